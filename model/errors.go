@@ -1,0 +1,40 @@
+package model
+
+import "errors"
+
+// NotStartedError says that the service did not start a run, so that trying again is
+// safe: it refused the request, or the request never left. Any other error of
+// Target.Start leaves open whether the workflow ran.
+type NotStartedError struct {
+	Code string // AWS's error code, "" if the request never reached the service
+	Err  error
+}
+
+func (e *NotStartedError) Error() string { return e.Err.Error() }
+func (e *NotStartedError) Unwrap() error { return e.Err }
+
+// hinted is an error together with what its reader can do next.
+type hinted struct {
+	err  error
+	hint string
+}
+
+func (h *hinted) Error() string { return h.err.Error() }
+func (h *hinted) Unwrap() error { return h.err }
+
+// WithHint adds to err what the user can do next. It returns nil for a nil err.
+func WithHint(err error, hint string) error {
+	if err == nil || hint == "" {
+		return err
+	}
+	return &hinted{err, hint}
+}
+
+// HintOf returns the outermost hint in err's chain, or "".
+func HintOf(err error) string {
+	var h *hinted
+	if errors.As(err, &h) {
+		return h.hint
+	}
+	return ""
+}

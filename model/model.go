@@ -1,0 +1,185 @@
+// Package model is what the workbench knows without a screen: state machines, runs and
+// what they cost, and the two seams behind which the rest of the world stands: Target
+// (where a workflow runs) and Journal (what outlives the process). It holds the use
+// cases (Workbench) and imports the standard library only; what talks to AWS, to a disk
+// or to a terminal lives elsewhere and is handed in.
+package model
+
+import (
+	"strings"
+	"time"
+)
+
+// ARN names a state machine, one of its versions or aliases, or an execution.
+//
+//	arn:{partition}:states:{region}:{account}:stateMachine:{name}[:{version or alias}]
+//	arn:{partition}:states:{region}:{account}:express:{name}:{executionName}:{uuid}
+type ARN string
+
+// part returns the nth field between colons, counted from 0, or "". The last of the
+// eight fields that an ARN of ours has keeps its colons.
+func (a ARN) part(n int) string {
+	parts := strings.SplitN(string(a), ":", 9)
+	if n >= len(parts) {
+		return ""
+	}
+	return parts[n]
+}
+
+// IsARN reports whether a has the shape of an ARN, whatever it names.
+func (a ARN) IsARN() bool { return strings.HasPrefix(string(a), "arn:") && a.part(5) != "" }
+
+// Region is the region field, "" if a is no ARN.
+func (a ARN) Region() string { return a.part(3) }
+
+// Account is the account field, "" if a is no ARN.
+func (a ARN) Account() string { return a.part(4) }
+
+// Machine is the state machine's name, "" if a names something else.
+func (a ARN) Machine() string {
+	if a.part(5) != "stateMachine" && a.part(5) != "express" && a.part(5) != "execution" {
+		return ""
+	}
+	name, _, _ := strings.Cut(a.part(6), "#")
+	return name
+}
+
+// Qualifier is the version number or alias that a state machine ARN ends in, or "".
+func (a ARN) Qualifier() string {
+	if a.part(5) != "stateMachine" {
+		return ""
+	}
+	q, _, _ := strings.Cut(a.part(7), "#")
+	return q
+}
+
+// MachineType says how AWS runs a state machine. It is chosen when the machine is
+// created and cannot be changed.
+type MachineType string
+
+// The two types that AWS has.
+const (
+	Express  MachineType = "EXPRESS"
+	Standard MachineType = "STANDARD"
+)
+
+// Machine is one line of a list of state machines.
+type Machine struct {
+	ARN     ARN
+	Name    string
+	Type    MachineType
+	Created time.Time
+}
+
+// SyncProblem says why the machine cannot be run with StartSyncExecution, "" if it can.
+func (m Machine) SyncProblem() string {
+	if m.Type == Standard {
+		return "STANDARD machines cannot be run synchronously: StartSyncExecution takes EXPRESS only"
+	}
+	return ""
+}
+
+// Description is a machine with what only DescribeStateMachine tells.
+type Description struct {
+	Machine
+	Definition string // Amazon States Language, JSON text as it was saved
+	Role       ARN
+	Revision   string // "" if the machine was never updated
+}
+
+// Request is what StartSyncExecution is asked.
+type Request struct {
+	Machine     ARN    // may name a version or an alias
+	Name        string // of the execution; "" lets the service choose
+	Input       string // JSON text of at most MaxInput bytes; blank means {}
+	TraceHeader string // X-Ray trace header, at most 256 ASCII characters; "" for none
+}
+
+// MaxInput is the largest input, and the largest output, in bytes of UTF-8 (AWS: quotas
+// for state machine executions).
+const MaxInput = 262_144
+
+// MaxRun is the longest that an Express execution lasts (AWS: five minutes, hard).
+const MaxRun = 5 * time.Minute
+
+// RunID identifies a run in the journal. IDs sort by the time at which they were made.
+type RunID string
+
+// Status is how a run stands. The zero value means that no answer came.
+type Status string
+
+// Succeeded, Failed and TimedOut are AWS's; the others are ours, for what AWS never sees.
+const (
+	NoAnswer   Status = ""            // sent, perhaps executed, never answered
+	Running    Status = "RUNNING"     // sent, the answer is awaited by a live process
+	NotStarted Status = "NOT_STARTED" // refused by the service, or never sent
+	Succeeded  Status = "SUCCEEDED"
+	Failed     Status = "FAILED"
+	TimedOut   Status = "TIMED_OUT"
+)
+
+// String is the word for people.
+func (s Status) String() string {
+	switch s {
+	case NoAnswer:
+		return "NO ANSWER"
+	case NotStarted:
+		return "NOT STARTED"
+	default:
+		return string(s)
+	}
+}
+
+// Answered reports whether the service executed the run and told how it ended.
+func (s Status) Answered() bool { return s == Succeeded || s == Failed || s == TimedOut }
+
+// Billing is what the service says it will charge for: already rounded up, the duration
+// to 100 ms and the memory to 64 MB. The zero value means that nothing is known.
+type Billing struct {
+	Duration time.Duration
+	MemoryMB int64
+}
+
+// Run is one StartSyncExecution: what was asked, what came back, what it cost.
+type Run struct {
+	ID     RunID
+	Target string // Info.Name of the target that was asked
+	Request
+	Asked time.Time     // when the request was made, by our clock
+	Took  time.Duration // from then to the answer, by our clock; 0 while Running
+
+	Status    Status
+	Execution ARN       // "" unless answered
+	Started   time.Time // by the service's clock; zero unless answered
+	Stopped   time.Time
+	Output    string // JSON text as it came; "" unless Succeeded
+	Error     string // "" unless Failed or TimedOut; may be "" even then
+	Cause     string
+	Billing   Billing
+
+	// Problem says why there is no answer, or why the run did not start, and Hint what
+	// can be done about it. Both are "" when the run was answered.
+	Problem string
+	Hint    string
+	// Raw is the response as the service gave it, "" unless answered.
+	Raw string
+}
+
+// Duration is how long the execution ran by the service's clock, or, while there is no
+// answer, how long we waited.
+func (r Run) Duration() time.Duration {
+	if r.Status.Answered() {
+		return r.Stopped.Sub(r.Started)
+	}
+	return r.Took
+}
+
+// Event is one entry of an execution's history, as AWS logs it at level ALL.
+type Event struct {
+	ID       int64
+	Previous int64 // 0 for the first event and for the first state entered
+	Type     string
+	Time     time.Time
+	State    string // the state's name, "" for events of the execution itself
+	Details  string // the event's details, a JSON object
+}

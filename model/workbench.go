@@ -1,0 +1,195 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"crypto/rand"
+	"encoding/hex"
+)
+
+// Target is a place where workflows run: AWS, or the embedded engine. The workbench does
+// not know which.
+type Target interface {
+	// Info names the target. It does no I/O.
+	Info() Info
+	// Machines lists every state machine there is, of both types, sorted by name.
+	Machines(ctx context.Context) ([]Machine, error)
+	// Describe returns one machine with its definition.
+	Describe(ctx context.Context, machine ARN) (Description, error)
+	// Start sends StartSyncExecution exactly once and waits for the answer. The answer
+	// has Status, Execution, Started, Stopped, Output, Error, Cause, Billing and Raw of a
+	// Run. A *NotStartedError means that nothing ran; any other error that it may have.
+	Start(ctx context.Context, request Request) (Run, error)
+	// Trace returns the history of an execution, oldest event first. ErrNoTrace if the
+	// target keeps none.
+	Trace(ctx context.Context, run Run) ([]Event, error)
+}
+
+// ErrNoTrace says that a target keeps no history of the execution that was asked for.
+var ErrNoTrace = errors.New("no trace of this run is kept")
+
+// Info names a target for people.
+type Info struct {
+	Name      string // "embedded", "aws", or an endpoint's host
+	Region    string
+	Account   string // "" until known
+	Workspace string // the folder that the embedded target reads, "" for none
+	Profile   string // of the AWS configuration, "" for none
+}
+
+// Journal keeps every run, from before it is sent.
+type Journal interface {
+	// Begin writes down that run is about to be sent.
+	Begin(ctx context.Context, run Run) error
+	// Finish writes down how a run that was begun ended.
+	Finish(ctx context.Context, run Run) error
+	// List returns runs, newest first, without the bodies: Input, Output, Cause and Raw
+	// are empty. It reads no more rows than query asks for.
+	List(ctx context.Context, query Query) ([]Run, error)
+	// Get returns one run whole. ErrNoRun if there is none.
+	Get(ctx context.Context, id RunID) (Run, error)
+	// Totals sums up the runs that match query; its Limit and Offset do not count.
+	Totals(ctx context.Context, query Query) (Totals, error)
+}
+
+// ErrNoRun says that the journal has no run with this ID.
+var ErrNoRun = errors.New("no such run")
+
+// Query selects runs from the journal. The zero value selects all.
+type Query struct {
+	Machine string    // only this machine's, by name; "" for all
+	Status  []Status  // only these; empty for all
+	Text    string    // only runs with this text in input, output, error or cause
+	Since   time.Time // only runs asked at this time or later
+	Limit   int       // at most so many; 0 for all
+	Offset  int       // after leaving out so many
+}
+
+// Totals sums up runs.
+type Totals struct {
+	Runs int64
+	// Requests counts the runs that were charged for: those with billing details.
+	Requests int64
+	// MBMillis is the sum over runs of billed memory in MB times billed duration in ms.
+	MBMillis int64
+}
+
+// Add counts one more run.
+func (t *Totals) Add(r Run) {
+	t.Runs++
+	if r.Billing == (Billing{}) {
+		return
+	}
+	t.Requests++
+	t.MBMillis += r.Billing.MemoryMB * r.Billing.Duration.Milliseconds()
+}
+
+// SavedInput is the name of an input that was kept for a machine.
+type SavedInput struct {
+	Name    string
+	BuiltIn bool // comes with a sample and has no file yet
+}
+
+// SavedInputs keeps named inputs, by machine name.
+type SavedInputs interface {
+	// List returns the machine's inputs in the order in which they are to be shown.
+	List(machine string) ([]SavedInput, error)
+	// Load returns the input's text, byte for byte.
+	Load(machine, name string) (string, error)
+	// Save writes text under name, over what was there.
+	Save(machine, name, text string) error
+	// Delete removes the file. A built-in input of the same name shows again.
+	Delete(machine, name string) error
+}
+
+// Session remembers small things between one start of the workbench and the next: the
+// machine that was picked, drafts. Keys are the caller's; values are text.
+type Session interface {
+	// Get returns what was put under key, "" if nothing was.
+	Get(ctx context.Context, key string) (string, error)
+	// Put keeps value under key; "" forgets it.
+	Put(ctx context.Context, key, value string) error
+}
+
+// Workbench is what a user does with a target: list, describe, run, and keep every run.
+type Workbench struct {
+	Target  Target
+	Journal Journal
+	Now     func() time.Time // nil for time.Now
+}
+
+func (w *Workbench) now() time.Time {
+	if w.Now != nil {
+		return w.Now()
+	}
+	return time.Now()
+}
+
+// Prepare checks a request and returns the run that it asks for, in status Running. It
+// sends and writes nothing.
+func (w *Workbench) Prepare(request Request) (Run, error) {
+	if strings.TrimSpace(request.Input) == "" {
+		request.Input = "{}"
+	}
+	if n := len(request.Input); n > MaxInput {
+		return Run{}, &NotStartedError{Err: WithHint(
+			fmt.Errorf("input has %d bytes, over the limit of %d", n, MaxInput),
+			"make it smaller, or pass a reference to data kept elsewhere")}
+	}
+	now := w.now()
+	return Run{ID: newRunID(now), Target: w.Target.Info().Name, Request: request, Asked: now, Status: Running}, nil
+}
+
+// Run sends a prepared run and returns it completed. The intent is in the journal before
+// the request leaves, and the outcome before Run returns, whatever becomes of ctx: ending
+// it ends the waiting, not the execution. The returned run is always worth showing; the
+// error says why it has no answer, or that the journal could not be written.
+func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
+	if err := w.Journal.Begin(ctx, run); err != nil {
+		run.Status = NotStarted
+		err = &NotStartedError{Err: fmt.Errorf("the run was not sent, because the history could not be written: %w", err)}
+		run.Problem, run.Hint = err.Error(), HintOf(err)
+		return run, err
+	}
+	answer, err := w.Target.Start(ctx, run.Request)
+	run.Took = w.now().Sub(run.Asked)
+	var notStarted *NotStartedError
+	switch {
+	case err == nil:
+		run.Status, run.Execution = answer.Status, answer.Execution
+		run.Started, run.Stopped = answer.Started, answer.Stopped
+		run.Output, run.Error, run.Cause = answer.Output, answer.Error, answer.Cause
+		run.Billing, run.Raw = answer.Billing, answer.Raw
+	case errors.As(err, &notStarted):
+		run.Status, run.Problem, run.Hint = NotStarted, err.Error(), HintOf(err)
+	case errors.Is(context.Cause(ctx), ErrAbandoned):
+		err = WithHint(ErrAbandoned, "the execution goes on, up to five minutes, and is billed")
+		run.Status, run.Problem, run.Hint = NoAnswer, err.Error(), HintOf(err)
+	default:
+		run.Status, run.Problem, run.Hint = NoAnswer, err.Error(), HintOf(err)
+	}
+	if writeErr := w.Journal.Finish(context.WithoutCancel(ctx), run); writeErr != nil {
+		err = errors.Join(err, fmt.Errorf("the outcome could not be written to the history: %w", writeErr))
+	}
+	return run, err
+}
+
+// ErrAbandoned is the cause with which a context is cancelled when the user gives up
+// waiting for a run.
+var ErrAbandoned = errors.New("abandoned while waiting for the answer")
+
+// newRunID returns an ID of 48 bits of milliseconds and 80 random ones, in hexadecimal,
+// so that IDs sort by time and two processes never make the same one.
+func newRunID(now time.Time) RunID {
+	var b [16]byte
+	_, _ = rand.Read(b[6:]) // never fails: crypto/rand ends the program instead
+	ms := now.UnixMilli()
+	for i := range 6 {
+		b[i] = byte(ms >> (40 - 8*i))
+	}
+	return RunID(hex.EncodeToString(b[:]))
+}
