@@ -1,0 +1,153 @@
+package stepfn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"expresso/model"
+)
+
+// explainStart turns an error of StartSyncExecution into one that says whether anything
+// may have run, what went wrong, and what to do. connected tells whether the request had
+// a connection to leave by.
+func (t *Target) explainStart(ctx context.Context, err error, machine model.ARN, connected bool) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return model.WithHint(fmt.Errorf("%w within %s", errNoAnswer, deadline),
+			"the client gave up; the execution may have gone on and is then billed: look into the machine's logs before running it again")
+	}
+	explained := t.explain(err, "states:StartSyncExecution", machine)
+	code, status := codeOf(err)
+	switch {
+	case code != "" && status < 500:
+		return &model.NotStartedError{Code: code, Err: explained}
+	case !connected:
+		return &model.NotStartedError{Err: explained}
+	case model.HintOf(explained) == "":
+		return model.WithHint(explained, "the execution may have run: expresso never sends a run twice by itself")
+	}
+	return explained
+}
+
+// codeOf returns AWS's error code and the HTTP status, "" and 0 where there is none.
+func codeOf(err error) (code string, status int) {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		code = api.ErrorCode()
+	}
+	var response *smithyhttp.ResponseError
+	if errors.As(err, &response) {
+		status = response.HTTPStatusCode()
+	}
+	return code, status
+}
+
+// explain puts an SDK error into a sentence and adds a hint where there is one. Errors
+// are told apart by their code: the set of modelled types differs between operations.
+func (t *Target) explain(err error, action string, resource model.ARN) error {
+	info := t.Info()
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		text := api.ErrorMessage()
+		if text == "" {
+			text = "the service gave no message"
+		}
+		return model.WithHint(fmt.Errorf("%s: %s", api.ErrorCode(), text), t.hintFor(api, action, resource, info))
+	}
+	var sso *ssocreds.InvalidTokenError
+	var dns *net.DNSError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &sso):
+		return model.WithHint(errors.New("the SSO session has expired or there is none"), login(info))
+	case isCredentials(err):
+		return model.WithHint(fmt.Errorf("no credentials for AWS: %s", deepest(err)),
+			"name a profile with --profile, set AWS_PROFILE, or sign in ("+loginCommand(info)+")")
+	case errors.As(err, &dns):
+		hint := "check the network and the region"
+		if strings.HasPrefix(dns.Name, "sync-") {
+			hint = "synchronous runs use a host name of their own; a VPC needs the interface endpoint com.amazonaws." +
+				info.Region + ".sync-states for it"
+		}
+		return model.WithHint(fmt.Errorf("%s cannot be resolved", dns.Name), hint)
+	case errors.As(err, &op) && op.Op == "dial":
+		return model.WithHint(fmt.Errorf("%s cannot be reached: %v", op.Addr, op.Err), "is the endpoint up? nothing was sent")
+	}
+	return fmt.Errorf("%w: %s", errNoAnswer, deepest(err))
+}
+
+// hintFor says what to do about an error of the service.
+func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN, info model.Info) string {
+	switch code := api.ErrorCode(); code {
+	case "AccessDeniedException", "AccessDenied", "NotAuthorized", "UnauthorizedOperation":
+		hint := fmt.Sprintf("grant %s on %s to this identity", action, resource)
+		if action == "states:StartSyncExecution" {
+			hint += "; states:StartExecution does not cover it"
+		}
+		return hint
+	case "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId",
+		"InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken":
+		return login(info) + "; your input is kept"
+	case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "KmsThrottlingException":
+		return "the run did not start, so it is safe to run it again after a moment"
+	case "StateMachineDoesNotExist":
+		return fmt.Sprintf("is it in %s, account %s? list what is there with: expresso machines", orNone(info.Region), orNone(info.Account))
+	case "StateMachineTypeNotSupported":
+		return "StartSyncExecution takes EXPRESS machines only; a machine's type cannot be changed"
+	case "InvalidArn":
+		return "an ARN looks like arn:aws:states:REGION:ACCOUNT:stateMachine:NAME, with :VERSION or :ALIAS behind it if wanted"
+	case "InvalidName":
+		return "a name has 1 to 80 characters, without blanks, brackets, wildcards or any of \" # % \\ ^ | ~ ` $ & , ; : /"
+	case "InvalidExecutionInput":
+		return "the input must be one JSON value"
+	case "UnknownOperationException":
+		return "this endpoint does not know the operation: does it offer synchronous Express runs?"
+	case "KmsAccessDeniedException", "KmsInvalidStateException":
+		return "the machine is encrypted with a customer key: this identity needs kms:Decrypt on it, and the key must be enabled"
+	}
+	return ""
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "(unknown)"
+	}
+	return s
+}
+
+func login(info model.Info) string {
+	return "sign in again: " + loginCommand(info)
+}
+
+func loginCommand(info model.Info) string {
+	command := "aws sso login"
+	if info.Profile != "" {
+		command += " --profile " + info.Profile
+	}
+	return command
+}
+
+// isCredentials reports whether err comes from looking for credentials rather than from
+// the request. The SDK has no type for it, only the name of the step.
+func isCredentials(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "get identity: ") || strings.Contains(text, "failed to refresh cached credentials")
+}
+
+// deepest is the innermost message of a chain: the SDK wraps each error in the names of
+// its own layers, which tell a user nothing.
+func deepest(err error) string {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err.Error()
+		}
+		err = next
+	}
+}

@@ -1,0 +1,186 @@
+// Package stepfn is the Target over the official SDK client: AWS itself, or anything that
+// speaks its wire, the embedded service included. It knows how StartSyncExecution must be
+// sent (once, with a deadline past the longest run) and what AWS's errors ask of a user.
+// It is not for workflows' contents: what it sends and returns is text.
+package stepfn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http/httptrace"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"expresso/model"
+)
+
+// deadline bounds one StartSyncExecution. It is past the five minutes that a run may last,
+// so that only a lost answer meets it; a context's deadline is never retried by the SDK.
+const deadline = 330 * time.Second
+
+// pageSize is how many machines a page asks for: the most that AWS gives.
+const pageSize = 1000
+
+// Target runs workflows through a Step Functions client. It is safe for concurrent use.
+type Target struct {
+	client *sfn.Client
+	trace  TraceFunc
+	// custom is set for an endpoint of the user's own: nothing but AWS resolves the
+	// prefixed name sync-HOST.
+	custom bool
+
+	mu   sync.Mutex
+	info model.Info
+}
+
+// TraceFunc returns the history of an execution, or model.ErrNoTrace.
+type TraceFunc func(ctx context.Context, execution model.ARN) ([]model.Event, error)
+
+// New returns a target over client. A nil trace means that no histories are kept.
+func New(client *sfn.Client, info model.Info, trace TraceFunc) *Target {
+	options := client.Options()
+	if info.Region == "" {
+		info.Region = options.Region
+	}
+	return &Target{client: client, trace: trace, custom: options.BaseEndpoint != nil, info: info}
+}
+
+// Info names the target. The account is known once a machine has been listed.
+func (t *Target) Info() model.Info {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.info
+}
+
+// Machines lists all state machines: AWS has no filter by type or name.
+func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
+	var machines []model.Machine
+	pages := sfn.NewListStateMachinesPaginator(t.client, &sfn.ListStateMachinesInput{MaxResults: pageSize})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, t.explain(err, "states:ListStateMachines", "*")
+		}
+		for _, m := range page.StateMachines {
+			machines = append(machines, model.Machine{
+				ARN:     model.ARN(aws.ToString(m.StateMachineArn)),
+				Name:    aws.ToString(m.Name),
+				Type:    model.MachineType(m.Type),
+				Created: aws.ToTime(m.CreationDate),
+			})
+		}
+	}
+	slices.SortStableFunc(machines, func(a, b model.Machine) int { return strings.Compare(a.Name, b.Name) })
+	if len(machines) > 0 {
+		t.mu.Lock()
+		t.info.Account = machines[0].ARN.Account()
+		t.mu.Unlock()
+	}
+	return machines, nil
+}
+
+// Describe returns a machine with its definition.
+func (t *Target) Describe(ctx context.Context, machine model.ARN) (model.Description, error) {
+	out, err := t.client.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(string(machine))})
+	if err != nil {
+		return model.Description{}, t.explain(err, "states:DescribeStateMachine", machine)
+	}
+	return model.Description{
+		Machine: model.Machine{
+			ARN:     model.ARN(aws.ToString(out.StateMachineArn)),
+			Name:    aws.ToString(out.Name),
+			Type:    model.MachineType(out.Type),
+			Created: aws.ToTime(out.CreationDate),
+		},
+		Definition: aws.ToString(out.Definition),
+		Role:       model.ARN(aws.ToString(out.RoleArn)),
+		Revision:   aws.ToString(out.RevisionId),
+	}, nil
+}
+
+// Start sends StartSyncExecution once. An execution is not idempotent, not even under a
+// fixed name, so nothing here sends it again: neither the SDK nor we.
+func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) {
+	info := t.Info()
+	if region := r.Machine.Region(); region != "" && region != info.Region {
+		return model.Run{}, &model.NotStartedError{Err: model.WithHint(
+			fmt.Errorf("%s is in %s, but requests go to %s", r.Machine, region, info.Region),
+			"start expresso with --region "+region)}
+	}
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	var connected atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
+
+	in := &sfn.StartSyncExecutionInput{
+		StateMachineArn: aws.String(string(r.Machine)),
+		Input:           aws.String(r.Input),
+	}
+	if r.Name != "" {
+		in.Name = aws.String(r.Name)
+	}
+	if r.TraceHeader != "" {
+		in.TraceHeader = aws.String(r.TraceHeader)
+	}
+	var raw rawBody
+	out, err := t.client.StartSyncExecution(ctx, in, func(o *sfn.Options) {
+		o.Retryer = aws.NopRetryer{}
+		o.HTTPClient = raw.tap(o.HTTPClient)
+		if t.custom {
+			o.APIOptions = append(o.APIOptions, withoutHostPrefix)
+		}
+	})
+	if err != nil {
+		return model.Run{}, t.explainStart(ctx, err, r.Machine, connected.Load())
+	}
+	return model.Run{
+		Status:    model.Status(out.Status),
+		Execution: model.ARN(aws.ToString(out.ExecutionArn)),
+		Started:   aws.ToTime(out.StartDate),
+		Stopped:   aws.ToTime(out.StopDate),
+		Output:    aws.ToString(out.Output),
+		Error:     aws.ToString(out.Error),
+		Cause:     aws.ToString(out.Cause),
+		Billing:   billing(out.BillingDetails),
+		Raw:       raw.text(),
+	}, nil
+}
+
+// Trace returns the history of an execution.
+func (t *Target) Trace(ctx context.Context, run model.Run) ([]model.Event, error) {
+	if t.trace == nil {
+		return nil, model.ErrNoTrace
+	}
+	return t.trace(ctx, run.Execution)
+}
+
+func billing(d *types.BillingDetails) model.Billing {
+	if d == nil {
+		return model.Billing{}
+	}
+	return model.Billing{
+		Duration: time.Duration(d.BilledDurationInMilliseconds) * time.Millisecond,
+		MemoryMB: d.BilledMemoryUsedInMB,
+	}
+}
+
+// withoutHostPrefix keeps the SDK from sending a request to sync-HOST. The flag has to be
+// set inside the stack, before all else: on a caller's context it is cleared.
+func withoutHostPrefix(stack *middleware.Stack) error {
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("expresso:withoutHostPrefix",
+		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			return next.HandleInitialize(smithyhttp.DisableEndpointHostPrefix(ctx, true), in)
+		}), middleware.Before)
+}
+
+var errNoAnswer = errors.New("no answer")
