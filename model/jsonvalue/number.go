@@ -1,0 +1,77 @@
+package jsonvalue
+
+import (
+	"strconv"
+	"strings"
+)
+
+// shortInt reads an integer that is spelled with at most 18 digits and nothing else, as
+// most numbers are.
+func shortInt(text string) (int64, bool) {
+	s := text
+	if s != "" && s[0] == '-' {
+		s = s[1:]
+	}
+	if s == "" || len(s) > 18 {
+		return 0, false
+	}
+	var i int64
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		i = 10*i + int64(c-'0')
+	}
+	if len(s) != len(text) {
+		i = -i
+	}
+	return i, true
+}
+
+// decimal is a number free of its spelling: 0.digits times ten to the exponent, digits
+// beginning and ending with another than 0. Zero is the zero decimal.
+type decimal struct {
+	negative bool
+	digits   string
+	exponent int64
+}
+
+// decimalOf reads the text of a JSON number.
+func decimalOf(text string) decimal {
+	var d decimal
+	if text != "" && text[0] == '-' {
+		d.negative, text = true, text[1:]
+	}
+	if e := strings.IndexAny(text, "eE"); e >= 0 {
+		// An exponent beyond int64 saturates: no text is long enough to bring it back.
+		d.exponent, _ = strconv.ParseInt(strings.TrimPrefix(text[e+1:], "+"), 10, 64)
+		d.exponent = min(max(d.exponent, -1<<60), 1<<60)
+		text = text[:e]
+	}
+	whole, fraction, _ := strings.Cut(text, ".")
+	digits := whole + fraction
+	d.exponent += int64(len(whole))
+	trimmed := strings.TrimLeft(digits, "0")
+	d.exponent -= int64(len(digits) - len(trimmed))
+	d.digits = strings.TrimRight(trimmed, "0")
+	if d.digits == "" {
+		return decimal{}
+	}
+	return d
+}
+
+// int64 is the number if it is an integer of 64 bits.
+func (d decimal) int64() (int64, bool) {
+	if d.digits == "" {
+		return 0, true
+	}
+	if d.exponent < int64(len(d.digits)) || d.exponent > 19 {
+		return 0, false
+	}
+	text := d.digits + strings.Repeat("0", int(d.exponent)-len(d.digits))
+	if d.negative {
+		text = "-" + text
+	}
+	i, err := strconv.ParseInt(text, 10, 64)
+	return i, err == nil
+}

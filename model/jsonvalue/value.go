@@ -1,0 +1,346 @@
+// Package jsonvalue holds JSON documents as the engine and its query languages work on
+// them: ordered objects, numbers that keep their text, values that are immutable and
+// shared without copying. It is not a codec for Go structs, and it decides nothing about
+// what a document means.
+package jsonvalue
+
+import (
+	"math"
+	"strconv"
+	"unsafe"
+)
+
+// Kind says what a value is.
+type Kind uint8
+
+// The kinds. Undefined is the absence of a value; it never stands in a document.
+const (
+	KindUndefined Kind = iota
+	KindNull
+	KindBool
+	KindNumber
+	KindString
+	KindArray
+	KindObject
+)
+
+// String is the kind's name in a message: "object", "string" and so on.
+func (k Kind) String() string {
+	return [...]string{"undefined", "null", "boolean", "number", "string", "array", "object"}[k]
+}
+
+// Value is an immutable JSON value. The zero Value is undefined. Values are small: pass
+// and keep them by value.
+//
+// The three words are put to a use that depends on kind and form, as in log/slog, so that
+// strings, numbers and small objects need no allocation beyond what they refer to. The
+// functions in this file are the only ones that look through the pointer.
+type Value struct {
+	_    [0]func()      // values are not comparable with ==: use Equal
+	p    unsafe.Pointer // to the bytes, elements or members, or to an indexed
+	n    uint64         // how many of them; or the integer or the bits of the float
+	size int32          // bytes of the compact text; 0 if not known yet (floats)
+	kind Kind
+	form form
+}
+
+type form uint8
+
+const (
+	plain   form = iota // p and n are a string or a slice
+	integer             // a number: n is an int64
+	float               // a number: n has the bits of a float64
+	lookup              // an object: p is an *indexed
+)
+
+// indexed is an object with so many members that a key is looked up, not searched for.
+type indexed struct {
+	members []Member
+	index   index
+}
+
+// Member is one key of an object with its value.
+type Member struct {
+	Key   string
+	Value Value
+}
+
+// maxSize is what Size says of everything that is larger: shared values can make a
+// document astronomically long, which must neither overflow nor pass for short.
+const maxSize = math.MaxInt32
+
+func clamp(size int) int32 { return int32(min(uint(size), maxSize)) }
+
+// Null returns null.
+func Null() Value { return Value{kind: KindNull, size: 4} }
+
+// NewBool returns true or false.
+func NewBool(b bool) Value {
+	if b {
+		return Value{kind: KindBool, n: 1, size: 4}
+	}
+	return Value{kind: KindBool, size: 5}
+}
+
+// NewString returns a string. Bytes of s that are not UTF-8 become U+FFFD.
+func NewString(s string) Value {
+	s, size := measure(s)
+	return stringValue(s, size)
+}
+
+// stringValue returns the string s, whose text in quotes has size bytes.
+func stringValue(s string, size int) Value {
+	return Value{kind: KindString, p: unsafe.Pointer(unsafe.StringData(s)), n: uint64(len(s)), size: clamp(size)}
+}
+
+// NewNumber returns the number that text spells in JSON's grammar, with that spelling.
+// Text that is no number gives undefined.
+func NewNumber(text string) Value {
+	if end, msg := scanNumber(text, 0); end != len(text) || msg != "" {
+		return Value{}
+	}
+	return numberValue(text)
+}
+
+func numberValue(text string) Value {
+	return Value{kind: KindNumber, p: unsafe.Pointer(unsafe.StringData(text)), n: uint64(len(text)), size: clamp(len(text))}
+}
+
+// NewInt returns the integer i.
+func NewInt(i int64) Value {
+	return Value{kind: KindNumber, form: integer, n: uint64(i), size: int32(digits(i))}
+}
+
+// NewFloat returns the number f, which is written as ECMAScript writes it. NaN and the
+// infinities, which JSON does not have, give undefined.
+func NewFloat(f float64) Value {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return Value{}
+	}
+	if i := int64(f); float64(i) == f && -1<<53 <= i && i <= 1<<53 {
+		return NewInt(i)
+	}
+	return Value{kind: KindNumber, form: float, n: math.Float64bits(f)}
+}
+
+// NewArray returns the array of elems, which belongs to the value from now on.
+func NewArray(elems []Value) Value {
+	size := 2 + max(0, len(elems)-1)
+	for i := range elems {
+		size = min(size+elems[i].Size(), maxSize)
+	}
+	return arrayValue(elems, size)
+}
+
+func arrayValue(elems []Value, size int) Value {
+	return Value{kind: KindArray, p: unsafe.Pointer(unsafe.SliceData(elems)), n: uint64(len(elems)), size: clamp(size)}
+}
+
+// NewObject returns the object of members, which belongs to the value from now on. If a
+// key comes twice, the last value stands at the first's place.
+func NewObject(members []Member) Value {
+	members, index := unique(members)
+	size := 2 + max(0, len(members)-1)
+	for i := range members {
+		m := &members[i]
+		key, keySize := measure(m.Key)
+		m.Key = key
+		size = min(size+keySize+1+m.Value.Size(), maxSize)
+	}
+	return objectValue(members, index, size)
+}
+
+func objectValue(members []Member, index index, size int) Value {
+	if index != nil {
+		return Value{kind: KindObject, form: lookup, p: unsafe.Pointer(&indexed{members, index}), n: uint64(len(members)), size: clamp(size)}
+	}
+	return Value{kind: KindObject, p: unsafe.Pointer(unsafe.SliceData(members)), n: uint64(len(members)), size: clamp(size)}
+}
+
+// elems is what an array consists of, nothing for other kinds.
+func (v Value) elems() []Value {
+	if v.kind != KindArray {
+		return nil
+	}
+	return unsafe.Slice((*Value)(v.p), int(v.n))
+}
+
+// members is what an object consists of, nothing for other kinds.
+func (v Value) members() []Member {
+	switch {
+	case v.kind != KindObject:
+		return nil
+	case v.form == lookup:
+		return (*indexed)(v.p).members
+	default:
+		return unsafe.Slice((*Member)(v.p), int(v.n))
+	}
+}
+
+// text is what a string or a number with a spelling of its own consists of.
+func (v Value) text() string { return unsafe.String((*byte)(v.p), int(v.n)) }
+
+// Kind says what the value is.
+func (v Value) Kind() Kind { return v.kind }
+
+// IsUndefined reports whether v is the absence of a value.
+func (v Value) IsUndefined() bool { return v.kind == KindUndefined }
+
+// Bool is true for the value true.
+func (v Value) Bool() bool { return v.kind == KindBool && v.n == 1 }
+
+// Str is the contents of a string, decoded; "" for other kinds.
+func (v Value) Str() string {
+	if v.kind != KindString {
+		return ""
+	}
+	return v.text()
+}
+
+// NumberText is how the number is spelled, "" for other kinds.
+func (v Value) NumberText() string {
+	if v.kind != KindNumber {
+		return ""
+	}
+	if v.form == plain {
+		return v.text()
+	}
+	var buf [32]byte
+	return string(v.appendNumber(buf[:0]))
+}
+
+// Float is the number as the nearest float64: infinite if it is too large for one, NaN for
+// other kinds.
+func (v Value) Float() float64 {
+	switch {
+	case v.kind != KindNumber:
+		return math.NaN()
+	case v.form == integer:
+		return float64(int64(v.n))
+	case v.form == float:
+		return math.Float64frombits(v.n)
+	}
+	text := v.text()
+	if i, ok := shortInt(text); ok && (i != 0 || text[0] != '-') {
+		return float64(i)
+	}
+	f, _ := strconv.ParseFloat(text, 64) // out of range: the infinity that is promised
+	return f
+}
+
+// Int is the number as an integer, however it is spelled: 1, 1.0 and 10e-1 are the same.
+// ok is false if it is no integer, or none of 64 bits, or no number.
+func (v Value) Int() (i int64, ok bool) {
+	switch {
+	case v.kind != KindNumber:
+		return 0, false
+	case v.form == integer:
+		return int64(v.n), true
+	case v.form == plain:
+		text := v.text()
+		if i, ok := shortInt(text); ok {
+			return i, true
+		}
+		if i, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return i, true
+		}
+	}
+	return decimalOf(v.NumberText()).int64()
+}
+
+// Len is the number of an array's elements, an object's members or a string's bytes; 0
+// for other kinds.
+func (v Value) Len() int {
+	switch v.kind {
+	case KindArray, KindObject, KindString:
+		return int(v.n)
+	default:
+		return 0
+	}
+}
+
+// At is the ith element of an array. It panics if there is none.
+func (v Value) At(i int) Value { return v.elems()[i] }
+
+// Member is the ith member of an object. It panics if there is none.
+func (v Value) Member(i int) Member { return v.members()[i] }
+
+// Get finds a member of an object by key. Other kinds have none.
+func (v Value) Get(key string) (Value, bool) {
+	if i := v.find(key); i >= 0 {
+		return v.members()[i].Value, true
+	}
+	return Value{}, false
+}
+
+// find returns the place of a key in an object, or -1.
+func (v Value) find(key string) int {
+	members := v.members()
+	if v.form == lookup && v.kind == KindObject {
+		return (*indexed)(v.p).index.find(members, key)
+	}
+	for i := range members {
+		if members[i].Key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// With returns the object with x under key: in the place of what is there, else at the
+// end. Of a value that is no object it makes one with this only member.
+func (v Value) With(key string, x Value) Value {
+	old := v.members()
+	at := v.find(key)
+	if at < 0 {
+		members := make([]Member, len(old)+1)
+		copy(members, old)
+		members[len(old)] = Member{key, x}
+		if len(members) > searched {
+			return NewObject(members)
+		}
+		key, keySize := measure(key)
+		members[len(old)].Key = key
+		size := 2 + keySize + 1 + x.Size()
+		if len(old) > 0 {
+			size += v.Size() - 1
+		}
+		return objectValue(members, nil, size)
+	}
+	members := make([]Member, len(old))
+	copy(members, old)
+	members[at].Value = x
+	if v.size == maxSize {
+		return NewObject(members)
+	}
+	var index index
+	if v.form == lookup {
+		index = (*indexed)(v.p).index
+	}
+	return objectValue(members, index, v.Size()-old[at].Value.Size()+x.Size())
+}
+
+// WithAt returns the array with x as its ith element. It panics if there is no ith.
+func (v Value) WithAt(i int, x Value) Value {
+	old := v.elems()
+	elems := make([]Value, len(old))
+	copy(elems, old)
+	elems[i] = x
+	if v.size == maxSize {
+		return NewArray(elems)
+	}
+	return arrayValue(elems, v.Size()-old[i].Size()+x.Size())
+}
+
+// Size is the number of bytes of the compact JSON text, at most 2147483647. It is known
+// without writing the text.
+func (v Value) Size() int {
+	if v.size != 0 {
+		return int(v.size)
+	}
+	if v.kind == KindNumber {
+		var buf [32]byte
+		return len(v.appendNumber(buf[:0]))
+	}
+	return len("null") // undefined, which is not to be in a document, is written so
+}
