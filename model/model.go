@@ -69,10 +69,16 @@ type Machine struct {
 	Name    string
 	Type    MachineType
 	Created time.Time
+	// Problem says why the target cannot run the machine at all (its definition is at
+	// fault, say), "" if it can.
+	Problem string
 }
 
 // SyncProblem says why the machine cannot be run with StartSyncExecution, "" if it can.
 func (m Machine) SyncProblem() string {
+	if m.Problem != "" {
+		return m.Problem
+	}
 	if m.Type == Standard {
 		return "STANDARD machines cannot be run synchronously: StartSyncExecution takes EXPRESS only"
 	}

@@ -2,13 +2,12 @@ package model
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
-
-	"crypto/rand"
-	"encoding/hex"
 )
 
 // Target is a place where workflows run: AWS, or the embedded engine. The workbench does

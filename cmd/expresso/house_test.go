@@ -1,0 +1,136 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const root = "../.."
+
+// mayImport says which packages of the module each package may import: the house rules.
+// A folder stands for all below it; the longest folder that matches counts. Folders that
+// are not listed may import nothing of the module.
+var mayImport = map[string][]string{
+	"cmd":   {"ui", "store", "model"},
+	"ui":    {"ui", "=model", "model/jsonvalue", "model/asl", "model/pricing"},
+	"store": {"store", "=model"},
+
+	"model":           {},
+	"model/stepfn":    {"=model"},
+	"model/pricing":   {"=model"},
+	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
+	"model/engine":    {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
+	"model/asl":       {"model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},
+	"model/task":      {"model/jsonvalue"},
+	"model/workspace": {"model/asl", "model/jsonvalue"},
+	"model/intrinsic": {"model/jsonpath", "model/jsonvalue"},
+	"model/jsonpath":  {"model/jsonvalue"},
+	"model/jsonata":   {"model/jsonvalue"},
+	"model/jsonvalue": {},
+	"model/samples":   {},
+	"model/internal":  {},
+	"ui/background":   {},
+}
+
+// notInDomain are modules that the domain and the screen stay clear of.
+var notInDomain = map[string][]string{
+	"ui":     {"github.com/aws/", "modernc.org/sqlite"},
+	"model/": {"github.com/charmbracelet/", "modernc.org/sqlite", "github.com/spf13/cobra"},
+	"store":  {"github.com/charmbracelet/", "github.com/aws/"},
+}
+
+func TestImports(t *testing.T) {
+	checked := 0
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && name != root && strings.HasPrefix(d.Name(), ".") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, filepath.Dir(name))
+		if err != nil {
+			return err
+		}
+		pkg := filepath.ToSlash(rel)
+		allowed := rule(pkg)
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			checked++
+			if inner, ours := strings.CutPrefix(imported, "expresso/"); ours {
+				if !slices.ContainsFunc(allowed, func(a string) bool { return covers(a, inner) }) {
+					t.Errorf("%s imports %s, which the house rules do not allow", pkg, imported)
+				}
+				continue
+			}
+			if pkg == "model" && strings.Contains(strings.Split(imported, "/")[0], ".") {
+				t.Errorf("model (root) imports %s: it is standard library only", imported)
+			}
+			for folder, refused := range notInDomain {
+				for _, module := range refused {
+					if strings.HasPrefix(pkg+"/", folder) && strings.HasPrefix(imported, module) {
+						t.Errorf("%s imports %s", pkg, imported)
+					}
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if checked < 50 {
+		t.Errorf("only %d imports were looked at", checked)
+	}
+}
+
+// rule returns what pkg may import: the entry of the longest folder that holds it.
+func rule(pkg string) []string {
+	for dir := pkg; dir != "."; dir = path.Dir(dir) {
+		if allowed, ok := mayImport[dir]; ok && (dir == pkg || dir != "model") {
+			return allowed
+		}
+	}
+	return nil
+}
+
+// covers reports whether a rule's entry allows a package: a folder with all below it, or
+// just itself behind '='.
+func covers(entry, pkg string) bool {
+	if exact, ok := strings.CutPrefix(entry, "="); ok {
+		return pkg == exact
+	}
+	return pkg == entry || strings.HasPrefix(pkg, entry+"/")
+}
+
+func TestTopLevelHoldsOnlyWhatItShould(t *testing.T) {
+	allowed := []string{"ui", "model", "store", "cmd", "go.mod", "go.sum", "README.md", "demo.tape"}
+	entries, err := os.ReadDir(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		built := e.Name() == "expresso" || e.Name() == "shots" // in .gitignore
+		if !strings.HasPrefix(e.Name(), ".") && !slices.Contains(allowed, e.Name()) && !built {
+			t.Errorf("%s stands at the top level", e.Name())
+		}
+	}
+}

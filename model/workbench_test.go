@@ -1,0 +1,176 @@
+package model_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"expresso/model"
+)
+
+// memory is a journal that remembers in which order it was written.
+type memory struct {
+	model.Journal
+	begun, finished []model.Run
+	beginErr        error
+	finishErr       error
+}
+
+func (m *memory) Begin(_ context.Context, r model.Run) error {
+	m.begun = append(m.begun, r)
+	return m.beginErr
+}
+
+func (m *memory) Finish(ctx context.Context, r model.Run) error {
+	m.finished = append(m.finished, r)
+	return errors.Join(m.finishErr, ctx.Err())
+}
+
+// place is a target that answers as told.
+type place struct {
+	model.Target
+	start func(context.Context, model.Request) (model.Run, error)
+}
+
+func (place) Info() model.Info { return model.Info{Name: "here"} }
+func (p place) Start(ctx context.Context, r model.Request) (model.Run, error) {
+	return p.start(ctx, r)
+}
+
+func TestIntentIsWrittenBeforeTheRequestLeaves(t *testing.T) {
+	journal := &memory{}
+	now := time.Date(2026, 11, 22, 14, 0, 0, 0, time.UTC)
+	w := model.Workbench{Journal: journal, Now: func() time.Time { return now }, Target: place{start: func(_ context.Context, r model.Request) (model.Run, error) {
+		if len(journal.begun) != 1 || journal.begun[0].Status != model.Running || journal.begun[0].Input != r.Input {
+			t.Errorf("when the request left, the journal held %+v", journal.begun)
+		}
+		now = now.Add(time.Second)
+		return model.Run{Status: model.Succeeded, Output: `{"b":1,"a":2}`, Billing: model.Billing{Duration: 100 * time.Millisecond, MemoryMB: 64}}, nil
+	}}}
+	run, err := w.Prepare(model.Request{Machine: "arn:aws:states:r:a:stateMachine:m", Input: "  \n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if run.Input != "{}" {
+		t.Errorf("a blank input became %q, want {}", run.Input)
+	}
+	run, err = w.Run(t.Context(), run)
+	if err != nil || run.Status != model.Succeeded || run.Took != time.Second || run.Target != "here" {
+		t.Errorf("got %+v, %v", run, err)
+	}
+	if len(journal.finished) != 1 || journal.finished[0] != run {
+		t.Errorf("the journal holds %+v, want what was returned", journal.finished)
+	}
+}
+
+func TestWhatHasNoAnswerIsKept(t *testing.T) {
+	broken := errors.New("connection reset")
+	for name, c := range map[string]struct {
+		err     error
+		abandon bool
+		status  model.Status
+		problem string
+	}{
+		"refused":   {err: &model.NotStartedError{Code: "AccessDeniedException", Err: model.WithHint(errors.New("denied"), "ask")}, status: model.NotStarted, problem: "denied"},
+		"lost":      {err: broken, status: model.NoAnswer, problem: "connection reset"},
+		"abandoned": {err: context.Canceled, abandon: true, status: model.NoAnswer, problem: "abandoned"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			journal := &memory{}
+			ctx, cancel := context.WithCancelCause(t.Context())
+			w := model.Workbench{Journal: journal, Target: place{start: func(context.Context, model.Request) (model.Run, error) {
+				if c.abandon {
+					cancel(model.ErrAbandoned)
+				}
+				return model.Run{}, c.err
+			}}}
+			run, err := w.Prepare(model.Request{Input: `{"a": 1}`})
+			if err != nil {
+				t.Fatal(err)
+			}
+			run, err = w.Run(ctx, run)
+			if err == nil || run.Status != c.status || !strings.Contains(run.Problem, c.problem) {
+				t.Errorf("got %q, problem %q, err %v", run.Status, run.Problem, err)
+			}
+			if len(journal.finished) != 1 || journal.finished[0].Input != `{"a": 1}` || journal.finished[0].Problem != run.Problem {
+				t.Errorf("the journal holds %+v", journal.finished)
+			}
+			if c.status != model.NoAnswer && run.Hint != "ask" {
+				t.Errorf("hint %q", run.Hint)
+			}
+		})
+	}
+}
+
+func TestNothingIsSentThatCannotBeWrittenDown(t *testing.T) {
+	full := errors.New("disk full")
+	w := model.Workbench{Journal: &memory{beginErr: full}, Target: place{start: func(context.Context, model.Request) (model.Run, error) {
+		t.Error("the request was sent")
+		return model.Run{}, nil
+	}}}
+	run, err := w.Prepare(model.Request{Input: "{}"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err = w.Run(t.Context(), run)
+	var notStarted *model.NotStartedError
+	if !errors.As(err, &notStarted) || !errors.Is(err, full) || run.Status != model.NotStarted {
+		t.Errorf("got %+v, %v", run, err)
+	}
+}
+
+func TestAnOutcomeThatCannotBeWrittenIsStillShown(t *testing.T) {
+	full := errors.New("disk full")
+	w := model.Workbench{Journal: &memory{finishErr: full}, Target: place{start: func(context.Context, model.Request) (model.Run, error) {
+		return model.Run{Status: model.Succeeded, Output: "1"}, nil
+	}}}
+	run, err := w.Run(t.Context(), model.Run{Status: model.Running})
+	if !errors.Is(err, full) || run.Status != model.Succeeded || run.Output != "1" {
+		t.Errorf("got %+v, %v", run, err)
+	}
+}
+
+func TestInputSizeIsBytes(t *testing.T) {
+	w := model.Workbench{Target: place{}}
+	if _, err := w.Prepare(model.Request{Input: `"` + strings.Repeat("é", model.MaxInput/2-1) + `"`}); err != nil {
+		t.Errorf("an input of exactly %d bytes is refused: %v", model.MaxInput, err)
+	}
+	_, err := w.Prepare(model.Request{Input: `"` + strings.Repeat("é", model.MaxInput/2) + `"`})
+	var notStarted *model.NotStartedError
+	if !errors.As(err, &notStarted) || model.HintOf(err) == "" {
+		t.Errorf("an input of %d bytes: %v", model.MaxInput+2, err)
+	}
+}
+
+func TestRunIDsSortByTimeAndDiffer(t *testing.T) {
+	now := time.UnixMilli(1_700_000_000_000)
+	w := model.Workbench{Target: place{}, Now: func() time.Time { return now }}
+	seen := map[model.RunID]bool{}
+	var last model.RunID
+	for range 1000 {
+		run, err := w.Prepare(model.Request{})
+		if err != nil || seen[run.ID] || run.ID[:12] < last {
+			t.Fatalf("ID %s after %s, %v", run.ID, last, err)
+		}
+		seen[run.ID], last = true, run.ID[:12]
+		now = now.Add(time.Millisecond)
+	}
+}
+
+func TestARN(t *testing.T) {
+	for arn, want := range map[model.ARN][4]string{
+		"arn:aws:states:eu-west-1:123456789012:stateMachine:orders":       {"eu-west-1", "123456789012", "orders", ""},
+		"arn:aws-cn:states:cn-north-1:123456789012:stateMachine:orders:7": {"cn-north-1", "123456789012", "orders", "7"},
+		"arn:aws:states:us-east-1:1:stateMachine:orders:prod#Happy":       {"us-east-1", "1", "orders", "prod"},
+		"arn:aws:states:us-east-1:1:stateMachine:orders#Happy":            {"us-east-1", "1", "orders", ""},
+		"arn:aws:states:us-east-1:1:express:orders:name:0b5e":             {"us-east-1", "1", "orders", ""},
+		"orders": {"", "", "", ""},
+		"":       {"", "", "", ""},
+	} {
+		if got := [4]string{arn.Region(), arn.Account(), arn.Machine(), arn.Qualifier()}; got != want {
+			t.Errorf("%s: got %q, want %q", arn, got, want)
+		}
+	}
+}
