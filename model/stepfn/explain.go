@@ -77,7 +77,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 		}
 		return model.WithHint(fmt.Errorf("%s cannot be resolved", dns.Name), hint)
 	case errors.As(err, &op) && op.Op == "dial":
-		return model.WithHint(fmt.Errorf("%s cannot be reached: %v", op.Addr, op.Err), "is the endpoint up? nothing was sent")
+		return model.WithHint(fmt.Errorf("%s cannot be reached: %w", op.Addr, op.Err), "is the endpoint up? nothing was sent")
 	}
 	return fmt.Errorf("%w: %s", errNoAnswer, deepest(err))
 }
