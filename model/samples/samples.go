@@ -8,8 +8,6 @@ package samples
 import (
 	"embed"
 	"io/fs"
-
-	"expresso/model"
 )
 
 //go:embed workflows
@@ -18,7 +16,7 @@ var embedded embed.FS
 // Sample is a state machine that comes with the program.
 type Sample struct {
 	Name       string
-	Type       model.MachineType
+	Type       string // "EXPRESS" or "STANDARD"
 	Definition string // Amazon States Language, JSON text
 	Summary    string // one line: what there is to see
 	Runs       []Run  // what becomes of each input, and of some under other test cases
@@ -28,72 +26,81 @@ type Sample struct {
 type Run struct {
 	Input  string // name of the input, as the Inputs have it without its number
 	Case   string // test case of the Mocks, "" for Default
-	Status model.Status
-	Error  string // "" unless Failed
+	Status string // "SUCCEEDED", "FAILED" or "TIMED_OUT"
+	Error  string // "" unless FAILED
 }
+
+// AWS's words for types and outcomes.
+const (
+	express   = "EXPRESS"
+	standard  = "STANDARD"
+	succeeded = "SUCCEEDED"
+	failed    = "FAILED"
+	timedOut  = "TIMED_OUT"
+)
 
 // table lists the samples in the order in which they are shown.
 var table = []Sample{
 	{
-		Name: "order-approval", Type: model.Express,
+		Name: "order-approval", Type: express,
 		Summary: "Choice: approves an order, asks a manager, or refuses it, by its amount",
 		Runs: []Run{
-			{Input: "small-order", Status: model.Succeeded},
-			{Input: "for-the-manager", Status: model.Succeeded},
-			{Input: "big-order", Status: model.Failed, Error: "OrderTooLarge"},
-			{Input: "for-the-manager", Case: "ManagerDeclines", Status: model.Failed, Error: "OrderDeclined"},
+			{Input: "small-order", Status: succeeded},
+			{Input: "for-the-manager", Status: succeeded},
+			{Input: "big-order", Status: failed, Error: "OrderTooLarge"},
+			{Input: "for-the-manager", Case: "ManagerDeclines", Status: failed, Error: "OrderDeclined"},
 		},
 	},
 	{
-		Name: "fan-out-totals", Type: model.Express,
+		Name: "fan-out-totals", Type: express,
 		Summary: "Map: checks the lines of an order at once, then adds them up with variables",
 		Runs: []Run{
-			{Input: "three-lines", Status: model.Succeeded},
-			{Input: "no-lines", Status: model.Succeeded},
-			{Input: "line-without-price", Status: model.Failed, Error: "States.Runtime"},
+			{Input: "three-lines", Status: succeeded},
+			{Input: "no-lines", Status: succeeded},
+			{Input: "line-without-price", Status: failed, Error: "States.Runtime"},
 		},
 	},
 	{
-		Name: "enrich-profile", Type: model.Express,
+		Name: "enrich-profile", Type: express,
 		Summary: "Parallel: makes one profile of what three systems know about a customer",
 		Runs: []Run{
-			{Input: "with-consent", Status: model.Succeeded},
-			{Input: "without-consent", Status: model.Succeeded},
-			{Input: "no-customer", Status: model.Failed, Error: "CustomerMissing"},
-			{Input: "with-consent", Case: "LoyaltyDown", Status: model.Succeeded},
-			{Input: "with-consent", Case: "ContactUnknown", Status: model.Failed, Error: "Crm.NotFound"},
+			{Input: "with-consent", Status: succeeded},
+			{Input: "without-consent", Status: succeeded},
+			{Input: "no-customer", Status: failed, Error: "CustomerMissing"},
+			{Input: "with-consent", Case: "LoyaltyDown", Status: succeeded},
+			{Input: "with-consent", Case: "ContactUnknown", Status: failed, Error: "Crm.NotFound"},
 		},
 	},
 	{
-		Name: "flaky-payment", Type: model.Express,
+		Name: "flaky-payment", Type: express,
 		Summary: "Retry and Catch: a payment service that is often busy and sometimes declines",
 		Runs: []Run{
-			{Input: "busy-once", Status: model.Succeeded},
-			{Input: "declined", Status: model.Failed, Error: "PaymentDeclined"},
-			{Input: "by-invoice", Status: model.Succeeded},
-			{Input: "busy-once", Case: "AlwaysBusy", Status: model.Failed, Error: "PaymentUnavailable"},
+			{Input: "busy-once", Status: succeeded},
+			{Input: "declined", Status: failed, Error: "PaymentDeclined"},
+			{Input: "by-invoice", Status: succeeded},
+			{Input: "busy-once", Case: "AlwaysBusy", Status: failed, Error: "PaymentUnavailable"},
 		},
 	},
 	{
-		Name: "signup-check", Type: model.Express,
+		Name: "signup-check", Type: express,
 		Summary: "Validation: stops at the first field of a form that is wrong",
 		Runs: []Run{
-			{Input: "complete", Status: model.Succeeded},
-			{Input: "terms-not-accepted", Status: model.Failed, Error: "TermsNotAccepted"},
-			{Input: "bad-email", Status: model.Failed, Error: "InvalidEmail"},
+			{Input: "complete", Status: succeeded},
+			{Input: "terms-not-accepted", Status: failed, Error: "TermsNotAccepted"},
+			{Input: "bad-email", Status: failed, Error: "InvalidEmail"},
 		},
 	},
 	{
-		Name: "slow-report", Type: model.Express,
+		Name: "slow-report", Type: express,
 		Summary: "Wait: polls for 2 or 10 seconds, or until the machine's limit of 15 ends it",
 		Runs: []Run{
-			{Input: "quick", Status: model.Succeeded},
-			{Input: "thorough", Status: model.Succeeded},
-			{Input: "too-slow", Status: model.TimedOut},
+			{Input: "quick", Status: succeeded},
+			{Input: "thorough", Status: succeeded},
+			{Input: "too-slow", Status: timedOut},
 		},
 	},
 	{
-		Name: "nightly-batch", Type: model.Standard,
+		Name: "nightly-batch", Type: standard,
 		Summary: "STANDARD: hours of work with waiting for jobs, which cannot be run synchronously",
 	},
 }
@@ -103,7 +110,7 @@ func List() []Sample {
 	list := make([]Sample, len(table))
 	for i, sample := range table {
 		file := sample.Name + ".asl.json"
-		if sample.Type == model.Standard {
+		if sample.Type == standard {
 			file = sample.Name + ".standard.asl.json"
 		}
 		sample.Definition = read(file)

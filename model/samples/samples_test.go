@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"expresso/model"
 )
 
 // inputs returns a machine's inputs by their names without number.
@@ -38,7 +36,7 @@ func TestListIsWhatANewcomerSees(t *testing.T) {
 	if len(list) < 7 || list[0].Name != "order-approval" {
 		t.Fatalf("got %d samples, the first %q", len(list), list[0].Name)
 	}
-	failing, standard := 0, 0
+	failing, batches := 0, 0
 	for _, sample := range list {
 		if !json.Valid([]byte(sample.Definition)) {
 			t.Errorf("%s: definition is not JSON", sample.Name)
@@ -47,8 +45,8 @@ func TestListIsWhatANewcomerSees(t *testing.T) {
 			t.Errorf("%s: no summary", sample.Name)
 		}
 		all := inputs(t, sample.Name)
-		if sample.Type == model.Standard {
-			standard++
+		if sample.Type == standard {
+			batches++
 			continue
 		}
 		if len(all) < 2 {
@@ -62,7 +60,7 @@ func TestListIsWhatANewcomerSees(t *testing.T) {
 			if run.Case == "" {
 				told[run.Input] = true
 			}
-			if run.Status == model.Failed {
+			if run.Status == failed {
 				failing++
 			}
 		}
@@ -75,8 +73,8 @@ func TestListIsWhatANewcomerSees(t *testing.T) {
 			}
 		}
 	}
-	if failing == 0 || standard != 1 {
-		t.Errorf("%d runs fail on purpose, %d machines are STANDARD", failing, standard)
+	if failing == 0 || batches != 1 {
+		t.Errorf("%d runs fail on purpose, %d machines are STANDARD", failing, batches)
 	}
 }
 
