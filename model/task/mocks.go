@@ -1,0 +1,301 @@
+package task
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"expresso/model/jsonvalue"
+)
+
+// DefaultCase is the test case that applies where none is asked for.
+const DefaultCase = "Default"
+
+// Mocks is a mock file as Step Functions Local reads it (MockConfigFile.json). A nil
+// *Mocks is a file that mocks nothing.
+type Mocks struct {
+	machines map[string]machine
+}
+
+type machine struct {
+	cases map[string]testCase
+	order []string // as in the file
+}
+
+// testCase names, for every mocked state, what answers it.
+type testCase map[string]*response
+
+// response is one entry of MockedResponses: what a state's invocations are answered with.
+type response struct {
+	name  string
+	steps []step // by number, without overlap
+}
+
+// step answers invocations first to last, counted from 0.
+type step struct {
+	first, last int
+	value       jsonvalue.Value // undefined if it fails
+	failure     *Failure
+}
+
+// MocksError says what is wrong with a mock file, and where.
+type MocksError struct {
+	Pointer      string // JSON pointer to the offending value
+	Line, Column int    // of it, from 1
+	Msg          string
+}
+
+// Error is one line: position, place, message.
+func (e *MocksError) Error() string {
+	at := e.Pointer
+	if at == "" {
+		at = "the file"
+	}
+	return fmt.Sprintf("%d:%d: %s: %s", e.Line, e.Column, at, e.Msg)
+}
+
+// LoadMocks reads a mock file. Its error is a *MocksError for the first thing that is
+// wrong in it, or the *jsonvalue.SyntaxError of a text that is not JSON.
+func LoadMocks(text string) (*Mocks, error) {
+	root, err := jsonvalue.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	m, wrong := load(root)
+	if wrong != nil {
+		offset, _ := jsonvalue.Locate(text, wrong.Pointer)
+		wrong.Line, wrong.Column = jsonvalue.LineColumn(text, offset)
+		return nil, wrong
+	}
+	return m, nil
+}
+
+func wrongAt(pointer, format string, args ...any) *MocksError {
+	return &MocksError{Pointer: pointer, Msg: fmt.Sprintf(format, args...)}
+}
+
+// pointer extends a JSON pointer by a key.
+func pointer(to, key string) string {
+	return to + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
+}
+
+// members calls visit for every member of an object.
+func members(v jsonvalue.Value, at string, visit func(key string, v jsonvalue.Value, at string) *MocksError) *MocksError {
+	if v.Kind() != jsonvalue.KindObject {
+		return wrongAt(at, "must be an object, not %s", v.Kind())
+	}
+	for i := range v.Len() {
+		m := v.Member(i)
+		if wrong := visit(m.Key, m.Value, pointer(at, m.Key)); wrong != nil {
+			return wrong
+		}
+	}
+	return nil
+}
+
+func load(root jsonvalue.Value) (*Mocks, *MocksError) {
+	mocks := &Mocks{machines: map[string]machine{}}
+	responses := map[string]*response{}
+	wrong := members(root, "", func(key string, v jsonvalue.Value, at string) *MocksError {
+		switch key {
+		case "MockedResponses":
+			return members(v, at, func(name string, v jsonvalue.Value, at string) (wrong *MocksError) {
+				responses[name], wrong = loadResponse(name, v, at)
+				return wrong
+			})
+		case "StateMachines":
+			return nil
+		default:
+			return wrongAt(at, "is neither StateMachines nor MockedResponses")
+		}
+	})
+	if wrong != nil {
+		return nil, wrong
+	}
+	machines, ok := root.Get("StateMachines")
+	if !ok {
+		return nil, wrongAt("", "StateMachines is missing")
+	}
+	wrong = members(machines, "/StateMachines", func(name string, v jsonvalue.Value, at string) *MocksError {
+		loaded := machine{cases: map[string]testCase{}}
+		wrong := members(v, at, func(key string, v jsonvalue.Value, at string) *MocksError {
+			if key != "TestCases" {
+				return wrongAt(at, "is not known here: a state machine has TestCases")
+			}
+			return members(v, at, func(name string, v jsonvalue.Value, at string) *MocksError {
+				states := testCase{}
+				loaded.cases[name] = states
+				loaded.order = append(loaded.order, name)
+				return members(v, at, func(state string, v jsonvalue.Value, at string) *MocksError {
+					if v.Kind() != jsonvalue.KindString {
+						return wrongAt(at, "must be the name of a response in MockedResponses, not %s", v.Kind())
+					}
+					answers, ok := responses[v.Str()]
+					if !ok {
+						return wrongAt(at, "names response %q, which MockedResponses does not have", v.Str())
+					}
+					states[state] = answers
+					return nil
+				})
+			})
+		})
+		mocks.machines[name] = loaded
+		return wrong
+	})
+	if wrong != nil {
+		return nil, wrong
+	}
+	return mocks, nil
+}
+
+func loadResponse(name string, v jsonvalue.Value, at string) (*response, *MocksError) {
+	r := &response{name: name}
+	wrong := members(v, at, func(key string, v jsonvalue.Value, at string) *MocksError {
+		s, wrong := loadStep(key, v, at)
+		if wrong != nil {
+			return wrong
+		}
+		for _, other := range r.steps {
+			if s.first <= other.last && other.first <= s.last {
+				return wrongAt(at, "covers invocation %d, which another entry covers", max(s.first, other.first))
+			}
+		}
+		r.steps = append(r.steps, s)
+		return nil
+	})
+	if wrong != nil {
+		return nil, wrong
+	}
+	slices.SortFunc(r.steps, func(a, b step) int { return a.first - b.first })
+	return r, nil
+}
+
+func loadStep(key string, v jsonvalue.Value, at string) (step, *MocksError) {
+	first, last, ok := parseRange(key)
+	if !ok {
+		return step{}, wrongAt(at, "%q is neither a number of an invocation (\"0\") nor a range of them (\"1-2\")", key)
+	}
+	s := step{first: first, last: last}
+	if v.Kind() != jsonvalue.KindObject {
+		return step{}, wrongAt(at, "must be an object, not %s", v.Kind())
+	}
+	returned, isReturn := v.Get("Return")
+	thrown, isThrow := v.Get("Throw")
+	if v.Len() != 1 || isReturn == isThrow {
+		return step{}, wrongAt(at, "must have exactly one of Return and Throw, and nothing else")
+	}
+	if isReturn {
+		s.value = returned
+		return s, nil
+	}
+	s.failure = &Failure{}
+	return s, members(thrown, at+"/Throw", func(key string, v jsonvalue.Value, at string) *MocksError {
+		if v.Kind() != jsonvalue.KindString {
+			return wrongAt(at, "must be a string, not %s", v.Kind())
+		}
+		text := v.Str()
+		switch key {
+		case "Error":
+			s.failure.Name = &text
+		case "Cause":
+			s.failure.Cause = &text
+		default:
+			return wrongAt(at, "is neither Error nor Cause")
+		}
+		return nil
+	})
+}
+
+// parseRange reads "3" or "1-2".
+func parseRange(key string) (first, last int, ok bool) {
+	from, to, isRange := strings.Cut(key, "-")
+	if !isRange {
+		to = from
+	}
+	a, errA := strconv.ParseUint(from, 10, 31)
+	b, errB := strconv.ParseUint(to, 10, 31)
+	if errA != nil || errB != nil || a > b || b == math.MaxInt32 {
+		return 0, 0, false
+	}
+	return int(a), int(b), true
+}
+
+// Cases returns the names of a machine's test cases in the order of the file.
+func (m *Mocks) Cases(machine string) []string {
+	if m == nil {
+		return nil
+	}
+	return slices.Clone(m.machines[machine].order)
+}
+
+// Case returns what answers the tasks of one execution of a machine; every execution needs
+// its own, as it counts the invocations of each state. Without a test case's name the case
+// "Default" applies if the machine has one. It is an error to ask for a case that the file
+// does not have.
+func (m *Mocks) Case(machine, testCase string) (Invoker, error) {
+	if m == nil {
+		if testCase != "" {
+			return nil, fmt.Errorf("test case %q was asked for, but there is no mock file", testCase)
+		}
+		return none{"there is no mock file"}, nil
+	}
+	found, ok := m.machines[machine]
+	name := testCase
+	if name == "" {
+		name = DefaultCase
+	}
+	states, hasCase := found.cases[name]
+	switch {
+	case hasCase:
+		return &caseInvoker{name: name, states: states, calls: map[string]int{}}, nil
+	case testCase == "":
+		return none{fmt.Sprintf("no test case was chosen and the mock file has no case %q for this machine", DefaultCase)}, nil
+	case !ok:
+		return nil, fmt.Errorf("the mock file has no state machine %q, so no test case %q", machine, testCase)
+	default:
+		return nil, fmt.Errorf("state machine %q has no test case %q in the mock file: it has %s",
+			machine, testCase, strings.Join(found.order, ", "))
+	}
+}
+
+// caseInvoker plays one test case in one execution.
+type caseInvoker struct {
+	name   string
+	states testCase
+
+	mu    sync.Mutex
+	calls map[string]int // invocations so far, by state
+}
+
+func (c *caseInvoker) Invoke(_ context.Context, call Call) (jsonvalue.Value, error) {
+	answers, ok := c.states[call.State]
+	if !ok {
+		return jsonvalue.Value{}, &Unanswered{call, fmt.Sprintf("test case %q does not mention this state", c.name)}
+	}
+	c.mu.Lock()
+	n := c.calls[call.State]
+	c.calls[call.State] = n + 1
+	c.mu.Unlock()
+	i, found := slices.BinarySearchFunc(answers.steps, n, func(s step, n int) int {
+		switch {
+		case s.last < n:
+			return -1
+		case s.first > n:
+			return 1
+		default:
+			return 0
+		}
+	})
+	if !found {
+		return jsonvalue.Value{}, &Unanswered{call, fmt.Sprintf("response %q has no entry for invocation %d", answers.name, n)}
+	}
+	if s := answers.steps[i]; s.failure != nil {
+		return jsonvalue.Value{}, s.failure
+	} else {
+		return s.value, nil
+	}
+}

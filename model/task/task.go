@@ -1,0 +1,75 @@
+// Package task is what stands behind a Task state: the seam through which the engine calls
+// out, and mock files, which answer in place of the services that a workflow calls. It
+// knows nothing of states, retries or events; timeouts reach it as the context's deadline.
+package task
+
+import (
+	"context"
+	"fmt"
+
+	"expresso/model/jsonvalue"
+)
+
+// Call is one invocation of a Task state's resource.
+type Call struct {
+	Resource    string          // the ARN as the definition has it
+	Machine     string          // name of the state machine
+	State       string          // name of the Task state
+	Parameters  jsonvalue.Value // the payload, after Parameters
+	Credentials string          // role to call with, "" for the machine's own
+	Attempt     int             // 0 for the first try of a visit to the state, then the number of retries
+}
+
+// Invoker answers calls. It is used by several branches of one execution at once.
+//
+// The value is what the state's task results in: for a service integration the whole
+// response (of lambda:invoke the envelope with Payload), for a function's bare ARN what
+// the function returned. A *Failure is the task's own answer and subject to Retry and
+// Catch. Any other error means that there is no answer: it ends the execution and cannot
+// be caught, so that a workflow's error handling does not hide a mock that is missing.
+type Invoker interface {
+	Invoke(ctx context.Context, call Call) (jsonvalue.Value, error)
+}
+
+// Failure is an error that a task answers with. Either text may be absent. The names
+// States.Timeout and States.HeartbeatTimeout make the task one that has timed out.
+type Failure struct {
+	Name  *string // error name, such as Lambda.TooManyRequestsException
+	Cause *string
+}
+
+// NewFailure returns a failure with both texts.
+func NewFailure(name, cause string) *Failure { return &Failure{Name: &name, Cause: &cause} }
+
+// Error is the failure as one line.
+func (f *Failure) Error() string {
+	text := "task failed"
+	if f.Name != nil {
+		text = *f.Name
+	}
+	if f.Cause != nil {
+		text += ": " + *f.Cause
+	}
+	return text
+}
+
+// Unanswered is the error of a call that nothing answers.
+type Unanswered struct {
+	Call Call
+	Why  string // what was looked for and not found
+}
+
+// Error says what to add to the mock file.
+func (e *Unanswered) Error() string {
+	return fmt.Sprintf("no answer for task %q of state machine %q (%s): %s. "+
+		"To mock it, name a response for this state under StateMachines.%s.TestCases.Default "+
+		"in the mock file and describe the response under MockedResponses",
+		e.Call.State, e.Call.Machine, e.Call.Resource, e.Why, e.Call.Machine)
+}
+
+// none answers nothing.
+type none struct{ why string }
+
+func (n none) Invoke(_ context.Context, call Call) (jsonvalue.Value, error) {
+	return jsonvalue.Value{}, &Unanswered{Call: call, Why: n.why}
+}
