@@ -1,6 +1,7 @@
 package jsonvalue
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 )
@@ -58,6 +59,40 @@ func decimalOf(text string) decimal {
 		return decimal{}
 	}
 	return d
+}
+
+// compare orders two numbers: negative if d is the smaller one.
+func (d decimal) compare(other decimal) int {
+	if d.sign() != other.sign() {
+		return d.sign() - other.sign()
+	}
+	order := cmp.Compare(d.exponent, other.exponent)
+	if order == 0 {
+		order = strings.Compare(d.digits, other.digits)
+	}
+	return d.sign() * order
+}
+
+func (d decimal) sign() int {
+	switch {
+	case d.digits == "":
+		return 0
+	case d.negative:
+		return -1
+	default:
+		return 1
+	}
+}
+
+// CompareNumbers orders two numbers by value, exactly: negative if a is the smaller one.
+// What is no number counts as 0.
+func CompareNumbers(a, b Value) int {
+	if x, ok := a.Int(); ok {
+		if y, ok := b.Int(); ok {
+			return cmp.Compare(x, y)
+		}
+	}
+	return decimalOf(a.NumberText()).compare(decimalOf(b.NumberText()))
 }
 
 // int64 is the number if it is an integer of 64 bits.
