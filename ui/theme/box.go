@@ -1,0 +1,108 @@
+package theme
+
+import (
+	"strings"
+
+	"expresso/ui/screen"
+)
+
+// Fit is screen.Fit with this theme's mark for what was cut away.
+func (t *Theme) Fit(s string, width int) string {
+	return screen.FitTail(s, width, t.Ellipsis)
+}
+
+// Box draws a frame of exactly width by height cells round body, whose lines are cut or
+// padded to the room inside, width-2 by height-2. title stands at the left of the top
+// line and right at its right; both may hold SGR sequences, and are cut rather than
+// overflow, right first. The frame of a focused box is heavier, brighter and has a mark
+// before the title.
+func (t *Theme) Box(title, right, body string, width, height int, focused bool) string {
+	if width < 2 || height < 2 {
+		return t.blank(width, height)
+	}
+	b, ink := t.border(focused)
+	side := ink.Paint(b.v)
+	var out strings.Builder
+	out.Grow(len(body) + (width+2*len(side))*height)
+	out.WriteString(t.rule(b, ink, b.topLeft, b.topRight, title, right, width, focused))
+	for range height - 2 {
+		var line string
+		line, body, _ = strings.Cut(body, "\n")
+		out.WriteByte('\n')
+		out.WriteString(side)
+		out.WriteString(t.Fit(line, width-2))
+		out.WriteString(side)
+	}
+	out.WriteByte('\n')
+	out.WriteString(ink.Paint(b.bottomLeft + strings.Repeat(b.h, width-2) + b.bottomRight))
+	return out.String()
+}
+
+// Divider draws the line that parts one box in two, of exactly width cells: it takes the
+// place of a line of the frame, not of the body.
+func (t *Theme) Divider(title, right string, width int, focused bool) string {
+	if width < 2 {
+		return screen.Blanks(width)
+	}
+	b, ink := t.border(focused)
+	return t.rule(b, ink, b.left, b.right, title, right, width, focused)
+}
+
+func (t *Theme) border(focused bool) (border, Ink) {
+	if focused {
+		return t.focused, t.ink.focus
+	}
+	return t.frame, t.ink.frame
+}
+
+// rule draws a horizontal line of a frame with its title and what stands at its right:
+//
+//	╭ title ─────────── right ─╮
+func (t *Theme) rule(b border, ink Ink, from, to, title, right string, width int, focused bool) string {
+	if title != "" {
+		title = b.mark + title
+	}
+	room := width - 2
+	if w := screen.Width(title) + 2; title == "" || room < 3 {
+		title = ""
+	} else if w > room {
+		title = t.Fit(title, room-2)
+	}
+	used := 0
+	if title != "" {
+		used = screen.Width(title) + 2
+	}
+	// A short piece of line is kept on both sides of what stands at the right.
+	rest := room - used - 2 - 2
+	if right != "" && rest >= min(screen.Width(right), 4) {
+		right = t.Fit(right, min(screen.Width(right), rest))
+	} else {
+		right = ""
+	}
+	titleInk, rightInk := t.ink.text, t.ink.dim
+	if focused {
+		titleInk = t.ink.focus
+	}
+	var out strings.Builder
+	out.WriteString(ink.Paint(from))
+	if title != "" {
+		out.WriteString(" " + titleInk.Paint(title) + " ")
+	}
+	if right == "" {
+		out.WriteString(ink.Paint(strings.Repeat(b.h, room-used) + to))
+		return out.String()
+	}
+	out.WriteString(ink.Paint(strings.Repeat(b.h, room-used-screen.Width(right)-3)))
+	out.WriteString(" " + rightInk.Paint(right) + " ")
+	out.WriteString(ink.Paint(b.h + to))
+	return out.String()
+}
+
+// blank is what is drawn where a frame has no room.
+func (t *Theme) blank(width, height int) string {
+	lines := make([]string, max(height, 0))
+	for i := range lines {
+		lines[i] = screen.Blanks(width)
+	}
+	return strings.Join(lines, "\n")
+}
