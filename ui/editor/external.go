@@ -1,0 +1,203 @@
+package editor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/screen"
+)
+
+// EditedMsg is sent when the program that ExternalEdit started has ended. The App passes
+// it to Update, and enables the mouse again, which Bubble Tea forgets.
+type EditedMsg struct {
+	editor *Editor
+	before string // the text as it was handed out
+	Text   string // the text as it came back
+	Kept   string // the temporary file, if it was not removed
+	Err    error  // why there is no text
+}
+
+// ExternalEdit lets $VISUAL or $EDITOR edit the text, in a temporary file that only its
+// user can read. What comes back is one step that can be undone. If it is no JSON the
+// file is kept, and named.
+func (e *Editor) ExternalEdit() tea.Cmd {
+	before := e.Text()
+	return func() tea.Msg {
+		failed := func(err error) tea.Msg { return EditedMsg{editor: e, before: before, Err: err} }
+		command, err := externalEditor(os.Getenv, exec.LookPath)
+		if err != nil {
+			return failed(err)
+		}
+		path, err := writeTemporary(before)
+		if err != nil {
+			return failed(fmt.Errorf("no temporary file: %w", err))
+		}
+		run := &lingering{Cmd: exec.CommandContext(context.Background(), command[0], append(command[1:], path)...)}
+		return tea.Exec(run, func(err error) tea.Msg {
+			msg := EditedMsg{editor: e, before: before}
+			msg.Text, msg.Kept, msg.Err = takeBack(path, before, err)
+			if msg.Err != nil {
+				msg.Err = fmt.Errorf("%s: %w", filepath.Base(command[0]), msg.Err)
+			}
+			return msg
+		})()
+	}
+}
+
+// onEdited takes in what came back.
+func (e *Editor) onEdited(msg EditedMsg) tea.Cmd {
+	if msg.editor != e {
+		return nil
+	}
+	before := e.revision
+	switch {
+	case msg.Err != nil:
+		e.notice = screen.Visible(msg.Err.Error())
+	case msg.Text == msg.before:
+		e.notice = "nothing was changed"
+	default:
+		e.record.closed = true
+		if !e.put(0, e.buf.size(), msg.Text, min(e.sel.cursor, len(msg.Text)), other) {
+			break
+		}
+		e.record.closed = true
+		e.Check()
+		if e.problem.msg != "" {
+			e.notice = "not JSON: " + e.problem.msg
+		}
+	}
+	if msg.Kept != "" {
+		e.notice += "; kept as " + screen.Visible(msg.Kept)
+	}
+	return e.checkLater(before)
+}
+
+// externalEditor returns the program that edits text, with its arguments.
+func externalEditor(getenv func(string) string, lookPath func(string) (string, error)) ([]string, error) {
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		value := strings.TrimSpace(getenv(name))
+		if value == "" {
+			continue
+		}
+		if _, err := lookPath(value); err == nil {
+			return []string{value}, nil // also with blanks in its path
+		}
+		command := fields(value)
+		if len(command) == 0 {
+			continue
+		}
+		if _, err := lookPath(command[0]); err != nil {
+			return nil, fmt.Errorf("$%s: %s is not found", name, command[0])
+		}
+		return command, nil
+	}
+	for _, name := range []string{"editor", "nano", "vi", "notepad"} {
+		if _, err := lookPath(name); err == nil {
+			return []string{name}, nil
+		}
+	}
+	return nil, errors.New("no editor is found: set $EDITOR")
+}
+
+// fields splits a command line at blanks outside quotes. There is no other syntax.
+func fields(line string) []string {
+	var all []string
+	var field strings.Builder
+	var quote rune
+	begun := false
+	for _, r := range line {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\''):
+			quote, begun = r, true
+		case quote == 0 && (r == ' ' || r == '\t'):
+			if begun {
+				all = append(all, field.String())
+				field.Reset()
+			}
+			begun = false
+		default:
+			field.WriteRune(r)
+			begun = true
+		}
+	}
+	if begun {
+		all = append(all, field.String())
+	}
+	return all
+}
+
+// writeTemporary writes text to a new file with mode 0600 and returns its path.
+func writeTemporary(text string) (path string, err error) {
+	f, err := os.CreateTemp("", "expresso-*.json")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(text)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(f.Name()))
+	}
+	return f.Name(), nil
+}
+
+// takeBack reads the file that an editor worked on, which ended with runErr. It removes
+// the file unless something in it would be lost or is no JSON.
+func takeBack(path, before string, runErr error) (text, kept string, err error) {
+	data, err := readAtMost(path, MaxText)
+	if err = errors.Join(runErr, err); err != nil {
+		if string(data) == before {
+			return "", "", errors.Join(err, os.Remove(path))
+		}
+		return "", path, err
+	}
+	text = string(data)
+	if text == before+"\n" && !strings.HasSuffix(before, "\n") {
+		text = before // the line end that many editors add
+	}
+	if check(text).msg != "" {
+		return text, path, nil
+	}
+	return text, "", os.Remove(path)
+}
+
+func readAtMost(path string, limit int) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	err = errors.Join(err, f.Close())
+	if len(data) > limit {
+		err = errors.Join(err, fmt.Errorf("the file is larger than %s", screen.Bytes(limit)))
+	}
+	return data, err
+}
+
+// lingering is a command that never ends at once: Bubble Tea's renderer freezes for good
+// if it does.
+type lingering struct{ *exec.Cmd }
+
+const shortestRun = 20 * time.Millisecond
+
+// Run runs the command, for a moment at least.
+func (c *lingering) Run() error {
+	moment := time.NewTimer(shortestRun)
+	err := c.Cmd.Run()
+	<-moment.C
+	return err
+}
+
+// SetStdin, SetStdout and SetStderr hand the command the terminal.
+func (c *lingering) SetStdin(r io.Reader)  { c.Stdin = r }
+func (c *lingering) SetStdout(w io.Writer) { c.Stdout = w }
+func (c *lingering) SetStderr(w io.Writer) { c.Stderr = w }

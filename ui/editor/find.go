@@ -1,0 +1,266 @@
+package editor
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/screen"
+)
+
+// asked says what a prompt is for.
+type asked uint8
+
+const (
+	askFind asked = iota
+	askLine
+)
+
+// prompt is the line at the bottom in which a search or a line number is typed.
+type prompt struct {
+	open bool
+	what asked
+	text string
+	from int // where the cursor was, for a search that finds nothing
+}
+
+// maxQuery bounds what can be typed into a prompt, in bytes.
+const maxQuery = 1024
+
+// search is what was looked for last.
+type search struct {
+	query    string
+	count    int    // hits in the text
+	revision uint64 // of the text that count is about
+	shown    bool   // hits are marked
+}
+
+// fold reports whether capital and small letters (of ASCII) are the same to this search:
+// they are unless a capital is asked for.
+func (s *search) fold() bool { return strings.IndexFunc(s.query, unicode.IsUpper) < 0 }
+
+// folded returns s with the capital letters of ASCII made small, in a copy.
+func folded(s []byte) []byte {
+	out := make([]byte, len(s))
+	for i, c := range s {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		out[i] = c
+	}
+	return out
+}
+
+// haystack returns text[from:to] in the form that the query is looked for in.
+func (e *Editor) haystack(from, to int) []byte {
+	text := e.buf.view(from, to, nil)
+	if e.search.fold() {
+		return folded(text)
+	}
+	return text
+}
+
+// findHits notes where the query stands in and around a window.
+func (d *drawing) findHits(w window) {
+	d.hits = d.hits[:0]
+	e := d.e
+	n := len(e.search.query)
+	if !e.search.shown || n == 0 {
+		return
+	}
+	from := max(w.start, w.start+w.p.off-n)
+	to := min(e.buf.end(w.n), w.start+w.p.off+len(w.text)+n)
+	text, query := e.haystack(from, to), []byte(e.search.query)
+	for at := 0; ; {
+		i := bytes.Index(text[at:], query)
+		if i < 0 {
+			return
+		}
+		at += i
+		d.hits = append(d.hits, span{from + at, from + at + n})
+		at += n
+	}
+}
+
+// next selects the first hit from offset from on, or the last one before it, going round
+// at the end of the text. It reports whether there is one.
+func (e *Editor) next(from int, backward bool) bool {
+	query := []byte(e.search.query)
+	if len(query) == 0 {
+		return false
+	}
+	text := e.haystack(0, e.buf.size())
+	if e.search.revision != e.revision {
+		e.search.count, e.search.revision = bytes.Count(text, query), e.revision
+	}
+	var i int
+	if backward {
+		if i = bytes.LastIndex(text[:from], query); i < 0 {
+			i = bytes.LastIndex(text, query)
+		}
+	} else {
+		if i = bytes.Index(text[from:], query); i >= 0 {
+			i += from
+		} else {
+			i = bytes.Index(text, query)
+		}
+	}
+	if i < 0 {
+		return false
+	}
+	e.moveTo(i, false)
+	e.moveTo(i+len(query), true)
+	return true
+}
+
+// findAgain goes to another hit of the last search.
+func (e *Editor) findAgain(backward bool) {
+	if e.search.query == "" {
+		e.openPrompt(askFind)
+		return
+	}
+	from, to := e.selected()
+	if backward {
+		to = from
+	}
+	if !e.next(to, backward) {
+		e.notice = "not found: " + screen.Visible(e.search.query)
+		return
+	}
+	if !e.prompt.open {
+		e.notice = "find: " + screen.Visible(e.search.query) + "  " + e.hitNumber()
+	}
+}
+
+// hitNumber says which of how many hits is selected: 3 / 12.
+func (e *Editor) hitNumber() string {
+	if e.search.revision != e.revision || e.search.query == "" {
+		return ""
+	}
+	if e.search.count == 0 {
+		return "not found"
+	}
+	from, _ := e.selected()
+	n := bytes.Count(e.haystack(0, from), []byte(e.search.query)) + 1
+	return screen.Count(int64(min(n, e.search.count))) + " / " + screen.Count(int64(e.search.count))
+}
+
+// openPrompt asks for what to find, beginning with the selection if it is on one line,
+// or for a line.
+func (e *Editor) openPrompt(what asked) {
+	from, to := e.selected()
+	e.prompt = prompt{open: true, what: what, from: from}
+	e.notice = ""
+	if what == askFind {
+		e.search.shown = true
+		if s := e.buf.slice(from, min(to, from+maxQuery)); s != "" && to-from < maxQuery && !strings.ContainsAny(s, "\r\n") {
+			e.prompt.text = s
+			e.setQuery(s)
+		}
+	}
+	e.reveal()
+}
+
+func (e *Editor) closePrompt() {
+	e.prompt.open = false
+	e.search.shown = false
+}
+
+// setQuery looks for s from where the search began.
+func (e *Editor) setQuery(s string) {
+	e.search.query = s
+	e.search.revision = 0
+	if s == "" || !e.next(min(e.prompt.from, e.buf.size()), false) {
+		e.moveTo(e.prompt.from, false)
+	}
+}
+
+// promptKeys are the keys, beside characters, that a prompt uses.
+var promptKeys = map[tea.KeyType]bool{
+	tea.KeyEsc: true, tea.KeyEnter: true, tea.KeyDown: true, tea.KeyUp: true, tea.KeyBackspace: true,
+	tea.KeyCtrlH: true, tea.KeyCtrlU: true, tea.KeyCtrlW: true,
+}
+
+// promptKey answers a key while a prompt is open.
+func (e *Editor) promptKey(msg tea.KeyMsg) {
+	p := &e.prompt
+	switch msg.Type {
+	case tea.KeyEsc:
+		e.closePrompt()
+	case tea.KeyEnter, tea.KeyDown:
+		if p.what == askLine {
+			e.gotoTyped()
+			e.closePrompt()
+		} else {
+			e.findAgain(false)
+		}
+	case tea.KeyUp:
+		if p.what == askFind {
+			e.findAgain(true)
+		}
+	case tea.KeyBackspace, tea.KeyCtrlH:
+		if p.text != "" {
+			r := []rune(p.text)
+			e.promptTyped(string(r[:len(r)-1]))
+		}
+	case tea.KeyCtrlU, tea.KeyCtrlW:
+		e.promptTyped("")
+	case tea.KeyRunes, tea.KeySpace:
+		text := string(msg.Runes)
+		if first, _, more := strings.Cut(strings.ReplaceAll(text, "\r", "\n"), "\n"); more {
+			text = first
+		}
+		if !msg.Alt && len(p.text)+len(text) <= maxQuery {
+			e.promptTyped(p.text + text)
+		}
+	}
+}
+
+func (e *Editor) promptTyped(text string) {
+	e.prompt.text = text
+	if e.prompt.what == askFind {
+		e.setQuery(text)
+	}
+}
+
+// gotoTyped goes to the line, or line:column, in the prompt.
+func (e *Editor) gotoTyped() {
+	first, second, _ := strings.Cut(strings.TrimSpace(e.prompt.text), ":")
+	line, err := strconv.Atoi(first)
+	if err != nil {
+		if first != "" {
+			e.notice = "not a line number: " + screen.Visible(first)
+		}
+		return
+	}
+	column, err := strconv.Atoi(second)
+	if err != nil {
+		column = 1
+	}
+	e.Goto(line, column)
+}
+
+// promptLine draws the prompt over the whole width.
+func (e *Editor) promptLine() string {
+	label, state := " find: ", e.hitNumber()
+	if e.prompt.what == askLine {
+		label, state = " go to line: ", ""
+	}
+	if state != "" {
+		state = "  " + state + " "
+	}
+	room := e.width - len(label) - screen.Width(state) - 1
+	if room < 4 {
+		label, state, room = "", "", e.width-1
+	}
+	text := screen.Visible(e.prompt.text)
+	if w := screen.Width(text); w > room {
+		text = screen.FitLeft(text, max(room, 0), e.theme.Ellipsis)
+	}
+	cursor := e.paint.cursor.Paint(" ")
+	blanks := screen.Blanks(room - screen.Width(text))
+	return e.theme.Fit(e.paint.dim.Paint(label)+text+cursor+blanks+e.paint.dim.Paint(state), e.width)
+}
