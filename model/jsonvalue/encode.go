@@ -3,7 +3,6 @@ package jsonvalue
 import (
 	"math"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -106,7 +105,7 @@ func measure(s string) (string, int) {
 		or |= s[i]
 	}
 	if or >= utf8.RuneSelf && !utf8.ValidString(s) {
-		return measure(strings.ToValidUTF8(s, "\uFFFD"))
+		return measure(string([]rune(s)))
 	}
 	return s, size
 }

@@ -1,9 +1,13 @@
 package jsonvalue
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // JavaString is v as Java prints it, which shows in some of AWS's messages and in
@@ -57,5 +61,122 @@ func javaNumber(v Value) string {
 		}
 		e, _ := strconv.Atoi(exponent)
 		return digits + "E" + strconv.Itoa(e)
+	}
+}
+
+// JavaMapOrder puts members into the order in which a Java HashMap goes through them. AWS
+// builds some objects in one, and it shows in their text. The slice is changed in place;
+// a key that comes twice is left to NewObject.
+func JavaMapOrder(members []Member) []Member {
+	keys := make(map[string]bool, len(members))
+	for i := range members {
+		keys[members[i].Key] = true
+	}
+	table := javaTable(len(keys))
+	slices.SortStableFunc(members, func(a, b Member) int {
+		return cmp.Compare(javaBucket(javaStringHash(a.Key), table), javaBucket(javaStringHash(b.Key), table))
+	})
+	return members
+}
+
+// JavaSetOrder leaves out values that equal an earlier one and puts the others into the
+// order in which a Java HashSet goes through them. The slice is changed in place.
+func JavaSetOrder(values []Value) []Value {
+	table := javaTable(len(values) + 1) // as HashSet's constructor from a collection has it
+	seen := make(map[string]bool, len(values))
+	kept := values[:0]
+	for _, v := range values {
+		text := string(v.appendCanonical(nil))
+		if !seen[text] {
+			seen[text] = true
+			kept = append(kept, v)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b Value) int {
+		return cmp.Compare(javaBucket(a.javaHash(), table), javaBucket(b.javaHash(), table))
+	})
+	return kept
+}
+
+// javaTable is the number of buckets of a HashMap with so many entries.
+func javaTable(entries int) uint32 {
+	table := uint32(16)
+	for int64(entries) > int64(table)*3/4 {
+		table *= 2
+	}
+	return table
+}
+
+func javaBucket(hash int32, table uint32) uint32 {
+	h := uint32(hash)
+	return (h ^ h>>16) & (table - 1)
+}
+
+// javaStringHash is String.hashCode, which goes over UTF-16.
+func javaStringHash(s string) (h int32) {
+	for _, r := range s {
+		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
+			h = 31*(31*h+high) + low
+			continue
+		}
+		h = 31*h + r
+	}
+	return h
+}
+
+// javaHash is the hashCode of what a JSON library makes of v.
+func (v Value) javaHash() (h int32) {
+	switch v.kind {
+	case KindBool:
+		if v.Bool() {
+			return 1231
+		}
+		return 1237
+	case KindNumber:
+		bits, ok := v.Int()
+		if text := v.NumberText(); !ok || strings.ContainsAny(text, ".eE") {
+			bits = int64(math.Float64bits(v.Float()))
+		} else if bits == int64(int32(bits)) {
+			return int32(bits)
+		}
+		return int32(bits ^ int64(uint64(bits)>>32))
+	case KindString:
+		return javaStringHash(v.text())
+	case KindArray:
+		h = 1
+		for _, e := range v.elems() {
+			h = 31*h + e.javaHash()
+		}
+	case KindObject:
+		for _, m := range v.members() {
+			h += javaStringHash(m.Key) ^ m.Value.javaHash()
+		}
+	}
+	return h
+}
+
+// appendCanonical appends a text that equal values share: JSON with sorted keys and with
+// numbers as Java prints them.
+func (v Value) appendCanonical(dst []byte) []byte {
+	switch v.kind {
+	case KindNumber:
+		return append(dst, javaNumber(v)...)
+	case KindArray:
+		dst = append(dst, '[')
+		for _, e := range v.elems() {
+			dst = append(e.appendCanonical(dst), ',')
+		}
+		return append(dst, ']')
+	case KindObject:
+		members := slices.Clone(v.members())
+		slices.SortFunc(members, func(a, b Member) int { return cmp.Compare(a.Key, b.Key) })
+		dst = append(dst, '{')
+		for _, m := range members {
+			dst = append(appendString(dst, m.Key, 0), ':')
+			dst = append(m.Value.appendCanonical(dst), ',')
+		}
+		return append(dst, '}')
+	default:
+		return v.AppendJSON(dst)
 	}
 }

@@ -1,0 +1,136 @@
+// Package intrinsic evaluates what Amazon States Language allows behind a key that ends in
+// ".$": a path, a context path, a variable, or a call of one of the States.* functions. It
+// is for states whose query language is JSONPath; JSONata has functions of its own.
+package intrinsic
+
+import (
+	"slices"
+
+	"expresso/model/jsonpath"
+	"expresso/model/jsonvalue"
+)
+
+// Expr is a compiled expression. It is immutable and may be used by several goroutines.
+type Expr struct {
+	text     string
+	kind     kind
+	path     *jsonpath.Path  // of input, context and variable
+	name     string          // of a variable
+	literal  jsonvalue.Value // only as an argument
+	function *function
+	args     []*Expr
+}
+
+type kind uint8
+
+const (
+	input kind = iota
+	context
+	variable
+	literal
+	call
+)
+
+// Scope is what an expression can see.
+type Scope struct {
+	Input    jsonvalue.Value // $
+	Context  jsonvalue.Value // $$
+	Variable func(name string) (jsonvalue.Value, bool)
+}
+
+// Error says that a call of a function failed, in AWS's words.
+type Error struct {
+	Call string // the text of the call
+	Msg  string
+}
+
+func (e *Error) Error() string {
+	return "There was an error while evaluating the intrinsic function: " + e.Call + ". " + e.Msg
+}
+
+// String is the expression as it was written.
+func (e *Expr) String() string { return e.text }
+
+// IsCall reports whether the expression is a call of a function, and no path.
+func (e *Expr) IsCall() bool { return e.kind == call }
+
+// Definite reports whether the expression gives one value. Others are paths that give an
+// array of whatever they find.
+func (e *Expr) Definite() bool { return e.path == nil || e.path.Definite() }
+
+// Eval evaluates the expression. The error is a *jsonpath.Error if the expression is a
+// path or a variable, an *Error if it is a call.
+func (e *Expr) Eval(s *Scope) (jsonvalue.Value, error) {
+	switch e.kind {
+	case input:
+		return e.path.Get(s.Input)
+	case context:
+		return e.path.Get(s.Context)
+	case variable:
+		if s.Variable != nil {
+			if v, ok := s.Variable(e.name); ok {
+				return e.path.Get(v)
+			}
+		}
+		return jsonvalue.Value{}, &jsonpath.Error{Msg: "variable $" + e.name + " is not set", Missing: true}
+	case literal:
+		return e.literal, nil
+	default:
+		return e.call(s)
+	}
+}
+
+func (e *Expr) call(s *Scope) (jsonvalue.Value, error) {
+	args := make([]jsonvalue.Value, len(e.args))
+	for i, arg := range e.args {
+		v, err := arg.Eval(s)
+		if err != nil {
+			if arg.kind == call {
+				return v, err
+			}
+			return v, &Error{e.text, arg.missing(s)}
+		}
+		args[i] = v
+	}
+	if len(args) < e.function.min || len(args) > e.function.max {
+		return jsonvalue.Value{}, &Error{e.text, "Invalid number of arguments for " + e.function.name}
+	}
+	v, detail := e.function.eval(args)
+	if v.IsUndefined() {
+		return v, &Error{e.text, detail.text(e.function.name)}
+	}
+	return v, nil
+}
+
+// maxShown is how much of an input a message quotes at most, in bytes.
+const maxShown = 2_000
+
+// missing says that an argument was not found.
+func (e *Expr) missing(s *Scope) string {
+	if e.kind == variable {
+		return "The variable $" + e.name + " could not be found, or has nothing at '" + e.text + "'"
+	}
+	root := s.Input
+	if e.kind == context {
+		root = s.Context
+	}
+	shown := "…"
+	if root.Size() <= maxShown {
+		shown = root.String()
+	}
+	return "The JsonPath argument for the field '" + e.text + "' could not be found in the input '" + shown + "'"
+}
+
+// Variables returns the names of the variables that the expression reads, each once, in
+// the order in which they stand in it.
+func (e *Expr) Variables() []string { return e.variables(nil) }
+
+func (e *Expr) variables(names []string) []string {
+	if e.kind == variable && !slices.Contains(names, e.name) {
+		names = append(names, e.name)
+	}
+	for _, arg := range e.args {
+		names = arg.variables(names)
+	}
+	return names
+}
