@@ -35,6 +35,7 @@ type Editor struct {
 
 	theme   *theme.Theme
 	paint   paint
+	drawn   []byte // the memory of the last View, for the next one
 	focused bool
 	width   int
 	height  int

@@ -17,7 +17,7 @@ const (
 
 // paint is what the view draws with, made ready once per theme.
 type paint struct {
-	text, dim, fail, warn, cursor, selected, match, hit theme.Ink
+	text, dim, fail, warn, cursor, head, selected, match theme.Ink
 
 	theme  *theme.Theme
 	tokens map[string][]token // what is known about lines, or windows of long ones
@@ -37,9 +37,9 @@ func newPaint(t *theme.Theme) paint {
 		fail:     theme.NewInk(t.Fail),
 		warn:     theme.NewInk(t.Warn),
 		cursor:   theme.NewInk(t.Cursor),
+		head:     theme.NewInk(t.Cursor.Bold(true).Underline(true)), // the cursor in what is selected
 		selected: theme.NewInk(t.Select),
 		match:    theme.NewInk(t.Match),
-		hit:      theme.NewInk(t.Match.Reverse(true)),
 		theme:    t,
 		tokens:   map[string][]token{},
 	}
@@ -111,6 +111,7 @@ func (e *Editor) View() string {
 		}
 		d.out = append(d.out, bottom...)
 	}
+	e.drawn = d.out
 	return string(d.out)
 }
 
@@ -141,7 +142,7 @@ type drawing struct {
 
 func (e *Editor) newDrawing() *drawing {
 	d := &drawing{e: e, gutter: e.gutterWidth(), width: e.textWidth(), cursor: -1, bracket: -1, other: -1, bad: -1}
-	d.out = make([]byte, 0, e.width*e.height*3)
+	d.out = e.drawn[:0]
 	d.from, d.to = e.selected()
 	if e.focused && !e.prompt.open {
 		d.cursor = e.sel.cursor
@@ -321,6 +322,9 @@ func (d *drawing) overlay(at, end int) *theme.Ink {
 	p := &d.e.paint
 	switch {
 	case at <= d.cursor && d.cursor < end:
+		if d.from < d.to {
+			return &p.head
+		}
 		return &p.cursor
 	case d.from <= at && at < d.to:
 		return &p.selected
@@ -329,7 +333,7 @@ func (d *drawing) overlay(at, end int) *theme.Ink {
 	}
 	for _, h := range d.hits {
 		if h.anchor <= at && at < h.cursor {
-			return &p.hit
+			return &p.match
 		}
 	}
 	return nil
