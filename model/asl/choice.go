@@ -1,0 +1,311 @@
+package asl
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"expresso/model/jsonvalue"
+)
+
+// ChoiceState is a Choice state's rules, tried in order.
+type ChoiceState struct {
+	Rules   []*Rule
+	Default *State // nil: no match fails the state
+}
+
+// Rule is one entry of Choices.
+type Rule struct {
+	Condition Condition
+	Next      *State
+	Assign    Expr
+}
+
+// Condition is what a rule tests. Errors are *Fault.
+type Condition interface {
+	Test(s *Scope) (bool, error)
+	// String is the condition as a person would write it down, for graphs and listings.
+	String() string
+}
+
+type notCondition struct{ of Condition }
+
+func (c notCondition) Test(s *Scope) (bool, error) {
+	ok, err := c.of.Test(s)
+	return !ok && err == nil, err
+}
+
+func (c notCondition) String() string { return "not (" + c.of.String() + ")" }
+
+// manyCondition is And or Or: it stops at the first condition that decides.
+type manyCondition struct {
+	of  []Condition
+	any bool
+}
+
+func (c manyCondition) Test(s *Scope) (bool, error) {
+	for _, of := range c.of {
+		if ok, err := of.Test(s); err != nil || ok == c.any {
+			return ok, err
+		}
+	}
+	return !c.any, nil
+}
+
+func (c manyCondition) String() string {
+	word := " and "
+	if c.any {
+		word = " or "
+	}
+	texts := make([]string, len(c.of))
+	for i, of := range c.of {
+		texts[i] = of.String()
+		if _, ok := of.(manyCondition); ok {
+			texts[i] = "(" + texts[i] + ")"
+		}
+	}
+	return strings.Join(texts, word)
+}
+
+// comparison tests a variable by one operator.
+type comparison struct {
+	variable Expr
+	text     string // the variable's path
+	operator string // as in the definition
+	test     func(v, operand jsonvalue.Value) bool
+	operand  jsonvalue.Value
+	path     Expr // of the operand, for the operators that end in Path
+	pathText string
+}
+
+func (c *comparison) Test(s *Scope) (bool, error) {
+	v, err := c.variable.Eval(s)
+	if err != nil {
+		return false, err
+	}
+	operand := c.operand
+	if c.path != nil {
+		if operand, err = c.path.Eval(s); err != nil {
+			return false, err
+		}
+	}
+	return c.test(v, operand), nil
+}
+
+func (c *comparison) String() string {
+	operand := c.operand.String()
+	if c.path != nil {
+		operand = c.pathText
+	}
+	return comparisonText(c.text, c.operator, operand)
+}
+
+func comparisonText(variable, operator, operand string) string {
+	name := strings.TrimSuffix(operator, "Path")
+	for suffix, sign := range map[string]string{
+		"GreaterThanEquals": ">=", "LessThanEquals": "<=", "GreaterThan": ">", "LessThan": "<",
+	} {
+		if name == "String"+suffix || name == "Numeric"+suffix || name == "Timestamp"+suffix {
+			return variable + " " + sign + " " + operand
+		}
+	}
+	switch {
+	case strings.HasSuffix(name, "Equals"):
+		return variable + " == " + operand
+	case name == "StringMatches":
+		return variable + " matches " + operand
+	case operand == "false":
+		return variable + " is not " + strings.ToLower(strings.TrimPrefix(name, "Is"))
+	default:
+		return variable + " is " + strings.ToLower(strings.TrimPrefix(name, "Is"))
+	}
+}
+
+// presence is IsPresent, the only test that a missing variable does not fail.
+type presence struct {
+	variable Expr
+	text     string
+	want     bool
+}
+
+func (p *presence) Test(s *Scope) (bool, error) {
+	_, err := p.variable.Eval(s)
+	return (err == nil) == p.want, nil
+}
+
+func (p *presence) String() string {
+	return comparisonText(p.text, "IsPresent", strconv.FormatBool(p.want))
+}
+
+// relation turns a comparison's sign into the operator's answer.
+type relation func(sign int) bool
+
+var relations = map[string]relation{
+	"Equals":            func(sign int) bool { return sign == 0 },
+	"LessThan":          func(sign int) bool { return sign < 0 },
+	"GreaterThan":       func(sign int) bool { return sign > 0 },
+	"LessThanEquals":    func(sign int) bool { return sign <= 0 },
+	"GreaterThanEquals": func(sign int) bool { return sign >= 0 },
+}
+
+// operator is a comparison operator without the suffix Path.
+type operator struct {
+	test     func(v, operand jsonvalue.Value) bool
+	operand  func(v jsonvalue.Value) bool // what the operand must be
+	expected string                       // the same in words
+	path     bool                         // whether there is a form with Path
+}
+
+// operators are the comparison operators of the JSONPath language but IsPresent. A value
+// of another type than the operator's compares false.
+var operators = makeOperators()
+
+func makeOperators() map[string]operator {
+	of := func(k jsonvalue.Kind) func(jsonvalue.Value) bool {
+		return func(v jsonvalue.Value) bool { return v.Kind() == k }
+	}
+	ops := map[string]operator{
+		"BooleanEquals": {
+			test: func(v, x jsonvalue.Value) bool {
+				return isBool(v) && isBool(x) && v.Bool() == x.Bool()
+			}, operand: isBool, expected: "Boolean", path: true,
+		},
+		"StringMatches": {
+			test: func(v, x jsonvalue.Value) bool {
+				return isString(v) && isString(x) && wildcard(x.Str(), v.Str())
+			}, operand: isString, expected: "String",
+		},
+		"IsNull":      kindTest(of(jsonvalue.KindNull)),
+		"IsNumeric":   kindTest(isNumber),
+		"IsString":    kindTest(isString),
+		"IsBoolean":   kindTest(isBool),
+		"IsTimestamp": kindTest(isTimestamp),
+	}
+	for name, holds := range relations {
+		ops["String"+name] = operator{
+			test: func(v, x jsonvalue.Value) bool {
+				return isString(v) && isString(x) && holds(compareStrings(v.Str(), x.Str()))
+			}, operand: isString, expected: "String", path: true,
+		}
+		ops["Numeric"+name] = operator{
+			test: func(v, x jsonvalue.Value) bool {
+				return isNumber(v) && isNumber(x) && holds(compareNumbers(v, x))
+			}, operand: isNumber, expected: "Number", path: true,
+		}
+		ops["Timestamp"+name] = operator{
+			test: func(v, x jsonvalue.Value) bool {
+				a, okA := ParseTimestamp(v.Str())
+				b, okB := ParseTimestamp(x.Str())
+				return okA && okB && holds(a.Compare(b))
+			}, operand: isTimestamp, expected: "RFC3339 timestamp", path: true,
+		}
+	}
+	return ops
+}
+
+func kindTest(is func(jsonvalue.Value) bool) operator {
+	return operator{
+		test:    func(v, want jsonvalue.Value) bool { return is(v) == want.Bool() },
+		operand: isBool, expected: "Boolean",
+	}
+}
+
+func isBool(v jsonvalue.Value) bool   { return v.Kind() == jsonvalue.KindBool }
+func isString(v jsonvalue.Value) bool { return v.Kind() == jsonvalue.KindString }
+func isNumber(v jsonvalue.Value) bool { return v.Kind() == jsonvalue.KindNumber }
+
+func isTimestamp(v jsonvalue.Value) bool {
+	_, ok := ParseTimestamp(v.Str())
+	return ok
+}
+
+// compareNumbers compares integers exactly and everything else as Java doubles.
+func compareNumbers(a, b jsonvalue.Value) int {
+	if i, ok := a.Int(); ok {
+		if j, ok := b.Int(); ok {
+			switch {
+			case i < j:
+				return -1
+			case i > j:
+				return 1
+			}
+			return 0
+		}
+	}
+	switch x, y := a.Float(), b.Float(); {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// compareStrings compares as Java's String.compareTo does: by UTF-16 code units.
+func compareStrings(a, b string) int {
+	ascii := func(s string) bool {
+		for i := range len(s) {
+			if s[i] >= 0x80 {
+				return false
+			}
+		}
+		return true
+	}
+	if ascii(a) || ascii(b) {
+		return strings.Compare(a, b)
+	}
+	x, y := utf16.Encode([]rune(a)), utf16.Encode([]rune(b))
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			return int(x[i]) - int(y[i])
+		}
+	}
+	return len(x) - len(y)
+}
+
+// wildcard matches s against a pattern in which * stands for any run of characters, and a
+// backslash takes the meaning from the next character. It is linear but for the product
+// of both lengths in the worst case.
+func wildcard(pattern, s string) bool {
+	type resume struct{ p, s int }
+	var star *resume
+	p, i := 0, 0
+	for {
+		switch {
+		case p < len(pattern) && pattern[p] == '*':
+			p++
+			star = &resume{p, i}
+			continue
+		case p < len(pattern) && i < len(s):
+			width := 1
+			c := pattern[p]
+			if c == '\\' && p+1 < len(pattern) {
+				width, c = 2, pattern[p+1]
+			}
+			if c == s[i] {
+				p += width
+				i++
+				continue
+			}
+		case p == len(pattern) && i == len(s):
+			return true
+		}
+		if star == nil || star.s == len(s) {
+			return false
+		}
+		star.s++
+		p, i = star.p, star.s
+	}
+}
+
+// ParseTimestamp reads a timestamp as the language has them: RFC 3339 with a capital T and
+// either Z or an offset.
+func ParseTimestamp(s string) (time.Time, bool) {
+	if len(s) < len("2006-01-02T15:04:05Z") || s[10] != 'T' {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	return t, err == nil
+}

@@ -1,0 +1,531 @@
+package asl
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"expresso/model/jsonvalue"
+)
+
+// compiler compiles one state.
+type compiler struct {
+	fields
+	state  *State
+	byName map[string]*State // the states that it may lead to
+}
+
+// fieldsOf lists, by state type, the fields of the JSONPath language beyond those that
+// every state has.
+var fieldsOf = map[StateType]struct {
+	paths, parameters, result, assign, errors, next bool
+}{
+	Pass:     {paths: true, parameters: true, assign: true, next: true},
+	Task:     {paths: true, parameters: true, result: true, assign: true, errors: true, next: true},
+	Parallel: {paths: true, parameters: true, result: true, assign: true, errors: true, next: true},
+	Map:      {paths: true, result: true, assign: true, errors: true, next: true},
+	Wait:     {paths: true, assign: true, next: true},
+	Choice:   {paths: true, assign: true},
+	Succeed:  {paths: true},
+	Fail:     {},
+}
+
+func (c *compiler) compile() {
+	l, s := c.l, c.state
+	if c.of.Kind() != jsonvalue.KindObject {
+		l.fail(codeSchema, c.path, "Expected value of type Object")
+		return
+	}
+	if !c.required("Type") {
+		return
+	}
+	s.Type = StateType(c.text("Type"))
+	has, ok := fieldsOf[s.Type]
+	if !ok {
+		l.fail(codeSchema, c.at("Type"), "Value is not one of [Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map]: %q", string(s.Type))
+		return
+	}
+	s.Comment = c.text("Comment")
+	s.Language = l.language
+	if v, ok := c.take("QueryLanguage"); ok {
+		s.Language = l.queryLanguage(v, c.path, l.language)
+	}
+	if s.Language == JSONata {
+		// One diagnostic for the state is worth more than one for each of its fields.
+		l.fail(codeSchema, c.path, "State %q uses the query language JSONata, which is not supported yet", s.Name)
+		return
+	}
+	outerContext, outerVariables := l.usesContext, l.variables
+	l.usesContext, l.variables = false, nil
+
+	if has.paths {
+		s.InputPath = c.payloadPath("InputPath")
+		s.OutputPath = c.payloadPath("OutputPath")
+	}
+	if has.parameters {
+		s.Parameters = c.payload("Parameters")
+	}
+	if has.result {
+		s.ResultSelector = c.payload("ResultSelector")
+	}
+	if has.result || s.Type == Pass {
+		s.ResultPath = l.resultPath(&c.fields)
+	}
+	if has.assign {
+		s.Assign = c.assign()
+	}
+	if has.errors {
+		c.list("Retry", c.retrier)
+		c.list("Catch", c.catcher)
+		c.checkErrorLists()
+	}
+	if has.next {
+		c.next()
+	}
+	switch s.Type {
+	case Pass:
+		c.pass()
+	case Task:
+		c.task()
+	case Wait:
+		c.wait()
+	case Choice:
+		c.choice()
+	case Fail:
+		s.Fail = &FailState{Error: c.failText("Error"), Cause: c.failText("Cause")}
+	case Parallel:
+		c.parallel()
+	case Map:
+		c.mapState()
+	}
+	c.refuseOthers()
+
+	s.UsesContext, s.Variables = l.usesContext, l.variables
+	l.usesContext, l.variables = outerContext, outerVariables
+}
+
+// next links the state to the one after it.
+func (c *compiler) next() {
+	end, hasEnd := c.ofKind("End", jsonvalue.KindBool, "Boolean")
+	name, hasNext := c.ofKind("Next", jsonvalue.KindString, "String")
+	switch {
+	case hasNext && end.Bool():
+		c.l.fail(codeSchema, c.path, "Only one of [Next, End] may be given")
+	case hasNext:
+		c.state.Next = c.target(&c.fields, "Next", name.Str())
+	case !end.Bool() && !c.has("Next") && (!c.has("End") || hasEnd):
+		c.l.fail(codeSchema, c.path, "These fields are required: [Next, End]")
+	}
+}
+
+// target finds the state that a field names.
+func (c *compiler) target(f *fields, field, name string) *State {
+	s := c.byName[name]
+	if s == nil {
+		c.l.fail(codeMissingTarget, f.at(field), "Missing '%s' target: %s", field, name)
+	}
+	return s
+}
+
+// payloadPath compiles InputPath or OutputPath. Null stands for the empty object.
+func (c *compiler) payloadPath(key string) Expr {
+	v, ok := c.take(key)
+	switch {
+	case !ok || v.Str() == "$":
+		return nil
+	case v.Kind() == jsonvalue.KindNull:
+		return constant{jsonvalue.NewObject(nil)}
+	}
+	return c.pathOf(key, v, pathField{name: key})
+}
+
+// pathOf compiles a field that holds a path.
+func (c *compiler) pathOf(key string, v jsonvalue.Value, field pathField) Expr {
+	if v.Kind() != jsonvalue.KindString {
+		c.l.fail(codeSchema, c.at(key), "Expected value of type String")
+		return nil
+	}
+	return c.l.path(v.Str(), c.at(key), field)
+}
+
+// payload compiles a field that holds a payload template.
+func (c *compiler) payload(key string) Expr {
+	v, ok := c.take(key)
+	if !ok {
+		return nil
+	}
+	return c.l.template(v, c.at(key))
+}
+
+// assign compiles Assign, of a state, a rule or a catcher.
+func (f *fields) assign() Expr {
+	v, ok := f.ofKind("Assign", jsonvalue.KindObject, "Object")
+	if !ok {
+		return nil
+	}
+	for i := range v.Len() {
+		key := v.Member(i).Key
+		if name := strings.TrimSuffix(key, ".$"); !legalVariable(name) {
+			f.l.fail(codeSchema, pointer(f.at("Assign"), key), "Not a legal name of a variable: %s", name)
+		}
+	}
+	return f.l.template(v, f.at("Assign"))
+}
+
+func (c *compiler) pass() {
+	if v, ok := c.take("Result"); ok {
+		c.state.Result = v
+		if static := staticPath(v); static != "" {
+			c.l.warn(codePassResultStatic, pointer(c.at("Result"), static), "Result is static: a field that ends in '.$' is not computed in it")
+		}
+	}
+}
+
+// staticPath finds a key that somebody seems to expect to be computed.
+func staticPath(v jsonvalue.Value) string {
+	for i := range v.Len() {
+		if v.Kind() == jsonvalue.KindObject && strings.HasSuffix(v.Member(i).Key, ".$") {
+			return v.Member(i).Key
+		}
+	}
+	return ""
+}
+
+func (c *compiler) task() {
+	t := &TaskState{}
+	c.state.Task = t
+	if c.required("Resource") {
+		t.Resource = c.l.resource(c.text("Resource"), c.at("Resource"))
+	}
+	t.Timeout = c.seconds("TimeoutSeconds", 1)
+	t.Heartbeat = c.seconds("HeartbeatSeconds", 1)
+	if t.Heartbeat.Fixed > 0 && t.Timeout.Fixed > 0 && t.Heartbeat.Fixed >= t.Timeout.Fixed {
+		c.l.fail(codeSchema, c.path, "HeartbeatSeconds must be less than TimeoutSeconds")
+	}
+	if v, ok := c.ofKind("Credentials", jsonvalue.KindObject, "Object"); ok {
+		_, static := v.Get("RoleArn")
+		if _, computed := v.Get("RoleArn.$"); !static && !computed {
+			c.l.fail(codeSchema, c.at("Credentials"), "The field 'RoleArn' is required but was missing")
+		}
+		t.Credentials = c.l.template(v, c.at("Credentials"))
+	}
+}
+
+// seconds reads a field with a number of seconds, or its twin that ends in Path.
+func (c *compiler) seconds(key string, low int64) Seconds {
+	c.exclusive(key, key+"Path")
+	s := Seconds{Field: key + "Path"}
+	s.Fixed, _ = c.integer(key, low, maxSeconds)
+	if v, ok := c.take(s.Field); ok {
+		s.Text = v.Str()
+		s.Path = c.pathOf(s.Field, v, pathField{name: s.Field})
+	}
+	return s
+}
+
+func (c *compiler) wait() {
+	w := &WaitState{}
+	c.state.Wait = w
+	forms := []string{"Seconds", "SecondsPath", "Timestamp", "TimestampPath"}
+	if !slices.ContainsFunc(forms, c.has) {
+		c.l.fail(codeSchema, c.path, "Exactly one of [%s] is required", strings.Join(forms, ", "))
+	}
+	c.exclusive(forms...)
+	w.Seconds = c.seconds("Seconds", 0)
+	if v, ok := c.take("Timestamp"); ok {
+		if w.Until, ok = ParseTimestamp(v.Str()); !ok {
+			c.l.fail(codeSchema, c.at("Timestamp"), "String does not match RFC3339 timestamp")
+		}
+	}
+	if v, ok := c.take("TimestampPath"); ok {
+		w.Text = v.Str()
+		w.Timestamp = c.pathOf("TimestampPath", v, pathField{name: "TimestampPath"})
+	}
+}
+
+// failText compiles Error or Cause of a Fail state, or its twin that ends in Path.
+func (c *compiler) failText(key string) Expr {
+	c.exclusive(key, key+"Path")
+	var e Expr
+	if v, ok := c.ofKind(key, jsonvalue.KindString, "String"); ok {
+		e = constant{v}
+	}
+	if v, ok := c.take(key + "Path"); ok {
+		e = c.pathOf(key+"Path", v, pathField{name: key + "Path", intrinsics: true, quotesInput: true})
+	}
+	return e
+}
+
+func (c *compiler) parallel() {
+	if !c.required("Branches") {
+		return
+	}
+	if v, _ := c.of.Get("Branches"); v.Kind() == jsonvalue.KindArray && v.Len() == 0 {
+		c.l.fail(codeSchema, c.at("Branches"), "There must be at least one branch")
+	}
+	c.list("Branches", func(_ int, f *fields) {
+		g := &Graph{}
+		f.text("Comment")
+		c.l.graph(f, g)
+		f.refuseOthers()
+		c.state.Branches = append(c.state.Branches, g)
+	})
+}
+
+func (c *compiler) mapState() {
+	m := &MapState{}
+	c.state.Map = m
+	if v, ok := c.take("ItemsPath"); ok && v.Str() != "$" {
+		m.ItemsPath = v.Str()
+		m.Items = c.pathOf("ItemsPath", v, pathField{name: "ItemsPath"})
+	}
+	c.exclusive("ItemSelector", "Parameters")
+	for _, key := range []string{"ItemSelector", "Parameters"} { // the new name and the old one
+		if e := c.payload(key); e != nil {
+			c.state.Parameters = e
+		}
+	}
+	c.exclusive("MaxConcurrency", "MaxConcurrencyPath")
+	m.Concurrency, _ = c.integer("MaxConcurrency", 0, math.MaxInt32)
+	if v, ok := c.take("MaxConcurrencyPath"); ok {
+		m.ConcurrencyAt = v.Str()
+		m.MaxConcurrency = c.pathOf("MaxConcurrencyPath", v, pathField{name: "MaxConcurrencyPath"})
+	}
+	c.exclusive("ItemProcessor", "Iterator")
+	key := "ItemProcessor"
+	if c.has("Iterator") {
+		key = "Iterator"
+	}
+	if v, ok := c.ofKind(key, jsonvalue.KindObject, "Object"); ok {
+		f := &fields{l: c.l, of: v, path: c.at(key)}
+		f.text("Comment")
+		c.processorConfig(f)
+		m.Processor = &Graph{}
+		c.l.graph(f, m.Processor)
+		f.refuseOthers()
+	} else if !c.has(key) {
+		c.l.fail(codeSchema, c.path, "These fields are required: [ItemProcessor]")
+	}
+	// An Express machine cannot have a distributed Map; of a Standard one, which is not
+	// executed here, only the names of its fields are checked.
+	for _, key := range []string{
+		"ItemReader", "ItemBatcher", "ResultWriter", "Label", "ToleratedFailureCount", "ToleratedFailureCountPath",
+		"ToleratedFailurePercentage", "ToleratedFailurePercentagePath",
+	} {
+		if v, ok := c.take(key); ok {
+			if c.l.kind == Express {
+				c.l.fail(codeSchema, c.at(key), "Express state machine does not support the distributed Map field '%s'", key)
+			}
+			c.readers(v)
+		}
+	}
+}
+
+// readers notes the variables that the fields of a distributed Map read.
+func (c *compiler) readers(v jsonvalue.Value) {
+	for i := range v.Len() {
+		switch v.Kind() {
+		case jsonvalue.KindArray:
+			c.readers(v.At(i))
+		case jsonvalue.KindObject:
+			m := v.Member(i)
+			if strings.HasSuffix(m.Key, "Path") || strings.HasSuffix(m.Key, ".$") {
+				if name := variableName(m.Value.Str()); name != "" {
+					c.l.reads(name)
+				}
+			}
+			c.readers(m.Value)
+		}
+	}
+}
+
+func (c *compiler) processorConfig(f *fields) {
+	v, ok := f.ofKind("ProcessorConfig", jsonvalue.KindObject, "Object")
+	if !ok {
+		return
+	}
+	config := &fields{l: c.l, of: v, path: f.at("ProcessorConfig")}
+	mode := config.oneOf("Mode", "INLINE", "DISTRIBUTED")
+	config.oneOf("ExecutionType", string(Standard), string(Express))
+	config.refuseOthers()
+	if mode == "DISTRIBUTED" && c.l.kind == Express {
+		c.l.fail(codeSchema, config.at("Mode"), "Express state machine does not support distributed Map")
+	}
+}
+
+func (c *compiler) choice() {
+	ch := &ChoiceState{}
+	c.state.Choice = ch
+	if c.required("Choices") {
+		if v, _ := c.of.Get("Choices"); v.Kind() == jsonvalue.KindArray && v.Len() == 0 {
+			c.l.fail(codeSchema, c.at("Choices"), "There must be at least one rule")
+		}
+	}
+	c.list("Choices", func(_ int, f *fields) {
+		rule := &Rule{Assign: f.assign()}
+		rule.Condition = c.condition(f, 0)
+		if f.required("Next") {
+			if name, ok := f.ofKind("Next", jsonvalue.KindString, "String"); ok {
+				rule.Next = c.target(f, "Next", name.Str())
+			}
+		}
+		f.refuseOthers()
+		ch.Rules = append(ch.Rules, rule)
+	})
+	if name, ok := c.ofKind("Default", jsonvalue.KindString, "String"); ok {
+		ch.Default = c.target(&c.fields, "Default", name.Str())
+	}
+}
+
+// condition compiles one test of a rule, or a combination of tests.
+func (c *compiler) condition(f *fields, depth int) Condition {
+	f.text("Comment")
+	if depth > maxNesting {
+		c.l.fail(codeTooDeep, f.path, "Conditions are nested more than %d deep", maxNesting)
+		return nil
+	}
+	nested := func(f *fields) Condition {
+		of := c.condition(f, depth+1)
+		f.refuseOthers()
+		return of
+	}
+	var found []Condition
+	for _, key := range []string{"And", "Or"} {
+		if !f.has(key) {
+			continue
+		}
+		many := manyCondition{any: key == "Or"}
+		f.list(key, func(_ int, f *fields) { many.of = append(many.of, nested(f)) })
+		if len(many.of) == 0 {
+			c.l.fail(codeSchema, f.at(key), "There must be at least one condition")
+		}
+		found = append(found, many)
+	}
+	if v, ok := f.ofKind("Not", jsonvalue.KindObject, "Object"); ok {
+		found = append(found, notCondition{nested(&fields{l: c.l, of: v, path: f.at("Not")})})
+	}
+	for i := range f.of.Len() {
+		key := f.of.Member(i).Key
+		op, ok := operators[key]
+		base, isPath := strings.CutSuffix(key, "Path")
+		if !ok && isPath {
+			op, ok = operators[base]
+			ok = ok && op.path
+		}
+		if ok || key == "IsPresent" {
+			found = append(found, c.comparison(f, key, op))
+		}
+	}
+	if len(found) != 1 {
+		c.l.fail(codeSchema, f.path, "A choice rule needs exactly one comparison operator, And, Or or Not; this has %d", len(found))
+		return nil
+	}
+	return found[0]
+}
+
+func (c *compiler) comparison(f *fields, key string, op operator) Condition {
+	operand, _ := f.take(key)
+	if !f.required("Variable") {
+		return nil
+	}
+	variable, ok := f.ofKind("Variable", jsonvalue.KindString, "String")
+	if !ok {
+		return nil
+	}
+	text := variable.Str()
+	e := c.l.path(text, f.at("Variable"), pathField{name: "Variable", condition: true})
+	if key == "IsPresent" {
+		if !isBool(operand) {
+			c.l.fail(codeSchema, f.at(key), "Expected value of type Boolean")
+		}
+		return &presence{variable: e, text: text, want: operand.Bool()}
+	}
+	cmp := &comparison{variable: e, text: text, operator: key, test: op.test, operand: operand}
+	switch {
+	case operators[key].test == nil: // the form with Path
+		cmp.pathText = operand.Str()
+		if !isString(operand) {
+			c.l.fail(codeSchema, f.at(key), "Expected value of type String")
+			return nil
+		}
+		cmp.path = c.l.path(cmp.pathText, f.at(key), pathField{name: key, condition: true})
+	case !op.operand(operand):
+		if op.expected == "RFC3339 timestamp" {
+			c.l.fail(codeSchema, f.at(key), "String does not match RFC3339 timestamp")
+		} else {
+			c.l.fail(codeSchema, f.at(key), "Expected value of type %s", op.expected)
+		}
+	}
+	return cmp
+}
+
+// errorEquals reads the errors that a retrier or a catcher is for.
+func (c *compiler) errorEquals(f *fields) []string {
+	if !f.required("ErrorEquals") {
+		return nil
+	}
+	v, ok := f.ofKind("ErrorEquals", jsonvalue.KindArray, "Array")
+	if ok && v.Len() == 0 {
+		c.l.fail(codeSchema, f.at("ErrorEquals"), "There must be at least one error name")
+	}
+	if !ok {
+		return nil
+	}
+	names := make([]string, v.Len())
+	for i := range names {
+		if !isString(v.At(i)) {
+			c.l.fail(codeSchema, element(f.at("ErrorEquals"), i), "Expected value of type String")
+		}
+		names[i] = v.At(i).Str()
+	}
+	return names
+}
+
+func (c *compiler) retrier(_ int, f *fields) {
+	f.text("Comment")
+	r := &Retrier{Errors: c.errorEquals(f), Interval: time.Second, MaxAttempts: 3, BackoffRate: 2}
+	if n, ok := f.integer("IntervalSeconds", 1, maxSeconds); ok {
+		r.Interval = time.Duration(n) * time.Second
+	}
+	if n, ok := f.integer("MaxAttempts", 0, maxSeconds); ok {
+		r.MaxAttempts = n
+	}
+	if x, ok := f.number("BackoffRate", 1); ok {
+		r.BackoffRate = x
+	}
+	if n, ok := f.integer("MaxDelaySeconds", 1, 31_622_400); ok {
+		r.MaxDelay = time.Duration(n) * time.Second
+	}
+	r.FullJitter = f.oneOf("JitterStrategy", "NONE", "FULL") == "FULL"
+	f.refuseOthers()
+	c.state.Retry = append(c.state.Retry, r)
+}
+
+func (c *compiler) catcher(_ int, f *fields) {
+	f.text("Comment")
+	catcher := &Catcher{Errors: c.errorEquals(f), ResultPath: c.l.resultPath(f), Assign: f.assign()}
+	if f.required("Next") {
+		if name, ok := f.ofKind("Next", jsonvalue.KindString, "String"); ok {
+			catcher.Next = c.target(f, "Next", name.Str())
+		}
+	}
+	f.refuseOthers()
+	c.state.Catch = append(c.state.Catch, catcher)
+}
+
+// checkErrorLists sees to it that States.ALL is alone in its list and in the last one.
+func (c *compiler) checkErrorLists() {
+	check := func(field string, i, last int, names []string) {
+		if at := slices.Index(names, ErrAll); at >= 0 && (len(names) > 1 || i != last) {
+			c.l.fail(codeSchema, fmt.Sprintf("%s/%d/ErrorEquals", c.at(field), i), "States.ALL must be the only error name, and in the last entry of %s", field)
+		}
+	}
+	for i, r := range c.state.Retry {
+		check("Retry", i, len(c.state.Retry)-1, r.Errors)
+	}
+	for i, k := range c.state.Catch {
+		check("Catch", i, len(c.state.Catch)-1, k.Errors)
+	}
+}

@@ -1,0 +1,117 @@
+package asl
+
+import (
+	"expresso/model/jsonvalue"
+)
+
+// Expr computes a value from what a state sees. It is the border behind which a query
+// language lives: constants, templates, paths and intrinsic calls are expressions, and so
+// can be those of another language. Errors are *Fault.
+type Expr interface {
+	Eval(s *Scope) (jsonvalue.Value, error)
+}
+
+// Scope is what an expression sees.
+type Scope struct {
+	Input     jsonvalue.Value // what $ stands for
+	Context   jsonvalue.Value // the context object; undefined unless State.UsesContext
+	Variables *Variables
+}
+
+// Fault is the failure of an expression.
+type Fault struct {
+	Name string // AWS's error name
+	Text string // the cause, without the state that it is about
+}
+
+// Error is the fault as one line.
+func (f *Fault) Error() string { return f.Name + ": " + f.Text }
+
+// Variables are the variables of one scope: of the machine, of one execution of a branch
+// or of one iteration. A nil *Variables is an empty scope without one around it.
+type Variables struct {
+	outer *Variables
+	set   []jsonvalue.Member
+}
+
+// Within returns a new scope inside v.
+func (v *Variables) Within() *Variables { return &Variables{outer: v} }
+
+// Get looks a variable up, from the innermost scope outwards.
+func (v *Variables) Get(name string) (jsonvalue.Value, bool) {
+	for ; v != nil; v = v.outer {
+		for i := range v.set {
+			if v.set[i].Key == name {
+				return v.set[i].Value, true
+			}
+		}
+	}
+	return jsonvalue.Value{}, false
+}
+
+// Set gives a variable of this scope a value and returns by how many bytes that has made
+// the scope larger.
+func (v *Variables) Set(name string, x jsonvalue.Value) (grown int64) {
+	for i := range v.set {
+		if v.set[i].Key == name {
+			grown = int64(x.Size() - v.set[i].Value.Size())
+			v.set[i].Value = x
+			return grown
+		}
+	}
+	v.set = append(v.set, jsonvalue.Member{Key: name, Value: x})
+	return int64(x.Size())
+}
+
+// Size is the size of the variables of this scope in bytes of JSON.
+func (v *Variables) Size() int64 {
+	var size int64
+	for i := range v.set {
+		size += int64(v.set[i].Value.Size())
+	}
+	return size
+}
+
+// constant is an expression that is its value.
+type constant struct{ value jsonvalue.Value }
+
+func (c constant) Eval(*Scope) (jsonvalue.Value, error) { return c.value, nil }
+
+// Constant returns the value of an expression that needs no scope, and whether it is one.
+func Constant(e Expr) (jsonvalue.Value, bool) {
+	c, ok := e.(constant)
+	return c.value, ok
+}
+
+// objectExpr is an object with members to be computed.
+type objectExpr struct {
+	keys   []string
+	values []Expr
+}
+
+func (o *objectExpr) Eval(s *Scope) (jsonvalue.Value, error) {
+	members := make([]jsonvalue.Member, len(o.keys))
+	for i, e := range o.values {
+		v, err := e.Eval(s)
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
+		members[i] = jsonvalue.Member{Key: o.keys[i], Value: v}
+	}
+	return jsonvalue.NewObject(members), nil
+}
+
+// arrayExpr is an array with elements to be computed.
+type arrayExpr struct{ elems []Expr }
+
+func (a *arrayExpr) Eval(s *Scope) (jsonvalue.Value, error) {
+	elems := make([]jsonvalue.Value, len(a.elems))
+	for i, e := range a.elems {
+		v, err := e.Eval(s)
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
+		elems[i] = v
+	}
+	return jsonvalue.NewArray(elems), nil
+}

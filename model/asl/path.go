@@ -1,0 +1,151 @@
+package asl
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"expresso/model/jsonpath"
+	"expresso/model/jsonvalue"
+)
+
+// pathField is the field that a path stands in, which decides what may stand there and
+// how a fault is worded: AWS has several families of texts (recorded).
+type pathField struct {
+	name        string // as messages call it
+	intrinsics  bool   // an intrinsic call may stand in place of a path
+	quotesInput bool   // faults name the field and quote the input; else they use Jayway's words
+	condition   bool   // the field of a choice rule
+}
+
+// path compiles what stands where the JSONPath language has a path: a path into the input
+// ($), the context object ($$) or a variable ($name), or an intrinsic call.
+func (l *loader) path(text, at string, field pathField) Expr {
+	if field.intrinsics && strings.HasPrefix(text, "States.") {
+		return l.intrinsic(text, at, field)
+	}
+	e := &pathExpr{text: text, field: field}
+	rest := text
+	switch name := variableName(text); {
+	case strings.HasPrefix(text, "$$"):
+		e.root = rootContext
+		rest = text[1:]
+		l.usesContext = true
+	case name != "":
+		e.root, e.variable = rootVariable, name
+		rest = "$" + text[1+len(name):]
+		l.reads(name)
+	}
+	var err error
+	if e.path, err = jsonpath.Compile(rest); err != nil || !strings.HasPrefix(rest, "$") {
+		l.badPath(text, at, field)
+		return constant{}
+	}
+	return e
+}
+
+// badPath reports what is neither a path nor anything else that may stand in its place.
+func (l *loader) badPath(text, at string, field pathField) {
+	switch {
+	case field.intrinsics:
+		l.fail(codeSchema, at, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", field.name)
+	default:
+		l.fail(codeSchema, at, "Value is not a Reference Path or JSONPath: %q", text)
+	}
+}
+
+// variableName returns the name of the variable with which a path begins, "" if it begins
+// with none: $name, $name.field, $name[0].
+func variableName(text string) string {
+	if len(text) < 2 || text[0] != '$' {
+		return ""
+	}
+	for i, r := range text[1:] {
+		if unicode.IsLetter(r) || r == '_' || i > 0 && (unicode.IsDigit(r) || unicode.Is(unicode.M, r)) {
+			continue
+		}
+		return text[1 : 1+i]
+	}
+	return text[1:]
+}
+
+// legalVariable tells whether a variable may have a name.
+func legalVariable(name string) bool {
+	return name != "" && name != "states" && utf8.RuneCountInString(name) <= 80 && variableName("$"+name) == name
+}
+
+// root is what a path is a path into.
+type root uint8
+
+const (
+	rootInput root = iota
+	rootContext
+	rootVariable
+)
+
+// pathExpr is the value at a path.
+type pathExpr struct {
+	path     *jsonpath.Path
+	root     root
+	variable string
+	text     string
+	field    pathField
+}
+
+func (e *pathExpr) Eval(s *Scope) (jsonvalue.Value, error) {
+	from := s.Input
+	switch e.root {
+	case rootContext:
+		from = s.Context
+	case rootVariable:
+		var ok bool
+		if from, ok = s.Variables.Get(e.variable); !ok {
+			return from, e.fault(s.Input, fmt.Sprintf("No results for path: $%s", e.variable))
+		}
+	}
+	v, err := e.path.Get(from)
+	if err != nil {
+		return v, e.fault(from, err.Error())
+	}
+	return v, nil
+}
+
+// fault words a path that leads nowhere as AWS does for its field.
+func (e *pathExpr) fault(from jsonvalue.Value, why string) *Fault {
+	switch {
+	case e.field.condition:
+		return &Fault{ErrRuntime, fmt.Sprintf("Invalid path '%s': The choice state's condition path references an invalid value.", e.text)}
+	case e.field.quotesInput:
+		return &Fault{ErrRuntime, fmt.Sprintf("The JSONPath '%s' specified for the field '%s' could not be found in the input '%s'", e.text, e.field.name, from)}
+	default:
+		return &Fault{ErrRuntime, fmt.Sprintf("Invalid path '%s' : %s", e.text, why)}
+	}
+}
+
+// resultPath compiles ResultPath: a reference path into the input, or null.
+func (l *loader) resultPath(f *fields) *ResultPath {
+	v, ok := f.take("ResultPath")
+	if !ok {
+		return nil
+	}
+	at := f.at("ResultPath")
+	if v.Kind() == jsonvalue.KindNull {
+		return &ResultPath{Discard: true}
+	}
+	path, err := jsonpath.Compile(v.Str())
+	if err != nil || !strings.HasPrefix(v.Str(), "$") || variableName(v.Str()) != "" || !path.Reference() {
+		l.fail(codeSchema, at, "Value is not a Reference Path: %s", v)
+		return nil
+	}
+	if v.Str() == "$" {
+		return nil
+	}
+	return &ResultPath{Text: v.Str(), path: path}
+}
+
+// lastStep is the last key or index of a reference path.
+func lastStep(path string) string {
+	path = strings.TrimRight(path, "]'")
+	return path[strings.LastIndexAny(path, ".['")+1:]
+}

@@ -1,0 +1,74 @@
+package asl
+
+import "strings"
+
+// Resource is a Task state's Resource.
+type Resource struct {
+	ARN string
+	// Service and Action are the parts of a service integration's ARN, such as
+	// "aws-sdk:dynamodb" and "putItem", or "sqs" and "sendMessage". Both are "" for the
+	// bare ARN of a Lambda function.
+	Service, Action string
+	// Region is where the ARN points, "" for a service integration, which is in the
+	// region of the state machine.
+	Region string
+}
+
+// IsFunction tells whether the resource is the bare ARN of a Lambda function.
+func (r Resource) IsFunction() bool { return r.Service == "" }
+
+// Name is what AWS calls the resource in the text of States.DataLimitExceeded: the service
+// of an integration (recorded: 'lambda'), or the function's ARN.
+func (r Resource) Name() string {
+	if r.IsFunction() {
+		return r.ARN
+	}
+	return r.Service
+}
+
+// resource reads a Resource and says what is wrong with it.
+func (l *loader) resource(arn, at string) Resource {
+	unknown := func() Resource {
+		l.fail(codeSchema, at, "The resource provided %s is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.", arn)
+		return Resource{ARN: arn}
+	}
+	// arn:partition:service:region:account:rest
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) < 6 || parts[0] != "arn" || parts[1] == "" {
+		return unknown()
+	}
+	rest := parts[5]
+	switch {
+	case parts[2] == "lambda" && strings.HasPrefix(rest, "function:") && rest != "function:":
+		return Resource{ARN: arn, Region: parts[3]}
+	case parts[2] == "states" && strings.HasPrefix(rest, "activity:"):
+		if l.kind == Express {
+			l.fail(codeSchema, at, "Express state machine does not support Activity ARN")
+		}
+		return Resource{ARN: arn, Region: parts[3]}
+	case parts[2] == "states" && parts[3] == "" && parts[4] == "":
+		colon := strings.LastIndexByte(rest, ':')
+		if strings.HasSuffix(rest, ".sync:2") {
+			colon = strings.LastIndexByte(strings.TrimSuffix(rest, ":2"), ':')
+		}
+		if colon <= 0 || colon == len(rest)-1 {
+			return unknown()
+		}
+		r := Resource{ARN: arn, Service: rest[:colon], Action: rest[colon+1:]}
+		l.integration(r, at)
+		return r
+	}
+	return unknown()
+}
+
+// integration checks the pattern of a service integration.
+func (l *loader) integration(r Resource, at string) {
+	_, pattern, _ := strings.Cut(r.Action, ".")
+	switch {
+	case l.kind != Express:
+	case pattern == "sync" || pattern == "sync:2":
+		l.fail(codeSchema, at, "Express state machine does not support '.sync' service integration")
+	case pattern == "waitForTaskToken":
+		l.fail(codeSchema, at, "Express state machine does not support '.waitForTaskToken' service integration ")
+	}
+}

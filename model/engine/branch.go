@@ -1,0 +1,123 @@
+package engine
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"expresso/model/asl"
+	"expresso/model/jsonvalue"
+)
+
+// branch is one thread of an execution: the machine's own, a Parallel state's branch, or
+// an iteration of a Map state.
+type branch struct {
+	x    *execution
+	ctx  context.Context
+	done <-chan struct{} // of ctx
+	now  time.Time       // in simulated time; in real time, that of the last event
+	stop time.Time       // in simulated time: when a sibling has failed; zero if none has
+	last int64           // the event that the next one follows
+
+	scope   asl.Scope       // reused for every expression
+	mapItem jsonvalue.Value // the context object's Map; undefined outside of iterations
+	nested  bool
+}
+
+// child is a branch inside b that begins now.
+func (b *branch) child() *branch {
+	c := &branch{x: b.x, ctx: b.ctx, done: b.done, now: b.now, stop: b.stop, last: b.last, mapItem: b.mapItem, nested: true}
+	if b.x.machine.UsesVariables {
+		c.scope.Variables = b.scope.Variables.Within()
+	}
+	return c
+}
+
+// end gives back what the branch held.
+func (b *branch) end() {
+	if b.scope.Variables != nil {
+		b.x.variables.Add(-b.scope.Variables.Size())
+	}
+}
+
+// record adds an event that follows the branch's last one, and becomes it.
+func (b *branch) record(e Event) int64 {
+	e.Previous = b.last
+	b.last = b.note(e)
+	return b.last
+}
+
+// note adds an event without becoming the branch's last one.
+func (b *branch) note(e Event) int64 {
+	if !b.x.simulated {
+		b.now = time.Now()
+	}
+	e.Time = b.now
+	return b.x.history.add(e)
+}
+
+// check returns why the branch cannot go on, if so.
+func (b *branch) check() *failure {
+	select {
+	case <-b.done:
+		return b.interrupted()
+	default:
+	}
+	if !b.x.simulated {
+		return nil // by the clock, see enter: it reads the time anyway
+	}
+	if !b.stop.IsZero() && !b.now.Before(b.stop) {
+		return &failure{kind: stopped}
+	}
+	if !b.now.Before(b.x.deadline) {
+		return &failure{kind: timedOut}
+	}
+	return nil
+}
+
+// interrupted is the failure of a branch whose context is done.
+func (b *branch) interrupted() *failure { return &failure{kind: stopped} }
+
+// sleep lets time pass.
+func (b *branch) sleep(d time.Duration) *failure {
+	if b.x.simulated {
+		b.now = b.now.Add(max(d, 0))
+		return b.check()
+	}
+	left := time.Until(b.x.deadline)
+	timer := time.NewTimer(min(d, left))
+	defer timer.Stop()
+	select {
+	case <-b.done:
+		return b.interrupted()
+	case <-timer.C:
+	}
+	if d >= left {
+		return &failure{kind: timedOut}
+	}
+	return nil
+}
+
+// jitter returns a random duration up to d.
+func (b *branch) jitter(d time.Duration) time.Duration {
+	if !b.x.simulated {
+		return rand.N(d + 1)
+	}
+	if b.x.random == nil {
+		b.x.random = rand.New(rand.NewPCG(1, 1))
+	}
+	return time.Duration(b.x.random.Int64N(min(int64(d), math.MaxInt64-1) + 1))
+}
+
+// graph executes a graph's states from the first to the end.
+func (b *branch) graph(g *asl.Graph, input jsonvalue.Value) (jsonvalue.Value, *failure) {
+	v := visit{b: b}
+	for st := g.Start; ; {
+		output, next, f := v.state(st, input)
+		if f != nil || next == nil {
+			return output, f
+		}
+		st, input = next, output
+	}
+}

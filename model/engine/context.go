@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"expresso/model/asl"
+	"expresso/model/jsonvalue"
+)
+
+// contextParts are the parts of the context object that are the same in all states.
+type contextParts struct {
+	once               sync.Once
+	execution, machine jsonvalue.Value
+}
+
+// timeFormat is how the context object has times.
+const timeFormat = "2006-01-02T15:04:05.000Z"
+
+func timeText(t time.Time) jsonvalue.Value {
+	return jsonvalue.NewString(t.UTC().Format(timeFormat))
+}
+
+// makeContext makes the context object if the state reads it. Its members are those of a
+// synchronous Express execution, in AWS's order (recorded).
+func (v *visit) makeContext() {
+	if !v.st.UsesContext {
+		return
+	}
+	x := v.b.x
+	x.context.once.Do(func() {
+		x.context.execution = jsonvalue.NewObject([]jsonvalue.Member{
+			{Key: "Id", Value: jsonvalue.NewString(x.ARN)},
+			{Key: "Input", Value: x.Input},
+			{Key: "Name", Value: jsonvalue.NewString(x.Name)},
+			{Key: "RoleArn", Value: jsonvalue.NewString(x.RoleARN)},
+			{Key: "StartTime", Value: timeText(x.started)},
+		})
+		x.context.machine = jsonvalue.NewObject([]jsonvalue.Member{
+			{Key: "Id", Value: jsonvalue.NewString(x.MachineARN)},
+			{Key: "Name", Value: jsonvalue.NewString(x.MachineName)},
+		})
+	})
+	state := []jsonvalue.Member{
+		{Key: "Name", Value: jsonvalue.NewString(v.st.Name)},
+		{Key: "EnteredTime", Value: timeText(v.enteredAt)},
+	}
+	if v.st.Type == asl.Task {
+		state = append(state, jsonvalue.Member{Key: "RetryCount", Value: jsonvalue.NewInt(v.retries)})
+	}
+	members := []jsonvalue.Member{
+		{Key: "Execution", Value: x.context.execution},
+		{Key: "StateMachine", Value: x.context.machine},
+		{Key: "State", Value: jsonvalue.NewObject(state)},
+	}
+	if !v.b.mapItem.IsUndefined() {
+		members = append(members, jsonvalue.Member{Key: "Map", Value: v.b.mapItem})
+	}
+	v.b.scope.Context = jsonvalue.NewObject(members)
+}
+
+// region is where a task's resource is: a service integration's is the machine's.
+func (x *execution) region(r asl.Resource) string {
+	if r.Region != "" {
+		return r.Region
+	}
+	if parts := strings.SplitN(x.MachineARN, ":", 5); len(parts) == 5 {
+		return parts[3]
+	}
+	return ""
+}

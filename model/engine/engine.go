@@ -1,0 +1,181 @@
+// Package engine executes compiled state machines as AWS Step Functions executes Express
+// workflows: data flow, retries, waits, limits, the history of events and an estimate of
+// what is billed. It knows no HTTP and no SDK, what stands behind a Task state reaches it
+// as a task.Invoker, and its only clock is the one it is given. It does not parse: paths,
+// templates and conditions come compiled from package asl.
+//
+// With the real clock, branches that can take time run as goroutines. With the simulated
+// clock nothing waits: every branch carries its own time, a join takes the latest, and of
+// several failures the one that is first in simulated time counts.
+package engine
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"expresso/model/asl"
+	"expresso/model/jsonvalue"
+	"expresso/model/task"
+)
+
+const (
+	// MaxRun is how long an Express execution lasts at most (AWS: five minutes, hard).
+	MaxRun = 5 * time.Minute
+	// MaxPayload is the size in bytes of the largest input or output of a state, a task
+	// or an execution (AWS: quotas).
+	MaxPayload = 262_144
+	// maxVariables is the total size in bytes of an execution's variables (AWS: 10 MiB).
+	maxVariables = 10 << 20
+	// maxInline is how many iterations of a Map state run at once (AWS: inline mode).
+	maxInline = 40
+	// maxCause is the length in bytes to which a cause is cut (AWS: 32,768 characters).
+	maxCause = 32_768
+	// transition is what entering and leaving a state takes in simulated time. AWS takes
+	// a few milliseconds. It also ends a loop without a Wait: after 300,000 states.
+	transition = time.Millisecond
+)
+
+// Clock is the time that an execution goes by. The zero value is the real time.
+type Clock struct {
+	simulated bool
+	start     time.Time // of every execution; zero for the time at which it begins
+}
+
+// RealClock waits for as long as it says; SimulatedClock begins at the current time and
+// waits only in its books.
+var (
+	RealClock      = Clock{}
+	SimulatedClock = Clock{simulated: true}
+)
+
+// SimulatedFrom is a simulated clock by which every execution starts at the same time.
+// Executions by it are the same in every detail, but for tasks and intrinsic functions
+// that are random.
+func SimulatedFrom(start time.Time) Clock { return Clock{simulated: true, start: start} }
+
+// Execution is what to execute a state machine with.
+type Execution struct {
+	ARN, Name               string // of the execution
+	MachineARN, MachineName string
+	RoleARN                 string
+	Input                   jsonvalue.Value
+	Tasks                   task.Invoker // nil if the machine has no Task states
+	Clock                   Clock
+	DefinitionSize          int // bytes, for the memory estimate; 0 for the size of what was loaded
+}
+
+// Status is how an execution ended.
+type Status string
+
+// The statuses of a synchronous execution are Succeeded, Failed and TimedOut. Aborted is
+// that of one whose context was cancelled, which AWS has no way to do.
+const (
+	Succeeded Status = "SUCCEEDED"
+	Failed    Status = "FAILED"
+	TimedOut  Status = "TIMED_OUT"
+	Aborted   Status = "ABORTED"
+)
+
+// Result is what came of an execution.
+type Result struct {
+	Status           Status
+	Output           jsonvalue.Value // undefined unless Succeeded
+	Error, Cause     *string         // nil where AWS leaves the key out
+	Started, Stopped time.Time
+	BilledDuration   time.Duration
+	BilledMemoryMB   int64
+	Events           []Event
+	// Dropped is the number of events after the last of Events that were not kept,
+	// because there were too many.
+	Dropped int64
+}
+
+// Execute executes a machine to its end, or until ctx is done.
+func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
+	x := &execution{Execution: &e, machine: m, simulated: e.Clock.simulated}
+	now := e.Clock.start
+	if now.IsZero() {
+		now = time.Now()
+		if x.simulated {
+			now = now.Truncate(time.Millisecond)
+		}
+	}
+	x.started = now
+	limit := MaxRun
+	if m.Timeout > 0 {
+		limit = min(limit, m.Timeout)
+	}
+	x.deadline = now.Add(limit)
+	b := &branch{x: x, ctx: ctx, done: ctx.Done(), now: now}
+	if m.UsesVariables {
+		b.scope.Variables = new(asl.Variables)
+	}
+	x.history.reserve(2 + 2*len(m.States))
+	b.record(Event{Type: "ExecutionStarted", value: e.Input, detail: &detail{role: e.RoleARN}})
+	b.last = 0 // the first state's event follows nothing (recorded)
+	output, f := b.graph(&m.Graph, e.Input)
+	return x.result(b, output, f)
+}
+
+// execution is one execution of a machine.
+type execution struct {
+	*Execution
+	machine   *asl.Machine
+	simulated bool
+	started   time.Time
+	deadline  time.Time
+	history   history
+	context   contextParts
+	random    *rand.Rand // of simulated time, which is not to be random
+
+	steps     atomic.Int64 // bytes of payload of all branches and iterations
+	variables atomic.Int64 // bytes of variables
+}
+
+func (x *execution) result(b *branch, output jsonvalue.Value, f *failure) Result {
+	r := Result{Started: x.started}
+	switch {
+	case f == nil:
+		r.Status, r.Output = Succeeded, output
+		b.record(Event{Type: "ExecutionSucceeded", value: output})
+	case f.kind == timedOut:
+		r.Status = TimedOut
+		if x.simulated {
+			b.now = x.deadline
+		}
+		b.record(Event{Type: "ExecutionTimedOut"})
+	case f.kind == stopped:
+		r.Status = Aborted
+		b.record(Event{Type: "ExecutionAborted"})
+	default:
+		r.Status = Failed
+		r.Error, r.Cause = f.name, f.cause()
+		b.record(Event{Type: "ExecutionFailed", detail: &detail{failure: f}})
+	}
+	r.Stopped = x.history.lastTime
+	r.Events, r.Dropped = x.history.events, x.history.dropped
+	size := x.DefinitionSize
+	if size == 0 {
+		size = x.machine.Size
+	}
+	r.BilledDuration = BilledDuration(r.Stopped.Sub(r.Started))
+	r.BilledMemoryMB = BilledMemoryMB(int64(size), x.steps.Load())
+	return r
+}
+
+// BilledDuration is what AWS bills for: up to the next 100 ms, at least one such step.
+func BilledDuration(d time.Duration) time.Duration {
+	const step = 100 * time.Millisecond
+	return max(step, (d+step-1)/step*step)
+}
+
+// BilledMemoryMB estimates the memory that AWS bills for, in steps of 64 MB, by its
+// documented formula: 50 MB, the definition, and the payload times the number of Parallel
+// and Map steps, which is stepBytes. A MB has a million bytes here (AWS: Express pricing).
+func BilledMemoryMB(definitionBytes, stepBytes int64) int64 {
+	const step = 64_000_000
+	bytes := 50_000_000 + definitionBytes + stepBytes
+	return (bytes + step - 1) / step * 64
+}

@@ -1,0 +1,89 @@
+package engine
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"expresso/model/jsonvalue"
+)
+
+const (
+	// maxEvents is how many events of an execution are kept, about 100 MB of them. AWS
+	// sets no limit for Express; a Map over 40,000 items with five states has 480,000.
+	maxEvents = 1_000_000
+	// maxHistory is how many bytes of inputs and outputs the kept events refer to, each
+	// counted as if it shared nothing with the others. Beyond it events are kept
+	// without their payload, as AWS's logs truncate what is too large.
+	maxHistory = 256 << 20
+)
+
+// history collects the events of an execution.
+type history struct {
+	mu       sync.Mutex
+	events   []Event
+	dropped  int64
+	payload  int64 // bytes
+	lastTime time.Time
+}
+
+// reserve makes room for about n events.
+func (h *history) reserve(n int) { h.events = make([]Event, 0, min(n, 64)) }
+
+// add gives an event the next id and returns it.
+func (h *history) add(e Event) int64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.lastTime = e.Time
+	if len(h.events) == maxEvents {
+		h.dropped++
+		return maxEvents + h.dropped
+	}
+	e.ID = int64(len(h.events)) + 1
+	if h.payload += int64(e.value.Size()); h.payload > maxHistory {
+		e.value, e.truncated = jsonvalue.Value{}, true
+	}
+	h.events = append(h.events, e)
+	return e.ID
+}
+
+// mark is the place of the next event.
+func (h *history) mark() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.events)
+}
+
+// settle puts the events from a place on into the order of their times, which they are not
+// in after branches were executed one after the other, and drops those after cut if it is
+// not zero: they are of branches that went on after a sibling had failed. It calls renumber
+// with what maps old ids to new ones, if any have changed.
+func (h *history) settle(from int, cut time.Time, renumber func(settled func(id int64) int64)) {
+	region := h.events[from:]
+	ordered := slices.IsSortedFunc(region, byTime)
+	tooLate := func(e Event) bool { return !cut.IsZero() && e.Time.After(cut) }
+	if h.dropped > 0 || ordered && !slices.ContainsFunc(region, tooLate) {
+		return
+	}
+	region = slices.DeleteFunc(region, tooLate)
+	slices.SortStableFunc(region, byTime)
+	ids := make([]int64, len(h.events)-from)
+	for i := range region {
+		ids[region[i].ID-1-int64(from)] = int64(from + i + 1)
+	}
+	settled := func(id int64) int64 {
+		if id <= int64(from) {
+			return id
+		}
+		return ids[id-1-int64(from)]
+	}
+	for i := range region {
+		e := &region[i]
+		e.ID, e.Previous = settled(e.ID), settled(e.Previous)
+	}
+	clear(h.events[from+len(region):])
+	h.events = h.events[:from+len(region)]
+	renumber(settled)
+}
+
+func byTime(a, b Event) int { return a.Time.Compare(b.Time) }

@@ -1,0 +1,286 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"expresso/model/asl"
+	"expresso/model/jsonvalue"
+)
+
+// parallel executes one try of a Parallel state. started tells whether its branches were.
+func (v *visit) parallel() (out jsonvalue.Value, started bool, f *failure) {
+	if f := v.effective(); f != nil {
+		return out, false, f
+	}
+	input, f := v.parameters()
+	if f != nil {
+		return out, false, f
+	}
+	v.b.record(Event{Type: "ParallelStateStarted", state: v.st})
+	branches := v.st.Branches
+	blocks := false
+	for _, g := range branches {
+		blocks = blocks || g.Blocks
+	}
+	result, f := v.fanOut(len(branches), len(branches), blocks, func(i int, c *branch) (jsonvalue.Value, int64, *failure) {
+		c.x.steps.Add(int64(input.Size()))
+		out, f := c.graph(branches[i], input)
+		return out, c.last, f
+	})
+	if f != nil {
+		return out, true, f
+	}
+	v.b.note(Event{Type: "ParallelStateSucceeded", Previous: v.b.last, state: v.st})
+	out, f = v.finish(result)
+	return out, false, f
+}
+
+// mapItems executes one try of a Map state.
+func (v *visit) mapItems() (out jsonvalue.Value, started bool, f *failure) {
+	if f := v.effective(); f != nil {
+		return out, false, f
+	}
+	m := v.st.Map
+	items, path := v.input, "$"
+	if m.Items != nil {
+		if items, f = v.eval(m.Items, v.input); f != nil {
+			return out, false, f
+		}
+		path = m.ItemsPath
+	}
+	if items.Kind() != jsonvalue.KindArray {
+		return out, false, v.fail(asl.ErrRuntime, fmt.Sprintf("Reference path %q must point to array.", path))
+	}
+	width, f := v.concurrency(m)
+	if f != nil {
+		return out, false, f
+	}
+	v.b.record(Event{Type: "MapStateStarted", state: v.st, value: jsonvalue.NewInt(int64(items.Len()))})
+	outer := v.b.scope.Context
+	result, f := v.fanOut(items.Len(), width, m.Processor.Blocks, func(i int, c *branch) (jsonvalue.Value, int64, *failure) {
+		index := jsonvalue.NewInt(int64(i))
+		c.record(Event{Type: "MapIterationStarted", state: v.st, value: index})
+		out, f := v.iteration(c, i, items.At(i), outer)
+		end := Event{Type: "MapIterationSucceeded", Previous: c.last, state: v.st, value: index}
+		switch {
+		case f == nil:
+		case f.kind == failed:
+			end.Type = "MapIterationFailed"
+		default:
+			return out, c.last, f
+		}
+		return out, c.note(end), f
+	})
+	if f != nil {
+		return out, true, f
+	}
+	v.b.note(Event{Type: "MapStateSucceeded", Previous: v.b.last, state: v.st})
+	out, f = v.finish(result)
+	return out, false, f
+}
+
+// iteration executes the Map state's processor for one item.
+func (v *visit) iteration(c *branch, i int, item, context jsonvalue.Value) (jsonvalue.Value, *failure) {
+	input := item
+	if v.b.x.machine.UsesContext {
+		c.mapItem = jsonvalue.NewObject([]jsonvalue.Member{{Key: "Item", Value: jsonvalue.NewObject([]jsonvalue.Member{
+			{Key: "Index", Value: jsonvalue.NewInt(int64(i))}, {Key: "Value", Value: item},
+		})}})
+	}
+	if v.st.Parameters != nil {
+		// ItemSelector belongs to the Map state: it sees that state's input and variables.
+		if v.st.UsesContext {
+			c.scope.Context = context.With("Map", c.mapItem)
+		}
+		c.scope.Input = v.input
+		var err error
+		if input, err = v.st.Parameters.Eval(&c.scope); err != nil {
+			return input, v.fault(err)
+		}
+		if input.Size() > MaxPayload {
+			return input, v.tooLarge(v.st.Name)
+		}
+	}
+	c.x.steps.Add(int64(input.Size()))
+	return c.graph(v.st.Map.Processor, input)
+}
+
+// concurrency is how many iterations run at once.
+func (v *visit) concurrency(m *asl.MapState) (int, *failure) {
+	n := m.Concurrency
+	if m.MaxConcurrency != nil {
+		x, f := v.eval(m.MaxConcurrency, v.input)
+		if f != nil {
+			return 0, f
+		}
+		var err error
+		if n, err = strconv.ParseInt(bare(x), 10, 64); err != nil {
+			return 0, v.fail(asl.ErrRuntime, fmt.Sprintf("The MaxConcurrencyPath field refers to value \"%s\" which is not a valid integer: %s", bare(x), m.ConcurrencyAt))
+		}
+		if n < 0 {
+			return 0, v.fail(asl.ErrRuntime, "MaxConcurrency cannot be negative.")
+		}
+	}
+	if n == 0 || n > maxInline {
+		n = maxInline
+	}
+	return int(n), nil
+}
+
+// body is what one of several branches does. It returns the branch's result and the event
+// that stands for its end.
+type body func(i int, c *branch) (out jsonvalue.Value, end int64, f *failure)
+
+// fan is a number of branches on their way to being joined.
+type fan struct {
+	v       *visit
+	mu      sync.Mutex // for branches in goroutines
+	results []jsonvalue.Value
+	size    int   // bytes of the results so far
+	end     int64 // the last of the events that end a branch
+	failure *failure
+	at      time.Time // in simulated time, of the failure
+	last    int64     // the last event of the branch that failed
+}
+
+// slot is one of the branches that run at once.
+type slot struct {
+	now  time.Time
+	last int64
+}
+
+// fanOut runs n branches, at most width at once, and joins them: their results in an
+// array, or the first failure.
+func (v *visit) fanOut(n, width int, blocks bool, run body) (jsonvalue.Value, *failure) {
+	fan := &fan{v: v, results: make([]jsonvalue.Value, n), end: v.b.last}
+	from := v.b.x.history.mark()
+	if v.b.x.simulated || !blocks {
+		fan.inTurn(n, width, run)
+	} else {
+		fan.atOnce(n, width, run)
+	}
+	b := v.b
+	if fan.failure != nil {
+		b.last, b.now = fan.last, fan.at
+	} else {
+		b.last = fan.end
+	}
+	if b.x.simulated {
+		b.x.history.settle(from, fan.at, func(settled func(id int64) int64) {
+			b.last = settled(b.last)
+			if fan.failure != nil {
+				fan.failure.entered = settled(fan.failure.entered)
+			}
+		})
+	}
+	if fan.failure != nil {
+		return jsonvalue.Value{}, fan.failure
+	}
+	if fan.size > MaxPayload {
+		return jsonvalue.Value{}, v.tooLarge(v.st.Name)
+	}
+	return jsonvalue.NewArray(fan.results), nil
+}
+
+// joined takes note of a branch's end, and tells whether the others are to stop.
+func (f *fan) joined(i int, c *branch, out jsonvalue.Value, end int64, failure *failure) (stop bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	c.end()
+	switch {
+	case failure == nil:
+		// What is too large in the end need not be kept until then.
+		if f.size += out.Size() + 1; f.size <= MaxPayload {
+			f.results[i] = out
+		}
+		f.end = max(f.end, end)
+		return false
+	case failure.kind == stopped && f.failure != nil:
+		return true
+	case f.failure == nil || f.failure.kind == stopped || f.v.b.x.simulated && c.now.Before(f.at):
+		f.failure, f.at, f.last = failure, c.now, c.last
+	}
+	return true
+}
+
+// inTurn runs the branches one after the other, each in its own time.
+func (f *fan) inTurn(n, width int, run body) {
+	b := f.v.b
+	slots := make([]slot, 0, min(n, width))
+	end := b.now
+	for i := range n {
+		var s *slot
+		if len(slots) < cap(slots) {
+			slots = append(slots, slot{b.now, b.last})
+			s = &slots[len(slots)-1]
+		} else {
+			s = earliest(slots)
+		}
+		if f.failure != nil && (!b.x.simulated || !s.now.Before(f.at)) {
+			break
+		}
+		c := b.child()
+		c.now, c.last = s.now, s.last
+		if f.failure != nil {
+			c.stop = f.at
+		}
+		out, ended, failure := run(i, c)
+		s.now, s.last = c.now, c.last
+		if c.now.After(end) {
+			end = c.now
+		}
+		f.joined(i, c, out, ended, failure)
+	}
+	b.now = end
+}
+
+// earliest is the slot that is free first.
+func earliest(slots []slot) *slot {
+	first := &slots[0]
+	for i := range slots[1:] {
+		if slots[i+1].now.Before(first.now) {
+			first = &slots[i+1]
+		}
+	}
+	return first
+}
+
+// atOnce runs the branches as goroutines, as many at a time as there may be, and returns
+// when all have ended.
+func (f *fan) atOnce(n, width int, run body) {
+	b := f.v.b
+	ctx, cancel := context.WithCancel(b.ctx)
+	defer cancel()
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	next := 0
+	take := func() (int, bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		next++
+		return next - 1, next <= n && ctx.Err() == nil
+	}
+	for range min(n, width) {
+		all.Go(func() {
+			last := b.last
+			for i, ok := take(); ok; i, ok = take() {
+				c := b.child()
+				c.ctx, c.done, c.last = ctx, ctx.Done(), last
+				out, ended, failure := run(i, c)
+				last = c.last
+				if f.joined(i, c, out, ended, failure) {
+					cancel()
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
+	if f.failure == nil && b.ctx.Err() != nil {
+		f.failure, f.last = b.interrupted(), b.last
+	}
+}

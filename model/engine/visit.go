@@ -1,0 +1,229 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+
+	"expresso/model/asl"
+	"expresso/model/jsonvalue"
+)
+
+// visit is one visit of a branch to a state, from its entered event to its exited event.
+type visit struct {
+	b         *branch
+	st        *asl.State
+	raw       jsonvalue.Value // the state's input
+	input     jsonvalue.Value // the same after InputPath
+	entered   int64           // the entered event
+	enteredAt time.Time
+	retries   int64
+	assigned  jsonvalue.Value // undefined if nothing was assigned
+}
+
+// state executes one state and returns its output and the state that follows, nil at the
+// end of the graph.
+func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *asl.State, *failure) {
+	b := v.b
+	if f := b.check(); f != nil {
+		return input, nil, f
+	}
+	*v = visit{b: b, st: st, raw: input}
+	v.entered = b.record(Event{Type: enteredType(st.Type), state: st, value: input})
+	v.enteredAt = b.now
+	if !b.x.simulated && !v.enteredAt.Before(b.x.deadline) {
+		return input, nil, &failure{kind: timedOut}
+	}
+	output, next, f := v.work()
+	if f != nil {
+		return output, nil, f
+	}
+	if output.Size() > MaxPayload {
+		return output, nil, v.tooLarge(st.Name)
+	}
+	if b.x.simulated {
+		b.now = b.now.Add(transition)
+	}
+	e := Event{Type: exitedType(st.Type), state: st, value: output}
+	if !v.assigned.IsUndefined() {
+		e.detail = &detail{assigned: v.assigned}
+	}
+	b.record(e)
+	return output, next, nil
+}
+
+// work does what the state is for.
+func (v *visit) work() (jsonvalue.Value, *asl.State, *failure) {
+	v.makeContext()
+	switch v.st.Type {
+	case asl.Pass:
+		out, f := v.pass()
+		return out, v.st.Next, f
+	case asl.Choice:
+		return v.choice()
+	case asl.Wait:
+		out, f := v.wait()
+		return out, v.st.Next, f
+	case asl.Succeed:
+		out, f := v.passThrough(nil)
+		return out, nil, f
+	case asl.Fail:
+		return v.raw, nil, v.failState()
+	default:
+		return v.attempts()
+	}
+}
+
+// eval evaluates an expression over what $ stands for.
+func (v *visit) eval(e asl.Expr, dollar jsonvalue.Value) (jsonvalue.Value, *failure) {
+	v.b.scope.Input = dollar
+	x, err := e.Eval(&v.b.scope)
+	if err != nil {
+		return x, v.fault(err)
+	}
+	return x, nil
+}
+
+// effective applies InputPath.
+func (v *visit) effective() (f *failure) {
+	v.input = v.raw
+	if v.st.InputPath != nil {
+		v.input, f = v.eval(v.st.InputPath, v.raw)
+	}
+	return f
+}
+
+// parameters applies Parameters to the effective input.
+func (v *visit) parameters() (jsonvalue.Value, *failure) {
+	if v.st.Parameters == nil {
+		return v.input, nil
+	}
+	return v.eval(v.st.Parameters, v.input)
+}
+
+// finish takes a result to the state's output: ResultSelector, Assign, ResultPath,
+// OutputPath.
+func (v *visit) finish(result jsonvalue.Value) (_ jsonvalue.Value, f *failure) {
+	if v.st.ResultSelector != nil {
+		if result, f = v.eval(v.st.ResultSelector, result); f != nil {
+			return result, f
+		}
+	}
+	if f := v.assign(v.st.Assign, result); f != nil {
+		return result, f
+	}
+	output, err := v.st.ResultPath.Put(v.raw, result)
+	if err != nil {
+		return output, v.fault(err)
+	}
+	return v.output(output)
+}
+
+// output applies OutputPath.
+func (v *visit) output(x jsonvalue.Value) (jsonvalue.Value, *failure) {
+	if v.st.OutputPath == nil {
+		return x, nil
+	}
+	return v.eval(v.st.OutputPath, x)
+}
+
+// assign sets variables, all from the values that were there before.
+func (v *visit) assign(e asl.Expr, dollar jsonvalue.Value) *failure {
+	if e == nil {
+		return nil
+	}
+	values, f := v.eval(e, dollar)
+	if f != nil {
+		return f
+	}
+	if values.Size() > MaxPayload {
+		return v.tooLarge(v.st.Name)
+	}
+	var grown int64
+	for i := range values.Len() {
+		m := values.Member(i)
+		grown += v.b.scope.Variables.Set(m.Key, m.Value)
+	}
+	if v.b.x.variables.Add(grown) > maxVariables {
+		return v.fail(asl.ErrDataLimit, fmt.Sprintf("The variables of the execution exceed the maximum of %d bytes.", maxVariables))
+	}
+	v.assigned = values
+	return nil
+}
+
+func (v *visit) pass() (jsonvalue.Value, *failure) {
+	if f := v.effective(); f != nil {
+		return v.raw, f
+	}
+	result, f := v.parameters()
+	if f != nil {
+		return result, f
+	}
+	if !v.st.Result.IsUndefined() {
+		result = v.st.Result
+	}
+	return v.finish(result)
+}
+
+// passThrough is the data flow of a state without a result: its input becomes its output.
+func (v *visit) passThrough(assign asl.Expr) (jsonvalue.Value, *failure) {
+	if v.input.IsUndefined() {
+		if f := v.effective(); f != nil {
+			return v.raw, f
+		}
+	}
+	if f := v.assign(assign, v.input); f != nil {
+		return v.raw, f
+	}
+	return v.output(v.input)
+}
+
+func (v *visit) choice() (jsonvalue.Value, *asl.State, *failure) {
+	if f := v.effective(); f != nil {
+		return v.raw, nil, f
+	}
+	assign, next := v.st.Assign, v.st.Choice.Default
+	v.b.scope.Input = v.input
+	for _, rule := range v.st.Choice.Rules {
+		holds, err := rule.Condition.Test(&v.b.scope)
+		if err != nil {
+			return v.raw, nil, v.fault(err)
+		}
+		if holds {
+			assign, next = rule.Assign, rule.Next
+			break
+		}
+	}
+	if next == nil {
+		return v.raw, nil, v.fail(asl.ErrNoChoice, "Failed to transition out of the state. The state does not point to a next state.")
+	}
+	out, f := v.passThrough(assign)
+	return out, next, f
+}
+
+// failState returns the failure that a Fail state is for.
+func (v *visit) failState() *failure {
+	f := &failure{}
+	var wrong *failure
+	if f.name, wrong = v.failText(v.st.Fail.Error); wrong != nil {
+		return wrong
+	}
+	if f.text, wrong = v.failText(v.st.Fail.Cause); wrong != nil {
+		return wrong
+	}
+	return f
+}
+
+func (v *visit) failText(e asl.Expr) (*string, *failure) {
+	if e == nil {
+		return nil, nil
+	}
+	x, f := v.eval(e, v.raw)
+	if f != nil {
+		return nil, f
+	}
+	if x.Kind() != jsonvalue.KindString {
+		return nil, v.fail(asl.ErrRuntime, "The value of ErrorPath or CausePath must be a string but was: "+x.String())
+	}
+	text := x.Str()
+	return &text, nil
+}
