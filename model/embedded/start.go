@@ -1,0 +1,141 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"expresso/model/engine"
+	"expresso/model/jsonvalue"
+	"expresso/model/task"
+)
+
+const (
+	allData      = "ALL_DATA"
+	metadataOnly = "METADATA_ONLY"
+	maxInput     = 262_144 // bytes of UTF-8
+)
+
+type startRequest struct {
+	StateMachineArn string  `json:"stateMachineArn"`
+	Name            string  `json:"name"`
+	Input           *string `json:"input"`
+	TraceHeader     string  `json:"traceHeader"`
+	IncludedData    string  `json:"includedData"`
+}
+
+type startResponse struct {
+	ExecutionArn    string    `json:"executionArn"`
+	StateMachineArn string    `json:"stateMachineArn"`
+	Name            string    `json:"name"`
+	StartDate       timestamp `json:"startDate"`
+	StopDate        timestamp `json:"stopDate"`
+	Status          string    `json:"status"`
+	Error           *string   `json:"error,omitempty"`
+	Cause           *string   `json:"cause,omitempty"`
+	Input           *string   `json:"input,omitempty"`
+	InputDetails    *included `json:"inputDetails,omitempty"`
+	Output          *string   `json:"output,omitempty"`
+	OutputDetails   *included `json:"outputDetails,omitempty"`
+	TraceHeader     string    `json:"traceHeader,omitempty"`
+	BillingDetails  billed    `json:"billingDetails"`
+}
+
+type included struct {
+	Included bool `json:"included"`
+}
+
+type billed struct {
+	DurationMS int64 `json:"billedDurationInMilliseconds"`
+	MemoryMB   int64 `json:"billedMemoryUsedInMB"`
+}
+
+// startSyncExecution runs a machine to its end. The run is the service's, not the
+// caller's: it goes on when the caller stops waiting, as AWS's does.
+func (s *Service) startSyncExecution(_ caller, in *startRequest) (*startResponse, error) {
+	var c constraints
+	c.required(in.StateMachineArn, "stateMachineArn")
+	c.atMost(256, in.StateMachineArn, "stateMachineArn")
+	c.atMost(80, in.Name, "name")
+	c.atMost(256, in.TraceHeader, "traceHeader")
+	if strings.ContainsFunc(in.TraceHeader, func(r rune) bool { return r > 0x7f }) {
+		c.violated("'"+in.TraceHeader+"'", "traceHeader", "satisfy regular expression pattern: \\p{ASCII}*")
+	}
+	if in.IncludedData != "" {
+		c.oneOf(in.IncludedData, "includedData", allData, metadataOnly)
+	}
+	input := "{}"
+	if in.Input != nil {
+		input = *in.Input
+	}
+	if len(input) > maxInput {
+		c.violated(fmt.Sprintf("of %d bytes", len(input)), "input", fmt.Sprintf("have length less than or equal to %d", maxInput))
+	}
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	arn, err := parseMachineARN(in.StateMachineArn)
+	if err != nil {
+		return nil, err
+	}
+	m, ok := s.lookup(arn.machine)
+	if !ok {
+		return nil, fault("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'", in.StateMachineArn)
+	}
+	if m.kind != "EXPRESS" {
+		return nil, fault("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
+	}
+	if in.Name == "" {
+		in.Name = newUUID()
+	} else if !legalName(in.Name) {
+		return nil, fault("InvalidName", "Invalid Name: '%s'", in.Name)
+	}
+	value, err := jsonvalue.Parse(input)
+	if err != nil {
+		return nil, fault("InvalidExecutionInput", "Invalid State Machine Execution Input: '%s'", err)
+	}
+	tasks, err := s.tasks(m.name, arn.testCase)
+	if err != nil {
+		return nil, err
+	}
+	execution := strings.Replace(m.arn, ":stateMachine:", ":express:", 1) + ":" + in.Name + ":" + newUUID()
+	result := engine.Execute(context.Background(), m.compiled, engine.Execution{
+		ARN: execution, Name: in.Name,
+		MachineARN: m.arn, MachineName: m.name, RoleARN: m.role,
+		Input: value, Tasks: tasks, Clock: s.clock(), DefinitionSize: len(m.definition),
+	})
+	s.traces.add(execution, result.Events)
+
+	out := &startResponse{
+		ExecutionArn: execution, StateMachineArn: m.arn, Name: in.Name,
+		StartDate: timestamp(result.Started), StopDate: timestamp(result.Stopped),
+		Status: string(result.Status), Error: result.Error, Cause: result.Cause, TraceHeader: in.TraceHeader,
+		BillingDetails: billed{result.BilledDuration.Milliseconds(), result.BilledMemoryMB},
+	}
+	if in.IncludedData == metadataOnly {
+		return out, nil
+	}
+	out.Input, out.InputDetails, out.OutputDetails = &input, &included{true}, &included{true}
+	if !result.Output.IsUndefined() {
+		text := result.Output.String()
+		out.Output = &text
+	}
+	return out, nil
+}
+
+// tasks returns what answers a run's tasks: the test case that its ARN names, or the
+// machine's default one.
+func (s *Service) tasks(machine, testCase string) (task.Invoker, error) {
+	tasks, err := s.options.Mocks.Case(machine, testCase)
+	if err != nil {
+		return nil, fault("InvalidName", "%s", err)
+	}
+	return tasks, nil
+}
+
+func (s *Service) clock() engine.Clock {
+	if s.options.Simulated {
+		return engine.SimulatedClock
+	}
+	return engine.RealClock
+}

@@ -1,0 +1,165 @@
+package embedded
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"expresso/model/asl"
+)
+
+// constraints collects violations of the model's constraints, which AWS's front end
+// reports all at once.
+type constraints []string
+
+func (c *constraints) violated(value, field, rule string) {
+	*c = append(*c, fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: Member must %s", value, field, rule))
+}
+
+// required reports a member that is absent.
+func (c *constraints) required(value, field string) {
+	if value == "" {
+		c.violated("null", field, "not be null")
+	}
+}
+
+// atMost reports a member with more than limit characters.
+func (c *constraints) atMost(limit int, value, field string) {
+	if len(value) > limit && utf8.RuneCountInString(value) > limit {
+		c.violated("'"+value+"'", field, fmt.Sprintf("have length less than or equal to %d", limit))
+	}
+}
+
+// between reports a number outside a range.
+func (c *constraints) between(low, high, value int, field string) {
+	switch {
+	case value < low:
+		c.violated(fmt.Sprintf("'%d'", value), field, fmt.Sprintf("have value greater than or equal to %d", low))
+	case value > high:
+		c.violated(fmt.Sprintf("'%d'", value), field, fmt.Sprintf("have value less than or equal to %d", high))
+	}
+}
+
+// oneOf reports a member that is not among the values of its enumeration.
+func (c *constraints) oneOf(value, field string, values ...string) {
+	for _, v := range values {
+		if v == value {
+			return
+		}
+	}
+	c.violated("'"+value+"'", field, "satisfy enum value set: ["+strings.Join(values, ", ")+"]")
+}
+
+func (c constraints) err() error {
+	if len(c) == 0 {
+		return nil
+	}
+	word := "errors"
+	if len(c) == 1 {
+		word = "error"
+	}
+	return &apiError{http.StatusBadRequest, coralShape, "ValidationException",
+		fmt.Sprintf("%d validation %s detected: %s", len(c), word, strings.Join(c, "; "))}
+}
+
+// legalName reports whether AWS takes name for a state machine or an execution: 1 to 80
+// characters, none of them blank, control, bracket, wildcard or special.
+func legalName(name string) bool {
+	if !utf8.ValidString(name) || name == "" || utf8.RuneCountInString(name) > 80 {
+		return false
+	}
+	for _, r := range name {
+		switch {
+		case strings.ContainsRune(" \t\n\r\v\f\u00a0\u2028\u2029<>{}[]?*\"#%\\^|~`$&,;:/", r),
+			r < 0x20, r >= 0x7f && r <= 0x9f, r == 0xfffe, r == 0xffff, r == 0x10ffff:
+			return false
+		}
+	}
+	return true
+}
+
+// parsedARN is the ARN of a state machine, taken apart.
+type parsedARN struct {
+	machine  string // the ARN without qualifier and test case
+	name     string
+	testCase string // behind '#', as Step Functions Local takes it
+}
+
+func parseMachineARN(arn string) (parsedARN, error) {
+	plain, testCase, _ := strings.Cut(arn, "#")
+	parts := strings.Split(plain, ":")
+	switch {
+	case parts[0] != "arn":
+		return parsedARN{}, fault("InvalidArn", "Invalid Arn: 'Invalid ARN prefix: %s'", arn)
+	case len(parts) < 7 || parts[2] != "states":
+		return parsedARN{}, fault("InvalidArn", "Invalid Arn: '%s'", arn)
+	case parts[5] != "stateMachine":
+		return parsedARN{}, fault("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: %s'", parts[5])
+	case len(parts) > 8 || !legalName(parts[6]):
+		return parsedARN{}, fault("InvalidArn", "Invalid Arn: '%s'", arn)
+	case len(parts) == 8:
+		// The embedded service publishes no versions, so a qualifier names nothing.
+		return parsedARN{}, fault("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'", arn)
+	}
+	return parsedARN{machine: plain, name: parts[6], testCase: testCase}, nil
+}
+
+type validateRequest struct {
+	Definition string `json:"definition"`
+	Type       string `json:"type"`
+	Severity   string `json:"severity"`
+	MaxResults int    `json:"maxResults"`
+}
+
+type validateResponse struct {
+	Result      string       `json:"result"`
+	Diagnostics []diagnostic `json:"diagnostics"`
+	Truncated   bool         `json:"truncated"`
+}
+
+type diagnostic struct {
+	Severity string `json:"severity"`
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+	Location string `json:"location,omitempty"`
+}
+
+// maxDiagnostics is how many diagnostics are returned at most (AWS: maxResults 0 or
+// absent means 100, which is also the largest value).
+const maxDiagnostics = 100
+
+func (s *Service) validateStateMachineDefinition(_ caller, in *validateRequest) (*validateResponse, error) {
+	var c constraints
+	if in.Type == "" {
+		in.Type = string(asl.Standard)
+	}
+	if in.Severity == "" {
+		in.Severity = "ERROR"
+	}
+	c.oneOf(in.Type, "type", string(asl.Standard), string(asl.Express))
+	c.oneOf(in.Severity, "severity", "ERROR", "WARNING")
+	c.between(0, maxDiagnostics, in.MaxResults, "maxResults")
+	c.atMost(maxDefinition, in.Definition, "definition")
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	if in.MaxResults == 0 {
+		in.MaxResults = maxDiagnostics
+	}
+	out := &validateResponse{Result: "OK", Diagnostics: []diagnostic{}}
+	_, diagnostics := asl.Load(in.Definition, asl.MachineType(in.Type))
+	for _, d := range diagnostics {
+		if d.Severity == asl.Error {
+			out.Result = "FAIL"
+		} else if in.Severity == "ERROR" {
+			continue
+		}
+		if len(out.Diagnostics) == in.MaxResults {
+			out.Truncated = true
+			break
+		}
+		out.Diagnostics = append(out.Diagnostics, diagnostic{string(d.Severity), d.Code, d.Message, d.Location})
+	}
+	return out, nil
+}

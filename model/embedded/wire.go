@@ -1,0 +1,137 @@
+package embedded
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"strings"
+)
+
+// maxRequest bounds a request's body: a definition may have 1 MiB, and each of its
+// characters may be escaped.
+const maxRequest = 8 << 20
+
+const (
+	targetPrefix = "AWSStepFunctions."
+	contentType  = "application/x-amz-json-1.0"
+	serviceShape = "com.amazonaws.swf.service.v2.model#"
+	coralShape   = "com.amazon.coral.validate#"
+)
+
+// apiError is an error that the service answers with.
+type apiError struct {
+	status  int
+	shape   string // the namespace, as AWS writes it before the code
+	code    string
+	message string
+}
+
+func (e *apiError) Error() string { return e.code + ": " + e.message }
+
+// fault is an error of the service's model, answered with status 400.
+func fault(code, format string, args ...any) *apiError {
+	return &apiError{http.StatusBadRequest, serviceShape, code, fmt.Sprintf(format, args...)}
+}
+
+// caller is what a request's signature says of who sends it.
+type caller struct{ region, account string }
+
+// operation answers one request body.
+type operation func(s *Service, c caller, body []byte) (any, error)
+
+// op turns a method with typed request and response into an operation.
+func op[Request, Response any](method func(*Service, caller, *Request) (*Response, error)) operation {
+	return func(s *Service, c caller, body []byte) (any, error) {
+		var in Request
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, &apiError{http.StatusBadRequest, "com.amazon.coral.service#", "SerializationException", err.Error()}
+		}
+		out, err := method(s, c, &in)
+		if err != nil {
+			return nil, err
+		}
+		return out, nil
+	}
+}
+
+var operations = map[string]operation{
+	"CreateStateMachine":             op((*Service).createStateMachine),
+	"UpdateStateMachine":             op((*Service).updateStateMachine),
+	"DeleteStateMachine":             op((*Service).deleteStateMachine),
+	"DescribeStateMachine":           op((*Service).describeStateMachine),
+	"ListStateMachines":              op((*Service).listStateMachines),
+	"StartSyncExecution":             op((*Service).startSyncExecution),
+	"ValidateStateMachineDefinition": op((*Service).validateStateMachineDefinition),
+}
+
+// ServeHTTP answers one request. It looks at the header X-Amz-Target alone: clients send
+// some operations to another host name.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id := newUUID()
+	out, err := s.answer(r)
+	var body []byte
+	if err == nil {
+		body, err = encode(out)
+	}
+	status := http.StatusOK
+	if err != nil {
+		var e *apiError
+		if !errors.As(err, &e) {
+			e = &apiError{http.StatusInternalServerError, "com.amazonaws.swf.service.v2.model#", "InternalFailure", err.Error()}
+		}
+		status = e.status
+		body, _ = encode(map[string]string{"__type": e.shape + e.code, "message": e.message}) // strings always encode
+	}
+	h := w.Header()
+	h.Set("Content-Type", contentType)
+	h.Set("X-Amzn-Requestid", id)
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that has gone away cannot be told
+}
+
+func (s *Service) answer(r *http.Request) (out any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, fmt.Errorf("internal failure: %v\n%s", p, debug.Stack())
+		}
+	}()
+	if r.Method != http.MethodPost {
+		return nil, fault("UnknownOperationException", "requests are POST with a header X-Amz-Target, not %s", r.Method)
+	}
+	target := r.Header.Get("X-Amz-Target")
+	run, ok := operations[strings.TrimPrefix(target, targetPrefix)]
+	if !ok || !strings.HasPrefix(target, targetPrefix) {
+		return nil, fault("UnknownOperationException", "the embedded service does not offer %q", target)
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(body) > maxRequest {
+		return nil, &apiError{http.StatusRequestEntityTooLarge, "com.amazon.coral.service#", "RequestEntityTooLargeException", "the request is too large"}
+	}
+	return run(s, caller{regionOf(r), Account}, body)
+}
+
+// regionOf reads the region from the scope of a SigV4 signature.
+func regionOf(r *http.Request) string {
+	_, scope, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
+	if parts := strings.Split(scope, "/"); len(parts) >= 4 && parts[2] != "" {
+		return parts[2]
+	}
+	return Region
+}
+
+// encode writes JSON as AWS does, without escaping for HTML.
+func encode(v any) ([]byte, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return []byte(strings.TrimSuffix(b.String(), "\n")), nil
+}
