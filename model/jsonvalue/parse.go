@@ -45,17 +45,18 @@ func Check(text string) *SyntaxError {
 }
 
 // parser walks one text, from front to back. Elements and members are collected on
-// stacks and copied, once their number is known, into slabs that values share.
+// stacks and moved, once their number is known, into slabs that values share.
 type parser struct {
 	text  string
 	at    int
 	build bool
 	err   *SyntaxError
 
-	elems    []Value
-	members  []Member
-	elemSlab []Value
-	membSlab []Member
+	elems      []Value
+	members    []Member
+	elemSlab   []Value
+	memberSlab []Member
+	buf        []byte // of a string that has escapes
 }
 
 var parsers = sync.Pool{New: func() any { return new(parser) }}
@@ -63,12 +64,10 @@ var parsers = sync.Pool{New: func() any { return new(parser) }}
 // release gives the stacks back for the next text, unless one is out of all proportion.
 func (p *parser) release() {
 	const keep = 4096
-	elems, members := p.elems, p.members
-	*p = parser{}
-	if cap(elems) <= keep && cap(members) <= keep {
-		clear(elems[:cap(elems)])
-		clear(members[:cap(members)])
-		p.elems, p.members = elems[:0], members[:0]
+	if cap(p.elems) <= keep && cap(p.members) <= keep && cap(p.buf) <= keep*16 {
+		clear(p.elems) // not empty after an error
+		clear(p.members)
+		*p = parser{elems: p.elems[:0], members: p.members[:0], buf: p.buf}
 		parsers.Put(p)
 	}
 }
@@ -185,9 +184,7 @@ func (p *parser) array(depth int) (Value, bool) {
 		default:
 			return p.fail(p.at, "expected ',' or ']' after an element, found "+p.found(p.at))
 		}
-		elems := take(&p.elemSlab, p.elems[base:])
-		p.elems = p.elems[:base]
-		return arrayValue(elems, size), true
+		return arrayValue(take(&p.elemSlab, &p.elems, base, len(p.text)-p.at), size), true
 	}
 }
 
@@ -204,7 +201,7 @@ func (p *parser) object(depth int) (Value, bool) {
 	base, size := len(p.members), 1
 	for {
 		if p.next() != '"' {
-			if len(p.members) > base && p.next() == '}' {
+			if p.next() == '}' { // there was a comma, else the object would be an empty one
 				return p.fail(p.at, "expected a member after ',', found '}'")
 			}
 			return p.fail(p.at, "expected a key in double quotes, found "+p.found(p.at))
@@ -241,30 +238,28 @@ func (p *parser) object(depth int) (Value, bool) {
 		if !p.build {
 			return Value{}, true
 		}
-		members, index := unique(p.members[base:])
-		if len(members) < len(p.members)-base {
-			members = append([]Member(nil), members...)
-			p.members = p.members[:base]
-			return NewObject(members), true
+		count := len(p.members) - base
+		members, index := unique(take(&p.memberSlab, &p.members, base, len(p.text)-p.at))
+		if len(members) < count {
+			return NewObject(members), true // the size is another one
 		}
-		members = take(&p.membSlab, members)
-		p.members = p.members[:base]
 		return objectValue(members, index, size), true
 	}
 }
 
-// take copies list into what is left of the slab, or into a new one.
-func take[T any](slab *[]T, list []T) []T {
+// take moves the elements of stack from base on into what is left of the slab, or into a
+// new one, which is larger if there is much text to come.
+func take[T any](slab, stack *[]T, base, rest int) []T {
+	list := (*stack)[base:]
 	n := len(list)
 	if n > len(*slab) {
-		if n >= 64 {
-			return append([]T(nil), list...)
-		}
-		*slab = make([]T, 128)
+		*slab = make([]T, max(n, min(rest/64, 128)))
 	}
 	mine := (*slab)[:n:n]
 	*slab = (*slab)[n:]
 	copy(mine, list)
+	clear(list)
+	*stack = (*stack)[:base]
 	return mine
 }
 
@@ -305,9 +300,9 @@ func (p *parser) lineOf(at int) int {
 // escaped reads on in a string that began at begin and has its first backslash at i.
 func (p *parser) escaped(begin, i int) (s string, size int, ok bool) {
 	text := p.text
-	var buf []byte
+	buf := p.buf[:0]
 	if p.build {
-		buf = append(make([]byte, 0, i-begin+32), text[begin:i]...)
+		buf = append(buf, text[begin:i]...)
 	}
 	for i < len(text) {
 		switch c := text[i]; {
@@ -316,6 +311,7 @@ func (p *parser) escaped(begin, i int) (s string, size int, ok bool) {
 			if !p.build {
 				return "", 0, true
 			}
+			p.buf = buf
 			s, size = measure(string(buf))
 			return s, size, true
 		case c == '\\':
@@ -409,31 +405,21 @@ func hex4(s string) (rune, bool) {
 	return r, true
 }
 
-// scanNumber returns where the number that begins at at ends, or where and why it is none.
-func scanNumber(text string, at int) (end int, msg string) {
-	i := at
-	run := func() bool {
-		from := i
-		for i < len(text) && '0' <= text[i] && text[i] <= '9' {
-			i++
-		}
-		return i > from
-	}
+// scanNumber returns where the number that begins at i ends, or where and why it is none.
+func scanNumber(text string, i int) (end int, msg string) {
 	if i < len(text) && text[i] == '-' {
 		i++
 	}
-	switch {
-	case i < len(text) && text[i] == '0':
-		i++
-		if i < len(text) && '0' <= text[i] && text[i] <= '9' {
-			return i, "a number cannot begin with 0 and go on with digits"
-		}
-	case !run():
+	begin := i
+	if i = scanDigits(text, i); i == begin {
 		return i, "expected a digit in a number"
 	}
+	if text[begin] == '0' && i > begin+1 {
+		return begin + 1, "a number cannot begin with 0 and go on with digits"
+	}
 	if i < len(text) && text[i] == '.' {
-		i++
-		if !run() {
+		begin = i + 1
+		if i = scanDigits(text, begin); i == begin {
 			return i, "expected a digit after the decimal point"
 		}
 	}
@@ -442,11 +428,19 @@ func scanNumber(text string, at int) (end int, msg string) {
 		if i < len(text) && (text[i] == '+' || text[i] == '-') {
 			i++
 		}
-		if !run() {
+		begin = i
+		if i = scanDigits(text, begin); i == begin {
 			return i, "expected a digit in the exponent"
 		}
 	}
 	return i, ""
+}
+
+func scanDigits(text string, i int) int {
+	for i < len(text) && text[i]-'0' <= 9 {
+		i++
+	}
+	return i
 }
 
 // found names what is at a place, for a message.
