@@ -178,7 +178,7 @@ func TestRefusals(t *testing.T) {
 	start := func(in sfn.StartSyncExecutionInput) func() error {
 		return func() error { _, err := client.StartSyncExecution(ctx, &in); return err }
 	}
-	make := func(in sfn.CreateStateMachineInput) func() error {
+	createWith := func(in sfn.CreateStateMachineInput) func() error {
 		return func() error { _, err := client.CreateStateMachine(ctx, &in); return err }
 	}
 	for name, c := range map[string]struct {
@@ -194,9 +194,9 @@ func TestRefusals(t *testing.T) {
 		"empty input": {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Input: aws.String("")}), "InvalidExecutionInput", "Invalid State Machine Execution Input: '"},
 		"big input":   {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Input: aws.String(`"` + strings.Repeat("x", 262_143) + `"`)}), "ValidationException", "1 validation error detected: Value "},
 		"two faults":  {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Name: aws.String(strings.Repeat("n", 81)), TraceHeader: aws.String("é")}), "ValidationException", "2 validation errors detected: "},
-		"definition":  {make(sfn.CreateStateMachineInput{Name: aws.String("d"), RoleArn: aws.String(role), Definition: aws.String("{}"), Type: "EXPRESS"}), "InvalidDefinition", "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /"},
-		"other":       {make(sfn.CreateStateMachineInput{Name: aws.String("echo"), RoleArn: aws.String(role), Definition: aws.String(fail), Type: "EXPRESS"}), "StateMachineAlreadyExists", "State Machine Already Exists: '" + arn + "'"},
-		"publish":     {make(sfn.CreateStateMachineInput{Name: aws.String("p"), RoleArn: aws.String(role), Definition: aws.String(echo), Publish: true}), "ValidationException", "no versions"},
+		"definition":  {createWith(sfn.CreateStateMachineInput{Name: aws.String("d"), RoleArn: aws.String(role), Definition: aws.String("{}"), Type: "EXPRESS"}), "InvalidDefinition", "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /"},
+		"other":       {createWith(sfn.CreateStateMachineInput{Name: aws.String("echo"), RoleArn: aws.String(role), Definition: aws.String(fail), Type: "EXPRESS"}), "StateMachineAlreadyExists", "State Machine Already Exists: '" + arn + "'"},
+		"publish":     {createWith(sfn.CreateStateMachineInput{Name: aws.String("p"), RoleArn: aws.String(role), Definition: aws.String(echo), Publish: true}), "ValidationException", "no versions"},
 		"no change": {func() error {
 			_, err := client.UpdateStateMachine(ctx, &sfn.UpdateStateMachineInput{StateMachineArn: &arn})
 			return err
@@ -292,7 +292,7 @@ func TestTransportNeedsNoSocket(t *testing.T) {
 	events, ok := service.Trace(*out.ExecutionArn)
 	var kinds []string
 	for _, e := range events {
-		kinds = append(kinds, string(e.Type))
+		kinds = append(kinds, e.Type)
 	}
 	if got := strings.Join(kinds, " "); !ok || got != "ExecutionStarted PassStateEntered PassStateExited ExecutionSucceeded" {
 		t.Errorf("trace: %s", got)
@@ -314,7 +314,9 @@ func TestTransportLetsGo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := transport.Do(request); !errors.Is(err, context.Canceled) {
+	response, err := transport.Do(request)
+	if !errors.Is(err, context.Canceled) {
+		response.Body.Close()
 		t.Errorf("got %v", err)
 	}
 	close(release)

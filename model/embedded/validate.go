@@ -59,8 +59,10 @@ func (c constraints) err() error {
 	if len(c) == 1 {
 		word = "error"
 	}
-	return &apiError{http.StatusBadRequest, coralShape, "ValidationException",
-		fmt.Sprintf("%d validation %s detected: %s", len(c), word, strings.Join(c, "; "))}
+	return &apiError{
+		http.StatusBadRequest, coralShape, "ValidationException",
+		fmt.Sprintf("%d validation %s detected: %s", len(c), word, strings.Join(c, "; ")),
+	}
 }
 
 // legalName reports whether AWS takes name for a state machine or an execution: 1 to 80
