@@ -43,7 +43,7 @@ func (e *Editor) checkLater(before uint64) tea.Cmd {
 		return nil
 	}
 	msg := quietMsg{e, e.revision}
-	return tea.Tick(quiet, func(time.Time) tea.Msg { return msg })
+	return e.tick(quiet, func(time.Time) tea.Msg { return msg })
 }
 
 // onQuiet checks the text, elsewhere, if nothing was typed in the meantime.

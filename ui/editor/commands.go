@@ -32,6 +32,8 @@ var commands = []command{
 	{func(k *KeyMap) *key.Binding { return &k.Redo }, plain(func(e *Editor) { e.redo() }), func(e *Editor) string {
 		return unless(len(e.record.undone) > 0, "nothing to redo")
 	}},
+	{func(k *KeyMap) *key.Binding { return &k.Format }, plain(func(e *Editor) { e.rewrite(format) }), nil},
+	{func(k *KeyMap) *key.Binding { return &k.Minify }, plain(func(e *Editor) { e.rewrite(minify) }), nil},
 	{func(k *KeyMap) *key.Binding { return &k.GotoProblem }, plain((*Editor).gotoProblem), nil},
 	{func(k *KeyMap) *key.Binding { return &k.Find }, plain(func(e *Editor) { e.openPrompt(askFind) }), nil},
 	{func(k *KeyMap) *key.Binding { return &k.FindNext }, plain(func(e *Editor) { e.findAgain(false) }), nil},

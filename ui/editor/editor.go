@@ -53,6 +53,7 @@ type Editor struct {
 	record   record
 	register string // what was cut or copied last
 
+	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	checked uint64 // revision that problem is about
 	problem problem
 
@@ -66,7 +67,7 @@ type Editor struct {
 func New(t *theme.Theme) *Editor {
 	e := &Editor{Keys: DefaultKeys(), buf: newBuffer(""), goal: -1, width: 80, height: 24}
 	e.layout.buf = e.buf
-	e.mouse.now = time.Now
+	e.tick, e.mouse.now = tea.Tick, time.Now
 	e.SetTheme(t)
 	return e
 }

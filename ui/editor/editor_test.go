@@ -3,6 +3,7 @@ package editor
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -15,6 +16,9 @@ import (
 
 func newEditor(text string) *Editor {
 	e := New(theme.New(theme.Options{Name: theme.Dark, Profile: termenv.ANSI256}))
+	e.tick = func(_ time.Duration, then func(time.Time) tea.Msg) tea.Cmd {
+		return func() tea.Msg { return then(time.Time{}) }
+	}
 	e.Focus()
 	e.SetText(text)
 	return e

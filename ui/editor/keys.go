@@ -21,7 +21,7 @@ type KeyMap struct {
 	DuplicateLine, MoveLineUp, MoveLineDown, Toggle     key.Binding
 	Undo, Redo, Cut, Copy, Paste                        key.Binding
 	Find, FindNext, FindPrevious, GotoLine, GotoProblem key.Binding
-	Close                                               key.Binding
+	Format, Minify, Close                               key.Binding
 }
 
 // DefaultKeys are the keys of common editors, as far as terminals can tell them apart and
@@ -79,6 +79,8 @@ func DefaultKeys() KeyMap {
 		FindPrevious: bind("find previous", "f15", "f4"), // terminals call shift+f3 f15
 		GotoLine:     bind("go to line", "ctrl+g"),
 		GotoProblem:  bind("go to error", "ctrl+e", "f8"),
+		Format:       bind("format", "ctrl+l", "f6"),
+		Minify:       bind("minify", "f7"),
 		Close:        bind("drop selection", "esc"),
 	}
 }
@@ -127,7 +129,7 @@ func (e *Editor) ShortHelp() []key.Binding {
 	if e.problem.msg != "" {
 		return []key.Binding{k.GotoProblem, k.Find, k.Undo}
 	}
-	return []key.Binding{k.Find, k.Undo}
+	return []key.Binding{k.Find, k.Format, k.Undo}
 }
 
 // closePromptFor closes the prompt for a command that is about something else.

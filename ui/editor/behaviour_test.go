@@ -1,0 +1,452 @@
+package editor
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
+
+	"expresso/model"
+	"expresso/model/jsonvalue"
+)
+
+func paste(e *Editor, text string) {
+	e.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+}
+
+func TestPaste(t *testing.T) {
+	e := at("[|]")
+	paste(e, "{\"a\": [\r1,\r\n2\r]}")
+	if got, want := marked(e), "[{\"a\": [\n1,\n2\n]}|]"; got != want {
+		t.Errorf("got %q, not %q", got, want)
+	}
+	send(e, "x<ctrl+z>")
+	if got, want := marked(e), "[{\"a\": [\n1,\n2\n]}|]"; got != want {
+		t.Errorf("typing behind a paste is a step: got %q, not %q", got, want)
+	}
+	send(e, "<ctrl+z>")
+	if got, want := marked(e), "[|]"; got != want {
+		t.Errorf("a paste is a step: got %q, not %q", got, want)
+	}
+}
+
+func TestLimit(t *testing.T) {
+	text := strings.Repeat(" ", MaxText-1)
+	e := newEditor(text)
+	send(e, "<ctrl+end>x")
+	if e.Size() != MaxText {
+		t.Fatalf("size is %d", e.Size())
+	}
+	before := e.Revision()
+	send(e, "y")
+	if e.Size() != MaxText || e.Revision() != before || !strings.Contains(e.Notice(), "8 MiB") {
+		t.Errorf("size %d, revision %d, %q", e.Size(), e.Revision(), e.Notice())
+	}
+	if e.Replace(text+"xyz") || e.Revision() != before {
+		t.Error("replaced by too large a text")
+	}
+	send(e, "<ctrl+z>")
+	if e.Text() != text {
+		t.Error("undo at the limit")
+	}
+	// What is already too large is shown, and can be made smaller.
+	e.SetText(text + "xyz")
+	send(e, "<ctrl+end><backspace>")
+	if e.Text() != text+"xy" {
+		t.Error("no backspace past the limit")
+	}
+	checkView(t, e)
+}
+
+func TestUndoIsBounded(t *testing.T) {
+	e := newEditor("")
+	half := strings.Repeat("x", MaxText/2)
+	for range 12 {
+		e.put(0, e.buf.size(), half, 0, other)
+		e.put(0, e.buf.size(), "", 0, other)
+	}
+	total := 0
+	for _, s := range e.record.done {
+		total += s.size()
+	}
+	if total != e.record.bytes || total > maxUndoBytes {
+		t.Errorf("holds %d bytes, believes %d", total, e.record.bytes)
+	}
+	if !e.undo() || e.Text() != half || !e.undo() || e.Text() != "" {
+		t.Error("the last steps are gone")
+	}
+	e.put(0, 0, "y", 0, other)
+	total = 0
+	for _, s := range e.record.done {
+		total += s.size()
+	}
+	if total != e.record.bytes {
+		t.Errorf("holds %d bytes, believes %d", total, e.record.bytes)
+	}
+	e.SetText("")
+	for range maxUndoSteps + 5 {
+		e.put(0, 0, "z", 0, other)
+	}
+	if n := len(e.record.done); n > maxUndoSteps {
+		t.Errorf("%d steps", n)
+	}
+}
+
+// TestQuiet asks what is wrong only when the text has rested.
+func TestQuiet(t *testing.T) {
+	e := newEditor(`{"a": 1}`)
+	if _, _, _, bad := e.Problem(); bad || e.Status() != "8 B of 256 KiB · JSON ok" {
+		t.Fatalf("status %q", e.Status())
+	}
+	send(e, "<end><backspace>")
+	first := e.Revision()
+	if _, _, _, bad := e.Problem(); bad {
+		t.Fatal("checked at once")
+	}
+	send(e, "<backspace>")
+	if cmd := e.Update(quietMsg{e, first}); cmd != nil {
+		t.Fatal("checked although it was not quiet")
+	}
+	cmd := e.Update(quietMsg{e, e.Revision()})
+	if cmd == nil {
+		t.Fatal("never checked")
+	}
+	e.Update(cmd())
+	line, column, msg, bad := e.Problem()
+	if !bad || line != 1 || column != 7 || msg == "" {
+		t.Errorf("line %d, column %d: %s", line, column, msg)
+	}
+	if want := "6 B of 256 KiB · line 1, column 7: " + msg; e.Status() != want {
+		t.Errorf("status %q, not %q", e.Status(), want)
+	}
+	if cmd := e.Update(quietMsg{e, e.Revision()}); cmd != nil {
+		t.Error("checked twice")
+	}
+	// The answer to an old question.
+	send(e, "1")
+	e.Update(checkedMsg{e, e.Revision() - 1, problem{msg: "old"}})
+	if _, _, msg, _ := e.Problem(); msg == "old" {
+		t.Error("an answer about another text was taken")
+	}
+	send(e, "}")
+	e.Check()
+	if _, _, _, bad := e.Problem(); bad {
+		t.Errorf("still: %s", e.Status())
+	}
+	other := newEditor("")
+	if cmd := e.Update(quietMsg{other, e.Revision()}); cmd != nil {
+		t.Error("answered a question to another editor")
+	}
+}
+
+func TestEditsAskForChecks(t *testing.T) {
+	e := newEditor("")
+	cmd := e.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("[")})
+	if cmd == nil {
+		t.Fatal("nothing is asked for")
+	}
+	msg, ok := cmd().(quietMsg)
+	if !ok || msg.revision != e.Revision() {
+		t.Errorf("got %v", msg)
+	}
+	if cmd := e.Update(keyNamed["left"]); cmd != nil {
+		t.Error("a motion asks for a check")
+	}
+}
+
+// TestProblemFollows keeps the mark on the mistake while lines are added above it.
+func TestProblemFollows(t *testing.T) {
+	e := newEditor("{\n  \"a\" 1\n}")
+	offset := e.problem.offset
+	send(e, "<enter>")
+	if e.problem.offset != offset+1 {
+		t.Errorf("mark at %d", e.problem.offset)
+	}
+	send(e, "<ctrl+a><delete>")
+	if e.problem.offset > e.Size() {
+		t.Errorf("mark at %d of %d", e.problem.offset, e.Size())
+	}
+	checkView(t, e)
+}
+
+func TestStatus(t *testing.T) {
+	tests := []struct{ name, text, keys, want string }{
+		{"blank", " \n", "", "2 B of 256 KiB · blank, means {}"},
+		{"selected", "[12]", "<right><shift+end>", "3 B selected of 4 B · JSON ok"},
+		{"too big", `"` + strings.Repeat("x", model.MaxInput) + `"`, "", "2 B over 256 KiB · JSON ok"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			e := newEditor(test.text)
+			send(e, test.keys)
+			if got := e.Status(); got != test.want {
+				t.Errorf("got %q, not %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestFormat(t *testing.T) {
+	e := at(`{"a":[1.50,|{"b":"\u00e9"}],"a":{}}`)
+	send(e, "<ctrl+l>")
+	want := "{\n  \"a\": [\n    1.50,\n    |{\n      \"b\": \"\\u00e9\"\n    }\n  ],\n  \"a\": {}\n}"
+	if got := marked(e); got != want {
+		t.Errorf("formatted:\n%s\nnot\n%s", got, want)
+	}
+	send(e, "<f7>")
+	if got, want := marked(e), `{"a":[1.50,|{"b":"\u00e9"}],"a":{}}`; got != want {
+		t.Errorf("minified: %s", got)
+	}
+	send(e, "<ctrl+z>")
+	if got := marked(e); got != want {
+		t.Errorf("undone:\n%s", got)
+	}
+	e = at(`{"a" 1|}`)
+	send(e, "<ctrl+l>")
+	if got := marked(e); got != `{"a" |1}` || !strings.Contains(e.Notice(), "line 1, column 6") {
+		t.Errorf("no JSON: %s, %q", got, e.Notice())
+	}
+	e = newEditor(" ")
+	send(e, "<ctrl+l>")
+	if e.Text() != " " {
+		t.Error("a blank text was formatted")
+	}
+}
+
+func TestFormatKnowsWhatItTakes(t *testing.T) {
+	deep := strings.Repeat("[", 900) + strings.Repeat("1,", 100_000) + "1" + strings.Repeat("]", 900)
+	e := newEditor(deep)
+	send(e, "<ctrl+l>")
+	if e.Text() != deep || !strings.Contains(e.Notice(), "refused") {
+		t.Errorf("%d bytes, %q", e.Size(), e.Notice())
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := drawJSON(t, 5)
+		formatted, err := jsonvalue.Format(text, indentation)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := formattedSize(text); n < len(formatted) {
+			t.Errorf("%q takes %d bytes, not %d", text, len(formatted), n)
+		}
+	})
+}
+
+func TestFindCounts(t *testing.T) {
+	e := newEditor("aXa axa bxb\nx")
+	send(e, "<ctrl+f>x")
+	if got := e.hitNumber(); got != "1 / 4" {
+		t.Errorf("%q", got)
+	}
+	send(e, "<enter><enter>")
+	if got := e.hitNumber(); got != "3 / 4" {
+		t.Errorf("%q", got)
+	}
+	send(e, "<backspace>zz")
+	if got := e.hitNumber(); got != "not found" || !strings.Contains(e.View(), "not found") {
+		t.Errorf("%q", got)
+	}
+	send(e, "<esc>")
+	if e.prompt.open {
+		t.Error("esc does not close")
+	}
+	send(e, "<f3>")
+	if !strings.Contains(e.Notice(), "not found: zz") {
+		t.Errorf("%q", e.Notice())
+	}
+	// What is selected is what is looked for.
+	e = at("x ab ^ab| y ab")
+	send(e, "<ctrl+f><enter>")
+	if got := marked(e); got != "x ab ab y ^ab|" {
+		t.Errorf("%q", got)
+	}
+	// An edit makes the count untrue: it is made again.
+	send(e, "<esc><ctrl+home>ab <f3>")
+	if !strings.Contains(e.Notice(), "/ 4") {
+		t.Errorf("%q", e.Notice())
+	}
+}
+
+func TestWants(t *testing.T) {
+	press := func(name string) tea.KeyMsg { return keyNamed[name] }
+	e := at("a|b")
+	for _, name := range []string{"ctrl+r", "f5", "ctrl+s", "ctrl+o", "ctrl+p", "ctrl+q", "tab", "shift+tab", "esc", "ctrl+c"} {
+		if e.Wants(press(name)) {
+			t.Errorf("wants %s, which is the App's", name)
+		}
+		if cmd := e.Update(press(name)); cmd != nil || e.Text() != "ab" || e.Notice() != "" {
+			t.Errorf("%s did something", name)
+		}
+	}
+	for _, name := range []string{"left", "ctrl+z", "enter", "ctrl+f"} {
+		if !e.Wants(press(name)) {
+			t.Errorf("does not want %s", name)
+		}
+	}
+	if !e.Wants(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("?")}) {
+		t.Error("does not want a character")
+	}
+	send(e, "<shift+right>")
+	if !e.Wants(press("ctrl+c")) || !e.Wants(press("esc")) {
+		t.Error("does not want ctrl+c or esc with a selection")
+	}
+	send(e, "<ctrl+f>")
+	if !e.Wants(press("esc")) || e.Wants(press("ctrl+r")) {
+		t.Error("esc closes the prompt, ctrl+r goes by it")
+	}
+}
+
+func TestCopyTells(t *testing.T) {
+	e := at("^ab|c")
+	cmd := e.Update(keyNamed["ctrl+c"])
+	if cmd == nil || cmd() != tea.Msg(CopyMsg{"ab"}) {
+		t.Error("copy says nothing")
+	}
+	for _, msg := range commandsOf(e.Update(keyNamed["ctrl+x"])) {
+		if msg == tea.Msg(CopyMsg{"ab"}) {
+			return
+		}
+	}
+	t.Error("cut says nothing")
+}
+
+// commandsOf runs a command, and those that it is a batch of.
+func commandsOf(cmd tea.Cmd) []tea.Msg {
+	if cmd == nil {
+		return nil
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		var all []tea.Msg
+		for _, c := range msg {
+			all = append(all, commandsOf(c)...)
+		}
+		return all
+	default:
+		return []tea.Msg{msg}
+	}
+}
+
+func TestKeysCanBeChanged(t *testing.T) {
+	e := at("true|")
+	e.Keys.Toggle.SetKeys("f9")
+	send(e, "<ctrl+t>")
+	if e.Text() != "true" {
+		t.Error("the old key still works")
+	}
+	send(e, "<f9>")
+	if e.Text() != "false" {
+		t.Error("the new key does not work")
+	}
+	e.Keys.Toggle.SetEnabled(false)
+	send(e, "<f9>")
+	if e.Text() != "false" {
+		t.Error("a disabled key works")
+	}
+}
+
+func TestActions(t *testing.T) {
+	e := at("tr|ue")
+	found := false
+	for _, a := range e.Actions() {
+		help := a.Binding.Help()
+		if help.Key == "" || help.Desc == "" {
+			t.Errorf("%v has no help", a.Binding.Keys())
+		}
+		switch help.Desc {
+		case "undo":
+			if a.Disabled != "nothing to undo" {
+				t.Errorf("undo: %q", a.Disabled)
+			}
+		case "true or false":
+			a.Do()
+			found = true
+		}
+	}
+	if !found || e.Text() != "false" {
+		t.Errorf("toggled: %q", e.Text())
+	}
+	keys := map[string]string{}
+	for _, b := range e.Bindings() {
+		for _, k := range b.Keys() {
+			if keys[k] != "" {
+				t.Errorf("%s does two things: %s, %s", k, keys[k], b.Help().Desc)
+			}
+			keys[k] = b.Help().Desc
+		}
+	}
+}
+
+func TestMouse(t *testing.T) {
+	e := newEditor("{\n  \"amount\": 12,\n  \"b\": 世界\n}")
+	e.SetSize(40, 5)
+	now := time.Unix(0, 0)
+	e.mouse.now = func() time.Time { return now }
+	left := func(action tea.MouseAction) tea.MouseMsg {
+		return tea.MouseMsg{Button: tea.MouseButtonLeft, Action: action}
+	}
+	g := e.gutterWidth()
+	e.Mouse(g+5, 1, left(tea.MouseActionPress))
+	e.Mouse(g+5, 1, left(tea.MouseActionRelease))
+	if got := marked(e); got != "{\n  \"am|ount\": 12,\n  \"b\": 世界\n}" {
+		t.Errorf("click: %q", got)
+	}
+	now = now.Add(doubleClick / 2)
+	e.Mouse(g+5, 1, left(tea.MouseActionPress))
+	if got := marked(e); got != "{\n  \"^amount|\": 12,\n  \"b\": 世界\n}" {
+		t.Errorf("double click: %q", got)
+	}
+	now = now.Add(2 * doubleClick)
+	e.Mouse(g, 0, left(tea.MouseActionPress))
+	e.Mouse(g+10, 2, left(tea.MouseActionMotion))
+	e.Mouse(g+10, 2, left(tea.MouseActionRelease))
+	e.Mouse(g, 0, left(tea.MouseActionMotion))
+	if got := marked(e); got != "^{\n  \"amount\": 12,\n  \"b\": 世|界\n}" {
+		t.Errorf("drag: %q", got)
+	}
+	e.Mouse(g+100, 100, left(tea.MouseActionPress))
+	if got := marked(e); !strings.HasSuffix(got, "}|") {
+		t.Errorf("click below the text: %q", got)
+	}
+	e.Mouse(0, -3, left(tea.MouseActionPress))
+	if got := marked(e); !strings.HasPrefix(got, "|{") {
+		t.Errorf("click above and in the line numbers: %q", got)
+	}
+}
+
+func TestWheel(t *testing.T) {
+	e := newEditor(document(4096))
+	e.SetSize(40, 10)
+	wheel := func(b tea.MouseButton) {
+		e.Mouse(5, 5, tea.MouseMsg{Button: b, Action: tea.MouseActionPress})
+		checkView(t, e)
+	}
+	wheel(tea.MouseButtonWheelDown)
+	if e.top != wheelLines || e.sel.cursor != 0 {
+		t.Errorf("top is %d, cursor at %d", e.top, e.sel.cursor)
+	}
+	for range 1000 {
+		wheel(tea.MouseButtonWheelDown)
+		wheel(tea.MouseButtonWheelRight)
+	}
+	if e.top >= e.buf.lines() || e.left > 60 {
+		t.Errorf("scrolled to %d, %d", e.top, e.left)
+	}
+	for range 1000 {
+		wheel(tea.MouseButtonWheelUp)
+		wheel(tea.MouseButtonWheelLeft)
+	}
+	if e.top != 0 || e.left != 0 {
+		t.Errorf("scrolled back to %d, %d", e.top, e.left)
+	}
+	e.Mouse(5, 5, tea.MouseMsg{Button: tea.MouseButtonWheelDown, Shift: true})
+	if e.left != wheelCells {
+		t.Errorf("shift and wheel scroll to %d", e.left)
+	}
+	send(e, "<down>")
+	if e.left != 0 {
+		t.Error("a key does not bring the cursor back")
+	}
+}
