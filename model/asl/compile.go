@@ -350,7 +350,9 @@ func (c *compiler) processorConfig(f *fields) {
 	mode := config.oneOf("Mode", "INLINE", "DISTRIBUTED")
 	config.oneOf("ExecutionType", string(Standard), string(Express))
 	config.refuseOthers()
-	if mode == "DISTRIBUTED" && c.l.kind == Express {
+	// Under the old name Iterator the mode is let pass, and the Map executed inline: such
+	// a definition is recorded as legal in EXPRESS.
+	if mode == "DISTRIBUTED" && c.l.kind == Express && !c.has("Iterator") {
 		c.l.fail(codeSchema, config.at("Mode"), "Express state machine does not support distributed Map")
 	}
 }

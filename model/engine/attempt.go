@@ -96,7 +96,7 @@ func (v *visit) caught(c *asl.Catcher, f *failure) (jsonvalue.Value, *asl.State,
 	}
 	members = append(members, jsonvalue.Member{Key: "Cause", Value: jsonvalue.NewString(cause)})
 	object := jsonvalue.NewObject(members)
-	if f := v.assign(c.Assign, object); f != nil {
+	if f := v.evaluate(c.Assign, object); f != nil {
 		return v.raw, nil, f
 	}
 	out, err := c.ResultPath.Put(v.raw, object)

@@ -40,6 +40,9 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 	if output.Size() > MaxPayload {
 		return output, nil, v.tooLarge(st.Name)
 	}
+	if f := v.assign(); f != nil {
+		return output, nil, f
+	}
 	if b.x.simulated {
 		b.now = b.now.Add(transition)
 	}
@@ -108,7 +111,7 @@ func (v *visit) finish(result jsonvalue.Value) (_ jsonvalue.Value, f *failure) {
 			return result, f
 		}
 	}
-	if f := v.assign(v.st.Assign, result); f != nil {
+	if f := v.evaluate(v.st.Assign, result); f != nil {
 		return result, f
 	}
 	output, err := v.st.ResultPath.Put(v.raw, result)
@@ -126,27 +129,31 @@ func (v *visit) output(x jsonvalue.Value) (jsonvalue.Value, *failure) {
 	return v.eval(v.st.OutputPath, x)
 }
 
-// assign sets variables, all from the values that were there before.
-func (v *visit) assign(e asl.Expr, dollar jsonvalue.Value) *failure {
+// evaluate computes the values of Assign. They take effect when the state is left: until
+// then expressions see the values that were there before (recorded).
+func (v *visit) evaluate(e asl.Expr, dollar jsonvalue.Value) (f *failure) {
 	if e == nil {
 		return nil
 	}
-	values, f := v.eval(e, dollar)
-	if f != nil {
-		return f
+	if v.assigned, f = v.eval(e, dollar); f == nil && v.assigned.Size() > MaxPayload {
+		f = v.tooLarge(v.st.Name)
 	}
-	if values.Size() > MaxPayload {
-		return v.tooLarge(v.st.Name)
+	return f
+}
+
+// assign sets the variables.
+func (v *visit) assign() *failure {
+	if v.assigned.IsUndefined() {
+		return nil
 	}
 	var grown int64
-	for i := range values.Len() {
-		m := values.Member(i)
+	for i := range v.assigned.Len() {
+		m := v.assigned.Member(i)
 		grown += v.b.scope.Variables.Set(m.Key, m.Value)
 	}
 	if v.b.x.variables.Add(grown) > maxVariables {
 		return v.fail(asl.ErrDataLimit, fmt.Sprintf("The variables of the execution exceed the maximum of %d bytes.", maxVariables))
 	}
-	v.assigned = values
 	return nil
 }
 
@@ -171,7 +178,7 @@ func (v *visit) passThrough(assign asl.Expr) (jsonvalue.Value, *failure) {
 			return v.raw, f
 		}
 	}
-	if f := v.assign(assign, v.input); f != nil {
+	if f := v.evaluate(assign, v.input); f != nil {
 		return v.raw, f
 	}
 	return v.output(v.input)
