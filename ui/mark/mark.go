@@ -1,0 +1,42 @@
+// Package mark draws how a run stands, the same wherever a run is shown: a sign, a word
+// and a colour, so that any one of the three may be missing. It draws nothing else.
+package mark
+
+import (
+	"github.com/charmbracelet/lipgloss"
+
+	"expresso/model"
+	"expresso/ui/theme"
+)
+
+// Sign is the status as one cell, in its colour.
+func Sign(t *theme.Theme, s model.Status) string {
+	glyph, style := of(t, s)
+	return style.Render(glyph)
+}
+
+// Word is the sign and the status's name, in its colour.
+func Word(t *theme.Theme, s model.Status) string {
+	glyph, style := of(t, s)
+	return style.Render(glyph + " " + s.String())
+}
+
+// WordWidth is the number of cells that the widest Word takes.
+const WordWidth = 13
+
+func of(t *theme.Theme, s model.Status) (string, lipgloss.Style) {
+	switch s {
+	case model.Succeeded:
+		return t.Check, t.OK
+	case model.Failed:
+		return t.Cross, t.Fail
+	case model.TimedOut:
+		return t.Bang, t.Fail
+	case model.Running:
+		return t.Dot, t.Wait
+	case model.NotStarted:
+		return t.Cross, t.Warn
+	default:
+		return "?", t.Warn
+	}
+}

@@ -1,0 +1,164 @@
+package picker
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// Inputs is the list of the inputs that were saved for one machine.
+type Inputs struct {
+	t             *theme.Theme
+	width, height int
+	focused       bool
+	inputs        []model.SavedInput
+	problem       string
+	loaded        string // the name of the input that is in the editor
+	cursor, top   int
+}
+
+// NewInputs returns an empty list.
+func NewInputs(t *theme.Theme) *Inputs { return &Inputs{t: t} }
+
+// SetTheme changes the looks.
+func (l *Inputs) SetTheme(t *theme.Theme) { l.t = t }
+
+// SetSize gives the cells to draw in.
+func (l *Inputs) SetSize(width, height int) {
+	l.width, l.height = width, height
+	l.move(0)
+}
+
+// Focus lets the cursor be seen.
+func (l *Inputs) Focus() { l.focused = true }
+
+// Blur hides the cursor.
+func (l *Inputs) Blur() { l.focused = false }
+
+// Set shows these inputs, or, if problem is not "", why they could not be read.
+func (l *Inputs) Set(inputs []model.SavedInput, problem string) {
+	l.inputs, l.problem = inputs, problem
+	l.move(0)
+}
+
+// SetLoaded marks the input that is in the editor, and moves the cursor to it.
+func (l *Inputs) SetLoaded(name string) {
+	l.loaded = name
+	for i, input := range l.inputs {
+		if name != "" && input.Name == name {
+			l.cursor = i
+		}
+	}
+	l.move(0)
+}
+
+// Len counts the inputs.
+func (l *Inputs) Len() int { return len(l.inputs) }
+
+// First is the input that is shown first.
+func (l *Inputs) First() (model.SavedInput, bool) {
+	if len(l.inputs) == 0 {
+		return model.SavedInput{}, false
+	}
+	return l.inputs[0], true
+}
+
+// Has reports whether an input of this name is in the list.
+func (l *Inputs) Has(name string) bool {
+	for _, input := range l.inputs {
+		if input.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Selected is the input under the cursor.
+func (l *Inputs) Selected() (model.SavedInput, bool) {
+	if l.cursor >= len(l.inputs) {
+		return model.SavedInput{}, false
+	}
+	return l.inputs[l.cursor], true
+}
+
+// Bindings lists the keys in the order in which they are shown.
+func (l *Inputs) Bindings() []key.Binding {
+	k := DefaultKeys
+	return []key.Binding{k.Up, k.Down, k.First, k.Last}
+}
+
+// Update moves the cursor.
+func (l *Inputs) Update(msg tea.KeyMsg) {
+	switch k := DefaultKeys; {
+	case key.Matches(msg, k.Up):
+		l.move(-1)
+	case key.Matches(msg, k.Down):
+		l.move(1)
+	case key.Matches(msg, k.PageUp):
+		l.move(-l.height)
+	case key.Matches(msg, k.PageDown):
+		l.move(l.height)
+	case key.Matches(msg, k.First):
+		l.move(-len(l.inputs))
+	case key.Matches(msg, k.Last):
+		l.move(len(l.inputs))
+	}
+}
+
+// Wheel scrolls by so many rows, downwards if positive.
+func (l *Inputs) Wheel(rows int) { l.move(rows) }
+
+// Click puts the cursor on line y of the view. It reports whether an input is there.
+func (l *Inputs) Click(y int) bool {
+	i := l.top + y
+	if y < 0 || i >= len(l.inputs) {
+		return false
+	}
+	l.cursor = i
+	return true
+}
+
+func (l *Inputs) move(by int) {
+	l.cursor = max(min(l.cursor+by, len(l.inputs)-1), 0)
+	h := max(l.height, 1)
+	l.top = min(max(l.top, l.cursor-h+1), l.cursor)
+	l.top = max(min(l.top, len(l.inputs)-h), 0)
+}
+
+// View draws exactly the height and width that SetSize gave.
+func (l *Inputs) View() string {
+	lines := make([]string, max(l.height, 0))
+	for y := range lines {
+		line := ""
+		switch i := l.top + y; {
+		case i < len(l.inputs):
+			line = l.line(i)
+		case y == 0 && l.problem != "":
+			line = " " + l.t.Fail.Render(screen.Visible(l.problem))
+		case y == 0:
+			line = " " + l.t.Dim.Render("none yet: ctrl+s keeps the input")
+		}
+		lines[y] = l.t.Fit(line, l.width)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (l *Inputs) line(i int) string {
+	input, style, pointer := l.inputs[i], l.t.Text, " "
+	if input.Name == l.loaded {
+		style, pointer = l.t.Bold, l.t.Accent.Render(l.t.Pointer)
+	}
+	if i == l.cursor && l.focused {
+		style = l.t.Select
+	}
+	tail := ""
+	if input.BuiltIn {
+		tail = l.t.Dim.Render(" sample")
+	}
+	return " " + pointer + " " + style.Render(l.t.Fit(screen.Visible(input.Name), l.width-4-screen.Width(tail))) + tail + " "
+}

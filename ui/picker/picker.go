@@ -1,0 +1,329 @@
+// Package picker shows the state machines of a target, and the inputs that were saved for
+// the one that is picked. It filters, orders and marks what it is given; it fetches
+// nothing and picks nothing: its owner asks what the cursor is on, and acts.
+package picker
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/sahilm/fuzzy"
+
+	"expresso/model"
+	"expresso/ui/field"
+	"expresso/ui/theme"
+)
+
+// Last is how the latest run of a machine stands.
+type Last struct {
+	Status model.Status
+	Asked  time.Time
+}
+
+// Picker is a list of state machines with a filter.
+type Picker struct {
+	t   *theme.Theme
+	now func() time.Time
+
+	width, height int
+	focused       bool
+
+	machines []model.Machine
+	names    []string // of machines, as the filter searches them
+	last     map[string]Last
+	picked   model.ARN
+	recent   bool // most recent run first, instead of by name
+
+	loading       bool
+	problem, hint string
+
+	filter    field.Field
+	filtering bool // keys go to the filter
+
+	rows        []row
+	cursor, top int
+}
+
+// row is one line of the list: a machine, or the rule above those that cannot be run.
+type row struct {
+	machine int   // index into machines, rule if it is none
+	matched []int // byte offsets in the name that the filter found
+}
+
+const rule = -1
+
+// New returns a picker that waits for its machines.
+func New(t *theme.Theme, now func() time.Time) *Picker {
+	return &Picker{t: t, now: now, loading: true}
+}
+
+// SetTheme changes the looks.
+func (p *Picker) SetTheme(t *theme.Theme) { p.t = t }
+
+// SetSize gives the cells to draw in.
+func (p *Picker) SetSize(width, height int) {
+	p.width, p.height = width, height
+	p.scroll()
+}
+
+// Focus lets the cursor be seen.
+func (p *Picker) Focus() { p.focused = true }
+
+// Blur hides the cursor and ends typing into the filter.
+func (p *Picker) Blur() { p.focused, p.filtering = false, false }
+
+// SetLoading says that the machines are being asked for; what is known stays.
+func (p *Picker) SetLoading() { p.loading = true }
+
+// SetProblem says why the machines could not be read, and what to do about it.
+func (p *Picker) SetProblem(problem, hint string) {
+	p.loading, p.problem, p.hint = false, problem, hint
+}
+
+// SetMachines shows these, and keeps the cursor on the machine where it was.
+func (p *Picker) SetMachines(machines []model.Machine) {
+	p.loading, p.problem, p.hint = false, "", ""
+	p.machines = machines
+	p.names = make([]string, len(machines))
+	for i, m := range machines {
+		p.names[i] = m.Name
+	}
+	p.arrange()
+}
+
+// SetLast gives the latest run of each machine, by the machine's name.
+func (p *Picker) SetLast(last map[string]Last) {
+	p.last = last
+	if p.recent {
+		p.arrange()
+	}
+}
+
+// Ran notes a run that is later than those of SetLast.
+func (p *Picker) Ran(machine string, last Last) {
+	if p.last == nil {
+		p.last = map[string]Last{}
+	}
+	p.last[machine] = last
+	if p.recent {
+		p.arrange()
+	}
+}
+
+// LastOf is the latest run of the machine with this name.
+func (p *Picker) LastOf(machine string) (Last, bool) {
+	last, ok := p.last[machine]
+	return last, ok
+}
+
+// SetPicked marks the machine that runs go to, and moves the cursor to it.
+func (p *Picker) SetPicked(arn model.ARN) {
+	p.picked = arn
+	p.moveTo(arn)
+}
+
+// ToggleOrder changes between by name and by the latest run.
+func (p *Picker) ToggleOrder() {
+	p.recent = !p.recent
+	p.arrange()
+}
+
+// Recent reports whether the machines stand in the order of their latest runs.
+func (p *Picker) Recent() bool { return p.recent }
+
+// Selected is the machine under the cursor.
+func (p *Picker) Selected() (model.Machine, bool) {
+	if p.cursor >= len(p.rows) || p.rows[p.cursor].machine == rule {
+		return model.Machine{}, false
+	}
+	return p.machines[p.rows[p.cursor].machine], true
+}
+
+// Capturing reports whether printable keys are text, because the filter is typed.
+func (p *Picker) Capturing() bool { return p.filtering }
+
+// Len counts the machines that there are, of both types.
+func (p *Picker) Len() int { return len(p.machines) }
+
+// Filtered reports whether a filter hides some of them, and how many are left.
+func (p *Picker) Filtered() (left int, on bool) {
+	for _, r := range p.rows {
+		if r.machine != rule {
+			left++
+		}
+	}
+	return left, p.filter.Value() != ""
+}
+
+// ClearFilter shows all machines again. It reports whether there was a filter.
+func (p *Picker) ClearFilter() bool {
+	was := p.filtering || p.filter.Value() != ""
+	p.filtering = false
+	p.filter.Set("")
+	p.arrange()
+	return was
+}
+
+// EndFilter leaves the filter as it is and gives the keys back to the list.
+func (p *Picker) EndFilter() { p.filtering = false }
+
+// Keys are the picker's bindings.
+type Keys struct {
+	Up, Down, PageUp, PageDown, First, Last, Filter, Clear key.Binding
+}
+
+// DefaultKeys are the bindings that a picker answers to.
+var DefaultKeys = Keys{
+	Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑ k", "up")),
+	Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓ j", "down")),
+	PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "page up")),
+	PageDown: key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "page down")),
+	First:    key.NewBinding(key.WithKeys("home", "g"), key.WithHelp("home g", "first")),
+	Last:     key.NewBinding(key.WithKeys("end", "G"), key.WithHelp("end G", "last")),
+	Filter:   key.NewBinding(key.WithKeys("/"), key.WithHelp("/", "filter")),
+	Clear:    key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "clear the filter")),
+}
+
+// Bindings lists the picker's keys in the order in which they are shown.
+func (p *Picker) Bindings() []key.Binding {
+	k := DefaultKeys
+	return []key.Binding{k.Filter, k.Clear, k.Up, k.Down, k.PageUp, k.PageDown, k.First, k.Last}
+}
+
+// Update takes a key: it moves the cursor or edits the filter.
+func (p *Picker) Update(msg tea.KeyMsg) {
+	if p.filtering && !msg.Paste && key.Matches(msg, DefaultKeys.Clear) {
+		p.ClearFilter()
+		return
+	}
+	before := p.filter.Value()
+	if p.filtering && p.filter.Update(msg) {
+		if p.filter.Value() != before {
+			p.arrange()
+			p.cursor, p.top = 0, 0 // the best match, wherever the cursor was
+			p.skipRule(1)
+		}
+		return
+	}
+	page := max(p.listHeight()-1, 1)
+	switch k := DefaultKeys; {
+	case key.Matches(msg, k.Filter):
+		p.filtering = true
+	case key.Matches(msg, k.Clear):
+		p.ClearFilter()
+	case key.Matches(msg, k.Up):
+		p.move(-1)
+	case key.Matches(msg, k.Down):
+		p.move(1)
+	case key.Matches(msg, k.PageUp):
+		p.move(-page)
+	case key.Matches(msg, k.PageDown):
+		p.move(page)
+	case key.Matches(msg, k.First):
+		p.move(-len(p.rows))
+	case key.Matches(msg, k.Last):
+		p.move(len(p.rows))
+	}
+}
+
+// Wheel scrolls by so many rows, downwards if positive.
+func (p *Picker) Wheel(rows int) { p.move(rows) }
+
+// Click puts the cursor on the machine in line y of the view. It reports whether one is
+// there.
+func (p *Picker) Click(y int) bool {
+	i := p.top + y - p.headHeight()
+	if y == 0 {
+		p.filtering = true
+		return false
+	}
+	if y < p.headHeight() || i >= len(p.rows) || p.rows[i].machine == rule {
+		return false
+	}
+	p.filtering = false
+	p.cursor = i
+	return true
+}
+
+func (p *Picker) move(by int) {
+	p.cursor = min(max(p.cursor+by, 0), max(len(p.rows)-1, 0))
+	p.skipRule(by)
+	p.scroll()
+}
+
+// skipRule moves the cursor off the rule, onwards in the direction of by.
+func (p *Picker) skipRule(by int) {
+	if p.cursor >= len(p.rows) || p.rows[p.cursor].machine != rule {
+		return
+	}
+	if (by < 0 || p.cursor == len(p.rows)-1) && p.cursor > 0 {
+		p.cursor--
+	} else {
+		p.cursor++
+	}
+}
+
+func (p *Picker) moveTo(arn model.ARN) {
+	for i, r := range p.rows {
+		if r.machine != rule && p.machines[r.machine].ARN == arn {
+			p.cursor = i
+		}
+	}
+	p.scroll()
+}
+
+func (p *Picker) scroll() {
+	h := max(p.listHeight(), 1)
+	if p.cursor < p.top {
+		p.top = p.cursor
+	}
+	if p.cursor >= p.top+h {
+		p.top = p.cursor - h + 1
+	}
+	p.top = max(min(p.top, len(p.rows)-h), 0)
+}
+
+// arrange computes the rows: what the filter leaves, EXPRESS first, each type in order.
+func (p *Picker) arrange() {
+	here, _ := p.Selected()
+	var matches []row
+	if filter := strings.TrimSpace(p.filter.Value()); filter != "" {
+		for _, m := range fuzzy.Find(filter, p.names) {
+			matches = append(matches, row{m.Index, m.MatchedIndexes})
+		}
+	} else {
+		matches = make([]row, len(p.machines))
+		for i := range p.machines {
+			matches[i] = row{machine: i}
+		}
+		if p.recent {
+			slices.SortStableFunc(matches, func(a, b row) int {
+				return p.last[p.names[b.machine]].Asked.Compare(p.last[p.names[a.machine]].Asked)
+			})
+		} else {
+			slices.SortStableFunc(matches, func(a, b row) int {
+				return cmp.Compare(p.names[a.machine], p.names[b.machine])
+			})
+		}
+	}
+	rows := make([]row, 0, len(matches)+1)
+	var barred []row
+	for _, r := range matches {
+		if p.machines[r.machine].SyncProblem() == "" {
+			rows = append(rows, r)
+		} else {
+			barred = append(barred, r)
+		}
+	}
+	if len(barred) > 0 {
+		rows = append(append(rows, row{machine: rule}), barred...)
+	}
+	p.rows = rows
+	p.cursor = min(p.cursor, max(len(rows)-1, 0))
+	p.skipRule(1)
+	p.moveTo(here.ARN)
+}

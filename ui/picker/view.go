@@ -1,0 +1,157 @@
+package picker
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"expresso/model"
+	"expresso/ui/mark"
+	"expresso/ui/screen"
+)
+
+// headHeight is the lines above the list: the filter and a blank, or only the filter
+// where room is short.
+func (p *Picker) headHeight() int {
+	if p.height < 8 {
+		return 1
+	}
+	return 2
+}
+
+func (p *Picker) listHeight() int { return max(p.height-p.headHeight(), 0) }
+
+// View draws exactly the height and width that SetSize gave.
+func (p *Picker) View() string {
+	lines := make([]string, 0, p.height)
+	lines = append(lines, p.filterLine())
+	for len(lines) < p.headHeight() {
+		lines = append(lines, "")
+	}
+	if words := p.words(); words != nil {
+		lines = append(lines, words...)
+	} else {
+		for i := p.top; i < len(p.rows) && i < p.top+p.listHeight(); i++ {
+			lines = append(lines, p.line(i))
+		}
+	}
+	for len(lines) < p.height {
+		lines = append(lines, "")
+	}
+	lines = lines[:max(p.height, 0)]
+	for i, line := range lines {
+		lines[i] = p.t.Fit(line, p.width)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (p *Picker) filterLine() string {
+	slash := p.t.Accent.Render("/")
+	if p.filtering {
+		return " " + slash + " " + p.filter.View(p.t, p.width-4, true)
+	}
+	if p.filter.Value() == "" {
+		return " " + slash + " " + p.t.Dim.Render("filter")
+	}
+	return " " + slash + " " + p.filter.View(p.t, p.width-4, false)
+}
+
+// words stand in the place of the list when there is none, nil when there is one.
+func (p *Picker) words() []string {
+	var out []string
+	say := func(text, style string) {
+		paint := p.t.Text
+		switch style {
+		case "dim":
+			paint = p.t.Dim
+		case "fail":
+			paint = p.t.Fail
+		}
+		for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(text), max(p.width-2, 1), ""), "\n") {
+			out = append(out, " "+paint.Render(line))
+		}
+	}
+	switch {
+	case p.problem != "":
+		say("cannot list the state machines", "fail")
+		say(p.problem, "")
+		if p.hint != "" {
+			say("", "")
+			say(p.hint, "dim")
+		}
+		say("", "")
+		say("r: try again", "dim")
+	case p.loading && len(p.machines) == 0:
+		say("listing state machines "+p.t.Ellipsis, "dim")
+	case len(p.machines) == 0:
+		say("no state machines here", "")
+		say("", "")
+		say("put an .asl.json file in the workspace, or choose another target, then press r", "dim")
+	case len(p.rows) == 0:
+		say("nothing matches the filter", "dim")
+	}
+	return out
+}
+
+func (p *Picker) line(i int) string {
+	r := p.rows[i]
+	if r.machine == rule {
+		return " " + p.t.Dim.Render("STANDARD: not for sync runs")
+	}
+	m := p.machines[r.machine]
+	pointer := " "
+	if m.ARN == p.picked {
+		pointer = p.t.Accent.Render(p.t.Pointer)
+	}
+	tail := p.tail(m)
+	name := p.name(m, r.matched, p.width-4-screen.Width(tail), i == p.cursor && p.focused)
+	return " " + pointer + " " + name + tail + " "
+}
+
+// tail is the last status and its age, in a column of its own.
+func (p *Picker) tail(m model.Machine) string {
+	last, ok := p.last[m.Name]
+	if !ok {
+		return "      "
+	}
+	age := screen.Ago(last.Asked, p.now())
+	return " " + mark.Sign(p.t, last.Status) + p.t.Dim.Render(screen.Blanks(4-screen.Width(age))+age)
+}
+
+// name is the machine's name in exactly width cells with the matched characters marked.
+func (p *Picker) name(m model.Machine, matched []int, width int, selected bool) string {
+	style := p.t.Text
+	switch {
+	case selected:
+		style = p.t.Select
+	case m.SyncProblem() != "":
+		style = p.t.Dim
+	case m.ARN == p.picked:
+		style = p.t.Bold
+	}
+	if len(matched) == 0 {
+		return style.Render(p.t.Fit(screen.Visible(m.Name), width))
+	}
+	var out strings.Builder
+	from := 0
+	hit := style.Inherit(p.t.Match)
+	for _, at := range matched {
+		if at < from || at >= len(m.Name) {
+			continue
+		}
+		end := at + len(string([]rune(m.Name[at:])[:1]))
+		if at > from {
+			out.WriteString(style.Render(screen.Visible(m.Name[from:at])))
+		}
+		out.WriteString(hit.Render(screen.Visible(m.Name[at:end])))
+		from = end
+	}
+	if from < len(m.Name) {
+		out.WriteString(style.Render(screen.Visible(m.Name[from:])))
+	}
+	name := out.String()
+	if pad := width - screen.Width(name); pad > 0 {
+		return name + style.Render(screen.Blanks(pad))
+	}
+	return p.t.Fit(name, width)
+}
