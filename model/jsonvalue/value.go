@@ -267,8 +267,17 @@ func (v Value) Member(i int) Member { return v.members()[i] }
 
 // Get finds a member of an object by key. Other kinds have none.
 func (v Value) Get(key string) (Value, bool) {
-	if i := v.find(key); i >= 0 {
-		return v.members()[i].Value, true
+	members := v.members()
+	if v.form == lookup {
+		if i := (*indexed)(v.p).index.find(members, key); i >= 0 {
+			return members[i].Value, true
+		}
+		return Value{}, false
+	}
+	for i := range members {
+		if m := &members[i]; m.Key == key {
+			return m.Value, true
+		}
 	}
 	return Value{}, false
 }
@@ -276,7 +285,7 @@ func (v Value) Get(key string) (Value, bool) {
 // find returns the place of a key in an object, or -1.
 func (v Value) find(key string) int {
 	members := v.members()
-	if v.form == lookup && v.kind == KindObject {
+	if v.form == lookup {
 		return (*indexed)(v.p).index.find(members, key)
 	}
 	for i := range members {
