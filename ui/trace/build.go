@@ -1,0 +1,435 @@
+package trace
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"expresso/model"
+)
+
+// Build makes a tree of an execution's events, oldest first. Branches that run at the
+// same time have their events mixed; each event's Previous tells which branch it goes on
+// with. Events that are missing, doubled or out of place make a poorer tree, never none.
+func Build(events []model.Event) *Tree {
+	t := &Tree{Root: &Group{}, events: events}
+	b := builder{
+		tree: t,
+		at:   make(map[int64]place, len(events)),
+		open: make(map[string][]*Visit),
+	}
+	for i := range events {
+		b.event(i)
+	}
+	b.finish()
+	return t
+}
+
+// place is where in the tree an event stands: in a visit, or between two visits of a
+// group. The zero place is unknown.
+type place struct {
+	group *Group
+	visit *Visit
+}
+
+type builder struct {
+	tree  *Tree
+	at    map[int64]place
+	open  map[string][]*Visit // visits by state, of which the latest was not left
+	last  *Visit              // the latest Map or Parallel state that was entered
+	ended bool
+	// cause is where the event stands that the execution's end follows.
+	cause place
+}
+
+// States' events are named TypeStateEntered and so on, see AWS's HistoryEventType.
+const (
+	entered = "StateEntered"
+	exited  = "StateExited"
+	started = "StateStarted"
+	aborted = "StateAborted"
+)
+
+func (b *builder) event(i int) {
+	e := &b.tree.events[i]
+	if i == 0 {
+		b.tree.Start, b.tree.Root.Start = e.Time, e.Time
+	}
+	b.tree.End = latest(b.tree.End, e.Time)
+	from := b.at[e.Previous]
+	var to place
+	switch {
+	case strings.HasPrefix(e.Type, "Execution"):
+		to = place{group: b.tree.Root}
+		b.execution(e, from)
+	case strings.HasSuffix(e.Type, entered):
+		to = b.enter(i, e, from)
+	case strings.HasSuffix(e.Type, exited):
+		to = b.exit(i, e, from)
+	case strings.HasPrefix(e.Type, "MapIteration"):
+		to = b.iteration(e, from)
+	default:
+		to = b.within(i, e, from)
+	}
+	if e.ID != 0 {
+		b.at[e.ID] = to
+	}
+}
+
+func (b *builder) execution(e *model.Event, from place) {
+	t := b.tree
+	switch e.Type {
+	case "ExecutionStarted", "ExecutionRedriven":
+		return
+	case "ExecutionSucceeded":
+		t.Outcome = Succeeded
+	case "ExecutionTimedOut":
+		t.Outcome = TimedOut
+	case "ExecutionAborted":
+		t.Outcome = Aborted
+	default:
+		t.Outcome = Failed
+	}
+	b.ended, b.cause = true, from
+	t.Error, t.Cause = member(e.Details, "error"), member(e.Details, "cause")
+}
+
+func (b *builder) enter(i int, e *model.Event, from place) place {
+	name := e.State
+	if name == "" {
+		name = member(e.Details, "name")
+	}
+	v := &Visit{
+		Name: name, Type: strings.TrimSuffix(e.Type, entered),
+		Start: e.Time, End: e.Time, entered: i, exited: -1,
+	}
+	v.In = b.groupFor(v, from)
+	v.In.Visits = append(v.In.Visits, v)
+	b.open[name] = append(b.open[name], v)
+	b.tree.Visits++
+	if v.contains() {
+		b.last = v
+	}
+	return place{v.In, v}
+}
+
+// contains reports whether the state has states of its own.
+func (v *Visit) contains() bool { return v.Type == "Map" || v.Type == "Parallel" }
+
+// groupFor tells which group a visit that is entered after from belongs to.
+func (b *builder) groupFor(v *Visit, from place) *Group {
+	switch {
+	case from.visit != nil && from.visit.contains() && from.visit.exited < 0:
+		return from.visit.newGroup(v.Start)
+	case from.group != nil:
+		return from.group
+	case b.last == nil || b.last.exited >= 0:
+		return b.tree.Root
+	default:
+		return b.last.newGroup(v.Start)
+	}
+}
+
+// maxDepth bounds how deep groups stand in groups. Definitions stop far before.
+const maxDepth = 100
+
+func (v *Visit) newGroup(start time.Time) *Group {
+	if v.In.depth >= maxDepth {
+		return v.In
+	}
+	if len(v.Tries) == 0 {
+		v.Tries = append(v.Tries, &Try{Start: start, began: -1, ended: -1})
+	}
+	try := v.Tries[len(v.Tries)-1]
+	g := &Group{Index: len(try.Groups), In: v, Start: start, End: start, depth: v.In.depth + 1}
+	try.Groups = append(try.Groups, g)
+	return g
+}
+
+func (b *builder) exit(i int, e *model.Event, from place) place {
+	v := b.find(from, strings.TrimSuffix(e.Type, exited), e.State)
+	if v == nil {
+		return from
+	}
+	v.exited = i
+	if v.Outcome = Succeeded; len(v.Tries) > 0 {
+		try := v.Tries[len(v.Tries)-1]
+		if try.Outcome == Running {
+			try.Outcome, try.End = Succeeded, e.Time
+		}
+		if try.Outcome != Succeeded {
+			v.Outcome, v.Error, v.Cause = Caught, try.Error, try.Cause
+		}
+	}
+	if v.Outcome == Succeeded && v.Error != "" {
+		v.Outcome = Caught
+	}
+	b.touch(v, e.Time)
+	return place{v.In, v}
+}
+
+// find returns the visit, not left yet, of a state with this type and name that from is
+// in, looking from the inside out; "" means any. Without one on the way it is the latest
+// of that name.
+func (b *builder) find(from place, kind, name string) *Visit {
+	v := from.visit
+	if v == nil && from.group != nil {
+		v = from.group.In
+	}
+	for ; v != nil; v = v.In.In {
+		if v.exited < 0 && (kind == "" || v.Type == kind) && (name == "" || v.Name == name) {
+			return v
+		}
+	}
+	open := b.open[name]
+	for len(open) > 0 && open[len(open)-1].exited >= 0 {
+		open = open[:len(open)-1]
+	}
+	if name != "" {
+		b.open[name] = open
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	return open[len(open)-1]
+}
+
+// touch notes that something happened in v, and so in all that v is in.
+func (b *builder) touch(v *Visit, at time.Time) {
+	for v != nil {
+		v.End = latest(v.End, at)
+		v.In.End = latest(v.In.End, at)
+		v = v.In.In
+	}
+}
+
+func (b *builder) iteration(e *model.Event, from place) place {
+	v := b.find(from, "Map", e.State)
+	if v == nil {
+		return from
+	}
+	b.touch(v, e.Time)
+	index, err := strconv.Atoi(member(e.Details, "index"))
+	what := strings.TrimPrefix(e.Type, "MapIteration")
+	if what == "Started" {
+		g := v.newGroup(e.Time)
+		if err == nil {
+			g.Index = index
+		}
+		return place{group: g}
+	}
+	g := from.group
+	for g != nil && g.In != v {
+		if g.In == nil {
+			g = nil
+			break
+		}
+		g = g.In.In
+	}
+	if (g == nil || err == nil && g.Index != index) && len(v.Tries) > 0 {
+		for _, other := range v.Tries[len(v.Tries)-1].Groups {
+			if err == nil && other.Index == index {
+				g = other
+			}
+		}
+	}
+	if g == nil {
+		return place{v.In, v}
+	}
+	g.End = latest(g.End, e.Time)
+	switch what {
+	case "Succeeded":
+		g.Outcome = Succeeded
+	case "Failed":
+		g.Outcome = Failed
+		from.visit.giveUp(v)
+	case "Aborted":
+		g.Outcome = Aborted
+	}
+	return place{group: g}
+}
+
+// within handles what happens between entering and leaving a state.
+func (b *builder) within(i int, e *model.Event, from place) place {
+	kind, name := "", e.State
+	switch {
+	case strings.HasPrefix(e.Type, "MapRun"):
+		kind = "Map"
+	case strings.HasSuffix(e.Type, aborted):
+		kind = strings.TrimSuffix(e.Type, aborted)
+	case strings.HasPrefix(e.Type, "MapState"):
+		kind = "Map"
+	case strings.HasPrefix(e.Type, "ParallelState"):
+		kind = "Parallel"
+	case name == "":
+		name = member(e.Details, "state") // EvaluationFailed
+	}
+	v := b.find(from, kind, name)
+	if v == nil {
+		return from
+	}
+	b.touch(v, e.Time)
+	to := place{v.In, v}
+	switch {
+	case strings.HasSuffix(e.Type, aborted):
+		v.fail(i, e, Aborted)
+	case strings.HasSuffix(e.Type, "TimedOut"):
+		v.fail(i, e, TimedOut)
+	case strings.HasSuffix(e.Type, "Failed"):
+		from.visit.giveUp(v)
+		v.fail(i, e, Failed)
+	case strings.HasSuffix(e.Type, "Succeeded"):
+		if n := len(v.Tries); n > 0 {
+			v.Tries[n-1].Outcome, v.Tries[n-1].End, v.Tries[n-1].ended = Succeeded, e.Time, i
+		}
+	case strings.HasSuffix(e.Type, started), strings.HasSuffix(e.Type, "Scheduled"):
+		v.retry(i, e.Time)
+	}
+	return to
+}
+
+// retry begins a new try.
+func (v *Visit) retry(i int, at time.Time) {
+	if n := len(v.Tries); n > 0 && v.Tries[n-1].Outcome == Running {
+		// A Map that is tried again does not always say that it failed.
+		v.Tries[n-1].Outcome, v.Tries[n-1].End = Failed, lastEnd(v.Tries[n-1], at)
+	}
+	v.Outcome, v.Error, v.Cause = Running, "", ""
+	v.Tries = append(v.Tries, &Try{Start: at, End: at, began: i, ended: -1})
+}
+
+// lastEnd is when the last of a try's groups ended, at if it has none.
+func lastEnd(try *Try, at time.Time) time.Time {
+	if len(try.Groups) == 0 {
+		return at
+	}
+	var end time.Time
+	for _, g := range try.Groups {
+		end = latest(end, g.End)
+	}
+	return end
+}
+
+// fail notes that a visit, or its latest try, failed. Whether it is the end of the visit
+// shows when it is left, tried again, or not.
+func (v *Visit) fail(i int, e *model.Event, how Outcome) {
+	message, cause := member(e.Details, "error"), member(e.Details, "cause")
+	if n := len(v.Tries); n > 0 && v.Tries[n-1].Outcome == Running {
+		try := v.Tries[n-1]
+		try.Outcome, try.End, try.ended = how, e.Time, i
+		try.Error, try.Cause = message, cause
+		if message == "" && v.contains() {
+			try.Error, try.Cause = innerError(try.Groups)
+		}
+		message, cause = try.Error, try.Cause
+	}
+	if how == Aborted && v.Outcome != Running {
+		return
+	}
+	v.Outcome, v.End = how, latest(v.End, e.Time)
+	if message != "" || cause != "" {
+		v.Error, v.Cause = message, cause
+	}
+}
+
+// giveUp makes a visit that was not left fail, because outer, which it is in, failed next.
+func (v *Visit) giveUp(outer *Visit) {
+	if v != nil && v != outer && v.exited < 0 && v.Outcome == Running {
+		v.Outcome = Failed
+	}
+}
+
+// innerError is the error of the group that failed: AWS's MapStateFailed has none.
+func innerError(groups []*Group) (name, cause string) {
+	for _, g := range groups {
+		if n := len(g.Visits); n > 0 && g.Visits[n-1].Outcome.Bad() {
+			return g.Visits[n-1].Error, g.Visits[n-1].Cause
+		}
+	}
+	return "", ""
+}
+
+// finish settles what the events left open.
+func (b *builder) finish() {
+	t := b.tree
+	t.Root.End, t.Root.Outcome = t.End, t.Outcome
+	if t.Outcome == Failed {
+		b.blame()
+	}
+	t.Root.settle(t.End, b.ended, t.Outcome)
+	if v := t.Failure(); v != nil && v.Error == "" && v.Cause == "" {
+		v.Error, v.Cause = t.Error, t.Cause
+	}
+}
+
+// blame makes the visit that the execution's end follows, and all that it is in, fail.
+func (b *builder) blame() {
+	v := b.cause.visit
+	if v == nil && b.cause.group != nil {
+		v = b.cause.group.In
+	}
+	for ; v != nil; v = v.In.In {
+		if v.exited >= 0 {
+			continue
+		}
+		if v.Outcome != TimedOut {
+			v.Outcome = Failed
+		}
+		if v.Error == "" && v.Cause == "" {
+			v.Error, v.Cause = b.tree.Error, b.tree.Cause
+		}
+	}
+}
+
+// settle gives everything in a group an end and an outcome.
+func (g *Group) settle(end time.Time, ended bool, how Outcome) {
+	left := Running
+	switch {
+	case ended && how == TimedOut:
+		left = TimedOut
+	case ended:
+		left = Aborted
+	}
+	for _, v := range g.Visits {
+		switch {
+		case v.Outcome != Running:
+		case v.Type == "Fail": // is never left: that is how it fails
+			v.Outcome = Failed
+		default:
+			v.Outcome, v.End = left, end
+		}
+		for n, try := range v.Tries {
+			if try.Outcome == Running {
+				if try.Outcome = v.Outcome; v.Outcome == Caught || n+1 < len(v.Tries) {
+					try.Outcome = Failed
+				}
+				try.End = latest(try.Start, v.End)
+			}
+			for _, inner := range try.Groups {
+				inner.settle(v.End, ended || v.exited >= 0, how)
+			}
+		}
+	}
+	if g.In == nil {
+		return
+	}
+	if g.Outcome == Running {
+		g.Outcome = left
+		if n := len(g.Visits); n > 0 {
+			g.Outcome = g.Visits[n-1].Outcome
+		}
+		if g.Outcome == Caught {
+			g.Outcome = Succeeded
+		}
+	}
+	for _, v := range g.Visits {
+		g.End = latest(g.End, v.End)
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

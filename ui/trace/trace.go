@@ -1,0 +1,326 @@
+// Package trace shows what an execution did as a waterfall: a row per visit of a state on
+// an axis of time, with Map iterations, Parallel branches and retries under the state that
+// they belong to. Build, which makes a tree of visits out of an execution's events, serves
+// whoever else wants to know what became of a state. The package asks nobody for events
+// and shows no documents: opening a row is a message to the App.
+package trace
+
+import (
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/jsonvalue"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// OpenMsg is sent when the user wants to see what went into a state and came out. The
+// texts are JSON as the events hold them, "" where they do not.
+type OpenMsg struct {
+	Title  string // safe for the terminal
+	Input  string
+	Output string
+	Error  string // of what failed, and its cause, as AWS gave them
+	Cause  string
+}
+
+// View is the waterfall of one execution.
+type View struct {
+	// Keys can be changed at any time.
+	Keys KeyMap
+
+	theme   *theme.Theme
+	ink     inks
+	focused bool
+	width   int
+	height  int
+
+	tree  *Tree
+	folds map[any]bool
+	rows  []row
+	wide  columns
+
+	cursor int
+	top    int
+	zoom   any // node whose time the axis shows, nil for the whole execution's
+	mouse  mouse
+}
+
+// New returns a view of no execution.
+func New(t *theme.Theme) *View {
+	v := &View{Keys: DefaultKeys(), width: 80, height: 24}
+	v.mouse.now = time.Now
+	v.SetTheme(t)
+	v.SetEvents(nil)
+	return v
+}
+
+// SetTheme changes the colours.
+func (v *View) SetTheme(t *theme.Theme) { v.theme, v.ink = t, newInks(t) }
+
+// SetSize says how many cells View fills.
+func (v *View) SetSize(width, height int) {
+	v.width, v.height = max(width, 0), max(height, 0)
+	v.reveal()
+}
+
+// Focus makes the current row stand out.
+func (v *View) Focus() { v.focused = true }
+
+// Blur makes the current row stand back.
+func (v *View) Blur() { v.focused = false }
+
+// SetEvents shows another execution, given its events, oldest first. If it failed, the
+// state in which it did is the current row.
+func (v *View) SetEvents(events []model.Event) {
+	v.tree = Build(events)
+	v.folds = map[any]bool{}
+	v.cursor, v.top, v.zoom = 0, 0, nil
+	v.list()
+	if v.tree.Outcome.Bad() {
+		v.SelectFailure()
+	}
+}
+
+// Tree is what is shown.
+func (v *View) Tree() *Tree { return v.tree }
+
+// SelectFailure makes the state that the execution failed in the current row. It reports
+// false if there is none.
+func (v *View) SelectFailure() bool {
+	f := v.tree.Failure()
+	if f == nil {
+		return false
+	}
+	v.selectVisit(f)
+	return true
+}
+
+// Select makes the first visit of a state the current row. It reports false if the state
+// was not visited.
+func (v *View) Select(state string) bool {
+	var found *Visit
+	v.tree.Walk(func(visit *Visit) {
+		if found == nil && visit.Name == state {
+			found = visit
+		}
+	})
+	if found == nil {
+		return false
+	}
+	v.selectVisit(found)
+	return true
+}
+
+func (v *View) selectVisit(visit *Visit) {
+	unfold(visit, v.folds)
+	v.list()
+	for i := range v.rows {
+		if v.rows[i].visit == visit && v.rows[i].try == nil {
+			v.moveTo(i)
+			return
+		}
+	}
+}
+
+// list makes the rows anew after something was folded or unfolded, and stays at the row
+// that was current.
+func (v *View) list() {
+	var at any
+	if v.cursor < len(v.rows) {
+		at = v.rows[v.cursor].node()
+	}
+	v.rows = rows(v.tree, v.folds)
+	v.wide = measure(v.rows)
+	for i := range v.rows {
+		if v.rows[i].node() == at {
+			v.cursor = i
+			break
+		}
+	}
+	v.moveTo(v.cursor)
+}
+
+// Update answers a key; other messages are ignored.
+func (v *View) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.key(msg)
+	}
+	return nil
+}
+
+// body is the number of lines for rows.
+func (v *View) body() int { return max(v.height-1, 0) }
+
+func (v *View) moveTo(i int) {
+	v.cursor = max(0, min(i, len(v.rows)-1))
+	v.reveal()
+}
+
+func (v *View) reveal() {
+	n := v.body()
+	if v.cursor < v.top {
+		v.top = v.cursor
+	}
+	if v.cursor >= v.top+n {
+		v.top = v.cursor - n + 1
+	}
+	v.clamp()
+}
+
+func (v *View) clamp() { v.top = max(0, min(v.top, len(v.rows)-v.body())) }
+
+func (v *View) current() *row {
+	if v.cursor >= len(v.rows) {
+		return nil
+	}
+	return &v.rows[v.cursor]
+}
+
+// fold opens or closes the current row; closing what is closed goes to the row above it
+// that it belongs to.
+func (v *View) fold(open bool) {
+	r := v.current()
+	switch {
+	case r == nil:
+	case r.kids > 0 && r.open != open:
+		v.folds[r.node()] = open
+		v.list()
+	case !open:
+		for i := v.cursor - 1; i >= 0; i-- {
+			if v.rows[i].depth < r.depth {
+				v.moveTo(i)
+				return
+			}
+		}
+	case r.kids > 0:
+		v.moveTo(v.cursor + 1)
+	}
+}
+
+// foldAll opens or closes every row.
+func (v *View) foldAll(open bool) {
+	v.tree.Walk(func(visit *Visit) {
+		v.folds[visit] = open
+		for _, try := range visit.Tries {
+			v.folds[try] = open
+			for _, g := range try.Groups {
+				v.folds[g] = open
+			}
+		}
+	})
+	v.list()
+}
+
+// nextFault goes to the next visit that failed, caught or not, after the current row; from
+// the last on to the first.
+func (v *View) nextFault() {
+	var faults []*Visit
+	after := -1 // the first of faults that comes after the current row
+	r := v.current()
+	passed := false
+	v.tree.Walk(func(visit *Visit) {
+		if len(faults) == after {
+			return // what is needed was found
+		}
+		if visit.Outcome.Bad() || visit.Outcome == Caught {
+			if passed {
+				after = len(faults) + 1
+			}
+			faults = append(faults, visit)
+		}
+		if r != nil && (visit == r.visit || r.visit == nil && visit == r.group.In) {
+			passed = true
+		}
+	})
+	switch {
+	case after > 0:
+		v.selectVisit(faults[after-1])
+	case len(faults) > 0:
+		v.selectVisit(faults[0])
+	}
+}
+
+// scale makes the axis show the time of the current row, or again that of the whole.
+func (v *View) scale() {
+	if r := v.current(); v.zoom == nil && r != nil {
+		v.zoom = r.node()
+		return
+	}
+	v.zoom = nil
+}
+
+// open sends what the current row holds.
+func (v *View) open() tea.Cmd {
+	r := v.current()
+	if r == nil {
+		return nil
+	}
+	msg := OpenMsg{Title: r.title()}
+	msg.Error, msg.Cause = r.fault()
+	switch {
+	case r.try != nil:
+		msg.Input, msg.Output = v.tree.TryInput(r.try), v.tree.TryOutput(r.try)
+	case r.visit != nil:
+		msg.Input, msg.Output = v.tree.Input(r.visit), v.tree.Output(r.visit)
+	case len(r.group.Visits) > 0:
+		visits := r.group.Visits
+		msg.Input, msg.Output = v.tree.Input(visits[0]), v.tree.Output(visits[len(visits)-1])
+	}
+	return func() tea.Msg { return msg }
+}
+
+// title names the row and what it is in: Lines › 3 › Price › try 2.
+func (r *row) title() string {
+	var parts []string
+	g := r.group
+	if r.visit != nil {
+		parts = append(parts, screen.Visible(r.visit.Name))
+		g = r.visit.In
+	}
+	if r.try != nil {
+		parts = append(parts, r.name())
+	}
+	for ; g.In != nil; g = g.In.In {
+		index := (&row{group: g}).name()
+		parts = append([]string{screen.Visible(g.In.Name), index}, parts...)
+	}
+	return strings.Join(parts, " › ")
+}
+
+// Status tells about the current row what its line has no room for.
+func (v *View) Status() string {
+	r := v.current()
+	if r == nil {
+		return ""
+	}
+	start, end := r.span()
+	sep := " " + v.theme.Sep + " "
+	s := r.title() + sep + screen.Duration(end.Sub(start)) + sep + "from " + screen.Duration(start.Sub(v.tree.Start))
+	name, cause := r.fault()
+	if name != "" || cause != "" {
+		s += sep + screen.Visible(join(name, ": ", sentence(cause)))
+	}
+	return s
+}
+
+// maxSentence is how much of a cause a line can show.
+const maxSentence = 300
+
+// sentence is a cause, or the message in it if it is a Lambda function's JSON.
+func sentence(cause string) string {
+	if strings.HasPrefix(cause, "{") {
+		if doc, err := jsonvalue.Parse(cause); err == nil {
+			if m, ok := doc.Get("errorMessage"); ok && m.Str() != "" {
+				cause = m.Str()
+			}
+		}
+	}
+	if len(cause) > maxSentence {
+		cause = cause[:maxSentence] + "…"
+	}
+	return strings.ToValidUTF8(cause, "")
+}
