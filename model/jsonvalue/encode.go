@@ -66,7 +66,7 @@ func appendFloat(dst []byte, f float64) []byte {
 		format = 'e'
 	}
 	dst = strconv.AppendFloat(dst, f, format, -1, 64)
-	if n := len(dst); format == 'e' && dst[n-2] == '0' { // e-07: two digits at least in Go
+	if n := len(dst); format == 'e' && dst[n-4] == 'e' && dst[n-2] == '0' { // e-07: in Go two digits at least
 		dst[n-2] = dst[n-1]
 		dst = dst[:n-1]
 	}

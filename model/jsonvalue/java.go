@@ -46,8 +46,10 @@ func javaNumber(v Value) string {
 	}
 	f := v.Float()
 	switch abs := math.Abs(f); {
-	case math.IsInf(f, 0):
-		return strings.Replace(strconv.FormatFloat(f, 'g', -1, 64), "Inf", "Infinity", 1)
+	case math.IsInf(f, 1):
+		return "Infinity"
+	case math.IsInf(f, -1):
+		return "-Infinity"
 	case f == 0 || abs >= 1e-3 && abs < 1e7:
 		text = strconv.FormatFloat(f, 'f', -1, 64)
 		if !strings.Contains(text, ".") {
