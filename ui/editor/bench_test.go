@@ -19,6 +19,15 @@ func document(size int) string {
 	return b.String()
 }
 
+// wide returns a document of 50 lines of about size bytes, no two of them alike.
+func wide(size int) string {
+	text := []byte(strings.ReplaceAll(document(50*size), "\n", " "))
+	for i := size; i < len(text); i += size {
+		text[i] = '\n'
+	}
+	return string(text)
+}
+
 // BenchmarkKey types a character and takes it back, in the middle of a document, each with
 // its View: two keys an operation.
 func BenchmarkKey(b *testing.B) {
@@ -79,6 +88,29 @@ func BenchmarkEnds(b *testing.B) {
 				send(e, "x")
 				e.View()
 				e.Update(keyNamed["ctrl+end"])
+				e.View()
+			}
+		})
+	}
+}
+
+// BenchmarkNewScreen draws a screen whose lines have never been seen, long and short.
+func BenchmarkNewScreen(b *testing.B) {
+	for name, text := range map[string]string{
+		"short":   document(8 << 10),
+		"long":    wide(1500),
+		"longest": wide(15_000),
+		"quotes":  strings.Repeat(strings.Repeat(`"`, 2000)+"\n", 50),
+		"slashes": strings.Repeat(`"`+strings.Repeat(`\`, 2000)+"\n", 50),
+		"marks":   strings.Repeat(strings.Repeat("\u0301", 1000)+"\n", 50),
+		"bytes":   strings.Repeat(strings.Repeat("\xff", 2000)+"\n", 50),
+	} {
+		b.Run(name, func(b *testing.B) {
+			e := newEditor(text)
+			e.SetSize(120, 40)
+			b.ReportAllocs()
+			for b.Loop() {
+				clear(e.paint.tokens)
 				e.View()
 			}
 		})

@@ -21,7 +21,6 @@ type drawing struct {
 	mistake        int    // offset of a mistake, or -1
 	run            []byte // what is drawn in one ink, not yet in out
 	ink            theme.Ink
-	scratch        []byte
 	number         []byte
 }
 
@@ -104,17 +103,20 @@ func (d *drawing) window(n int) window {
 	if !w.whole { // a wide character may reach over the edge
 		to = min(end, to+maxUnit+1)
 	}
-	d.scratch = d.scratch[:0]
-	w.text = e.buf.view(start+w.p.off, to, d.scratch)
+	w.text = e.buf.view(start+w.p.off, to, nil)
 	return w
 }
+
+// wholeLine is the longest line, in bytes, that is highlighted whole: highlighting takes
+// about a microsecond a byte, and a screen has many lines.
+const wholeLine = 512
 
 // tokens highlights what is on screen of a line: all of a short line, so that scrolling
 // sideways does not change it, or of a long one the window as what it is the middle of.
 func (d *drawing) tokens(w window) (tokens []token, skip int) {
 	e := d.e
 	end := e.buf.end(w.n)
-	if end-w.start < longLine {
+	if end-w.start <= wholeLine {
 		return e.paint.of(e.buf.view(w.start, end, nil)), w.p.off
 	}
 	// A little more than is on screen tells a key from a string more often.
@@ -160,6 +162,8 @@ func (d *drawing) line(w window) int {
 			ink = *over
 		} else if drawn {
 			ink = e.paint.warn
+		} else if rest[0] == '\t' {
+			ink = e.paint.dim
 		}
 		next := col + width
 		under := at <= d.cursor && d.cursor < at+size // never hidden
@@ -209,7 +213,7 @@ func (d *drawing) flush() {
 func (d *drawing) unit(p []byte, width int) (shown string, picture bool) {
 	switch c := p[0]; {
 	case c == '\t':
-		return screen.Blanks(width), false
+		return d.e.theme.Arrow + screen.Blanks(width-1), false
 	case c >= ' ' && c < 0x7f && len(p) == 1:
 		return ascii[c-' ' : c-' '+1], false
 	}

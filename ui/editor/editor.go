@@ -180,13 +180,6 @@ func (e *Editor) selected() (from, to int) {
 
 func (e *Editor) hasSelection() bool { return e.sel.anchor != e.sel.cursor }
 
-// Cursor returns where the cursor stands: line and column, in characters as drawn,
-// counted from 1.
-func (e *Editor) Cursor() (line, column int) {
-	n := e.buf.line(e.sel.cursor)
-	return n + 1, e.layout.seek(n, e.sel.cursor-e.buf.start(n), far).col + 1
-}
-
 // Status says in a few words how the text stands: its size, and whether it is JSON.
 func (e *Editor) Status() string {
 	size := screen.Bytes(e.Size()) + " of " + screen.Bytes(model.MaxInput)

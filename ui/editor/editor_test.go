@@ -10,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
 
+	"expresso/model/jsonvalue"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -180,6 +181,8 @@ func TestKeys(t *testing.T) {
 		{"find nothing", "a|bc", "<ctrl+f>zz<esc>", "a|bc"},
 		{"go to line", "|a\nb\nc", "<ctrl+g>2<enter>", "a\n|b\nc"},
 		{"go to line and column", "|a\nbcd\nc", "<ctrl+g>2:3<enter>", "a\nbc|d\nc"},
+		{"go to a column counts characters", "|a\n\té世xy\nc", "<ctrl+g>2:4<enter>", "a\n\té世|xy\nc"},
+		{"go to the last line", "|a\nb", "<ctrl+g>99<enter>", "a\n|b"},
 		{"go to error", `|{"a" 1}`, "<ctrl+e>", `{"a" |1}`},
 	}
 	for _, test := range tests {
@@ -203,6 +206,27 @@ func TestTypedIsText(t *testing.T) {
 		send(e, text)
 		if got := e.Text(); got != text {
 			t.Fatalf("typed %q, got %q", text, got)
+		}
+	})
+}
+
+// TestTypedOverLines types documents with line ends wherever there may be some: what is
+// indented and closed meanwhile changes nothing but white space.
+func TestTypedOverLines(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text, err := jsonvalue.Format(drawJSON(t, 4), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := newEditor("")
+		send(e, text)
+		got, err := jsonvalue.Minify(e.Text())
+		if want, _ := jsonvalue.Minify(text); err != nil || got != want {
+			t.Fatalf("typed %q, got %q", text, e.Text())
+		}
+		formatted, _ := jsonvalue.Format(text, "  ")
+		if e.Text() != formatted {
+			t.Fatalf("typed %q, got %q, not %q", text, e.Text(), formatted)
 		}
 	})
 }

@@ -59,6 +59,7 @@ func (e *Editor) onEdited(msg EditedMsg) tea.Cmd {
 		return nil
 	}
 	before := e.revision
+	e.notice = ""
 	switch {
 	case msg.Err != nil:
 		e.notice = screen.Visible(msg.Err.Error())
@@ -76,7 +77,7 @@ func (e *Editor) onEdited(msg EditedMsg) tea.Cmd {
 		}
 	}
 	if msg.Kept != "" {
-		e.notice += "; kept as " + screen.Visible(msg.Kept)
+		e.notice = "kept as " + screen.Visible(msg.Kept) + ": " + e.notice
 	}
 	return e.checkLater(before)
 }

@@ -34,7 +34,8 @@ const maxQuery = 1024
 type search struct {
 	query    string
 	count    int    // hits in the text
-	revision uint64 // of the text that count is about
+	number   int    // which of them is selected, counted from 1
+	revision uint64 // of the text that count is about, 0 if there is none
 	shown    bool   // hits are marked
 }
 
@@ -111,6 +112,7 @@ func (e *Editor) next(from int, backward bool) bool {
 	if i < 0 {
 		return false
 	}
+	e.search.number = min(bytes.Count(text[:i], query)+1, e.search.count)
 	e.moveTo(i, false)
 	e.moveTo(i+len(query), true)
 	return true
@@ -143,9 +145,7 @@ func (e *Editor) hitNumber() string {
 	if e.search.count == 0 {
 		return "not found"
 	}
-	from, _ := e.selected()
-	n := bytes.Count(e.haystack(0, from), []byte(e.search.query)) + 1
-	return screen.Count(int64(min(n, e.search.count))) + " / " + screen.Count(int64(e.search.count))
+	return screen.Count(int64(e.search.number)) + " / " + screen.Count(int64(e.search.count))
 }
 
 // openPrompt asks for what to find, beginning with the selection if it is on one line,

@@ -81,7 +81,7 @@ func (p *place) step(c byte, size, width int) {
 type layout struct {
 	buf     *buffer
 	marks   map[int][]place // by number of line, ascending, for long lines that were asked for
-	scratch []byte
+	scratch []byte          // has room for what is looked at in one go
 }
 
 const (
@@ -108,11 +108,14 @@ func (l *layout) seek(line, off, col int) place {
 			}
 		}
 	}
+	if l.scratch == nil {
+		l.scratch = make([]byte, 0, markEvery+maxUnit+1)
+	}
 	// Marks are never further than this from each other, nor from the beginning.
 	next := p.off + markEvery
 	for start+p.off < end {
 		from := p.off
-		text := l.buf.view(start+from, min(end, start+from+markEvery+maxUnit+1), l.scratch[:0])
+		text := l.buf.view(start+from, min(end, start+from+markEvery+maxUnit+1), l.scratch)
 		for p.off-from < markEvery && p.off-from < len(text) {
 			rest := text[p.off-from:]
 			size, width := unit(rest)

@@ -1,5 +1,7 @@
 package editor
 
+import "unicode/utf8"
+
 // leftOf returns where the unit before offset i begins.
 func (e *Editor) leftOf(i int) int {
 	n := e.buf.line(i)
@@ -138,11 +140,24 @@ func (e *Editor) page(direction int, extend bool) {
 	e.moveLines(lines, extend)
 }
 
-// Goto puts the cursor on a line and column, in characters as drawn, counted from 1, or
-// as near as there is one.
+// Cursor returns where the cursor stands: line and column, in characters, counted from 1.
+func (e *Editor) Cursor() (line, column int) {
+	n := e.buf.line(e.sel.cursor)
+	return n + 1, 1 + utf8.RuneCount(e.buf.view(e.buf.start(n), e.sel.cursor, nil))
+}
+
+// Goto puts the cursor on a line and column, in characters, counted from 1, or as near as
+// there is one.
 func (e *Editor) Goto(line, column int) {
 	n := max(0, min(line, e.buf.lines())-1)
-	e.moveTo(e.buf.start(n)+e.layout.seek(n, far, max(column-1, 0)).off, false)
+	start := e.buf.start(n)
+	text := e.buf.view(start, e.buf.end(n), nil)
+	off := 0
+	for ; column > 1 && off < len(text); column-- {
+		_, size := utf8.DecodeRune(text[off:])
+		off += size
+	}
+	e.moveTo(start+e.layout.seek(n, off, far).off, false)
 }
 
 // reveal scrolls so that the cursor is on screen, with a little of what is around it.
