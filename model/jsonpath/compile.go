@@ -203,15 +203,12 @@ func numbersOf(s string) (token, error) {
 		word = ""
 		return err
 	}
-	// digits appends what can be in a number to the word.
-	digits := func(i int) int {
-		for i < len(s) && (isDigit(s[i]) || s[i] == ' ' || s[i] == '-') {
-			if s[i] != ' ' {
-				word += s[i : i+1]
-			}
-			i++
+	// digits makes a word of what can be in a number.
+	digits := func(begin int) (end int) {
+		for end = begin; end < len(s) && (isDigit(s[end]) || s[end] == ' ' || s[end] == '-'); end++ {
 		}
-		return i
+		word = strings.ReplaceAll(s[begin:end], " ", "")
+		return end
 	}
 	i := 0
 loop:

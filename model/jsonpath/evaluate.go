@@ -61,15 +61,6 @@ func (w *walk) here() string {
 	return b.String()
 }
 
-// rest is the path from the ith token on.
-func (w *walk) rest(i int) string {
-	text := ""
-	for ; i < len(w.tokens); i++ {
-		text += w.tokens[i].String()
-	}
-	return text
-}
-
 func (w *walk) leaf(i int) bool { return i == len(w.tokens)-1 }
 
 // into applies the ith token to a value that is one step away.
@@ -153,7 +144,7 @@ func (w *walk) wildcard(i int, v jsonvalue.Value) error {
 		case jsonvalue.KindArray:
 			err := w.element(i, v, n)
 			// Elements that lack what the last token asks for are left out.
-			if err != nil && !(isMissing(err) && len(w.tokens)-i <= 2) {
+			if err != nil && (!isMissing(err) || len(w.tokens)-i > 2) {
 				return err
 			}
 		default:
@@ -182,7 +173,7 @@ func (w *walk) elements(i int, v jsonvalue.Value) error {
 	case jsonvalue.KindNull:
 		return w.missing("The path ", w.here()+" is null")
 	default:
-		return w.invalid("Filter: " + w.rest(i) + " can only be applied to arrays. Current context is: " + v.JavaString())
+		return w.invalid("Filter: " + textOf(w.tokens[i:]) + " can only be applied to arrays. Current context is: " + v.JavaString())
 	}
 	t := &w.tokens[i]
 	from, to := t.numbers[0], v.Len()
@@ -241,7 +232,7 @@ func (w *walk) filter(i int, v jsonvalue.Value) error {
 		}
 		return nil
 	default:
-		return w.invalid("Filter: " + w.rest(i) + " can not be applied to primitives. Current context is: " + v.JavaString())
+		return w.invalid("Filter: " + textOf(w.tokens[i:]) + " can not be applied to primitives. Current context is: " + v.JavaString())
 	}
 }
 
@@ -272,14 +263,15 @@ func (w *walk) scan(i int, v jsonvalue.Value) error {
 		}
 	}
 	for n := range v.Len() {
-		s, x := step{index: n}, jsonvalue.Value{}
+		var x jsonvalue.Value
 		if kind == jsonvalue.KindObject {
 			m := v.Member(n)
-			s, x = step{key: m.Key, index: -1}, m.Value
+			x = m.Value
+			w.steps = append(w.steps, step{key: m.Key, index: -1})
 		} else {
 			x = v.At(n)
+			w.steps = append(w.steps, step{index: n})
 		}
-		w.steps = append(w.steps, s)
 		err := w.scan(i, x)
 		w.steps = w.steps[:len(w.steps)-1]
 		if err != nil {

@@ -4,7 +4,11 @@
 // taken off before a path gets here.
 package jsonpath
 
-import "expresso/model/jsonvalue"
+import (
+	"strings"
+
+	"expresso/model/jsonvalue"
+)
 
 // Error says why a path is no path, or why it cannot be read or written in a document.
 // The words are Jayway's where AWS passes them on.
@@ -131,9 +135,13 @@ func (p *Path) set(i int, v, x jsonvalue.Value) (jsonvalue.Value, error) {
 
 // upTo is the normalized path of the first n tokens.
 func (p *Path) upTo(n int) string {
-	text := "$"
-	for i := range n {
-		text += p.tokens[i].String()
+	return "$" + textOf(p.tokens[:n])
+}
+
+func textOf(tokens []token) string {
+	var b strings.Builder
+	for i := range tokens {
+		b.WriteString(tokens[i].String())
 	}
-	return text
+	return b.String()
 }

@@ -51,11 +51,10 @@ func TestGet(t *testing.T) {
 			t.Errorf("%s: %v", test.path, err)
 			continue
 		}
-		got := ""
-		if v, err := p.Get(parse(t, test.document)); err != nil {
+		v, err := p.Get(parse(t, test.document))
+		got := v.String()
+		if err != nil {
 			got = err.Error()
-		} else {
-			got = v.String()
 		}
 		if got != test.want {
 			t.Errorf("%s of %s\ngot  %s\nwant %s", test.path, test.document, got, test.want)
@@ -82,11 +81,10 @@ func TestSet(t *testing.T) {
 			t.Fatal(test.path, err)
 		}
 		document := parse(t, test.document)
-		got := ""
-		if v, err := p.Set(document, jsonvalue.NewString("X")); err != nil {
+		v, err := p.Set(document, jsonvalue.NewString("X"))
+		got := v.String()
+		if err != nil {
 			got = err.Error()
-		} else {
-			got = v.String()
 		}
 		if got != test.want {
 			t.Errorf("%s in %s\ngot  %s\nwant %s", test.path, test.document, got, test.want)

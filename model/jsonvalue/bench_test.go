@@ -3,6 +3,7 @@ package jsonvalue
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -92,7 +93,7 @@ func BenchmarkGet(b *testing.B) {
 		}
 		key := list[members-1].Key
 		v := NewObject(list)
-		b.Run(fmt.Sprint(members), func(b *testing.B) {
+		b.Run(strconv.Itoa(members), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, ok := v.Get(key); !ok {

@@ -43,13 +43,7 @@ func TestJavaOrders(t *testing.T) {
 	for _, key := range []string{"fallback", "value", "zeta", "alpha"} {
 		members = append(members, Member{Key: key})
 	}
-	got := ""
-	for _, m := range JavaMapOrder(members) {
-		got += m.Key + " "
-	}
-	if got != "zeta alpha fallback value " {
-		t.Error(got)
-	}
+	same(t, NewObject(JavaMapOrder(members)), `{"zeta":null,"alpha":null,"fallback":null,"value":null}`)
 	values := parse(t, `[17,1,"b",1.0,16,1,0]`)
 	same(t, NewArray(JavaSetOrder(append([]Value(nil), values.elems()...))), `[1.0,16,0,17,1,"b"]`)
 }

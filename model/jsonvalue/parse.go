@@ -278,11 +278,11 @@ func (p *parser) string() (s string, size int, ok bool) {
 			p.fail(begin+invalidAt(s), "a byte that is not UTF-8")
 			return "", 0, false
 		}
-		switch {
-		case c == '"':
+		switch c {
+		case '"':
 			p.at = i + 1
 			return s, len(s) + 2, true
-		case c == '\\':
+		case '\\':
 			return p.escaped(begin, i)
 		}
 		p.fail(i, "a control character in a string: write it as an escape, found "+p.found(i))

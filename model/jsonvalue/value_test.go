@@ -3,6 +3,7 @@ package jsonvalue
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -178,7 +179,7 @@ func TestBigObjects(t *testing.T) {
 		want += fmt.Sprintf(`,"%s":%d`, key, i)
 		same(t, v, "{"+want[1:]+"}")
 		for j := range i + 1 {
-			if x, ok := v.Get(fmt.Sprint("key", j)); !ok || x.String() != fmt.Sprint(j) {
+			if x, ok := v.Get(fmt.Sprint("key", j)); !ok || x.String() != strconv.Itoa(j) {
 				t.Fatalf("key%d of %s is %s, %v", j, v, x, ok)
 			}
 		}
