@@ -9,11 +9,12 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// codeTokens are the token types that code is drawn with, see package highlight. Error is
-// what is no JSON: it is underlined, not red, because half-typed text is no failure.
+// codeTokens are the token types that code is drawn with, see package highlight. Comment is
+// what stands beside the code, such as the size of what is folded away. Error is what is
+// no JSON: it is underlined, not red, because half-typed text is no failure.
 var codeTokens = []chroma.TokenType{
 	chroma.Text, chroma.NameTag, chroma.LiteralString, chroma.LiteralNumber,
-	chroma.KeywordConstant, chroma.Punctuation, chroma.Error,
+	chroma.KeywordConstant, chroma.Punctuation, chroma.Comment, chroma.Error,
 }
 
 // setCode makes the styles for code: the palette's colours become a chroma style, and its
@@ -25,6 +26,7 @@ func (t *Theme) setCode(p palette, style func(colour string) lipgloss.Style, mon
 		chroma.LiteralNumber:   entry(p.number, mono, ""),
 		chroma.KeywordConstant: entry(p.literal, mono, ""),
 		chroma.Punctuation:     entry(p.punct, mono, ""),
+		chroma.Comment:         entry(p.dim, mono, ""),
 		chroma.Error:           entry(p.warn, false, "underline"),
 	}
 	code := chroma.MustNewStyle("expresso-"+t.Name, entries)

@@ -1,0 +1,161 @@
+package jsonview
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model/jsonvalue"
+	"expresso/ui/screen"
+)
+
+// CopyMsg is sent when the user asks for something to be put on the clipboard.
+type CopyMsg struct {
+	Text string
+	What string // for a message: "value", "path", "line" or "all"
+}
+
+// maxPathKey is how many bytes of a key Status shows.
+const maxPathKey = 64
+
+// maxCopyIndent bounds what indentation adds to a copied value: beyond it, the value is
+// copied without any.
+const maxCopyIndent = 4 << 20
+
+func (v *View) copyKey(k tea.KeyMsg) (tea.Cmd, bool) {
+	p := v.pane
+	var msg CopyMsg
+	switch m := &v.KeyMap; {
+	case key.Matches(k, m.CopyAll):
+		msg = CopyMsg{v.given, "all"}
+	case key.Matches(k, m.CopyValue) && p.json:
+		msg = CopyMsg{p.value(p.cursor), "value"}
+	case key.Matches(k, m.CopyValue):
+		msg = CopyMsg{p.content(p.cursor), "line"}
+	case key.Matches(k, m.CopyPath) && p.json:
+		msg = CopyMsg{p.path(p.cursor, 0), "path"}
+	default:
+		return nil, false
+	}
+	return func() tea.Msg { return msg }, true
+}
+
+// value is the value of the node that line i belongs to: the contents of a string, JSON of
+// anything else, spelled as in the source and with the view's indentation.
+func (d *document) value(i int) string {
+	first := d.node(i)
+	if !d.opens(first) {
+		_, value := d.keyAndValue(first)
+		return contents(value)
+	}
+	last := int(d.lines[first].match)
+	blanks := 0
+	for i := first; i <= last; i++ {
+		blanks += indent * int(d.lines[i].depth-d.lines[first].depth)
+	}
+	pretty := blanks <= maxCopyIndent
+	var b strings.Builder
+	for i := first; i <= last; i++ {
+		l := d.lines[i]
+		if i > first && pretty {
+			b.WriteByte('\n')
+			b.WriteString(screen.Blanks(indent * int(l.depth-d.lines[first].depth)))
+		}
+		text := d.content(i)
+		if i == first {
+			text = text[valueOffset(l):]
+		} else if l.inside > 0 {
+			b.WriteString(text[:valueOffset(l)] + d.strings[l.inside-1])
+			i = int(l.match)
+			text = strings.TrimLeft(d.content(i), "]}")
+		}
+		if i == last {
+			text = strings.TrimSuffix(text, ",")
+		}
+		b.WriteString(text)
+	}
+	return b.String()
+}
+
+// contents is what a JSON string holds, and any other value as it is.
+func contents(value string) string {
+	if strings.HasPrefix(value, `"`) {
+		if s, err := jsonvalue.Parse(value); err == nil {
+			return s.Str()
+		}
+	}
+	return value
+}
+
+// expandable reports whether line i has a string that looks as if it held JSON.
+func (d *document) expandable(i int) bool {
+	if !d.json || d.opens(i) || d.closes(i) {
+		return false
+	}
+	_, value := d.keyAndValue(i)
+	if len(value) < 4 || value[0] != '"' {
+		return false
+	}
+	inner := strings.TrimRight(strings.TrimSuffix(value, `"`), " ")
+	inner = strings.TrimSuffix(inner, `\n`)
+	return strings.HasPrefix(value, `"{`) && strings.HasSuffix(inner, "}") ||
+		strings.HasPrefix(value, `"[`) && strings.HasSuffix(inner, "]")
+}
+
+// path is the JSONPath of the node that line i belongs to. In JSON that was in a string,
+// a path of its own follows that of the string. Keys longer than limit bytes are cut, if
+// it is not 0.
+func (d *document) path(i, limit int) string {
+	var steps []string // from the node outwards
+	for i = d.node(i); ; i = int(d.lines[i].parent) {
+		l := d.lines[i]
+		if l.inside > 0 {
+			steps = append(steps, " > $")
+		}
+		if l.parent < 0 {
+			break
+		}
+		if l.key > 0 {
+			key, _ := d.keyAndValue(i)
+			steps = append(steps, keyStep(key, limit))
+		} else {
+			steps = append(steps, "["+strconv.Itoa(int(l.index))+"]")
+		}
+	}
+	var b strings.Builder
+	b.WriteByte('$')
+	for k := len(steps) - 1; k >= 0; k-- {
+		b.WriteString(steps[k])
+	}
+	return b.String()
+}
+
+// keyStep is the step of a path to a member, by its key's token.
+func keyStep(token string, limit int) string {
+	cut := ""
+	if limit > 0 && len(token) > limit {
+		end := limit
+		for !utf8.RuneStart(token[end]) {
+			end--
+		}
+		// A cut escape sequence is no JSON, so what is cut is shown as it is spelled.
+		token, cut = token[1:end], "…"
+	} else {
+		token = contents(token)
+	}
+	name := cut == "" && token != ""
+	for i, r := range token {
+		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {
+			name = false
+			break
+		}
+	}
+	if name {
+		return "." + token
+	}
+	return "['" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(token) + cut + "']"
+}
