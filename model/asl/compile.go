@@ -44,7 +44,7 @@ func (c *compiler) compile() {
 	s.Type = StateType(c.text("Type"))
 	has, ok := fieldsOf[s.Type]
 	if !ok {
-		l.fail(codeSchema, c.at("Type"), "Value is not one of [Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map]: %q", string(s.Type))
+		l.fail(codeSchema, c.at("Type"), "Value should be one of the following: [Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map]")
 		return
 	}
 	s.Comment = c.text("Comment")
@@ -112,11 +112,11 @@ func (c *compiler) next() {
 	name, hasNext := c.ofKind("Next", jsonvalue.KindString, "String")
 	switch {
 	case hasNext && end.Bool():
-		c.l.fail(codeSchema, c.path, "Only one of [Next, End] may be given")
+		c.l.fail(codeSchema, c.path, "There should only be one of the following fields: [Next, End]")
 	case hasNext:
 		c.state.Next = c.target(&c.fields, "Next", name.Str())
 	case !end.Bool() && !c.has("Next") && (!c.has("End") || hasEnd):
-		c.l.fail(codeSchema, c.path, "These fields are required: [Next, End]")
+		c.l.fail(codeSchema, c.path, "This object should have only one of the following fields: [Next, End]")
 	}
 }
 
@@ -230,7 +230,7 @@ func (c *compiler) wait() {
 	c.state.Wait = w
 	forms := []string{"Seconds", "SecondsPath", "Timestamp", "TimestampPath"}
 	if !slices.ContainsFunc(forms, c.has) {
-		c.l.fail(codeSchema, c.path, "Exactly one of [%s] is required", strings.Join(forms, ", "))
+		c.l.fail(codeSchema, c.path, "This object should have only one of the following fields: [%s]", strings.Join(forms, ", "))
 	}
 	c.exclusive(forms...)
 	w.Seconds = c.seconds("Seconds", 0)
@@ -263,7 +263,7 @@ func (c *compiler) parallel() {
 		return
 	}
 	if v, _ := c.of.Get("Branches"); v.Kind() == jsonvalue.KindArray && v.Len() == 0 {
-		c.l.fail(codeSchema, c.at("Branches"), "There must be at least one branch")
+		c.l.fail(codeSchema, c.at("Branches"), "Value cannot be empty")
 	}
 	c.list("Branches", func(_ int, f *fields) {
 		g := &Graph{}
@@ -306,7 +306,7 @@ func (c *compiler) mapState() {
 		c.l.graph(f, m.Processor)
 		f.refuseOthers()
 	} else if !c.has(key) {
-		c.l.fail(codeSchema, c.path, "These fields are required: [ItemProcessor]")
+		c.l.fail(codeSchema, c.path, "This object should have only one of the following fields: [ItemProcessor, Iterator]")
 	}
 	// An Express machine cannot have a distributed Map; of a Standard one, which is not
 	// executed here, only the names of its fields are checked.
@@ -353,7 +353,7 @@ func (c *compiler) processorConfig(f *fields) {
 	// Under the old name Iterator the mode is let pass, and the Map executed inline: such
 	// a definition is recorded as legal in EXPRESS.
 	if mode == "DISTRIBUTED" && c.l.kind == Express && !c.has("Iterator") {
-		c.l.fail(codeSchema, config.at("Mode"), "Express state machine does not support distributed Map")
+		c.l.fail(codeSchema, config.at("Mode"), "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines")
 	}
 }
 
@@ -362,7 +362,7 @@ func (c *compiler) choice() {
 	c.state.Choice = ch
 	if c.required("Choices") {
 		if v, _ := c.of.Get("Choices"); v.Kind() == jsonvalue.KindArray && v.Len() == 0 {
-			c.l.fail(codeSchema, c.at("Choices"), "There must be at least one rule")
+			c.l.fail(codeSchema, c.at("Choices"), "Value cannot be empty")
 		}
 	}
 	c.list("Choices", func(_ int, f *fields) {
@@ -401,7 +401,7 @@ func (c *compiler) condition(f *fields, depth int) Condition {
 		many := manyCondition{any: key == "Or"}
 		f.list(key, func(_ int, f *fields) { many.of = append(many.of, nested(f)) })
 		if len(many.of) == 0 {
-			c.l.fail(codeSchema, f.at(key), "There must be at least one condition")
+			c.l.fail(codeSchema, f.at(key), "Value cannot be empty")
 		}
 		found = append(found, many)
 	}
@@ -470,7 +470,7 @@ func (c *compiler) errorEquals(f *fields) []string {
 	}
 	v, ok := f.ofKind("ErrorEquals", jsonvalue.KindArray, "Array")
 	if ok && v.Len() == 0 {
-		c.l.fail(codeSchema, f.at("ErrorEquals"), "There must be at least one error name")
+		c.l.fail(codeSchema, f.at("ErrorEquals"), "Value cannot be empty")
 	}
 	if !ok {
 		return nil
@@ -488,7 +488,7 @@ func (c *compiler) errorEquals(f *fields) []string {
 func (c *compiler) retrier(_ int, f *fields) {
 	f.text("Comment")
 	r := &Retrier{Errors: c.errorEquals(f), Interval: time.Second, MaxAttempts: 3, BackoffRate: 2}
-	if n, ok := f.integer("IntervalSeconds", 1, maxSeconds); ok {
+	if n, ok := f.integer("IntervalSeconds", 0, maxSeconds); ok {
 		r.Interval = time.Duration(n) * time.Second
 	}
 	if n, ok := f.integer("MaxAttempts", 0, maxSeconds); ok {
@@ -521,7 +521,7 @@ func (c *compiler) catcher(_ int, f *fields) {
 func (c *compiler) checkErrorLists() {
 	check := func(field string, i, last int, names []string) {
 		if at := slices.Index(names, ErrAll); at >= 0 && (len(names) > 1 || i != last) {
-			c.l.fail(codeSchema, fmt.Sprintf("%s/%d/ErrorEquals", c.at(field), i), "States.ALL must be the only error name, and in the last entry of %s", field)
+			c.l.fail(codeSchema, fmt.Sprintf("%s/%d/ErrorEquals", c.at(field), i), "States.ALL must appear alone and at end of list")
 		}
 	}
 	for i, r := range c.state.Retry {

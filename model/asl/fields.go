@@ -44,7 +44,7 @@ func (f *fields) required(keys ...string) bool {
 func (f *fields) exclusive(keys ...string) {
 	present := slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return !f.has(k) })
 	if len(present) > 1 {
-		f.l.fail(codeSchema, f.path, "Only one of [%s] may be given", strings.Join(keys, ", "))
+		f.l.fail(codeSchema, f.path, "There should only be one of the following fields: [%s]", strings.Join(present, ", "))
 	}
 }
 
@@ -52,7 +52,7 @@ func (f *fields) exclusive(keys ...string) {
 func (f *fields) refuseOthers() {
 	for i := range f.of.Len() {
 		if key := f.of.Member(i).Key; !slices.Contains(f.known, key) {
-			f.l.fail(codeSchema, f.at(key), "Field is not supported")
+			f.l.fail(codeSchema, f.path, "Field '%s' is not supported", key)
 		}
 	}
 }
@@ -84,9 +84,9 @@ func (f *fields) integer(key string, low, high int64) (int64, bool) {
 	case !whole:
 		f.l.fail(codeSchema, f.at(key), "Expected value of type Integer")
 	case n < low:
-		f.l.fail(codeSchema, f.at(key), "Value is less than the minimum of %d", low)
+		f.l.fail(codeSchema, f.at(key), "Minimum value is %d", low)
 	case n > high:
-		f.l.fail(codeSchema, f.at(key), "Value is greater than the maximum of %d", high)
+		f.l.fail(codeSchema, f.at(key), "Maximum value is %d", high)
 	default:
 		return n, true
 	}
@@ -100,7 +100,7 @@ func (f *fields) number(key string, low float64) (float64, bool) {
 		return 0, false
 	}
 	if v.Float() < low {
-		f.l.fail(codeSchema, f.at(key), "Value is less than the minimum of %g", low)
+		f.l.fail(codeSchema, f.at(key), "Minimum value is %.1f", low)
 		return 0, false
 	}
 	return v.Float(), true
@@ -110,7 +110,7 @@ func (f *fields) number(key string, low float64) (float64, bool) {
 func (f *fields) oneOf(key string, words ...string) string {
 	v, ok := f.take(key)
 	if ok && !slices.Contains(words, v.Str()) {
-		f.l.fail(codeSchema, f.at(key), "Value is not one of [%s]: %s", strings.Join(words, ", "), v)
+		f.l.fail(codeSchema, f.at(key), "Value should be one of the following: [%s]", strings.Join(words, ", "))
 	}
 	return v.Str()
 }

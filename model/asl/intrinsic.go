@@ -32,11 +32,21 @@ func (e *intrinsicExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	}
 	v, err := e.call.Eval(&inner)
 	if err != nil {
-		name := ErrRuntime
-		if failed := new(intrinsic.Error); errors.As(err, &failed) {
-			name = ErrIntrinsic
-		}
-		return v, &Fault{name, err.Error()}
+		return v, e.fault(err)
 	}
 	return v, nil
+}
+
+// fault words a failed call as AWS does: it names the whole expression, also where a call
+// within it failed. That an argument is missing is States.Runtime and cannot be caught.
+func (e *intrinsicExpr) fault(err error) *Fault {
+	var failed *intrinsic.Error
+	if !errors.As(err, &failed) {
+		return &Fault{ErrRuntime, err.Error()}
+	}
+	name := ErrIntrinsic
+	if strings.HasPrefix(failed.Msg, "The JsonPath argument") {
+		name = ErrRuntime
+	}
+	return &Fault{name, "The function '" + e.call.String() + "' had the following error: " + failed.Msg}
 }

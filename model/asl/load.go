@@ -88,7 +88,7 @@ func (l *loader) machine(definition string) *Machine {
 	f := &fields{l: l, of: root}
 	m := &Machine{Type: l.kind, Size: len(definition), Comment: f.text("Comment")}
 	if v, ok := f.take("Version"); ok && v.Str() != "1.0" {
-		l.fail(codeSchema, "/Version", "Value is not valid: the only version is \"1.0\"")
+		l.fail(codeSchema, "/Version", "Value should be one of the following: [1.0]")
 	}
 	if v, ok := f.take("QueryLanguage"); ok {
 		l.language = l.queryLanguage(v, "", JSONPath)
@@ -128,7 +128,7 @@ func jacksonLocation(text string, err *jsonvalue.SyntaxError) string {
 func (l *loader) queryLanguage(v jsonvalue.Value, at string, machine QueryLanguage) QueryLanguage {
 	switch language := QueryLanguage(v.Str()); {
 	case language != JSONPath && language != JSONata:
-		l.fail(codeSchema, pointer(at, "QueryLanguage"), "Value is not one of [JSONPath, JSONata]: %s", v)
+		l.fail(codeSchema, pointer(at, "QueryLanguage"), "Value should be one of the following: [JSONPath, JSONata]")
 	case language == JSONPath && machine == JSONata:
 		l.fail(codeSchema, at, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")
 	default:
@@ -160,13 +160,13 @@ func (l *loader) graph(f *fields, g *Graph) {
 		return
 	}
 	if states.Len() == 0 {
-		l.fail(codeSchema, at, "There must be at least one state")
+		l.fail(codeSchema, at, "The field 'States' should be non-empty")
 		return
 	}
 	byName := make(map[string]*State, states.Len())
 	for i := range states.Len() {
 		m := states.Member(i)
-		s := &State{Name: m.Key, Location: pointer(at, m.Key)}
+		s := &State{Name: m.Key, Location: pointer(at, m.Key), Within: g}
 		g.States = append(g.States, s)
 		byName[s.Name] = s
 		l.stateName(s)
@@ -231,6 +231,6 @@ func (l *loader) checkReach(g *Graph, at string) {
 		}
 	}
 	if !ends {
-		l.fail(codeMissingEnd, at, "No terminal state: an execution could never end")
+		l.fail(codeMissingEnd, at, "Workflow has no terminal state")
 	}
 }

@@ -11,10 +11,14 @@ func TestLoadRefuses(t *testing.T) {
 		{"nothing", ``, "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"},
 		{"an array", `[]`, "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"},
 		{"an empty object", `{}`, "SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /"},
-		{"JSONata", `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}`,
-			`SCHEMA_VALIDATION_FAILED: State "A" uses the query language JSONata, which is not supported yet at /States/A`},
-		{"a dangling Next", `{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"}}}`,
-			"MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next"},
+		{
+			"JSONata", `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}`,
+			`SCHEMA_VALIDATION_FAILED: State "A" uses the query language JSONata, which is not supported yet at /States/A`,
+		},
+		{
+			"a dangling Next", `{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"}}}`,
+			"MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m, found := asl.Load(tt.definition, asl.Express)

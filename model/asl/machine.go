@@ -73,6 +73,7 @@ type State struct {
 	Type     StateType
 	Language QueryLanguage
 	Location string // JSON pointer to the state
+	Within   *Graph // the graph that the state is of
 	Comment  string
 	Next     *State // nil where the graph ends: End, Succeed, Fail, and Choice
 

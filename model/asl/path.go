@@ -2,6 +2,7 @@ package asl
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,6 +43,9 @@ func (l *loader) path(text, at string, field pathField) Expr {
 		l.badPath(text, at, field)
 		return constant{}
 	}
+	if parts := trailingIndex.FindStringSubmatch(rest); parts != nil && field.intrinsics && e.path.Definite() {
+		e.array, _ = jsonpath.Compile(parts[1]) // what begins a path is a path, or does not matter
+	}
 	return e
 }
 
@@ -51,7 +55,7 @@ func (l *loader) badPath(text, at string, field pathField) {
 	case field.intrinsics:
 		l.fail(codeSchema, at, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", field.name)
 	default:
-		l.fail(codeSchema, at, "Value is not a Reference Path or JSONPath: %q", text)
+		l.fail(codeSchema, at, "Value is not a valid JSONPath")
 	}
 }
 
@@ -91,7 +95,11 @@ type pathExpr struct {
 	variable string
 	text     string
 	field    pathField
+	array    *jsonpath.Path // without the index at the end; nil if there is none or it does not matter
 }
+
+// trailingIndex splits an index off the end of a path.
+var trailingIndex = regexp.MustCompile(`^(\$.*)\[\d+\]$`)
 
 func (e *pathExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	from := s.Input
@@ -106,6 +114,13 @@ func (e *pathExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	}
 	v, err := e.path.Get(from)
 	if err != nil {
+		if e.array != nil {
+			// Only an index past the end of an array leads here: AWS makes null of it in
+			// payload templates.
+			if array, err := e.array.Get(from); err == nil && array.Kind() == jsonvalue.KindArray {
+				return jsonvalue.Null(), nil
+			}
+		}
 		return v, e.fault(from, err.Error())
 	}
 	return v, nil
@@ -135,7 +150,7 @@ func (l *loader) resultPath(f *fields) *ResultPath {
 	}
 	path, err := jsonpath.Compile(v.Str())
 	if err != nil || !strings.HasPrefix(v.Str(), "$") || variableName(v.Str()) != "" || !path.Reference() {
-		l.fail(codeSchema, at, "Value is not a Reference Path: %s", v)
+		l.fail(codeSchema, at, "Value is not a Reference Path")
 		return nil
 	}
 	if v.Str() == "$" {

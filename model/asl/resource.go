@@ -34,6 +34,10 @@ func (l *loader) resource(arn, at string) Resource {
 	}
 	// arn:partition:service:region:account:rest
 	parts := strings.SplitN(arn, ":", 6)
+	if !strings.HasPrefix(arn, "arn:") {
+		l.fail(codeSchema, at, "Value is not a valid resource ARN")
+		return Resource{ARN: arn}
+	}
 	if len(parts) < 6 || parts[0] != "arn" || parts[1] == "" {
 		return unknown()
 	}

@@ -50,7 +50,7 @@ func (v *visit) attempts() (jsonvalue.Value, *asl.State, *failure) {
 				}
 			}
 		}
-		if started {
+		if started && f.traced() {
 			v.b.record(Event{Type: string(v.st.Type) + "StateFailed", state: v.st})
 		}
 		if f.catchable() {
@@ -58,7 +58,7 @@ func (v *visit) attempts() (jsonvalue.Value, *asl.State, *failure) {
 				return v.caught(c, f)
 			}
 		}
-		if v.st.Type == asl.Task && v.b.nested && f.kind == failed {
+		if v.st.Type == asl.Task && v.b.nested && f.traced() {
 			v.b.note(Event{Type: "TaskStateAborted", Previous: v.b.last, state: v.st})
 		}
 		return out, nil, f

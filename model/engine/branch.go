@@ -19,6 +19,8 @@ type branch struct {
 	now  time.Time       // in simulated time; in real time, that of the last event
 	stop time.Time       // in simulated time: when a sibling has failed; zero if none has
 	last int64           // the event that the next one follows
+	tail int64           // the latest event, which may stand aside of that chain
+	in   *asl.State      // the state that it is in
 
 	scope   asl.Scope       // reused for every expression
 	mapItem jsonvalue.Value // the context object's Map; undefined outside of iterations
@@ -54,7 +56,8 @@ func (b *branch) note(e Event) int64 {
 		b.now = time.Now()
 	}
 	e.Time = b.now
-	return b.x.history.add(e)
+	b.tail = b.x.history.add(e)
+	return b.tail
 }
 
 // check returns why the branch cannot go on, if so.

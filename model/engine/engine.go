@@ -145,6 +145,7 @@ func (x *execution) result(b *branch, output jsonvalue.Value, f *failure) Result
 		if x.simulated {
 			b.now = x.deadline
 		}
+		b.last = 0 // recorded: it follows nothing
 		b.record(Event{Type: "ExecutionTimedOut"})
 	case f.kind == stopped:
 		r.Status = Aborted
@@ -152,6 +153,7 @@ func (x *execution) result(b *branch, output jsonvalue.Value, f *failure) Result
 	default:
 		r.Status = Failed
 		r.Error, r.Cause = f.name, f.cause()
+		b.last = b.tail
 		b.record(Event{Type: "ExecutionFailed", detail: &detail{failure: f}})
 	}
 	r.Stopped = x.history.lastTime

@@ -53,7 +53,7 @@ func (e Event) Details() jsonvalue.Value {
 		d.payload("output", e)
 	case "MapStateStarted":
 		d.add("length", e.value)
-	case "MapIterationStarted", "MapIterationSucceeded", "MapIterationFailed":
+	case "MapIterationStarted", "MapIterationSucceeded", "MapIterationFailed", "MapIterationAborted":
 		d.text("name", e.StateName())
 		d.add("index", e.value)
 	case "LambdaFunctionScheduled":

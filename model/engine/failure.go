@@ -52,6 +52,10 @@ func (f *failure) errorName() string {
 	return *f.name
 }
 
+// traced tells whether the states around the failure record that they failed. Of faults in
+// the workflow itself only the end of the execution tells (recorded).
+func (f *failure) traced() bool { return f.catchable() && f.errorName() != asl.ErrRuntime }
+
 // catchable tells whether Retry and Catch apply.
 func (f *failure) catchable() bool { return f.kind == failed && !f.fatal }
 

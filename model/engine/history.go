@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"expresso/model/asl"
 	"expresso/model/jsonvalue"
 )
 
@@ -84,6 +85,45 @@ func (h *history) settle(from int, cut time.Time, renumber func(settled func(id 
 	clear(h.events[from+len(region):])
 	h.events = h.events[:from+len(region)]
 	renumber(settled)
+}
+
+// stranded finds the branches that were in a state at a time: of each, the events from its
+// mark to the next one's. The branch that failed is not looked at.
+func (h *history) stranded(marks []int, at time.Time, failed int) []stranded {
+	var found []stranded
+	for i, from := range marks {
+		to := len(h.events)
+		if i+1 < len(marks) {
+			to = marks[i+1]
+		}
+		if i == failed || from >= to {
+			continue
+		}
+		// Events of the branch itself are those of states in the graph of the first one.
+		var in *asl.State
+		var graph *asl.Graph
+		for _, e := range h.events[from:min(to, len(h.events))] {
+			if e.Time.After(at) {
+				break
+			}
+			switch kind := e.kind(); {
+			case e.state == nil:
+			case e.Type == enteredType(kind):
+				if graph == nil {
+					graph = e.state.Within
+				}
+				if e.state.Within == graph {
+					in = e.state
+				}
+			case e.Type == exitedType(kind) && e.state.Within == graph:
+				in = nil
+			}
+		}
+		if in != nil {
+			found = append(found, stranded{i, in})
+		}
+	}
+	return found
 }
 
 func byTime(a, b Event) int { return a.Time.Compare(b.Time) }

@@ -68,7 +68,7 @@ func (v *visit) mapItems() (out jsonvalue.Value, started bool, f *failure) {
 		end := Event{Type: "MapIterationSucceeded", Previous: c.last, state: v.st, value: index}
 		switch {
 		case f == nil:
-		case f.kind == failed:
+		case f.traced():
 			end.Type = "MapIterationFailed"
 		default:
 			return out, c.last, f
@@ -143,8 +143,19 @@ type fan struct {
 	size    int   // bytes of the results so far
 	end     int64 // the last of the events that end a branch
 	failure *failure
+	index   int       // the branch that failed
 	at      time.Time // in simulated time, of the failure
 	last    int64     // the last event of the branch that failed
+
+	// What the branches that were cut short were in, for the events that say so.
+	marks []int      // in simulated time: where each branch's events begin
+	cut   []stranded // in real time
+}
+
+// stranded is a branch that ended because another one failed, and the state that it was in.
+type stranded struct {
+	branch int
+	in     *asl.State
 }
 
 // slot is one of the branches that run at once.
@@ -170,6 +181,9 @@ func (v *visit) fanOut(n, width int, blocks bool, run body) (jsonvalue.Value, *f
 		b.last = fan.end
 	}
 	if b.x.simulated {
+		if fan.failure != nil && fan.failure.traced() {
+			fan.cut = b.x.history.stranded(fan.marks, fan.at, fan.index)
+		}
 		b.x.history.settle(from, fan.at, func(settled func(id int64) int64) {
 			b.last = settled(b.last)
 			if fan.failure != nil {
@@ -178,6 +192,9 @@ func (v *visit) fanOut(n, width int, blocks bool, run body) (jsonvalue.Value, *f
 		})
 	}
 	if fan.failure != nil {
+		if fan.failure.traced() {
+			fan.recordCut()
+		}
 		return jsonvalue.Value{}, fan.failure
 	}
 	if fan.size > MaxPayload {
@@ -200,9 +217,12 @@ func (f *fan) joined(i int, c *branch, out jsonvalue.Value, end int64, failure *
 		f.end = max(f.end, end)
 		return false
 	case failure.kind == stopped && f.failure != nil:
+		if !c.x.simulated && c.in != nil {
+			f.cut = append(f.cut, stranded{i, c.in})
+		}
 		return true
 	case f.failure == nil || f.failure.kind == stopped || f.v.b.x.simulated && c.now.Before(f.at):
-		f.failure, f.at, f.last = failure, c.now, c.last
+		f.failure, f.index, f.at, f.last = failure, i, c.now, c.last
 	}
 	return true
 }
@@ -223,6 +243,9 @@ func (f *fan) inTurn(n, width int, run body) {
 		if f.failure != nil && (!b.x.simulated || !s.now.Before(f.at)) {
 			break
 		}
+		if b.x.simulated {
+			f.marks = append(f.marks, b.x.history.mark())
+		}
 		c := b.child()
 		c.now, c.last = s.now, s.last
 		if f.failure != nil {
@@ -236,6 +259,21 @@ func (f *fan) inTurn(n, width int, run body) {
 		f.joined(i, c, out, ended, failure)
 	}
 	b.now = end
+}
+
+// recordCut records what became of the branches that were cut short: their states were
+// aborted, and the iterations of a Map. All these events follow that of the failure.
+func (f *fan) recordCut() {
+	b, st := f.v.b, f.v.st
+	for _, c := range f.cut {
+		switch c.in.Type {
+		case asl.Task, asl.Wait, asl.Parallel, asl.Map: // others have no such event
+			b.note(Event{Type: string(c.in.Type) + "StateAborted", Previous: b.last, state: c.in})
+		}
+		if st.Type == asl.Map {
+			b.note(Event{Type: "MapIterationAborted", Previous: b.last, state: st, value: jsonvalue.NewInt(int64(c.branch))})
+		}
+	}
 }
 
 // earliest is the slot that is free first.

@@ -30,6 +30,7 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 	*v = visit{b: b, st: st, raw: input}
 	v.entered = b.record(Event{Type: enteredType(st.Type), state: st, value: input})
 	v.enteredAt = b.now
+	b.in = st
 	if !b.x.simulated && !v.enteredAt.Before(b.x.deadline) {
 		return input, nil, &failure{kind: timedOut}
 	}
@@ -51,6 +52,7 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 		e.detail = &detail{assigned: v.assigned}
 	}
 	b.record(e)
+	b.in = nil
 	return output, next, nil
 }
 
@@ -201,7 +203,7 @@ func (v *visit) choice() (jsonvalue.Value, *asl.State, *failure) {
 		}
 	}
 	if next == nil {
-		return v.raw, nil, v.fail(asl.ErrNoChoice, "Failed to transition out of the state. The state does not point to a next state.")
+		return v.raw, nil, v.fail(asl.ErrRuntime, "Failed to transition out of the state. The state does not point to a next state.")
 	}
 	out, f := v.passThrough(assign)
 	return out, next, f
