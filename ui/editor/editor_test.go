@@ -178,6 +178,7 @@ func TestKeys(t *testing.T) {
 		{"find again", "|a bc\nbc d", "<ctrl+f>bc<esc><f3>", "a bc\n^bc| d"},
 		{"find any case", "|Bc bc", "<ctrl+f>bc", "^Bc| bc"},
 		{"find capitals", "|bc Bc", "<ctrl+f>Bc", "bc ^Bc|"},
+		{"the cursor moves in what is looked for", "|ac abc", "<ctrl+f>ac<left>b", "ac ^abc|"},
 		{"find nothing", "a|bc", "<ctrl+f>zz<esc>", "a|bc"},
 		{"go to line", "|a\nb\nc", "<ctrl+g>2<enter>", "a\n|b\nc"},
 		{"go to line and column", "|a\nbcd\nc", "<ctrl+g>2:3<enter>", "a\nbc|d\nc"},

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/field"
 	"expresso/ui/screen"
 )
 
@@ -23,12 +24,12 @@ const (
 type prompt struct {
 	open bool
 	what asked
-	text string
+	line field.Field
 	from int // where the cursor was, for a search that finds nothing
 }
 
-// maxQuery bounds what can be typed into a prompt, in bytes.
-const maxQuery = 1024
+// maxQuery is the longest selection, in bytes, that a search begins with.
+const maxQuery = 256
 
 // search is what was looked for last.
 type search struct {
@@ -157,7 +158,7 @@ func (e *Editor) openPrompt(what asked) {
 	if what == askFind {
 		e.search.shown = true
 		if s := e.buf.slice(from, min(to, from+maxQuery)); s != "" && to-from < maxQuery && !strings.ContainsAny(s, "\r\n") {
-			e.prompt.text = s
+			e.prompt.line.Set(s)
 			e.setQuery(s)
 		}
 	}
@@ -180,8 +181,9 @@ func (e *Editor) setQuery(s string) {
 
 // promptKeys are the keys, beside characters, that a prompt uses.
 var promptKeys = map[tea.KeyType]bool{
-	tea.KeyEsc: true, tea.KeyEnter: true, tea.KeyDown: true, tea.KeyUp: true, tea.KeyBackspace: true,
-	tea.KeyCtrlH: true, tea.KeyCtrlU: true, tea.KeyCtrlW: true,
+	tea.KeyEsc: true, tea.KeyEnter: true, tea.KeyDown: true, tea.KeyUp: true, tea.KeyBackspace: true, tea.KeyDelete: true,
+	tea.KeyLeft: true, tea.KeyRight: true, tea.KeyHome: true, tea.KeyEnd: true,
+	tea.KeyCtrlA: true, tea.KeyCtrlE: true, tea.KeyCtrlH: true, tea.KeyCtrlU: true, tea.KeyCtrlW: true,
 }
 
 // promptKey answers a key while a prompt is open.
@@ -201,34 +203,18 @@ func (e *Editor) promptKey(msg tea.KeyMsg) {
 		if p.what == askFind {
 			e.findAgain(true)
 		}
-	case tea.KeyBackspace, tea.KeyCtrlH:
-		if p.text != "" {
-			r := []rune(p.text)
-			e.promptTyped(string(r[:len(r)-1]))
+	default:
+		before := p.line.Value()
+		p.line.Update(msg)
+		if text := p.line.Value(); text != before && p.what == askFind {
+			e.setQuery(text)
 		}
-	case tea.KeyCtrlU, tea.KeyCtrlW:
-		e.promptTyped("")
-	case tea.KeyRunes, tea.KeySpace:
-		text := string(msg.Runes)
-		if first, _, more := strings.Cut(strings.ReplaceAll(text, "\r", "\n"), "\n"); more {
-			text = first
-		}
-		if !msg.Alt && len(p.text)+len(text) <= maxQuery {
-			e.promptTyped(p.text + text)
-		}
-	}
-}
-
-func (e *Editor) promptTyped(text string) {
-	e.prompt.text = text
-	if e.prompt.what == askFind {
-		e.setQuery(text)
 	}
 }
 
 // gotoTyped goes to the line, or line:column, in the prompt.
 func (e *Editor) gotoTyped() {
-	first, second, _ := strings.Cut(strings.TrimSpace(e.prompt.text), ":")
+	first, second, _ := strings.Cut(strings.TrimSpace(e.prompt.line.Value()), ":")
 	line, err := strconv.Atoi(first)
 	if err != nil {
 		if first != "" {
@@ -252,15 +238,9 @@ func (e *Editor) promptLine() string {
 	if state != "" {
 		state = "  " + state + " "
 	}
-	room := e.width - len(label) - screen.Width(state) - 1
+	room := e.width - len(label) - screen.Width(state)
 	if room < 4 {
-		label, state, room = "", "", e.width-1
+		label, state, room = "", "", e.width
 	}
-	text := screen.Visible(e.prompt.text)
-	if w := screen.Width(text); w > room {
-		text = screen.FitLeft(text, max(room, 0), e.theme.Ellipsis)
-	}
-	cursor := e.paint.cursor.Paint(" ")
-	blanks := screen.Blanks(room - screen.Width(text))
-	return e.theme.Fit(e.paint.dim.Paint(label)+text+cursor+blanks+e.paint.dim.Paint(state), e.width)
+	return e.paint.dim.Paint(label) + e.prompt.line.View(e.theme, room, e.focused) + e.paint.dim.Paint(state)
 }
