@@ -94,7 +94,7 @@ type Result struct {
 
 // Execute executes a machine to its end, or until ctx is done.
 func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
-	x := &execution{Execution: &e, machine: m, simulated: e.Clock.simulated}
+	x := &execution{Execution: e, machine: m, simulated: e.Clock.simulated}
 	now := e.Clock.start
 	if now.IsZero() {
 		now = time.Now()
@@ -108,12 +108,14 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 		limit = min(limit, m.Timeout)
 	}
 	x.deadline = now.Add(limit)
-	b := &branch{x: x, ctx: ctx, done: ctx.Done(), now: now}
+	b := &x.root
+	b.x, b.ctx, b.done, b.now = x, ctx, ctx.Done(), now
 	if m.UsesVariables {
 		b.scope.Variables = new(asl.Variables)
 	}
 	x.history.reserve(2 + 2*len(m.States))
-	b.record(Event{Type: "ExecutionStarted", value: e.Input, detail: &detail{role: e.RoleARN}})
+	x.begin.role = e.RoleARN
+	b.record(Event{Type: "ExecutionStarted", value: e.Input, detail: &x.begin})
 	b.last = 0 // the first state's event follows nothing (recorded)
 	output, f := b.graph(&m.Graph, e.Input)
 	return x.result(b, output, f)
@@ -121,11 +123,13 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 
 // execution is one execution of a machine.
 type execution struct {
-	*Execution
+	Execution
 	machine   *asl.Machine
 	simulated bool
 	started   time.Time
 	deadline  time.Time
+	root      branch
+	begin     detail // of the first event
 	history   history
 	context   contextParts
 	random    *rand.Rand // of simulated time, which is not to be random

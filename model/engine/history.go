@@ -28,8 +28,16 @@ type history struct {
 	lastTime time.Time
 }
 
-// reserve makes room for about n events.
-func (h *history) reserve(n int) { h.events = make([]Event, 0, min(n, 64)) }
+// maxReserve is for how many events room is made before they come: a guess that is wrong
+// is not to cost more than a few MB.
+const maxReserve = 1 << 15
+
+// reserve makes room for about n more events.
+func (h *history) reserve(n int) {
+	h.mu.Lock()
+	h.events = slices.Grow(h.events, min(n, maxReserve))
+	h.mu.Unlock()
+}
 
 // add gives an event the next id and returns it.
 func (h *history) add(e Event) int64 {

@@ -60,6 +60,7 @@ func (v *visit) mapItems() (out jsonvalue.Value, started bool, f *failure) {
 		return out, false, f
 	}
 	v.b.record(Event{Type: "MapStateStarted", state: v.st, value: jsonvalue.NewInt(int64(items.Len()))})
+	v.b.x.history.reserve(items.Len() * (2 + 2*len(m.Processor.States)))
 	outer := v.b.scope.Context
 	result, f := v.fanOut(items.Len(), width, m.Processor.Blocks, func(i int, c *branch) (jsonvalue.Value, int64, *failure) {
 		index := jsonvalue.NewInt(int64(i))
