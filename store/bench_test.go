@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"math"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"expresso/model"
+	"expresso/store/storetest"
+)
+
+const manyRuns = 100_000
+
+// many returns a history of 100,000 runs, which all benchmarks of one process share.
+func many(b *testing.B) *History {
+	b.Helper()
+	h, err := makeMany()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return h
+}
+
+// manyDir is removed by TestMain.
+var manyDir string
+
+var makeMany = sync.OnceValues(func() (*History, error) {
+	var err error
+	if manyDir, err = os.MkdirTemp("", "expresso-bench-"); err != nil {
+		return nil, err
+	}
+	h, err := Open(manyDir)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.Import(context.Background(), storetest.Runs(manyRuns)); err != nil {
+		return h, err
+	}
+	if err := h.Close(); err != nil { // which writes the log back
+		return h, err
+	}
+	return Open(manyDir)
+})
+
+func BenchmarkOpen(b *testing.B) {
+	h := many(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		again, err := Open(h.dir)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := again.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkOpenNew(b *testing.B) {
+	for b.Loop() {
+		h, err := Open(b.TempDir())
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := h.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkBeginFinish(b *testing.B) {
+	h, err := Open(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer h.Close()
+	b.ReportAllocs()
+	ctx := b.Context()
+	next, stop := iter.Pull(storetest.Runs(math.MaxInt))
+	defer stop()
+	for b.Loop() {
+		run, _ := next()
+		if err := h.Begin(ctx, run); err != nil {
+			b.Fatal(err)
+		}
+		if err := h.Finish(ctx, run); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkList(b *testing.B) {
+	h := many(b)
+	for name, query := range map[string]model.Query{
+		"newest":       {Limit: 50},
+		"middle":       {Limit: 50, Offset: manyRuns / 2},
+		"oldest":       {Limit: 50, Offset: manyRuns - 50},
+		"machine":      {Machine: "slow-report", Limit: 50},
+		"machine deep": {Machine: "slow-report", Limit: 50, Offset: 10_000},
+		"failed":       {Status: []model.Status{model.Failed, model.TimedOut}, Limit: 50},
+		"no answer":    {Status: []model.Status{model.NoAnswer}, Limit: 50},
+		"since":        {Since: storetest.Epoch.Add((manyRuns - 20) * 30 * time.Second), Limit: 50},
+		"text":         {Text: "needle", Limit: 50},
+		"text nowhere": {Text: "no such text anywhere", Limit: 50},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := h.List(b.Context(), query); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkTotals(b *testing.B) {
+	h := many(b)
+	for name, query := range map[string]model.Query{
+		"all":     {},
+		"machine": {Machine: "slow-report"},
+		"failed":  {Status: []model.Status{model.Failed}},
+		"session": {Since: storetest.Epoch.Add((manyRuns - 20) * 30 * time.Second)},
+		"text":    {Text: "needle"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := h.Totals(b.Context(), query); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkGet(b *testing.B) {
+	h := many(b)
+	runs, err := h.List(b.Context(), model.Query{Limit: 1, Offset: 5000})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := h.Get(b.Context(), runs[0].ID); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

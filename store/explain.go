@@ -1,0 +1,73 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"expresso/model"
+)
+
+var (
+	errNewer   = errors.New("it was written by a newer expresso")
+	errForeign = errors.New("it is a database of another program")
+)
+
+// explain says in words what keeps the history at path from being used, and what can be
+// done. Errors of the model, and of a context that ended, pass unchanged.
+func explain(err error, path string) error {
+	if err == nil || errors.Is(err, model.ErrNoRun) || model.HintOf(err) != "" {
+		return err
+	}
+	say := func(what, hint string) error {
+		return model.WithHint(fmt.Errorf("the history %s %s: %w", path, what, err), hint)
+	}
+	info, statErr := os.Stat(path)
+	switch {
+	case errors.Is(err, errNewer):
+		return say("cannot be used", "update expresso, or set XDG_STATE_HOME to another folder")
+	case errors.Is(err, errForeign):
+		return say("cannot be used", "move the file away, or set XDG_STATE_HOME to another folder")
+	case statErr == nil && info.IsDir():
+		return say("is a folder", "move it away: a new history is begun in its place")
+	case errors.Is(err, syscall.ENOSPC):
+		return say("cannot be written", "the disk is full: make room on it")
+	case errors.Is(err, fs.ErrPermission):
+		return say("cannot be opened", "give yourself the right to read and write it, or set XDG_STATE_HOME to another folder")
+	}
+	switch code(err) {
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT:
+		return say("is damaged", "move the file away, with those beside it that begin with its name: a new history is begun")
+	case sqlite3.SQLITE_FULL:
+		return say("cannot be written", "the disk is full: make room on it")
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		return say("cannot be written", "give yourself the right to write it and its folder, or set XDG_STATE_HOME to another folder")
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return say("is busy", "another program keeps it locked: end that, or try again")
+	case sqlite3.SQLITE_IOERR:
+		return say("cannot be read or written", "the disk reports an error")
+	case sqlite3.SQLITE_INTERRUPT:
+		return err
+	}
+	return fmt.Errorf("the history %s: %w", path, err)
+}
+
+// code is SQLite's primary result code, 0 if err is none of its errors.
+func code(err error) int {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code() & 0xff
+	}
+	return 0
+}
+
+func isBusy(err error) bool { return code(err) == sqlite3.SQLITE_BUSY }
+
+// isInactive reports whether a rollback failed because SQLite had rolled back already, as
+// it does on its own when the disk is full.
+func isInactive(err error) bool { return code(err) == sqlite3.SQLITE_ERROR }

@@ -1,0 +1,304 @@
+// Package store is what survives the process: the history of runs and what the workbench
+// remembers of its last session, in an SQLite database, and saved inputs, in files of the
+// workspace. It implements model's Journal, Session and SavedInputs, and decides nothing
+// about what is kept.
+//
+// Several processes may have one history open. The database lies in WAL mode, so that
+// readers and a writer do not wait for each other; writers take turns.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	_ "modernc.org/sqlite" // registers the driver that sql.Open names
+
+	"expresso/model"
+)
+
+const (
+	fileName = "history.db"
+	// busyTimeout is how long a statement waits for another process to finish writing.
+	// A write takes less than a millisecond; ten seconds mean that something is stuck.
+	busyTimeout = 10 * time.Second
+	// connections bounds the pool: one that writes, and others for a list that is being
+	// read while a search goes on.
+	connections = 4
+)
+
+// History is the database. It is safe for concurrent use.
+type History struct {
+	dir   string
+	path  string
+	db    *sql.DB
+	write sync.Mutex // writers of one process queue here rather than poll the file's lock
+
+	ownerMu sync.Mutex
+	owner   *owner // nil until the first run is begun
+}
+
+// DefaultDir is where the history lies unless told otherwise: expresso below
+// $XDG_STATE_HOME, or below ~/.local/state if that is not set to an absolute path.
+func DefaultDir() (string, error) {
+	if state := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {
+		return filepath.Join(state, "expresso"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", model.WithHint(fmt.Errorf("there is no place for the history: %w", err), "set XDG_STATE_HOME to a folder that can be written")
+	}
+	return filepath.Join(home, ".local", "state", "expresso"), nil
+}
+
+// Open opens the history in dir, and makes both if there are none. What is there and
+// cannot be used, because it is damaged, not expresso's or of a newer expresso, is left
+// as it is; the error has a hint.
+func Open(dir string) (*History, error) {
+	path := filepath.Join(dir, fileName)
+	if err := prepare(dir, path); err != nil {
+		return nil, explain(err, path)
+	}
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		return nil, explain(err, path)
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	h := &History{dir: dir, path: path, db: db}
+	if err := h.migrate(context.Background()); err != nil {
+		return nil, errors.Join(explain(err, path), db.Close())
+	}
+	removeStale(filepath.Join(dir, processes))
+	return h, nil
+}
+
+// prepare makes the folder and the file with rights for their owner alone. SQLite gives
+// the files that it puts beside the database the database's rights.
+func prepare(dir, path string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err == nil && info.Mode().Perm()&0o077 != 0 {
+		err = file.Chmod(0o600)
+	}
+	return errors.Join(err, file.Close())
+}
+
+// dsn has what every connection is opened with. With synchronous=FULL a run that was
+// begun survives a loss of power too, which costs one fsync where a network call follows.
+func dsn(path string) string {
+	query := url.Values{
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "synchronous(FULL)", "foreign_keys(ON)"},
+		"_txlock": {"immediate"},
+		"_dqs":    {"0"},
+		"mode":    {"rw"},
+	}
+	return (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: query.Encode()}).String()
+}
+
+// Close ends this process's part in the history: its runs that have no answer yet have
+// none from now on. The last process to close writes the log back into the database.
+func (h *History) Close() error {
+	h.ownerMu.Lock()
+	defer h.ownerMu.Unlock()
+	err := h.db.Close()
+	if h.owner != nil {
+		err = errors.Join(err, h.owner.end())
+		h.owner = nil
+	}
+	return err
+}
+
+// applicationID marks a database as expresso's ("Expr").
+const applicationID = 0x45787072
+
+// migrations lead from each version of the schema to the next; PRAGMA user_version counts
+// how many were done. They are never changed, only added to.
+var migrations = []string{`
+-- A run without what is large. Times are microseconds since the epoch, NULL for none.
+CREATE TABLE runs (
+	seq       INTEGER PRIMARY KEY,
+	id        TEXT NOT NULL UNIQUE,
+	target    TEXT NOT NULL,
+	arn       TEXT NOT NULL,
+	machine   TEXT NOT NULL, -- the name inside arn, to search by
+	name      TEXT NOT NULL,
+	trace     TEXT NOT NULL,
+	asked     INTEGER NOT NULL,
+	took      INTEGER NOT NULL, -- nanoseconds
+	status    TEXT NOT NULL,    -- RUNNING until the outcome is written, whatever became of owner
+	owner     TEXT NOT NULL,    -- process that began the run
+	execution TEXT NOT NULL,
+	started   INTEGER,
+	stopped   INTEGER,
+	error     TEXT NOT NULL,
+	billed    INTEGER NOT NULL, -- nanoseconds
+	memory    INTEGER NOT NULL, -- MB
+	-- MB x ms, bounded so that no answer, however absurd, can overflow a sum.
+	usage     INTEGER NOT NULL AS (max(0, min(1000000000000, billed / 1000000 * memory))),
+	charged   INTEGER NOT NULL AS (billed <> 0 OR memory <> 0),
+	problem   TEXT NOT NULL,
+	hint      TEXT NOT NULL
+);
+CREATE INDEX runs_asked ON runs (asked, id);
+CREATE INDEX runs_machine ON runs (machine, asked, id);
+CREATE INDEX runs_status ON runs (status, asked, id);
+CREATE INDEX runs_owner ON runs (owner) WHERE status = 'RUNNING';
+
+-- What runs come to, kept up to date so that nobody has to read them all for it.
+CREATE TABLE tallies (
+	machine TEXT NOT NULL,
+	status  TEXT NOT NULL,
+	runs    INTEGER NOT NULL,
+	charged INTEGER NOT NULL,
+	usage   INTEGER NOT NULL,
+	PRIMARY KEY (machine, status)
+) WITHOUT ROWID;
+CREATE TRIGGER runs_added AFTER INSERT ON runs BEGIN
+	INSERT INTO tallies VALUES (NEW.machine, NEW.status, 1, NEW.charged, NEW.usage) ON CONFLICT DO
+		UPDATE SET runs = runs + 1, charged = charged + excluded.charged, usage = usage + excluded.usage;
+END;
+CREATE TRIGGER runs_changed AFTER UPDATE ON runs BEGIN
+	UPDATE tallies SET runs = runs - 1, charged = charged - OLD.charged, usage = usage - OLD.usage
+		WHERE machine = OLD.machine AND status = OLD.status;
+	INSERT INTO tallies VALUES (NEW.machine, NEW.status, 1, NEW.charged, NEW.usage) ON CONFLICT DO
+		UPDATE SET runs = runs + 1, charged = charged + excluded.charged, usage = usage + excluded.usage;
+END;
+CREATE TRIGGER runs_removed AFTER DELETE ON runs BEGIN
+	UPDATE tallies SET runs = runs - 1, charged = charged - OLD.charged, usage = usage - OLD.usage
+		WHERE machine = OLD.machine AND status = OLD.status;
+END;
+
+-- What is large lies apart, so that lists do not read past it. BLOBs keep every byte.
+CREATE TABLE requests (
+	run   INTEGER PRIMARY KEY REFERENCES runs (seq) ON DELETE CASCADE,
+	input BLOB NOT NULL
+);
+CREATE TABLE answers (
+	run    INTEGER PRIMARY KEY REFERENCES runs (seq) ON DELETE CASCADE,
+	output BLOB NOT NULL,
+	cause  BLOB NOT NULL,
+	raw    BLOB NOT NULL
+);
+
+CREATE TABLE session (
+	scope TEXT NOT NULL,
+	key   TEXT NOT NULL,
+	value BLOB NOT NULL,
+	PRIMARY KEY (scope, key)
+) WITHOUT ROWID;
+`}
+
+// migrate brings the schema up to date, and changes nothing in a database that is not
+// ours or too new.
+func (h *History) migrate(ctx context.Context) error {
+	version, err := h.version(ctx, h.db)
+	if err != nil {
+		return err
+	}
+	if version == len(migrations) {
+		return nil
+	}
+	if err := h.setWAL(ctx); err != nil {
+		return err
+	}
+	tx, err := h.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()               // does nothing after Commit
+	if version, err = h.version(ctx, tx); err != nil { // another process may have been faster
+		return err
+	}
+	for _, migration := range migrations[version:] {
+		if _, err := tx.ExecContext(ctx, migration); err != nil {
+			return err
+		}
+	}
+	mark := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations))
+	if _, err := tx.ExecContext(ctx, mark); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// version returns how many migrations were done, or why the database cannot be used.
+func (h *History) version(ctx context.Context, db querier) (int, error) {
+	var version, application, tables int
+	err := db.QueryRowContext(ctx, `SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+		FROM pragma_user_version, pragma_application_id`).Scan(&version, &application, &tables)
+	switch {
+	case err != nil:
+		return 0, err
+	case tables > 0 && application != applicationID:
+		return 0, errForeign
+	case version > len(migrations):
+		return 0, errNewer
+	}
+	return version, nil
+}
+
+// setWAL turns on the write-ahead log, which stays with the database. SQLite does not
+// wait for the lock that this needs, so two processes that make a history at the same
+// moment take turns here.
+func (h *History) setWAL(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, busyTimeout)
+	defer cancel()
+	for {
+		var mode string
+		err := h.db.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+		if err == nil || !isBusy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+// inTx does work in one transaction that writes.
+func (h *History) inTx(ctx context.Context, work func(tx *sql.Tx) error) error {
+	h.write.Lock()
+	defer h.write.Unlock()
+	tx, err := h.db.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err, h.path)
+	}
+	if err := work(tx); err != nil {
+		return errors.Join(explain(err, h.path), ignoreDone(tx.Rollback()))
+	}
+	return explain(tx.Commit(), h.path)
+}
+
+// ignoreDone drops the error that a transaction was over, as it is when its context ended.
+func ignoreDone(err error) error {
+	if errors.Is(err, sql.ErrTxDone) || isInactive(err) {
+		return nil
+	}
+	return err
+}
+
+// exists reports whether a file is there, whatever it is.
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
+}

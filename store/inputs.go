@@ -1,0 +1,326 @@
+package store
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"expresso/model"
+)
+
+var _ model.SavedInputs = (*Inputs)(nil)
+
+// Inputs are named inputs in files {workspace}/.expresso/inputs/{machine}/{name}.json,
+// over built-in ones that have no file until they are changed. Nothing outside of the
+// workspace is read or written, wherever symbolic links lead.
+type Inputs struct {
+	dir     string
+	builtIn fs.FS
+}
+
+const (
+	inputsFolder = ".expresso/inputs"
+	inputSuffix  = ".json"
+	// maxSaved bounds one input: sixteen times the largest that can be sent.
+	maxSaved = 16 * model.MaxInput
+)
+
+// OpenInputs returns the inputs of the workspace in dir. builtIn holds files
+// {machine}/{name}.json, or {machine}/{number}-{name}.json to give them an order; nil for
+// none. Nothing is read before it is asked for.
+func OpenInputs(dir string, builtIn fs.FS) *Inputs { return &Inputs{dir, builtIn} }
+
+// List returns the built-in inputs in their own order, then the others by name. A
+// built-in one that was saved over keeps its place. Files with names that Save would not
+// take are not listed.
+func (in *Inputs) List(machine string) ([]model.SavedInput, error) {
+	if err := checkMachine(machine); err != nil {
+		return nil, err
+	}
+	files, err := in.files(machine)
+	if err != nil {
+		return nil, err
+	}
+	var list []model.SavedInput
+	builtIn, err := in.builtIns(machine)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range builtIn {
+		saved := slices.Contains(files, b.name)
+		list = append(list, model.SavedInput{Name: b.name, BuiltIn: !saved})
+		files = slices.DeleteFunc(files, func(name string) bool { return name == b.name })
+	}
+	for _, name := range files {
+		list = append(list, model.SavedInput{Name: name})
+	}
+	return list, nil
+}
+
+// Load returns the input's text, byte for byte.
+func (in *Inputs) Load(machine, name string) (string, error) {
+	if err := check(machine, name); err != nil {
+		return "", err
+	}
+	text, err := in.read(machine, name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return text, err
+	}
+	builtIn, err := in.builtIns(machine)
+	if err != nil {
+		return "", err
+	}
+	for _, b := range builtIn {
+		if b.name == name {
+			text, err := fs.ReadFile(in.builtIn, b.path)
+			return string(text), err
+		}
+	}
+	return "", missing(machine, name)
+}
+
+// Save writes text under name, over what was there. The file is replaced as a whole: who
+// reads it meanwhile, and a machine that loses power, has the old text or the new one.
+func (in *Inputs) Save(machine, name, text string) error {
+	if err := check(machine, name); err != nil {
+		return err
+	}
+	if len(text) > maxSaved {
+		return fmt.Errorf("the input has %d bytes, too many to be saved (at most %d)", len(text), maxSaved)
+	}
+	return in.inRoot(func(root *os.Root) error {
+		folder := path.Join(inputsFolder, machine)
+		if err := root.MkdirAll(folder, 0o700); err != nil {
+			return err
+		}
+		temporary := path.Join(folder, "."+rand.Text()+".tmp")
+		err := write(root, temporary, text)
+		if err == nil {
+			err = root.Rename(temporary, file(machine, name))
+		}
+		if err != nil {
+			_ = root.Remove(temporary) // err says what went wrong
+		}
+		return err
+	})
+}
+
+// Delete removes the file. A built-in input of the same name shows again.
+func (in *Inputs) Delete(machine, name string) error {
+	if err := check(machine, name); err != nil {
+		return err
+	}
+	err := in.inRoot(func(root *os.Root) error { return root.Remove(file(machine, name)) })
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if builtIn, err := in.builtIns(machine); err == nil && slices.ContainsFunc(builtIn, func(b builtInput) bool { return b.name == name }) {
+		return fmt.Errorf("the input %q comes with the sample and cannot be deleted", name)
+	}
+	return missing(machine, name)
+}
+
+// Rename gives a saved input another name, which must be free. A built-in one stays under
+// its own name too.
+func (in *Inputs) Rename(machine, from, to string) error {
+	if err := in.Duplicate(machine, from, to); err != nil {
+		return err
+	}
+	err := in.inRoot(func(root *os.Root) error { return root.Remove(file(machine, from)) })
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// Duplicate saves an input under another name too, which must be free.
+func (in *Inputs) Duplicate(machine, from, to string) error {
+	text, err := in.Load(machine, from)
+	if err != nil {
+		return err
+	}
+	switch _, err := in.Load(machine, to); {
+	case err == nil:
+		return model.WithHint(fmt.Errorf("there is an input %q of %s already", to, machine), "choose another name")
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return in.Save(machine, to, text)
+}
+
+// inRoot does work on the workspace's files; paths in it have slashes.
+func (in *Inputs) inRoot(work func(root *os.Root) error) error {
+	root, err := os.OpenRoot(in.dir)
+	if err != nil {
+		return err
+	}
+	err = work(root)
+	return errors.Join(err, root.Close())
+}
+
+// files returns the names of the inputs that have files, sorted.
+func (in *Inputs) files(machine string) (names []string, err error) {
+	err = in.inRoot(func(root *os.Root) error {
+		entries, err := fs.ReadDir(root.FS(), path.Join(inputsFolder, machine))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		for _, entry := range entries {
+			name, ok := strings.CutSuffix(entry.Name(), inputSuffix)
+			if ok && !entry.IsDir() && checkName(name) == nil {
+				names = append(names, name)
+			}
+		}
+		return err
+	})
+	slices.Sort(names) // by name: "a-b.json" comes before "a.json", but "a" before "a-b"
+	return names, err
+}
+
+func (in *Inputs) read(machine, name string) (text string, err error) {
+	err = in.inRoot(func(root *os.Root) error {
+		info, err := root.Stat(file(machine, name))
+		if err != nil {
+			return err
+		}
+		if !info.Mode().IsRegular() { // a pipe would block
+			return fmt.Errorf("%s is not a regular file", filepath.Join(in.dir, file(machine, name)))
+		}
+		f, err := root.Open(file(machine, name))
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }() // nothing was written
+		bytes, err := io.ReadAll(io.LimitReader(f, maxSaved+1))
+		if err == nil && len(bytes) > maxSaved {
+			err = fmt.Errorf("the input %q has more than %d bytes", name, maxSaved)
+		}
+		text = string(bytes)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return text, nil
+}
+
+func write(root *os.Root, name, text string) error {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+func file(machine, name string) string { return path.Join(inputsFolder, machine, name+inputSuffix) }
+
+// builtInput is an input that comes with a sample.
+type builtInput struct{ name, path string }
+
+var numbered = regexp.MustCompile(`^[0-9]+-(.+)$`)
+
+// builtIns returns the inputs that come with a sample, in their order.
+func (in *Inputs) builtIns(machine string) ([]builtInput, error) {
+	if in.builtIn == nil {
+		return nil, nil
+	}
+	entries, err := fs.ReadDir(in.builtIn, machine)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	list := make([]builtInput, 0, len(entries))
+	for _, entry := range entries {
+		name, ok := strings.CutSuffix(entry.Name(), inputSuffix)
+		if !ok || entry.IsDir() {
+			continue
+		}
+		if match := numbered.FindStringSubmatch(name); match != nil {
+			name = match[1]
+		}
+		list = append(list, builtInput{name, path.Join(machine, entry.Name())})
+	}
+	return list, err
+}
+
+func missing(machine, name string) error {
+	return fmt.Errorf("there is no saved input %q of %s: %w", name, machine, fs.ErrNotExist)
+}
+
+func check(machine, name string) error {
+	if err := checkMachine(machine); err != nil {
+		return err
+	}
+	if err := checkName(name); err != nil {
+		return fmt.Errorf("the input's name %w", err)
+	}
+	return nil
+}
+
+// checkMachine refuses machines whose names cannot be those of folders. AWS's rules let
+// few of them pass.
+func checkMachine(machine string) error {
+	if err := checkName(machine); err != nil {
+		return fmt.Errorf("no inputs can be saved for this machine, because its name %w", err)
+	}
+	return nil
+}
+
+const (
+	maxNameLength = 80
+	// maxNameBytes leaves room for the suffix in the 255 bytes that file systems allow.
+	maxNameBytes = 240
+)
+
+// reserved are the names that Windows keeps for devices, whatever follows a dot.
+var reserved = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
+// checkName says why name cannot be the name of a file on every system, as saved inputs
+// are shared through version control. The error continues a sentence about the name.
+func checkName(name string) error {
+	if name == "" {
+		return errors.New("is empty")
+	}
+	if n := utf8.RuneCountInString(name); n > maxNameLength || len(name) > maxNameBytes {
+		return fmt.Errorf("is too long: %d characters in %d bytes, where %d in %d are allowed", n, len(name), maxNameLength, maxNameBytes)
+	}
+	position := 0
+	for i, r := range name {
+		position++
+		_, size := utf8.DecodeRuneInString(name[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return fmt.Errorf("has the byte 0x%02X as character %d, which is not UTF-8", name[i], position)
+		case !unicode.IsGraphic(r):
+			return fmt.Errorf("has the invisible character U+%04X as character %d", r, position)
+		case strings.ContainsRune(`/\:*?"<>|`, r):
+			return fmt.Errorf("has a %c as character %d, which file names cannot have", r, position)
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(name)
+	last, _ := utf8.DecodeLastRuneInString(name)
+	switch {
+	case first == '.':
+		return errors.New("begins with a dot")
+	case last == '.':
+		return errors.New("ends with a dot")
+	case unicode.IsSpace(first) || unicode.IsSpace(last):
+		return errors.New("begins or ends with a blank")
+	case reserved.MatchString(name):
+		return errors.New("is one that Windows keeps for a device")
+	}
+	return nil
+}

@@ -1,0 +1,339 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"expresso/model"
+)
+
+var _ model.Journal = (*History)(nil)
+
+// Begin writes down that run is about to be sent. It is on the disk when Begin returns.
+func (h *History) Begin(ctx context.Context, run model.Run) error {
+	me, err := h.self()
+	if err != nil {
+		return explain(err, h.path)
+	}
+	run.Status = model.Running
+	return h.inTx(ctx, func(tx *sql.Tx) error {
+		_, err := insert(ctx, tx, run, me)
+		return err
+	})
+}
+
+// Finish writes down how a run that was begun ended. A run may be finished again, as by a
+// process that was taken for dead.
+func (h *History) Finish(ctx context.Context, run model.Run) error {
+	return h.inTx(ctx, func(tx *sql.Tx) error {
+		var seq int64
+		err := tx.QueryRowContext(ctx, `UPDATE runs SET took = ?, status = ?, execution = ?, started = ?, stopped = ?,
+			error = ?, billed = ?, memory = ?, problem = ?, hint = ? WHERE id = ? RETURNING seq`,
+			int64(run.Took), run.Status, run.Execution, micros(run.Started), micros(run.Stopped),
+			run.Error, int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.ID).Scan(&seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("%s: %w", run.ID, model.ErrNoRun)
+		}
+		if err != nil {
+			return err
+		}
+		return answer(ctx, tx, seq, run)
+	})
+}
+
+// Import adds runs that are over, all or none: those of another history. Runs without an
+// answer are taken for what they are, not for ones that this process waits for.
+func (h *History) Import(ctx context.Context, runs iter.Seq[model.Run]) error {
+	return h.inTx(ctx, func(tx *sql.Tx) error {
+		for run := range runs {
+			seq, err := insert(ctx, tx, run, "")
+			if err == nil {
+				err = answer(ctx, tx, seq, run)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func insert(ctx context.Context, tx *sql.Tx, run model.Run, owner string) (seq int64, err error) {
+	err = tx.QueryRowContext(ctx, `INSERT INTO runs (id, target, arn, machine, name, trace, asked, took, status, owner,
+		execution, started, stopped, error, billed, memory, problem, hint)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+		run.ID, run.Target, run.Machine, machineName(run.Machine), run.Name, run.TraceHeader,
+		run.Asked.UnixMicro(), int64(run.Took), run.Status, owner,
+		run.Execution, micros(run.Started), micros(run.Stopped), run.Error,
+		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint).Scan(&seq)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO requests (run, input) VALUES (?, ?)", seq, []byte(run.Input))
+	return seq, err
+}
+
+func answer(ctx context.Context, tx *sql.Tx, seq int64, run model.Run) error {
+	_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO answers (run, output, cause, raw) VALUES (?, ?, ?, ?)",
+		seq, []byte(run.Output), []byte(run.Cause), []byte(run.Raw))
+	return err
+}
+
+// self returns this process's name as an owner of runs.
+func (h *History) self() (string, error) {
+	h.ownerMu.Lock()
+	defer h.ownerMu.Unlock()
+	if h.owner == nil {
+		me, err := newOwner(filepath.Join(h.dir, processes))
+		if err != nil {
+			return "", err
+		}
+		h.owner = me
+	}
+	return h.owner.name, nil
+}
+
+// machineName is what Query.Machine is compared with.
+func machineName(arn model.ARN) string {
+	if name := arn.Machine(); name != "" {
+		return name
+	}
+	return string(arn)
+}
+
+// columns are those that scanRun reads.
+const columns = `runs.id, target, arn, name, trace, asked, took, status, owner,
+	execution, started, stopped, error, billed, memory, problem, hint`
+
+// List returns runs, newest first, without their bodies.
+func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, error) {
+	running, err := h.ready(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	clause, args := from("runs", query, running)
+	limit := query.Limit
+	if limit <= 0 {
+		limit = -1
+	}
+	rows, err := h.db.QueryContext(ctx, "SELECT "+columns+clause+
+		" ORDER BY asked DESC, id DESC LIMIT ? OFFSET ?", append(args, limit, max(query.Offset, 0))...)
+	if err != nil {
+		return nil, explain(err, h.path)
+	}
+	defer func() { _ = rows.Close() }() // rows.Err has what counts
+	runs := make([]model.Run, 0, min(max(limit, 0), 1000))
+	for rows.Next() {
+		run, err := scanRun(rows, running)
+		if err != nil {
+			return nil, explain(err, h.path)
+		}
+		runs = append(runs, run)
+	}
+	return runs, explain(rows.Err(), h.path)
+}
+
+// Get returns one run whole.
+func (h *History) Get(ctx context.Context, id model.RunID) (model.Run, error) {
+	running, err := h.running(ctx)
+	if err != nil {
+		return model.Run{}, explain(err, h.path)
+	}
+	row := h.db.QueryRowContext(ctx, "SELECT "+columns+`, input, output, cause, raw FROM runs
+		JOIN requests ON requests.run = seq LEFT JOIN answers ON answers.run = seq WHERE id = ?`, id)
+	var input, output, cause, raw []byte
+	run, err := scanRun(row, running, &input, &output, &cause, &raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return model.Run{}, fmt.Errorf("%s: %w", id, model.ErrNoRun)
+	}
+	if err != nil {
+		return model.Run{}, explain(err, h.path)
+	}
+	run.Input, run.Output, run.Cause, run.Raw = string(input), string(output), string(cause), string(raw)
+	return run, nil
+}
+
+// Totals sums up the runs that match query.
+func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, error) {
+	running, err := h.ready(ctx, query)
+	if err != nil {
+		return model.Totals{}, err
+	}
+	table, runs := "runs", "count(*)"
+	if tallied(query) {
+		table, runs = "tallies", "total(runs)"
+	}
+	clause, args := from(table, query, running)
+	// total() adds as floating point, exact up to 2^53, where sum() would be NULL for none.
+	var count, requests, usage float64
+	err = h.db.QueryRowContext(ctx, "SELECT "+runs+", total(charged), total(usage)"+clause, args...).Scan(&count, &requests, &usage)
+	return model.Totals{Runs: int64(count), Requests: int64(requests), MBMillis: int64(min(usage, 1<<62))}, explain(err, h.path)
+}
+
+// tallied reports whether the tallies can answer: they know machines and statuses, but
+// neither when runs were asked, nor what they hold, nor whether an owner is alive.
+func tallied(query model.Query) bool {
+	return query.Text == "" && query.Since.IsZero() &&
+		!slices.Contains(query.Status, model.Running) && !slices.Contains(query.Status, model.NoAnswer)
+}
+
+// ready looks at what has to be known before a query.
+func (h *History) ready(ctx context.Context, query model.Query) (owners, error) {
+	if len(query.Text) > maxSearch {
+		return nil, fmt.Errorf("the text to search for has %d bytes, over the limit of %d", len(query.Text), maxSearch)
+	}
+	running, err := h.running(ctx)
+	return running, explain(err, h.path)
+}
+
+// owners tells of each process that began a run without outcome whether it is alive. The
+// others' runs will never have one.
+type owners map[string]bool
+
+// are returns those that are alive, or those that are not.
+func (o owners) are(alive bool) []string {
+	var names []string
+	for name, lives := range o {
+		if lives == alive {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (h *History) running(ctx context.Context) (owners, error) {
+	rows, err := h.db.QueryContext(ctx, "SELECT DISTINCT owner FROM runs WHERE status = 'RUNNING'")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err has what counts
+	h.ownerMu.Lock()
+	me := h.owner
+	h.ownerMu.Unlock()
+	running := owners{}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		// Our own lock is not asked: it would be ours to share.
+		running[name] = me != nil && name == me.name || alive(filepath.Join(h.dir, processes), name)
+	}
+	return running, rows.Err()
+}
+
+// from returns a query's FROM and WHERE. Case counts in a search for letters
+// outside ASCII, and what follows a NUL in a body is not found: such are LIKE's ways.
+func from(table string, query model.Query, running owners) (clause string, args []any) {
+	clause = " FROM " + table
+	var all []string
+	if query.Machine != "" {
+		all, args = append(all, "machine = ?"), append(args, query.Machine)
+	}
+	if !query.Since.IsZero() {
+		all, args = append(all, "asked >= ?"), append(args, query.Since.UnixMicro())
+	}
+	if len(query.Status) > 0 {
+		clause, more := statusCondition(query.Status, running)
+		all, args = append(all, clause), append(args, more...)
+	}
+	if query.Text != "" {
+		all = append(all, `(error LIKE ? ESCAPE '\' OR CAST(input AS TEXT) LIKE ? ESCAPE '\'
+			OR CAST(output AS TEXT) LIKE ? ESCAPE '\' OR CAST(cause AS TEXT) LIKE ? ESCAPE '\')`)
+		pattern := "%" + likeEscaper.Replace(query.Text) + "%"
+		args = append(args, pattern, pattern, pattern, pattern)
+		clause += " JOIN requests ON requests.run = seq LEFT JOIN answers ON answers.run = seq"
+	}
+	if len(all) == 0 {
+		return clause, nil
+	}
+	return clause + " WHERE " + strings.Join(all, " AND "), args
+}
+
+// likeEscaper makes a text match itself in LIKE.
+var likeEscaper = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
+
+// maxSearch is the longest text to search for in bytes. The time that LIKE takes grows
+// with the text's length times the documents'.
+const maxSearch = 1000
+
+// statusCondition takes runs that are stored as RUNNING for Running or for NoAnswer,
+// whichever they are.
+func statusCondition(statuses []model.Status, running owners) (clause string, args []any) {
+	var either []string
+	is := func(condition string, values ...string) {
+		if len(values) == 0 {
+			return // and so does no run
+		}
+		marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
+		either = append(either, fmt.Sprintf(condition, marks))
+		for _, value := range values {
+			args = append(args, value)
+		}
+	}
+	for _, status := range statuses {
+		switch status {
+		case model.Running:
+			is("status = 'RUNNING' AND owner IN (%s)", running.are(true)...)
+		case model.NoAnswer:
+			is("status = 'RUNNING' AND owner IN (%s)", running.are(false)...)
+			is("status = %s", "")
+		default:
+			is("status = %s", string(status))
+		}
+	}
+	if len(either) == 0 {
+		return "FALSE", nil
+	}
+	return "(" + strings.Join(either, " OR ") + ")", args
+}
+
+// What is said of a run whose process is gone.
+const (
+	orphanProblem = "expresso ended before the answer came"
+	orphanHint    = "the execution may have gone on, up to five minutes, and is billed if it did: look at what it should have done before you run it again"
+)
+
+type scanner interface{ Scan(dest ...any) error }
+
+// scanRun reads the columns, and those that follow them into more.
+func scanRun(row scanner, running owners, more ...any) (model.Run, error) {
+	var run model.Run
+	var owner string
+	var asked, took, billed int64
+	var started, stopped sql.NullInt64
+	err := row.Scan(append([]any{
+		&run.ID, &run.Target, &run.Machine, &run.Name, &run.TraceHeader, &asked, &took, &run.Status, &owner,
+		&run.Execution, &started, &stopped, &run.Error, &billed, &run.Billing.MemoryMB, &run.Problem, &run.Hint,
+	}, more...)...)
+	if err != nil {
+		return model.Run{}, err
+	}
+	run.Asked, run.Took = time.UnixMicro(asked).UTC(), time.Duration(took)
+	run.Started, run.Stopped = fromMicros(started), fromMicros(stopped)
+	run.Billing.Duration = time.Duration(billed)
+	if run.Status == model.Running && !running[owner] {
+		run.Status, run.Problem, run.Hint = model.NoAnswer, orphanProblem, orphanHint
+	}
+	return run, nil
+}
+
+// micros is a time as it is stored. Nanoseconds would not reach every date that a service
+// may answer.
+func micros(t time.Time) sql.NullInt64 {
+	return sql.NullInt64{Int64: t.UnixMicro(), Valid: !t.IsZero()}
+}
+
+func fromMicros(n sql.NullInt64) time.Time {
+	if !n.Valid {
+		return time.Time{}
+	}
+	return time.UnixMicro(n.Int64).UTC()
+}
