@@ -77,6 +77,19 @@ func TestDocumentIsFormat(t *testing.T) {
 	})
 }
 
+// expandAll opens every string that holds JSON, also in what that brings, and returns on
+// which lines.
+func expandAll(d *document) (opened []int) {
+	i := 0
+	for i < len(d.lines) {
+		if d.expandable(i) && d.expand(i) {
+			opened = append(opened, i)
+		}
+		i++
+	}
+	return opened
+}
+
 // checkLines checks what a document's lines say of each other.
 func checkLines(t *rapid.T, d *document) {
 	for i, l := range d.lines {
@@ -111,13 +124,8 @@ func TestExpandAndCollapse(t *testing.T) {
 		text := genJSON().Draw(t, "text")
 		d, _ := parseJSON(text)
 		before := d.shown()
-		var open []int
-		for i := 0; i < len(d.lines); i++ {
-			if d.expandable(i) && d.expand(i) {
-				open = append(open, i)
-				checkLines(t, d)
-			}
-		}
+		open := expandAll(d)
+		checkLines(t, d)
 		if _, err := jsonvalue.Format(d.shown(), "  "); err != nil {
 			t.Fatalf("%v\n%s", err, d.shown())
 		}
@@ -145,9 +153,7 @@ func TestValueIsWhatStandsThere(t *testing.T) {
 			t.Fatal(diff)
 		}
 		// What was in strings goes back into them.
-		for i := 1; i < len(d.lines); i++ {
-			_ = d.expandable(i) && d.expand(i)
-		}
+		expandAll(d)
 		if diff := cmp.Diff(want, d.value(0)); diff != "" {
 			t.Fatal(diff)
 		}
@@ -156,9 +162,7 @@ func TestValueIsWhatStandsThere(t *testing.T) {
 
 func TestPath(t *testing.T) {
 	d, _ := parseJSON(`{"a":[1,{"b c":null,"d":"{\"x\":[true]}"}],"it's":{"\u00e4\\":1,"":2,"9x":3,"x9":4},"` + strings.Repeat("k", 100) + `":5}`)
-	for i := 0; i < len(d.lines); i++ {
-		_ = d.expandable(i) && d.expand(i)
-	}
+	expandAll(d)
 	var got []string
 	for i := range d.lines {
 		got = append(got, d.path(i, maxPathKey))

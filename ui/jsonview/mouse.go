@@ -6,7 +6,7 @@ import tea "github.com/charmbracelet/bubbletea"
 const wheelRows = 3
 
 // Mouse answers the mouse at cell x, y of the view: the wheel scrolls, with shift
-// sideways; a click goes to a line; one on the sign before it, or on the line that is the
+// sideways; a click goes to a line; one on the signs before it, or on the line that is the
 // current one already, folds or unfolds.
 func (v *View) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	if v.blank() {
@@ -38,7 +38,7 @@ func (v *View) click(x, y int) {
 	}
 	again := i == p.cursor
 	p.cursor = i
-	if p.json && (again || x == gutter-1) {
+	if p.json && (again || x < gutter) {
 		v.toggle(p.node(i))
 	}
 	v.show()

@@ -16,9 +16,9 @@ import (
 // indent is how many blanks a level is worth.
 const indent = 2
 
-// gutter is how many cells stand left of the text: the mark of the current line, and the
-// sign of a node that can be folded or unfolded.
-const gutter = 2
+// gutter is how many cells stand left of the text: the mark of the current line, the sign
+// of a node that can be folded or unfolded, and a blank.
+const gutter = 3
 
 // View is the component. Its zero value is of no use: see New.
 type View struct {
@@ -199,7 +199,7 @@ func (v *View) drawRow(out []byte, l *laid, i, part int) []byte {
 		cell := max(0, v.pane.left-blanks)
 		from = l.find(cell)
 		// A wide character that begins left of the window leaves a blank in it.
-		blanks = min(max(0, blanks-v.pane.left)+from.cell-cell, room)
+		blanks = min(max(0, blanks-v.pane.left)+max(0, from.cell-cell), room)
 		to = l.after(from, room-blanks)
 	}
 	out = append(out, screen.Blanks(blanks)...)
@@ -233,9 +233,9 @@ func (v *View) drawGutter(out []byte, i, part int) []byte {
 		}
 	}
 	if sign == "" {
-		return append(out, ' ')
+		return append(out, "  "...)
 	}
-	return v.inks.sign.Append(out, sign)
+	return append(v.inks.sign.Append(out, sign), ' ')
 }
 
 // indentOf is how many blanks stand before line i. When lines are wrapped it is at most

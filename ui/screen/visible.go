@@ -46,7 +46,7 @@ func visible(s string, clean int) string {
 	afterBase := clean > 0
 	for i := clean; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		mark := r >= 0x300 && unicode.In(r, unicode.Mn, unicode.Me)
+		mark := r >= 0x300 && unicode.Is(unicode.M, r)
 		if mark {
 			marks++
 		} else {
