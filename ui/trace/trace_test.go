@@ -153,3 +153,119 @@ func TestGolden(t *testing.T) {
 		}
 	}
 }
+
+var themeOptions = theme.Options{Profile: termenv.TrueColor}
+
+func TestOpen(t *testing.T) {
+	v := newView(t, themeOptions, readEvents(t, "order"), 100, 30)
+	want := OpenMsg{
+		Title: "TooLarge", Input: "[]",
+		Error: "OrderTooLarge", Cause: "amount 1250 is over the limit of 1000 for tier gold",
+	}
+	if diff := cmp.Diff(want, press(v, "enter")); diff != "" {
+		t.Error(diff)
+	}
+	if !v.Select("Price") {
+		t.Fatal("no Price")
+	}
+	want = OpenMsg{Title: "Price › try 1", Input: `{"FunctionName":"price"}`, Error: "Lambda.TooManyRequestsException", Cause: "Rate Exceeded."}
+	if diff := cmp.Diff(want, press(v, "down", "enter")); diff != "" {
+		t.Error(diff)
+	}
+	v.Select("Stamp")
+	want = OpenMsg{Title: "Notify › branch 1 › Stamp", Input: "[1,2,3]", Output: "1"}
+	if diff := cmp.Diff(want, press(v, "enter")); diff != "" {
+		t.Error(diff)
+	}
+	want = OpenMsg{Title: "Notify › branch 1", Input: "[1,2,3]", Output: "1"}
+	if diff := cmp.Diff(want, press(v, "left", "enter")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFolding(t *testing.T) {
+	v := newView(t, themeOptions, readEvents(t, "order"), 100, 30)
+	all := len(v.rows)
+	v.Select("Stamp")
+	press(v, "left", "left") // to the branch, and close it
+	if len(v.rows) != all-2 || v.current().name() != "branch 1" {
+		t.Errorf("%d rows of %d, at %s", len(v.rows), all, v.current().name())
+	}
+	press(v, "left", "left")
+	if v.current().name() != "Notify" || v.current().open {
+		t.Errorf("at %s", v.current().name())
+	}
+	press(v, "right")
+	if !v.current().open {
+		t.Error("does not open")
+	}
+	press(v, "e", "e")
+	if v.current().visit.Name != "TooLarge" {
+		t.Errorf("the second error is %s", v.current().visit.Name)
+	}
+	press(v, "e")
+	if v.current().visit.Name != "Mail" {
+		t.Errorf("the first error is %s", v.current().visit.Name)
+	}
+}
+
+func TestErrorsAreRead(t *testing.T) {
+	v := newView(t, themeOptions, readEvents(t, "order"), 100, 30)
+	v.Select("Mail")
+	if got, want := v.Status(), "Notify › branch 2 › Mail · 111 ms · from 279 ms · MailboxFull: no room for ␛[31m42 letters"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+func TestScale(t *testing.T) {
+	v := newView(t, themeOptions, readEvents(t, "order"), 120, 24)
+	v.Select("Lines")
+	press(v, "t")
+	exact(t, v.View(), 120, 24)
+	golden(t, "order-scaled", plain(v.View())+"\n")
+	press(v, "t")
+	if v.zoom != nil {
+		t.Error("does not go back")
+	}
+}
+
+func TestMouse(t *testing.T) {
+	now := epoch
+	v := newView(t, themeOptions, readEvents(t, "order"), 100, 8)
+	v.mouse.now = func() time.Time { return now }
+	click := tea.MouseMsg{Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
+	for range 10 {
+		v.Mouse(0, 0, tea.MouseMsg{Button: tea.MouseButtonWheelUp})
+	}
+	if v.Mouse(10, 2, click); v.current().name() != "Price" {
+		t.Errorf("at %s", v.current().name())
+	}
+	if cmd := v.Mouse(10, 2, click); cmd == nil || cmd().(OpenMsg).Title != "Price" {
+		t.Error("a double click does not open")
+	}
+	now = now.Add(time.Minute)
+	if v.Mouse(3, 2, click); v.current().open {
+		t.Error("a click on the fold mark does not fold")
+	}
+	if v.Mouse(3, 0, click) != nil || v.Mouse(3, 99, click) != nil || v.current().name() != "Price" {
+		t.Error("a click beside the rows does something")
+	}
+}
+
+func TestEverySize(t *testing.T) {
+	events := readEvents(t, "order")
+	events[1].State = "日本語\x1b]52;c;aGk=\x07\u202e a name that is very long indeed, longer than any column may be"
+	for width := range 70 {
+		for _, height := range []int{0, 1, 2, 7, 30} {
+			v := newView(t, themeOptions, events, width, height)
+			exact(t, v.View(), width, height)
+			press(v, "home")
+			exact(t, v.View(), width, height)
+		}
+	}
+	v := newView(t, themeOptions, nil, 30, 4)
+	exact(t, v.View(), 30, 4)
+	if press(v, "enter", "down", "e", "t", "right", " ", "+", "enter") != nil || v.Status() != "" {
+		t.Error("an empty view opens something")
+	}
+}

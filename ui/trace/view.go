@@ -43,6 +43,7 @@ const minBars = 12
 // fit makes the columns narrow enough for width cells and returns the room left for bars,
 // 0 for none.
 func (w columns) fit(width int) (columns, int) {
+	wide := w
 	room := func() int { return width - gutter - w.name - w.what() - 2 - w.took - 2 }
 	want := max(width*2/5, minBars)
 	// The note gives way first, then the name: what an error is called is told elsewhere.
@@ -57,9 +58,16 @@ func (w columns) fit(width int) (columns, int) {
 	shrink(&w.name, 10, minBars)
 	bars := room()
 	if bars < minBars {
-		bars = 0
-		shrink(&w.kind, 0, -2)
-		shrink(&w.name, 4, -2)
+		// Without bars their room goes to the words.
+		w, bars = wide, 0
+		shrink(&w.note, 8, 0)
+		shrink(&w.name, 14, 0)
+		shrink(&w.note, 0, 0)
+		shrink(&w.kind, 0, 0)
+		shrink(&w.name, 4, 0)
+	}
+	if w.note < 4 {
+		w.note = 0
 	}
 	return w, bars
 }
@@ -190,8 +198,12 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 		if name, _ := r.fault(); name != "" || o == Running {
 			noteInk = k.of(o)
 		}
-		if kind != "" {
+		switch {
+		case kind == "":
+		case w.note > 0:
 			kind = t.Fit(kind, w.kind) + "  "
+		default:
+			note = ""
 		}
 		b.WriteString("  " + t.Fit(k.dim.Paint(kind)+noteInk.Paint(note), n))
 	}
@@ -216,7 +228,8 @@ func (v *View) bar(b *strings.Builder, r *row, a axis) {
 		b.WriteString(k.dim.Paint(strings.Repeat(t.Sep, max(0, x1-x0))))
 		at = max(x1, at)
 	}
-	if end.Before(a.from) || start.After(a.from.Add(a.span)) {
+	until := a.from.Add(a.span)
+	if end.Before(a.from) || start.After(until) || end.Equal(a.from) && start.Before(end) || start.Equal(until) && end.After(start) {
 		b.WriteString(screen.Blanks(a.n - at))
 		return
 	}
@@ -239,7 +252,11 @@ func (v *View) bar(b *strings.Builder, r *row, a axis) {
 		body := strings.Repeat(full, max(cells, 0))
 		x += max(cells, 0)
 		if to%2 == 1 {
-			body += t.Half
+			if full == t.Full {
+				body += t.Half
+			} else {
+				body += full
+			}
 			x++
 		}
 		b.WriteString(ink.Paint(body))

@@ -1,0 +1,303 @@
+package trace
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"expresso/model"
+)
+
+// outline writes a tree as one line per visit.
+func outline(t *Tree) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s\n", t.Outcome, t.Error)
+	var group func(g *Group, depth int)
+	group = func(g *Group, depth int) {
+		indent := strings.Repeat("  ", depth)
+		for _, v := range g.Visits {
+			fmt.Fprintf(&b, "%s%s %s %s %s\n", indent, v.Name, v.Type, v.Outcome, v.Error)
+			for n, try := range v.Tries {
+				if len(v.Tries) > 1 {
+					fmt.Fprintf(&b, "%s  try %d %s %s\n", indent, n+1, try.Outcome, try.Error)
+				}
+				for _, inner := range try.Groups {
+					fmt.Fprintf(&b, "%s  #%d %s\n", indent, inner.Index, inner.Outcome)
+					group(inner, depth+2)
+				}
+			}
+		}
+	}
+	group(t.Root, 0)
+	return b.String()
+}
+
+func TestBuild(t *testing.T) {
+	golden(t, "order-tree", outline(Build(readEvents(t, "order"))))
+	golden(t, "map-retried-tree", outline(Build(readEvents(t, "map-retried"))))
+	golden(t, "parallel-failed-tree", outline(Build(readEvents(t, "parallel-failed"))))
+}
+
+func TestTimedOut(t *testing.T) {
+	events := readEvents(t, "order")[:33]
+	events = append(events, model.Event{ID: 34, Previous: 33, Type: "ExecutionTimedOut", Time: epoch.Add(time.Second)})
+	tree := Build(events)
+	if tree.Outcome != TimedOut {
+		t.Fatal(tree.Outcome)
+	}
+	for _, name := range []string{"Notify", "Pause", "Mail"} {
+		tree.Walk(func(v *Visit) {
+			if v.Name == name && (v.Outcome != TimedOut || !v.End.Equal(tree.End)) {
+				t.Errorf("%s %s until %s", name, v.Outcome, v.End)
+			}
+		})
+	}
+}
+
+func TestRunning(t *testing.T) {
+	tree := Build(readEvents(t, "order")[:33])
+	var got []string
+	tree.Walk(func(v *Visit) {
+		if v.Outcome == Running {
+			got = append(got, v.Name)
+		}
+	})
+	if diff := cmp.Diff([]string{"Notify", "Pause", "Mail"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDocuments(t *testing.T) {
+	tree := Build(readEvents(t, "order"))
+	price := tree.Root.Visits[1]
+	got := []string{
+		tree.Input(price), tree.Output(price), tree.TryInput(price.Tries[0]), tree.TryOutput(price.Tries[0]), tree.TryOutput(price.Tries[1]),
+	}
+	if diff := cmp.Diff([]string{`{"ok":true}`, `{"price":12}`, `{"FunctionName":"price"}`, "", `{"StatusCode":200}`}, got); diff != "" {
+		t.Error(diff)
+	}
+	if f := tree.Failure(); f == nil || f.Name != "TooLarge" || f.Error != "OrderTooLarge" {
+		t.Errorf("%+v", f)
+	}
+}
+
+// corpus is the folder of recorded executions, which stands beside the repository.
+func corpus(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("EXPRESSO_CONFORMANCE")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "conformance")
+	}
+	if _, err := os.Stat(dir); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip("no recorded executions: ", err)
+	}
+	return dir
+}
+
+// recorded is an execution as the conformance corpus has it.
+type recorded struct {
+	Events []struct {
+		ID    int64  `json:"id"`
+		Prev  int64  `json:"prev"`
+		Type  string `json:"type"`
+		Name  string `json:"name"`
+		State string `json:"state"`
+	} `json:"events"`
+	Expect struct {
+		Status string `json:"status"`
+	} `json:"expect"`
+}
+
+func TestRecordedHistories(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(corpus(t), "asl", "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no recordings", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r recorded
+		var raw struct {
+			Events []json.RawMessage `json:"events"`
+		}
+		if err := json.Unmarshal(text, &r); err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, &raw); err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Events) == 0 {
+			continue
+		}
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) {
+			var events []model.Event
+			visits, left := 0, 0
+			for i, e := range r.Events {
+				event := model.Event{ID: e.ID, Previous: e.Prev, Type: e.Type, Time: epoch.Add(time.Duration(i) * time.Millisecond), Details: string(raw.Events[i])}
+				if strings.Contains(e.Type, "State") {
+					event.State = e.Name
+				}
+				events = append(events, event)
+				if strings.HasSuffix(e.Type, entered) {
+					visits++
+				}
+				if strings.HasSuffix(e.Type, exited) {
+					left++
+				}
+			}
+			tree := Build(events)
+			if r.Expect.Status != "" && r.Expect.Status != strings.ToUpper(strings.ReplaceAll(tree.Outcome.String(), " ", "_")) {
+				t.Errorf("%s, but the tree says %s", r.Expect.Status, tree.Outcome)
+			}
+			walked := 0
+			tree.Walk(func(v *Visit) {
+				walked++
+				if v.exited >= 0 {
+					left--
+				}
+				if v.Outcome == Running || v.Type != "Fail" && v.exited < 0 && v.Outcome == Succeeded {
+					t.Errorf("%s is %s", v.Name, v.Outcome)
+				}
+				if v.End.Before(v.Start) || v.Start.Before(v.In.Start) || v.End.After(v.In.End) {
+					t.Errorf("%s is out of its group", v.Name)
+				}
+			})
+			if walked != visits || tree.Visits != visits {
+				t.Errorf("%d visits, %d in the tree", visits, walked)
+			}
+			if left != 0 {
+				t.Errorf("%d states left that are not in the tree", left)
+			}
+			failure := tree.Failure()
+			if tree.Outcome == Failed && failure == nil {
+				t.Errorf("nothing failed:\n%s", outline(tree))
+			}
+			if tree.Outcome == Succeeded && failure != nil {
+				t.Errorf("%s failed", failure.Name)
+			}
+		})
+	}
+}
+
+// TestAnyEvents builds trees of events that make no sense.
+func TestAnyEvents(t *testing.T) {
+	types := []string{
+		"ExecutionStarted", "PassStateEntered", "PassStateExited", "TaskStateEntered", "TaskScheduled", "TaskFailed", "TaskSucceeded",
+		"TaskStateExited", "TaskStateAborted", "MapStateEntered", "MapStateStarted", "MapIterationStarted", "MapIterationSucceeded", "MapIterationFailed",
+		"MapStateFailed", "MapStateSucceeded", "MapStateExited", "ParallelStateEntered", "ParallelStateStarted", "ParallelStateFailed",
+		"ParallelStateExited", "FailStateEntered", "EvaluationFailed", "LambdaFunctionTimedOut", "ExecutionFailed", "ExecutionTimedOut", "", "StateEntered", "StateExited",
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		var events []model.Event
+		visits := 0
+		for i := range rapid.IntRange(0, 60).Draw(r, "n") {
+			e := model.Event{
+				ID:       int64(rapid.IntRange(max(0, i-2), i+1).Draw(r, "id")),
+				Previous: int64(rapid.IntRange(0, i+1).Draw(r, "previous")),
+				Type:     rapid.SampledFrom(types).Draw(r, "type"),
+				State:    rapid.SampledFrom([]string{"", "A", "B", "\x1b[2J"}).Draw(r, "state"),
+				Details:  rapid.SampledFrom([]string{"", "{}", "[", `{"index":1}`, `{"index":-1,"name":"A","error":"E\u001b","cause":7}`, `{"input":null}`}).Draw(r, "details"),
+				Time:     epoch.Add(time.Duration(rapid.IntRange(-5, 50).Draw(r, "ms")) * time.Millisecond),
+			}
+			if strings.HasSuffix(e.Type, entered) {
+				visits++
+			}
+			events = append(events, e)
+		}
+		v := newView(t, themeOptions, events, 70, 15)
+		if v.Tree().Visits != visits {
+			r.Fatalf("%d visits of %d", v.Tree().Visits, visits)
+		}
+		for range 12 {
+			press(v, rapid.SampledFrom([]string{"+", "-", "down", "up", "right", "left", "enter", "e", "t", "end", "home", "pgdown", " "}).Draw(r, "key"))
+			exact(t, v.View(), 70, 15)
+			v.Status()
+		}
+	})
+}
+
+// many returns the events of a Map state with n items that run at once.
+func many(n int) []model.Event {
+	events := []model.Event{
+		{ID: 1, Type: "ExecutionStarted", Time: epoch},
+		{ID: 2, Type: "MapStateEntered", State: "Items", Time: epoch, Details: `{"name":"Items","input":"[]"}`},
+		{ID: 3, Previous: 2, Type: "MapStateStarted", Time: epoch, Details: fmt.Sprintf(`{"length":%d}`, n)},
+	}
+	id := int64(3)
+	add := func(previous int64, kind, state, details string) int64 {
+		id++
+		events = append(events, model.Event{ID: id, Previous: previous, Type: kind, State: state, Details: details, Time: epoch.Add(time.Duration(id) * time.Millisecond)})
+		return id
+	}
+	last := make([]int64, n)
+	for i := range n {
+		last[i] = add(add(3, "MapIterationStarted", "Items", fmt.Sprintf(`{"index":%d,"name":"Items"}`, i)), "TaskStateEntered", "Price", `{"name":"Price","input":"{}"}`)
+	}
+	for i := range n {
+		last[i] = add(last[i], "TaskScheduled", "", `{"resource":"invoke"}`)
+	}
+	for i := range n {
+		if i == n/2 {
+			last[i] = add(last[i], "TaskFailed", "", `{"error":"Late","cause":"too late"}`)
+			continue
+		}
+		last[i] = add(add(last[i], "TaskSucceeded", "", `{"output":"{}"}`), "TaskStateExited", "Price", `{"name":"Price","output":"{}"}`)
+		last[i] = add(last[i], "MapIterationSucceeded", "Items", fmt.Sprintf(`{"index":%d,"name":"Items"}`, i))
+	}
+	at := add(last[n/2], "MapIterationFailed", "Items", fmt.Sprintf(`{"index":%d,"name":"Items"}`, n/2))
+	at = add(at, "MapStateFailed", "", `{}`)
+	add(at, "ExecutionFailed", "", `{"error":"Late","cause":"too late"}`)
+	return events
+}
+
+func TestManyIterations(t *testing.T) {
+	v := newView(t, themeOptions, many(2000), 100, 12)
+	golden(t, "many-100x12", plain(v.View())+"\n"+v.Status()+"\n")
+	press(v, "-")
+	if len(v.rows) != 1 {
+		t.Errorf("%d rows when folded", len(v.rows))
+	}
+	press(v, "e")
+	if r := v.current(); r == nil || r.visit.Name != "Items" && r.visit.Name != "Price" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	for _, n := range []int{2, 200, 2000} {
+		events := many(n)
+		b.Run(fmt.Sprintf("%d events", len(events)), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Build(events)
+			}
+		})
+	}
+}
+
+func BenchmarkKeyAndView(b *testing.B) {
+	for _, n := range []int{2, 200, 2000} {
+		events := many(n)
+		b.Run(fmt.Sprintf("%d events", len(events)), func(b *testing.B) {
+			v := newView(b, themeOptions, events, 120, 40)
+			press(v, "+")
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				press(v, [...]string{"down", "up"}[i/30%2])
+				v.View()
+			}
+		})
+	}
+}
