@@ -3,6 +3,7 @@ package jsonpath
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxNesting bounds filters within filters, which recurse while a path is compiled. Jayway
@@ -23,6 +24,8 @@ func compile(path string, depth int) (*Path, error) {
 		return nil, &Error{Msg: "filters are nested too deep"}
 	case text == "":
 		return nil, &Error{Msg: "Path may not be null empty"}
+	case !utf8.ValidString(text):
+		return nil, &Error{Msg: "a path has to be UTF-8"}
 	case strings.HasSuffix(text, ".."):
 		return nil, &Error{Msg: "A path can not end with a scan."}
 	case text[0] != '$' && text[0] != '@':

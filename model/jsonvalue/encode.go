@@ -8,7 +8,7 @@ import (
 
 // String is the compact JSON text.
 func (v Value) String() string {
-	return string(v.AppendJSON(make([]byte, 0, v.Size())))
+	return string(v.AppendJSON(make([]byte, 0, min(v.Size(), 1<<20))))
 }
 
 // AppendJSON appends the compact JSON text: numbers as they were spelled, members in
