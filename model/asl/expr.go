@@ -15,6 +15,8 @@ type Expr interface {
 type Scope struct {
 	Input     jsonvalue.Value // what $ stands for
 	Context   jsonvalue.Value // the context object; undefined unless State.UsesContext
+	Item      jsonvalue.Value // $$.Map.Item.Value; undefined outside of a Map state's iterations
+	Index     jsonvalue.Value // $$.Map.Item.Index
 	Variables *Variables
 }
 

@@ -29,6 +29,11 @@ func (l *loader) path(text, at string, field pathField) Expr {
 	e := &pathExpr{text: text, field: field}
 	rest := text
 	switch name := variableName(text); {
+	case under(text, "$$.Map.Item.Value"):
+		e.root = rootItem
+		rest = "$" + strings.TrimPrefix(text, "$$.Map.Item.Value")
+	case text == "$$.Map.Item.Index":
+		e.root, rest = rootIndex, "$"
 	case strings.HasPrefix(text, "$$"):
 		e.root = rootContext
 		rest = text[1:]
@@ -86,7 +91,15 @@ const (
 	rootInput root = iota
 	rootContext
 	rootVariable
+	rootItem  // parts of the context object that are asked for so often that it is worth
+	rootIndex // not to make it for them
 )
+
+// under tells whether a path is another one or goes on from it.
+func under(path, parent string) bool {
+	rest, ok := strings.CutPrefix(path, parent)
+	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
 
 // pathExpr is the value at a path.
 type pathExpr struct {
@@ -106,11 +119,18 @@ func (e *pathExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	switch e.root {
 	case rootContext:
 		from = s.Context
+	case rootItem:
+		from = s.Item
+	case rootIndex:
+		from = s.Index
 	case rootVariable:
 		var ok bool
 		if from, ok = s.Variables.Get(e.variable); !ok {
 			return from, e.fault(s.Input, fmt.Sprintf("No results for path: $%s", e.variable))
 		}
+	}
+	if from.IsUndefined() {
+		return from, e.fault(s.Context, "No results for path: $"+strings.TrimLeft(e.text, "$"))
 	}
 	v, err := e.path.Get(from)
 	if err != nil {

@@ -199,6 +199,7 @@ func (v *visit) invoke(parameters jsonvalue.Value, d *detail) (jsonvalue.Value, 
 		Resource: d.task.Resource.ARN, Machine: b.x.MachineName, State: v.st.Name,
 		Parameters: parameters, Credentials: d.role, Attempt: int(v.retries),
 	})
+	b.tick()
 	if err == nil && !result.IsUndefined() {
 		return result, nil
 	}

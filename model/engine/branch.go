@@ -16,7 +16,7 @@ type branch struct {
 	x    *execution
 	ctx  context.Context
 	done <-chan struct{} // of ctx
-	now  time.Time       // in simulated time; in real time, that of the last event
+	now  time.Time       // in simulated time; in real time, when it last looked
 	stop time.Time       // in simulated time: when a sibling has failed; zero if none has
 	last int64           // the event that the next one follows
 	tail int64           // the latest event, which may stand aside of that chain
@@ -28,8 +28,9 @@ type branch struct {
 }
 
 // child is a branch inside b that begins now.
-func (b *branch) child() *branch {
-	c := &branch{x: b.x, ctx: b.ctx, done: b.done, now: b.now, stop: b.stop, last: b.last, mapItem: b.mapItem, nested: true}
+func (b *branch) child() branch {
+	c := branch{x: b.x, ctx: b.ctx, done: b.done, now: b.now, stop: b.stop, last: b.last, mapItem: b.mapItem, nested: true}
+	c.scope.Item, c.scope.Index = b.scope.Item, b.scope.Index
 	if b.x.machine.UsesVariables {
 		c.scope.Variables = b.scope.Variables.Within()
 	}
@@ -52,12 +53,16 @@ func (b *branch) record(e Event) int64 {
 
 // note adds an event without becoming the branch's last one.
 func (b *branch) note(e Event) int64 {
-	if !b.x.simulated {
-		b.now = time.Now()
-	}
 	e.Time = b.now
 	b.tail = b.x.history.add(e)
 	return b.tail
+}
+
+// tick brings the branch up to the time, after something that may have taken some.
+func (b *branch) tick() {
+	if !b.x.simulated {
+		b.now = time.Now()
+	}
 }
 
 // check returns why the branch cannot go on, if so.
@@ -91,6 +96,7 @@ func (b *branch) sleep(d time.Duration) *failure {
 	left := time.Until(b.x.deadline)
 	timer := time.NewTimer(min(d, left))
 	defer timer.Stop()
+	defer b.tick()
 	select {
 	case <-b.done:
 		return b.interrupted()

@@ -140,6 +140,7 @@ type execution struct {
 
 func (x *execution) result(b *branch, output jsonvalue.Value, f *failure) Result {
 	r := Result{Started: x.started}
+	b.tick()
 	switch {
 	case f == nil:
 		r.Status, r.Output = Succeeded, output

@@ -65,7 +65,7 @@ func (v *visit) mapItems() (out jsonvalue.Value, started bool, f *failure) {
 	result, f := v.fanOut(items.Len(), width, m.Processor.Blocks, func(i int, c *branch) (jsonvalue.Value, int64, *failure) {
 		index := jsonvalue.NewInt(int64(i))
 		c.record(Event{Type: "MapIterationStarted", state: v.st, value: index})
-		out, f := v.iteration(c, i, items.At(i), outer)
+		out, f := v.iteration(c, index, items.At(i), outer)
 		end := Event{Type: "MapIterationSucceeded", Previous: c.last, state: v.st, value: index}
 		switch {
 		case f == nil:
@@ -85,11 +85,12 @@ func (v *visit) mapItems() (out jsonvalue.Value, started bool, f *failure) {
 }
 
 // iteration executes the Map state's processor for one item.
-func (v *visit) iteration(c *branch, i int, item, context jsonvalue.Value) (jsonvalue.Value, *failure) {
+func (v *visit) iteration(c *branch, index, item, context jsonvalue.Value) (jsonvalue.Value, *failure) {
 	input := item
+	c.scope.Item, c.scope.Index = item, index
 	if v.b.x.machine.UsesContext {
 		c.mapItem = jsonvalue.NewObject([]jsonvalue.Member{{Key: "Item", Value: jsonvalue.NewObject([]jsonvalue.Member{
-			{Key: "Index", Value: jsonvalue.NewInt(int64(i))}, {Key: "Value", Value: item},
+			{Key: "Index", Value: index}, {Key: "Value", Value: item},
 		})}})
 	}
 	if v.st.Parameters != nil {
@@ -233,6 +234,7 @@ func (f *fan) inTurn(n, width int, run body) {
 	b := f.v.b
 	slots := make([]slot, 0, min(n, width))
 	end := b.now
+	var c branch // one after the other
 	for i := range n {
 		var s *slot
 		if len(slots) < cap(slots) {
@@ -247,19 +249,20 @@ func (f *fan) inTurn(n, width int, run body) {
 		if b.x.simulated {
 			f.marks = append(f.marks, b.x.history.mark())
 		}
-		c := b.child()
+		c = b.child()
 		c.now, c.last = s.now, s.last
 		if f.failure != nil {
 			c.stop = f.at
 		}
-		out, ended, failure := run(i, c)
+		out, ended, failure := run(i, &c)
 		s.now, s.last = c.now, c.last
 		if c.now.After(end) {
 			end = c.now
 		}
-		f.joined(i, c, out, ended, failure)
+		f.joined(i, &c, out, ended, failure)
 	}
 	b.now = end
+	b.tick()
 }
 
 // recordCut records what became of the branches that were cut short: their states were
@@ -309,9 +312,9 @@ func (f *fan) atOnce(n, width int, run body) {
 			for i, ok := take(); ok; i, ok = take() {
 				c := b.child()
 				c.ctx, c.done, c.last = ctx, ctx.Done(), last
-				out, ended, failure := run(i, c)
+				out, ended, failure := run(i, &c)
 				last = c.last
-				if f.joined(i, c, out, ended, failure) {
+				if f.joined(i, &c, out, ended, failure) {
 					cancel()
 					return
 				}
@@ -319,6 +322,7 @@ func (f *fan) atOnce(n, width int, run body) {
 		})
 	}
 	all.Wait()
+	b.tick()
 	if f.failure == nil && b.ctx.Err() != nil {
 		f.failure, f.last = b.interrupted(), b.last
 	}

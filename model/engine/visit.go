@@ -28,6 +28,7 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 		return input, nil, f
 	}
 	*v = visit{b: b, st: st, raw: input}
+	b.tick()
 	v.entered = b.record(Event{Type: enteredType(st.Type), state: st, value: input})
 	v.enteredAt = b.now
 	b.in = st
