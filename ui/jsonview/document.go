@@ -110,7 +110,7 @@ func layOut(text string) *document {
 	out.Grow(len(text) + len(text)/4 + 1)
 	// Commas and brackets in strings count too; the second bound keeps that in check.
 	nodes := strings.Count(text, "{") + strings.Count(text, "[")
-	lines := make([]line, 0, min(1+strings.Count(text, ",")+2*nodes, 16+len(text)/8))
+	lines := make([]line, 0, min(1+strings.Count(text, ",")+2*nodes, 16+len(text)/2))
 	type node struct {
 		line, children int32
 		object         bool

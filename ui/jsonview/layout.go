@@ -31,7 +31,7 @@ const (
 type laid struct {
 	text   string
 	pieces []piece
-	plain  bool // ASCII: as many cells as bytes
+	plain  bool // printable ASCII: as many cells as bytes
 	cells  int
 
 	// breaks are the places where screen rows of width cells begin.
@@ -78,9 +78,27 @@ func (b *builder) piece(text string, token chroma.TokenType, number int) {
 func (b *builder) done() *laid {
 	l := &b.laid
 	l.text = b.text.String()
-	l.cells = screen.Width(l.text)
-	l.plain = l.cells == len(l.text) // pictures and wide characters take more bytes than cells
+	l.plain = ascii(l.text)
+	switch {
+	case l.plain:
+		l.cells = len(l.text)
+	case len(l.text) <= longLine:
+		l.cells = screen.Width(l.text)
+	default: // one walk for two purposes
+		breaks := l.rowsOf(stride)
+		last := breaks[len(breaks)-1]
+		l.cells = last.cell + screen.Width(l.text[last.at:])
+	}
 	return l
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // valueToken is the chroma token of a JSON value, by its first byte.
@@ -184,9 +202,6 @@ func (l *laid) rowsOf(width int) []place {
 	}
 	l.width = width
 	l.breaks = append(l.breaks[:0], place{})
-	if l.cells <= width {
-		return l.breaks
-	}
 	if l.plain {
 		for at := width; at < len(l.text); at += width {
 			l.breaks = append(l.breaks, place{at, at})

@@ -307,7 +307,7 @@ func checkFrame(t interface{ Fatalf(string, ...any) }, v *View) {
 			t.Fatalf("%d cells, want %d: %q", w, v.width, line)
 		}
 		for _, r := range sgr.ReplaceAllString(line, "") + v.Status() {
-			if unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) || r == unicode.ReplacementChar {
+			if unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) {
 				t.Fatalf("%U in %q", r, line)
 			}
 		}
