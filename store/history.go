@@ -12,7 +12,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -295,10 +294,4 @@ func ignoreDone(err error) error {
 		return nil
 	}
 	return err
-}
-
-// exists reports whether a file is there, whatever it is.
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return !errors.Is(err, fs.ErrNotExist)
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -96,7 +97,7 @@ func TestARunComesBackByteForByte(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
 		run := model.Run{
-			ID: model.RunID(fmt.Sprint(n)), Target: bytes.Draw(rt, "target"),
+			ID: model.RunID(strconv.Itoa(n)), Target: bytes.Draw(rt, "target"),
 			Request: model.Request{
 				Machine: model.ARN(bytes.Draw(rt, "machine")), Name: bytes.Draw(rt, "name"),
 				Input: bytes.Draw(rt, "input"), TraceHeader: bytes.Draw(rt, "trace"),
@@ -505,7 +506,7 @@ func TestTotalsDoNotOverflow(t *testing.T) {
 	h := open(t, t.TempDir())
 	absurd := model.Run{Billing: model.Billing{Duration: math.MaxInt64, MemoryMB: math.MaxInt64}}
 	for i := range 20 {
-		absurd.ID = model.RunID(fmt.Sprint(i))
+		absurd.ID = model.RunID(strconv.Itoa(i))
 		if err := h.Import(t.Context(), slices.Values([]model.Run{absurd})); err != nil {
 			t.Fatal(err)
 		}
