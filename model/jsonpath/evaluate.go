@@ -38,14 +38,14 @@ func (p *Path) evaluate(item, root jsonvalue.Value) (jsonvalue.Value, error) {
 		return jsonvalue.NewArray(w.found), nil
 	}
 	if len(w.found) == 0 {
-		return jsonvalue.Value{}, w.missing("No results for path: ", p.upTo(len(p.tokens)))
+		return jsonvalue.Value{}, missing("No results for path: " + p.upTo(len(p.tokens)))
 	}
 	return w.found[0], nil
 }
 
-func (w *walk) missing(msg, path string) error { return &Error{Msg: msg + path, Missing: true} }
+func missing(msg string) error { return &Error{Msg: msg, Missing: true} }
 
-func (w *walk) invalid(msg string) error { return &Error{Msg: msg} }
+func invalid(msg string) error { return &Error{Msg: msg} }
 
 // here is the path to the value at hand.
 func (w *walk) here() string {
@@ -74,7 +74,7 @@ func (w *walk) into(i int, s step, v jsonvalue.Value) error {
 // apply applies the ith token and those that follow to v.
 func (w *walk) apply(i int, v jsonvalue.Value) error {
 	if w.visits++; w.visits > maxVisits {
-		return w.invalid("the path selects too much")
+		return invalid("the path selects too much")
 	}
 	if i == len(w.tokens) {
 		w.found = append(w.found, v)
@@ -97,13 +97,13 @@ func (w *walk) apply(i int, v jsonvalue.Value) error {
 func (w *walk) properties(i int, v jsonvalue.Value) error {
 	t := &w.tokens[i]
 	if v.Kind() != jsonvalue.KindObject {
-		return w.missing("Property "+t.String()+" not found in path ", w.here())
+		return missing("Property " + t.String() + " not found in path " + w.here())
 	}
 	if len(t.names) == 1 {
 		return w.property(i, v, t.names[0])
 	}
 	if !w.leaf(i) {
-		return w.invalid("Multi properties can only be used as path leafs: " + w.here() + t.String())
+		return invalid("Multi properties can only be used as path leafs: " + w.here() + t.String())
 	}
 	var members []jsonvalue.Member
 	for _, name := range t.names {
@@ -125,9 +125,9 @@ func (w *walk) property(i int, v jsonvalue.Value, name string) error {
 	path := w.here() + "['" + name + "']"
 	switch {
 	case w.leaf(i):
-		return w.missing("No results for path: ", path)
+		return missing("No results for path: " + path)
 	case w.tokens[max(i-1, 0)].definite:
-		return w.missing("Missing property in path ", path)
+		return missing("Missing property in path " + path)
 	default:
 		return nil
 	}
@@ -162,7 +162,7 @@ func isMissing(err error) bool {
 // element goes on with an element of v.
 func (w *walk) element(i int, v jsonvalue.Value, at int) error {
 	if at < 0 || at >= v.Len() {
-		return w.missing("Index out of bounds when evaluating path ", w.here()+"["+strconv.Itoa(at)+"]")
+		return missing("Index out of bounds when evaluating path " + w.here() + "[" + strconv.Itoa(at) + "]")
 	}
 	return w.into(i+1, step{index: at}, v.At(at))
 }
@@ -171,9 +171,9 @@ func (w *walk) elements(i int, v jsonvalue.Value) error {
 	switch v.Kind() {
 	case jsonvalue.KindArray:
 	case jsonvalue.KindNull:
-		return w.missing("The path ", w.here()+" is null")
+		return missing("The path " + w.here() + " is null")
 	default:
-		return w.invalid("Filter: " + textOf(w.tokens[i:]) + " can only be applied to arrays. Current context is: " + v.JavaString())
+		return invalid("Filter: " + textOf(w.tokens[i:]) + " can only be applied to arrays. Current context is: " + v.JavaString())
 	}
 	t := &w.tokens[i]
 	from, to := t.numbers[0], v.Len()
@@ -232,7 +232,7 @@ func (w *walk) filter(i int, v jsonvalue.Value) error {
 		}
 		return nil
 	default:
-		return w.invalid("Filter: " + textOf(w.tokens[i:]) + " can not be applied to primitives. Current context is: " + v.JavaString())
+		return invalid("Filter: " + textOf(w.tokens[i:]) + " can not be applied to primitives. Current context is: " + v.JavaString())
 	}
 }
 
@@ -241,7 +241,7 @@ func (w *walk) filter(i int, v jsonvalue.Value) error {
 // elements: Jayway's way, in which $..[1].a is the a of every element.
 func (w *walk) scan(i int, v jsonvalue.Value) error {
 	if w.visits++; w.visits > maxVisits {
-		return w.invalid("the path selects too much")
+		return invalid("the path selects too much")
 	}
 	kind := v.Kind()
 	if kind != jsonvalue.KindObject && kind != jsonvalue.KindArray {
