@@ -450,3 +450,106 @@ func TestWheel(t *testing.T) {
 		t.Error("a key does not bring the cursor back")
 	}
 }
+
+// TestBrackets compares what is found for each bracket of a document with what a stack
+// finds in one go.
+func TestBrackets(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text, err := jsonvalue.Format(drawJSON(t, 5), "\t")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := newEditor(text)
+		e.buf.moveGap(rapid.IntRange(0, len(text)).Draw(t, "gap"))
+		halves := map[int]int{}
+		var open []int
+		for i := 0; i < len(text); i++ {
+			switch c := text[i]; c {
+			case '"':
+				for i++; text[i] != '"'; i++ {
+					if text[i] == '\\' {
+						i++
+					}
+				}
+			case '{', '[':
+				open = append(open, i)
+			case '}', ']':
+				j := open[len(open)-1]
+				open = open[:len(open)-1]
+				halves[i], halves[j] = j, i
+			}
+		}
+		for i, want := range halves {
+			if got, ok := e.match(i, MaxText); !ok || got != want {
+				t.Fatalf("other half of %d in %q is %d (%v), not %d", i, text, got, ok, want)
+			}
+			e.moveTo(i, false)
+			if got, ok := e.bracketAt(); !ok || got != i {
+				t.Fatalf("bracket at %d in %q is at %d (%v)", i, text, got, ok)
+			}
+		}
+		for i, want := range halves {
+			if i < want && want-i > 2 {
+				if _, ok := e.match(i, want-i-1); ok {
+					t.Fatalf("found a half of %d in %q further away than asked for", i, text)
+				}
+			}
+		}
+	})
+}
+
+func TestBracketWithoutHalf(t *testing.T) {
+	for _, text := range []string{"|{]", "[}|", "|[", "]|", `{"a": "|[`} {
+		e := at(text)
+		send(e, "<ctrl+]>")
+		if got := marked(e); got != text || e.Notice() == "" {
+			t.Errorf("%q: %q, %q", text, got, e.Notice())
+		}
+	}
+}
+
+func TestReplace(t *testing.T) {
+	e := at(`{"a": 1|}`)
+	if !e.Replace(" ") || e.Text() != " " || !e.Blank() {
+		t.Errorf("%q, blank: %v", e.Text(), e.Blank())
+	}
+	send(e, "<ctrl+z>")
+	if got := marked(e); got != `{"a": 1|}` {
+		t.Errorf("undone: %q", got)
+	}
+}
+
+func TestCursor(t *testing.T) {
+	e := at("a\n\té世|x")
+	if line, column := e.Cursor(); line != 2 || column != 4 {
+		t.Errorf("line %d, column %d", line, column)
+	}
+}
+
+func TestShortHelp(t *testing.T) {
+	first := func(e *Editor) string { return e.ShortHelp()[0].Help().Desc }
+	e := newEditor("{")
+	if got := first(e); got != "go to error" {
+		t.Errorf("with an error: %q", got)
+	}
+	e.SetText("{}")
+	if got := first(e); got != "find" {
+		t.Errorf("without: %q", got)
+	}
+	send(e, "<ctrl+f>")
+	if got := first(e); got != "next" {
+		t.Errorf("while finding: %q", got)
+	}
+}
+
+func TestGotoLineSaysWhatItCannotRead(t *testing.T) {
+	e := at("a\nb|")
+	send(e, "<ctrl+g>x\n")
+	if got := marked(e); got != "a\nb|" || e.Notice() != "not a line number: x" {
+		t.Errorf("%q, %q", got, e.Notice())
+	}
+	send(e, "<ctrl+g>\n")
+	if e.Notice() != "" {
+		t.Errorf("nothing typed: %q", e.Notice())
+	}
+}

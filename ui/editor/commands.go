@@ -8,7 +8,7 @@ import (
 // Action is something the editor can do: what a palette lists, and what a key is bound to.
 type Action struct {
 	Binding  key.Binding
-	Do       func() tea.Cmd // nil cannot be; what comes back is for the program to run
+	Do       func() tea.Cmd // does it; the command, if there is one, is for the program to run
 	Disabled string         // why it cannot be done now, "" if it can
 }
 

@@ -63,7 +63,7 @@ func editOutside(t *testing.T, e *Editor, as string) EditedMsg {
 	t.Setenv("VISUAL", "")
 	t.Setenv("EDITOR", fmt.Sprintf(`'%s' -wait`, self))
 	t.Setenv("EXPRESSO_TEST_EDITOR", as)
-	t.Setenv("TMPDIR", t.TempDir())
+	temporary(t)
 	a := &alone{e: e}
 	if _, err := tea.NewProgram(a, tea.WithInput(strings.NewReader("")), tea.WithOutput(io.Discard)).Run(); err != nil {
 		t.Fatal(err)
@@ -118,7 +118,7 @@ func TestExternalEditThatFails(t *testing.T) {
 }
 
 func TestTemporaryIsPrivate(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	temporary(t)
 	path, err := writeTemporary("{}\r\n")
 	if err != nil {
 		t.Fatal(err)
@@ -194,5 +194,23 @@ func TestExternalEditor(t *testing.T) {
 				t.Errorf("got %q, %v", got, err)
 			}
 		})
+	}
+}
+
+func TestExternalEditWithoutAnEditor(t *testing.T) {
+	t.Setenv("VISUAL", filepath.Join(t.TempDir(), "nothing"))
+	e := newEditor("{}")
+	e.Update(e.ExternalEdit()())
+	if e.Text() != "{}" || !strings.Contains(e.Notice(), "is not found") {
+		t.Errorf("%q, %q", e.Text(), e.Notice())
+	}
+}
+
+// temporary gives the test a folder for temporary files of its own.
+func temporary(t *testing.T) {
+	t.Helper()
+	folder := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, folder)
 	}
 }
