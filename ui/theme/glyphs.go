@@ -40,7 +40,7 @@ var unicodeGlyphs = Glyphs{
 
 var asciiGlyphs = Glyphs{
 	Check: "+", Cross: "x", Bang: "!", Pointer: ">", Dot: "*", Star: "*", Sep: "-", Ellipsis: "~",
-	Open: "-", Closed: "+", Arrow: ">", Back: "<", Retry: "@", Branch: "|", LastBranch: "`", Mark: "|",
+	Open: "-", Closed: "+", Arrow: ">", Back: "<", Retry: "@", Branch: "|", LastBranch: "`", Mark: ">",
 	Times: "x", Full: "#", Half: "=", Light: ".", Tick: "|",
 	Ramp:    []string{"_", ".", "-", "=", "+", "*", "%", "#"},
 	Spinner: []string{"|", "/", "-", "\\"},

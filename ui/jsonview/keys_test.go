@@ -1,0 +1,141 @@
+package jsonview
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// all are the bindings of a key map, by field.
+func (k KeyMap) all() map[string]key.Binding {
+	bindings := make(map[string]key.Binding)
+	v := reflect.ValueOf(k)
+	for i := range v.NumField() {
+		bindings[v.Type().Field(i).Name] = v.Field(i).Interface().(key.Binding)
+	}
+	return bindings
+}
+
+func TestKeysAreDistinctAndOffered(t *testing.T) {
+	v := newView(order, 40, 8)
+	offered := v.Bindings()
+	press(v, "/a", "enter")
+	offered = append(offered, v.Bindings()...)
+	owner := make(map[string]string)
+	for name, b := range DefaultKeyMap().all() {
+		if b.Help().Key == "" || b.Help().Desc == "" {
+			t.Errorf("%s has no help", name)
+		}
+		found := false
+		for _, o := range offered {
+			found = found || o.Help() == b.Help()
+		}
+		if !found {
+			t.Errorf("%s is never offered", name)
+		}
+		for _, k := range b.Keys() {
+			if other, taken := owner[k]; taken {
+				t.Errorf("%s and %s share %q", name, other, k)
+			}
+			owner[k] = name
+		}
+	}
+}
+
+func TestWhatIsOffered(t *testing.T) {
+	has := func(v *View, description string) bool {
+		for _, b := range v.Bindings() {
+			if b.Help().Desc == description {
+				return true
+			}
+		}
+		return false
+	}
+	v := newView("no JSON", 40, 8)
+	if has(v, "copy path") || has(v, "fold all") || has(v, "text as it came") || !has(v, "copy line") || has(v, "next hit") {
+		t.Error("text")
+	}
+	v.SetText(order)
+	if !has(v, "copy path") || !has(v, "text as it came") || has(v, "next hit") {
+		t.Error("JSON")
+	}
+	press(v, "/a")
+	if !v.Capturing() || !v.Searching() || !has(v, "stay at the hit") || has(v, "copy value") {
+		t.Error("typing a search")
+	}
+	press(v, "enter")
+	if v.Capturing() || !v.Searching() || !has(v, "next hit") {
+		t.Error("a search")
+	}
+	press(v, "esc")
+	if v.Capturing() || v.Searching() {
+		t.Error("no search")
+	}
+}
+
+// While a search is typed every letter belongs to it, and a pasted line too.
+func TestTypingASearch(t *testing.T) {
+	v := newView(order, 40, 8)
+	press(v, "/jkwy")
+	v.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("gold\nrest"), Paste: true})
+	if got := v.search.query; got != "jkwygold" {
+		t.Errorf("%q", got)
+	}
+	v.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(strings.Repeat("é", 1000)), Paste: true})
+	if got := v.search.query; len(got) > 256 || !strings.HasSuffix(got, "é") {
+		t.Errorf("%d bytes", len(got))
+	}
+}
+
+// A line that is taller than the window is scrolled through, row by row.
+func TestTallLine(t *testing.T) {
+	v := newView(`["`+strings.Repeat("x", 330)+`",1]`, 40, 5)
+	press(v, "w")
+	press(v, "jjjjj")
+	if p := v.pane; p.cursor != 1 || p.top != 1 || p.sub != 4 {
+		t.Errorf("line %d, top %d.%d", p.cursor, p.top, p.sub)
+	}
+	press(v, "jj")
+	if v.pane.cursor != 2 {
+		t.Errorf("line %d", v.pane.cursor)
+	}
+	press(v, "G", "kkk")
+	if p := v.pane; p.cursor != 1 {
+		t.Errorf("line %d, top %d.%d", p.cursor, p.top, p.sub)
+	}
+}
+
+// A hit far inside a long line is brought into the window, wrapped or not.
+func TestHitInALongLine(t *testing.T) {
+	for _, filler := range []string{"lorem ", "日本 "} {
+		text := `{"a":"` + strings.Repeat(filler, 2000) + `needle` + strings.Repeat(filler, 2000) + `"}`
+		for _, wrap := range []string{"", "w"} {
+			v := newView(text, 60, 10)
+			press(v, wrap, "/needle", "enter")
+			if frame := strings.ReplaceAll(seen(v), "\n", ""); !strings.Contains(strings.ReplaceAll(frame, "▌  ", ""), "nee") {
+				t.Errorf("%s wrap %q: not in\n%s", filler, wrap, seen(v))
+			}
+			checkFrame(t, v)
+		}
+	}
+}
+
+// What a key costs must not grow with the document.
+func TestMovingAllocatesForTheScreenOnly(t *testing.T) {
+	allocations := func(text string) float64 {
+		v := benchView(text)
+		v.page(10)
+		return testing.AllocsPerRun(20, func() {
+			press(v, "pgdown", "down", "pgup", "up")
+			v.View()
+			_ = v.Status()
+		})
+	}
+	small, large := allocations(orders(8<<10)), allocations(orders(512<<10))
+	if large > small*1.2 {
+		t.Errorf("%v allocations in a small document, %v in a large one", small, large)
+	}
+}
