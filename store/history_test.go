@@ -146,7 +146,7 @@ func matches(query model.Query, run model.Run) bool {
 
 func TestQueries(t *testing.T) {
 	h := open(t, t.TempDir())
-	const n = 3000
+	const n = 1600
 	runs := slices.Collect(storetest.Runs(n))
 	if err := h.Import(t.Context(), slices.Values(runs)); err != nil {
 		t.Fatal(err)

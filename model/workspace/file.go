@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -85,10 +84,7 @@ type Misplaced struct {
 // Error is in the form that editors recognise behind a path and a colon.
 func (m *Misplaced) Error() string { return fmt.Sprintf("%d:%d: %s", m.Line, m.Column, m.Msg) }
 
-// indexed matches an array index as AWS's diagnostics may write it: Choices[0].
-var indexed = regexp.MustCompile(`\[(\d+)\](/|$)`)
-
-// Locate tells where in Text the value at a location of a diagnostic stands, such as
+// Locate tells where in Text the value at a JSON pointer stands, such as a diagnostic's
 // /States/Charge/Resource: lines and columns are counted from 1, columns in characters.
 // Where there is nothing it is the place of what would hold it, at last the beginning.
 func (f File) Locate(location string) (line, column int) {
@@ -108,11 +104,6 @@ func (f File) Locate(location string) (line, column int) {
 	for {
 		if line, column, ok := find(location); ok {
 			return line, column
-		}
-		if plain := indexed.ReplaceAllString(location, "/$1$2"); plain != location {
-			if line, column, ok := find(plain); ok {
-				return line, column
-			}
 		}
 		cut := strings.LastIndexByte(location, '/')
 		if cut < 0 {

@@ -187,13 +187,11 @@ States:
 		line, column   int
 	}{
 		{"a.asl.json", "/States/A~1B/Choices/0/Next", 5, 24},
-		{"a.asl.json", "/States/A~1B/Choices[0]/Next", 5, 24},
 		{"a.asl.json", "/States/A~1B/Resource", 4, 12},
 		{"a.asl.json", "/States/Nope/Resource", 3, 13},
 		{"a.asl.json", "/", 1, 1},
 		{"a.asl.json", "", 1, 1},
 		{"a.asl.yaml", "/States/A~1B/Choices/0/Next", 7, 15},
-		{"a.asl.yaml", "/States/A~1B/Choices[0]/Next", 7, 15},
 		{"a.asl.yaml", "/States/A~1B/Resource", 4, 5},
 		{"a.asl.yaml", "/States/C/Next", 8, 30},
 		{"a.asl.yaml", "/States/D/Next", 8, 30},
