@@ -198,6 +198,7 @@ func (c *compiler) task() {
 	c.state.Task = t
 	if c.required("Resource") {
 		t.Resource = c.l.resource(c.text("Resource"), c.at("Resource"))
+		c.checkParameters(t.Resource)
 	}
 	t.Timeout = c.seconds("TimeoutSeconds", 1)
 	t.Heartbeat = c.seconds("HeartbeatSeconds", 1)

@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,10 +67,9 @@ func (ds Diagnostics) Refused() bool {
 // value that Location names, or at the nearest one around it.
 func (d Diagnostic) Position(definition string) (line, column int) {
 	if d.Code == codeJSON {
-		if _, err := jsonvalue.Parse(definition); err != nil {
-			if syntax, ok := err.(*jsonvalue.SyntaxError); ok {
-				return syntax.Line, syntax.Column
-			}
+		var syntax *jsonvalue.SyntaxError
+		if _, err := jsonvalue.Parse(definition); errors.As(err, &syntax) {
+			return syntax.Line, syntax.Column
 		}
 	}
 	for pointer := strings.TrimSuffix(d.Location, "/"); ; {

@@ -48,10 +48,17 @@ func (f *fields) exclusive(keys ...string) {
 	}
 }
 
+// jsonataFields are the fields that only the JSONata language has.
+var jsonataFields = []string{"Arguments", "Output", "Items", "Condition"}
+
 // refuseOthers reports the fields that nothing has asked for.
 func (f *fields) refuseOthers() {
 	for i := range f.of.Len() {
 		if key := f.of.Member(i).Key; !slices.Contains(f.known, key) {
+			if slices.Contains(jsonataFields, key) {
+				f.l.fail(codeSchema, f.path, "The QueryLanguage is set to 'JSONPath', but field '%s' is only supported for the 'JSONata' QueryLanguage", key)
+				continue
+			}
 			f.l.fail(codeSchema, f.path, "Field '%s' is not supported", key)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 func (l *loader) intrinsic(text, at string, field pathField) Expr {
 	e, err := intrinsic.Compile(text)
 	if err != nil {
-		l.badPath(text, at, field)
+		l.badPath(at, field)
 		return constant{}
 	}
 	l.usesContext = l.usesContext || strings.Contains(text, "$$")

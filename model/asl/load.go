@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,7 +75,7 @@ func (l *loader) machine(definition string) *Machine {
 	root, err := jsonvalue.Parse(definition)
 	if err != nil {
 		d := Diagnostic{Severity: Error, Code: codeJSON, Message: err.Error()}
-		if syntax, ok := err.(*jsonvalue.SyntaxError); ok {
+		if syntax := new(jsonvalue.SyntaxError); errors.As(err, &syntax) {
 			d.Message = syntax.Msg
 			d.Location = jacksonLocation(definition, syntax)
 		}
@@ -131,6 +132,7 @@ func (l *loader) queryLanguage(v jsonvalue.Value, at string, machine QueryLangua
 		l.fail(codeSchema, pointer(at, "QueryLanguage"), "Value should be one of the following: [JSONPath, JSONata]")
 	case language == JSONPath && machine == JSONata:
 		l.fail(codeSchema, at, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")
+		return language
 	default:
 		return language
 	}

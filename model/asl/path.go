@@ -45,7 +45,7 @@ func (l *loader) path(text, at string, field pathField) Expr {
 	}
 	var err error
 	if e.path, err = jsonpath.Compile(rest); err != nil || !strings.HasPrefix(rest, "$") {
-		l.badPath(text, at, field)
+		l.badPath(at, field)
 		return constant{}
 	}
 	if parts := trailingIndex.FindStringSubmatch(rest); parts != nil && field.intrinsics && e.path.Definite() {
@@ -55,7 +55,7 @@ func (l *loader) path(text, at string, field pathField) Expr {
 }
 
 // badPath reports what is neither a path nor anything else that may stand in its place.
-func (l *loader) badPath(text, at string, field pathField) {
+func (l *loader) badPath(at string, field pathField) {
 	switch {
 	case field.intrinsics:
 		l.fail(codeSchema, at, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", field.name)

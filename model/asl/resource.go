@@ -59,14 +59,14 @@ func (l *loader) resource(arn, at string) Resource {
 			return unknown()
 		}
 		r := Resource{ARN: arn, Service: rest[:colon], Action: rest[colon+1:]}
-		l.integration(r, at)
+		l.pattern(r, at)
 		return r
 	}
 	return unknown()
 }
 
-// integration checks the pattern of a service integration.
-func (l *loader) integration(r Resource, at string) {
+// pattern checks the pattern of a service integration.
+func (l *loader) pattern(r Resource, at string) {
 	_, pattern, _ := strings.Cut(r.Action, ".")
 	switch {
 	case l.kind != Express:
@@ -74,5 +74,38 @@ func (l *loader) integration(r Resource, at string) {
 		l.fail(codeSchema, at, "Express state machine does not support '.sync' service integration")
 	case pattern == "waitForTaskToken":
 		l.fail(codeSchema, at, "Express state machine does not support '.waitForTaskToken' service integration ")
+	}
+}
+
+// requiredParameters are the parameters without which AWS refuses an integration, as far
+// as they were measured.
+var requiredParameters = map[string][]string{
+	"lambda:invoke":         {"FunctionName"},
+	"sqs:sendMessage":       {"QueueUrl", "MessageBody"},
+	"sns:publish":           {"Message"},
+	"dynamodb:putItem":      {"TableName", "Item"},
+	"dynamodb:getItem":      {"TableName", "Key"},
+	"states:startExecution": {"StateMachineArn"},
+	"events:putEvents":      {"Entries"},
+	"ecs:runTask":           {"TaskDefinition"},
+	"glue:startJobRun":      {"JobName"},
+}
+
+// checkParameters sees to it that a service integration has the Parameters that it needs.
+func (c *compiler) checkParameters(r Resource) {
+	if r.IsFunction() {
+		return
+	}
+	parameters, ok := c.of.Get("Parameters")
+	if !ok {
+		c.l.fail(codeSchema, c.path, "Parameters field is required for resource ARN: %s", r.ARN)
+		return
+	}
+	action, _, _ := strings.Cut(r.Action, ".")
+	for _, key := range requiredParameters[r.Service+":"+action] {
+		_, static := parameters.Get(key)
+		if _, computed := parameters.Get(key + ".$"); !static && !computed {
+			c.l.fail(codeSchema, c.at("Parameters"), "The field '%s' is required but was missing", key)
+		}
 	}
 }

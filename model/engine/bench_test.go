@@ -2,9 +2,9 @@ package engine_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,7 +54,7 @@ func BenchmarkMap(b *testing.B) {
 	const definition = `{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"P","States":{
 		"P":{"Type":"Pass","Parameters":{"v.$":"$"},"OutputPath":"$.v","End":true}}},"End":true}}}`
 	for _, n := range []int{1_000, 10_000, 40_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			benchmark(b, definition, "["+strings.Repeat("1,", n-1)+"1]", engine.SimulatedClock)
 		})
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -62,7 +63,7 @@ func (f *failure) catchable() bool { return f.kind == failed && !f.fatal }
 // fault makes a failure of an expression that could not be evaluated in a state.
 func (v *visit) fault(err error) *failure {
 	name, text := asl.ErrRuntime, err.Error()
-	if fault, ok := err.(*asl.Fault); ok {
+	if fault := new(asl.Fault); errors.As(err, &fault) {
 		name, text = fault.Name, fault.Text
 	}
 	return v.fail(name, text)

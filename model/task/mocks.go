@@ -293,9 +293,9 @@ func (c *caseInvoker) Invoke(_ context.Context, call Call) (jsonvalue.Value, err
 	if !found {
 		return jsonvalue.Value{}, &Unanswered{call, fmt.Sprintf("response %q has no entry for invocation %d", answers.name, n)}
 	}
-	if s := answers.steps[i]; s.failure != nil {
+	s := answers.steps[i]
+	if s.failure != nil {
 		return jsonvalue.Value{}, s.failure
-	} else {
-		return s.value, nil
 	}
+	return s.value, nil
 }
