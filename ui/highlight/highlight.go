@@ -9,8 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/alecthomas/chroma/v2"
-
-	"expresso/ui/theme"
 )
 
 // lexer knows JSON by the line: a string that a colon follows is a key, a string that is
@@ -21,7 +19,7 @@ var lexer = chroma.Coalesce(chroma.MustNewLexer(&chroma.Config{Name: "JSON by li
 		{Pattern: `\s+`, Type: chroma.Text},
 		{Pattern: str + `(?=\s*:)`, Type: chroma.NameTag},
 		{Pattern: `"(?>[^"\\]+|\\.)*(?:"|\\?$)`, Type: chroma.LiteralStringDouble},
-		{Pattern: `[{}\[\],:]`, Type: chroma.Punctuation},
+		{Pattern: `[{}\[\],:]+`, Type: chroma.Punctuation},
 		{Pattern: `-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.+-])`, Type: chroma.LiteralNumber},
 		{Pattern: `(?:true|false|null)(?!\w)`, Type: chroma.KeywordConstant},
 		{Pattern: `[^\s"{}\[\],:]+`, Type: chroma.Error},
@@ -30,6 +28,7 @@ var lexer = chroma.Coalesce(chroma.MustNewLexer(&chroma.Config{Name: "JSON by li
 
 // Span is a piece of a line and what it is: chroma's NameTag for a key, LiteralString...,
 // LiteralNumber, KeywordConstant, Punctuation, Text for blanks, Error for what is no JSON.
+// theme.Code has the colours.
 type Span struct {
 	Text  string
 	Token chroma.TokenType
@@ -59,18 +58,4 @@ func Line(line string) []Span {
 		spans = append(spans, Span{line[at:], chroma.Error})
 	}
 	return spans
-}
-
-// Render draws spans in the theme's colours. It does not make control characters visible:
-// see screen.Visible.
-func Render(t *theme.Theme, spans ...Span) string {
-	n := 0
-	for _, s := range spans {
-		n += len(s.Text) + 24
-	}
-	out := make([]byte, 0, n)
-	for _, s := range spans {
-		out = t.Code(s.Token).Append(out, s.Text)
-	}
-	return string(out)
 }

@@ -1,6 +1,7 @@
 package highlight
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -44,6 +45,27 @@ func TestLineKeepsEveryByte(t *testing.T) {
 			t.Fatalf("%q became %q", line, got.String())
 		}
 	})
+}
+
+// BenchmarkHostile is lines that make a careless pattern take more than linear time.
+func BenchmarkHostile(b *testing.B) {
+	for name, unit := range map[string]string{"quotes": `"`, "escapes": `\"`, "digits": "1", "blanks": " ", "brackets": "[", "errors": "x"} {
+		for _, n := range []int{512, 4096} {
+			line := strings.Repeat(unit, n/len(unit)) + "x"
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				b.SetBytes(int64(n))
+				for b.Loop() {
+					Line(line)
+				}
+			})
+			b.Run(fmt.Sprintf("open %s/%d", name, n), func(b *testing.B) {
+				b.SetBytes(int64(n))
+				for b.Loop() {
+					Line(`"` + line)
+				}
+			})
+		}
+	}
 }
 
 func BenchmarkLine(b *testing.B) {

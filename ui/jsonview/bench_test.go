@@ -110,3 +110,18 @@ func BenchmarkSearch(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkMoveRaw is a key and a frame in JSON as it came, which goes through the lexer.
+func BenchmarkMoveRaw(b *testing.B) {
+	text := strings.ReplaceAll(orders(256<<10), "},{\"orderId", "},\n{\"orderId")
+	v := benchView(text)
+	v.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("t")})
+	b.ReportAllocs()
+	for b.Loop() {
+		v.Update(tea.KeyMsg{Type: tea.KeyPgDown})
+		if v.pane.cursor == len(v.pane.lines)-1 {
+			v.goTo(0)
+		}
+		v.View()
+	}
+}

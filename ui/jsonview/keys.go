@@ -208,9 +208,7 @@ func (v *View) expand() {
 func (v *View) lookKey(k tea.KeyMsg) {
 	switch m := &v.KeyMap; {
 	case key.Matches(k, m.Wrap):
-		v.wrap = !v.wrap
-		v.pane.left, v.pane.sub = 0, 0
-		v.show()
+		v.SetWrap(!v.wrap)
 	case key.Matches(k, m.Left):
 		v.sideways(-max(1, v.textWidth()/4))
 	case key.Matches(k, m.Right):

@@ -16,14 +16,14 @@ const (
 	// longLine is the length in bytes from which a line's layout is kept rather than made
 	// for every frame. Shorter lines cost less than looking for them.
 	longLine = 4096
-	// maxLaid is how many layouts of long lines are kept: enough for a screen of them.
-	maxLaid = 64
+	// maxLaid is how many layouts are kept: enough for some screens of them.
+	maxLaid = 256
 	// stride is how many cells apart the places are from which a column of a long line is
 	// looked for.
 	stride = 512
-	// maxHighlight is the longest line of plain text that is coloured: the lexer takes
-	// about a microsecond a byte.
-	maxHighlight = 2048
+	// maxHighlight is the longest line of JSON as it came that is coloured: the lexer takes
+	// up to a microsecond a byte, and a screen may be full of such lines.
+	maxHighlight = 512
 )
 
 // laid is a line made ready for the screen: visible text in pieces of one colour each,
@@ -120,8 +120,9 @@ func valueToken(value string) chroma.TokenType {
 // layout makes line i ready for the screen, or finds it made.
 func (v *View) layout(i int) *laid {
 	p := v.pane
-	long := p.end(i)-p.lines[i].start > longLine
-	if long {
+	// What goes through the lexer is worth keeping too.
+	keep := p.end(i)-p.lines[i].start > longLine || p == v.raw
+	if keep {
 		if l, ok := p.laid[i]; ok {
 			return l
 		}
@@ -136,7 +137,7 @@ func (v *View) layout(i int) *laid {
 		layText(b, content, found, v.source.json)
 	}
 	l := b.done()
-	if long {
+	if keep {
 		if p.laid == nil || len(p.laid) >= maxLaid {
 			p.laid = make(map[int]*laid)
 		}

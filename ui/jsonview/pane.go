@@ -15,7 +15,7 @@ type pane struct {
 	sub    int // how many of its screen rows are above the screen, when lines are wrapped
 	left   int // how many cells are left of the screen, when they are not
 
-	laid map[int]*laid // of very long lines
+	laid map[int]*laid // of lines that take long to lay out
 }
 
 func newPane(d *document) *pane { return &pane{document: d} }

@@ -98,6 +98,20 @@ func (v *View) SetSize(width, height int) {
 	v.show()
 }
 
+// SetWrap says whether long lines are wrapped or run out of the window, which the Wrap key
+// changes too.
+func (v *View) SetWrap(wrap bool) {
+	if wrap == v.wrap {
+		return
+	}
+	v.wrap, v.frame = wrap, ""
+	v.pane.left, v.pane.sub = 0, 0
+	v.show()
+}
+
+// Wrapped reports whether long lines are wrapped.
+func (v *View) Wrapped() bool { return v.wrap }
+
 // Focus and Blur say whether keys go to this view, which shows in the current line's mark.
 func (v *View) Focus() { v.focus, v.frame = true, "" }
 
