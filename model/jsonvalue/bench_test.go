@@ -37,7 +37,7 @@ func BenchmarkParse(b *testing.B) {
 				}
 			}
 		})
-		b.Run(fmt.Sprintf("%dKiB/encoding-json", size>>10), func(b *testing.B) {
+		b.Run(fmt.Sprintf("encoding-json-%dKiB", size>>10), func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {

@@ -38,7 +38,7 @@ func Equal(a, b Value) bool {
 		for i := range x {
 			j := i
 			if y[i].Key != x[i].Key {
-				if j = b.find(x[i].Key); j < 0 {
+				if j = place(y, b.index(), x[i].Key); j < 0 {
 					return false
 				}
 			}

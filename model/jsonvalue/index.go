@@ -31,37 +31,40 @@ func (x index) slot(members []Member, key string) uint64 {
 	return at
 }
 
-func (x index) find(members []Member, key string) int {
-	return int(x[x.slot(members, key)]) - 1
-}
-
 // unique joins members of the same key, in place: the last value at the first's place,
 // which is what Java's LinkedHashMap makes of them. The index is nil for few members.
 func unique(members []Member) ([]Member, index) {
-	if len(members) <= searched {
-		kept := members[:0]
-	next:
-		for i := range members {
-			for j := range kept {
-				if kept[j].Key == members[i].Key {
-					kept[j].Value = members[i].Value
-					continue next
-				}
-			}
-			kept = append(kept, members[i])
-		}
-		return kept, nil
+	var x index
+	if len(members) > searched {
+		x = newIndex(len(members))
 	}
-	x := newIndex(len(members))
-	kept := members[:0]
+	kept := 0
 	for i := range members {
-		at := x.slot(kept, members[i].Key)
-		if x[at] != 0 {
-			kept[x[at]-1].Value = members[i].Value
+		if at := place(members[:kept], x, members[i].Key); at >= 0 {
+			members[at].Value = members[i].Value
 			continue
 		}
-		kept = append(kept, members[i])
-		x[at] = uint32(len(kept))
+		if i != kept {
+			members[kept] = members[i]
+		}
+		kept++
+		if x != nil {
+			x[x.slot(members, members[i].Key)] = uint32(kept)
+		}
 	}
-	return kept, x
+	return members[:kept], x
+}
+
+// place finds a key among members, with their index if there is one. It is -1 if the key
+// is not there.
+func place(members []Member, x index, key string) int {
+	if x != nil {
+		return int(x[x.slot(members, key)]) - 1
+	}
+	for i := range members {
+		if members[i].Key == key {
+			return i
+		}
+	}
+	return -1
 }

@@ -51,11 +51,9 @@ type parser struct {
 	build bool
 	err   *SyntaxError
 
-	elems      []Value
-	members    []Member
-	elemSlab   []Value
-	memberSlab []Member
-	buf        []byte // of a string that has escapes
+	elems   stack[Value]
+	members stack[Member]
+	buf     []byte // of a string that has escapes
 }
 
 var parsers = sync.Pool{New: func() any { return new(parser) }}
@@ -63,12 +61,38 @@ var parsers = sync.Pool{New: func() any { return new(parser) }}
 // release gives the stacks back for the next text, unless one is out of all proportion.
 func (p *parser) release() {
 	const keep = 4096
-	if cap(p.elems) <= keep && cap(p.members) <= keep && cap(p.buf) <= keep*16 {
-		clear(p.elems) // not empty after an error
-		clear(p.members)
-		*p = parser{elems: p.elems[:0], members: p.members[:0], buf: p.buf}
+	if cap(p.elems.list) <= keep && cap(p.members.list) <= keep && cap(p.buf) <= keep*16 {
+		*p = parser{elems: p.elems.emptied(), members: p.members.emptied(), buf: p.buf}
 		parsers.Put(p)
 	}
+}
+
+// stack collects what arrays or objects consist of while it is not known how much that is.
+type stack[T any] struct {
+	list []T
+	high int // the most that the list has held
+	slab []T
+}
+
+// take moves all from base on into what is left of the slab, or into a new one, which is
+// larger if there is much text to come.
+func (s *stack[T]) take(base, rest int) []T {
+	s.high = max(s.high, len(s.list))
+	n := len(s.list) - base
+	if n > len(s.slab) {
+		s.slab = make([]T, max(n, min(rest/64, 128)))
+	}
+	mine := s.slab[:n:n]
+	s.slab = s.slab[n:]
+	copy(mine, s.list[base:])
+	s.list = s.list[:base]
+	return mine
+}
+
+// emptied is an empty stack of the same capacity that refers to nothing any more.
+func (s *stack[T]) emptied() stack[T] {
+	clear(s.list[:max(s.high, len(s.list))])
+	return stack[T]{list: s.list[:0]}
 }
 
 func (p *parser) fail(at int, msg string) (Value, bool) {
@@ -159,14 +183,14 @@ func (p *parser) array(depth int) (Value, bool) {
 		p.at++
 		return arrayValue(nil, 2), true
 	}
-	base, size := len(p.elems), 1
+	base, size := len(p.elems.list), 1
 	for {
 		v, ok := p.value(depth)
 		if !ok {
 			return v, false
 		}
 		if p.build {
-			p.elems = append(p.elems, v)
+			p.elems.list = append(p.elems.list, v)
 			size = min(size+1+v.Size(), maxSize)
 		}
 		p.space()
@@ -183,7 +207,7 @@ func (p *parser) array(depth int) (Value, bool) {
 		default:
 			return p.fail(p.at, "expected ',' or ']' after an element, found "+p.found(p.at))
 		}
-		return arrayValue(take(&p.elemSlab, &p.elems, base, len(p.text)-p.at), size), true
+		return arrayValue(p.elems.take(base, len(p.text)-p.at), size), true
 	}
 }
 
@@ -197,7 +221,7 @@ func (p *parser) object(depth int) (Value, bool) {
 		p.at++
 		return objectValue(nil, nil, 2), true
 	}
-	base, size := len(p.members), 1
+	base, size := len(p.members.list), 1
 	for {
 		if p.next() != '"' {
 			if p.next() == '}' { // there was a comma, else the object would be an empty one
@@ -220,7 +244,7 @@ func (p *parser) object(depth int) (Value, bool) {
 			return v, false
 		}
 		if p.build {
-			p.members = append(p.members, Member{key, v})
+			p.members.list = append(p.members.list, Member{key, v})
 			size = min(size+keySize+2+v.Size(), maxSize)
 		}
 		p.space()
@@ -237,29 +261,14 @@ func (p *parser) object(depth int) (Value, bool) {
 		if !p.build {
 			return Value{}, true
 		}
-		count := len(p.members) - base
-		members, index := unique(take(&p.memberSlab, &p.members, base, len(p.text)-p.at))
+		members := p.members.take(base, len(p.text)-p.at)
+		count := len(members)
+		members, index := unique(members)
 		if len(members) < count {
 			return NewObject(members), true // the size is another one
 		}
 		return objectValue(members, index, size), true
 	}
-}
-
-// take moves the elements of stack from base on into what is left of the slab, or into a
-// new one, which is larger if there is much text to come.
-func take[T any](slab, stack *[]T, base, rest int) []T {
-	list := (*stack)[base:]
-	n := len(list)
-	if n > len(*slab) {
-		*slab = make([]T, max(n, min(rest/64, 128)))
-	}
-	mine := (*slab)[:n:n]
-	*slab = (*slab)[n:]
-	copy(mine, list)
-	clear(list)
-	*stack = (*stack)[:base]
-	return mine
 }
 
 // found names what is at a place, for a message.

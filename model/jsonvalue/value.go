@@ -268,39 +268,25 @@ func (v Value) Member(i int) Member { return v.members()[i] }
 // Get finds a member of an object by key. Other kinds have none.
 func (v Value) Get(key string) (Value, bool) {
 	members := v.members()
-	if v.form == lookup {
-		if i := (*indexed)(v.p).index.find(members, key); i >= 0 {
-			return members[i].Value, true
-		}
-		return Value{}, false
-	}
-	for i := range members {
-		if m := &members[i]; m.Key == key {
-			return m.Value, true
-		}
+	if i := place(members, v.index(), key); i >= 0 {
+		return members[i].Value, true
 	}
 	return Value{}, false
 }
 
-// find returns the place of a key in an object, or -1.
-func (v Value) find(key string) int {
-	members := v.members()
-	if v.form == lookup {
-		return (*indexed)(v.p).index.find(members, key)
+// index is that of an object with many members, nil for all else.
+func (v Value) index() index {
+	if v.form != lookup {
+		return nil
 	}
-	for i := range members {
-		if members[i].Key == key {
-			return i
-		}
-	}
-	return -1
+	return (*indexed)(v.p).index
 }
 
 // With returns the object with x under key: in the place of what is there, else at the
 // end. Of a value that is no object it makes one with this only member.
 func (v Value) With(key string, x Value) Value {
 	old := v.members()
-	at := v.find(key)
+	at := place(old, v.index(), key)
 	if at < 0 {
 		members := make([]Member, len(old)+1)
 		copy(members, old)
@@ -322,11 +308,7 @@ func (v Value) With(key string, x Value) Value {
 	if v.size == maxSize {
 		return NewObject(members)
 	}
-	var index index
-	if v.form == lookup {
-		index = (*indexed)(v.p).index
-	}
-	return objectValue(members, index, v.Size()-old[at].Value.Size()+x.Size())
+	return objectValue(members, v.index(), v.Size()-old[at].Value.Size()+x.Size())
 }
 
 // WithAt returns the array with x as its ith element. It panics if there is no ith.
