@@ -40,8 +40,9 @@ type Scope struct {
 
 // Error says that a call of a function failed, in AWS's words.
 type Error struct {
-	Call string // the text of the call
-	Msg  string
+	Call    string // the text of the call that failed, which may stand within another
+	Msg     string
+	Missing bool // an argument is a path or a variable that leads nowhere
 }
 
 func (e *Error) Error() string {
@@ -88,16 +89,16 @@ func (e *Expr) call(s *Scope) (jsonvalue.Value, error) {
 			if arg.kind == call {
 				return v, err
 			}
-			return v, &Error{e.text, arg.missing(s)}
+			return v, &Error{e.text, arg.missing(s), true}
 		}
 		args[i] = v
 	}
 	if len(args) < e.function.min || len(args) > e.function.max {
-		return jsonvalue.Value{}, &Error{e.text, "Invalid number of arguments for " + e.function.name}
+		return jsonvalue.Value{}, &Error{e.text, "Invalid number of arguments for " + e.function.name, false}
 	}
 	v, detail := e.function.eval(args)
 	if v.IsUndefined() {
-		return v, &Error{e.text, detail.text(e.function.name)}
+		return v, &Error{e.text, detail.text(e.function.name), false}
 	}
 	return v, nil
 }

@@ -38,6 +38,9 @@ func eval(t *testing.T, text, input string) string {
 	var notFound *jsonpath.Error
 	switch {
 	case errors.As(err, &fault):
+		if fault.Missing != strings.Contains(fault.Msg, "could not be found") {
+			t.Errorf("%s: Missing is %v", text, fault.Missing)
+		}
 		return fault.Msg
 	case errors.As(err, &notFound):
 		return notFound.Msg
