@@ -75,6 +75,7 @@ func (v *View) show() {
 	if p.top >= p.rows() {
 		p.top, p.sub = p.rows()-1, 0
 	}
+	p.sub = min(p.sub, v.rowsAt(p.top)-1) // the line may take fewer rows than it did
 	rows := min(v.rowsAt(row), v.room())
 	if row < p.top || row == p.top && p.sub > 0 && v.rowsAt(row) <= v.room() {
 		p.top, p.sub = row, 0

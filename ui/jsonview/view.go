@@ -6,7 +6,6 @@
 package jsonview
 
 import (
-	"strconv"
 	"strings"
 
 	"expresso/ui/screen"
@@ -322,7 +321,7 @@ func (v *View) Status() string {
 		if !v.source.json {
 			what = "not JSON, line "
 		}
-		parts = append(parts, what+screen.Count(int64(v.pane.cursor+1))+" of "+strconv.Itoa(len(v.pane.lines)))
+		parts = append(parts, what+screen.Count(int64(v.pane.cursor+1))+" of "+screen.Count(int64(len(v.pane.lines))))
 	}
 	return screen.Visible(strings.Join(parts, " "+v.theme.Sep+" "))
 }

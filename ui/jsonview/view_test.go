@@ -351,6 +351,9 @@ func TestFramesAreExactAndSafe(t *testing.T) {
 			if p.line(p.row(p.cursor)) != p.cursor {
 				t.Fatalf("line %d is current and folded away", p.cursor)
 			}
+			if p.sub >= v.rowsAt(p.top) {
+				t.Fatalf("top line %d begins at row %d of %d", p.top, p.sub, v.rowsAt(p.top))
+			}
 			if last, _ := v.last(); v.height > 0 && (p.row(p.cursor) < p.top || p.row(p.cursor) > last) {
 				t.Fatalf("row %d is not between %d and %d", p.row(p.cursor), p.top, last)
 			}
