@@ -193,8 +193,8 @@ func (h *History) ready(ctx context.Context, query model.Query) (owners, error) 
 	return running, explain(err, h.path)
 }
 
-// owners tells of each process that began a run without outcome whether it is alive. The
-// others' runs will never have one.
+// owners tells of each process that began a run without outcome whether it is alive. Runs
+// of those that are not will never have one.
 type owners map[string]bool
 
 // are returns those that are alive, or those that are not.
@@ -229,8 +229,8 @@ func (h *History) running(ctx context.Context) (owners, error) {
 	return running, rows.Err()
 }
 
-// from returns a query's FROM and WHERE. Case counts in a search for letters
-// outside ASCII, and what follows a NUL in a body is not found: such are LIKE's ways.
+// from returns a query's FROM and WHERE. In a search, case counts for letters outside
+// ASCII, and what follows a NUL in a body is not found: such are LIKE's ways.
 func from(table string, query model.Query, running owners) (clause string, args []any) {
 	clause = " FROM " + table
 	var all []string
@@ -319,7 +319,8 @@ func scanRun(row scanner, running owners, more ...any) (model.Run, error) {
 	run.Asked, run.Took = time.UnixMicro(asked).UTC(), time.Duration(took)
 	run.Started, run.Stopped = fromMicros(started), fromMicros(stopped)
 	run.Billing.Duration = time.Duration(billed)
-	if run.Status == model.Running && !running[owner] {
+	// An owner that is not known has begun its run since the owners were looked at.
+	if lives, known := running[owner]; run.Status == model.Running && known && !lives {
 		run.Status, run.Problem, run.Hint = model.NoAnswer, orphanProblem, orphanHint
 	}
 	return run, nil
