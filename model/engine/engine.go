@@ -114,6 +114,7 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 		b.scope.Variables = new(asl.Variables)
 	}
 	x.history.reserve(2 + 2*len(m.States))
+	x.history.steady = !x.simulated
 	x.begin.role = e.RoleARN
 	b.record(Event{Type: "ExecutionStarted", value: e.Input, detail: &x.begin})
 	b.last = 0 // the first state's event follows nothing (recorded)

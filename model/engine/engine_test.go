@@ -2,12 +2,14 @@ package engine_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
 	"expresso/model/asl"
 	"expresso/model/engine"
 	"expresso/model/jsonvalue"
+	"expresso/model/task"
 )
 
 // load compiles a definition that has to be right.
@@ -39,4 +41,102 @@ func TestWaitIsBilled(t *testing.T) {
 	if want := 20*time.Second + 100*time.Millisecond; r.BilledDuration != want || r.BilledMemoryMB != 64 {
 		t.Errorf("billed %v and %d MB, want %v and 64 MB", r.BilledDuration, r.BilledMemoryMB, want)
 	}
+}
+
+// TestBilling has the vectors of the pricing page, and the boundaries.
+func TestBilling(t *testing.T) {
+	for _, tt := range []struct{ took, want time.Duration }{
+		{0, 100 * time.Millisecond},
+		{100 * time.Millisecond, 100 * time.Millisecond},
+		{101 * time.Millisecond, 200 * time.Millisecond},
+		{490 * time.Millisecond, 500 * time.Millisecond},
+		{455 * time.Millisecond, 500 * time.Millisecond},
+		{100*time.Millisecond + 1, 200 * time.Millisecond},
+		{engine.MaxRun, engine.MaxRun},
+	} {
+		if got := engine.BilledDuration(tt.took); got != tt.want {
+			t.Errorf("%v is billed as %v, want %v", tt.took, got, tt.want)
+		}
+	}
+	for _, tt := range []struct{ definition, steps, want int64 }{
+		{0, 0, 64},
+		{50_000, 400 * 32_000, 64}, // 62.85 MB, the example of the documentation
+		{0, 14_000_000, 64},
+		{0, 14_000_001, 128},
+		{1, 14_000_000, 128},
+	} {
+		if got := engine.BilledMemoryMB(tt.definition, tt.steps); got != tt.want {
+			t.Errorf("a definition of %d bytes and %d bytes in steps are billed as %d MB, want %d", tt.definition, tt.steps, got, tt.want)
+		}
+	}
+}
+
+// TestMemoryOfSteps: every branch and every iteration counts with its input.
+func TestMemoryOfSteps(t *testing.T) {
+	m := load(t, `{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.items","ItemSelector":{"d.$":"$.d"},"ItemProcessor":{"StartAt":"P","States":{
+		"P":{"Type":"Pass","Result":0,"End":true}}},"End":true}}}`)
+	input := `{"d":"` + strings.Repeat("x", 100_000) + `","items":[` + strings.Repeat("0,", 139) + `0]}`
+	r := engine.Execute(context.Background(), m, engine.Execution{Input: value(t, input), Clock: engine.SimulatedClock})
+	if r.BilledMemoryMB != 128 { // 140 × 100 kB over the 14 MB that 64 MB leave
+		t.Errorf("billed %d MB, want 128", r.BilledMemoryMB)
+	}
+}
+
+// TestHistoryIsBounded: a payload that is large again and again is not kept for ever.
+func TestHistoryIsBounded(t *testing.T) {
+	m := load(t, `{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"d.$":"States.Format('{}', $.d)"},"Next":"A2"},"A2":{"Type":"Choice","Choices":[{"Variable":"$.never","IsPresent":true,"Next":"B"}],"Default":"A"},"B":{"Type":"Succeed"}},"TimeoutSeconds":3}`)
+	r := engine.Execute(context.Background(), m, engine.Execution{
+		Input: value(t, `{"d":"`+strings.Repeat("x", 200_000)+`"}`), Clock: engine.SimulatedClock,
+	})
+	if r.Status != engine.TimedOut {
+		t.Fatalf("status %s", r.Status)
+	}
+	kept := 0
+	for _, e := range r.Events[:len(r.Events)-1] {
+		d := e.Details()
+		in, _ := d.Get("input")
+		out, _ := d.Get("output")
+		kept += in.Len() + out.Len()
+		details, ok := d.Get("inputDetails")
+		if !ok {
+			details, _ = d.Get("outputDetails")
+		}
+		truncated, _ := details.Get("truncated")
+		if truncated.Bool() != (in.IsUndefined() && out.IsUndefined()) {
+			t.Fatalf("event %d: %s", e.ID, d)
+		}
+	}
+	if kept > 300<<20 {
+		t.Errorf("%d bytes are kept", kept)
+	}
+}
+
+// FuzzExecute loads whatever comes and executes what can be loaded.
+func FuzzExecute(f *testing.F) {
+	f.Add(`{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"a.$":"$.b","c.$":"$$.Execution.Id"},"ResultPath":"$.x","End":true}}}`, `{"b":1}`)
+	f.Add(`{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Wait","SecondsPath":"$","End":true}}},"End":true}}}`, `[1,2]`)
+	f.Add(`{"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[{"Not":{"Variable":"$.a","StringMatches":"*x*"},"Next":"C"}],"Default":"D"},"D":{"Type":"Succeed"}}}`, `{"a":"axa"}`)
+	f.Add(`{"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:r:1:function:f","End":true}}}],"Retry":[{"ErrorEquals":["States.ALL"]}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"F"}],"End":true},"F":{"Type":"Fail","ErrorPath":"$.Error"}}}`, `0`)
+	f.Fuzz(func(t *testing.T, definition, input string) {
+		m, found := asl.Load(definition, asl.Express)
+		if (m == nil) != found.Refused() {
+			t.Fatalf("machine %v with %v", m, found)
+		}
+		for _, d := range found {
+			if line, column := d.Position(definition); line < 1 || column < 1 {
+				t.Errorf("%v is at %d:%d", d, line, column)
+			}
+		}
+		v, err := jsonvalue.Parse(input)
+		if m == nil || err != nil {
+			return
+		}
+		m.Timeout = time.Second // a thousand transitions
+		r := engine.Execute(context.Background(), m, engine.Execution{Input: v, Clock: engine.SimulatedFrom(noon), Tasks: invoker(
+			func(_ context.Context, call task.Call) (jsonvalue.Value, error) { return call.Parameters, nil })})
+		checkChain(t, r.Events)
+		for _, e := range r.Events[:min(len(r.Events), 100)] {
+			e.Details()
+		}
+	})
 }

@@ -26,6 +26,7 @@ type history struct {
 	dropped  int64
 	payload  int64 // bytes
 	lastTime time.Time
+	steady   bool // times never go back: of goroutines one may be late with what it saw first
 }
 
 // maxReserve is for how many events room is made before they come: a guess that is wrong
@@ -43,6 +44,9 @@ func (h *history) reserve(n int) {
 func (h *history) add(e Event) int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.steady && e.Time.Before(h.lastTime) {
+		e.Time = h.lastTime
+	}
 	h.lastTime = e.Time
 	if len(h.events) == maxEvents {
 		h.dropped++

@@ -193,6 +193,7 @@ func (v *visit) fanOut(n, width int, blocks bool, run body) (jsonvalue.Value, *f
 			}
 		})
 	}
+	b.tail = b.last
 	if fan.failure != nil {
 		if fan.failure.traced() {
 			fan.recordCut()
