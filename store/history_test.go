@@ -515,3 +515,14 @@ func TestTotalsDoNotOverflow(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+func TestOpenInFoldersWithOddNames(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, dir := range []string{"relative", "a b?c=d#e%20f&g", "ü:é", "./x//y/.."} {
+		h := open(t, dir)
+		begin(t, h, hostileRun("a"))
+		if info, err := os.Stat(filepath.Join(dir, fileName)); err != nil || info.Size() == 0 {
+			t.Errorf("%s: the database lies elsewhere: %v", dir, err)
+		}
+	}
+}
