@@ -41,6 +41,9 @@ func (v *visit) attempts() (jsonvalue.Value, *asl.State, *failure) {
 					if r.FullJitter {
 						d = v.b.jitter(d)
 					}
+					if v.b.x.simulated {
+						d = max(d, transition) // or trying again at once would never end
+					}
 					if f := v.b.sleep(d); f != nil {
 						return out, nil, f
 					}

@@ -140,3 +140,33 @@ func FuzzExecute(f *testing.F) {
 		}
 	})
 }
+
+// TestNestedMaps: a Map over twenty items in a Map in a Map and so on takes no time in its
+// books, and has to end all the same.
+func TestNestedMaps(t *testing.T) {
+	if testing.Short() {
+		t.Skip("produces two million events")
+	}
+	machine := `{"StartAt":"S","States":{"S":{"Type":"Pass","End":true}}}`
+	for i := range 6 {
+		name := strings.Repeat("M", i+1)
+		machine = `{"StartAt":"` + name + `","States":{"` + name + `":{"Type":"Map","ItemSelector":{"a.$":"$.a"},"ItemsPath":"$.a","ResultPath":null,"ItemProcessor":` + machine + `,"End":true}}}`
+	}
+	r := engine.Execute(context.Background(), load(t, machine), engine.Execution{
+		Input: value(t, `{"a":[`+strings.Repeat("0,", 19)+`0]}`), Clock: engine.SimulatedClock,
+	})
+	if r.Status != engine.Failed || *r.Cause != "The execution reached the maximum number of history events (2000000)." {
+		t.Errorf("%s %v", r.Status, r.Cause)
+	}
+	if len(r.Events) > 1_000_000 || r.Dropped == 0 {
+		t.Errorf("%d events kept, %d dropped", len(r.Events), r.Dropped)
+	}
+}
+
+func TestRetryAtOnceEnds(t *testing.T) {
+	m := load(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"F","States":{"F":{"Type":"Fail"}}}],
+		"Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":0,"MaxAttempts":99999999,"BackoffRate":1}],"End":true}}}`)
+	if r := engine.Execute(context.Background(), m, engine.Execution{Clock: engine.SimulatedClock}); r.Status != engine.TimedOut {
+		t.Errorf("status %s", r.Status)
+	}
+}

@@ -13,6 +13,10 @@ const (
 	// maxEvents is how many events of an execution are kept, about 100 MB of them. AWS
 	// sets no limit for Express; a Map over 40,000 items with five states has 480,000.
 	maxEvents = 1_000_000
+	// maxProduced is how many events an execution may produce, kept or not. AWS ends a
+	// Standard execution after 25,000; here it is what ends Maps within Maps within Maps,
+	// which take next to no simulated time.
+	maxProduced = 2_000_000
 	// maxHistory is how many bytes of inputs and outputs the kept events refer to, each
 	// counted as if it shared nothing with the others. Beyond it events are kept
 	// without their payload, as AWS's logs truncate what is too large.
@@ -58,6 +62,13 @@ func (h *history) add(e Event) int64 {
 	}
 	h.events = append(h.events, e)
 	return e.ID
+}
+
+// full tells whether the execution may produce no more events.
+func (h *history) full() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return int64(len(h.events))+h.dropped >= maxProduced
 }
 
 // mark is the place of the next event.

@@ -40,7 +40,7 @@ func TestScripts(t *testing.T) {
 			}
 			r := script(t, text)
 			for i, f := range archive.Files {
-				got := ""
+				var got string
 				switch f.Name {
 				case "result":
 					got = resultText(r)
