@@ -79,9 +79,6 @@ func NewList(t *theme.Theme, price pricing.Table, now func() time.Time) *List {
 	return l
 }
 
-// SetTheme changes the looks.
-func (l *List) SetTheme(t *theme.Theme) { l.t = t }
-
 // SetSize gives the cells to draw in.
 func (l *List) SetSize(width, height int) {
 	l.width, l.height = width, height

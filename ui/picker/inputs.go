@@ -25,9 +25,6 @@ type Inputs struct {
 // NewInputs returns an empty list.
 func NewInputs(t *theme.Theme) *Inputs { return &Inputs{t: t} }
 
-// SetTheme changes the looks.
-func (l *Inputs) SetTheme(t *theme.Theme) { l.t = t }
-
 // SetSize gives the cells to draw in.
 func (l *Inputs) SetSize(width, height int) {
 	l.width, l.height = width, height

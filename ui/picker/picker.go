@@ -4,7 +4,6 @@
 package picker
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +35,7 @@ type Picker struct {
 	names    []string // of machines, as the filter searches them
 	last     map[string]Last
 	picked   model.ARN
-	recent   bool // most recent run first, instead of by name
+	recent   bool // most recent run first, instead of the target's order
 
 	loading       bool
 	problem, hint string
@@ -60,9 +59,6 @@ const rule = -1
 func New(t *theme.Theme, now func() time.Time) *Picker {
 	return &Picker{t: t, now: now, loading: true}
 }
-
-// SetTheme changes the looks.
-func (p *Picker) SetTheme(t *theme.Theme) { p.t = t }
 
 // SetSize gives the cells to draw in.
 func (p *Picker) SetSize(width, height int) {
@@ -126,7 +122,7 @@ func (p *Picker) SetPicked(arn model.ARN) {
 	p.moveTo(arn)
 }
 
-// ToggleOrder changes between by name and by the latest run.
+// ToggleOrder changes between the target's order and that of the latest runs.
 func (p *Picker) ToggleOrder() {
 	p.recent = !p.recent
 	p.arrange()
@@ -287,7 +283,8 @@ func (p *Picker) scroll() {
 	p.top = max(min(p.top, len(p.rows)-h), 0)
 }
 
-// arrange computes the rows: what the filter leaves, EXPRESS first, each type in order.
+// arrange computes the rows: what the filter leaves, what can be run first, both in the
+// target's order, or that of the latest runs.
 func (p *Picker) arrange() {
 	here, _ := p.Selected()
 	var matches []row
@@ -303,10 +300,6 @@ func (p *Picker) arrange() {
 		if p.recent {
 			slices.SortStableFunc(matches, func(a, b row) int {
 				return p.last[p.names[b.machine]].Asked.Compare(p.last[p.names[a.machine]].Asked)
-			})
-		} else {
-			slices.SortStableFunc(matches, func(a, b row) int {
-				return cmp.Compare(p.names[a.machine], p.names[b.machine])
 			})
 		}
 	}
@@ -326,4 +319,12 @@ func (p *Picker) arrange() {
 	p.cursor = min(p.cursor, max(len(rows)-1, 0))
 	p.skipRule(1)
 	p.moveTo(here.ARN)
+}
+
+// Find is the first machine for which is holds.
+func (p *Picker) Find(is func(model.Machine) bool) (model.Machine, bool) {
+	if i := slices.IndexFunc(p.machines, is); i >= 0 {
+		return p.machines[i], true
+	}
+	return model.Machine{}, false
 }

@@ -96,7 +96,7 @@ func (p *Picker) words() []string {
 func (p *Picker) line(i int) string {
 	r := p.rows[i]
 	if r.machine == rule {
-		return " " + p.t.Dim.Render("STANDARD: not for sync runs")
+		return " " + p.t.Dim.Render(p.ruleText(i))
 	}
 	m := p.machines[r.machine]
 	pointer := " "
@@ -154,4 +154,14 @@ func (p *Picker) name(m model.Machine, matched []int, width int, selected bool) 
 		return name + style.Render(screen.Blanks(pad))
 	}
 	return p.t.Fit(name, width)
+}
+
+// ruleText says what the machines below the rule have in common.
+func (p *Picker) ruleText(at int) string {
+	for _, r := range p.rows[at+1:] {
+		if p.machines[r.machine].Problem != "" {
+			return "not for sync runs"
+		}
+	}
+	return "STANDARD: not for sync runs"
 }

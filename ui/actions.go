@@ -1,0 +1,270 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/history"
+	"expresso/ui/screen"
+)
+
+// action is something that the workbench can do. The footer, the ? overlay, the palette
+// and the table in the README are made of the list of them.
+type action struct {
+	title    string
+	keys     []string
+	in       []pane // where the keys work; nil for everywhere
+	short    string // in the footer, "" if it is not shown there
+	disabled func(*App) string
+	do       func(*App) tea.Cmd
+}
+
+// works reports whether the action's keys are answered in a pane.
+func (c action) works(p pane) bool { return c.in == nil || slices.Contains(c.in, p) }
+
+// binding is the action as bubbles see it.
+func (c action) binding() key.Binding {
+	return key.NewBinding(key.WithKeys(c.keys...), key.WithHelp(strings.Join(c.keys, " "), c.title))
+}
+
+// actions lists everything, in the order in which it is shown. It is filled in init
+// because what the actions do refers to the list.
+var actions []action
+
+func init() {
+	plain := func(do func(*App)) func(*App) tea.Cmd {
+		return func(a *App) tea.Cmd { do(a); return nil }
+	}
+	open := func(tab history.Tab) func(*App) tea.Cmd {
+		return plain(func(a *App) { a.details.Open(tab); a.setFocus(detailsPane) })
+	}
+	runs := []pane{historyPane, detailsPane}
+	actions = []action{
+		{title: "run the input", keys: []string{"ctrl+r", "f5"}, short: "run", disabled: (*App).cannotRun, do: (*App).run},
+		{title: "save the input under a name", keys: []string{"ctrl+s"}, short: "save", disabled: (*App).noMachine, do: (*App).askSave},
+		{title: "edit the input in $EDITOR", keys: []string{"ctrl+o"}, disabled: (*App).noMachine, do: func(a *App) tea.Cmd { return a.editor.ExternalEdit() }},
+		{title: "abandon the run in flight", keys: []string{"x"}, in: []pane{historyPane}, disabled: (*App).nothingInFlight, do: (*App).askAbandon},
+
+		{title: "pick the machine", keys: []string{"enter"}, in: []pane{machinesPane}, short: "pick", disabled: (*App).cannotPick, do: (*App).pickSelected},
+		{title: "list the machines again", keys: []string{"r"}, in: []pane{machinesPane}, short: "reload", do: (*App).loadMachines},
+		{title: "order by the latest run or as listed", keys: []string{"s"}, in: []pane{machinesPane}, do: func(a *App) tea.Cmd {
+			a.picker.ToggleOrder()
+			if a.picker.Recent() {
+				return a.say("machines by their latest run")
+			}
+			return a.say("machines as the target lists them")
+		}},
+
+		{title: "load the saved input", keys: []string{"enter"}, in: []pane{savedPane}, short: "load", disabled: (*App).noInput, do: func(a *App) tea.Cmd {
+			input, _ := a.inputs.Selected()
+			return a.loadInput(input.Name)
+		}},
+		{title: "delete the saved input", keys: []string{"d"}, in: []pane{savedPane}, short: "delete", disabled: (*App).cannotDelete, do: (*App).askDelete},
+
+		{title: "look into the run", keys: []string{"enter"}, in: []pane{historyPane}, short: "details", disabled: (*App).noRun, do: plain(func(a *App) { a.setFocus(detailsPane) })},
+		{title: "load the run's input into the editor", keys: []string{"r"}, in: runs, short: "reuse input", disabled: (*App).noRun, do: (*App).replay},
+		{title: "runs of all machines, or of this one", keys: []string{"a"}, in: []pane{historyPane}, short: "this machine", do: plain(func(a *App) { a.list.ToggleMachine() })},
+		{title: "runs of any status, failed, succeeded, unanswered", keys: []string{"f"}, in: []pane{historyPane}, short: "status", do: plain(func(a *App) { a.list.NextStatus() })},
+		{title: "find text in inputs, outputs and errors", keys: []string{"/"}, in: []pane{historyPane}, short: "find", do: plain(func(a *App) { a.list.StartFilter() })},
+		{title: "copy what the open tab shows", keys: []string{"y"}, in: []pane{historyPane}, disabled: (*App).noRun, do: (*App).copyTab},
+
+		{title: "next tab", keys: []string{"]"}, in: runs, short: "tab", do: plain(func(a *App) { a.details.Turn(1) })},
+		{title: "previous tab", keys: []string{"["}, in: runs, do: plain(func(a *App) { a.details.Turn(-1) })},
+		{title: "show the output", do: open(history.Output)},
+		{title: "show the error and its cause", do: open(history.Error)},
+		{title: "show the trace", do: open(history.Trace)},
+		{title: "show the billing", do: open(history.Billing)},
+		{title: "show the response as it came", do: open(history.Raw)},
+
+		{title: "next pane", keys: []string{"tab"}, short: "next pane", do: plain(func(a *App) { a.turnFocus(1) })},
+		{title: "previous pane", keys: []string{"shift+tab"}, do: plain(func(a *App) { a.turnFocus(-1) })},
+		{title: "give the pane the whole screen", keys: []string{"z", "f9"}, do: plain(func(a *App) { a.zoomed = !a.zoomed; a.arrange() })},
+		{title: "leave what is open, or abandon the run in flight", keys: []string{"esc"}, do: (*App).back},
+		{title: "mouse off or on", keys: []string{"f10"}, do: (*App).toggleMouse},
+		{title: "commands", keys: []string{"ctrl+p", ":"}, short: "commands", do: (*App).openPalette},
+		{title: "help", keys: []string{"f1", "?"}, short: "help", do: plain(func(a *App) { a.over = &help{} })},
+		{title: "quit", keys: []string{"ctrl+q", "ctrl+c", "q"}, do: (*App).askQuit},
+	}
+}
+
+// The reasons why an action cannot be done now, "" if it can.
+
+func (a *App) noMachine() string {
+	if a.machine.ARN == "" {
+		return "no state machine is picked"
+	}
+	return ""
+}
+
+func (a *App) cannotRun() string {
+	switch {
+	case a.machine.ARN == "":
+		return a.noMachine()
+	case a.machine.SyncProblem() != "":
+		return a.machine.SyncProblem()
+	case a.draft.of != a.machine.ARN:
+		return "the input of this machine is still being read"
+	}
+	return ""
+}
+
+func (a *App) cannotPick() string {
+	m, ok := a.picker.Selected()
+	if !ok {
+		return "no state machine is under the cursor"
+	}
+	return m.SyncProblem()
+}
+
+func (a *App) noInput() string {
+	if _, ok := a.inputs.Selected(); !ok {
+		return "no input is saved for this machine: ctrl+s saves one"
+	}
+	return ""
+}
+
+func (a *App) cannotDelete() string {
+	input, ok := a.inputs.Selected()
+	switch {
+	case !ok:
+		return a.noInput()
+	case input.BuiltIn:
+		return "this input comes with the sample and has no file"
+	}
+	return ""
+}
+
+func (a *App) noRun() string {
+	if _, ok := a.list.Selected(); !ok {
+		return "no run is selected"
+	}
+	return ""
+}
+
+func (a *App) nothingInFlight() string {
+	if len(a.flights) == 0 {
+		return "no run is in flight"
+	}
+	return ""
+}
+
+// perform does an action, or says why it cannot be done.
+func (a *App) perform(c action) tea.Cmd {
+	if c.disabled != nil {
+		if reason := c.disabled(a); reason != "" {
+			return a.warn(reason)
+		}
+	}
+	return c.do(a)
+}
+
+func (a *App) pickSelected() tea.Cmd {
+	m, _ := a.picker.Selected()
+	a.picker.EndFilter()
+	a.setFocus(inputPane)
+	if m.ARN == a.machine.ARN {
+		return nil
+	}
+	return a.pick(m)
+}
+
+// editorAction does what the editor binds to a key.
+func (a *App) editorAction(b key.Binding) tea.Cmd {
+	for _, c := range a.editor.Actions() {
+		if c.Binding.Help() == b.Help() {
+			return c.Do()
+		}
+	}
+	return nil
+}
+
+// back leaves the innermost of what is open.
+func (a *App) back() tea.Cmd {
+	switch {
+	case a.zoomed:
+		a.zoomed = false
+		a.arrange()
+	case a.focus == machinesPane && a.picker.ClearFilter():
+	case a.focus == historyPane && a.list.ClearFilters():
+	case len(a.flights) > 0:
+		return a.askAbandon()
+	case a.focus == detailsPane:
+		a.setFocus(historyPane)
+	case a.focus == machinesPane || a.focus == savedPane:
+		a.setFocus(inputPane)
+	}
+	return nil
+}
+
+func (a *App) toggleMouse() tea.Cmd {
+	a.mouse = !a.mouse
+	if a.mouse {
+		return tea.Batch(tea.EnableMouseCellMotion, a.say("the mouse is the workbench's"))
+	}
+	return tea.Batch(tea.DisableMouse, a.say("the mouse is the terminal's: it selects text"))
+}
+
+// copyTab copies the whole text of the tab that is open.
+func (a *App) copyTab() tea.Cmd {
+	run, whole := a.details.Run()
+	if !whole {
+		return a.warn("this run is still being read")
+	}
+	text, what := run.Output, "the output"
+	switch a.details.Tab() {
+	case history.Input:
+		text, what = run.Input, "the input"
+	case history.Error:
+		text, what = strings.TrimSuffix(run.Error+"\n"+run.Cause, "\n"), "error and cause"
+		if !run.Status.Answered() {
+			text, what = run.Problem, "the problem"
+		}
+	case history.Raw:
+		text, what = run.Raw, "the response"
+	case history.Trace, history.Billing:
+		text, what = string(run.Execution), "the execution's ARN"
+	}
+	return a.copyText(text, what)
+}
+
+// askQuit leaves, after asking if a run is in flight.
+func (a *App) askQuit() tea.Cmd {
+	n := len(a.flights)
+	if n == 0 {
+		return a.leave()
+	}
+	text := "a run is in flight: its execution goes on, and is billed, but its answer will not be seen"
+	if n > 1 {
+		text = screen.Count(int64(n)) + " runs are in flight: their executions go on, and are billed, but their answers will not be seen"
+	}
+	a.over = &confirm{title: "Quit", text: text, yes: "quit", do: a.leave}
+	return nil
+}
+
+func (a *App) leave() tea.Cmd {
+	a.quitting = true
+	return tea.Quit
+}
+
+// KeyTable is the table of keys in the README, in Markdown.
+func KeyTable() string {
+	var out strings.Builder
+	out.WriteString("| where | keys | what |\n| --- | --- | --- |\n")
+	for _, section := range sections(New(Config{Bench: &model.Workbench{}})) {
+		for _, b := range section.keys {
+			if !b.Enabled() || len(b.Keys()) == 0 {
+				continue
+			}
+			keys := strings.ReplaceAll(strings.Join(b.Keys(), "` `"), "|", "\\|")
+			if keys == " " {
+				keys = "space"
+			}
+			out.WriteString("| " + section.title + " | `" + keys + "` | " + b.Help().Desc + " |\n")
+		}
+	}
+	return out.String()
+}

@@ -1,0 +1,194 @@
+// Package ui is the workbench on a terminal: the one Bubble Tea model, App, which owns the
+// panes, lays them out, routes keys to them and turns what they want into calls of the
+// model's use cases. It decides nothing about workflows, and does no I/O but in commands:
+// whatever takes longer than a frame happens in one, and comes back as a message.
+package ui
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"expresso/model"
+	"expresso/model/pricing"
+	"expresso/ui/editor"
+	"expresso/ui/history"
+	"expresso/ui/jsonview"
+	"expresso/ui/picker"
+	"expresso/ui/theme"
+)
+
+// Config is what a workbench is made of.
+type Config struct {
+	Bench   *model.Workbench
+	Inputs  model.SavedInputs
+	Session model.Session // of this target and workspace
+
+	Theme   string // one of theme.Names, "" to ask the terminal
+	ASCII   bool   // draw with ASCII only
+	Mouse   bool   // take the mouse
+	Version string
+
+	Profile termenv.Profile  // colours of the terminal; Run finds them out itself
+	Price   *pricing.Table   // nil for US East
+	Now     func() time.Time // nil for time.Now
+}
+
+// App is the workbench.
+type App struct {
+	cfg   Config
+	ctx   context.Context // of all that commands do; ends with the program
+	t     *theme.Theme
+	price pricing.Table
+	now   func() time.Time
+	tick  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+
+	picker  *picker.Picker
+	inputs  *picker.Inputs
+	editor  *editor.Editor
+	list    *history.List
+	details *history.Details
+
+	screen layout
+	focus  pane
+	zoomed bool
+	mouse  bool
+	over   overlay // nil if nothing lies over the panes
+	toast  toast
+
+	machine model.Machine // that is picked, zero if none is
+	input   openInput
+	draft   draft
+
+	flights []flight
+	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
+	spin    spin
+	session model.Totals
+	stats   stats
+	copier  copier
+
+	quitting bool
+}
+
+// New returns a workbench that has to be given the size of its terminal before it draws.
+func New(cfg Config) *App {
+	a := &App{cfg: cfg, ctx: context.Background(), now: cfg.Now, tick: tea.Tick, mouse: cfg.Mouse}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	a.price = pricing.USEast()
+	if cfg.Price != nil {
+		a.price = *cfg.Price
+	}
+	a.t = theme.New(theme.Options{Name: cfg.Theme, Profile: cfg.Profile, ASCII: cfg.ASCII})
+	a.picker = picker.New(a.t, a.now)
+	a.inputs = picker.NewInputs(a.t)
+	a.editor = editor.New(a.t)
+	a.list = history.NewList(a.t, a.price, a.now)
+	a.details = history.NewDetails(a.t, a.price, a.now)
+	a.setFocus(inputPane)
+	return a
+}
+
+// Init asks for what the first screen shows.
+func (a *App) Init() tea.Cmd {
+	return tea.Batch(a.loadMachines(), a.loadLast(), a.askStats(), a.asks())
+}
+
+// Update takes one message. What the panes lack after it is asked for, see asks.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := a.take(msg)
+	return a, tea.Batch(cmd, a.asks())
+}
+
+// take is the table of contents: what happens on which message.
+func (a *App) take(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.resize(msg.Width, msg.Height)
+	case tea.KeyMsg:
+		return a.onKey(msg)
+	case tea.MouseMsg:
+		return a.onMouse(msg)
+
+	case machinesMsg:
+		return a.onMachines(msg)
+	case lastMsg:
+		a.picker.SetLast(msg.last)
+	case openedMsg:
+		return a.onOpened(msg)
+	case inputMsg:
+		return a.onInput(msg)
+	case savedMsg:
+		return a.onSaved(msg)
+	case inputsMsg:
+		a.onInputs(msg)
+
+	case pageMsg:
+		a.list.Give(msg.want, msg.runs, msg.total, msg.err)
+	case bodiesMsg:
+		a.details.Give(msg.id, msg.run, msg.err)
+	case traceMsg:
+		a.details.GiveTrace(msg.id, msg.events, msg.problem)
+	case statsMsg:
+		a.onStats(msg)
+	case replayMsg:
+		return a.onReplay(msg)
+
+	case runFinishedMsg:
+		return a.onRunFinished(msg)
+	case spinMsg:
+		return a.onSpin(msg)
+	case idleMsg:
+		return a.onIdle(msg)
+	case wroteMsg:
+		return a.onWrote(msg)
+	case toastOverMsg:
+		a.toast.end(msg)
+	case brokenMsg:
+		return a.fail(msg.what, "")
+
+	case editor.CopyMsg:
+		return a.copyText(msg.Text, "the selection")
+	case jsonview.CopyMsg:
+		return a.copyText(msg.Text, "the "+msg.What)
+	case copiedMsg:
+		return a.onCopied(msg)
+	case editor.EditedMsg:
+		return a.onEdited(msg)
+	default:
+		return a.editor.Update(msg) // its own: checks after a pause
+	}
+	return nil
+}
+
+// asks returns what the panes lack now, as commands, and the autosaving of the draft if
+// there is something new in it. Everything that is asked for is asked for once.
+func (a *App) asks() tea.Cmd {
+	var cmds []tea.Cmd
+	for {
+		want, ok := a.list.Want()
+		if !ok {
+			break
+		}
+		cmds = append(cmds, a.readPage(want))
+	}
+	if run, ok := a.list.Selected(); ok {
+		a.details.Show(run)
+	} else if a.list.Len() == 0 {
+		a.details.Clear()
+	}
+	if id, ok := a.details.Want(); ok {
+		cmds = append(cmds, a.readBodies(id))
+	}
+	if run, ok := a.details.WantTrace(); ok {
+		cmds = append(cmds, a.readTrace(run))
+	}
+	if cmd := a.keepDraft(); cmd != nil {
+		cmds = append(cmds, cmd)
+	}
+	return tea.Batch(cmds...)
+}

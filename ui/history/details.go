@@ -1,0 +1,313 @@
+package history
+
+import (
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/pricing"
+	"expresso/ui/jsonview"
+	"expresso/ui/mark"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+	"expresso/ui/trace"
+)
+
+// Tab is one way to look at a run.
+type Tab int
+
+// The tabs in the order in which they are shown.
+const (
+	Output Tab = iota
+	Input
+	Error
+	Trace
+	Billing
+	Raw
+	tabs
+)
+
+// String is the tab's title.
+func (t Tab) String() string {
+	return [tabs]string{"Output", "Input", "Error", "Trace", "Billing", "Raw"}[t]
+}
+
+// Tabs lists the tabs in the order in which they are shown.
+func Tabs() []Tab { return []Tab{Output, Input, Error, Trace, Billing, Raw} }
+
+// Stats is what the billing tab sets one run against.
+type Stats struct {
+	Latest                []model.Run // of the run's machine, newest first
+	Session, Machine, All model.Totals
+}
+
+// Details shows one run in tabs.
+type Details struct {
+	t     *theme.Theme
+	price pricing.Table
+	now   func() time.Time
+
+	width, height int
+	focused       bool
+
+	tab     Tab
+	run     model.Run
+	shown   bool // run is one
+	whole   bool // with its bodies
+	asked   bool // for the bodies
+	problem string
+
+	output, input, cause, raw *jsonview.View
+	causeWraps                bool
+
+	trace       *trace.View
+	traced      model.RunID // whose trace is shown or was asked for
+	traceState  string      // why there is none, "" if there is one
+	traceStatus model.Status
+
+	stats Stats
+}
+
+// NewDetails returns details of no run.
+func NewDetails(t *theme.Theme, price pricing.Table, now func() time.Time) *Details {
+	d := &Details{
+		t: t, price: price, now: now,
+		output: jsonview.New(t), input: jsonview.New(t), cause: jsonview.New(t), raw: jsonview.New(t),
+		trace: trace.New(t),
+	}
+	d.raw.Placeholder = "no response was received"
+	return d
+}
+
+func (d *Details) views() []*jsonview.View {
+	return []*jsonview.View{d.output, d.input, d.cause, d.raw}
+}
+
+// SetSize gives the cells to draw in.
+func (d *Details) SetSize(width, height int) {
+	d.width, d.height = width, height
+	for _, v := range []*jsonview.View{d.output, d.input, d.raw} {
+		v.SetSize(width, height)
+	}
+	d.cause.SetSize(width, max(height-d.errorHead(), 0))
+	d.trace.SetSize(width, height)
+}
+
+// Focus gives the keys to the tab that is open.
+func (d *Details) Focus() {
+	d.focused = true
+	for _, v := range d.views() {
+		v.Focus()
+	}
+	d.trace.Focus()
+}
+
+// Blur is the opposite of Focus.
+func (d *Details) Blur() {
+	d.focused = false
+	for _, v := range d.views() {
+		v.Blur()
+	}
+	d.trace.Blur()
+}
+
+// Run is the run that is shown, with its bodies if whole.
+func (d *Details) Run() (run model.Run, whole bool) { return d.run, d.shown && d.whole }
+
+// Show turns to a run of the list, whose bodies are still to be read. Whatever is shown of
+// it already stays.
+func (d *Details) Show(run model.Run) {
+	if d.shown && run.ID == d.run.ID && run.Status == d.run.Status {
+		return
+	}
+	d.run, d.shown, d.whole, d.asked, d.problem = run, true, false, false, ""
+}
+
+// ShowWhole turns to a run that has its bodies.
+func (d *Details) ShowWhole(run model.Run) {
+	d.Show(run)
+	d.Give(run.ID, run, nil)
+}
+
+// Clear shows no run.
+func (d *Details) Clear() { d.run, d.shown, d.whole = model.Run{}, false, false }
+
+// Want is the run whose bodies have to be read, if there is one. It is asked for once.
+func (d *Details) Want() (model.RunID, bool) {
+	if !d.shown || d.whole || d.asked {
+		return "", false
+	}
+	d.asked = true
+	return d.run.ID, true
+}
+
+// Give is the answer to Want. That to a question of the past is dropped.
+func (d *Details) Give(id model.RunID, run model.Run, err error) {
+	if !d.shown || id != d.run.ID || d.whole && run.Status == d.run.Status {
+		return
+	}
+	if err != nil {
+		d.problem = err.Error()
+		return
+	}
+	d.run, d.whole, d.problem = run, true, ""
+	d.output.Placeholder = noOutput(run)
+	d.output.SetText(run.Output)
+	d.input.SetText(run.Input)
+	d.raw.SetText(run.Raw)
+	d.cause.SetText(run.Cause)
+	d.cause.Placeholder = ""
+	if !d.cause.IsJSON() && !d.causeWraps && run.Cause != "" {
+		d.cause.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(d.cause.KeyMap.Wrap.Keys()[0])})
+		d.causeWraps = true
+	}
+	d.SetSize(d.width, d.height)
+	d.suit()
+}
+
+// noOutput says why a run has no output.
+func noOutput(run model.Run) string {
+	switch run.Status {
+	case model.Running:
+		return "waiting for the answer"
+	case model.Succeeded:
+		return "the output is empty"
+	default:
+		return "no output: see Error"
+	}
+}
+
+// suit opens the tab that tells how the run ended, unless the user is looking at something
+// that both good and bad runs have.
+func (d *Details) suit() {
+	bad := d.run.Status != model.Succeeded && d.run.Status != model.Running
+	switch {
+	case d.tab == Output && bad:
+		d.tab = Error
+	case d.tab == Error && !bad:
+		d.tab = Output
+	}
+}
+
+// WantTrace is the run whose events are needed, if there is one. It is asked for once.
+func (d *Details) WantTrace() (model.Run, bool) {
+	if d.tab != Trace || !d.whole || d.traced == d.run.ID && d.traceStatus == d.run.Status {
+		return model.Run{}, false
+	}
+	d.traced, d.traceStatus = d.run.ID, d.run.Status
+	d.traceState = "reading the trace " + d.t.Ellipsis
+	if d.run.Execution == "" {
+		d.traceState = "no trace: the execution was never answered"
+		if d.run.Status == model.Running {
+			d.traceState = "the trace comes with the answer"
+		}
+		return model.Run{}, false
+	}
+	return d.run, true
+}
+
+// GiveTrace is the answer to WantTrace, or, if problem is not "", why there is none.
+func (d *Details) GiveTrace(id model.RunID, events []model.Event, problem string) {
+	if id != d.traced {
+		return
+	}
+	d.traceState = problem
+	if problem == "" && len(events) == 0 {
+		d.traceState = "the trace is empty"
+	}
+	d.trace.SetEvents(events)
+	d.trace.SelectFailure()
+}
+
+// SetStats gives the billing tab what it compares with.
+func (d *Details) SetStats(s Stats) { d.stats = s }
+
+// Tab is the tab that is open.
+func (d *Details) Tab() Tab { return d.tab }
+
+// Open turns to a tab.
+func (d *Details) Open(tab Tab) { d.tab = min(max(tab, 0), tabs-1) }
+
+// Turn goes so many tabs to the right, round the ends.
+func (d *Details) Turn(by int) { d.tab = (d.tab + Tab(by)%tabs + tabs) % tabs }
+
+// view is the JSON view of the open tab, nil if it has none.
+func (d *Details) view() *jsonview.View {
+	switch d.tab {
+	case Output:
+		return d.output
+	case Input:
+		return d.input
+	case Error:
+		return d.cause
+	case Raw:
+		return d.raw
+	}
+	return nil
+}
+
+// Capturing reports whether printable keys are text, because a search is typed.
+func (d *Details) Capturing() bool { v := d.view(); return v != nil && v.Capturing() }
+
+// Searching reports whether there is a search, which esc ends.
+func (d *Details) Searching() bool { v := d.view(); return v != nil && v.Searching() }
+
+// Bindings lists the keys of the open tab in the order in which they are shown.
+func (d *Details) Bindings() []key.Binding {
+	if v := d.view(); v != nil {
+		return v.Bindings()
+	}
+	if d.tab == Trace {
+		return d.trace.Bindings()
+	}
+	return nil
+}
+
+// Update takes a key for the open tab.
+func (d *Details) Update(msg tea.Msg) tea.Cmd {
+	if v := d.view(); v != nil {
+		return v.Update(msg)
+	}
+	if d.tab == Trace {
+		return d.trace.Update(msg)
+	}
+	return nil
+}
+
+// Mouse takes the mouse at cell x, y of the view.
+func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
+	switch {
+	case d.tab == Trace && d.traceState == "":
+		return d.trace.Mouse(x, y, msg)
+	case d.tab == Error:
+		return d.cause.Mouse(x, y-d.errorHead(), msg)
+	}
+	if v := d.view(); v != nil {
+		return v.Mouse(x, y, msg)
+	}
+	return nil
+}
+
+// Status says in a few words which run is shown and where the reader is in it.
+func (d *Details) Status() string {
+	if !d.shown {
+		return ""
+	}
+	status := mark.Word(d.t, d.run.Status)
+	if d.run.Status != model.Running {
+		status += " " + screen.Duration(d.run.Duration())
+	}
+	if d.run.Billing != (model.Billing{}) {
+		status += " " + d.t.Sep + " " + d.price.Format(d.price.Of(d.run.Billing).Total)
+	}
+	place := ""
+	if v := d.view(); v != nil && d.focused {
+		place = v.Status()
+	}
+	if place != "" {
+		status = place + "  " + status
+	}
+	return status
+}

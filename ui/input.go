@@ -1,0 +1,290 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/editor"
+	"expresso/ui/screen"
+)
+
+// openInput is what stands in the editor: which saved input it began as, and that one's
+// text, to tell whether it was changed.
+type openInput struct {
+	name    string // "" if it is no saved input
+	saved   string
+	opening uint64 // counts opens; answers to older ones are dropped
+	from    uint64 // the editor's revision when the open began
+
+	// replaced is a text to put over the draft once it is there, for a replay.
+	replaced *string
+
+	checked uint64 // the revision for which changed holds
+	changed bool
+}
+
+// changedInput reports whether the editor's text is not that of the saved input.
+func (a *App) changedInput() bool {
+	in := &a.input
+	if rev := a.editor.Revision(); in.checked != rev {
+		in.checked = rev
+		in.changed = a.editor.Size() != len(in.saved) || a.editor.Text() != in.saved
+	}
+	return in.changed
+}
+
+func (a *App) setSaved(name, text string) {
+	a.input.name, a.input.saved = name, text
+	a.input.checked = a.editor.Revision()
+	a.input.changed = a.editor.Text() != text
+	a.inputs.SetLoaded(name)
+}
+
+// openedMsg is sent when the draft and the saved inputs of a machine have been read.
+type openedMsg struct {
+	opening uint64
+	text    string
+	name    string // of the saved input that the text began as
+	saved   string
+	inputs  []model.SavedInput
+	problem string
+}
+
+// pick turns to a machine: its draft goes into the editor, or, the first time, its first
+// saved input.
+func (a *App) pick(m model.Machine) tea.Cmd {
+	leave := a.writeDraft()
+	a.machine = m
+	a.picker.SetPicked(m.ARN)
+	a.list.SetMachine(m.Name)
+	a.input.opening++
+	a.input.from = a.editor.Revision()
+	opening, session, inputs := a.input.opening, a.cfg.Session, a.cfg.Inputs
+	open := command(func() tea.Msg {
+		msg := openedMsg{opening: opening}
+		var err error
+		if msg.inputs, err = inputs.List(m.Name); err != nil {
+			msg.problem = err.Error()
+		}
+		// A session that cannot be read costs a draft; writing the next one says so.
+		msg.text, _ = session.Get(a.ctx, keyDraft(m.ARN))
+		msg.name, _ = session.Get(a.ctx, keyDraftName(m.ARN))
+		if msg.text == "" && len(msg.inputs) > 0 {
+			msg.name = msg.inputs[0].Name
+		}
+		if msg.name != "" {
+			if msg.saved, err = inputs.Load(m.Name, msg.name); err != nil {
+				msg.name = "" // deleted since
+			}
+		}
+		if msg.text == "" {
+			msg.text = msg.saved
+		}
+		_ = session.Put(a.ctx, keyMachine, string(m.ARN))
+		return msg
+	})
+	return tea.Batch(leave, open, a.askStats())
+}
+
+func (a *App) onOpened(msg openedMsg) tea.Cmd {
+	in := &a.input
+	if msg.opening != in.opening {
+		return nil
+	}
+	leave := a.writeDraft() // what was typed since the pick belongs to the machine before
+	a.inputs.Set(msg.inputs, msg.problem)
+	if a.draft.of != "" || a.editor.Revision() == in.from {
+		a.editor.SetText(msg.text)
+	}
+	a.setSaved(msg.name, msg.saved)
+	rev := a.editor.Revision()
+	a.draft = draft{of: a.machine.ARN, kept: rev, seen: rev, name: msg.name}
+	if in.replaced != nil {
+		a.editor.Replace(*in.replaced)
+		in.replaced = nil
+		a.setSaved("", "")
+	}
+	return leave
+}
+
+// inputsMsg is sent when a machine's saved inputs have been listed again.
+type inputsMsg struct {
+	machine string
+	inputs  []model.SavedInput
+	problem string
+}
+
+func (a *App) loadInputs(machine string) tea.Msg {
+	msg := inputsMsg{machine: machine}
+	var err error
+	if msg.inputs, err = a.cfg.Inputs.List(machine); err != nil {
+		msg.problem = err.Error()
+	}
+	return msg
+}
+
+func (a *App) onInputs(msg inputsMsg) {
+	if msg.machine == a.machine.Name {
+		a.inputs.Set(msg.inputs, msg.problem)
+		a.inputs.SetLoaded(a.input.name)
+	}
+}
+
+// inputMsg is sent when a saved input has been read.
+type inputMsg struct {
+	machine, name, text string
+	err                 error
+}
+
+// loadInput reads a saved input of the picked machine.
+func (a *App) loadInput(name string) tea.Cmd {
+	machine := a.machine.Name
+	return command(func() tea.Msg {
+		text, err := a.cfg.Inputs.Load(machine, name)
+		return inputMsg{machine, name, text, err}
+	})
+}
+
+func (a *App) onInput(msg inputMsg) tea.Cmd {
+	if msg.err != nil {
+		return a.fail("cannot load "+msg.name+": "+msg.err.Error(), model.HintOf(msg.err))
+	}
+	if msg.machine != a.machine.Name {
+		return nil
+	}
+	lost := a.changedInput() && !a.editor.Blank()
+	if !a.editor.Replace(msg.text) {
+		return a.fail(a.editor.Notice(), "")
+	}
+	a.setSaved(msg.name, msg.text)
+	a.setFocus(inputPane)
+	if lost {
+		return a.say("loaded " + msg.name + ": ctrl+z brings back what was there")
+	}
+	return a.say("loaded " + msg.name)
+}
+
+// askSave asks for a name and saves the editor's text under it.
+func (a *App) askSave() tea.Cmd {
+	a.over = newPrompt("Save input of "+screen.Visible(a.machine.Name), "name", a.input.name, func(name string) tea.Cmd {
+		if name == "" {
+			return nil
+		}
+		if a.inputs.Has(name) && name != a.input.name {
+			a.over = &confirm{
+				title: "Replace", text: "there is a saved input " + name + " already", yes: "replace it",
+				do: func() tea.Cmd { return a.save(name) },
+			}
+			return nil
+		}
+		return a.save(name)
+	})
+	return nil
+}
+
+// savedMsg is sent when an input has been saved or deleted, or could not be.
+type savedMsg struct {
+	machine, name, text string
+	deleted             bool
+	err                 error
+	now                 inputsMsg
+}
+
+func (a *App) save(name string) tea.Cmd {
+	machine, text := a.machine.Name, a.editor.Text()
+	return command(func() tea.Msg {
+		err := a.cfg.Inputs.Save(machine, name, text)
+		return savedMsg{machine: machine, name: name, text: text, err: err, now: a.loadInputs(machine).(inputsMsg)}
+	})
+}
+
+// askDelete asks whether to delete the saved input under the cursor.
+func (a *App) askDelete() tea.Cmd {
+	input, ok := a.inputs.Selected()
+	if !ok {
+		return nil
+	}
+	machine := a.machine.Name
+	a.over = &confirm{
+		title: "Delete", text: "delete the saved input " + input.Name + "?", yes: "delete it",
+		do: func() tea.Cmd {
+			return command(func() tea.Msg {
+				err := a.cfg.Inputs.Delete(machine, input.Name)
+				return savedMsg{machine: machine, name: input.Name, deleted: true, err: err, now: a.loadInputs(machine).(inputsMsg)}
+			})
+		},
+	}
+	return nil
+}
+
+func (a *App) onSaved(msg savedMsg) tea.Cmd {
+	a.onInputs(msg.now)
+	switch {
+	case msg.err != nil && msg.deleted:
+		return a.fail("cannot delete "+msg.name+": "+msg.err.Error(), model.HintOf(msg.err))
+	case msg.err != nil:
+		return a.fail("cannot save "+msg.name+": "+msg.err.Error(), model.HintOf(msg.err))
+	case msg.machine != a.machine.Name:
+	case msg.deleted && msg.name == a.input.name:
+		a.setSaved("", "")
+	case !msg.deleted:
+		a.setSaved(msg.name, msg.text)
+	}
+	if msg.deleted {
+		return a.say("deleted " + msg.name)
+	}
+	return a.say("saved as " + msg.name)
+}
+
+// replayMsg is sent when the run whose input is wanted has been read.
+type replayMsg struct {
+	run model.Run
+	err error
+}
+
+// replay loads the input of the run under the cursor into the editor.
+func (a *App) replay() tea.Cmd {
+	if run, whole := a.details.Run(); whole {
+		return a.onReplay(replayMsg{run: run})
+	}
+	run, ok := a.list.Selected()
+	if !ok {
+		return nil
+	}
+	return command(func() tea.Msg {
+		run, err := a.cfg.Bench.Journal.Get(a.ctx, run.ID)
+		return replayMsg{run, err}
+	})
+}
+
+func (a *App) onReplay(msg replayMsg) tea.Cmd {
+	if msg.err != nil {
+		return a.fail("cannot read this run: "+msg.err.Error(), model.HintOf(msg.err))
+	}
+	m, ok := a.machineOf(msg.run.Machine)
+	if !ok {
+		return a.fail("the target has no machine "+msg.run.Machine.Machine()+" any more", "")
+	}
+	a.setFocus(inputPane)
+	said := a.say("input of " + msg.run.Asked.Local().Format("15:04:05") + " loaded: ctrl+z brings back what was there")
+	if m.ARN == a.machine.ARN {
+		if !a.editor.Replace(msg.run.Input) {
+			return a.fail(a.editor.Notice(), "")
+		}
+		return said
+	}
+	a.input.replaced = &msg.run.Input
+	return tea.Batch(a.pick(m), said)
+}
+
+// onEdited takes in what $EDITOR made of the input.
+func (a *App) onEdited(msg editor.EditedMsg) tea.Cmd {
+	cmd := a.editor.Update(msg)
+	if a.mouse {
+		cmd = tea.Batch(cmd, tea.EnableMouseCellMotion) // Bubble Tea forgets it
+	}
+	if msg.Err != nil {
+		return tea.Batch(cmd, a.fail("cannot edit the input: "+msg.Err.Error(), model.HintOf(msg.Err)))
+	}
+	return cmd
+}

@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// types reports whether a key types a character where text is entered.
+func types(msg tea.KeyMsg) bool {
+	return msg.Paste || (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
+}
+
+// capturing reports whether keys that type are text for the pane in focus.
+func (a *App) capturing() bool {
+	switch a.focus {
+	case machinesPane:
+		return a.picker.Capturing()
+	case inputPane:
+		return true
+	case historyPane:
+		return a.list.Capturing()
+	case detailsPane:
+		return a.details.Capturing()
+	}
+	return false
+}
+
+// first reports whether a key belongs to the pane in focus before any action: what closes
+// or copies something there, and everything while a search is typed.
+func (a *App) first(msg tea.KeyMsg) bool {
+	switch a.focus {
+	case inputPane:
+		return (msg.Type == tea.KeyCtrlC || msg.Type == tea.KeyEsc) && a.editor.Wants(msg)
+	case historyPane:
+		return msg.Type == tea.KeyEnter && a.list.Capturing()
+	case detailsPane:
+		if msg.Type == tea.KeyCtrlC || msg.Type == tea.KeyCtrlQ {
+			return false
+		}
+		return a.details.Capturing() || msg.Type == tea.KeyEsc && a.details.Searching()
+	}
+	return false
+}
+
+// onKey routes a key: to what lies over the panes, to an action, or to the pane in focus.
+func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
+	if a.over != nil {
+		return a.over.key(a, msg)
+	}
+	if !a.first(msg) && !msg.Paste && !(types(msg) && a.capturing()) {
+		pressed := msg.String()
+		for _, c := range actions {
+			if c.works(a.focus) && slices.Contains(c.keys, pressed) {
+				return a.perform(c)
+			}
+		}
+	}
+	switch a.focus {
+	case machinesPane:
+		a.picker.Update(msg)
+	case savedPane:
+		a.inputs.Update(msg)
+	case inputPane:
+		return a.editor.Update(msg)
+	case historyPane:
+		a.list.Update(msg)
+	case detailsPane:
+		return a.details.Update(msg)
+	}
+	return nil
+}
+
+// section is a part of the help: the keys of one place.
+type section struct {
+	title string
+	keys  []key.Binding
+}
+
+// sections lists all keys by place: those of everywhere first, then pane by pane.
+func sections(a *App) []section {
+	out := []section{{title: "everywhere"}}
+	for _, c := range actions {
+		if c.in == nil && len(c.keys) > 0 {
+			out[0].keys = append(out[0].keys, c.binding())
+		}
+	}
+	for _, p := range panes {
+		s := section{title: p.String()}
+		for _, c := range actions {
+			if c.in != nil && c.works(p) {
+				s.keys = append(s.keys, c.binding())
+			}
+		}
+		out = append(out, section{s.title, append(s.keys, a.bindings(p)...)})
+	}
+	return out
+}
+
+// bindings are the keys that a pane answers itself.
+func (a *App) bindings(p pane) []key.Binding {
+	switch p {
+	case machinesPane:
+		return a.picker.Bindings()
+	case savedPane:
+		return a.inputs.Bindings()
+	case inputPane:
+		return a.editor.Bindings()
+	case historyPane:
+		return a.list.Bindings()
+	default:
+		return a.details.Bindings()
+	}
+}
+
+// footerKeys are what the footer shows, the most useful first.
+func (a *App) footerKeys() []key.Binding {
+	if a.over != nil {
+		return a.over.keys()
+	}
+	capturing := a.capturing()
+	var here, everywhere []key.Binding
+	for _, c := range actions {
+		if c.short == "" || !c.works(a.focus) {
+			continue
+		}
+		label := c.label(capturing)
+		if label == "" {
+			continue
+		}
+		b := key.NewBinding(key.WithKeys(c.keys...), key.WithHelp(label, c.short))
+		if c.in == nil {
+			everywhere = append(everywhere, b)
+		} else {
+			here = append(here, b)
+		}
+	}
+	switch a.focus {
+	case inputPane:
+		here = append(here, a.editor.ShortHelp()...)
+	case detailsPane:
+		own := a.details.Bindings()
+		here = append(here, own[:min(len(own), 3)]...)
+	case machinesPane:
+		here = append(here, a.picker.Bindings()[0])
+	}
+	// Running stands first wherever one is, the rest of everywhere last.
+	return append(append([]key.Binding{everywhere[0]}, here...), everywhere[1:]...)
+}
+
+// label is the first key of an action that works, given whether text is being entered.
+func (c action) label(capturing bool) string {
+	for _, k := range c.keys {
+		if !capturing || len([]rune(k)) > 1 {
+			if k == "f1" && !capturing {
+				continue // ? is known better
+			}
+			return k
+		}
+	}
+	return ""
+}

@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/history"
+	"expresso/ui/picker"
+)
+
+// machinesMsg is sent when the target has listed its machines, or refused to.
+type machinesMsg struct {
+	machines []model.Machine
+	picked   model.ARN // in the last session
+	err      error
+}
+
+// loadMachines asks the target for its machines.
+func (a *App) loadMachines() tea.Cmd {
+	a.picker.SetLoading()
+	return command(func() tea.Msg {
+		machines, err := a.cfg.Bench.Target.Machines(a.ctx)
+		if err != nil {
+			return machinesMsg{err: err}
+		}
+		// A session that cannot be read costs a convenience: the first machine is picked.
+		picked, _ := a.cfg.Session.Get(a.ctx, keyMachine)
+		return machinesMsg{machines: machines, picked: model.ARN(picked)}
+	})
+}
+
+func (a *App) onMachines(msg machinesMsg) tea.Cmd {
+	if msg.err != nil {
+		a.picker.SetProblem(msg.err.Error(), model.HintOf(msg.err))
+		return a.fail("cannot list the state machines: "+msg.err.Error(), model.HintOf(msg.err))
+	}
+	a.picker.SetMachines(msg.machines)
+	if a.machine.ARN != "" {
+		return nil
+	}
+	if m, ok := firstRunnable(msg.machines, msg.picked); ok {
+		return a.pick(m)
+	}
+	return nil
+}
+
+// firstRunnable is the machine with this ARN, or the first that can be run.
+func firstRunnable(machines []model.Machine, arn model.ARN) (first model.Machine, ok bool) {
+	for _, m := range machines {
+		if m.SyncProblem() != "" {
+			continue
+		}
+		if m.ARN == arn {
+			return m, true
+		}
+		if !ok {
+			first, ok = m, true
+		}
+	}
+	return first, ok
+}
+
+// machineOf finds the machine that an ARN names, with or without a version or an alias.
+func (a *App) machineOf(arn model.ARN) (model.Machine, bool) {
+	return a.picker.Find(func(m model.Machine) bool {
+		return m.ARN == arn || m.Name == arn.Machine() && m.ARN.Region() == arn.Region() && m.ARN.Account() == arn.Account()
+	})
+}
+
+// lastRuns is how far the journal is looked through for the latest run of each machine.
+const lastRuns = 500
+
+// lastMsg is sent when the latest run of each machine has been read.
+type lastMsg struct{ last map[string]picker.Last }
+
+func (a *App) loadLast() tea.Cmd {
+	return command(func() tea.Msg {
+		runs, err := a.cfg.Bench.Journal.List(a.ctx, model.Query{Limit: lastRuns})
+		if err != nil {
+			return nil // the history pane says why
+		}
+		last := map[string]picker.Last{}
+		for _, r := range runs {
+			name := r.Machine.Machine()
+			if _, ok := last[name]; !ok {
+				last[name] = picker.Last{Status: r.Status, Asked: r.Asked}
+			}
+		}
+		return lastMsg{last}
+	})
+}
+
+// pageMsg is the journal's answer to a want of the list.
+type pageMsg struct {
+	want  history.Want
+	runs  []model.Run
+	total int64
+	err   error
+}
+
+func (a *App) readPage(want history.Want) tea.Cmd {
+	return command(func() tea.Msg {
+		msg := pageMsg{want: want}
+		msg.runs, msg.err = a.cfg.Bench.Journal.List(a.ctx, want.Query)
+		if msg.err == nil && want.Count {
+			var totals model.Totals
+			totals, msg.err = a.cfg.Bench.Journal.Totals(a.ctx, want.Query)
+			msg.total = totals.Runs
+		}
+		return msg
+	})
+}
+
+// bodiesMsg is the journal's answer to a want of the details.
+type bodiesMsg struct {
+	id  model.RunID
+	run model.Run
+	err error
+}
+
+func (a *App) readBodies(id model.RunID) tea.Cmd {
+	return command(func() tea.Msg {
+		run, err := a.cfg.Bench.Journal.Get(a.ctx, id)
+		return bodiesMsg{id, run, err}
+	})
+}
+
+// traceMsg is sent when the target has told the events of a run, or why it cannot.
+type traceMsg struct {
+	id      model.RunID
+	events  []model.Event
+	problem string
+}
+
+func (a *App) readTrace(run model.Run) tea.Cmd {
+	return command(func() tea.Msg {
+		if name := a.cfg.Bench.Target.Info().Name; name != run.Target {
+			return traceMsg{id: run.ID, problem: "this run was made on " + run.Target + ", which is not the target now"}
+		}
+		events, err := a.cfg.Bench.Target.Trace(a.ctx, run)
+		msg := traceMsg{id: run.ID, events: events}
+		switch {
+		case errors.Is(err, model.ErrNoTrace):
+			msg.problem = err.Error()
+		case err != nil:
+			msg.problem = "cannot read the trace: " + err.Error()
+		}
+		if hint := model.HintOf(err); hint != "" {
+			msg.problem += ": " + hint
+		}
+		return msg
+	})
+}
+
+// chartRuns is how many runs the chart of the billing tab shows.
+const chartRuns = 60
+
+// stats remembers which answer about totals is awaited.
+type stats struct{ seq uint64 }
+
+// statsMsg is sent when the totals have been read.
+type statsMsg struct {
+	seq          uint64
+	latest       []model.Run
+	machine, all model.Totals
+}
+
+// askStats reads what the billing tab sets a run against.
+func (a *App) askStats() tea.Cmd {
+	a.stats.seq++
+	seq, name := a.stats.seq, a.machine.Name
+	return command(func() tea.Msg {
+		// What cannot be read here cannot be read by the history pane either, which says so.
+		msg := statsMsg{seq: seq}
+		journal := a.cfg.Bench.Journal
+		msg.all, _ = journal.Totals(a.ctx, model.Query{})
+		if name != "" {
+			msg.machine, _ = journal.Totals(a.ctx, model.Query{Machine: name})
+			msg.latest, _ = journal.List(a.ctx, model.Query{Machine: name, Limit: chartRuns})
+		}
+		return msg
+	})
+}
+
+func (a *App) onStats(msg statsMsg) {
+	if msg.seq != a.stats.seq {
+		return
+	}
+	a.details.SetStats(history.Stats{Latest: msg.latest, Session: a.session, Machine: msg.machine, All: msg.all})
+}

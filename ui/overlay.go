@@ -1,0 +1,151 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"expresso/ui/field"
+	"expresso/ui/screen"
+)
+
+// overlay is what lies over the panes and gets all the keys while it does.
+type overlay interface {
+	// key takes a key. To close, the overlay takes itself away from the App.
+	key(a *App, msg tea.KeyMsg) tea.Cmd
+	// view draws a framed box of at most width by height cells.
+	view(a *App, width, height int) string
+	// keys are for the footer.
+	keys() []key.Binding
+}
+
+func footKey(k, what string) key.Binding {
+	return key.NewBinding(key.WithKeys(k), key.WithHelp(k, what))
+}
+
+// confirm asks a question whose answer cannot be taken back. Only y does it.
+type confirm struct {
+	title, text, yes string
+	do               func() tea.Cmd
+}
+
+func (c *confirm) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	switch msg.String() {
+	case "y", "Y":
+		a.over = nil
+		return c.do()
+	case "n", "N", "esc", "q", "ctrl+c":
+		a.over = nil
+	}
+	return nil
+}
+
+func (c *confirm) keys() []key.Binding {
+	return []key.Binding{footKey("y", c.yes), footKey("n", "no")}
+}
+
+func (c *confirm) view(a *App, width, height int) string {
+	width = min(width, 60)
+	var lines []string
+	for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(c.text), width-4, ""), "\n") {
+		lines = append(lines, " "+line)
+	}
+	lines = append(lines, "", " "+a.t.Accent.Render("y")+" "+c.yes+"   "+a.t.Accent.Render("n")+" no")
+	return a.t.Box(c.title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
+}
+
+// prompt asks for one line of text.
+type prompt struct {
+	title, label string
+	field        field.Field
+	done         func(string) tea.Cmd
+}
+
+func newPrompt(title, label, value string, done func(string) tea.Cmd) *prompt {
+	p := &prompt{title: title, label: label, done: done}
+	p.field.Set(value)
+	return p
+}
+
+func (p *prompt) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	switch msg.Type {
+	case tea.KeyEnter:
+		a.over = nil
+		return p.done(strings.TrimSpace(p.field.Value()))
+	case tea.KeyEsc, tea.KeyCtrlC:
+		a.over = nil
+	default:
+		p.field.Update(msg)
+	}
+	return nil
+}
+
+func (p *prompt) keys() []key.Binding {
+	return []key.Binding{footKey("enter", "ok"), footKey("esc", "cancel")}
+}
+
+func (p *prompt) view(a *App, width, height int) string {
+	width = min(width, 60)
+	label := " " + a.t.Dim.Render(p.label) + "  "
+	body := label + p.field.View(a.t, width-3-screen.Width(label), true)
+	return a.t.Box(p.title, "", body, width, min(3, height), true)
+}
+
+// help shows all keys, those of the pane in focus first.
+type help struct{ top, lines, room int }
+
+func (h *help) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	page := max(h.room-1, 1)
+	switch msg.String() {
+	case "up", "k":
+		h.top--
+	case "down", "j":
+		h.top++
+	case "pgup":
+		h.top -= page
+	case "pgdown", " ":
+		h.top += page
+	case "home", "g":
+		h.top = 0
+	case "end", "G":
+		h.top = h.lines
+	case "esc", "q", "?", "f1", "enter", "ctrl+c":
+		a.over = nil
+	}
+	h.top = max(min(h.top, h.lines-h.room), 0)
+	return nil
+}
+
+func (h *help) keys() []key.Binding {
+	return []key.Binding{footKey("↑ ↓", "scroll"), footKey("esc", "close")}
+}
+
+func (h *help) view(a *App, width, height int) string {
+	width = min(width, 76)
+	all := sections(a)
+	here := 1 + int(a.focus)
+	order := append([]section{all[here], all[0]}, append(append([]section(nil), all[1:here]...), all[here+1:]...)...)
+	var lines []string
+	for i, s := range order {
+		if i > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, " "+a.t.Bold.Render(s.title))
+		for _, b := range s.keys {
+			keys := strings.Join(b.Keys(), " ")
+			if keys == " " {
+				keys = "space"
+			}
+			lines = append(lines, "   "+a.t.Accent.Render(a.t.Fit(keys, 24))+" "+b.Help().Desc)
+		}
+	}
+	h.lines, h.room = len(lines), max(height-2, 1)
+	h.top = max(min(h.top, h.lines-h.room), 0)
+	right := ""
+	if h.lines > h.room {
+		right = screen.Count(int64(100*min(h.top+h.room, h.lines)/h.lines)) + " %"
+	}
+	return a.t.Box("Keys", right, strings.Join(lines[h.top:], "\n"), width, min(h.lines+2, height), true)
+}

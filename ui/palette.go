@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/sahilm/fuzzy"
+
+	"expresso/ui/field"
+	"expresso/ui/screen"
+)
+
+// entry is one line of the palette.
+type entry struct {
+	title, keys, reason string
+	do                  func() tea.Cmd
+}
+
+// palette finds an action by its name.
+type palette struct {
+	field   field.Field
+	entries []entry
+	found   []int // indexes into entries, the best first
+	cursor  int
+}
+
+// openPalette lists everything that can be done. What belongs to another pane goes there.
+func (a *App) openPalette() tea.Cmd {
+	p := &palette{}
+	for _, c := range actions {
+		e := entry{title: c.title, keys: strings.Join(c.keys, " ")}
+		if c.disabled != nil {
+			e.reason = c.disabled(a)
+		}
+		e.do = func() tea.Cmd {
+			if !c.works(a.focus) {
+				a.setFocus(c.in[0])
+			}
+			return a.perform(c)
+		}
+		p.entries = append(p.entries, e)
+	}
+	for _, c := range a.editor.Actions() {
+		p.entries = append(p.entries, entry{
+			title: "input: " + c.Binding.Help().Desc, keys: strings.Join(c.Binding.Keys(), " "), reason: c.Disabled,
+			do: func() tea.Cmd {
+				a.setFocus(inputPane)
+				if c.Disabled != "" {
+					return a.warn(c.Disabled)
+				}
+				return c.Do()
+			},
+		})
+	}
+	p.search()
+	a.over = p
+	return nil
+}
+
+// search finds the entries that match what was typed; all of them if nothing was.
+func (p *palette) search() {
+	p.found, p.cursor = p.found[:0], 0
+	if p.field.Value() == "" {
+		for i := range p.entries {
+			p.found = append(p.found, i)
+		}
+		return
+	}
+	titles := make([]string, len(p.entries))
+	for i, e := range p.entries {
+		titles[i] = e.title
+	}
+	for _, m := range fuzzy.Find(p.field.Value(), titles) {
+		p.found = append(p.found, m.Index)
+	}
+}
+
+func (p *palette) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	switch msg.Type {
+	case tea.KeyEsc, tea.KeyCtrlC, tea.KeyCtrlP:
+		a.over = nil
+	case tea.KeyUp:
+		p.cursor = max(p.cursor-1, 0)
+	case tea.KeyDown:
+		p.cursor = max(min(p.cursor+1, len(p.found)-1), 0)
+	case tea.KeyPgUp:
+		p.cursor = max(p.cursor-10, 0)
+	case tea.KeyPgDown:
+		p.cursor = max(min(p.cursor+10, len(p.found)-1), 0)
+	case tea.KeyEnter:
+		a.over = nil
+		if p.cursor < len(p.found) {
+			return p.entries[p.found[p.cursor]].do()
+		}
+	default:
+		before := p.field.Value()
+		if p.field.Update(msg) && p.field.Value() != before {
+			p.search()
+		}
+	}
+	return nil
+}
+
+func (p *palette) keys() []key.Binding {
+	return []key.Binding{footKey("enter", "do it"), footKey("↑ ↓", "choose"), footKey("esc", "close")}
+}
+
+func (p *palette) view(a *App, width, height int) string {
+	width, height = min(width, 72), min(height, 20)
+	inner, room := width-2, max(height-4, 1)
+	lines := []string{" " + a.t.Accent.Render(a.t.Pointer) + " " + p.field.View(a.t, inner-4, true), ""}
+	top := max(p.cursor-room+1, 0)
+	for i := top; i < len(p.found) && i < top+room; i++ {
+		e := p.entries[p.found[i]]
+		keys := e.keys
+		if e.reason != "" {
+			keys = e.reason
+		}
+		keys = a.t.Fit(keys, min(screen.Width(keys), inner/2))
+		title := a.t.Fit(e.title, inner-4-screen.Width(keys))
+		switch {
+		case i == p.cursor:
+			title = a.t.Select.Render(title)
+		case e.reason != "":
+			title = a.t.Dim.Render(title)
+		}
+		lines = append(lines, " "+title+"  "+a.t.Dim.Render(keys))
+	}
+	if len(p.found) == 0 {
+		lines = append(lines, " "+a.t.Dim.Render("no command of that name"))
+	}
+	return a.t.Box("Commands", screen.Count(int64(len(p.found))), strings.Join(lines, "\n"), width, height, true)
+}

@@ -1,0 +1,187 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/picker"
+	"expresso/ui/screen"
+)
+
+// flight is a run that awaits its answer.
+type flight struct {
+	run    model.Run
+	cancel context.CancelCauseFunc
+}
+
+// runFinishedMsg is sent when the target has answered a run, or refused it.
+type runFinishedMsg struct {
+	run model.Run // always worth showing
+	err error
+}
+
+// run sends the editor's text to the picked machine. What cannot be sent is refused here,
+// with the cursor where it is wrong.
+func (a *App) run() tea.Cmd {
+	a.editor.Check()
+	if line, column, msg, bad := a.editor.Problem(); bad {
+		a.setFocus(inputPane)
+		cmd := a.editorAction(a.editor.Keys.GotoProblem)
+		return tea.Batch(cmd, a.warn(fmt.Sprintf("not sent: line %d, column %d: %s", line, column, msg)))
+	}
+	run, err := a.cfg.Bench.Prepare(model.Request{Machine: a.machine.ARN, Input: a.editor.Text()})
+	if err != nil {
+		a.setFocus(inputPane)
+		return a.warn("not sent: " + withHint(err))
+	}
+	ctx, cancel := context.WithCancelCause(a.ctx)
+	a.flights = append(a.flights, flight{run, cancel})
+	a.list.Started(run)
+	a.details.ShowWhole(run)
+	a.resize(a.screen.width, a.screen.height) // the line in flight takes room
+	bench := a.cfg.Bench
+	a.sending.Add(1)
+	send := func() tea.Msg {
+		defer a.sending.Done()
+		defer cancel(nil)
+		run, err := bench.Run(ctx, run)
+		return runFinishedMsg{run, err}
+	}
+	return tea.Batch(a.guarded(run, send), a.startSpin())
+}
+
+// guarded is command for a run: should it panic, the run does not stay in flight for ever.
+func (a *App) guarded(run model.Run, send func() tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		msg := command(send)()
+		if broken, ok := msg.(brokenMsg); ok {
+			run.Status, run.Problem = model.NoAnswer, broken.what
+			return runFinishedMsg{run, fmt.Errorf("%s", broken.what)}
+		}
+		return msg
+	}
+}
+
+func withHint(err error) string {
+	if hint := model.HintOf(err); hint != "" {
+		return err.Error() + ": " + hint
+	}
+	return err.Error()
+}
+
+func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
+	run := msg.run
+	a.flights = slices.DeleteFunc(a.flights, func(f flight) bool { return f.run.ID == run.ID })
+	a.resize(a.screen.width, a.screen.height)
+	a.session.Add(run)
+	a.list.Finished(run)
+	a.list.Reload()
+	a.picker.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
+	shown, _ := a.details.Run()
+	if shown.ID == run.ID {
+		a.details.ShowWhole(run)
+	}
+	name := run.Machine.Machine()
+	var said tea.Cmd
+	switch {
+	case run.Status == model.Failed || run.Status == model.TimedOut:
+		said = a.fail(name+" "+run.Status.String()+" "+screen.Visible(run.Error), "")
+	case !run.Status.Answered():
+		said = a.warn(name + " " + run.Status.String() + ": " + withHint(msg.err))
+	case msg.err != nil:
+		said = a.fail(msg.err.Error(), model.HintOf(msg.err))
+	default:
+		said = a.good(name + " " + run.Status.String())
+	}
+	return tea.Batch(said, a.askStats())
+}
+
+// current is the flight that abandoning is about: that of the run under the cursor of the
+// history, or else the latest.
+func (a *App) current() (flight, bool) {
+	if len(a.flights) == 0 {
+		return flight{}, false
+	}
+	if run, ok := a.list.Selected(); ok {
+		if i := slices.IndexFunc(a.flights, func(f flight) bool { return f.run.ID == run.ID }); i >= 0 {
+			return a.flights[i], true
+		}
+	}
+	return a.flights[len(a.flights)-1], true
+}
+
+// askAbandon asks whether to give up waiting for a run.
+func (a *App) askAbandon() tea.Cmd {
+	f, ok := a.current()
+	if !ok {
+		return nil
+	}
+	a.over = &confirm{
+		title: "Abandon",
+		text:  "stop waiting for " + f.run.Machine.Machine() + "? The execution goes on, up to five minutes, and is billed",
+		yes:   "abandon it",
+		do:    func() tea.Cmd { f.cancel(model.ErrAbandoned); return nil },
+	}
+	return nil
+}
+
+// abandonAll gives up waiting for every run.
+func (a *App) abandonAll() {
+	for _, f := range a.flights {
+		f.cancel(model.ErrAbandoned)
+	}
+}
+
+// spin is what moves while a run is in flight: one line, ten times a second.
+type spin struct {
+	on    bool
+	frame int
+}
+
+// spinStep is the time from frame to frame of a spinner.
+const spinStep = 100 * time.Millisecond
+
+type spinMsg struct{}
+
+func (a *App) startSpin() tea.Cmd {
+	if a.spin.on {
+		return nil
+	}
+	a.spin.on = true
+	return a.tick(spinStep, func(time.Time) tea.Msg { return spinMsg{} })
+}
+
+func (a *App) onSpin(spinMsg) tea.Cmd {
+	a.spin.on = false
+	if len(a.flights) == 0 {
+		return nil
+	}
+	a.spin.frame++
+	return a.startSpin()
+}
+
+// flightLine is the one line that moves: how long the run in flight has taken of what it
+// may take.
+func (a *App) flightLine(width int) string {
+	f, ok := a.current()
+	if !ok {
+		return ""
+	}
+	t := a.t
+	elapsed := max(a.now().Sub(f.run.Asked), 0).Truncate(100 * time.Millisecond)
+	line := " " + t.Wait.Render(t.Spinner[a.spin.frame%len(t.Spinner)]+" "+screen.Visible(f.run.Machine.Machine())) +
+		"  " + fmt.Sprintf("%.1f s", elapsed.Seconds()) + t.Dim.Render(" of "+screen.Duration(model.MaxRun))
+	if n := len(a.flights); n > 1 {
+		line += t.Dim.Render(fmt.Sprintf("  and %d more", n-1))
+	}
+	hint := t.Accent.Render("esc") + t.Dim.Render(" abandon ")
+	if room := width - screen.Width(line) - screen.Width(hint); room > 0 {
+		return line + screen.Blanks(room) + hint
+	}
+	return t.Fit(line, width)
+}
