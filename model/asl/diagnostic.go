@@ -23,14 +23,12 @@ const (
 const (
 	codeJSON             = "INVALID_JSON_DESCRIPTION"
 	codeSchema           = "SCHEMA_VALIDATION_FAILED"
-	codeResource         = "INVALID_RESOURCE"
 	codeMissingTarget    = "MISSING_TRANSITION_TARGET"
 	codeMissingEnd       = "MISSING_END_STATE"
 	codeDuplicate        = "DUPLICATE_STATE_NAME"
 	codeStateName        = "INVALID_STATE_NAME"
 	codeTooDeep          = "TOO_DEEPLY_NESTED"
 	codeNoDollar         = "NO_DOLLAR"
-	codeNoPath           = "NO_PATH"
 	codePassResultStatic = "PASS_RESULT_IS_STATIC"
 )
 

@@ -167,7 +167,7 @@ func (p *ResultPath) Put(input, result jsonvalue.Value) (jsonvalue.Value, error)
 	out, err := p.path.Set(input, result)
 	if err != nil {
 		return jsonvalue.Value{}, &Fault{
-			Name: "States.ResultPathMatchFailure",
+			Name: ErrResultPath,
 			Text: "Unable to apply step \"" + lastStep(p.Text) + "\" to input " + input.String(),
 		}
 	}
