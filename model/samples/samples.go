@@ -1,8 +1,8 @@
 // Package samples holds the workflows that a fresh machine starts with: state machines
 // that look like work people do, inputs for them, and the mock answers of the tasks they
-// call. They run on the embedded engine without an account. The folder workflows is laid
-// out as a workspace is, so that it can be copied out and edited; nothing here runs or
-// parses anything.
+// call. They run on the embedded engine without an account. Nothing here runs or parses
+// anything. The definitions are not called *.asl.json, so that a clone of this repository
+// is not itself taken for a folder with state machines.
 package samples
 
 import (
@@ -109,11 +109,7 @@ var table = []Sample{
 func List() []Sample {
 	list := make([]Sample, len(table))
 	for i, sample := range table {
-		file := sample.Name + ".asl.json"
-		if sample.Type == standard {
-			file = sample.Name + ".standard.asl.json"
-		}
-		sample.Definition = read(file)
+		sample.Definition = read(sample.Name + ".json")
 		list[i] = sample
 	}
 	return list
