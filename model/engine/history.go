@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -34,8 +35,8 @@ type history struct {
 }
 
 // maxReserve is for how many events room is made before they come: a guess that is wrong
-// is not to cost more than a few MB.
-const maxReserve = 1 << 15
+// is not to cost more than some 25 MB.
+const maxReserve = 1 << 18
 
 // reserve makes room for about n more events.
 func (h *history) reserve(n int) {
@@ -59,6 +60,9 @@ func (h *history) add(e Event) int64 {
 	e.ID = int64(len(h.events)) + 1
 	if h.payload += int64(e.value.Size()); h.payload > maxHistory {
 		e.value, e.truncated = jsonvalue.Value{}, true
+	}
+	if len(h.events) == cap(h.events) { // append grows by a quarter at a time
+		h.events = slices.Grow(h.events, min(len(h.events), maxEvents-len(h.events)))
 	}
 	h.events = append(h.events, e)
 	return e.ID
@@ -89,11 +93,17 @@ func (h *history) settle(from int, cut time.Time, renumber func(settled func(id 
 	if h.dropped > 0 || ordered && !slices.ContainsFunc(region, tooLate) {
 		return
 	}
-	region = slices.DeleteFunc(region, tooLate)
-	slices.SortStableFunc(region, byTime)
-	ids := make([]int64, len(h.events)-from)
+	// Sorting places is much cheaper than sorting events, which are large.
+	places := make([]place, 0, len(region))
 	for i := range region {
-		ids[region[i].ID-1-int64(from)] = int64(from + i + 1)
+		if !tooLate(region[i]) {
+			places = append(places, place{region[i].Time.UnixNano(), int32(i)})
+		}
+	}
+	slices.SortFunc(places, func(a, b place) int { return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.at, b.at)) })
+	ids := make([]int64, len(region))
+	for i, p := range places {
+		ids[p.at] = int64(from + i + 1)
 	}
 	settled := func(id int64) int64 {
 		if id <= int64(from) {
@@ -101,12 +111,14 @@ func (h *history) settle(from int, cut time.Time, renumber func(settled func(id 
 		}
 		return ids[id-1-int64(from)]
 	}
-	for i := range region {
-		e := &region[i]
+	old := slices.Clone(region)
+	for i, p := range places {
+		e := old[p.at]
 		e.ID, e.Previous = settled(e.ID), settled(e.Previous)
+		region[i] = e
 	}
-	clear(h.events[from+len(region):])
-	h.events = h.events[:from+len(region)]
+	clear(region[len(places):])
+	h.events = h.events[:from+len(places)]
 	renumber(settled)
 }
 
@@ -147,6 +159,12 @@ func (h *history) stranded(marks []int, at time.Time, failed int) []stranded {
 		}
 	}
 	return found
+}
+
+// place is where an event stands, and when it happened.
+type place struct {
+	time int64
+	at   int32
 }
 
 func byTime(a, b Event) int { return a.Time.Compare(b.Time) }
