@@ -170,3 +170,30 @@ func TestRetryAtOnceEnds(t *testing.T) {
 		t.Errorf("status %s", r.Status)
 	}
 }
+
+// TestPathFaults has the two families of texts for paths that lead nowhere (recorded).
+func TestPathFaults(t *testing.T) {
+	const quoted = `could not be found in the input '{"n":0}'`
+	for _, tt := range []struct{ name, state, want string }{
+		{"InputPath", `"Type":"Pass","InputPath":"$.x"`, `Invalid path '$.x' : No results for path: $['x']`},
+		{"OutputPath", `"Type":"Pass","OutputPath":"$.x"`, `Invalid path '$.x' : No results for path: $['x']`},
+		{"deeper", `"Type":"Pass","InputPath":"$.a.b"`, `Invalid path '$.a.b' : Missing property in path $['a']`},
+		{"TimeoutSecondsPath", sendTask + `,"TimeoutSecondsPath":"$.x"`, `Invalid path '$.x' : No results for path: $['x']`},
+		{"ItemsPath", `"Type":"Map","ItemsPath":"$.x","ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Succeed"}}}`, `Invalid path '$.x' : No results for path: $['x']`},
+		{"a template", `"Type":"Pass","Parameters":{"v.$":"$.x"}`, `The JSONPath '$.x' specified for the field 'v.$' ` + quoted},
+		{
+			"a call", `"Type":"Pass","Parameters":{"v.$":"States.Format('{}', States.ArrayLength($.x))"}`,
+			`The function 'States.Format('{}', States.ArrayLength($.x))' had the following error: The JsonPath argument for the field '$.x' ` + quoted,
+		},
+		{"SecondsPath", `"Type":"Wait","SecondsPath":"$.x"`, `The SecondsPath parameter does not reference an input value: $.x`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := load(t, `{"StartAt":"A","States":{"A":{`+tt.state+`,"End":true}}}`)
+			r := engine.Execute(context.Background(), m, engine.Execution{Input: value(t, `{"n":0}`), Clock: engine.SimulatedClock})
+			want := "An error occurred while executing the state 'A' (entered at the event id #2). " + tt.want
+			if r.Status != engine.Failed || *r.Error != "States.Runtime" || *r.Cause != want {
+				t.Errorf("%s %s\nwant %s", r.Status, *r.Cause, want)
+			}
+		})
+	}
+}
