@@ -1,9 +1,9 @@
 package embedded
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -28,15 +28,43 @@ type createRequest struct {
 	Definition string `json:"definition"`
 	RoleArn    string `json:"roleArn"`
 	Type       string `json:"type"`
-	Publish    bool   `json:"publish"`
+	publication
 }
 
 type createResponse struct {
-	StateMachineArn string    `json:"stateMachineArn"`
-	CreationDate    timestamp `json:"creationDate"`
+	StateMachineArn        string    `json:"stateMachineArn"`
+	CreationDate           timestamp `json:"creationDate"`
+	StateMachineVersionArn string    `json:"stateMachineVersionArn,omitempty"`
 }
 
 func (s *Service) createStateMachine(from caller, in *createRequest) (*createResponse, error) {
+	m, err := newMachine(from, in)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if old, ok := s.machines[m.arn]; ok {
+		// Creating the same machine again is idempotent; the role does not count.
+		if old.kind != m.kind || old.initial != m.initial || old.current.definition != m.current.definition {
+			return nil, fault("StateMachineAlreadyExists", "State Machine Already Exists: '%s'", m.arn)
+		}
+		m = old
+	}
+	out := &createResponse{StateMachineArn: m.arn, CreationDate: timestamp(m.created)}
+	if in.Publish {
+		v, err := m.publish(in.VersionDescription)
+		if err != nil {
+			return nil, err
+		}
+		out.StateMachineVersionArn = m.versionARN(v.number)
+	}
+	s.machines[m.arn] = m
+	return out, nil
+}
+
+// newMachine checks a request and makes the machine that it describes.
+func newMachine(from caller, in *createRequest) (*machine, error) {
 	if in.Type == "" {
 		in.Type = string(asl.Standard)
 	}
@@ -48,13 +76,14 @@ func (s *Service) createStateMachine(from caller, in *createRequest) (*createRes
 	c.atMost(maxDefinition, in.Definition, "definition")
 	c.atMost(256, in.RoleArn, "roleArn")
 	c.oneOf(in.Type, "type", string(asl.Standard), string(asl.Express))
+	c.atMost(256, in.VersionDescription, "versionDescription")
 	if err := c.err(); err != nil {
 		return nil, err
 	}
 	if !legalName(in.Name) {
 		return nil, fault("InvalidName", "Invalid Name: '%s'", in.Name)
 	}
-	if err := refusePublish(in.Publish); err != nil {
+	if err := in.checkDescription(); err != nil {
 		return nil, err
 	}
 	role := strings.Split(in.RoleArn, ":")
@@ -68,22 +97,13 @@ func (s *Service) createStateMachine(from caller, in *createRequest) (*createRes
 	if err != nil {
 		return nil, err
 	}
-	m := &machine{
+	return &machine{
 		arn:  fmt.Sprintf("arn:%s:states:%s:%s:stateMachine:%s", role[1], from.region, from.account, in.Name),
-		name: in.Name, role: in.RoleArn, kind: asl.MachineType(in.Type),
-		definition: in.Definition, compiled: compiled, created: time.Now(),
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if old, ok := s.machines[m.arn]; ok {
-		// Creating the same machine again is idempotent; the role does not count.
-		if old.kind != m.kind || old.definition != m.definition {
-			return nil, fault("StateMachineAlreadyExists", "State Machine Already Exists: '%s'", m.arn)
-		}
-		m = old
-	}
-	s.machines[m.arn] = m
-	return &createResponse{m.arn, timestamp(m.created)}, nil
+		name: in.Name, kind: asl.MachineType(in.Type), created: time.Now(),
+		current: &revision{role: in.RoleArn, definition: in.Definition, compiled: compiled},
+		initial: in.publication,
+		aliases: map[string]alias{},
+	}, nil
 }
 
 // compile loads a definition, or returns the error by which AWS refuses it.
@@ -106,26 +126,19 @@ func compile(definition string, kind asl.MachineType) (*asl.Machine, error) {
 	return nil, fault("InvalidDefinition", "Invalid State Machine Definition: '%s'", strings.Join(texts, ", "))
 }
 
-// refusePublish says that versions are not offered, rather than ignore the wish for one.
-func refusePublish(publish bool) error {
-	if publish {
-		return fault("ValidationException", "the embedded service publishes no versions yet: leave 'publish' out")
-	}
-	return nil
-}
-
 type updateRequest struct {
 	StateMachineArn      string          `json:"stateMachineArn"`
 	Definition           string          `json:"definition"`
 	RoleArn              string          `json:"roleArn"`
 	LoggingConfiguration json.RawMessage `json:"loggingConfiguration"`
 	TracingConfiguration json.RawMessage `json:"tracingConfiguration"`
-	Publish              bool            `json:"publish"`
+	publication
 }
 
 type updateResponse struct {
-	UpdateDate timestamp `json:"updateDate"`
-	RevisionID string    `json:"revisionId"`
+	UpdateDate             timestamp `json:"updateDate"`
+	RevisionID             string    `json:"revisionId,omitempty"`
+	StateMachineVersionArn string    `json:"stateMachineVersionArn,omitempty"`
 }
 
 func (s *Service) updateStateMachine(_ caller, in *updateRequest) (*updateResponse, error) {
@@ -133,10 +146,12 @@ func (s *Service) updateStateMachine(_ caller, in *updateRequest) (*updateRespon
 	c.required(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.StateMachineArn, "stateMachineArn")
 	c.atMost(maxDefinition, in.Definition, "definition")
+	c.atMost(256, in.RoleArn, "roleArn")
+	c.atMost(256, in.VersionDescription, "versionDescription")
 	if err := c.err(); err != nil {
 		return nil, err
 	}
-	if err := refusePublish(in.Publish); err != nil {
+	if err := in.checkDescription(); err != nil {
 		return nil, err
 	}
 	arn, err := parseMachineARN(in.StateMachineArn)
@@ -149,23 +164,30 @@ func (s *Service) updateStateMachine(_ caller, in *updateRequest) (*updateRespon
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	old, ok := s.machines[arn.machine]
-	if !ok {
-		return nil, fault("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'", in.StateMachineArn)
+	m, err := s.unqualified(arn)
+	if err != nil {
+		return nil, err
 	}
-	m := *old
+	r := *m.current
 	if in.Definition != "" {
-		if m.compiled, err = compile(in.Definition, m.kind); err != nil {
+		if r.compiled, err = compile(in.Definition, m.kind); err != nil {
 			return nil, err
 		}
-		m.definition = in.Definition
+		r.definition = in.Definition
 	}
 	if in.RoleArn != "" {
-		m.role = in.RoleArn
+		r.role = in.RoleArn
 	}
-	m.revision = newUUID()
-	s.machines[m.arn] = &m
-	return &updateResponse{timestamp(time.Now()), m.revision}, nil
+	m.revise(r)
+	out := &updateResponse{UpdateDate: timestamp(time.Now()), RevisionID: m.current.id}
+	if in.Publish {
+		v, err := m.publish(in.VersionDescription)
+		if err != nil {
+			return nil, err
+		}
+		out.StateMachineVersionArn = m.versionARN(v.number)
+	}
+	return out, nil
 }
 
 type deleteRequest struct {
@@ -174,7 +196,8 @@ type deleteRequest struct {
 
 type deleteResponse struct{}
 
-// deleteStateMachine succeeds also where there is nothing to delete, as AWS does.
+// deleteStateMachine takes versions and aliases with it. It succeeds also where there is
+// nothing to delete, as AWS does.
 func (s *Service) deleteStateMachine(_ caller, in *deleteRequest) (*deleteResponse, error) {
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
@@ -184,6 +207,9 @@ func (s *Service) deleteStateMachine(_ caller, in *deleteRequest) (*deleteRespon
 	arn, err := parseMachineARN(in.StateMachineArn)
 	if err != nil {
 		return nil, err
+	}
+	if arn.qualifier != "" { // versions and aliases have their own operations
+		return nil, invalidARN(in.StateMachineArn)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -207,6 +233,7 @@ type describeResponse struct {
 	LoggingConfiguration logging   `json:"loggingConfiguration"`
 	TracingConfiguration tracing   `json:"tracingConfiguration"`
 	RevisionID           string    `json:"revisionId,omitempty"`
+	Description          string    `json:"description,omitempty"`
 }
 
 type logging struct {
@@ -218,6 +245,9 @@ type tracing struct {
 	Enabled bool `json:"enabled"`
 }
 
+// describeStateMachine describes a machine's latest revision or one of its versions. Of an
+// alias it knows nothing: what AWS does there is not established, and
+// DescribeStateMachineAlias tells which versions to ask for.
 func (s *Service) describeStateMachine(_ caller, in *describeRequest) (*describeResponse, error) {
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
@@ -232,24 +262,30 @@ func (s *Service) describeStateMachine(_ caller, in *describeRequest) (*describe
 	if err != nil {
 		return nil, err
 	}
-	m, ok := s.lookup(arn.machine)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	m, ok := s.machines[arn.machine]
 	if !ok {
-		return nil, fault("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'", in.StateMachineArn)
+		return nil, arn.doesNotExist()
 	}
-	definition := m.definition
+	out := &describeResponse{
+		StateMachineArn: m.arn, Name: m.name, Status: "ACTIVE", Type: string(m.kind),
+		CreationDate: timestamp(m.created), LoggingConfiguration: logging{Level: "OFF"},
+	}
+	r := m.current
+	if arn.qualifier != "" {
+		v := m.version(arn.versionNumber())
+		if v == nil {
+			return nil, arn.doesNotExist()
+		}
+		r = v.revision
+		out.StateMachineArn, out.Description, out.CreationDate = m.versionARN(v.number), v.description, timestamp(v.created)
+	}
+	out.Definition, out.RoleArn, out.RevisionID = r.definition, r.role, r.id
 	if in.IncludedData == metadataOnly {
-		definition = "{}"
+		out.Definition = "{}"
 	}
-	return &describeResponse{
-		StateMachineArn: m.arn, Name: m.name, Status: "ACTIVE", Definition: definition,
-		RoleArn: m.role, Type: string(m.kind), CreationDate: timestamp(m.created),
-		LoggingConfiguration: logging{Level: "OFF"}, RevisionID: m.revision,
-	}, nil
-}
-
-type listRequest struct {
-	MaxResults int    `json:"maxResults"`
-	NextToken  string `json:"nextToken"`
+	return out, nil
 }
 
 type listResponse struct {
@@ -264,39 +300,27 @@ type listed struct {
 	CreationDate    timestamp `json:"creationDate"`
 }
 
-// listStateMachines pages in the order of ARNs. A token is the last ARN of its page, so
-// that a page stays right when machines come and go between two calls.
-func (s *Service) listStateMachines(_ caller, in *listRequest) (*listResponse, error) {
+// listStateMachines lists in the order of ARNs.
+func (s *Service) listStateMachines(_ caller, in *pageRequest) (*listResponse, error) {
 	var c constraints
-	c.between(0, 1000, in.MaxResults, "maxResults")
-	c.atMost(1024, in.NextToken, "nextToken")
+	in.check(&c)
 	if err := c.err(); err != nil {
 		return nil, err
 	}
-	if in.MaxResults == 0 {
-		in.MaxResults = 100
+	last, err := in.last("arn:")
+	if err != nil {
+		return nil, err
 	}
-	after, err := base64.RawURLEncoding.DecodeString(in.NextToken)
-	if err != nil || in.NextToken != "" && !strings.HasPrefix(string(after), "arn:") {
-		return nil, fault("InvalidToken", "Invalid Token: 'Invalid token'")
-	}
-	s.mu.RLock()
-	arns := make([]string, 0, len(s.machines))
-	for arn := range s.machines {
-		if arn > string(after) {
-			arns = append(arns, arn)
-		}
-	}
-	slices.Sort(arns)
 	out := &listResponse{StateMachines: []listed{}}
-	if len(arns) > in.MaxResults {
-		arns = arns[:in.MaxResults]
-		out.NextToken = base64.RawURLEncoding.EncodeToString([]byte(arns[len(arns)-1]))
-	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	arns := slices.Sorted(maps.Keys(s.machines))
+	arns, out.NextToken = page(*in, arns,
+		func(arn string) string { return arn },
+		func(arn string) bool { return arn > last })
 	for _, arn := range arns {
 		m := s.machines[arn]
 		out.StateMachines = append(out.StateMachines, listed{m.arn, m.name, string(m.kind), timestamp(m.created)})
 	}
-	s.mu.RUnlock()
 	return out, nil
 }

@@ -6,11 +6,11 @@
 package embedded
 
 import (
-	"crypto/rand"
+	cryptorand "crypto/rand"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"sync"
-	"time"
 
 	"expresso/model/asl"
 	"expresso/model/engine"
@@ -30,6 +30,9 @@ type Options struct {
 	Simulated bool
 	// Mocks answer Task states. Nil means that no task is answered.
 	Mocks *task.Mocks
+	// Random returns a number in [0, n): by it an alias chooses between its versions. Nil
+	// for a random one. It is called by several goroutines at once.
+	Random func(n int) int
 }
 
 // Service is the embedded service. It is an http.Handler, safe for concurrent use.
@@ -41,31 +44,34 @@ type Service struct {
 	traces   traces
 }
 
-// machine is a state machine and its latest revision. It is replaced whole, never changed,
-// so that a run keeps the revision with which it began.
-type machine struct {
-	arn, name, role, revision string
-	kind                      asl.MachineType
-	definition                string
-	compiled                  *asl.Machine
-	created                   time.Time
-}
-
 // New returns a service without state machines.
 func New(o Options) *Service {
+	if o.Random == nil {
+		o.Random = rand.IntN
+	}
 	return &Service{options: o, machines: map[string]*machine{}}
 }
 
-// Add puts a state machine in, as CreateStateMachine would, and returns its ARN.
-func (s *Service) Add(name, definition string, kind asl.MachineType) (string, error) {
-	out, err := s.createStateMachine(caller{Region, Account}, &createRequest{
+// Put makes a state machine of the service's own account and returns its ARN. One that has
+// the name already gets the definition as a new revision and keeps its versions and
+// aliases, unless it is of the other type: then it is replaced. Errors are those of
+// CreateStateMachine.
+func (s *Service) Put(name, definition string, kind asl.MachineType) (string, error) {
+	m, err := newMachine(caller{Region, Account}, &createRequest{
 		Name: name, Definition: definition, Type: string(kind),
 		RoleArn: "arn:aws:iam::" + Account + ":role/expresso",
 	})
 	if err != nil {
 		return "", err
 	}
-	return out.StateMachineArn, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if old, ok := s.machines[m.arn]; ok && old.kind == m.kind {
+		old.revise(*m.current)
+	} else {
+		s.machines[m.arn] = m
+	}
+	return m.arn, nil
 }
 
 // Trace returns the events of an execution, oldest first. Only the latest executions are
@@ -74,17 +80,30 @@ func (s *Service) Trace(execution string) ([]engine.Event, bool) {
 	return s.traces.get(execution)
 }
 
-func (s *Service) lookup(arn string) (*machine, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	m, ok := s.machines[arn]
-	return m, ok
+// unqualified returns the machine that an ARN without qualifier names: what changes a
+// machine takes no version and no alias. The caller holds the lock.
+func (s *Service) unqualified(arn parsedARN) (*machine, error) {
+	m, ok := s.machines[arn.machine]
+	if !ok || arn.qualifier != "" {
+		return nil, arn.doesNotExist()
+	}
+	return m, nil
+}
+
+// alias returns the alias that an ARN names, and its machine. The caller holds the lock.
+func (s *Service) alias(arn parsedARN) (*machine, alias, error) {
+	if m, ok := s.machines[arn.machine]; ok {
+		if a, ok := m.aliases[arn.qualifier]; ok {
+			return m, a, nil
+		}
+	}
+	return nil, alias{}, notFound(arn.whole)
 }
 
 // newUUID returns a random version 4 UUID.
 func newUUID() string {
 	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the program instead
+	_, _ = cryptorand.Read(b[:]) // never fails: crypto/rand ends the program instead
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

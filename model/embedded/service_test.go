@@ -196,7 +196,7 @@ func TestRefusals(t *testing.T) {
 		"two faults":  {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Name: aws.String(strings.Repeat("n", 81)), TraceHeader: aws.String("é")}), "ValidationException", "2 validation errors detected: "},
 		"definition":  {createWith(sfn.CreateStateMachineInput{Name: aws.String("d"), RoleArn: aws.String(role), Definition: aws.String("{}"), Type: "EXPRESS"}), "InvalidDefinition", "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /"},
 		"other":       {createWith(sfn.CreateStateMachineInput{Name: aws.String("echo"), RoleArn: aws.String(role), Definition: aws.String(fail), Type: "EXPRESS"}), "StateMachineAlreadyExists", "State Machine Already Exists: '" + arn + "'"},
-		"publish":     {createWith(sfn.CreateStateMachineInput{Name: aws.String("p"), RoleArn: aws.String(role), Definition: aws.String(echo), Publish: true}), "ValidationException", "no versions"},
+		"description": {createWith(sfn.CreateStateMachineInput{Name: aws.String("p"), RoleArn: aws.String(role), Definition: aws.String(echo), VersionDescription: aws.String("d")}), "ValidationException", "Version description can only be set when publish is true"},
 		"no change": {func() error {
 			_, err := client.UpdateStateMachine(ctx, &sfn.UpdateStateMachineInput{StateMachineArn: &arn})
 			return err
@@ -225,7 +225,7 @@ func TestWire(t *testing.T) {
 	service := embedded.New(embedded.Options{})
 	server := httptest.NewServer(service)
 	defer server.Close()
-	arn, err := service.Add("echo", echo, "EXPRESS")
+	arn, err := service.Put("echo", echo, "EXPRESS")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,7 +324,7 @@ func TestTransportLetsGo(t *testing.T) {
 
 func BenchmarkStartSyncExecution(b *testing.B) {
 	service := embedded.New(embedded.Options{Simulated: true})
-	arn, err := service.Add("echo", echo, "EXPRESS")
+	arn, err := service.Put("echo", echo, "EXPRESS")
 	if err != nil {
 		b.Fatal(err)
 	}

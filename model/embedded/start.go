@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"expresso/model/asl"
 	"expresso/model/engine"
 	"expresso/model/jsonvalue"
 	"expresso/model/task"
@@ -78,11 +79,17 @@ func (s *Service) startSyncExecution(_ caller, in *startRequest) (*startResponse
 	if err != nil {
 		return nil, err
 	}
-	m, ok := s.lookup(arn.machine)
-	if !ok {
-		return nil, fault("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'", in.StateMachineArn)
+	s.mu.RLock()
+	m, ok := s.machines[arn.machine]
+	var r *revision
+	if ok {
+		r = m.choose(arn, s.options.Random)
 	}
-	if m.kind != "EXPRESS" {
+	s.mu.RUnlock()
+	if r == nil {
+		return nil, arn.doesNotExist()
+	}
+	if m.kind != asl.Express {
 		return nil, fault("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
 	}
 	if in.Name == "" {
@@ -99,10 +106,10 @@ func (s *Service) startSyncExecution(_ caller, in *startRequest) (*startResponse
 		return nil, err
 	}
 	execution := strings.Replace(m.arn, ":stateMachine:", ":express:", 1) + ":" + in.Name + ":" + newUUID()
-	result := engine.Execute(context.Background(), m.compiled, engine.Execution{
+	result := engine.Execute(context.Background(), r.compiled, engine.Execution{
 		ARN: execution, Name: in.Name,
-		MachineARN: m.arn, MachineName: m.name, RoleARN: m.role,
-		Input: value, Tasks: tasks, Clock: s.clock(), DefinitionSize: len(m.definition),
+		MachineARN: m.arn, MachineName: m.name, RoleARN: r.role,
+		Input: value, Tasks: tasks, Clock: s.clock(), DefinitionSize: len(r.definition),
 	})
 	s.traces.add(execution, result.Events)
 

@@ -60,8 +60,8 @@ func (c constraints) err() error {
 		word = "error"
 	}
 	return &apiError{
-		http.StatusBadRequest, coralShape, "ValidationException",
-		fmt.Sprintf("%d validation %s detected: %s", len(c), word, strings.Join(c, "; ")),
+		status: http.StatusBadRequest, shape: coralShape, code: "ValidationException",
+		message: fmt.Sprintf("%d validation %s detected: %s", len(c), word, strings.Join(c, "; ")),
 	}
 }
 
@@ -79,32 +79,6 @@ func legalName(name string) bool {
 		}
 	}
 	return true
-}
-
-// parsedARN is the ARN of a state machine, taken apart.
-type parsedARN struct {
-	machine  string // the ARN without qualifier and test case
-	name     string
-	testCase string // behind '#', as Step Functions Local takes it
-}
-
-func parseMachineARN(arn string) (parsedARN, error) {
-	plain, testCase, _ := strings.Cut(arn, "#")
-	parts := strings.Split(plain, ":")
-	switch {
-	case parts[0] != "arn":
-		return parsedARN{}, fault("InvalidArn", "Invalid Arn: 'Invalid ARN prefix: %s'", arn)
-	case len(parts) < 7 || parts[2] != "states":
-		return parsedARN{}, fault("InvalidArn", "Invalid Arn: '%s'", arn)
-	case parts[5] != "stateMachine":
-		return parsedARN{}, fault("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: %s'", parts[5])
-	case len(parts) > 8 || !legalName(parts[6]):
-		return parsedARN{}, fault("InvalidArn", "Invalid Arn: '%s'", arn)
-	case len(parts) == 8:
-		// The embedded service publishes no versions, so a qualifier names nothing.
-		return parsedARN{}, fault("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'", arn)
-	}
-	return parsedARN{machine: plain, name: parts[6], testCase: testCase}, nil
 }
 
 type validateRequest struct {

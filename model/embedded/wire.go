@@ -19,6 +19,8 @@ const (
 	contentType  = "application/x-amz-json-1.0"
 	serviceShape = "com.amazonaws.swf.service.v2.model#"
 	coralShape   = "com.amazon.coral.validate#"
+
+	serializationShape = "com.amazon.coral.service#"
 )
 
 // apiError is an error that the service answers with.
@@ -27,13 +29,31 @@ type apiError struct {
 	shape   string // the namespace, as AWS writes it before the code
 	code    string
 	message string
+	// reason and resource are further members that some errors have.
+	reason, resource string
 }
 
 func (e *apiError) Error() string { return e.code + ": " + e.message }
 
 // fault is an error of the service's model, answered with status 400.
 func fault(code, format string, args ...any) *apiError {
-	return &apiError{http.StatusBadRequest, serviceShape, code, fmt.Sprintf(format, args...)}
+	return &apiError{status: http.StatusBadRequest, shape: serviceShape, code: code, message: fmt.Sprintf(format, args...)}
+}
+
+// withStatus is a fault that the model gives another status than 400.
+func (e *apiError) withStatus(status int) *apiError {
+	e.status = status
+	return e
+}
+
+// body is what the error looks like on the wire.
+func (e *apiError) body() any {
+	return struct {
+		Type         string `json:"__type"`
+		Message      string `json:"message"`
+		Reason       string `json:"reason,omitempty"`
+		ResourceName string `json:"resourceName,omitempty"`
+	}{e.shape + e.code, e.message, e.reason, e.resource}
 }
 
 // caller is what a request's signature says of who sends it.
@@ -47,7 +67,7 @@ func op[Request, Response any](method func(*Service, caller, *Request) (*Respons
 	return func(s *Service, c caller, body []byte) (any, error) {
 		var in Request
 		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, &apiError{http.StatusBadRequest, "com.amazon.coral.service#", "SerializationException", err.Error()}
+			return nil, &apiError{status: http.StatusBadRequest, shape: serializationShape, code: "SerializationException", message: err.Error()}
 		}
 		out, err := method(s, c, &in)
 		if err != nil {
@@ -63,6 +83,14 @@ var operations = map[string]operation{
 	"DeleteStateMachine":             op((*Service).deleteStateMachine),
 	"DescribeStateMachine":           op((*Service).describeStateMachine),
 	"ListStateMachines":              op((*Service).listStateMachines),
+	"PublishStateMachineVersion":     op((*Service).publishStateMachineVersion),
+	"ListStateMachineVersions":       op((*Service).listStateMachineVersions),
+	"DeleteStateMachineVersion":      op((*Service).deleteStateMachineVersion),
+	"CreateStateMachineAlias":        op((*Service).createStateMachineAlias),
+	"UpdateStateMachineAlias":        op((*Service).updateStateMachineAlias),
+	"DeleteStateMachineAlias":        op((*Service).deleteStateMachineAlias),
+	"DescribeStateMachineAlias":      op((*Service).describeStateMachineAlias),
+	"ListStateMachineAliases":        op((*Service).listStateMachineAliases),
 	"StartSyncExecution":             op((*Service).startSyncExecution),
 	"ValidateStateMachineDefinition": op((*Service).validateStateMachineDefinition),
 }
@@ -80,10 +108,10 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		var e *apiError
 		if !errors.As(err, &e) {
-			e = &apiError{http.StatusInternalServerError, "com.amazonaws.swf.service.v2.model#", "InternalFailure", err.Error()}
+			e = &apiError{status: http.StatusInternalServerError, shape: serviceShape, code: "InternalFailure", message: err.Error()}
 		}
 		status = e.status
-		body, _ = encode(map[string]string{"__type": e.shape + e.code, "message": e.message}) // strings always encode
+		body, _ = encode(e.body()) // strings always encode
 	}
 	h := w.Header()
 	h.Set("Content-Type", contentType)
@@ -111,7 +139,7 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 		return nil, err
 	}
 	if len(body) > maxRequest {
-		return nil, &apiError{http.StatusRequestEntityTooLarge, "com.amazon.coral.service#", "RequestEntityTooLargeException", "the request is too large"}
+		return nil, &apiError{status: http.StatusRequestEntityTooLarge, shape: serializationShape, code: "RequestEntityTooLargeException", message: "the request is too large"}
 	}
 	return run(s, caller{regionOf(r), Account}, body)
 }

@@ -1,0 +1,118 @@
+package embedded
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"expresso/model/asl"
+)
+
+// machine is a state machine with all that was published of it. The service's lock guards
+// it; what it points to as *revision and *version never changes, so that a run keeps the
+// revision with which it began.
+type machine struct {
+	arn, name string
+	kind      asl.MachineType
+	created   time.Time
+	current   *revision
+	// initial is what CreateStateMachine was asked besides the revision: a second request
+	// is the same one only if this is equal too.
+	initial     publication
+	versions    []*version // oldest first
+	lastVersion int        // the highest number ever given: none is given twice
+	aliases     map[string]alias
+}
+
+// revision is what UpdateStateMachine changes.
+type revision struct {
+	id         string // "" until the machine is first updated
+	role       string
+	definition string
+	compiled   *asl.Machine
+}
+
+// publication is the wish for a version that comes with CreateStateMachine and
+// UpdateStateMachine.
+type publication struct {
+	Publish            bool   `json:"publish"`
+	VersionDescription string `json:"versionDescription"`
+}
+
+// checkDescription reports a description without a version that it could describe.
+func (p publication) checkDescription() error {
+	if p.VersionDescription != "" && !p.Publish {
+		return fault("ValidationException", "Version description can only be set when publish is true")
+	}
+	return nil
+}
+
+// version is a revision under a number that stays.
+type version struct {
+	*revision
+	number      int
+	description string
+	created     time.Time
+}
+
+// alias is a name for one version, or for two by weight.
+type alias struct {
+	name, description string
+	routes            []route
+	created, updated  time.Time
+}
+
+// route is one of an alias's versions with its share of the runs, in percent.
+type route struct{ version, weight int }
+
+// qualified is the ARN of one of the machine's versions or aliases.
+func (m *machine) qualified(qualifier string) string { return m.arn + ":" + qualifier }
+
+func (m *machine) versionARN(number int) string { return m.qualified(strconv.Itoa(number)) }
+
+// version returns the version with this number, nil if there is none.
+func (m *machine) version(number int) *version {
+	i, ok := slices.BinarySearchFunc(m.versions, number, func(v *version, n int) int { return v.number - n })
+	if !ok {
+		return nil
+	}
+	return m.versions[i]
+}
+
+// revise makes r the current revision under a new ID, unless it differs in nothing from
+// what is current: AWS counts no revision then.
+func (m *machine) revise(r revision) {
+	if r.role == m.current.role && r.definition == m.current.definition {
+		return
+	}
+	r.id = newUUID()
+	m.current = &r
+}
+
+// choose returns the revision that a run of the ARN gets: the latest, a version's, or that
+// of one of an alias's versions, by weight. Nil if the qualifier names nothing.
+func (m *machine) choose(arn parsedARN, random func(n int) int) *revision {
+	number := arn.versionNumber()
+	if arn.qualifier == "" {
+		return m.current
+	}
+	if a, ok := m.aliases[arn.qualifier]; ok {
+		number = a.pick(random)
+	}
+	if v := m.version(number); v != nil {
+		return v.revision
+	}
+	return nil
+}
+
+// pick chooses a version by the weights. random returns a number in [0, n).
+func (a alias) pick(random func(n int) int) int {
+	r := random(fullWeight)
+	for _, route := range a.routes {
+		if r < route.weight {
+			return route.version
+		}
+		r -= route.weight
+	}
+	return 0 // the weights of every alias add up to fullWeight
+}
