@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+)
+
+func (a *app) machinesCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "machines",
+		Short: "List the state machines of the target",
+		Args:  exactArgs(0, "'expresso machines' takes flags only"),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.machines(cmd.Context(), format) },
+	}
+	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
+	return cmd
+}
+
+// listedMachine is a machine as `machines -o json` prints it.
+type listedMachine struct {
+	Name        string            `json:"name"`
+	ARN         model.ARN         `json:"stateMachineArn"`
+	Type        model.MachineType `json:"type"`
+	Created     *time.Time        `json:"creationDate,omitempty"`
+	Synchronous bool              `json:"synchronous"`
+	Problem     string            `json:"problem,omitempty"`
+}
+
+func (a *app) machines(ctx context.Context, format string) error {
+	asText, err := a.asText(format)
+	if err != nil {
+		return err
+	}
+	target, _, err := a.target.open(ctx)
+	if err != nil {
+		return err
+	}
+	machines, err := target.Machines(ctx)
+	if err != nil {
+		return &exitError{exitRefused, err}
+	}
+	if asText {
+		rows := [][]string{{"NAME", "TYPE", "ARN", "SYNCHRONOUS"}}
+		for _, m := range machines {
+			sync := "yes"
+			if problem := m.SyncProblem(); problem != "" {
+				sync = "no: " + problem
+			}
+			rows = append(rows, []string{m.Name, string(m.Type), string(m.ARN), sync})
+		}
+		return table(a.stdout, rows)
+	}
+	out := make([]listedMachine, len(machines)) // [] and not null where there are none
+	for i, m := range machines {
+		out[i] = listedMachine{Name: m.Name, ARN: m.ARN, Type: m.Type, Synchronous: m.SyncProblem() == "", Problem: m.Problem}
+		if !m.Created.IsZero() {
+			out[i].Created = &m.Created
+		}
+	}
+	return printJSON(a.stdout, out)
+}

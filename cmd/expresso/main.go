@@ -1,0 +1,113 @@
+// Command expresso is the workbench for Step Functions Synchronous Express workflows, on
+// a terminal and headless. This package reads flags, wires what model, store and ui hold,
+// and turns what comes back into output and exit codes; it decides nothing else.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	_ "expresso/ui/background" // before anything that asks the terminal for its colours
+)
+
+// Exit codes. They are documented in the README and relied on by scripts.
+const (
+	exitOK      = 0
+	exitFailed  = 1 // the workflow ran and ended FAILED or TIMED_OUT
+	exitUsage   = 2 // wrong usage or bad input: nothing was sent
+	exitRefused = 3 // no answer, or refused by the service
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is the program without the process: testable.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	app := &app{stdin: stdin, stdout: stdout, stderr: stderr}
+	root := app.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	var exit *exitError
+	if !errors.As(err, &exit) {
+		// cobra's own complaints: unknown commands and flags, wrong arguments.
+		exit = &exitError{code: exitUsage, err: err}
+	}
+	if exit.err != nil {
+		printError(stderr, exit.err)
+	}
+	return exit.code
+}
+
+// app is what every command shares.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	target         targetFlags
+	screen         workbenchFlags
+}
+
+// exitError ends the program with a code, after err has been printed if there is one.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// usageError is for input that can be told to be wrong before anything is sent.
+func usageError(format string, args ...any) error {
+	return &exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// printError writes an error for a person: what went wrong, and below it what to do.
+func printError(w io.Writer, err error) {
+	fmt.Fprintf(w, "expresso: %s\n", lines(err.Error()))
+	if hint := model.HintOf(err); hint != "" {
+		fmt.Fprintf(w, "          %s\n", lines(hint))
+	}
+}
+
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "expresso",
+		Short: "A workbench for AWS Step Functions Synchronous Express workflows",
+		Long: `expresso runs Synchronous Express workflows of AWS Step Functions: pick a state
+machine, edit an input, run it, read the output and what it cost. Every run is kept.
+
+Without a command it opens the workbench. Workflows run on the engine inside the
+program unless --profile, --region or --endpoint-url names another target: nothing
+reaches an AWS account by accident.`,
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return a.workbench(cmd.Context()) },
+	}
+	a.target.add(root.PersistentFlags())
+	a.addWorkbenchFlags(root.Flags())
+	root.AddCommand(a.runCommand(), a.machinesCommand(), a.historyCommand(), a.serveCommand(), a.validateCommand(), a.versionCommand())
+	return root
+}

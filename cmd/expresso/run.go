@@ -1,0 +1,289 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	"expresso/model/asl"
+	"expresso/model/jsonvalue"
+	"expresso/model/workspace"
+	"expresso/store"
+	"expresso/ui/screen"
+)
+
+// runFlags are what `expresso run` is asked beside the target.
+type runFlags struct {
+	input, saved      string
+	name, traceHeader string
+	testCase          string
+	format            string
+	noHistory         bool
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run MACHINE|FILE.asl.json|ARN",
+		Short: "Run a workflow once with StartSyncExecution and print the response",
+		Long: `Run a workflow once and print StartSyncExecution's response: its members as AWS gives
+them with -o json, the output, error and billing for people with -o text. Without -o it
+is text on a terminal and json elsewhere.
+
+Exit codes: 0 SUCCEEDED; 1 FAILED or TIMED_OUT; 2 wrong usage or bad input, nothing was
+sent; 3 no answer, or refused by the service.`,
+		Example: `  expresso run order-approval --input '{"amount": 120}'
+  expresso run order-approval --saved small-order -o json | jq .billingDetails
+  expresso run ./orders.asl.json --input @order.json --mock-config mocks.json --test-case Happy
+  expresso run orders --profile dev --input - < order.json`,
+		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args[0], f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.input, "input", "", "the input: JSON text, @FILE, or - for standard input (default {})")
+	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")
+	flags.StringVar(&f.name, "name", "", "name of the execution (default: the service chooses)")
+	flags.StringVar(&f.traceHeader, "trace-header", "", "X-Ray trace header")
+	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
+	flags.StringVarP(&f.format, "output", "o", "", "json or text")
+	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of this run")
+	cmd.MarkFlagsMutuallyExclusive("input", "saved")
+	return cmd
+}
+
+// exactArgs is cobra's, with a sentence that says what is wanted.
+func exactArgs(n int, wanted string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != n {
+			return &exitError{exitUsage, model.WithHint(fmt.Errorf("%d arguments where %d belong", len(args), n), wanted)}
+		}
+		return nil
+	}
+}
+
+func (a *app) run(ctx context.Context, what string, f runFlags) error {
+	asText, err := a.asText(f.format)
+	if err != nil {
+		return err
+	}
+	target, l, err := a.target.open(ctx)
+	if err != nil {
+		return err
+	}
+	arn, err := resolve(ctx, target, l, what)
+	if err != nil {
+		return err
+	}
+	if f.testCase != "" {
+		if target.Info().Name == "aws" {
+			return usageError("--test-case is for the embedded target: AWS calls the real services")
+		}
+		arn += model.ARN("#" + f.testCase)
+	}
+	input, err := a.readInput(l, arn, f)
+	if err != nil {
+		return err
+	}
+	journal, closeJournal, err := openJournal(f.noHistory)
+	if err != nil {
+		return err
+	}
+	defer closeJournal()
+
+	bench := &model.Workbench{Target: target, Journal: journal}
+	prepared, err := bench.Prepare(model.Request{Machine: arn, Name: f.name, Input: input, TraceHeader: f.traceHeader})
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
+	done, err := bench.Run(waiting, prepared)
+	switch {
+	case !done.Status.Answered():
+		return &exitError{exitRefused, err}
+	case err != nil: // answered, but not written down
+		printError(a.stderr, err)
+	}
+	if asText {
+		printRun(a.stdout, done)
+	} else if _, err := fmt.Fprintln(a.stdout, done.Raw); err != nil {
+		return err
+	}
+	if done.Status != model.Succeeded {
+		return &exitError{code: exitFailed}
+	}
+	return nil
+}
+
+// asText reads the flag -o: text for a terminal and JSON for a program, unless it says.
+func (a *app) asText(format string) (bool, error) {
+	switch format {
+	case "text":
+		return true, nil
+	case "json":
+		return false, nil
+	case "":
+		file, ok := a.stdout.(*os.File)
+		return ok && isTerminal(file), nil
+	}
+	return false, usageError("-o is json or text, not %q", format)
+}
+
+// resolve turns what the user named into an ARN: a file, which the embedded service then
+// serves, an ARN, or the name of a machine with a test case or qualifier behind it.
+func resolve(ctx context.Context, target model.Target, l *local, what string) (model.ARN, error) {
+	if model.ARN(what).IsARN() {
+		return model.ARN(what), nil
+	}
+	if workspace.IsDefinition(what) || strings.ContainsRune(what, filepath.Separator) {
+		if l == nil {
+			return "", usageError("%s: a file runs on the embedded target only; on AWS name a machine or an ARN", what)
+		}
+		return l.serveFile(what)
+	}
+	machines, err := target.Machines(ctx)
+	if err != nil {
+		if hint := model.HintOf(err); hint != "" {
+			err = model.WithHint(err, hint+"; or name the machine by its ARN")
+		}
+		return "", &exitError{exitRefused, err}
+	}
+	name, rest := what, ""
+	if i := strings.IndexAny(what, "#:"); i >= 0 {
+		name, rest = what[:i], what[i:]
+	}
+	for _, m := range machines {
+		if m.Name != name {
+			continue
+		}
+		if m.Problem != "" {
+			return "", usageError("%s cannot be run: %s", name, m.Problem)
+		}
+		return m.ARN + model.ARN(rest), nil
+	}
+	return "", &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no state machine %q", name), "list what there is with: expresso machines")}
+}
+
+// serveFile puts the definition in a file into the embedded service, over a machine of
+// the same name if there is one.
+func (l *local) serveFile(name string) (model.ARN, error) {
+	file, err := workspace.LoadFile(name)
+	if err != nil {
+		return "", &exitError{exitUsage, err}
+	}
+	if file.Problem != nil {
+		return "", &exitError{exitUsage, file.Problem}
+	}
+	if _, diagnostics := asl.Load(file.Definition, asl.MachineType(file.Type)); diagnostics.Refused() {
+		return "", &exitError{exitUsage, diagnose(file, diagnostics)}
+	}
+	arn, err := l.service.Put(file.Name, file.Definition, asl.MachineType(file.Type))
+	if err != nil {
+		return "", &exitError{exitUsage, fmt.Errorf("%s: %w", name, err)}
+	}
+	return model.ARN(arn), nil
+}
+
+// readInput returns the text of the input that the flags name.
+func (a *app) readInput(l *local, arn model.ARN, f runFlags) (string, error) {
+	text, from := f.input, "--input"
+	var err error
+	switch {
+	case f.saved != "":
+		from = "the saved input " + f.saved
+		text, err = l.inputs().Load(arn.Machine(), f.saved)
+	case f.input == "-":
+		from = "standard input"
+		text, err = readAll(a.stdin)
+	case strings.HasPrefix(f.input, "@"):
+		from = f.input[1:]
+		text, err = readFile(from)
+	}
+	if err != nil {
+		return "", &exitError{exitUsage, err}
+	}
+	if strings.TrimSpace(text) == "" {
+		return "{}", nil
+	}
+	if problem := jsonvalue.Check(text); problem != nil {
+		return "", &exitError{exitUsage, model.WithHint(
+			fmt.Errorf("%s is not JSON: line %d, column %d: %s", from, problem.Line, problem.Column, problem.Msg), "nothing was sent")}
+	}
+	return text, nil
+}
+
+func readFile(name string) (string, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return "", fmt.Errorf("the input cannot be read: %w", err)
+	}
+	defer func() { _ = file.Close() }() // was only read
+	return readAll(file)
+}
+
+// readAll reads an input, which may be a little more than the service takes, so that the
+// message about its size can name it, but not without bound.
+func readAll(r io.Reader) (string, error) {
+	const most = 16 << 20
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err != nil {
+		return "", fmt.Errorf("the input cannot be read: %w", err)
+	}
+	if len(text) > most {
+		return "", fmt.Errorf("the input has more than %d bytes; the limit is %d", most, model.MaxInput)
+	}
+	return string(text), nil
+}
+
+// openJournal opens the history, or a journal that forgets.
+func openJournal(forget bool) (model.Journal, func(), error) {
+	if forget {
+		return forgetful{}, func() {}, nil
+	}
+	dir, err := store.DefaultDir()
+	if err != nil {
+		return nil, nil, &exitError{exitUsage, err}
+	}
+	history, err := store.Open(dir)
+	if err != nil {
+		return nil, nil, &exitError{exitUsage, err}
+	}
+	return history, func() { _ = history.Close() }, nil
+}
+
+// forgetful is the journal of --no-history.
+type forgetful struct{ model.Journal }
+
+func (forgetful) Begin(context.Context, model.Run) error  { return nil }
+func (forgetful) Finish(context.Context, model.Run) error { return nil }
+
+// printRun writes an answered run for people.
+func printRun(w io.Writer, r model.Run) {
+	fmt.Fprintf(w, "%s  %s\n", r.Status, screen.Visible(r.Machine.Machine()))
+	if r.Status == model.Succeeded {
+		fmt.Fprintf(w, "\n%s\n\n", lines(indent(r.Output)))
+	} else {
+		if r.Error != "" {
+			fmt.Fprintf(w, "\nerror   %s\n", lines(r.Error))
+		}
+		if r.Cause != "" {
+			fmt.Fprintf(w, "cause   %s\n", lines(indent(r.Cause)))
+		}
+		fmt.Fprintln(w)
+	}
+	printBilling(w, r)
+}
+
+// indent formats JSON for reading and leaves any other text as it is.
+func indent(text string) string {
+	if formatted, err := jsonvalue.Format(text, "  "); err == nil {
+		return formatted
+	}
+	return text
+}

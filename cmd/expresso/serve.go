@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+)
+
+// serveAddr is where Step Functions Local listens, which its users' settings name.
+const serveAddr = "127.0.0.1:8083"
+
+func (a *app) serveCommand() *cobra.Command {
+	var addr string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the embedded engine on a port, for any AWS SDK or CLI",
+		Long: `Serve the embedded Step Functions service on a port. The first line on standard output
+says where it listens. An SDK sends synchronous runs to another host name, which has to
+be turned off: AWS_DISABLE_HOST_PREFIX_INJECTION=true for the AWS CLI and boto3.
+
+SIGINT or SIGTERM ends it once the runs in flight have finished.`,
+		Example: `  expresso serve &
+  AWS_DISABLE_HOST_PREFIX_INJECTION=true aws --endpoint-url http://127.0.0.1:8083 \
+    stepfunctions list-state-machines`,
+		Args: exactArgs(0, "'expresso serve' takes flags only"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), addr) },
+	}
+	cmd.Flags().StringVar(&addr, "addr", serveAddr, "host and port to listen on; port 0 chooses one; without a host it is this machine only")
+	return cmd
+}
+
+func (a *app) serve(ctx context.Context, addr string) error {
+	if a.target.remote() {
+		return usageError("serve offers the embedded engine: --profile, --region and --endpoint-url do not belong to it")
+	}
+	_, l, err := a.target.open(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range l.broken {
+		printError(a.stderr, fmt.Errorf("%s is not served: %s", m.Name, m.Problem))
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return usageError("--addr is HOST:PORT, not %q", addr)
+	}
+	if host == "" {
+		host = "127.0.0.1" // anything wider has to be asked for by name
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("cannot listen on %s: %w", addr, err), "choose another with --addr, or port 0 for any that is free")}
+	}
+	if _, err := fmt.Fprintf(a.stdout, "listening on http://%s\n", listener.Addr()); err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           l.service,
+		ReadHeaderTimeout: 10 * time.Second,
+		// A run may last five minutes, so that there is no write timeout; a request body
+		// of a few MB has to arrive in less.
+		ReadTimeout: time.Minute,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return &exitError{exitRefused, err}
+	case <-ctx.Done():
+	}
+	// The longest run and a little: Shutdown waits for the requests in flight.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), model.MaxRun+10*time.Second)
+	defer cancel()
+	if err := server.Shutdown(last); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return &exitError{exitRefused, err}
+	}
+	return nil
+}
