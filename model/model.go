@@ -169,7 +169,16 @@ type Run struct {
 	Hint    string
 	// Raw is the response as the service gave it, "" unless answered.
 	Raw string
+
+	// Starred and Note are the user's. Journal.Annotate writes them; Finish leaves them
+	// as they are.
+	Starred bool
+	Note    string // at most MaxNote bytes
 }
+
+// MaxNote is the longest note on a run in bytes: a paragraph, so that lists can read it
+// along with the row.
+const MaxNote = 4096
 
 // Duration is how long the execution ran by the service's clock, or, while there is no
 // answer, how long we waited.

@@ -51,7 +51,11 @@ type Journal interface {
 	List(ctx context.Context, query Query) ([]Run, error)
 	// Get returns one run whole. ErrNoRun if there is none.
 	Get(ctx context.Context, id RunID) (Run, error)
-	// Totals sums up the runs that match query; its Limit and Offset do not count.
+	// Annotate stars a run or takes its star away, and replaces its note, of at most
+	// MaxNote bytes. ErrNoRun if there is no such run.
+	Annotate(ctx context.Context, id RunID, starred bool, note string) error
+	// Totals sums up the runs that match query; its Before, Limit and Offset do not count,
+	// so that Runs is how long the whole list is.
 	Totals(ctx context.Context, query Query) (Totals, error)
 }
 
@@ -62,10 +66,15 @@ var ErrNoRun = errors.New("no such run")
 type Query struct {
 	Machine string    // only this machine's, by name; "" for all
 	Status  []Status  // only these; empty for all
-	Text    string    // only runs with this text in input, output, error or cause
+	Starred bool      // only runs with a star
+	Text    string    // only runs with this text in input, output, error, cause or note
 	Since   time.Time // only runs asked at this time or later
-	Limit   int       // at most so many; 0 for all
-	Offset  int       // after leaving out so many
+	// Before lists only runs that stand below this one in the whole list; ErrNoRun if
+	// there is no such run, "" for all. Reading on from the last run that was listed
+	// costs the same however long the list is, where the cost of Offset grows with it.
+	Before RunID
+	Limit  int // at most so many; 0 for all
+	Offset int // after leaving out so many, below Before
 }
 
 // Totals sums up runs.

@@ -37,7 +37,7 @@ var makeMany = sync.OnceValues(func() (*History, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := h.Import(context.Background(), storetest.Runs(manyRuns)); err != nil {
+	if err := h.Import(context.Background(), starred(storetest.Runs(manyRuns))); err != nil {
 		return h, err
 	}
 	if err := h.Close(); err != nil { // which writes the log back
@@ -45,6 +45,20 @@ var makeMany = sync.OnceValues(func() (*History, error) {
 	}
 	return Open(manyDir)
 })
+
+// starred gives every hundredth run a star.
+func starred(runs iter.Seq[model.Run]) iter.Seq[model.Run] {
+	return func(yield func(model.Run) bool) {
+		n := 0
+		for run := range runs {
+			n++
+			run.Starred = n%100 == 0
+			if !yield(run) {
+				return
+			}
+		}
+	}
+}
 
 func BenchmarkOpen(b *testing.B) {
 	h := many(b)
@@ -95,17 +109,27 @@ func BenchmarkBeginFinish(b *testing.B) {
 
 func BenchmarkList(b *testing.B) {
 	h := many(b)
+	at := func(offset int) model.RunID {
+		runs, err := h.List(b.Context(), model.Query{Limit: 1, Offset: offset})
+		if err != nil {
+			b.Fatal(err)
+		}
+		return runs[0].ID
+	}
 	for name, query := range map[string]model.Query{
-		"newest":       {Limit: 50},
-		"middle":       {Limit: 50, Offset: manyRuns / 2},
-		"oldest":       {Limit: 50, Offset: manyRuns - 50},
-		"machine":      {Machine: "slow-report", Limit: 50},
-		"machine deep": {Machine: "slow-report", Limit: 50, Offset: 10_000},
-		"failed":       {Status: []model.Status{model.Failed, model.TimedOut}, Limit: 50},
-		"no answer":    {Status: []model.Status{model.NoAnswer}, Limit: 50},
-		"since":        {Since: storetest.Epoch.Add((manyRuns - 20) * 30 * time.Second), Limit: 50},
-		"text":         {Text: "needle", Limit: 50},
-		"text nowhere": {Text: "no such text anywhere", Limit: 50},
+		"newest":        {Limit: 50},
+		"middle":        {Limit: 50, Offset: manyRuns / 2},
+		"oldest":        {Limit: 50, Offset: manyRuns - 50},
+		"machine":       {Machine: "slow-report", Limit: 50},
+		"before middle": {Limit: 50, Before: at(manyRuns / 2)},
+		"before oldest": {Limit: 50, Before: at(manyRuns - 51)},
+		"starred":       {Limit: 50, Starred: true},
+		"machine deep":  {Machine: "slow-report", Limit: 50, Offset: 10_000},
+		"failed":        {Status: []model.Status{model.Failed, model.TimedOut}, Limit: 50},
+		"no answer":     {Status: []model.Status{model.NoAnswer}, Limit: 50},
+		"since":         {Since: storetest.Epoch.Add((manyRuns - 20) * 30 * time.Second), Limit: 50},
+		"text":          {Text: "needle", Limit: 50},
+		"text nowhere":  {Text: "no such text anywhere", Limit: 50},
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -124,6 +148,7 @@ func BenchmarkTotals(b *testing.B) {
 		"all":     {},
 		"machine": {Machine: "slow-report"},
 		"failed":  {Status: []model.Status{model.Failed}},
+		"starred": {Starred: true},
 		"session": {Since: storetest.Epoch.Add((manyRuns - 20) * 30 * time.Second)},
 		"text":    {Text: "needle"},
 	} {

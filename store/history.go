@@ -1,7 +1,7 @@
 // Package store is what survives the process: the history of runs and what the workbench
 // remembers of its last session, in an SQLite database, and saved inputs, in files of the
 // workspace. It implements model's Journal, Session and SavedInputs, and decides nothing
-// about what is kept.
+// about what is kept: no run is ever removed or shortened on its own.
 //
 // Several processes may have one history open. The database lies in WAL mode, so that
 // readers and a writer do not wait for each other; writers take turns.
@@ -199,6 +199,15 @@ CREATE TABLE session (
 	value BLOB NOT NULL,
 	PRIMARY KEY (scope, key)
 ) WITHOUT ROWID;
+`, `
+ALTER TABLE runs ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT '';
+CREATE INDEX runs_starred ON runs (asked, id) WHERE starred;
+
+-- Where input, output and cause were cut out of raw, in this order; NULL where they were not.
+ALTER TABLE answers ADD COLUMN input_at INTEGER;
+ALTER TABLE answers ADD COLUMN output_at INTEGER;
+ALTER TABLE answers ADD COLUMN cause_at INTEGER;
 `}
 
 // migrate brings the schema up to date, and changes nothing in a database that is not

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -15,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"expresso/model"
@@ -103,9 +104,10 @@ func TestARunComesBackByteForByte(t *testing.T) {
 				Input: bytes.Draw(rt, "input"), TraceHeader: bytes.Draw(rt, "trace"),
 			},
 			Asked: moment.Draw(rt, "asked"), Status: model.Running,
+			Starred: rapid.Bool().Draw(rt, "starred"), Note: bytes.Draw(rt, "note"),
 		}
 		begin(t, h, run)
-		if diff := cmp.Diff(run, get(t, h, run.ID)); diff != "" {
+		if diff := gocmp.Diff(run, get(t, h, run.ID)); diff != "" {
 			rt.Fatalf("begun (-want +got):\n%s", diff)
 		}
 		run.Status = rapid.SampledFrom([]model.Status{model.NoAnswer, model.NotStarted, model.Succeeded, model.Failed, model.TimedOut}).Draw(rt, "status")
@@ -114,16 +116,19 @@ func TestARunComesBackByteForByte(t *testing.T) {
 		run.Started, run.Stopped = moment.Draw(rt, "started"), moment.Draw(rt, "stopped")
 		run.Output, run.Error, run.Cause = bytes.Draw(rt, "output"), bytes.Draw(rt, "error"), bytes.Draw(rt, "cause")
 		run.Billing = model.Billing{Duration: time.Duration(rapid.Int64().Draw(rt, "billed")), MemoryMB: rapid.Int64().Draw(rt, "memory")}
-		run.Problem, run.Hint, run.Raw = bytes.Draw(rt, "problem"), bytes.Draw(rt, "hint"), bytes.Draw(rt, "raw")
+		run.Problem, run.Hint = bytes.Draw(rt, "problem"), bytes.Draw(rt, "hint")
+		run.Raw = strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{
+			quoted(run.Input), quoted(run.Output), quoted(run.Cause), strconv.Quote(run.Output), run.Input, "{", "",
+		}), 0, 6).Draw(rt, "parts of raw"), bytes.Draw(rt, "raw"))
 		if err := h.Finish(t.Context(), run); err != nil {
 			rt.Fatal(err)
 		}
-		if diff := cmp.Diff(run, get(t, h, run.ID)); diff != "" {
+		if diff := gocmp.Diff(run, get(t, h, run.ID)); diff != "" {
 			rt.Fatalf("finished (-want +got):\n%s", diff)
 		}
 		run.Input, run.Output, run.Cause, run.Raw = "", "", "", ""
 		listed := list(t, h, model.Query{})
-		if i := slices.IndexFunc(listed, func(r model.Run) bool { return r.ID == run.ID }); i < 0 || !cmp.Equal(run, listed[i]) {
+		if i := slices.IndexFunc(listed, func(r model.Run) bool { return r.ID == run.ID }); i < 0 || !gocmp.Equal(run, listed[i]) {
 			rt.Fatalf("listed as %+v", listed)
 		}
 	})
@@ -140,14 +145,24 @@ func matches(query model.Query, run model.Run) bool {
 	holds := func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(query.Text)) }
 	return (query.Machine == "" || run.Machine.Machine() == query.Machine) &&
 		(len(query.Status) == 0 || slices.Contains(query.Status, run.Status)) &&
-		!run.Asked.Before(query.Since) &&
-		(query.Text == "" || holds(run.Input) || holds(run.Output) || holds(run.Error) || holds(run.Cause))
+		!run.Asked.Before(query.Since) && (!query.Starred || run.Starred) &&
+		(query.Text == "" || holds(run.Input) || holds(run.Output) || holds(run.Error) || holds(run.Cause) || holds(run.Note))
 }
 
 func TestQueries(t *testing.T) {
 	h := open(t, t.TempDir())
 	const n = 1600
 	runs := slices.Collect(storetest.Runs(n))
+	for i := 3; i < n; i += 160 {
+		runs[i].Starred, runs[i].Note = true, "See TICKET-"+strconv.Itoa(i)
+	}
+	// Many at the same time: only the ID says which stands before which.
+	for i := n / 2; i < n/2+20; i++ {
+		runs[i].Asked = runs[n/2].Asked
+	}
+	slices.SortFunc(runs, func(a, b model.Run) int {
+		return cmp.Or(a.Asked.Compare(b.Asked), strings.Compare(string(a.ID), string(b.ID)))
+	})
 	if err := h.Import(t.Context(), slices.Values(runs)); err != nil {
 		t.Fatal(err)
 	}
@@ -184,16 +199,39 @@ func TestQueries(t *testing.T) {
 		{Text: "5%a"},
 		{Text: "50__a"},
 		{Text: "status"}, // stands in Raw only
+		{Text: "ticket-1"},
+		{Starred: true},
+		{Starred: true, Limit: 2, Offset: 3},
+		{Starred: true, Machine: "slow-report", Status: []model.Status{model.Succeeded, model.Failed}},
+		{Starred: true, Status: []model.Status{model.NoAnswer, model.Running}},
+		{Starred: true, Text: "ticket-1"},
+		{Before: runs[10].ID},
+		{Before: runs[n-1].ID, Limit: 50},
+		{Before: runs[n+1].ID, Limit: 1},
+		{Before: runs[n/2+n/8].ID, Limit: n / 4, Offset: 5},
+		{Before: runs[n/2].ID, Machine: "slow-report", Status: []model.Status{model.Failed}, Limit: 9},
+		{Before: runs[n/2].ID, Starred: true},
+		{Before: runs[n/2].ID, Text: "needle", Since: storetest.Epoch.Add(time.Hour)},
+	}
+	// Below any of those that were asked at the same time stand the others.
+	for i, run := range runs {
+		if run.Asked.Equal(runs[n+1-n/2].Asked) {
+			queries = append(queries, model.Query{Before: runs[i].ID, Limit: 30})
+		}
 	}
 	for _, query := range queries {
 		t.Run(fmt.Sprintf("%+v", query), func(t *testing.T) {
 			var want []model.RunID
 			var sum model.Totals
+			below := query.Before == ""
 			for _, run := range runs {
 				if matches(query, run) {
-					want = append(want, run.ID)
 					sum.Add(run)
+					if below {
+						want = append(want, run.ID)
+					}
 				}
+				below = below || run.ID == query.Before
 			}
 			want = want[min(query.Offset, len(want)):]
 			if query.Limit > 0 {
@@ -229,6 +267,12 @@ func TestJournalRefuses(t *testing.T) {
 	}
 	if err := h.Finish(t.Context(), model.Run{ID: "nobody"}); !errors.Is(err, model.ErrNoRun) {
 		t.Errorf("Finish: %v", err)
+	}
+	if err := h.Annotate(t.Context(), "nobody", true, ""); !errors.Is(err, model.ErrNoRun) {
+		t.Errorf("Annotate: %v", err)
+	}
+	if _, err := h.List(t.Context(), model.Query{Before: "nobody"}); !errors.Is(err, model.ErrNoRun) {
+		t.Errorf("List before nobody: %v", err)
 	}
 	begin(t, h, hostileRun("once"))
 	if err := h.Begin(t.Context(), hostileRun("once")); err == nil {

@@ -44,7 +44,28 @@ func (h *History) Finish(ctx context.Context, run model.Run) error {
 		if err != nil {
 			return err
 		}
+		// The response repeats the input as it was sent, which is the one that was begun.
+		var input []byte
+		if err := tx.QueryRowContext(ctx, "SELECT input FROM requests WHERE run = ?", seq).Scan(&input); err != nil {
+			return err
+		}
+		run.Input = string(input)
 		return answer(ctx, tx, seq, run)
+	})
+}
+
+// Annotate stars a run or takes its star away, and replaces its note.
+func (h *History) Annotate(ctx context.Context, id model.RunID, starred bool, note string) error {
+	if len(note) > model.MaxNote {
+		return model.WithHint(fmt.Errorf("the note has %d bytes, over the limit of %d", len(note), model.MaxNote), "make it shorter")
+	}
+	return h.inTx(ctx, func(tx *sql.Tx) error {
+		var seq int64
+		err := tx.QueryRowContext(ctx, "UPDATE runs SET starred = ?, note = ? WHERE id = ? RETURNING seq", starred, note, id).Scan(&seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("%s: %w", id, model.ErrNoRun)
+		}
+		return err
 	})
 }
 
@@ -67,12 +88,12 @@ func (h *History) Import(ctx context.Context, runs iter.Seq[model.Run]) error {
 
 func insert(ctx context.Context, tx *sql.Tx, run model.Run, owner string) (seq int64, err error) {
 	err = tx.QueryRowContext(ctx, `INSERT INTO runs (id, target, arn, machine, name, trace, asked, took, status, owner,
-		execution, started, stopped, error, billed, memory, problem, hint)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+		execution, started, stopped, error, billed, memory, problem, hint, starred, note)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
 		run.ID, run.Target, run.Machine, machineName(run.Machine), run.Name, run.TraceHeader,
 		run.Asked.UnixMicro(), int64(run.Took), run.Status, owner,
 		run.Execution, micros(run.Started), micros(run.Stopped), run.Error,
-		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint).Scan(&seq)
+		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.Starred, run.Note).Scan(&seq)
 	if err != nil {
 		return 0, err
 	}
@@ -81,8 +102,9 @@ func insert(ctx context.Context, tx *sql.Tx, run model.Run, owner string) (seq i
 }
 
 func answer(ctx context.Context, tx *sql.Tx, seq int64, run model.Run) error {
-	_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO answers (run, output, cause, raw) VALUES (?, ?, ?, ?)",
-		seq, []byte(run.Output), []byte(run.Cause), []byte(run.Raw))
+	raw, cuts := cut(run)
+	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO answers (run, output, cause, raw, input_at, output_at, cause_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`, seq, []byte(run.Output), []byte(run.Cause), []byte(raw), cuts[0], cuts[1], cuts[2])
 	return err
 }
 
@@ -110,7 +132,7 @@ func machineName(arn model.ARN) string {
 
 // columns are those that scanRun reads.
 const columns = `runs.id, target, arn, name, trace, asked, took, status, owner,
-	execution, started, stopped, error, billed, memory, problem, hint`
+	execution, started, stopped, error, billed, memory, problem, hint, starred, note`
 
 // List returns runs, newest first, without their bodies.
 func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, error) {
@@ -119,6 +141,17 @@ func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, err
 		return nil, err
 	}
 	clause, args := from("runs", query, running)
+	if query.Before != "" {
+		var asked int64
+		err := h.db.QueryRowContext(ctx, "SELECT asked FROM runs WHERE id = ?", query.Before).Scan(&asked)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, fmt.Errorf("%s: %w", query.Before, model.ErrNoRun)
+		}
+		if err != nil {
+			return nil, explain(err, h.path)
+		}
+		clause, args = clause+" AND (asked, id) < (?, ?)", append(args, asked, query.Before)
+	}
 	limit := query.Limit
 	if limit <= 0 {
 		limit = -1
@@ -146,17 +179,19 @@ func (h *History) Get(ctx context.Context, id model.RunID) (model.Run, error) {
 	if err != nil {
 		return model.Run{}, explain(err, h.path)
 	}
-	row := h.db.QueryRowContext(ctx, "SELECT "+columns+`, input, output, cause, raw FROM runs
+	row := h.db.QueryRowContext(ctx, "SELECT "+columns+`, input, output, cause, raw, input_at, output_at, cause_at FROM runs
 		JOIN requests ON requests.run = seq LEFT JOIN answers ON answers.run = seq WHERE id = ?`, id)
 	var input, output, cause, raw []byte
-	run, err := scanRun(row, running, &input, &output, &cause, &raw)
+	var cuts places
+	run, err := scanRun(row, running, &input, &output, &cause, &raw, &cuts[0], &cuts[1], &cuts[2])
 	if errors.Is(err, sql.ErrNoRows) {
 		return model.Run{}, fmt.Errorf("%s: %w", id, model.ErrNoRun)
 	}
 	if err != nil {
 		return model.Run{}, explain(err, h.path)
 	}
-	run.Input, run.Output, run.Cause, run.Raw = string(input), string(output), string(cause), string(raw)
+	run.Input, run.Output, run.Cause = string(input), string(output), string(cause)
+	run.Raw = mend(string(raw), run, cuts)
 	return run, nil
 }
 
@@ -180,7 +215,7 @@ func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, 
 // tallied reports whether the tallies can answer: they know machines and statuses, but
 // neither when runs were asked, nor what they hold, nor whether an owner is alive.
 func tallied(query model.Query) bool {
-	return query.Text == "" && query.Since.IsZero() &&
+	return query.Text == "" && query.Since.IsZero() && !query.Starred &&
 		!slices.Contains(query.Status, model.Running) && !slices.Contains(query.Status, model.NoAnswer)
 }
 
@@ -233,7 +268,12 @@ func (h *History) running(ctx context.Context) (owners, error) {
 // ASCII, and what follows a NUL in a body is not found: such are LIKE's ways.
 func from(table string, query model.Query, running owners) (clause string, args []any) {
 	clause = " FROM " + table
-	var all []string
+	all := []string{"TRUE"}
+	if query.Starred {
+		// Few runs have a star: no other index leads to them faster.
+		clause += " INDEXED BY runs_starred"
+		all = append(all, "starred")
+	}
 	if query.Machine != "" {
 		all, args = append(all, "machine = ?"), append(args, query.Machine)
 	}
@@ -245,14 +285,11 @@ func from(table string, query model.Query, running owners) (clause string, args 
 		all, args = append(all, clause), append(args, more...)
 	}
 	if query.Text != "" {
-		all = append(all, `(error LIKE ? ESCAPE '\' OR CAST(input AS TEXT) LIKE ? ESCAPE '\'
+		all = append(all, `(error LIKE ? ESCAPE '\' OR note LIKE ? ESCAPE '\' OR CAST(input AS TEXT) LIKE ? ESCAPE '\'
 			OR CAST(output AS TEXT) LIKE ? ESCAPE '\' OR CAST(cause AS TEXT) LIKE ? ESCAPE '\')`)
 		pattern := "%" + likeEscaper.Replace(query.Text) + "%"
-		args = append(args, pattern, pattern, pattern, pattern)
+		args = append(args, pattern, pattern, pattern, pattern, pattern)
 		clause += " JOIN requests ON requests.run = seq LEFT JOIN answers ON answers.run = seq"
-	}
-	if len(all) == 0 {
-		return clause, nil
 	}
 	return clause + " WHERE " + strings.Join(all, " AND "), args
 }
@@ -312,6 +349,7 @@ func scanRun(row scanner, running owners, more ...any) (model.Run, error) {
 	err := row.Scan(append([]any{
 		&run.ID, &run.Target, &run.Machine, &run.Name, &run.TraceHeader, &asked, &took, &run.Status, &owner,
 		&run.Execution, &started, &stopped, &run.Error, &billed, &run.Billing.MemoryMB, &run.Problem, &run.Hint,
+		&run.Starred, &run.Note,
 	}, more...)...)
 	if err != nil {
 		return model.Run{}, err

@@ -60,8 +60,22 @@ func run(i int, random *rand.Rand) model.Run {
 	default:
 		r.Status = model.TimedOut
 	}
-	r.Raw = fmt.Sprintf(`{"status":%q,"output":%q}`, r.Status, r.Output)
+	r.Raw = response(r)
 	return r
+}
+
+// response is what a service answers, as far as the length of it goes.
+func response(r model.Run) string {
+	text := fmt.Sprintf(`{"billingDetails":{"billedDurationInMilliseconds":%d,"billedMemoryUsedInMB":%d},"executionArn":%q,"input":%q,"inputDetails":{"included":true}`,
+		r.Billing.Duration.Milliseconds(), r.Billing.MemoryMB, r.Execution, r.Input)
+	if r.Status == model.Succeeded {
+		text += fmt.Sprintf(`,"output":%q,"outputDetails":{"included":true}`, r.Output)
+	}
+	if r.Status == model.Failed {
+		text += fmt.Sprintf(`,"cause":%q,"error":%q`, r.Cause, r.Error)
+	}
+	return fmt.Sprintf(`%s,"startDate":%d.%03d,"stateMachineArn":%q,"status":%q,"stopDate":%d.%03d}`, text,
+		r.Started.Unix(), r.Started.Nanosecond()/1e6, r.Machine, r.Status, r.Stopped.Unix(), r.Stopped.Nanosecond()/1e6)
 }
 
 func lines(random *rand.Rand) string {

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"expresso/model"
+	"expresso/store/storetest"
+)
+
+// version1 makes the database that the first version of expresso wrote, with one run
+// that was answered and one that was not.
+func version1(t *testing.T, dir string) []model.Run {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, fileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec := func(statement string, args ...any) {
+		t.Helper()
+		if _, err := db.Exec(statement, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec("PRAGMA journal_mode = WAL")
+	exec(migrations[0])
+	exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = 1", applicationID))
+	runs := slices.Collect(storetest.Runs(2))
+	runs[1] = hostileRun("lost")
+	runs[1].Status, runs[1].Problem = model.NoAnswer, "gone"
+	for i, r := range runs {
+		exec(`INSERT INTO runs (seq, id, target, arn, machine, name, trace, asked, took, status, owner,
+			execution, started, stopped, error, billed, memory, problem, hint)
+			VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)`,
+			i+1, r.ID, r.Target, r.Machine, machineName(r.Machine), r.Asked.UnixMicro(), int64(r.Took), r.Status,
+			r.Execution, micros(r.Started), micros(r.Stopped), r.Error, int64(r.Billing.Duration), r.Billing.MemoryMB, r.Problem, r.Hint)
+		exec("INSERT INTO requests VALUES (?, ?)", i+1, []byte(r.Input))
+		if r.Status.Answered() {
+			exec("INSERT INTO answers VALUES (?, ?, ?, ?)", i+1, []byte(r.Output), []byte(r.Cause), []byte(r.Raw))
+		}
+	}
+	exec("INSERT INTO session VALUES ('here', 'draft', x'7b7d')")
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return runs
+}
+
+func TestAHistoryOfVersion1IsBroughtUpToDate(t *testing.T) {
+	dir := t.TempDir()
+	runs := version1(t, dir)
+	h := open(t, dir)
+	open(t, dir) // and another process finds it done
+	if version, err := h.version(t.Context(), h.db); version != len(migrations) || err != nil {
+		t.Errorf("version %d, %v", version, err)
+	}
+	for _, want := range runs {
+		if diff := cmp.Diff(want, get(t, h, want.ID)); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	}
+	if draft, err := h.Session("here").Get(t.Context(), "draft"); draft != "{}" || err != nil {
+		t.Errorf("draft %q, %v", draft, err)
+	}
+	if n := totals(t, h, model.Query{}).Runs; n != 2 {
+		t.Errorf("%d runs", n)
+	}
+	// What is new can be done to what is old.
+	if err := h.Annotate(t.Context(), runs[0].ID, true, "seen"); err != nil {
+		t.Fatal(err)
+	}
+	if starred := list(t, h, model.Query{Starred: true}); len(starred) != 1 || starred[0].ID != runs[0].ID || starred[0].Note != "seen" {
+		t.Errorf("starred: %+v", starred)
+	}
+	if err := h.Finish(t.Context(), runs[0]); err != nil {
+		t.Fatal(err)
+	}
+	if run := get(t, h, runs[0].ID); run.Raw != runs[0].Raw || !run.Starred || run.Note != "seen" {
+		t.Errorf("finished again: %+v", run)
+	}
+	if err := integrity(h); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnnotate(t *testing.T) {
+	h := open(t, t.TempDir())
+	begin(t, h, hostileRun("a"))
+	long := string(make([]byte, model.MaxNote))
+	for _, want := range []struct {
+		starred bool
+		note    string
+	}{{true, ""}, {true, "\x1b]52;c;\xff\x00'\"%_"}, {false, long}, {false, ""}} {
+		if err := h.Annotate(t.Context(), "a", want.starred, want.note); err != nil {
+			t.Fatal(err)
+		}
+		for _, run := range []model.Run{get(t, h, "a"), list(t, h, model.Query{})[0]} {
+			if run.Starred != want.starred || run.Note != want.note || run.Status != model.Running {
+				t.Errorf("got %v %q %s, want %v %q", run.Starred, run.Note, run.Status, want.starred, want.note)
+			}
+		}
+		if n := totals(t, h, model.Query{Starred: true}).Runs; (n == 1) != want.starred {
+			t.Errorf("%d runs have a star", n)
+		}
+	}
+	if err := h.Annotate(t.Context(), "a", true, long+"x"); model.HintOf(err) == "" || get(t, h, "a").Starred {
+		t.Errorf("a note that is too long: %v", err)
+	}
+	if err := integrity(h); err != nil {
+		t.Error(err)
+	}
+}
