@@ -53,6 +53,16 @@ func (a ARN) Qualifier() string {
 	return q
 }
 
+// Unqualified is a state machine's ARN without version or alias and without a test case.
+// Any other ARN it returns as it is.
+func (a ARN) Unqualified() ARN {
+	if a.part(5) != "stateMachine" {
+		return a
+	}
+	plain, _, _ := strings.Cut(string(a), "#")
+	return ARN(strings.TrimSuffix(plain, ":"+ARN(plain).part(7)))
+}
+
 // MachineType says how AWS runs a state machine. It is chosen when the machine is
 // created and cannot be changed.
 type MachineType string

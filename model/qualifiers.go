@@ -1,0 +1,55 @@
+package model
+
+import (
+	"context"
+	"time"
+)
+
+// Version is a published version of a state machine: a definition under a number that
+// stays. Its number is its ARN's Qualifier.
+type Version struct {
+	ARN     ARN
+	Created time.Time
+}
+
+// Alias is a name for one or two versions of a state machine. The name is its ARN's
+// Qualifier.
+type Alias struct {
+	ARN         ARN
+	Description string
+	Created     time.Time
+	Updated     time.Time // zero if Routes could not be read
+	Routes      []Route   // nil if they could not be read
+}
+
+// Route is one of an alias's versions and its share of the runs, in percent. The weights
+// of an alias add up to 100 (AWS: RoutingConfigurationListItem). Which version a run got
+// the service does not tell: StartSyncExecution's answer has no member for it.
+type Route struct {
+	Version ARN
+	Weight  int
+}
+
+// Qualifiers are what may stand behind a machine's ARN. The zero value means none.
+type Qualifiers struct {
+	Versions []Version // newest first
+	Aliases  []Alias   // by name
+}
+
+// Qualifier is a Target that knows versions and aliases.
+type Qualifier interface {
+	// Qualifiers returns the versions and aliases of a machine, named by an ARN without
+	// qualifier. Beside an error, which says what could not be read, it returns what
+	// could: a list may be missing, or an alias's Routes.
+	Qualifiers(ctx context.Context, machine ARN) (Qualifiers, error)
+}
+
+// Qualifiers returns the versions and aliases of a machine, as Qualifier says. A target
+// that knows none has none.
+func (w *Workbench) Qualifiers(ctx context.Context, machine ARN) (Qualifiers, error) {
+	q, ok := w.Target.(Qualifier)
+	if !ok {
+		return Qualifiers{}, nil
+	}
+	return q.Qualifiers(ctx, machine.Unqualified())
+}
