@@ -1,0 +1,281 @@
+// Package graph draws a state machine in the terminal: a box per state, lines for the
+// transitions, frames for what Parallel and Map states hold, and after a run what became
+// of every state and which way it went. It lays out by layers, as Sugiyama does, in plain
+// Go; it neither parses definitions nor knows more of a run than trace's tree tells.
+package graph
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model/asl"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+	"expresso/ui/trace"
+)
+
+// OpenMsg is sent when the user wants to see more of a state.
+type OpenMsg struct {
+	State    string // its name
+	Location string // where it is in the definition, as a JSON pointer
+	Visited  bool   // the run that is shown came through it
+}
+
+// View shows a state machine.
+type View struct {
+	// Keys can be changed at any time.
+	Keys KeyMap
+
+	theme   *theme.Theme
+	ink     inks
+	focused bool
+	width   int
+	height  int
+
+	machine *asl.Machine
+	run     *run
+	folds   map[*asl.State]bool
+	picture *picture
+
+	cursor int // box
+	x, y   int // of the picture, at the view's upper left corner
+	mouse  mouse
+}
+
+type inks struct {
+	text, dim, frame, focus, accent, ok, fail, warn, wait, selected theme.Ink
+}
+
+// New returns a view of nothing.
+func New(t *theme.Theme) *View {
+	v := &View{Keys: DefaultKeys(), width: 80, height: 24, picture: &picture{}}
+	v.mouse.now = time.Now
+	v.SetTheme(t)
+	return v
+}
+
+// SetTheme changes the colours.
+func (v *View) SetTheme(t *theme.Theme) {
+	ink := theme.NewInk
+	v.theme = t
+	v.ink = inks{
+		ink(t.Text), ink(t.Dim), ink(t.Frame), ink(t.Focus), ink(t.Accent), ink(t.OK), ink(t.Fail), ink(t.Warn), ink(t.Wait), ink(t.Select),
+	}
+}
+
+// SetSize says how many cells View fills.
+func (v *View) SetSize(width, height int) {
+	v.width, v.height = max(width, 0), max(height, 0)
+	v.reveal()
+}
+
+// Focus makes the current state stand out.
+func (v *View) Focus() { v.focused = true }
+
+// Blur makes the current state stand back.
+func (v *View) Blur() { v.focused = false }
+
+// SetMachine shows another machine, without a run; nil for none.
+func (v *View) SetMachine(m *asl.Machine) {
+	v.machine, v.run = m, nil
+	v.folds = map[*asl.State]bool{}
+	v.cursor, v.x, v.y = 0, 0, 0
+	v.layout()
+	for i := range v.picture.boxes {
+		if b := &v.picture.boxes[i]; b.start && b.depth == 0 {
+			v.cursor = i
+		}
+	}
+	v.center()
+}
+
+// SetRun shows what an execution of the machine made of its states; nil for none. If it
+// failed, the state in which it did is the current one.
+func (v *View) SetRun(t *trace.Tree) {
+	v.run = nil
+	if t != nil {
+		v.run = newRun(t)
+	}
+	v.layout()
+	if t == nil {
+		return
+	}
+	if f := t.Failure(); f != nil {
+		v.Select(f.Name)
+	}
+}
+
+// Select makes a state the current one. It reports false if there is no such state.
+func (v *View) Select(state string) bool {
+	if v.machine == nil {
+		return false
+	}
+	// What it is in has to be unfolded.
+	var above []*asl.State
+	found := within(&v.machine.Graph, state, &above)
+	if !found {
+		return false
+	}
+	again := false
+	for _, s := range above {
+		again = again || v.folds[s]
+		delete(v.folds, s)
+	}
+	if again {
+		v.layout()
+	}
+	for i := range v.picture.boxes {
+		if v.picture.boxes[i].state.Name == state {
+			v.cursor = i
+		}
+	}
+	v.reveal()
+	return true
+}
+
+// within looks for a state in a graph, and collects the states that it is in.
+func within(g *asl.Graph, name string, above *[]*asl.State) bool {
+	for _, s := range g.States {
+		if s.Name == name {
+			return true
+		}
+		for _, inner := range innerGraphs(s) {
+			if within(inner, name, above) {
+				*above = append(*above, s)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Selected is the name of the current state, "" if there is none.
+func (v *View) Selected() string {
+	if b := v.current(); b != nil {
+		return b.state.Name
+	}
+	return ""
+}
+
+func (v *View) current() *box {
+	if v.cursor >= len(v.picture.boxes) {
+		return nil
+	}
+	return &v.picture.boxes[v.cursor]
+}
+
+// layout draws the picture anew, and stays at the state that was current.
+func (v *View) layout() {
+	if v.machine == nil {
+		v.picture = &picture{}
+		return
+	}
+	var at *asl.State
+	if b := v.current(); b != nil {
+		at = b.state
+	}
+	b := builder{theme: v.theme, folds: v.folds, run: v.run}
+	v.picture = b.graph(&v.machine.Graph)
+	v.cursor = 0
+	for i := range v.picture.boxes {
+		if v.picture.boxes[i].state == at {
+			v.cursor = i
+		}
+	}
+	v.reveal()
+}
+
+// Update answers a key; other messages are ignored.
+func (v *View) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		return v.key(msg)
+	}
+	return nil
+}
+
+func (v *View) open() tea.Cmd {
+	b := v.current()
+	if b == nil {
+		return nil
+	}
+	msg := OpenMsg{State: b.state.Name, Location: b.state.Location, Visited: v.run.of(b.state) != nil}
+	return func() tea.Msg { return msg }
+}
+
+// toggle folds or unfolds the current Parallel or Map state.
+func (v *View) toggle() {
+	b := v.current()
+	if b == nil || len(innerGraphs(b.state)) == 0 {
+		return
+	}
+	v.folds[b.state] = !v.folds[b.state]
+	v.layout()
+}
+
+// foldAll folds or unfolds all Parallel and Map states.
+func (v *View) foldAll(fold bool) {
+	if v.machine == nil {
+		return
+	}
+	top := v.current()
+	v.machine.Walk(func(s *asl.State) {
+		if len(innerGraphs(s)) > 0 {
+			v.folds[s] = fold
+		}
+	})
+	if top != nil && fold {
+		// The cursor stays with what its state is folded into.
+		var above []*asl.State
+		if within(&v.machine.Graph, top.state.Name, &above) && len(above) > 0 {
+			outer := above[len(above)-1]
+			v.layout()
+			v.Select(outer.Name)
+			return
+		}
+	}
+	v.layout()
+}
+
+// Status tells what the current state is, where it leads, and what became of it.
+func (v *View) Status() string {
+	b := v.current()
+	if b == nil {
+		return ""
+	}
+	s := b.state
+	facts := []string{screen.Visible(s.Name), string(s.Type)}
+	if sum := v.run.of(s); sum != nil {
+		fact := sum.outcome.String()
+		if sum.visits > 1 {
+			fact += " in " + screen.Count(int64(sum.visits)) + " visits"
+		}
+		facts = append(facts, fact+" "+screen.Duration(sum.took))
+		if sum.fault != "" {
+			facts = append(facts, screen.Visible(sum.fault))
+		}
+	} else if v.run != nil {
+		facts = append(facts, "not visited")
+	}
+	for _, r := range s.Retry {
+		facts = append(facts, v.theme.Retry+" "+strconv.FormatInt(r.MaxAttempts, 10)+" for "+screen.Visible(strings.Join(r.Errors, ", ")))
+	}
+	to := func(why string, next *asl.State) {
+		if next != nil {
+			facts = append(facts, strings.TrimSpace(screen.Visible(why)+" "+v.theme.Arrow+" "+screen.Visible(next.Name)))
+		}
+	}
+	to("", s.Next)
+	if s.Choice != nil {
+		for _, r := range s.Choice.Rules {
+			to(ruleText(r), r.Next)
+		}
+		to("otherwise", s.Choice.Default)
+	}
+	for _, c := range s.Catch {
+		to("catch "+catchText(c), c.Next)
+	}
+	return strings.Join(facts, " "+v.theme.Sep+" ")
+}

@@ -1,0 +1,181 @@
+package graph
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"expresso/model/asl"
+	"expresso/ui/screen"
+)
+
+// class is what kind of transition a line stands for.
+type class uint8
+
+const (
+	normal class = iota
+	catch        // dashed
+)
+
+// link is a transition between two states, by which the lines of a run are found.
+type link struct{ from, to *asl.State }
+
+// edge is a transition within one graph, between nodes by number.
+type edge struct {
+	from, to int
+	class    class
+	label    string
+	back     bool // goes against the layers, as loops do
+}
+
+// node is a state in the layout of one graph.
+type node struct {
+	state *asl.State
+	// inner are the pictures of the graphs in a Parallel or Map state, empty if folded.
+	inner  []*picture
+	w, h   int // of the box
+	title  string
+	name   string
+	lanes  []lane // for transitions back, at the right of the box
+	loop   bool   // another state goes back to this one
+	alone  bool   // no transition leads here
+	layer  int
+	out    []int // edges
+	folded bool
+}
+
+// lane is where a transition back leaves a box.
+type lane struct {
+	edge  int
+	label string
+}
+
+// maxLabel is how many cells of a rule are shown beside a line.
+const maxLabel = 30
+
+// maxName is how many cells of a state's name are shown: AWS allows 80 characters.
+const maxName = 40
+
+// nodes makes the nodes and edges of a graph.
+func (b *builder) nodes(g *asl.Graph) ([]*node, []edge) {
+	number := make(map[*asl.State]int, len(g.States))
+	nodes := make([]*node, len(g.States))
+	for i, s := range g.States {
+		number[s] = i
+		nodes[i] = b.node(s)
+	}
+	var edges []edge
+	type pair struct {
+		from, to int
+		class    class
+	}
+	known := map[pair]int{}
+	add := func(from int, to *asl.State, c class, label string) {
+		at, ok := number[to]
+		if !ok || at == from { // a state that goes to itself says so in its title
+			return
+		}
+		label = strings.TrimSpace(label)
+		if i, ok := known[pair{from, at, c}]; ok {
+			edges[i].label += " or " + label
+			return
+		}
+		known[pair{from, at, c}] = len(edges)
+		nodes[from].out = append(nodes[from].out, len(edges))
+		edges = append(edges, edge{from: from, to: at, class: c, label: label})
+	}
+	for i, s := range g.States {
+		if s.Next != nil {
+			add(i, s.Next, normal, "")
+		}
+		if s.Choice != nil {
+			for _, r := range s.Choice.Rules {
+				add(i, r.Next, normal, ruleText(r))
+			}
+			if s.Choice.Default != nil {
+				add(i, s.Choice.Default, normal, "otherwise")
+			}
+		}
+		for _, c := range s.Catch {
+			add(i, c.Next, catch, catchText(c))
+		}
+	}
+	for i := range edges {
+		edges[i].label = b.cut(screen.Visible(strings.ReplaceAll(edges[i].label, "\n", " ")), maxLabel)
+	}
+	return nodes, edges
+}
+
+// ruleText is a rule's condition as short as it can be: without the $. of paths and the
+// {% %} of JSONata.
+func ruleText(r *asl.Rule) string {
+	text := r.Condition.String()
+	text = strings.TrimSuffix(strings.TrimPrefix(text, "{%"), "%}")
+	return strings.ReplaceAll(text, "$.", "")
+}
+
+// catchText names the errors of a catcher, all of them as such.
+func catchText(c *asl.Catcher) string {
+	if len(c.Errors) == 1 && c.Errors[0] == asl.ErrAll {
+		return "any error"
+	}
+	return strings.Join(c.Errors, ", ")
+}
+
+// cut makes text at most n cells wide.
+func (b *builder) cut(text string, n int) string {
+	if screen.Width(text) <= n {
+		return text
+	}
+	// Far more than can be shown is not worth measuring.
+	if limit := 8 * n; len(text) > limit {
+		for !utf8.RuneStart(text[limit]) {
+			limit--
+		}
+		text = text[:limit]
+	}
+	return strings.TrimRight(b.theme.Fit(text, n), " ")
+}
+
+// node makes the node of a state, with what is in it.
+func (b *builder) node(s *asl.State) *node {
+	n := &node{state: s, title: b.title(s), name: b.cut(screen.Visible(s.Name), maxName)}
+	if inside := innerGraphs(s); len(inside) > 0 {
+		if n.folded = b.folds[s]; !n.folded {
+			for _, g := range inside {
+				n.inner = append(n.inner, b.graph(g))
+			}
+		}
+	}
+	if len(n.inner) == 0 {
+		name := screen.Width(b.mark(s)+n.name) + 4
+		if n.folded {
+			name += 2
+		}
+		n.w = max(name, screen.Width(n.title)+4, 8)
+		n.h = 3
+		return n
+	}
+	n.title = n.name + " " + b.theme.Sep + " " + n.title
+	n.title = b.mark(s) + n.title
+	n.w = 2
+	for i, p := range n.inner {
+		if i > 0 {
+			n.w += between
+		}
+		n.w += p.w
+		n.h = max(n.h, p.h)
+	}
+	n.w, n.h = max(n.w+2, screen.Width(n.title)+4), n.h+2
+	return n
+}
+
+// between is the number of cells between two branches.
+const between = 2
+
+// innerGraphs are the graphs in a Parallel or Map state.
+func innerGraphs(s *asl.State) []*asl.Graph {
+	if s.Map != nil && s.Map.Processor != nil {
+		return []*asl.Graph{s.Map.Processor}
+	}
+	return s.Branches
+}
