@@ -18,6 +18,8 @@ type Scope struct {
 	Item      jsonvalue.Value // $$.Map.Item.Value; undefined outside of a Map state's iterations
 	Index     jsonvalue.Value // $$.Map.Item.Index
 	Variables *Variables
+
+	stack []jsonvalue.Value // of intrinsic calls, for reuse
 }
 
 // Fault is the failure of an expression.
@@ -87,20 +89,42 @@ func Constant(e Expr) (jsonvalue.Value, bool) {
 
 // objectExpr is an object with members to be computed.
 type objectExpr struct {
-	keys   []string
-	values []Expr
+	blank    *jsonvalue.Blank // with the others
+	computed []computed
+}
+
+// computed is a member of an objectExpr that has to be computed.
+type computed struct {
+	at   int
+	expr Expr
+}
+
+// newObjectExpr returns the object of keys and their values.
+func newObjectExpr(keys []string, values []Expr) *objectExpr {
+	o := &objectExpr{}
+	members := make([]jsonvalue.Member, len(keys))
+	for i, e := range values {
+		members[i].Key = keys[i]
+		if v, ok := Constant(e); ok {
+			members[i].Value = v
+		} else {
+			o.computed = append(o.computed, computed{i, e})
+		}
+	}
+	o.blank = jsonvalue.NewBlank(members)
+	return o
 }
 
 func (o *objectExpr) Eval(s *Scope) (jsonvalue.Value, error) {
-	members := make([]jsonvalue.Member, len(o.keys))
-	for i, e := range o.values {
-		v, err := e.Eval(s)
+	members := o.blank.Members()
+	for _, c := range o.computed {
+		v, err := c.expr.Eval(s)
 		if err != nil {
 			return jsonvalue.Value{}, err
 		}
-		members[i] = jsonvalue.Member{Key: o.keys[i], Value: v}
+		members[c.at].Value = v
 	}
-	return jsonvalue.NewObject(members), nil
+	return o.blank.Fill(members), nil
 }
 
 // arrayExpr is an array with elements to be computed.

@@ -8,22 +8,6 @@ import (
 	"time"
 )
 
-func TestJavaOrder(t *testing.T) {
-	for _, tt := range []struct{ keys, want string }{
-		{"Payload FunctionName", "FunctionName Payload"},
-		{"FunctionName Payload", "FunctionName Payload"},
-		{"Aa BB", "Aa BB"}, // the same hash: as they came
-		{"BB Aa", "BB Aa"},
-		{"a b c d e f g h i j k l m n o p q", "a b c d e f g h i j k l m n o p q"},
-		{"q p o n m l k j i h g f e d c b a", "a b c d e f g h i j k l m n o p q"}, // 32 buckets
-		{"q a", "q a"}, // 16 buckets: the same one
-	} {
-		if got := strings.Join(javaOrder(strings.Fields(tt.keys)), " "); got != tt.want {
-			t.Errorf("%s: %s, want %s", tt.keys, got, tt.want)
-		}
-	}
-}
-
 func TestWildcard(t *testing.T) {
 	for _, tt := range []struct {
 		pattern, s string

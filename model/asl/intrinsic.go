@@ -26,11 +26,9 @@ func (l *loader) intrinsic(text, at string, field pathField) Expr {
 type intrinsicExpr struct{ call *intrinsic.Expr }
 
 func (e *intrinsicExpr) Eval(s *Scope) (jsonvalue.Value, error) {
-	inner := intrinsic.Scope{Input: s.Input, Context: s.Context}
-	if s.Variables != nil {
-		inner.Variable = s.Variables.Get
-	}
+	inner := intrinsic.Scope{Input: s.Input, Context: s.Context, Variables: s.Variables, Stack: s.stack}
 	v, err := e.call.Eval(&inner)
+	s.stack = inner.Stack
 	if err != nil {
 		return v, e.fault(err)
 	}
@@ -45,7 +43,7 @@ func (e *intrinsicExpr) fault(err error) *Fault {
 		return &Fault{ErrRuntime, err.Error()}
 	}
 	name := ErrIntrinsic
-	if strings.HasPrefix(failed.Msg, "The JsonPath argument") {
+	if failed.Missing {
 		name = ErrRuntime
 	}
 	return &Fault{name, "The function '" + e.call.String() + "' had the following error: " + failed.Msg}

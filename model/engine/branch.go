@@ -23,18 +23,20 @@ type branch struct {
 	in   *asl.State      // the state that it is in
 
 	scope   asl.Scope       // reused for every expression
+	visit   visit           // of the state that it is in
 	mapItem jsonvalue.Value // the context object's Map; undefined outside of iterations
 	nested  bool
 }
 
-// child is a branch inside b that begins now.
-func (b *branch) child() branch {
-	c := branch{x: b.x, ctx: b.ctx, done: b.done, now: b.now, stop: b.stop, last: b.last, mapItem: b.mapItem, nested: true}
-	c.scope.Item, c.scope.Index = b.scope.Item, b.scope.Index
+// begin makes b a branch inside another one that begins now. What it was before is over:
+// one branch serves for all that are executed one after the other.
+func (b *branch) begin(in *branch) {
+	b.x, b.ctx, b.done, b.nested = in.x, in.ctx, in.done, true
+	b.now, b.stop, b.last, b.tail, b.in = in.now, in.stop, in.last, 0, nil
+	b.mapItem, b.scope.Item, b.scope.Index = in.mapItem, in.scope.Item, in.scope.Index
 	if b.x.machine.UsesVariables {
-		c.scope.Variables = b.scope.Variables.Within()
+		b.scope.Variables = in.scope.Variables.Within()
 	}
-	return c
 }
 
 // end gives back what the branch held.
@@ -54,7 +56,7 @@ func (b *branch) record(e Event) int64 {
 // note adds an event without becoming the branch's last one.
 func (b *branch) note(e Event) int64 {
 	e.Time = b.now
-	b.tail = b.x.history.add(e)
+	b.tail = b.x.history.add(&e)
 	return b.tail
 }
 
@@ -121,7 +123,8 @@ func (b *branch) jitter(d time.Duration) time.Duration {
 
 // graph executes a graph's states from the first to the end.
 func (b *branch) graph(g *asl.Graph, input jsonvalue.Value) (jsonvalue.Value, *failure) {
-	v := visit{b: b}
+	v := &b.visit
+	v.b = b
 	for st := g.Start; ; {
 		output, next, f := v.state(st, input)
 		if f != nil || next == nil {

@@ -115,6 +115,7 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	}
 	x.history.reserve(2 + 2*len(m.States))
 	x.history.steady = !x.simulated
+	x.history.shared = m.Blocks && !x.simulated // else nothing runs in goroutines, see fanOut
 	x.begin.role = e.RoleARN
 	b.record(Event{Type: "ExecutionStarted", value: e.Input, detail: &x.begin})
 	b.last = 0 // the first state's event follows nothing (recorded)

@@ -26,6 +26,7 @@ const (
 
 // history collects the events of an execution.
 type history struct {
+	shared   bool // several goroutines add events, and mu is needed
 	mu       sync.Mutex
 	events   []Event
 	dropped  int64
@@ -46,9 +47,11 @@ func (h *history) reserve(n int) {
 }
 
 // add gives an event the next id and returns it.
-func (h *history) add(e Event) int64 {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+func (h *history) add(e *Event) int64 {
+	if h.shared {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+	}
 	if h.steady && e.Time.Before(h.lastTime) {
 		e.Time = h.lastTime
 	}
@@ -64,7 +67,7 @@ func (h *history) add(e Event) int64 {
 	if len(h.events) == cap(h.events) { // append grows by a quarter at a time
 		h.events = slices.Grow(h.events, min(len(h.events), maxEvents-len(h.events)))
 	}
-	h.events = append(h.events, e)
+	h.events = append(h.events, *e)
 	return e.ID
 }
 
@@ -88,38 +91,56 @@ func (h *history) mark() int {
 // with what maps old ids to new ones, if any have changed.
 func (h *history) settle(from int, cut time.Time, renumber func(settled func(id int64) int64)) {
 	region := h.events[from:]
-	ordered := slices.IsSortedFunc(region, byTime)
-	tooLate := func(e Event) bool { return !cut.IsZero() && e.Time.After(cut) }
-	if h.dropped > 0 || ordered && !slices.ContainsFunc(region, tooLate) {
+	tooLate := func(e *Event) bool { return !cut.IsZero() && e.Time.After(cut) }
+	ordered := true
+	for i := range region {
+		ordered = ordered && !tooLate(&region[i]) && (i == 0 || !region[i].Time.Before(region[i-1].Time))
+	}
+	if h.dropped > 0 || ordered {
 		return
 	}
 	// Sorting places is much cheaper than sorting events, which are large.
 	places := make([]place, 0, len(region))
 	for i := range region {
-		if !tooLate(region[i]) {
+		if !tooLate(&region[i]) {
 			places = append(places, place{region[i].Time.UnixNano(), int32(i)})
 		}
 	}
 	slices.SortFunc(places, func(a, b place) int { return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.at, b.at)) })
-	ids := make([]int64, len(region))
+	kept := len(places)
+	to := make([]int32, len(region)) // where each event goes
 	for i, p := range places {
-		ids[p.at] = int64(from + i + 1)
+		to[p.at] = int32(i)
+	}
+	for i := range region {
+		if tooLate(&region[i]) { // behind those that are kept, or the places would not suffice
+			to[i] = int32(len(places))
+			places = append(places, place{at: int32(i)})
+		}
 	}
 	settled := func(id int64) int64 {
-		if id <= int64(from) {
+		switch {
+		case id <= int64(from):
 			return id
+		case int(to[id-1-int64(from)]) >= kept:
+			return 0
+		default:
+			return int64(from) + int64(to[id-1-int64(from)]) + 1
 		}
-		return ids[id-1-int64(from)]
 	}
-	old := slices.Clone(region)
-	for i, p := range places {
-		e := old[p.at]
-		e.ID, e.Previous = settled(e.ID), settled(e.Previous)
-		region[i] = e
+	for i := range region {
+		region[i].ID, region[i].Previous = settled(region[i].ID), settled(region[i].Previous)
 	}
-	clear(region[len(places):])
-	h.events = h.events[:from+len(places)]
 	renumber(settled)
+	for i := range region { // goes around each cycle of the permutation once
+		for int(to[i]) != i {
+			j := to[i]
+			region[i], region[j] = region[j], region[i]
+			to[i], to[j] = to[j], j
+		}
+	}
+	clear(region[kept:])
+	h.events = h.events[:from+kept]
 }
 
 // stranded finds the branches that were in a state at a time: of each, the events from its
@@ -166,5 +187,3 @@ type place struct {
 	time int64
 	at   int32
 }
-
-func byTime(a, b Event) int { return a.Time.Compare(b.Time) }

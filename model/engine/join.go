@@ -140,7 +140,6 @@ type body func(i int, c *branch) (out jsonvalue.Value, end int64, f *failure)
 // fan is a number of branches on their way to being joined.
 type fan struct {
 	v       *visit
-	mu      sync.Mutex // for branches in goroutines
 	results []jsonvalue.Value
 	size    int   // bytes of the results so far
 	end     int64 // the last of the events that end a branch
@@ -164,6 +163,32 @@ type stranded struct {
 type slot struct {
 	now  time.Time
 	last int64
+	at   int // among the others
+}
+
+// before tells whether a branch goes to this slot rather than to another one.
+func (s *slot) before(other *slot) bool {
+	return s.now.Before(other.now) || s.at < other.at && s.now.Equal(other.now)
+}
+
+// slots are a heap by when they are free.
+type slots []slot
+
+// sink takes the first slot, which has been in use, to its place.
+func (s slots) sink() {
+	for at := 0; ; {
+		first := at
+		for child := 2*at + 1; child <= 2*at+2 && child < len(s); child++ {
+			if s[child].before(&s[first]) {
+				first = child
+			}
+		}
+		if first == at {
+			return
+		}
+		s[at], s[first] = s[first], s[at]
+		at = first
+	}
 }
 
 // fanOut runs n branches, at most width at once, and joins them: their results in an
@@ -208,8 +233,6 @@ func (v *visit) fanOut(n, width int, blocks bool, run body) (jsonvalue.Value, *f
 
 // joined takes note of a branch's end, and tells whether the others are to stop.
 func (f *fan) joined(i int, c *branch, out jsonvalue.Value, end int64, failure *failure) (stop bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	c.end()
 	switch {
 	case failure == nil:
@@ -233,30 +256,31 @@ func (f *fan) joined(i int, c *branch, out jsonvalue.Value, end int64, failure *
 // inTurn runs the branches one after the other, each in its own time.
 func (f *fan) inTurn(n, width int, run body) {
 	b := f.v.b
-	slots := make([]slot, 0, min(n, width))
+	free := make(slots, min(n, width))
+	for i := range free {
+		free[i] = slot{b.now, b.last, i}
+	}
+	if b.x.simulated {
+		f.marks = make([]int, 0, n)
+	}
 	end := b.now
-	var c branch // one after the other
+	var c branch
 	for i := range n {
-		var s *slot
-		if len(slots) < cap(slots) {
-			slots = append(slots, slot{b.now, b.last})
-			s = &slots[len(slots)-1]
-		} else {
-			s = earliest(slots)
-		}
+		s := &free[0]
 		if f.failure != nil && (!b.x.simulated || !s.now.Before(f.at)) {
 			break
 		}
 		if b.x.simulated {
 			f.marks = append(f.marks, b.x.history.mark())
 		}
-		c = b.child()
+		c.begin(b)
 		c.now, c.last = s.now, s.last
 		if f.failure != nil {
 			c.stop = f.at
 		}
 		out, ended, failure := run(i, &c)
 		s.now, s.last = c.now, c.last
+		free.sink()
 		if c.now.After(end) {
 			end = c.now
 		}
@@ -281,17 +305,6 @@ func (f *fan) recordCut() {
 	}
 }
 
-// earliest is the slot that is free first.
-func earliest(slots []slot) *slot {
-	first := &slots[0]
-	for i := range slots[1:] {
-		if slots[i+1].now.Before(first.now) {
-			first = &slots[i+1]
-		}
-	}
-	return first
-}
-
 // atOnce runs the branches as goroutines, as many at a time as there may be, and returns
 // when all have ended.
 func (f *fan) atOnce(n, width int, run body) {
@@ -299,7 +312,7 @@ func (f *fan) atOnce(n, width int, run body) {
 	ctx, cancel := context.WithCancel(b.ctx)
 	defer cancel()
 	var all sync.WaitGroup
-	var mu sync.Mutex
+	var mu sync.Mutex // over next and f
 	next := 0
 	take := func() (int, bool) {
 		mu.Lock()
@@ -310,12 +323,17 @@ func (f *fan) atOnce(n, width int, run body) {
 	for range min(n, width) {
 		all.Go(func() {
 			last := b.last
+			var c branch
 			for i, ok := take(); ok; i, ok = take() {
-				c := b.child()
+				c.begin(b)
+				c.tick()
 				c.ctx, c.done, c.last = ctx, ctx.Done(), last
 				out, ended, failure := run(i, &c)
 				last = c.last
-				if f.joined(i, &c, out, ended, failure) {
+				mu.Lock()
+				stop := f.joined(i, &c, out, ended, failure)
+				mu.Unlock()
+				if stop {
 					cancel()
 					return
 				}

@@ -31,11 +31,19 @@ const (
 	call
 )
 
-// Scope is what an expression can see.
+// Scope is what an expression can see. It is for one goroutine.
 type Scope struct {
-	Input    jsonvalue.Value // $
-	Context  jsonvalue.Value // $$
-	Variable func(name string) (jsonvalue.Value, bool)
+	Input     jsonvalue.Value // $
+	Context   jsonvalue.Value // $$
+	Variables Variables       // nil if there are none
+	// Stack is where arguments are put while calls are evaluated. A scope that takes over
+	// the stack of an earlier one saves allocations.
+	Stack []jsonvalue.Value
+}
+
+// Variables are what $name can stand for.
+type Variables interface {
+	Get(name string) (jsonvalue.Value, bool)
 }
 
 // Error says that a call of a function failed, in AWS's words.
@@ -68,8 +76,8 @@ func (e *Expr) Eval(s *Scope) (jsonvalue.Value, error) {
 	case context:
 		return e.path.Get(s.Context)
 	case variable:
-		if s.Variable != nil {
-			if v, ok := s.Variable(e.name); ok {
+		if s.Variables != nil {
+			if v, ok := s.Variables.Get(e.name); ok {
 				return e.path.Get(v)
 			}
 		}
@@ -82,8 +90,12 @@ func (e *Expr) Eval(s *Scope) (jsonvalue.Value, error) {
 }
 
 func (e *Expr) call(s *Scope) (jsonvalue.Value, error) {
-	args := make([]jsonvalue.Value, len(e.args))
-	for i, arg := range e.args {
+	base := len(s.Stack)
+	defer func() {
+		clear(s.Stack[base:])
+		s.Stack = s.Stack[:base]
+	}()
+	for _, arg := range e.args {
 		v, err := arg.Eval(s)
 		if err != nil {
 			if arg.kind == call {
@@ -91,8 +103,9 @@ func (e *Expr) call(s *Scope) (jsonvalue.Value, error) {
 			}
 			return v, &Error{e.text, arg.missing(s), true}
 		}
-		args[i] = v
+		s.Stack = append(s.Stack, v)
 	}
+	args := s.Stack[base:]
 	if len(args) < e.function.min || len(args) > e.function.max {
 		return jsonvalue.Value{}, &Error{e.text, "Invalid number of arguments for " + e.function.name, false}
 	}
@@ -103,23 +116,17 @@ func (e *Expr) call(s *Scope) (jsonvalue.Value, error) {
 	return v, nil
 }
 
-// maxShown is how much of an input a message quotes at most, in bytes.
-const maxShown = 2_000
-
-// missing says that an argument was not found.
+// missing says that an argument was not found. AWS names a path into the context object as
+// if it were one into the state's input, and quotes that.
 func (e *Expr) missing(s *Scope) string {
 	if e.kind == variable {
 		return "The variable $" + e.name + " could not be found, or has nothing at '" + e.text + "'"
 	}
-	root := s.Input
+	path := e.text
 	if e.kind == context {
-		root = s.Context
+		path = path[1:]
 	}
-	shown := "…"
-	if root.Size() <= maxShown {
-		shown = root.String()
-	}
-	return "The JsonPath argument for the field '" + e.text + "' could not be found in the input '" + shown + "'"
+	return "The JsonPath argument for the field '" + path + "' could not be found in the input '" + s.Input.Excerpt() + "'"
 }
 
 // Variables returns the names of the variables that the expression reads, each once, in

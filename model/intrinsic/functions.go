@@ -16,6 +16,7 @@ type function struct {
 	min, max int  // arguments
 	template bool // the first argument is a template
 	// eval returns undefined, and perhaps the reason, for arguments that it does not take.
+	// The arguments are only lent to it.
 	eval func(args []jsonvalue.Value) (jsonvalue.Value, fault)
 }
 
@@ -69,7 +70,7 @@ const maxText = 4 << 20
 const tooLong fault = "the text is too long"
 
 func array(args []jsonvalue.Value) (jsonvalue.Value, fault) {
-	return jsonvalue.NewArray(args), ""
+	return jsonvalue.NewArray(slices.Clone(args)), ""
 }
 
 func isArray(v jsonvalue.Value) bool { return v.Kind() == jsonvalue.KindArray }

@@ -20,6 +20,13 @@ func parse(t testing.TB, text string) jsonvalue.Value {
 	return v
 }
 
+type variables map[string]jsonvalue.Value
+
+func (v variables) Get(name string) (jsonvalue.Value, bool) {
+	x, ok := v[name]
+	return x, ok
+}
+
 // eval evaluates text and returns the JSON text of the value, or the message.
 func eval(t *testing.T, text, input string) string {
 	t.Helper()
@@ -28,11 +35,9 @@ func eval(t *testing.T, text, input string) string {
 		t.Fatalf("%s: %v", text, err)
 	}
 	v, err := e.Eval(&Scope{
-		Input:   parse(t, input),
-		Context: parse(t, `{"Execution":{"Id":"e-1","Input":{"n":3}}}`),
-		Variable: func(name string) (jsonvalue.Value, bool) {
-			return parse(t, `{"a":[1,2]}`), name == "größe_1"
-		},
+		Input:     parse(t, input),
+		Context:   parse(t, `{"Execution":{"Id":"e-1","Input":{"n":3}}}`),
+		Variables: variables{"größe_1": parse(t, `{"a":[1,2]}`)},
 	})
 	var fault *Error
 	var notFound *jsonpath.Error
@@ -65,7 +70,7 @@ func TestEval(t *testing.T) {
 		{"States.Array( 1.0 , 'a' , null , true , $.x , $$.Execution.Input.n , $größe_1['a'][0] )", `{"x":{"y":1}}`, `[1.0,"a",null,true,{"y":1},3,1]`},
 		{"States.Array($['a,b'], $.l[?(@.p == 'x,)')])", `{"a,b":1,"l":[{"p":"x,)"}]}`, `[1,[{"p":"x,)"}]]`},
 		{"States.Array($.nope)", `{"a":1}`, `The JsonPath argument for the field '$.nope' could not be found in the input '{"a":1}'`},
-		{"States.Array($$.Nope)", `{}`, `The JsonPath argument for the field '$$.Nope' could not be found in the input '{"Execution":{"Id":"e-1","Input":{"n":3}}}'`},
+		{"States.Array($$.Nope)", `{}`, `The JsonPath argument for the field '$.Nope' could not be found in the input '{}'`},
 		{"States.Array($nope)", `{}`, `The variable $nope could not be found, or has nothing at '$nope'`},
 
 		{"States.ArrayPartition($, 2)", `[1,2,3]`, `[[1,2],[3]]`},

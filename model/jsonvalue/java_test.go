@@ -1,6 +1,9 @@
 package jsonvalue
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestJavaString(t *testing.T) {
 	for text, want := range map[string]string{
@@ -34,6 +37,30 @@ func TestJavaHash(t *testing.T) {
 	} {
 		if got := parse(t, text).javaHash(); got != want {
 			t.Errorf("%s: got %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestJavaMapOrder(t *testing.T) {
+	for _, tt := range []struct{ keys, want string }{
+		{"Payload FunctionName", "FunctionName Payload"},
+		{"FunctionName Payload", "FunctionName Payload"},
+		{"Aa BB", "Aa BB"}, // the same hash: as they came
+		{"BB Aa", "BB Aa"},
+		{"a b c d e f g h i j k l m n o p q", "a b c d e f g h i j k l m n o p q"},
+		{"q p o n m l k j i h g f e d c b a", "a b c d e f g h i j k l m n o p q"}, // 32 buckets
+		{"q a", "q a"}, // 16 buckets: the same one
+	} {
+		var members []Member
+		for _, key := range strings.Fields(tt.keys) {
+			members = append(members, Member{Key: key})
+		}
+		var got []string
+		for _, m := range JavaMapOrder(members) {
+			got = append(got, m.Key)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %s, want %s", tt.keys, got, tt.want)
 		}
 	}
 }
