@@ -164,7 +164,8 @@ func (a *App) perform(c action) tea.Cmd {
 
 func (a *App) pickSelected() tea.Cmd {
 	m, _ := a.picker.Selected()
-	a.picker.EndFilter()
+	a.picker.ClearFilter()
+	a.picker.SetPicked(m.ARN)
 	a.setFocus(inputPane)
 	if m.ARN == a.machine.ARN {
 		return nil

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -171,19 +172,19 @@ func (a *App) footer() string {
 	if text := a.toast.render(t, width-2); text != "" {
 		return t.Fit(" "+text, width)
 	}
-	line := ""
-	for i, b := range a.footerKeys() {
-		h := b.Help()
-		one := t.Accent.Render(h.Key) + " " + h.Desc
-		if i > 0 {
-			one = "   " + one
-		}
-		if screen.Width(line)+screen.Width(one)+2 > width {
-			break
-		}
-		line += one
+	keys := a.footerKeys()
+	parts := make([]string, len(keys))
+	used := 1
+	for i, b := range keys {
+		parts[i] = t.Accent.Render(b.Help().Key) + " " + b.Help().Desc + "   "
+		used += screen.Width(parts[i])
 	}
-	return t.Fit(" "+line, width)
+	// Where room is short the last stays, which is help, and those before it go.
+	for len(parts) > 1 && used-3 > width {
+		used -= screen.Width(parts[len(parts)-2])
+		parts = slices.Delete(parts, len(parts)-2, len(parts)-1)
+	}
+	return t.Fit(" "+strings.Join(parts, ""), width)
 }
 
 // overlaid lays what is open over the lines of the panes.

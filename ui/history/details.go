@@ -307,7 +307,7 @@ func (d *Details) Status() string {
 		place = v.Status()
 	}
 	if place != "" {
-		status = place + "  " + status
+		status += "  " + place
 	}
 	return status
 }

@@ -79,66 +79,86 @@ func (l *List) nothing() string {
 	}
 }
 
-// line draws one run. Columns are dropped from the right side of importance as the width
-// shrinks: memory first, then the billed duration, then money.
+// minName and maxName bound the machine's column.
+const (
+	minName = 14
+	maxName = 32
+)
+
+// column is one of the facts after the status.
+type column struct {
+	width int
+	rank  int // those of lower rank are given room first
+	text  func(l *List, r model.Run) string
+}
+
+var columns = []column{
+	{10, 0, func(_ *List, r model.Run) string {
+		if r.Status == model.Running {
+			return ""
+		}
+		return screen.Duration(r.Duration())
+	}},
+	{15, 2, func(_ *List, r model.Run) string {
+		if r.Billing == (model.Billing{}) {
+			return ""
+		}
+		d := screen.Duration(r.Billing.Duration)
+		return "billed " + screen.Blanks(8-screen.Width(d)) + d
+	}},
+	{7, 3, func(_ *List, r model.Run) string {
+		if r.Billing == (model.Billing{}) {
+			return ""
+		}
+		return screen.Count(r.Billing.MemoryMB) + " MB"
+	}},
+	{11, 1, func(l *List, r model.Run) string {
+		if r.Billing == (model.Billing{}) {
+			return ""
+		}
+		return l.price.FormatColumn(l.price.Of(r.Billing).Total)
+	}},
+}
+
+// line draws one run. As the width shrinks, columns are left out: memory first, then the
+// billed duration, then money.
 func (l *List) line(n int) string {
 	r, ok := l.row(n)
 	if !ok {
 		return "   " + l.t.Dim.Render(l.t.Ellipsis)
 	}
-	selected := n == l.cursor
-	pointer := " "
+	pointer, selected := " ", n == l.cursor
 	if selected {
 		pointer = l.t.Accent.Render(l.t.Pointer)
 	}
 	when := l.when(r.Asked)
-	tail := l.tail(r)
-	fixed := 3 + screen.Width(when) + 2 + 2 + mark.WordWidth
-	nameWidth := l.width - fixed - 1
-	shown := make([]string, 0, len(tail))
-	for _, c := range tail {
-		if nameWidth-screen.Width(c)-2 < minName {
+	room := l.width - (3 + screen.Width(when) + 2 + 2 + mark.WordWidth + 1)
+	rank := 0 // of the columns that there is no room for
+	for left := room - minName; rank < len(columns); rank++ {
+		for _, c := range columns {
+			if c.rank == rank {
+				left -= c.width + 2
+			}
+		}
+		if left < 0 {
 			break
 		}
-		nameWidth -= screen.Width(c) + 2
-		shown = append(shown, c)
+	}
+	tail := ""
+	for _, c := range columns {
+		if c.rank < rank {
+			tail += "  " + right(c.text(l, r), c.width)
+		}
 	}
 	// What is left over goes to the right, not into the middle of the line.
-	nameWidth = max(min(nameWidth, maxName), 0)
-	name := l.t.Fit(screen.Visible(r.Machine.Machine()), nameWidth)
+	name := l.t.Fit(screen.Visible(r.Machine.Machine()), max(min(room-screen.Width(tail), maxName), 0))
 	if selected && l.focused {
 		name = l.t.Select.Render(name)
 	}
-	line := " " + pointer + " " + l.t.Dim.Render(when) + "  " + name + "  " + l.t.Fit(mark.Word(l.t, r.Status), mark.WordWidth)
-	return line + strings.Join(append([]string{""}, shown...), "  ")
-}
-
-// minName and maxName bound the machine's column.
-const (
-	minName = 12
-	maxName = 32
-)
-
-// tail are the columns after the status, each of a width of its own, in the order in
-// which they are given room.
-func (l *List) tail(r model.Run) []string {
-	took, billed, memory, money := "", "", "", ""
-	if r.Status != model.Running {
-		took = screen.Duration(r.Duration())
-	}
-	if r.Billing != (model.Billing{}) {
-		billed = "billed " + right(screen.Duration(r.Billing.Duration), 8)
-		memory = right(screen.Count(r.Billing.MemoryMB)+" MB", 7)
-		money = l.price.FormatColumn(l.price.Of(r.Billing).Total)
-	}
-	return []string{
-		right(took, 12), pad(billed, 15), pad(memory, 7), pad(money, 11),
-	}
+	return " " + pointer + " " + l.t.Dim.Render(when) + "  " + name + "  " + l.t.Fit(mark.Word(l.t, r.Status), mark.WordWidth) + tail
 }
 
 func right(s string, width int) string { return screen.Blanks(width-screen.Width(s)) + s }
-
-func pad(s string, width int) string { return s + screen.Blanks(width-screen.Width(s)) }
 
 // when is the time of day for runs of today, and the date before.
 func (l *List) when(t time.Time) string {

@@ -164,9 +164,6 @@ func (p *Picker) ClearFilter() bool {
 	return was
 }
 
-// EndFilter leaves the filter as it is and gives the keys back to the list.
-func (p *Picker) EndFilter() { p.filtering = false }
-
 // Keys are the picker's bindings.
 type Keys struct {
 	Up, Down, PageUp, PageDown, First, Last, Filter, Clear key.Binding

@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"io"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// SetTick replaces the timers, so that tests hold the clock.
+func (a *App) SetTick(tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) { a.tick = tick }
+
+// SetClipboard gives the writer that stands for the terminal.
+func (a *App) SetClipboard(out io.Writer) {
+	a.copier = copier{out: out, getenv: func(string) string { return "" }}
+}
+
+// Finish does what Run does when the screen is gone.
+func (a *App) Finish() error { return a.finish() }
+
+// Focused is the name of the pane in focus.
+func (a *App) Focused() string { return a.focus.String() }
+
+// Opened reports whether the picked machine's input is in the editor.
+func (a *App) Opened() bool { return a.machine.ARN != "" && a.draft.of == a.machine.ARN }
+
+// Draw draws one pane alone, in its frame.
+func (a *App) Draw(name string) string {
+	for _, p := range panes {
+		if p.String() == name {
+			return a.box(p)
+		}
+	}
+	return ""
+}
+
+// The parts of asking the terminal for its background.
+var (
+	ReadAnswer = readAnswer
+	DarkIn     = darkIn
+)
