@@ -199,6 +199,23 @@ func (r Run) Duration() time.Duration {
 	return r.Took
 }
 
+// PriceList is what Express workflows cost in one region as somebody wrote it down. The
+// amounts are decimal text, such as "0.00001667", and not checked yet: pricing.New does.
+type PriceList struct {
+	Region   string
+	Currency string // ISO 4217
+	Date     string // when the prices were read: "2026-11"
+	Request  string // for each run that was started
+	Tiers    []PriceTier
+}
+
+// PriceTier is the price of a GB-second while the account's use in the calendar month is
+// below UpTo.
+type PriceTier struct {
+	UpTo     int64 // GB-seconds; 0 for no end
+	GBSecond string
+}
+
 // Event is one entry of an execution's history, as AWS logs it at level ALL.
 type Event struct {
 	ID       int64

@@ -1,6 +1,7 @@
 package pricing
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
 	"strconv"
@@ -22,6 +23,24 @@ const (
 // Micro returns an amount of millionths, the unit in which AWS quotes requests.
 func Micro(millionths int64) Money {
 	return Money(mulDiv(millionths, unit/1_000_000, 1))
+}
+
+// ParseMoney reads a plain decimal, such as "0.00001667", of at most 13 decimals and not
+// below zero. Nothing is rounded: what does not fit is an error.
+func ParseMoney(text string) (Money, error) {
+	whole, fraction, point := strings.Cut(text, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	switch {
+	case !digits(whole) || point && !digits(fraction):
+		return 0, fmt.Errorf("an amount is a plain decimal like 0.00001667, not %.40q", text)
+	case len(fraction) > decimals:
+		return 0, fmt.Errorf("%.40s has more than %d decimals", text, decimals)
+	}
+	n, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", decimals-len(fraction)), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%.40s is over the largest amount, %s", text, Money(math.MaxInt64))
+	}
+	return Money(n), nil
 }
 
 // Plus adds two amounts. It saturates, and so never turns a huge bill into a credit.

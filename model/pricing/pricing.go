@@ -5,7 +5,10 @@
 package pricing
 
 import (
+	"errors"
+	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 
 	"expresso/model"
@@ -62,6 +65,64 @@ func USEast() Table {
 			{GBSecond: 456 * unit / 100_000_000},
 		},
 	}
+}
+
+// What New takes for a name. Tables are printed on terminals, so nothing else may pass.
+var (
+	currencyShape = regexp.MustCompile(`^[A-Z]{3}$`)
+	regionShape   = regexp.MustCompile(`^[a-z]{2}[a-z0-9-]{1,30}$`)
+	dateShape     = regexp.MustCompile(`^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$`)
+)
+
+// New makes a table of prices that a user wrote down. Prices are above zero, each tier
+// ends above the one before it, and the last has no end. The error says which does not.
+func New(list model.PriceList) (Table, error) {
+	t := Table{Currency: list.Currency, Region: list.Region, Date: list.Date}
+	for _, name := range []struct {
+		of, is, like string
+		shape        *regexp.Regexp
+	}{
+		{"region", list.Region, "us-east-1", regionShape},
+		{"currency", list.Currency, "USD", currencyShape},
+		{"date", list.Date, "2026-11 or 2026-11-22", dateShape},
+	} {
+		if !name.shape.MatchString(name.is) {
+			return Table{}, fmt.Errorf("%s is written like %s, not %.40q", name.of, name.like, name.is)
+		}
+	}
+	var err error
+	if t.Request, err = price(list.Request); err != nil {
+		return Table{}, fmt.Errorf("price of a request: %w", err)
+	}
+	if len(list.Tiers) == 0 {
+		return Table{}, errors.New("there is no tier: one at least says what a GB-second costs")
+	}
+	var below int64
+	for i, written := range list.Tiers {
+		tier := Tier{UpTo: written.UpTo}
+		if tier.GBSecond, err = price(written.GBSecond); err != nil {
+			return Table{}, fmt.Errorf("tier %d: %w", i+1, err)
+		}
+		last := i == len(list.Tiers)-1
+		switch {
+		case last && tier.UpTo != 0:
+			return Table{}, fmt.Errorf("tier %d is the last and ends at %d GB-seconds: the last has no end", i+1, tier.UpTo)
+		case !last && tier.UpTo <= below:
+			return Table{}, fmt.Errorf("tier %d ends at %d GB-seconds, not above %d, where it begins", i+1, tier.UpTo, below)
+		}
+		below = tier.UpTo
+		t.Tiers = append(t.Tiers, tier)
+	}
+	return t, nil
+}
+
+// price reads an amount above zero.
+func price(text string) (Money, error) {
+	m, err := ParseMoney(text)
+	if err == nil && m <= 0 {
+		err = fmt.Errorf("%s is not above zero", text)
+	}
+	return m, err
 }
 
 // Cost is what runs cost. Total is Requests plus Duration.

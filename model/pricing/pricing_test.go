@@ -2,6 +2,8 @@ package pricing
 
 import (
 	"math"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -150,6 +152,69 @@ func TestFormat(t *testing.T) {
 	if got, want := table.Label(), "estimate · us-east-1 · first tier · prices of 2026-11"; got != want {
 		t.Errorf("label %q, want %q", got, want)
 	}
+}
+
+func TestNew(t *testing.T) {
+	good := func() model.PriceList {
+		return model.PriceList{Region: "us-east-1", Currency: "USD", Date: "2026-11", Request: "0.000001", Tiers: []model.PriceTier{
+			{UpTo: 3_600_000, GBSecond: "0.00001667"}, {UpTo: 18_000_000, GBSecond: "0.00000833"}, {GBSecond: "0.00000456"},
+		}}
+	}
+	table, err := New(good())
+	if err != nil || !reflect.DeepEqual(table, USEast()) {
+		t.Errorf("AWS's own prices: %+v, %v", table, err)
+	}
+	for name, test := range map[string]struct {
+		spoil func(*model.PriceList)
+		want  string
+	}{
+		"no region":        {func(l *model.PriceList) { l.Region = "" }, "region is written like"},
+		"hostile region":   {func(l *model.PriceList) { l.Region = "us-\x1b[2J" }, `not "us-\x1b[2J"`},
+		"currency":         {func(l *model.PriceList) { l.Currency = "$" }, "currency is written like USD"},
+		"date":             {func(l *model.PriceList) { l.Date = "2026-13" }, "date is written like"},
+		"free request":     {func(l *model.PriceList) { l.Request = "0.0" }, "price of a request: 0.0 is not above zero"},
+		"exponent":         {func(l *model.PriceList) { l.Request = "1e-6" }, "plain decimal"},
+		"too fine":         {func(l *model.PriceList) { l.Tiers[1].GBSecond = "0.00000000000001" }, "tier 2: 0.00000000000001 has more than 13 decimals"},
+		"no tier":          {func(l *model.PriceList) { l.Tiers = nil }, "there is no tier"},
+		"out of order":     {func(l *model.PriceList) { l.Tiers[1].UpTo = 3_600_000 }, "tier 2 ends at 3600000 GB-seconds, not above 3600000"},
+		"negative end":     {func(l *model.PriceList) { l.Tiers[0].UpTo = -1 }, "tier 1 ends at -1"},
+		"no end too early": {func(l *model.PriceList) { l.Tiers[0].UpTo = 0 }, "tier 1 ends at 0"},
+		"last ends":        {func(l *model.PriceList) { l.Tiers[2].UpTo = 19_000_000 }, "tier 3 is the last"},
+	} {
+		list := good()
+		test.spoil(&list)
+		if _, err := New(list); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %s", name, err, test.want)
+		}
+	}
+}
+
+func TestParseMoney(t *testing.T) {
+	for text, want := range map[string]Money{
+		"0": 0, "1": unit, "0.5": unit / 2, "00.50": unit / 2, "0.0000000000001": 1, "922337.2036854775807": math.MaxInt64,
+	} {
+		if got, err := ParseMoney(text); got != want || err != nil {
+			t.Errorf("%s: %d, %v, want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{
+		"", ".", "1.", ".5", "-1", "+1", "1e3", "1_000", "0x1", " 1", "1,5", "١", "922337.2036854775808",
+		strings.Repeat("9", 1000), "0." + strings.Repeat("0", 14),
+	} {
+		if got, err := ParseMoney(text); err == nil {
+			t.Errorf("%q is %d", text, got)
+		}
+	}
+}
+
+func FuzzParseMoneyReadsWhatStringWrites(f *testing.F) {
+	f.Add(int64(11_041_875))
+	f.Fuzz(func(t *testing.T, n int64) {
+		m := Money(max(n, 0))
+		if got, err := ParseMoney(m.String()); got != m || err != nil {
+			t.Errorf("%s: %d, %v", m, got, err)
+		}
+	})
 }
 
 func BenchmarkFormatColumn(b *testing.B) {

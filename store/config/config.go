@@ -1,0 +1,116 @@
+// Package config reads the configuration file: what a user has set for good, as against
+// the flags of one start and what the workbench remembers by itself. It checks the shape
+// of what is written and says where it is wrong; whether a key may be bound to an action,
+// or a price list makes sense, is for those to say who know actions and prices, and Where
+// tells them the place to name.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"expresso/model"
+)
+
+// Config is what can be set.
+type Config struct {
+	Theme string // one of Themes
+	Mouse bool   // the workbench takes the mouse
+	ASCII bool   // draw with ASCII characters only
+	Clock string // one of Clocks: how the embedded target waits
+	// History is the folder of the history, an absolute path; "" for store.DefaultDir.
+	History string
+	// Keys replace those of an action, by its id. An empty list leaves it without any.
+	Keys map[string][]string
+	// Prices replace the built-in ones, by region. pricing.New checks them.
+	Prices map[string]model.PriceList
+
+	path   string
+	places map[string]place // of settings, by their keys joined with NULs
+}
+
+// Themes are the values of theme: auto goes by the terminal's background.
+var Themes = []string{"auto", "dark", "light", "contrast", "terminal"}
+
+// Clocks are the values of clock.
+var Clocks = []string{"real", "simulated"}
+
+// Defaults is the configuration of who has none.
+func Defaults() Config {
+	return Config{Theme: "auto", Mouse: true, Clock: "real"}
+}
+
+// Where says in which place of the file a setting stands: Where("keys", "run") may be
+// "/home/me/.config/expresso/config.yaml:12:3". It is the file alone if the setting is not
+// in it.
+func (c Config) Where(keys ...string) string {
+	if p, ok := c.places[strings.Join(keys, "\x00")]; ok {
+		return fmt.Sprintf("%s:%d:%d", c.path, p.line, p.column)
+	}
+	return c.path
+}
+
+// Path is where the file lies: expresso/config.yaml below $XDG_CONFIG_HOME, or below
+// ~/.config if that is not set to an absolute path.
+func Path() (string, error) {
+	if dir := os.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "expresso", "config.yaml"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", model.WithHint(fmt.Errorf("there is no place for the configuration: %w", err), "set XDG_CONFIG_HOME to a folder")
+	}
+	return filepath.Join(home, ".config", "expresso", "config.yaml"), nil
+}
+
+// maxFile is the largest file that is read, in bytes: all settings there are take a few
+// thousand.
+const maxFile = 1 << 16
+
+// Load reads the file at path. If there is none, all is as Defaults has it. What is not
+// set stays at its default; what is not known, or of another type, is refused. The error
+// names every such place as file:line:column, up to ten of them.
+func Load(path string) (Config, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		c := Defaults()
+		c.path = path
+		return c, nil
+	}
+	if err != nil {
+		return Config{}, unreadable(err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	text, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err != nil {
+		return Config{}, unreadable(err)
+	}
+	return parse(path, string(text))
+}
+
+func unreadable(err error) error {
+	return model.WithHint(fmt.Errorf("the configuration cannot be read: %w", err), "give yourself the right to read the file, or move it away")
+}
+
+// parse reads the text of the file at path.
+func parse(path, text string) (Config, error) {
+	r := reader{cfg: Defaults()}
+	r.cfg.path, r.cfg.places = path, map[string]place{}
+	switch {
+	case len(text) > maxFile:
+		return Config{}, fmt.Errorf("%s has over %d bytes: that is no configuration", path, maxFile)
+	case !utf8.ValidString(text):
+		return Config{}, fmt.Errorf("%s is not UTF-8", path)
+	}
+	r.read(text)
+	if len(r.problems) > 0 {
+		return Config{}, errors.Join(r.problems...)
+	}
+	return r.cfg, nil
+}

@@ -1,0 +1,270 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"expresso/model"
+	"expresso/model/pricing"
+)
+
+// write puts a file down and returns its path.
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func load(t *testing.T, text string) Config {
+	t.Helper()
+	c, err := Load(write(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// differ compares what is set.
+func differ(want, got Config) string {
+	return cmp.Diff(want, got, cmpopts.IgnoreUnexported(Config{}), cmpopts.EquateEmpty())
+}
+
+func TestLoad(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	const everything = `# mine
+theme: contrast # at night
+mouse: false
+ascii: true
+clock: simulated
+history: ~/runs/expresso
+keys:
+  run: [ctrl+r, f5]
+  help:
+    - "?"
+    - 'é'
+  mouse: []
+prices:
+  eu-central-1:
+    currency: EUR
+    date: 2026-11
+    request: 0.0000010
+    tiers:
+      - up-to: 3600000
+        gb-second: "0.00001667"
+      - {gb-second: 0.00000456}
+`
+	want := Config{
+		Theme: "contrast", ASCII: true, Clock: "simulated", History: filepath.Join(home, "runs/expresso"),
+		Keys: map[string][]string{"run": {"ctrl+r", "f5"}, "help": {"?", "é"}, "mouse": {}},
+		Prices: map[string]model.PriceList{"eu-central-1": {
+			Region: "eu-central-1", Currency: "EUR", Date: "2026-11", Request: "0.0000010",
+			Tiers: []model.PriceTier{{UpTo: 3_600_000, GBSecond: "0.00001667"}, {GBSecond: "0.00000456"}},
+		}},
+	}
+	for name, text := range map[string]string{"LF": everything, "CRLF": strings.ReplaceAll(everything, "\n", "\r\n")} {
+		if diff := differ(want, load(t, text)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if keys := load(t, everything).Keys["mouse"]; keys == nil {
+		t.Error("an action without keys looks like one that is not set")
+	}
+
+	one := Defaults()
+	one.Mouse = false
+	for _, text := range []string{"mouse: false", "---\nmouse: false\n", "{mouse: false}", "\n\n  mouse:   false\n\n"} {
+		if diff := differ(one, load(t, text)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+	for _, text := range []string{"", "\n", "# nothing\n", "---\n", "{}", "keys: {}\nprices: {}\nhistory: ''"} {
+		if diff := differ(Defaults(), load(t, text)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+	none := filepath.Join(home, "none", "config.yaml")
+	c, err := Load(none)
+	if diff := differ(Defaults(), c); diff != "" || err != nil || c.Where("theme") != none {
+		t.Errorf("no file: %v\n%s", err, diff)
+	}
+}
+
+func TestLoadRefuses(t *testing.T) {
+	prices := "prices:\n  eu-central-1:\n    currency: EUR\n    date: 2026-11\n    request: 0.000001\n    tiers:\n"
+	tests := []struct{ name, text, at, want string }{
+		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, mouse, ascii, keys, prices, history, clock`},
+		{"unknown choice", "theme: pink", "1:8", `theme is one of auto, dark, light, contrast, terminal, and here is "pink"`},
+		{"choice of another type", "clock: [real]", "1:8", "clock is one of real, simulated, and here is a list"},
+		{"nothing", "mouse: true\ntheme:\nascii: true", "2:", "theme is one of auto, dark, light, contrast, terminal, and here is nothing"},
+		{"string for bool", "mouse: 'true'", "1:8", `mouse is true or false, and here is "true"`},
+		{"number for bool", "# é\nascii: 1", "2:8", `ascii is true or false, and here is 1`},
+		{"twice", "mouse: true\nmouse: true", "2:1", "mouse"},
+		{"list for all", "- mouse: true", "1:1", "the configuration is made of lines like 'name: value', and here is a list"},
+		{"text for all", "dark", "1:1", `and here is "dark"`},
+		{"relative path", "history: runs", "1:10", `history is the path of a folder, absolute or below ~/, and here is "runs"`},
+		{"hostile path", `history: "/a\x1b[2J"`, "1:10", `"/a\x1b[2J"`},
+		{"text for keys", "keys: ctrl+r", "1:7", "keys is made of lines like 'name: value'"},
+		{"one key", "keys:\n  run: ctrl+r", "2:8", `the keys of an action are a list like [ctrl+r, f5], and here is "ctrl+r"`},
+		{"number for a key", "keys:\n  run: [1]", "2:9", `and here is 1: put it in quotes`},
+		{"empty key", "keys: {run: ['']}", "1:14", `there is no key ""`},
+		{"control character for a key", `keys: {run: ["\x1b"]}`, "1:14", `there is no key "\x1b"`},
+		{"same key twice", "keys: {run: [a, b, a]}", "1:20", `the key "a" stands here twice`},
+		{"prices without all", "prices:\n  eu-central-1: {currency: EUR}\n", "2:3", `the prices of "eu-central-1" lack date`},
+		{"prices of nothing", "prices:\n  eu-central-1:\n", "2:", "the prices of a region is made of lines"},
+		{"unknown price", prices + "      - {gb-second: 1}\n    tax: 3", "8:5", `the prices of a region has no "tax": it has currency, date, request, tiers`},
+		{"mapping for an amount", "prices: {a: {request: {}}}", "1:23", "the price of a request is written like 0.000001, and here is a mapping"},
+		{"tiers in a mapping", "prices: {a: {tiers: {up-to: 1}}}", "1:21", "tiers are a list"},
+		{"tier without a price", prices + "      - up-to: 4", "7:9", "a tier lacks gb-second"},
+		{"part of a GB-second", prices + "      - {up-to: 4.5, gb-second: 1}", "7:17", "up-to is a whole number of GB-seconds from 1 to 9223372036854775807, and here is 4.5"},
+		{"no end as zero", prices + "      - {up-to: 0, gb-second: 1}", "7:17", "the last tier has none"},
+		{"text for a tier", prices + "      - cheap", "7:9", `a tier is made of lines like 'name: value', and here is "cheap"`},
+		{"no YAML", "mouse: [true", "1:", ""},
+		{"bad indentation", "keys:\n  run: [a]\n mouse: true", "3:", ""},
+		{"anchor", "theme: &a dark", "1:8", "plain YAML"},
+		{"tag", "mouse: !!bool true", "1:8", "plain YAML"},
+		{"merge", "keys:\n  <<: {a: [b]}", "2:3", "plain YAML"},
+		{"two documents", "mouse: true\n---\nmouse: true\n", "3:1", "second document"},
+		{"deep", "keys: " + strings.Repeat("[", 30_000), "1:", "nested"},
+		{"deep in a row", "keys: \n  " + strings.Repeat("- ", 30_000), "2:", "nested"},
+		{"long value", "theme: " + strings.Repeat("é", 1000), "1:8", "é…\""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			path := write(t, test.text)
+			c, err := Load(path)
+			if err == nil || !strings.Contains(err.Error(), path+":"+test.at) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v\nwant %s: %s", err, test.at, test.want)
+			}
+			if err != nil && len(err.Error()) > 3000 {
+				t.Errorf("the message has %d bytes", len(err.Error()))
+			}
+			if diff := differ(Config{}, c); diff != "" {
+				t.Errorf("something was read: %s", diff)
+			}
+		})
+	}
+	for name, text := range map[string]string{"size": strings.Repeat("# much\n", 20_000), "bytes": "theme: \xff"} {
+		if _, err := Load(write(t, text)); err == nil {
+			t.Errorf("%s: not refused", name)
+		}
+	}
+	if _, err := Load(t.TempDir()); err == nil || model.HintOf(err) == "" {
+		t.Errorf("a folder: %v", err)
+	}
+}
+
+func TestAllProblemsAreTold(t *testing.T) {
+	_, err := Load(write(t, "theme: pink\nmouse: perhaps\nfoo: 1\n"))
+	if err == nil || strings.Count(err.Error(), "\n") != 2 {
+		t.Errorf("got %v", err)
+	}
+	_, err = Load(write(t, "keys:\n"+strings.Repeat("  a: b\n", 1000)))
+	if err == nil || strings.Count(err.Error(), "\n") > maxProblems {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWhere(t *testing.T) {
+	path := write(t, "theme: dark\nkeys:\n  run: [a]\n  # more\n  help: [b]\nprices:\n  eu-west-1:\n    currency: EUR\n    date: 2026-11\n    request: 1\n    tiers: [{gb-second: 1}]\n")
+	c, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for where, keys := range map[string][]string{
+		":1:1": {"theme"}, ":2:1": {"keys"}, ":3:3": {"keys", "run"}, ":5:3": {"keys", "help"}, ":7:3": {"prices", "eu-west-1"},
+		":10:5": {"prices", "eu-west-1", "request"}, "": {"mouse"},
+	} {
+		if got := c.Where(keys...); got != path+where {
+			t.Errorf("%v: %s, want %s", keys, got, path+where)
+		}
+	}
+}
+
+// uncommented returns the template's lines that begin with a mark, without it.
+func uncommented(mark string) string {
+	var out strings.Builder
+	for line := range strings.Lines(Template()) {
+		if rest, ok := strings.CutPrefix(line, mark); ok && (mark != "#" || rest[0] != ' ' && rest != "\n") {
+			out.WriteString(rest)
+		}
+	}
+	return out.String()
+}
+
+func TestTemplate(t *testing.T) {
+	if diff := differ(Defaults(), load(t, Template())); diff != "" {
+		t.Errorf("as it is (-want +got):\n%s", diff)
+	}
+	set := uncommented("#")
+	if diff := differ(Defaults(), load(t, set)); diff != "" {
+		t.Errorf("with every setting (-want +got):\n%s", diff)
+	}
+	for _, s := range settings {
+		if !strings.Contains("\n"+set, "\n"+s.name+":") {
+			t.Errorf("%s is not in the template", s.name)
+		}
+	}
+	for _, value := range slices.Concat(Themes, Clocks) {
+		if !strings.Contains(Template(), value) {
+			t.Errorf("%s is not in the template", value)
+		}
+	}
+	example := load(t, uncommented("#   "))
+	if len(example.Keys) == 0 || len(example.Prices) == 0 {
+		t.Errorf("the examples set %+v", example)
+	}
+	for _, list := range example.Prices {
+		if _, err := pricing.New(list); err != nil {
+			t.Errorf("the example's prices: %v", err)
+		}
+	}
+}
+
+func TestPath(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	fallback := filepath.Join(home, ".config/expresso/config.yaml")
+	for dir, want := range map[string]string{"/etc/me": "/etc/me/expresso/config.yaml", "": fallback, "relative": fallback} {
+		t.Setenv("XDG_CONFIG_HOME", dir)
+		if got, err := Path(); got != want || err != nil {
+			t.Errorf("%q: %s, %v, want %s", dir, got, err, want)
+		}
+	}
+	t.Setenv("XDG_CONFIG_HOME", "")
+	t.Setenv("HOME", "")
+	if _, err := Path(); model.HintOf(err) == "" {
+		t.Errorf("without a home: %v", err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(Template())
+	f.Add("keys:\n  run: [a]\nprices: {a: {tiers: [{up-to: 1}]}}\n")
+	f.Add("? a\n: - b\n--- |\n x\n...\n%YAML 1.2\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := parse("f", text)
+		if err != nil {
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				if strings.ContainsFunc(line, unicode.IsControl) || !utf8.ValidString(line) || len(line) > 1000 {
+					t.Errorf("%q: %q", text, line)
+				}
+			}
+			return
+		}
+		if !slices.Contains(Themes, c.Theme) || !slices.Contains(Clocks, c.Clock) || c.History != "" && !filepath.IsAbs(c.History) {
+			t.Errorf("%q: %+v", text, c)
+		}
+	})
+}

@@ -1,0 +1,385 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"expresso/model"
+)
+
+// place counts lines and columns from 1, columns in characters.
+type place struct{ line, column int }
+
+// maxProblems is how many problems are told at once.
+const maxProblems = 10
+
+// reader fills a configuration and collects what is wrong with the file.
+type reader struct {
+	cfg      Config
+	problems []error
+}
+
+// settings are what the file may hold, in the order in which it is told.
+var settings = []struct {
+	name string
+	read func(r *reader, name string, value ast.Node)
+}{
+	{"theme", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Theme, name, v, Themes) }},
+	{"mouse", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.Mouse, name, v) }},
+	{"ascii", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.ASCII, name, v) }},
+	{"keys", (*reader).keys},
+	{"prices", (*reader).prices},
+	{"history", (*reader).history},
+	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, Clocks) }},
+}
+
+// refuse notes what is wrong at a token.
+func (r *reader) refuse(at *token.Token, format string, args ...any) {
+	p := place{1, 1}
+	if at != nil && at.Position != nil {
+		p = place{at.Position.Line, at.Position.Column}
+	}
+	if len(r.problems) < maxProblems {
+		r.problems = append(r.problems, fmt.Errorf("%s:%d:%d: %w", r.cfg.path, p.line, p.column, fmt.Errorf(format, args...)))
+	}
+}
+
+// read reads the file's text.
+func (r *reader) read(text string) {
+	// The library is not proof against every text.
+	defer func() {
+		if fault := recover(); fault != nil {
+			r.refuse(nil, "this is not YAML: %s", printable(fmt.Sprint(fault)))
+		}
+	}()
+	tokens := lexer.Tokenize(text)
+	if !r.plain(tokens) {
+		return
+	}
+	file, err := parser.Parse(tokens, 0)
+	if err != nil {
+		var placed yaml.Error
+		if errors.As(err, &placed) {
+			r.refuse(placed.GetToken(), "%s", printable(placed.GetMessage()))
+			return
+		}
+		r.refuse(nil, "%s", printable(err.Error()))
+		return
+	}
+	var root ast.Node
+	for _, doc := range file.Docs {
+		if doc.Body == nil || doc.Body.Type() == ast.CommentType {
+			continue
+		}
+		if root != nil {
+			r.refuse(start(doc.Body), "a second document begins here: the configuration is one")
+			return
+		}
+		root = doc.Body
+	}
+	if root == nil || root.Type() == ast.NullType {
+		return // comments only
+	}
+	names := make([]string, len(settings))
+	for i, s := range settings {
+		names[i] = s.name
+	}
+	r.mapping(nil, root, "the configuration", func(name string, key *token.Token, value ast.Node) {
+		i := slices.Index(names, name)
+		if i < 0 {
+			r.refuse(key, "there is no setting %s: there are %s", quote(name), strings.Join(names, ", "))
+			return
+		}
+		settings[i].read(r, name, value)
+	})
+}
+
+// plain refuses what a configuration needs not and a reader trips over: anchors, tags and
+// the like, and nesting that would keep the parser busy.
+func (r *reader) plain(tokens token.Tokens) bool {
+	const deepest = 4
+	open, dashes := 0, 0
+	for _, t := range tokens {
+		switch t.Type {
+		case token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType, token.MappingKeyType, token.DirectiveType:
+			r.refuse(t, "the configuration is plain YAML, without %s", quote(t.Value))
+			return false
+		case token.InvalidType:
+			r.refuse(t, "this is not YAML: %s", printable(t.Error))
+			return false
+		case token.SequenceStartType, token.MappingStartType:
+			open++
+		case token.SequenceEndType, token.MappingEndType:
+			open--
+		}
+		if t.Type != token.SequenceEntryType {
+			dashes = 0
+		} else {
+			dashes++
+		}
+		if open > deepest || dashes > deepest {
+			r.refuse(t, "nested more than %d deep", deepest)
+			return false
+		}
+	}
+	return true
+}
+
+// mapping calls each with every member of a mapping, and notes where below path it stands.
+func (r *reader) mapping(path []string, node ast.Node, what string, each func(name string, key *token.Token, value ast.Node)) {
+	var members []*ast.MappingValueNode
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		members = n.Values
+	case *ast.MappingValueNode:
+		members = []*ast.MappingValueNode{n}
+	default:
+		r.refuse(start(node), "%s is made of lines like 'name: value', and here is %s", what, describe(node))
+		return
+	}
+	for _, m := range members {
+		key := m.Key.GetToken()
+		full := strings.Join(append(slices.Clone(path), key.Value), "\x00")
+		if _, twice := r.cfg.places[full]; twice {
+			r.refuse(key, "%s is set twice", quote(key.Value))
+			continue
+		}
+		r.cfg.places[full] = place{key.Position.Line, key.Position.Column}
+		each(key.Value, key, m.Value)
+	}
+}
+
+// list returns the elements of a list.
+func (r *reader) list(node ast.Node, what string) (elements []ast.Node, ok bool) {
+	n, ok := node.(*ast.SequenceNode)
+	if !ok {
+		r.refuse(start(node), "%s, and here is %s", what, describe(node))
+		return nil, false
+	}
+	return n.Values, true
+}
+
+// text returns a string, without quotes.
+func text(node ast.Node) (value string, ok bool) {
+	n, ok := node.(*ast.StringNode)
+	if !ok {
+		return "", false
+	}
+	return n.Value, true
+}
+
+func (r *reader) choice(into *string, name string, node ast.Node, allowed []string) {
+	value, ok := text(node)
+	if !ok || !slices.Contains(allowed, value) {
+		r.refuse(start(node), "%s is one of %s, and here is %s", name, strings.Join(allowed, ", "), describe(node))
+		return
+	}
+	*into = value
+}
+
+func (r *reader) flag(into *bool, name string, node ast.Node) {
+	n, ok := node.(*ast.BoolNode)
+	if !ok {
+		r.refuse(start(node), "%s is true or false, and here is %s", name, describe(node))
+		return
+	}
+	*into = n.Value
+}
+
+// history reads a path. One that is not absolute would mean another folder wherever
+// expresso is started.
+func (r *reader) history(name string, node ast.Node) {
+	value, ok := text(node)
+	if rest, below := strings.CutPrefix(value, "~/"); ok && below {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			r.refuse(start(node), "%s begins with ~, and there is no home folder: %w", name, err)
+			return
+		}
+		value = filepath.Join(home, rest)
+	}
+	if !ok || value != "" && !filepath.IsAbs(value) || strings.ContainsFunc(value, unicode.IsControl) {
+		r.refuse(start(node), "%s is the path of a folder, absolute or below ~/, and here is %s", name, describe(node))
+		return
+	}
+	r.cfg.History = value
+}
+
+// maxKeyName is the longest name of a key in bytes: ctrl+shift+pgdown has 17.
+const maxKeyName = 32
+
+func (r *reader) keys(name string, node ast.Node) {
+	const what = "the keys of an action are a list like [ctrl+r, f5]"
+	r.cfg.Keys = map[string][]string{}
+	r.mapping([]string{name}, node, name, func(action string, _ *token.Token, value ast.Node) {
+		elements, ok := r.list(value, what)
+		keys := make([]string, 0, len(elements))
+		for _, e := range elements {
+			key, isText := text(e)
+			switch {
+			case !isText:
+				r.refuse(start(e), `a key is written like ctrl+r or "?", and here is %s: put it in quotes`, describe(e))
+			case key == "" || len(key) > maxKeyName || strings.ContainsFunc(key, unicode.IsControl):
+				r.refuse(start(e), "there is no key %s", quote(key))
+			case slices.Contains(keys, key):
+				r.refuse(start(e), "the key %s stands here twice", quote(key))
+			default:
+				keys = append(keys, key)
+			}
+		}
+		if ok {
+			r.cfg.Keys[action] = keys
+		}
+	})
+}
+
+func (r *reader) prices(name string, node ast.Node) {
+	r.cfg.Prices = map[string]model.PriceList{}
+	r.mapping([]string{name}, node, name, func(region string, key *token.Token, value ast.Node) {
+		list := model.PriceList{Region: region}
+		path := []string{name, region}
+		given := r.fields(path, value, "the prices of a region", []field{
+			{"currency", func(v ast.Node) { list.Currency = r.word(v, "a currency is written like USD") }},
+			{"date", func(v ast.Node) { list.Date = r.word(v, "the date of prices is written like 2026-11") }},
+			{"request", func(v ast.Node) { list.Request = r.word(v, "the price of a request is written like 0.000001") }},
+			{"tiers", func(v ast.Node) {
+				elements, _ := r.list(v, "tiers are a list, each with gb-second and, but for the last, up-to")
+				for i, e := range elements {
+					list.Tiers = append(list.Tiers, r.tier(append(path, "tiers", strconv.Itoa(i)), e))
+				}
+			}},
+		})
+		for _, needed := range []string{"currency", "date", "request", "tiers"} {
+			if given != nil && !given[needed] {
+				r.refuse(key, "the prices of %s lack %s", quote(region), needed)
+			}
+		}
+		r.cfg.Prices[region] = list
+	})
+}
+
+func (r *reader) tier(path []string, node ast.Node) (tier model.PriceTier) {
+	given := r.fields(path, node, "a tier", []field{
+		{"up-to", func(v ast.Node) {
+			n, err := strconv.ParseInt(r.word(v, "up-to is a number of GB-seconds"), 10, 64)
+			if err != nil || n <= 0 {
+				r.refuse(start(v), "up-to is a whole number of GB-seconds from 1 to %d, and here is %s; the last tier has none", math.MaxInt64, describe(v))
+			}
+			tier.UpTo = n
+		}},
+		{"gb-second", func(v ast.Node) { tier.GBSecond = r.word(v, "the price of a GB-second is written like 0.00001667") }},
+	})
+	if given != nil && !given["gb-second"] {
+		r.refuse(start(node), "a tier lacks gb-second, what a GB-second costs")
+	}
+	return tier
+}
+
+// field is a member that a mapping may have.
+type field struct {
+	name string
+	read func(value ast.Node)
+}
+
+// fields reads a mapping with these members and returns which it has, nil if it is none.
+func (r *reader) fields(path []string, node ast.Node, what string, known []field) (given map[string]bool) {
+	names := make([]string, len(known))
+	for i, f := range known {
+		names[i] = f.name
+	}
+	before := len(r.problems)
+	r.mapping(path, node, what, func(name string, key *token.Token, value ast.Node) {
+		if given == nil {
+			given = map[string]bool{}
+		}
+		given[name] = true
+		i := slices.Index(names, name)
+		if i < 0 {
+			r.refuse(key, "%s has no %s: it has %s", what, quote(name), strings.Join(names, ", "))
+			return
+		}
+		known[i].read(value)
+	})
+	if given == nil && len(r.problems) == before {
+		given = map[string]bool{} // it is empty
+	}
+	return given
+}
+
+// word returns the text of a scalar as it is written, a number's too: 0.10 stays 0.10.
+func (r *reader) word(node ast.Node, what string) string {
+	switch n := node.(type) {
+	case *ast.StringNode:
+		return n.Value
+	case *ast.IntegerNode, *ast.FloatNode:
+		return node.GetToken().Value
+	}
+	r.refuse(start(node), "%s, and here is %s", what, describe(node))
+	return ""
+}
+
+// start returns the token at which a node begins.
+func start(node ast.Node) *token.Token {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return n.Values[0].Key.GetToken()
+		}
+	case *ast.MappingValueNode:
+		return n.Key.GetToken()
+	}
+	return node.GetToken()
+}
+
+// describe says what a node is for a message.
+func describe(node ast.Node) string {
+	switch n := node.(type) {
+	case nil, *ast.NullNode:
+		return "nothing"
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return "a mapping"
+	case *ast.SequenceNode:
+		return "a list"
+	case *ast.StringNode:
+		return quote(n.Value)
+	case *ast.LiteralNode:
+		return "a text of several lines"
+	}
+	return strings.Trim(quote(node.GetToken().Value), `"`)
+}
+
+// printable is a message of the library, which may repeat what stands in the file, on one
+// line.
+func printable(s string) string {
+	return short(strings.Map(func(c rune) rune {
+		if !unicode.IsPrint(c) {
+			return ' '
+		}
+		return c
+	}, s))
+}
+
+// quote writes a text so that it can be printed: in quotes, cut short.
+func quote(s string) string { return strconv.Quote(short(s)) }
+
+// short cuts what is too long for a message.
+func short(s string) string {
+	const longest = 80
+	if runes := []rune(s); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return s
+}
