@@ -5,7 +5,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
 
@@ -19,8 +18,9 @@ type canvas struct {
 // paint is what is in one cell.
 type paint struct {
 	text string // "" if there is a line, or nothing
+	wide bool   // text takes the next cell too
 	skip bool   // the right half of a wide character
-	ink  theme.Ink
+	ink  *theme.Ink
 	arms arms
 	net  int
 	dash bool
@@ -78,8 +78,14 @@ func linesOf(t *theme.Theme) *lines {
 	return unicodeLines
 }
 
-func newCanvas(x, y, w, h int, set *lines) *canvas {
-	return &canvas{x: x, y: y, w: w, h: h, cells: make([]paint, w*h), set: set}
+// clear makes the canvas a blank window.
+func (c *canvas) clear(x, y, w, h int, set *lines) {
+	c.x, c.y, c.w, c.h, c.set = x, y, w, h, set
+	if cap(c.cells) < w*h {
+		c.cells = make([]paint, w*h)
+	}
+	c.cells = c.cells[:w*h]
+	clear(c.cells)
 }
 
 // at is a cell of the picture, nil if it is not in the window.
@@ -92,7 +98,7 @@ func (c *canvas) at(x, y int) *paint {
 
 // line draws a stroke. A line that crosses another one passes over it if it goes up and
 // down, and under it if it goes sideways.
-func (c *canvas) line(s *stroke, ink theme.Ink, rank int, taken bool) {
+func (c *canvas) line(s *stroke, ink *theme.Ink, rank int, taken bool) {
 	x1, y1, x2, y2, open1, open2 := s.x1, s.y1, s.x2, s.y2, s.open1, s.open2
 	if x1 > x2 || y1 > y2 {
 		x1, y1, x2, y2, open1, open2 = x2, y2, x1, y1, open2, open1
@@ -140,7 +146,7 @@ func (c *canvas) line(s *stroke, ink theme.Ink, rank int, taken bool) {
 	}
 }
 
-func (p *paint) add(a arms, net int, ink theme.Ink, rank int, dash bool) {
+func (p *paint) add(a arms, net int, ink *theme.Ink, rank int, dash bool) {
 	const vertical, horizontal = up | down, left | right
 	if p.arms != 0 && p.net != net {
 		switch {
@@ -158,7 +164,7 @@ func (p *paint) add(a arms, net int, ink theme.Ink, rank int, dash bool) {
 }
 
 // text writes text that is safe for the terminal, over what is there.
-func (c *canvas) text(x, y int, text string, ink theme.Ink) {
+func (c *canvas) text(x, y int, text string, ink *theme.Ink) {
 	if y < c.y || y >= c.y+c.h {
 		return
 	}
@@ -181,10 +187,10 @@ func (c *canvas) text(x, y int, text string, ink theme.Ink) {
 			fallthrough
 		default:
 			if first != nil {
-				*first = paint{text: cluster, ink: ink}
+				*first = paint{text: cluster, ink: ink, wide: w > 1 && last != nil && cluster != " "}
 			}
 			if w > 1 && last != nil && cluster != " " {
-				*last = paint{skip: true}
+				*last = paint{skip: true, ink: ink}
 			}
 		}
 		x += w
@@ -201,7 +207,7 @@ func (c *canvas) fill(x, y, w, h int) {
 }
 
 // border draws a box's outline.
-func (c *canvas) border(x, y, w, h int, glyphs *[6]string, ink theme.Ink) {
+func (c *canvas) border(x, y, w, h int, glyphs *[6]string, ink *theme.Ink) {
 	put := func(x, y int, g string) {
 		if p := c.at(x, y); p != nil {
 			*p = paint{text: g, ink: ink}
@@ -224,30 +230,38 @@ func (c *canvas) border(x, y, w, h int, glyphs *[6]string, ink theme.Ink) {
 // render returns the canvas as lines, each exactly as wide as it is.
 func (c *canvas) render() []string {
 	out := make([]string, c.h)
+	var piece []byte
 	for j := range c.h {
 		var b strings.Builder
+		b.Grow(4 * c.w)
 		row := c.cells[j*c.w : (j+1)*c.w]
 		for i := 0; i < len(row); {
 			// Cells of one ink are painted together.
-			var piece strings.Builder
 			ink := row[i].ink
+			piece = piece[:0]
 			for ; i < len(row) && row[i].ink == ink; i++ {
-				piece.WriteString(c.glyph(&row[i]))
+				switch half := row[i].skip || row[i].wide; {
+				case !half:
+					piece = append(piece, c.glyph(&row[i])...)
+				case row[i].wide && i+1 < len(row) && row[i+1].skip:
+					piece = append(piece, row[i].text...)
+				case row[i].wide || i == 0 || !row[i-1].wide:
+					piece = append(piece, ' ') // the other half was drawn over
+				}
 			}
-			b.WriteString(ink.Paint(piece.String()))
+			if ink == nil {
+				b.WriteString(string(piece))
+			} else {
+				b.WriteString(ink.Paint(string(piece)))
+			}
 		}
 		out[j] = b.String()
-		if screen.Width(out[j]) != c.w { // a wide character was half overwritten
-			out[j] = screen.FitTail(out[j], c.w, "")
-		}
 	}
 	return out
 }
 
 func (c *canvas) glyph(p *paint) string {
 	switch {
-	case p.skip:
-		return ""
 	case p.text != "":
 		return p.text
 	case p.dash && p.arms == up|down:

@@ -42,6 +42,7 @@ type View struct {
 
 	cursor int // box
 	x, y   int // of the picture, at the view's upper left corner
+	canvas canvas
 	mouse  mouse
 }
 

@@ -107,7 +107,11 @@ type levels struct {
 	strands []strand
 	down    [][]int // strands by the level that they begin at
 	spotOf  []int   // of each node
-	labels  bool
+
+	// What ordering and placing work with.
+	wish   []wish // of each spot
+	offset []float64
+	blocks []block
 }
 
 // maxSpots bounds how many places lines take in a layout. Past it, which takes hundreds of
@@ -216,6 +220,7 @@ func spread(nodes []*node, edges []edge) *levels {
 	for i := range l.spots {
 		l.size(&l.spots[i])
 	}
+	l.wish = make([]wish, len(l.spots))
 	return l
 }
 
@@ -265,7 +270,7 @@ func (n *node) lane(ei int) int {
 	at := n.w - n.w/2 + 2
 	for _, lane := range n.lanes {
 		if lane.label != "" {
-			at += screen.Width(lane.label) + 3
+			at += screen.Width(lane.label) + 2
 		}
 		if lane.edge == ei {
 			return at

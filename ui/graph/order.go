@@ -1,8 +1,8 @@
 package graph
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 )
 
 // sweeps is how often the order within the levels is improved: more find hardly better
@@ -49,15 +49,17 @@ func (l *levels) number() {
 	}
 }
 
-// at is where on its level a strand's end lies, in thousandths so that the ports of a box
-// have places of their own.
-func (l *levels) at(spot int, p port) float64 {
-	at := float64(l.spots[spot].order)
+// fifths is how many places a spot has for its ports, so that those of a box are in order.
+const fifths = 5
+
+// at is where on its level a strand's end lies, in fifths of places.
+func (l *levels) at(spot int, p port) int {
+	at := fifths * l.spots[spot].order
 	switch p.kind {
 	case portCatch:
-		at += 0.2
+		at++
 	case portLane:
-		at += 0.4
+		at += 2
 	}
 	return at
 }
@@ -65,10 +67,12 @@ func (l *levels) at(spot int, p port) float64 {
 // arrange orders a level by the one above it, or below it.
 func (l *levels) arrange(k int, above bool) {
 	row := l.rows[k]
-	sum, n := make(map[int]float64, len(row)), make(map[int]int, len(row))
 	between := k
 	if above {
 		between = k - 1
+	}
+	for _, s := range row {
+		l.wish[s] = wish{}
 	}
 	for _, s := range l.down[between] {
 		strand := &l.strands[s]
@@ -76,17 +80,17 @@ func (l *levels) arrange(k int, above bool) {
 		if above {
 			here, there, p = strand.to, strand.from, strand.fromPort
 		}
-		sum[here] += l.at(there, p)
-		n[here]++
+		l.wish[here].sum += float64(l.at(there, p))
+		l.wish[here].weight++
 	}
-	middle := make(map[int]float64, len(row))
 	for i, s := range row {
-		middle[s] = float64(i) // stays where it is if it is joined to nothing
-		if n[s] > 0 {
-			middle[s] = sum[s] / float64(n[s])
+		w := &l.wish[s]
+		if w.weight == 0 { // joined to nothing: stays where it is
+			*w = wish{float64(fifths * i), 1}
 		}
+		w.sum /= w.weight
 	}
-	sort.SliceStable(row, func(i, j int) bool { return middle[row[i]] < middle[row[j]] })
+	slices.SortStableFunc(row, func(a, b int) int { return cmp.Compare(l.wish[a].sum, l.wish[b].sum) })
 	for i, s := range row {
 		l.spots[s].order = i
 	}
@@ -95,38 +99,37 @@ func (l *levels) arrange(k int, above bool) {
 // crossings counts the pairs of strands that cross.
 func (l *levels) crossings() int {
 	n := 0
+	var ends []uint64 // from and to, to be sorted by both
+	var sums []int
 	for k, down := range l.down {
 		if len(down) < 2 {
 			continue
 		}
-		ends := make([][2]float64, len(down))
-		for i, s := range down {
+		ends = ends[:0]
+		for _, s := range down {
 			strand := &l.strands[s]
-			ends[i] = [2]float64{l.at(strand.from, strand.fromPort), l.at(strand.to, strand.toPort)}
+			ends = append(ends, uint64(l.at(strand.from, strand.fromPort))<<32|uint64(l.at(strand.to, strand.toPort)))
 		}
-		sort.Slice(ends, func(i, j int) bool {
-			if ends[i][0] != ends[j][0] {
-				return ends[i][0] < ends[j][0]
-			}
-			return ends[i][1] < ends[j][1]
-		})
-		n += inversions(ends, 5*(len(l.rows[k+1])+1))
+		slices.Sort(ends)
+		sums = slices.Grow(sums[:0], fifths*len(l.rows[k+1])+1)
+		sums = sums[:fifths*len(l.rows[k+1])+1]
+		clear(sums)
+		n += inversions(ends, sums)
 	}
 	return n
 }
 
-// inversions counts the pairs whose second ends, in fifths of places up to size, are in
-// the other order than their first.
-func inversions(ends [][2]float64, size int) int {
-	tree := make([]int, size+1) // sums, as Fenwick has them
+// inversions counts the pairs whose second halves are in the other order than their first.
+// sums, of zeros, is one longer than the greatest second half.
+func inversions(ends []uint64, sums []int) int {
 	n := 0
 	for i := len(ends) - 1; i >= 0; i-- {
-		at := int(5*ends[i][1]+0.5) + 1
+		at := int(uint32(ends[i])) + 1 // sums is a tree as Fenwick has them, from 1
 		for j := at - 1; j > 0; j -= j & -j {
-			n += tree[j]
+			n += sums[j]
 		}
-		for j := at; j <= size; j += j & -j {
-			tree[j]++
+		for j := at; j < len(sums); j += j & -j {
+			sums[j]++
 		}
 	}
 	return n

@@ -85,6 +85,7 @@ func (b *builder) graph(g *asl.Graph) *picture {
 	l := spread(nodes, edges)
 	l.sort()
 	l.place()
+	l.straighten()
 	return l.draw(start)
 }
 
@@ -197,7 +198,7 @@ func (l *levels) drawLane(p *picture, n *node, s *spot, lane lane, top, row int)
 		stroke{x1: to, y1: row, x2: to, y2: top, open2: true, net: net, class: e.class, links: links})
 	p.tees = append(p.tees, tee{x: from - 1, y: row, side: true, class: e.class, links: links})
 	if lane.label != "" {
-		p.notes = append(p.notes, note{x: to - screen.Width(lane.label) - 1, y: row, text: lane.label, class: e.class, links: links})
+		p.notes = append(p.notes, note{x: to - screen.Width(lane.label) - 3, y: row, text: " " + lane.label + " ", class: e.class, links: links})
 	}
 }
 

@@ -23,7 +23,8 @@ func (v *View) View() string {
 		return strings.Join(lines, "\n")
 	}
 	x, y := v.origin()
-	c := newCanvas(x, y, v.width, v.height, linesOf(v.theme))
+	c := &v.canvas
+	c.clear(x, y, v.width, v.height, linesOf(v.theme))
 	// Frames first, so that lines are drawn over them, then lines that a run did not take.
 	for i := range p.boxes {
 		if b := &p.boxes[i]; b.frame {
@@ -73,52 +74,52 @@ func (c *canvas) sees(s *stroke) bool {
 }
 
 // lineInk is the ink of a line, and which line's counts where lines meet.
-func (v *View) lineInk(c class, taken bool) (theme.Ink, int) {
+func (v *View) lineInk(c class, taken bool) (*theme.Ink, int) {
 	switch {
 	case taken:
-		return v.ink.accent, 2
+		return &v.ink.accent, 2
 	case v.run != nil:
-		return v.ink.frame, 0
+		return &v.ink.frame, 0
 	case c == catch:
-		return v.ink.warn, 0
+		return &v.ink.warn, 0
 	default:
-		return v.ink.text, 1
+		return &v.ink.text, 1
 	}
 }
 
-func (v *View) noteInk(n *note) theme.Ink {
+func (v *View) noteInk(n *note) *theme.Ink {
 	switch {
 	case v.run.took(n.links):
-		return v.ink.accent
+		return &v.ink.accent
 	case n.class == catch && v.run == nil:
-		return v.ink.warn
+		return &v.ink.warn
 	default:
-		return v.ink.dim
+		return &v.ink.dim
 	}
 }
 
 // inkOf is the ink of a state after a run.
-func (v *View) inkOf(b *box) theme.Ink {
+func (v *View) inkOf(b *box) *theme.Ink {
 	sum := v.run.of(b.state)
 	switch {
 	case v.run == nil && b.alone && !b.start:
-		return v.ink.dim
+		return &v.ink.dim
 	case v.run == nil:
-		return v.ink.text
+		return &v.ink.text
 	case sum == nil:
-		return v.ink.dim
+		return &v.ink.dim
 	}
 	switch sum.outcome {
 	case trace.Succeeded:
-		return v.ink.ok
+		return &v.ink.ok
 	case trace.Failed, trace.TimedOut:
-		return v.ink.fail
+		return &v.ink.fail
 	case trace.Caught:
-		return v.ink.warn
+		return &v.ink.warn
 	case trace.Running:
-		return v.ink.wait
+		return &v.ink.wait
 	default:
-		return v.ink.dim
+		return &v.ink.dim
 	}
 }
 
@@ -129,7 +130,7 @@ func (v *View) drawBox(c *canvas, b *box, current bool) {
 	ink := v.inkOf(b)
 	line, glyphs := ink, &c.set.box
 	if v.run == nil {
-		line = v.ink.frame
+		line = &v.ink.frame
 	}
 	if b.frame {
 		glyphs = &c.set.frame
@@ -137,14 +138,14 @@ func (v *View) drawBox(c *canvas, b *box, current bool) {
 	if current {
 		glyphs = &c.set.current
 		if v.focused {
-			line = v.ink.focus
+			line = &v.ink.focus
 		}
 	}
 	if !b.frame {
 		c.fill(b.x, b.y, b.w, b.h)
 	}
 	c.border(b.x, b.y, b.w, b.h, glyphs, line)
-	titleInk := v.ink.dim
+	titleInk := &v.ink.dim
 	if b.frame {
 		titleInk = ink
 	}
@@ -160,9 +161,9 @@ func (v *View) drawBox(c *canvas, b *box, current bool) {
 		name += " " + v.theme.Closed
 	}
 	if current && v.focused {
-		ink = v.ink.selected
+		ink = &v.ink.selected
 	}
-	c.text(b.x+(b.w-screen.Width(name)+1)/2, b.y+1+(b.h-3)/2, name, ink)
+	c.text(b.x+(b.w-screen.Width(name))/2, b.y+1+(b.h-3)/2, name, ink)
 }
 
 // drawTees draws the dot over the first state of a graph, and the borders where lines
@@ -171,7 +172,7 @@ func (v *View) drawTees(c *canvas) {
 	p := v.picture
 	for i := range p.boxes {
 		if b := &p.boxes[i]; b.start {
-			c.text(b.x+b.w/2, b.y-1, v.theme.Dot, v.ink.dim)
+			c.text(b.x+b.w/2, b.y-1, v.theme.Dot, &v.ink.dim)
 		}
 	}
 	for i := range p.tees {
