@@ -14,24 +14,24 @@ type KeyMap struct {
 
 // DefaultKeys are arrows, and vim's.
 func DefaultKeys() KeyMap {
-	bind := func(help string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], help))
+	bind := func(help, description string, keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, description))
 	}
 	return KeyMap{
-		Open:      bind("input and output", "enter"),
-		NextFault: bind("next error", "e"),
-		Scale:     bind("fit the time axis to the row", "t"),
-		Toggle:    bind("fold or unfold", " "),
-		Fold:      bind("fold", "left", "h"),
-		Unfold:    bind("unfold", "right", "l"),
-		FoldAll:   bind("fold all", "-", "H"),
-		UnfoldAll: bind("unfold all", "+", "=", "L"),
-		Up:        bind("up", "up", "k"),
-		Down:      bind("down", "down", "j"),
-		PageUp:    bind("page up", "pgup", "ctrl+b", "ctrl+u"),
-		PageDown:  bind("page down", "pgdown", "ctrl+f", "ctrl+d"),
-		First:     bind("first", "home", "g"),
-		Last:      bind("last", "end", "G"),
+		Open:      bind("enter", "input and output", "enter"),
+		NextFault: bind("e", "next error", "e"),
+		Scale:     bind("t", "fit the time axis to the row", "t"),
+		Toggle:    bind("space", "fold or unfold", " "),
+		Fold:      bind("←/h", "fold, or go to what it is in", "left", "h"),
+		Unfold:    bind("→/l", "unfold, or go inside", "right", "l"),
+		FoldAll:   bind("-", "fold all", "-"),
+		UnfoldAll: bind("+", "unfold all", "+", "="),
+		Up:        bind("↑/k", "up", "up", "k"),
+		Down:      bind("↓/j", "down", "down", "j"),
+		PageUp:    bind("pgup", "page up", "pgup", "ctrl+b", "ctrl+u"),
+		PageDown:  bind("pgdn", "page down", "pgdown", "ctrl+f", "ctrl+d"),
+		First:     bind("g", "first", "g", "home"),
+		Last:      bind("G", "last", "G", "end"),
 	}
 }
 

@@ -99,9 +99,9 @@ func (k *inks) of(o Outcome) theme.Ink {
 	switch o {
 	case Succeeded:
 		return k.ok
-	case Failed:
+	case Failed, TimedOut:
 		return k.fail
-	case TimedOut, Caught:
+	case Caught:
 		return k.warn
 	case Running:
 		return k.wait
@@ -186,7 +186,7 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 	switch {
 	case current && v.focused:
 		nameInk = k.selected
-	case o == Failed:
+	case o.Bad():
 		nameInk = k.fail
 	case o == Aborted:
 		nameInk = k.dim
