@@ -255,7 +255,9 @@ func (a *App) leave() tea.Cmd {
 func KeyTable() string {
 	var out strings.Builder
 	out.WriteString("| where | keys | what |\n| --- | --- | --- |\n")
-	for _, section := range sections(New(Config{Bench: &model.Workbench{}})) {
+	a := New(Config{Bench: &model.Workbench{}})
+	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
+	for _, section := range sections(a) {
 		for _, b := range section.keys {
 			if !b.Enabled() || len(b.Keys()) == 0 {
 				continue

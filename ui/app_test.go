@@ -201,6 +201,27 @@ func TestHelpAndPalette(t *testing.T) {
 	d.Focus(history).Press(":").Keys("abandon").Sees("no run is in flight").Press("enter").Sees("! no run is in flight")
 }
 
+func TestKeyTable(t *testing.T) {
+	seen := map[string]string{}
+	for _, line := range strings.Split(strings.TrimSpace(ui.KeyTable()), "\n")[2:] {
+		cells := strings.Split(strings.Trim(line, "| "), " | ")
+		if len(cells) != 3 || cells[2] == "" {
+			t.Fatalf("%q has no three cells", line)
+		}
+		for _, k := range strings.Split(strings.Trim(cells[1], "`"), "` `") {
+			// What works everywhere comes before what a pane does, but for these, which a pane
+			// has while it has something to copy or to close.
+			if other, ok := seen["everywhere "+k]; ok && k != "esc" && k != "ctrl+c" {
+				t.Errorf("%s: %q is %q in one place and %q everywhere", cells[0], k, cells[2], other)
+			}
+			if other, ok := seen[cells[0]+" "+k]; ok {
+				t.Errorf("%s: %q is both %q and %q", cells[0], k, other, cells[2])
+			}
+			seen[cells[0]+" "+k] = cells[2]
+		}
+	}
+}
+
 func TestZoom(t *testing.T) {
 	start(t, setup{target: orders(succeed(`{}`))}).Pick("order-approval").Focus(history).
 		Press("z").SeesNot("Machines").Press("z").Sees("Machines")

@@ -104,7 +104,7 @@ func (l *lateAnswer) swallows(msg tea.KeyMsg) bool {
 	case !l.begun && msg.Alt && text == "]":
 		l.begun = true
 		return true
-	case l.begun && !msg.Alt && msg.Type == tea.KeyRunes && strings.Trim(text, "0123456789abcdefABCDEF;:rgb/") == "":
+	case l.begun && !msg.Alt && msg.Type == tea.KeyRunes && strings.Trim(text, "0123456789abcdefABCDEF;:rg/") == "":
 		return true
 	case l.begun && (msg.Alt && text == `\` || msg.Type == tea.KeyCtrlG):
 		l.awaited = false

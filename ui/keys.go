@@ -9,7 +9,7 @@ import (
 
 // types reports whether a key types a character where text is entered.
 func types(msg tea.KeyMsg) bool {
-	return msg.Paste || (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
+	return (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
 }
 
 // capturing reports whether keys that type are text for the pane in focus.
@@ -49,7 +49,8 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	if a.over != nil {
 		return a.over.key(a, msg)
 	}
-	if !a.first(msg) && !msg.Paste && !(types(msg) && a.capturing()) {
+	text := msg.Paste || types(msg) && a.capturing()
+	if !text && !a.first(msg) {
 		pressed := msg.String()
 		for _, c := range actions {
 			if c.works(a.focus) && slices.Contains(c.keys, pressed) {
@@ -80,7 +81,8 @@ type section struct {
 
 // sections lists all keys by place: those of everywhere first, then pane by pane.
 func sections(a *App) []section {
-	out := []section{{title: "everywhere"}}
+	out := make([]section, 1, 1+len(panes))
+	out[0].title = "everywhere"
 	for _, c := range actions {
 		if c.in == nil && len(c.keys) > 0 {
 			out[0].keys = append(out[0].keys, c.binding())

@@ -144,12 +144,13 @@ func (l *List) line(n int) string {
 			break
 		}
 	}
-	tail := ""
+	var facts []string
 	for _, c := range columns {
 		if c.rank < rank {
-			tail += "  " + right(c.text(l, r), c.width)
+			facts = append(facts, "  "+right(c.text(l, r), c.width))
 		}
 	}
+	tail := strings.Join(facts, "")
 	// What is left over goes to the right, not into the middle of the line.
 	name := l.t.Fit(screen.Visible(r.Machine.Machine()), max(min(room-screen.Width(tail), maxName), 0))
 	if selected && l.focused {

@@ -22,7 +22,8 @@ func (d *Details) Title() string {
 			titles = append(titles, d.t.Dim.Render(tab.String()))
 		}
 	}
-	return strings.Join(titles, " ")
+	// The frame draws its title bold until something ends that.
+	return "\x1b[0m" + strings.Join(titles, " ")
 }
 
 // TabAt is the tab whose title stands at cell x of Title.
@@ -200,7 +201,8 @@ func (d *Details) chart() []string {
 	}
 	slices.Reverse(billed)
 	sorted := slices.Sorted(slices.Values(billed))
-	highest := max(sorted[len(sorted)-1], 1)
+	// Twice the median is the least that fills a bar: runs that are all alike stay low.
+	highest := max(sorted[len(sorted)-1], 2*sorted[len(sorted)/2], 1)
 	var bars strings.Builder
 	for _, b := range billed {
 		i := int(int64(b) * int64(len(d.t.Ramp)-1) / int64(highest))
