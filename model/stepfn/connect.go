@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/smithy-go/logging"
 
 	"expresso/model"
 )
@@ -22,6 +23,10 @@ type Options struct {
 	Profile  string
 	Region   string
 	Endpoint string // URL; the host is then used as it is, without the prefix sync-
+	// Token asks the user for the MFA code that a profile's role takes. It is called when
+	// credentials are first needed (see SignIn) and whenever they have expired, by one
+	// goroutine at a time. Nil if nobody can be asked: such a profile is then refused.
+	Token func() (string, error)
 }
 
 // fallbackRegion stands in where an endpoint of the user's own needs a region to sign for
@@ -36,7 +41,8 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 			return nil, model.WithHint(fmt.Errorf("%q is no endpoint URL", o.Endpoint), "write it like http://127.0.0.1:8083")
 		}
 	}
-	var load []func(*config.LoadOptions) error
+	// The SDK logs to standard error, which is the workbench's screen.
+	load := append(o.loadOptions(), config.WithLogger(logging.Nop{}))
 	if o.Profile != "" {
 		load = append(load, config.WithSharedConfigProfile(o.Profile))
 	}
@@ -45,11 +51,17 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 	}
 	cfg, err := config.LoadDefaultConfig(ctx, load...)
 	var noProfile config.SharedConfigProfileNotExistError
+	var noToken config.AssumeRoleTokenProviderNotSetError
 	switch {
+	case errors.As(err, &noToken):
+		return nil, needsToken(o.profile())
 	case errors.As(err, &noProfile):
 		return nil, model.WithHint(fmt.Errorf("there is no AWS profile %q", noProfile.Profile), "list the profiles with: aws configure list-profiles")
 	case err != nil:
 		return nil, model.WithHint(fmt.Errorf("the AWS configuration cannot be read: %w", err), "look at ~/.aws/config and the AWS_ variables")
+	}
+	if cfg.Credentials != nil {
+		cfg.Credentials = credentials{cfg.Credentials}
 	}
 	client := sfn.NewFromConfig(cfg, func(so *sfn.Options) {
 		if o.Endpoint != "" {
@@ -61,7 +73,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		if so.Region == "" {
 			so.Region = fallbackRegion
 		}
-		if o.Profile == "" && os.Getenv("AWS_PROFILE") == "" && os.Getenv("AWS_ACCESS_KEY_ID") == "" && isLoopback(*so.BaseEndpoint) {
+		if o.profile() == "" && os.Getenv("AWS_ACCESS_KEY_ID") == "" && isLoopback(*so.BaseEndpoint) {
 			// An emulator on this machine checks no signature: asking the instance
 			// metadata service for one would only cost seconds.
 			so.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
@@ -69,7 +81,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 			})
 		}
 	})
-	info := model.Info{Name: "aws", Profile: o.Profile}
+	info := model.Info{Name: "aws", Profile: o.profile()}
 	if endpoint := client.Options().BaseEndpoint; endpoint != nil {
 		info.Name = hostOf(*endpoint)
 	}
@@ -77,6 +89,14 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		return nil, model.WithHint(errors.New("no AWS region is set"), "give --region, or set AWS_REGION or a region in the profile")
 	}
 	return New(client, info, nil), nil
+}
+
+// profile is the name of the profile that is used, "" for the default one.
+func (o Options) profile() string {
+	if o.Profile != "" {
+		return o.Profile
+	}
+	return os.Getenv("AWS_PROFILE")
 }
 
 func hostOf(endpoint string) string {

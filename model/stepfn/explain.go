@@ -2,33 +2,41 @@ package stepfn
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"expresso/model"
 )
 
+// startAction is what IAM calls the permission to run a machine.
+const startAction = "states:StartSyncExecution"
+
 // explainStart turns an error of StartSyncExecution into one that says whether anything
 // may have run, what went wrong, and what to do. connected tells whether the request had
 // a connection to leave by.
 func (t *Target) explainStart(ctx context.Context, err error, machine model.ARN, connected bool) error {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return model.WithHint(fmt.Errorf("%w within %s", errNoAnswer, deadline),
-			"the client gave up; the execution may have gone on and is then billed: look into the machine's logs before running it again")
-	}
-	explained := t.explain(err, "states:StartSyncExecution", machine)
+	explained := t.explain(err, startAction, machine)
 	code, status := codeOf(err)
+	var unsigned *credentialsError
 	switch {
-	case code != "" && status < 500:
-		return &model.NotStartedError{Code: code, Err: explained}
+	case errors.As(err, &unsigned):
+		return &model.NotStartedError{Err: explained}
+	case !connected && errors.Is(explained, errNoAnswer):
+		return &model.NotStartedError{Err: fmt.Errorf("the request was not sent: %s", deepest(err))}
 	case !connected:
 		return &model.NotStartedError{Err: explained}
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return model.WithHint(fmt.Errorf("%w within %s", errNoAnswer, deadline),
+			"the client gave up; the execution may have gone on and is then billed: look into the machine's logs before running it again")
+	case code != "" && status < http.StatusInternalServerError && status != http.StatusRequestTimeout:
+		return &model.NotStartedError{Code: code, Err: explained}
 	case model.HintOf(explained) == "":
 		return model.WithHint(explained, "the execution may have run: expresso never sends a run twice by itself")
 	}
@@ -52,6 +60,10 @@ func codeOf(err error) (code string, status int) {
 // are told apart by their code: the set of modelled types differs between operations.
 func (t *Target) explain(err error, action string, resource model.ARN) error {
 	info := t.Info()
+	var unsigned *credentialsError
+	if errors.As(err, &unsigned) {
+		return explainCredentials(unsigned.err, info)
+	}
 	var api smithy.APIError
 	if errors.As(err, &api) {
 		text := api.ErrorMessage()
@@ -60,24 +72,22 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 		}
 		return model.WithHint(fmt.Errorf("%s: %s", api.ErrorCode(), text), t.hintFor(api, action, resource, info))
 	}
-	var sso *ssocreds.InvalidTokenError
 	var dns *net.DNSError
 	var op *net.OpError
+	var certificate *tls.CertificateVerificationError
 	switch {
-	case errors.As(err, &sso):
-		return model.WithHint(errors.New("the SSO session has expired or there is none"), login(info))
-	case isCredentials(err):
-		return model.WithHint(fmt.Errorf("no credentials for AWS: %s", deepest(err)),
-			"name a profile with --profile, set AWS_PROFILE, or sign in ("+loginCommand(info)+")")
 	case errors.As(err, &dns):
 		hint := "check the network and the region"
 		if strings.HasPrefix(dns.Name, "sync-") {
-			hint = "synchronous runs use a host name of their own; a VPC needs the interface endpoint com.amazonaws." +
+			hint += "; synchronous runs use a host name of their own: a VPC needs the interface endpoint com.amazonaws." +
 				info.Region + ".sync-states for it"
 		}
 		return model.WithHint(fmt.Errorf("%s cannot be resolved", dns.Name), hint)
-	case errors.As(err, &op) && op.Op == "dial":
+	case errors.As(err, &op) && op.Op == "dial" && op.Addr != nil:
 		return model.WithHint(fmt.Errorf("%s cannot be reached: %w", op.Addr, op.Err), "is the endpoint up? nothing was sent")
+	case errors.As(err, &certificate):
+		return model.WithHint(fmt.Errorf("the endpoint's certificate is not trusted: %w", certificate.Err),
+			"if a proxy stands between, name its certificate with AWS_CA_BUNDLE")
 	}
 	return fmt.Errorf("%w: %s", errNoAnswer, deepest(err))
 }
@@ -87,7 +97,7 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 	switch code := api.ErrorCode(); code {
 	case "AccessDeniedException", "AccessDenied", "NotAuthorized", "UnauthorizedOperation":
 		hint := fmt.Sprintf("grant %s on %s to this identity", action, resource)
-		if action == "states:StartSyncExecution" {
+		if action == startAction {
 			hint += "; states:StartExecution does not cover it"
 		}
 		return hint
@@ -95,9 +105,14 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 		"InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken":
 		return login(info) + "; your input is kept"
 	case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "KmsThrottlingException":
+		if action != startAction {
+			return "try again after a moment"
+		}
 		return "the run did not start, so it is safe to run it again after a moment"
 	case "StateMachineDoesNotExist":
 		return fmt.Sprintf("is it in %s, account %s? list what is there with: expresso machines", orNone(info.Region), orNone(info.Account))
+	case "ResourceNotFound":
+		return "it may have been deleted a moment ago: list what is there again"
 	case "StateMachineTypeNotSupported":
 		return "StartSyncExecution takes EXPRESS machines only; a machine's type cannot be changed"
 	case "InvalidArn":
@@ -131,13 +146,6 @@ func loginCommand(info model.Info) string {
 		command += " --profile " + info.Profile
 	}
 	return command
-}
-
-// isCredentials reports whether err comes from looking for credentials rather than from
-// the request. The SDK has no type for it, only the name of the step.
-func isCredentials(err error) bool {
-	text := err.Error()
-	return strings.Contains(text, "get identity: ") || strings.Contains(text, "failed to refresh cached credentials")
 }
 
 // deepest is the innermost message of a chain: the SDK wraps each error in the names of

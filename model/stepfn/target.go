@@ -8,11 +8,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http/httptrace"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -65,9 +63,10 @@ func (t *Target) Info() model.Info {
 // Machines lists all state machines: AWS has no filter by type or name.
 func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
 	var machines []model.Machine
-	pages := sfn.NewListStateMachinesPaginator(t.client, &sfn.ListStateMachinesInput{MaxResults: pageSize})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	in := &sfn.ListStateMachinesInput{MaxResults: pageSize}
+	err := eachPage(func(token *string) (*string, error) {
+		in.NextToken = token
+		page, err := t.client.ListStateMachines(ctx, in, bounded)
 		if err != nil {
 			return nil, t.explain(err, "states:ListStateMachines", "*")
 		}
@@ -79,6 +78,10 @@ func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
 				Created: aws.ToTime(m.CreationDate),
 			})
 		}
+		return page.NextToken, nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(machines, func(a, b model.Machine) int { return strings.Compare(a.Name, b.Name) })
 	if len(machines) > 0 {
@@ -89,9 +92,17 @@ func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
 	return machines, nil
 }
 
-// Describe returns a machine with its definition.
+// Describe returns a machine with its definition. Of an alias that is the version that
+// gets most of its runs: what DescribeStateMachine does with an alias is not established.
 func (t *Target) Describe(ctx context.Context, machine model.ARN) (model.Description, error) {
-	out, err := t.client.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(string(machine))})
+	if q := machine.Qualifier(); strings.Trim(q, "0123456789") != "" {
+		version, err := t.heaviest(ctx, machine)
+		if err != nil {
+			return model.Description{}, err
+		}
+		machine = version
+	}
+	out, err := t.client.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(string(machine))}, bounded)
 	if err != nil {
 		return model.Description{}, t.explain(err, "states:DescribeStateMachine", machine)
 	}
@@ -119,9 +130,6 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	var connected atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }})
-
 	in := &sfn.StartSyncExecutionInput{
 		StateMachineArn: aws.String(string(r.Machine)),
 		Input:           aws.String(r.Input),
@@ -141,7 +149,7 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 		}
 	})
 	if err != nil {
-		return model.Run{}, t.explainStart(ctx, err, r.Machine, connected.Load())
+		return model.Run{}, t.explainStart(ctx, err, r.Machine, raw.connected.Load())
 	}
 	return model.Run{
 		Status:    model.Status(out.Status),

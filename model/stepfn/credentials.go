@@ -1,0 +1,146 @@
+package stepfn
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/smithy-go"
+
+	"expresso/model"
+)
+
+// metadataTimeout bounds one question to the instance metadata service, retries included.
+// On an instance it answers in milliseconds; anywhere else, which is where a terminal
+// usually is, the SDK's own bounds make a machine without credentials wait 5 to 12 s.
+const metadataTimeout = time.Second
+
+// roleDuration is how long credentials last that took an MFA code, if the profile does not
+// say: the longest that every role allows. The SDK's 15 minutes would ask for a code four
+// times an hour.
+const roleDuration = time.Hour
+
+// errNoMetadata is what remains to be said when the last place to look has no credentials
+// either. How the service failed tells nothing to those who never heard of it.
+var errNoMetadata = errors.New("there are none in the environment, in the profile, or from an instance role")
+
+// quickMetadata asks the instance metadata service and does not wait long for an answer.
+type quickMetadata struct{ client *imds.Client }
+
+// GetMetadata returns what is at a path of the service.
+func (q quickMetadata) GetMetadata(ctx context.Context, in *imds.GetMetadataInput, options ...func(*imds.Options)) (*imds.GetMetadataOutput, error) {
+	within, cancel := context.WithTimeout(ctx, metadataTimeout)
+	defer cancel()
+	out, err := q.client.GetMetadata(within, in, options...)
+	if err != nil {
+		return nil, cmp.Or(ctx.Err(), errNoMetadata)
+	}
+	// Read here, as the context ends with the call.
+	content, err := readWhole(out.Content)
+	if err != nil {
+		return nil, err
+	}
+	out.Content = io.NopCloser(bytes.NewReader(content))
+	return out, nil
+}
+
+// loadOptions are how the SDK is to look for credentials.
+func (o Options) loadOptions() []func(*config.LoadOptions) error {
+	return []func(*config.LoadOptions) error{
+		config.WithEC2RoleCredentialOptions(func(e *ec2rolecreds.Options) { e.Client = quickMetadata{imds.New(imds.Options{})} }),
+		config.WithAssumeRoleCredentialOptions(func(a *stscreds.AssumeRoleOptions) {
+			if o.Token == nil || a.SerialNumber == nil {
+				return
+			}
+			a.TokenProvider = o.Token
+			if a.Duration == 0 {
+				a.Duration = roleDuration
+			}
+		}),
+	}
+}
+
+// credentialsError says that a request could not be signed, so that it was never sent.
+type credentialsError struct{ err error }
+
+func (e *credentialsError) Error() string { return e.err.Error() }
+func (e *credentialsError) Unwrap() error { return e.err }
+
+// RetryableError keeps the SDK from asking again for each attempt at the request: what
+// finds credentials has its own retries, and the user may be part of it.
+func (e *credentialsError) RetryableError() bool { return false }
+
+// credentials mark the errors of a provider as its own: an error code of STS or of IAM
+// Identity Center is not Step Functions'.
+type credentials struct{ provider aws.CredentialsProvider }
+
+// Retrieve returns what the provider does.
+func (c credentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	found, err := c.provider.Retrieve(ctx)
+	if err != nil {
+		return aws.Credentials{}, &credentialsError{err}
+	}
+	return found, nil
+}
+
+// SignIn looks for credentials now, so that a code that the profile needs is asked for at
+// a time that suits the caller. They are kept until they expire.
+func (t *Target) SignIn(ctx context.Context) error {
+	provider := t.client.Options().Credentials
+	if provider == nil || aws.IsCredentialsProvider(provider, aws.AnonymousCredentials{}) {
+		return nil
+	}
+	if _, err := provider.Retrieve(ctx); err != nil {
+		return t.explain(err, "", "")
+	}
+	return nil
+}
+
+// explainCredentials says why there are no credentials.
+func explainCredentials(err error, info model.Info) error {
+	var expired *ssocreds.InvalidTokenError
+	var operation *smithy.OperationError
+	var api smithy.APIError
+	service := ""
+	if errors.As(err, &operation) {
+		service = operation.Service()
+	}
+	switch answered := errors.As(err, &api); {
+	case errors.As(err, &expired), service == "SSO", service == "SSO OIDC",
+		strings.Contains(err.Error(), "SSO token"): // profiles with an sso-session have no type for it
+		return model.WithHint(errors.New("the SSO session has expired or there is none"), login(info))
+	case answered && service == "STS":
+		text := fmt.Errorf("the role of the profile cannot be assumed: %s: %s", api.ErrorCode(), api.ErrorMessage())
+		switch {
+		case strings.Contains(api.ErrorMessage(), "MultiFactorAuthentication"):
+			return model.WithHint(text, "wait for the next code and try again: each is taken once")
+		case strings.HasPrefix(api.ErrorCode(), "ExpiredToken"), api.ErrorCode() == "InvalidClientTokenId":
+			return model.WithHint(text, login(info))
+		}
+		return model.WithHint(text, "look at role_arn and source_profile in ~/.aws/config, and at whom the role trusts")
+	}
+	return model.WithHint(fmt.Errorf("no credentials for AWS: %s", deepest(err)),
+		"name a profile with --profile, set AWS_PROFILE, or sign in ("+loginCommand(info)+")")
+}
+
+// needsToken is the error of a profile whose role takes an MFA code when nobody can be
+// asked for one.
+func needsToken(profile string) error {
+	named := ""
+	if profile != "" {
+		named = " --profile " + profile
+	}
+	return model.WithHint(errors.New("the profile assumes a role that takes an MFA code, and there is no way to ask for one here"),
+		`get credentials first: eval "$(aws configure export-credentials`+named+` --format env)", then start expresso with --region in place of --profile`)
+}
