@@ -168,7 +168,7 @@ func (p *ResultPath) Put(input, result jsonvalue.Value) (jsonvalue.Value, error)
 	if err != nil {
 		return jsonvalue.Value{}, &Fault{
 			Name: ErrResultPath,
-			Text: "Unable to apply step \"" + lastStep(p.Text) + "\" to input " + input.String(),
+			Text: "Unable to apply step \"" + lastStep(p.Text) + "\" to input " + input.Excerpt(),
 		}
 	}
 	return out, nil

@@ -152,7 +152,7 @@ func (e *pathExpr) fault(from jsonvalue.Value, why string) *Fault {
 	case e.field.condition:
 		return &Fault{ErrRuntime, fmt.Sprintf("Invalid path '%s': The choice state's condition path references an invalid value.", e.text)}
 	case e.field.quotesInput:
-		return &Fault{ErrRuntime, fmt.Sprintf("The JSONPath '%s' specified for the field '%s' could not be found in the input '%s'", e.text, e.field.name, from)}
+		return &Fault{ErrRuntime, fmt.Sprintf("The JSONPath '%s' specified for the field '%s' could not be found in the input '%s'", e.text, e.field.name, from.Excerpt())}
 	default:
 		return &Fault{ErrRuntime, fmt.Sprintf("Invalid path '%s' : %s", e.text, why)}
 	}

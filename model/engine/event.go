@@ -15,10 +15,9 @@ type Event struct {
 	Type     string // AWS's HistoryEventType
 	Time     time.Time
 
-	state     *asl.State
-	value     jsonvalue.Value // input, output, parameters, or the number of a Map's items or of an item
-	detail    *detail
-	truncated bool // the value was not kept
+	state  *asl.State
+	value  jsonvalue.Value // input, output, parameters, or the number of a Map's items or of an item
+	detail *detail
 }
 
 // detail is what few events have.
@@ -65,7 +64,7 @@ func (e Event) Details() jsonvalue.Value {
 	case "TaskScheduled":
 		d.resource(e.detail.task)
 		d.text("region", e.detail.region)
-		if !e.truncated {
+		if !e.truncated() {
 			d.text("parameters", e.value.String())
 		}
 		d.limits(e.detail)
@@ -96,11 +95,15 @@ func (d *details) text(key, text string) { d.add(key, jsonvalue.NewString(text))
 
 // payload adds an input or output, and whether it is truncated.
 func (d *details) payload(key string, e Event) {
-	if !e.truncated {
+	if !e.truncated() {
 		d.text(key, e.value.String())
 	}
-	d.truncated(key, e.truncated)
+	d.truncated(key, e.truncated())
 }
+
+// truncated tells whether the value was not kept: without one no event of those that have
+// an input, output or parameters happens.
+func (e Event) truncated() bool { return e.value.IsUndefined() }
 
 func (d *details) truncated(key string, truncated bool) {
 	d.add(key+"Details", jsonvalue.NewObject([]jsonvalue.Member{{Key: "truncated", Value: jsonvalue.NewBool(truncated)}}))

@@ -22,6 +22,9 @@ const (
 	// counted as if it shared nothing with the others. Beyond it events are kept
 	// without their payload, as AWS's logs truncate what is too large.
 	maxHistory = 256 << 20
+	// maxSmall is the size in bytes of values that are always kept: the index of an
+	// iteration takes no more room than the event itself.
+	maxSmall = 32
 )
 
 // history collects the events of an execution.
@@ -61,8 +64,9 @@ func (h *history) add(e *Event) int64 {
 		return maxEvents + h.dropped
 	}
 	e.ID = int64(len(h.events)) + 1
-	if h.payload += int64(e.value.Size()); h.payload > maxHistory {
-		e.value, e.truncated = jsonvalue.Value{}, true
+	size := e.value.Size()
+	if h.payload += int64(size); h.payload > maxHistory && size > maxSmall {
+		e.value = jsonvalue.Value{}
 	}
 	if len(h.events) == cap(h.events) { // append grows by a quarter at a time
 		h.events = slices.Grow(h.events, min(len(h.events), maxEvents-len(h.events)))

@@ -237,7 +237,7 @@ func (v *visit) failText(e asl.Expr) (*string, *failure) {
 		return nil, f
 	}
 	if x.Kind() != jsonvalue.KindString {
-		return nil, v.fail(asl.ErrRuntime, "The value of ErrorPath or CausePath must be a string but was: "+x.String())
+		return nil, v.fail(asl.ErrRuntime, "The value of ErrorPath or CausePath must be a string but was: "+x.Excerpt())
 	}
 	text := x.Str()
 	return &text, nil

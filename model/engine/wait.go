@@ -89,5 +89,5 @@ func bare(x jsonvalue.Value) string {
 	if x.Kind() == jsonvalue.KindString {
 		return x.Str()
 	}
-	return x.String()
+	return x.Excerpt()
 }

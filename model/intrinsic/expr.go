@@ -91,10 +91,14 @@ func (e *Expr) Eval(s *Scope) (jsonvalue.Value, error) {
 
 func (e *Expr) call(s *Scope) (jsonvalue.Value, error) {
 	base := len(s.Stack)
-	defer func() {
-		clear(s.Stack[base:])
-		s.Stack = s.Stack[:base]
-	}()
+	v, err := e.apply(s, base)
+	clear(s.Stack[base:])
+	s.Stack = s.Stack[:base]
+	return v, err
+}
+
+// apply evaluates the arguments, which it puts on the stack from base on, and the function.
+func (e *Expr) apply(s *Scope, base int) (jsonvalue.Value, error) {
 	for _, arg := range e.args {
 		v, err := arg.Eval(s)
 		if err != nil {

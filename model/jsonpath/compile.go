@@ -102,6 +102,13 @@ func (p *Path) finish() {
 		}
 		t.definite = p.definite
 	}
+	for i := 0; p.direct && i < len(p.tokens); i++ {
+		if t := &p.tokens[i]; t.kind == properties {
+			p.steps = append(p.steps, step{key: t.names[0], index: -1})
+		} else if t.numbers[0] >= 0 {
+			p.steps = append(p.steps, step{index: t.numbers[0]})
+		}
+	}
 }
 
 // wordLength is how far a key goes that is written without brackets.

@@ -61,6 +61,14 @@ func (w *walk) here() string {
 	return b.String()
 }
 
+// shown is a value as messages have it: as Java prints it.
+func shown(v jsonvalue.Value) string {
+	if v.Size() > jsonvalue.MaxExcerpt {
+		return "…"
+	}
+	return v.JavaString()
+}
+
 func (w *walk) leaf(i int) bool { return i == len(w.tokens)-1 }
 
 // into applies the ith token to a value that is one step away.
@@ -173,7 +181,7 @@ func (w *walk) elements(i int, v jsonvalue.Value) error {
 	case jsonvalue.KindNull:
 		return missing("The path " + w.here() + " is null")
 	default:
-		return invalid("Filter: " + textOf(w.tokens[i:]) + " can only be applied to arrays. Current context is: " + v.JavaString())
+		return invalid("Filter: " + textOf(w.tokens[i:]) + " can only be applied to arrays. Current context is: " + shown(v))
 	}
 	t := &w.tokens[i]
 	from, to := t.numbers[0], v.Len()
@@ -232,7 +240,7 @@ func (w *walk) filter(i int, v jsonvalue.Value) error {
 		}
 		return nil
 	default:
-		return invalid("Filter: " + textOf(w.tokens[i:]) + " can not be applied to primitives. Current context is: " + v.JavaString())
+		return invalid("Filter: " + textOf(w.tokens[i:]) + " can not be applied to primitives. Current context is: " + shown(v))
 	}
 }
 

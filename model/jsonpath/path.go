@@ -26,7 +26,8 @@ type Path struct {
 	text     string
 	item     bool // begins with @: is about the item that a filter looks at
 	definite bool
-	direct   bool // nothing but keys and indexes
+	direct   bool   // nothing but keys and indexes
+	steps    []step // the same as tokens, if all are keys and indexes, to follow them fast
 	tokens   []token
 }
 
@@ -68,33 +69,22 @@ func (p *Path) String() string { return p.text }
 // Get returns what the path selects in root: a value for a definite path, else an array of
 // values, which may be empty. An error is an *Error.
 func (p *Path) Get(root jsonvalue.Value) (jsonvalue.Value, error) {
-	if p.direct {
-		if v, ok := p.follow(root); ok {
-			return v, nil
+	if len(p.steps) < len(p.tokens) {
+		return p.evaluate(root, root)
+	}
+	v, ok := root, true
+	for i := range p.steps {
+		s := &p.steps[i]
+		if s.index < 0 {
+			v, ok = v.Get(s.key)
+		} else if ok = v.Kind() == jsonvalue.KindArray && s.index < v.Len(); ok {
+			v = v.At(s.index)
+		}
+		if !ok {
+			return p.evaluate(root, root) // to find out how to say it
 		}
 	}
-	return p.evaluate(root, root)
-}
-
-// follow goes along keys and indexes and gives up, without telling why, where there is
-// nothing.
-func (p *Path) follow(v jsonvalue.Value) (jsonvalue.Value, bool) {
-	for i := range p.tokens {
-		t := &p.tokens[i]
-		if t.kind == properties {
-			var ok bool
-			if v, ok = v.Get(t.names[0]); !ok {
-				return v, false
-			}
-			continue
-		}
-		at := t.numbers[0]
-		if v.Kind() != jsonvalue.KindArray || at < 0 || at >= v.Len() {
-			return v, false
-		}
-		v = v.At(at)
-	}
-	return v, true
+	return v, nil
 }
 
 // Set returns root with x in the place of a reference path. Objects that are missing on

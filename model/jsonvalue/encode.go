@@ -11,14 +11,14 @@ func (v Value) String() string {
 	return string(v.AppendJSON(make([]byte, 0, min(v.Size(), 1<<20))))
 }
 
-// maxExcerpt is the size in bytes up to which a message quotes a value. The largest that
+// MaxExcerpt is the size in bytes up to which a message quotes a value. The largest that
 // a workflow is allowed to hand on are a quarter of it.
-const maxExcerpt = 1 << 20
+const MaxExcerpt = 1 << 20
 
 // Excerpt is the compact JSON text for a message: of a value so large that it can only be
 // one that contains another many times, no more than an ellipsis.
 func (v Value) Excerpt() string {
-	if v.Size() > maxExcerpt {
+	if v.Size() > MaxExcerpt {
 		return "…"
 	}
 	return v.String()

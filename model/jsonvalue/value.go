@@ -268,8 +268,16 @@ func (v Value) Member(i int) Member { return v.members()[i] }
 // Get finds a member of an object by key. Other kinds have none.
 func (v Value) Get(key string) (Value, bool) {
 	members := v.members()
-	if i := place(members, v.index(), key); i >= 0 {
-		return members[i].Value, true
+	if v.form == lookup {
+		if i := place(members, v.index(), key); i >= 0 {
+			return members[i].Value, true
+		}
+		return Value{}, false
+	}
+	for i := range members {
+		if members[i].Key == key {
+			return members[i].Value, true
+		}
 	}
 	return Value{}, false
 }
