@@ -35,7 +35,10 @@ func (l *levels) place() {
 		}
 	}
 	for k := len(l.rows) - 2; k >= 0; k-- {
-		l.drop(k)
+		l.unbend(k, true)
+	}
+	for k := range l.rows {
+		l.unbend(k, false)
 	}
 	left := math.MaxInt
 	for i := range l.spots {
@@ -46,30 +49,45 @@ func (l *levels) place() {
 	}
 }
 
-// drop puts the lines that pass a level over the place where they go on, if there is room:
-// one bend is better than two.
-func (l *levels) drop(k int) {
+// unbend puts the lines that pass a level over the place where they go on or, if they have
+// a bend there anyway, under the one where they come from, if there is room: one bend is
+// better than two.
+func (l *levels) unbend(k int, down bool) {
 	row := l.rows[k]
-	targets := make(map[int][]int, len(row))
+	above, below := make(map[int][]int, len(row)), make(map[int][]int, len(row))
 	for _, s := range l.down[k] {
-		targets[l.strands[s].from] = append(targets[l.strands[s].from], s)
+		below[l.strands[s].from] = append(below[l.strands[s].from], s)
+	}
+	if k > 0 {
+		for _, s := range l.down[k-1] {
+			above[l.strands[s].to] = append(above[l.strands[s].to], s)
+		}
 	}
 	for i, s := range row {
 		spot := &l.spots[s]
-		if spot.node >= 0 || len(targets[s]) != 1 {
+		if spot.node >= 0 || len(below[s]) != 1 || !down && len(above[s]) != 1 {
 			continue
 		}
-		x := l.toX(&l.strands[targets[s][0]])
+		least, most := math.MinInt, math.MaxInt
 		if i > 0 {
 			before := &l.spots[row[i-1]]
-			x = max(x, before.x+before.right+1+gap+spot.left)
+			least = before.x + before.right + 1 + gap + spot.left
 		}
 		if i+1 < len(row) {
 			after := &l.spots[row[i+1]]
-			x = min(x, after.x-after.left-1-gap-spot.right)
+			most = after.x - after.left - 1 - gap - spot.right
 		}
-		if i == 0 || x >= l.spots[row[i-1]].x+l.spots[row[i-1]].right+1+gap+spot.left {
-			spot.x = x
+		x := l.toX(&l.strands[below[s][0]])
+		if !down {
+			if spot.x == x {
+				continue // goes straight on
+			}
+			if x = l.fromX(&l.strands[above[s][0]]); x < least || x > most {
+				continue
+			}
+		}
+		if x = max(x, least); x <= most || most >= least {
+			spot.x = min(x, most)
 		}
 	}
 }
