@@ -57,7 +57,7 @@ func New(o Options) *Service {
 // aliases, unless it is of the other type: then it is replaced. Errors are those of
 // CreateStateMachine.
 func (s *Service) Put(name, definition string, kind asl.MachineType) (string, error) {
-	m, err := newMachine(caller{Region, Account}, &createRequest{
+	m, err := newMachine(caller{region: Region, account: Account}, &createRequest{
 		Name: name, Definition: definition, Type: string(kind),
 		RoleArn: "arn:aws:iam::" + Account + ":role/expresso",
 	})

@@ -256,6 +256,14 @@ func TestWire(t *testing.T) {
 			t.Errorf("%s %s: status %d, %s", c.target, c.body, status, body)
 		}
 	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL, strings.NewReader(`{"stateMachineArn":"`+arn+`","traceHeader":"Root=1"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("X-Amzn-Trace-Id", "Root=2")
+	if status, _, body := send(t, request, "AWSStepFunctions.StartSyncExecution"); status != 200 || !strings.Contains(body, `"traceHeader":"Root=2"`) {
+		t.Errorf("two trace headers: %d %s", status, body)
+	}
 	status, _, body = post(t, server.URL, "AWSStepFunctions.StartSyncExecution", `{"stateMachineArn":"`+arn+`","includedData":"METADATA_ONLY"}`)
 	if status != 200 || strings.Contains(body, `"input"`) || strings.Contains(body, `"output`) {
 		t.Errorf("metadata only: %d %s", status, body)
@@ -268,6 +276,11 @@ func post(t *testing.T, url, target, body string) (int, http.Header, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return send(t, request, target)
+}
+
+func send(t *testing.T, request *http.Request, target string) (int, http.Header, string) {
+	t.Helper()
 	request.Header.Set("X-Amz-Target", target)
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {

@@ -53,7 +53,10 @@ type billed struct {
 
 // startSyncExecution runs a machine to its end. The run is the service's, not the
 // caller's: it goes on when the caller stops waiting, as AWS's does.
-func (s *Service) startSyncExecution(_ caller, in *startRequest) (*startResponse, error) {
+func (s *Service) startSyncExecution(from caller, in *startRequest) (*startResponse, error) {
+	if from.trace != "" { // AWS: the header wins over the member
+		in.TraceHeader = from.trace
+	}
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.StateMachineArn, "stateMachineArn")

@@ -56,8 +56,11 @@ func (e *apiError) body() any {
 	}{e.shape + e.code, e.message, e.reason, e.resource}
 }
 
-// caller is what a request's signature says of who sends it.
-type caller struct{ region, account string }
+// caller is what a request's header says of who sends it.
+type caller struct {
+	region, account string
+	trace           string // of X-Ray, "" if none is on
+}
 
 // operation answers one request body.
 type operation func(s *Service, c caller, body []byte) (any, error)
@@ -141,7 +144,7 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 	if len(body) > maxRequest {
 		return nil, &apiError{status: http.StatusRequestEntityTooLarge, shape: serializationShape, code: "RequestEntityTooLargeException", message: "the request is too large"}
 	}
-	return run(s, caller{regionOf(r), Account}, body)
+	return run(s, caller{regionOf(r), Account, r.Header.Get("X-Amzn-Trace-Id")}, body)
 }
 
 // regionOf reads the region from the scope of a SigV4 signature.

@@ -137,10 +137,6 @@ func explainCredentials(err error, info model.Info) error {
 // needsToken is the error of a profile whose role takes an MFA code when nobody can be
 // asked for one.
 func needsToken(profile string) error {
-	named := ""
-	if profile != "" {
-		named = " --profile " + profile
-	}
 	return model.WithHint(errors.New("the profile assumes a role that takes an MFA code, and there is no way to ask for one here"),
-		`get credentials first: eval "$(aws configure export-credentials`+named+` --format env)", then start expresso with --region in place of --profile`)
+		`get credentials first: eval "$(aws configure export-credentials`+profileFlag(profile)+` --format env)", then start expresso with --region in place of --profile`)
 }

@@ -119,6 +119,14 @@ func TestAnExpiredSSOSessionSaysHowToSignIn(t *testing.T) {
 	}
 }
 
+func TestHintsCanBePasted(t *testing.T) {
+	configure(t, "[profile it's mine]\nrole_arn = arn:aws:iam::111111111111:role/dev\nmfa_serial = m\nsource_profile = it's mine\naws_access_key_id = a\naws_secret_access_key = s\n", "http://127.0.0.1:1")
+	_, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "it's mine"})
+	if hint := model.HintOf(err); !strings.Contains(hint, `--profile 'it'\''s mine' --format env`) {
+		t.Errorf("%v, hint %q", err, hint)
+	}
+}
+
 const mfaProfile = `[profile root]
 aws_access_key_id = AKIDEXAMPLE
 aws_secret_access_key = secret

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
@@ -17,6 +18,9 @@ import (
 
 // startAction is what IAM calls the permission to run a machine.
 const startAction = "states:StartSyncExecution"
+
+// perhapsRun is the hint of every error after which nobody knows.
+const perhapsRun = "the execution may have run: expresso never sends a run twice by itself"
 
 // explainStart turns an error of StartSyncExecution into one that says whether anything
 // may have run, what went wrong, and what to do. connected tells whether the request had
@@ -38,7 +42,7 @@ func (t *Target) explainStart(ctx context.Context, err error, machine model.ARN,
 	case code != "" && status < http.StatusInternalServerError && status != http.StatusRequestTimeout:
 		return &model.NotStartedError{Code: code, Err: explained}
 	case model.HintOf(explained) == "":
-		return model.WithHint(explained, "the execution may have run: expresso never sends a run twice by itself")
+		return model.WithHint(explained, perhapsRun)
 	}
 	return explained
 }
@@ -110,6 +114,9 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 		}
 		return "the run did not start, so it is safe to run it again after a moment"
 	case "StateMachineDoesNotExist":
+		if q := resource.Qualifier(); q != "" {
+			return fmt.Sprintf("has %s a version or alias %q? list what is there with: expresso machines", resource.Machine(), q)
+		}
 		return fmt.Sprintf("is it in %s, account %s? list what is there with: expresso machines", orNone(info.Region), orNone(info.Account))
 	case "ResourceNotFound":
 		return "it may have been deleted a moment ago: list what is there again"
@@ -141,11 +148,20 @@ func login(info model.Info) string {
 }
 
 func loginCommand(info model.Info) string {
-	command := "aws sso login"
-	if info.Profile != "" {
-		command += " --profile " + info.Profile
+	return "aws sso login" + profileFlag(info.Profile)
+}
+
+// profileFlag is how a profile is named on a command line, "" for the default one.
+func profileFlag(profile string) string {
+	switch {
+	case profile == "":
+		return ""
+	case strings.ContainsFunc(profile, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-./@:+", r)
+	}):
+		profile = "'" + strings.ReplaceAll(profile, "'", `'\''`) + "'"
 	}
-	return command
+	return " --profile " + profile
 }
 
 // deepest is the innermost message of a chain: the SDK wraps each error in the names of

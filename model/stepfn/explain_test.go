@@ -106,6 +106,23 @@ func TestHintsOfReadsSpeakOfNoRun(t *testing.T) {
 	}
 }
 
+func TestAnAnswerWithoutStatusIsNone(t *testing.T) {
+	for _, body := range []string{`{}`, `{"status":"RUNNING"}`} {
+		target, _ := connect(t, answer(200, body))
+		_, err := target.Start(t.Context(), model.Request{Machine: arn, Input: "{}"})
+		var notStarted *model.NotStartedError
+		if err == nil || errors.As(err, &notStarted) || !strings.Contains(model.HintOf(err), "may have run") {
+			t.Errorf("%s: %v, hint %q", body, err, model.HintOf(err))
+		}
+	}
+}
+
+func TestAMissingAliasIsNamed(t *testing.T) {
+	target, _ := connect(t, answer(400, refusal("StateMachineDoesNotExist")))
+	_, err := target.Start(t.Context(), model.Request{Machine: arn + ":PROD", Input: "{}"})
+	unsent(t, err, "StateMachineDoesNotExist", `has demo a version or alias "PROD"?`)
+}
+
 func TestAGatewaysAnswerLeavesItOpen(t *testing.T) {
 	target, _ := connect(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusRequestTimeout) })
 	_, err := target.Start(t.Context(), model.Request{Machine: arn, Input: "{}"})

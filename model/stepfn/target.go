@@ -151,8 +151,12 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	if err != nil {
 		return model.Run{}, t.explainStart(ctx, err, r.Machine, raw.connected.Load())
 	}
+	status := model.Status(out.Status)
+	if !status.Answered() {
+		return model.Run{}, model.WithHint(fmt.Errorf("%w that can be read: its status is %q", errNoAnswer, out.Status), perhapsRun)
+	}
 	return model.Run{
-		Status:    model.Status(out.Status),
+		Status:    status,
 		Execution: model.ARN(aws.ToString(out.ExecutionArn)),
 		Started:   aws.ToTime(out.StartDate),
 		Stopped:   aws.ToTime(out.StopDate),
