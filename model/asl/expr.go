@@ -19,7 +19,25 @@ type Scope struct {
 	Index     jsonvalue.Value // $$.Map.Item.Index
 	Variables *Variables
 
-	stack []jsonvalue.Value // of intrinsic calls, for reuse
+	stack   []jsonvalue.Value  // of intrinsic calls, for reuse
+	members []jsonvalue.Member // for objects to come
+	taken   int                // members that have been made so far, up to slab
+}
+
+// slab is for how many members of objects to come memory is taken at once, at most: a Map
+// makes objects in great numbers, and most of what that takes is taking memory.
+const slab = 64
+
+// take returns room for the members of an object.
+func (s *Scope) take(n int) []jsonvalue.Member {
+	if n > len(s.members) {
+		// As much as there was before, so that few objects take little.
+		s.members = make([]jsonvalue.Member, max(n, s.taken))
+		s.taken = min(s.taken+len(s.members), slab)
+	}
+	mine := s.members[:n:n]
+	s.members = s.members[n:]
+	return mine
 }
 
 // Fault is the failure of an expression.
@@ -116,7 +134,8 @@ func newObjectExpr(keys []string, values []Expr) *objectExpr {
 }
 
 func (o *objectExpr) Eval(s *Scope) (jsonvalue.Value, error) {
-	members := o.blank.Members()
+	members := s.take(o.blank.Len())
+	o.blank.CopyTo(members)
 	for _, c := range o.computed {
 		v, err := c.expr.Eval(s)
 		if err != nil {

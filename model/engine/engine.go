@@ -12,6 +12,7 @@ package engine
 import (
 	"context"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -94,7 +95,8 @@ type Result struct {
 
 // Execute executes a machine to its end, or until ctx is done.
 func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
-	x := &execution{Execution: e, machine: m, simulated: e.Clock.simulated}
+	x := executions.Get().(*execution)
+	x.Execution, x.machine, x.simulated = e, m, e.Clock.simulated
 	now := e.Clock.start
 	if now.IsZero() {
 		now = time.Now()
@@ -116,12 +118,22 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	x.history.reserve(2 + 2*len(m.States))
 	x.history.steady = !x.simulated
 	x.history.shared = m.Blocks && !x.simulated // else nothing runs in goroutines, see fanOut
-	x.begin.role = e.RoleARN
-	b.record(Event{Type: "ExecutionStarted", value: e.Input, detail: &x.begin})
+	begin := Event{Type: "ExecutionStarted", value: e.Input}
+	if e.RoleARN != "" {
+		begin.detail = &detail{role: e.RoleARN}
+	}
+	b.record(begin)
 	b.last = 0 // the first state's event follows nothing (recorded)
 	output, f := b.graph(&m.Graph, e.Input)
-	return x.result(b, output, f)
+	r := x.result(b, output, f)
+	*x = execution{}
+	executions.Put(x)
+	return r
 }
+
+// executions are empty ones to use again: they are larger than the history of a small
+// machine, and nothing refers to one that has ended.
+var executions = sync.Pool{New: func() any { return new(execution) }}
 
 // execution is one execution of a machine.
 type execution struct {
@@ -131,7 +143,6 @@ type execution struct {
 	started   time.Time
 	deadline  time.Time
 	root      branch
-	begin     detail // of the first event
 	history   history
 	context   contextParts
 	random    *rand.Rand // of simulated time, which is not to be random

@@ -47,7 +47,11 @@ func (e Event) Details() jsonvalue.Value {
 	switch e.Type {
 	case "ExecutionStarted":
 		d.payload("input", e)
-		d.text("roleArn", e.detail.role)
+		role := ""
+		if e.detail != nil {
+			role = e.detail.role
+		}
+		d.text("roleArn", role)
 	case "ExecutionSucceeded":
 		d.payload("output", e)
 	case "MapStateStarted":

@@ -38,23 +38,33 @@ type history struct {
 	steady   bool // times never go back: of goroutines one may be late with what it saw first
 }
 
+func (h *history) lock() {
+	if h.shared {
+		h.mu.Lock()
+	}
+}
+
+func (h *history) unlock() {
+	if h.shared {
+		h.mu.Unlock()
+	}
+}
+
 // maxReserve is for how many events room is made before they come: a guess that is wrong
 // is not to cost more than some 25 MB.
 const maxReserve = 1 << 18
 
 // reserve makes room for about n more events.
 func (h *history) reserve(n int) {
-	h.mu.Lock()
+	h.lock()
 	h.events = slices.Grow(h.events, min(n, maxReserve))
-	h.mu.Unlock()
+	h.unlock()
 }
 
 // add gives an event the next id and returns it.
 func (h *history) add(e *Event) int64 {
-	if h.shared {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-	}
+	h.lock()
+	defer h.unlock()
 	if h.steady && e.Time.Before(h.lastTime) {
 		e.Time = h.lastTime
 	}
@@ -77,15 +87,15 @@ func (h *history) add(e *Event) int64 {
 
 // full tells whether the execution may produce no more events.
 func (h *history) full() bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	h.lock()
+	defer h.unlock()
 	return int64(len(h.events))+h.dropped >= maxProduced
 }
 
 // mark is the place of the next event.
 func (h *history) mark() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	h.lock()
+	defer h.unlock()
 	return len(h.events)
 }
 

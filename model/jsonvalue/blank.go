@@ -25,14 +25,14 @@ func NewBlank(members []Member) *Blank {
 	return b
 }
 
-// Members returns a copy of the blank's members, of which the values are to be filled in.
-func (b *Blank) Members() []Member {
-	members := make([]Member, len(b.members))
-	copy(members, b.members)
-	return members
-}
+// Len is the number of the blank's members.
+func (b *Blank) Len() int { return len(b.members) }
 
-// Fill returns the object of members that came from Members and belong to the value from
+// CopyTo copies the blank's members, of which the values are to be filled in, to members,
+// which has Len of them.
+func (b *Blank) CopyTo(members []Member) { copy(members, b.members) }
+
+// Fill returns the object of members that came from CopyTo and belong to the value from
 // now on.
 func (b *Blank) Fill(members []Member) Value {
 	if !b.simple {

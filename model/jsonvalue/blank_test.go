@@ -20,7 +20,8 @@ func TestBlank(t *testing.T) {
 		}
 		b := NewBlank(blank)
 		for range 2 {
-			members := b.Members()
+			members := make([]Member, b.Len())
+			b.CopyTo(members)
 			for i := range members {
 				members[i].Value = NewInt(int64(i))
 			}
