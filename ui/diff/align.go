@@ -11,10 +11,10 @@ import (
 type pair struct{ l, r int }
 
 const (
-	// maxExact is how many cells the table of an exact alignment may have: 512 by 512
-	// elements take a millisecond. Longer arrays are aligned by the places of what is
-	// equal, which finds most of the same pairs.
-	maxExact = 1 << 18
+	// maxExact is how many cells the table of an exact alignment may have: 256 by 256
+	// elements take a fraction of a millisecond. Longer arrays are aligned by the places
+	// of what is equal, which finds most of the same pairs.
+	maxExact = 1 << 16
 	// maxSimilar is how many pairs of elements, or lines, are looked at for likeness
 	// between two that are equal.
 	maxSimilar = 2500
@@ -80,7 +80,7 @@ func (res *Result) longest(left, right []doc) []pair {
 		return nil
 	}
 	width := m + 1
-	// The lengths for the rests from i and j on, at most 512 because of maxExact.
+	// The lengths for the rests from i and j on, at most 256 because of maxExact.
 	if cells := (n + 1) * width; cap(res.table) < cells {
 		res.table = make([]uint16, cells)
 	}

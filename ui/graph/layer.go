@@ -110,6 +110,7 @@ type levels struct {
 
 	// What ordering and placing work with.
 	wish   []wish // of each spot
+	ends   []ends
 	offset []float64
 	blocks []block
 }
@@ -220,7 +221,7 @@ func spread(nodes []*node, edges []edge) *levels {
 	for i := range l.spots {
 		l.size(&l.spots[i])
 	}
-	l.wish = make([]wish, len(l.spots))
+	l.wish, l.ends = make([]wish, len(l.spots)), make([]ends, len(l.spots))
 	return l
 }
 

@@ -49,23 +49,31 @@ func (l *levels) place() {
 	}
 }
 
+// ends are how many strands come to a spot and leave it, and the last of each.
+type ends struct{ above, below, in, out int }
+
 // unbend puts the lines that pass a level over the place where they go on or, if they have
 // a bend there anyway, under the one where they come from, if there is room: one bend is
 // better than two.
 func (l *levels) unbend(k int, down bool) {
 	row := l.rows[k]
-	above, below := make(map[int][]int, len(row)), make(map[int][]int, len(row))
+	for _, s := range row {
+		l.ends[s] = ends{}
+	}
 	for _, s := range l.down[k] {
-		below[l.strands[s].from] = append(below[l.strands[s].from], s)
+		e := &l.ends[l.strands[s].from]
+		e.below, e.out = e.below+1, s
 	}
 	if k > 0 {
 		for _, s := range l.down[k-1] {
-			above[l.strands[s].to] = append(above[l.strands[s].to], s)
+			e := &l.ends[l.strands[s].to]
+			e.above, e.in = e.above+1, s
 		}
 	}
 	for i, s := range row {
 		spot := &l.spots[s]
-		if spot.node >= 0 || len(below[s]) != 1 || !down && len(above[s]) != 1 {
+		e := l.ends[s]
+		if spot.node >= 0 || e.below != 1 || !down && e.above != 1 {
 			continue
 		}
 		least, most := math.MinInt, math.MaxInt
@@ -77,12 +85,12 @@ func (l *levels) unbend(k int, down bool) {
 			after := &l.spots[row[i+1]]
 			most = after.x - after.left - 1 - gap - spot.right
 		}
-		x := l.toX(&l.strands[below[s][0]])
+		x := l.toX(&l.strands[e.out])
 		if !down {
 			if spot.x == x {
 				continue // goes straight on
 			}
-			if x = l.fromX(&l.strands[above[s][0]]); x < least || x > most {
+			if x = l.fromX(&l.strands[e.in]); x < least || x > most {
 				continue
 			}
 		}
