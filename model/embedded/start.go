@@ -114,7 +114,7 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 		MachineARN: m.arn, MachineName: m.name, RoleARN: r.role,
 		Input: value, Tasks: tasks, Clock: s.clock(), DefinitionSize: len(r.definition),
 	})
-	s.traces.add(execution, result.Events)
+	s.traces.add(execution, value, result)
 
 	out := &startResponse{
 		ExecutionArn: execution, StateMachineArn: m.arn, Name: in.Name,

@@ -4,35 +4,50 @@ import (
 	"sync"
 
 	"expresso/model/engine"
+	"expresso/model/jsonvalue"
 )
 
-// maxTraces and maxTraceEvents bound what is kept of past executions: as many as someone
-// looks back on, and the memory of a few large ones.
 const (
-	maxTraces      = 256
-	maxTraceEvents = 200_000
+	// maxTraces and maxTraceBytes bound what is kept of past executions: as many as
+	// someone looks back on, and memory that a workbench can spare.
+	maxTraces     = 256
+	maxTraceBytes = 32 << 20
+	// eventBytes and valueBytes are what an event, and a byte of a JSON text, take in
+	// memory: 256 KiB of small members were measured at 1.4 MB.
+	eventBytes = 100
+	valueBytes = 5
 )
+
+// trace is what is kept of an execution.
+type trace struct {
+	events []engine.Event
+	bytes  int // about
+}
 
 // traces keeps the events of the latest executions. The zero value is empty.
 type traces struct {
-	mu     sync.Mutex
-	order  []string // oldest first
-	events map[string][]engine.Event
-	total  int
+	mu    sync.Mutex
+	order []string // oldest first
+	kept  map[string]trace
+	bytes int
 }
 
-func (t *traces) add(execution string, events []engine.Event) {
+// add keeps the events of an execution, and forgets the oldest ones if that is too much.
+// The memory is reckoned by what went into the execution and came out of it: what its
+// states made in between is mostly parts of the two.
+func (t *traces) add(execution string, input jsonvalue.Value, result engine.Result) {
+	x := trace{events: result.Events, bytes: eventBytes*len(result.Events) + valueBytes*(input.Size()+result.Output.Size())}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.events == nil {
-		t.events = map[string][]engine.Event{}
+	if t.kept == nil {
+		t.kept = map[string]trace{}
 	}
 	t.order = append(t.order, execution)
-	t.events[execution] = events
-	t.total += len(events)
-	for len(t.order) > 1 && (len(t.order) > maxTraces || t.total > maxTraceEvents) {
-		t.total -= len(t.events[t.order[0]])
-		delete(t.events, t.order[0])
+	t.kept[execution] = x
+	t.bytes += x.bytes
+	for len(t.order) > 1 && (len(t.order) > maxTraces || t.bytes > maxTraceBytes) {
+		t.bytes -= t.kept[t.order[0]].bytes
+		delete(t.kept, t.order[0])
 		t.order = t.order[1:]
 	}
 }
@@ -40,6 +55,6 @@ func (t *traces) add(execution string, events []engine.Event) {
 func (t *traces) get(execution string) ([]engine.Event, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	events, ok := t.events[execution]
-	return events, ok
+	x, ok := t.kept[execution]
+	return x.events, ok
 }
