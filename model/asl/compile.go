@@ -55,8 +55,8 @@ func (c *compiler) compile() {
 		l.fail(codeSchema, c.path, "State %q uses the query language JSONata, which is not supported yet", s.Name)
 		return
 	}
-	outerContext, outerVariables := l.usesContext, l.variables
-	l.usesContext, l.variables = false, nil
+	outerContext, outerVariables, outerAssigned := l.usesContext, l.variables, l.assigned
+	l.usesContext, l.variables, l.assigned = false, nil, nil
 
 	if has.paths {
 		s.InputPath = c.payloadPath("InputPath")
@@ -100,8 +100,8 @@ func (c *compiler) compile() {
 	}
 	c.refuseOthers()
 
-	s.UsesContext, s.Variables = l.usesContext, l.variables
-	l.usesContext, l.variables = outerContext, outerVariables
+	s.UsesContext, s.Variables, s.assigned = l.usesContext, l.variables, l.assigned
+	l.usesContext, l.variables, l.assigned = outerContext, outerVariables, outerAssigned
 }
 
 // next links the state to the one after it.
@@ -165,9 +165,11 @@ func (f *fields) assign() Expr {
 	}
 	for i := range v.Len() {
 		key := v.Member(i).Key
-		if name := strings.TrimSuffix(key, ".$"); !legalVariable(name) {
-			f.l.fail(codeSchema, pointer(f.at("Assign"), key), "Not a legal name of a variable: %s", name)
+		name, at := strings.TrimSuffix(key, ".$"), pointer(f.at("Assign"), key)
+		if !legalVariable(name) {
+			f.l.fail(codeSchema, at, "Not a legal name of a variable: %s", name)
 		}
+		f.l.assigned = append(f.l.assigned, assignment{name, at})
 	}
 	return f.l.template(v, f.at("Assign"))
 }
@@ -300,7 +302,7 @@ func (c *compiler) mapState() {
 	if v, ok := c.ofKind(key, jsonvalue.KindObject, "Object"); ok {
 		f := &fields{l: c.l, of: v, path: c.at(key)}
 		f.text("Comment")
-		c.processorConfig(f)
+		m.distributed = c.processorConfig(f)
 		m.Processor = &Graph{}
 		c.l.graph(f, m.Processor)
 		f.refuseOthers()
@@ -340,10 +342,11 @@ func (c *compiler) readers(v jsonvalue.Value) {
 	}
 }
 
-func (c *compiler) processorConfig(f *fields) {
+// processorConfig tells whether a Map is a distributed one.
+func (c *compiler) processorConfig(f *fields) bool {
 	v, ok := f.ofKind("ProcessorConfig", jsonvalue.KindObject, "Object")
 	if !ok {
-		return
+		return false
 	}
 	config := &fields{l: c.l, of: v, path: f.at("ProcessorConfig")}
 	mode := config.oneOf("Mode", "INLINE", "DISTRIBUTED")
@@ -354,4 +357,5 @@ func (c *compiler) processorConfig(f *fields) {
 	if mode == "DISTRIBUTED" && c.l.kind == Express && !c.has("Iterator") {
 		c.l.fail(codeSchema, config.at("Mode"), "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines")
 	}
+	return mode == "DISTRIBUTED" && c.l.kind == Standard
 }

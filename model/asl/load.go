@@ -45,7 +45,11 @@ type loader struct {
 	// About the state that is being compiled.
 	usesContext bool
 	variables   []string
+	assigned    []assignment
 }
+
+// assignment is a place at which a variable is set.
+type assignment struct{ name, at string }
 
 func (l *loader) fail(code, at, format string, args ...any) {
 	l.found = append(l.found, Diagnostic{Error, code, fmt.Sprintf(format, args...), orRoot(at)})
@@ -101,16 +105,43 @@ func (l *loader) machine(definition string) *Machine {
 	f.refuseOthers()
 	m.Walk(func(s *State) {
 		m.UsesContext = m.UsesContext || s.UsesContext
-		m.UsesVariables = m.UsesVariables || assigns(s)
+		m.UsesVariables = m.UsesVariables || len(s.assigned) > 0
 	})
+	l.checkScopes(&m.Graph, nil)
 	return m
 }
 
-// assigns tells whether a state sets variables.
-func assigns(s *State) bool {
-	return s.Assign != nil ||
-		s.Choice != nil && slices.ContainsFunc(s.Choice.Rules, func(r *Rule) bool { return r.Assign != nil }) ||
-		slices.ContainsFunc(s.Catch, func(c *Catcher) bool { return c.Assign != nil })
+// scope is the names of the variables that are set by the states of a graph.
+type scope struct {
+	names map[string]bool
+	outer *scope
+}
+
+func (s *scope) has(name string) bool {
+	return s != nil && (s.names[name] || s.outer.has(name))
+}
+
+// checkScopes refuses branches and iterations that set a variable of a scope around them:
+// they can read it, and neither set nor shadow it (AWS: variable scope; the text is ours).
+func (l *loader) checkScopes(g *Graph, outer *scope) {
+	own := &scope{map[string]bool{}, outer}
+	for _, s := range g.States {
+		for _, a := range s.assigned {
+			if outer.has(a.name) {
+				l.fail(codeSchema, a.at, "Variable '%s' belongs to a scope around this one and cannot be assigned here", a.name)
+			}
+			own.names[a.name] = true
+		}
+	}
+	for _, s := range g.States {
+		for _, inner := range s.Graphs() {
+			if s.Map != nil && s.Map.distributed { // sees no variables from outside
+				l.checkScopes(inner, nil)
+			} else {
+				l.checkScopes(inner, own)
+			}
+		}
+	}
 }
 
 // jacksonLocation is the place of a syntax error as AWS, which parses with Jackson, gives it.

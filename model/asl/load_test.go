@@ -62,6 +62,13 @@ func TestRefused(t *testing.T) {
 		{"a call", one(`{"Type":"Pass","Parameters":{"b.$":"States.Nope()"},"End":true}`), "SCHEMA_VALIDATION_FAILED: The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call at /States/A/Parameters/b.$"},
 		{"ResultPath", one(`{"Type":"Pass","ResultPath":"$.a[*]","End":true}`), "SCHEMA_VALIDATION_FAILED: Value is not a Reference Path at /States/A/ResultPath"},
 		{"ResultPath of a variable", one(`{"Type":"Pass","ResultPath":"$a","End":true}`), "SCHEMA_VALIDATION_FAILED: Value is not a Reference Path at /States/A/ResultPath"},
+		{
+			"a variable of an outer scope", `{"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{
+				"StartAt":"I","States":{"I":{"Type":"Pass","Assign":{"mine":1,"x.$":"$"},"End":true}}},"End":true}}}],"Catch":[{"ErrorEquals":["E"],"Assign":{"x":0},"Next":"D"}],"Next":"D"},
+				"D":{"Type":"Succeed"}}}`,
+			"SCHEMA_VALIDATION_FAILED: Variable 'x' belongs to a scope around this one and cannot be assigned here at " +
+				"/States/P/Branches/0/States/M/ItemProcessor/States/I/Assign/x.$",
+		},
 		{"a variable's name", one(`{"Type":"Pass","Assign":{"states":1},"End":true}`), "SCHEMA_VALIDATION_FAILED: Not a legal name of a variable: states at /States/A/Assign/states"},
 		{"no resource", one(`{"Type":"Task","End":true}`), "SCHEMA_VALIDATION_FAILED: These fields are required: [Resource] at /States/A"},
 		{"no ARN", one(`{"Type":"Task","Resource":"lambda","End":true}`), "SCHEMA_VALIDATION_FAILED: Value is not a valid resource ARN at /States/A/Resource"},
@@ -125,6 +132,27 @@ func TestRefused(t *testing.T) {
 			}
 			t.Errorf("machine %v, found %v\nwant %s", m != nil, found, tt.want)
 		})
+	}
+}
+
+// TestScopes has definitions in which names of variables come again, and may.
+func TestScopes(t *testing.T) {
+	inner := func(mode string) string {
+		return `{"ProcessorConfig":{"Mode":"` + mode + `"},"StartAt":"I","States":{"I":{"Type":"Pass","Assign":{"x":1},"End":true}}}`
+	}
+	for _, tt := range []struct {
+		name, definition string
+		kind             asl.MachineType
+	}{
+		{"two branches", one(`{"Type":"Parallel","Branches":[
+			{"StartAt":"B","States":{"B":{"Type":"Pass","Assign":{"x":1},"Next":"C"},"C":{"Type":"Pass","Assign":{"x":2},"End":true}}},
+			{"StartAt":"D","States":{"D":{"Type":"Pass","Assign":{"x":1},"End":true}}}],"End":true}`), asl.Express},
+		{"only inside", one(`{"Type":"Map","ItemProcessor":` + inner("INLINE") + `,"End":true}`), asl.Express},
+		{"a distributed Map", one(`{"Type":"Map","Assign":{"x":0},"ItemProcessor":` + inner("DISTRIBUTED") + `,"End":true}`), asl.Standard},
+	} {
+		if m, found := asl.Load(tt.definition, tt.kind); m == nil {
+			t.Errorf("%s: refused: %v", tt.name, found)
+		}
 	}
 }
 

@@ -94,6 +94,8 @@ type State struct {
 	// Variables are the names of variables that the state's expressions read, sorted.
 	Variables []string
 
+	assigned []assignment // the variables that it sets, its rules and catchers included
+
 	// What a state of its type has besides; the others are nil.
 	Result   jsonvalue.Value // Pass; undefined if there is none
 	Task     *TaskState
@@ -142,6 +144,7 @@ type MapState struct {
 	MaxConcurrency Expr
 	ConcurrencyAt  string // the path of MaxConcurrency, for messages
 	Processor      *Graph
+	distributed    bool // only in a Standard machine
 }
 
 // ResultPath says where a state's result goes in its input.

@@ -7,6 +7,12 @@
 // With the real clock, branches that can take time run as goroutines. With the simulated
 // clock nothing waits: every branch carries its own time, a join takes the latest, and of
 // several failures the one that is first in simulated time counts.
+//
+// Simulated branches are executed one after the other and their events put into the order
+// of time when they are joined. Two things show it. The event id in the cause of a failure
+// that is caught within a branch is the one from before that, since the text has become
+// part of an output. And a branch may have called tasks, which count their invocations, up
+// to the time at which a sibling that is executed after it turns out to have failed.
 package engine
 
 import (

@@ -267,6 +267,9 @@ func (f *fan) inTurn(n, width int, run body) {
 	var c branch
 	for i := range n {
 		s := &free[0]
+		if !b.x.simulated { // the one that was used longest ago
+			s = &free[i%len(free)]
+		}
 		if f.failure != nil && (!b.x.simulated || !s.now.Before(f.at)) {
 			break
 		}
@@ -280,7 +283,9 @@ func (f *fan) inTurn(n, width int, run body) {
 		}
 		out, ended, failure := run(i, &c)
 		s.now, s.last = c.now, c.last
-		free.sink()
+		if b.x.simulated {
+			free.sink()
+		}
 		if c.now.After(end) {
 			end = c.now
 		}
