@@ -219,38 +219,42 @@ func TestQueries(t *testing.T) {
 			queries = append(queries, model.Query{Before: runs[i].ID, Limit: 30})
 		}
 	}
-	for _, query := range queries {
-		t.Run(fmt.Sprintf("%+v", query), func(t *testing.T) {
-			var want []model.RunID
-			var sum model.Totals
-			below := query.Before == ""
-			for _, run := range runs {
-				if matches(query, run) {
-					sum.Add(run)
-					if below {
-						want = append(want, run.ID)
-					}
-				}
-				below = below || run.ID == query.Before
-			}
-			want = want[min(query.Offset, len(want)):]
-			if query.Limit > 0 {
-				want = want[:min(query.Limit, len(want))]
-			}
-			var got []model.RunID
-			for _, run := range list(t, h, query) {
-				got = append(got, run.ID)
-				if run.Input+run.Output+run.Cause+run.Raw != "" {
-					t.Errorf("%s was listed with a body", run.ID)
+	check := func(t *testing.T, query model.Query) {
+		var want []model.RunID
+		var sum model.Totals
+		below := query.Before == ""
+		for _, run := range runs {
+			if matches(query, run) {
+				sum.Add(run)
+				if below {
+					want = append(want, run.ID)
 				}
 			}
-			if !slices.Equal(want, got) {
-				t.Errorf("got %d runs, want %d", len(got), len(want))
+			below = below || run.ID == query.Before
+		}
+		want = want[min(query.Offset, len(want)):]
+		if query.Limit > 0 {
+			want = want[:min(query.Limit, len(want))]
+		}
+		var got []model.RunID
+		for _, run := range list(t, h, query) {
+			got = append(got, run.ID)
+			if run.Input+run.Output+run.Cause+run.Raw != "" {
+				t.Errorf("%s was listed with a body", run.ID)
 			}
-			if got := totals(t, h, query); got != sum {
-				t.Errorf("totals %+v, want %+v", got, sum)
-			}
-		})
+		}
+		if !slices.Equal(want, got) {
+			t.Errorf("got %d runs, want %d", len(got), len(want))
+		}
+		if got := totals(t, h, query); got != sum {
+			t.Errorf("totals %+v, want %+v", got, sum)
+		}
+	}
+	for _, state := range []string{"not indexed", "indexed"} {
+		for _, query := range queries {
+			t.Run(fmt.Sprintf("%s %+v", state, query), func(t *testing.T) { check(t, query) })
+		}
+		settle(t, h)
 	}
 	if err := integrity(h); err != nil {
 		t.Error(err)

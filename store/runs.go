@@ -140,7 +140,11 @@ func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, err
 	if err != nil {
 		return nil, err
 	}
-	clause, args := from("runs", query, running)
+	few, err := h.fewHold(ctx, query.Text)
+	if err != nil {
+		return nil, explain(err, h.path)
+	}
+	clause, args := from("runs", query, running, few)
 	if query.Before != "" {
 		var asked int64
 		err := h.db.QueryRowContext(ctx, "SELECT asked FROM runs WHERE id = ?", query.Before).Scan(&asked)
@@ -205,7 +209,7 @@ func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, 
 	if tallied(query) {
 		table, runs = "tallies", "total(runs)"
 	}
-	clause, args := from(table, query, running)
+	clause, args := from(table, query, running, true) // all of them have to be read
 	// total() adds as floating point, exact up to 2^53, where sum() would be NULL for none.
 	var count, requests, usage float64
 	err = h.db.QueryRowContext(ctx, "SELECT "+runs+", total(charged), total(usage)"+clause, args...).Scan(&count, &requests, &usage)
@@ -223,6 +227,9 @@ func tallied(query model.Query) bool {
 func (h *History) ready(ctx context.Context, query model.Query) (owners, error) {
 	if len(query.Text) > maxSearch {
 		return nil, fmt.Errorf("the text to search for has %d bytes, over the limit of %d", len(query.Text), maxSearch)
+	}
+	if query.Text != "" {
+		h.catchUp()
 	}
 	running, err := h.running(ctx)
 	return running, explain(err, h.path)
@@ -264,9 +271,9 @@ func (h *History) running(ctx context.Context) (owners, error) {
 	return running, rows.Err()
 }
 
-// from returns a query's FROM and WHERE. In a search, case counts for letters outside
-// ASCII, and what follows a NUL in a body is not found: such are LIKE's ways.
-func from(table string, query model.Query, running owners) (clause string, args []any) {
+// from returns a query's FROM and WHERE. A search begins at the runs that may hold the text
+// if seek is true, and at the newest run otherwise.
+func from(table string, query model.Query, running owners, seek bool) (clause string, args []any) {
 	clause = " FROM " + table
 	all := []string{"TRUE"}
 	if query.Starred {
@@ -285,21 +292,12 @@ func from(table string, query model.Query, running owners) (clause string, args 
 		all, args = append(all, clause), append(args, more...)
 	}
 	if query.Text != "" {
-		all = append(all, `(error LIKE ? ESCAPE '\' OR note LIKE ? ESCAPE '\' OR CAST(input AS TEXT) LIKE ? ESCAPE '\'
-			OR CAST(output AS TEXT) LIKE ? ESCAPE '\' OR CAST(cause AS TEXT) LIKE ? ESCAPE '\')`)
-		pattern := "%" + likeEscaper.Replace(query.Text) + "%"
-		args = append(args, pattern, pattern, pattern, pattern, pattern)
+		condition, more := holds(query.Text, seek)
+		all, args = append(all, condition), append(args, more...)
 		clause += " JOIN requests ON requests.run = seq LEFT JOIN answers ON answers.run = seq"
 	}
 	return clause + " WHERE " + strings.Join(all, " AND "), args
 }
-
-// likeEscaper makes a text match itself in LIKE.
-var likeEscaper = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
-
-// maxSearch is the longest text to search for in bytes. The time that LIKE takes grows
-// with the text's length times the documents'.
-const maxSearch = 1000
 
 // statusCondition takes runs that are stored as RUNNING for Running or for NoAnswer,
 // whichever they are.
