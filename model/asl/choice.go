@@ -266,38 +266,39 @@ func compareStrings(a, b string) int {
 }
 
 // wildcard matches s against a pattern in which * stands for any run of characters, and a
-// backslash takes the meaning from the next character. It is linear but for the product
-// of both lengths in the worst case.
+// backslash takes the meaning from the next character. It is about as fast as searching:
+// what stands between two stars may as well be the first that is found.
 func wildcard(pattern, s string) bool {
-	type resume struct{ p, s int }
-	var star *resume
-	p, i := 0, 0
-	for {
-		switch {
-		case p < len(pattern) && pattern[p] == '*':
-			p++
-			star = &resume{p, i}
+	var literals []string // before each of the stars
+	var literal []byte
+	for i := 0; i < len(pattern); i++ {
+		switch c := pattern[i]; {
+		case c == '*':
+			literals = append(literals, string(literal))
+			literal = literal[:0]
 			continue
-		case p < len(pattern) && i < len(s):
-			width := 1
-			c := pattern[p]
-			if c == '\\' && p+1 < len(pattern) {
-				width, c = 2, pattern[p+1]
-			}
-			if c == s[i] {
-				p += width
-				i++
-				continue
-			}
-		case p == len(pattern) && i == len(s):
-			return true
+		case c == '\\' && i+1 < len(pattern):
+			i++
 		}
-		if star == nil || star.s == len(s) {
+		literal = append(literal, pattern[i])
+	}
+	last := string(literal)
+	if len(literals) == 0 {
+		return s == last
+	}
+	first := literals[0]
+	if len(s) < len(first)+len(last) || !strings.HasPrefix(s, first) || !strings.HasSuffix(s, last) {
+		return false
+	}
+	s = s[len(first) : len(s)-len(last)]
+	for _, literal := range literals[1:] {
+		_, rest, found := strings.Cut(s, literal)
+		if !found {
 			return false
 		}
-		star.s++
-		p, i = star.p, star.s
+		s = rest
 	}
+	return true
 }
 
 // ParseTimestamp reads a timestamp as the language has them: RFC 3339 with a capital T and

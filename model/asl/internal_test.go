@@ -25,10 +25,19 @@ func TestWildcard(t *testing.T) {
 		{`a\*c`, "a*c", true},
 		{`a\*c`, "abc", false},
 		{`a\\c`, `a\c`, true},
+		{`a\`, `a\`, true},
+		{`a\bc*`, `abcd`, true},
+		{`\*\**`, `***`, true},
+		{"ab*ba", "aba", false},
+		{"ab*ba", "abba", true},
+		{"a**b", "ab", true},
+		{"*ab*bc*", "abc", false},
 		{"a.c", "abc", false},
 		{"log-*.txt", "log-2026.txt", true},
 		{"é*", "éa", true},
 		{strings.Repeat("*a", 50) + "b", strings.Repeat("a", 10_000), false},
+		{"*" + strings.Repeat("a", 100_000) + "b*", strings.Repeat("a", 250_000), false},
+		{strings.Repeat(`\a`, 100_000) + "*", strings.Repeat("a", 250_000), true},
 	} {
 		if got := wildcard(tt.pattern, tt.s); got != tt.want {
 			t.Errorf("%q matches %.20q: %v", tt.pattern, tt.s, got)

@@ -172,11 +172,14 @@ func (l *loader) queryLanguage(v jsonvalue.Value, at string, machine QueryLangua
 
 // graph compiles StartAt and States.
 func (l *loader) graph(f *fields, g *Graph) {
-	if l.nesting++; l.nesting > maxNesting {
+	l.nesting++
+	defer func() { l.nesting-- }()
+	if l.nesting > maxNesting {
 		l.fail(codeTooDeep, f.path, "Parallel and Map states are nested more than %d deep", maxNesting)
+		f.take("States")
+		f.take("StartAt")
 		return
 	}
-	defer func() { l.nesting-- }()
 	if !f.required("States", "StartAt") {
 		f.take("States")
 		f.take("StartAt")

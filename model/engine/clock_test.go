@@ -147,6 +147,20 @@ func checkChain(t *testing.T, events []engine.Event) {
 	}
 }
 
+// TestSimulationTakesNoLonger: what is slow in fact ends by the same limit, although next to
+// no simulated time passes.
+func TestSimulationTakesNoLonger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := load(t, `{"StartAt":"T","States":{"T":{`+sendTask+`,"ResultPath":null,"Next":"C"},
+			"C":{"Type":"Choice","Choices":[{"Variable":"$.x","IsPresent":true,"Next":"D"}],"Default":"T"},"D":{"Type":"Succeed"}}}`)
+		began := time.Now()
+		r := engine.Execute(context.Background(), m, engine.Execution{Input: value(t, "{}"), Tasks: slow(time.Second), Clock: engine.SimulatedClock})
+		if took := time.Since(began); r.Status != engine.TimedOut || took > engine.MaxRun+time.Minute {
+			t.Errorf("%s after %v", r.Status, took)
+		}
+	})
+}
+
 // TestConcurrencyIsBounded counts how many iterations are under way at once.
 func TestConcurrencyIsBounded(t *testing.T) {
 	for asked, want := range map[int]int64{0: 40, 3: 3, 100: 40} {

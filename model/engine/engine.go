@@ -103,10 +103,10 @@ type Result struct {
 func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	x := executions.Get().(*execution)
 	x.Execution, x.machine, x.simulated = e, m, e.Clock.simulated
+	x.began = time.Now()
 	now := e.Clock.start
 	if now.IsZero() {
-		now = time.Now()
-		if x.simulated {
+		if now = x.began; x.simulated {
 			now = now.Truncate(time.Millisecond)
 		}
 	}
@@ -146,6 +146,8 @@ type execution struct {
 	Execution
 	machine   *asl.Machine
 	simulated bool
+	began     time.Time // in real time
+	looked    int64     // the event at which late looked at the real time
 	started   time.Time
 	deadline  time.Time
 	root      branch
@@ -155,6 +157,21 @@ type execution struct {
 
 	steps     atomic.Int64 // bytes of payload of all branches and iterations
 	variables atomic.Int64 // bytes of variables
+}
+
+// late tells whether the time is up when an event happens. By the simulated clock branches
+// look at their own time, but what they do may take real time too: that has the same limit,
+// and is looked at now and then.
+func (x *execution) late(event int64, now time.Time) bool {
+	if !x.simulated {
+		return !now.Before(x.deadline)
+	}
+	const often = 256 // events
+	if event < x.looked+often {
+		return false
+	}
+	x.looked = event
+	return time.Since(x.began) > MaxRun
 }
 
 func (x *execution) result(b *branch, output jsonvalue.Value, f *failure) Result {

@@ -163,6 +163,18 @@ func TestNestedMaps(t *testing.T) {
 	}
 }
 
+// TestBranchInputIsBounded: what a branch begins with is limited as what a state results in.
+func TestBranchInputIsBounded(t *testing.T) {
+	m := load(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","Parameters":{"a.$":"$","b.$":"$"},"Branches":[
+		{"StartAt":"S","States":{"S":{"Type":"Pass","Result":0,"End":true}}}],"End":true}}}`)
+	r := engine.Execute(context.Background(), m, engine.Execution{
+		Input: value(t, `"`+strings.Repeat("x", 200_000)+`"`), Clock: engine.SimulatedClock,
+	})
+	if r.Status != engine.Failed || *r.Error != "States.DataLimitExceeded" {
+		t.Errorf("%s %v", r.Status, r.Error)
+	}
+}
+
 func TestRetryAtOnceEnds(t *testing.T) {
 	m := load(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[{"StartAt":"F","States":{"F":{"Type":"Fail"}}}],
 		"Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":0,"MaxAttempts":99999999,"BackoffRate":1}],"End":true}}}`)

@@ -20,6 +20,9 @@ func (v *visit) parallel() (out jsonvalue.Value, started bool, f *failure) {
 	if f != nil {
 		return out, false, f
 	}
+	if input.Size() > MaxPayload {
+		return out, false, v.tooLarge(v.st.Name)
+	}
 	v.b.record(Event{Type: "ParallelStateStarted", state: v.st})
 	branches := v.st.Branches
 	blocks := false

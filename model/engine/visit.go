@@ -37,7 +37,7 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 		f.state, f.entered = "", 0
 		return input, nil, f
 	}
-	if !b.x.simulated && !v.enteredAt.Before(b.x.deadline) {
+	if b.x.late(v.entered, v.enteredAt) {
 		return input, nil, &failure{kind: timedOut}
 	}
 	output, next, f := v.work()
