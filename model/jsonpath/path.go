@@ -72,9 +72,9 @@ func (p *Path) Get(root jsonvalue.Value) (jsonvalue.Value, error) {
 	if len(p.steps) < len(p.tokens) {
 		return p.evaluate(root, root)
 	}
-	v, ok := root, true
+	v := root
 	for i := range p.steps {
-		s := &p.steps[i]
+		s, ok := &p.steps[i], false
 		if s.index < 0 {
 			v, ok = v.Get(s.key)
 		} else if ok = v.Kind() == jsonvalue.KindArray && s.index < v.Len(); ok {
