@@ -2,7 +2,9 @@ package engine_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -161,6 +163,31 @@ func TestNestedMaps(t *testing.T) {
 	if len(r.Events) > 1_000_000 || r.Dropped == 0 {
 		t.Errorf("%d events kept, %d dropped", len(r.Events), r.Dropped)
 	}
+}
+
+// TestManyAtOnce executes a machine a thousand times at once: what is used again for one
+// execution is not in use by another.
+func TestManyAtOnce(t *testing.T) {
+	m := load(t, `{"StartAt":"M","States":{"M":{"Type":"Map","ItemSelector":{"v.$":"$$.Map.Item.Value","of.$":"$$.Execution.Name","n.$":"States.ArrayLength($)"},
+		"ItemProcessor":{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":0,"Assign":{"x.$":"States.Format('{}/{}', $.of, $.v)"},"Next":"P"},
+		"P":{"Type":"Pass","Parameters":{"x.$":"$x","n.$":"$.n"},"End":true}}},"End":true}}}`)
+	var all sync.WaitGroup
+	for i := range 1000 {
+		all.Go(func() {
+			clock := engine.RealClock
+			if i%2 == 0 {
+				clock = engine.SimulatedClock
+			}
+			name := strconv.Itoa(i)
+			r := engine.Execute(context.Background(), m, engine.Execution{Name: name, Input: value(t, "[1,2,3]"), Clock: clock})
+			want := strings.ReplaceAll(`[{"x":"#/1","n":3},{"x":"#/2","n":3},{"x":"#/3","n":3}]`, "#", name)
+			if r.Output.String() != want || len(r.Events) != 2+2+2+3*(2+2*2) {
+				t.Errorf("%s %s, %d events", r.Status, r.Output, len(r.Events))
+			}
+			checkChain(t, r.Events)
+		})
+	}
+	all.Wait()
 }
 
 // TestBranchInputIsBounded: what a branch begins with is limited as what a state results in.

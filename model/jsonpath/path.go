@@ -74,7 +74,8 @@ func (p *Path) Get(root jsonvalue.Value) (jsonvalue.Value, error) {
 	}
 	v := root
 	for i := range p.steps {
-		s, ok := &p.steps[i], false
+		s := &p.steps[i]
+		var ok bool
 		if s.index < 0 {
 			v, ok = v.Get(s.key)
 		} else if ok = v.Kind() == jsonvalue.KindArray && s.index < v.Len(); ok {
