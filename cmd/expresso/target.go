@@ -26,6 +26,8 @@ import (
 type targetFlags struct {
 	dir, profile, region, endpoint string
 	clock, mockConfig              string
+
+	token func() (string, error) // asks for an MFA code
 }
 
 func (f *targetFlags) add(flags *pflag.FlagSet) {
@@ -67,7 +69,7 @@ func (f *targetFlags) open(ctx context.Context) (model.Target, *local, error) {
 		return nil, nil, err
 	}
 	if f.remote() {
-		target, err := stepfn.Connect(ctx, stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint})
+		target, err := stepfn.Connect(ctx, stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, Token: f.token})
 		if err != nil {
 			return nil, nil, &exitError{exitUsage, err}
 		}

@@ -43,6 +43,7 @@ func (a *app) workbench(ctx context.Context) error {
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
+	a.signIn(ctx, target)
 	err = ui.Run(ctx, ui.Config{
 		Bench:   &model.Workbench{Target: target, Journal: history},
 		Inputs:  l.inputs(),

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"expresso/model"
+)
+
+// askToken asks on the terminal for the MFA code that an AWS profile needs.
+func (a *app) askToken() (string, error) {
+	stdin, ok := a.stdin.(*os.File)
+	switch {
+	case a.drawing.Load():
+		return "", model.WithHint(errors.New("the MFA session has expired"), "leave the workbench and start it again; your draft is kept")
+	case !ok || !isTerminal(stdin):
+		return "", model.WithHint(errors.New("the profile needs an MFA code, and there is no terminal to ask on"),
+			"put temporary credentials into the environment, say with: aws configure export-credentials")
+	}
+	fmt.Fprint(a.stderr, "MFA code: ")
+	code, err := bufio.NewReader(stdin).ReadString('\n')
+	if err != nil {
+		return "", fmt.Errorf("no MFA code: %w", err)
+	}
+	return strings.TrimSpace(code), nil
+}
+
+// signInTime is how long the workbench's opening may wait for credentials; without them
+// it opens all the same and says what is missing.
+const signInTime = 30 * time.Second
+
+// signIn lets a target ask for what it needs before the workbench takes the terminal.
+func (a *app) signIn(ctx context.Context, target model.Target) {
+	if s, ok := target.(interface{ SignIn(context.Context) error }); ok && a.target.profile != "" {
+		ctx, cancel := context.WithTimeout(ctx, signInTime)
+		defer cancel()
+		_ = s.SignIn(ctx) // the list of machines will fail by the same error, and show it
+	}
+	a.drawing.Store(true)
+}
