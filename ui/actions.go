@@ -50,6 +50,9 @@ func init() {
 		{title: "abandon the run in flight", keys: []string{"x"}, in: []pane{historyPane}, disabled: (*App).nothingInFlight, do: (*App).askAbandon},
 
 		{title: "pick the machine", keys: []string{"enter"}, in: []pane{machinesPane}, short: "pick", disabled: (*App).cannotPick, do: (*App).pickSelected},
+		{title: "show the machine's graph, with the run's colours", keys: []string{"f2"}, disabled: (*App).noSubject, do: (*App).showGraph},
+		{title: "show the machine's definition", disabled: (*App).noSubject, do: (*App).showText},
+		{title: "look into the machine: graph and definition", keys: []string{"d"}, in: []pane{machinesPane}, short: "graph", disabled: (*App).noSubject, do: (*App).showGraph},
 		{title: "list the machines again", keys: []string{"r"}, in: []pane{machinesPane}, short: "reload", do: (*App).loadMachines},
 		{title: "order by the latest run or as listed", keys: []string{"s"}, in: []pane{machinesPane}, do: func(a *App) tea.Cmd {
 			a.picker.ToggleOrder()
@@ -117,6 +120,9 @@ func (a *App) cannotPick() string {
 	if !ok {
 		return "no state machine is under the cursor"
 	}
+	if m.Problem != "" {
+		return "" // picking it tells what is wrong
+	}
 	return m.SyncProblem()
 }
 
@@ -164,6 +170,9 @@ func (a *App) perform(c action) tea.Cmd {
 
 func (a *App) pickSelected() tea.Cmd {
 	m, _ := a.picker.Selected()
+	if m.Problem != "" {
+		return a.describe(m, model.Run{}, foundFace)
+	}
 	a.picker.ClearFilter()
 	a.picker.SetPicked(m.ARN)
 	a.setFocus(inputPane)

@@ -15,6 +15,7 @@ import (
 	"expresso/model"
 	"expresso/model/pricing"
 	"expresso/ui/editor"
+	"expresso/ui/graph"
 	"expresso/ui/history"
 	"expresso/ui/jsonview"
 	"expresso/ui/picker"
@@ -57,6 +58,7 @@ type App struct {
 	zoomed bool
 	mouse  bool
 	over   overlay // nil if nothing lies over the panes
+	overAt rect    // where it was drawn last
 	toast  toast
 
 	machine model.Machine // that is picked, zero if none is
@@ -69,6 +71,8 @@ type App struct {
 	session model.Totals
 	stats   stats
 	copier  copier
+
+	described uint64 // counts the overlays of definitions
 
 	quitting bool
 }
@@ -137,6 +141,11 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.onStats(msg)
 	case replayMsg:
 		return a.onReplay(msg)
+
+	case describedMsg:
+		a.onDescribed(msg)
+	case graph.OpenMsg:
+		a.onOpenState(msg)
 
 	case runFinishedMsg:
 		return a.onRunFinished(msg)

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"io/fs"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,6 +16,9 @@ import (
 	"expresso/model/task"
 	"expresso/store"
 )
+
+// samplesInputs are the inputs that come with the samples.
+func samplesInputs() fs.FS { return samples.Inputs() }
 
 // sampleTarget is the embedded service with the samples, reached through the SDK.
 func sampleTarget(t *testing.T) model.Target {

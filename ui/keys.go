@@ -5,6 +5,8 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/graph"
 )
 
 // types reports whether a key types a character where text is entered.
@@ -97,7 +99,7 @@ func sections(a *App) []section {
 		}
 		out = append(out, section{s.title, append(s.keys, a.bindings(p)...)})
 	}
-	return out
+	return append(out, section{"graph", graph.New(a.t).Bindings()})
 }
 
 // bindings are the keys that a pane answers itself.

@@ -7,9 +7,20 @@ import (
 // wheelRows is how far one notch of the wheel goes.
 const wheelRows = 3
 
+// mouser is an overlay that answers the mouse, at a cell of what its frame holds.
+type mouser interface {
+	mouse(a *App, x, y int, msg tea.MouseMsg) tea.Cmd
+}
+
 // onMouse gives the mouse to the pane that it is over. A click moves the focus there.
 func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
-	if a.over != nil || a.screen.tooSmall() {
+	if a.screen.tooSmall() {
+		return nil
+	}
+	if a.over != nil {
+		if over, ok := a.over.(mouser); ok {
+			return over.mouse(a, msg.X-a.overAt.x-1, msg.Y-a.overAt.y-1, msg)
+		}
 		return nil
 	}
 	clicked := msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft

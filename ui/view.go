@@ -193,6 +193,7 @@ func (a *App) overlaid(lines []string) []string {
 	width := screen.Width(box[0])
 	x := (a.screen.width - width) / 2
 	y := max((len(lines)-len(box))/3, 0)
+	a.overAt = rect{x, y, width, len(box)}
 	for i, over := range box {
 		if y+i >= len(lines) {
 			break

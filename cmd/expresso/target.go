@@ -56,10 +56,10 @@ func (f *targetFlags) check() error {
 // local is the embedded service with what it serves.
 type local struct {
 	service *embedded.Service
-	dir     string   // the workspace
-	samples bool     // the workspace has no machines of its own
-	names   []string // of the machines, in the order in which they are to be shown
-	broken  []model.Machine
+	dir     string              // the workspace
+	samples bool                // the workspace has no machines of its own
+	names   []string            // of the machines, in the order in which they are to be shown
+	broken  []model.Description // machines that cannot be run, with their Problem
 }
 
 // open returns the target that the flags name, and the embedded service behind it if that
@@ -145,11 +145,11 @@ func (f *targetFlags) mocks(found *workspace.Workspace, useSamples bool) (*task.
 // addFile puts a file's machine in; one that cannot be run is listed with the reason.
 func (l *local) addFile(file workspace.File) {
 	if file.Problem != nil {
-		l.refuse(file.Name, file.Type, file.Problem)
+		l.refuse(file.Name, file.Type, file.Definition, file.Problem)
 		return
 	}
 	if _, diagnostics := asl.Load(file.Definition, asl.MachineType(file.Type)); diagnostics.Refused() {
-		l.refuse(file.Name, file.Type, diagnose(file, diagnostics))
+		l.refuse(file.Name, file.Type, file.Definition, diagnose(file, diagnostics))
 		return
 	}
 	l.add(file.Name, file.Definition, asl.MachineType(file.Type))
@@ -158,15 +158,15 @@ func (l *local) addFile(file workspace.File) {
 func (l *local) add(name, definition string, kind asl.MachineType) {
 	l.names = append(l.names, name)
 	if _, err := l.service.Put(name, definition, kind); err != nil {
-		l.refuse(name, string(kind), err)
+		l.refuse(name, string(kind), definition, err)
 	}
 }
 
-func (l *local) refuse(name, kind string, problem error) {
-	l.broken = append(l.broken, model.Machine{
+func (l *local) refuse(name, kind, definition string, problem error) {
+	l.broken = append(l.broken, model.Description{Definition: definition, Machine: model.Machine{
 		ARN:  model.ARN("arn:aws:states:" + embedded.Region + ":" + embedded.Account + ":stateMachine:" + name),
 		Name: name, Type: model.MachineType(kind), Problem: problem.Error(),
-	})
+	}})
 }
 
 // diagnose says what is wrong with a file's definition, and where.
@@ -208,7 +208,20 @@ func (t *localTarget) Machines(ctx context.Context) ([]model.Machine, error) {
 	slices.SortStableFunc(machines, func(a, b model.Machine) int {
 		return slices.Index(t.local.names, a.Name) - slices.Index(t.local.names, b.Name)
 	})
-	return append(machines, t.local.broken...), err
+	for _, d := range t.local.broken {
+		machines = append(machines, d.Machine)
+	}
+	return machines, err
+}
+
+// Describe returns a machine with its definition, one that the service refused too.
+func (t *localTarget) Describe(ctx context.Context, machine model.ARN) (model.Description, error) {
+	for _, d := range t.local.broken {
+		if d.ARN == machine {
+			return d, nil
+		}
+	}
+	return t.Target.Describe(ctx, machine)
 }
 
 // trace returns the events that the service keeps of an execution.

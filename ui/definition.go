@@ -1,0 +1,352 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"expresso/model"
+	"expresso/model/asl"
+	"expresso/ui/graph"
+	"expresso/ui/jsonview"
+	"expresso/ui/mark"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+	"expresso/ui/trace"
+)
+
+// face is what the overlay of a machine shows of it.
+type face int
+
+const (
+	graphFace face = iota
+	textFace
+	foundFace // what is wrong with the definition
+	stateFace // one state, out of the graph
+)
+
+// definition is the overlay of one machine: its graph, with what a run made of the states,
+// its definition's text, and what is wrong with it.
+type definition struct {
+	t       *theme.Theme
+	asked   uint64 // answers to other questions are dropped
+	machine model.Machine
+	run     model.Run // whose colours the graph has, zero for none
+	face    face
+	loading bool
+
+	problem, hint string // why there is no definition
+	text          string
+	found         asl.Diagnostics
+	drawn         bool   // there is a graph
+	noTrace       string // why the graph has no colours, though there is a run
+	tree          *trace.Tree
+
+	graph  *graph.View
+	source *jsonview.View
+	faults *jsonview.View
+	state  *jsonview.View
+	name   string // of the state that is open
+	head   int    // lines above the view, when it was drawn last
+}
+
+// describedMsg is sent when a machine's definition has been read, or could not be.
+type describedMsg struct {
+	asked   uint64
+	text    string
+	machine *asl.Machine // nil if asl refuses it
+	found   asl.Diagnostics
+	run     model.Run
+	tree    *trace.Tree // nil without a run
+	noTrace string
+	err     error
+}
+
+// subject is the machine that a question for a definition is about, and the run that is
+// looked at with it: what the cursor is on, or else what is picked.
+func (a *App) subject() (m model.Machine, run model.Run, ok bool) {
+	run, looked := a.list.Selected()
+	m, ok = a.machine, a.machine.ARN != ""
+	switch a.focus {
+	case machinesPane:
+		m, ok = a.picker.Selected()
+	case historyPane, detailsPane:
+		if of, known := a.machineOf(run.Machine); looked && known {
+			m, ok = of, true
+		}
+	}
+	if !looked || !run.Status.Answered() || run.Machine.Unqualified() != m.ARN.Unqualified() {
+		run = model.Run{}
+	}
+	return m, run, ok
+}
+
+func (a *App) noSubject() string {
+	if _, _, ok := a.subject(); !ok {
+		return "no state machine is picked"
+	}
+	return ""
+}
+
+func (a *App) showGraph() tea.Cmd { return a.showMachine(graphFace) }
+func (a *App) showText() tea.Cmd  { return a.showMachine(textFace) }
+
+// showMachine opens a face of the machine that is looked at.
+func (a *App) showMachine(f face) tea.Cmd {
+	m, run, ok := a.subject()
+	if !ok {
+		return nil
+	}
+	return a.describe(m, run, f)
+}
+
+// describe opens the overlay of a machine, and asks for what it shows.
+func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
+	a.described++
+	d := &definition{
+		t: a.t, asked: a.described, machine: m, run: run, face: f, loading: true,
+		graph: graph.New(a.t), source: jsonview.New(a.t), faults: jsonview.New(a.t), state: jsonview.New(a.t),
+	}
+	d.graph.Focus()
+	for _, v := range []*jsonview.View{d.source, d.faults, d.state} {
+		v.Focus()
+	}
+	d.faults.SetWrap(true)
+	a.over = d
+	asked, target := d.asked, a.cfg.Bench.Target
+	return command(func() tea.Msg {
+		msg := describedMsg{asked: asked}
+		arn := m.ARN
+		if run.ID != "" {
+			arn, _, _ = cutCase(run.Machine) // the version that ran
+		}
+		description, err := target.Describe(a.ctx, arn)
+		if err != nil && arn != m.ARN {
+			description, err = target.Describe(a.ctx, m.ARN) // that version may be gone
+		}
+		if err != nil {
+			msg.err = err
+			return msg
+		}
+		msg.text = description.Definition
+		msg.machine, msg.found = asl.Load(msg.text, asl.MachineType(m.Type))
+		if run.ID == "" || msg.machine == nil {
+			return msg
+		}
+		if name := target.Info().Name; name != run.Target {
+			msg.noTrace = "the run was made on " + run.Target
+			return msg
+		}
+		events, err := target.Trace(a.ctx, run)
+		switch {
+		case errors.Is(err, model.ErrNoTrace):
+			msg.noTrace = err.Error()
+		case err != nil:
+			msg.noTrace = "cannot read the trace: " + err.Error()
+		case len(events) > 0:
+			msg.tree = trace.Build(events)
+		}
+		return msg
+	})
+}
+
+// cutCase parts an ARN from the test case behind it.
+func cutCase(arn model.ARN) (plain model.ARN, testCase string, found bool) {
+	before, after, found := strings.Cut(string(arn), "#")
+	return model.ARN(before), after, found
+}
+
+func (a *App) onDescribed(msg describedMsg) {
+	d, ok := a.over.(*definition)
+	if !ok || d.asked != msg.asked {
+		return
+	}
+	d.loading = false
+	if msg.err != nil {
+		d.problem, d.hint = msg.err.Error(), model.HintOf(msg.err)
+		return
+	}
+	d.text, d.found, d.tree, d.noTrace = msg.text, msg.found, msg.tree, msg.noTrace
+	d.source.SetText(msg.text)
+	d.faults.SetText(findings(d.machine, msg.text, msg.found))
+	if msg.machine == nil {
+		d.face = foundFace
+		return
+	}
+	d.drawn = true
+	d.graph.SetMachine(msg.machine)
+	if msg.tree != nil {
+		d.graph.SetRun(msg.tree)
+	}
+}
+
+// onOpenState shows the state under the graph's cursor.
+func (a *App) onOpenState(msg graph.OpenMsg) {
+	if d, ok := a.over.(*definition); ok && d.drawn {
+		d.name, d.face = msg.State, stateFace
+		d.state.SetText(stateText(d.text, d.tree, msg.State, msg.Location))
+	}
+}
+
+func (d *definition) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	v := d.document()
+	if v != nil && v.Capturing() {
+		return v.Update(msg)
+	}
+	switch pressed := msg.String(); {
+	case pressed == "ctrl+c":
+		a.over = nil
+	case pressed == "esc" && v != nil && v.Searching():
+		return v.Update(msg)
+	case pressed == "esc" || pressed == "q":
+		if d.face != stateFace {
+			a.over = nil
+		}
+		d.face = graphFace
+	case pressed == "tab":
+		d.turn(1)
+	case pressed == "shift+tab":
+		d.turn(-1)
+	case d.face == graphFace && d.drawn:
+		return d.graph.Update(msg)
+	case v != nil:
+		return v.Update(msg)
+	}
+	return nil
+}
+
+// mouse takes the mouse at a cell of the content.
+func (d *definition) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+	if v := d.document(); v != nil {
+		return v.Mouse(x, y-d.head, msg)
+	}
+	if d.drawn {
+		return d.graph.Mouse(x, y-d.head, msg)
+	}
+	return nil
+}
+
+// faces are what there is to see, in the order in which tab goes through them.
+func (d *definition) faces() []face {
+	switch {
+	case d.problem != "":
+		return []face{d.face}
+	case !d.drawn && !d.loading:
+		return []face{foundFace, textFace}
+	case len(d.found) > 0:
+		return []face{graphFace, textFace, foundFace}
+	}
+	return []face{graphFace, textFace}
+}
+
+func (d *definition) turn(by int) {
+	faces := d.faces()
+	at := max(slices.Index(faces, d.face), 0) // a state is a part of the graph
+	d.face = faces[(at+by+len(faces))%len(faces)]
+}
+
+// document is the text that is shown, nil if there is none or the graph is.
+func (d *definition) document() *jsonview.View {
+	switch {
+	case d.loading || d.problem != "":
+		return nil
+	case d.face == stateFace:
+		return d.state
+	case d.face == textFace:
+		return d.source
+	case d.face == foundFace:
+		return d.faults
+	}
+	return nil
+}
+
+func (d *definition) keys() []key.Binding {
+	tab, esc := footKey("tab", "turn over"), footKey("esc", "close")
+	switch v := d.document(); {
+	case v != nil && v.Capturing():
+		return v.Bindings()
+	case d.face == stateFace:
+		return []key.Binding{footKey("/", "search"), footKey("enter", "fold"), footKey("y", "copy value"), footKey("tab", "definition"), footKey("esc", "back to the graph")}
+	case v != nil:
+		return []key.Binding{footKey("/", "search"), footKey("enter", "fold"), footKey("Y", "copy all"), tab, esc}
+	case d.drawn:
+		return append(d.graph.ShortHelp(), footKey("e", "next failure"), tab, esc)
+	}
+	return []key.Binding{esc}
+}
+
+// view takes the whole screen but for the footer: graphs are big.
+func (d *definition) view(a *App, _, height int) string {
+	width := a.screen.width
+	height += 2
+	lines := d.headLines(width - 2)
+	d.head = len(lines)
+	room, status := max(height-2-d.head, 0), ""
+	switch v := d.document(); {
+	case v != nil:
+		v.SetSize(width-2, room)
+		lines = append(lines, v.View())
+		if v != d.faults {
+			status = v.Status()
+		}
+	case d.drawn:
+		d.graph.SetSize(width-2, room)
+		lines, status = append(lines, d.graph.View()), d.graph.Status()
+	}
+	return a.t.Box(d.title(), status, strings.Join(lines, "\n"), width, height, true)
+}
+
+// title names the machine and the faces, the one that is shown reversed.
+func (d *definition) title() string {
+	words := map[face]string{graphFace: "Graph", textFace: "Definition", foundFace: "Problems", stateFace: screen.Visible(d.name)}
+	if d.drawn {
+		words[foundFace] = "Warnings"
+	}
+	faces := d.faces()
+	if d.face == stateFace {
+		faces = append(faces, stateFace)
+	}
+	title := screen.Visible(d.machine.Name) + sgrReset + " "
+	for _, f := range faces {
+		if f == d.face {
+			title += " " + d.t.Select.Render(" "+words[f]+" ")
+		} else {
+			title += " " + d.t.Dim.Render(words[f])
+		}
+	}
+	return title
+}
+
+// headLines stand above what is shown: why there is nothing, or whose run it is.
+func (d *definition) headLines(width int) []string {
+	t := d.t
+	var lines []string
+	say := func(text string, paint func(...string) string) {
+		for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(text), max(width-2, 1), ""), "\n") {
+			lines = append(lines, " "+paint(line))
+		}
+	}
+	switch {
+	case d.loading:
+		say("reading the definition "+t.Ellipsis, t.Dim.Render)
+	case d.problem != "":
+		say("cannot read the definition: "+d.problem, t.Fail.Render)
+		if d.hint != "" {
+			say(d.hint, t.Dim.Render)
+		}
+	case d.face == foundFace && !d.drawn:
+		say("no graph: expresso cannot load this definition", t.Fail.Render)
+		lines = append(lines, "")
+	case d.face == graphFace && d.noTrace != "":
+		say("without the run of "+d.when()+": "+d.noTrace, t.Dim.Render)
+	case d.face == graphFace && d.tree != nil:
+		lines = append(lines, " "+mark.Word(t, d.run.Status)+t.Dim.Render("  run of "+d.when()+", "+screen.Duration(d.run.Duration())))
+	}
+	return lines
+}
+
+func (d *definition) when() string { return d.run.Asked.Local().Format("2006-01-02 15:04:05") }
