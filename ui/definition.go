@@ -60,7 +60,6 @@ type describedMsg struct {
 	text    string
 	machine *asl.Machine // nil if asl refuses it
 	found   asl.Diagnostics
-	run     model.Run
 	tree    *trace.Tree // nil without a run
 	noTrace string
 	err     error
@@ -310,15 +309,15 @@ func (d *definition) title() string {
 	if d.face == stateFace {
 		faces = append(faces, stateFace)
 	}
-	title := screen.Visible(d.machine.Name) + sgrReset + " "
+	parts := []string{screen.Visible(d.machine.Name) + sgrReset + " "}
 	for _, f := range faces {
 		if f == d.face {
-			title += " " + d.t.Select.Render(" "+words[f]+" ")
+			parts = append(parts, d.t.Select.Render(" "+words[f]+" "))
 		} else {
-			title += " " + d.t.Dim.Render(words[f])
+			parts = append(parts, d.t.Dim.Render(words[f]))
 		}
 	}
-	return title
+	return strings.Join(parts, " ")
 }
 
 // headLines stand above what is shown: why there is nothing, or whose run it is.
