@@ -6,6 +6,7 @@ package ui
 
 import (
 	"context"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -32,6 +33,7 @@ type Config struct {
 	ASCII   bool   // draw with ASCII only
 	Mouse   bool   // take the mouse
 	Version string
+	Debug   *slog.Logger // nil for none
 
 	Profile termenv.Profile  // colours of the terminal; Run finds them out itself
 	Price   *pricing.Table   // nil for US East
@@ -104,7 +106,7 @@ func (a *App) Init() tea.Cmd {
 
 // Update takes one message. What the panes lack after it is asked for, see asks.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := a.take(msg)
+	cmd := a.logged(msg, a.take)
 	return a, tea.Batch(cmd, a.asks())
 }
 
@@ -157,6 +159,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onWrote(msg)
 	case toastOverMsg:
 		a.toast.end(msg)
+	case backgroundMsg:
+		a.onBackground(msg)
 	case brokenMsg:
 		return a.fail(msg.what, "")
 

@@ -358,21 +358,6 @@ func TestGolden(t *testing.T) {
 	})
 }
 
-func TestAsk(t *testing.T) {
-	for answer, dark := range map[string]bool{
-		"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[?62;c":   true,
-		"\x1b]11;rgb:ffff/ffff/ffff\x07\x1b[?1;2c":     false,
-		"\x1b]11;rgb:ff/ff/f0\x1b\\\x1b[?62;c":         false,
-		"\x1b[?62;c":                                   true,
-		"\x1b]11;rgb:zz/zz/zz\x1b\\\x1b[?62;c":         true,
-		strings.Repeat("nonsense ", 1000) + "\x1b[?6c": true,
-	} {
-		if got := ui.DarkIn(ui.ReadAnswer(strings.NewReader(answer))); got != dark {
-			t.Errorf("%.40q: dark is %v", answer, got)
-		}
-	}
-}
-
 func BenchmarkKey(b *testing.B) {
 	for _, pane := range []string{input, history, details} {
 		b.Run(pane, func(b *testing.B) {

@@ -1,117 +1,97 @@
 package ui
 
 import (
-	"io"
 	"math"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/term"
-	"github.com/muesli/cancelreader"
+
+	"expresso/ui/theme"
 )
 
-// askTime is how long the terminal may take to tell its background: more than a local one
-// needs, and too little to be felt.
-const askTime = 100 * time.Millisecond
+// question asks a terminal for the colour of its background (OSC 11). It is asked while
+// the first screen is drawn: waiting for an answer would be felt over a slow line, and a
+// terminal that does not know the question never gives one.
+const question = "\x1b]11;?\x1b\\"
 
-// askDark asks the terminal whether its background is dark. The question for the colour
-// (OSC 11) is followed by one that every terminal answers (DA1), so that one that does not
-// know its colour costs no waiting either.
-func askDark(in, out *os.File, limit time.Duration) (dark, answered bool) {
-	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
-		return true, true // nobody there to ask, and nobody to answer late
-	}
-	before, err := term.MakeRaw(in.Fd())
-	if err != nil {
-		return true, true
-	}
-	defer func() { _ = term.Restore(in.Fd(), before) }()
-	reader, err := cancelreader.NewReader(in)
-	if err != nil {
-		return true, true
-	}
-	defer func() { _ = reader.Close() }()
-	if _, err := io.WriteString(out, "\x1b]11;?\x1b\\\x1b[c"); err != nil {
-		return true, true
-	}
-	timer := time.AfterFunc(limit, func() { reader.Cancel() })
-	defer timer.Stop()
-	answer := readAnswer(reader)
-	if !deviceAttributes.MatchString(answer) {
-		return true, false
-	}
-	return darkIn(answer), true
+// askTime is how long an answer is looked for among the keys: more than the slowest line
+// needs.
+const askTime = 5 * time.Second
+
+// answer finds the terminal's answer among the keys that Bubble Tea takes it for: alt+],
+// its text, in one piece or several, and alt+\ or a bell. It would be typed into the
+// editor else.
+type answer struct {
+	until time.Time // looked for until then
+	begun bool
+	text  string
 }
 
-var (
-	deviceAttributes = regexp.MustCompile(`\x1b\[\?[0-9;]*c`)
-	backgroundColour = regexp.MustCompile(`\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})`)
-)
+// backgroundMsg is sent when the terminal has told its background.
+type backgroundMsg struct{ dark bool }
 
-// maxAnswer bounds what is read while waiting for the answer.
-const maxAnswer = 4096
+// maxAnswer bounds what is taken for a part of an answer.
+const maxAnswer = 64
 
-// readAnswer reads until the answer to DA1 is there, or there is no more.
-func readAnswer(r io.Reader) string {
-	var answer []byte
-	buf := make([]byte, 256)
-	for len(answer) < maxAnswer {
-		n, err := r.Read(buf)
-		answer = append(answer, buf[:n]...)
-		if err != nil || deviceAttributes.Match(answer) {
-			break
+// take reports whether a key is a part of the answer, and returns the message that takes
+// the place of its last one.
+func (w *answer) take(msg tea.KeyMsg, now time.Time) (taken bool, in tea.Msg) {
+	if now.After(w.until) || msg.Paste {
+		return false, nil
+	}
+	text := string(msg.Runes)
+	switch {
+	case !w.begun && msg.Alt && text == "]":
+		w.begun = true
+		return true, nil
+	case !w.begun:
+		return false, nil
+	case !msg.Alt && msg.Type == tea.KeyRunes && len(w.text)+len(text) <= maxAnswer && strings.Trim(text, "0123456789abcdefABCDEF;:rg/") == "":
+		w.text += text
+		return true, nil
+	}
+	w.until = time.Time{}
+	if msg.Alt && text == `\` || msg.Type == tea.KeyCtrlG {
+		if dark, ok := darkIn(w.text); ok {
+			return true, backgroundMsg{dark}
 		}
+		return true, nil
 	}
-	return string(answer)
+	return false, nil
 }
 
-// darkIn reports whether the colour in a terminal's answer is dark, true if there is none.
-func darkIn(answer string) bool {
+var backgroundColour = regexp.MustCompile(`^11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})`)
+
+// darkIn reports whether the colour in a terminal's answer is dark, if there is one.
+func darkIn(answer string) (dark, ok bool) {
 	m := backgroundColour.FindStringSubmatch(answer)
 	if m == nil {
-		return true
+		return false, false
 	}
 	var light float64
 	for i, weight := range []float64{0.299, 0.587, 0.114} { // of red, green and blue (BT.601)
 		n, err := strconv.ParseUint(m[i+1], 16, 16)
 		if err != nil {
-			return true
+			return false, false
 		}
 		light += weight * float64(n) / (math.Pow(16, float64(len(m[i+1]))) - 1)
 	}
-	return light < 0.5
+	return light < 0.5, true
 }
 
-// lateAnswer drops what a terminal answers after the waiting has ended: Bubble Tea takes
-// it for keys, and it would be typed into the editor.
-type lateAnswer struct {
-	awaited bool
-	begun   bool
+// onBackground takes the theme that goes with the terminal's background.
+func (a *App) onBackground(msg backgroundMsg) {
+	name := theme.Light
+	if msg.dark {
+		name = theme.Dark
+	}
+	a.setTheme(name)
 }
 
-// swallows reports whether a key is a part of the answer, which arrives as alt+], its text
-// and alt+\, or a bell in the place of the last.
-func (l *lateAnswer) swallows(msg tea.KeyMsg) bool {
-	if !l.awaited {
-		return false
-	}
-	text := string(msg.Runes)
-	switch {
-	case !l.begun && msg.Alt && text == "]":
-		l.begun = true
-		return true
-	case l.begun && !msg.Alt && msg.Type == tea.KeyRunes && strings.Trim(text, "0123456789abcdefABCDEF;:rg/") == "":
-		return true
-	case l.begun && (msg.Alt && text == `\` || msg.Type == tea.KeyCtrlG):
-		l.awaited = false
-		return true
-	}
-	if l.begun {
-		l.awaited = false
-	}
-	return false
+// setTheme changes the looks. The panes hold the theme, so that it changes where it is.
+func (a *App) setTheme(name string) {
+	*a.t = *theme.New(theme.Options{Name: name, Profile: a.cfg.Profile, ASCII: a.cfg.ASCII})
 }

@@ -34,8 +34,8 @@ func (a *App) Draw(name string) string {
 	return ""
 }
 
-// The parts of asking the terminal for its background.
-var (
-	ReadAnswer = readAnswer
-	DarkIn     = darkIn
-)
+// Filter is what messages go through before they are taken in. It looks for the terminal's
+// answer among the keys.
+func Filter(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
+	return filter(&answer{until: now().Add(askTime)}, now)
+}

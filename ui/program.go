@@ -4,17 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
-	"sync"
 	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
+	"expresso/model"
 	"expresso/ui/background"
+	"expresso/ui/canvas"
 	"expresso/ui/theme"
 )
 
@@ -27,43 +30,96 @@ const lastWords = 3 * time.Second
 // terminal is left as it was.
 func Run(ctx context.Context, cfg Config) error {
 	cfg.Profile = termenv.NewOutput(os.Stdout).EnvColorProfile()
-	cfg.ASCII = cfg.ASCII || os.Getenv("TERM") == "linux"
+	term := os.Getenv("TERM")
+	cfg.ASCII = cfg.ASCII || term == "linux"
 	if cfg.Theme == "" {
 		cfg.Theme = os.Getenv("EXPRESSO_THEME")
 	}
-	var late lateAnswer
-	if cfg.Theme == "" && cfg.Profile != termenv.Ascii {
-		dark, answered := askDark(os.Stdin, os.Stdout, askTime)
-		if !answered {
-			dark = background.Dark("", os.Getenv("COLORFGBG"))
-			late.awaited = true
-		}
-		if !dark {
-			cfg.Theme = theme.Light
-		}
-	} else if cfg.Theme != "" && !slices.Contains(theme.Names(), cfg.Theme) {
+	if cfg.Theme != "" && !slices.Contains(theme.Names(), cfg.Theme) {
 		return fmt.Errorf("there is no theme %q: choose one of %v", cfg.Theme, theme.Names())
 	}
+	asks := cfg.Theme == "" && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
+	if cfg.Theme == "" && !background.Dark("", os.Getenv("COLORFGBG")) {
+		cfg.Theme = theme.Light // until the terminal answers
+	}
 
+	out := canvas.New(os.Stdout)
 	a := New(cfg)
 	a.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
-	out := &lockedFile{File: os.Stdout}
 	a.copier.out = out
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithOutput(out), tea.WithoutSignalHandler(),
-		tea.WithFilter(filter(&late, time.Now)),
+		tea.WithFPS(1), // of empty frames: the canvas paints
 	}
+	var late answer
+	m := &painted{App: a, out: out}
+	if asks {
+		late.until = time.Now().Add(askTime)
+		m.question = question
+	}
+	options = append(options, tea.WithFilter(filter(&late, time.Now)))
 	if cfg.Mouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
-	p := tea.NewProgram(a, options...)
+	p := tea.NewProgram(m, options...)
+	m.quit = p.Quit
 	stop := quitOn(ctx, p)
 	_, err := p.Run()
 	stop()
-	if lastErr := a.finish(); err == nil {
-		err = lastErr
+	return errors.Join(err, m.broken, a.finish())
+}
+
+// painted is the App as Bubble Tea runs it: what it draws goes to the canvas, and a
+// mistake in it ends the program with the terminal as it was and the draft kept.
+type painted struct {
+	*App
+	out      *canvas.Canvas
+	question string // to the terminal, "" if there is none
+	quit     func()
+	broken   error
+}
+
+// Init asks the terminal beside what App asks for.
+func (m *painted) Init() tea.Cmd {
+	if m.question == "" {
+		return m.App.Init()
 	}
-	return err
+	return tea.Batch(m.App.Init(), command(func() tea.Msg {
+		_, _ = io.WriteString(m.out, m.question) // one that cannot be asked does not answer either
+		return nil
+	}))
+}
+
+// Update is App's.
+func (m *painted) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	if _, ok := msg.(tea.WindowSizeMsg); ok {
+		m.out.Redraw() // terminals keep what they like of a screen that changes its size
+	}
+	defer m.survive()
+	if m.broken == nil {
+		_, cmd = m.App.Update(msg)
+	}
+	return m, cmd
+}
+
+// View gives Bubble Tea nothing to draw.
+func (m *painted) View() string {
+	defer m.survive()
+	if m.broken == nil {
+		m.out.Draw(m.App.View(), m.screen.width)
+	}
+	return ""
+}
+
+// survive is deferred round what must not panic.
+func (m *painted) survive() {
+	r := recover()
+	if r == nil {
+		return
+	}
+	m.broken = model.WithHint(fmt.Errorf("this is a mistake in expresso: %v", r), "the input was kept; --debug FILE writes down where it happened")
+	m.debug().Error("panic", "what", fmt.Sprint(r), "stack", string(debug.Stack()))
+	go m.quit()
 }
 
 // quitOn ends the program when ctx ends or the terminal is closed. Bubble Tea's own
@@ -111,25 +167,13 @@ func (a *App) finish() error {
 	}
 }
 
-// lockedFile is a terminal that several may write to, each Write in one piece. It stays a
-// file, for Bubble Tea to ask for its size.
-type lockedFile struct {
-	*os.File
-	mu sync.Mutex
-}
-
-func (f *lockedFile) Write(b []byte) (int, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.File.Write(b)
-}
-
 // mousePause is how long motion and wheel rest after each message: terminals send hundreds
 // a second, and each would cost a frame.
 const mousePause = 12 * time.Millisecond
 
-// filter thins out the mouse, and drops a late answer to the question for the background.
-func filter(late *lateAnswer, now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
+// filter thins out the mouse, and takes the answer to the question for the background out
+// of the keys.
+func filter(late *answer, now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
 	var last time.Time
 	return func(_ tea.Model, msg tea.Msg) tea.Msg {
 		switch m := msg.(type) {
@@ -143,8 +187,8 @@ func filter(late *lateAnswer, now func() time.Time) func(tea.Model, tea.Msg) tea
 			}
 			last = t
 		case tea.KeyMsg:
-			if late.swallows(m) {
-				return nil
+			if taken, in := late.take(m, now()); taken {
+				return in
 			}
 		}
 		return msg

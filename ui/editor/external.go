@@ -198,7 +198,14 @@ func (c *lingering) Run() error {
 	return err
 }
 
-// SetStdin, SetStdout and SetStderr hand the command the terminal.
-func (c *lingering) SetStdin(r io.Reader)  { c.Stdin = r }
-func (c *lingering) SetStdout(w io.Writer) { c.Stdout = w }
+// SetStdin, SetStdout and SetStderr hand the command the terminal. A writer that stands
+// before it is taken away: the command would get a pipe, and most editors want a terminal.
+func (c *lingering) SetStdin(r io.Reader) { c.Stdin = r }
+
+func (c *lingering) SetStdout(w io.Writer) {
+	if before, ok := w.(interface{ Terminal() *os.File }); ok && before.Terminal() != nil {
+		w = before.Terminal()
+	}
+	c.Stdout = w
+}
 func (c *lingering) SetStderr(w io.Writer) { c.Stderr = w }
