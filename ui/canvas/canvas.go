@@ -159,9 +159,9 @@ func (c *Canvas) Write(p []byte) (int, error) {
 		return len(p), nil
 	}
 	switch string(p) {
-	case ansi.SetAltScreenSaveCursorMode:
+	case ansi.SetModeAltScreenSaveCursor:
 		c.shown, c.lines = true, nil
-	case ansi.ResetAltScreenSaveCursorMode:
+	case ansi.ResetModeAltScreenSaveCursor:
 		c.shown = false
 	case ansi.EraseEntireScreen:
 		c.lines = nil

@@ -56,11 +56,11 @@ func write(t *testing.T, c *canvas.Canvas, s string) {
 func TestDraw(t *testing.T) {
 	var screen terminal
 	c := canvas.On(&screen)
-	write(t, c, ansi.SetAltScreenSaveCursorMode)
+	write(t, c, ansi.SetModeAltScreenSaveCursor)
 	draw := func(text string) string { c.Draw(text, 4); return screen.take(t, ended) }
 
 	if got, want := draw("full\nab\n\x1b[1mtoo wide\x1b[m"),
-		ansi.SetAltScreenSaveCursorMode+"\x1b[?2026h\x1b[1Hfull\x1b[2Hab\x1b[m\x1b[K\x1b[3H\x1b[1mtoo \x1b[m"+ended; got != want {
+		ansi.SetModeAltScreenSaveCursor+"\x1b[?2026h\x1b[1Hfull\x1b[2Hab\x1b[m\x1b[K\x1b[3H\x1b[1mtoo \x1b[m"+ended; got != want {
 		t.Errorf("first:\ngot  %q\nwant %q", got, want)
 	}
 	if got, want := draw("full\nabc\n\x1b[1mtoo wide\x1b[m"), "\x1b[?2026h\x1b[2Habc\x1b[m\x1b[K"+ended; got != want {
@@ -77,12 +77,12 @@ func TestDraw(t *testing.T) {
 	// does.
 	c.Draw("full", 4)
 	write(t, c, "\x1b]52;c;eA==\x07")
-	write(t, c, ansi.ResetAltScreenSaveCursorMode)
+	write(t, c, ansi.ResetModeAltScreenSaveCursor)
 	c.Draw("gone", 4)
-	if got := screen.take(t, "l"); got != "\x1b]52;c;eA==\x07"+ansi.ResetAltScreenSaveCursorMode {
+	if got := screen.take(t, "l"); got != "\x1b]52;c;eA==\x07"+ansi.ResetModeAltScreenSaveCursor {
 		t.Errorf("others: got %q", got)
 	}
-	write(t, c, ansi.SetAltScreenSaveCursorMode)
+	write(t, c, ansi.SetModeAltScreenSaveCursor)
 	if got := draw("back"); !strings.Contains(got, "back") {
 		t.Errorf("back on the screen: got %q", got)
 	}
@@ -92,7 +92,7 @@ func TestDraw(t *testing.T) {
 func TestPause(t *testing.T) {
 	var screen terminal
 	c := canvas.On(&screen)
-	write(t, c, ansi.SetAltScreenSaveCursorMode)
+	write(t, c, ansi.SetModeAltScreenSaveCursor)
 	const many = 10_000
 	for range many {
 		c.Draw("x", 9)
@@ -132,7 +132,7 @@ func TestUnderBubbleTea(t *testing.T) {
 		_, err := p.Run()
 		done <- err
 	}()
-	if got := screen.take(t, ended); !strings.HasPrefix(got, ansi.HideCursor+ansi.SetAltScreenSaveCursorMode) || strings.Count(got, "hello") != 1 {
+	if got := screen.take(t, ended); !strings.HasPrefix(got, ansi.HideCursor+ansi.SetModeAltScreenSaveCursor) || strings.Count(got, "hello") != 1 {
 		t.Errorf("start: %q", got)
 	}
 	if _, err := io.WriteString(keys, "q"); err != nil {
@@ -142,7 +142,7 @@ func TestUnderBubbleTea(t *testing.T) {
 		t.Error(err)
 	}
 	got := screen.take(t, "")
-	if strings.Contains(got, "hello") || strings.Contains(got, " ") || !strings.Contains(got, ansi.ResetAltScreenSaveCursorMode) {
+	if strings.Contains(got, "hello") || strings.Contains(got, " ") || !strings.Contains(got, ansi.ResetModeAltScreenSaveCursor) {
 		t.Errorf("end: %q", got)
 	}
 }
