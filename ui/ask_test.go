@@ -3,6 +3,7 @@ package ui_test
 import (
 	"io"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,18 +54,19 @@ func TestAnswer(t *testing.T) {
 			if _, err := p.Run(); err != nil {
 				t.Fatal(err)
 			}
-			text, told := "", ""
+			var text strings.Builder
+			told := ""
 			for _, msg := range l.got {
 				if k, ok := msg.(tea.KeyMsg); ok {
-					text += k.String()
+					text.WriteString(k.String())
 				} else if reflect.ValueOf(msg).FieldByName("dark").Bool() {
 					told += "dark"
 				} else {
 					told += "light"
 				}
 			}
-			if told != dark || text != typed {
-				t.Errorf("%q: told %q, want %q; typed %q, want %q", pieces, told, dark, text, typed)
+			if told != dark || text.String() != typed {
+				t.Errorf("%q: told %q, want %q; typed %q, want %q", pieces, told, dark, &text, typed)
 			}
 		}
 	}
