@@ -63,7 +63,7 @@ func (b *branch) note(e Event) int64 {
 // tick brings the branch up to the time, after something that may have taken some.
 func (b *branch) tick() {
 	if !b.x.simulated {
-		b.now = time.Now()
+		b.now = b.x.began.Add(time.Since(b.x.began)) // cheaper than time.Now, and never goes back
 	}
 }
 
