@@ -34,6 +34,9 @@ type Route struct {
 type Qualifiers struct {
 	Versions []Version // newest first
 	Aliases  []Alias   // by name
+	// Cases are test cases of a mock file, in its order. Behind '#' they follow the ARN
+	// of the embedded target's machines, as with Step Functions Local.
+	Cases []string
 }
 
 // Qualifier is a Target that knows versions and aliases.

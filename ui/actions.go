@@ -53,6 +53,8 @@ func init() {
 		{title: "show the machine's graph, with the run's colours", keys: []string{"f2"}, disabled: (*App).noSubject, do: (*App).showGraph},
 		{title: "show the machine's definition", disabled: (*App).noSubject, do: (*App).showText},
 		{title: "look into the machine: graph and definition", keys: []string{"d"}, in: []pane{machinesPane}, short: "graph", disabled: (*App).noSubject, do: (*App).showGraph},
+		{title: "show versions, aliases and test cases", keys: []string{"right", "l"}, in: []pane{machinesPane}, short: "versions", disabled: (*App).cannotOpen, do: (*App).openMachine},
+		{title: "hide versions, aliases and test cases", keys: []string{"left", "h"}, in: []pane{machinesPane}, do: plain(func(a *App) { a.picker.Close() })},
 		{title: "list the machines again", keys: []string{"r"}, in: []pane{machinesPane}, short: "reload", do: (*App).loadMachines},
 		{title: "order by the latest run or as listed", keys: []string{"s"}, in: []pane{machinesPane}, do: func(a *App) tea.Cmd {
 			a.picker.ToggleOrder()
@@ -126,6 +128,14 @@ func (a *App) cannotPick() string {
 	return m.SyncProblem()
 }
 
+func (a *App) cannotOpen() string {
+	m, ok := a.picker.Selected()
+	if !ok {
+		return "no state machine is under the cursor"
+	}
+	return m.SyncProblem()
+}
+
 func (a *App) noInput() string {
 	if _, ok := a.inputs.Selected(); !ok {
 		return "no input is saved for this machine: ctrl+s saves one"
@@ -173,13 +183,16 @@ func (a *App) pickSelected() tea.Cmd {
 	if m.Problem != "" {
 		return a.describe(m, model.Run{}, foundFace)
 	}
+	aim := a.picker.Aim()
 	a.picker.ClearFilter()
-	a.picker.SetPicked(m.ARN)
 	a.setFocus(inputPane)
-	if m.ARN == a.machine.ARN {
-		return nil
+	var cmd tea.Cmd
+	if m.ARN != a.machine.ARN {
+		cmd = a.pick(m)
 	}
-	return a.pick(m)
+	a.aim = aim
+	a.picker.SetPicked(aim)
+	return cmd
 }
 
 // editorAction does what the editor binds to a key.

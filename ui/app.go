@@ -64,6 +64,7 @@ type App struct {
 	toast  toast
 
 	machine model.Machine // that is picked, zero if none is
+	aim     model.ARN     // of that machine, with the version, alias or test case that runs go to
 	input   openInput
 	draft   draft
 
@@ -144,6 +145,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case replayMsg:
 		return a.onReplay(msg)
 
+	case qualifiersMsg:
+		return a.onQualifiers(msg)
 	case describedMsg:
 		a.onDescribed(msg)
 	case graph.OpenMsg:

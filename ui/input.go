@@ -54,7 +54,7 @@ type openedMsg struct {
 // saved input.
 func (a *App) pick(m model.Machine) tea.Cmd {
 	leave := a.writeDraft()
-	a.machine = m
+	a.machine, a.aim = m, m.ARN
 	a.picker.SetPicked(m.ARN)
 	a.list.SetMachine(m.Name)
 	a.input.opening++

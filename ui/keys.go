@@ -33,6 +33,8 @@ func (a *App) capturing() bool {
 // or copies something there, and everything while a search is typed.
 func (a *App) first(msg tea.KeyMsg) bool {
 	switch a.focus {
+	case machinesPane:
+		return a.picker.Capturing() && (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight)
 	case inputPane:
 		return (msg.Type == tea.KeyCtrlC || msg.Type == tea.KeyEsc) && a.editor.Wants(msg)
 	case historyPane:

@@ -37,13 +37,45 @@ func (a *App) onMachines(msg machinesMsg) tea.Cmd {
 		return a.fail("cannot list the state machines: "+msg.err.Error(), model.HintOf(msg.err))
 	}
 	a.picker.SetMachines(msg.machines)
-	if a.machine.ARN != "" {
-		return nil
+	var cmds []tea.Cmd
+	for _, arn := range a.picker.Opened() {
+		cmds = append(cmds, a.readQualifiers(arn))
 	}
-	if m, ok := firstRunnable(msg.machines, msg.picked); ok {
-		return a.pick(m)
+	if m, ok := firstRunnable(msg.machines, msg.picked); ok && a.machine.ARN == "" {
+		cmds = append(cmds, a.pick(m))
+	}
+	return tea.Batch(cmds...)
+}
+
+// qualifiersMsg is sent when a machine's versions, aliases and test cases have been read.
+type qualifiersMsg struct {
+	machine    model.ARN
+	qualifiers model.Qualifiers
+	err        error
+}
+
+// openMachine shows the versions, aliases and test cases of the machine under the cursor.
+func (a *App) openMachine() tea.Cmd {
+	if arn, ask := a.picker.Open(); ask {
+		return a.readQualifiers(arn)
 	}
 	return nil
+}
+
+func (a *App) readQualifiers(machine model.ARN) tea.Cmd {
+	return command(func() tea.Msg {
+		q, err := a.cfg.Bench.Qualifiers(a.ctx, machine)
+		return qualifiersMsg{machine, q, err}
+	})
+}
+
+func (a *App) onQualifiers(msg qualifiersMsg) tea.Cmd {
+	if msg.err == nil {
+		a.picker.SetQualifiers(msg.machine, msg.qualifiers, "")
+		return nil
+	}
+	a.picker.SetQualifiers(msg.machine, msg.qualifiers, "some could not be read")
+	return a.fail(msg.err.Error(), model.HintOf(msg.err))
 }
 
 // firstRunnable is the machine with this ARN, or the first that can be run.

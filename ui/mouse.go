@@ -88,12 +88,12 @@ func (a *App) mouseMachines(y, rows int, clicked bool) tea.Cmd {
 		a.picker.Wheel(rows)
 		return nil
 	}
-	before, _ := a.picker.Selected()
+	before := a.picker.Aim()
 	if !clicked || !a.picker.Click(y) {
 		return nil
 	}
 	// The first click chooses, the second picks.
-	if now, _ := a.picker.Selected(); now.ARN != before.ARN {
+	if a.picker.Aim() != before {
 		return nil
 	}
 	return a.performKey(machinesPane, "enter")

@@ -34,7 +34,7 @@ func (a *App) run() tea.Cmd {
 		cmd := a.editorAction(a.editor.Keys.GotoProblem)
 		return tea.Batch(cmd, a.warn(fmt.Sprintf("not sent: line %d, column %d: %s", line, column, msg)))
 	}
-	run, err := a.cfg.Bench.Prepare(model.Request{Machine: a.machine.ARN, Input: a.editor.Text()})
+	run, err := a.cfg.Bench.Prepare(model.Request{Machine: a.aim, Input: a.editor.Text()})
 	if err != nil {
 		a.setFocus(inputPane)
 		return a.warn("not sent: " + withHint(err))

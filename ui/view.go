@@ -85,7 +85,7 @@ func (a *App) foldedPicker() string {
 	t := a.t
 	name := t.Dim.Render("no state machine picked")
 	if a.machine.ARN != "" {
-		name = t.Accent.Render(t.Pointer) + " " + t.Bold.Render(screen.Visible(a.machine.Name))
+		name = t.Accent.Render(t.Pointer) + " " + t.Bold.Render(screen.Visible(a.aimed()))
 		if last, ok := a.picker.LastOf(a.machine.Name); ok {
 			name += "  " + mark.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, a.now()))
 		}
@@ -152,10 +152,15 @@ func (a *App) box(p pane) string {
 	return a.t.Box(title, right, body, r.width, r.height, focused)
 }
 
+// aimed is what runs go to: the machine's name, and what stands behind it in the ARN.
+func (a *App) aimed() string {
+	return a.machine.Name + strings.TrimPrefix(string(a.aim), string(a.machine.ARN))
+}
+
 func (a *App) inputTitle() string {
 	title := "Input"
 	if a.machine.ARN != "" {
-		title += " " + a.t.Sep + " " + screen.Visible(a.machine.Name)
+		title += " " + a.t.Sep + " " + screen.Visible(a.aimed())
 	}
 	if a.input.name != "" {
 		title += " " + a.t.Sep + " " + screen.Visible(a.input.name)

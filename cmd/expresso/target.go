@@ -56,6 +56,7 @@ func (f *targetFlags) check() error {
 // local is the embedded service with what it serves.
 type local struct {
 	service *embedded.Service
+	mocks   *task.Mocks
 	dir     string              // the workspace
 	samples bool                // the workspace has no machines of its own
 	names   []string            // of the machines, in the order in which they are to be shown
@@ -102,6 +103,7 @@ func (f *targetFlags) openLocal() (*local, error) {
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
+	l.mocks = mocks
 	l.service = embedded.New(embedded.Options{Simulated: f.clock == "simulated", Mocks: mocks})
 	if l.samples {
 		for _, s := range samples.List() {
@@ -212,6 +214,13 @@ func (t *localTarget) Machines(ctx context.Context) ([]model.Machine, error) {
 		machines = append(machines, d.Machine)
 	}
 	return machines, err
+}
+
+// Qualifiers returns a machine's versions and aliases, and its test cases.
+func (t *localTarget) Qualifiers(ctx context.Context, machine model.ARN) (model.Qualifiers, error) {
+	q, err := t.Target.Qualifiers(ctx, machine)
+	q.Cases = t.local.mocks.Cases(machine.Machine())
+	return q, err
 }
 
 // Describe returns a machine with its definition, one that the service refused too.

@@ -34,7 +34,8 @@ type Picker struct {
 	machines []model.Machine
 	names    []string // of machines, as the filter searches them
 	last     map[string]Last
-	picked   model.ARN
+	picked   model.ARN // with version, alias or test case
+	families map[model.ARN]*family
 	recent   bool // most recent run first, instead of the target's order
 
 	loading       bool
@@ -47,10 +48,13 @@ type Picker struct {
 	cursor, top int
 }
 
-// row is one line of the list: a machine, or the rule above those that cannot be run.
+// row is one line of the list: a machine, what stands under it, or the rule above those
+// that cannot be run.
 type row struct {
-	machine int   // index into machines, rule if it is none
-	matched []int // byte offsets in the name that the filter found
+	machine int       // index into machines, rule if it is none
+	child   int       // which of the machine's children, from 1; 0 for the machine itself
+	arn     model.ARN // what picking it picks, "" if it is only to be read
+	matched []int     // byte offsets in the name that the filter found
 }
 
 const rule = -1
@@ -84,6 +88,11 @@ func (p *Picker) SetProblem(problem, hint string) {
 func (p *Picker) SetMachines(machines []model.Machine) {
 	p.loading, p.problem, p.hint = false, "", ""
 	p.machines = machines
+	for arn, f := range p.families { // read again when they are opened again
+		if !f.open {
+			delete(p.families, arn)
+		}
+	}
 	p.names = make([]string, len(machines))
 	for i, m := range machines {
 		p.names[i] = m.Name
@@ -148,7 +157,7 @@ func (p *Picker) Len() int { return len(p.machines) }
 // Filtered reports whether a filter hides some of them, and how many are left.
 func (p *Picker) Filtered() (left int, on bool) {
 	for _, r := range p.rows {
-		if r.machine != rule {
+		if r.machine != rule && r.child == 0 {
 			left++
 		}
 	}
@@ -261,9 +270,14 @@ func (p *Picker) skipRule(by int) {
 }
 
 func (p *Picker) moveTo(arn model.ARN) {
+	machine := arn.Unqualified()
 	for i, r := range p.rows {
-		if r.machine != rule && p.machines[r.machine].ARN == arn {
-			p.cursor = i
+		if r.arn == "" || r.arn != arn && r.arn != machine {
+			continue
+		}
+		p.cursor = i
+		if r.arn == arn {
+			break
 		}
 	}
 	p.scroll()
@@ -283,11 +297,11 @@ func (p *Picker) scroll() {
 // arrange computes the rows: what the filter leaves, what can be run first, both in the
 // target's order, or that of the latest runs.
 func (p *Picker) arrange() {
-	here, _ := p.Selected()
+	here := p.Aim()
 	var matches []row
 	if filter := strings.TrimSpace(p.filter.Value()); filter != "" {
 		for _, m := range fuzzy.Find(filter, p.names) {
-			matches = append(matches, row{m.Index, m.MatchedIndexes})
+			matches = append(matches, row{machine: m.Index, matched: m.MatchedIndexes})
 		}
 	} else {
 		matches = make([]row, len(p.machines))
@@ -303,10 +317,15 @@ func (p *Picker) arrange() {
 	rows := make([]row, 0, len(matches)+1)
 	var barred []row
 	for _, r := range matches {
-		if p.machines[r.machine].SyncProblem() == "" {
-			rows = append(rows, r)
-		} else {
+		m := p.machines[r.machine]
+		r.arn = m.ARN
+		if m.SyncProblem() != "" {
 			barred = append(barred, r)
+			continue
+		}
+		rows = append(rows, r)
+		for i, c := range p.families[m.ARN].rows() {
+			rows = append(rows, row{machine: r.machine, child: i + 1, arn: c.arn})
 		}
 	}
 	if len(barred) > 0 {
@@ -315,7 +334,7 @@ func (p *Picker) arrange() {
 	p.rows = rows
 	p.cursor = min(p.cursor, max(len(rows)-1, 0))
 	p.skipRule(1)
-	p.moveTo(here.ARN)
+	p.moveTo(here)
 }
 
 // Find is the first machine for which is holds.

@@ -98,13 +98,17 @@ func (p *Picker) line(i int) string {
 	if r.machine == rule {
 		return " " + p.t.Dim.Render(p.ruleText(i))
 	}
+	selected := i == p.cursor && p.focused
+	if c, last, ok := p.child(r); ok {
+		return p.childLine(c, last, selected)
+	}
 	m := p.machines[r.machine]
 	pointer := " "
-	if m.ARN == p.picked {
+	if f := p.families[m.ARN]; m.ARN == p.picked || m.ARN == p.picked.Unqualified() && (f == nil || !f.open) {
 		pointer = p.t.Accent.Render(p.t.Pointer)
 	}
 	tail := p.tail(m)
-	name := p.name(m, r.matched, p.width-4-screen.Width(tail), i == p.cursor && p.focused)
+	name := p.name(m, r.matched, p.width-4-screen.Width(tail), selected)
 	return " " + pointer + " " + name + tail + " "
 }
 
@@ -126,7 +130,7 @@ func (p *Picker) name(m model.Machine, matched []int, width int, selected bool) 
 		style = p.t.Select
 	case m.SyncProblem() != "":
 		style = p.t.Dim
-	case m.ARN == p.picked:
+	case m.ARN == p.picked.Unqualified():
 		style = p.t.Bold
 	}
 	if len(matched) == 0 {
