@@ -112,6 +112,11 @@ type SavedInputs interface {
 	Save(machine, name, text string) error
 	// Delete removes the file. A built-in input of the same name shows again.
 	Delete(machine, name string) error
+	// Rename gives an input another name, which must be free. A built-in one stays under
+	// its own name too.
+	Rename(machine, from, to string) error
+	// Duplicate saves an input under another name too, which must be free.
+	Duplicate(machine, from, to string) error
 }
 
 // Session remembers small things between one start of the workbench and the next: the

@@ -47,6 +47,8 @@ func init() {
 		{title: "run the input", keys: []string{"ctrl+r", "f5"}, short: "run", disabled: (*App).cannotRun, do: (*App).run},
 		{title: "save the input under a name", keys: []string{"ctrl+s"}, short: "save", disabled: (*App).noMachine, do: (*App).askSave},
 		{title: "edit the input in $EDITOR", keys: []string{"ctrl+o"}, disabled: (*App).noMachine, do: func(a *App) tea.Cmd { return a.editor.ExternalEdit() }},
+		{title: "open a file as the input", keys: []string{"alt+o"}, disabled: (*App).noMachine, do: (*App).askOpen},
+		{title: "save the input to a file", keys: []string{"alt+s"}, disabled: (*App).noMachine, do: (*App).askWrite},
 		{title: "abandon the run in flight", keys: []string{"x"}, in: []pane{historyPane}, disabled: (*App).nothingInFlight, do: (*App).askAbandon},
 
 		{title: "pick the machine", keys: []string{"enter"}, in: []pane{machinesPane}, short: "pick", disabled: (*App).cannotPick, do: (*App).pickSelected},
@@ -68,7 +70,10 @@ func init() {
 			input, _ := a.inputs.Selected()
 			return a.loadInput(input.Name)
 		}},
-		{title: "delete the saved input", keys: []string{"d"}, in: []pane{savedPane}, short: "delete", disabled: (*App).cannotDelete, do: (*App).askDelete},
+		{title: "delete the saved input", keys: []string{"d"}, in: []pane{savedPane}, short: "delete", disabled: (*App).cannotDelete, do: (*App).deleteInput},
+		{title: "bring the deleted input back", keys: []string{"u"}, in: []pane{savedPane}, short: "undo", disabled: (*App).cannotRestore, do: (*App).restore},
+		{title: "rename the saved input", keys: []string{"r"}, in: []pane{savedPane}, short: "rename", disabled: (*App).cannotRename, do: (*App).askRename},
+		{title: "duplicate the saved input", keys: []string{"c"}, in: []pane{savedPane}, short: "duplicate", disabled: (*App).noInput, do: (*App).askDuplicate},
 
 		{title: "look into the run", keys: []string{"enter"}, in: []pane{historyPane}, short: "details", disabled: (*App).noRun, do: plain(func(a *App) { a.setFocus(detailsPane) })},
 		{title: "load the run's input into the editor", keys: []string{"r"}, in: runs, short: "reuse input", disabled: (*App).noRun, do: (*App).replay},

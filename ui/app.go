@@ -66,6 +66,7 @@ type App struct {
 	machine model.Machine // that is picked, zero if none is
 	aim     model.ARN     // of that machine, with the version, alias or test case that runs go to
 	input   openInput
+	deleted deleted
 	draft   draft
 
 	flights []flight
@@ -131,6 +132,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onInput(msg)
 	case savedMsg:
 		return a.onSaved(msg)
+	case fileMsg:
+		return a.onFile(msg)
 	case inputsMsg:
 		a.onInputs(msg)
 

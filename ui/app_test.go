@@ -164,8 +164,6 @@ func TestSavedInputs(t *testing.T) {
 		t.Errorf("big.json holds %q, %v", text, err)
 	}
 	d.Press("ctrl+z").SeesIn(input, `9000`)
-	d.Focus(saved).Press("home", "d").Sees("delete the saved input big?").Press("y").
-		until("big is gone", func() bool { return !strings.Contains(d.app.Draw(saved), "big") })
 }
 
 func TestReplayLoadsTheInputOfARun(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 
 	"expresso/model"
 	"expresso/ui/editor"
-	"expresso/ui/screen"
 )
 
 // openInput is what stands in the editor: which saved input it began as, and that one's
@@ -162,78 +161,6 @@ func (a *App) onInput(msg inputMsg) tea.Cmd {
 		return a.say("loaded " + msg.name + ": ctrl+z brings back what was there")
 	}
 	return a.say("loaded " + msg.name)
-}
-
-// askSave asks for a name and saves the editor's text under it.
-func (a *App) askSave() tea.Cmd {
-	a.over = newPrompt("Save input of "+screen.Visible(a.machine.Name), "name", a.input.name, func(name string) tea.Cmd {
-		if name == "" {
-			return nil
-		}
-		if a.inputs.Has(name) && name != a.input.name {
-			a.over = &confirm{
-				title: "Replace", text: "there is a saved input " + name + " already", yes: "replace it",
-				do: func() tea.Cmd { return a.save(name) },
-			}
-			return nil
-		}
-		return a.save(name)
-	})
-	return nil
-}
-
-// savedMsg is sent when an input has been saved or deleted, or could not be.
-type savedMsg struct {
-	machine, name, text string
-	deleted             bool
-	err                 error
-	now                 inputsMsg
-}
-
-func (a *App) save(name string) tea.Cmd {
-	machine, text := a.machine.Name, a.editor.Text()
-	return command(func() tea.Msg {
-		err := a.cfg.Inputs.Save(machine, name, text)
-		return savedMsg{machine: machine, name: name, text: text, err: err, now: a.loadInputs(machine).(inputsMsg)}
-	})
-}
-
-// askDelete asks whether to delete the saved input under the cursor.
-func (a *App) askDelete() tea.Cmd {
-	input, ok := a.inputs.Selected()
-	if !ok {
-		return nil
-	}
-	machine := a.machine.Name
-	a.over = &confirm{
-		title: "Delete", text: "delete the saved input " + input.Name + "?", yes: "delete it",
-		do: func() tea.Cmd {
-			return command(func() tea.Msg {
-				err := a.cfg.Inputs.Delete(machine, input.Name)
-				return savedMsg{machine: machine, name: input.Name, deleted: true, err: err, now: a.loadInputs(machine).(inputsMsg)}
-			})
-		},
-	}
-	return nil
-}
-
-func (a *App) onSaved(msg savedMsg) tea.Cmd {
-	a.onInputs(msg.now)
-	switch {
-	case msg.err != nil && msg.deleted:
-		return a.fail("cannot delete "+msg.name+": "+msg.err.Error(), model.HintOf(msg.err))
-	case msg.err != nil:
-		return a.fail("cannot save "+msg.name+": "+msg.err.Error(), model.HintOf(msg.err))
-	case msg.machine != a.machine.Name:
-	case msg.deleted && msg.name == a.input.name:
-		a.setSaved("", "")
-	case !msg.deleted:
-		a.setSaved(msg.name, msg.text)
-	}
-	if msg.deleted {
-		return a.say("deleted " + msg.name)
-	}
-	return a.say("saved as " + msg.name)
 }
 
 // replayMsg is sent when the run whose input is wanted has been read.

@@ -21,7 +21,8 @@ type entry struct {
 type palette struct {
 	field   field.Field
 	entries []entry
-	found   []int // indexes into entries, the best first
+	titles  []string // of the entries
+	found   []int    // indexes into entries, the best first
 	cursor  int
 }
 
@@ -53,6 +54,31 @@ func (a *App) openPalette() tea.Cmd {
 			},
 		})
 	}
+	for _, input := range a.inputs.All() {
+		p.entries = append(p.entries, entry{
+			title: "load " + input.Name, keys: "saved input",
+			do: func() tea.Cmd { return a.loadInput(input.Name) },
+		})
+	}
+	for _, m := range a.picker.Machines() {
+		p.entries = append(p.entries, entry{
+			title: "pick " + m.Name, keys: "state machine", reason: m.SyncProblem(),
+			do: func() tea.Cmd {
+				if reason := m.SyncProblem(); reason != "" {
+					return a.warn(reason)
+				}
+				a.setFocus(inputPane)
+				if m.ARN == a.machine.ARN {
+					return nil
+				}
+				return a.pick(m)
+			},
+		})
+	}
+	p.titles = make([]string, len(p.entries))
+	for i, e := range p.entries {
+		p.titles[i] = e.title
+	}
 	p.search()
 	a.over = p
 	return nil
@@ -67,11 +93,7 @@ func (p *palette) search() {
 		}
 		return
 	}
-	titles := make([]string, len(p.entries))
-	for i, e := range p.entries {
-		titles[i] = e.title
-	}
-	for _, m := range fuzzy.Find(p.field.Value(), titles) {
+	for _, m := range fuzzy.Find(p.field.Value(), p.titles) {
 		p.found = append(p.found, m.Index)
 	}
 }
@@ -117,8 +139,9 @@ func (p *palette) view(a *App, width, height int) string {
 		if e.reason != "" {
 			keys = e.reason
 		}
+		keys = screen.Visible(keys)
 		keys = a.t.Fit(keys, min(screen.Width(keys), inner/2))
-		title := a.t.Fit(e.title, inner-4-screen.Width(keys))
+		title := a.t.Fit(screen.Visible(e.title), inner-4-screen.Width(keys))
 		switch {
 		case i == p.cursor:
 			title = a.t.Select.Render(title)

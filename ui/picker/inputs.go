@@ -46,8 +46,13 @@ func (l *Inputs) Set(inputs []model.SavedInput, problem string) {
 // SetLoaded marks the input that is in the editor, and moves the cursor to it.
 func (l *Inputs) SetLoaded(name string) {
 	l.loaded = name
+	l.Select(name)
+}
+
+// Select moves the cursor to the input of this name, if there is one.
+func (l *Inputs) Select(name string) {
 	for i, input := range l.inputs {
-		if name != "" && input.Name == name {
+		if input.Name == name {
 			l.cursor = i
 		}
 	}
@@ -56,6 +61,9 @@ func (l *Inputs) SetLoaded(name string) {
 
 // Len counts the inputs.
 func (l *Inputs) Len() int { return len(l.inputs) }
+
+// All lists the inputs as they are shown. It must not be changed.
+func (l *Inputs) All() []model.SavedInput { return l.inputs }
 
 // First is the input that is shown first.
 func (l *Inputs) First() (model.SavedInput, bool) {

@@ -154,6 +154,9 @@ func (p *Picker) Capturing() bool { return p.filtering }
 // Len counts the machines that there are, of both types.
 func (p *Picker) Len() int { return len(p.machines) }
 
+// Machines lists the machines in the target's order. It must not be changed.
+func (p *Picker) Machines() []model.Machine { return p.machines }
+
 // Filtered reports whether a filter hides some of them, and how many are left.
 func (p *Picker) Filtered() (left int, on bool) {
 	for _, r := range p.rows {

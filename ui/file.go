@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/screen"
+)
+
+// maxFile is the largest file that is opened as an input: many times what can be sent, so
+// that one that is too large can be made smaller here.
+const maxFile = 16 * model.MaxInput
+
+// fileMsg is sent when a file has been read, written or refused.
+type fileMsg struct {
+	machine model.ARN
+	path    string // as it was typed
+	text    string
+	wrote   bool
+	err     error
+}
+
+// askOpen asks for a file to put into the editor.
+func (a *App) askOpen() tea.Cmd {
+	machine := a.machine.ARN
+	a.over = newPrompt("Open a file as the input", "path", "", func(path string) tea.Cmd {
+		if path == "" {
+			return nil
+		}
+		return command(func() tea.Msg {
+			text, err := readFile(home(path))
+			return fileMsg{machine: machine, path: path, text: text, err: err}
+		})
+	})
+	return nil
+}
+
+// askWrite asks for a file to write the editor's text to.
+func (a *App) askWrite() tea.Cmd {
+	a.over = newPrompt("Save the input to a file", "path", "", func(path string) tea.Cmd {
+		if path == "" {
+			return nil
+		}
+		return a.write(path, a.editor.Text(), false)
+	})
+	return nil
+}
+
+// write writes a new file, or, after it was asked, over one that exists.
+func (a *App) write(path, text string, over bool) tea.Cmd {
+	machine := a.machine.ARN
+	return command(func() tea.Msg {
+		return fileMsg{machine: machine, path: path, text: text, wrote: true, err: writeFile(home(path), text, over)}
+	})
+}
+
+func (a *App) onFile(msg fileMsg) tea.Cmd {
+	switch {
+	case msg.wrote && errors.Is(msg.err, fs.ErrExist):
+		a.over = &confirm{
+			title: "Replace", text: "there is a file " + msg.path + " already", yes: "write over it",
+			do: func() tea.Cmd { return a.write(msg.path, msg.text, true) },
+		}
+		return nil
+	case msg.wrote && msg.err != nil:
+		return a.fail("cannot save to "+msg.path+": "+reason(msg.err), "")
+	case msg.wrote:
+		return a.say("saved to " + msg.path + ", " + screen.Bytes(len(msg.text)))
+	case msg.err != nil:
+		return a.fail("cannot open "+msg.path+": "+reason(msg.err), "")
+	case msg.machine != a.machine.ARN:
+		return nil // it was wanted for another machine
+	}
+	if !a.editor.Replace(msg.text) {
+		return a.fail(a.editor.Notice(), "")
+	}
+	a.setSaved("", "")
+	a.setFocus(inputPane)
+	return a.say("opened " + msg.path + ": ctrl+z brings back what was there")
+}
+
+// home puts the user's folder in the place of a tilde, as shells do.
+func home(path string) string {
+	rest, ok := strings.CutPrefix(path, "~")
+	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	dir, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	return filepath.Join(dir, rest)
+}
+
+// reason is an error without the path, which is told already.
+func reason(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
+}
+
+// readFile reads a regular file of bounded size; anything else may never end.
+func readFile(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", errors.New("it is not a regular file")
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }() // nothing was written
+	text, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err == nil && len(text) > maxFile {
+		err = fmt.Errorf("it has more than %s", screen.Bytes(maxFile))
+	}
+	return string(text), err
+}
+
+// writeFile writes a file that only its owner can read: inputs hold data of customers.
+// Without over it fails with fs.ErrExist if there is one.
+func writeFile(path, text string, over bool) error {
+	flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if over {
+		flags = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			return errors.New("it is not a regular file")
+		}
+	}
+	file, err := os.OpenFile(path, flags, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	return errors.Join(err, file.Close())
+}

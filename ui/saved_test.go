@@ -1,0 +1,105 @@
+package ui_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"expresso/model"
+	"expresso/store"
+)
+
+func TestSavedInputsRenameDuplicateDelete(t *testing.T) {
+	d := start(t, setup{target: orders(nil)}).
+		Pick("order-approval").Type(`{"amount": 1}`).
+		Press("ctrl+s").Keys("small").Press("enter").SeesIn(saved, "small").
+		Focus(saved).
+		Press("c").Sees("Duplicate small").Press("enter").SeesIn(saved, "small-copy").Sees("small is also small-copy").
+		Press("r", "ctrl+u").Keys("other").Press("enter").Sees("small-copy is now other").SeesIn(saved, "other").
+		Press("home", "r", "ctrl+u").Keys("small").Press("enter").Sees("cannot rename other: there is an input \"small\"", "choose another name").
+		Press("end", "r").Sees("Rename small").Press("ctrl+u").Keys("tiny").Press("enter").SeesIn(input, "order-approval · tiny")
+	file := func(name string) string {
+		return filepath.Join(d.dir, ".expresso", "inputs", "order-approval", name+".json")
+	}
+	if _, err := os.Stat(file("small")); !os.IsNotExist(err) {
+		t.Errorf("small.json: %v", err)
+	}
+	gone := func() bool { return !strings.Contains(d.app.Draw(saved), "tiny") }
+	d.Press("u").Sees("no input was deleted")
+	d.Press("end", "d").until("tiny is gone", gone).Sees("deleted tiny: u brings it back").SeesIn(input, "Input · order-approval ")
+	if _, err := os.Stat(file("tiny")); !os.IsNotExist(err) {
+		t.Errorf("tiny.json: %v", err)
+	}
+	d.Press("u").SeesIn(saved, "tiny").Sees("brought tiny back")
+	if text, err := os.ReadFile(file("tiny")); err != nil || string(text) != `{"amount": 1}` {
+		t.Errorf("tiny.json holds %q, %v", text, err)
+	}
+	// What was saved meanwhile is not written over.
+	d.Press("end", "d").until("tiny is gone", gone).
+		Press("ctrl+s", "ctrl+u").Keys("tiny").Press("enter").SeesIn(saved, "tiny").
+		Press("u").Sees("cannot bring back tiny: there is another input of that name now: rename it first")
+}
+
+func TestInputsOfSamplesCannotBeDeletedOrRenamed(t *testing.T) {
+	dir := t.TempDir()
+	d := start(t, setup{target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samplesInputs())}).Pick("order-approval").
+		Focus(saved).Press("home", "d").Sees("comes with the sample").
+		Press("r").Sees("c duplicates it").
+		Press("c", "ctrl+u").Keys("mine").Press("enter").SeesIn(saved, "mine")
+	d.Press("r", "ctrl+u").Keys("yours").Press("enter").SeesIn(saved, "yours")
+}
+
+func TestInputFromAndToFiles(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "in.json")
+	if err := os.WriteFile(path, []byte("{\"from\": \"a file\"}\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := start(t, setup{target: orders(nil), width: 200, height: 40}).Pick("order-approval").Type(`{"mine": 1}`).
+		Press("ctrl+p").Keys("open a file").Press("enter").Sees("Open a file as the input").Keys(path).Press("enter").
+		SeesIn(input, `"from": "a file"`).Press("ctrl+z").SeesIn(input, `"mine": 1`)
+	save := func(name string) {
+		d.Press("ctrl+p").Keys("input to a file").Press("enter").Sees("Save the input to a file").Keys(filepath.Join(dir, name)).Press("enter")
+	}
+	read := func(name string) string {
+		text, _ := os.ReadFile(filepath.Join(dir, name))
+		return string(text)
+	}
+	save("out.json")
+	d.Sees("saved to " + filepath.Join(dir, "out.json") + ", 11 B")
+	if read("out.json") != `{"mine": 1}` {
+		t.Errorf("out.json holds %q", read("out.json"))
+	}
+	// What exists is written over only after it was asked.
+	save("in.json")
+	d.Sees("already").Press("n").SeesNot("already").Settle()
+	if !strings.Contains(read("in.json"), "from") {
+		t.Error("in.json was written over without a yes")
+	}
+	save("in.json")
+	d.Sees("already").Press("y").Sees("saved to").Settle()
+	if read("in.json") != `{"mine": 1}` {
+		t.Errorf("in.json holds %q", read("in.json"))
+	}
+	open := func(path, problem string) {
+		t.Helper()
+		d.Press("ctrl+p").Keys("open a file").Press("enter").Sees("Open a file as the input").Keys(path).Press("enter").Sees(problem)
+	}
+	open(dir, "it is not a regular file")
+	open(filepath.Join(dir, "none"), "no such file")
+	big := filepath.Join(dir, "big")
+	if err := os.WriteFile(big, make([]byte, 16*model.MaxInput+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open(big, "it has more than 4 MiB")
+	d.SeesIn(input, `"mine": 1`)
+}
+
+func TestPalettePicksMachinesAndInputs(t *testing.T) {
+	start(t, setup{target: orders(nil)}).Pick("order-approval").Type(`{"n": 1}`).
+		Press("ctrl+s").Keys("first").Press("enter").SeesIn(saved, "first").Type(`{"n": 2}`).
+		Press("ctrl+p").Keys("load first").Sees("saved input").Press("enter").SeesIn(input, `{"n": 1}`).
+		Press("ctrl+p").Keys("pick slow").Sees("state machine").Press("enter").SeesIn(input, "Input · slow-report").
+		Press("ctrl+p").Keys("pick nightly").Press("enter").Sees("STANDARD machines cannot be run synchronously")
+}
