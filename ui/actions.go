@@ -78,9 +78,16 @@ func init() {
 		{title: "look into the run", keys: []string{"enter"}, in: []pane{historyPane}, short: "details", disabled: (*App).noRun, do: plain(func(a *App) { a.setFocus(detailsPane) })},
 		{title: "load the run's input into the editor", keys: []string{"r"}, in: runs, short: "reuse input", disabled: (*App).noRun, do: (*App).replay},
 		{title: "runs of all machines, or of this one", keys: []string{"a"}, in: []pane{historyPane}, short: "this machine", do: plain(func(a *App) { a.list.ToggleMachine() })},
-		{title: "runs of any status, failed, succeeded, unanswered", keys: []string{"f"}, in: []pane{historyPane}, short: "status", do: plain(func(a *App) { a.list.NextStatus() })},
-		{title: "find text in inputs, outputs and errors", keys: []string{"/"}, in: []pane{historyPane}, short: "find", do: plain(func(a *App) { a.list.StartFilter() })},
+		{title: "runs of any kind, failed, succeeded, unanswered, starred", keys: []string{"f"}, in: []pane{historyPane}, short: "filter", do: plain(func(a *App) { a.list.NextFilter() })},
+		{title: "find text in inputs, outputs, errors and notes", keys: []string{"/"}, in: []pane{historyPane}, short: "find", do: plain(func(a *App) { a.list.StartFilter() })},
+		{title: "show all runs again", disabled: (*App).noFilter, do: plain(func(a *App) { a.list.ClearFilters() })},
+		{title: "star the run, or take its star away", keys: []string{"*"}, in: runs, disabled: (*App).noRun, do: (*App).star},
+		{title: "write a note on the run", keys: []string{"n"}, in: []pane{historyPane}, short: "note", disabled: (*App).noRun, do: (*App).askNote},
+		{title: "mark the run to compare others with it, or unmark it", keys: []string{"m"}, in: runs, short: "mark", disabled: (*App).noRun, do: (*App).markRun},
 		{title: "copy what the open tab shows", keys: []string{"y"}, in: []pane{historyPane}, disabled: (*App).noRun, do: (*App).copyTab},
+		{title: "copy the run as an aws command", keys: []string{"c"}, in: runs, disabled: (*App).noRun, do: copyAs(awsCommand)},
+		{title: "copy the run as an expresso command", keys: []string{"C"}, in: runs, disabled: (*App).noRun, do: copyAs(expressoCommand)},
+		{title: "save what the open tab shows to a file", keys: []string{"w"}, in: []pane{historyPane}, disabled: (*App).noRun, do: (*App).askExport},
 
 		{title: "next tab", keys: []string{"]"}, in: runs, short: "tab", do: plain(func(a *App) { a.details.Turn(1) })},
 		{title: "previous tab", keys: []string{"["}, in: runs, do: plain(func(a *App) { a.details.Turn(-1) })},
@@ -88,6 +95,7 @@ func init() {
 		{title: "show the error and its cause", do: open(history.Error)},
 		{title: "show the trace", do: open(history.Trace)},
 		{title: "show the billing", do: open(history.Billing)},
+		{title: "compare with the marked run, or the one before", do: open(history.Diff)},
 		{title: "show the response as it came", do: open(history.Raw)},
 
 		{title: "next pane", keys: []string{"tab"}, short: "next pane", do: plain(func(a *App) { a.turnFocus(1) })},
@@ -236,29 +244,6 @@ func (a *App) toggleMouse() tea.Cmd {
 	return tea.Batch(tea.DisableMouse, a.say("the mouse is the terminal's: it selects text"))
 }
 
-// copyTab copies the whole text of the tab that is open.
-func (a *App) copyTab() tea.Cmd {
-	run, whole := a.details.Run()
-	if !whole {
-		return a.warn("this run is still being read")
-	}
-	text, what := run.Output, "the output"
-	switch a.details.Tab() {
-	case history.Input:
-		text, what = run.Input, "the input"
-	case history.Error:
-		text, what = strings.TrimSuffix(run.Error+"\n"+run.Cause, "\n"), "error and cause"
-		if !run.Status.Answered() {
-			text, what = run.Problem, "the problem"
-		}
-	case history.Raw:
-		text, what = run.Raw, "the response"
-	case history.Trace, history.Billing:
-		text, what = string(run.Execution), "the execution's ARN"
-	}
-	return a.copyText(text, what)
-}
-
 // askQuit leaves, after asking if a run is in flight.
 func (a *App) askQuit() tea.Cmd {
 	n := len(a.flights)
@@ -282,9 +267,7 @@ func (a *App) leave() tea.Cmd {
 func KeyTable() string {
 	var out strings.Builder
 	out.WriteString("| where | keys | what |\n| --- | --- | --- |\n")
-	a := New(Config{Bench: &model.Workbench{}})
-	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
-	for _, section := range sections(a) {
+	for _, section := range tableSections() {
 		for _, b := range section.keys {
 			if !b.Enabled() || len(b.Keys()) == 0 {
 				continue
@@ -297,4 +280,17 @@ func KeyTable() string {
 		}
 	}
 	return out.String()
+}
+
+// tableSections are the sections of the help, and those of the tabs whose keys are not
+// those of a document.
+func tableSections() []section {
+	a := New(Config{Bench: &model.Workbench{}})
+	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
+	all := sections(a)
+	for _, tab := range []history.Tab{history.Trace, history.Diff} {
+		a.details.Open(tab)
+		all = append(all, section{strings.ToLower(tab.String()), a.details.Bindings()})
+	}
+	return all
 }

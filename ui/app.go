@@ -21,6 +21,7 @@ import (
 	"expresso/ui/jsonview"
 	"expresso/ui/picker"
 	"expresso/ui/theme"
+	"expresso/ui/trace"
 )
 
 // Config is what a workbench is made of.
@@ -34,6 +35,7 @@ type Config struct {
 	Mouse   bool   // take the mouse
 	Version string
 	Debug   *slog.Logger // nil for none
+	Shell   Shell        // how a shell reaches the same target
 
 	Profile termenv.Profile  // colours of the terminal; Run finds them out itself
 	Price   *pricing.Table   // nil for US East
@@ -68,15 +70,20 @@ type App struct {
 	input   openInput
 	deleted deleted
 	draft   draft
+	left    map[model.ARN]leftDraft // drafts of this session's machines
+	writes  writes                  // into the session
 
 	flights []flight
 	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
 	spin    spin
 	session model.Totals
-	stats   stats
 	copier  copier
 
-	described uint64 // counts the overlays of definitions
+	described uint64      // counts the overlays of definitions
+	mark      model.RunID // the run that others are compared with, "" for none
+	searching asking      // of the journal, for the list
+	tracing   asking      // of the target
+	tracings  uint64
 
 	quitting bool
 }
@@ -84,6 +91,7 @@ type App struct {
 // New returns a workbench that has to be given the size of its terminal before it draws.
 func New(cfg Config) *App {
 	a := &App{cfg: cfg, ctx: context.Background(), now: cfg.Now, tick: tea.Tick, mouse: cfg.Mouse}
+	a.left, a.writes.seqs = map[model.ARN]leftDraft{}, map[model.ARN]uint64{}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -103,7 +111,7 @@ func New(cfg Config) *App {
 
 // Init asks for what the first screen shows.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(a.loadMachines(), a.loadLast(), a.askStats(), a.asks())
+	return tea.Batch(a.loadMachines(), a.loadLast(), a.asks())
 }
 
 // Update takes one message. What the panes lack after it is asked for, see asks.
@@ -147,6 +155,16 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.onStats(msg)
 	case replayMsg:
 		return a.onReplay(msg)
+	case versusMsg:
+		return a.details.GiveBase(history.Versus(msg))
+	case annotatedMsg:
+		return a.onAnnotated(msg)
+	case commandLineMsg:
+		return a.onCommandLine(msg)
+	case exportedMsg:
+		return a.onExported(msg)
+	case trace.OpenMsg:
+		a.over = newState(a.t, msg)
 
 	case qualifiersMsg:
 		return a.onQualifiers(msg)
@@ -179,7 +197,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case editor.EditedMsg:
 		return a.onEdited(msg)
 	default:
-		return a.editor.Update(msg) // its own: checks after a pause
+		// Their own: checks after a pause, and comparisons that took long.
+		return tea.Batch(a.editor.Update(msg), a.details.Update(msg))
 	}
 	return nil
 }
@@ -205,6 +224,12 @@ func (a *App) asks() tea.Cmd {
 	}
 	if run, ok := a.details.WantTrace(); ok {
 		cmds = append(cmds, a.readTrace(run))
+	}
+	if base, ok := a.details.WantBase(); ok {
+		cmds = append(cmds, a.readBase(base))
+	}
+	if machine, ok := a.details.WantStats(); ok {
+		cmds = append(cmds, a.readStats(machine))
 	}
 	if cmd := a.keepDraft(); cmd != nil {
 		cmds = append(cmds, cmd)

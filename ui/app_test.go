@@ -31,7 +31,7 @@ func TestRun(t *testing.T) {
 		Press("]").SeesIn(details, `"amount": 120`).
 		Press("]", "]", "]").SeesIn(details, "200 ms  ×  64 MB   =   0.0125 GB-s", "40 % of the billed time is rounding",
 		"a million $1.21", "estimate · us-east-1 · first tier · prices of 2026-11", "all 1 run $0.00000121").
-		Press("]").SeesIn(details, `"status": "SUCCEEDED"`)
+		Press("]", "]").SeesIn(details, `"status": "SUCCEEDED"`)
 }
 
 func TestFailedRunShowsErrorAndCause(t *testing.T) {
@@ -184,7 +184,7 @@ func TestHistoryFilters(t *testing.T) {
 		Press("a").SeesIn(history, "order-approval").
 		Press("f").SeesIn(history, "failed", "no run matches").
 		Press("esc").SeesIn(history, "order-approval").
-		Press("/").Keys("needle").SeesIn(history, "order-approval", "1 run").
+		Press("/").Keys("needle").SeesIn(history, "order-approval", "1 match").
 		Keys("x").SeesIn(history, "no run matches")
 	d.Press("esc").SeesIn(history, "order-approval")
 }
@@ -273,7 +273,7 @@ func TestHostileTextChangesNothingButItsPane(t *testing.T) {
 			return strings.Contains(d.screen(), "FAILED")
 		})
 		d.Focus(details)
-		for range 6 {
+		for range 7 {
 			d.Press("]")
 			check("details")
 		}
@@ -334,7 +334,7 @@ func TestGolden(t *testing.T) {
 	}{
 		{"120x40", 120, 40, termenv.Ascii, nil},
 		{"120x40-colour", 120, 40, termenv.TrueColor, nil},
-		{"120x40-billing", 120, 40, termenv.Ascii, []string{"tab", "tab", "[", "["}},
+		{"120x40-billing", 120, 40, termenv.Ascii, []string{"tab", "tab", "[", "[", "["}},
 		{"200x60", 200, 60, termenv.Ascii, nil},
 		{"80x24", 80, 24, termenv.Ascii, nil},
 		{"80x24-colour", 80, 24, termenv.TrueColor, nil},

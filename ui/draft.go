@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -25,6 +27,48 @@ type draft struct {
 	kept uint64    // the revision that the session has
 	name string    // the name that the session has with it
 	seen uint64    // the revision for which the pause was begun
+}
+
+// leftDraft is a draft as it was handed to the session: whoever comes back to its machine
+// need not wait until it is written.
+type leftDraft struct {
+	text, name string
+	seq        uint64
+}
+
+// writes puts what commands write into the session in the order in which it was decided,
+// whichever command comes first.
+type writes struct {
+	mu   sync.Mutex
+	pick uint64               // the latest opening whose machine was written
+	seqs map[model.ARN]uint64 // of the latest draft that was written
+}
+
+// machine writes which machine was picked.
+func (w *writes) machine(ctx context.Context, session model.Session, opening uint64, m model.ARN) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if opening > w.pick {
+		w.pick = opening
+		_ = session.Put(ctx, keyMachine, string(m)) // a convenience: the next start picks another
+	}
+}
+
+// draft writes a machine's draft, unless that or a later one is written.
+func (w *writes) draft(ctx context.Context, session model.Session, of model.ARN, d leftDraft) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if d.seq <= w.seqs[of] {
+		return nil
+	}
+	if err := session.Put(ctx, keyDraft(of), d.text); err != nil {
+		return err
+	}
+	if err := session.Put(ctx, keyDraftName(of), d.name); err != nil {
+		return err
+	}
+	w.seqs[of] = d.seq
+	return nil
 }
 
 // idleMsg is sent when the text may have rested long enough.
@@ -58,28 +102,35 @@ func (a *App) onWrote(msg wroteMsg) tea.Cmd {
 }
 
 // writeDraft writes the editor's text down as the draft of the picked machine, if the
-// session does not have it.
+// session was not handed it before.
 func (a *App) writeDraft() tea.Cmd {
-	write := a.draftWriter(a.ctx)
-	if write == nil {
+	if !a.leaveDraft() {
 		return nil
 	}
-	return command(func() tea.Msg { return wroteMsg{write()} })
+	of, session := a.draft.of, a.cfg.Session
+	left := a.left[of]
+	return command(func() tea.Msg { return wroteMsg{a.writes.draft(a.ctx, session, of, left)} })
 }
 
-// draftWriter is what writeDraft does, for where there are no commands any more, nil if
-// there is nothing to do.
-func (a *App) draftWriter(ctx context.Context) func() error {
+// leaveDraft notes the editor's text as what has to be written. It reports false if it was
+// noted before.
+func (a *App) leaveDraft() bool {
 	rev := a.editor.Revision()
 	if a.draft.of == "" || rev == a.draft.kept && a.input.name == a.draft.name {
-		return nil
+		return false
 	}
 	a.draft.kept, a.draft.name = rev, a.input.name
-	of, text, name, session := a.draft.of, a.editor.Text(), a.input.name, a.cfg.Session
-	return func() error {
-		if err := session.Put(ctx, keyDraft(of), text); err != nil {
-			return err
-		}
-		return session.Put(ctx, keyDraftName(of), name)
+	a.left[a.draft.of] = leftDraft{a.editor.Text(), a.input.name, a.left[a.draft.of].seq + 1}
+	return true
+}
+
+// writeDrafts writes whatever no command has written yet, for where there are no commands
+// any more.
+func (a *App) writeDrafts(ctx context.Context) error {
+	a.leaveDraft()
+	var errs []error
+	for of, left := range a.left {
+		errs = append(errs, a.writes.draft(ctx, a.cfg.Session, of, left))
 	}
+	return errors.Join(errs...)
 }

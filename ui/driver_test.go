@@ -62,6 +62,7 @@ type setup struct {
 	profile       termenv.Profile
 	builtIn       *store.Inputs
 	session       model.Session
+	journal       func(model.Journal) model.Journal // wraps the store's
 }
 
 // start opens a workbench over a real store.
@@ -83,6 +84,10 @@ func start(t *testing.T, s setup) *driver {
 			t.Error(err)
 		}
 	})
+	wrapped := model.Journal(journal)
+	if s.journal != nil {
+		wrapped = s.journal(journal)
+	}
 	inputs := s.builtIn
 	if inputs == nil {
 		inputs = store.OpenInputs(s.dir, nil)
@@ -91,7 +96,7 @@ func start(t *testing.T, s setup) *driver {
 		s.session = journal.Session("test")
 	}
 	d.app = ui.New(ui.Config{
-		Bench:   &model.Workbench{Target: s.target, Journal: journal, Now: d.clock},
+		Bench:   &model.Workbench{Target: s.target, Journal: wrapped, Now: d.clock},
 		Inputs:  inputs,
 		Session: s.session,
 		Theme:   "dark",

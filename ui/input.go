@@ -59,6 +59,7 @@ func (a *App) pick(m model.Machine) tea.Cmd {
 	a.input.opening++
 	a.input.from = a.editor.Revision()
 	opening, session, inputs := a.input.opening, a.cfg.Session, a.cfg.Inputs
+	left, wasHere := a.left[m.ARN]
 	open := command(func() tea.Msg {
 		msg := openedMsg{opening: opening}
 		var err error
@@ -66,8 +67,10 @@ func (a *App) pick(m model.Machine) tea.Cmd {
 			msg.problem = err.Error()
 		}
 		// A session that cannot be read costs a draft; writing the next one says so.
-		msg.text, _ = session.Get(a.ctx, keyDraft(m.ARN))
-		msg.name, _ = session.Get(a.ctx, keyDraftName(m.ARN))
+		if msg.text, msg.name = left.text, left.name; !wasHere {
+			msg.text, _ = session.Get(a.ctx, keyDraft(m.ARN))
+			msg.name, _ = session.Get(a.ctx, keyDraftName(m.ARN))
+		}
 		if msg.text == "" && len(msg.inputs) > 0 {
 			msg.name = msg.inputs[0].Name
 		}
@@ -79,10 +82,10 @@ func (a *App) pick(m model.Machine) tea.Cmd {
 		if msg.text == "" {
 			msg.text = msg.saved
 		}
-		_ = session.Put(a.ctx, keyMachine, string(m.ARN))
+		a.writes.machine(a.ctx, session, opening, m.ARN)
 		return msg
 	})
-	return tea.Batch(leave, open, a.askStats())
+	return tea.Batch(leave, open)
 }
 
 func (a *App) onOpened(msg openedMsg) tea.Cmd {

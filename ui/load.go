@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -124,6 +125,27 @@ func (a *App) loadLast() tea.Cmd {
 	})
 }
 
+// asking is a family of questions of which only the latest counts: the next cancels what
+// was asked before.
+type asking struct {
+	of     uint64
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// next ends the questions of before, unless they are of the same generation.
+func (q *asking) next(ctx context.Context, of uint64) context.Context {
+	if q.ctx != nil && q.of == of {
+		return q.ctx
+	}
+	if q.cancel != nil {
+		q.cancel()
+	}
+	q.of = of
+	q.ctx, q.cancel = context.WithCancel(ctx)
+	return q.ctx
+}
+
 // pageMsg is the journal's answer to a want of the list.
 type pageMsg struct {
 	want  history.Want
@@ -133,12 +155,13 @@ type pageMsg struct {
 }
 
 func (a *App) readPage(want history.Want) tea.Cmd {
+	ctx := a.searching.next(a.ctx, want.Seq)
 	return command(func() tea.Msg {
 		msg := pageMsg{want: want}
-		msg.runs, msg.err = a.cfg.Bench.Journal.List(a.ctx, want.Query)
+		msg.runs, msg.err = a.cfg.Bench.Journal.List(ctx, want.Query)
 		if msg.err == nil && want.Count {
 			var totals model.Totals
-			totals, msg.err = a.cfg.Bench.Journal.Totals(a.ctx, want.Query)
+			totals, msg.err = a.cfg.Bench.Journal.Totals(ctx, want.Query)
 			msg.total = totals.Runs
 		}
 		return msg
@@ -167,11 +190,13 @@ type traceMsg struct {
 }
 
 func (a *App) readTrace(run model.Run) tea.Cmd {
+	a.tracings++
+	ctx := a.tracing.next(a.ctx, a.tracings)
 	return command(func() tea.Msg {
 		if name := a.cfg.Bench.Target.Info().Name; name != run.Target {
 			return traceMsg{id: run.ID, problem: "this run was made on " + run.Target + ", which is not the target now"}
 		}
-		events, err := a.cfg.Bench.Target.Trace(a.ctx, run)
+		events, err := a.cfg.Bench.Target.Trace(ctx, run)
 		msg := traceMsg{id: run.ID, events: events}
 		switch {
 		case errors.Is(err, model.ErrNoTrace):
@@ -189,23 +214,18 @@ func (a *App) readTrace(run model.Run) tea.Cmd {
 // chartRuns is how many runs the chart of the billing tab shows.
 const chartRuns = 60
 
-// stats remembers which answer about totals is awaited.
-type stats struct{ seq uint64 }
-
 // statsMsg is sent when the totals have been read.
 type statsMsg struct {
-	seq          uint64
+	of           string // machine
 	latest       []model.Run
 	machine, all model.Totals
 }
 
-// askStats reads what the billing tab sets a run against.
-func (a *App) askStats() tea.Cmd {
-	a.stats.seq++
-	seq, name := a.stats.seq, a.machine.Name
+// readStats reads what the billing tab sets a run of a machine against.
+func (a *App) readStats(name string) tea.Cmd {
 	return command(func() tea.Msg {
 		// What cannot be read here cannot be read by the history pane either, which says so.
-		msg := statsMsg{seq: seq}
+		msg := statsMsg{of: name}
 		journal := a.cfg.Bench.Journal
 		msg.all, _ = journal.Totals(a.ctx, model.Query{})
 		if name != "" {
@@ -217,8 +237,5 @@ func (a *App) askStats() tea.Cmd {
 }
 
 func (a *App) onStats(msg statsMsg) {
-	if msg.seq != a.stats.seq {
-		return
-	}
-	a.details.SetStats(history.Stats{Latest: msg.latest, Session: a.session, Machine: msg.machine, All: msg.all})
+	a.details.SetStats(msg.of, history.Stats{Latest: msg.latest, Session: a.session, Machine: msg.machine, All: msg.all})
 }

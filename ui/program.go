@@ -148,11 +148,9 @@ func (a *App) finish() error {
 	ctx, cancel := context.WithTimeout(a.ctx, lastWords)
 	defer cancel()
 	a.abandonAll()
-	var draft error
-	if write := a.draftWriter(ctx); write != nil {
-		if draft = write(); draft != nil {
-			draft = fmt.Errorf("the draft could not be kept: %w", draft)
-		}
+	draft := a.writeDrafts(ctx)
+	if draft != nil {
+		draft = fmt.Errorf("the draft could not be kept: %w", draft)
 	}
 	written := make(chan struct{})
 	go func() {

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/history"
 	"expresso/ui/picker"
 	"expresso/ui/screen"
 )
@@ -84,8 +85,13 @@ func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 	a.picker.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
 	shown, _ := a.details.Run()
 	if shown.ID == run.ID {
+		run.Starred, run.Note = shown.Starred, shown.Note // since it was sent
 		a.details.ShowWhole(run)
+		if run.Status == model.Failed || run.Status == model.TimedOut {
+			a.details.Open(history.Error)
+		}
 	}
+	a.details.StaleStats()
 	name := run.Machine.Machine()
 	var said tea.Cmd
 	switch {
@@ -98,7 +104,7 @@ func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 	default:
 		said = a.good(name + " " + run.Status.String())
 	}
-	return tea.Batch(said, a.askStats())
+	return said
 }
 
 // current is the flight that abandoning is about: that of the run under the cursor of the

@@ -52,6 +52,7 @@ func (a *app) workbench(ctx context.Context) error {
 		ASCII:   a.screen.ascii,
 		Mouse:   !a.screen.noMouse,
 		Version: version(),
+		Shell:   a.target.shell(l),
 	})
 	return errors.Join(err, history.Close())
 }

@@ -8,6 +8,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/pricing"
+	"expresso/ui/diff"
 	"expresso/ui/jsonview"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
@@ -25,17 +26,18 @@ const (
 	Error
 	Trace
 	Billing
+	Diff
 	Raw
 	tabs
 )
 
 // String is the tab's title.
 func (t Tab) String() string {
-	return [tabs]string{"Output", "Input", "Error", "Trace", "Billing", "Raw"}[t]
+	return [tabs]string{"Output", "Input", "Error", "Trace", "Billing", "Diff", "Raw"}[t]
 }
 
 // Tabs lists the tabs in the order in which they are shown.
-func Tabs() []Tab { return []Tab{Output, Input, Error, Trace, Billing, Raw} }
+func Tabs() []Tab { return []Tab{Output, Input, Error, Trace, Billing, Diff, Raw} }
 
 // Stats is what the billing tab sets one run against.
 type Stats struct {
@@ -60,14 +62,20 @@ type Details struct {
 	problem string
 
 	output, input, cause, raw *jsonview.View
-	causeWraps                bool
 
 	trace       *trace.View
 	traced      model.RunID // whose trace is shown or was asked for
 	traceState  string      // why there is none, "" if there is one
 	traceStatus model.Status
 
-	stats Stats
+	stats   Stats
+	statsOf string // the machine that stats are of, or were asked for
+
+	diff      *diff.View
+	mark      model.RunID // the run that others are compared with, "" for the one before
+	base      model.Run   // that the open one is compared with
+	based     comparison  // that is shown or was asked for
+	baseState string      // why there is no comparison, "" if there is one
 }
 
 // NewDetails returns details of no run.
@@ -75,7 +83,7 @@ func NewDetails(t *theme.Theme, price pricing.Table, now func() time.Time) *Deta
 	d := &Details{
 		t: t, price: price, now: now,
 		output: jsonview.New(t), input: jsonview.New(t), cause: jsonview.New(t), raw: jsonview.New(t),
-		trace: trace.New(t),
+		trace: trace.New(t), diff: diff.New(t),
 	}
 	d.raw.Placeholder = "no response was received"
 	return d
@@ -88,11 +96,18 @@ func (d *Details) views() []*jsonview.View {
 // SetSize gives the cells to draw in.
 func (d *Details) SetSize(width, height int) {
 	d.width, d.height = width, height
+	d.arrange()
+}
+
+// arrange gives the tabs the room that the note leaves.
+func (d *Details) arrange() {
+	room := d.room()
 	for _, v := range []*jsonview.View{d.output, d.input, d.raw} {
-		v.SetSize(width, height)
+		v.SetSize(d.width, room)
 	}
-	d.cause.SetSize(width, max(height-d.errorHead(), 0))
-	d.trace.SetSize(width, height)
+	d.cause.SetSize(d.width, max(room-d.errorHead(), 0))
+	d.trace.SetSize(d.width, room)
+	d.diff.SetSize(d.width, max(room-1, 0))
 }
 
 // Focus gives the keys to the tab that is open.
@@ -102,6 +117,7 @@ func (d *Details) Focus() {
 		v.Focus()
 	}
 	d.trace.Focus()
+	d.diff.Focus()
 }
 
 // Blur is the opposite of Focus.
@@ -111,6 +127,7 @@ func (d *Details) Blur() {
 		v.Blur()
 	}
 	d.trace.Blur()
+	d.diff.Blur()
 }
 
 // Run is the run that is shown, with its bodies if whole.
@@ -120,6 +137,10 @@ func (d *Details) Run() (run model.Run, whole bool) { return d.run, d.shown && d
 // it already stays.
 func (d *Details) Show(run model.Run) {
 	if d.shown && run.ID == d.run.ID && run.Status == d.run.Status {
+		if d.run.Starred != run.Starred || d.run.Note != run.Note {
+			d.run.Starred, d.run.Note = run.Starred, run.Note
+			d.arrange()
+		}
 		return
 	}
 	d.run, d.shown, d.whole, d.asked, d.problem = run, true, false, false, ""
@@ -159,11 +180,8 @@ func (d *Details) Give(id model.RunID, run model.Run, err error) {
 	d.raw.SetText(run.Raw)
 	d.cause.SetText(run.Cause)
 	d.cause.Placeholder = ""
-	if !d.cause.IsJSON() && !d.causeWraps && run.Cause != "" {
-		d.cause.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(d.cause.KeyMap.Wrap.Keys()[0])})
-		d.causeWraps = true
-	}
-	d.SetSize(d.width, d.height)
+	d.cause.SetWrap(!d.cause.IsJSON())
+	d.arrange()
 	d.suit()
 }
 
@@ -191,9 +209,10 @@ func (d *Details) suit() {
 	}
 }
 
-// WantTrace is the run whose events are needed, if there is one. It is asked for once.
+// WantTrace is the run whose events are needed, if there is one: to show them, or to tell
+// in which state the run failed. It is asked for once.
 func (d *Details) WantTrace() (model.Run, bool) {
-	if d.tab != Trace || !d.whole || d.traced == d.run.ID && d.traceStatus == d.run.Status {
+	if d.tab != Trace && (d.tab != Error || !d.failed()) || !d.whole || d.traced == d.run.ID && d.traceStatus == d.run.Status {
 		return model.Run{}, false
 	}
 	d.traced, d.traceStatus = d.run.ID, d.run.Status
@@ -219,10 +238,29 @@ func (d *Details) GiveTrace(id model.RunID, events []model.Event, problem string
 	}
 	d.trace.SetEvents(events)
 	d.trace.SelectFailure()
+	d.arrange() // where the run failed takes a line
 }
 
-// SetStats gives the billing tab what it compares with.
-func (d *Details) SetStats(s Stats) { d.stats = s }
+// WantStats is the machine whose totals the billing tab lacks, if it does. It is asked for
+// once.
+func (d *Details) WantStats() (machine string, ok bool) {
+	machine = d.run.Machine.Machine()
+	if d.tab != Billing || !d.shown || d.statsOf == machine {
+		return "", false
+	}
+	d.statsOf = machine
+	return machine, true
+}
+
+// SetStats is the answer to WantStats. That about a machine of the past is dropped.
+func (d *Details) SetStats(machine string, s Stats) {
+	if machine == d.statsOf {
+		d.stats = s
+	}
+}
+
+// StaleStats has the totals read again, because there is one more run.
+func (d *Details) StaleStats() { d.statsOf = "" }
 
 // Tab is the tab that is open.
 func (d *Details) Tab() Tab { return d.tab }
@@ -256,31 +294,52 @@ func (d *Details) Searching() bool { v := d.view(); return v != nil && v.Searchi
 
 // Bindings lists the keys of the open tab in the order in which they are shown.
 func (d *Details) Bindings() []key.Binding {
+	if d.fault() != nil && d.tab == Error && !d.cause.Capturing() {
+		return append([]key.Binding{showFault}, d.cause.Bindings()...)
+	}
 	if v := d.view(); v != nil {
 		return v.Bindings()
 	}
-	if d.tab == Trace {
+	switch d.tab {
+	case Trace:
 		return d.trace.Bindings()
+	case Diff:
+		return d.diff.Bindings()
 	}
 	return nil
 }
 
-// Update takes a key for the open tab.
+// Update takes a key for the open tab, or the answer to what a tab asked for itself.
 func (d *Details) Update(msg tea.Msg) tea.Cmd {
+	k, isKey := msg.(tea.KeyMsg)
+	if !isKey {
+		return d.diff.Update(msg)
+	}
+	if key.Matches(k, showFault) && d.tab == Error && d.fault() != nil && !d.cause.Capturing() {
+		d.tab = Trace
+		d.trace.SelectFailure()
+		return nil
+	}
 	if v := d.view(); v != nil {
 		return v.Update(msg)
 	}
-	if d.tab == Trace {
+	switch d.tab {
+	case Trace:
 		return d.trace.Update(msg)
+	case Diff:
+		return d.diff.Update(msg)
 	}
 	return nil
 }
 
 // Mouse takes the mouse at cell x, y of the view.
 func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
+	y -= d.height - d.room()
 	switch {
 	case d.tab == Trace && d.traceState == "":
 		return d.trace.Mouse(x, y, msg)
+	case d.tab == Diff && d.baseState == "":
+		return d.diff.Mouse(x, y-1, msg)
 	case d.tab == Error:
 		return d.cause.Mouse(x, y-d.errorHead(), msg)
 	}
@@ -290,24 +349,32 @@ func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// Status says in a few words which run is shown and where the reader is in it.
+// Status says in a few words which run is shown and where the reader is in it: as many
+// facts as there is room for beside the tabs, whole ones.
 func (d *Details) Status() string {
 	if !d.shown {
 		return ""
 	}
 	status := mark.Word(d.t, d.run.Status)
+	add := func(sep, fact string) {
+		// The frame takes two corners, and four cells on both sides of what it holds.
+		if next := status + sep + fact; fact != "" && screen.Width(next) <= d.width-tabsWidth-10 {
+			status = next
+		}
+	}
 	if d.run.Status != model.Running {
-		status += " " + screen.Duration(d.run.Duration())
+		add(" ", screen.Duration(d.run.Duration()))
 	}
 	if d.run.Billing != (model.Billing{}) {
-		status += " " + d.t.Sep + " " + d.price.Format(d.price.Of(d.run.Billing).Total)
+		add(" "+d.t.Sep+" ", d.price.Format(d.price.Of(d.run.Billing).Total))
 	}
-	place := ""
-	if v := d.view(); v != nil && d.focused {
-		place = v.Status()
+	if !d.focused {
+		return status
 	}
-	if place != "" {
-		status += "  " + place
+	if v := d.view(); v != nil {
+		add("  ", v.Status())
+	} else if d.tab == Diff && d.baseState == "" {
+		add("  ", d.diff.Status())
 	}
 	return status
 }

@@ -7,9 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
-	tea "github.com/charmbracelet/bubbletea"
-
 	"expresso/model"
 	"expresso/model/pricing"
 	"expresso/ui/field"
@@ -28,6 +25,8 @@ type Want struct {
 	Seq   uint64
 	Query model.Query
 	Count bool // also how many runs match
+
+	page int
 }
 
 // List is the list of runs.
@@ -41,7 +40,7 @@ type List struct {
 
 	machine string // the picked machine, by name
 	only    bool   // show only its runs
-	status  int    // index into statusFilters
+	filter  int    // index into filters
 	text    string // the text filter as it was entered
 	field   field.Field
 	typing  bool
@@ -59,17 +58,20 @@ type List struct {
 
 	cursor, top int
 	selected    model.RunID // the run under the cursor, so that new ones do not push it away
+	marked      model.RunID // that others are compared with, "" for none
 }
 
-// statusFilters are what `f` goes through.
-var statusFilters = []struct {
-	name   string
-	status []model.Status
+// filters are what `f` goes through.
+var filters = []struct {
+	name    string
+	status  []model.Status
+	starred bool
 }{
-	{"", nil},
-	{"failed", []model.Status{model.Failed, model.TimedOut}},
-	{"succeeded", []model.Status{model.Succeeded}},
-	{"unanswered", []model.Status{model.NoAnswer, model.NotStarted, model.Running}},
+	{},
+	{name: "failed", status: []model.Status{model.Failed, model.TimedOut}},
+	{name: "succeeded", status: []model.Status{model.Succeeded}},
+	{name: "unanswered", status: []model.Status{model.NoAnswer, model.NotStarted, model.Running}},
+	{name: "starred", starred: true},
 }
 
 // NewList returns a list that has to be filled: see Want.
@@ -105,8 +107,8 @@ func (l *List) SetMachine(name string) {
 // ToggleMachine changes between the runs of all machines and those of the picked one.
 func (l *List) ToggleMachine() { l.only = !l.only; l.reset() }
 
-// NextStatus goes on to the next filter by status.
-func (l *List) NextStatus() { l.status = (l.status + 1) % len(statusFilters); l.reset() }
+// NextFilter goes on to the next filter by status or star.
+func (l *List) NextFilter() { l.filter = (l.filter + 1) % len(filters); l.reset() }
 
 // Capturing reports whether printable keys are text, because a filter is typed.
 func (l *List) Capturing() bool { return l.typing }
@@ -120,14 +122,17 @@ func (l *List) StartFilter() {
 
 // ClearFilters shows all runs. It reports whether anything was hidden.
 func (l *List) ClearFilters() bool {
-	if !l.typing && l.text == "" && l.status == 0 {
+	if !l.typing && !l.Filtered() {
 		return false
 	}
-	l.typing, l.text, l.status = false, "", 0
+	l.typing, l.text, l.filter, l.only = false, "", 0, false
 	l.field.Set("")
 	l.reset()
 	return true
 }
+
+// Filtered reports whether only some of the runs are listed.
+func (l *List) Filtered() bool { return l.text != "" || l.filter != 0 || l.only }
 
 // reset begins a new query at its first run.
 func (l *List) reset() {
@@ -146,7 +151,8 @@ func (l *List) Reload() {
 
 // query is what the journal is asked, without a window.
 func (l *List) query() model.Query {
-	q := model.Query{Status: statusFilters[l.status].status, Text: l.text}
+	f := filters[l.filter]
+	q := model.Query{Status: f.status, Starred: f.starred, Text: l.text}
 	if l.only {
 		q.Machine = l.machine
 	}
@@ -166,8 +172,14 @@ func (l *List) Want() (Want, bool) {
 		}
 		l.asked[n] = true
 		q := l.query()
-		q.Limit, q.Offset = pageSize, n*pageSize
-		return Want{Seq: l.seq, Query: q, Count: !l.counted}, true
+		q.Limit = pageSize
+		// From the page before on is cheaper than counting rows from the top.
+		if before := l.pages[n-1]; len(before) > 0 && !l.stale {
+			q.Before = before[len(before)-1].ID
+		} else {
+			q.Offset = n * pageSize
+		}
+		return Want{Seq: l.seq, Query: q, Count: !l.counted, page: n}, true
 	}
 	return Want{}, false
 }
@@ -190,9 +202,9 @@ func (l *List) Give(w Want, runs []model.Run, total int64, err error) {
 		l.total, l.counted = int(total), true
 	}
 	if len(l.pages) >= keptPages {
-		l.forget(w.Query.Offset / pageSize)
+		l.forget(w.page)
 	}
-	l.pages[w.Query.Offset/pageSize] = runs
+	l.pages[w.page] = runs
 	l.fresh = slices.DeleteFunc(l.fresh, func(r model.Run) bool { return indexOf(runs, r.ID) >= 0 })
 	l.find()
 }
@@ -219,15 +231,31 @@ func (l *List) Started(run model.Run) {
 // Finished replaces what is shown of a run by how it ended.
 func (l *List) Finished(run model.Run) {
 	run.Input, run.Output, run.Cause, run.Raw = "", "", "", ""
-	if i := indexOf(l.fresh, run.ID); i >= 0 {
-		l.fresh[i] = run
+	l.each(run.ID, func(r *model.Run) {
+		run.Starred, run.Note = r.Starred, r.Note
+		*r = run
+	})
+}
+
+// Annotated shows a run's new star and note.
+func (l *List) Annotated(id model.RunID, starred bool, note string) {
+	l.each(id, func(r *model.Run) { r.Starred, r.Note = starred, note })
+}
+
+// each calls change for wherever a run is held.
+func (l *List) each(id model.RunID, change func(*model.Run)) {
+	if i := indexOf(l.fresh, id); i >= 0 {
+		change(&l.fresh[i])
 	}
 	for _, runs := range l.pages {
-		if i := indexOf(runs, run.ID); i >= 0 {
-			runs[i] = run
+		if i := indexOf(runs, id); i >= 0 {
+			change(&runs[i])
 		}
 	}
 }
+
+// SetMark marks a run that others are to be compared with, "" for none.
+func (l *List) SetMark(id model.RunID) { l.marked = id }
 
 func indexOf(runs []model.Run, id model.RunID) int {
 	return slices.IndexFunc(runs, func(r model.Run) bool { return r.ID == id })
@@ -242,7 +270,7 @@ func (l *List) freshRows() []model.Run {
 	q := l.query()
 	var rows []model.Run
 	for _, r := range l.fresh {
-		if (q.Machine == "" || r.Machine.Machine() == q.Machine) && (len(q.Status) == 0 || slices.Contains(q.Status, r.Status)) {
+		if (q.Machine == "" || r.Machine.Machine() == q.Machine) && (len(q.Status) == 0 || slices.Contains(q.Status, r.Status)) && (!q.Starred || r.Starred) {
 			rows = append(rows, r)
 		}
 	}
@@ -316,72 +344,4 @@ func (l *List) scroll() {
 	h := max(l.listHeight(), 1)
 	l.top = min(max(l.top, l.cursor-h+1), l.cursor)
 	l.top = max(min(l.top, l.Len()-h), 0)
-}
-
-// Keys are the list's bindings.
-var Keys = struct{ Up, Down, PageUp, PageDown, First, Last key.Binding }{
-	Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑ k", "newer run")),
-	Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓ j", "older run")),
-	PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "page up")),
-	PageDown: key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "page down")),
-	First:    key.NewBinding(key.WithKeys("home", "g"), key.WithHelp("home g", "newest")),
-	Last:     key.NewBinding(key.WithKeys("end", "G"), key.WithHelp("end G", "oldest")),
-}
-
-// Bindings lists the keys in the order in which they are shown.
-func (l *List) Bindings() []key.Binding {
-	return []key.Binding{Keys.Up, Keys.Down, Keys.PageUp, Keys.PageDown, Keys.First, Keys.Last}
-}
-
-// Update takes a key: it moves the cursor or edits the filter.
-func (l *List) Update(msg tea.KeyMsg) {
-	if l.typing {
-		l.type1(msg)
-		return
-	}
-	page := max(l.listHeight()-1, 1)
-	switch {
-	case key.Matches(msg, Keys.Up):
-		l.move(-1)
-	case key.Matches(msg, Keys.Down):
-		l.move(1)
-	case key.Matches(msg, Keys.PageUp):
-		l.move(-page)
-	case key.Matches(msg, Keys.PageDown):
-		l.move(page)
-	case key.Matches(msg, Keys.First):
-		l.move(-l.Len())
-	case key.Matches(msg, Keys.Last):
-		l.move(l.Len())
-	}
-}
-
-// type1 takes a key for the filter. The list follows what is typed at once.
-func (l *List) type1(msg tea.KeyMsg) {
-	switch msg.Type {
-	case tea.KeyEnter:
-		l.typing = false
-	case tea.KeyUp:
-		l.move(-1)
-	case tea.KeyDown:
-		l.move(1)
-	default:
-		if l.field.Update(msg) && l.field.Value() != l.text {
-			l.text = l.field.Value()
-			l.reset()
-		}
-	}
-}
-
-// Wheel scrolls by so many rows, downwards if positive.
-func (l *List) Wheel(rows int) { l.move(rows) }
-
-// Click puts the cursor on line y of the view. It reports whether a run is there.
-func (l *List) Click(y int) bool {
-	n := l.top + y - (l.height - l.listHeight())
-	if n < l.top || n >= l.Len() {
-		return false
-	}
-	l.move(n - l.cursor)
-	return true
 }

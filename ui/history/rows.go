@@ -1,6 +1,7 @@
 package history
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -17,27 +18,34 @@ func (l *List) listHeight() int {
 	return max(l.height, 0)
 }
 
-// Title says whose runs are listed.
+// Title says whose runs are listed, and which of them only.
 func (l *List) Title() string {
-	title := "History " + l.t.Sep + " "
+	facts := []string{"History", "all machines"}
 	if l.only {
-		title += screen.Visible(l.machine)
-	} else {
-		title += "all machines"
+		facts[1] = screen.Visible(l.machine)
 	}
-	if name := statusFilters[l.status].name; name != "" {
-		title += " " + l.t.Sep + " " + name
+	if name := filters[l.filter].name; name != "" {
+		facts = append(facts, name)
 	}
-	return title
+	if l.text != "" {
+		facts = append(facts, `"`+screen.Visible(l.text)+`"`)
+	}
+	return strings.Join(facts, " "+l.t.Sep+" ")
 }
 
 // Status counts the runs that are listed.
 func (l *List) Status() string {
+	what := " run"
+	if l.text != "" || l.filter != 0 {
+		what = " match"
+	}
 	switch {
 	case !l.counted && !l.stale && l.problem == "":
 		return "reading " + l.t.Ellipsis
 	case l.Len() == 1:
-		return "1 run"
+		return "1" + what
+	case what == " match":
+		return screen.Count(int64(l.Len())) + " matches"
 	default:
 		return screen.Count(int64(l.Len())) + " runs"
 	}
@@ -49,8 +57,9 @@ func (l *List) View() string {
 	if l.listHeight() < l.height {
 		lines = append(lines, " "+l.t.Accent.Render("/")+" "+l.field.View(l.t, l.width-4, l.typing))
 	}
+	widths := l.columns()
 	for n := l.top; n < l.Len() && len(lines) < l.height; n++ {
-		lines = append(lines, l.line(n))
+		lines = append(lines, l.line(n, widths))
 	}
 	if l.Len() == 0 {
 		lines = append(lines, " "+l.nothing())
@@ -72,98 +81,141 @@ func (l *List) nothing() string {
 		return l.t.Fail.Render("cannot read the history: " + screen.Visible(l.problem))
 	case !l.counted:
 		return ""
-	case l.text != "" || l.status != 0:
+	case l.text != "" || l.filter != 0:
 		return l.t.Dim.Render("no run matches, esc shows all")
+	case l.only:
+		return l.t.Dim.Render("no runs yet of " + screen.Visible(l.machine) + ", esc shows all")
 	default:
 		return l.t.Dim.Render("no runs yet: ctrl+r runs the input")
 	}
 }
 
-// minName and maxName bound the machine's column.
+// minName and maxName bound the machine's column. Wide gaps are for where it has plenty.
 const (
-	minName = 14
+	minName = 12
 	maxName = 32
 )
 
-// column is one of the facts after the status.
-type column struct {
-	width int
-	rank  int // those of lower rank are given room first
-	text  func(l *List, r model.Run) string
+// columns is what a line has room for.
+type columns struct {
+	gap          int // between one and the next
+	name         int // cells for the machine's name
+	ran          bool
+	billed, word bool // with the word "billed" before the duration
+	memory       bool
+	money        bool
 }
 
-var columns = []column{
-	{10, 0, func(_ *List, r model.Run) string {
-		if r.Status == model.Running {
-			return ""
-		}
-		return screen.Duration(r.Duration())
-	}},
-	{15, 2, func(_ *List, r model.Run) string {
-		if r.Billing == (model.Billing{}) {
-			return ""
-		}
-		d := screen.Duration(r.Billing.Duration)
-		return "billed " + screen.Blanks(8-screen.Width(d)) + d
-	}},
-	{7, 3, func(_ *List, r model.Run) string {
-		if r.Billing == (model.Billing{}) {
-			return ""
-		}
-		return screen.Count(r.Billing.MemoryMB) + " MB"
-	}},
-	{11, 1, func(l *List, r model.Run) string {
-		if r.Billing == (model.Billing{}) {
-			return ""
-		}
-		return l.price.FormatColumn(l.price.Of(r.Billing).Total)
-	}},
+// The widths of what has always the same.
+const (
+	leadWidth     = 3 // star, pointer, mark or note
+	whenWidth     = 8
+	durationWidth = 8 // 59.99 s, 4:59 min
+	memoryWidth   = 7 // 3008 MB
+	moneyWidth    = 11
+	wordWidth     = 7 // "billed "
+)
+
+// minNote is the least room that the beginning of a note is worth showing in.
+const minNote = 12
+
+// preferred are the choices of columns from the most to the fewest: the first that leaves
+// the names enough room is taken. Money outlives the memory and words.
+var preferred = []columns{
+	{gap: 2, ran: true, billed: true, word: true, memory: true, money: true},
+	{gap: 1, ran: true, billed: true, word: true, memory: true, money: true},
+	{gap: 1, ran: true, billed: true, word: true, money: true},
+	{gap: 1, ran: true, billed: true, money: true},
+	{gap: 1, ran: true, money: true},
+	{gap: 1, ran: true},
+	{gap: 1},
 }
 
-// line draws one run. As the width shrinks, columns are left out: memory first, then the
-// billed duration, then money.
-func (l *List) line(n int) string {
+// columns chooses what the width has room for.
+func (l *List) columns() columns {
+	var c columns
+	for _, c = range preferred {
+		used := leadWidth + whenWidth + mark.WordWidth + 2*c.gap
+		for _, part := range []struct {
+			shown bool
+			width int
+		}{{c.ran, durationWidth}, {c.billed, durationWidth}, {c.memory, memoryWidth}, {c.money, moneyWidth}} {
+			if part.shown {
+				used += part.width + c.gap
+			}
+		}
+		if c.word {
+			used += wordWidth
+		}
+		// What is left over goes to the note, not into the middle of the line.
+		if c.name = min(l.width-used-1, maxName); c.name >= minName*c.gap {
+			break
+		}
+	}
+	return c
+}
+
+// line draws one run.
+func (l *List) line(n int, c columns) string {
 	r, ok := l.row(n)
 	if !ok {
 		return "   " + l.t.Dim.Render(l.t.Ellipsis)
 	}
-	pointer, selected := " ", n == l.cursor
+	star, pointer, marked, selected := " ", " ", " ", n == l.cursor
+	if r.Starred {
+		star = l.t.Warn.Render(l.t.Star)
+	}
 	if selected {
 		pointer = l.t.Accent.Render(l.t.Pointer)
 	}
-	when := l.when(r.Asked)
-	room := l.width - (3 + screen.Width(when) + 2 + 2 + mark.WordWidth + 1)
-	rank := 0 // of the columns that there is no room for
-	for left := room - minName; rank < len(columns); rank++ {
-		for _, c := range columns {
-			if c.rank == rank {
-				left -= c.width + 2
-			}
-		}
-		if left < 0 {
-			break
-		}
+	switch {
+	case r.ID == l.marked:
+		marked = l.t.Accent.Render("m")
+	case r.Note != "":
+		marked = l.t.Dim.Render("n")
 	}
-	var facts []string
-	for _, c := range columns {
-		if c.rank < rank {
-			facts = append(facts, "  "+right(c.text(l, r), c.width))
-		}
-	}
-	tail := strings.Join(facts, "")
-	// What is left over goes to the right, not into the middle of the line.
-	name := l.t.Fit(screen.Visible(r.Machine.Machine()), max(min(room-screen.Width(tail), maxName), 0))
+	name := l.t.Fit(screen.Visible(r.Machine.Machine()), max(c.name, 0))
 	if selected && l.focused {
 		name = l.t.Select.Render(name)
 	}
-	return " " + pointer + " " + l.t.Dim.Render(when) + "  " + name + "  " + l.t.Fit(mark.Word(l.t, r.Status), mark.WordWidth) + tail
+	gap := screen.Blanks(c.gap)
+	line := star + pointer + marked + l.t.Dim.Render(moment(r.Asked, l.now())) + gap + name + gap +
+		l.t.Fit(mark.Word(l.t, r.Status), mark.WordWidth)
+	known := r.Billing != (model.Billing{})
+	fact := func(shown, known bool, width int, text string) {
+		if !known {
+			text = ""
+		}
+		if shown {
+			line += gap + screen.Blanks(width-screen.Width(text)) + text
+		}
+	}
+	word, width := "", durationWidth
+	if c.word {
+		word, width = "billed ", durationWidth+wordWidth
+	}
+	billed := short(r.Billing.Duration)
+	fact(c.ran, r.Status != model.Running, durationWidth, short(r.Duration()))
+	fact(c.billed, known, width, word+screen.Blanks(durationWidth-screen.Width(billed))+billed)
+	fact(c.memory, known, memoryWidth, screen.Count(r.Billing.MemoryMB)+" MB")
+	fact(c.money, known, moneyWidth, l.price.FormatColumn(l.price.Of(r.Billing).Total))
+	if r.Note != "" && l.width-screen.Width(line) >= minNote {
+		line += "  " + l.t.Dim.Render(screen.Visible(r.Note))
+	}
+	return line
 }
 
-func right(s string, width int) string { return screen.Blanks(width-screen.Width(s)) + s }
+// short is a duration of at most durationWidth cells while it is below an hour.
+func short(d time.Duration) string {
+	if d < time.Minute || d >= time.Hour {
+		return screen.Duration(d)
+	}
+	return fmt.Sprintf("%d:%02d min", d/time.Minute, d%time.Minute/time.Second)
+}
 
-// when is the time of day for runs of today, and the date before.
-func (l *List) when(t time.Time) string {
-	t, now := t.Local(), l.now().Local()
+// moment is the time of day for runs of today, and the date before, in whenWidth cells.
+func moment(t, now time.Time) string {
+	t, now = t.Local(), now.Local()
 	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
 		return t.Format("15:04:05")
 	}

@@ -1,0 +1,29 @@
+package main
+
+import "expresso/ui"
+
+// shell says how a command line that the workbench copies reaches the target that the
+// flags name. The embedded one it reaches while `expresso serve` runs.
+func (f *targetFlags) shell(l *local) ui.Shell {
+	s := ui.Shell{Endpoint: f.endpoint}
+	option := func(name, value string) {
+		if value != "" {
+			s.Flags = append(s.Flags, name, value)
+		}
+	}
+	option("--profile", f.profile)
+	option("--region", f.region)
+	option("--endpoint-url", f.endpoint)
+	if l == nil {
+		return s
+	}
+	s.Endpoint, s.Unsigned = "http://"+serveAddr, true
+	if !l.samples {
+		option("--dir", l.dir)
+	}
+	option("--mock-config", f.mockConfig)
+	if f.clock != "real" {
+		option("--clock", f.clock)
+	}
+	return s
+}

@@ -1,0 +1,150 @@
+package history
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"expresso/model"
+	"expresso/model/pricing"
+	"expresso/ui/screen"
+)
+
+// billing draws what the run cost and what that stands beside. That it is an estimate, and
+// of which prices, is the last line however little room there is.
+func (d *Details) billing() string {
+	r, label := d.run, func(s string) string { return " " + d.t.Dim.Render(screen.Fit(s, 10)) }
+	var lines []string
+	if r.Billing == (model.Billing{}) {
+		why := "no billing details came with the answer: what this run costs is not known"
+		switch r.Status {
+		case model.Running:
+			why = "the billing details come with the answer"
+		case model.NotStarted:
+			why = "nothing ran, and nothing is billed"
+		case model.NoAnswer:
+			why = "no answer came: if the workflow ran, it is billed, for how much is not known"
+		}
+		lines = append(d.wrapped(why), "")
+	} else {
+		cost := d.price.Of(r.Billing)
+		request := label("Request") + d.price.FormatColumn(cost.Requests)
+		duration := label("Duration") + d.price.FormatColumn(cost.Duration)
+		lines = []string{
+			label("Billed") + d.t.Bold.Render(screen.Duration(r.Billing.Duration)) + "  " + d.t.Times + "  " +
+				d.t.Bold.Render(screen.Count(r.Billing.MemoryMB)+" MB") + "   =   " + cost.Usage.String(),
+			label("Ran") + screen.Fit(screen.Duration(r.Duration()), 12) + d.rounding(),
+		}
+		total := label("Total") + d.t.Bold.Render(d.price.FormatColumn(cost.Total)) +
+			"   a thousand runs " + d.price.Format(times(cost.Total, 1_000)) +
+			"   a million " + d.price.Format(times(cost.Total, 1_000_000))
+		if d.room() < 7 {
+			lines = append(lines, total)
+		} else {
+			lines = append(lines, request, duration, total, "")
+		}
+	}
+	sums := d.sums()
+	rest := d.room() - len(lines) - len(sums) - 1
+	if chart := d.chart(min(rest-2, 4)); len(chart) > 0 {
+		lines = append(append(lines, chart...), "")
+	}
+	lines = append(lines, sums...)
+	if last := max(d.room()-1, 0); len(lines) > last {
+		lines = lines[:last]
+	}
+	// What there is stays together, and the blank lines come below.
+	return d.fill(append(lines, " "+d.t.Dim.Render(d.price.Label())))
+}
+
+// times multiplies what one run costs, saturating.
+func times(m pricing.Money, n int) pricing.Money {
+	var total pricing.Money
+	for step := m; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			total = total.Plus(step)
+		}
+		step = step.Plus(step)
+	}
+	return total
+}
+
+// rounding draws how much of the billed time the execution ran.
+func (d *Details) rounding() string {
+	const cells = 24
+	billed, ran := d.run.Billing.Duration, d.run.Duration()
+	if billed <= 0 || ran < 0 || ran > billed {
+		return ""
+	}
+	full := int(cells * 2 * ran / billed)
+	bar := strings.Repeat(d.t.Full, full/2)
+	if full%2 == 1 {
+		bar += d.t.Half
+	}
+	rest := cells - full/2 - full%2
+	return d.t.Accent.Render(bar) + d.t.Dim.Render(strings.Repeat(d.t.Light, rest)) + "   " +
+		screen.Count(int64(100*(billed-ran)/billed)) + " % of the billed time is rounding"
+}
+
+// chart draws the billed durations of the machine's latest runs, the oldest at the left,
+// in bars of at most rows lines; nil if there is no room or nothing to compare.
+func (d *Details) chart(rows int) []string {
+	var billed []time.Duration
+	for _, r := range d.stats.Latest {
+		if r.Billing != (model.Billing{}) {
+			billed = append(billed, r.Billing.Duration)
+		}
+	}
+	billed = billed[:min(len(billed), max(d.width-2, 0))]
+	if len(billed) < 2 || rows < 1 {
+		return nil
+	}
+	slices.Reverse(billed)
+	sorted := slices.Sorted(slices.Values(billed))
+	// Twice the median is the least that fills a bar: runs that are all alike stay low.
+	highest := max(sorted[len(sorted)-1], 2*sorted[len(sorted)/2], 1)
+	// Nearest rank: the smallest that so many percent do not exceed.
+	rank := func(percent int) string {
+		return screen.Duration(sorted[(len(sorted)*percent+99)/100-1])
+	}
+	lines := []string{
+		" " + d.t.Dim.Render("Billed, last "+screen.Count(int64(len(billed)))+" runs of "+screen.Visible(d.run.Machine.Machine())) +
+			"   median " + rank(50) + "   p95 " + rank(95) + "   highest " + screen.Duration(sorted[len(sorted)-1]),
+	}
+	steps := len(d.t.Ramp)
+	for row := rows - 1; row >= 0; row-- {
+		var bars strings.Builder
+		for _, b := range billed {
+			// Even the lowest bar has a step, to be seen.
+			height := 1 + int(float64(b)/float64(highest)*float64(rows*steps-1))
+			if height -= row * steps; height <= 0 {
+				bars.WriteByte(' ')
+			} else {
+				bars.WriteString(d.t.Ramp[min(height, steps)-1])
+			}
+		}
+		lines = append(lines, " "+d.t.Accent.Render(bars.String()))
+	}
+	return lines
+}
+
+// sums are the totals of the session, the machine and all time.
+func (d *Details) sums() []string {
+	one := func(name string, totals model.Totals) string {
+		runs := " runs "
+		if totals.Runs == 1 {
+			runs = " run "
+		}
+		return d.t.Dim.Render(name+" ") + screen.Count(totals.Runs) + runs + d.price.Format(d.price.OfTotals(totals).Total)
+	}
+	s := d.stats
+	parts := []string{one("session", s.Session), one("machine", s.Machine), one("all", s.All)}
+	line := " " + strings.Join(parts, "     ")
+	if screen.Width(line) > d.width {
+		for i := range parts {
+			parts[i] = " " + parts[i]
+		}
+		return parts
+	}
+	return []string{line}
+}

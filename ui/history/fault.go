@@ -1,0 +1,126 @@
+package history
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/x/ansi"
+
+	"expresso/model"
+	"expresso/model/jsonvalue"
+	"expresso/ui/screen"
+	"expresso/ui/trace"
+)
+
+// showFault leads from the error to where it happened.
+var showFault = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "show where it failed in the trace"))
+
+// failed reports whether the execution itself failed, so that a state did.
+func (d *Details) failed() bool {
+	return d.run.Status == model.Failed || d.run.Status == model.TimedOut
+}
+
+// fault is the state in which the run failed, nil if it did not or its trace tells nothing.
+func (d *Details) fault() *trace.Visit {
+	if !d.failed() || d.traced != d.run.ID || d.traceState != "" {
+		return nil
+	}
+	return d.trace.Tree().Failure()
+}
+
+// maxMessage is how many lines a cause's own message may take from the cause.
+const maxMessage = 3
+
+// errorLines are what stands above the cause: the error's name, what its cause says, in
+// which state it happened; or why there is no answer, and what can be done.
+func (d *Details) errorLines() []string {
+	r := d.run
+	switch r.Status {
+	case model.Succeeded:
+		return d.wrapped("no error: the run succeeded")
+	case model.Running:
+		return d.wrapped("no error yet: waiting for the answer")
+	case model.Failed, model.TimedOut:
+		return d.failure()
+	}
+	var lines []string
+	for i, line := range d.wrapped(r.Problem) {
+		if i == 0 {
+			line = " " + d.t.Warn.Render(strings.TrimSpace(ansi.Strip(line)))
+		}
+		lines = append(lines, line)
+	}
+	if r.Hint != "" {
+		lines = append(append(lines, ""), d.wrapped(r.Hint)...)
+	}
+	return lines
+}
+
+func (d *Details) failure() []string {
+	r := d.run
+	name := r.Error
+	if name == "" {
+		name = "no error name was given"
+		if r.Status == model.TimedOut {
+			name = r.Status.String()
+		}
+	}
+	// A name can be as long as whoever wrote the workflow likes.
+	name = screen.Visible(name)
+	name = " " + d.t.Cross + " " + d.t.Fit(name, max(min(d.width-6, screen.Width(name)), 0)) + " "
+	lines := []string{" " + d.t.Fail.Bold(true).Reverse(true).Render(name)}
+	if r.Cause == "" {
+		lines = append(lines, d.wrapped("no cause was given")...)
+	} else if message := causeMessage(r.Cause); message != "" {
+		wrapped := ansi.Wrap(screen.Visible(message), max(d.width-2, 1), "")
+		for i, line := range strings.Split(wrapped, "\n") {
+			if i == maxMessage {
+				break
+			}
+			lines = append(lines, " "+d.t.Bold.Render(line))
+		}
+	}
+	if f := d.fault(); f != nil {
+		at := f.End.Sub(d.trace.Tree().Start)
+		link := d.t.Accent.Render("enter") + d.t.Dim.Render(": show it in Trace")
+		where := " in state " + d.t.Bold.Render(screen.Visible(f.Name)) + ", " + screen.Duration(at) + " after the start"
+		room := d.width - screen.Width(link) - 3
+		lines = append(lines, d.t.Fit(where, max(min(room, screen.Width(where)), 0))+"   "+link)
+	}
+	return lines
+}
+
+// maxCause bounds the causes that are read for a message: one is read whenever the tab is
+// drawn, and Lambda's are far smaller.
+const maxCause = 8 << 10
+
+// causeMessage is the sentence in a cause that is the JSON of a Lambda function's or a
+// service's error, "" if there is none.
+func causeMessage(cause string) string {
+	if len(cause) > maxCause || !strings.HasPrefix(strings.TrimSpace(cause), "{") {
+		return ""
+	}
+	doc, err := jsonvalue.Parse(cause)
+	if err != nil {
+		return ""
+	}
+	for _, key := range []string{"errorMessage", "message", "Message"} {
+		if m, ok := doc.Get(key); ok && m.Kind() == jsonvalue.KindString {
+			return m.Str()
+		}
+	}
+	return ""
+}
+
+func (d *Details) errorHead() int { return min(len(d.errorLines()), d.room()) }
+
+func (d *Details) errorView() string {
+	lines := d.errorLines()
+	if d.run.Cause == "" || len(lines) >= d.room() {
+		return d.fill(lines)
+	}
+	for i, line := range lines {
+		lines[i] = d.t.Fit(line, d.width)
+	}
+	return strings.Join(lines, "\n") + "\n" + d.cause.View()
+}

@@ -1,0 +1,139 @@
+package history
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/jsonvalue"
+	"expresso/ui/diff"
+	"expresso/ui/screen"
+)
+
+// comparison names two runs: one, and the marked one that it is compared with, "" for the
+// run of the same machine before it.
+type comparison struct{ run, mark model.RunID }
+
+// Base is the question which run another is compared with.
+type Base struct {
+	Run  model.Run   // whole
+	Mark model.RunID // "" for the run of the same machine before it
+}
+
+// SetMark says which run others are compared with, "" for the one before each.
+func (d *Details) SetMark(id model.RunID) { d.mark = id }
+
+// WantBase asks for the run that the open one is compared with, if that is needed. It is
+// asked for once.
+func (d *Details) WantBase() (Base, bool) {
+	now := comparison{d.run.ID, d.mark}
+	if d.tab != Diff || !d.whole || d.based == now {
+		return Base{}, false
+	}
+	if d.run.Status == model.Running {
+		d.baseState = "the comparison comes with the answer"
+		return Base{}, false
+	}
+	d.based = now
+	if d.mark == d.run.ID {
+		d.baseState = "this is the marked run: select another one to compare it with"
+		return Base{}, false
+	}
+	d.baseState = "reading the other run " + d.t.Ellipsis
+	return Base{d.run, d.mark}, true
+}
+
+// Versus is the answer to a Base: the two runs as Document has them, or why there is no
+// comparison.
+type Versus struct {
+	Base        Base
+	Other       model.Run
+	Left, Right string
+	Problem     string
+}
+
+// GiveBase is the answer to WantBase. The command that it returns, if any, compares large
+// documents; its message goes to Update.
+func (d *Details) GiveBase(v Versus) tea.Cmd {
+	if d.based != (comparison{v.Base.Run.ID, v.Base.Mark}) {
+		return nil
+	}
+	d.baseState, d.base = v.Problem, v.Other
+	if v.Problem != "" {
+		return nil
+	}
+	what := "the run before"
+	if v.Base.Mark != "" {
+		what = "marked"
+	}
+	return d.diff.Set(
+		diff.Side{Name: d.named(v.Other) + ", " + what, Text: v.Left},
+		diff.Side{Name: d.named(v.Base.Run), Text: v.Right})
+}
+
+func (d *Details) named(r model.Run) string {
+	return r.Machine.Machine() + " " + strings.TrimSpace(moment(r.Asked, d.now()))
+}
+
+// Document is what a run was asked and answered as one JSON document, to be compared with
+// another run's. What costs differ in is told beside it.
+func Document(r model.Run) string {
+	var out strings.Builder
+	out.WriteString(`{"status":` + jsonvalue.NewString(r.Status.String()).String())
+	member := func(key, text string, document bool) {
+		if text == "" {
+			return
+		}
+		out.WriteString("," + jsonvalue.NewString(key).String() + ":")
+		if document {
+			if _, err := jsonvalue.Parse(text); err == nil {
+				out.WriteString(text)
+				return
+			}
+		}
+		out.WriteString(jsonvalue.NewString(text).String())
+	}
+	member("output", r.Output, true)
+	member("error", r.Error, false)
+	member("cause", r.Cause, true)
+	member("problem", r.Problem, false)
+	member("input", r.Input, true)
+	out.WriteString("}")
+	return out.String()
+}
+
+// versus draws the comparison: what the costs differ in, and below it the documents.
+func (d *Details) versus() string {
+	if d.baseState != "" {
+		return d.say(d.baseState)
+	}
+	return d.t.Fit(" "+d.costs(), d.width) + "\n" + d.diff.View()
+}
+
+// costs tells the cost of the run that is compared with, and that of the open one where it
+// is another.
+func (d *Details) costs() string {
+	was, is := d.base, d.run
+	pair := func(name, a, b string) string {
+		if a == b {
+			return d.t.Dim.Render(name+" ") + d.t.Dim.Render(a)
+		}
+		return d.t.Dim.Render(name+" ") + a + " " + d.t.Arrow + " " + d.t.Bold.Render(b)
+	}
+	of := func(r model.Run, text string) string {
+		if r.Billing == (model.Billing{}) {
+			return "unknown"
+		}
+		return text
+	}
+	memory := func(r model.Run) string { return of(r, screen.Count(r.Billing.MemoryMB)+" MB") }
+	cost := func(r model.Run) string { return of(r, d.price.Format(d.price.Of(r.Billing).Total)) }
+	parts := []string{
+		pair("ran", screen.Duration(was.Duration()), screen.Duration(is.Duration())),
+		pair("billed", of(was, screen.Duration(was.Billing.Duration)), of(is, screen.Duration(is.Billing.Duration))),
+		pair("memory", memory(was), memory(is)),
+		pair("cost", cost(was), cost(is)),
+	}
+	return strings.Join(parts, d.t.Dim.Render(" "+d.t.Sep+" "))
+}
