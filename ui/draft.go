@@ -128,7 +128,7 @@ func (a *App) leaveDraft() bool {
 // any more.
 func (a *App) writeDrafts(ctx context.Context) error {
 	a.leaveDraft()
-	var errs []error
+	errs := make([]error, 0, len(a.left))
 	for of, left := range a.left {
 		errs = append(errs, a.writes.draft(ctx, a.cfg.Session, of, left))
 	}
