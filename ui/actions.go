@@ -10,6 +10,7 @@ import (
 	"expresso/model"
 	"expresso/ui/history"
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 // action is something that the workbench can do. The footer, the ? overlay, the palette
@@ -101,8 +102,18 @@ func init() {
 		{title: "next pane", keys: []string{"tab"}, short: "next pane", do: plain(func(a *App) { a.turnFocus(1) })},
 		{title: "previous pane", keys: []string{"shift+tab"}, do: plain(func(a *App) { a.turnFocus(-1) })},
 		{title: "give the pane the whole screen", keys: []string{"z", "f9"}, do: plain(func(a *App) { a.zoomed = !a.zoomed; a.arrange() })},
+		{title: "make the pane wider", keys: []string{">"}, do: grow(wider, 0)},
+		{title: "make the pane narrower", keys: []string{"<"}, do: grow(-wider, 0)},
+		{title: "make the pane taller", keys: []string{"}"}, do: grow(0, taller)},
+		{title: "make the pane lower", keys: []string{"{"}, do: grow(0, -taller)},
+		{title: "make all panes as large as they were", do: plain(func(a *App) { a.sizes = sizes{}; a.arrange() })},
 		{title: "leave what is open, or abandon the run in flight", keys: []string{"esc"}, do: (*App).back},
 		{title: "mouse off or on", keys: []string{"f10"}, do: (*App).toggleMouse},
+		{title: "theme dark", disabled: (*App).noColours, do: chooseTheme(theme.Dark)},
+		{title: "theme light", disabled: (*App).noColours, do: chooseTheme(theme.Light)},
+		{title: "theme contrast, readable on black and on white", disabled: (*App).noColours, do: chooseTheme(theme.Contrast)},
+		{title: "theme terminal, its own sixteen colours", disabled: (*App).noColours, do: chooseTheme(theme.Terminal)},
+		{title: "theme auto, as the terminal's background", disabled: (*App).noColours, do: chooseTheme("")},
 		{title: "commands", keys: []string{"ctrl+p", ":"}, short: "commands", do: (*App).openPalette},
 		{title: "help", keys: []string{"f1", "?"}, short: "help", do: plain(func(a *App) { a.over = &help{} })},
 		{title: "quit", keys: []string{"ctrl+q", "ctrl+c", "q"}, do: (*App).askQuit},
@@ -237,7 +248,7 @@ func (a *App) back() tea.Cmd {
 }
 
 func (a *App) toggleMouse() tea.Cmd {
-	a.mouse = !a.mouse
+	a.mouse, a.switched = !a.mouse, true
 	if a.mouse {
 		return tea.Batch(tea.EnableMouseCellMotion, a.say("the mouse is the workbench's"))
 	}

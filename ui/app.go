@@ -37,6 +37,13 @@ type Config struct {
 	Debug   *slog.Logger // nil for none
 	Shell   Shell        // how a shell reaches the same target
 
+	// Keys take the place of those that actions have, by the action's id: see Bindings.
+	// They have passed CheckKeys.
+	Keys map[string][]string
+	// Forced tells which of these settings were given for this start: they go before what
+	// was chosen while the workbench ran, which goes before what is set for good.
+	Forced struct{ Theme, Mouse bool }
+
 	Profile termenv.Profile  // colours of the terminal; Run finds them out itself
 	Price   *pricing.Table   // nil for US East
 	Now     func() time.Time // nil for time.Now
@@ -57,13 +64,18 @@ type App struct {
 	list    *history.List
 	details *history.Details
 
-	screen layout
-	focus  pane
-	zoomed bool
-	mouse  bool
-	over   overlay // nil if nothing lies over the panes
-	overAt rect    // where it was drawn last
-	toast  toast
+	actions []action
+
+	screen   layout
+	sizes    sizes
+	focus    pane
+	zoomed   bool
+	mouse    bool
+	switched bool    // the mouse was switched on or off, now or in the past
+	chosen   string  // the theme that was chosen, now or in the past; "" if none was
+	over     overlay // nil if nothing lies over the panes
+	overAt   rect    // where it was drawn last
+	toast    toast
 
 	machine model.Machine // that is picked, zero if none is
 	aim     model.ARN     // of that machine, with the version, alias or test case that runs go to
@@ -99,6 +111,7 @@ func New(cfg Config) *App {
 	if cfg.Price != nil {
 		a.price = *cfg.Price
 	}
+	a.actions = bound(cfg.Keys)
 	a.t = theme.New(theme.Options{Name: cfg.Theme, Profile: cfg.Profile, ASCII: cfg.ASCII})
 	a.picker = picker.New(a.t, a.now)
 	a.inputs = picker.NewInputs(a.t)

@@ -47,6 +47,8 @@ type driver struct {
 	timers []timer
 	mu     sync.Mutex // of now, which commands read
 	dir    string
+
+	session model.Session
 }
 
 type timer struct {
@@ -63,6 +65,8 @@ type setup struct {
 	builtIn       *store.Inputs
 	session       model.Session
 	journal       func(model.Journal) model.Journal // wraps the store's
+	forced        bool // theme and mouse are given for this start
+	keys          map[string][]string
 }
 
 // start opens a workbench over a real store.
@@ -95,14 +99,19 @@ func start(t *testing.T, s setup) *driver {
 	if s.session == nil {
 		s.session = journal.Session("test")
 	}
-	d.app = ui.New(ui.Config{
+	d.session = s.session
+	cfg := ui.Config{
 		Bench:   &model.Workbench{Target: s.target, Journal: wrapped, Now: d.clock},
 		Inputs:  inputs,
 		Session: s.session,
 		Theme:   "dark",
 		Profile: s.profile,
 		Now:     d.clock,
-	})
+		Keys:    s.keys,
+		Mouse:   true,
+	}
+	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
+	d.app = ui.New(cfg)
 	d.app.SetTick(d.tick)
 	// Registered after the store's, and so done before it: no command outlives the store.
 	t.Cleanup(func() {

@@ -39,3 +39,12 @@ func (a *App) Draw(name string) string {
 func Filter(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
 	return filter(&answer{until: now().Add(askTime)}, now)
 }
+
+// Recall makes the screen look as it did when the session ended.
+func (a *App) Recall() { a.recall(a.ctx) }
+
+// Theme is the name of the theme.
+func (a *App) Theme() string { return a.t.Name }
+
+// Mouse reports whether the workbench takes the mouse.
+func (a *App) Mouse() bool { return a.mouse }

@@ -56,7 +56,7 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	text := msg.Paste || types(msg) && a.capturing()
 	if !text && !a.first(msg) {
 		pressed := msg.String()
-		for _, c := range actions {
+		for _, c := range a.actions {
 			if c.works(a.focus) && slices.Contains(c.keys, pressed) {
 				return a.perform(c)
 			}
@@ -87,14 +87,14 @@ type section struct {
 func sections(a *App) []section {
 	out := make([]section, 1, 1+len(panes))
 	out[0].title = "everywhere"
-	for _, c := range actions {
+	for _, c := range a.actions {
 		if c.in == nil && len(c.keys) > 0 {
 			out[0].keys = append(out[0].keys, c.binding())
 		}
 	}
 	for _, p := range panes {
 		s := section{title: p.String()}
-		for _, c := range actions {
+		for _, c := range a.actions {
 			if c.in != nil && c.works(p) {
 				s.keys = append(s.keys, c.binding())
 			}
@@ -127,7 +127,7 @@ func (a *App) footerKeys() []key.Binding {
 	}
 	capturing := a.capturing()
 	var here, everywhere []key.Binding
-	for _, c := range actions {
+	for _, c := range a.actions {
 		if c.short == "" || !c.works(a.focus) {
 			continue
 		}

@@ -52,7 +52,7 @@ func (a *App) resize(width, height int) {
 
 // arrange computes the layout and tells the panes their sizes.
 func (a *App) arrange() {
-	a.screen = place(a.screen.width, a.screen.height, a.focus, a.zoomed)
+	a.screen = place(a.screen.width, a.screen.height, a.focus, a.zoomed, a.sizes)
 	inner := func(p pane) (int, int) {
 		r := a.screen.panes[p]
 		return max(r.width-2, 0), max(r.height-2, 0)
@@ -92,7 +92,7 @@ func (a *App) flightPane() pane {
 
 // place lays the panes out: header and footer take a line each, the picker another one
 // where it is folded.
-func place(width, height int, focus pane, zoomed bool) layout {
+func place(width, height int, focus pane, zoomed bool, s sizes) layout {
 	l := layout{width: width, height: height, folded: width < sideBySide}
 	if l.tooSmall() {
 		return l
@@ -105,35 +105,36 @@ func place(width, height int, focus pane, zoomed bool) layout {
 	case zoomed:
 		l.panes[focus] = body
 	case l.folded && focus <= savedPane:
-		l.left(body)
+		l.left(body, s)
 	case l.folded:
 		l.stack(body, focus)
 	case width >= threeColumn:
-		side := rect{0, body.y, pickerWidth + 3, body.height}
-		l.left(side)
-		half := (width - side.width) * 45 / 100
+		side := rect{0, body.y, within(pickerWidth+3+s.Side, leastWidth, width-2*leastWidth), body.height}
+		l.left(side, s)
+		half := within((width-side.width)*45/100+s.Half, leastWidth, width-side.width)
 		l.panes[inputPane] = rect{side.width, body.y, half, body.height}
 		rest := rect{side.width + half, body.y, width - side.width - half, body.height}
-		list := max(rest.height*2/5, 8)
-		l.panes[historyPane], l.panes[detailsPane] = split(rest, list)
+		list := max(rest.height*2/5, 8) + s.List
+		l.panes[historyPane], l.panes[detailsPane] = split(rest, within(list, leastHeight, rest.height))
 	default:
-		side := rect{0, body.y, pickerWidth, body.height}
-		l.left(side)
+		side := rect{0, body.y, within(pickerWidth+s.Side, leastWidth, width-minWidth+leastWidth), body.height}
+		l.left(side, s)
 		rest := rect{side.width, body.y, width - side.width, body.height}
 		if height < tallEnough {
 			l.stack(rest, focus)
 			break
 		}
 		var below rect
-		l.panes[inputPane], below = split(rest, rest.height*2/5)
-		l.panes[historyPane], l.panes[detailsPane] = split(below, max(below.height*2/5, 7))
+		l.panes[inputPane], below = split(rest, within(rest.height*2/5+s.Input, leastHeight, rest.height-leastHeight))
+		l.panes[historyPane], l.panes[detailsPane] = split(below, within(max(below.height*2/5, 7)+s.List, leastHeight, below.height))
 	}
 	return l
 }
 
 // left stacks the machines above the saved inputs.
-func (l *layout) left(r rect) {
-	l.panes[machinesPane], l.panes[savedPane] = split(r, r.height-min(max(r.height/3, 5), 12))
+func (l *layout) left(r rect, s sizes) {
+	saved := min(max(r.height/3, 5), 12) + s.Saved
+	l.panes[machinesPane], l.panes[savedPane] = split(r, r.height-within(saved, leastHeight, r.height))
 }
 
 // stack shares a column among input, history and details: the pane in focus gets about

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -128,7 +130,7 @@ func (a *App) mouseDetails(x, y int, r rect, msg tea.MouseMsg, clicked bool) tea
 // performKey does the action that a key has in a pane.
 func (a *App) performKey(p pane, pressed string) tea.Cmd {
 	for _, c := range actions {
-		if c.in != nil && c.works(p) && c.keys[0] == pressed {
+		if c.in != nil && c.works(p) && slices.Contains(c.keys, pressed) {
 			return a.perform(c)
 		}
 	}

@@ -29,7 +29,7 @@ type palette struct {
 // openPalette lists everything that can be done. What belongs to another pane goes there.
 func (a *App) openPalette() tea.Cmd {
 	p := &palette{}
-	for _, c := range actions {
+	for _, c := range a.actions {
 		e := entry{title: c.title, keys: strings.Join(c.keys, " ")}
 		if c.disabled != nil {
 			e.reason = c.disabled(a)

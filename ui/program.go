@@ -32,19 +32,19 @@ func Run(ctx context.Context, cfg Config) error {
 	cfg.Profile = termenv.NewOutput(os.Stdout).EnvColorProfile()
 	term := os.Getenv("TERM")
 	cfg.ASCII = cfg.ASCII || term == "linux"
-	if cfg.Theme == "" {
-		cfg.Theme = os.Getenv("EXPRESSO_THEME")
+	if env := os.Getenv("EXPRESSO_THEME"); env != "" && !cfg.Forced.Theme {
+		cfg.Theme, cfg.Forced.Theme = env, true
 	}
 	if cfg.Theme != "" && !slices.Contains(theme.Names(), cfg.Theme) {
 		return fmt.Errorf("there is no theme %q: choose one of %v", cfg.Theme, theme.Names())
 	}
-	asks := cfg.Theme == "" && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
-	if cfg.Theme == "" && !background.Dark("", os.Getenv("COLORFGBG")) {
-		cfg.Theme = theme.Light // until the terminal answers
-	}
-
 	out := canvas.New(os.Stdout)
 	a := New(cfg)
+	a.recall(ctx)
+	asks := cfg.Theme == "" && a.chosen == "" && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
+	if cfg.Theme == "" && a.chosen == "" && !background.Dark("", os.Getenv("COLORFGBG")) {
+		a.setTheme(theme.Light) // until the terminal answers
+	}
 	a.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
 	a.copier.out = out
 	options := []tea.ProgramOption{
@@ -58,7 +58,7 @@ func Run(ctx context.Context, cfg Config) error {
 		m.question = question
 	}
 	options = append(options, tea.WithFilter(filter(&late, time.Now)))
-	if cfg.Mouse {
+	if a.mouse {
 		options = append(options, tea.WithMouseCellMotion())
 	}
 	p := tea.NewProgram(m, options...)
@@ -151,6 +151,9 @@ func (a *App) finish() error {
 	draft := a.writeDrafts(ctx)
 	if draft != nil {
 		draft = fmt.Errorf("the draft could not be kept: %w", draft)
+	}
+	if err := a.remember(ctx); err != nil {
+		draft = errors.Join(draft, fmt.Errorf("the looks of the screen could not be kept: %w", err))
 	}
 	written := make(chan struct{})
 	go func() {

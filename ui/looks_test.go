@@ -1,0 +1,198 @@
+package ui_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"expresso/ui"
+)
+
+// tall is how many lines a pane has, frame included, and wide how many columns.
+func (d *driver) tall(pane string) int { return strings.Count(d.app.Draw(pane), "\n") + 1 }
+
+func (d *driver) wide(pane string) int {
+	line, _, _ := strings.Cut(ansi.Strip(d.app.Draw(pane)), "\n")
+	return ansi.StringWidth(line)
+}
+
+func TestResize(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {200, 60}} {
+		d := start(t, setup{target: orders(nil), width: size[0], height: size[1]}).Focus(history)
+		tall, wide := d.tall(history), d.wide(history)
+		if d.Press("}", ">"); d.tall(history) != tall+2 || d.wide(history) != wide+4 {
+			t.Errorf("%v: %dx%d became %dx%d", size, wide, tall, d.wide(history), d.tall(history))
+		}
+		if d.Press("{", "<"); d.tall(history) != tall || d.wide(history) != wide {
+			t.Errorf("%v: %dx%d is not back", size, d.wide(history), d.tall(history))
+		}
+		// However often: every pane keeps its frame and a few lines, and the screen its size.
+		for _, pane := range []string{machines, input, history, details} {
+			for _, k := range []string{">", "<", "}", "{"} {
+				d.Focus(pane)
+				for range 100 {
+					if pane == input {
+						d.Do(map[string]string{">": "wider", "<": "narrower", "}": "taller", "{": "lower"}[k])
+					} else {
+						d.Press(k)
+					}
+				}
+				lines := strings.Split(d.app.View(), "\n")
+				if len(lines) != size[1] {
+					t.Fatalf("%v: %d lines", size, len(lines))
+				}
+				for _, line := range lines {
+					if w := ansi.StringWidth(line); w > size[0] {
+						t.Fatalf("%v: %s %s: a line of %d cells", size, pane, k, w)
+					}
+				}
+				for _, pane := range []string{machines, input, history, details} {
+					if d.tall(pane) < 4 || d.wide(pane) < 20 {
+						t.Errorf("%v: %s has %dx%d", size, pane, d.wide(pane), d.tall(pane))
+					}
+				}
+				d.Sees("does not get any further")
+				d.Do("make all panes as large")
+			}
+		}
+		if d.Focus(history); d.tall(history) != tall || d.wide(history) != wide {
+			t.Errorf("%v: %dx%d is not as it was", size, d.wide(history), d.tall(history))
+		}
+	}
+}
+
+// Do does an action through the palette.
+func (d *driver) Do(title string) *driver {
+	d.t.Helper()
+	d.Press("ctrl+p").Keys(title).Sees(title).Press("enter")
+	return d
+}
+
+// What the screen looks like is as it was left.
+func TestRecall(t *testing.T) {
+	dir := t.TempDir()
+	d := start(t, setup{target: orders(nil), dir: dir, profile: termenv.TrueColor}).Focus(details)
+	d.Press("]", "]", "}", "}", ">", "f10").Do("theme contrast")
+	if d.app.Theme() != "contrast" {
+		t.Errorf("the theme is %s", d.app.Theme())
+	}
+	tall, tab := d.tall(details), d.app.Draw(details)
+	d.Press("z")
+	if err := d.app.Finish(); err != nil {
+		t.Fatal(err)
+	}
+
+	d = start(t, setup{target: orders(nil), dir: dir, profile: termenv.TrueColor})
+	d.app.Recall()
+	if d.app.Focused() != details || d.app.Theme() != "contrast" || d.app.Mouse() {
+		t.Errorf("focus on %s, theme %s, mouse %v", d.app.Focused(), d.app.Theme(), d.app.Mouse())
+	}
+	if d.tall(details) != 38 {
+		t.Errorf("not zoomed: %d lines", d.tall(details))
+	}
+	if d.Press("z"); d.tall(details) != tall || d.app.Draw(details) != tab {
+		t.Errorf("%d lines, want %d\n%s", d.tall(details), tall, d.app.Draw(details))
+	}
+	// What was given for one start goes before, and is not remembered.
+	d = start(t, setup{target: orders(nil), dir: dir, profile: termenv.TrueColor, forced: true})
+	if d.app.Recall(); d.app.Theme() != "dark" || d.app.Focused() != details {
+		t.Errorf("theme %s, focus on %s", d.app.Theme(), d.app.Focused())
+	}
+}
+
+func TestRecallNonsense(t *testing.T) {
+	for _, text := range []string{"nonsense", `{"focus":99,"tab":-3,"theme":"pink","sizes":{"side":9e9}}`, `{"focus":4,"tab":77,"sizes":{"side":1000000000,"list":-1000000000}}`} {
+		dir := t.TempDir()
+		d := start(t, setup{target: orders(nil), dir: dir})
+		if err := d.session.Put(t.Context(), "screen", text); err != nil {
+			t.Fatal(err)
+		}
+		d.app.Recall()
+		if n := len(strings.Split(d.app.View(), "\n")); n != 40 {
+			t.Errorf("%s: %d lines", text, n)
+		}
+	}
+}
+
+func TestThemes(t *testing.T) {
+	d := start(t, setup{target: orders(succeed(`{"a":1}`)), profile: termenv.TrueColor}).Pick("order-approval").Type("{}").Press("ctrl+r").Settle()
+	seen := map[string]string{}
+	for _, name := range []string{"dark", "light", "contrast", "terminal"} {
+		d.Do("theme " + name)
+		if d.app.Theme() != name {
+			t.Errorf("%s: the theme is %s", name, d.app.Theme())
+		}
+		view := d.app.View()
+		for other, text := range seen {
+			if text == view {
+				t.Errorf("%s looks like %s", name, other)
+			}
+		}
+		seen[name] = view
+	}
+	d.Do("theme auto").Sees("at the next start")
+	start(t, setup{target: orders(nil), profile: termenv.Ascii}).Do("theme light").Sees("NO_COLOR")
+}
+
+func TestKeys(t *testing.T) {
+	d := start(t, setup{target: orders(succeed(`{"a":1}`)), keys: map[string][]string{"run-the-input": {"f12"}, "help": {}}})
+	d.Pick("order-approval").Type("{}").Press("ctrl+r").Settle().SeesIn(history, "no runs yet").
+		Press("f12").SeesIn(history, "SUCCEEDED").Focus(history).Press("?")
+	if strings.Contains(d.screen(), "Keys") {
+		t.Errorf("help has no key\n%s", d.screen())
+	}
+	for _, tt := range []struct {
+		action, key, want string
+	}{
+		{"run-the-input", "f12", ""},
+		{"run-the-input", "ctrl+r", ""},
+		{"run-the-input", "alt+r", ""},
+		{"run", "f12", `there is no action "run": there are run-the-input, save-the-input`},
+		{"run-the-input", "f99", `there is no key "f99"`},
+		{"run-the-input", "f1", `it is "help"`},
+		{"help", "down", `in the pane machines it is`},
+		{"help", "ctrl+z", `in the pane input it is`},
+		{"next-tab", "f2", `in the pane history it is`},
+	} {
+		err := ui.CheckKeys(map[string][]string{tt.action: {tt.key}})
+		var key *ui.KeyError
+		switch {
+		case tt.want == "" && err != nil:
+			t.Errorf("%v: %v", tt, err)
+		case tt.want != "" && (!errors.As(err, &key) || key.Action != tt.action || !strings.Contains(err.Error(), tt.want)):
+			t.Errorf("%v: got %v", tt, err)
+		}
+	}
+	// A key that is free because its action has another one now may be given away.
+	if err := ui.CheckKeys(map[string][]string{"help": {"f12"}, "run-the-input": {"f1"}}); err != nil {
+		t.Error(err)
+	}
+	if err := ui.CheckKeys(map[string][]string{"help": {"f12"}, "run-the-input": {"f12"}}); err == nil {
+		t.Error("one key for two actions is not refused")
+	}
+}
+
+// Every action can be named in the configuration, and only one by each name.
+func TestActionNames(t *testing.T) {
+	seen := map[string]bool{}
+	for _, b := range ui.Bindings(nil) {
+		if b.Action == "" || seen[b.Action] {
+			t.Errorf("%q is the name of %q and of another action", b.Action, b.What)
+		}
+		seen[b.Action] = true
+	}
+	if err := ui.CheckKeys(defaults()); err != nil {
+		t.Error(err)
+	}
+}
+
+func defaults() map[string][]string {
+	all := map[string][]string{}
+	for _, b := range ui.Bindings(nil) {
+		all[b.Action] = b.Keys
+	}
+	return all
+}
