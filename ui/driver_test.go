@@ -65,7 +65,7 @@ type setup struct {
 	builtIn       *store.Inputs
 	session       model.Session
 	journal       func(model.Journal) model.Journal // wraps the store's
-	forced        bool // theme and mouse are given for this start
+	forced        bool                              // theme and mouse are given for this start
 	keys          map[string][]string
 }
 

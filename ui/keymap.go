@@ -44,7 +44,7 @@ type Binding struct {
 // Bindings lists all actions with the keys that they have when keys, by the action's id,
 // take the place of their own.
 func Bindings(keys map[string][]string) []Binding {
-	var all []Binding
+	all := make([]Binding, 0, len(actions))
 	for _, c := range bound(keys) {
 		all = append(all, Binding{c.id(), c.keys, c.title})
 	}
@@ -74,7 +74,7 @@ func CheckKeys(keys map[string][]string) error {
 func (a *App) checkKeys(id string, keys []string) error {
 	i := slices.IndexFunc(actions, func(c action) bool { return c.id() == id })
 	if i < 0 {
-		var known []string
+		known := make([]string, 0, len(actions))
 		for _, c := range actions {
 			known = append(known, c.id())
 		}

@@ -135,7 +135,7 @@ func (a *app) historyList(ctx context.Context, f historyFlags) error {
 		}
 		query.Status = append(query.Status, status)
 	}
-	journal, closeJournal, err := openJournal(false)
+	journal, closeJournal, err := a.openJournal(false)
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (a *app) historyShow(ctx context.Context, which, format string) error {
 	if err != nil {
 		return err
 	}
-	journal, closeJournal, err := openJournal(false)
+	journal, closeJournal, err := a.openJournal(false)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (a *app) machines(ctx context.Context, format string) error {
 	if err != nil {
 		return err
 	}
-	target, _, err := a.target.open(ctx)
+	target, _, err := a.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/store/config"
 	_ "expresso/ui/background" // before anything that asks the terminal for its colours
 )
 
@@ -64,6 +65,7 @@ type app struct {
 	target         targetFlags
 	drawing        atomic.Bool // the workbench has the terminal
 	screen         workbenchFlags
+	config         *config.Config // nil until settings has read it
 }
 
 // exitError ends the program with a code, after err has been printed if there is one.
@@ -111,6 +113,6 @@ reaches an AWS account by accident.`,
 	}
 	a.target.add(root.PersistentFlags())
 	a.addWorkbenchFlags(root.Flags())
-	root.AddCommand(a.runCommand(), a.machinesCommand(), a.historyCommand(), a.serveCommand(), a.validateCommand(), a.versionCommand())
+	root.AddCommand(a.runCommand(), a.machinesCommand(), a.historyCommand(), a.serveCommand(), a.validateCommand(), a.versionCommand(), a.configCommand())
 	return root
 }

@@ -72,7 +72,7 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	target, l, err := a.target.open(ctx)
+	target, l, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	journal, closeJournal, err := openJournal(f.noHistory)
+	journal, closeJournal, err := a.openJournal(f.noHistory)
 	if err != nil {
 		return err
 	}
@@ -242,13 +242,13 @@ func readAll(r io.Reader) (string, error) {
 }
 
 // openJournal opens the history, or a journal that forgets.
-func openJournal(forget bool) (model.Journal, func(), error) {
+func (a *app) openJournal(forget bool) (model.Journal, func(), error) {
 	if forget {
 		return forgetful{}, func() {}, nil
 	}
-	dir, err := store.DefaultDir()
+	dir, err := a.historyDir()
 	if err != nil {
-		return nil, nil, &exitError{exitUsage, err}
+		return nil, nil, err
 	}
 	history, err := store.Open(dir)
 	if err != nil {

@@ -28,6 +28,7 @@ func TestScripts(t *testing.T) {
 			// A home of its own, and nothing of the AWS configuration of this machine.
 			env.Setenv("HOME", env.WorkDir+"/home")
 			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
+			env.Setenv("XDG_CONFIG_HOME", env.WorkDir+"/none")
 			env.Setenv("AWS_CONFIG_FILE", env.WorkDir+"/none")
 			env.Setenv("AWS_SHARED_CREDENTIALS_FILE", env.WorkDir+"/none")
 			env.Setenv("AWS_EC2_METADATA_DISABLED", "true")

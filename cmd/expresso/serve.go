@@ -40,7 +40,7 @@ func (a *app) serve(ctx context.Context, addr string) error {
 	if a.target.remote() {
 		return usageError("serve offers the embedded engine: --profile, --region and --endpoint-url do not belong to it")
 	}
-	_, l, err := a.target.open(ctx)
+	_, l, err := a.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -27,10 +27,12 @@ type targetFlags struct {
 	dir, profile, region, endpoint string
 	clock, mockConfig              string
 
+	given *pflag.FlagSet         // to ask whether a flag was given
 	token func() (string, error) // asks for an MFA code
 }
 
 func (f *targetFlags) add(flags *pflag.FlagSet) {
+	f.given = flags
 	flags.StringVar(&f.dir, "dir", "", "folder with state machines for the embedded target (default: this one, or the samples if it has none)")
 	flags.StringVar(&f.profile, "profile", "", "AWS profile: run on AWS")
 	flags.StringVar(&f.region, "region", "", "AWS region: run on AWS")

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
 	"os"
 
 	"github.com/spf13/pflag"
@@ -17,42 +19,91 @@ type workbenchFlags struct {
 	theme   string
 	noMouse bool
 	ascii   bool
+	debug   string
+	given   *pflag.FlagSet // to ask whether a flag was given
 }
 
 func (a *app) addWorkbenchFlags(flags *pflag.FlagSet) {
+	a.screen.given = flags
 	flags.StringVar(&a.screen.theme, "theme", "", "dark, light, contrast or terminal (default: as the terminal's background)")
 	flags.BoolVar(&a.screen.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	flags.BoolVar(&a.screen.ascii, "ascii", false, "draw with ASCII characters only")
+	flags.StringVar(&a.screen.debug, "debug", "", "write what happens to this file: no inputs and no outputs")
 }
 
 // workbench opens the workbench on the terminal.
-func (a *app) workbench(ctx context.Context) error {
+func (a *app) workbench(ctx context.Context) (err error) {
 	stdout, ok := a.stdout.(*os.File)
 	if !ok || !isTerminal(stdout) {
 		return usageError("the workbench needs a terminal; 'expresso run' works without one")
 	}
-	target, l, err := a.target.open(ctx)
+	cfg, err := a.screenConfig()
 	if err != nil {
 		return err
 	}
-	dir, err := store.DefaultDir()
+	debug, err := openDebug(a.screen.debug)
 	if err != nil {
 		return &exitError{exitUsage, err}
+	}
+	if debug != nil {
+		defer func() { err = errors.Join(err, debug.Close()) }()
+		cfg.Debug = slog.New(slog.NewTextHandler(debug, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	target, l, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	prices, err := a.prices(target.Info().Region)
+	if err != nil {
+		return err
+	}
+	dir, err := a.historyDir()
+	if err != nil {
+		return err
 	}
 	history, err := store.Open(dir)
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
 	a.signIn(ctx, target)
-	err = ui.Run(ctx, ui.Config{
-		Bench:   &model.Workbench{Target: target, Journal: history},
-		Inputs:  l.inputs(),
-		Session: history.Session(target.Info().Name + " " + target.Info().Workspace),
-		Theme:   a.screen.theme,
-		ASCII:   a.screen.ascii,
-		Mouse:   !a.screen.noMouse,
-		Version: version(),
-		Shell:   a.target.shell(l),
-	})
+	cfg.Bench = &model.Workbench{Target: target, Journal: history}
+	cfg.Inputs = l.inputs()
+	cfg.Session = history.Session(target.Info().Name + " " + target.Info().Workspace)
+	cfg.Price = &prices
+	cfg.Version = version()
+	cfg.Shell = a.target.shell(l)
+	err = ui.Run(ctx, cfg)
 	return errors.Join(err, history.Close())
+}
+
+// screenConfig is what flags and configuration say of the screen: flags go before.
+func (a *app) screenConfig() (ui.Config, error) {
+	c, err := a.settings()
+	if err != nil {
+		return ui.Config{}, err
+	}
+	cfg := ui.Config{Mouse: c.Mouse, ASCII: c.ASCII || a.screen.ascii, Keys: c.Keys}
+	if c.Theme != "auto" {
+		cfg.Theme = c.Theme
+	}
+	if a.screen.given.Changed("theme") {
+		cfg.Theme, cfg.Forced.Theme = a.screen.theme, true
+	}
+	if a.screen.given.Changed("no-mouse") {
+		cfg.Mouse, cfg.Forced.Mouse = !a.screen.noMouse, true
+	}
+	return cfg, nil
+}
+
+// openDebug opens the file of --debug for its owner alone, to be written on from its end;
+// nil if there is none.
+func openDebug(name string) (*os.File, error) {
+	if name == "" {
+		return nil, nil
+	}
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("the file of --debug cannot be written: %w", err)
+	}
+	return file, nil
 }

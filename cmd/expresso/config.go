@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	"expresso/model/pricing"
+	"expresso/store"
+	"expresso/store/config"
+	"expresso/ui"
+)
+
+// settings reads the configuration, once, and checks what only the workbench and the
+// prices can.
+func (a *app) settings() (config.Config, error) {
+	if a.config != nil {
+		return *a.config, nil
+	}
+	path, err := config.Path()
+	if err != nil {
+		return config.Config{}, &exitError{exitUsage, err}
+	}
+	c, err := config.Load(path)
+	if err != nil {
+		return config.Config{}, &exitError{exitUsage, err}
+	}
+	var problems []error
+	var key *ui.KeyError
+	if err := ui.CheckKeys(c.Keys); errors.As(err, &key) {
+		problems = append(problems, fmt.Errorf("%s: %w", c.Where("keys", key.Action), err))
+	}
+	for _, region := range slices.Sorted(maps.Keys(c.Prices)) {
+		if _, err := pricing.New(c.Prices[region]); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", c.Where("prices", region), err))
+		}
+	}
+	if len(problems) > 0 {
+		return config.Config{}, &exitError{exitUsage, errors.Join(problems...)}
+	}
+	a.config = &c
+	return c, nil
+}
+
+// open returns the target that the flags name; its clock is the configuration's unless a
+// flag says otherwise.
+func (a *app) open(ctx context.Context) (model.Target, *local, error) {
+	c, err := a.settings()
+	if err != nil {
+		return nil, nil, err
+	}
+	if !a.target.remote() && !a.target.given.Changed("clock") {
+		a.target.clock = c.Clock
+	}
+	return a.target.open(ctx)
+}
+
+// historyDir is the folder of the history.
+func (a *app) historyDir() (string, error) {
+	c, err := a.settings()
+	if err != nil || c.History != "" {
+		return c.History, err
+	}
+	dir, err := store.DefaultDir()
+	if err != nil {
+		return "", &exitError{exitUsage, err}
+	}
+	return dir, nil
+}
+
+// prices are those of a region: the user's, or else the built-in ones.
+func (a *app) prices(region string) (pricing.Table, error) {
+	c, err := a.settings()
+	if err != nil {
+		return pricing.Table{}, err
+	}
+	if list, ok := c.Prices[region]; ok {
+		return pricing.New(list)
+	}
+	return pricing.USEast(), nil
+}
+
+func (a *app) configCommand() *cobra.Command {
+	var template bool
+	c := &cobra.Command{
+		Use:   "config",
+		Short: "Show where the configuration is and what is set",
+		Long: `config prints the path of the configuration file, whether it exists, and all settings
+as they are: what the file sets, and the defaults for the rest. With --template it
+prints a file to begin with, in which every setting is described:
+
+  expresso config --template > FILE`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if template {
+				_, err := io.WriteString(a.stdout, config.Template())
+				return err
+			}
+			return a.printConfig()
+		},
+	}
+	c.Flags().BoolVar(&template, "template", false, "print a file to begin with")
+	return c
+}
+
+// printConfig prints the settings in the file's own format, so that a line can be copied
+// into it.
+func (a *app) printConfig() error {
+	path, err := config.Path()
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	exists := ""
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		exists = " (there is none: all is as it comes)"
+	}
+	fmt.Fprintf(a.stdout, "# %s%s\n", lines(path), exists)
+	c, err := a.settings()
+	if err != nil {
+		return err
+	}
+	dir, err := a.historyDir()
+	if err != nil {
+		return err
+	}
+	w := a.stdout
+	fmt.Fprintf(w, "theme: %s\nmouse: %v\nascii: %v\nclock: %s\nhistory: %q\n", c.Theme, c.Mouse, c.ASCII, c.Clock, dir)
+	fmt.Fprintln(w, "keys:")
+	for _, b := range ui.Bindings(c.Keys) {
+		fmt.Fprintf(w, "  %s: [%s] # %s\n", b.Action, quoted(b.Keys), b.What)
+	}
+	if len(c.Prices) == 0 {
+		_, err := fmt.Fprintf(w, "prices: {} # for every region %s\n", pricing.USEast().Label())
+		return err
+	}
+	fmt.Fprintln(w, "prices:")
+	for _, region := range slices.Sorted(maps.Keys(c.Prices)) {
+		printPrices(w, region, c.Prices[region])
+	}
+	return nil
+}
+
+func printPrices(w io.Writer, region string, list model.PriceList) {
+	fmt.Fprintf(w, "  %s:\n    currency: %q\n    date: %q\n    request: %q\n    tiers:\n", region, list.Currency, list.Date, list.Request)
+	for _, t := range list.Tiers {
+		upTo := ""
+		if t.UpTo > 0 {
+			upTo = fmt.Sprintf("up-to: %d, ", t.UpTo)
+		}
+		fmt.Fprintf(w, "      - {%sgb-second: %q}\n", upTo, t.GBSecond)
+	}
+}
+
+// quoted are texts in quotes, as YAML has them too.
+func quoted(texts []string) string {
+	all := make([]string, len(texts))
+	for i, text := range texts {
+		all[i] = fmt.Sprintf("%q", text)
+	}
+	return strings.Join(all, ", ")
+}
