@@ -1,0 +1,58 @@
+package mark_test
+
+import (
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"expresso/model"
+	"expresso/ui/mark"
+	"expresso/ui/theme"
+)
+
+var statuses = []model.Status{
+	model.Succeeded, model.Failed, model.TimedOut, model.Running, model.NotStarted, model.NoAnswer, "SOMETHING_NEW",
+}
+
+func TestMarks(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		th := theme.New(theme.Options{Profile: termenv.TrueColor, ASCII: ascii})
+		for _, s := range statuses {
+			if w := ansi.StringWidth(mark.Sign(th, s)); w != 1 {
+				t.Errorf("%q (ascii %v): the sign has %d cells", s, ascii, w)
+			}
+			word := mark.Word(th, s)
+			if got, want := ansi.Strip(word)[len(ansi.Strip(mark.Sign(th, s))):], " "+s.String(); got != want {
+				t.Errorf("%q reads %q, want %q", s, got, want)
+			}
+			if w := ansi.StringWidth(word); w > mark.WordWidth && s != "SOMETHING_NEW" {
+				t.Errorf("%q has %d cells, more than %d", s, w, mark.WordWidth)
+			}
+		}
+	}
+}
+
+// Without colours every status that means something else looks different.
+func TestMarksTellWithoutColour(t *testing.T) {
+	th := theme.New(theme.Options{Profile: termenv.Ascii})
+	seen := map[string]model.Status{}
+	for _, s := range statuses[:6] {
+		word := ansi.Strip(mark.Word(th, s))
+		if other, ok := seen[word]; ok {
+			t.Errorf("%q and %q both read %q", s, other, word)
+		}
+		seen[word] = s
+	}
+}
+
+// Red is for runs that failed, and nothing else.
+func TestOnlyFailuresAreRed(t *testing.T) {
+	th := theme.New(theme.Options{Profile: termenv.TrueColor})
+	for _, s := range statuses {
+		red := mark.Sign(th, s) == th.Fail.Render(ansi.Strip(mark.Sign(th, s)))
+		if want := s == model.Failed || s == model.TimedOut; red != want {
+			t.Errorf("%q is red: %v", s, red)
+		}
+	}
+}
