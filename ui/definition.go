@@ -273,7 +273,7 @@ func (d *definition) keys() []key.Binding {
 	case v != nil:
 		return []key.Binding{footKey("/", "search"), footKey("enter", "fold"), footKey("Y", "copy all"), tab, esc}
 	case d.drawn:
-		return append(d.graph.ShortHelp(), footKey("e", "next failure"), tab, esc)
+		return []key.Binding{footKey("enter", "open the state"), footKey("arrows", "move"), tab, footKey("space", "fold"), footKey("e", "next failure"), esc}
 	}
 	return []key.Binding{esc}
 }

@@ -2,8 +2,14 @@ package ui_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
 
 	"expresso/model"
 	"expresso/store"
@@ -65,4 +71,76 @@ func TestDefinitionThatCannotBeDrawn(t *testing.T) {
 
 	target.problem = model.WithHint(errors.New("access denied"), "grant states:DescribeStateMachine")
 	d.Press("esc").Press("d").Sees("cannot read the definition: access denied", "grant states:DescribeStateMachine").Press("esc")
+}
+
+func TestGraphTakesTheMouse(t *testing.T) {
+	dir := t.TempDir()
+	d := start(t, setup{target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samplesInputs())}).
+		Pick("order-approval").Press("f2").Sees("CheckLimit")
+	for y, line := range strings.Split(d.screen(), "\n") {
+		if before, _, ok := strings.Cut(line, "CheckLimit"); ok && y > 0 {
+			d.send(tea.MouseMsg{X: ansi.StringWidth(before) + 2, Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress})
+			break
+		}
+	}
+	d.Sees("CheckLimit · Choice").Press("enter").Sees(" CheckLimit ", `"definition": {`)
+	// In a text the wheel scrolls.
+	d.Press("tab").Sees(`"StartAt": `)
+	for range 30 {
+		d.send(tea.MouseMsg{X: 5, Y: 5, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress})
+	}
+	d.SeesNot(`"StartAt": `)
+}
+
+func TestHostileDefinitionStaysInItsFrame(t *testing.T) {
+	name := hostile[:40]
+	quote := func(s string) string {
+		text, err := json.Marshal(strings.ToValidUTF8(s, "?"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for what, definition := range map[string]string{
+		"state":    `{"StartAt": ` + quote(name) + `, "States": {` + quote(name) + `: {"Type": "Pass", "Comment": ` + quote(hostile) + `, "End": true}}}`,
+		"refused":  `{"StartAt": ` + quote(hostile) + `, "States": {` + quote(hostile) + `: {"Type": ` + quote(hostile) + `}}}`,
+		"not JSON": hostile + strings.Repeat("x", 1<<20),
+	} {
+		target := &describing{fake: orders(nil), definition: definition}
+		d := start(t, setup{target: target, profile: termenv.TrueColor}).Pick("order-approval").Press("f2").SeesNot("reading the definition")
+		for range 4 {
+			for i, line := range strings.Split(d.app.View(), "\n") {
+				if w := ansi.StringWidth(line); w > 120 || strings.Contains(sgr(line), "\x1b") {
+					t.Errorf("%s: line %d is %d cells wide, %q", what, i, w, line)
+				}
+				if strings.ContainsAny(ansi.Strip(line), "\x07\x00\x7f\r\u009b\u202e\u2066") {
+					t.Errorf("%s: line %d holds control characters: %q", what, i, line)
+				}
+			}
+			d.Press("tab", "enter").Settle()
+		}
+	}
+}
+
+func TestGraphGolden(t *testing.T) {
+	for _, tt := range []struct {
+		name          string
+		width, height int
+		profile       termenv.Profile
+		keys          []string
+	}{
+		{"80x24-graph", 80, 24, termenv.Ascii, nil},
+		{"120x40-graph-colour", 120, 40, termenv.TrueColor, nil},
+		{"120x40-definition", 120, 40, termenv.Ascii, []string{"tab"}},
+		{"80x24-state", 80, 24, termenv.Ascii, []string{"enter"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			d := start(t, setup{
+				target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samplesInputs()),
+				width: tt.width, height: tt.height, profile: tt.profile,
+			}).Pick("order-approval").Press("f2").SeesNot("reading the definition").Press(tt.keys...).Settle()
+			golden(t, tt.name, d.app.View())
+		})
+	}
 }

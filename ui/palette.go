@@ -8,6 +8,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"expresso/ui/field"
+	"expresso/ui/picker"
 	"expresso/ui/screen"
 )
 
@@ -22,8 +23,14 @@ type palette struct {
 	field   field.Field
 	entries []entry
 	titles  []string // of the entries
-	found   []int    // indexes into entries, the best first
+	found   []found  // the best first
 	cursor  int
+}
+
+// found is an entry that matches what was typed.
+type found struct {
+	entry   int
+	matched []int // byte offsets in its title
 }
 
 // openPalette lists everything that can be done. What belongs to another pane goes there.
@@ -89,12 +96,12 @@ func (p *palette) search() {
 	p.found, p.cursor = p.found[:0], 0
 	if p.field.Value() == "" {
 		for i := range p.entries {
-			p.found = append(p.found, i)
+			p.found = append(p.found, found{entry: i})
 		}
 		return
 	}
 	for _, m := range fuzzy.Find(p.field.Value(), p.titles) {
-		p.found = append(p.found, m.Index)
+		p.found = append(p.found, found{m.Index, m.MatchedIndexes})
 	}
 }
 
@@ -113,7 +120,7 @@ func (p *palette) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	case tea.KeyEnter:
 		a.over = nil
 		if p.cursor < len(p.found) {
-			return p.entries[p.found[p.cursor]].do()
+			return p.entries[p.found[p.cursor].entry].do()
 		}
 	default:
 		before := p.field.Value()
@@ -134,20 +141,20 @@ func (p *palette) view(a *App, width, height int) string {
 	lines := []string{" " + a.t.Accent.Render(a.t.Pointer) + " " + p.field.View(a.t, inner-4, true), ""}
 	top := max(p.cursor-room+1, 0)
 	for i := top; i < len(p.found) && i < top+room; i++ {
-		e := p.entries[p.found[i]]
-		keys := e.keys
+		e := p.entries[p.found[i].entry]
+		keys := screen.Visible(e.keys)
 		if e.reason != "" {
-			keys = e.reason
+			keys = screen.Visible(e.reason)
 		}
-		keys = screen.Visible(keys)
 		keys = a.t.Fit(keys, min(screen.Width(keys), inner/2))
-		title := a.t.Fit(screen.Visible(e.title), inner-4-screen.Width(keys))
+		style := a.t.Text
 		switch {
 		case i == p.cursor:
-			title = a.t.Select.Render(title)
+			style = a.t.Select
 		case e.reason != "":
-			title = a.t.Dim.Render(title)
+			style = a.t.Dim
 		}
+		title := picker.Matched(a.t, style, e.title, p.found[i].matched, inner-4-screen.Width(keys))
 		lines = append(lines, " "+title+"  "+a.t.Dim.Render(keys))
 	}
 	if len(p.found) == 0 {

@@ -204,6 +204,10 @@ func (a *App) overlaid(lines []string) []string {
 			break
 		}
 		under := lines[y+i]
+		if width >= a.screen.width {
+			lines[y+i] = over
+			continue
+		}
 		lines[y+i] = ansi.Truncate(under, x, "") + sgrReset + over + ansi.TruncateLeft(under, x+width, "")
 	}
 	return lines

@@ -133,31 +133,7 @@ func (p *Picker) name(m model.Machine, matched []int, width int, selected bool) 
 	case m.ARN == p.picked.Unqualified():
 		style = p.t.Bold
 	}
-	if len(matched) == 0 {
-		return style.Render(p.t.Fit(screen.Visible(m.Name), width))
-	}
-	var out strings.Builder
-	from := 0
-	hit := style.Inherit(p.t.Match)
-	for _, at := range matched {
-		if at < from || at >= len(m.Name) {
-			continue
-		}
-		end := at + len(string([]rune(m.Name[at:])[:1]))
-		if at > from {
-			out.WriteString(style.Render(screen.Visible(m.Name[from:at])))
-		}
-		out.WriteString(hit.Render(screen.Visible(m.Name[at:end])))
-		from = end
-	}
-	if from < len(m.Name) {
-		out.WriteString(style.Render(screen.Visible(m.Name[from:])))
-	}
-	name := out.String()
-	if pad := width - screen.Width(name); pad > 0 {
-		return name + style.Render(screen.Blanks(pad))
-	}
-	return p.t.Fit(name, width)
+	return Matched(p.t, style, m.Name, matched, width)
 }
 
 // ruleText says what the machines below the rule have in common.
