@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -108,10 +107,9 @@ func (a *App) askExport() tea.Cmd {
 // of that kind. With os.O_EXCL a file that is there stays.
 func export(path, text, what string, flag int) tea.Cmd {
 	return command(func() tea.Msg {
-		if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok {
-			if home, err := os.UserHomeDir(); err == nil {
-				path = filepath.Join(home, rest)
-			}
+		path := home(path)
+		if info, err := os.Stat(path); err == nil && flag != os.O_EXCL && !info.Mode().IsRegular() {
+			return exportedMsg{path, text, what, errors.New("it is not a regular file")}
 		}
 		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|flag, 0o600)
 		if err == nil {

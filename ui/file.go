@@ -19,12 +19,11 @@ import (
 // that one that is too large can be made smaller here.
 const maxFile = 16 * model.MaxInput
 
-// fileMsg is sent when a file has been read, written or refused.
+// fileMsg is sent when a file has been read as an input, or refused.
 type fileMsg struct {
 	machine model.ARN
 	path    string // as it was typed
 	text    string
-	wrote   bool
 	err     error
 }
 
@@ -49,31 +48,13 @@ func (a *App) askWrite() tea.Cmd {
 		if path == "" {
 			return nil
 		}
-		return a.write(path, a.editor.Text(), false)
+		return export(path, a.editor.Text(), "the input", os.O_EXCL)
 	})
 	return nil
 }
 
-// write writes a new file, or, after it was asked, over one that exists.
-func (a *App) write(path, text string, over bool) tea.Cmd {
-	machine := a.machine.ARN
-	return command(func() tea.Msg {
-		return fileMsg{machine: machine, path: path, text: text, wrote: true, err: writeFile(home(path), text, over)}
-	})
-}
-
 func (a *App) onFile(msg fileMsg) tea.Cmd {
 	switch {
-	case msg.wrote && errors.Is(msg.err, fs.ErrExist):
-		a.over = &confirm{
-			title: "Replace", text: "there is a file " + msg.path + " already", yes: "write over it",
-			do: func() tea.Cmd { return a.write(msg.path, msg.text, true) },
-		}
-		return nil
-	case msg.wrote && msg.err != nil:
-		return a.fail("cannot save to "+msg.path+": "+reason(msg.err), "")
-	case msg.wrote:
-		return a.say("saved to " + msg.path + ", " + screen.Bytes(len(msg.text)))
 	case msg.err != nil:
 		return a.fail("cannot open "+msg.path+": "+reason(msg.err), "")
 	case msg.machine != a.machine.ARN:
@@ -128,22 +109,4 @@ func readFile(path string) (string, error) {
 		err = fmt.Errorf("it has more than %s", screen.Bytes(maxFile))
 	}
 	return string(text), err
-}
-
-// writeFile writes a file that only its owner can read: inputs hold data of customers.
-// Without over it fails with fs.ErrExist if there is one.
-func writeFile(path, text string, over bool) error {
-	flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if over {
-		flags = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-			return errors.New("it is not a regular file")
-		}
-	}
-	file, err := os.OpenFile(path, flags, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(text)
-	return errors.Join(err, file.Close())
 }

@@ -67,7 +67,7 @@ func TestInputFromAndToFiles(t *testing.T) {
 		return string(text)
 	}
 	save("out.json")
-	d.Sees("saved to " + filepath.Join(dir, "out.json") + ", 11 B")
+	d.Sees("saved the input as " + filepath.Join(dir, "out.json") + ", 11 B")
 	if read("out.json") != `{"mine": 1}` {
 		t.Errorf("out.json holds %q", read("out.json"))
 	}
@@ -78,7 +78,7 @@ func TestInputFromAndToFiles(t *testing.T) {
 		t.Error("in.json was written over without a yes")
 	}
 	save("in.json")
-	d.Sees("already").Press("y").Sees("saved to").Settle()
+	d.Sees("already").Press("y").Sees("saved the input as").Settle()
 	if read("in.json") != `{"mine": 1}` {
 		t.Errorf("in.json holds %q", read("in.json"))
 	}
