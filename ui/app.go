@@ -124,7 +124,7 @@ func New(cfg Config) *App {
 
 // Init asks for what the first screen shows.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(a.loadMachines(), a.loadLast(), a.asks())
+	return tea.Batch(a.loadMachines(), a.asks())
 }
 
 // Update takes one message. What the panes lack after it is asked for, see asks.
@@ -146,7 +146,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case machinesMsg:
 		return a.onMachines(msg)
 	case lastMsg:
-		a.picker.SetLast(msg.last)
+		a.onLast(msg)
 	case openedMsg:
 		return a.onOpened(msg)
 	case inputMsg:

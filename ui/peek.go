@@ -25,7 +25,8 @@ type sheet struct {
 type state struct {
 	title  string
 	sheets []sheet
-	at     int // index of the sheet that has the keys
+	at     int   // index of the sheet that has the keys
+	starts []int // cells from the left where the sheets begin; nil if only one is shown
 }
 
 // newState makes the overlay for a row of the trace.
@@ -86,6 +87,20 @@ func (s *state) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	return v.Update(msg)
 }
 
+// mouse takes the mouse at a cell of the content. A click gives a sheet the keys.
+func (s *state) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+	i, start := s.at, 0
+	for n, from := range s.starts {
+		if x+1 >= from {
+			i, start = n, from
+		}
+	}
+	if msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft {
+		s.focus(i - s.at)
+	}
+	return s.sheets[i].doc.Mouse(x-start, y, msg)
+}
+
 func (s *state) keys() []key.Binding {
 	return slices.Concat(
 		[]key.Binding{footKey("esc", "back to the trace"), footKey("tab", "the other document")},
@@ -93,6 +108,7 @@ func (s *state) keys() []key.Binding {
 }
 
 func (s *state) view(a *App, width, height int) string {
+	s.starts = nil
 	if width < sideBySide {
 		titles := make([]string, len(s.sheets))
 		for i, one := range s.sheets {
@@ -107,6 +123,7 @@ func (s *state) view(a *App, width, height int) string {
 	var columns [][]string
 	for i, left := 0, width; i < len(s.sheets); i++ {
 		w := left / (len(s.sheets) - i)
+		s.starts = append(s.starts, width-left)
 		left -= w
 		title := s.sheets[i].title
 		if i == 0 {

@@ -69,14 +69,21 @@ func times(m pricing.Money, n int) pricing.Money {
 	return total
 }
 
+// roundingText is what stands round the bar of the rounding; maxRounding is how long that
+// gets in cells.
+const (
+	roundingText = 62
+	maxRounding  = 24
+)
+
 // rounding draws how much of the billed time the execution ran.
 func (d *Details) rounding() string {
-	const cells = 24
+	cells := max(min(d.width-roundingText, maxRounding), 0)
 	billed, ran := d.run.Billing.Duration, d.run.Duration()
 	if billed <= 0 || ran < 0 || ran > billed {
 		return ""
 	}
-	full := int(cells * 2 * ran / billed)
+	full := int(time.Duration(cells) * 2 * ran / billed)
 	bar := strings.Repeat(d.t.Full, full/2)
 	if full%2 == 1 {
 		bar += d.t.Half
@@ -107,10 +114,13 @@ func (d *Details) chart(rows int) []string {
 	rank := func(percent int) string {
 		return screen.Duration(sorted[(len(sorted)*percent+99)/100-1])
 	}
-	lines := []string{
-		" " + d.t.Dim.Render("Billed, last "+screen.Count(int64(len(billed)))+" runs of "+screen.Visible(d.run.Machine.Machine())) +
-			"   median " + rank(50) + "   p95 " + rank(95) + "   highest " + screen.Duration(sorted[len(sorted)-1]),
+	title := " " + d.t.Dim.Render("Billed, last "+screen.Count(int64(len(billed)))+" runs of "+screen.Visible(d.run.Machine.Machine()))
+	for _, fact := range []string{"   median " + rank(50), "   p95 " + rank(95), "   highest " + rank(100)} {
+		if screen.Width(title)+screen.Width(fact) < d.width {
+			title += fact
+		}
 	}
+	lines := []string{title}
 	steps := len(d.t.Ramp)
 	for row := rows - 1; row >= 0; row-- {
 		var bars strings.Builder
@@ -139,12 +149,13 @@ func (d *Details) sums() []string {
 	}
 	s := d.stats
 	parts := []string{one("session", s.Session), one("machine", s.Machine), one("all", s.All)}
-	line := " " + strings.Join(parts, "     ")
-	if screen.Width(line) > d.width {
-		for i := range parts {
-			parts[i] = " " + parts[i]
+	for _, gap := range []int{5, 2} {
+		if line := " " + strings.Join(parts, screen.Blanks(gap)); screen.Width(line) <= d.width {
+			return []string{line}
 		}
-		return parts
 	}
-	return []string{line}
+	for i := range parts {
+		parts[i] = " " + parts[i]
+	}
+	return parts
 }

@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -92,7 +93,7 @@ func (l *List) nothing() string {
 
 // minName and maxName bound the machine's column. Wide gaps are for where it has plenty.
 const (
-	minName = 12
+	minName = 11
 	maxName = 32
 )
 
@@ -197,7 +198,7 @@ func (l *List) line(n int, c columns) string {
 	billed := short(r.Billing.Duration)
 	fact(c.ran, r.Status != model.Running, durationWidth, short(r.Duration()))
 	fact(c.billed, known, width, word+screen.Blanks(durationWidth-screen.Width(billed))+billed)
-	fact(c.memory, known, memoryWidth, screen.Count(r.Billing.MemoryMB)+" MB")
+	fact(c.memory, known, memoryWidth, strconv.FormatInt(r.Billing.MemoryMB, 10)+" MB")
 	fact(c.money, known, moneyWidth, l.price.FormatColumn(l.price.Of(r.Billing).Total))
 	if r.Note != "" && l.width-screen.Width(line) >= minNote {
 		line += "  " + l.t.Dim.Render(screen.Visible(r.Note))

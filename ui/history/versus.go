@@ -63,17 +63,18 @@ func (d *Details) GiveBase(v Versus) tea.Cmd {
 	if v.Problem != "" {
 		return nil
 	}
-	what := "the run before"
+	left := moment(v.Other.Asked, d.now())
+	right := moment(v.Base.Run.Asked, d.now())
+	if was, is := v.Other.Machine.Machine(), v.Base.Run.Machine.Machine(); was != is {
+		left, right = was+" "+left, is+" "+right
+	}
+	what := ", the run before"
 	if v.Base.Mark != "" {
-		what = "marked"
+		what = ", marked"
 	}
 	return d.diff.Set(
-		diff.Side{Name: d.named(v.Other) + ", " + what, Text: v.Left},
-		diff.Side{Name: d.named(v.Base.Run), Text: v.Right})
-}
-
-func (d *Details) named(r model.Run) string {
-	return r.Machine.Machine() + " " + strings.TrimSpace(moment(r.Asked, d.now()))
+		diff.Side{Name: strings.TrimSpace(left) + what, Text: v.Left},
+		diff.Side{Name: strings.TrimSpace(right) + ", this run", Text: v.Right})
 }
 
 // Document is what a run was asked and answered as one JSON document, to be compared with

@@ -1,0 +1,305 @@
+package history_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"expresso/model"
+	"expresso/model/pricing"
+	"expresso/ui/history"
+	"expresso/ui/theme"
+)
+
+func TestMain(m *testing.M) {
+	time.Local = time.UTC // times of day are drawn
+	flag.Parse()
+	os.Exit(m.Run())
+}
+
+var now = time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC)
+
+func clock() time.Time { return now }
+
+func plain() *theme.Theme {
+	return theme.New(theme.Options{Name: theme.Dark, Profile: termenv.Ascii})
+}
+
+// run is the nth run of a long history, the newest first.
+func run(n int) model.Run {
+	began := now.Add(-time.Duration(n) * time.Second)
+	r := model.Run{
+		ID: model.RunID(fmt.Sprintf("%032d", 1_000_000-n)), Asked: began, Status: model.Succeeded,
+		Request: model.Request{Machine: "arn:aws:states:us-east-1:000000000000:stateMachine:order-approval"},
+		Started: began, Stopped: began.Add(120 * time.Millisecond),
+		Billing: model.Billing{Duration: 200 * time.Millisecond, MemoryMB: 64},
+	}
+	return r
+}
+
+// journal answers what a list asks, and notes how.
+type journal struct {
+	runs  []model.Run
+	reads []model.Query
+}
+
+func (j *journal) answer(l *history.List) {
+	for {
+		w, ok := l.Want()
+		if !ok {
+			return
+		}
+		j.reads = append(j.reads, w.Query)
+		first := w.Query.Offset
+		if w.Query.Before != "" {
+			first += 1 + slices.IndexFunc(j.runs, func(r model.Run) bool { return r.ID == w.Query.Before })
+		}
+		first = min(first, len(j.runs))
+		l.Give(w, slices.Clone(j.runs[first:min(first+w.Query.Limit, len(j.runs))]), int64(len(j.runs)), nil)
+	}
+}
+
+func long(n int) *journal {
+	j := &journal{}
+	for i := range n {
+		j.runs = append(j.runs, run(i))
+	}
+	return j
+}
+
+func list(j *journal, width, height int) *history.List {
+	l := history.NewList(plain(), pricing.USEast(), clock)
+	l.SetSize(width, height)
+	l.Focus()
+	j.answer(l)
+	return l
+}
+
+func key(name string) tea.KeyMsg {
+	switch name {
+	case "down":
+		return tea.KeyMsg{Type: tea.KeyDown}
+	case "pgdown":
+		return tea.KeyMsg{Type: tea.KeyPgDown}
+	case "home":
+		return tea.KeyMsg{Type: tea.KeyHome}
+	case "end":
+		return tea.KeyMsg{Type: tea.KeyEnd}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+func TestOnlyWhatIsLookedAtIsRead(t *testing.T) {
+	j := long(100_000)
+	l := list(j, 100, 10)
+	if len(j.reads) != 1 || l.Len() != 100_000 {
+		t.Fatalf("%d reads for a list of %d", len(j.reads), l.Len())
+	}
+	for n := 1; n <= 1000; n++ {
+		l.Update(key("down"))
+		j.answer(l)
+		if r, ok := l.Selected(); !ok || r.ID != run(n).ID {
+			t.Fatalf("%d rows down is %v, %v", n, r.ID, ok)
+		}
+	}
+	if len(j.reads) > 10 {
+		t.Errorf("%d reads for a thousand rows", len(j.reads))
+	}
+	for _, q := range j.reads[1:] {
+		if q.Before == "" || q.Offset != 0 {
+			t.Errorf("a page after one that was read is asked for by counting rows: %+v", q)
+		}
+	}
+	l.Update(key("end"))
+	j.answer(l)
+	if r, ok := l.Selected(); !ok || r.ID != run(99_999).ID {
+		t.Errorf("the oldest is %v, %v", r.ID, ok)
+	}
+	l.Update(key("home"))
+	j.answer(l)
+	if r, ok := l.Selected(); !ok || r.ID != run(0).ID {
+		t.Errorf("the newest is %v, %v", r.ID, ok)
+	}
+}
+
+func TestTheCursorStaysAtItsRun(t *testing.T) {
+	j := long(300)
+	l := list(j, 100, 10)
+	for range 5 {
+		l.Update(key("down"))
+	}
+	was, _ := l.Selected()
+	j.runs = slices.Insert(j.runs, 0, run(-2), run(-1))
+	l.Reload()
+	j.answer(l)
+	if r, _ := l.Selected(); r.ID != was.ID {
+		t.Errorf("newer runs moved the cursor from %s to %s", was.ID, r.ID)
+	}
+}
+
+func TestAnswersOfThePastAreDropped(t *testing.T) {
+	l := history.NewList(plain(), pricing.USEast(), clock)
+	l.SetSize(100, 10)
+	old, _ := l.Want()
+	l.NextFilter()
+	l.Give(old, []model.Run{run(1)}, 1, nil)
+	if l.Len() != 0 {
+		t.Errorf("an answer to another question is shown: %d runs", l.Len())
+	}
+	w, ok := l.Want()
+	if !ok || !slices.Contains(w.Query.Status, model.Failed) {
+		t.Errorf("asked for %+v, %v", w.Query, ok)
+	}
+	l.Give(w, nil, 0, errors.New("disk on fire"))
+	if !strings.Contains(l.View(), "cannot read the history: disk on fire") {
+		t.Errorf("the list does not say why it is empty:\n%s", l.View())
+	}
+}
+
+func TestTheTitleTellsWhatIsListed(t *testing.T) {
+	j := long(3)
+	l := list(j, 100, 10)
+	l.SetMachine("order-approval")
+	l.ToggleMachine()
+	for range 4 {
+		l.NextFilter()
+	}
+	l.StartFilter()
+	l.Update(key("x\x1b[2J"))
+	j.answer(l)
+	want := `History · order-approval · starred · "x‹ESC›[2J"`
+	if got := ansi.Strip(l.Title()); !strings.HasPrefix(got, `History · order-approval · starred · "x`) || strings.Contains(got, "\x1b") {
+		t.Errorf("got %q, want about %q", got, want)
+	}
+	if got := l.Status(); got != "3 matches" {
+		t.Errorf("status %q", got)
+	}
+	if !l.ClearFilters() || l.Filtered() {
+		t.Error("the filters are still in force")
+	}
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got+"\n" != string(want) {
+		t.Errorf("%s differs (go test ./ui/history -update writes it anew):\n%s", path, got)
+	}
+}
+
+// mixed are runs of every kind.
+func mixed() *journal {
+	j := long(8)
+	r := j.runs
+	r[0].Status, r[0].Billing, r[0].Took = model.Running, model.Billing{}, 0
+	r[1].Status, r[1].Starred = model.Failed, true
+	r[2].Status, r[2].Stopped = model.TimedOut, r[2].Started.Add(5*time.Minute)
+	r[2].Billing = model.Billing{Duration: 5 * time.Minute, MemoryMB: 3008}
+	r[3].Status, r[3].Billing, r[3].Took = model.NoAnswer, model.Billing{}, 125*time.Second
+	r[4].Status, r[4].Billing, r[4].Took = model.NotStarted, model.Billing{}, 3*time.Millisecond
+	r[5].Note = "the one that support asked about, with a note that is longer than the line"
+	r[6].Machine = "arn:aws:states:us-east-1:000000000000:stateMachine:a-machine-whose-name-takes-all-that-a-name-may-take"
+	r[7].Asked = now.AddDate(0, 0, -20)
+	return j
+}
+
+func TestRows(t *testing.T) {
+	for _, width := range []int{38, 58, 68, 78, 87, 90, 160} {
+		l := list(mixed(), width, 9)
+		l.SetMark(mixed().runs[4].ID)
+		l.Update(key("down"))
+		got := ansi.Strip(l.View())
+		for i, line := range strings.Split(got, "\n") {
+			if w := ansi.StringWidth(line); w != width {
+				t.Errorf("width %d: line %d takes %d cells", width, i, w)
+			}
+		}
+		if width >= 68 && !strings.Contains(got, "$0.0000") {
+			t.Errorf("width %d: the money is not shown", width)
+		}
+		golden(t, fmt.Sprintf("rows-%d", width), got)
+	}
+}
+
+// details of a run that the billing tab shows.
+func billing(r model.Run, width, height int) *history.Details {
+	d := history.NewDetails(plain(), pricing.USEast(), clock)
+	d.SetSize(width, height)
+	d.ShowWhole(r)
+	d.Open(history.Billing)
+	machine, _ := d.WantStats()
+	s := history.Stats{}
+	for i := range 60 {
+		one := run(i)
+		one.Billing.Duration = time.Duration(1+i%7*i%5) * 100 * time.Millisecond
+		s.Latest = append(s.Latest, one)
+		s.All.Add(one)
+		s.Machine.Add(one)
+	}
+	s.Session.Add(r)
+	d.SetStats(machine, s)
+	return d
+}
+
+func TestBilling(t *testing.T) {
+	usual, none, free, long := run(0), run(0), run(0), run(0)
+	none.Billing = model.Billing{}
+	free.Billing, free.Stopped = model.Billing{MemoryMB: 64}, free.Started
+	long.Billing, long.Stopped = model.Billing{Duration: 5 * time.Minute, MemoryMB: 3008}, long.Started.Add(5*time.Minute)
+	for name, r := range map[string]model.Run{"usual": usual, "unknown": none, "free": free, "long": long} {
+		for _, size := range [][2]int{{78, 5}, {78, 12}, {87, 14}} {
+			d := billing(r, size[0], size[1])
+			got := ansi.Strip(d.View())
+			if !strings.Contains(got, "estimate · us-east-1 · first tier · prices of ") {
+				t.Errorf("%s at %v does not say that it is an estimate", name, size)
+			}
+			if n := strings.Count(got, "\n") + 1; n != size[1] {
+				t.Errorf("%s at %v takes %d lines", name, size, n)
+			}
+			golden(t, fmt.Sprintf("billing-%s-%dx%d", name, size[0], size[1]), got)
+		}
+	}
+}
+
+func TestDocumentIsJSON(t *testing.T) {
+	r := run(0)
+	r.Status, r.Error, r.Cause, r.Input = model.Failed, "A \"name\"", `{"limit":1000.0}`, "not JSON \x1b"
+	want := `{"status":"FAILED","error":"A \"name\"","cause":{"limit":1000.0},"input":"not JSON \u001B"}`
+	if got := history.Document(r); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func BenchmarkListView(b *testing.B) {
+	l := list(long(100_000), 87, 30)
+	moves := []tea.KeyMsg{key("down"), {Type: tea.KeyUp}}
+	b.ReportAllocs()
+	for i := range b.N {
+		l.Update(moves[i%2])
+		_ = l.View()
+	}
+}
