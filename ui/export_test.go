@@ -48,3 +48,6 @@ func (a *App) Theme() string { return a.t.Name }
 
 // Mouse reports whether the workbench takes the mouse.
 func (a *App) Mouse() bool { return a.mouse }
+
+// Home is what a path with a tilde stands for.
+var Home = home

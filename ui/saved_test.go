@@ -8,6 +8,7 @@ import (
 
 	"expresso/model"
 	"expresso/store"
+	"expresso/ui"
 )
 
 func TestSavedInputsRenameDuplicateDelete(t *testing.T) {
@@ -102,4 +103,15 @@ func TestPalettePicksMachinesAndInputs(t *testing.T) {
 		Press("ctrl+p").Keys("load first").Sees("saved input").Press("enter").SeesIn(input, `{"n": 1}`).
 		Press("ctrl+p").Keys("pick slow").Sees("state machine").Press("enter").SeesIn(input, "Input · slow-report").
 		Press("ctrl+p").Keys("pick nightly").Press("enter").Sees("STANDARD machines cannot be run synchronously")
+}
+
+func TestTildeIsTheUsersFolder(t *testing.T) {
+	t.Setenv("HOME", "/home/me")
+	for path, want := range map[string]string{
+		"~": "/home/me", "~/in.json": "/home/me/in.json", "~you/in.json": "~you/in.json", "in~": "in~", "./~/a": "./~/a", "": "",
+	} {
+		if got := ui.Home(path); filepath.ToSlash(got) != want {
+			t.Errorf("%q: got %q, want %q", path, got, want)
+		}
+	}
 }

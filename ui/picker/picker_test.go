@@ -103,7 +103,7 @@ func TestChildren(t *testing.T) {
 		t.Errorf("the version is of %s", m.Name)
 	}
 	p.Close()
-	if got := rows(t, p)[3]; p.Aim() != arn("orders") || got != " ❯ orders" {
+	if got := rows(t, p)[3]; p.Aim() != arn("orders") || got != " ❯ orders            :7" {
 		t.Errorf("closed: %s, %q", p.Aim(), got)
 	}
 	if _, ask := p.Open(); ask {
@@ -168,6 +168,11 @@ func TestBarredMachinesStandBelow(t *testing.T) {
 	if got := rows(t, p)[2:7]; strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
+	p.SetSize(70, 12) // where there is room the reason is told
+	if line := strings.Split(ansi.Strip(p.View()), "\n")[5]; !strings.HasPrefix(line, "   broken  at fault") || ansi.StringWidth(line) != 70 {
+		t.Errorf("with room: %q", line)
+	}
+	p.SetSize(30, 12)
 	press(p, tea.KeyDown, tea.KeyDown) // over the rule
 	if m, _ := p.Selected(); m.Name != "broken" {
 		t.Errorf("selected %q", m.Name)

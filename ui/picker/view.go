@@ -103,14 +103,24 @@ func (p *Picker) line(i int) string {
 		return p.childLine(c, last, selected)
 	}
 	m := p.machines[r.machine]
-	pointer := " "
-	if f := p.families[m.ARN]; m.ARN == p.picked || m.ARN == p.picked.Unqualified() && (f == nil || !f.open) {
+	pointer, tail := " ", p.tail(m)
+	if f := p.families[m.ARN]; m.ARN == p.picked.Unqualified() && (m.ARN == p.picked || f == nil || !f.open) {
 		pointer = p.t.Accent.Render(p.t.Pointer)
+		// What was picked under a machine that is closed now stands behind its name.
+		if behind := screen.Visible(strings.TrimPrefix(string(p.picked), string(m.ARN))); behind != "" {
+			tail = " " + p.t.Accent.Render(p.t.Fit(behind, min(screen.Width(behind), p.width/3))) + tail
+		}
 	}
-	tail := p.tail(m)
-	name := p.name(m, r.matched, p.width-4-screen.Width(tail), selected)
+	room := p.width - 4 - screen.Width(tail)
+	name := p.name(m, r.matched, room, selected)
+	if used := screen.Width(screen.Visible(m.Name)) + 2; m.Problem != "" && room-used >= minReason {
+		name = p.name(m, r.matched, used, selected) + p.t.Dim.Render(p.t.Fit(screen.Visible(m.Problem), room-used))
+	}
 	return " " + pointer + " " + name + tail + " "
 }
+
+// minReason is how many cells it takes to say more of a reason than the file's name.
+const minReason = 30
 
 // tail is the last status and its age, in a column of its own.
 func (p *Picker) tail(m model.Machine) string {
