@@ -164,7 +164,11 @@ func (w *Workbench) Prepare(request Request) (Run, error) {
 func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 	if err := w.Journal.Begin(ctx, run); err != nil {
 		run.Status = NotStarted
-		err = &NotStartedError{Err: fmt.Errorf("the run was not sent, because the history could not be written: %w", err)}
+		err = fmt.Errorf("the run was not sent, because the history could not be written: %w", err)
+		if errors.Is(context.Cause(ctx), ErrAbandoned) {
+			err = errAbandonedUnsent
+		}
+		err = &NotStartedError{Err: err}
 		run.Problem, run.Hint = err.Error(), HintOf(err)
 		return run, err
 	}
@@ -194,6 +198,9 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 // ErrAbandoned is the cause with which a context is cancelled when the user gives up
 // waiting for a run.
 var ErrAbandoned = errors.New("abandoned while waiting for the answer")
+
+// errAbandonedUnsent is what became of a run that was abandoned before it was sent.
+var errAbandonedUnsent = WithHint(errors.New("abandoned before it was sent"), "nothing ran, and nothing is billed")
 
 // newRunID returns an ID of 48 bits of milliseconds and 80 random ones, in hexadecimal,
 // so that IDs sort by time and two processes never make the same one.

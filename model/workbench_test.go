@@ -121,6 +121,26 @@ func TestNothingIsSentThatCannotBeWrittenDown(t *testing.T) {
 	}
 }
 
+func TestAbandonedBeforeItIsSent(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(model.ErrAbandoned)
+	journal := &memory{beginErr: context.Canceled} // as a database refuses to begin
+	w := model.Workbench{Journal: journal, Target: place{start: func(context.Context, model.Request) (model.Run, error) {
+		t.Error("the request was sent")
+		return model.Run{}, nil
+	}}}
+	run, err := w.Prepare(model.Request{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err = w.Run(ctx, run)
+	var notStarted *model.NotStartedError
+	if !errors.As(err, &notStarted) || run.Status != model.NotStarted || strings.Contains(run.Problem, "history") ||
+		!strings.Contains(run.Problem, "abandoned before it was sent") || !strings.Contains(run.Hint, "nothing is billed") {
+		t.Errorf("got %+v, %v", run, err)
+	}
+}
+
 func TestAnOutcomeThatCannotBeWrittenIsStillShown(t *testing.T) {
 	full := errors.New("disk full")
 	w := model.Workbench{Journal: &memory{finishErr: full}, Target: place{start: func(context.Context, model.Request) (model.Run, error) {
