@@ -5,6 +5,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/canvas"
 )
 
 // SetTick replaces the timers, so that tests hold the clock.
@@ -51,3 +53,21 @@ func (a *App) Mouse() bool { return a.mouse }
 
 // Home is what a path with a tilde stands for.
 var Home = home
+
+// Runner is a program on something that stands for a terminal.
+type Runner struct{ *tea.Program }
+
+// Run runs it.
+func (r Runner) Run() error {
+	_, err := r.Program.Run()
+	return err
+}
+
+// Program makes a program of an App as Run does.
+func Program(a *App, out io.Writer, options ...tea.ProgramOption) Runner {
+	c := canvas.On(out)
+	m := &painted{App: a, out: c}
+	p := tea.NewProgram(m, append(options, tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithOutput(c), tea.WithFPS(1), tea.WithoutSignalHandler())...)
+	m.quit = p.Quit
+	return Runner{p}
+}
