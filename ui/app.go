@@ -67,6 +67,8 @@ type App struct {
 	actions []action
 
 	screen   layout
+	boxes    [5]boxed // by pane
+	frame    string   // as it was drawn last
 	sizes    sizes
 	focus    pane
 	zoomed   bool

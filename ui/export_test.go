@@ -2,6 +2,7 @@ package ui
 
 import (
 	"io"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -30,7 +31,7 @@ func (a *App) Opened() bool { return a.machine.ARN != "" && a.draft.of == a.mach
 func (a *App) Draw(name string) string {
 	for _, p := range panes {
 		if p.String() == name {
-			return a.box(p)
+			return strings.Join(a.box(p), "\n")
 		}
 	}
 	return ""

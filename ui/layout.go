@@ -12,7 +12,7 @@ const (
 	detailsPane
 )
 
-var panes = []pane{machinesPane, savedPane, inputPane, historyPane, detailsPane}
+var panes = [...]pane{machinesPane, savedPane, inputPane, historyPane, detailsPane}
 
 // String is the pane's name in the help.
 func (p pane) String() string {

@@ -40,7 +40,7 @@ func (a *App) recall(ctx context.Context) {
 	if was.Mouse != nil && !a.cfg.Forced.Mouse {
 		a.mouse, a.switched = *was.Mouse, true
 	}
-	if slices.Contains(panes, was.Focus) {
+	if slices.Contains(panes[:], was.Focus) {
 		a.focus = was.Focus
 	}
 	if was.Tab >= 0 && was.Tab <= int(history.Raw) {

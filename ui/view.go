@@ -20,17 +20,23 @@ func (a *App) View() string {
 	case l.tooSmall():
 		return a.tooSmall()
 	}
-	lines := make([]string, 0, l.height)
-	lines = append(lines, a.header())
+	var out strings.Builder
+	out.Grow(len(a.frame) + len(a.frame)/8)
+	out.WriteString(a.header())
 	if l.folded {
-		lines = append(lines, a.foldedPicker())
+		out.WriteByte('\n')
+		out.WriteString(a.foldedPicker())
 	}
-	lines = append(lines, a.body()...)
+	a.body(&out)
 	if a.over != nil {
-		lines = a.overlaid(lines)
+		lines := a.overlaid(strings.Split(out.String(), "\n"))
+		out.Reset()
+		out.WriteString(strings.Join(lines, "\n"))
 	}
-	lines = append(lines, a.footer())
-	return strings.Join(lines, "\n")
+	out.WriteByte('\n')
+	out.WriteString(a.footer())
+	a.frame = out.String()
+	return a.frame
 }
 
 func (a *App) tooSmall() string {
@@ -98,35 +104,56 @@ func (a *App) foldedPicker() string {
 	return t.Fit(left, a.screen.width)
 }
 
-// body draws the panes, column by column.
-func (a *App) body() []string {
+// body draws the panes line by line.
+func (a *App) body(out *strings.Builder) {
 	l := a.screen
-	top, height := 1, l.height-2
+	top := 1
 	if l.folded {
-		top, height = 2, l.height-3
+		top = 2
 	}
-	lines := make([]strings.Builder, height)
-	// Panes are in order from left to right, and from top to bottom in their column.
+	var drawn [len(panes)][]string
 	for _, p := range panes {
-		r := l.panes[p]
-		if r.height <= 0 {
-			continue
-		}
-		y := r.y - top
-		for line := range strings.SplitSeq(a.box(p), "\n") {
-			lines[y].WriteString(line)
-			y++
+		if l.panes[p].height > 0 {
+			drawn[p] = a.box(p)
 		}
 	}
-	out := make([]string, height)
-	for i := range lines {
-		out[i] = lines[i].String()
+	for y := top; y < l.height-1; y++ {
+		out.WriteByte('\n')
+		// Panes are in order from left to right.
+		for _, p := range panes {
+			if i := y - l.panes[p].y; i >= 0 && i < len(drawn[p]) {
+				out.WriteString(drawn[p][i])
+			}
+		}
 	}
-	return out
 }
 
-// box draws a pane in its frame.
-func (a *App) box(p pane) string {
+// content is what a box is drawn of.
+type content struct {
+	title, right, body string
+	width, height      int
+	focused            bool
+	theme              string
+}
+
+// boxed is a pane as it was drawn last: most keys change one of five.
+type boxed struct {
+	of    content
+	lines []string
+}
+
+// box returns the lines of a pane in its frame.
+func (a *App) box(p pane) []string {
+	last := &a.boxes[p]
+	if now := a.content(p); last.lines == nil || now != last.of {
+		box := a.t.Box(now.title, now.right, now.body, now.width, now.height, now.focused)
+		*last = boxed{now, strings.Split(box, "\n")}
+	}
+	return last.lines
+}
+
+// content asks a pane what it shows.
+func (a *App) content(p pane) content {
 	r, focused := a.screen.panes[p], p == a.focus && a.over == nil
 	title, right, body := "", "", ""
 	switch p {
@@ -149,7 +176,7 @@ func (a *App) box(p pane) string {
 	if len(a.flights) > 0 && p == a.flightPane() {
 		body = a.flightLine(r.width-2) + "\n" + body
 	}
-	return a.t.Box(title, right, body, r.width, r.height, focused)
+	return content{title, right, body, r.width, r.height, focused, a.t.Name}
 }
 
 // aimed is what runs go to: the machine's name, and what stands behind it in the ARN.
