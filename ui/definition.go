@@ -116,6 +116,7 @@ func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
 	}
 	d.faults.SetWrap(true)
 	a.over = d
+	a.toast.text = "" // the keys are worth more now
 	asked, target := d.asked, a.cfg.Bench.Target
 	return command(func() tea.Msg {
 		msg := describedMsg{asked: asked}

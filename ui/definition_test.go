@@ -48,7 +48,7 @@ func TestGraphAndDefinition(t *testing.T) {
 		// With one, what it was given and what it gave.
 		d.Type(`{"orderId": "A-1", "amount": 120, "customer": {"tier": "gold", "country": "DE"}, "items": []}`).
 			Press("ctrl+r").SeesIn(details, "SUCCEEDED").
-			Press("f2").Sees("✓ SUCCEEDED  run of 2026-11-03 14:03:22", "✓").
+			Press("f2").Sees("✓ SUCCEEDED  run of 2026-11-03 14:03:22", "✓", "enter open the state").
 			Press("enter").Sees(`"outcome": "succeeded`, `"input": {`, `"orderId": "A-1"`).
 			Press("q", "q").Press("ctrl+p").Keys("machine's definition").Press("enter").Sees(`"StartAt": `).Press("q").
 			Focus(history).Press("f2", "tab").Sees(`"StartAt": `).Press("q").SeesNot(`"StartAt": `)
