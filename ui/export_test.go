@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model"
 	"expresso/ui/canvas"
 )
 
@@ -71,4 +72,9 @@ func Program(a *App, out io.Writer, options ...tea.ProgramOption) Runner {
 	p := tea.NewProgram(m, append(options, tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithOutput(c), tea.WithFPS(1), tea.WithoutSignalHandler())...)
 	m.quit = p.Quit
 	return Runner{p}
+}
+
+// ShowOutput shows a run with this output.
+func (a *App) ShowOutput(text string) {
+	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: text})
 }
