@@ -161,7 +161,9 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.onInputs(msg)
 
 	case pageMsg:
-		a.list.Give(msg.want, msg.runs, msg.total, msg.err)
+		return a.onPage(msg)
+	case countMsg:
+		a.list.Count(msg.want, msg.total, msg.err)
 	case bodiesMsg:
 		a.details.Give(msg.id, msg.run, msg.err)
 	case traceMsg:

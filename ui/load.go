@@ -183,23 +183,36 @@ func (q *asking) next(ctx context.Context, of uint64) context.Context {
 
 // pageMsg is the journal's answer to a want of the list.
 type pageMsg struct {
-	want  history.Want
-	runs  []model.Run
-	total int64
-	err   error
+	want history.Want
+	runs []model.Run
+	err  error
 }
 
 func (a *App) readPage(want history.Want) tea.Cmd {
 	ctx := a.searching.next(a.ctx, want.Seq)
 	return command(func() tea.Msg {
-		msg := pageMsg{want: want}
-		msg.runs, msg.err = a.cfg.Bench.Journal.List(ctx, want.Query)
-		if msg.err == nil && want.Count {
-			var totals model.Totals
-			totals, msg.err = a.cfg.Bench.Journal.Totals(ctx, want.Query)
-			msg.total = totals.Runs
-		}
-		return msg
+		runs, err := a.cfg.Bench.Journal.List(ctx, want.Query)
+		return pageMsg{want, runs, err}
+	})
+}
+
+// countMsg is sent when it is known how many runs match what is listed.
+type countMsg struct {
+	want  history.Want
+	total int64
+	err   error
+}
+
+// onPage shows what was read, and counts the rest after it: what is looked for is seen
+// before it is known how often it is there.
+func (a *App) onPage(msg pageMsg) tea.Cmd {
+	if !a.list.Give(msg.want, msg.runs, msg.err) {
+		return nil
+	}
+	ctx := a.searching.next(a.ctx, msg.want.Seq)
+	return command(func() tea.Msg {
+		totals, err := a.cfg.Bench.Journal.Totals(ctx, msg.want.Query)
+		return countMsg{msg.want, totals.Runs, err}
 	})
 }
 

@@ -65,7 +65,9 @@ func (j *journal) answer(l *history.List) {
 			first += 1 + slices.IndexFunc(j.runs, func(r model.Run) bool { return r.ID == w.Query.Before })
 		}
 		first = min(first, len(j.runs))
-		l.Give(w, slices.Clone(j.runs[first:min(first+w.Query.Limit, len(j.runs))]), int64(len(j.runs)), nil)
+		if l.Give(w, slices.Clone(j.runs[first:min(first+w.Query.Limit, len(j.runs))]), nil) {
+			l.Count(w, int64(len(j.runs)), nil)
+		}
 	}
 }
 
@@ -152,7 +154,7 @@ func TestAnswersOfThePastAreDropped(t *testing.T) {
 	l.SetSize(100, 10)
 	old, _ := l.Want()
 	l.NextFilter()
-	l.Give(old, []model.Run{run(1)}, 1, nil)
+	l.Give(old, []model.Run{run(1)}, nil)
 	if l.Len() != 0 {
 		t.Errorf("an answer to another question is shown: %d runs", l.Len())
 	}
@@ -160,7 +162,7 @@ func TestAnswersOfThePastAreDropped(t *testing.T) {
 	if !ok || !slices.Contains(w.Query.Status, model.Failed) {
 		t.Errorf("asked for %+v, %v", w.Query, ok)
 	}
-	l.Give(w, nil, 0, errors.New("disk on fire"))
+	l.Give(w, nil, errors.New("disk on fire"))
 	if !strings.Contains(l.View(), "cannot read the history: disk on fire") {
 		t.Errorf("the list does not say why it is empty:\n%s", l.View())
 	}

@@ -24,7 +24,7 @@ const (
 type Want struct {
 	Seq   uint64
 	Query model.Query
-	Count bool // also how many runs match
+	Count bool // if Give asks for it, also how many runs match
 
 	page int
 }
@@ -46,7 +46,8 @@ type List struct {
 	typing  bool
 
 	seq     uint64 // of the query; answers to older ones are dropped
-	counted bool   // total is known for this query
+	asking  bool   // how many match was asked for this query
+	exact   bool   // total is that, and not only what was read so far
 	total   int    // runs in the journal that match
 	stale   bool   // the pages are from before a change and have to be read again
 	pages   map[int][]model.Run
@@ -138,7 +139,7 @@ func (l *List) Filtered() bool { return l.text != "" || l.filter != 0 || l.only 
 func (l *List) reset() {
 	l.seq++
 	l.pages, l.asked = map[int][]model.Run{}, map[int]bool{}
-	l.counted, l.stale, l.total, l.problem = false, false, 0, ""
+	l.asking, l.exact, l.stale, l.total, l.problem = false, false, false, 0, ""
 	l.cursor, l.top, l.selected = 0, 0, ""
 }
 
@@ -146,7 +147,7 @@ func (l *List) reset() {
 func (l *List) Reload() {
 	l.seq++
 	l.asked = map[int]bool{}
-	l.counted, l.stale = false, true
+	l.asking, l.stale = false, true
 }
 
 // query is what the journal is asked, without a window.
@@ -164,7 +165,7 @@ func (l *List) Want() (Want, bool) {
 	first := max(l.top-len(l.freshRows()), 0) / pageSize
 	last := max(l.top+max(l.height, 1)-len(l.freshRows()), 0) / pageSize
 	for n := first; n <= last; n++ {
-		if l.asked[n] || n > 0 && l.counted && n*pageSize >= l.total {
+		if l.asked[n] || n > 0 && l.exact && n*pageSize >= l.total {
 			continue
 		}
 		if _, ok := l.pages[n]; ok && !l.stale {
@@ -179,27 +180,33 @@ func (l *List) Want() (Want, bool) {
 		} else {
 			q.Offset = n * pageSize
 		}
-		return Want{Seq: l.seq, Query: q, Count: !l.counted, page: n}, true
+		w := Want{Seq: l.seq, Query: q, Count: !l.asking, page: n}
+		l.asking = true
+		return w, true
 	}
 	return Want{}, false
 }
 
-// Give is the answer to w: the runs of its window, and, if w asks to count, how many
-// match in all. Answers to a query of the past are dropped.
-func (l *List) Give(w Want, runs []model.Run, total int64, err error) {
+// Give is the answer to w: the runs of its window. It reports whether w has to be counted
+// too, which takes longer for a text: see Count. Answers to a query of the past are dropped.
+func (l *List) Give(w Want, runs []model.Run, err error) (count bool) {
 	if w.Seq != l.seq {
-		return
+		return false
 	}
 	if err != nil {
 		l.problem = err.Error()
-		return
+		return false
 	}
 	l.problem = ""
 	if l.stale {
 		l.pages, l.stale = map[int][]model.Run{}, false
 	}
-	if w.Count {
-		l.total, l.counted = int(total), true
+	switch end := w.page*pageSize + len(runs); {
+	case len(runs) < pageSize && (len(runs) > 0 || w.page == 0):
+		l.total, l.exact = end, true // this was the end
+	default:
+		l.total = max(l.total, end)
+		count = w.Count
 	}
 	if len(l.pages) >= keptPages {
 		l.forget(w.page)
@@ -207,6 +214,19 @@ func (l *List) Give(w Want, runs []model.Run, total int64, err error) {
 	l.pages[w.page] = runs
 	l.fresh = slices.DeleteFunc(l.fresh, func(r model.Run) bool { return indexOf(runs, r.ID) >= 0 })
 	l.find()
+	return count
+}
+
+// Count says how many runs match the query of w.
+func (l *List) Count(w Want, total int64, err error) {
+	switch {
+	case w.Seq != l.seq:
+	case err != nil:
+		l.problem = err.Error()
+	default:
+		l.total, l.exact = int(total), true
+		l.find()
+	}
 }
 
 // forget drops the page that is furthest from page n.

@@ -36,19 +36,19 @@ func (l *List) Title() string {
 
 // Status counts the runs that are listed.
 func (l *List) Status() string {
-	what := " run"
+	one, many := " run", " runs"
 	if l.text != "" || l.filter != 0 {
-		what = " match"
+		one, many = " match", " matches"
 	}
-	switch {
-	case !l.counted && !l.stale && l.problem == "":
+	switch n := l.Len(); {
+	case !l.exact && n == 0 && l.problem == "":
 		return "reading " + l.t.Ellipsis
-	case l.Len() == 1:
-		return "1" + what
-	case what == " match":
-		return screen.Count(int64(l.Len())) + " matches"
+	case !l.exact:
+		return screen.Count(int64(n)) + many + " and more"
+	case n == 1:
+		return "1" + one
 	default:
-		return screen.Count(int64(l.Len())) + " runs"
+		return screen.Count(int64(n)) + many
 	}
 }
 
@@ -80,7 +80,7 @@ func (l *List) nothing() string {
 	switch {
 	case l.problem != "":
 		return l.t.Fail.Render("cannot read the history: " + screen.Visible(l.problem))
-	case !l.counted:
+	case !l.exact:
 		return ""
 	case l.text != "" || l.filter != 0:
 		return l.t.Dim.Render("no run matches, esc shows all")
