@@ -126,6 +126,9 @@ func (a *App) footerKeys() []key.Binding {
 		return a.over.keys()
 	}
 	capturing := a.capturing()
+	if capturing && a.focus == historyPane {
+		return []key.Binding{footKey("enter", "keep the filter"), footKey("↑ ↓", "choose a run"), footKey("esc", "all runs")}
+	}
 	var here, everywhere []key.Binding
 	for _, c := range a.actions {
 		if c.short == "" || !c.works(a.focus) {
