@@ -185,7 +185,7 @@ func TestHistoryFilters(t *testing.T) {
 		Press("a").SeesIn(history, "order-approval").
 		Press("f").SeesIn(history, "failed", "no run matches").
 		Press("esc").SeesIn(history, "order-approval").
-		Pass(6 * time.Second).Press("/").Sees("esc all runs").Keys("needle").SeesIn(history, "order-approval", "1 match").
+		Pass(6*time.Second).Press("/").Sees("esc all runs").Keys("needle").SeesIn(history, "order-approval", "1 match").
 		Keys("x").SeesIn(history, "no run matches")
 	d.Press("esc").SeesIn(history, "order-approval")
 }
