@@ -31,7 +31,7 @@ func (a *App) logged(msg tea.Msg, take func(tea.Msg) tea.Cmd) tea.Cmd {
 	began := time.Now()
 	cmd := take(msg)
 	took := time.Since(began)
-	what := slog.String("msg", fmt.Sprintf("%T", msg))
+	what := slog.String("type", fmt.Sprintf("%T", msg))
 	if took > slow {
 		a.cfg.Debug.Warn("slow update", what, slog.Duration("took", took))
 	} else {
