@@ -197,7 +197,7 @@ func (l *List) line(n int, c columns) string {
 	}
 	billed := short(r.Billing.Duration)
 	fact(c.ran, r.Status != model.Running, durationWidth, short(r.Duration()))
-	fact(c.billed, known, width, word+screen.Blanks(durationWidth-screen.Width(billed))+billed)
+	fact(c.billed, known, width, screen.Blanks(durationWidth-screen.Width(billed))+word+billed)
 	fact(c.memory, known, memoryWidth, strconv.FormatInt(r.Billing.MemoryMB, 10)+" MB")
 	fact(c.money, known, moneyWidth, l.price.FormatColumn(l.price.Of(r.Billing).Total))
 	if r.Note != "" && l.width-screen.Width(line) >= minNote {
