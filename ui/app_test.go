@@ -24,7 +24,7 @@ func TestRun(t *testing.T) {
 		Pick("order-approval").
 		Type(`{"amount": 120}`).
 		Press("ctrl+r").
-		SeesIn(history, "order-approval", "SUCCEEDED", "120 ms", "billed   200 ms", "$0.00000121", "1 run").
+		SeesIn(history, "order-approval", "SUCCEEDED", "120 ms", "billed 200 ms", "$0.00000121", "1 run").
 		SeesIn(details, `"approved": true`, "SUCCEEDED 120 ms").
 		Sees("session 1 run · $0.00000121").
 		Focus(details).
