@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"expresso/model/asl"
-	"expresso/model/internal/conformance"
+	"expresso/model/conformance"
 	"expresso/model/jsonvalue"
 )
 
@@ -45,11 +45,14 @@ func member(v jsonvalue.Value, keys ...string) jsonvalue.Value {
 // those that are legal there.
 func TestAccepted(t *testing.T) {
 	for _, c := range cases(t, "asl") {
-		if usesJSONata(c) {
-			continue
-		}
 		t.Run(member(c, "id").Str(), func(t *testing.T) {
 			definition := member(c, "definition").String()
+			if usesJSONata(c) {
+				if m, _ := asl.Load(definition, asl.Standard); m != nil {
+					t.Error("JSONata loads now: take this exception out")
+				}
+				return
+			}
 			if m, found := asl.Load(definition, asl.Standard); m == nil {
 				t.Errorf("refused as STANDARD: %v", found)
 			}
@@ -62,7 +65,7 @@ func TestAccepted(t *testing.T) {
 
 // usesJSONata tells whether a definition needs the language that is not there yet.
 func usesJSONata(c jsonvalue.Value) bool {
-	return strings.Contains(member(c, "definition").String(), "JSONata")
+	return strings.Contains(member(c, "definition").String(), `"QueryLanguage":"JSONata"`)
 }
 
 // TestValidate compares diagnostics, refusals and variable references with AWS's.
@@ -74,7 +77,12 @@ func TestValidate(t *testing.T) {
 			switch api := member(c, "api").Str(); {
 			case api == "ValidateStateMachineDefinition":
 				if strings.Contains(member(c, "id").Str(), "VALID_QUERY_LANGUAGE_PASS") {
-					t.Skip("needs JSONata, which is not supported yet")
+					// AWS accepts it. The language it needs is not there yet; once it is, this
+					// case compares like the others.
+					if m != nil || !found.Refused() {
+						t.Error("JSONata loads now: take this exception out")
+					}
+					return
 				}
 				var errors asl.Diagnostics
 				for _, d := range found {

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"expresso/model/conformance"
 	"expresso/model/engine"
-	"expresso/model/internal/conformance"
 )
 
 // benchmark executes a machine again and again, with its events recorded.

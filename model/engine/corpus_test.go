@@ -13,8 +13,8 @@ import (
 	"testing"
 
 	"expresso/model/asl"
+	"expresso/model/conformance"
 	"expresso/model/engine"
-	"expresso/model/internal/conformance"
 	"expresso/model/jsonvalue"
 	"expresso/model/task"
 )

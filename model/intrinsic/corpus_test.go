@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"expresso/model/internal/conformance"
+	"expresso/model/conformance"
 	"expresso/model/jsonvalue"
 )
 

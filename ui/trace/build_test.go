@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"expresso/model"
+	"expresso/model/conformance"
 )
 
 // outline writes a tree as one line per visit.
@@ -88,22 +89,6 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
-// corpus is the folder of recorded executions, which stands beside the repository.
-func corpus(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("EXPRESSO_CONFORMANCE")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "conformance")
-	}
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("no recorded executions: ", err)
-	}
-	return dir
-}
-
 // recorded is an execution as the conformance corpus has it.
 type recorded struct {
 	Events []struct {
@@ -119,7 +104,7 @@ type recorded struct {
 }
 
 func TestRecordedHistories(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(corpus(t), "asl", "*.json"))
+	files, err := filepath.Glob(filepath.Join(conformance.Dir(t), "asl", "*.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatal("no recordings", err)
 	}
