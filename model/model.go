@@ -180,10 +180,38 @@ type Run struct {
 	// Raw is the response as the service gave it, "" unless answered.
 	Raw string
 
+	// Group is what the run was asked for as a part of, "" if it stands for itself.
+	Group GroupID
+	// Saved names the machine's saved input that was sent, "" if it was another text. It
+	// stays what it was when the input is renamed or changed later.
+	Saved string
+
 	// Starred and Note are the user's. Journal.Annotate writes them; Finish leaves them
 	// as they are.
 	Starred bool
 	Note    string // at most MaxNote bytes
+}
+
+// GroupID names runs that were asked for together: their kind, a hyphen and what tells
+// them apart, as in burst-019ab3c4.... IDs of a kind sort by time.
+type GroupID string
+
+// The kinds of groups.
+const (
+	BurstGroup   = "burst"
+	ReplayGroup  = "replay"
+	CompareGroup = "compare"
+)
+
+// NewGroup makes a new ID of a kind.
+func NewGroup(kind string, now time.Time) GroupID {
+	return GroupID(kind + "-" + string(newRunID(now)))
+}
+
+// Kind is what the group was made by, "" if there is none.
+func (g GroupID) Kind() string {
+	kind, _, _ := strings.Cut(string(g), "-")
+	return kind
 }
 
 // MaxNote is the longest note on a run in bytes: a paragraph, so that lists can read it

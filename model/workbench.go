@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -57,6 +58,18 @@ type Journal interface {
 	// Totals sums up the runs that match query; its Before, Limit and Offset do not count,
 	// so that Runs is how long the whole list is.
 	Totals(ctx context.Context, query Query) (Totals, error)
+	// Prune deletes runs for good, whatever refers to them, and returns how many, or only
+	// counts them if it is a dry run. Runs that may still be answered stay.
+	Prune(ctx context.Context, pruning Pruning) (int64, error)
+}
+
+// Pruning says which runs to delete: those asked before Before and those beyond the
+// newest Keep. Runs with a star or a note stay unless Annotated is set.
+type Pruning struct {
+	Before    time.Time // zero: no run is too old
+	Keep      int64     // below 0: there are never too many
+	Annotated bool
+	DryRun    bool
 }
 
 // ErrNoRun says that the journal has no run with this ID.
@@ -64,11 +77,15 @@ var ErrNoRun = errors.New("no such run")
 
 // Query selects runs from the journal. The zero value selects all.
 type Query struct {
-	Machine string    // only this machine's, by name; "" for all
-	Status  []Status  // only these; empty for all
-	Starred bool      // only runs with a star
-	Text    string    // only runs with this text in input, output, error, cause or note
-	Since   time.Time // only runs asked at this time or later
+	Machine string   // only this machine's, by name; "" for all
+	Status  []Status // only these; empty for all
+	Starred bool     // only runs with a star
+	Group   GroupID  // only this group's; "" for all
+	// Fold lists of each group only the run that was begun first, so that a burst is one
+	// row. The rest of the group is found with Group.
+	Fold  bool
+	Text  string    // only runs with this text in input, output, error, cause or note
+	Since time.Time // only runs asked at this time or later
 	// Before lists only runs that stand below this one in the whole list; ErrNoRun if
 	// there is no such run, "" for all. Reading on from the last run that was listed
 	// costs the same however long the list is, where the cost of Offset grows with it.
@@ -79,7 +96,8 @@ type Query struct {
 
 // Totals sums up runs.
 type Totals struct {
-	Runs int64
+	Runs      int64
+	Succeeded int64
 	// Requests counts the runs that were charged for: those with billing details.
 	Requests int64
 	// MBMillis is the sum over runs of billed memory in MB times billed duration in ms.
@@ -89,6 +107,9 @@ type Totals struct {
 // Add counts one more run.
 func (t *Totals) Add(r Run) {
 	t.Runs++
+	if r.Status == Succeeded {
+		t.Succeeded++
+	}
 	if r.Billing == (Billing{}) {
 		return
 	}
@@ -110,13 +131,19 @@ type SavedInputs interface {
 	Load(machine, name string) (string, error)
 	// Save writes text under name, over what was there.
 	Save(machine, name, text string) error
-	// Delete removes the file. A built-in input of the same name shows again.
+	// Delete removes the file, and with it what is expected of the input. A built-in input
+	// of the same name shows again.
 	Delete(machine, name string) error
-	// Rename gives an input another name, which must be free. A built-in one stays under
-	// its own name too.
+	// Rename gives an input another name, which must be free; what is expected of it goes
+	// with it. A built-in one stays under its own name too.
 	Rename(machine, from, to string) error
 	// Duplicate saves an input under another name too, which must be free.
 	Duplicate(machine, from, to string) error
+	// Expectation returns the text of what is expected when the input is run, byte for
+	// byte, and where it stands, for messages. "" if nothing is written down.
+	Expectation(machine, name string) (text, path string, err error)
+	// Expect writes that text, over what was there. The input must exist.
+	Expect(machine, name, text string) error
 }
 
 // Session remembers small things between one start of the workbench and the next: the
@@ -202,14 +229,32 @@ var ErrAbandoned = errors.New("abandoned while waiting for the answer")
 // errAbandonedUnsent is what became of a run that was abandoned before it was sent.
 var errAbandonedUnsent = WithHint(errors.New("abandoned before it was sent"), "nothing ran, and nothing is billed")
 
+// lastID is the ID that this process made last.
+var lastID struct {
+	sync.Mutex
+	ms int64
+	id [16]byte
+}
+
 // newRunID returns an ID of 48 bits of milliseconds and 80 random ones, in hexadecimal,
-// so that IDs sort by time and two processes never make the same one.
+// so that IDs sort by time and two processes never make the same one. Those that a
+// process makes within a millisecond count up, so that they sort as they were asked for.
 func newRunID(now time.Time) RunID {
-	var b [16]byte
-	_, _ = rand.Read(b[6:]) // never fails: crypto/rand ends the program instead
-	ms := now.UnixMilli()
-	for i := range 6 {
-		b[i] = byte(ms >> (40 - 8*i))
+	lastID.Lock()
+	defer lastID.Unlock()
+	b := &lastID.id
+	if ms := now.UnixMilli(); ms != lastID.ms {
+		lastID.ms = ms
+		_, _ = rand.Read(b[6:]) // never fails: crypto/rand ends the program instead
+		for i := range 6 {
+			b[i] = byte(ms >> (40 - 8*i))
+		}
+	} else {
+		for i := len(b) - 1; i >= 6; i-- {
+			if b[i]++; b[i] != 0 {
+				break
+			}
+		}
 	}
 	return RunID(hex.EncodeToString(b[:]))
 }

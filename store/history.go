@@ -232,6 +232,14 @@ CREATE TRIGGER runs_forgotten AFTER DELETE ON runs BEGIN
 	DELETE FROM unindexed WHERE run = OLD.seq;
 	DELETE FROM trigrams WHERE rowid = OLD.seq;
 END;
+`, `
+-- Runs that were asked for together; head marks those that a folded list shows.
+ALTER TABLE runs ADD COLUMN grp TEXT NOT NULL DEFAULT '';
+ALTER TABLE runs ADD COLUMN head INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE runs ADD COLUMN saved TEXT NOT NULL DEFAULT '';
+CREATE INDEX runs_group ON runs (grp, asked, id) WHERE grp <> '';
+CREATE INDEX runs_head ON runs (asked, id) WHERE head;
+CREATE INDEX runs_machine_head ON runs (machine, asked, id) WHERE head;
 `}
 
 // migrate brings the schema up to date, and changes nothing in a database that is not

@@ -72,21 +72,16 @@ func (in *Inputs) Load(machine, name string) (string, error) {
 	if err := check(machine, name); err != nil {
 		return "", err
 	}
-	text, err := in.read(machine, name)
+	text, err := in.read(file(machine, name))
 	if !errors.Is(err, fs.ErrNotExist) {
 		return text, err
 	}
-	builtIn, err := in.builtIns(machine)
+	b, err := in.builtInOf(machine, name)
 	if err != nil {
 		return "", err
 	}
-	for _, b := range builtIn {
-		if b.name == name {
-			text, err := fs.ReadFile(in.builtIn, b.path)
-			return string(text), err
-		}
-	}
-	return "", missing(machine, name)
+	bytes, err := fs.ReadFile(in.builtIn, b.path)
+	return string(bytes), err
 }
 
 // Save writes text under name, over what was there. The file is replaced as a whole: who
@@ -98,6 +93,11 @@ func (in *Inputs) Save(machine, name, text string) error {
 	if len(text) > maxSaved {
 		return fmt.Errorf("the input has %d bytes, too many to be saved (at most %d)", len(text), maxSaved)
 	}
+	return in.replace(machine, file(machine, name), text)
+}
+
+// replace writes a file of the machine's folder as a whole.
+func (in *Inputs) replace(machine, name, text string) error {
 	return in.inRoot(func(root *os.Root) error {
 		folder := path.Join(inputsFolder, machine)
 		if err := root.MkdirAll(folder, 0o700); err != nil {
@@ -106,7 +106,7 @@ func (in *Inputs) Save(machine, name, text string) error {
 		temporary := path.Join(folder, "."+rand.Text()+".tmp")
 		err := write(root, temporary, text)
 		if err == nil {
-			err = root.Rename(temporary, file(machine, name))
+			err = root.Rename(temporary, name)
 		}
 		if err != nil {
 			_ = root.Remove(temporary) // err says what went wrong
@@ -120,11 +120,11 @@ func (in *Inputs) Delete(machine, name string) error {
 	if err := check(machine, name); err != nil {
 		return err
 	}
-	err := in.inRoot(func(root *os.Root) error { return root.Remove(file(machine, name)) })
+	err := in.remove(machine, name)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if builtIn, err := in.builtIns(machine); err == nil && slices.ContainsFunc(builtIn, func(b builtInput) bool { return b.name == name }) {
+	if _, err := in.builtInOf(machine, name); err == nil {
 		return fmt.Errorf("the input %q comes with the sample and cannot be deleted", name)
 	}
 	return missing(machine, name)
@@ -136,11 +136,24 @@ func (in *Inputs) Rename(machine, from, to string) error {
 	if err := in.Duplicate(machine, from, to); err != nil {
 		return err
 	}
-	err := in.inRoot(func(root *os.Root) error { return root.Remove(file(machine, from)) })
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if err := in.remove(machine, from); !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
-	return err
+	return nil
+}
+
+// remove removes an input's file, and that with what is expected of it.
+func (in *Inputs) remove(machine, name string) error {
+	return in.inRoot(func(root *os.Root) error {
+		if err := root.Remove(file(machine, name)); err != nil {
+			return err
+		}
+		err := root.Remove(expectFile(machine, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	})
 }
 
 // Duplicate saves an input under another name too, which must be free.
@@ -155,7 +168,14 @@ func (in *Inputs) Duplicate(machine, from, to string) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	return in.Save(machine, to, text)
+	expected, _, err := in.Expectation(machine, from)
+	if err != nil {
+		return err
+	}
+	if err := in.Save(machine, to, text); err != nil || expected == "" {
+		return err
+	}
+	return in.Expect(machine, to, expected)
 }
 
 // inRoot does work on the workspace's files; paths in it have slashes.
@@ -177,7 +197,7 @@ func (in *Inputs) files(machine string) (names []string, err error) {
 		}
 		for _, entry := range entries {
 			name, ok := strings.CutSuffix(entry.Name(), inputSuffix)
-			if ok && !entry.IsDir() && checkName(name) == nil {
+			if ok && !entry.IsDir() && checkInput(name) == nil {
 				names = append(names, name)
 			}
 		}
@@ -187,23 +207,23 @@ func (in *Inputs) files(machine string) (names []string, err error) {
 	return names, err
 }
 
-func (in *Inputs) read(machine, name string) (text string, err error) {
+func (in *Inputs) read(name string) (text string, err error) {
 	err = in.inRoot(func(root *os.Root) error {
-		info, err := root.Stat(file(machine, name))
+		info, err := root.Stat(name)
 		if err != nil {
 			return err
 		}
 		if !info.Mode().IsRegular() { // a pipe would block
-			return fmt.Errorf("%s is not a regular file", filepath.Join(in.dir, file(machine, name)))
+			return fmt.Errorf("%s is not a regular file", filepath.Join(in.dir, name))
 		}
-		f, err := root.Open(file(machine, name))
+		f, err := root.Open(name)
 		if err != nil {
 			return err
 		}
 		defer func() { _ = f.Close() }() // nothing was written
 		bytes, err := io.ReadAll(io.LimitReader(f, maxSaved+1))
 		if err == nil && len(bytes) > maxSaved {
-			err = fmt.Errorf("the input %q has more than %d bytes", name, maxSaved)
+			err = fmt.Errorf("%s has more than %d bytes", filepath.Join(in.dir, name), maxSaved)
 		}
 		text = string(bytes)
 		return err
@@ -245,7 +265,7 @@ func (in *Inputs) builtIns(machine string) ([]builtInput, error) {
 	list := make([]builtInput, 0, len(entries))
 	for _, entry := range entries {
 		name, ok := strings.CutSuffix(entry.Name(), inputSuffix)
-		if !ok || entry.IsDir() {
+		if !ok || entry.IsDir() || strings.HasSuffix(name, expectMark) {
 			continue
 		}
 		if match := numbered.FindStringSubmatch(name); match != nil {
@@ -256,6 +276,18 @@ func (in *Inputs) builtIns(machine string) ([]builtInput, error) {
 	return list, err
 }
 
+// builtInOf returns the built-in input of that name.
+func (in *Inputs) builtInOf(machine, name string) (builtInput, error) {
+	list, err := in.builtIns(machine)
+	if err != nil {
+		return builtInput{}, err
+	}
+	if i := slices.IndexFunc(list, func(b builtInput) bool { return b.name == name }); i >= 0 {
+		return list[i], nil
+	}
+	return builtInput{}, missing(machine, name)
+}
+
 func missing(machine, name string) error {
 	return fmt.Errorf("there is no saved input %q of %s: %w", name, machine, fs.ErrNotExist)
 }
@@ -264,10 +296,17 @@ func check(machine, name string) error {
 	if err := checkMachine(machine); err != nil {
 		return err
 	}
-	if err := checkName(name); err != nil {
+	if err := checkInput(name); err != nil {
 		return fmt.Errorf("the input's name %w", err)
 	}
 	return nil
+}
+
+func checkInput(name string) error {
+	if strings.HasSuffix(strings.ToLower(name), expectMark) {
+		return fmt.Errorf("ends in %s, which is for what is expected of an input", expectMark)
+	}
+	return checkName(name)
 }
 
 // checkMachine refuses machines whose names cannot be those of folders. AWS's rules let

@@ -160,7 +160,7 @@ func TestProcessesShareAHistory(t *testing.T) {
 	}
 	h := open(t, dir)
 	got := totals(t, h, model.Query{Status: []model.Status{model.Succeeded}})
-	if want := (model.Totals{Runs: 3 * each, Requests: 3 * each, MBMillis: 3 * each * 6400}); got != want {
+	if want := (model.Totals{Runs: 3 * each, Succeeded: 3 * each, Requests: 3 * each, MBMillis: 3 * each * 6400}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if err := integrity(h); err != nil {

@@ -88,12 +88,14 @@ func (h *History) Import(ctx context.Context, runs iter.Seq[model.Run]) error {
 
 func insert(ctx context.Context, tx *sql.Tx, run model.Run, owner string) (seq int64, err error) {
 	err = tx.QueryRowContext(ctx, `INSERT INTO runs (id, target, arn, machine, name, trace, asked, took, status, owner,
-		execution, started, stopped, error, billed, memory, problem, hint, starred, note)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, head)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+			? = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ? AND grp <> '')) RETURNING seq`,
 		run.ID, run.Target, run.Machine, machineName(run.Machine), run.Name, run.TraceHeader,
 		run.Asked.UnixMicro(), int64(run.Took), run.Status, owner,
 		run.Execution, micros(run.Started), micros(run.Stopped), run.Error,
-		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.Starred, run.Note).Scan(&seq)
+		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.Starred, run.Note,
+		run.Group, run.Saved, run.Group, run.Group).Scan(&seq)
 	if err != nil {
 		return 0, err
 	}
@@ -132,7 +134,7 @@ func machineName(arn model.ARN) string {
 
 // columns are those that scanRun reads.
 const columns = `runs.id, target, arn, name, trace, asked, took, status, owner,
-	execution, started, stopped, error, billed, memory, problem, hint, starred, note`
+	execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved`
 
 // List returns runs, newest first, without their bodies.
 func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, error) {
@@ -205,21 +207,22 @@ func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, 
 	if err != nil {
 		return model.Totals{}, err
 	}
-	table, runs := "runs", "count(*)"
+	table, runs, amount := "runs", "count(*)", "1"
 	if tallied(query) {
-		table, runs = "tallies", "total(runs)"
+		table, runs, amount = "tallies", "total(runs)", "runs"
 	}
 	clause, args := from(table, query, running, true) // all of them have to be read
 	// total() adds as floating point, exact up to 2^53, where sum() would be NULL for none.
-	var count, requests, usage float64
-	err = h.db.QueryRowContext(ctx, "SELECT "+runs+", total(charged), total(usage)"+clause, args...).Scan(&count, &requests, &usage)
-	return model.Totals{Runs: int64(count), Requests: int64(requests), MBMillis: int64(min(usage, 1<<62))}, explain(err, h.path)
+	var count, succeeded, requests, usage float64
+	err = h.db.QueryRowContext(ctx, "SELECT "+runs+", total(("+amount+") * (status = 'SUCCEEDED')), total(charged), total(usage)"+clause, args...).
+		Scan(&count, &succeeded, &requests, &usage)
+	return model.Totals{Runs: int64(count), Succeeded: int64(succeeded), Requests: int64(requests), MBMillis: int64(min(usage, 1<<62))}, explain(err, h.path)
 }
 
 // tallied reports whether the tallies can answer: they know machines and statuses, but
 // neither when runs were asked, nor what they hold, nor whether an owner is alive.
 func tallied(query model.Query) bool {
-	return query.Text == "" && query.Since.IsZero() && !query.Starred &&
+	return query.Text == "" && query.Since.IsZero() && !query.Starred && query.Group == "" && !query.Fold &&
 		!slices.Contains(query.Status, model.Running) && !slices.Contains(query.Status, model.NoAnswer)
 }
 
@@ -284,6 +287,12 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 	if query.Machine != "" {
 		all, args = append(all, "machine = ?"), append(args, query.Machine)
 	}
+	if query.Group != "" {
+		all, args = append(all, "grp = ? AND grp <> ''"), append(args, query.Group)
+	}
+	if query.Fold {
+		all = append(all, "head")
+	}
 	if !query.Since.IsZero() {
 		all, args = append(all, "asked >= ?"), append(args, query.Since.UnixMicro())
 	}
@@ -347,7 +356,7 @@ func scanRun(row scanner, running owners, more ...any) (model.Run, error) {
 	err := row.Scan(append([]any{
 		&run.ID, &run.Target, &run.Machine, &run.Name, &run.TraceHeader, &asked, &took, &run.Status, &owner,
 		&run.Execution, &started, &stopped, &run.Error, &billed, &run.Billing.MemoryMB, &run.Problem, &run.Hint,
-		&run.Starred, &run.Note,
+		&run.Starred, &run.Note, &run.Group, &run.Saved,
 	}, more...)...)
 	if err != nil {
 		return model.Run{}, err

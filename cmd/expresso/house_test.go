@@ -19,8 +19,11 @@ const root = "../.."
 // A folder stands for all below it; the longest folder that matches counts. Folders that
 // are not listed may import nothing of the module.
 var mayImport = map[string][]string{
-	"cmd":   {"ui", "store", "model"},
-	"ui":    {"ui", "=model", "model/jsonvalue", "model/asl", "model/pricing"},
+	"cmd": {"ui", "store", "model"},
+	"ui": {
+		"ui", "=model", "model/jsonvalue", "model/asl", "model/pricing",
+		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff",
+	},
 	"store": {"store", "=model"},
 
 	"model":             {},
@@ -35,6 +38,12 @@ var mayImport = map[string][]string{
 	"model/jsonpath":    {"model/jsonvalue"},
 	"model/jsonata":     {"model/jsonvalue"},
 	"model/jsonvalue":   {},
+	"model/jsondiff":    {"model/jsonvalue"},
+	"model/trace":       {"=model", "model/jsonvalue"},
+	"model/parameter":   {"model/jsonvalue"},
+	"model/suite":       {"=model", "model/jsonvalue", "model/jsonpath", "model/jsondiff", "model/parameter", "model/pricing"},
+	"model/burst":       {"=model", "model/jsonvalue", "model/parameter", "model/pricing"},
+	"model/compare":     {"=model", "model/jsonvalue", "model/jsondiff", "model/trace"},
 	"model/samples":     {},
 	"model/conformance": {},
 	"ui/background":     {},

@@ -1,0 +1,57 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// What is expected of an input lies beside it, in {name}.expect.json. No input's own name
+// ends so.
+const (
+	expectMark   = ".expect"
+	expectSuffix = expectMark + inputSuffix
+)
+
+func expectFile(machine, name string) string {
+	return path.Join(inputsFolder, machine, name+expectSuffix)
+}
+
+// Expectation returns the text of what is expected of an input, and its file. That of a
+// built-in input holds until there is a file.
+func (in *Inputs) Expectation(machine, name string) (text, file string, err error) {
+	if err := check(machine, name); err != nil {
+		return "", "", err
+	}
+	file = filepath.Join(in.dir, filepath.FromSlash(expectFile(machine, name)))
+	text, err = in.read(expectFile(machine, name))
+	if !errors.Is(err, fs.ErrNotExist) {
+		return text, file, err
+	}
+	b, err := in.builtInOf(machine, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", file, nil
+	}
+	if err != nil {
+		return "", file, err
+	}
+	bytes, err := fs.ReadFile(in.builtIn, strings.TrimSuffix(b.path, inputSuffix)+expectSuffix)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return string(bytes), file, err
+}
+
+// Expect writes what is expected of an input as a whole, over what was there.
+func (in *Inputs) Expect(machine, name, text string) error {
+	if _, err := in.Load(machine, name); err != nil {
+		return err
+	}
+	if len(text) > maxSaved {
+		return fmt.Errorf("the expectation has %d bytes, too many to be saved (at most %d)", len(text), maxSaved)
+	}
+	return in.replace(machine, expectFile(machine, name), text)
+}
