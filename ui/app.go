@@ -36,6 +36,9 @@ type Config struct {
 	Version string
 	Debug   *slog.Logger // nil for none
 	Shell   Shell        // how a shell reaches the same target
+	// Demo is for an audience: answers take as long as it takes to see a run in flight, and
+	// the header shows the keys that are pressed.
+	Demo bool
 
 	// Keys take the place of those that actions have, by the action's id: see Bindings.
 	// They have passed CheckKeys.
@@ -99,6 +102,7 @@ type App struct {
 	tracing   asking      // of the target
 	tracings  uint64
 
+	pressed  string // the key that was pressed last, for an audience
 	quitting bool
 }
 
@@ -141,6 +145,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)
 	case tea.KeyMsg:
+		a.press(msg)
 		return a.onKey(msg)
 	case tea.MouseMsg:
 		return a.onMouse(msg)
@@ -191,7 +196,9 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.onOpenState(msg)
 
 	case runFinishedMsg:
-		return a.onRunFinished(msg)
+		return a.paced(msg)
+	case pacedMsg:
+		return a.onRunFinished(runFinishedMsg(msg))
 	case spinMsg:
 		return a.onSpin(msg)
 	case idleMsg:

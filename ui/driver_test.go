@@ -67,6 +67,7 @@ type setup struct {
 	journal       func(model.Journal) model.Journal // wraps the store's
 	forced        bool                              // theme and mouse are given for this start
 	keys          map[string][]string
+	demo          bool
 }
 
 // start opens a workbench over a real store.
@@ -109,6 +110,7 @@ func start(t *testing.T, s setup) *driver {
 		Now:     d.clock,
 		Keys:    s.keys,
 		Mouse:   true,
+		Demo:    s.demo,
 	}
 	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
 	d.app = ui.New(cfg)

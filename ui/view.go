@@ -67,6 +67,7 @@ func (a *App) header() string {
 	if info.Profile != "" {
 		left += sep + "profile " + screen.Visible(info.Profile)
 	}
+	left += a.stage()
 	place := screen.Visible(info.Region)
 	if info.Account != "" {
 		place += sep + screen.Visible(info.Account)

@@ -20,6 +20,7 @@ type workbenchFlags struct {
 	noMouse bool
 	ascii   bool
 	debug   string
+	demo    bool
 	given   *pflag.FlagSet // to ask whether a flag was given
 }
 
@@ -28,6 +29,7 @@ func (a *app) addWorkbenchFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.screen.theme, "theme", "", "dark, light, contrast or terminal (default: as the terminal's background)")
 	flags.BoolVar(&a.screen.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	flags.BoolVar(&a.screen.ascii, "ascii", false, "draw with ASCII characters only")
+	flags.BoolVar(&a.screen.demo, "demo", false, "show the samples to an audience: paced, with the keys on the screen, and nothing is kept")
 	flags.StringVar(&a.screen.debug, "debug", "", "write what happens to this file: no inputs and no outputs")
 }
 
@@ -40,6 +42,14 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg, err := a.screenConfig()
 	if err != nil {
 		return err
+	}
+	if a.screen.demo {
+		end, problem := a.demo()
+		if problem != nil {
+			return problem
+		}
+		defer func() { err = errors.Join(err, end()) }()
+		cfg.Demo = true
 	}
 	debug, err := openDebug(a.screen.debug)
 	if err != nil {
@@ -74,6 +84,23 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg.Shell = a.target.shell(l)
 	err = ui.Run(ctx, cfg)
 	return errors.Join(err, history.Close())
+}
+
+// demo turns to a folder that is thrown away at the end: the samples are there, as in any
+// folder without machines, and the history is new.
+func (a *app) demo() (end func() error, err error) {
+	for _, flag := range []string{"dir", "profile", "region", "endpoint-url", "mock-config"} {
+		if a.target.given.Changed(flag) {
+			return nil, usageError("--demo runs the samples on the embedded target: leave --%s away", flag)
+		}
+	}
+	dir, err := os.MkdirTemp("", "expresso-demo-")
+	if err != nil {
+		return nil, &exitError{exitUsage, fmt.Errorf("there is no place for the demo's history: %w", err)}
+	}
+	a.target.dir, a.config.History = dir, dir
+	_ = os.Unsetenv("SFN_MOCK_CONFIG") // the samples bring their own answers
+	return func() error { return os.RemoveAll(dir) }, nil
 }
 
 // screenConfig is what flags and configuration say of the screen: flags go before.
