@@ -2,6 +2,8 @@ package model
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -37,6 +39,15 @@ type Qualifiers struct {
 	// Cases are test cases of a mock file, in its order. Behind '#' they follow the ARN
 	// of the embedded target's machines, as with Step Functions Local.
 	Cases []string
+}
+
+// Have reports whether an ARN names one of these: a version, an alias or a test case.
+func (q Qualifiers) Have(arn ARN) bool {
+	if plain, name, ok := strings.Cut(string(arn), "#"); ok {
+		return slices.Contains(q.Cases, name) && (ARN(plain).Qualifier() == "" || q.Have(ARN(plain)))
+	}
+	return slices.ContainsFunc(q.Versions, func(v Version) bool { return v.ARN == arn }) ||
+		slices.ContainsFunc(q.Aliases, func(a Alias) bool { return a.ARN == arn })
 }
 
 // Qualifier is a Target that knows versions and aliases.

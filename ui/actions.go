@@ -210,13 +210,7 @@ func (a *App) pickSelected() tea.Cmd {
 	aim := a.picker.Aim()
 	a.picker.ClearFilter()
 	a.setFocus(inputPane)
-	var cmd tea.Cmd
-	if m.ARN != a.machine.ARN {
-		cmd = a.pick(m)
-	}
-	a.aim = aim
-	a.picker.SetPicked(aim)
-	return cmd
+	return a.pick(m, aim)
 }
 
 // editorAction does what the editor binds to a key.

@@ -72,6 +72,7 @@ type App struct {
 	screen   layout
 	boxes    [5]boxed // by pane
 	frame    string   // as it was drawn last
+	foot     foot
 	sizes    sizes
 	focus    pane
 	zoomed   bool
@@ -84,6 +85,7 @@ type App struct {
 
 	machine model.Machine // that is picked, zero if none is
 	aim     model.ARN     // of that machine, with the version, alias or test case that runs go to
+	aims    uint64        // counts aims, so that the latest is written
 	input   openInput
 	deleted deleted
 	draft   draft

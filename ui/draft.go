@@ -39,18 +39,18 @@ type leftDraft struct {
 // writes puts what commands write into the session in the order in which it was decided,
 // whichever command comes first.
 type writes struct {
-	mu   sync.Mutex
-	pick uint64               // the latest opening whose machine was written
-	seqs map[model.ARN]uint64 // of the latest draft that was written
+	mu    sync.Mutex
+	aimed uint64               // the latest aim that was written
+	seqs  map[model.ARN]uint64 // of the latest draft that was written
 }
 
-// machine writes which machine was picked.
-func (w *writes) machine(ctx context.Context, session model.Session, opening uint64, m model.ARN) {
+// aim writes what runs go to.
+func (w *writes) aim(ctx context.Context, session model.Session, seq uint64, aim model.ARN) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if opening > w.pick {
-		w.pick = opening
-		_ = session.Put(ctx, keyMachine, string(m)) // a convenience: the next start picks another
+	if seq > w.aimed {
+		w.aimed = seq
+		_ = session.Put(ctx, keyMachine, string(aim)) // a convenience: the next start picks another
 	}
 }
 

@@ -49,12 +49,16 @@ type openedMsg struct {
 	problem string
 }
 
-// pick turns to a machine: its draft goes into the editor, or, the first time, its first
-// saved input.
-func (a *App) pick(m model.Machine) tea.Cmd {
+// pick turns to a machine, and sends runs to aim: the machine itself, or a version, an
+// alias or a test case of it. The machine's draft goes into the editor, or, the first
+// time, its first saved input.
+func (a *App) pick(m model.Machine, aim model.ARN) tea.Cmd {
+	if m.ARN == a.machine.ARN {
+		return a.aimAt(aim)
+	}
 	leave := a.writeDraft()
-	a.machine, a.aim = m, m.ARN
-	a.picker.SetPicked(m.ARN)
+	a.machine = m
+	aimed := a.aimAt(aim)
 	a.list.SetMachine(m.Name)
 	a.input.opening++
 	a.input.from = a.editor.Revision()
@@ -82,10 +86,26 @@ func (a *App) pick(m model.Machine) tea.Cmd {
 		if msg.text == "" {
 			msg.text = msg.saved
 		}
-		a.writes.machine(a.ctx, session, opening, m.ARN)
 		return msg
 	})
-	return tea.Batch(leave, open)
+	return tea.Batch(leave, open, aimed)
+}
+
+// aimAt sends runs to the picked machine itself, or to a version, an alias or a test case
+// of it. Whether there still is one is looked up where that is not known.
+func (a *App) aimAt(aim model.ARN) tea.Cmd {
+	a.aim = aim
+	a.aims++
+	seq, session := a.aims, a.cfg.Session
+	cmds := []tea.Cmd{command(func() tea.Msg {
+		a.writes.aim(a.ctx, session, seq, aim)
+		return nil
+	})}
+	if aim != a.machine.ARN && a.picker.Show(a.machine.ARN) {
+		cmds = append(cmds, a.readQualifiers(a.machine.ARN))
+	}
+	a.picker.SetPicked(aim)
+	return tea.Batch(cmds...)
 }
 
 func (a *App) onOpened(msg openedMsg) tea.Cmd {
@@ -172,7 +192,8 @@ type replayMsg struct {
 	err error
 }
 
-// replay loads the input of the run under the cursor into the editor.
+// replay loads the input of the run under the cursor into the editor, and aims at what
+// the run went to.
 func (a *App) replay() tea.Cmd {
 	if run, whole := a.details.Run(); whole {
 		return a.onReplay(replayMsg{run: run})
@@ -197,14 +218,16 @@ func (a *App) onReplay(msg replayMsg) tea.Cmd {
 	}
 	a.setFocus(inputPane)
 	said := a.say("input of " + msg.run.Asked.Local().Format("15:04:05") + " loaded: ctrl+z brings back what was there")
-	if m.ARN == a.machine.ARN {
-		if !a.editor.Replace(msg.run.Input) {
-			return a.fail(a.editor.Notice(), "")
-		}
-		return said
+	aim := m.ARN
+	if msg.run.Machine.Unqualified() == m.ARN {
+		aim = msg.run.Machine
 	}
-	a.input.replaced = &msg.run.Input
-	return tea.Batch(a.pick(m), said)
+	if m.ARN != a.machine.ARN {
+		a.input.replaced = &msg.run.Input
+	} else if !a.editor.Replace(msg.run.Input) {
+		return a.fail(a.editor.Notice(), "")
+	}
+	return tea.Batch(a.pick(m, aim), said)
 }
 
 // onEdited takes in what $EDITOR made of the input.

@@ -121,41 +121,48 @@ func (a *App) bindings(p pane) []key.Binding {
 }
 
 // footerKeys are what the footer shows, the most useful first.
-func (a *App) footerKeys() []key.Binding {
+func (a *App) footerKeys() []key.Help {
+	out := a.foot.room[:0]
 	if a.over != nil {
-		return a.over.keys()
+		return appendHelp(out, a.over.keys())
 	}
 	capturing := a.capturing()
 	if capturing && a.focus == historyPane {
-		return []key.Binding{footKey("enter", "keep the filter"), footKey("↑ ↓", "choose a run"), footKey("esc", "all runs")}
+		return append(out, key.Help{Key: "enter", Desc: "keep the filter"}, key.Help{Key: "↑ ↓", Desc: "choose a run"}, key.Help{Key: "esc", Desc: "all runs"})
 	}
-	var here, everywhere []key.Binding
+	// Running stands first wherever one is, the rest of everywhere last.
+	everywhere := a.foot.everywhere[:0]
 	for _, c := range a.actions {
 		if c.short == "" || !c.works(a.focus) {
 			continue
 		}
 		label := c.label(capturing)
-		if label == "" {
-			continue
-		}
-		b := key.NewBinding(key.WithKeys(c.keys...), key.WithHelp(label, c.short))
-		if c.in == nil {
-			everywhere = append(everywhere, b)
-		} else {
-			here = append(here, b)
+		switch h := (key.Help{Key: label, Desc: c.short}); {
+		case label == "":
+		case c.in == nil && len(out) > 0:
+			everywhere = append(everywhere, h)
+		default:
+			out = append(out, h)
 		}
 	}
+	a.foot.everywhere = everywhere
 	switch a.focus {
 	case inputPane:
-		here = append(here, a.editor.ShortHelp()...)
+		out = appendHelp(out, a.editor.ShortHelp())
 	case detailsPane:
 		own := a.details.Bindings()
-		here = append(here, own[:min(len(own), 3)]...)
+		out = appendHelp(out, own[:min(len(own), 3)])
 	case machinesPane:
-		here = append(here, a.picker.Bindings()[0])
+		out = appendHelp(out, a.picker.Bindings()[:1])
 	}
-	// Running stands first wherever one is, the rest of everywhere last.
-	return append(append([]key.Binding{everywhere[0]}, here...), everywhere[1:]...)
+	return append(out, everywhere...)
+}
+
+func appendHelp(out []key.Help, bindings []key.Binding) []key.Help {
+	for _, b := range bindings {
+		out = append(out, b.Help())
+	}
+	return out
 }
 
 // label is the first key of an action that works, given whether text is being entered.

@@ -14,7 +14,7 @@ import (
 // machinesMsg is sent when the target has listed its machines, or refused to.
 type machinesMsg struct {
 	machines []model.Machine
-	picked   model.ARN // in the last session
+	aim      model.ARN // of the last session
 	err      error
 }
 
@@ -27,8 +27,8 @@ func (a *App) loadMachines() tea.Cmd {
 			return machinesMsg{err: err}
 		}
 		// A session that cannot be read costs a convenience: the first machine is picked.
-		picked, _ := a.cfg.Session.Get(a.ctx, keyMachine)
-		return machinesMsg{machines: machines, picked: model.ARN(picked)}
+		aim, _ := a.cfg.Session.Get(a.ctx, keyMachine)
+		return machinesMsg{machines: machines, aim: model.ARN(aim)}
 	})
 }
 
@@ -42,8 +42,11 @@ func (a *App) onMachines(msg machinesMsg) tea.Cmd {
 	for _, arn := range a.picker.Opened() {
 		cmds = append(cmds, a.readQualifiers(arn))
 	}
-	if m, ok := firstRunnable(msg.machines, msg.picked); ok && a.machine.ARN == "" {
-		cmds = append(cmds, a.pick(m))
+	if m, ok := firstRunnable(msg.machines, msg.aim.Unqualified()); ok && a.machine.ARN == "" {
+		if msg.aim.Unqualified() != m.ARN {
+			msg.aim = m.ARN
+		}
+		cmds = append(cmds, a.pick(m, msg.aim))
 	}
 	return tea.Batch(cmds...)
 }
@@ -73,6 +76,16 @@ func (a *App) readQualifiers(machine model.ARN) tea.Cmd {
 func (a *App) onQualifiers(msg qualifiersMsg) tea.Cmd {
 	if msg.err == nil {
 		a.picker.SetQualifiers(msg.machine, msg.qualifiers, "")
+		if msg.machine != a.machine.ARN || a.aim == a.machine.ARN {
+			return nil
+		}
+		if !msg.qualifiers.Have(a.aim) {
+			gone := a.aimed()
+			return tea.Batch(a.aimAt(a.machine.ARN), a.warn("there is no "+gone+" any more: runs go to "+a.machine.Name+" itself"))
+		}
+		if a.focus != machinesPane {
+			a.picker.SetPicked(a.aim)
+		}
 		return nil
 	}
 	a.picker.SetQualifiers(msg.machine, msg.qualifiers, "some could not be read")

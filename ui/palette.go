@@ -78,7 +78,7 @@ func (a *App) openPalette() tea.Cmd {
 				if m.ARN == a.machine.ARN {
 					return nil
 				}
-				return a.pick(m)
+				return a.pick(m, m.ARN)
 			},
 		})
 	}

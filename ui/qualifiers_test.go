@@ -61,16 +61,17 @@ func TestVersionsAndAliases(t *testing.T) {
 // cased is a target whose machines have test cases.
 type cased struct {
 	*fake
-	err error
+	cases []string
+	err   error
 }
 
 func (c *cased) Qualifiers(context.Context, model.ARN) (model.Qualifiers, error) {
-	return model.Qualifiers{Cases: []string{"Happy", "TooLarge"}}, c.err
+	return model.Qualifiers{Cases: c.cases}, c.err
 }
 
 func TestCasesAndWhatCannotBeRead(t *testing.T) {
 	var asked model.ARN
-	target := &cased{fake: orders(func(ctx context.Context, r model.Request) (model.Run, error) {
+	target := &cased{cases: []string{"Happy", "TooLarge"}, fake: orders(func(ctx context.Context, r model.Request) (model.Run, error) {
 		asked = r.Machine
 		return succeed(`{}`)(ctx, r)
 	})}
@@ -88,4 +89,29 @@ func TestCasesAndWhatCannotBeRead(t *testing.T) {
 		Press("end", "right").Sees("STANDARD machines cannot be run synchronously")
 	// While the filter is typed, the arrows are its own.
 	d.Press("/").Keys("slow").Press("left", "left").Keys("l").Press("right").SeesIn(machines, "sllow")
+}
+
+// What runs go to is what it was when the workbench was left, and where a run went whose
+// input is loaded; unless it is gone.
+func TestTheAimIsKept(t *testing.T) {
+	dir := t.TempDir()
+	target := &cased{cases: []string{"Happy", "TooLarge"}, fake: orders(succeed(`{}`))}
+	again := func() *driver {
+		return start(t, setup{target: target, dir: dir}).Sees("Input")
+	}
+	d := again().Pick("order-approval").Focus(machines).Press("right").SeesIn(machines, "└ #TooLarge").
+		Press("down", "down", "enter").SeesIn(input, "order-approval#TooLarge").
+		Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
+	// The machine and its case stand where they were, and the picker shows it.
+	again().SeesIn(input, "Input · order-approval#TooLarge").SeesIn(machines, "❯   └ #TooLarge")
+
+	// A run's input goes where the run went: from another aim, and from another machine.
+	d.Focus(machines).Press("up", "enter").SeesIn(input, "order-approval#Happy").
+		Focus(history).Press("r").SeesIn(input, "order-approval#TooLarge")
+	d.Pick("slow-report").Focus(history).Press("r").SeesIn(input, "order-approval#TooLarge").Settle()
+
+	target.cases = []string{"Happy"}
+	again().Sees("there is no order-approval#TooLarge any more: runs go to order-approval itself").SeesIn(input, "Input · order-approval ").Settle()
+	// That is what is kept from then on, without a word.
+	again().SeesIn(input, "Input · order-approval ").Settle().SeesNot("any more")
 }

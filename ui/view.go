@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/ui/mark"
@@ -199,17 +200,38 @@ func (a *App) inputTitle() string {
 	return title
 }
 
+// foot is the footer as it was drawn last, of what, and memory for the next.
+type foot struct {
+	of         []key.Help
+	width      int
+	theme      string
+	line       string
+	room       []key.Help
+	everywhere []key.Help
+}
+
 // footer shows what happened, or which keys do what here.
 func (a *App) footer() string {
-	t, width := a.t, a.screen.width
+	t, width, last := a.t, a.screen.width, &a.foot
 	if text := a.toast.render(t, width-2); text != "" {
 		return t.Fit(" "+text, width)
 	}
 	keys := a.footerKeys()
+	if last.line == "" || last.width != width || last.theme != t.Name || !slices.Equal(keys, last.of) {
+		last.line, last.width, last.theme = a.footerLine(keys), width, t.Name
+		keys, last.of = last.of, keys
+	}
+	last.room = keys
+	return last.line
+}
+
+// footerLine draws the keys that there is room for.
+func (a *App) footerLine(keys []key.Help) string {
+	t, width := a.t, a.screen.width
 	parts := make([]string, len(keys))
 	used := 1
-	for i, b := range keys {
-		parts[i] = t.Accent.Render(b.Help().Key) + " " + b.Help().Desc + "   "
+	for i, h := range keys {
+		parts[i] = t.Accent.Render(h.Key) + " " + h.Desc + "   "
 		used += screen.Width(parts[i])
 	}
 	// Where room is short the last stays, which is help, and those before it go.

@@ -30,18 +30,22 @@ func (p *Picker) Open() (model.ARN, bool) {
 	if !ok || m.SyncProblem() != "" {
 		return "", false
 	}
-	f := p.families[m.ARN]
-	ask := f == nil
-	if ask {
+	return m.ARN, p.Show(m.ARN)
+}
+
+// Show shows what stands under a machine. It reports whether that has to be asked for.
+func (p *Picker) Show(machine model.ARN) (ask bool) {
+	f := p.families[machine]
+	if ask = f == nil; ask {
 		f = &family{loading: true}
 		if p.families == nil {
 			p.families = map[model.ARN]*family{}
 		}
-		p.families[m.ARN] = f
+		p.families[machine] = f
 	}
 	f.open = true
 	p.arrange()
-	return m.ARN, ask
+	return ask
 }
 
 // Close hides what stands under the machine that the cursor is on, or in.
