@@ -15,6 +15,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/pricing"
+	"expresso/ui/clipboard"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
 	"expresso/ui/history"
@@ -39,6 +40,8 @@ type Config struct {
 	// Demo is for an audience: answers take as long as it takes to see a run in flight, and
 	// the header shows the keys that are pressed.
 	Demo bool
+
+	Clipboard string // how it is reached: a Way of a clipboard.Board
 
 	// Keys take the place of those that actions have, by the action's id: see Bindings.
 	// They have passed CheckKeys.
@@ -96,7 +99,8 @@ type App struct {
 	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
 	spin    spin
 	session model.Totals
-	copier  copier
+
+	clipboard clipboard.Board
 
 	described uint64      // counts the overlays of definitions
 	mark      model.RunID // the run that others are compared with, "" for none
@@ -119,6 +123,7 @@ func New(cfg Config) *App {
 	if cfg.Price != nil {
 		a.price = *cfg.Price
 	}
+	a.clipboard.Way = cfg.Clipboard
 	a.actions = bound(cfg.Keys)
 	a.t = theme.New(theme.Options{Name: cfg.Theme, Profile: cfg.Profile, ASCII: cfg.ASCII})
 	a.picker = picker.New(a.t, a.now)

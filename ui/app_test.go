@@ -168,7 +168,7 @@ func TestSavedInputs(t *testing.T) {
 
 func TestReplayLoadsTheInputOfARun(t *testing.T) {
 	d := start(t, setup{target: orders(succeed(`{}`))}).
-		Pick("order-approval").Type(`{"first":1}`).Press("ctrl+r").SeesIn(history, "1 run").
+		Pick("order-approval").Type(`{"first":1}`).Press("ctrl+r").SeesIn(history, "1 run", "SUCCEEDED").
 		Pass(time.Second). // runs of one millisecond have no order
 		Pick("slow-report").Type(`{"second":2}`).Press("ctrl+r").SeesIn(history, "2 runs", "slow-report")
 	d.until("both have ended", func() bool { return strings.Count(d.app.Draw(history), "SUCCEEDED") == 2 })

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/clipboard"
 	"expresso/ui/history"
 	"expresso/ui/screen"
 )
@@ -73,7 +74,7 @@ func (a *App) onCommandLine(msg commandLineMsg) tea.Cmd {
 	}
 	info := a.cfg.Bench.Target.Info()
 	line := msg.write(msg.run, info, a.cfg.Shell, true)
-	if len(line) <= maxCopy && quotable(msg.run.Input) {
+	if len(line) <= clipboard.MaxTerminal && quotable(msg.run.Input) {
 		return a.copyText(line, "the command")
 	}
 	return a.copyText(msg.write(msg.run, info, a.cfg.Shell, false), "the command: save the input as "+inputFile+" for it")

@@ -9,14 +9,15 @@ import (
 
 	"expresso/model"
 	"expresso/ui/canvas"
+	"expresso/ui/clipboard"
 )
 
 // SetTick replaces the timers, so that tests hold the clock.
 func (a *App) SetTick(tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) { a.tick = tick }
 
-// SetClipboard gives the writer that stands for the terminal.
+// SetClipboard gives the writer that stands for the terminal, with no program beside it.
 func (a *App) SetClipboard(out io.Writer) {
-	a.copier = copier{out: out, getenv: func(string) string { return "" }}
+	a.clipboard = clipboard.Board{Terminal: out, Way: clipboard.Terminal, Getenv: func(string) string { return "" }}
 }
 
 // Finish does what Run does when the screen is gone.

@@ -46,7 +46,7 @@ func Run(ctx context.Context, cfg Config) error {
 		a.setTheme(theme.Light) // until the terminal answers
 	}
 	a.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
-	a.copier.out = out
+	a.clipboard.Terminal = out
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithOutput(out), tea.WithoutSignalHandler(),
 		tea.WithFPS(1), // of empty frames: the canvas paints

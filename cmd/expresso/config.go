@@ -133,7 +133,7 @@ func (a *app) printConfig() error {
 		return err
 	}
 	w := a.stdout
-	fmt.Fprintf(w, "theme: %s\nmouse: %v\nascii: %v\nclock: %s\nhistory: %q\n", c.Theme, c.Mouse, c.ASCII, c.Clock, dir)
+	fmt.Fprintf(w, "theme: %s\nmouse: %v\nascii: %v\nclipboard: %s\nclock: %s\nhistory: %q\n", c.Theme, c.Mouse, c.ASCII, c.Clipboard, c.Clock, dir)
 	fmt.Fprintln(w, "keys:")
 	for _, b := range ui.Bindings(c.Keys) {
 		fmt.Fprintf(w, "  %s: [%s] # %s\n", b.Action, quoted(b.Keys), b.What)

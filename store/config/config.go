@@ -23,7 +23,9 @@ type Config struct {
 	Theme string // one of Themes
 	Mouse bool   // the workbench takes the mouse
 	ASCII bool   // draw with ASCII characters only
-	Clock string // one of Clocks: how the embedded target waits
+	// Clipboard is one of Clipboards: through what text is copied.
+	Clipboard string
+	Clock     string // one of Clocks: how the embedded target waits
 	// History is the folder of the history, an absolute path; "" for store.DefaultDir.
 	History string
 	// Keys replace those of an action, by its id. An empty list leaves it without any.
@@ -38,12 +40,16 @@ type Config struct {
 // Themes are the values of theme: auto goes by the terminal's background.
 var Themes = []string{"auto", "dark", "light", "contrast", "terminal"}
 
+// Clipboards are the values of clipboard: auto is native where the user sits at this
+// machine, and through the terminal elsewhere.
+var Clipboards = []string{"auto", "terminal", "native"}
+
 // Clocks are the values of clock.
 var Clocks = []string{"real", "simulated"}
 
 // Defaults is the configuration of who has none.
 func Defaults() Config {
-	return Config{Theme: "auto", Mouse: true, Clock: "real"}
+	return Config{Theme: "auto", Mouse: true, Clipboard: "auto", Clock: "real"}
 }
 
 // Where says in which place of the file a setting stands: Where("keys", "run") may be

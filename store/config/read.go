@@ -40,6 +40,7 @@ var settings = []struct {
 	{"theme", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Theme, name, v, Themes) }},
 	{"mouse", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.Mouse, name, v) }},
 	{"ascii", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.ASCII, name, v) }},
+	{"clipboard", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clipboard, name, v, Clipboards) }},
 	{"keys", (*reader).keys},
 	{"prices", (*reader).prices},
 	{"history", (*reader).history},

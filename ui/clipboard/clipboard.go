@@ -1,0 +1,177 @@
+// Package clipboard puts text on the user's clipboard: by a program of the system that is
+// there for it, or by asking the terminal to, with OSC 52. It reads no clipboard, and asks
+// nobody: what it goes by is in the environment.
+package clipboard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/aymanbagabas/go-osc52/v2"
+
+	"expresso/model"
+)
+
+// The ways that Board.Way can choose.
+const (
+	Auto     = "auto"     // a program where the user sits at this machine, else the terminal
+	Terminal = "terminal" // the terminal always
+	Native   = "native"   // a program always
+)
+
+// MaxTerminal is the most that a terminal is asked to take, in bytes: terminals drop
+// escape sequences of more than about 75 kB, and base64 makes three bytes into four.
+const MaxTerminal = 56_000
+
+// patience is how long a program may take. Some wait for a display that does not answer.
+const patience = 2 * time.Second
+
+// Board is a clipboard. The zero value has no terminal to ask.
+type Board struct {
+	Terminal io.Writer // what the workbench renders to; nil where there is no terminal
+	Way      string    // one of the ways above; "" for Auto
+
+	// In the place of the system, for tests.
+	System   string                                                         // runtime.GOOS
+	Getenv   func(string) string                                            // os.Getenv
+	LookPath func(string) (string, error)                                   // exec.LookPath
+	Run      func(ctx context.Context, command []string, text []byte) error // as a program, text on its standard input
+}
+
+// Copy puts text on the clipboard, and says through what: a program's name, or "the
+// terminal", which never answers whether it did. It takes up to two seconds.
+func (b Board) Copy(ctx context.Context, text string) (through string, err error) {
+	b = b.filled()
+	if b.Way == Terminal || b.Way == Auto && b.remote() {
+		return "the terminal", b.ask(text)
+	}
+	command := b.program()
+	if command == nil {
+		if b.Way == Native {
+			return "", model.WithHint(errors.New("no program for the clipboard is found"), "install wl-copy, xclip or xsel, or set clipboard: terminal")
+		}
+		return "the terminal", b.ask(text)
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	err = b.Run(ctx, command, encoded(command[0], text))
+	switch {
+	case err == nil:
+		return command[0], nil
+	case ctx.Err() != nil:
+		err = fmt.Errorf("%s did not end in time", command[0])
+	default:
+		err = fmt.Errorf("%s: %w", command[0], err)
+	}
+	if b.Way == Native {
+		return command[0], err
+	}
+	if asked := b.ask(text); asked != nil {
+		return "", errors.Join(err, asked)
+	}
+	return "the terminal", nil
+}
+
+func (b Board) filled() Board {
+	if b.Way == "" {
+		b.Way = Auto
+	}
+	if b.System == "" {
+		b.System = runtime.GOOS
+	}
+	if b.Getenv == nil {
+		b.Getenv = os.Getenv
+	}
+	if b.LookPath == nil {
+		b.LookPath = exec.LookPath
+	}
+	if b.Run == nil {
+		b.Run = run
+	}
+	return b
+}
+
+// remote reports whether the user sits at another machine, whose clipboard only the
+// terminal reaches.
+func (b Board) remote() bool {
+	return b.Getenv("SSH_CONNECTION") != "" || b.Getenv("SSH_TTY") != "" || b.Getenv("SSH_CLIENT") != ""
+}
+
+// program is the first program that is there, with its arguments; nil if there is none
+// that could reach a clipboard.
+func (b Board) program() []string {
+	var candidates [][]string
+	add := func(if_ bool, command ...string) {
+		if if_ {
+			candidates = append(candidates, command)
+		}
+	}
+	linux := b.System != "darwin" && b.System != "windows"
+	add(b.System == "darwin", "pbcopy")
+	add(linux && b.Getenv("TERMUX_VERSION") != "", "termux-clipboard-set")
+	add(linux && b.Getenv("WAYLAND_DISPLAY") != "", "wl-copy")
+	add(linux && b.Getenv("DISPLAY") != "", "xclip", "-selection", "clipboard")
+	add(linux && b.Getenv("DISPLAY") != "", "xsel", "--clipboard", "--input")
+	add(b.System == "windows" || b.Getenv("WSL_DISTRO_NAME") != "", "clip.exe")
+	for _, command := range candidates {
+		if _, err := b.LookPath(command[0]); err == nil {
+			return command
+		}
+	}
+	return nil
+}
+
+// encoded is text as a program reads it: clip.exe takes UTF-8 for the system's code page,
+// but knows UTF-16 when it sees it. What is ASCII is the same in all code pages.
+func encoded(program, text string) []byte {
+	if program != "clip.exe" || !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
+		return []byte(text)
+	}
+	var out []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return out
+}
+
+// run gives a program text to read. What it prints is not kept: those that hold the
+// clipboard for as long as they live would keep a pipe open.
+func run(ctx context.Context, command []string, text []byte) error {
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // one of a fixed list
+	cmd.Stdin = strings.NewReader(string(text))
+	cmd.WaitDelay = time.Second
+	return cmd.Run()
+}
+
+// ask writes the sequence that asks the terminal. A text that is too large is not copied
+// at all: half of a document is a broken one.
+func (b Board) ask(text string) error {
+	switch {
+	case b.Terminal == nil:
+		return errors.New("there is no terminal to ask")
+	case len(text) > MaxTerminal:
+		return model.WithHint(fmt.Errorf("the text has %d bytes, and a terminal takes %d", len(text), MaxTerminal), "save it to a file")
+	}
+	_, err := io.WriteString(b.Terminal, b.sequence(text))
+	return err
+}
+
+// sequence asks the terminal to copy text, through the multiplexer that is in between.
+func (b Board) sequence(text string) string {
+	s := osc52.New(text)
+	switch {
+	case b.Getenv("TMUX") != "":
+		s = s.Tmux()
+	case b.Getenv("STY") != "" || strings.HasPrefix(b.Getenv("TERM"), "screen"):
+		s = s.Screen()
+	}
+	return s.String()
+}
