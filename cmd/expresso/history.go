@@ -219,7 +219,11 @@ func (a *app) historyShow(ctx context.Context, which, format string) error {
 		}
 		return nil
 	}
-	printRun(a.stdout, r)
+	prices, err := a.prices(r.Machine.Region())
+	if err != nil {
+		return err
+	}
+	printRun(a.stdout, r, prices)
 	return nil
 }
 

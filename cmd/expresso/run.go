@@ -13,6 +13,7 @@ import (
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/jsonvalue"
+	"expresso/model/pricing"
 	"expresso/model/workspace"
 	"expresso/store"
 	"expresso/ui/screen"
@@ -72,38 +73,23 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	target, l, err := a.open(ctx)
+	at, err := a.take(ctx, what, f.testCase, f.noHistory)
 	if err != nil {
 		return err
 	}
-	arn, err := resolve(ctx, target, l, what)
+	defer at.close()
+	input, err := a.readInput(at.local, at.arn, f)
 	if err != nil {
 		return err
 	}
-	if f.testCase != "" {
-		if target.Info().Name == "aws" {
-			return usageError("--test-case is for the embedded target: AWS calls the real services")
-		}
-		arn += model.ARN("#" + f.testCase)
-	}
-	input, err := a.readInput(l, arn, f)
-	if err != nil {
-		return err
-	}
-	journal, closeJournal, err := a.openJournal(f.noHistory)
-	if err != nil {
-		return err
-	}
-	defer closeJournal()
-
-	bench := &model.Workbench{Target: target, Journal: journal}
-	prepared, err := bench.Prepare(model.Request{Machine: arn, Name: f.name, Input: input, TraceHeader: f.traceHeader})
+	prepared, err := at.bench.Prepare(model.Request{Machine: at.arn, Name: f.name, Input: input, TraceHeader: f.traceHeader})
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
+	prepared.Saved = f.saved
 	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
-	done, err := bench.Run(waiting, prepared)
+	done, err := at.bench.Run(waiting, prepared)
 	switch {
 	case !done.Status.Answered():
 		return &exitError{exitRefused, err}
@@ -111,7 +97,7 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 		printError(a.stderr, err)
 	}
 	if asText {
-		printRun(a.stdout, done)
+		printRun(a.stdout, done, at.prices)
 	} else if _, err := fmt.Fprintln(a.stdout, done.Raw); err != nil {
 		return err
 	}
@@ -264,7 +250,7 @@ func (forgetful) Begin(context.Context, model.Run) error  { return nil }
 func (forgetful) Finish(context.Context, model.Run) error { return nil }
 
 // printRun writes an answered run for people.
-func printRun(w io.Writer, r model.Run) {
+func printRun(w io.Writer, r model.Run, prices pricing.Table) {
 	fmt.Fprintf(w, "%s  %s\n", r.Status, screen.Visible(r.Machine.Machine()))
 	if r.Status == model.Succeeded {
 		fmt.Fprintf(w, "\n%s\n\n", lines(indent(r.Output)))
@@ -277,7 +263,7 @@ func printRun(w io.Writer, r model.Run) {
 		}
 		fmt.Fprintln(w)
 	}
-	printBilling(w, r)
+	printBilling(w, r, prices)
 }
 
 // indent formats JSON for reading and leaves any other text as it is.

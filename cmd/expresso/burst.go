@@ -1,0 +1,365 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	"expresso/model/burst"
+	"expresso/ui/screen"
+)
+
+// burstFlags are what `expresso burst` is asked beside the target.
+type burstFlags struct {
+	input, saved, lines string
+	count               int64
+	concurrency         int
+	rate                float64
+	testCase            string
+	format              string
+	yes, noHistory      bool
+}
+
+func (a *app) burstCommand() *cobra.Command {
+	var f burstFlags
+	cmd := &cobra.Command{
+		Use:   "burst MACHINE|FILE.asl.json|ARN",
+		Short: "Run a workflow many times and count what comes back",
+		Long: `Run a workflow many times, so many at once, and report how many succeeded, how long they
+took and were billed for, which errors there were, and what it cost. Every run is kept
+in the history, all in one group.
+
+The input is the same for all runs, or each run has a line of a JSON Lines file. A run
+that the service refuses because there are too many is not sent again: it is counted,
+half as many runs are in flight from then on, none starts for a second, and every full
+round of answers lets one more in.
+
+On any target but the embedded one it asks first, with the number of runs and what they
+may cost, unless --yes is given. ctrl+c starts no further run and waits for those in
+flight; a second one gives up waiting.
+
+Exit codes: 0 all SUCCEEDED; 1 some did not; 2 wrong usage or bad input, nothing was
+sent; 3 no run was answered.`,
+		Example: `  expresso burst order-approval --count 1000 --concurrency 20
+  expresso burst order-approval --lines orders.jsonl --rate 50 -o json
+  generate-orders | expresso burst order-approval --lines - --no-history`,
+		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.lines == "" && !cmd.Flags().Changed("count") {
+				return usageError("say how many runs with --count, or give their inputs with --lines")
+			}
+			if cmd.Flags().Changed("count") && f.count < 1 {
+				return usageError("--count is above 0, not %d", f.count)
+			}
+			return a.burst(cmd.Context(), args[0], f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.Int64VarP(&f.count, "count", "n", 0, "how many runs; with --lines at most so many")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", 10, "how many runs are in flight at once")
+	flags.Float64Var(&f.rate, "rate", 0, "how many runs start in a second at most (default: no limit)")
+	flags.StringVar(&f.input, "input", "", "the input of all runs: JSON text, @FILE, or - for standard input (default {})")
+	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")
+	flags.StringVar(&f.lines, "lines", "", "inputs, one a line, in this JSON Lines file; - for standard input")
+	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
+	flags.StringVarP(&f.format, "output", "o", "", "json or text")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask before runs are sent that are billed")
+	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of these runs")
+	cmd.MarkFlagsMutuallyExclusive("input", "saved", "lines")
+	return cmd
+}
+
+func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
+	asText, err := a.asText(f.format)
+	if err != nil {
+		return err
+	}
+	if f.lines == "-" && !f.yes && a.target.remote() {
+		return usageError("--lines - cannot be counted beforehand: say --yes to send what comes, or give a file")
+	}
+	plan := burst.Plan{Count: f.count, Concurrency: f.concurrency, Rate: f.rate, Saved: f.saved}
+	if err := plan.Check(); err != nil {
+		return &exitError{exitUsage, err}
+	}
+	at, err := a.take(ctx, what, f.testCase, f.noHistory)
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	plan.Machine = at.arn
+	done, err := a.burstInputs(at, f, &plan)
+	if err != nil {
+		return err
+	}
+	defer done()
+	estimate, err := a.burstEstimate(ctx, at, plan.Count)
+	if err != nil {
+		return err
+	}
+	if err := a.mayRun(at.local, f.yes, estimate); err != nil {
+		return err
+	}
+	b := burst.New(at.bench, plan)
+	err = a.watchBurst(ctx, b)
+	s := b.Snapshot()
+	if s.Done == 0 && err != nil {
+		return &exitError{exitUsage, err}
+	}
+	if asText {
+		printBurst(a.stdout, at, b, s)
+	} else if err := printJSON(a.stdout, burstReport(at, b, s)); err != nil {
+		return err
+	}
+	if err != nil {
+		printError(a.stderr, err)
+	}
+	switch {
+	case s.Answered == 0 && s.Done > 0:
+		return &exitError{code: exitRefused}
+	case err != nil, s.Totals.Succeeded < s.Done, plan.Count > 0 && s.Done < plan.Count:
+		return &exitError{code: exitFailed}
+	}
+	return nil
+}
+
+// burstInputs fills in the plan's inputs. A file of lines is read through before anything
+// is sent, so that a mistake in its last line costs nothing, and to know how many there are.
+func (a *app) burstInputs(at *aim, f burstFlags, plan *burst.Plan) (done func(), err error) {
+	done = func() {}
+	if f.lines == "" {
+		text, err := a.readInput(at.local, at.arn, runFlags{input: f.input, saved: f.saved})
+		plan.Inputs = burst.Repeat(text, nil)
+		return done, err
+	}
+	if f.lines == "-" {
+		plan.Inputs = burst.Lines(a.stdin, "standard input", nil)
+		return done, nil
+	}
+	file, err := os.Open(f.lines)
+	if err != nil {
+		return done, &exitError{exitUsage, fmt.Errorf("the inputs cannot be read: %w", err)}
+	}
+	done = func() { _ = file.Close() } // was only read
+	n, err := burst.CountLines(burst.Lines(file, f.lines, nil))
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%s has no inputs: each line is one", f.lines)
+	}
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		done()
+		return func() {}, &exitError{exitUsage, err}
+	}
+	if plan.Count == 0 || n < plan.Count {
+		plan.Count = n
+	}
+	plan.Inputs = burst.Lines(file, f.lines, nil)
+	return done, nil
+}
+
+// burstEstimate is what is asked before runs are sent.
+func (a *app) burstEstimate(ctx context.Context, at *aim, count int64) (string, error) {
+	if count == 0 {
+		return "runs as many as there are lines", nil
+	}
+	var e burst.Estimate
+	var err error
+	if _, forgets := at.bench.Journal.(forgetful); forgets {
+		e = burst.Least(at.prices, count)
+	} else if e, err = burst.EstimateOf(ctx, at.bench.Journal, at.prices, at.arn, count); err != nil {
+		return "", &exitError{exitRefused, err}
+	}
+	like := "the least that is billed for a run"
+	if e.Latest {
+		like = "the bill of the machine's latest run"
+	}
+	return fmt.Sprintf("%s runs of %s on %s may cost %s, going by %s (%s)", screen.Count(count), at.arn.Machine(),
+		at.target.Info().Name, at.prices.Format(e.Cost.Total), like, at.prices.Label()), nil
+}
+
+// watchBurst runs the burst, and says on a terminal how far it is.
+func (a *app) watchBurst(ctx context.Context, b *burst.Burst) error {
+	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer abandon(nil)
+	ended := make(chan error, 1)
+	go func() { ended <- b.Run(waiting) }()
+	var tick <-chan time.Time
+	stderr, ok := a.stderr.(*os.File)
+	if ok && isTerminal(stderr) {
+		ticker := time.NewTicker(200 * time.Millisecond)
+		defer ticker.Stop()
+		tick = ticker.C
+		defer fmt.Fprint(stderr, "\r\x1b[K")
+	}
+	interrupted, again := ctx.Done(), make(chan os.Signal, 1)
+	defer signal.Stop(again)
+	for {
+		select {
+		case err := <-ended:
+			return err
+		case <-tick:
+			fmt.Fprint(stderr, "\r\x1b[K"+progress(b.Snapshot()))
+		case <-interrupted:
+			b.Stop()
+			signal.Notify(again, os.Interrupt, syscall.SIGTERM)
+			interrupted = nil
+			fmt.Fprintln(a.stderr, "stopping: waiting for the runs in flight; ctrl+c again gives up on them")
+		case <-again:
+			abandon(model.ErrAbandoned)
+		}
+	}
+}
+
+func progress(s burst.Snapshot) string {
+	text := screen.Count(s.Done)
+	if s.Planned > 0 {
+		text += " of " + screen.Count(s.Planned)
+	}
+	text += fmt.Sprintf(" runs  %.0f/s  %s in flight", s.Rate(), screen.Count(s.InFlight))
+	if left, ok := s.Left(); ok {
+		text += "  " + screen.Duration(left.Round(time.Second)) + " left"
+	}
+	if s.Throttled > 0 {
+		text += "  " + screen.Count(s.Throttled) + " throttled"
+	}
+	return text
+}
+
+// quantiles are those that are reported.
+var quantiles = []struct {
+	name string
+	q    float64
+}{{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"max", 1}}
+
+func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
+	fmt.Fprintf(w, "%s  %s runs in %s, %.0f/s, at most %d at once\n", screen.Visible(at.arn.Machine()),
+		screen.Count(s.Done), screen.Duration(s.Elapsed), s.Rate(), b.Concurrency)
+	if s.Planned > s.Done {
+		fmt.Fprintf(w, "stopped after %s of %s runs\n", screen.Count(s.Done), screen.Count(s.Planned))
+	}
+	fmt.Fprintf(w, "\n%s succeeded  %s did not  %s throttled\n\n", screen.Count(s.Totals.Succeeded),
+		screen.Count(s.Done-s.Totals.Succeeded), screen.Count(s.Throttled))
+	rows := [][]string{{""}, {"latency"}, {"billed"}}
+	for _, q := range quantiles {
+		rows[0] = append(rows[0], q.name)
+		rows[1] = append(rows[1], screen.Duration(s.Latency.Quantile(q.q)))
+		rows[2] = append(rows[2], screen.Duration(s.Billed.Quantile(q.q)))
+	}
+	_ = table(w, rows) // as with every print: what cannot be written is seen by whoever reads
+	for _, chart := range []struct {
+		title string
+		of    burst.Histogram
+	}{{"latency", s.Latency}, {"billed duration", s.Billed}} {
+		fmt.Fprintf(w, "\n%s\n", chart.title)
+		printBars(w, chart.of.Bars(10))
+	}
+	if len(s.Errors) > 0 {
+		fmt.Fprintln(w)
+	}
+	for _, e := range s.Errors {
+		fmt.Fprintf(w, "%8s  %s\n", screen.Count(e.Count), screen.Visible(e.Name))
+	}
+	fmt.Fprintf(w, "\ncost %s (%s)\n", at.prices.Format(at.prices.OfTotals(s.Totals).Total), at.prices.Label())
+	if _, forgets := at.bench.Journal.(forgetful); !forgets {
+		fmt.Fprintf(w, "kept as %s\n", b.Group)
+	}
+}
+
+// printBars draws a histogram: a line a bar, up to the duration at its beginning.
+func printBars(w io.Writer, bars []burst.Bar) {
+	const width = 40
+	most, label := int64(1), 0
+	for _, bar := range bars {
+		most, label = max(most, bar.Count), max(label, len([]rune(screen.Duration(bar.To))))
+	}
+	for _, bar := range bars {
+		length := int(bar.Count * width / most)
+		if bar.Count > 0 {
+			length = max(length, 1)
+		}
+		fmt.Fprintf(w, "  %*s  %s\n", label, screen.Duration(bar.To),
+			strings.TrimSpace(strings.Repeat("█", length)+" "+screen.Count(bar.Count)))
+	}
+}
+
+// keptBurst is a burst as -o json prints it.
+type keptBurst struct {
+	Group           model.GroupID      `json:"group"`
+	StateMachineArn model.ARN          `json:"stateMachineArn"`
+	Planned         int64              `json:"planned,omitempty"`
+	Runs            int64              `json:"runs"`
+	Succeeded       int64              `json:"succeeded"`
+	Answered        int64              `json:"answered"`
+	Throttled       int64              `json:"throttled"`
+	ElapsedMS       float64            `json:"elapsedInMilliseconds"`
+	RatePerSecond   float64            `json:"runsPerSecond"`
+	LatencyMS       map[string]float64 `json:"latencyInMilliseconds"`
+	BilledMS        map[string]float64 `json:"billedDurationInMilliseconds"`
+	Latencies       []keptBar          `json:"latencyHistogram"`
+	Billings        []keptBar          `json:"billedDurationHistogram"`
+	Errors          []keptError        `json:"errors"`
+	Cost            keptCost           `json:"estimatedCost"`
+}
+
+type keptBar struct {
+	AboveMS float64 `json:"aboveInMilliseconds"`
+	UpToMS  float64 `json:"upToInMilliseconds"`
+	Runs    int64   `json:"runs"`
+}
+
+type keptError struct {
+	Name string `json:"error"`
+	Runs int64  `json:"runs"`
+}
+
+// keptCost is an estimate in money with the prices that it goes by.
+type keptCost struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+	Region   string `json:"region"`
+	Prices   string `json:"pricesOf"`
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+func burstReport(at *aim, b *burst.Burst, s burst.Snapshot) keptBurst {
+	k := keptBurst{
+		Group: b.Group, StateMachineArn: at.arn, Planned: s.Planned, Runs: s.Done, Succeeded: s.Totals.Succeeded,
+		Answered: s.Answered, Throttled: s.Throttled, ElapsedMS: milliseconds(s.Elapsed), RatePerSecond: s.Rate(),
+		LatencyMS: map[string]float64{}, BilledMS: map[string]float64{}, Errors: []keptError{},
+		Latencies: bars(s.Latency), Billings: bars(s.Billed), Cost: costOf(at, s.Totals),
+	}
+	for _, q := range quantiles {
+		k.LatencyMS[q.name], k.BilledMS[q.name] = milliseconds(s.Latency.Quantile(q.q)), milliseconds(s.Billed.Quantile(q.q))
+	}
+	for _, e := range s.Errors {
+		k.Errors = append(k.Errors, keptError{e.Name, e.Count})
+	}
+	return k
+}
+
+func bars(h burst.Histogram) []keptBar {
+	out := []keptBar{}
+	for _, b := range h.Bars(20) {
+		if b.Count == 0 {
+			continue
+		}
+		out = append(out, keptBar{milliseconds(b.From), milliseconds(b.To), b.Count})
+	}
+	return out
+}
+
+// costOf is what runs cost, for programs.
+func costOf(at *aim, totals model.Totals) keptCost {
+	p := at.prices
+	return keptCost{p.OfTotals(totals).Total.String(), p.Currency, p.Region, p.Date}
+}

@@ -1,0 +1,222 @@
+// Package burst runs one state machine many times, so many at once, through the workbench
+// as single runs go, and counts what comes back: how many succeeded, how long it took and
+// was billed for, which errors there were, what it cost. What it holds does not grow with
+// the number of runs: each is in the journal, under one group, and the counts are what is
+// kept here. It draws nothing and asks nobody: who calls it has to have asked whether so
+// many runs may be sent.
+package burst
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"expresso/model"
+)
+
+// MaxConcurrency bounds how many runs are in flight at once: what one process has sockets
+// for, and far below what an account may start in a second in most regions.
+const MaxConcurrency = 1000
+
+// hundred is the step in which AWS bills durations.
+const hundred = 100 * time.Millisecond
+
+// Source gives the input of the nth run, counted from 1, or io.EOF if there is none. It is
+// not called again after an error, nor by two goroutines at once.
+type Source func(n int64) (string, error)
+
+// Plan says what to run.
+type Plan struct {
+	Machine     model.ARN
+	Inputs      Source
+	Count       int64   // so many at most; 0 for as many as Inputs has
+	Concurrency int     // so many in flight at most, from 1 to MaxConcurrency
+	Rate        float64 // so many started in a second at most; 0 for no limit
+	Saved       string  // name of the saved input that all runs have, "" for none
+}
+
+// Check says what is wrong with a plan.
+func (p Plan) Check() error {
+	switch {
+	case p.Count < 0:
+		return fmt.Errorf("the number of runs is above 0, not %d", p.Count)
+	case p.Concurrency < 1 || p.Concurrency > MaxConcurrency:
+		return fmt.Errorf("the concurrency is from 1 to %d, not %d", MaxConcurrency, p.Concurrency)
+	case p.Rate < 0:
+		return fmt.Errorf("the rate is above 0, not %g", p.Rate)
+	}
+	return nil
+}
+
+// Burst is one execution of a plan.
+type Burst struct {
+	Plan
+	Group model.GroupID
+
+	bench *model.Workbench
+	stop  context.CancelFunc // no further run is started
+	stops context.Context
+	wait  func(ctx context.Context, span time.Duration) // time.Sleep that ctx ends
+
+	mu    sync.Mutex
+	count counts
+	pace  pace
+	row   refusals
+	room  chan struct{} // holds a token when a run may have ended
+}
+
+// New prepares a burst. Nothing is sent before Run.
+func New(bench *model.Workbench, plan Plan) *Burst {
+	b := &Burst{Plan: plan, bench: bench, wait: sleep, room: make(chan struct{}, 1)}
+	b.Group = model.NewGroup(model.BurstGroup, b.now())
+	b.stops, b.stop = context.WithCancel(context.Background())
+	b.pace = newPace(plan.Concurrency)
+	b.count.planned = plan.Count
+	b.count.billed.unit = hundred
+	return b
+}
+
+func (b *Burst) now() time.Time {
+	if b.bench.Now != nil {
+		return b.bench.Now()
+	}
+	return time.Now()
+}
+
+func sleep(ctx context.Context, span time.Duration) {
+	timer := time.NewTimer(span)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// Stop starts no further run. Those in flight are awaited.
+func (b *Burst) Stop() { b.stop() }
+
+// Run starts the runs and returns when none is in flight any more. Ending ctx, with
+// model.ErrAbandoned as its cause, stops the burst and gives up waiting for the runs in
+// flight. The error says why the burst ended before its plan did, nil if Stop or ctx ended
+// it; Snapshot tells how far it came.
+func (b *Burst) Run(ctx context.Context) error {
+	if err := b.Check(); err != nil {
+		return err
+	}
+	defer b.stop()
+	defer context.AfterFunc(ctx, b.stop)()
+	b.mu.Lock()
+	b.count.began = b.now()
+	b.mu.Unlock()
+	var flights sync.WaitGroup
+	err := b.start(ctx, &flights)
+	flights.Wait()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.count.ended = b.now()
+	return errors.Join(err, b.row.err)
+}
+
+// start starts runs until there are no more, or no more are to be started.
+func (b *Burst) start(ctx context.Context, flights *sync.WaitGroup) error {
+	for n := int64(1); b.Count == 0 || n <= b.Count; n++ {
+		if !b.mayStart(ctx, n) {
+			return nil
+		}
+		input, err := b.Inputs(n)
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		run, err := b.bench.Prepare(model.Request{Machine: b.Machine, Input: input})
+		if err != nil {
+			return fmt.Errorf("run %d: %w", n, err)
+		}
+		run.Group, run.Saved = b.Group, b.Saved
+		b.mu.Lock()
+		b.count.inFlight++
+		b.mu.Unlock()
+		flights.Go(func() {
+			done, err := b.bench.Run(ctx, run)
+			b.finish(n, done, err)
+		})
+	}
+	return nil
+}
+
+// mayStart waits until the nth run may be started. It reports false when none may be.
+func (b *Burst) mayStart(ctx context.Context, n int64) bool {
+	for {
+		if b.stops.Err() != nil || ctx.Err() != nil {
+			return false
+		}
+		b.mu.Lock()
+		now := b.now()
+		hold := b.pace.hold(now)
+		if b.Rate > 0 {
+			due := b.count.began.Add(time.Duration(float64(n-1) / b.Rate * float64(time.Second)))
+			hold = max(hold, due.Sub(now))
+		}
+		free := b.count.inFlight < int64(b.pace.limit)
+		if free && hold <= 0 {
+			b.pace.latest = n
+		}
+		b.mu.Unlock()
+		switch {
+		case hold > 0:
+			b.wait(b.stops, hold)
+		case free:
+			return true
+		default:
+			select {
+			case <-b.room:
+			case <-b.stops.Done():
+			}
+		}
+	}
+}
+
+// finish counts an answer.
+func (b *Burst) finish(n int64, run model.Run, err error) {
+	b.mu.Lock()
+	b.count.add(run, err)
+	throttled := throttling(err)
+	if throttled {
+		b.count.throttled++
+	}
+	b.pace.answered(n, throttled, b.now())
+	if b.row.add(run, err, throttled, b.Concurrency) {
+		b.stop()
+	}
+	b.mu.Unlock()
+	select {
+	case b.room <- struct{}{}:
+	default:
+	}
+}
+
+// refusals counts runs in a row that did not start, whatever was wrong with them: it will
+// be wrong with the next ones too.
+type refusals struct {
+	n   int
+	err error // why the burst was given up
+}
+
+// add counts an answer and reports whether to give up.
+func (r *refusals) add(run model.Run, err error, throttled bool, concurrency int) bool {
+	if run.Status != model.NotStarted || throttled || errors.Is(err, model.ErrAbandoned) {
+		r.n = 0
+		return false
+	}
+	const least = 20
+	if r.n++; r.n < max(least, concurrency) || r.err != nil {
+		return false
+	}
+	r.err = fmt.Errorf("given up after %d runs in a row that did not start: %w", r.n, err)
+	return true
+}

@@ -1,0 +1,342 @@
+package burst
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"expresso/model"
+	"expresso/model/pricing"
+)
+
+const machine = model.ARN("arn:aws:states:us-east-1:000000000000:stateMachine:orders")
+
+// memory is a journal that keeps what was finished.
+type memory struct {
+	model.Journal
+	mu       sync.Mutex
+	finished []model.Run
+}
+
+func (m *memory) Begin(context.Context, model.Run) error { return nil }
+
+func (m *memory) Finish(_ context.Context, r model.Run) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.finished = append(m.finished, r)
+	return nil
+}
+
+func (m *memory) List(_ context.Context, q model.Query) ([]model.Run, error) {
+	if q.Limit != 1 || len(m.finished) == 0 {
+		return nil, nil
+	}
+	return m.finished[len(m.finished)-1:], nil
+}
+
+// place is a target that answers as told.
+type place func(ctx context.Context, r model.Request) (model.Run, error)
+
+func (place) Info() model.Info { return model.Info{Name: "here"} }
+
+func (p place) Start(ctx context.Context, r model.Request) (model.Run, error) { return p(ctx, r) }
+
+func (place) Machines(context.Context) ([]model.Machine, error) { return nil, nil }
+
+func (place) Describe(context.Context, model.ARN) (model.Description, error) {
+	return model.Description{}, nil
+}
+
+func (place) Trace(context.Context, model.Run) ([]model.Event, error) { return nil, model.ErrNoTrace }
+
+var bill = model.Billing{Duration: 200 * time.Millisecond, MemoryMB: 64}
+
+func succeed(context.Context, model.Request) (model.Run, error) {
+	return model.Run{Status: model.Succeeded, Billing: bill}, nil
+}
+
+func newBurst(p place, plan Plan) (*Burst, *memory) {
+	journal := &memory{}
+	plan.Machine = machine
+	if plan.Inputs == nil {
+		plan.Inputs = Repeat("{}", nil)
+	}
+	return New(&model.Workbench{Target: p, Journal: journal}, plan), journal
+}
+
+// clock is a burst's time, which passes when the burst waits.
+type clock struct {
+	mu     sync.Mutex
+	now    time.Time
+	waited []time.Duration
+}
+
+func clocked(b *Burst) *clock {
+	c := &clock{now: time.Date(2026, 11, 3, 14, 0, 0, 0, time.UTC)}
+	b.bench.Now = c.read
+	b.wait = func(_ context.Context, span time.Duration) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.now, c.waited = c.now.Add(span), append(c.waited, span)
+	}
+	return c
+}
+
+func (c *clock) read() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func TestBurstRunsItsPlan(t *testing.T) {
+	var flying, most atomic.Int64
+	b, journal := newBurst(func(ctx context.Context, r model.Request) (model.Run, error) {
+		n := flying.Add(1)
+		defer flying.Add(-1)
+		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+		}
+		if r.Input == "7" {
+			return model.Run{Status: model.Failed, Error: "TooLarge", Billing: bill}, nil
+		}
+		return succeed(ctx, r)
+	}, Plan{
+		Count: 500, Concurrency: 8, Saved: "small",
+		Inputs: Repeat("{n}", func(_ string, n int64) (string, error) { return strconv.FormatInt(n, 10), nil }),
+	})
+	if err := b.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s := b.Snapshot()
+	if s.Done != 500 || s.Answered != 500 || s.InFlight != 0 || s.Totals.Succeeded != 499 || s.Billed.Count() != 500 {
+		t.Errorf("%+v", s)
+	}
+	if len(s.Errors) != 1 || s.Errors[0] != (Named{"TooLarge", 1}) {
+		t.Errorf("errors %v", s.Errors)
+	}
+	if most.Load() > 8 {
+		t.Errorf("%d runs were in flight at once, over 8", most.Load())
+	}
+	inputs := map[string]bool{}
+	for _, r := range journal.finished {
+		inputs[r.Input] = true
+		if r.Group != b.Group || r.Group.Kind() != model.BurstGroup || r.Saved != "small" {
+			t.Fatalf("a run of group %q, saved input %q", r.Group, r.Saved)
+		}
+	}
+	if len(inputs) != 500 || !inputs["1"] || !inputs["500"] {
+		t.Errorf("%d different inputs", len(inputs))
+	}
+	if got := s.Billed.Quantile(0.5); got != bill.Duration {
+		t.Errorf("median billed %v", got)
+	}
+}
+
+func TestStopAwaitsWhatIsInFlight(t *testing.T) {
+	started, release := make(chan struct{}, 100), make(chan struct{})
+	b, journal := newBurst(func(ctx context.Context, r model.Request) (model.Run, error) {
+		started <- struct{}{}
+		<-release
+		return succeed(ctx, r)
+	}, Plan{Concurrency: 3})
+	ended := make(chan error)
+	go func() { ended <- b.Run(t.Context()) }()
+	for range 3 {
+		<-started
+	}
+	b.Stop()
+	close(release)
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if s := b.Snapshot(); s.Totals.Succeeded != 3 || len(journal.finished) != 3 {
+		t.Errorf("%d succeeded, want the 3 that were in flight", s.Totals.Succeeded)
+	}
+}
+
+func TestAbandonedRunsHaveNoAnswer(t *testing.T) {
+	started := make(chan struct{}, 100)
+	b, journal := newBurst(func(ctx context.Context, _ model.Request) (model.Run, error) {
+		started <- struct{}{}
+		<-ctx.Done()
+		return model.Run{}, ctx.Err()
+	}, Plan{Count: 100, Concurrency: 2})
+	ctx, abandon := context.WithCancelCause(t.Context())
+	ended := make(chan error)
+	go func() { ended <- b.Run(ctx) }()
+	<-started
+	<-started
+	abandon(model.ErrAbandoned)
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	if len(journal.finished) != 2 {
+		t.Fatalf("%d runs, want 2", len(journal.finished))
+	}
+	for _, r := range journal.finished {
+		if r.Status != model.NoAnswer {
+			t.Errorf("status %s", r.Status)
+		}
+	}
+}
+
+func TestRefusalsInARowEndTheBurst(t *testing.T) {
+	denied := &model.NotStartedError{Code: "AccessDeniedException", Err: model.WithHint(errors.New("denied"), "ask for the right")}
+	b, journal := newBurst(func(context.Context, model.Request) (model.Run, error) { return model.Run{}, denied },
+		Plan{Count: 10_000, Concurrency: 4})
+	err := b.Run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "denied") || model.HintOf(err) != "ask for the right" {
+		t.Errorf("got %v", err)
+	}
+	if n := len(journal.finished); n < 20 || n > 24 {
+		t.Errorf("%d runs were sent, want 20 and what was in flight", n)
+	}
+	if s := b.Snapshot(); s.Errors[0].Name != "AccessDeniedException" || s.Answered != 0 {
+		t.Errorf("%+v", s.Errors)
+	}
+}
+
+func TestThrottlingSlowsDown(t *testing.T) {
+	var calls atomic.Int64
+	b, _ := newBurst(func(ctx context.Context, r model.Request) (model.Run, error) {
+		if n := calls.Add(1); n == 50 || n == 51 {
+			return model.Run{}, &model.NotStartedError{Code: "ThrottlingException", Err: errors.New("rate exceeded")}
+		}
+		return succeed(ctx, r)
+	}, Plan{Count: 400, Concurrency: 1})
+	c := clocked(b)
+	if err := b.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s := b.Snapshot(); s.Throttled != 2 || s.Done != 400 || calls.Load() != 400 {
+		t.Errorf("%d throttled of %d, sent %d times", s.Throttled, s.Done, calls.Load())
+	}
+	if len(c.waited) != 2 || c.waited[0] != time.Second || c.waited[1] != time.Second {
+		t.Errorf("held back %v", c.waited)
+	}
+}
+
+func TestPaceHalvesOnceForARound(t *testing.T) {
+	now := time.Date(2026, 11, 3, 14, 0, 0, 0, time.UTC)
+	p := newPace(16)
+	p.latest = 16
+	for n := int64(1); n <= 16; n++ {
+		p.answered(n, true, now)
+	}
+	if p.limit != 8 || p.hold(now) != holdBack {
+		t.Errorf("limit %d, held for %v", p.limit, p.hold(now))
+	}
+	p.latest = 20
+	p.answered(20, true, now)
+	if p.limit != 4 {
+		t.Errorf("limit %d after throttling again", p.limit)
+	}
+	for n := range int64(4 + 5 + 6) {
+		p.answered(21+n, false, now)
+	}
+	if p.limit != 7 {
+		t.Errorf("limit %d after three good rounds", p.limit)
+	}
+	for n := range int64(1000) {
+		p.answered(100+n, false, now)
+	}
+	if p.limit != 16 {
+		t.Errorf("limit %d, above or below the plan's", p.limit)
+	}
+}
+
+func TestRateSpacesStarts(t *testing.T) {
+	b, _ := newBurst(succeed, Plan{Count: 5, Concurrency: 5, Rate: 10})
+	c := clocked(b)
+	began := c.read()
+	if err := b.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if took := c.read().Sub(began); took != 400*time.Millisecond {
+		t.Errorf("five starts at ten a second took %v", took)
+	}
+}
+
+func TestErrorNamesAreBounded(t *testing.T) {
+	b, _ := newBurst(func(_ context.Context, r model.Request) (model.Run, error) {
+		return model.Run{Status: model.Failed, Error: "E" + r.Input}, nil
+	}, Plan{Count: 200, Concurrency: 1, Inputs: Repeat("", func(_ string, n int64) (string, error) { return strconv.FormatInt(n, 10), nil })})
+	if err := b.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s := b.Snapshot()
+	if len(s.Errors) != maxNames+1 || s.Errors[0] != (Named{OtherErrors, 200 - maxNames}) {
+		t.Errorf("%d names, first %v", len(s.Errors), s.Errors[0])
+	}
+}
+
+func TestBadPlansAreRefused(t *testing.T) {
+	for _, p := range []Plan{{Count: -1, Concurrency: 1}, {Concurrency: 0}, {Concurrency: MaxConcurrency + 1}, {Concurrency: 1, Rate: -1}} {
+		b, journal := newBurst(succeed, p)
+		if err := b.Run(t.Context()); err == nil || len(journal.finished) > 0 {
+			t.Errorf("%+v: %v, %d runs", p, err, len(journal.finished))
+		}
+	}
+	b, _ := newBurst(succeed, Plan{Count: 3, Concurrency: 1, Inputs: Repeat(strings.Repeat(" ", model.MaxInput)+"1", nil)})
+	if err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "run 1: ") {
+		t.Errorf("an input over the limit: %v", err)
+	}
+}
+
+func TestLines(t *testing.T) {
+	source := Lines(strings.NewReader("\ufeff{\"a\":1}\n\n  [2] \r\n3"), "rows.jsonl", nil)
+	for n, want := range []string{`{"a":1}`, "[2]", "3"} {
+		if got, err := source(int64(n + 1)); got != want || err != nil {
+			t.Errorf("%q, %v, want %q", got, err, want)
+		}
+	}
+	if _, err := source(4); !errors.Is(err, io.EOF) {
+		t.Errorf("after the last line: %v", err)
+	}
+	for text, want := range map[string]string{
+		"{}\n\n{\"a\":}\n":                        "rows.jsonl:3:6: ",
+		"{}\n" + strings.Repeat(" ", 600_000):     "rows.jsonl:2:1: the line has more than 524288 bytes",
+		`"` + strings.Repeat("x", 262_143) + "\"": "rows.jsonl:1:1: the input has 262145 bytes",
+	} {
+		n, err := CountLines(Lines(strings.NewReader(text), "rows.jsonl", nil))
+		if err == nil || !strings.HasPrefix(err.Error(), want) || model.HintOf(err) == "" {
+			t.Errorf("%d rows, %v, want %s", n, err, want)
+		}
+	}
+	if n, err := CountLines(Lines(strings.NewReader("1\n2\n\n3\n"), "", nil)); n != 3 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+}
+
+func TestEstimate(t *testing.T) {
+	journal := &memory{}
+	prices := pricing.USEast()
+	e, err := EstimateOf(t.Context(), journal, prices, machine, 1000)
+	if err != nil || e.Latest || e.Cost != prices.OfTotals(model.Totals{Requests: 1000, MBMillis: 1000 * 6400}) {
+		t.Errorf("%+v, %v", e, err)
+	}
+	journal.finished = []model.Run{{Status: model.Succeeded, Billing: bill}}
+	if e, err = EstimateOf(t.Context(), journal, prices, machine, 1000); err != nil || !e.Latest || e.Like != bill {
+		t.Errorf("%+v, %v", e, err)
+	}
+}
+
+func BenchmarkBurst(b *testing.B) {
+	bu := New(&model.Workbench{Target: place(succeed), Journal: forgetful{}}, Plan{
+		Machine: machine, Inputs: Repeat("{}", nil), Count: int64(b.N), Concurrency: 8,
+	})
+	b.ReportAllocs()
+	if err := bu.Run(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+}
+
+type forgetful struct{ model.Journal }
+
+func (forgetful) Begin(context.Context, model.Run) error  { return nil }
+func (forgetful) Finish(context.Context, model.Run) error { return nil }

@@ -1,0 +1,46 @@
+package burst
+
+import (
+	"context"
+
+	"expresso/model"
+	"expresso/model/pricing"
+)
+
+// Estimate is what a burst may cost, before it is sent.
+type Estimate struct {
+	Cost pricing.Cost
+	// Like is the bill of one run that it goes by: that of the machine's latest run, or
+	// the least that AWS bills if there is none.
+	Like   model.Billing
+	Latest bool
+}
+
+// LeastBilling is the least that AWS bills for a run: one step of 100 ms and of 64 MB.
+var LeastBilling = model.Billing{Duration: hundred, MemoryMB: 64}
+
+// EstimateOf says what count runs of a machine may cost: as much as its latest run that was
+// billed, each.
+func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table, machine model.ARN, count int64) (Estimate, error) {
+	e := Least(prices, count)
+	latest, err := journal.List(ctx, model.Query{
+		Machine: machine.Machine(), Limit: 1, Status: []model.Status{model.Succeeded, model.Failed, model.TimedOut},
+	})
+	if err != nil {
+		return Estimate{}, err
+	}
+	if len(latest) > 0 && latest[0].Billing != (model.Billing{}) {
+		e = estimate(prices, count, latest[0].Billing)
+		e.Latest = true
+	}
+	return e, nil
+}
+
+// Least is what count runs cost at least, where nothing is known of the machine.
+func Least(prices pricing.Table, count int64) Estimate { return estimate(prices, count, LeastBilling) }
+
+func estimate(prices pricing.Table, count int64, like model.Billing) Estimate {
+	e := Estimate{Like: like}
+	e.Cost = prices.OfTotals(model.Totals{Requests: count, MBMillis: count * int64(pricing.UsageOf(e.Like))})
+	return e
+}

@@ -1,0 +1,99 @@
+package burst
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/jsonvalue"
+)
+
+// Repeat gives every run the same text, through resolve, which puts in the parameters of
+// the nth run; nil for none.
+func Repeat(text string, resolve func(text string, n int64) (string, error)) Source {
+	return func(n int64) (string, error) {
+		if resolve == nil {
+			return text, nil
+		}
+		return resolve(text, n)
+	}
+}
+
+// Lines reads inputs from JSON Lines, one a line, and gives each run the next: blank lines
+// are passed over, and name stands before the line's number in what is said of a line that
+// is no JSON. A line is read when its run is due, so that a file of any size takes the room
+// of one line.
+func Lines(r io.Reader, name string, resolve func(text string, n int64) (string, error)) Source {
+	// Twice the limit: blanks count too, and the message about the size should come from
+	// the service's rule, with the number of bytes.
+	const longest = 2 * model.MaxInput
+	lines := bufio.NewReaderSize(r, longest)
+	number := 0
+	return func(n int64) (string, error) {
+		for {
+			line, err := lines.ReadSlice('\n')
+			if len(line) == 0 && errors.Is(err, io.EOF) {
+				return "", io.EOF
+			}
+			number++
+			switch {
+			case errors.Is(err, bufio.ErrBufferFull):
+				return "", malformed(name, number, 1, fmt.Errorf("the line has more than %d bytes; an input has at most %d", longest, model.MaxInput))
+			case err != nil && !errors.Is(err, io.EOF):
+				return "", fmt.Errorf("%s: %w", name, err)
+			}
+			text := strings.TrimSpace(string(line))
+			if number == 1 {
+				text = strings.TrimPrefix(text, "\ufeff") // some editors on Windows write the mark
+			}
+			if text == "" {
+				continue
+			}
+			if resolve != nil {
+				if text, err = resolve(text, n); err != nil {
+					return "", malformed(name, number, 1, err)
+				}
+			}
+			if bad := jsonvalue.Check(text); bad != nil {
+				return "", malformed(name, number, bad.Column, errors.New(bad.Msg))
+			}
+			if len(text) > model.MaxInput {
+				return "", malformed(name, number, 1, fmt.Errorf("the input has %d bytes, over the limit of %d", len(text), model.MaxInput))
+			}
+			return text, nil
+		}
+	}
+}
+
+// RowError is what is wrong with a row of inputs.
+type RowError struct {
+	Name         string
+	Line, Column int // from 1
+	Err          error
+}
+
+func (e *RowError) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %v", e.Name, e.Line, e.Column, e.Err)
+}
+func (e *RowError) Unwrap() error { return e.Err }
+
+func malformed(name string, line, column int, err error) error {
+	return model.WithHint(&RowError{name, line, column, err}, "each line is one input as JSON; mend or remove this one")
+}
+
+// CountLines reads all inputs through and says how many there are, or what is wrong with
+// the first that is no JSON.
+func CountLines(source Source) (int64, error) {
+	for n := int64(1); ; n++ {
+		_, err := source(n)
+		if errors.Is(err, io.EOF) {
+			return n - 1, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+}
