@@ -20,10 +20,10 @@ func differences(res *Result) []string {
 	var all []string
 	var walk func(p *part)
 	walk = func(p *part) {
-		if p.number > 0 {
-			all = append(all, p.path()+" "+p.op.String())
+		if p.Number > 0 {
+			all = append(all, p.Path()+" "+p.Op.String())
 		}
-		for _, kid := range p.parts {
+		for _, kid := range p.Parts {
 			walk(kid)
 		}
 	}
@@ -125,45 +125,45 @@ func TestNothingIsLost(t *testing.T) {
 		res := Compare(left, right)
 		var check func(p *part)
 		check = func(p *part) {
-			if p.op != inside {
-				if p.op == same && p.l.exact != p.r.exact {
-					t.Fatalf("%s is not the same", p.path())
+			if p.Op != inside {
+				if p.Op == same && p.L.Value.String() != p.R.Value.String() {
+					t.Fatalf("%s is not the same", p.Path())
 				}
 				return
 			}
 			var l, r []*doc
-			for _, kid := range p.parts {
-				if kid.l != nil {
-					l = append(l, kid.l)
+			for _, kid := range p.Parts {
+				if kid.L != nil {
+					l = append(l, kid.L)
 				}
-				if kid.r != nil {
-					r = append(r, kid.r)
+				if kid.R != nil {
+					r = append(r, kid.R)
 				}
 				check(kid)
 			}
 			var wantL, wantR []*doc
-			for i := range p.l.kids {
-				wantL = append(wantL, &p.l.kids[i])
+			for i := range p.L.Kids {
+				wantL = append(wantL, &p.L.Kids[i])
 			}
-			for i := range p.r.kids {
-				wantR = append(wantR, &p.r.kids[i])
+			for i := range p.R.Kids {
+				wantR = append(wantR, &p.R.Kids[i])
 			}
 			if !slices.Equal(l, wantL) {
-				t.Fatalf("the left side of %s is not whole", p.path())
+				t.Fatalf("the left side of %s is not whole", p.Path())
 			}
-			if p.l.value.Kind() == jsonvalue.KindArray && !slices.Equal(r, wantR) || len(r) != len(wantR) {
-				t.Fatalf("the right side of %s is not whole", p.path())
+			if p.L.Value.Kind() == jsonvalue.KindArray && !slices.Equal(r, wantR) || len(r) != len(wantR) {
+				t.Fatalf("the right side of %s is not whole", p.Path())
 			}
 		}
 		check(res.root)
 		a, _ := jsonvalue.Parse(left)
 		b, _ := jsonvalue.Parse(right)
 		c := res.Counts
-		if equal := c.Changed+c.Added+c.Removed == 0; equal != jsonvalue.Equal(a, b) {
-			t.Fatalf("%s and %s: %s", left, right, c)
+		if equal := c.Meant() == 0; equal != jsonvalue.Equal(a, b) {
+			t.Fatalf("%s and %s: %s", left, right, Words(c))
 		}
 		if exact := c.None(); exact != (a.String() == b.String()) {
-			t.Fatalf("%s and %s: %s", left, right, c)
+			t.Fatalf("%s and %s: %s", left, right, Words(c))
 		}
 	})
 }

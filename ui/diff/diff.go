@@ -180,9 +180,9 @@ func (v *View) begins(i int) bool {
 		return false
 	}
 	if l.op == inside {
-		return !l.open || l.part.moved
+		return !l.open || l.part.Moved
 	}
-	return l.part.number > 0 && (i == 0 || v.lines[i-1].part != l.part || v.lines[i-1].op == same)
+	return l.part.Number > 0 && (i == 0 || v.lines[i-1].part != l.part || v.lines[i-1].op == same)
 }
 
 // next goes to the first difference after line from, or with step -1 before it; round at
@@ -264,7 +264,7 @@ func (v *View) Summary() string {
 	case v.result == nil:
 		return "comparing " + v.theme.Ellipsis
 	default:
-		return v.result.note(v.result.Counts.String())
+		return v.result.note(Words(v.result.Counts))
 	}
 }
 
@@ -291,10 +291,10 @@ func (v *View) Status() string {
 	case !v.result.JSON:
 		facts = append(facts, v.lineNumbers(l))
 	case l.part != nil:
-		facts = append(facts, screen.Visible(l.part.path()))
+		facts = append(facts, screen.Visible(l.part.Path()))
 	}
-	if l.part != nil && l.part.number > 0 && l.op != same {
-		facts = append(facts, "difference "+screen.Count(int64(l.part.number))+" of "+screen.Count(int64(v.result.Differences)))
+	if l.part != nil && l.part.Number > 0 && l.op != same {
+		facts = append(facts, "difference "+screen.Count(int64(l.part.Number))+" of "+screen.Count(int64(v.result.Differences)))
 		word := l.op.String()
 		if l.op == inside {
 			word = "members in another order"
@@ -316,10 +316,6 @@ func (v *View) lineNumbers(l *line) string {
 	default:
 		return "line " + left + v.theme.Arrow + right
 	}
-}
-
-func (o op) String() string {
-	return [...]string{"the same", "changed inside", "changed", "added", "removed", "spelled differently"}[o]
 }
 
 // cut is the beginning of s, at most n bytes and whole characters.

@@ -141,7 +141,7 @@ func TestDifferencesAreFound(t *testing.T) {
 			seen := map[int]bool{}
 			for range v.Result().Differences {
 				if l := v.current(); l != nil && l.part != nil {
-					seen[l.part.number] = true
+					seen[l.part.Number] = true
 				}
 				press(v, "n")
 			}

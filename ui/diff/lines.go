@@ -62,7 +62,7 @@ type writer struct {
 func layout(res *Result, folds map[any]bool, wide bool) []line {
 	w := writer{folds: folds, wide: wide}
 	if res.JSON {
-		if res.root.l != nil || res.root.r != nil {
+		if res.root.L != nil || res.root.R != nil {
 			w.part(res.root, 0)
 		}
 		return w.lines
@@ -81,20 +81,20 @@ func (w *writer) isOpen(fold any, usually bool) bool {
 	return usually
 }
 
-func (p *part) cell(d *doc, f form) cell {
+func cellOf(p *part, d *doc, f form) cell {
 	if d == nil {
 		return cell{}
 	}
-	return cell{form: f, key: p.key, keyed: p.inObject, doc: d}
+	return cell{form: f, key: p.Key, keyed: p.InObject, doc: d}
 }
 
 // both adds a line that has both sides of a part, where they are.
 func (w *writer) both(p *part, o op, depth int, f form, fold any, open bool) {
-	w.add(line{op: o, depth: depth, l: p.cell(p.l, f), r: p.cell(p.r, f), part: p, fold: fold, open: open})
+	w.add(line{op: o, depth: depth, l: cellOf(p, p.L, f), r: cellOf(p, p.R, f), part: p, fold: fold, open: open})
 }
 
 func (w *writer) part(p *part, depth int) {
-	switch p.op {
+	switch p.Op {
 	case inside:
 		if !w.isOpen(p, true) {
 			w.both(p, inside, depth, folded, p, false)
@@ -102,37 +102,37 @@ func (w *writer) part(p *part, depth int) {
 		}
 		w.both(p, inside, depth, opens, p, true)
 		w.parts(p, depth+1)
-		w.add(line{op: same, depth: depth, l: cell{form: shuts, doc: p.l}, r: cell{form: shuts, doc: p.r}, part: p})
+		w.add(line{op: same, depth: depth, l: cell{form: shuts, doc: p.L}, r: cell{form: shuts, doc: p.R}, part: p})
 	case respelled:
 		w.both(p, respelled, depth, scalar, nil, false)
 	case same:
 		w.values(p, same, depth)
 	default:
-		w.values(p, p.op, depth)
+		w.values(p, p.Op, depth)
 	}
 }
 
 // parts adds what is in an object or array, long runs of equal ones folded.
 func (w *writer) parts(p *part, depth int) {
-	for i := 0; i < len(p.parts); {
+	for i := 0; i < len(p.Parts); {
 		to := i
-		for to < len(p.parts) && p.parts[to].op == same {
+		for to < len(p.Parts) && p.Parts[to].Op == same {
 			to++
 		}
 		fold := run{p, i}
 		open := to-i <= fewEqual
 		if !open {
 			open = w.isOpen(fold, false)
-			c := cell{form: equalRun, doc: p.l, n: to - i}
+			c := cell{form: equalRun, doc: p.L, n: to - i}
 			w.add(line{op: same, depth: depth, l: c, r: c, part: p, fold: fold, open: open})
 		}
 		for ; i < to; i++ {
 			if open {
-				w.part(p.parts[i], depth)
+				w.part(p.Parts[i], depth)
 			}
 		}
-		if i < len(p.parts) {
-			w.part(p.parts[i], depth)
+		if i < len(p.Parts) {
+			w.part(p.Parts[i], depth)
 			i++
 		}
 	}
@@ -143,19 +143,19 @@ func (w *writer) parts(p *part, depth int) {
 func (w *writer) values(p *part, o op, depth int) {
 	if o == same {
 		from := len(w.lines)
-		w.value(p, p.l, p.cell(p.l, scalar), depth, 1)
+		w.value(p, p.L, cellOf(p, p.L, scalar), depth, 1)
 		for i := from; i < len(w.lines); i++ {
 			w.lines[i].op, w.lines[i].r = same, w.lines[i].l
 		}
 		return
 	}
 	from := len(w.lines)
-	if p.l != nil {
-		w.value(p, p.l, p.cell(p.l, scalar), depth, fewLines)
+	if p.L != nil {
+		w.value(p, p.L, cellOf(p, p.L, scalar), depth, fewLines)
 	}
 	middle := len(w.lines)
-	if p.r != nil {
-		w.value(p, p.r, p.cell(p.r, scalar), depth, fewLines)
+	if p.R != nil {
+		w.value(p, p.R, cellOf(p, p.R, scalar), depth, fewLines)
 	}
 	for i := from; i < len(w.lines); i++ {
 		w.lines[i].op = o
@@ -164,7 +164,7 @@ func (w *writer) values(p *part, o op, depth int) {
 		}
 	}
 	switch {
-	case p.l == nil || p.r == nil:
+	case p.L == nil || p.R == nil:
 	case w.wide:
 		w.zip(from, middle)
 	case middle == from+1 && len(w.lines) == middle+1:
@@ -194,41 +194,38 @@ func (w *writer) zip(from, middle int) {
 // few lines is folded.
 func (w *writer) value(p *part, d *doc, c cell, depth, few int) {
 	c.doc = d
-	if len(d.kids) == 0 {
+	if len(d.Kids) == 0 {
 		w.add(line{depth: depth, l: c, part: p})
 		return
 	}
-	if !w.isOpen(d, d.fits(few)) {
+	if !w.isOpen(d, height(d, few) <= few) {
 		c.form = folded
 		w.add(line{depth: depth, l: c, part: p, fold: d})
 		return
 	}
 	c.form = opens
 	w.add(line{depth: depth, l: c, part: p, fold: d, open: true})
-	for i := range d.kids {
+	for i := range d.Kids {
 		kid := cell{form: scalar}
-		if d.value.Kind() == jsonvalue.KindObject {
-			kid.key, kid.keyed = d.value.Member(i).Key, true
+		if d.Value.Kind() == jsonvalue.KindObject {
+			kid.key, kid.keyed = d.Value.Member(i).Key, true
 		}
-		w.value(p, &d.kids[i], kid, depth+1, few)
+		w.value(p, &d.Kids[i], kid, depth+1, few)
 	}
 	w.add(line{depth: depth, l: cell{form: shuts, doc: d}, part: p})
 }
 
-// fits reports whether a value takes at most n lines.
-func (d *doc) fits(n int) bool { return d.lines(n) <= n }
-
-// lines is how many lines a value takes, or something past limit.
-func (d *doc) lines(limit int) int {
-	if len(d.kids) == 0 {
+// height is how many lines a value takes, or something past limit.
+func height(d *doc, limit int) int {
+	if len(d.Kids) == 0 {
 		return 1
 	}
 	n := 2
-	for i := range d.kids {
+	for i := range d.Kids {
 		if n > limit {
 			break
 		}
-		n += d.kids[i].lines(limit - n)
+		n += height(&d.Kids[i], limit-n)
 	}
 	return n
 }
@@ -301,7 +298,7 @@ func (w *writer) equalText(all []textLine, from, to int) {
 func textCells(t textLine, left, right bool) line {
 	l := line{part: t.part}
 	if t.part != nil {
-		l.op = t.part.op
+		l.op = t.part.Op
 	}
 	leftCell, rightCell := cell{form: plain, text: t.l, n: t.nl}, cell{form: plain, text: t.r, n: t.nr}
 	if t.hasL && left {

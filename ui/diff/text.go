@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"expresso/model/jsondiff"
 )
 
 // textLine is a line of two texts that are not JSON: of one of them, or of both.
@@ -30,22 +32,22 @@ func compareText(left, right string) *Result {
 		equal(edit.Start)
 		old, new := lines(left[edit.Start:edit.End]), lines(edit.New)
 		at = edit.End
-		for i, pair := range similar(len(old), len(new), func(i, j int) int { return alikeText(old[i], new[j]) }) {
-			line := textLine{part: &part{op: changed}}
-			if pair.l >= 0 {
+		for i, pair := range jsondiff.Similar(len(old), len(new), func(i, j int) int { return alikeText(old[i], new[j]) }) {
+			line := textLine{part: &part{Op: changed}}
+			if pair.L >= 0 {
 				nl++
-				line.l, line.hasL, line.nl = old[pair.l], true, nl
+				line.l, line.hasL, line.nl = old[pair.L], true, nl
 			}
-			if pair.r >= 0 {
+			if pair.R >= 0 {
 				nr++
-				line.r, line.hasR, line.nr = new[pair.r], true, nr
+				line.r, line.hasR, line.nr = new[pair.R], true, nr
 			}
 			switch {
 			case !line.hasL:
-				line.part.op = added
+				line.part.Op = added
 				res.Counts.Added++
 			case !line.hasR:
-				line.part.op = removed
+				line.part.Op = removed
 				res.Counts.Removed++
 			default:
 				res.Counts.Changed++

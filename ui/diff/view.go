@@ -60,7 +60,7 @@ func (v *View) header() string {
 	summary := v.Summary()
 	named := v.names != [2]string{}
 	if named && v.result != nil && screen.Width(summary) > v.width-minNames {
-		summary = v.result.Counts.brief()
+		summary = brief(v.result.Counts)
 	}
 	room := v.width - screen.Width(summary) - 3
 	if !named || room < minNames {
@@ -130,7 +130,7 @@ func (v *View) marks(l *line) (left, right string) {
 	switch l.op {
 	case same:
 	case inside:
-		if l.part.moved {
+		if l.part.Moved {
 			return "~", "~"
 		}
 	case respelled:
@@ -196,11 +196,11 @@ const maxKey = 200
 
 func (v *View) brackets(l *line, c *cell, ink theme.Ink) string {
 	begin, end, one, many := "[", "]", " item", " items"
-	if c.doc.value.Kind() == jsonvalue.KindObject {
+	if c.doc.Value.Kind() == jsonvalue.KindObject {
 		begin, end, one, many = "{", "}", " key", " keys"
 	}
 	note := ""
-	if l.op == inside && l.part.moved {
+	if l.op == inside && l.part.Moved {
 		note = v.ink.note.Paint("  members in another order")
 	}
 	switch c.form {
@@ -209,7 +209,7 @@ func (v *View) brackets(l *line, c *cell, ink theme.Ink) string {
 	case shuts:
 		return ink.Paint(end)
 	default:
-		n := len(c.doc.kids)
+		n := len(c.doc.Kids)
 		if n != 1 {
 			one = many
 		}
@@ -221,7 +221,7 @@ func (v *View) equalRun(l *line, c *cell) string {
 	word := " equal lines"
 	if c.doc != nil {
 		word = " equal items"
-		if c.doc.value.Kind() == jsonvalue.KindObject {
+		if c.doc.Value.Kind() == jsonvalue.KindObject {
 			word = " equal keys"
 		}
 	}
@@ -239,14 +239,14 @@ func (c *cell) content() string {
 	case c.form == plain:
 		return c.text
 	case c.isString():
-		return c.doc.value.Str()
+		return c.doc.Value.Str()
 	default:
-		return c.doc.value.String()
+		return c.doc.Value.String()
 	}
 }
 
 func (c *cell) isString() bool {
-	return c.form == scalar && c.doc.value.Kind() == jsonvalue.KindString
+	return c.form == scalar && c.doc.Value.Kind() == jsonvalue.KindString
 }
 
 // maxLeft bounds how far lines are scrolled sideways.

@@ -1,4 +1,4 @@
-package diff
+package jsondiff
 
 import (
 	"slices"
@@ -7,8 +7,8 @@ import (
 	"expresso/model/jsonvalue"
 )
 
-// pair is two elements that stand for each other; -1 for none.
-type pair struct{ l, r int }
+// Pair is two elements that stand for each other; -1 for none.
+type Pair struct{ L, R int }
 
 const (
 	// maxExact is how many cells the table of an exact alignment may have: 256 by 256
@@ -24,35 +24,35 @@ const (
 
 // align pairs the elements of two arrays, in order: equal ones first, and between those
 // the ones that are most alike.
-func (res *Result) align(left, right []doc) []pair {
-	var pairs []pair
+func (d *Diff) align(left, right []Doc) []Pair {
+	var pairs []Pair
 	l, r := 0, 0
 	gap := func(toL, toR int) {
-		for _, s := range similar(toL-l, toR-r, func(i, j int) int { return alike(&left[l+i], &right[r+j]) }) {
-			if s.l >= 0 {
-				s.l += l
+		for _, s := range Similar(toL-l, toR-r, func(i, j int) int { return alike(&left[l+i], &right[r+j]) }) {
+			if s.L >= 0 {
+				s.L += l
 			}
-			if s.r >= 0 {
-				s.r += r
+			if s.R >= 0 {
+				s.R += r
 			}
 			pairs = append(pairs, s)
 		}
 	}
-	for _, m := range res.equals(left, right) {
-		gap(m.l, m.r)
+	for _, m := range d.equals(left, right) {
+		gap(m.L, m.R)
 		pairs = append(pairs, m)
-		l, r = m.l+1, m.r+1
+		l, r = m.L+1, m.R+1
 	}
 	gap(len(left), len(right))
 	return pairs
 }
 
 // equals pairs elements that mean the same, in rising order on both sides.
-func (res *Result) equals(left, right []doc) []pair {
-	var pairs []pair
+func (d *Diff) equals(left, right []Doc) []Pair {
+	var pairs []Pair
 	from := 0
 	for from < len(left) && from < len(right) && left[from].meaning == right[from].meaning {
-		pairs = append(pairs, pair{from, from})
+		pairs = append(pairs, Pair{from, from})
 		from++
 	}
 	toL, toR := len(left), len(right)
@@ -62,29 +62,29 @@ func (res *Result) equals(left, right []doc) []pair {
 	}
 	middle := byPlaces
 	if (toL-from)*(toR-from) <= maxExact {
-		middle = res.longest
+		middle = d.longest
 	}
 	for _, m := range middle(left[from:toL], right[from:toR]) {
-		pairs = append(pairs, pair{m.l + from, m.r + from})
+		pairs = append(pairs, Pair{m.L + from, m.R + from})
 	}
 	for i := range len(left) - toL {
-		pairs = append(pairs, pair{toL + i, toR + i})
+		pairs = append(pairs, Pair{toL + i, toR + i})
 	}
 	return pairs
 }
 
 // longest finds a longest common subsequence.
-func (res *Result) longest(left, right []doc) []pair {
+func (d *Diff) longest(left, right []Doc) []Pair {
 	n, m := len(left), len(right)
 	if n == 0 || m == 0 {
 		return nil
 	}
 	width := m + 1
 	// The lengths for the rests from i and j on, at most 256 because of maxExact.
-	if cells := (n + 1) * width; cap(res.table) < cells {
-		res.table = make([]uint16, cells)
+	if cells := (n + 1) * width; cap(d.table) < cells {
+		d.table = make([]uint16, cells)
 	}
-	table := res.table[:(n+1)*width]
+	table := d.table[:(n+1)*width]
 	clear(table)
 	for i := n - 1; i >= 0; i-- {
 		for j := m - 1; j >= 0; j-- {
@@ -95,11 +95,11 @@ func (res *Result) longest(left, right []doc) []pair {
 			}
 		}
 	}
-	var pairs []pair
+	var pairs []Pair
 	for i, j := 0, 0; i < n && j < m; {
 		switch {
 		case left[i].meaning == right[j].meaning:
-			pairs = append(pairs, pair{i, j})
+			pairs = append(pairs, Pair{i, j})
 			i++
 			j++
 		case table[(i+1)*width+j] >= table[i*width+j+1]:
@@ -113,14 +113,14 @@ func (res *Result) longest(left, right []doc) []pair {
 
 // byPlaces pairs the first of what is equal on the left with the first on the right, the
 // second with the second and so on, and of these pairs keeps the most that do not cross.
-func byPlaces(left, right []doc) []pair {
+func byPlaces(left, right []Doc) []Pair {
 	places := make(map[uint64][]int, len(right))
 	for j := range right {
 		places[right[j].meaning] = append(places[right[j].meaning], j)
 	}
-	// tails[k] is the pair with the smallest r that ends a rising run of k+1 pairs.
+	// tails[k] is the Pair with the smallest R that ends a rising run of k+1 pairs.
 	type link struct {
-		pair
+		Pair
 		before int
 	}
 	var links []link
@@ -131,31 +131,31 @@ func byPlaces(left, right []doc) []pair {
 			continue
 		}
 		places[left[i].meaning] = free[1:]
-		k := sort.Search(len(tails), func(k int) bool { return links[tails[k]].r >= free[0] })
+		k := sort.Search(len(tails), func(k int) bool { return links[tails[k]].R >= free[0] })
 		before := -1
 		if k > 0 {
 			before = tails[k-1]
 		}
-		links = append(links, link{pair{i, free[0]}, before})
+		links = append(links, link{Pair{i, free[0]}, before})
 		if k == len(tails) {
 			tails = append(tails, 0)
 		}
 		tails[k] = len(links) - 1
 	}
-	var pairs []pair
+	var pairs []Pair
 	if len(tails) > 0 {
 		for at := tails[len(tails)-1]; at >= 0; at = links[at].before {
-			pairs = append(pairs, links[at].pair)
+			pairs = append(pairs, links[at].Pair)
 		}
 	}
 	slices.Reverse(pairs)
 	return pairs
 }
 
-// similar pairs n things with m others of which none are equal, in order, so that the sum
+// Similar pairs n things with m others of which none are equal, in order, so that the sum
 // of their likeness is the greatest. What is left over was removed or added.
-func similar(n, m int, alike func(i, j int) int) []pair {
-	var pairs []pair
+func Similar(n, m int, alike func(i, j int) int) []Pair {
+	var pairs []Pair
 	i, j := 0, 0
 	if n*m > 0 && n*m <= maxSimilar {
 		width := m + 1
@@ -170,58 +170,58 @@ func similar(n, m int, alike func(i, j int) int) []pair {
 		for i < n && j < m {
 			switch table[i*width+j] {
 			case table[(i+1)*width+j+1] + scores[i*m+j]:
-				pairs = append(pairs, pair{i, j})
+				pairs = append(pairs, Pair{i, j})
 				i++
 				j++
 			case table[(i+1)*width+j]:
-				pairs = append(pairs, pair{i, -1})
+				pairs = append(pairs, Pair{i, -1})
 				i++
 			default:
-				pairs = append(pairs, pair{-1, j})
+				pairs = append(pairs, Pair{-1, j})
 				j++
 			}
 		}
 	}
 	for ; i < n && j < m; i, j = i+1, j+1 {
-		pairs = append(pairs, pair{i, j})
+		pairs = append(pairs, Pair{i, j})
 	}
 	for ; i < n; i++ {
-		pairs = append(pairs, pair{i, -1})
+		pairs = append(pairs, Pair{i, -1})
 	}
 	for ; j < m; j++ {
-		pairs = append(pairs, pair{-1, j})
+		pairs = append(pairs, Pair{-1, j})
 	}
 	return pairs
 }
 
 // alike says how much two values have in common, from 1 to 1000: enough for any two to be
 // called a change rather than one removed and another added.
-func alike(l, r *doc) int {
-	kind := l.value.Kind()
+func alike(l, r *Doc) int {
+	kind := l.Value.Kind()
 	switch {
-	case kind != r.value.Kind():
+	case kind != r.Value.Kind():
 		return 1
 	case kind == jsonvalue.KindObject:
-		n := l.value.Len()
+		n := l.Value.Len()
 		hits := 0
 		for i := range min(n, maxLook) {
-			m := l.value.Member(i)
-			if other, ok := r.value.Get(m.Key); ok {
+			m := l.Value.Member(i)
+			if other, ok := r.Value.Get(m.Key); ok {
 				hits++
 				if m.Value.Kind() == other.Kind() && jsonvalue.Equal(m.Value, other) {
 					hits += 3
 				}
 			}
 		}
-		return 100 + 900*hits/(4*max(min(n, maxLook), min(r.value.Len(), maxLook), 1))
+		return 100 + 900*hits/(4*max(min(n, maxLook), min(r.Value.Len(), maxLook), 1))
 	case kind == jsonvalue.KindArray:
 		hits := 0
-		for i := range min(len(l.kids), len(r.kids), maxLook) {
-			if l.kids[i].meaning == r.kids[i].meaning {
+		for i := range min(len(l.Kids), len(r.Kids), maxLook) {
+			if l.Kids[i].meaning == r.Kids[i].meaning {
 				hits++
 			}
 		}
-		return 100 + 900*hits/max(min(len(l.kids), maxLook), min(len(r.kids), maxLook), 1)
+		return 100 + 900*hits/max(min(len(l.Kids), maxLook), min(len(r.Kids), maxLook), 1)
 	default:
 		return 50
 	}

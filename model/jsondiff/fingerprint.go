@@ -1,4 +1,4 @@
-package diff
+package jsondiff
 
 import (
 	"encoding/binary"
@@ -11,18 +11,24 @@ import (
 
 var seed = maphash.MakeSeed()
 
-// doc is a JSON value with fingerprints of 64 bits, by which any two values of two
+// Doc is a JSON value with fingerprints of 64 bits, by which any two values of two
 // documents are compared at once.
-type doc struct {
-	value jsonvalue.Value
+type Doc struct {
+	Value jsonvalue.Value
 	// meaning is the same for values that mean the same: numbers however they are spelled,
 	// objects in whatever order. exact is the same only for the same tokens.
 	meaning, exact uint64
-	kids           []doc // elements, or the members' values
+	Kids           []Doc // elements, or the members' values
 }
 
-func newDoc(v jsonvalue.Value) doc {
-	d := doc{value: v}
+// NewDoc takes the fingerprints of a value and of all in it.
+func NewDoc(v jsonvalue.Value) *Doc {
+	d := newDoc(v)
+	return &d
+}
+
+func newDoc(v jsonvalue.Value) Doc {
+	d := Doc{Value: v}
 	var h maphash.Hash
 	h.SetSeed(seed)
 	_ = h.WriteByte(byte(v.Kind())) // never fails
@@ -44,29 +50,29 @@ func newDoc(v jsonvalue.Value) doc {
 		d.meaning = h.Sum64()
 		d.exact = d.meaning
 	case jsonvalue.KindArray:
-		d.kids = make([]doc, v.Len())
+		d.Kids = make([]Doc, v.Len())
 		exact := h
-		for i := range d.kids {
-			d.kids[i] = newDoc(v.At(i))
-			write(&h, d.kids[i].meaning)
-			write(&exact, d.kids[i].exact)
+		for i := range d.Kids {
+			d.Kids[i] = newDoc(v.At(i))
+			write(&h, d.Kids[i].meaning)
+			write(&exact, d.Kids[i].exact)
 		}
 		d.meaning, d.exact = h.Sum64(), exact.Sum64()
 	case jsonvalue.KindObject:
-		d.kids = make([]doc, v.Len())
+		d.Kids = make([]Doc, v.Len())
 		exact := h
 		var sum uint64 // does not depend on the order
-		for i := range d.kids {
+		for i := range d.Kids {
 			m := v.Member(i)
-			d.kids[i] = newDoc(m.Value)
+			d.Kids[i] = newDoc(m.Value)
 			key := maphash.String(seed, m.Key)
 			var one maphash.Hash
 			one.SetSeed(seed)
 			write(&one, key)
-			write(&one, d.kids[i].meaning)
+			write(&one, d.Kids[i].meaning)
 			sum += one.Sum64()
 			write(&exact, key)
-			write(&exact, d.kids[i].exact)
+			write(&exact, d.Kids[i].exact)
 		}
 		write(&h, sum)
 		d.meaning, d.exact = h.Sum64(), exact.Sum64()
