@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"expresso/model"
 	"expresso/model/pricing"
@@ -24,19 +26,28 @@ type aim struct {
 // take aims at what the user named, with a test case behind it if there is one. Its close
 // has to be called.
 func (a *app) take(ctx context.Context, what, testCase string, forget bool) (*aim, error) {
+	at, err := a.takeAll(ctx, forget)
+	if err != nil {
+		return nil, err
+	}
+	if at.arn, err = resolve(ctx, at.target, at.local, what); err == nil && testCase != "" {
+		if at.local == nil {
+			err = usageError("--test-case is for the embedded target: AWS calls the real services")
+		}
+		at.arn += model.ARN("#" + testCase)
+	}
+	if err != nil {
+		at.close()
+		return nil, err
+	}
+	return at, nil
+}
+
+// takeAll is take without a machine.
+func (a *app) takeAll(ctx context.Context, forget bool) (*aim, error) {
 	target, l, err := a.open(ctx)
 	if err != nil {
 		return nil, err
-	}
-	arn, err := resolve(ctx, target, l, what)
-	if err != nil {
-		return nil, err
-	}
-	if testCase != "" {
-		if l == nil {
-			return nil, usageError("--test-case is for the embedded target: AWS calls the real services")
-		}
-		arn += model.ARN("#" + testCase)
 	}
 	prices, err := a.prices(target.Info().Region)
 	if err != nil {
@@ -46,8 +57,27 @@ func (a *app) take(ctx context.Context, what, testCase string, forget bool) (*ai
 	if err != nil {
 		return nil, err
 	}
-	bench := &model.Workbench{Target: target, Journal: journal}
-	return &aim{target, l, arn, bench, prices, closeJournal}, nil
+	return &aim{target: target, local: l, bench: &model.Workbench{Target: target, Journal: journal}, prices: prices, close: closeJournal}, nil
+}
+
+// untilStopped does work until it ends. The first ctrl+c, which ends ctx, stops it from
+// starting anything; a second one gives up waiting for what is in flight.
+func (a *app) untilStopped(ctx context.Context, stop func(), work func(context.Context) error) error {
+	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer abandon(nil)
+	defer context.AfterFunc(ctx, func() {
+		stop()
+		fmt.Fprintln(a.stderr, "stopping: waiting for the runs in flight; ctrl+c again gives up on them")
+		again := make(chan os.Signal, 1)
+		signal.Notify(again, os.Interrupt, syscall.SIGTERM)
+		defer signal.Stop(again)
+		select {
+		case <-again:
+			abandon(model.ErrAbandoned)
+		case <-waiting.Done():
+		}
+	})()
+	return work(waiting)
 }
 
 // mayRun asks whether so many runs may be sent to a target that bills for them. The

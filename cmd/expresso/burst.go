@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -188,10 +186,6 @@ func (a *app) burstEstimate(ctx context.Context, at *aim, count int64) (string, 
 
 // watchBurst runs the burst, and says on a terminal how far it is.
 func (a *app) watchBurst(ctx context.Context, b *burst.Burst) error {
-	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer abandon(nil)
-	ended := make(chan error, 1)
-	go func() { ended <- b.Run(waiting) }()
 	var tick <-chan time.Time
 	stderr, ok := a.stderr.(*os.File)
 	if ok && isTerminal(stderr) {
@@ -200,23 +194,18 @@ func (a *app) watchBurst(ctx context.Context, b *burst.Burst) error {
 		tick = ticker.C
 		defer fmt.Fprint(stderr, "\r\x1b[K")
 	}
-	interrupted, again := ctx.Done(), make(chan os.Signal, 1)
-	defer signal.Stop(again)
-	for {
-		select {
-		case err := <-ended:
-			return err
-		case <-tick:
-			fmt.Fprint(stderr, "\r\x1b[K"+progress(b.Snapshot()))
-		case <-interrupted:
-			b.Stop()
-			signal.Notify(again, os.Interrupt, syscall.SIGTERM)
-			interrupted = nil
-			fmt.Fprintln(a.stderr, "stopping: waiting for the runs in flight; ctrl+c again gives up on them")
-		case <-again:
-			abandon(model.ErrAbandoned)
+	return a.untilStopped(ctx, b.Stop, func(ctx context.Context) error {
+		ended := make(chan error, 1)
+		go func() { ended <- b.Run(ctx) }()
+		for {
+			select {
+			case err := <-ended:
+				return err
+			case <-tick:
+				fmt.Fprint(stderr, "\r\x1b[K"+progress(b.Snapshot()))
+			}
 		}
-	}
+	})
 }
 
 func progress(s burst.Snapshot) string {

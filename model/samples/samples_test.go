@@ -8,6 +8,9 @@ import (
 	"testing"
 )
 
+// expectSuffix ends the names of the files with what is expected.
+const expectSuffix = ".expect.json"
+
 // inputs returns a machine's inputs by their names without number.
 func inputs(t *testing.T, machine string) map[string]string {
 	t.Helper()
@@ -18,6 +21,9 @@ func inputs(t *testing.T, machine string) map[string]string {
 	named := regexp.MustCompile(`^[^/]+/[1-9]-(.+)\.json$`)
 	all := map[string]string{}
 	for _, file := range files {
+		if strings.HasSuffix(file, expectSuffix) {
+			continue
+		}
 		match := named.FindStringSubmatch(file)
 		if match == nil {
 			t.Fatalf("%s is not named {machine}/{number}-{name}.json", file)
@@ -27,6 +33,9 @@ func inputs(t *testing.T, machine string) map[string]string {
 			t.Fatal(err)
 		}
 		all[match[1]] = string(text)
+		if _, err := fs.Stat(Inputs(), strings.TrimSuffix(file, ".json")+expectSuffix); err != nil {
+			t.Errorf("nothing is expected of %s: %v", file, err)
+		}
 	}
 	return all
 }

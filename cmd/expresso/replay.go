@@ -1,0 +1,348 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	"expresso/model/suite"
+	"expresso/ui/screen"
+)
+
+// replayFlags are what `expresso replay` is asked beside the target.
+type replayFlags struct {
+	input, testCase  string
+	concurrency      int
+	update, failFast bool
+	format           string
+	yes, noHistory   bool
+}
+
+func (a *app) replayCommand() *cobra.Command {
+	var f replayFlags
+	cmd := &cobra.Command{
+		Use:   "replay [MACHINE...]",
+		Short: "Run saved inputs and compare the runs with what is expected",
+		Long: `Run the saved inputs of all state machines, or of those that are named, and compare each
+run with what is expected of it. What is expected of the input NAME.json stands beside it
+in NAME.expect.json:
+
+  {
+    "status": "SUCCEEDED",
+    "output": {"approved": true},
+    "ignore": ["$.approvedAt", "$..id"],
+    "budget": {"billedDurationInMilliseconds": 200}
+  }
+
+Every member may be left out. "outputAt" instead of "output" has values by path, as in
+{"$.total": 12}; runs that fail have "error" and "cause"; "testCase" names the mock
+file's case; a budget may have billedMemoryUsedInMB and cost, too. An input without
+expectation has to succeed. --update writes down what came as expected, and shows what
+changes by it.
+
+On any target but the embedded one it asks first, with the number of runs, unless --yes
+is given.
+
+Exit codes: 0 all as expected; 1 some not; 2 wrong usage, nothing was sent; 3 no run was
+answered.`,
+		Example: `  expresso replay
+  expresso replay order-approval --input big-order --update
+  expresso replay --concurrency 8 -o junit > report.xml`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.replay(cmd.Context(), args, f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
+	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", 4, "how many runs are in flight at once")
+	flags.BoolVar(&f.update, "update", false, "write down what came as expected")
+	flags.BoolVar(&f.failFast, "fail-fast", false, "start nothing more after the first that is not as expected")
+	flags.StringVarP(&f.format, "output", "o", "text", "text, json or junit")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask before runs are sent that are billed")
+	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of these runs")
+	return cmd
+}
+
+func (a *app) replay(ctx context.Context, machines []string, f replayFlags) error {
+	report, ok := map[string]reporter{"text": textReport, "json": jsonReport, "junit": junitReport}[f.format]
+	switch {
+	case !ok:
+		return usageError("-o is text, json or junit, not %q", f.format)
+	case f.concurrency < 1:
+		return usageError("--concurrency is above 0, not %d", f.concurrency)
+	}
+	at, err := a.takeAll(ctx, f.noHistory)
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	plan := suite.Plan{
+		Inputs: at.local.inputs(), Prices: at.prices, Concurrency: f.concurrency, FailFast: f.failFast, TestCases: at.local != nil,
+	}
+	if plan.Cases, err = a.cases(ctx, at, machines, f); err != nil {
+		return err
+	}
+	what := fmt.Sprintf("%s saved inputs run on %s", screen.Count(int64(len(plan.Cases))), at.target.Info().Name)
+	if err := a.mayRun(at.local, f.yes, what); err != nil {
+		return err
+	}
+	r := suite.New(at.bench, plan)
+	results := make([]suite.Result, len(plan.Cases))
+	sum := suite.Sum{Total: len(plan.Cases)}
+	widths := widthsOf(plan.Cases)
+	began := time.Now()
+	err = a.untilStopped(ctx, r.Stop, func(ctx context.Context) error {
+		var failed error
+		r.Run(ctx, func(place int, result suite.Result) {
+			sum.Add(result)
+			if f.update {
+				result.Problem = errors.Join(result.Problem, a.update(plan.Inputs, &result, f.format))
+			}
+			results[place] = result.Slim()
+			if f.format == "text" {
+				failed = errors.Join(failed, printResult(a.stdout, at, widths, result))
+			}
+		})
+		return failed
+	})
+	if err == nil {
+		err = report(a.stdout, replayed{at, r.Group, results, sum, time.Since(began)})
+	}
+	if err != nil {
+		return err
+	}
+	return replayExit(results, sum, f.update)
+}
+
+// replayExit is the exit code of a replay.
+func replayExit(results []suite.Result, sum suite.Sum, update bool) error {
+	ok := true
+	for _, r := range results {
+		// What was updated is as expected from now on.
+		ok = ok && r.Problem == nil && (r.Verdict.OK() || update && r.Run.Status.Answered())
+	}
+	switch {
+	case sum.Answered == 0 && sum.Totals.Runs > 0:
+		return &exitError{code: exitRefused}
+	case !ok:
+		return &exitError{code: exitFailed}
+	}
+	return nil
+}
+
+// cases are those of the machines that are named, or of all that have saved inputs.
+func (a *app) cases(ctx context.Context, at *aim, names []string, f replayFlags) ([]suite.Case, error) {
+	list, err := at.target.Machines(ctx)
+	if err != nil && len(names) == 0 {
+		return nil, &exitError{exitRefused, err}
+	}
+	inputs := at.local.inputs()
+	var all []suite.Case
+	add := func(m model.Machine, arn model.ARN) error {
+		if f.testCase != "" {
+			arn += model.ARN("#" + f.testCase)
+		}
+		found, err := suite.Cases(inputs, m, arn, f.input)
+		if err == nil && len(found) == 0 && len(names) > 0 {
+			err = model.WithHint(fmt.Errorf("%s has no saved input%s", m.Name, named(f.input)), "save one in the workbench with ctrl+s, or as .expresso/inputs/"+m.Name+"/NAME.json")
+		}
+		if err != nil {
+			return &exitError{exitUsage, err}
+		}
+		all = append(all, found...)
+		return nil
+	}
+	if f.testCase != "" && at.local == nil {
+		return nil, usageError("--test-case is for the embedded target: AWS calls the real services")
+	}
+	for _, name := range names {
+		arn, err := resolve(ctx, at.target, at.local, name)
+		if err != nil {
+			return nil, err
+		}
+		if err := add(model.Machine{ARN: arn.Unqualified(), Name: arn.Machine(), Type: model.Express}, arn); err != nil {
+			return nil, err
+		}
+	}
+	if len(names) == 0 {
+		for _, m := range list {
+			if m.Type == model.Standard {
+				continue // cannot be run at all; one whose definition is broken fails
+			}
+			if err := add(m, m.ARN); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no saved input%s", named(f.input)), "save one in the workbench with ctrl+s")}
+	}
+	return all, nil
+}
+
+func named(name string) string {
+	if name == "" {
+		return ""
+	}
+	return " called " + name
+}
+
+// update writes down what came as expected, after it has shown what that changes.
+func (a *app) update(inputs model.SavedInputs, result *suite.Result, format string) error {
+	if !result.Run.Status.Answered() || result.Verdict == suite.Passed {
+		return nil
+	}
+	before, file, err := inputs.Expectation(result.Machine.Name, result.Input)
+	if err != nil {
+		return err
+	}
+	accepted, err := suite.Accept(result.Run, result.Expected)
+	if err != nil {
+		return err
+	}
+	if result.Verdict == suite.OverBudget {
+		accepted.Budget = suite.Budget{}
+		return model.WithHint(errors.New("over its budget, which --update leaves as it is"), "raise the budget in "+file)
+	}
+	after := accepted.Text()
+	w := a.stdout
+	if format != "text" {
+		w = a.stderr
+	}
+	if diff := udiff.Unified(file, file, before, after); diff != "" {
+		if _, err := io.WriteString(w, lines(diff)); err != nil {
+			return err
+		}
+	}
+	return inputs.Expect(result.Machine.Name, result.Input, after)
+}
+
+// replayed is a replay that is over.
+type replayed struct {
+	at      *aim
+	group   model.GroupID
+	results []suite.Result
+	sum     suite.Sum
+	took    time.Duration
+}
+
+type reporter func(io.Writer, replayed) error
+
+// widthsOf are those of the columns of machines and of inputs.
+func widthsOf(cases []suite.Case) (widths [2]int) {
+	const most = 40 // a longer name moves its own line only
+	for _, c := range cases {
+		widths[0] = max(widths[0], min(screen.Width(aimed(c)), most))
+		widths[1] = max(widths[1], min(screen.Width(screen.Visible(c.Input)), most))
+	}
+	return widths
+}
+
+// aimed is a case's machine with the version, alias or test case behind it.
+func aimed(c suite.Case) string {
+	return screen.Visible(c.Machine.Name + strings.TrimPrefix(string(c.Aim), string(c.Machine.ARN)))
+}
+
+func pad(text string, width int) string { return text + screen.Blanks(width-screen.Width(text)) }
+
+// printResult writes a case and what is wrong with it.
+func printResult(w io.Writer, at *aim, widths [2]int, r suite.Result) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-14s  %s  %s", r.Verdict, pad(aimed(r.Case), widths[0]), pad(screen.Visible(r.Input), widths[1]))
+	if bill := r.Run.Billing; bill != (model.Billing{}) {
+		fmt.Fprintf(&b, "  billed %s x %d MB  %s", screen.Duration(bill.Duration), bill.MemoryMB, at.prices.Format(at.prices.Of(bill).Total))
+	}
+	b.WriteByte('\n')
+	for _, d := range r.Differences {
+		fmt.Fprintf(&b, "    %s\n", screen.Visible(d.String()))
+	}
+	if r.More > 0 {
+		fmt.Fprintf(&b, "    and %s more\n", screen.Count(int64(r.More)))
+	}
+	if r.Problem != nil && r.Run.ID != "" {
+		fmt.Fprintf(&b, "    %s\n", screen.Visible(r.Problem.Error()))
+	}
+	hint := r.Run.Hint
+	if r.Problem != nil {
+		hint = model.HintOf(r.Problem)
+	}
+	if hint != "" {
+		fmt.Fprintf(&b, "    %s\n", screen.Visible(hint))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func textReport(w io.Writer, r replayed) error {
+	var counts []string
+	for v, n := range r.sum.Verdicts {
+		if n > 0 {
+			counts = append(counts, screen.Count(int64(n))+" "+suite.Verdict(v).String())
+		}
+	}
+	_, err := fmt.Fprintf(w, "\n%s in %s, %s (%s)\n", strings.Join(counts, ", "), screen.Duration(r.took),
+		r.at.prices.Format(r.at.prices.OfTotals(r.sum.Totals).Total), r.at.prices.Label())
+	return err
+}
+
+// keptReplay is a replay as -o json prints it.
+type keptReplay struct {
+	Group   model.GroupID  `json:"group"`
+	TookMS  float64        `json:"tookInMilliseconds"`
+	Counts  map[string]int `json:"verdicts"`
+	Cost    keptCost       `json:"estimatedCost"`
+	Results []keptResult   `json:"results"`
+}
+
+type keptResult struct {
+	Machine     string           `json:"machine"`
+	Arn         model.ARN        `json:"stateMachineArn"`
+	Input       string           `json:"input"`
+	Verdict     string           `json:"verdict"`
+	Differences []keptDifference `json:"differences,omitempty"`
+	More        int              `json:"moreDifferences,omitempty"`
+	Problem     string           `json:"problem,omitempty"`
+	Run         *keptRun         `json:"run,omitempty"`
+}
+
+type keptDifference struct {
+	Place    string `json:"place"`
+	Expected string `json:"expected"`
+	Got      string `json:"got"`
+}
+
+func jsonReport(w io.Writer, r replayed) error {
+	k := keptReplay{Group: r.group, TookMS: milliseconds(r.took), Counts: map[string]int{}, Cost: costOf(r.at, r.sum.Totals), Results: []keptResult{}}
+	for v, n := range r.sum.Verdicts {
+		k.Counts[verdictCode(suite.Verdict(v))] = n
+	}
+	for _, result := range r.results {
+		out := keptResult{
+			Machine: result.Machine.Name, Arn: result.Aim, Input: result.Input,
+			Verdict: verdictCode(result.Verdict), More: result.More,
+		}
+		if result.Problem != nil {
+			out.Problem = result.Problem.Error()
+		}
+		for _, d := range result.Differences {
+			out.Differences = append(out.Differences, keptDifference{d.Place, d.Want, d.Got})
+		}
+		if result.Run.ID != "" {
+			run := keep(result.Run, false)
+			out.Run = &run
+		}
+		k.Results = append(k.Results, out)
+	}
+	return printJSON(w, k)
+}
+
+// verdictCode is the verdict for programs.
+func verdictCode(v suite.Verdict) string {
+	return strings.ToUpper(strings.ReplaceAll(v.String(), " ", "_"))
+}

@@ -1,0 +1,232 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"expresso/model"
+	"expresso/model/jsonvalue"
+	"expresso/model/pricing"
+)
+
+// Case is a saved input of a machine, to be run and judged.
+type Case struct {
+	Machine model.Machine
+	Aim     model.ARN // of the machine, with the version, alias or test case that is run
+	Input   string    // the saved input's name
+}
+
+// Cases lists a machine's saved inputs as cases, or the one of that name.
+func Cases(inputs model.SavedInputs, machine model.Machine, aim model.ARN, name string) ([]Case, error) {
+	list, err := inputs.List(machine.Name)
+	if err != nil {
+		return nil, err
+	}
+	var cases []Case
+	for _, input := range list {
+		if name == "" || input.Name == name {
+			cases = append(cases, Case{machine, aim, input.Name})
+		}
+	}
+	return cases, nil
+}
+
+// Result is what became of a case.
+type Result struct {
+	Case
+	Judgement
+	Expected *Expectation // nil if nothing is expected
+	// Run is what was run; of a case that could not be sent its ID is "".
+	Run model.Run
+	// Problem says why the case could not be sent, or was not: its file or its expectation
+	// is at fault, or the replay ended before. Its verdict is Failed.
+	Problem error
+}
+
+// Plan says what to replay and how.
+type Plan struct {
+	Cases       []Case
+	Inputs      model.SavedInputs
+	Prices      pricing.Table
+	Concurrency int  // so many in flight at most, at least 1
+	FailFast    bool // start nothing more after a case that is not OK
+	// TestCases lets an expectation's test case be named behind the ARN: on the embedded
+	// target, which has such cases.
+	TestCases bool
+	// Resolve puts parameters into an input's text before it is sent; nil for none.
+	Resolve func(text string) (string, error)
+}
+
+// ErrNotReplayed is the problem of cases that were not sent because the replay ended.
+var ErrNotReplayed = errors.New("not replayed: the replay was stopped")
+
+// Replay runs the cases of a plan.
+type Replay struct {
+	Plan
+	Group model.GroupID
+
+	bench *model.Workbench
+	stops context.Context
+	stop  context.CancelFunc
+}
+
+// New prepares a replay. Nothing is sent before Run.
+func New(bench *model.Workbench, plan Plan) *Replay {
+	r := &Replay{Plan: plan, bench: bench}
+	now := time.Now
+	if bench.Now != nil {
+		now = bench.Now
+	}
+	r.Group = model.NewGroup(model.ReplayGroup, now())
+	r.stops, r.stop = context.WithCancel(context.Background())
+	return r
+}
+
+// Stop starts no further case. Those in flight are awaited.
+func (r *Replay) Stop() { r.stop() }
+
+// Run runs the cases, so many at once, and calls done with the place of each in the plan
+// and its result, in the order in which they end, one at a time. It returns when every
+// case has a result. Ending ctx, with model.ErrAbandoned as its cause, stops the replay
+// and gives up waiting for what is in flight. What runs brought back lies in the journal:
+// a Result that is kept should be kept without the bodies, see Slim.
+func (r *Replay) Run(ctx context.Context, done func(place int, result Result)) {
+	defer r.stop()
+	defer context.AfterFunc(ctx, r.stop)()
+	var ends sync.Mutex
+	var flights sync.WaitGroup
+	room := make(chan struct{}, max(r.Concurrency, 1))
+	for i, c := range r.Cases {
+		var stopped bool
+		select {
+		case room <- struct{}{}:
+			stopped = r.stops.Err() != nil || ctx.Err() != nil
+		case <-r.stops.Done():
+			stopped = true
+		}
+		if stopped {
+			ends.Lock()
+			done(i, Result{Case: c, Problem: ErrNotReplayed, Judgement: refuse(ErrNotReplayed)})
+			ends.Unlock()
+			continue
+		}
+		flights.Go(func() {
+			result := r.One(ctx, c)
+			if r.FailFast && !result.Verdict.OK() {
+				r.stop()
+			}
+			ends.Lock()
+			done(i, result)
+			ends.Unlock()
+			<-room
+		})
+	}
+	flights.Wait()
+}
+
+// One runs one case and judges it.
+func (r *Replay) One(ctx context.Context, c Case) Result {
+	result := Result{Case: c}
+	text, err := r.prepare(&result)
+	var run model.Run
+	if err == nil {
+		run, err = r.bench.Prepare(model.Request{Machine: result.Aim, Input: text})
+	}
+	if err != nil {
+		result.Problem, result.Judgement = err, refuse(err)
+		return result
+	}
+	run.Group, run.Saved = r.Group, c.Input
+	// What is wrong with the run stands in it; that the outcome could not be written is
+	// a problem of its own.
+	if result.Run, err = r.bench.Run(ctx, run); err != nil && result.Run.Status.Answered() {
+		result.Problem = err
+	}
+	result.Judgement = Judge(result.Expected, result.Run, r.Prices)
+	return result
+}
+
+// prepare reads what a case needs, and returns the text to send.
+func (r *Replay) prepare(result *Result) (string, error) {
+	c := &result.Case
+	if problem := c.Machine.SyncProblem(); problem != "" {
+		return "", errors.New(problem)
+	}
+	expected, file, err := r.Inputs.Expectation(c.Machine.Name, c.Input)
+	if err != nil {
+		return "", err
+	}
+	if expected != "" {
+		if result.Expected, err = Parse(expected, file); err != nil {
+			return "", err
+		}
+		if name := result.Expected.TestCase; name != "" && r.TestCases && c.Aim == c.Aim.Unqualified() {
+			c.Aim += model.ARN("#" + name)
+		}
+	}
+	text, err := r.Inputs.Load(c.Machine.Name, c.Input)
+	if err == nil && r.Resolve != nil {
+		text, err = r.Resolve(text)
+	}
+	if err == nil {
+		err = valid(text)
+	}
+	if err != nil {
+		return "", fmt.Errorf("the input %s of %s: %w", c.Input, c.Machine.Name, err)
+	}
+	return text, nil
+}
+
+func refuse(err error) Judgement {
+	return Judgement{Verdict: Failed, Differences: []Difference{{Place: "input", Want: "a run", Got: err.Error()}}}
+}
+
+// Slim is a result without the bodies of its run, to be kept beside many others.
+func (r Result) Slim() Result {
+	r.Run.Input, r.Run.Output, r.Run.Cause, r.Run.Raw = "", "", "", ""
+	r.Expected = nil
+	return r
+}
+
+// Sum counts results as they come.
+type Sum struct {
+	Total    int // cases of the replay
+	Done     int
+	Verdicts [Unchecked + 1]int
+	Answered int // runs that the service executed
+	Totals   model.Totals
+}
+
+// Add counts one more result.
+func (s *Sum) Add(r Result) {
+	s.Done++
+	s.Verdicts[r.Verdict]++
+	if r.Run.ID != "" {
+		s.Totals.Add(r.Run)
+	}
+	if r.Run.Status.Answered() {
+		s.Answered++
+	}
+}
+
+// OK reports whether no case is left that is not as expected.
+func (s Sum) OK() bool { return s.Verdicts[Passed]+s.Verdicts[Unchecked] == s.Total }
+
+// Left is how long the rest takes at the speed so far; ok is false while that is not known.
+func (s Sum) Left(elapsed time.Duration) (left time.Duration, ok bool) {
+	if s.Done == 0 {
+		return 0, false
+	}
+	return time.Duration(float64(elapsed) / float64(s.Done) * float64(s.Total-s.Done)), true
+}
+
+func valid(text string) error {
+	if bad := jsonvalue.Check(text); bad != nil && strings.TrimSpace(text) != "" {
+		return fmt.Errorf("line %d, column %d: %s", bad.Line, bad.Column, bad.Msg)
+	}
+	return nil
+}
