@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"math"
 	"os"
+	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -105,24 +108,32 @@ func BenchmarkOpenNew(b *testing.B) {
 	}
 }
 
+// BenchmarkBeginFinish is what a run costs in the history, of so many at once.
 func BenchmarkBeginFinish(b *testing.B) {
-	h, err := Open(b.TempDir())
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer h.Close()
-	b.ReportAllocs()
-	ctx := b.Context()
-	next, stop := iter.Pull(storetest.Runs(math.MaxInt))
-	defer stop()
-	for b.Loop() {
-		run, _ := next()
-		if err := h.Begin(ctx, run); err != nil {
-			b.Fatal(err)
-		}
-		if err := h.Finish(ctx, run); err != nil {
-			b.Fatal(err)
-		}
+	for _, at := range []int{1, 8, 32} {
+		b.Run(strconv.Itoa(at), func(b *testing.B) {
+			h, err := Open(b.TempDir())
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer h.Close()
+			var mu sync.Mutex
+			next, stop := iter.Pull(storetest.Runs(math.MaxInt))
+			defer stop()
+			b.ReportAllocs()
+			b.SetParallelism(at)
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					mu.Lock()
+					run, _ := next()
+					mu.Unlock()
+					if err := errors.Join(h.Begin(b.Context(), run), h.Finish(b.Context(), run)); err != nil {
+						b.Error(err)
+					}
+				}
+			})
+		})
 	}
 }
 

@@ -39,6 +39,9 @@ type History struct {
 	path  string
 	db    *sql.DB
 	write sync.Mutex // writers of one process queue here rather than poll the file's lock
+	queue queue      // of those that may share a transaction
+
+	statements statements
 
 	ownerMu sync.Mutex
 	owner   *owner // nil until the first run is begun
@@ -240,6 +243,10 @@ ALTER TABLE runs ADD COLUMN saved TEXT NOT NULL DEFAULT '';
 CREATE INDEX runs_group ON runs (grp, asked, id) WHERE grp <> '';
 CREATE INDEX runs_head ON runs (asked, id) WHERE head;
 CREATE INDEX runs_machine_head ON runs (machine, asked, id) WHERE head;
+-- When the run that stands for its group goes, the next does.
+CREATE TRIGGER runs_beheaded AFTER DELETE ON runs WHEN OLD.head AND OLD.grp <> '' BEGIN
+	UPDATE runs SET head = 1 WHERE seq = (SELECT seq FROM runs WHERE grp = OLD.grp AND grp <> '' ORDER BY asked, id LIMIT 1);
+END;
 `}
 
 // migrate brings the schema up to date, and changes nothing in a database that is not

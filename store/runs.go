@@ -16,6 +16,20 @@ import (
 
 var _ model.Journal = (*History)(nil)
 
+// The statements that runs are written with.
+const (
+	insertRun = `INSERT INTO runs (id, target, arn, machine, name, trace, asked, took, status, owner,
+		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, head)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+			? = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ? AND grp <> '')) RETURNING seq`
+	insertRequest = "INSERT INTO requests (run, input) VALUES (?, ?)"
+	finishRun     = `UPDATE runs SET took = ?, status = ?, execution = ?, started = ?, stopped = ?,
+			error = ?, billed = ?, memory = ?, problem = ?, hint = ? WHERE id = ? RETURNING seq`
+	selectInput  = "SELECT input FROM requests WHERE run = ?"
+	insertAnswer = `INSERT OR REPLACE INTO answers (run, output, cause, raw, input_at, output_at, cause_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`
+)
+
 // Begin writes down that run is about to be sent. It is on the disk when Begin returns.
 func (h *History) Begin(ctx context.Context, run model.Run) error {
 	me, err := h.self()
@@ -23,7 +37,7 @@ func (h *History) Begin(ctx context.Context, run model.Run) error {
 		return explain(err, h.path)
 	}
 	run.Status = model.Running
-	return h.inTx(ctx, func(tx *sql.Tx) error {
+	return h.together(ctx, func(tx txn) error {
 		_, err := insert(ctx, tx, run, me)
 		return err
 	})
@@ -32,10 +46,9 @@ func (h *History) Begin(ctx context.Context, run model.Run) error {
 // Finish writes down how a run that was begun ended. A run may be finished again, as by a
 // process that was taken for dead.
 func (h *History) Finish(ctx context.Context, run model.Run) error {
-	return h.inTx(ctx, func(tx *sql.Tx) error {
+	return h.together(ctx, func(tx txn) error {
 		var seq int64
-		err := tx.QueryRowContext(ctx, `UPDATE runs SET took = ?, status = ?, execution = ?, started = ?, stopped = ?,
-			error = ?, billed = ?, memory = ?, problem = ?, hint = ? WHERE id = ? RETURNING seq`,
+		err := tx.row(ctx, finishRun,
 			int64(run.Took), run.Status, run.Execution, micros(run.Started), micros(run.Stopped),
 			run.Error, int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.ID).Scan(&seq)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -46,7 +59,7 @@ func (h *History) Finish(ctx context.Context, run model.Run) error {
 		}
 		// The response repeats the input as it was sent, which is the one that was begun.
 		var input []byte
-		if err := tx.QueryRowContext(ctx, "SELECT input FROM requests WHERE run = ?", seq).Scan(&input); err != nil {
+		if err := tx.row(ctx, selectInput, seq).Scan(&input); err != nil {
 			return err
 		}
 		run.Input = string(input)
@@ -72,7 +85,12 @@ func (h *History) Annotate(ctx context.Context, id model.RunID, starred bool, no
 // Import adds runs that are over, all or none: those of another history. Runs without an
 // answer are taken for what they are, not for ones that this process waits for.
 func (h *History) Import(ctx context.Context, runs iter.Seq[model.Run]) error {
-	return h.inTx(ctx, func(tx *sql.Tx) error {
+	all, err := h.prepare()
+	if err != nil {
+		return explain(err, h.path)
+	}
+	return h.inTx(ctx, func(plain *sql.Tx) error {
+		tx := txn{plain, all}
 		for run := range runs {
 			seq, err := insert(ctx, tx, run, "")
 			if err == nil {
@@ -86,11 +104,8 @@ func (h *History) Import(ctx context.Context, runs iter.Seq[model.Run]) error {
 	})
 }
 
-func insert(ctx context.Context, tx *sql.Tx, run model.Run, owner string) (seq int64, err error) {
-	err = tx.QueryRowContext(ctx, `INSERT INTO runs (id, target, arn, machine, name, trace, asked, took, status, owner,
-		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, head)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-			? = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ? AND grp <> '')) RETURNING seq`,
+func insert(ctx context.Context, tx txn, run model.Run, owner string) (seq int64, err error) {
+	err = tx.row(ctx, insertRun,
 		run.ID, run.Target, run.Machine, machineName(run.Machine), run.Name, run.TraceHeader,
 		run.Asked.UnixMicro(), int64(run.Took), run.Status, owner,
 		run.Execution, micros(run.Started), micros(run.Stopped), run.Error,
@@ -99,15 +114,12 @@ func insert(ctx context.Context, tx *sql.Tx, run model.Run, owner string) (seq i
 	if err != nil {
 		return 0, err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO requests (run, input) VALUES (?, ?)", seq, []byte(run.Input))
-	return seq, err
+	return seq, tx.exec(ctx, insertRequest, seq, []byte(run.Input))
 }
 
-func answer(ctx context.Context, tx *sql.Tx, seq int64, run model.Run) error {
+func answer(ctx context.Context, tx txn, seq int64, run model.Run) error {
 	raw, cuts := cut(run)
-	_, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO answers (run, output, cause, raw, input_at, output_at, cause_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`, seq, []byte(run.Output), []byte(run.Cause), []byte(raw), cuts[0], cuts[1], cuts[2])
-	return err
+	return tx.exec(ctx, insertAnswer, seq, []byte(run.Output), []byte(run.Cause), []byte(raw), cuts[0], cuts[1], cuts[2])
 }
 
 // self returns this process's name as an owner of runs.

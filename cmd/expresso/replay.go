@@ -60,7 +60,7 @@ answered.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
-	flags.IntVarP(&f.concurrency, "concurrency", "c", 4, "how many runs are in flight at once")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", 8, "how many runs are in flight at once")
 	flags.BoolVar(&f.update, "update", false, "write down what came as expected")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "start nothing more after the first that is not as expected")
 	flags.StringVarP(&f.format, "output", "o", "text", "text, json or junit")
