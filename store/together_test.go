@@ -176,4 +176,3 @@ func TestPrune(t *testing.T) {
 		t.Errorf("%d bodies are left, want that of the run in flight", bodies)
 	}
 }
-
