@@ -29,7 +29,7 @@ type Target interface {
 	Trace(ctx context.Context, run Run) ([]Event, error)
 }
 
-// ErrNoTrace says that a target keeps no history of the execution that was asked for.
+// ErrNoTrace says that nobody keeps a history of the execution that was asked for.
 var ErrNoTrace = errors.New("no trace of this run is kept")
 
 // Info names a target for people.
@@ -39,14 +39,20 @@ type Info struct {
 	Account   string // "" until known
 	Workspace string // the folder that the embedded target reads, "" for none
 	Profile   string // of the AWS configuration, "" for none
+	// Local is set for a target inside this process: nothing is billed there, and asking
+	// for a trace costs no more than reading it.
+	Local bool
 }
 
 // Journal keeps every run, from before it is sent.
 type Journal interface {
 	// Begin writes down that run is about to be sent.
 	Begin(ctx context.Context, run Run) error
-	// Finish writes down how a run that was begun ended.
-	Finish(ctx context.Context, run Run) error
+	// Finish writes down how a run that was begun ended, and its trace, nil if none is at
+	// hand. One that is too large to be kept is left out.
+	Finish(ctx context.Context, run Run, trace []Event) error
+	// Trace returns the trace that was written down with a run. ErrNoTrace if none was.
+	Trace(ctx context.Context, id RunID) ([]Event, error)
 	// List returns runs, newest first, without the bodies: Input, Output, Cause and Raw
 	// are empty. It reads no more rows than query asks for.
 	List(ctx context.Context, query Query) ([]Run, error)
@@ -216,10 +222,36 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 	default:
 		run.Status, run.Problem, run.Hint = NoAnswer, err.Error(), HintOf(err)
 	}
-	if writeErr := w.Journal.Finish(context.WithoutCancel(ctx), run); writeErr != nil {
+	if writeErr := w.Journal.Finish(context.WithoutCancel(ctx), run, w.trace(run)); writeErr != nil {
 		err = errors.Join(err, fmt.Errorf("the outcome could not be written to the history: %w", writeErr))
 	}
 	return run, err
+}
+
+// trace is what the journal keeps of how a run went: what is at hand, but not of bursts,
+// which would fill the disk with the same trace over and over.
+func (w *Workbench) trace(run Run) []Event {
+	if !run.Status.Answered() || !w.Target.Info().Local || run.Group.Kind() == BurstGroup {
+		return nil
+	}
+	events, err := w.Target.Trace(context.Background(), run)
+	if err != nil {
+		return nil // it is asked for again when someone wants to see it, and tells why
+	}
+	return events
+}
+
+// Trace returns the history of a run's execution, oldest event first: as it was kept with
+// the run, or else as the target has it. The error is ErrNoTrace where nobody has.
+func (w *Workbench) Trace(ctx context.Context, run Run) ([]Event, error) {
+	events, err := w.Journal.Trace(ctx, run.ID)
+	if err == nil || !errors.Is(err, ErrNoTrace) {
+		return events, err
+	}
+	if name := w.Target.Info().Name; name != run.Target {
+		return nil, fmt.Errorf("%w, and it was made on %s, which is not the target now", ErrNoTrace, run.Target)
+	}
+	return w.Target.Trace(ctx, run)
 }
 
 // ErrAbandoned is the cause with which a context is cancelled when the user gives up

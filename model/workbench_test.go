@@ -14,6 +14,7 @@ import (
 type memory struct {
 	model.Journal
 	begun, finished []model.Run
+	traces          map[model.RunID][]model.Event
 	beginErr        error
 	finishErr       error
 }
@@ -23,18 +24,33 @@ func (m *memory) Begin(_ context.Context, r model.Run) error {
 	return m.beginErr
 }
 
-func (m *memory) Finish(ctx context.Context, r model.Run) error {
+func (m *memory) Finish(ctx context.Context, r model.Run, trace []model.Event) error {
 	m.finished = append(m.finished, r)
+	if trace != nil {
+		m.traces = map[model.RunID][]model.Event{r.ID: trace}
+	}
 	return errors.Join(m.finishErr, ctx.Err())
+}
+
+func (m *memory) Trace(_ context.Context, id model.RunID) ([]model.Event, error) {
+	if trace, ok := m.traces[id]; ok {
+		return trace, nil
+	}
+	return nil, model.ErrNoTrace
 }
 
 // place is a target that answers as told.
 type place struct {
 	model.Target
 	start func(context.Context, model.Request) (model.Run, error)
+	local bool
 }
 
-func (place) Info() model.Info { return model.Info{Name: "here"} }
+func (p place) Info() model.Info { return model.Info{Name: "here", Local: p.local} }
+func (place) Trace(_ context.Context, run model.Run) ([]model.Event, error) {
+	return []model.Event{{ID: 1, Type: "ExecutionStarted", Details: string(run.Machine)}}, nil
+}
+
 func (p place) Start(ctx context.Context, r model.Request) (model.Run, error) {
 	return p.start(ctx, r)
 }
@@ -192,5 +208,46 @@ func TestARN(t *testing.T) {
 		if got := [4]string{arn.Region(), arn.Account(), arn.Machine(), arn.Qualifier()}; got != want {
 			t.Errorf("%s: got %q, want %q", arn, got, want)
 		}
+	}
+}
+
+func TestTracesAreKeptWhereTheyAreAtHand(t *testing.T) {
+	succeed := func(context.Context, model.Request) (model.Run, error) {
+		return model.Run{Status: model.Succeeded, Output: "{}"}, nil
+	}
+	for name, c := range map[string]struct {
+		local bool
+		group model.GroupID
+		kept  bool
+	}{
+		"local":           {local: true, kept: true},
+		"local, a replay": {local: true, group: "replay-1", kept: true},
+		"local, a burst":  {local: true, group: "burst-1"},
+		"elsewhere":       {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			journal := &memory{}
+			w := model.Workbench{Journal: journal, Target: place{start: succeed, local: c.local}}
+			run, err := w.Prepare(model.Request{Machine: "m"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			run.Group = c.group
+			if run, err = w.Run(t.Context(), run); err != nil {
+				t.Fatal(err)
+			}
+			if _, kept := journal.traces[run.ID]; kept != c.kept {
+				t.Errorf("kept: %v, want %v", kept, c.kept)
+			}
+			// It can be seen all the same, as long as the target has it.
+			if events, err := w.Trace(t.Context(), run); err != nil || len(events) != 1 {
+				t.Errorf("%v, %v", events, err)
+			}
+			run.Target = "elsewhere"
+			_, err = w.Trace(t.Context(), run)
+			if errors.Is(err, model.ErrNoTrace) == c.kept {
+				t.Errorf("of a run made elsewhere: %v", err)
+			}
+		})
 	}
 }

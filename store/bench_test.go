@@ -128,7 +128,7 @@ func BenchmarkBeginFinish(b *testing.B) {
 					mu.Lock()
 					run, _ := next()
 					mu.Unlock()
-					if err := errors.Join(h.Begin(b.Context(), run), h.Finish(b.Context(), run)); err != nil {
+					if err := errors.Join(h.Begin(b.Context(), run), h.Finish(b.Context(), run, nil)); err != nil {
 						b.Error(err)
 					}
 				}

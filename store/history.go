@@ -247,6 +247,12 @@ CREATE INDEX runs_machine_head ON runs (machine, asked, id) WHERE head;
 CREATE TRIGGER runs_beheaded AFTER DELETE ON runs WHEN OLD.head AND OLD.grp <> '' BEGIN
 	UPDATE runs SET head = 1 WHERE seq = (SELECT seq FROM runs WHERE grp = OLD.grp AND grp <> '' ORDER BY asked, id LIMIT 1);
 END;
+`, `
+-- What happened in an execution, packed; see trace.go.
+CREATE TABLE traces (
+	run    INTEGER PRIMARY KEY REFERENCES runs (seq) ON DELETE CASCADE,
+	events BLOB NOT NULL
+);
 `}
 
 // migrate brings the schema up to date, and changes nothing in a database that is not

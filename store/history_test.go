@@ -120,7 +120,7 @@ func TestARunComesBackByteForByte(t *testing.T) {
 		run.Raw = strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{
 			quoted(run.Input), quoted(run.Output), quoted(run.Cause), strconv.Quote(run.Output), run.Input, "{", "",
 		}), 0, 6).Draw(rt, "parts of raw"), bytes.Draw(rt, "raw"))
-		if err := h.Finish(t.Context(), run); err != nil {
+		if err := h.Finish(t.Context(), run, nil); err != nil {
 			rt.Fatal(err)
 		}
 		if diff := gocmp.Diff(run, get(t, h, run.ID)); diff != "" {
@@ -269,7 +269,7 @@ func TestJournalRefuses(t *testing.T) {
 	if _, err := h.Get(t.Context(), "nobody"); !errors.Is(err, model.ErrNoRun) {
 		t.Errorf("Get: %v", err)
 	}
-	if err := h.Finish(t.Context(), model.Run{ID: "nobody"}); !errors.Is(err, model.ErrNoRun) {
+	if err := h.Finish(t.Context(), model.Run{ID: "nobody"}, nil); !errors.Is(err, model.ErrNoRun) {
 		t.Errorf("Finish: %v", err)
 	}
 	if err := h.Annotate(t.Context(), "nobody", true, ""); !errors.Is(err, model.ErrNoRun) {
@@ -305,7 +305,7 @@ func TestConcurrentRuns(t *testing.T) {
 					t.Error(err)
 				}
 				run.Status = model.Failed
-				if err := h.Finish(t.Context(), run); err != nil {
+				if err := h.Finish(t.Context(), run, nil); err != nil {
 					t.Error(err)
 				}
 				if _, err := h.List(t.Context(), model.Query{Limit: 5, Text: "order"}); err != nil {

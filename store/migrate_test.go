@@ -77,7 +77,7 @@ func TestAHistoryOfVersion1IsBroughtUpToDate(t *testing.T) {
 	if starred := list(t, h, model.Query{Starred: true}); len(starred) != 1 || starred[0].ID != runs[0].ID || starred[0].Note != "seen" {
 		t.Errorf("starred: %+v", starred)
 	}
-	if err := h.Finish(t.Context(), runs[0]); err != nil {
+	if err := h.Finish(t.Context(), runs[0], nil); err != nil {
 		t.Fatal(err)
 	}
 	if run := get(t, h, runs[0].ID); run.Raw != runs[0].Raw || !run.Starred || run.Note != "seen" {

@@ -60,7 +60,7 @@ func child(task []string) error {
 				return err
 			}
 			run.Status, run.Billing = model.Succeeded, model.Billing{Duration: 100 * time.Millisecond, MemoryMB: 64}
-			if err := h.Finish(ctx, run); err != nil {
+			if err := h.Finish(ctx, run, nil); err != nil {
 				return err
 			}
 			if _, err := h.List(ctx, model.Query{Limit: 10}); err != nil {
@@ -189,7 +189,7 @@ func TestClosingEndsTheWaiting(t *testing.T) {
 	// What was taken for lost may still come.
 	late := hostileRun("b")
 	late.Status, late.Output = model.Succeeded, "1"
-	if err := ours.Finish(t.Context(), late); err != nil {
+	if err := ours.Finish(t.Context(), late, nil); err != nil {
 		t.Fatal(err)
 	}
 	if run := get(t, ours, "b"); run.Status != model.Succeeded || run.Problem != "" || run.Output != "1" {

@@ -40,7 +40,7 @@ func TestAResponseIsStoredWithoutWhatItRepeats(t *testing.T) {
 	run.Raw = `{"input":` + encode(run.Input) + `,"cause":` + encode(run.Cause) + `,"output":` + encode(run.Output) + `}`
 	want := run.Raw
 	run.Input = "not what was begun" // Finish is told less than Begin was
-	if err := h.Finish(t.Context(), run); err != nil {
+	if err := h.Finish(t.Context(), run, nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := get(t, h, "a").Raw; got != want {
@@ -52,7 +52,7 @@ func TestAResponseIsStoredWithoutWhatItRepeats(t *testing.T) {
 
 	// Written in a way of its own, it is stored whole.
 	run.Raw = strings.ReplaceAll(want, `\"`, `\u0022`)
-	if err := h.Finish(t.Context(), run); err != nil {
+	if err := h.Finish(t.Context(), run, nil); err != nil {
 		t.Fatal(err)
 	}
 	if got := get(t, h, "a").Raw; got != run.Raw {

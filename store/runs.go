@@ -25,6 +25,8 @@ const (
 	insertRequest = "INSERT INTO requests (run, input) VALUES (?, ?)"
 	finishRun     = `UPDATE runs SET took = ?, status = ?, execution = ?, started = ?, stopped = ?,
 			error = ?, billed = ?, memory = ?, problem = ?, hint = ? WHERE id = ? RETURNING seq`
+	selectTrace  = "SELECT events FROM traces JOIN runs ON seq = run WHERE id = ?"
+	insertTrace  = "INSERT OR REPLACE INTO traces (run, events) VALUES (?, ?)"
 	selectInput  = "SELECT input FROM requests WHERE run = ?"
 	insertAnswer = `INSERT OR REPLACE INTO answers (run, output, cause, raw, input_at, output_at, cause_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`
@@ -43,9 +45,13 @@ func (h *History) Begin(ctx context.Context, run model.Run) error {
 	})
 }
 
-// Finish writes down how a run that was begun ended. A run may be finished again, as by a
-// process that was taken for dead.
-func (h *History) Finish(ctx context.Context, run model.Run) error {
+// Finish writes down how a run that was begun ended, with its trace. A run may be finished
+// again, as by a process that was taken for dead.
+func (h *History) Finish(ctx context.Context, run model.Run, trace []model.Event) error {
+	packed, err := packTrace(trace)
+	if err != nil {
+		return fmt.Errorf("the trace of %s: %w", run.ID, err)
+	}
 	return h.together(ctx, func(tx txn) error {
 		var seq int64
 		err := tx.row(ctx, finishRun,
@@ -63,7 +69,10 @@ func (h *History) Finish(ctx context.Context, run model.Run) error {
 			return err
 		}
 		run.Input = string(input)
-		return answer(ctx, tx, seq, run)
+		if err := answer(ctx, tx, seq, run); err != nil || packed == nil {
+			return err
+		}
+		return tx.exec(ctx, insertTrace, seq, packed)
 	})
 }
 

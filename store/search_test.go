@@ -96,7 +96,7 @@ func TestTheIndexFollowsTheRuns(t *testing.T) {
 	is("Question", 1)
 	is("answer", 0)
 	run.Status, run.Output, run.Error = model.Failed, "an answer", "Some.Error"
-	if err := h.Finish(t.Context(), run); err != nil {
+	if err := h.Finish(t.Context(), run, nil); err != nil {
 		t.Fatal(err)
 	}
 	is("ANSWER", 1)

@@ -113,7 +113,7 @@ func (h *History) prepare() (map[string]*sql.Stmt, error) {
 		return h.statements.all, nil
 	}
 	all := map[string]*sql.Stmt{}
-	for _, text := range []string{insertRun, insertRequest, finishRun, selectInput, insertAnswer} {
+	for _, text := range []string{insertRun, insertRequest, finishRun, selectInput, insertAnswer, insertTrace} {
 		s, err := h.db.PrepareContext(context.Background(), text)
 		if err != nil {
 			return nil, err

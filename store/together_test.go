@@ -29,7 +29,7 @@ func TestWritersShareTransactions(t *testing.T) {
 			if err == nil {
 				t.Errorf("run %d was begun twice", i)
 			}
-			if err := h.Finish(t.Context(), run); (err != nil) != (i%50 == 7) {
+			if err := h.Finish(t.Context(), run, nil); (err != nil) != (i%50 == 7) {
 				t.Errorf("run %d: %v", i, err)
 			}
 		})
@@ -91,7 +91,7 @@ func TestGroupsFold(t *testing.T) {
 		runs[i].Group, runs[i].Saved, runs[i].Asked = groups[i], "small", asked
 		runs[i].ID = model.RunID([]string{"a0", "a1", "a2", "a3", "a4", "a5"}[i])
 		must(t, h.Begin(t.Context(), runs[i]))
-		must(t, h.Finish(t.Context(), runs[i]))
+		must(t, h.Finish(t.Context(), runs[i], nil))
 	}
 	list := func(q model.Query) (ids []model.RunID) {
 		all, err := h.List(t.Context(), q)

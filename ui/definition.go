@@ -137,11 +137,7 @@ func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
 		if run.ID == "" || msg.machine == nil {
 			return msg
 		}
-		if name := target.Info().Name; name != run.Target {
-			msg.noTrace = "the run was made on " + run.Target
-			return msg
-		}
-		events, err := target.Trace(a.ctx, run)
+		events, err := a.cfg.Bench.Trace(a.ctx, run)
 		switch {
 		case errors.Is(err, model.ErrNoTrace):
 			msg.noTrace = err.Error()

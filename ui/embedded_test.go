@@ -54,7 +54,7 @@ func sampleTarget(t *testing.T) model.Target {
 		}
 		return events, nil
 	}
-	return stepfn.New(client, model.Info{Name: "embedded", Account: embedded.Account, Workspace: "samples"}, trace)
+	return stepfn.New(client, model.Info{Name: "embedded", Account: embedded.Account, Workspace: "samples", Local: true}, trace)
 }
 
 func TestSamples(t *testing.T) {
@@ -75,4 +75,16 @@ func TestSamples(t *testing.T) {
 	}
 	d.Press("ctrl+r").SeesIn(history, "FAILED").Settle()
 	d.Press("ctrl+p").Keys("show the error").Press("enter").SeesIn(details, "OrderTooLarge")
+}
+
+func TestTracesOutliveTheProgram(t *testing.T) {
+	dir := t.TempDir()
+	inputs := store.OpenInputs(dir, samples.Inputs())
+	t.Run("run", func(t *testing.T) {
+		start(t, setup{target: sampleTarget(t), dir: dir, builtIn: inputs}).
+			Pick("order-approval").Press("ctrl+r").SeesIn(history, "SUCCEEDED")
+	})
+	// The embedded service of the next start knows nothing of that execution.
+	d := start(t, setup{target: sampleTarget(t), dir: dir, builtIn: inputs}).Focus(details).Press("]", "]", "]")
+	d.SeesIn(details, "4 states", "CheckLimit")
 }

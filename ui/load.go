@@ -254,10 +254,7 @@ func (a *App) readTrace(run model.Run) tea.Cmd {
 	a.tracings++
 	ctx := a.tracing.next(a.ctx, a.tracings)
 	return command(func() tea.Msg {
-		if name := a.cfg.Bench.Target.Info().Name; name != run.Target {
-			return traceMsg{id: run.ID, problem: "this run was made on " + run.Target + ", which is not the target now"}
-		}
-		events, err := a.cfg.Bench.Target.Trace(ctx, run)
+		events, err := a.cfg.Bench.Trace(ctx, run)
 		msg := traceMsg{id: run.ID, events: events}
 		switch {
 		case errors.Is(err, model.ErrNoTrace):

@@ -246,8 +246,14 @@ func (a *app) openJournal(forget bool) (model.Journal, func(), error) {
 // forgetful is the journal of --no-history.
 type forgetful struct{ model.Journal }
 
-func (forgetful) Begin(context.Context, model.Run) error  { return nil }
-func (forgetful) Finish(context.Context, model.Run) error { return nil }
+func (forgetful) Begin(context.Context, model.Run) error { return nil }
+func (forgetful) Finish(context.Context, model.Run, []model.Event) error {
+	return nil
+}
+
+func (forgetful) Trace(context.Context, model.RunID) ([]model.Event, error) {
+	return nil, model.ErrNoTrace
+}
 
 // printRun writes an answered run for people.
 func printRun(w io.Writer, r model.Run, prices pricing.Table) {

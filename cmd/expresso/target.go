@@ -192,7 +192,7 @@ func (l *local) target() model.Target {
 		Credentials: aws.AnonymousCredentials{},
 		HTTPClient:  embedded.Transport{Handler: l.service},
 	})
-	info := model.Info{Name: "embedded", Account: embedded.Account, Workspace: l.dir}
+	info := model.Info{Name: "embedded", Account: embedded.Account, Workspace: l.dir, Local: true}
 	if l.samples {
 		info.Workspace = "samples"
 	}

@@ -26,7 +26,7 @@ type memory struct {
 
 func (m *memory) Begin(context.Context, model.Run) error { return nil }
 
-func (m *memory) Finish(_ context.Context, r model.Run) error {
+func (m *memory) Finish(_ context.Context, r model.Run, _ []model.Event) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.finished = append(m.finished, r)
@@ -338,5 +338,5 @@ func BenchmarkBurst(b *testing.B) {
 
 type forgetful struct{ model.Journal }
 
-func (forgetful) Begin(context.Context, model.Run) error  { return nil }
-func (forgetful) Finish(context.Context, model.Run) error { return nil }
+func (forgetful) Begin(context.Context, model.Run) error                 { return nil }
+func (forgetful) Finish(context.Context, model.Run, []model.Event) error { return nil }

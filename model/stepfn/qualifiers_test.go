@@ -117,7 +117,7 @@ type kept struct {
 
 func (k *kept) Begin(context.Context, model.Run) error { return nil }
 
-func (k *kept) Finish(_ context.Context, run model.Run) error {
+func (k *kept) Finish(_ context.Context, run model.Run, _ []model.Event) error {
 	k.run = run
 	return nil
 }

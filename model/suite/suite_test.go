@@ -269,7 +269,7 @@ type memory struct {
 
 func (m *memory) Begin(context.Context, model.Run) error { return nil }
 
-func (m *memory) Finish(_ context.Context, r model.Run) error {
+func (m *memory) Finish(_ context.Context, r model.Run, _ []model.Event) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.finished = append(m.finished, r)
