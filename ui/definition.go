@@ -11,12 +11,12 @@ import (
 
 	"expresso/model"
 	"expresso/model/asl"
+	"expresso/model/trace"
 	"expresso/ui/graph"
 	"expresso/ui/jsonview"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
-	"expresso/ui/trace"
 )
 
 // face is what the overlay of a machine shows of it.

@@ -8,8 +8,8 @@ import (
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/jsonvalue"
+	"expresso/model/trace"
 	"expresso/ui/screen"
-	"expresso/ui/trace"
 )
 
 // findings tells in words what is wrong with a definition, and where.

@@ -12,9 +12,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/asl"
+	"expresso/model/trace"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
-	"expresso/ui/trace"
 )
 
 // OpenMsg is sent when the user wants to see more of a state.

@@ -5,7 +5,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/asl"
-	"expresso/ui/trace"
+	"expresso/model/trace"
 )
 
 // KeyMap says which keys do what.

@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"expresso/model/asl"
+	"expresso/model/trace"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
-	"expresso/ui/trace"
 )
 
 // run is what an execution made of the states.

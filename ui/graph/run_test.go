@@ -17,8 +17,8 @@ import (
 	"expresso/model/jsonvalue"
 	"expresso/model/samples"
 	"expresso/model/task"
+	"expresso/model/trace"
 	"expresso/ui/theme"
-	"expresso/ui/trace"
 )
 
 // execute runs a sample in simulated time and returns its states' visits.

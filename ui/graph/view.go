@@ -3,9 +3,9 @@ package graph
 import (
 	"strings"
 
+	"expresso/model/trace"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
-	"expresso/ui/trace"
 )
 
 // View draws exactly height lines of width cells.

@@ -8,8 +8,8 @@ import (
 
 	"expresso/model"
 	"expresso/model/jsonvalue"
+	"expresso/model/trace"
 	"expresso/ui/screen"
-	"expresso/ui/trace"
 )
 
 // showFault leads from the error to where it happened.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"expresso/model/trace"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -16,9 +17,9 @@ const unfolded = 10
 // An iteration of one visit has one row for both.
 type row struct {
 	depth int
-	visit *Visit
-	try   *Try
-	group *Group
+	visit *trace.Visit
+	try   *trace.Try
+	group *trace.Group
 	n     int // of the try, from 1
 	open  bool
 	kids  int // rows right under this one if it were open
@@ -38,7 +39,7 @@ func (r *row) node() any {
 
 // rows lists what is to be seen of a tree. folds holds the rows, by node, that the user
 // opened or closed.
-func rows(t *Tree, folds map[any]bool) []row {
+func rows(t *trace.Tree, folds map[any]bool) []row {
 	l := lister{folds: folds}
 	for _, v := range t.Root.Visits {
 		l.visit(v, nil, 0)
@@ -62,7 +63,7 @@ func (l *lister) add(r row, open bool) bool {
 	return r.open
 }
 
-func (l *lister) visit(v *Visit, g *Group, depth int) {
+func (l *lister) visit(v *trace.Visit, g *trace.Group, depth int) {
 	r := row{depth: depth, visit: v, group: g}
 	switch len(v.Tries) {
 	case 0:
@@ -86,7 +87,7 @@ func (l *lister) visit(v *Visit, g *Group, depth int) {
 	}
 }
 
-func (l *lister) groups(try *Try, depth int) {
+func (l *lister) groups(try *trace.Try, depth int) {
 	for _, g := range try.Groups {
 		if len(g.Visits) == 1 {
 			l.visit(g.Visits[0], g, depth)
@@ -101,7 +102,7 @@ func (l *lister) groups(try *Try, depth int) {
 }
 
 // unfold opens, in folds, all that stands above a visit.
-func unfold(v *Visit, folds map[any]bool) {
+func unfold(v *trace.Visit, folds map[any]bool) {
 	for g := v.In; g.In != nil; g = g.In.In {
 		folds[g] = true
 		folds[g.In] = true
@@ -113,7 +114,7 @@ func unfold(v *Visit, folds map[any]bool) {
 	}
 }
 
-func (r *row) outcome() Outcome {
+func (r *row) outcome() trace.Outcome {
 	switch {
 	case r.try != nil:
 		return r.try.Outcome
@@ -203,7 +204,7 @@ func (r *row) note() string {
 	s := ""
 	name, _ := r.fault()
 	switch o := r.outcome(); {
-	case o == Caught, o == Running, o == Aborted, o == TimedOut && name == "":
+	case o == trace.Caught, o == trace.Running, o == trace.Aborted, o == trace.TimedOut && name == "":
 		s = o.String()
 	}
 	if name != "" {
@@ -223,15 +224,15 @@ func join(a, sep, b string) string {
 }
 
 // mark is the sign for an outcome, which tells without colour.
-func mark(t *theme.Theme, o Outcome) string {
+func mark(t *theme.Theme, o trace.Outcome) string {
 	switch o {
-	case Succeeded:
+	case trace.Succeeded:
 		return t.Check
-	case Failed, Caught:
+	case trace.Failed, trace.Caught:
 		return t.Cross
-	case TimedOut:
+	case trace.TimedOut:
 		return t.Bang
-	case Running:
+	case trace.Running:
 		return t.Dot
 	default:
 		return t.Sep

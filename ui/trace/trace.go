@@ -1,8 +1,7 @@
 // Package trace shows what an execution did as a waterfall: a row per visit of a state on
 // an axis of time, with Map iterations, Parallel branches and retries under the state that
-// they belong to. Build, which makes a tree of visits out of an execution's events, serves
-// whoever else wants to know what became of a state. The package asks nobody for events
-// and shows no documents: opening a row is a message to the App.
+// they belong to. It asks nobody for events and shows no documents: opening a row is a
+// message to the App.
 package trace
 
 import (
@@ -13,6 +12,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/jsonvalue"
+	"expresso/model/trace"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -38,7 +38,7 @@ type View struct {
 	width   int
 	height  int
 
-	tree  *Tree
+	tree  *trace.Tree
 	folds map[any]bool
 	rows  []row
 	wide  columns
@@ -76,7 +76,7 @@ func (v *View) Blur() { v.focused = false }
 // SetEvents shows another execution, given its events, oldest first. If it failed, the
 // state in which it did is the current row.
 func (v *View) SetEvents(events []model.Event) {
-	v.tree = Build(events)
+	v.tree = trace.Build(events)
 	v.folds = map[any]bool{}
 	v.cursor, v.top, v.zoom = 0, 0, nil
 	v.list()
@@ -86,7 +86,7 @@ func (v *View) SetEvents(events []model.Event) {
 }
 
 // Tree is what is shown.
-func (v *View) Tree() *Tree { return v.tree }
+func (v *View) Tree() *trace.Tree { return v.tree }
 
 // SelectFailure makes the state that the execution failed in the current row. It reports
 // false if there is none.
@@ -102,8 +102,8 @@ func (v *View) SelectFailure() bool {
 // Select makes the first visit of a state the current row. It reports false if the state
 // was not visited.
 func (v *View) Select(state string) bool {
-	var found *Visit
-	v.tree.Walk(func(visit *Visit) {
+	var found *trace.Visit
+	v.tree.Walk(func(visit *trace.Visit) {
 		if found == nil && visit.Name == state {
 			found = visit
 		}
@@ -115,7 +115,7 @@ func (v *View) Select(state string) bool {
 	return true
 }
 
-func (v *View) selectVisit(visit *Visit) {
+func (v *View) selectVisit(visit *trace.Visit) {
 	unfold(visit, v.folds)
 	v.list()
 	for i := range v.rows {
@@ -203,7 +203,7 @@ func (v *View) fold(open bool) {
 
 // foldAll opens or closes every row.
 func (v *View) foldAll(open bool) {
-	v.tree.Walk(func(visit *Visit) {
+	v.tree.Walk(func(visit *trace.Visit) {
 		v.folds[visit] = open
 		for _, try := range visit.Tries {
 			v.folds[try] = open
@@ -218,15 +218,15 @@ func (v *View) foldAll(open bool) {
 // nextFault goes to the next visit that failed, caught or not, after the current row; from
 // the last on to the first.
 func (v *View) nextFault() {
-	var faults []*Visit
+	var faults []*trace.Visit
 	after := -1 // the first of faults that comes after the current row
 	r := v.current()
 	passed := false
-	v.tree.Walk(func(visit *Visit) {
+	v.tree.Walk(func(visit *trace.Visit) {
 		if len(faults) == after {
 			return // what is needed was found
 		}
-		if visit.Outcome.Bad() || visit.Outcome == Caught {
+		if visit.Outcome.Bad() || visit.Outcome == trace.Caught {
 			if passed {
 				after = len(faults) + 1
 			}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,46 +13,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/go-cmp/cmp"
 	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
 
 	"expresso/model"
+	"expresso/model/trace/tracetest"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
-
-var epoch = time.Date(2026, 11, 1, 14, 3, 22, 0, time.UTC)
-
-// readEvents reads a file of lines: id, previous, milliseconds, type, state or -, details.
-func readEvents(t testing.TB, name string) []model.Event {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", name+".events"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var events []model.Event
-	for line := range strings.Lines(string(text)) {
-		f := strings.SplitN(strings.TrimSpace(line), " ", 6)
-		if len(f) < 4 {
-			t.Fatalf("%s: %q", name, line)
-		}
-		id, err1 := strconv.ParseInt(f[0], 10, 64)
-		previous, err2 := strconv.ParseInt(f[1], 10, 64)
-		ms, err3 := strconv.ParseFloat(f[2], 64)
-		if err1 != nil || err2 != nil || err3 != nil {
-			t.Fatalf("%s: %q", name, line)
-		}
-		e := model.Event{ID: id, Previous: previous, Time: epoch.Add(time.Duration(ms * float64(time.Millisecond))), Type: f[3], Details: "{}"}
-		if len(f) > 4 && f[4] != "-" {
-			e.State = f[4]
-		}
-		if len(f) > 5 {
-			e.Details = f[5]
-		}
-		events = append(events, e)
-	}
-	return events
-}
 
 var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
@@ -141,7 +109,7 @@ func TestGolden(t *testing.T) {
 				if o.ASCII && size[0] != 80 {
 					continue
 				}
-				v := newView(t, o, readEvents(t, name), size[0], size[1])
+				v := newView(t, o, tracetest.Read(t, name), size[0], size[1])
 				view := v.View()
 				exact(t, view, size[0], size[1])
 				title := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
@@ -157,7 +125,7 @@ func TestGolden(t *testing.T) {
 var themeOptions = theme.Options{Profile: termenv.TrueColor}
 
 func TestOpen(t *testing.T) {
-	v := newView(t, themeOptions, readEvents(t, "order"), 100, 30)
+	v := newView(t, themeOptions, tracetest.Read(t, "order"), 100, 30)
 	want := OpenMsg{
 		Title: "TooLarge", Input: "[]",
 		Error: "OrderTooLarge", Cause: "amount 1250 is over the limit of 1000 for tier gold",
@@ -184,7 +152,7 @@ func TestOpen(t *testing.T) {
 }
 
 func TestFolding(t *testing.T) {
-	v := newView(t, themeOptions, readEvents(t, "order"), 100, 30)
+	v := newView(t, themeOptions, tracetest.Read(t, "order"), 100, 30)
 	all := len(v.rows)
 	v.Select("Stamp")
 	press(v, "left", "left") // to the branch, and close it
@@ -210,7 +178,7 @@ func TestFolding(t *testing.T) {
 }
 
 func TestErrorsAreRead(t *testing.T) {
-	v := newView(t, themeOptions, readEvents(t, "order"), 100, 30)
+	v := newView(t, themeOptions, tracetest.Read(t, "order"), 100, 30)
 	v.Select("Mail")
 	if got, want := v.Status(), "Notify › branch 2 › Mail · 111 ms · from 279 ms · MailboxFull: no room for ␛[31m42 letters"; got != want {
 		t.Errorf("%s, want %s", got, want)
@@ -218,7 +186,7 @@ func TestErrorsAreRead(t *testing.T) {
 }
 
 func TestScale(t *testing.T) {
-	v := newView(t, themeOptions, readEvents(t, "order"), 120, 24)
+	v := newView(t, themeOptions, tracetest.Read(t, "order"), 120, 24)
 	v.Select("Lines")
 	press(v, "t")
 	exact(t, v.View(), 120, 24)
@@ -230,8 +198,8 @@ func TestScale(t *testing.T) {
 }
 
 func TestMouse(t *testing.T) {
-	now := epoch
-	v := newView(t, themeOptions, readEvents(t, "order"), 100, 8)
+	now := tracetest.Epoch
+	v := newView(t, themeOptions, tracetest.Read(t, "order"), 100, 8)
 	v.mouse.now = func() time.Time { return now }
 	click := tea.MouseMsg{Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
 	for range 10 {
@@ -253,7 +221,7 @@ func TestMouse(t *testing.T) {
 }
 
 func TestEverySize(t *testing.T) {
-	events := readEvents(t, "order")
+	events := tracetest.Read(t, "order")
 	events[1].State = "日本語\x1b]52;c;aGk=\x07\u202e a name that is very long indeed, longer than any column may be"
 	for width := range 70 {
 		for _, height := range []int{0, 1, 2, 7, 30} {
@@ -267,5 +235,46 @@ func TestEverySize(t *testing.T) {
 	exact(t, v.View(), 30, 4)
 	if press(v, "enter", "down", "e", "t", "right", " ", "+", "enter") != nil || v.Status() != "" {
 		t.Error("an empty view opens something")
+	}
+}
+
+// TestAnyEvents draws executions that make no sense.
+func TestAnyEvents(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		events, _ := tracetest.Any(r)
+		v := newView(t, themeOptions, events, 70, 15)
+		for range 12 {
+			press(v, rapid.SampledFrom([]string{"+", "-", "down", "up", "right", "left", "enter", "e", "t", "end", "home", "pgdown", " "}).Draw(r, "key"))
+			exact(t, v.View(), 70, 15)
+			v.Status()
+		}
+	})
+}
+
+func TestManyIterations(t *testing.T) {
+	v := newView(t, themeOptions, tracetest.Many(2000), 100, 12)
+	golden(t, "many-100x12", plain(v.View())+"\n"+v.Status()+"\n")
+	press(v, "-")
+	if len(v.rows) != 1 {
+		t.Errorf("%d rows when folded", len(v.rows))
+	}
+	press(v, "e")
+	if r := v.current(); r == nil || r.visit.Name != "Items" && r.visit.Name != "Price" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func BenchmarkKeyAndView(b *testing.B) {
+	for _, n := range []int{2, 200, 2000} {
+		events := tracetest.Many(n)
+		b.Run(fmt.Sprintf("%d events", len(events)), func(b *testing.B) {
+			v := newView(b, themeOptions, events, 120, 40)
+			press(v, "+")
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				press(v, [...]string{"down", "up"}[i/30%2])
+				v.View()
+			}
+		})
 	}
 }

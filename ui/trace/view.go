@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"expresso/model/trace"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -95,15 +96,15 @@ func newInks(t *theme.Theme) inks {
 }
 
 // of is the ink of an outcome.
-func (k *inks) of(o Outcome) theme.Ink {
+func (k *inks) of(o trace.Outcome) theme.Ink {
 	switch o {
-	case Succeeded:
+	case trace.Succeeded:
 		return k.ok
-	case Failed, TimedOut:
+	case trace.Failed, trace.TimedOut:
 		return k.fail
-	case Caught:
+	case trace.Caught:
 		return k.warn
-	case Running:
+	case trace.Running:
 		return k.wait
 	default:
 		return k.dim
@@ -151,8 +152,8 @@ func (v *View) header(a axis) string {
 	}
 	left := " " + states + "   " + screen.Duration(v.tree.End.Sub(v.tree.Start))
 	ink := v.ink.bold
-	if v.tree.Outcome == Running {
-		left += "   " + Running.String()
+	if v.tree.Outcome == trace.Running {
+		left += "   " + trace.Running.String()
 	}
 	if a.n == 0 {
 		return ink.Paint(v.theme.Fit(left, v.width))
@@ -188,14 +189,14 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 		nameInk = k.selected
 	case o.Bad():
 		nameInk = k.fail
-	case o == Aborted:
+	case o == trace.Aborted:
 		nameInk = k.dim
 	}
 	b.WriteString(nameInk.Paint(t.Fit(name, w.name)))
 	kind, note := r.kind(), r.note()
 	if n := w.what() - 2; n > 0 {
 		noteInk := k.dim
-		if name, _ := r.fault(); name != "" || o == Running {
+		if name, _ := r.fault(); name != "" || o == trace.Running {
 			noteInk = k.of(o)
 		}
 		switch {
@@ -234,7 +235,7 @@ func (v *View) bar(b *strings.Builder, r *row, a axis) {
 		return
 	}
 	ink := k.of(o)
-	if o == Succeeded {
+	if o == trace.Succeeded {
 		ink = k.accent // green everywhere would say nothing
 	}
 	full := t.Full

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,7 +15,28 @@ import (
 
 	"expresso/model"
 	"expresso/model/conformance"
+	"expresso/model/trace/tracetest"
 )
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Error(diff)
+	}
+}
 
 // outline writes a tree as one line per visit.
 func outline(t *Tree) string {
@@ -41,14 +63,14 @@ func outline(t *Tree) string {
 }
 
 func TestBuild(t *testing.T) {
-	golden(t, "order-tree", outline(Build(readEvents(t, "order"))))
-	golden(t, "map-retried-tree", outline(Build(readEvents(t, "map-retried"))))
-	golden(t, "parallel-failed-tree", outline(Build(readEvents(t, "parallel-failed"))))
+	golden(t, "order-tree", outline(Build(tracetest.Read(t, "order"))))
+	golden(t, "map-retried-tree", outline(Build(tracetest.Read(t, "map-retried"))))
+	golden(t, "parallel-failed-tree", outline(Build(tracetest.Read(t, "parallel-failed"))))
 }
 
 func TestTimedOut(t *testing.T) {
-	events := readEvents(t, "order")[:33]
-	events = append(events, model.Event{ID: 34, Previous: 33, Type: "ExecutionTimedOut", Time: epoch.Add(time.Second)})
+	events := tracetest.Read(t, "order")[:33]
+	events = append(events, model.Event{ID: 34, Previous: 33, Type: "ExecutionTimedOut", Time: tracetest.Epoch.Add(time.Second)})
 	tree := Build(events)
 	if tree.Outcome != TimedOut {
 		t.Fatal(tree.Outcome)
@@ -63,7 +85,7 @@ func TestTimedOut(t *testing.T) {
 }
 
 func TestRunning(t *testing.T) {
-	tree := Build(readEvents(t, "order")[:33])
+	tree := Build(tracetest.Read(t, "order")[:33])
 	var got []string
 	tree.Walk(func(v *Visit) {
 		if v.Outcome == Running {
@@ -76,7 +98,7 @@ func TestRunning(t *testing.T) {
 }
 
 func TestDocuments(t *testing.T) {
-	tree := Build(readEvents(t, "order"))
+	tree := Build(tracetest.Read(t, "order"))
 	price := tree.Root.Visits[1]
 	got := []string{
 		tree.Input(price), tree.Output(price), tree.TryInput(price.Tries[0]), tree.TryOutput(price.Tries[0]), tree.TryOutput(price.Tries[1]),
@@ -130,7 +152,7 @@ func TestRecordedHistories(t *testing.T) {
 			var events []model.Event
 			visits, left := 0, 0
 			for i, e := range r.Events {
-				event := model.Event{ID: e.ID, Previous: e.Prev, Type: e.Type, Time: epoch.Add(time.Duration(i) * time.Millisecond), Details: string(raw.Events[i])}
+				event := model.Event{ID: e.ID, Previous: e.Prev, Type: e.Type, Time: tracetest.Epoch.Add(time.Duration(i) * time.Millisecond), Details: string(raw.Events[i])}
 				if strings.Contains(e.Type, "State") {
 					event.State = e.Name
 				}
@@ -178,110 +200,21 @@ func TestRecordedHistories(t *testing.T) {
 
 // TestAnyEvents builds trees of events that make no sense.
 func TestAnyEvents(t *testing.T) {
-	types := []string{
-		"ExecutionStarted", "PassStateEntered", "PassStateExited", "TaskStateEntered", "TaskScheduled", "TaskFailed", "TaskSucceeded",
-		"TaskStateExited", "TaskStateAborted", "MapStateEntered", "MapStateStarted", "MapIterationStarted", "MapIterationSucceeded", "MapIterationFailed",
-		"MapStateFailed", "MapStateSucceeded", "MapStateExited", "ParallelStateEntered", "ParallelStateStarted", "ParallelStateFailed",
-		"ParallelStateExited", "FailStateEntered", "EvaluationFailed", "LambdaFunctionTimedOut", "ExecutionFailed", "ExecutionTimedOut", "", "StateEntered", "StateExited",
-	}
 	rapid.Check(t, func(r *rapid.T) {
-		var events []model.Event
-		visits := 0
-		for i := range rapid.IntRange(0, 60).Draw(r, "n") {
-			e := model.Event{
-				ID:       int64(rapid.IntRange(max(0, i-2), i+1).Draw(r, "id")),
-				Previous: int64(rapid.IntRange(0, i+1).Draw(r, "previous")),
-				Type:     rapid.SampledFrom(types).Draw(r, "type"),
-				State:    rapid.SampledFrom([]string{"", "A", "B", "\x1b[2J"}).Draw(r, "state"),
-				Details:  rapid.SampledFrom([]string{"", "{}", "[", `{"index":1}`, `{"index":-1,"name":"A","error":"E\u001b","cause":7}`, `{"input":null}`}).Draw(r, "details"),
-				Time:     epoch.Add(time.Duration(rapid.IntRange(-5, 50).Draw(r, "ms")) * time.Millisecond),
-			}
-			if strings.HasSuffix(e.Type, entered) {
-				visits++
-			}
-			events = append(events, e)
-		}
-		v := newView(t, themeOptions, events, 70, 15)
-		if v.Tree().Visits != visits {
-			r.Fatalf("%d visits of %d", v.Tree().Visits, visits)
-		}
-		for range 12 {
-			press(v, rapid.SampledFrom([]string{"+", "-", "down", "up", "right", "left", "enter", "e", "t", "end", "home", "pgdown", " "}).Draw(r, "key"))
-			exact(t, v.View(), 70, 15)
-			v.Status()
+		events, visits := tracetest.Any(r)
+		if got := Build(events).Visits; got != visits {
+			r.Fatalf("%d visits of %d", got, visits)
 		}
 	})
 }
 
-// many returns the events of a Map state with n items that run at once.
-func many(n int) []model.Event {
-	events := []model.Event{
-		{ID: 1, Type: "ExecutionStarted", Time: epoch},
-		{ID: 2, Type: "MapStateEntered", State: "Items", Time: epoch, Details: `{"name":"Items","input":"[]"}`},
-		{ID: 3, Previous: 2, Type: "MapStateStarted", Time: epoch, Details: fmt.Sprintf(`{"length":%d}`, n)},
-	}
-	id := int64(3)
-	add := func(previous int64, kind, state, details string) int64 {
-		id++
-		events = append(events, model.Event{ID: id, Previous: previous, Type: kind, State: state, Details: details, Time: epoch.Add(time.Duration(id) * time.Millisecond)})
-		return id
-	}
-	last := make([]int64, n)
-	for i := range n {
-		last[i] = add(add(3, "MapIterationStarted", "Items", fmt.Sprintf(`{"index":%d,"name":"Items"}`, i)), "TaskStateEntered", "Price", `{"name":"Price","input":"{}"}`)
-	}
-	for i := range n {
-		last[i] = add(last[i], "TaskScheduled", "", `{"resource":"invoke"}`)
-	}
-	for i := range n {
-		if i == n/2 {
-			last[i] = add(last[i], "TaskFailed", "", `{"error":"Late","cause":"too late"}`)
-			continue
-		}
-		last[i] = add(add(last[i], "TaskSucceeded", "", `{"output":"{}"}`), "TaskStateExited", "Price", `{"name":"Price","output":"{}"}`)
-		last[i] = add(last[i], "MapIterationSucceeded", "Items", fmt.Sprintf(`{"index":%d,"name":"Items"}`, i))
-	}
-	at := add(last[n/2], "MapIterationFailed", "Items", fmt.Sprintf(`{"index":%d,"name":"Items"}`, n/2))
-	at = add(at, "MapStateFailed", "", `{}`)
-	add(at, "ExecutionFailed", "", `{"error":"Late","cause":"too late"}`)
-	return events
-}
-
-func TestManyIterations(t *testing.T) {
-	v := newView(t, themeOptions, many(2000), 100, 12)
-	golden(t, "many-100x12", plain(v.View())+"\n"+v.Status()+"\n")
-	press(v, "-")
-	if len(v.rows) != 1 {
-		t.Errorf("%d rows when folded", len(v.rows))
-	}
-	press(v, "e")
-	if r := v.current(); r == nil || r.visit.Name != "Items" && r.visit.Name != "Price" {
-		t.Errorf("%+v", r)
-	}
-}
-
 func BenchmarkBuild(b *testing.B) {
 	for _, n := range []int{2, 200, 2000} {
-		events := many(n)
+		events := tracetest.Many(n)
 		b.Run(fmt.Sprintf("%d events", len(events)), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				Build(events)
-			}
-		})
-	}
-}
-
-func BenchmarkKeyAndView(b *testing.B) {
-	for _, n := range []int{2, 200, 2000} {
-		events := many(n)
-		b.Run(fmt.Sprintf("%d events", len(events)), func(b *testing.B) {
-			v := newView(b, themeOptions, events, 120, 40)
-			press(v, "+")
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				press(v, [...]string{"down", "up"}[i/30%2])
-				v.View()
 			}
 		})
 	}
