@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/jsondiff"
 	"expresso/model/jsonvalue"
 	"expresso/model/pricing"
 )
@@ -37,12 +38,12 @@ type Expectation struct {
 	TestCase string
 	Budget   Budget
 
-	ignore []path // in the output, and in a cause that is a document
+	ignore []jsondiff.Path // in the output, and in a cause that is a document
 }
 
 // At is a value that is expected at a path of the output.
 type At struct {
-	path  path
+	path  jsondiff.Path
 	Value jsonvalue.Value
 }
 
@@ -66,19 +67,19 @@ const (
 func (e *Expectation) Ignored() []string {
 	texts := make([]string, len(e.ignore))
 	for i, p := range e.ignore {
-		texts[i] = p.text
+		texts[i] = p.String()
 	}
 	return texts
 }
 
 // Ignore adds a path at which differences do not count.
 func (e *Expectation) Ignore(text string) error {
-	p, err := parsePath(text)
+	p, err := jsondiff.ParsePath(text)
 	if err != nil {
 		return err
 	}
 	for _, have := range e.ignore {
-		if have.text == text {
+		if have.String() == text {
 			return nil
 		}
 	}
@@ -200,8 +201,8 @@ func (p *parser) outputAt(e *Expectation, v jsonvalue.Value) {
 	}
 	for i := range v.Len() {
 		m := v.Member(i)
-		at, err := parsePath(m.Key)
-		if err == nil && !at.definite() {
+		at, err := jsondiff.ParsePath(m.Key)
+		if err == nil && !at.Definite() {
 			err = errors.New("a value is expected at one place, without .. and *")
 		}
 		if err != nil {
@@ -302,7 +303,7 @@ func (e *Expectation) Text() string {
 	if len(e.OutputAt) > 0 {
 		at := make([]jsonvalue.Member, 0, len(e.OutputAt))
 		for _, a := range e.OutputAt {
-			at = append(at, jsonvalue.Member{Key: a.path.text, Value: a.Value})
+			at = append(at, jsonvalue.Member{Key: a.path.String(), Value: a.Value})
 		}
 		add("outputAt", jsonvalue.NewObject(at))
 	}
@@ -318,7 +319,7 @@ func (e *Expectation) Text() string {
 	if len(e.ignore) > 0 {
 		paths := make([]jsonvalue.Value, 0, len(e.ignore))
 		for _, p := range e.ignore {
-			paths = append(paths, jsonvalue.NewString(p.text))
+			paths = append(paths, jsonvalue.NewString(p.String()))
 		}
 		add("ignore", jsonvalue.NewArray(paths))
 	}
@@ -359,7 +360,7 @@ func Accept(run model.Run, old *Expectation) (*Expectation, error) {
 		if run.Cause != "" {
 			e.Cause = causeOf(run.Cause)
 			if e.Cause.Kind() != jsonvalue.KindString {
-				e.Cause = without(e.Cause, e.ignore)
+				e.Cause = jsondiff.Without(e.Cause, e.ignore)
 			}
 		}
 		return e, nil
@@ -369,11 +370,11 @@ func Accept(run model.Run, old *Expectation) (*Expectation, error) {
 		return nil, fmt.Errorf("the output is not JSON: %w", err)
 	}
 	if old == nil || len(old.OutputAt) == 0 {
-		e.Output = without(output, e.ignore)
+		e.Output = jsondiff.Without(output, e.ignore)
 		return e, nil
 	}
 	for _, at := range old.OutputAt {
-		if v, ok := at.path.at(output); ok {
+		if v, ok := at.path.At(output); ok {
 			e.OutputAt = append(e.OutputAt, At{at.path, v})
 		}
 	}

@@ -118,18 +118,18 @@ func (j *judge) output(e *Expectation, text string) {
 		j.compare("output", "$", e.Output, output, e.ignore)
 	}
 	for _, at := range e.OutputAt {
-		got, ok := at.path.at(output)
+		got, ok := at.path.At(output)
 		if !ok {
-			j.differ(Changed, Difference{Place: "output " + at.path.text, Path: at.path.text, Want: excerpt(at.Value)})
+			j.differ(Changed, Difference{Place: "output " + at.path.String(), Path: at.path.String(), Want: excerpt(at.Value)})
 			continue
 		}
-		j.compare("output", at.path.text, at.Value, got, nil)
+		j.compare("output", at.path.String(), at.Value, got, nil)
 	}
 }
 
 // compare tells the differences of two documents; root is the path of both.
-func (j *judge) compare(what, root string, want, got jsonvalue.Value, ignore []path) {
-	want, got = without(want, ignore), without(got, ignore)
+func (j *judge) compare(what, root string, want, got jsonvalue.Value, ignore []jsondiff.Path) {
+	want, got = jsondiff.Without(want, ignore), jsondiff.Without(got, ignore)
 	for part := range jsondiff.Compare(jsondiff.NewDoc(want), jsondiff.NewDoc(got)).All {
 		if part.Op == jsondiff.Inside || part.Op == jsondiff.Respelled {
 			continue // written differently only
@@ -155,6 +155,14 @@ func excerpt(v jsonvalue.Value) string {
 		return strings.ToValidUTF8(text[:maxExcerpt], "") + "..."
 	}
 	return text
+}
+
+func short(s string) string {
+	const most = 40
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "") + "..."
+	}
+	return s
 }
 
 func (j *judge) failure(e *Expectation, run model.Run) {

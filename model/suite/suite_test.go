@@ -136,7 +136,7 @@ func TestBadExpectations(t *testing.T) {
 		`{"status": "SUCCEEDED", "error": "E"}`:      "a run that SUCCEEDED has neither error nor cause",
 		`{"output": 1, "outputAt": {"$": 1}}`:        "output and outputAt do not go together",
 		`{"testCase": "a#b"}`:                        "no name of a test case",
-		`{"ignore": ["` + "$" + strings.Repeat(".a", maxSteps+1) + `"]}`: "a path has at most 100 steps",
+		`{"ignore": ["` + "$" + strings.Repeat(".a", 101) + `"]}`: "a path has at most 100 steps",
 		"": "x.expect.json:1:1: ",
 	} {
 		e, err := Parse(text, "x.expect.json")

@@ -1,4 +1,4 @@
-package suite
+package jsondiff
 
 import (
 	"errors"
@@ -9,10 +9,10 @@ import (
 	"expresso/model/jsonvalue"
 )
 
-// path is where in a document something stands: $ and steps .name, ['name'], [0], [*], .*
+// Path is where in a document something stands: $ and steps .name, ['name'], [0], [*], .*
 // and ..name, which stands for a name at any depth. It is the part of JSONPath that says
 // a place without looking at values.
-type path struct {
+type Path struct {
 	text  string
 	steps []step
 }
@@ -27,20 +27,24 @@ type step struct {
 // maxSteps bounds a path: documents are not nested deeper than jsonvalue.MaxDepth.
 const maxSteps = 100
 
-func parsePath(text string) (path, error) {
-	p := path{text: text}
+// maxQuote is how many bytes of a wrong path an error quotes.
+const maxQuote = 40
+
+// ParsePath reads a path.
+func ParsePath(text string) (Path, error) {
+	p := Path{text: text}
 	rest, ok := strings.CutPrefix(text, "$")
 	if !ok {
-		return path{}, errors.New("a path begins with $, as in $.customer.id")
+		return Path{}, errors.New("a path begins with $, as in $.customer.id")
 	}
 	for rest != "" {
 		var s step
 		var err error
 		if s, rest, err = parseStep(rest); err != nil {
-			return path{}, err
+			return Path{}, err
 		}
 		if p.steps = append(p.steps, s); len(p.steps) > maxSteps {
-			return path{}, fmt.Errorf("a path has at most %d steps", maxSteps)
+			return Path{}, fmt.Errorf("a path has at most %d steps", maxSteps)
 		}
 	}
 	return p, nil
@@ -59,7 +63,7 @@ func parseStep(rest string) (step, string, error) {
 	case strings.HasPrefix(rest, "["):
 		return parseBracket(s, rest)
 	default:
-		return s, "", fmt.Errorf("%q where a step .name or [0] belongs", short(rest))
+		return s, "", fmt.Errorf("%q where a step .name or [0] belongs", cut(rest, maxQuote))
 	}
 	end := strings.IndexAny(rest, ".[")
 	if end < 0 {
@@ -72,7 +76,7 @@ func parseStep(rest string) (step, string, error) {
 	case s.name == "*":
 		s.any = true
 	case strings.ContainsAny(s.name, " ()?@'\"]"):
-		return s, "", fmt.Errorf("the name %q is written ['%s']", short(s.name), short(s.name))
+		return s, "", fmt.Errorf("the name %q is written ['%s']", cut(s.name, maxQuote), cut(s.name, maxQuote))
 	}
 	return s, rest, nil
 }
@@ -92,7 +96,7 @@ func parseBracket(s step, rest string) (step, string, error) {
 	}
 	n, err := strconv.Atoi(inside)
 	if err != nil || n < 0 || inside[0] == '+' {
-		return s, "", fmt.Errorf("[%s] is no element: write [0], [*] or ['name']", short(inside))
+		return s, "", fmt.Errorf("[%s] is no element: write [0], [*] or ['name']", cut(inside, maxQuote))
 	}
 	s.index = n
 	return s, rest, nil
@@ -126,16 +130,11 @@ func parseQuoted(s step, rest string) (step, string, error) {
 	return s, after, nil
 }
 
-func short(s string) string {
-	const most = 40
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "") + "..."
-	}
-	return s
-}
+// String is the path as it was written.
+func (p Path) String() string { return p.text }
 
-// definite reports whether the path says one place only.
-func (p path) definite() bool {
+// Definite reports whether the path says one place only.
+func (p Path) Definite() bool {
 	for _, s := range p.steps {
 		if s.any || s.deep {
 			return false
@@ -144,8 +143,8 @@ func (p path) definite() bool {
 	return true
 }
 
-// at finds the value at a definite path.
-func (p path) at(v jsonvalue.Value) (jsonvalue.Value, bool) {
+// At finds the value at a definite path.
+func (p Path) At(v jsonvalue.Value) (jsonvalue.Value, bool) {
 	for _, s := range p.steps {
 		switch {
 		case s.index >= 0:
@@ -164,9 +163,9 @@ func (p path) at(v jsonvalue.Value) (jsonvalue.Value, bool) {
 	return v, true
 }
 
-// without returns a value without what stands at the paths: members go, and elements
+// Without returns a value without what stands at the paths: members go, and elements
 // become null, so that those behind them keep their places.
-func without(v jsonvalue.Value, paths []path) jsonvalue.Value {
+func Without(v jsonvalue.Value, paths []Path) jsonvalue.Value {
 	if len(paths) == 0 {
 		return v
 	}
@@ -181,7 +180,7 @@ func without(v jsonvalue.Value, paths []path) jsonvalue.Value {
 	return kept
 }
 
-// strip is without for what is left of the paths below v; it reports false if v itself
+// strip is Without for what is left of the paths below v; it reports false if v itself
 // goes.
 func strip(v jsonvalue.Value, paths [][]step) (jsonvalue.Value, bool) {
 	for _, p := range paths {
