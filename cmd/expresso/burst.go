@@ -35,7 +35,8 @@ func (a *app) burstCommand() *cobra.Command {
 took and were billed for, which errors there were, and what it cost. Every run is kept
 in the history, all in one group.
 
-The input is the same for all runs, or each run has a line of a JSON Lines file. A run
+The input is the same for all runs but for its parameters ('expresso run --help' tells of
+them: {{n}} is the number of the run), or each run has a line of a JSON Lines file. A run
 that the service refuses because there are too many is not sent again: it is counted,
 half as many runs are in flight from then on, none starts for a second, and every full
 round of answers lets one more in.
@@ -133,12 +134,13 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 func (a *app) burstInputs(at *aim, f burstFlags, plan *burst.Plan) (done func(), err error) {
 	done = func() {}
 	if f.lines == "" {
-		text, err := a.readInput(at.local, at.arn, runFlags{input: f.input, saved: f.saved})
-		plan.Inputs = burst.Repeat(text, nil)
+		input, err := a.readInput(at.local, at.arn, runFlags{input: f.input, saved: f.saved})
+		plan.Inputs = func(n int64) (string, error) { return input.Text(n), nil }
 		return done, err
 	}
+	fill := at.local.parameters().Fill
 	if f.lines == "-" {
-		plan.Inputs = burst.Lines(a.stdin, "standard input", nil)
+		plan.Inputs = burst.Lines(a.stdin, "standard input", fill)
 		return done, nil
 	}
 	file, err := os.Open(f.lines)
@@ -146,7 +148,7 @@ func (a *app) burstInputs(at *aim, f burstFlags, plan *burst.Plan) (done func(),
 		return done, &exitError{exitUsage, fmt.Errorf("the inputs cannot be read: %w", err)}
 	}
 	done = func() { _ = file.Close() } // was only read
-	n, err := burst.CountLines(burst.Lines(file, f.lines, nil))
+	n, err := burst.CountLines(burst.Lines(file, f.lines, fill))
 	if err == nil && n == 0 {
 		err = fmt.Errorf("%s has no inputs: each line is one", f.lines)
 	}
@@ -160,7 +162,7 @@ func (a *app) burstInputs(at *aim, f burstFlags, plan *burst.Plan) (done func(),
 	if plan.Count == 0 || n < plan.Count {
 		plan.Count = n
 	}
-	plan.Inputs = burst.Lines(file, f.lines, nil)
+	plan.Inputs = burst.Lines(file, f.lines, fill)
 	return done, nil
 }
 

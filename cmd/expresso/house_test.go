@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"model/jsonvalue":   {},
 	"model/jsondiff":    {"model/jsonvalue"},
 	"model/trace":       {"=model", "model/jsonvalue"},
-	"model/parameter":   {"model/jsonvalue"},
+	"model/parameter":   {"=model", "model/jsonvalue"},
 	"model/suite":       {"=model", "model/jsonvalue", "model/jsonpath", "model/jsondiff", "model/parameter", "model/pricing"},
 	"model/burst":       {"=model", "model/jsonvalue", "model/parameter", "model/pricing"},
 	"model/compare":     {"=model", "model/jsonvalue", "model/jsondiff", "model/trace"},

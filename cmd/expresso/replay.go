@@ -84,6 +84,7 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 	defer at.close()
 	plan := suite.Plan{
 		Inputs: at.local.inputs(), Prices: at.prices, Concurrency: f.concurrency, FailFast: f.failFast, TestCases: at.local != nil,
+		Resolve: func(text string) (string, error) { return at.local.parameters().Fill(text, 1) },
 	}
 	if plan.Cases, err = a.cases(ctx, at, machines, f); err != nil {
 		return err

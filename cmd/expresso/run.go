@@ -13,6 +13,7 @@ import (
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/jsonvalue"
+	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/model/workspace"
 	"expresso/store"
@@ -25,7 +26,7 @@ type runFlags struct {
 	name, traceHeader string
 	testCase          string
 	format            string
-	noHistory         bool
+	noHistory, dryRun bool
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -37,12 +38,18 @@ func (a *app) runCommand() *cobra.Command {
 them with -o json, the output, error and billing for people with -o text. Without -o it
 is text on a terminal and json elsewhere.
 
+The input may hold parameters, whose values are put in before it is sent: {{uuid}}, {{now}},
+{{env.NAME}}, {{file "x.json"}}, and {{n}}, the number of the run in a burst. Files are
+those in the folder of the machines and below it. --dry-run prints the input as it would be
+sent.
+
 Exit codes: 0 SUCCEEDED; 1 FAILED or TIMED_OUT; 2 wrong usage or bad input, nothing was
 sent; 3 no answer, or refused by the service.`,
 		Example: `  expresso run order-approval --input '{"amount": 120}'
   expresso run order-approval --saved small-order -o json | jq .billingDetails
   expresso run ./orders.asl.json --input @order.json --mock-config mocks.json --test-case Happy
-  expresso run orders --profile dev --input - < order.json`,
+  expresso run orders --profile dev --input - < order.json
+  expresso run orders --input '{"id": "{{uuid}}", "order": {{file "order.json"}}}' --dry-run`,
 		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args[0], f) },
 	}
@@ -54,6 +61,7 @@ sent; 3 no answer, or refused by the service.`,
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of this run")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "print the input as it would be sent, and send nothing")
 	cmd.MarkFlagsMutuallyExclusive("input", "saved")
 	return cmd
 }
@@ -73,7 +81,7 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	at, err := a.take(ctx, what, f.testCase, f.noHistory)
+	at, err := a.take(ctx, what, f.testCase, f.noHistory || f.dryRun)
 	if err != nil {
 		return err
 	}
@@ -82,9 +90,13 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	prepared, err := at.bench.Prepare(model.Request{Machine: at.arn, Name: f.name, Input: input, TraceHeader: f.traceHeader})
+	prepared, err := at.bench.Prepare(model.Request{Machine: at.arn, Name: f.name, Input: input.Text(1), TraceHeader: f.traceHeader})
 	if err != nil {
 		return &exitError{exitUsage, err}
+	}
+	if f.dryRun {
+		_, err := fmt.Fprintln(a.stdout, prepared.Input)
+		return err
 	}
 	prepared.Saved = f.saved
 	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
@@ -176,8 +188,8 @@ func (l *local) serveFile(name string) (model.ARN, error) {
 	return model.ARN(arn), nil
 }
 
-// readInput returns the text of the input that the flags name.
-func (a *app) readInput(l *local, arn model.ARN, f runFlags) (string, error) {
+// readInput returns the input that the flags name, but for what differs from run to run.
+func (a *app) readInput(l *local, arn model.ARN, f runFlags) (*parameter.Filled, error) {
 	text, from := f.input, "--input"
 	var err error
 	switch {
@@ -192,16 +204,22 @@ func (a *app) readInput(l *local, arn model.ARN, f runFlags) (string, error) {
 		text, err = readFile(from)
 	}
 	if err != nil {
-		return "", &exitError{exitUsage, err}
+		return nil, &exitError{exitUsage, err}
 	}
 	if strings.TrimSpace(text) == "" {
-		return "{}", nil
+		text = "{}"
 	}
-	if problem := jsonvalue.Check(text); problem != nil {
-		return "", &exitError{exitUsage, model.WithHint(
-			fmt.Errorf("%s is not JSON: line %d, column %d: %s", from, problem.Line, problem.Column, problem.Msg), "nothing was sent")}
+	written, err := parameter.Parse(text)
+	if err == nil {
+		if problem := written.Check(); problem != nil {
+			return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s is not JSON: %w", from, problem), "nothing was sent")}
+		}
+		var input *parameter.Filled
+		if input, err = written.With(l.parameters()); err == nil {
+			return input, nil
+		}
 	}
-	return text, nil
+	return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: %w", from, err), model.HintOf(err)+"; nothing was sent")}
 }
 
 func readFile(name string) (string, error) {

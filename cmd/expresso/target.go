@@ -15,6 +15,7 @@ import (
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/embedded"
+	"expresso/model/parameter"
 	"expresso/model/samples"
 	"expresso/model/stepfn"
 	"expresso/model/task"
@@ -249,6 +250,16 @@ func (l *local) trace(_ context.Context, execution model.ARN) ([]model.Event, er
 		}
 	}
 	return out, nil
+}
+
+// parameters are the values of those in inputs: files are in the workspace, or in this
+// folder if the target has none.
+func (l *local) parameters() parameter.Values {
+	dir := "."
+	if l != nil {
+		dir = l.dir
+	}
+	return parameter.Values{Env: os.LookupEnv, File: parameter.Folder(dir)}
 }
 
 // inputs returns the saved inputs of the workspace, with those of the samples below them.

@@ -9,6 +9,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/jsonvalue"
+	"expresso/model/parameter"
 )
 
 // Repeat gives every run the same text, through resolve, which puts in the parameters of
@@ -54,7 +55,7 @@ func Lines(r io.Reader, name string, resolve func(text string, n int64) (string,
 			}
 			if resolve != nil {
 				if text, err = resolve(text, n); err != nil {
-					return "", malformed(name, number, 1, err)
+					return "", unresolved(name, number, err)
 				}
 			}
 			if bad := jsonvalue.Check(text); bad != nil {
@@ -82,6 +83,15 @@ func (e *RowError) Unwrap() error { return e.Err }
 
 func malformed(name string, line, column int, err error) error {
 	return model.WithHint(&RowError{name, line, column, err}, "each line is one input as JSON; mend or remove this one")
+}
+
+// unresolved is malformed with the place and the hint of what is wrong with a parameter.
+func unresolved(name string, line int, err error) error {
+	row := &RowError{name, line, 1, err}
+	if bad := (*parameter.Error)(nil); errors.As(err, &bad) {
+		row.Column, row.Err = bad.Column, errors.New(bad.Msg)
+	}
+	return model.WithHint(row, model.HintOf(err))
 }
 
 // CountLines reads all inputs through and says how many there are, or what is wrong with
