@@ -6,6 +6,7 @@
 package model
 
 import (
+	"encoding/hex"
 	"strings"
 	"time"
 )
@@ -212,6 +213,20 @@ func NewGroup(kind string, now time.Time) GroupID {
 func (g GroupID) Kind() string {
 	kind, _, _ := strings.Cut(string(g), "-")
 	return kind
+}
+
+// Asked is when the group was made, by our clock.
+func (g GroupID) Asked() (at time.Time, ok bool) {
+	_, id, _ := strings.Cut(string(g), "-")
+	b, err := hex.DecodeString(id)
+	if err != nil || len(b) < 6 {
+		return time.Time{}, false
+	}
+	ms := int64(0)
+	for _, x := range b[:6] {
+		ms = ms<<8 | int64(x)
+	}
+	return time.UnixMilli(ms), true
 }
 
 // MaxNote is the longest note on a run in bytes: a paragraph, so that lists can read it

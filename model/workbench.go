@@ -62,7 +62,7 @@ type Journal interface {
 	// MaxNote bytes. ErrNoRun if there is no such run.
 	Annotate(ctx context.Context, id RunID, starred bool, note string) error
 	// Totals sums up the runs that match query; its Before, Limit and Offset do not count,
-	// so that Runs is how long the whole list is.
+	// so that Runs is how long the whole list is. Of a folded list only that is told.
 	Totals(ctx context.Context, query Query) (Totals, error)
 	// Prune deletes runs for good, whatever refers to them, and returns how many, or only
 	// counts them if it is a dry run. Runs that may still be answered stay.
@@ -87,8 +87,8 @@ type Query struct {
 	Status  []Status // only these; empty for all
 	Starred bool     // only runs with a star
 	Group   GroupID  // only this group's; "" for all
-	// Fold lists of each group only the run that was begun first, so that a burst is one
-	// row. The rest of the group is found with Group.
+	// Fold lists of each group only the run that was begun first, of those of Machine if
+	// there is one, so that a burst is one row. The rest of the group is found with Group.
 	Fold  bool
 	Text  string    // only runs with this text in input, output, error, cause or note
 	Since time.Time // only runs asked at this time or later
@@ -108,6 +108,8 @@ type Totals struct {
 	Requests int64
 	// MBMillis is the sum over runs of billed memory in MB times billed duration in ms.
 	MBMillis int64
+	// Machines is of how many machines the runs of a query's Group are, 0 without one.
+	Machines int64
 }
 
 // Add counts one more run.

@@ -251,3 +251,16 @@ func TestTracesAreKeptWhereTheyAreAtHand(t *testing.T) {
 		})
 	}
 }
+
+func TestAGroupKnowsWhenItWasMade(t *testing.T) {
+	now := time.Date(2026, 11, 3, 14, 3, 22, 5_000_000, time.UTC)
+	g := model.NewGroup(model.BurstGroup, now)
+	if at, ok := g.Asked(); !ok || !at.Equal(now) || g.Kind() != model.BurstGroup {
+		t.Errorf("%s: %v, %v, %s", g, at, ok, g.Kind())
+	}
+	for _, g := range []model.GroupID{"", "burst", "burst-", "burst-x1", "burst-01"} {
+		if at, ok := g.Asked(); ok {
+			t.Errorf("%s: %v", g, at)
+		}
+	}
+}

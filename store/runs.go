@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -19,9 +18,10 @@ var _ model.Journal = (*History)(nil)
 // The statements that runs are written with.
 const (
 	insertRun = `INSERT INTO runs (id, target, arn, machine, name, trace, asked, took, status, owner,
-		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, head)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-			? = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ? AND grp <> '')) RETURNING seq`
+		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, head, machine_head)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?21, ?,
+			?21 = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ?21 AND grp <> ''),
+			?21 = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ?21 AND machine = ?4 AND machine_head AND grp <> '')) RETURNING seq`
 	insertRequest = "INSERT INTO requests (run, input) VALUES (?, ?)"
 	finishRun     = `UPDATE runs SET took = ?, status = ?, execution = ?, started = ?, stopped = ?,
 			error = ?, billed = ?, memory = ?, problem = ?, hint = ? WHERE id = ? RETURNING seq`
@@ -119,7 +119,7 @@ func insert(ctx context.Context, tx txn, run model.Run, owner string) (seq int64
 		run.Asked.UnixMicro(), int64(run.Took), run.Status, owner,
 		run.Execution, micros(run.Started), micros(run.Stopped), run.Error,
 		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.Starred, run.Note,
-		run.Group, run.Saved, run.Group, run.Group).Scan(&seq)
+		run.Group, run.Saved).Scan(&seq)
 	if err != nil {
 		return 0, err
 	}
@@ -222,31 +222,6 @@ func (h *History) Get(ctx context.Context, id model.RunID) (model.Run, error) {
 	return run, nil
 }
 
-// Totals sums up the runs that match query.
-func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, error) {
-	running, err := h.ready(ctx, query)
-	if err != nil {
-		return model.Totals{}, err
-	}
-	table, runs, amount := "runs", "count(*)", "1"
-	if tallied(query) {
-		table, runs, amount = "tallies", "total(runs)", "runs"
-	}
-	clause, args := from(table, query, running, true) // all of them have to be read
-	// total() adds as floating point, exact up to 2^53, where sum() would be NULL for none.
-	var count, succeeded, requests, usage float64
-	err = h.db.QueryRowContext(ctx, "SELECT "+runs+", total(("+amount+") * (status = 'SUCCEEDED')), total(charged), total(usage)"+clause, args...).
-		Scan(&count, &succeeded, &requests, &usage)
-	return model.Totals{Runs: int64(count), Succeeded: int64(succeeded), Requests: int64(requests), MBMillis: int64(min(usage, 1<<62))}, explain(err, h.path)
-}
-
-// tallied reports whether the tallies can answer: they know machines and statuses, but
-// neither when runs were asked, nor what they hold, nor whether an owner is alive.
-func tallied(query model.Query) bool {
-	return query.Text == "" && query.Since.IsZero() && !query.Starred && query.Group == "" && !query.Fold &&
-		!slices.Contains(query.Status, model.Running) && !slices.Contains(query.Status, model.NoAnswer)
-}
-
 // ready looks at what has to be known before a query.
 func (h *History) ready(ctx context.Context, query model.Query) (owners, error) {
 	if len(query.Text) > maxSearch {
@@ -311,7 +286,10 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 	if query.Group != "" {
 		all, args = append(all, "grp = ? AND grp <> ''"), append(args, query.Group)
 	}
-	if query.Fold {
+	switch {
+	case query.Fold && query.Machine != "":
+		all = append(all, "machine_head")
+	case query.Fold:
 		all = append(all, "head")
 	}
 	if !query.Since.IsZero() {

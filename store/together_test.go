@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -124,6 +125,29 @@ func TestGroupsFold(t *testing.T) {
 	if got := totals(t, h, model.Query{Fold: true}); got.Runs != 4 {
 		t.Errorf("the folded list has %+v", got)
 	}
+
+	// Of a group with runs of several machines each one's list shows its first.
+	for i, machine := range []string{"a", "b", "a", "b"} {
+		r := runs[0]
+		r.ID, r.Group, r.Machine = model.RunID(fmt.Sprintf("b%d", i)), "replay-3", model.ARN("arn:aws:states:us-east-1:000000000000:stateMachine:"+machine)
+		must(t, h.Begin(t.Context(), r))
+		must(t, h.Finish(t.Context(), r, nil))
+	}
+	for machine, want := range map[string][]model.RunID{"": {"b0"}, "a": {"b0"}, "b": {"b1"}} {
+		got := list(model.Query{Fold: true, Machine: machine})
+		if got = slices.DeleteFunc(got, func(id model.RunID) bool { return id < "b" }); !slices.Equal(got, want) {
+			t.Errorf("of %q: %v, want %v", machine, got, want)
+		}
+	}
+	if got := totals(t, h, model.Query{Group: "replay-3"}); got.Runs != 4 || got.Machines != 2 {
+		t.Errorf("the group of two machines has %+v", got)
+	}
+	_, err := h.db.Exec("DELETE FROM runs WHERE id = 'b1'")
+	if must(t, err); !slices.Equal(list(model.Query{Fold: true, Machine: "b"}), []model.RunID{"b3"}) {
+		t.Error("when the first of machine b goes, the next does not stand for it")
+	}
+	_, err = h.db.Exec("DELETE FROM runs WHERE grp = 'replay-3'")
+	must(t, err)
 
 	// When the first of a group goes, the next stands for it.
 	n, err := h.Prune(t.Context(), model.Pruning{Keep: 4})

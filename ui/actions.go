@@ -76,7 +76,7 @@ func init() {
 		{title: "rename the saved input", keys: []string{"r"}, in: []pane{savedPane}, short: "rename", disabled: (*App).cannotRename, do: (*App).askRename},
 		{title: "duplicate the saved input", keys: []string{"c"}, in: []pane{savedPane}, short: "duplicate", disabled: (*App).noInput, do: (*App).askDuplicate},
 
-		{title: "look into the run", keys: []string{"enter"}, in: []pane{historyPane}, short: "details", disabled: (*App).noRun, do: plain(func(a *App) { a.setFocus(detailsPane) })},
+		{title: "look into the run, or at the runs of its group", keys: []string{"enter"}, in: []pane{historyPane}, short: "open", disabled: (*App).noRun, do: plain((*App).lookInto)},
 		{title: "load the run's input into the editor", keys: []string{"r"}, in: runs, short: "reuse input", disabled: (*App).noRun, do: (*App).replay},
 		{title: "runs of all machines, or of this one", keys: []string{"a"}, in: []pane{historyPane}, short: "this machine", do: plain(func(a *App) { a.list.ToggleMachine() })},
 		{title: "runs of any kind, failed, succeeded, unanswered, starred", keys: []string{"f"}, in: []pane{historyPane}, short: "filter", do: plain(func(a *App) { a.list.NextFilter() })},
@@ -213,6 +213,16 @@ func (a *App) pickSelected() tea.Cmd {
 	return a.pick(m, aim)
 }
 
+// lookInto goes on to what is under the history's cursor: a run's details, or a group's
+// runs.
+func (a *App) lookInto() {
+	if group, ok := a.list.SelectedGroup(); ok {
+		a.list.OpenGroup(group)
+		return
+	}
+	a.setFocus(detailsPane)
+}
+
 // editorAction does what the editor binds to a key.
 func (a *App) editorAction(b key.Binding) tea.Cmd {
 	for _, c := range a.editor.Actions() {
@@ -230,7 +240,7 @@ func (a *App) back() tea.Cmd {
 		a.zoomed = false
 		a.arrange()
 	case a.focus == machinesPane && a.picker.ClearFilter():
-	case a.focus == historyPane && a.list.ClearFilters():
+	case a.focus == historyPane && (a.list.ClearFilters() || a.list.CloseGroup()):
 	case len(a.flights) > 0:
 		return a.askAbandon()
 	case a.focus == detailsPane:

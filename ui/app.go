@@ -176,6 +176,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onPage(msg)
 	case countMsg:
 		a.list.Count(msg.want, msg.total, msg.err)
+	case groupMsg:
+		a.list.GiveGroup(msg.id, msg.totals, msg.err)
 	case bodiesMsg:
 		a.details.Give(msg.id, msg.run, msg.err)
 	case traceMsg:
@@ -244,6 +246,13 @@ func (a *App) asks() tea.Cmd {
 			break
 		}
 		cmds = append(cmds, a.readPage(want))
+	}
+	for {
+		group, ok := a.list.WantGroup()
+		if !ok {
+			break
+		}
+		cmds = append(cmds, a.readGroup(group))
 	}
 	if run, ok := a.list.Selected(); ok {
 		a.details.Show(run)

@@ -229,6 +229,26 @@ func (a *App) onPage(msg pageMsg) tea.Cmd {
 	})
 }
 
+// groupMsg is sent when it is known what the runs of a group come to.
+type groupMsg struct {
+	id     model.GroupID
+	totals model.Totals
+	err    error
+}
+
+func (a *App) readGroup(id model.GroupID) tea.Cmd {
+	return command(func() tea.Msg {
+		totals, err := a.cfg.Bench.Journal.Totals(a.ctx, model.Query{Group: id})
+		return groupMsg{id, totals, err}
+	})
+}
+
+// openGroup shows the runs of a group in the history.
+func (a *App) openGroup(id model.GroupID) {
+	a.list.OpenGroup(id)
+	a.setFocus(historyPane)
+}
+
 // bodiesMsg is the journal's answer to a want of the details.
 type bodiesMsg struct {
 	id  model.RunID

@@ -226,13 +226,29 @@ func mixed() *journal {
 	r[5].Note = "the one that support asked about, with a note that is longer than the line"
 	r[6].Machine = "arn:aws:states:us-east-1:000000000000:stateMachine:a-machine-whose-name-takes-all-that-a-name-may-take"
 	r[7].Asked = now.AddDate(0, 0, -20)
+	burst, replay, compare := run(8), run(9), run(10)
+	burst.Group, replay.Group, compare.Group = "burst-1", "replay-1", "compare-1"
+	j.runs = append(j.runs, burst, replay, compare)
 	return j
 }
 
 func TestRows(t *testing.T) {
 	for _, width := range []int{38, 58, 68, 78, 87, 90, 160} {
-		l := list(mixed(), width, 9)
+		l := list(mixed(), width, 12)
 		l.SetMark(mixed().runs[4].ID)
+		for {
+			group, ok := l.WantGroup()
+			if !ok {
+				break
+			}
+			totals := map[model.GroupID]model.Totals{
+				"burst-1":  {Runs: 100_000, Succeeded: 99_998, Requests: 100_000, MBMillis: 100_000 * 6400, Machines: 1},
+				"replay-1": {Runs: 12, Succeeded: 9, Requests: 12, MBMillis: 12 * 6400, Machines: 3},
+			}
+			if group != "compare-1" { // which is still being read
+				l.GiveGroup(group, totals[group], nil)
+			}
+		}
 		l.Update(key("down"))
 		got := ansi.Strip(l.View())
 		for i, line := range strings.Split(got, "\n") {

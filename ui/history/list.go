@@ -60,6 +60,11 @@ type List struct {
 	cursor, top int
 	selected    model.RunID // the run under the cursor, so that new ones do not push it away
 	marked      model.RunID // that others are compared with, "" for none
+
+	grouped bool          // rows stand for groups
+	group   model.GroupID // whose runs are listed, "" for those of everything
+	outside *outside      // the list that the group was opened in
+	tallies map[model.GroupID]*tally
 }
 
 // filters are what `f` goes through.
@@ -77,7 +82,7 @@ var filters = []struct {
 
 // NewList returns a list that has to be filled: see Want.
 func NewList(t *theme.Theme, price pricing.Table, now func() time.Time) *List {
-	l := &List{t: t, price: price, now: now}
+	l := &List{t: t, price: price, now: now, tallies: map[model.GroupID]*tally{}}
 	l.reset()
 	return l
 }
@@ -102,6 +107,9 @@ func (l *List) SetMachine(name string) {
 	l.machine = name
 	if l.only {
 		l.reset()
+	}
+	if was := l.outside; was != nil && was.only { // its runs were another machine's
+		l.outside = &outside{only: true, filter: was.filter, text: was.text, pages: map[int][]model.Run{}}
 	}
 }
 
@@ -140,7 +148,7 @@ func (l *List) reset() {
 	l.seq++
 	l.pages, l.asked = map[int][]model.Run{}, map[int]bool{}
 	l.asking, l.exact, l.stale, l.total, l.problem = false, false, false, 0, ""
-	l.cursor, l.top, l.selected = 0, 0, ""
+	l.cursor, l.top, l.selected, l.grouped = 0, 0, "", false
 }
 
 // Reload reads again what is shown, which stays until the answer comes.
@@ -148,12 +156,15 @@ func (l *List) Reload() {
 	l.seq++
 	l.asked = map[int]bool{}
 	l.asking, l.stale = false, true
+	for _, t := range l.tallies {
+		t.stale = true
+	}
 }
 
 // query is what the journal is asked, without a window.
 func (l *List) query() model.Query {
 	f := filters[l.filter]
-	q := model.Query{Status: f.status, Starred: f.starred, Text: l.text}
+	q := model.Query{Status: f.status, Starred: f.starred, Text: l.text, Group: l.group, Fold: l.folded()}
 	if l.only {
 		q.Machine = l.machine
 	}
@@ -212,6 +223,7 @@ func (l *List) Give(w Want, runs []model.Run, err error) (count bool) {
 		l.forget(w.page)
 	}
 	l.pages[w.page] = runs
+	l.grouped = l.folded() && (l.grouped || slices.ContainsFunc(runs, func(r model.Run) bool { return r.Group != "" }))
 	l.fresh = slices.DeleteFunc(l.fresh, func(r model.Run) bool { return indexOf(runs, r.ID) >= 0 })
 	l.find()
 	return count
@@ -243,6 +255,9 @@ func (l *List) forget(n int) {
 
 // Started shows a run that was just sent, before the journal knows it, and selects it.
 func (l *List) Started(run model.Run) {
+	if run.Group != l.group {
+		l.CloseGroup()
+	}
 	l.fresh = slices.Insert(l.fresh, 0, run)
 	l.selected = run.ID
 	l.find()
@@ -290,7 +305,7 @@ func (l *List) freshRows() []model.Run {
 	q := l.query()
 	var rows []model.Run
 	for _, r := range l.fresh {
-		if (q.Machine == "" || r.Machine.Machine() == q.Machine) && (len(q.Status) == 0 || slices.Contains(q.Status, r.Status)) && (!q.Starred || r.Starred) {
+		if q.Group == r.Group && (q.Machine == "" || r.Machine.Machine() == q.Machine) && (len(q.Status) == 0 || slices.Contains(q.Status, r.Status)) && (!q.Starred || r.Starred) {
 			rows = append(rows, r)
 		}
 	}

@@ -22,7 +22,12 @@ func (l *List) listHeight() int {
 // Title says whose runs are listed, and which of them only.
 func (l *List) Title() string {
 	facts := []string{"History", "all machines"}
-	if l.only {
+	switch {
+	case l.group != "" && l.only:
+		facts = []string{"History", l.groupTitle(), screen.Visible(l.machine)}
+	case l.group != "":
+		facts[1] = l.groupTitle()
+	case l.only:
 		facts[1] = screen.Visible(l.machine)
 	}
 	if name := filters[l.filter].name; name != "" {
@@ -39,6 +44,8 @@ func (l *List) Status() string {
 	one, many := " run", " runs"
 	if l.text != "" || l.filter != 0 {
 		one, many = " match", " matches"
+	} else if l.grouped {
+		one, many = " row", " rows"
 	}
 	switch n := l.Len(); {
 	case !l.exact && n == 0 && l.problem == "":
@@ -175,12 +182,16 @@ func (l *List) line(n int, c columns) string {
 	case r.Note != "":
 		marked = l.t.Dim.Render("n")
 	}
+	gap := screen.Blanks(c.gap)
+	line := star + pointer + marked + l.t.Dim.Render(moment(r.Asked, l.now())) + gap
+	if r.Group != "" && l.folded() {
+		return line + l.groupLine(r, c, selected)
+	}
 	name := l.t.Fit(screen.Visible(r.Machine.Machine()), max(c.name, 0))
 	if selected && l.focused {
 		name = l.t.Select.Render(name)
 	}
-	gap := screen.Blanks(c.gap)
-	line := star + pointer + marked + l.t.Dim.Render(moment(r.Asked, l.now())) + gap + name + gap +
+	line += name + gap +
 		l.t.Fit(mark.Word(l.t, r.Status), mark.WordWidth)
 	known := r.Billing != (model.Billing{})
 	fact := func(shown, known bool, width int, text string) {

@@ -1,0 +1,43 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"expresso/model"
+)
+
+// Totals sums up the runs that match query.
+func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, error) {
+	running, err := h.ready(ctx, query)
+	if err != nil {
+		return model.Totals{}, err
+	}
+	table, runs, amount := "runs", "count(*)", "1"
+	if tallied(query) {
+		table, runs, amount = "tallies", "total(runs)", "runs"
+	}
+	clause, args := from(table, query, running, true) // all of them have to be read
+	t := model.Totals{}
+	if query.Fold { // counted in an index, however many there are
+		err := h.db.QueryRowContext(ctx, "SELECT count(*)"+clause, args...).Scan(&t.Runs)
+		return t, explain(err, h.path)
+	}
+	machines := "0"
+	if query.Group != "" {
+		machines = "count(DISTINCT machine)"
+	}
+	// total() adds as floating point, exact up to 2^53, where sum() would be NULL for none.
+	var count, succeeded, requests, usage float64
+	err = h.db.QueryRowContext(ctx, "SELECT "+runs+", total(("+amount+") * (status = 'SUCCEEDED')), total(charged), total(usage), "+machines+clause, args...).
+		Scan(&count, &succeeded, &requests, &usage, &t.Machines)
+	t.Runs, t.Succeeded, t.Requests, t.MBMillis = int64(count), int64(succeeded), int64(requests), int64(min(usage, 1<<62))
+	return t, explain(err, h.path)
+}
+
+// tallied reports whether the tallies can answer: they know machines and statuses, but
+// neither when runs were asked, nor what they hold, nor whether an owner is alive.
+func tallied(query model.Query) bool {
+	return query.Text == "" && query.Since.IsZero() && !query.Starred && query.Group == "" && !query.Fold &&
+		!slices.Contains(query.Status, model.Running) && !slices.Contains(query.Status, model.NoAnswer)
+}
