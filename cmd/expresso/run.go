@@ -32,7 +32,7 @@ type runFlags struct {
 func (a *app) runCommand() *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:   "run MACHINE|FILE.asl.json|ARN",
+		Use:   "run MACHINE|FILE|ARN",
 		Short: "Run a workflow once with StartSyncExecution and print the response",
 		Long: `Run a workflow once and print StartSyncExecution's response: its members as AWS gives
 them with -o json, the output, error and billing for people with -o text. Without -o it
@@ -139,7 +139,7 @@ func resolve(ctx context.Context, target model.Target, l *local, what string) (m
 	if model.ARN(what).IsARN() {
 		return model.ARN(what), nil
 	}
-	if workspace.IsDefinition(what) || strings.ContainsRune(what, filepath.Separator) {
+	if workspace.IsDefinition(what) || workspace.IsTemplate(what) || strings.ContainsRune(what, filepath.Separator) {
 		if l == nil {
 			return "", usageError("%s: a file runs on the embedded target only; on AWS name a machine or an ARN", what)
 		}
@@ -168,12 +168,40 @@ func resolve(ctx context.Context, target model.Target, l *local, what string) (m
 	return "", &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no state machine %q", name), "list what there is with: expresso machines")}
 }
 
-// serveFile puts the definition in a file into the embedded service, over a machine of
-// the same name if there is one.
-func (l *local) serveFile(name string) (model.ARN, error) {
-	file, err := workspace.LoadFile(name)
+// loadFiles reads the machines in a file: the one of a definition, or those of a template.
+func loadFiles(name string, define workspace.Defines) ([]workspace.File, error) {
+	if !workspace.IsTemplate(name) {
+		file, err := workspace.LoadFile(name, define)
+		if err != nil {
+			return nil, &exitError{exitUsage, err}
+		}
+		return []workspace.File{file}, nil
+	}
+	files, err := workspace.LoadTemplate(name, define)
+	if err == nil && len(files) == 0 {
+		err = model.WithHint(fmt.Errorf("%s has no state machine", name), "AWS::Serverless::StateMachine and AWS::StepFunctions::StateMachine are looked for among its Resources")
+	}
 	if err != nil {
-		return "", &exitError{exitUsage, err}
+		return nil, &exitError{exitUsage, err}
+	}
+	return files, nil
+}
+
+// serveFile puts the machine of a file into the embedded service, over a machine of the
+// same name if there is one.
+func (l *local) serveFile(name string) (model.ARN, error) {
+	files, err := loadFiles(name, l.define)
+	if err != nil {
+		return "", err
+	}
+	file := files[0]
+	if len(files) > 1 {
+		var names []string
+		for _, f := range files {
+			names = append(names, f.Name)
+		}
+		return "", &exitError{exitUsage, model.WithHint(fmt.Errorf("%s has %d state machines: %s", name, len(files), strings.Join(names, ", ")),
+			"run one of them with: expresso --dir "+filepath.Dir(name)+" run NAME")}
 	}
 	if file.Problem != nil {
 		return "", &exitError{exitUsage, file.Problem}

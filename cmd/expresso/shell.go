@@ -22,6 +22,10 @@ func (f *targetFlags) shell(l *local) ui.Shell {
 		option("--dir", l.dir)
 	}
 	option("--mock-config", f.mockConfig)
+	for _, define := range f.define {
+		option("--define", define)
+	}
+	option("--define-file", f.defineFile)
 	if f.clock != "real" {
 		option("--clock", f.clock)
 	}

@@ -27,6 +27,8 @@ import (
 type targetFlags struct {
 	dir, profile, region, endpoint string
 	clock, mockConfig              string
+	define                         []string // NAME=VALUE
+	defineFile                     string
 
 	given *pflag.FlagSet         // to ask whether a flag was given
 	token func() (string, error) // asks for an MFA code
@@ -40,6 +42,8 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.endpoint, "endpoint-url", "", "run on another endpoint that speaks Step Functions' wire, like http://127.0.0.1:8083")
 	flags.StringVar(&f.clock, "clock", "real", "how the embedded target waits: real or simulated")
 	flags.StringVar(&f.mockConfig, "mock-config", "", "answers of tasks for the embedded target, in Step Functions Local's format")
+	flags.StringArrayVar(&f.define, "define", nil, "NAME=VALUE, for a ${NAME} in a definition or a parameter of a template, on the embedded target; as often as needed")
+	flags.StringVar(&f.defineFile, "define-file", "", "file with such names and values, JSON or YAML; --define goes before it")
 }
 
 // remote reports whether the flags name a target other than the embedded one.
@@ -50,8 +54,8 @@ func (f *targetFlags) check() error {
 	if f.clock != "real" && f.clock != "simulated" {
 		return usageError("--clock is real or simulated, not %q", f.clock)
 	}
-	if f.remote() && (f.mockConfig != "" || f.clock != "real" || f.dir != "") {
-		return usageError("--dir, --clock and --mock-config are for the embedded target; --profile, --region and --endpoint-url choose another")
+	if f.remote() && (f.mockConfig != "" || f.clock != "real" || f.dir != "" || len(f.define) > 0 || f.defineFile != "") {
+		return usageError("--dir, --clock, --mock-config, --define and --define-file are for the embedded target; --profile, --region and --endpoint-url choose another")
 	}
 	return nil
 }
@@ -61,6 +65,7 @@ type local struct {
 	service *embedded.Service
 	mocks   *task.Mocks
 	dir     string              // the workspace
+	define  workspace.Defines   // for names that its definitions leave open
 	samples bool                // the workspace has no machines of its own
 	names   []string            // of the machines, in the order in which they are to be shown
 	broken  []model.Description // machines that cannot be run, with their Problem
@@ -97,11 +102,15 @@ func (f *targetFlags) openLocal() (*local, error) {
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
-	found, err := workspace.Load(dir)
+	define, err := f.defines()
+	if err != nil {
+		return nil, err
+	}
+	found, err := workspace.Load(dir, define)
 	if err != nil {
 		return nil, &exitError{exitUsage, model.WithHint(err, "name a folder that can be read with --dir")}
 	}
-	l := &local{dir: dir, samples: len(found.Files) == 0}
+	l := &local{dir: dir, define: define, samples: len(found.Files) == 0}
 	mocks, err := f.mocks(found, l.samples)
 	if err != nil {
 		return nil, &exitError{exitUsage, err}

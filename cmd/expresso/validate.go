@@ -18,8 +18,10 @@ func (a *app) validateCommand() *cobra.Command {
 		Use:   "validate FILE...",
 		Short: "Check definitions as Step Functions does, and say where they are at fault",
 		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do for EXPRESS
-machines, or for STANDARD ones in files called NAME.standard.asl.json. Each diagnostic is a
-line FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE.
+machines, or for STANDARD ones in files called NAME.standard.asl.json. In templates of SAM
+and CloudFormation, called template.yaml or NAME.template.json, say, all state machines are
+checked, as what their Type says. Each diagnostic is a line
+FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE.
 
 Exit codes: 0 no errors (there may be warnings); 1 errors; 2 a file cannot be read.`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -50,15 +52,21 @@ func (a *app) validate(names []string, format string) error {
 	if err != nil {
 		return err
 	}
+	define, err := a.target.defines()
+	if err != nil {
+		return err
+	}
 	findings, refused := []finding{}, false
 	for _, name := range names {
-		file, err := workspace.LoadFile(name)
+		files, err := loadFiles(name, define)
 		if err != nil {
-			return &exitError{exitUsage, err}
+			return err
 		}
-		for _, d := range check(file) {
-			findings = append(findings, d)
-			refused = refused || d.Severity == string(asl.Error)
+		for _, file := range files {
+			for _, d := range check(file) {
+				findings = append(findings, d)
+				refused = refused || d.Severity == string(asl.Error)
+			}
 		}
 	}
 	if asText {

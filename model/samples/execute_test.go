@@ -133,7 +133,7 @@ func TestTheStandardSampleIsRefusedAsExpress(t *testing.T) {
 
 // A newcomer starts the program in a clone of the repository, and is to see the samples.
 func TestTheRepositoryIsNoWorkspace(t *testing.T) {
-	found, err := workspace.Load("../..")
+	found, err := workspace.Load("../..", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

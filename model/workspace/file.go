@@ -20,12 +20,16 @@ const maxDefinition = 1 << 20
 type File struct {
 	Name       string // of the machine, legal on AWS
 	Type       string // "EXPRESS" or "STANDARD"
-	Path       string
+	Path       string // of the file that holds the definition
+	Template   string // path of the template that the machine stands in, "" if in none
 	Text       string // the file's contents
 	Definition string // Amazon States Language as JSON; the same text unless it was YAML
-	// Problem says why there is no Definition: the file cannot be read, is too large, or
-	// holds neither JSON nor YAML that JSON can hold. It names the file and the place.
+	// Problem says why there is no Definition: the file cannot be read, is too large,
+	// holds neither JSON nor YAML that JSON can hold, or leaves names open that its
+	// template should tell. It names the file and the place.
 	Problem error
+
+	from origin
 }
 
 // suffixes are the ends of the names of definitions, as editors know them.
@@ -42,9 +46,12 @@ func IsDefinition(path string) bool {
 }
 
 // LoadFile reads one definition, whatever its name: YAML if it ends in .yaml or .yml,
-// else JSON. The error tells that the file cannot be read; what is wrong with its
-// contents is File.Problem.
-func LoadFile(path string) (File, error) {
+// else JSON. ${NAME} in it is filled in for names that are defined, and stays for others.
+// The error tells that the file cannot be read; what is wrong with its contents is
+// File.Problem.
+func LoadFile(path string, define Defines) (File, error) { return loadFile(path, define.lookup) }
+
+func loadFile(path string, value lookup) (File, error) {
 	file := File{Name: nameOf(path), Type: typeOf(path), Path: path}
 	text, err := read(path)
 	if err != nil {
@@ -55,24 +62,37 @@ func LoadFile(path string) (File, error) {
 		file.Problem = fmt.Errorf("%s: a definition has at most %d bytes", path, maxDefinition)
 		return file, nil
 	}
-	plain := strings.TrimPrefix(text, "\ufeff") // some editors on Windows write the mark
+	file.from = origin{yaml: isYAML(path), before: strings.TrimPrefix(text, "\ufeff")} // some editors on Windows write the mark
+	file.convert(value)
+	return file, nil
+}
+
+// convert fills the definition's text in and turns it into JSON.
+func (f *File) convert(value lookup) {
+	o := &f.from
 	var problem *Misplaced
-	switch {
-	case !utf8.ValidString(plain):
-		problem = &Misplaced{1, 1, "the text is not UTF-8"}
-	case isYAML(path):
-		file.Definition, problem = fromYAML(plain)
-	default:
-		if bad := jsonvalue.Check(plain); bad != nil {
-			problem = &Misplaced{bad.Line, bad.Column, bad.Msg}
-		} else {
-			file.Definition = plain
-		}
+	if !utf8.ValidString(o.before) {
+		f.Problem = fmt.Errorf("%s:%w", f.Path, &Misplaced{1, 1, "the text is not UTF-8"})
+		return
+	}
+	if o.filling, problem = fill(o.before, value); problem != nil {
+		f.Problem = fmt.Errorf("%s:%w", f.Path, problem)
+		return
+	}
+	if o.yaml {
+		f.Definition, problem = fromYAML(o.text)
+	} else if bad := jsonvalue.Check(o.text); bad != nil {
+		problem = &Misplaced{bad.Line, bad.Column, bad.Msg}
+	} else {
+		f.Definition = o.text
 	}
 	if problem != nil {
-		file.Problem = fmt.Errorf("%s:%w", path, problem)
+		line, column := o.place(problem.Line, problem.Column)
+		if o.fixed != nil {
+			problem.Msg = fmt.Sprintf("in this text, line %d, column %d: %s", problem.Line, problem.Column, problem.Msg)
+		}
+		f.Problem = fmt.Errorf("%s:%w", f.Path, &Misplaced{line, column, problem.Msg})
 	}
-	return file, nil
 }
 
 // Misplaced is a fault at a place in a definition's text.
@@ -87,31 +107,7 @@ func (m *Misplaced) Error() string { return fmt.Sprintf("%d:%d: %s", m.Line, m.C
 // Locate tells where in Text the value at a JSON pointer stands, such as a diagnostic's
 // /States/Charge/Resource: lines and columns are counted from 1, columns in characters.
 // Where there is nothing it is the place of what would hold it, at last the beginning.
-func (f File) Locate(location string) (line, column int) {
-	text := strings.TrimPrefix(f.Text, "\ufeff")
-	find := func(pointer string) (int, int, bool) {
-		offset, ok := jsonvalue.Locate(text, pointer)
-		if !ok {
-			return 0, 0, false
-		}
-		line, column := jsonvalue.LineColumn(text, offset)
-		return line, column, true
-	}
-	if isYAML(f.Path) {
-		find = finder(text)
-	}
-	location = strings.TrimSuffix(location, "/")
-	for {
-		if line, column, ok := find(location); ok {
-			return line, column
-		}
-		cut := strings.LastIndexByte(location, '/')
-		if cut < 0 {
-			return 1, 1
-		}
-		location = location[:cut]
-	}
-}
+func (f File) Locate(location string) (line, column int) { return f.from.locate(location) }
 
 // read returns a regular file's text, at most one byte more than a definition may have.
 func read(path string) (string, error) {

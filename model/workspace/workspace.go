@@ -8,6 +8,11 @@
 // that is what can be run here, unless the name says otherwise: nightly.standard.asl.json
 // holds a STANDARD machine "nightly". A definition that an Express machine cannot have is
 // therefore found, and refused with the reason when it is loaded, never passed over.
+//
+// Templates of SAM and CloudFormation are found by their names too (see IsTemplate). The
+// state machines in them have the template's names and types, and the names that their
+// definitions leave open have the template's values, where it tells them. A definition
+// that a template names is its machine's, and no machine by itself.
 package workspace
 
 import (
@@ -16,6 +21,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -36,6 +42,9 @@ type Workspace struct {
 	Dir        string
 	Files      []File // in the order of their paths; their names differ
 	MockConfig string // path of the folder's MockConfigFile.json, "" if it has none
+	// Read are the paths of all files that this was read from, each once: definitions,
+	// templates without state machines too, and MockConfig.
+	Read []string
 	// Warnings tell what was left out, because it could not be read or there was too
 	// much of it, and which machines did not get the name of their file.
 	Warnings []error
@@ -43,8 +52,9 @@ type Workspace struct {
 
 // Load looks through dir and the folders below it, but for hidden ones, node_modules and
 // symbolic links to folders. Files that cannot be used are in Files with their Problem;
-// the error is for dir itself.
-func Load(dir string) (*Workspace, error) {
+// the error is for dir itself. Names that templates and definitions leave open are filled
+// in where they are defined.
+func Load(dir string, define Defines) (*Workspace, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, err
@@ -69,28 +79,62 @@ func Load(dir string) (*Workspace, error) {
 		if entry.IsDir() {
 			return w.enter(path, entry.Name())
 		}
-		if strings.HasPrefix(entry.Name(), ".") || !IsDefinition(path) {
+		if strings.HasPrefix(entry.Name(), ".") || !IsDefinition(path) && !IsTemplate(path) {
 			return nil
 		}
-		if len(w.Files) == maxMachines {
+		if len(w.Files) >= maxMachines {
 			w.warn("%s holds more than %d state machines: the rest was left out", dir, maxMachines)
 			return fs.SkipAll
 		}
-		file, err := LoadFile(path)
-		if err != nil {
-			file = File{Name: nameOf(path), Type: typeOf(path), Path: path, Problem: err}
-		}
-		w.Files = append(w.Files, file)
+		w.add(path, define)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	w.settle()
 	w.tellApart()
 	if info, err := os.Stat(filepath.Join(dir, mockConfig)); err == nil && info.Mode().IsRegular() {
 		w.MockConfig = filepath.Join(dir, mockConfig)
+		w.Read = append(w.Read, w.MockConfig)
 	}
 	return w, nil
+}
+
+// add reads a definition or a template.
+func (w *Workspace) add(path string, define Defines) {
+	w.Read = append(w.Read, path)
+	if !IsDefinition(path) {
+		files, err := loadTemplate(path, w.Dir, define)
+		if err != nil {
+			w.warn("%s was left out: %w", path, err)
+		}
+		w.Files = append(w.Files, files...)
+		return
+	}
+	file, err := LoadFile(path, define)
+	if err != nil {
+		file = File{Name: nameOf(path), Type: typeOf(path), Path: path, Problem: err}
+	}
+	w.Files = append(w.Files, file)
+}
+
+// settle leaves out what stands by itself and in a template too, and what is too much.
+func (w *Workspace) settle() {
+	inTemplate := map[string]bool{}
+	for _, file := range w.Files {
+		if file.Template != "" {
+			inTemplate[filepath.Clean(file.Path)] = true
+			w.Read = append(w.Read, file.Path)
+		}
+	}
+	w.Files = slices.DeleteFunc(w.Files, func(file File) bool { return file.Template == "" && inTemplate[filepath.Clean(file.Path)] })
+	slices.Sort(w.Read)
+	w.Read = slices.Compact(w.Read)
+	if len(w.Files) > maxMachines {
+		w.warn("%s holds more than %d state machines: the rest was left out", w.Dir, maxMachines)
+		w.Files = w.Files[:maxMachines]
+	}
 }
 
 // enter decides whether the walk goes into a folder.
@@ -126,11 +170,15 @@ func (w *Workspace) tellApart() {
 		taken[file.Name] = file.Path
 	}
 	for _, file := range again {
-		base, err := filepath.Rel(w.Dir, file.Path)
-		if err != nil {
-			base = file.Path
+		from := file.Path
+		if file.Template != "" {
+			from = file.Template
 		}
-		base = strings.ReplaceAll(stem(filepath.ToSlash(base)), "/", "-")
+		base, err := filepath.Rel(w.Dir, filepath.Dir(from))
+		if err != nil {
+			base = filepath.Dir(from)
+		}
+		base = strings.TrimPrefix(strings.ReplaceAll(filepath.ToSlash(base), "/", "-")+"-"+file.Name, ".-")
 		name := legal(base, "")
 		for n := 2; taken[name] != ""; n++ {
 			name = legal(base, fmt.Sprintf("-%d", n))

@@ -47,7 +47,7 @@ func TestLoad(t *testing.T) {
 		"node_modules/lib/x.asl.json":         minimal,
 		"MockConfigFile.json":                 "{}",
 	})
-	w, err := Load(dir)
+	w, err := Load(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestLoadNamesTheSameFileInTwoFoldersApart(t *testing.T) {
 		"d/other.asl.json":    minimal,
 		"d/e/f/main.asl.json": minimal,
 	})
-	w, err := Load(dir)
+	w, err := Load(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestLoadHasBounds(t *testing.T) {
 	for i := range maxMachines {
 		files[fmt.Sprintf("m/%d.asl.json", i)] = minimal
 	}
-	w, err := Load(tree(t, files))
+	w, err := Load(tree(t, files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,11 +133,11 @@ func TestLoadHasBounds(t *testing.T) {
 func TestLoadRefusesWhatIsNoFolder(t *testing.T) {
 	dir := tree(t, map[string]string{"a.asl.json": minimal})
 	for _, name := range []string{"a.asl.json", "nowhere"} {
-		if w, err := Load(filepath.Join(dir, name)); err == nil {
+		if w, err := Load(filepath.Join(dir, name), nil); err == nil {
 			t.Errorf("%s: %+v", name, w)
 		}
 	}
-	w, err := Load(tree(t, nil))
+	w, err := Load(tree(t, nil), nil)
 	if err != nil || len(w.Files) != 0 || w.MockConfig != "" {
 		t.Errorf("an empty folder: %+v, %v", w, err)
 	}
@@ -154,7 +154,7 @@ func TestFilesThatCannotBeReadAreListed(t *testing.T) {
 	if err := os.Symlink(filepath.Join(dir, "folder"), filepath.Join(dir, "linked.asl.json")); err != nil {
 		t.Fatal(err)
 	}
-	w, err := Load(dir)
+	w, err := Load(dir, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ States:
 		if isYAML(test.name) {
 			text = yaml
 		}
-		file, err := LoadFile(filepath.Join(tree(t, map[string]string{test.name: text}), test.name))
+		file, err := LoadFile(filepath.Join(tree(t, map[string]string{test.name: text}), test.name), nil)
 		if err != nil || file.Problem != nil {
 			t.Fatal(err, file.Problem)
 		}
@@ -227,19 +227,19 @@ func TestIsDefinition(t *testing.T) {
 
 func TestLoadFileByAnyName(t *testing.T) {
 	dir := tree(t, map[string]string{"flow.json": "\ufeff" + minimal, "x.standard.yaml": "A: 1", "latin.asl": "{\"a\":\"\xe9\"}"})
-	file, err := LoadFile(filepath.Join(dir, "flow.json"))
+	file, err := LoadFile(filepath.Join(dir, "flow.json"), nil)
 	if err != nil || file.Problem != nil || file.Definition != minimal || file.Name != "flow" {
 		t.Errorf("%+v, %v", file, err)
 	}
-	file, err = LoadFile(filepath.Join(dir, "x.standard.yaml"))
+	file, err = LoadFile(filepath.Join(dir, "x.standard.yaml"), nil)
 	if err != nil || file.Name != "x" || file.Type != "STANDARD" || file.Definition != `{"A":1}` {
 		t.Errorf("%+v, %v", file, err)
 	}
-	file, err = LoadFile(filepath.Join(dir, "latin.asl"))
+	file, err = LoadFile(filepath.Join(dir, "latin.asl"), nil)
 	if err != nil || file.Problem == nil || file.Definition != "" {
 		t.Errorf("%+v, %v", file, err)
 	}
-	if _, err = LoadFile(filepath.Join(dir, "nowhere.asl")); !os.IsNotExist(err) {
+	if _, err = LoadFile(filepath.Join(dir, "nowhere.asl"), nil); !os.IsNotExist(err) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -253,7 +253,7 @@ func BenchmarkLoad(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Load(dir); err != nil {
+		if _, err := Load(dir, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -70,7 +70,7 @@ func parseYAML(text string) ast.Node {
 			continue
 		}
 		if body != nil {
-			panic(at(start(doc.Body), "a definition is one YAML document, and here a second one begins"))
+			panic(at(start(doc.Body), "a file is one YAML document, and here a second one begins"))
 		}
 		body = doc.Body
 	}
@@ -107,9 +107,10 @@ func refuseNesting(tokens token.Tokens) {
 
 // converter makes JSON values of YAML nodes. It panics with a *Misplaced.
 type converter struct {
-	depth   int
-	anchors map[string]jsonvalue.Value // those that are complete: none refers to itself
-	merges  int                        // members that were looked at because of <<
+	template bool // of CloudFormation's kind, with its tags
+	depth    int
+	anchors  map[string]jsonvalue.Value // those that are complete: none refers to itself
+	merges   int                        // members that were looked at because of <<
 }
 
 func (c *converter) value(node ast.Node) jsonvalue.Value {
@@ -156,6 +157,9 @@ func (c *converter) value(node ast.Node) jsonvalue.Value {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
 		t := n.GetToken()
 		if !jsonNumber.MatchString(t.Value) {
+			if c.template { // an account's number, say, or a mode in octal
+				return jsonvalue.NewString(t.Value)
+			}
 			panic(at(t, "%s is no number in JSON: write it in decimal, or quote it if it is text", t.Value))
 		}
 		return jsonvalue.NewNumber(t.Value)
@@ -169,7 +173,7 @@ var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9
 // bound refuses what grows over a definition's limit, as aliases of aliases do.
 func bound(size int, node ast.Node) {
 	if size > maxDefinition {
-		panic(at(start(node), "written out, the definition has more than %d bytes", maxDefinition))
+		panic(at(start(node), "written out, this has more than %d bytes", maxDefinition))
 	}
 }
 
@@ -256,8 +260,8 @@ func key(pair *ast.MappingValueNode) string {
 	}
 }
 
-// tagged takes the tags of JSON's own types; others, such as CloudFormation's !Sub, mean
-// something that only their program knows.
+// tagged takes the tags of JSON's own types and, in a template, CloudFormation's, which
+// are short for its functions; others mean something that only their program knows.
 func (c *converter) tagged(n *ast.TagNode) jsonvalue.Value {
 	switch n.Start.Value {
 	case "!!str":
@@ -276,6 +280,12 @@ func (c *converter) tagged(n *ast.TagNode) jsonvalue.Value {
 		}
 		return c.value(n.Value)
 	}
+	if name, ok := strings.CutPrefix(n.Start.Value, "!"); ok && c.template && n.Value != nil {
+		if name != "Ref" && name != "Condition" {
+			name = "Fn::" + name
+		}
+		return jsonvalue.NewObject([]jsonvalue.Member{{Key: name, Value: c.value(n.Value)}})
+	}
 	panic(at(n.Start, "the tag %s has no meaning in JSON", n.Start.Value))
 }
 
@@ -292,7 +302,7 @@ func finder(text string) func(pointer string) (line, column int, ok bool) {
 	}
 	return func(pointer string) (line, column int, ok bool) {
 		problem := guarded(func() {
-			node := resolve(root, anchors)
+			node := root
 			for node != nil && pointer != "" {
 				var name string
 				name, pointer, _ = strings.Cut(pointer[1:], "/")
@@ -300,7 +310,10 @@ func finder(text string) func(pointer string) (line, column int, ok bool) {
 					pointer = "/" + pointer
 				}
 				name = strings.ReplaceAll(strings.ReplaceAll(name, "~1", "/"), "~0", "~")
-				node = member(node, name, anchors, map[ast.Node]bool{})
+				node = member(resolve(node, anchors), name, anchors, map[ast.Node]bool{})
+			}
+			if _, tagged := node.(*ast.TagNode); !tagged { // what has a tag begins there
+				node = resolve(node, anchors)
 			}
 			if node != nil {
 				p := start(node).Position
@@ -350,12 +363,12 @@ func member(node ast.Node, name string, anchors map[string]ast.Node, seen map[as
 		if err != nil || i < 0 || i >= len(seq.Values) {
 			return nil
 		}
-		return resolve(seq.Values[i], anchors)
+		return seq.Values[i]
 	}
 	pairs := entries(node)
 	for _, p := range pairs {
 		if !isMerge(p) && key(p) == name {
-			return resolve(p.Value, anchors)
+			return p.Value
 		}
 	}
 	for _, p := range pairs {

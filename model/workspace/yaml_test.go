@@ -53,7 +53,7 @@ func TestFromYAML(t *testing.T) {
 func TestFromYAMLRefuses(t *testing.T) {
 	tests := []struct{ name, yaml, problem string }{
 		{"empty", "# nothing\n", "1:1: the file is empty"},
-		{"two documents", "a: 1\n---\nb: 2\n", "3:1: a definition is one YAML document"},
+		{"two documents", "a: 1\n---\nb: 2\n", "3:1: a file is one YAML document"},
 		{"hexadecimal", "a: 1\nb: 0x1F\n", "2:4: 0x1F is no number in JSON"},
 		{"octal or not", "a: 007\n", "1:4: 007 is no number in JSON"},
 		{"underscores", "a: 1_000\n", "1:4: 1_000 is no number in JSON"},

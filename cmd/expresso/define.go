@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/embedded"
+	"expresso/model/workspace"
+)
+
+// defines are the values of names that templates and definitions leave open: where the
+// embedded target stands, those of the file, and over them those of the command line.
+func (f *targetFlags) defines() (workspace.Defines, error) {
+	all := workspace.Defines{
+		"AWS::Region": embedded.Region, "AWS::AccountId": embedded.Account, "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com",
+	}
+	if f.defineFile != "" {
+		defined, err := workspace.LoadDefines(f.defineFile)
+		if err != nil {
+			return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("--define-file: %w", err), "it holds names and their values, as JSON or, if it is called .yaml, as YAML")}
+		}
+		maps.Copy(all, defined)
+	}
+	for _, text := range f.define {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok {
+			return nil, usageError("--define is NAME=VALUE, not %q", text)
+		}
+		if err := workspace.CheckDefine(name); err != nil {
+			return nil, usageError("--define %s: %w", text, err)
+		}
+		all[name] = value
+	}
+	return all, nil
+}
