@@ -239,7 +239,7 @@ func (a *App) footerLine(keys []key.Help) string {
 		used -= screen.Width(parts[len(parts)-2])
 		parts = slices.Delete(parts, len(parts)-2, len(parts)-1)
 	}
-	return t.Fit(" "+strings.Join(parts, ""), width)
+	return t.Fit(strings.TrimRight(" "+strings.Join(parts, ""), " "), width)
 }
 
 // overlaid lays what is open over the lines of the panes.

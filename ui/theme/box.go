@@ -14,7 +14,7 @@ func (t *Theme) Fit(s string, width int) string {
 // Box draws a frame of exactly width by height cells round body, whose lines are cut or
 // padded to the room inside, width-2 by height-2. title stands at the left of the top
 // line and right at its right; both may hold SGR sequences, and are cut rather than
-// overflow, right first. The frame of a focused box is heavier, brighter and has a mark
+// overflow: a title that is longer than half the line makes way for right. The frame of a focused box is heavier, brighter and has a mark
 // before the title.
 func (t *Theme) Box(title, right, body string, width, height int, focused bool) string {
 	if width < 2 || height < 2 {
@@ -65,8 +65,8 @@ func (t *Theme) rule(b border, ink Ink, from, to, title, right string, width int
 	room := width - 2
 	if w := screen.Width(title) + 2; title == "" || room < 3 {
 		title = ""
-	} else if w > room {
-		title = t.Fit(title, room-2)
+	} else if most := max(room-besideRight(right), min(max(room/2, minTitle), room)); w > most {
+		title = t.Fit(title, most-2)
 	}
 	used := 0
 	if title != "" {
@@ -96,6 +96,17 @@ func (t *Theme) rule(b border, ink Ink, from, to, title, right string, width int
 	out.WriteString(" " + rightInk.Paint(right) + " ")
 	out.WriteString(ink.Paint(b.h + to))
 	return out.String()
+}
+
+// minTitle is how many cells a title has before what stands at the right gets any.
+const minTitle = 30
+
+// besideRight is how many cells a title leaves to what stands at the right.
+func besideRight(right string) int {
+	if right == "" {
+		return 0
+	}
+	return screen.Width(right) + 4
 }
 
 // blank is what is drawn where a frame has no room.

@@ -97,6 +97,10 @@ func TestBox(t *testing.T) {
 		{theme.Box("Input", "142 B", "", 24, 3, true), "┏ ▸ Input ━━━━━ 142 B ━┓\n┃                      ┃\n┗━━━━━━━━━━━━━━━━━━━━━━┛"},
 		{ascii.Box("Input", "142 B", "", 24, 3, true), "# > Input ===== 142 B =#\n#                      #\n#======================#"},
 		{theme.Box("a title that is too long", "right", "x", 16, 2, false), "╭ a title tha… ╮\n╰──────────────╯"},
+		{
+			theme.Box("Input · "+strings.Repeat("name-", 20), "142 B of 256 KiB", "", 60, 2, true),
+			"┏ ▸ Input · name-name-name-name-name-… ━ 142 B of 256 KiB ━┓\n┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛",
+		},
 		{theme.Box("", "", "", 5, 2, false), "╭───╮\n╰───╯"},
 		{theme.Box("t", "r", "", 1, 2, false), " \n "},
 		{theme.Divider("Output", "", 12, false), "├ Output ──┤"},
