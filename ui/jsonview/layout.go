@@ -196,7 +196,8 @@ func layText(b *builder, content string, found hits, json bool) {
 	}
 }
 
-// rowsOf returns where the line's screen rows of width cells begin. There is always one.
+// rowsOf returns where the line's screen rows of at most width cells begin. There is always
+// one. They begin with words where that leaves no more than a third of a row empty.
 func (l *laid) rowsOf(width int) []place {
 	if l.width == width {
 		return l.breaks
@@ -205,16 +206,26 @@ func (l *laid) rowsOf(width int) []place {
 	l.breaks = append(l.breaks[:0], place{})
 	if l.plain {
 		for at := width; at < len(l.text); at += width {
+			if blank := strings.LastIndexByte(l.text[at-width/3:at], ' '); blank >= 0 {
+				at += blank + 1 - width/3
+			}
 			l.breaks = append(l.breaks, place{at, at})
 		}
 		return l.breaks
 	}
 	cell, used := 0, 0
+	var word place // after the last blank of the row
 	for at := 0; at < len(l.text); {
 		cluster, w := ansi.FirstGraphemeCluster(l.text[at:], ansi.GraphemeWidth)
 		if used+w > width && used > 0 {
-			l.breaks = append(l.breaks, place{at, cell})
-			used = 0
+			if cell-word.cell > width/3 || word.at == 0 {
+				word = place{at, cell}
+			}
+			l.breaks = append(l.breaks, word)
+			used, word = cell-word.cell, place{}
+		}
+		if cluster == " " {
+			word = place{at + 1, cell + 1}
 		}
 		at += len(cluster)
 		cell += w
