@@ -2,6 +2,7 @@ package graph
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"expresso/model/asl"
@@ -100,7 +101,11 @@ func (b *builder) nodes(g *asl.Graph) ([]*node, []edge) {
 		}
 	}
 	for i := range edges {
-		edges[i].label = b.cut(screen.Visible(strings.ReplaceAll(edges[i].label, "\n", " ")), maxLabel)
+		label := screen.Visible(strings.ReplaceAll(edges[i].label, "\n", " "))
+		if edges[i].class == normal {
+			label = shortPaths(label, maxLabel, b.theme.Ellipsis)
+		}
+		edges[i].label = b.cut(label, maxLabel)
 	}
 	return nodes, edges
 }
@@ -111,6 +116,23 @@ func ruleText(r *asl.Rule) string {
 	text := r.Condition.String()
 	text = strings.TrimSuffix(strings.TrimPrefix(text, "{%"), "%}")
 	return strings.ReplaceAll(text, "$.", "")
+}
+
+// shortPaths leaves of the paths in a rule only their ends, if it is wider than n cells:
+// what a value is compared with tells more than where it is found.
+func shortPaths(rule string, n int, ellipsis string) string {
+	if screen.Width(rule) <= n {
+		return rule
+	}
+	words, quoted := strings.Split(rule, " "), false
+	for i, w := range words {
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "("))
+		if at := strings.LastIndexByte(w, '.'); at > 0 && !quoted && (first == '$' || first == '_' || unicode.IsLetter(first)) {
+			words[i] = w[:strings.IndexRune(w, first)] + ellipsis + w[at+1:]
+		}
+		quoted = quoted != (strings.Count(w, `"`)%2 == 1)
+	}
+	return strings.Join(words, " ")
 }
 
 // catchText names the errors of a catcher, all of them as such.
