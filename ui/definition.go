@@ -293,11 +293,15 @@ func (d *definition) view(a *App, _, height int) string {
 		d.graph.SetSize(width-2, room)
 		lines, status = append(lines, d.graph.View()), d.graph.Status()
 	}
-	return a.t.Box(d.title(), status, strings.Join(lines, "\n"), width, height, true)
+	return a.t.Box(d.title(width), status, strings.Join(lines, "\n"), width, height, true)
 }
 
+// minNamed is how many cells the machine's name may take at least: the rest of the line
+// tells about the state under the cursor.
+const minNamed = 20
+
 // title names the machine and the faces, the one that is shown reversed.
-func (d *definition) title() string {
+func (d *definition) title(width int) string {
 	words := map[face]string{graphFace: "Graph", textFace: "Definition", foundFace: "Problems", stateFace: screen.Visible(d.name)}
 	if d.drawn {
 		words[foundFace] = "Warnings"
@@ -306,7 +310,9 @@ func (d *definition) title() string {
 	if d.face == stateFace {
 		faces = append(faces, stateFace)
 	}
-	parts := []string{screen.Visible(d.machine.Name) + sgrReset + " "}
+	name := screen.Visible(d.machine.Name)
+	name = d.t.Fit(name, min(screen.Width(name), max(width/4, minNamed)))
+	parts := []string{name + sgrReset + " "}
 	for _, f := range faces {
 		if f == d.face {
 			parts = append(parts, d.t.Select.Render(" "+words[f]+" "))

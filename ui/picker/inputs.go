@@ -138,19 +138,30 @@ func (l *Inputs) move(by int) {
 // View draws exactly the height and width that SetSize gave.
 func (l *Inputs) View() string {
 	lines := make([]string, max(l.height, 0))
+	words := l.words()
 	for y := range lines {
 		line := ""
 		switch i := l.top + y; {
 		case i < len(l.inputs):
 			line = l.line(i)
-		case y == 0 && l.problem != "":
-			line = " " + l.t.Fail.Render(screen.Visible(l.problem))
-		case y == 0:
-			line = " " + l.t.Dim.Render("none yet: ctrl+s keeps the input")
+		case y < len(words):
+			line = words[y]
 		}
 		lines[y] = l.t.Fit(line, l.width)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// words stand in the place of the list when there is none, nil when there is one.
+func (l *Inputs) words() []string {
+	text, style := "none yet: ctrl+s keeps the input", l.t.Dim
+	switch {
+	case len(l.inputs) > 0:
+		return nil
+	case l.problem != "":
+		text, style = screen.Visible(l.problem), l.t.Fail
+	}
+	return wrapped(text, l.width, style)
 }
 
 func (l *Inputs) line(i int) string {

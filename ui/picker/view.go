@@ -3,6 +3,7 @@ package picker
 import (
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
@@ -67,9 +68,7 @@ func (p *Picker) words() []string {
 		case "fail":
 			paint = p.t.Fail
 		}
-		for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(text), max(p.width-2, 1), ""), "\n") {
-			out = append(out, " "+paint.Render(line))
-		}
+		out = append(out, wrapped(screen.Visible(text), p.width, paint)...)
 	}
 	switch {
 	case p.problem != "":
@@ -91,6 +90,15 @@ func (p *Picker) words() []string {
 		say("nothing matches the filter", "dim")
 	}
 	return out
+}
+
+// wrapped breaks a sentence that stands in the place of a list width cells wide.
+func wrapped(text string, width int, style lipgloss.Style) []string {
+	var lines []string
+	for line := range strings.SplitSeq(ansi.Wrap(text, max(width-2, 1), ""), "\n") {
+		lines = append(lines, " "+style.Render(line))
+	}
+	return lines
 }
 
 func (p *Picker) line(i int) string {
