@@ -72,7 +72,7 @@ func times(m pricing.Money, n int) pricing.Money {
 // roundingText is what stands round the bar of the rounding; maxRounding is how long that
 // gets in cells.
 const (
-	roundingText = 62
+	roundingText = 63
 	maxRounding  = 24
 )
 
@@ -150,7 +150,7 @@ func (d *Details) sums() []string {
 	s := d.stats
 	parts := []string{one("session", s.Session), one("machine", s.Machine), one("all", s.All)}
 	for _, gap := range []int{5, 2} {
-		if line := " " + strings.Join(parts, screen.Blanks(gap)); screen.Width(line) <= d.width {
+		if line := " " + strings.Join(parts, screen.Blanks(gap)); screen.Width(line) < d.width {
 			return []string{line}
 		}
 	}

@@ -63,6 +63,9 @@ type Details struct {
 
 	output, input, cause, raw *jsonview.View
 
+	told     account // what the cause tells
+	document bool    // show causes as documents, though they can be told line by line
+
 	trace       *trace.View
 	traced      model.RunID // whose trace is shown or was asked for
 	traceState  string      // why there is none, "" if there is one
@@ -178,9 +181,8 @@ func (d *Details) Give(id model.RunID, run model.Run, err error) {
 	d.output.SetText(run.Output)
 	d.input.SetText(run.Input)
 	d.raw.SetText(run.Raw)
-	d.cause.SetText(run.Cause)
-	d.cause.Placeholder = ""
-	d.cause.SetWrap(!d.cause.IsJSON())
+	d.told = tell(run.Cause)
+	d.showCause()
 	d.arrange()
 	d.suit()
 }
@@ -294,11 +296,15 @@ func (d *Details) Searching() bool { v := d.view(); return v != nil && v.Searchi
 
 // Bindings lists the keys of the open tab in the order in which they are shown.
 func (d *Details) Bindings() []key.Binding {
-	if d.fault() != nil && d.tab == Error && !d.cause.Capturing() {
-		return append([]key.Binding{showFault}, d.cause.Bindings()...)
-	}
 	if v := d.view(); v != nil {
-		return v.Bindings()
+		bindings := v.Bindings()
+		if d.canTurn() {
+			bindings = append([]key.Binding{turnCause}, bindings...)
+		}
+		if d.canShowFault() {
+			bindings = append([]key.Binding{showFault}, bindings...)
+		}
+		return bindings
 	}
 	switch d.tab {
 	case Trace:
@@ -315,9 +321,14 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 	if !isKey {
 		return d.diff.Update(msg)
 	}
-	if key.Matches(k, showFault) && d.tab == Error && d.fault() != nil && !d.cause.Capturing() {
+	switch {
+	case key.Matches(k, showFault) && d.canShowFault():
 		d.tab = Trace
 		d.trace.SelectFailure()
+		return nil
+	case key.Matches(k, turnCause) && d.canTurn():
+		d.document = !d.document
+		d.showCause()
 		return nil
 	}
 	if v := d.view(); v != nil {

@@ -7,13 +7,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
-	"expresso/model/jsonvalue"
 	"expresso/model/trace"
 	"expresso/ui/screen"
 )
 
 // showFault leads from the error to where it happened.
 var showFault = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "show where it failed in the trace"))
+
+// turnCause is for causes that are a function's error.
+var turnCause = key.NewBinding(key.WithKeys("s"), key.WithHelp("s", "stack trace or document"))
 
 // failed reports whether the execution itself failed, so that a state did.
 func (d *Details) failed() bool {
@@ -26,6 +28,16 @@ func (d *Details) fault() *trace.Visit {
 		return nil
 	}
 	return d.trace.Tree().Failure()
+}
+
+// canShowFault reports whether the error leads to the trace, canTurn whether its cause can
+// be seen in two ways.
+func (d *Details) canShowFault() bool {
+	return d.tab == Error && d.fault() != nil && !d.cause.Capturing()
+}
+
+func (d *Details) canTurn() bool {
+	return d.tab == Error && d.whole && d.told.report != "" && !d.cause.Capturing()
 }
 
 // maxMessage is how many lines a cause's own message may take from the cause.
@@ -71,8 +83,8 @@ func (d *Details) failure() []string {
 	lines := []string{" " + d.t.Fail.Bold(true).Reverse(true).Render(name)}
 	if r.Cause == "" {
 		lines = append(lines, d.wrapped("no cause was given")...)
-	} else if message := causeMessage(r.Cause); message != "" {
-		wrapped := ansi.Wrap(screen.Visible(message), max(d.width-2, 1), "")
+	} else if d.told.message != "" {
+		wrapped := ansi.Wrap(screen.Visible(d.told.message), max(d.width-2, 1), "")
 		for i, line := range strings.Split(wrapped, "\n") {
 			if i == maxMessage {
 				break
@@ -90,26 +102,14 @@ func (d *Details) failure() []string {
 	return lines
 }
 
-// maxCause bounds the causes that are read for a message: one is read whenever the tab is
-// drawn, and Lambda's are far smaller.
-const maxCause = 8 << 10
-
-// causeMessage is the sentence in a cause that is the JSON of a Lambda function's or a
-// service's error, "" if there is none.
-func causeMessage(cause string) string {
-	if len(cause) > maxCause || !strings.HasPrefix(strings.TrimSpace(cause), "{") {
-		return ""
+// showCause gives the cause to its view: told line by line, or as the document that it is.
+func (d *Details) showCause() {
+	text := d.run.Cause
+	if d.told.report != "" && !d.document {
+		text = d.told.report
 	}
-	doc, err := jsonvalue.Parse(cause)
-	if err != nil {
-		return ""
-	}
-	for _, key := range []string{"errorMessage", "message", "Message"} {
-		if m, ok := doc.Get(key); ok && m.Kind() == jsonvalue.KindString {
-			return m.Str()
-		}
-	}
-	return ""
+	d.cause.SetText(text)
+	d.cause.SetWrap(!d.cause.IsJSON())
 }
 
 func (d *Details) errorHead() int { return min(len(d.errorLines()), d.room()) }

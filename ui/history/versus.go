@@ -130,11 +130,15 @@ func (d *Details) costs() string {
 	}
 	memory := func(r model.Run) string { return of(r, screen.Count(r.Billing.MemoryMB)+" MB") }
 	cost := func(r model.Run) string { return of(r, d.price.Format(d.price.Of(r.Billing).Total)) }
-	parts := []string{
-		pair("ran", screen.Duration(was.Duration()), screen.Duration(is.Duration())),
-		pair("billed", of(was, screen.Duration(was.Billing.Duration)), of(is, screen.Duration(is.Billing.Duration))),
-		pair("memory", memory(was), memory(is)),
-		pair("cost", cost(was), cost(is)),
+	ran := pair("ran", screen.Duration(was.Duration()), screen.Duration(is.Duration()))
+	billed := pair("billed", of(was, screen.Duration(was.Billing.Duration)), of(is, screen.Duration(is.Billing.Duration)))
+	money := pair("cost", cost(was), cost(is))
+	line := ""
+	// The money stays longest where room is short.
+	for _, parts := range [][]string{{ran, billed, pair("memory", memory(was), memory(is)), money}, {ran, billed, money}, {billed, money}, {money}} {
+		if line = strings.Join(parts, d.t.Dim.Render(" "+d.t.Sep+" ")); screen.Width(line) < d.width {
+			break
+		}
 	}
-	return strings.Join(parts, d.t.Dim.Render(" "+d.t.Sep+" "))
+	return line
 }

@@ -1,0 +1,136 @@
+package history_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"expresso/model"
+	"expresso/model/pricing"
+	"expresso/ui/history"
+)
+
+// sizes are those of the details in terminals of 80x24 and 120x40.
+var sizes = [][2]int{{78, 11}, {87, 14}}
+
+// failed is a run that failed, with the trace of where.
+func failed(name, cause string) (model.Run, []model.Event) {
+	r := run(0)
+	r.Status, r.Error, r.Cause = model.Failed, name, cause
+	r.Execution = "arn:aws:states:us-east-1:000000000000:express:order-approval:x:y"
+	return r, []model.Event{
+		{ID: 1, Type: "ExecutionStarted", Time: r.Started},
+		{ID: 2, Previous: 1, Type: "TaskStateEntered", State: "Charge the card", Time: r.Started.Add(20 * time.Millisecond)},
+		{ID: 3, Previous: 2, Type: "TaskFailed", State: "Charge the card", Time: r.Started.Add(84 * time.Millisecond)},
+		{ID: 4, Previous: 3, Type: "ExecutionFailed", Time: r.Stopped},
+	}
+}
+
+// shown are details of a run with the Error tab open.
+func shown(r model.Run, events []model.Event, width, height int) *history.Details {
+	d := history.NewDetails(plain(), pricing.USEast(), clock)
+	d.SetSize(width, height)
+	d.ShowWhole(r)
+	d.Open(history.Error)
+	if wanted, ok := d.WantTrace(); ok {
+		d.GiveTrace(wanted.ID, events, "")
+	}
+	return d
+}
+
+// As Lambda's runtimes write them.
+const (
+	nodeCause   = `{"errorType":"TypeError","errorMessage":"Cannot read properties of undefined (reading 'tier')","trace":["TypeError: Cannot read properties of undefined (reading 'tier')","    at priceOf (/var/task/price.js:41:27)","    at Runtime.handler (/var/task/index.js:17:19)"]}`
+	pythonCause = `{"errorMessage": "'amount'", "errorType": "KeyError", "requestId": "c6af9ac6", "stackTrace": ["  File \"/var/task/orders.py\", line 12, in handler\n    total = sum(i['amount'] for i in items)\n"]}`
+	javaCause   = `{"errorMessage":"order not found","errorType":"com.example.NotFound","stackTrace":["com.example.Orders.find(Orders.java:88)"],"cause":{"errorMessage":"reset","errorType":"java.net.SocketException","stackTrace":["java.base/sun.nio.ch.NioSocketImpl.read(NioSocketImpl.java:318)"]}}`
+	goCause     = `{"errorMessage":"no such order","errorType":"errorString","stackTrace":[{"path":"orders/main.go","line":31,"label":"handle"}]}`
+	oldCause    = `{"errorMessage":"boom","errorType":"Exception","stackTrace":[["/var/task/orders.py",12,"handler","raise Exception('boom')"]]}`
+)
+
+func TestError(t *testing.T) {
+	long := "amount 1250 is over the limit of 1000 for tier gold; somebody who may approve that has to be asked, and has to be told the order, its customer and the reason"
+	for name, r := range map[string][2]string{
+		"node": {"TypeError", nodeCause}, "python": {"KeyError", pythonCause}, "java": {"com.example.NotFound", javaCause},
+		"json": {"OrderTooLarge", `{"message":"amount is over the limit","limit":1000.0,"detail":{"tier":"gold"}}`},
+		"text": {"OrderTooLarge", long}, "nothing": {"", ""}, "hostile": {"\x1b[31mX", "\x1b]0;title\x07 and \u202e bidi"},
+	} {
+		for _, size := range sizes {
+			one, events := failed(r[0], r[1])
+			golden(t, fmt.Sprintf("error-%s-%dx%d", name, size[0], size[1]), screenOf(t, shown(one, events, size[0], size[1]), size))
+		}
+	}
+}
+
+// screenOf is what a tab shows, after a look at its size.
+func screenOf(t *testing.T, d *history.Details, size [2]int) string {
+	t.Helper()
+	got := ansi.Strip(d.View())
+	lines := strings.Split(got, "\n")
+	if len(lines) != size[1] {
+		t.Errorf("%v: %d lines", size, len(lines))
+	}
+	for _, line := range lines {
+		if w := ansi.StringWidth(line); w > size[0] {
+			t.Errorf("%v: a line of %d cells: %q", size, w, line)
+		}
+	}
+	return got
+}
+
+// A stack trace is read line by line, or as the document that it came in.
+func TestStackTraces(t *testing.T) {
+	for cause, want := range map[string]string{
+		nodeCause: "    at priceOf (/var/task/price.js:41:27)", pythonCause: "    total = sum(i['amount'] for i in items)",
+		javaCause: "caused by java.net.SocketException: reset", goCause: "handle  orders/main.go:31",
+		oldCause: "/var/task/orders.py  12  handler  raise Exception('boom')",
+	} {
+		r, events := failed("E", cause)
+		d := shown(r, events, 100, 20)
+		d.Focus()
+		for range 2 {
+			told := ansi.Strip(d.View())
+			if !strings.Contains(told, want) || strings.Contains(told, `"errorMessage"`) {
+				t.Errorf("%s\nis told as\n%s", cause, told)
+			}
+			d.Update(key("s"))
+			if got := ansi.Strip(d.View()); !strings.Contains(got, `"errorMessage"`) {
+				t.Errorf("no document:\n%s", got)
+			}
+			d.Update(key("s"))
+		}
+	}
+	// There is nothing to turn where there is no stack trace.
+	r, events := failed("E", `{"message":"m","trace":"text"}`)
+	d := shown(r, events, 100, 20)
+	d.Focus()
+	d.Update(key("s"))
+	if got := ansi.Strip(d.View()); !strings.Contains(got, `"trace": "text"`) {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestDiff(t *testing.T) {
+	was, is := run(1), run(0)
+	was.Input, was.Output = `{"amount":120}`, `{"approved":true,"total":120.00,"lines":[1,2,3]}`
+	is.Input, is.Output = `{"amount":1250}`, `{"approved":false,"total":1250.00,"lines":[1,3]}`
+	is.Stopped, is.Billing.Duration = is.Started.Add(412*time.Millisecond), 500*time.Millisecond
+	other, events := failed("OrderTooLarge", "amount 1250 is over the limit")
+	other.ID, other.Machine, other.Billing = "other", "arn:aws:states:us-east-1:000000000000:stateMachine:other", model.Billing{}
+	for name, pair := range map[string][2]model.Run{"before": {was, is}, "same": {was, was}, "failed": {other, is}} {
+		for _, size := range sizes {
+			d := shown(pair[1], events, size[0], size[1])
+			d.Open(history.Diff)
+			base, ok := d.WantBase()
+			if !ok {
+				t.Fatal("no run to compare with is asked for")
+			}
+			if cmd := d.GiveBase(history.Versus{Base: base, Other: pair[0], Left: history.Document(pair[0]), Right: history.Document(pair[1])}); cmd != nil {
+				d.Update(cmd())
+			}
+			golden(t, fmt.Sprintf("diff-%s-%dx%d", name, size[0], size[1]), screenOf(t, d, size))
+		}
+	}
+}
