@@ -198,6 +198,8 @@ func (d *definition) key(a *App, msg tea.KeyMsg) tea.Cmd {
 		a.over = nil
 	case pressed == "esc" && v != nil && v.Searching():
 		return v.Update(msg)
+	case d.face == graphFace && d.drawn && (d.graph.Capturing() || pressed == "esc" && d.graph.Searching()):
+		return d.graph.Update(msg)
 	case pressed == "esc" || pressed == "q":
 		if d.face != stateFace {
 			a.over = nil
@@ -269,8 +271,11 @@ func (d *definition) keys() []key.Binding {
 		return []key.Binding{footKey("/", "search"), footKey("enter", "fold"), footKey("y", "copy value"), footKey("tab", "definition"), footKey("esc", "back to the graph")}
 	case v != nil:
 		return []key.Binding{footKey("/", "search"), footKey("enter", "fold"), footKey("Y", "copy all"), tab, esc}
+	case d.drawn && d.graph.Searching():
+		keys := d.graph.Bindings()
+		return keys[:min(len(keys), 5)]
 	case d.drawn:
-		return []key.Binding{footKey("enter", "open the state"), footKey("arrows", "move"), tab, footKey("space", "fold"), footKey("e", "next failure"), esc}
+		return []key.Binding{footKey("enter", "open the state"), footKey("arrows", "move"), footKey("/", "find"), tab, footKey("space", "fold"), footKey("e", "next failure"), esc}
 	}
 	return []key.Binding{esc}
 }

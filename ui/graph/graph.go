@@ -13,6 +13,7 @@ import (
 
 	"expresso/model/asl"
 	"expresso/model/trace"
+	"expresso/ui/field"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -33,7 +34,8 @@ type View struct {
 	ink     inks
 	focused bool
 	width   int
-	height  int
+	height  int // of the picture
+	room    int // height, and the line of the search
 
 	machine *asl.Machine
 	run     *run
@@ -43,6 +45,7 @@ type View struct {
 	cursor int // box
 	x, y   int // of the picture, at the view's upper left corner
 	canvas canvas
+	search field.Search
 	mouse  mouse
 }
 
@@ -52,7 +55,7 @@ type inks struct {
 
 // New returns a view of nothing.
 func New(t *theme.Theme) *View {
-	v := &View{Keys: DefaultKeys(), width: 80, height: 24, picture: &picture{}}
+	v := &View{Keys: DefaultKeys(), width: 80, height: 24, room: 24, picture: &picture{}}
 	v.mouse.now = time.Now
 	v.SetTheme(t)
 	return v
@@ -69,8 +72,37 @@ func (v *View) SetTheme(t *theme.Theme) {
 
 // SetSize says how many cells View fills.
 func (v *View) SetSize(width, height int) {
-	v.width, v.height = max(width, 0), max(height, 0)
+	v.width, v.room = max(width, 0), max(height, 0)
+	v.fit()
+}
+
+// fit leaves a line to the search while there is one.
+func (v *View) fit() {
+	v.height = v.room
+	if v.search.Active() {
+		v.height = max(v.room-1, 0)
+	}
 	v.reveal()
+}
+
+// Capturing reports whether a search is being typed, so that every key belongs to it.
+func (v *View) Capturing() bool { return v.search.Capturing() }
+
+// Searching reports whether there is a search, which esc ends.
+func (v *View) Searching() bool { return v.search.Active() }
+
+// find goes to a state whose name is looked for.
+func (v *View) find(step field.Step) {
+	if step != field.None && v.machine != nil {
+		states := func(yield func(string, string) bool) {
+			on := true
+			v.machine.Walk(func(s *asl.State) { on = on && yield(s.Name, s.Name) })
+		}
+		if hit, ok := field.Find(&v.search, step, v.Selected(), states); ok {
+			v.Select(hit)
+		}
+	}
+	v.fit()
 }
 
 // Focus makes the current state stand out.

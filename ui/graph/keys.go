@@ -44,11 +44,13 @@ func DefaultKeys() KeyMap {
 
 // Bindings lists the keys in use, in the order in which help shows them.
 func (v *View) Bindings() []key.Binding {
-	k := &v.Keys
-	return []key.Binding{
-		k.Open, k.Up, k.Down, k.Left, k.Right, k.First, k.Last, k.NextFault, k.Toggle, k.FoldAll, k.UnfoldAll,
-		k.ScrollUp, k.ScrollDown, k.ScrollLeft, k.ScrollRight, k.PageUp, k.PageDown,
+	if v.search.Capturing() {
+		return v.search.Bindings()
 	}
+	k := &v.Keys
+	return append(append([]key.Binding{k.Open}, v.search.Bindings()...),
+		k.Up, k.Down, k.Left, k.Right, k.First, k.Last, k.NextFault, k.Toggle, k.FoldAll, k.UnfoldAll,
+		k.ScrollUp, k.ScrollDown, k.ScrollLeft, k.ScrollRight, k.PageUp, k.PageDown)
 }
 
 // ShortHelp lists what a footer has room for.
@@ -60,6 +62,10 @@ func (v *View) ShortHelp() []key.Binding {
 const scrollX, scrollY = 8, 3
 
 func (v *View) key(msg tea.KeyMsg) tea.Cmd {
+	if step, used := v.search.Update(msg); used {
+		v.find(step)
+		return nil
+	}
 	k := &v.Keys
 	switch {
 	case key.Matches(msg, k.Open):

@@ -8,8 +8,20 @@ import (
 	"expresso/ui/theme"
 )
 
-// View draws exactly height lines of width cells.
+// View draws exactly as many lines and cells as SetSize gave.
 func (v *View) View() string {
+	if !v.search.Active() || v.room == 0 {
+		return v.draw()
+	}
+	line := v.search.View(v.theme, v.width)
+	if v.height == 0 {
+		return line
+	}
+	return v.draw() + "\n" + line
+}
+
+// draw draws the part of the picture that is in the window.
+func (v *View) draw() string {
 	if v.width == 0 || v.height == 0 {
 		return strings.TrimSuffix(strings.Repeat("\n", v.height), "\n")
 	}

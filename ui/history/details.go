@@ -288,12 +288,6 @@ func (d *Details) view() *jsonview.View {
 	return nil
 }
 
-// Capturing reports whether printable keys are text, because a search is typed.
-func (d *Details) Capturing() bool { v := d.view(); return v != nil && v.Capturing() }
-
-// Searching reports whether there is a search, which esc ends.
-func (d *Details) Searching() bool { v := d.view(); return v != nil && v.Searching() }
-
 // Bindings lists the keys of the open tab in the order in which they are shown.
 func (d *Details) Bindings() []key.Binding {
 	if v := d.view(); v != nil {

@@ -72,3 +72,26 @@ func (l *List) Click(y int) bool {
 	l.move(n - l.cursor)
 	return true
 }
+
+// searcher is a view that can be searched.
+type searcher interface {
+	Capturing() bool
+	Searching() bool
+}
+
+// searched is the view that a search goes through, nil if the open tab has none.
+func (d *Details) searched() searcher {
+	switch {
+	case d.tab == Trace && d.traceState == "":
+		return d.trace
+	case d.view() != nil:
+		return d.view()
+	}
+	return nil
+}
+
+// Capturing reports whether printable keys are text, because a search is typed.
+func (d *Details) Capturing() bool { v := d.searched(); return v != nil && v.Capturing() }
+
+// Searching reports whether there is a search, which esc ends.
+func (d *Details) Searching() bool { v := d.searched(); return v != nil && v.Searching() }

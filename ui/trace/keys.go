@@ -37,11 +37,13 @@ func DefaultKeys() KeyMap {
 
 // Bindings lists the keys in use, in the order in which help shows them.
 func (v *View) Bindings() []key.Binding {
-	k := &v.Keys
-	return []key.Binding{
-		k.Open, k.NextFault, k.Scale, k.Toggle, k.Fold, k.Unfold, k.FoldAll, k.UnfoldAll,
-		k.Up, k.Down, k.PageUp, k.PageDown, k.First, k.Last,
+	if v.search.Capturing() {
+		return v.search.Bindings()
 	}
+	k := &v.Keys
+	return append(append([]key.Binding{k.Open}, v.search.Bindings()...),
+		k.NextFault, k.Scale, k.Toggle, k.Fold, k.Unfold, k.FoldAll, k.UnfoldAll,
+		k.Up, k.Down, k.PageUp, k.PageDown, k.First, k.Last)
 }
 
 // ShortHelp lists what a footer has room for.
@@ -51,6 +53,10 @@ func (v *View) ShortHelp() []key.Binding {
 }
 
 func (v *View) key(msg tea.KeyMsg) tea.Cmd {
+	if step, used := v.search.Update(msg); used {
+		v.find(step)
+		return nil
+	}
 	k := &v.Keys
 	switch {
 	case key.Matches(msg, k.Open):

@@ -13,6 +13,7 @@ import (
 	"expresso/model"
 	"expresso/model/jsonvalue"
 	"expresso/model/trace"
+	"expresso/ui/field"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -46,6 +47,7 @@ type View struct {
 	cursor int
 	top    int
 	zoom   any // node whose time the axis shows, nil for the whole execution's
+	search field.Search
 	mouse  mouse
 }
 
@@ -78,7 +80,7 @@ func (v *View) Blur() { v.focused = false }
 func (v *View) SetEvents(events []model.Event) {
 	v.tree = trace.Build(events)
 	v.folds = map[any]bool{}
-	v.cursor, v.top, v.zoom = 0, 0, nil
+	v.cursor, v.top, v.zoom, v.search = 0, 0, nil, field.Search{}
 	v.list()
 	if v.tree.Outcome.Bad() {
 		v.SelectFailure()
@@ -153,7 +155,38 @@ func (v *View) Update(msg tea.Msg) tea.Cmd {
 }
 
 // body is the number of lines for rows.
-func (v *View) body() int { return max(v.height-1, 0) }
+func (v *View) body() int {
+	if v.search.Active() {
+		return max(v.height-2, 0)
+	}
+	return max(v.height-1, 0)
+}
+
+// Capturing reports whether a search is being typed, so that every key belongs to it.
+func (v *View) Capturing() bool { return v.search.Capturing() }
+
+// Searching reports whether there is a search, which esc ends.
+func (v *View) Searching() bool { return v.search.Active() }
+
+// find goes to a visit whose state's name is looked for.
+func (v *View) find(step field.Step) {
+	if step != field.None {
+		var at *trace.Visit
+		if r := v.current(); r != nil && r.visit != nil {
+			at = r.visit
+		} else if r != nil {
+			at = r.group.In
+		}
+		visits := func(yield func(*trace.Visit, string) bool) {
+			on := true
+			v.tree.Walk(func(visit *trace.Visit) { on = on && yield(visit, visit.Name) })
+		}
+		if hit, ok := field.Find(&v.search, step, at, visits); ok {
+			v.selectVisit(hit)
+		}
+	}
+	v.reveal() // the search takes a line, or gives it back
+}
 
 func (v *View) moveTo(i int) {
 	v.cursor = max(0, min(i, len(v.rows)-1))

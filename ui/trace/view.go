@@ -126,6 +126,9 @@ func (v *View) View() string {
 	for len(lines) < v.height {
 		lines = append(lines, screen.Blanks(v.width))
 	}
+	if v.search.Active() && v.height > 1 {
+		lines[v.height-1] = v.search.View(v.theme, v.width)
+	}
 	return strings.Join(lines, "\n")
 }
 
