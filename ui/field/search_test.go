@@ -42,9 +42,16 @@ func TestSearch(t *testing.T) {
 		key  tea.KeyMsg
 		want string
 	}{
-		{text("r"), "Approve"}, {text("i"), "price again"}, {key(tea.KeyBackspace), "Approve"},
-		{key(tea.KeyDown), "price again"}, {key(tea.KeyDown), "Price"}, {key(tea.KeyUp), "price again"},
-		{key(tea.KeyEnter), "price again"}, {text("n"), "Price"}, {text("N"), "price again"}, {text("N"), "Approve"},
+		{text("r"), "Approve"},
+		{text("i"), "price again"},
+		{key(tea.KeyBackspace), "Approve"},
+		{key(tea.KeyDown), "price again"},
+		{key(tea.KeyDown), "Price"},
+		{key(tea.KeyUp), "price again"},
+		{key(tea.KeyEnter), "price again"},
+		{text("n"), "Price"},
+		{text("N"), "price again"},
+		{text("N"), "Approve"},
 	} {
 		if press(tt.key); at != tt.want {
 			t.Errorf("%q leads to %q, want %q", tt.key, at, tt.want)
