@@ -50,6 +50,7 @@ func init() {
 		{title: "edit the input in $EDITOR", keys: []string{"ctrl+o"}, disabled: (*App).noMachine, do: func(a *App) tea.Cmd { return a.editor.ExternalEdit() }},
 		{title: "open a file as the input", keys: []string{"alt+o"}, disabled: (*App).noMachine, do: (*App).askOpen},
 		{title: "save the input to a file", keys: []string{"alt+s"}, disabled: (*App).noMachine, do: (*App).askWrite},
+		{title: "show the input as it would be sent", keys: []string{"f12"}, disabled: (*App).cannotRun, do: (*App).showFilled},
 		{title: "abandon the run in flight", keys: []string{"x"}, in: []pane{historyPane}, disabled: (*App).nothingInFlight, do: (*App).askAbandon},
 
 		{title: "pick the machine", keys: []string{"enter"}, in: []pane{machinesPane}, short: "pick", disabled: (*App).cannotPick, do: (*App).pickSelected},

@@ -14,6 +14,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/ui/clipboard"
 	"expresso/ui/editor"
@@ -30,6 +31,8 @@ type Config struct {
 	Bench   *model.Workbench
 	Inputs  model.SavedInputs
 	Session model.Session // of this target and workspace
+	// Parameters are the values of those in inputs.
+	Parameters parameter.Values
 
 	Theme   string // one of theme.Names, "" to ask the terminal
 	ASCII   bool   // draw with ASCII only
@@ -204,6 +207,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case graph.OpenMsg:
 		a.onOpenState(msg)
 
+	case filledMsg:
+		return a.onFilled(msg)
 	case runFinishedMsg:
 		return a.paced(msg)
 	case pacedMsg:

@@ -13,6 +13,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/model/parameter"
 	"expresso/store"
 	"expresso/ui"
 )
@@ -68,6 +69,7 @@ type setup struct {
 	forced        bool                              // theme and mouse are given for this start
 	keys          map[string][]string
 	demo          bool
+	env           map[string]string
 }
 
 // start opens a workbench over a real store.
@@ -105,6 +107,11 @@ func start(t *testing.T, s setup) *driver {
 		Bench:   &model.Workbench{Target: s.target, Journal: wrapped, Now: d.clock},
 		Inputs:  inputs,
 		Session: s.session,
+		Parameters: parameter.Values{
+			Now: d.clock, UUID: func() string { return "b4f0c1de-0000-4000-8000-000000000001" },
+			Env:  func(name string) (string, bool) { v, ok := s.env[name]; return v, ok },
+			File: parameter.Folder(s.dir),
+		},
 		Theme:   "dark",
 		Profile: s.profile,
 		Now:     d.clock,

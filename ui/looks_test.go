@@ -138,19 +138,19 @@ func TestThemes(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	d := start(t, setup{target: orders(succeed(`{"a":1}`)), keys: map[string][]string{"run-the-input": {"f12"}, "help": {}}})
+	d := start(t, setup{target: orders(succeed(`{"a":1}`)), keys: map[string][]string{"run-the-input": {"f11"}, "help": {}}})
 	d.Pick("order-approval").Type("{}").Press("ctrl+r").Settle().SeesIn(history, "no runs yet").
-		Press("f12").SeesIn(history, "SUCCEEDED").Focus(history).Press("?")
+		Press("f11").SeesIn(history, "SUCCEEDED").Focus(history).Press("?")
 	if strings.Contains(d.screen(), "Keys") {
 		t.Errorf("help has no key\n%s", d.screen())
 	}
 	for _, tt := range []struct {
 		action, key, want string
 	}{
-		{"run-the-input", "f12", ""},
+		{"run-the-input", "f11", ""},
 		{"run-the-input", "ctrl+r", ""},
 		{"run-the-input", "alt+r", ""},
-		{"run", "f12", `there is no action "run": there are run-the-input, save-the-input`},
+		{"run", "f11", `there is no action "run": there are run-the-input, save-the-input`},
 		{"run-the-input", "f99", `there is no key "f99"`},
 		{"run-the-input", "f1", `it is "help"`},
 		{"help", "down", `in the pane machines it is`},
@@ -167,10 +167,10 @@ func TestKeys(t *testing.T) {
 		}
 	}
 	// A key that is free because its action has another one now may be given away.
-	if err := ui.CheckKeys(map[string][]string{"help": {"f12"}, "run-the-input": {"f1"}}); err != nil {
+	if err := ui.CheckKeys(map[string][]string{"help": {"f11"}, "run-the-input": {"f1"}}); err != nil {
 		t.Error(err)
 	}
-	if err := ui.CheckKeys(map[string][]string{"help": {"f12"}, "run-the-input": {"f12"}}); err == nil {
+	if err := ui.CheckKeys(map[string][]string{"help": {"f11"}, "run-the-input": {"f11"}}); err == nil {
 		t.Error("one key for two actions is not refused")
 	}
 }

@@ -26,16 +26,21 @@ type runFinishedMsg struct {
 	err error
 }
 
-// run sends the editor's text to the picked machine. What cannot be sent is refused here,
-// with the cursor where it is wrong.
+// run sends the editor's text, with its parameters' values, to the picked machine. What
+// cannot be sent is refused here, with the cursor where it is wrong.
 func (a *App) run() tea.Cmd {
-	a.editor.Check()
-	if line, column, msg, bad := a.editor.Problem(); bad {
-		a.setFocus(inputPane)
-		cmd := a.editorAction(a.editor.Keys.GotoProblem)
-		return tea.Batch(cmd, a.warn(fmt.Sprintf("not sent: line %d, column %d: %s", line, column, msg)))
+	if cmd, bad := a.unsound("not sent"); bad {
+		return cmd
 	}
-	run, err := a.cfg.Bench.Prepare(model.Request{Machine: a.aim, Input: a.editor.Text()})
+	if a.editor.Parameters() > 0 {
+		return a.fill(false)
+	}
+	return a.send(a.aim, a.editor.Text())
+}
+
+// send sends an input as it is.
+func (a *App) send(aim model.ARN, input string) tea.Cmd {
+	run, err := a.cfg.Bench.Prepare(model.Request{Machine: aim, Input: input})
 	if err != nil {
 		a.setFocus(inputPane)
 		return a.warn("not sent: " + withHint(err))

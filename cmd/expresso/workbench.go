@@ -77,7 +77,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	}
 	a.signIn(ctx, target)
 	cfg.Bench = &model.Workbench{Target: target, Journal: history}
-	cfg.Inputs = l.inputs()
+	cfg.Inputs, cfg.Parameters = l.inputs(), l.parameters()
 	cfg.Session = history.Session(target.Info().Name + " " + target.Info().Workspace)
 	cfg.Price = &prices
 	cfg.Version = version()

@@ -82,20 +82,40 @@ func (t *Template) wrong(offset int, hint, format string, args ...any) error {
 // malformed.
 func Parse(text string) (*Template, error) {
 	t := &Template{text: text}
-	if !strings.Contains(text, opening) {
-		return t, nil
+	if err := t.find(false); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Places returns where parameters stand in a part of a text that begins outside of a
+// string, as pairs of offsets. Malformed ones are passed over.
+func Places(part string) (places [][2]int) {
+	t := &Template{text: part}
+	_ = t.find(true)
+	for _, h := range t.holes {
+		places = append(places, [2]int{h.from, h.to})
+	}
+	return places
+}
+
+// find finds the parameters. It ends with the first that is malformed, unless those are to
+// be passed over.
+func (t *Template) find(passOver bool) error {
+	if !strings.Contains(t.text, opening) {
+		return nil
 	}
 	quoted := false
-	for i := 0; i < len(text); {
-		switch c := text[i]; {
+	for i := 0; i < len(t.text); {
+		switch c := t.text[i]; {
 		case c == '"':
 			quoted = !quoted
 		case c == '\\' && quoted:
 			i++
-		case c == '{' && strings.HasPrefix(text[i:], opening):
+		case c == '{' && strings.HasPrefix(t.text[i:], opening):
 			h, ok, err := t.read(i, quoted)
-			if err != nil {
-				return nil, err
+			if err != nil && !passOver {
+				return err
 			}
 			if ok {
 				t.holes = append(t.holes, h)
@@ -105,7 +125,7 @@ func Parse(text string) (*Template, error) {
 		}
 		i++
 	}
-	return t, nil
+	return nil
 }
 
 // Count is how many parameters there are.

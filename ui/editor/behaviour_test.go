@@ -174,6 +174,10 @@ func TestStatus(t *testing.T) {
 	tests := []struct{ name, text, keys, want string }{
 		{"blank", " \n", "", "2 B of 256 KiB · blank, means {}"},
 		{"selected", "[12]", "<right><shift+end>", "3 B selected of 4 B · JSON ok"},
+		{"parameter", `{"n": {{n}}}`, "", "12 B of 256 KiB · 1 parameter · JSON ok"},
+		{"parameters", `{"n": {{n}}, "{{uuid}}": "{{name}}"}`, "", "36 B of 256 KiB · 2 parameters · JSON ok"},
+		{"malformed parameter", "[\n{{env.}}]", "", "11 B of 256 KiB · line 2, column 1: the name of a variable is missing after {{env.: write it as {{env.NAME}}"},
+		{"not JSON beside a parameter", `[{{n}} 1]`, "", "9 B of 256 KiB · line 1, column 8: expected ',' or ']' after an element, found \"1\""},
 		{"too big", `"` + strings.Repeat("x", model.MaxInput) + `"`, "", "2 B over 256 KiB · JSON ok"},
 	}
 	for _, test := range tests {
@@ -206,6 +210,17 @@ func TestFormat(t *testing.T) {
 	send(e, "<ctrl+l>")
 	if got := marked(e); got != `{"a" |1}` || !strings.Contains(e.Notice(), "line 1, column 6") {
 		t.Errorf("no JSON: %s, %q", got, e.Notice())
+	}
+	e = at(`{"a":[{{n}},|{{ file "x.json" }}],"b":"{{uuid}}"}`)
+	send(e, "<ctrl+l>")
+	want = "{\n  \"a\": [\n    {{n}},\n    |{{ file \"x.json\" }}\n  ],\n  \"b\": \"{{uuid}}\"\n}"
+	if got := marked(e); got != want {
+		t.Errorf("formatted with parameters:\n%s\nnot\n%s", got, want)
+	}
+	e = at(`{"a": {{env.|}}}`)
+	send(e, "<f7>")
+	if got := marked(e); got != `{"a": |{{env.}}}` || !strings.Contains(e.Notice(), "write it as {{env.NAME}}") {
+		t.Errorf("a malformed parameter: %s, %q", got, e.Notice())
 	}
 	e = newEditor(" ")
 	send(e, "<ctrl+l>")

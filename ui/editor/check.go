@@ -1,12 +1,14 @@
 package editor
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"expresso/model/jsonvalue"
+	"expresso/model"
+	"expresso/model/parameter"
 	"expresso/ui/screen"
 )
 
@@ -17,6 +19,8 @@ type problem struct {
 	offset int    // where, in bytes; follows the edits until the next check
 	line   int    // where, at the time of the check, counted from 1
 	column int    // in characters, counted from 1
+
+	parameters int // how many there are; 0 if one of them is what is wrong
 }
 
 func (p problem) String() string {
@@ -62,15 +66,35 @@ func (e *Editor) onChecked(msg checkedMsg) tea.Cmd {
 	return nil
 }
 
-// check finds the first mistake in text.
-func check(text string) problem {
+// check finds the first mistake in text. Parameters are values.
+func check(text string) (p problem) {
 	if blankText(text) {
 		return problem{blank: true}
 	}
-	if err := jsonvalue.Check(text); err != nil {
-		return problem{msg: screen.Visible(err.Msg), offset: err.Offset, line: err.Line, column: err.Column}
+	t, err := parameter.Parse(text)
+	if err == nil {
+		p.parameters = t.Count()
+		err = t.Check()
 	}
-	return problem{}
+	if bad := (*parameter.Error)(nil); errors.As(err, &bad) {
+		p.blame(bad)
+		if hint := model.HintOf(err); hint != "" {
+			p.msg += ": " + screen.Visible(hint)
+		}
+	}
+	return p
+}
+
+func (p *problem) blame(bad *parameter.Error) {
+	p.msg, p.offset, p.line, p.column = screen.Visible(bad.Msg), bad.Offset, bad.Line, bad.Column
+}
+
+// Blame marks the place of a parameter that has no value, and goes there. The next check
+// knows nothing of it: by then there may be one.
+func (e *Editor) Blame(bad *parameter.Error) {
+	e.problem.blame(bad)
+	e.checked = e.revision - 1
+	e.moveTo(e.problem.offset, false)
 }
 
 // Check brings Problem and Status up to date now rather than after a pause. It takes
@@ -89,6 +113,9 @@ func (e *Editor) Problem() (line, column int, msg string, bad bool) {
 	}
 	return e.problem.line, e.problem.column, e.problem.msg, true
 }
+
+// Parameters is how many parameters the text has, as of the last check.
+func (e *Editor) Parameters() int { return e.problem.parameters }
 
 // Blank reports whether the text, as of the last check, is nothing but white space, which
 // stands for {}.

@@ -197,7 +197,15 @@ func (e *Editor) Status() string {
 	case e.problem.blank:
 		state = "blank, means {}"
 	}
-	return size + " " + e.theme.Sep + " " + state
+	sep := " " + e.theme.Sep + " "
+	switch n := e.problem.parameters; {
+	case e.problem.msg != "":
+	case n == 1:
+		state = "1 parameter" + sep + state
+	case n > 1:
+		state = screen.Count(int64(n)) + " parameters" + sep + state
+	}
+	return size + sep + state
 }
 
 // Notice returns what the editor has to say about the last key, "" if nothing.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"expresso/model/jsonvalue"
+	"expresso/model/parameter"
 	"expresso/ui/screen"
 )
 
@@ -50,8 +51,8 @@ func formattedSize(text string) int {
 
 func minify(text string) (string, error) { return jsonvalue.Minify(text) }
 
-// rewrite replaces the whole text by another form of it, as one step. The cursor stays
-// behind as many characters that are no white space as before.
+// rewrite replaces the whole text by another form of it, as one step, with its parameters
+// as they are. The cursor stays behind as many characters that are no white space as before.
 func (e *Editor) rewrite(form func(string) (string, error)) {
 	text := e.Text()
 	e.Check()
@@ -62,7 +63,11 @@ func (e *Editor) rewrite(form func(string) (string, error)) {
 		e.gotoProblem()
 		return
 	}
-	formed, err := form(text)
+	template, err := parameter.Parse(text)
+	var formed string
+	if err == nil {
+		formed, err = template.Rewrite(form)
+	}
 	if err != nil {
 		e.notice = screen.Visible(err.Error())
 		return

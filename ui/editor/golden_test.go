@@ -36,6 +36,7 @@ func TestGolden(t *testing.T) {
 		{"hostile", theme.Options{Profile: termenv.Ascii}, "{\"a\": \"\x1b[2J\x07\u202e\xff\u200b\",\r\n\t\"b\":\t\"世界 👨‍👩‍👧 é\"\r\n}", "<end>", 60, 4},
 		{"long", theme.Options{Profile: termenv.Ascii}, `{"a": [` + strings.Repeat(`"0123456789", `, 1000) + "1]}\n{}\n" + strings.Repeat("wide 世界 ", 20), "<end>", 50, 4},
 		{"long-middle", theme.Options{Profile: termenv.Ascii}, `{"a": [` + strings.Repeat(`{"0123456789": true}, `, 1000) + "1]}\n{}\n" + strings.Repeat("wide 世界 ", 600), "<ctrl+g>1:4000\n", 50, 4},
+		{"parameters", theme.Options{Profile: termenv.ANSI256}, "{\n  \"id\": \"order {{uuid}}\",\n  \"n\": {{n}},\n  \"order\": {{file \"x.json\"}},\n  \"to\": \"{{name}}\"\n}", "<down><down><end>", 44, 6},
 		{"blurred", theme.Options{Profile: termenv.Ascii}, "{}", "", 30, 2},
 	}
 	for _, test := range tests {

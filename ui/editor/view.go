@@ -3,6 +3,7 @@ package editor
 import (
 	"strconv"
 
+	"expresso/model/parameter"
 	"expresso/ui/highlight"
 	"expresso/ui/theme"
 )
@@ -15,7 +16,7 @@ const (
 
 // paint is what the view draws with, made ready once per theme.
 type paint struct {
-	text, dim, fail, warn, cursor, head, selected, match theme.Ink
+	text, dim, fail, warn, cursor, head, selected, match, parameter theme.Ink
 
 	theme  *theme.Theme
 	tokens map[string][]token // what is known about lines, or windows of long ones
@@ -30,16 +31,17 @@ type token struct {
 
 func newPaint(t *theme.Theme) paint {
 	return paint{
-		text:     theme.NewInk(t.Text),
-		dim:      theme.NewInk(t.Dim),
-		fail:     theme.NewInk(t.Fail),
-		warn:     theme.NewInk(t.Warn),
-		cursor:   theme.NewInk(t.Cursor),
-		head:     theme.NewInk(t.Cursor.Bold(true).Underline(true)), // the cursor in what is selected
-		selected: theme.NewInk(t.Select),
-		match:    theme.NewInk(t.Match),
-		theme:    t,
-		tokens:   map[string][]token{},
+		text:      theme.NewInk(t.Text),
+		dim:       theme.NewInk(t.Dim),
+		fail:      theme.NewInk(t.Fail),
+		warn:      theme.NewInk(t.Warn),
+		cursor:    theme.NewInk(t.Cursor),
+		head:      theme.NewInk(t.Cursor.Bold(true).Underline(true)), // the cursor in what is selected
+		selected:  theme.NewInk(t.Select),
+		match:     theme.NewInk(t.Match),
+		parameter: theme.NewInk(t.Accent),
+		theme:     t,
+		tokens:    map[string][]token{},
 	}
 }
 
@@ -64,8 +66,30 @@ func (p *paint) of(text []byte) []token {
 		end += len(s.Text)
 		tokens = append(tokens, token{end, p.theme.Code(s.Token)})
 	}
+	for _, place := range parameter.Places(line) {
+		tokens = cover(tokens, place[0], place[1], p.parameter)
+	}
 	p.tokens[line] = tokens
 	return tokens
+}
+
+// cover draws what is between two offsets in another ink.
+func cover(tokens []token, from, to int, ink theme.Ink) []token {
+	var out []token
+	begin := 0
+	for _, t := range tokens {
+		if begin < from {
+			out = append(out, token{min(t.end, from), t.ink})
+		}
+		if begin < to && t.end >= to {
+			out = append(out, token{to, ink})
+		}
+		if t.end > to {
+			out = append(out, t)
+		}
+		begin = t.end
+	}
+	return out
 }
 
 // gutterWidth is what line numbers take: a mark, the digits, a blank.

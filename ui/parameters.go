@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/parameter"
+	"expresso/ui/jsonview"
+)
+
+// filledMsg is sent when the parameters of an input have got their values, or one has
+// none.
+type filledMsg struct {
+	aim  model.ARN // what the input was for
+	text string
+	err  error
+	look bool // it is to be looked at, not sent
+
+	revision uint64 // of the editor's text
+}
+
+// fill puts the values of the parameters into the editor's text.
+func (a *App) fill(look bool) tea.Cmd {
+	aim, text, revision := a.aim, a.editor.Text(), a.editor.Revision()
+	return command(func() tea.Msg {
+		text, err := a.cfg.Parameters.Fill(text, 1)
+		return filledMsg{aim, text, err, look, revision}
+	})
+}
+
+// onFilled sends the input, or shows it. A parameter without value is marked.
+func (a *App) onFilled(msg filledMsg) tea.Cmd {
+	if msg.err != nil {
+		a.setFocus(inputPane)
+		if bad := (*parameter.Error)(nil); errors.As(msg.err, &bad) && msg.revision == a.editor.Revision() {
+			a.editor.Blame(bad)
+		}
+		return a.warn("not sent: " + withHint(msg.err))
+	}
+	if !msg.look {
+		return a.send(msg.aim, msg.text)
+	}
+	if a.over != nil {
+		return nil // something else was opened since
+	}
+	doc := jsonview.New(a.t)
+	doc.SetText(msg.text)
+	doc.Focus()
+	a.over = &preview{state{title: "Input", sheets: []sheet{{"as it would be sent", doc}}}, msg}
+	a.toast.text = "" // the keys are worth more now
+	return nil
+}
+
+// showFilled shows what would be sent now.
+func (a *App) showFilled() tea.Cmd {
+	if cmd, bad := a.unsound("nothing to show"); bad {
+		return cmd
+	}
+	if a.editor.Parameters() == 0 {
+		return a.say("the input has no parameters, such as {{uuid}} or {{env.NAME}}: it is sent as it is")
+	}
+	return a.fill(true)
+}
+
+// unsound goes to the first mistake in the editor's text, if there is one.
+func (a *App) unsound(so string) (tea.Cmd, bool) {
+	a.editor.Check()
+	line, column, msg, bad := a.editor.Problem()
+	if !bad {
+		return nil, false
+	}
+	a.setFocus(inputPane)
+	cmd := a.editorAction(a.editor.Keys.GotoProblem)
+	return tea.Batch(cmd, a.warn(fmt.Sprintf("%s: line %d, column %d: %s", so, line, column, msg))), true
+}
+
+// preview is an input as it would be sent. Running it sends just this.
+type preview struct {
+	state
+	of filledMsg
+}
+
+func (p *preview) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	if slices.Contains(a.keysOf("run-the-input"), msg.String()) && !p.sheets[0].doc.Capturing() {
+		a.over = nil
+		return a.send(p.of.aim, p.of.text)
+	}
+	return p.state.key(a, msg)
+}
+
+func (p *preview) keys() []key.Binding {
+	return append([]key.Binding{footKey("ctrl+r", "run this"), footKey("esc", "close")}, p.sheets[0].doc.Bindings()...)
+}
+
+// keysOf are the keys that an action has.
+func (a *App) keysOf(id string) []string {
+	for _, c := range a.actions {
+		if c.id() == id {
+			return c.keys
+		}
+	}
+	return nil
+}
