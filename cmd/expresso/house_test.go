@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	"model/parameter":   {"=model", "model/jsonvalue"},
 	"model/suite":       {"=model", "model/jsonvalue", "model/jsonpath", "model/jsondiff", "model/parameter", "model/pricing"},
 	"model/burst":       {"=model", "model/jsonvalue", "model/parameter", "model/pricing"},
-	"model/compare":     {"=model", "model/jsonvalue", "model/jsondiff", "model/trace"},
+	"model/compare":     {"=model", "model/jsonvalue", "model/jsondiff", "model/pricing", "model/trace"},
 	"model/samples":     {},
 	"model/conformance": {},
 	"ui/background":     {},

@@ -1,0 +1,197 @@
+// Package compare runs one input in two places (two versions of a state machine, two
+// targets, two revisions of a file) and tells what differs: how the runs ended, what they
+// gave, and in which state they part ways. Both runs go through the workbench into the
+// journal, in one group. It draws nothing, and does not say where the places are: whoever
+// calls it has aimed.
+package compare
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"expresso/model"
+	"expresso/model/jsondiff"
+	"expresso/model/jsonvalue"
+	"expresso/model/pricing"
+	"expresso/model/trace"
+)
+
+// Side is one of the two places: a state machine on a target.
+type Side struct {
+	Name    string // for people, to tell it from the other side
+	Bench   *model.Workbench
+	Machine model.ARN // may name a version, an alias or a test case
+	Prices  pricing.Table
+}
+
+// Comparison is one input that is run on two sides.
+type Comparison struct {
+	Sides [2]Side
+	Group model.GroupID
+	Runs  [2]model.Run // as they are sent
+}
+
+// New prepares both runs, and sends nothing. saved names the saved input that the text is,
+// "" if it is another.
+func New(sides [2]Side, input, saved string) (*Comparison, error) {
+	c := &Comparison{Sides: sides}
+	for i, side := range sides {
+		run, err := side.Bench.Prepare(model.Request{Machine: side.Machine, Input: input})
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			c.Group = model.NewGroup(model.CompareGroup, run.Asked)
+		}
+		run.Group, run.Saved = c.Group, saved
+		c.Runs[i] = run
+	}
+	return c, nil
+}
+
+// Answer is what became of one of the two runs.
+type Answer struct {
+	Run     model.Run
+	Err     error       // why there is no answer, or what could not be written down
+	Tree    *trace.Tree // nil if there is no trace
+	NoTrace string      // why there is none
+}
+
+// Run sends one of the two runs, and reads its trace when it is answered. What ends ctx
+// ends the waiting: see model.Workbench.Run.
+func (c *Comparison) Run(ctx context.Context, side int) Answer {
+	bench := c.Sides[side].Bench
+	run, err := bench.Run(ctx, c.Runs[side])
+	a := Answer{Run: run, Err: err}
+	a.ReadTrace(ctx, bench)
+	return a
+}
+
+// ReadTrace fills in the tree of an answered run.
+func (a *Answer) ReadTrace(ctx context.Context, bench *model.Workbench) {
+	if !a.Run.Status.Answered() {
+		a.NoTrace = "the run was not answered"
+		return
+	}
+	events, err := bench.Trace(ctx, a.Run)
+	switch {
+	case errors.Is(err, model.ErrNoTrace):
+		a.NoTrace = err.Error()
+	case err != nil:
+		a.NoTrace = "the trace cannot be read: " + err.Error()
+	case len(events) == 0:
+		a.NoTrace = "the trace is empty"
+	default:
+		a.Tree = trace.Build(events)
+	}
+}
+
+// Both sends both runs at the same time: neither sees what the other one left behind, and
+// the slower one is all there is to wait for.
+func (c *Comparison) Both(ctx context.Context) [2]Answer {
+	var answers [2]Answer
+	var both sync.WaitGroup
+	for i := range answers {
+		both.Go(func() { answers[i] = c.Run(ctx, i) })
+	}
+	both.Wait()
+	return answers
+}
+
+// Difference is one thing that two runs differ in.
+type Difference struct {
+	Place string // status, error, cause or output
+	Path  string // in the cause or output, if it is JSON; "" of others
+	Left  string // as text, documents as JSON; "" for nothing
+	Right string
+}
+
+// Result is two runs compared.
+type Result struct {
+	Answers     [2]Answer
+	Differences []Difference
+	// States are those that either execution was in, those of both matched; nil if there
+	// is no trace of one of them.
+	States []State
+	Parted int // the state in which they part ways first, -1 if in none
+}
+
+// Same reports whether both runs ended the same way and gave the same: what they took, what
+// they cost and which states they went through does not count.
+func (r *Result) Same() bool { return len(r.Differences) == 0 }
+
+// Answered reports whether both runs were.
+func (r *Result) Answered() bool {
+	return r.Answers[0].Run.Status.Answered() && r.Answers[1].Run.Status.Answered()
+}
+
+// Of compares two answers. What stands at the ignored paths, in whatever document, does not
+// count, nor does the order of members or the spelling of numbers.
+func Of(answers [2]Answer, ignore []jsondiff.Path) *Result {
+	r := &Result{Answers: answers, Parted: -1}
+	left, right := answers[0].Run, answers[1].Run
+	if left.Status != right.Status {
+		r.differ(Difference{Place: "status", Left: left.Status.String(), Right: right.Status.String()})
+	}
+	if left.Error != right.Error {
+		r.differ(Difference{Place: "error", Left: left.Error, Right: right.Error})
+	}
+	r.documents("cause", left.Cause, right.Cause, ignore)
+	if left.Status == right.Status { // elsewhere it is clear that only one has an output
+		r.documents("output", left.Output, right.Output, ignore)
+	}
+	if answers[0].Tree != nil && answers[1].Tree != nil {
+		m := merger{trees: [2]*trace.Tree{answers[0].Tree, answers[1].Tree}, ignore: ignore, parted: -1}
+		m.groups(m.trees[0].Root, m.trees[1].Root, "", "", 0)
+		r.States, r.Parted = m.states, m.parted
+	}
+	return r
+}
+
+func (r *Result) differ(d Difference) { r.Differences = append(r.Differences, d) }
+
+// documents tells the differences of two texts: by path if both are JSON.
+func (r *Result) documents(place, left, right string, ignore []jsondiff.Path) {
+	if left == right {
+		return
+	}
+	d, ok := diff(left, right, ignore)
+	if !ok {
+		r.differ(Difference{Place: place, Left: left, Right: right})
+		return
+	}
+	for part := range d.All {
+		if part.Op == jsondiff.Inside || part.Op == jsondiff.Respelled {
+			continue // written differently only
+		}
+		found := Difference{Place: place, Path: part.Path()}
+		if part.L != nil {
+			found.Left = part.L.Value.String()
+		}
+		if part.R != nil {
+			found.Right = part.R.Value.String()
+		}
+		r.differ(found)
+	}
+}
+
+// diff compares two documents without what stands at the ignored paths; it reports false if
+// they are no documents.
+func diff(left, right string, ignore []jsondiff.Path) (*jsondiff.Diff, bool) {
+	l, errL := jsonvalue.Parse(left)
+	r, errR := jsonvalue.Parse(right)
+	if errL != nil || errR != nil {
+		return nil, false
+	}
+	return jsondiff.Compare(jsondiff.NewDoc(jsondiff.Without(l, ignore)), jsondiff.NewDoc(jsondiff.Without(r, ignore))), true
+}
+
+// alike reports whether two texts say the same, as documents if they are.
+func alike(left, right string, ignore []jsondiff.Path) bool {
+	if left == right {
+		return true
+	}
+	d, ok := diff(left, right, ignore)
+	return ok && d.Counts.Meant() == 0
+}
