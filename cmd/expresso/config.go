@@ -54,14 +54,22 @@ func (a *app) settings() (config.Config, error) {
 // open returns the target that the flags name; its clock is the configuration's unless a
 // flag says otherwise.
 func (a *app) open(ctx context.Context) (model.Target, *local, error) {
-	c, err := a.settings()
-	if err != nil {
-		return nil, nil, err
-	}
-	if !a.target.remote() && !a.target.given.Changed("clock") {
-		a.target.clock = c.Clock
+	if !a.target.remote() {
+		if err := a.setClock(&a.target); err != nil {
+			return nil, nil, err
+		}
 	}
 	return a.target.open(ctx)
+}
+
+// setClock gives flags for the embedded target the configuration's clock, unless one was
+// given.
+func (a *app) setClock(f *targetFlags) error {
+	c, err := a.settings()
+	if err == nil && !f.given.Changed("clock") {
+		f.clock = c.Clock
+	}
+	return err
 }
 
 // historyDir is the folder of the history.

@@ -344,6 +344,4 @@ func jsonReport(w io.Writer, r replayed) error {
 }
 
 // verdictCode is the verdict for programs.
-func verdictCode(v suite.Verdict) string {
-	return strings.ToUpper(strings.ReplaceAll(v.String(), " ", "_"))
-}
+func verdictCode(v suite.Verdict) string { return code(v.String()) }

@@ -187,22 +187,43 @@ func loadFiles(name string, define workspace.Defines) ([]workspace.File, error) 
 	return files, nil
 }
 
+// loadOne reads the machine in a file: the only one, or the one that is called like this.
+func loadOne(name, machine string, define workspace.Defines) (workspace.File, error) {
+	files, err := loadFiles(name, define)
+	if err != nil {
+		return workspace.File{}, err
+	}
+	var names []string
+	for _, f := range files {
+		if len(files) == 1 || f.Name == machine {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return workspace.File{}, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s has %d state machines: %s", name, len(files), strings.Join(names, ", ")),
+		"run one of them with: expresso --dir "+filepath.Dir(name)+" run NAME")}
+}
+
 // serveFile puts the machine of a file into the embedded service, over a machine of the
 // same name if there is one.
 func (l *local) serveFile(name string) (model.ARN, error) {
-	files, err := loadFiles(name, l.define)
+	file, err := loadOne(name, "", l.define)
 	if err != nil {
 		return "", err
 	}
-	file := files[0]
-	if len(files) > 1 {
-		var names []string
-		for _, f := range files {
-			names = append(names, f.Name)
-		}
-		return "", &exitError{exitUsage, model.WithHint(fmt.Errorf("%s has %d state machines: %s", name, len(files), strings.Join(names, ", ")),
-			"run one of them with: expresso --dir "+filepath.Dir(name)+" run NAME")}
+	l.stands(file)
+	return l.put(file)
+}
+
+// stands notes where a machine's definition stands, unless a template has a part in it.
+func (l *local) stands(file workspace.File) {
+	if file.Template == "" {
+		l.files[file.Name] = file.Path
 	}
+}
+
+// put puts the machine of a file into the embedded service, if it can be run.
+func (l *local) put(file workspace.File) (model.ARN, error) {
 	if file.Problem != nil {
 		return "", &exitError{exitUsage, file.Problem}
 	}
@@ -211,7 +232,7 @@ func (l *local) serveFile(name string) (model.ARN, error) {
 	}
 	arn, err := l.service.Put(file.Name, file.Definition, asl.MachineType(file.Type))
 	if err != nil {
-		return "", &exitError{exitUsage, fmt.Errorf("%s: %w", name, err)}
+		return "", &exitError{exitUsage, fmt.Errorf("%s: %w", file.Path, err)}
 	}
 	return model.ARN(arn), nil
 }

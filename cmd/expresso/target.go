@@ -63,11 +63,13 @@ func (f *targetFlags) check() error {
 // local is the embedded service with what it serves.
 type local struct {
 	service *embedded.Service
+	options embedded.Options // of the service
 	mocks   *task.Mocks
 	dir     string              // the workspace
 	define  workspace.Defines   // for names that its definitions leave open
 	samples bool                // the workspace has no machines of its own
 	names   []string            // of the machines, in the order in which they are to be shown
+	files   map[string]string   // paths of the definitions that stand in a file of their own, by their machines' names
 	broken  []model.Description // machines that cannot be run, with their Problem
 }
 
@@ -78,17 +80,23 @@ func (f *targetFlags) open(ctx context.Context) (model.Target, *local, error) {
 		return nil, nil, err
 	}
 	if f.remote() {
-		target, err := stepfn.Connect(ctx, stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, Token: f.token})
-		if err != nil {
-			return nil, nil, &exitError{exitUsage, err}
-		}
-		return target, nil, nil
+		target, err := f.connect(ctx)
+		return target, nil, err
 	}
 	l, err := f.openLocal()
 	if err != nil {
 		return nil, nil, err
 	}
 	return l.target(), l, nil
+}
+
+// connect returns AWS, or the endpoint of the flags.
+func (f *targetFlags) connect(ctx context.Context) (model.Target, error) {
+	target, err := stepfn.Connect(ctx, stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, Token: f.token})
+	if err != nil {
+		return nil, &exitError{exitUsage, err}
+	}
+	return target, nil
 }
 
 // openLocal starts the embedded service with the machines of the workspace, or with the
@@ -110,13 +118,14 @@ func (f *targetFlags) openLocal() (*local, error) {
 	if err != nil {
 		return nil, &exitError{exitUsage, model.WithHint(err, "name a folder that can be read with --dir")}
 	}
-	l := &local{dir: dir, define: define, samples: len(found.Files) == 0}
+	l := &local{dir: dir, define: define, files: map[string]string{}, samples: len(found.Files) == 0}
 	mocks, err := f.mocks(found, l.samples)
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
 	l.mocks = mocks
-	l.service = embedded.New(embedded.Options{Simulated: f.clock == "simulated", Mocks: mocks})
+	l.options = embedded.Options{Simulated: f.clock == "simulated", Mocks: mocks}
+	l.service = embedded.New(l.options)
 	if l.samples {
 		for _, s := range samples.List() {
 			l.add(s.Name, s.Definition, asl.MachineType(s.Type))
@@ -158,6 +167,7 @@ func (f *targetFlags) mocks(found *workspace.Workspace, useSamples bool) (*task.
 
 // addFile puts a file's machine in; one that cannot be run is listed with the reason.
 func (l *local) addFile(file workspace.File) {
+	l.stands(file)
 	if file.Problem != nil {
 		l.refuse(file.Name, file.Type, file.Definition, file.Problem)
 		return

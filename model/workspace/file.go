@@ -52,19 +52,25 @@ func IsDefinition(path string) bool {
 func LoadFile(path string, define Defines) (File, error) { return loadFile(path, define.lookup) }
 
 func loadFile(path string, value lookup) (File, error) {
-	file := File{Name: nameOf(path), Type: typeOf(path), Path: path}
 	text, err := read(path)
 	if err != nil {
 		return File{}, err
 	}
-	file.Text = text
+	return parse(path, text, value), nil
+}
+
+// Parse is LoadFile for a text that was read already, as that of a file of this path.
+func Parse(path, text string, define Defines) File { return parse(path, text, define.lookup) }
+
+func parse(path, text string, value lookup) File {
+	file := File{Name: nameOf(path), Type: typeOf(path), Path: path, Text: text}
 	if len(text) > maxDefinition {
 		file.Problem = fmt.Errorf("%s: a definition has at most %d bytes", path, maxDefinition)
-		return file, nil
+		return file
 	}
 	file.from = origin{yaml: isYAML(path), before: strings.TrimPrefix(text, "\ufeff")} // some editors on Windows write the mark
 	file.convert(value)
-	return file, nil
+	return file
 }
 
 // convert fills the definition's text in and turns it into JSON.

@@ -1,0 +1,314 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/compare"
+	"expresso/model/embedded"
+	"expresso/model/workspace"
+)
+
+// withKinds is a hint.
+const withKinds = "compare with a version, an alias, a file, git:REV or a target: 'expresso compare -h' tells all"
+
+// against returns both sides of a comparison: what at aims at, and what it is compared
+// with, as --with names it. Both have the journal of at.
+func (a *app) against(ctx context.Context, at *aim, with string) ([2]compare.Side, error) {
+	other, names, err := a.aimWith(ctx, at, with)
+	if err != nil {
+		return [2]compare.Side{}, err
+	}
+	if names[0] == names[1] {
+		names[1] += ", again"
+	}
+	return [2]compare.Side{at.side(names[0]), other.side(names[1])}, nil
+}
+
+// side is an aim as a comparison has it.
+func (at *aim) side(name string) compare.Side {
+	return compare.Side{Name: name, Bench: at.bench, Machine: at.arn, Prices: at.prices}
+}
+
+// aimWith aims at what a machine is compared with, and says what to call both sides.
+func (a *app) aimWith(ctx context.Context, at *aim, with string) (*aim, [2]string, error) {
+	kind, rest, _ := strings.Cut(with, ":")
+	remote := a.target
+	remote.endpoint = ""
+	switch {
+	case with == "":
+		return nil, [2]string{}, &exitError{exitUsage, model.WithHint(errors.New("there is nothing to compare with: --with is missing"), withKinds)}
+	case with == "embedded":
+		return a.elsewhere(ctx, at, nil)
+	case with == "aws":
+		remote.profile, remote.region = "", ""
+		return a.elsewhere(ctx, at, &remote)
+	case kind == "profile" && rest != "":
+		remote.profile = rest
+		return a.elsewhere(ctx, at, &remote)
+	case kind == "region" && rest != "":
+		remote.region = rest
+		return a.elsewhere(ctx, at, &remote)
+	case kind == "http" || kind == "https":
+		remote.endpoint = with
+		return a.elsewhere(ctx, at, &remote)
+	case kind == "git":
+		return a.atRevision(ctx, at, rest)
+	case model.ARN(with).IsARN():
+		return a.atARN(ctx, at, model.ARN(with))
+	case workspace.IsDefinition(with) || workspace.IsTemplate(with) || strings.ContainsRune(with, filepath.Separator):
+		return a.atFile(at, with)
+	}
+	return a.qualified(ctx, at, with)
+}
+
+// aimAt makes an aim of a target, which shares the journal of another aim.
+func (a *app) aimAt(target model.Target, l *local, arn model.ARN, other *aim) (*aim, error) {
+	prices, err := a.prices(target.Info().Region)
+	if err != nil {
+		return nil, err
+	}
+	bench := &model.Workbench{Target: target, Journal: other.bench.Journal}
+	return &aim{target: target, local: l, arn: arn, bench: bench, prices: prices, close: func() {}}, nil
+}
+
+// here is the embedded service that an aim goes to, or else the one of this folder.
+func (a *app) here(at *aim) (*local, error) {
+	if at.local != nil {
+		return at.local, nil
+	}
+	f := a.target
+	f.profile, f.region, f.endpoint = "", "", ""
+	if err := a.setClock(&f); err != nil {
+		return nil, err
+	}
+	return f.openLocal()
+}
+
+// elsewhere aims at the machine of the same name on another target: what the flags name, or
+// the embedded one if they are nil. Versions and aliases are AWS's, test cases the embedded
+// target's: they are left out where they cannot be.
+func (a *app) elsewhere(ctx context.Context, at *aim, flags *targetFlags) (*aim, [2]string, error) {
+	var target model.Target
+	var l *local
+	var err error
+	what := at.arn.Machine()
+	_, testCase, hasCase := strings.Cut(string(at.arn), "#")
+	switch {
+	case flags != nil:
+		if target, err = flags.connect(ctx); err != nil {
+			return nil, [2]string{}, err
+		}
+		if q := at.arn.Qualifier(); q != "" {
+			what += ":" + q
+		}
+	case at.local != nil:
+		target, l = at.target, at.local
+		what += strings.TrimPrefix(string(at.arn), string(at.arn.Unqualified()))
+	default:
+		if l, err = a.here(at); err != nil {
+			return nil, [2]string{}, err
+		}
+		target = l.target()
+		if hasCase {
+			what += "#" + testCase
+		}
+	}
+	arn, err := resolve(ctx, target, l, what)
+	if err != nil {
+		return nil, [2]string{}, on(target.Info(), err)
+	}
+	other, err := a.aimAt(target, l, arn, at)
+	return other, [2]string{placeName(at.target.Info()), placeName(target.Info())}, err
+}
+
+// on says on which target something went wrong.
+func on(info model.Info, err error) error {
+	var exit *exitError
+	if !errors.As(err, &exit) || exit.err == nil {
+		return err
+	}
+	return &exitError{exit.code, fmt.Errorf("on %s: %w", placeName(info), exit.err)}
+}
+
+// placeName tells a target from others.
+func placeName(info model.Info) string {
+	if info.Local {
+		return info.Name
+	}
+	return strings.Join(strings.Fields(info.Name+" "+info.Profile+" "+info.Region), " ")
+}
+
+// atARN aims at an ARN: on the embedded target if it is of that, else on the target of the
+// flags, or on AWS, in its region.
+func (a *app) atARN(ctx context.Context, at *aim, arn model.ARN) (*aim, [2]string, error) {
+	if arn.Machine() == "" || arn.Unqualified().Machine() != arn.Machine() {
+		return nil, [2]string{}, usageError("%s is no state machine's ARN", arn)
+	}
+	if at.local != nil && arn.Account() == embedded.Account && arn.Region() == embedded.Region {
+		plain, _, _ := strings.Cut(string(arn), "#")
+		if _, err := at.target.Describe(ctx, model.ARN(plain)); err != nil {
+			return nil, [2]string{}, &exitError{exitUsage, err}
+		}
+		other, err := a.aimAt(at.target, at.local, arn, at)
+		return other, [2]string{aimName(at.arn), aimName(arn)}, err
+	}
+	f := a.target
+	if f.endpoint == "" {
+		f.region = arn.Region()
+	}
+	target, err := f.connect(ctx)
+	if err != nil {
+		return nil, [2]string{}, err
+	}
+	other, err := a.aimAt(target, nil, arn, at)
+	names := [2]string{aimName(at.arn), aimName(arn)}
+	if from, to := placeName(at.target.Info()), placeName(target.Info()); from != to {
+		names = [2]string{from, to}
+	}
+	return other, names, err
+}
+
+// aimName is a machine with what stands behind it in its ARN.
+func aimName(arn model.ARN) string {
+	return arn.Machine() + strings.TrimPrefix(string(arn), string(arn.Unqualified()))
+}
+
+// qualified aims at a version, an alias or a test case of the same machine, or at another
+// machine of the same target.
+func (a *app) qualified(ctx context.Context, at *aim, with string) (*aim, [2]string, error) {
+	plain, testCase, hasCase := strings.Cut(string(at.arn), "#")
+	arn := model.ARN(plain) + model.ARN(with)
+	name, _, behind := strings.Cut(with, ":")
+	name, _, _ = strings.Cut(name, "#")
+	switch {
+	case strings.HasPrefix(with, "#"): // arn is right
+	case behind || name == at.arn.Machine() || at.local != nil && slices.Contains(at.local.names, name):
+		var err error
+		if arn, err = resolve(ctx, at.target, at.local, with); err != nil {
+			return nil, [2]string{}, err
+		}
+	default:
+		arn = at.arn.Unqualified() + model.ARN(":"+with)
+		if hasCase && name == with {
+			arn += model.ARN("#" + testCase)
+		}
+	}
+	if err := known(ctx, at.bench, arn); err != nil {
+		return nil, [2]string{}, err
+	}
+	other, err := a.aimAt(at.target, at.local, arn, at)
+	return other, [2]string{aimName(at.arn), aimName(arn)}, err
+}
+
+// known reports an error if a machine has no such version, alias or test case. Where they
+// cannot be listed the service will say so.
+func known(ctx context.Context, bench *model.Workbench, arn model.ARN) error {
+	if arn == arn.Unqualified() {
+		return nil
+	}
+	q, err := bench.Qualifiers(ctx, arn)
+	if err != nil || q.Have(arn) {
+		return nil
+	}
+	var names []string
+	for _, alias := range q.Aliases {
+		names = append(names, alias.ARN.Qualifier())
+	}
+	for _, version := range q.Versions {
+		names = append(names, version.ARN.Qualifier())
+	}
+	for _, c := range q.Cases {
+		names = append(names, "#"+c)
+	}
+	has := "none"
+	if len(names) > 0 {
+		has = strings.Join(names, ", ")
+	}
+	return &exitError{exitUsage, model.WithHint(
+		fmt.Errorf("there is no %s: of versions, aliases and test cases %s has %s", aimName(arn), arn.Machine(), has),
+		withKinds)}
+}
+
+// atFile aims at another definition of the machine.
+func (a *app) atFile(at *aim, name string) (*aim, [2]string, error) {
+	l, err := a.here(at)
+	if err != nil {
+		return nil, [2]string{}, err
+	}
+	file, err := loadOne(name, at.arn.Machine(), l.define)
+	if err != nil {
+		return nil, [2]string{}, err
+	}
+	return a.revision(at, l, file, name)
+}
+
+// revision aims at another definition of the same machine, on an embedded service of its
+// own, where the same mocks answer its tasks.
+func (a *app) revision(at *aim, l *local, file workspace.File, name string) (*aim, [2]string, error) {
+	was := placeName(at.target.Info())
+	if path := l.files[at.arn.Machine()]; path != "" && at.local != nil {
+		was = filepath.Base(path)
+	}
+	file.Name = at.arn.Machine()
+	one := &local{dir: l.dir, files: map[string]string{file.Name: file.Path}, mocks: l.mocks, options: l.options, service: embedded.New(l.options)}
+	arn, err := one.put(file)
+	if err != nil {
+		return nil, [2]string{}, err
+	}
+	if _, testCase, ok := strings.Cut(string(at.arn), "#"); ok {
+		arn += model.ARN("#" + testCase)
+	}
+	other, err := a.aimAt(one.target(), one, arn, at)
+	return other, [2]string{was, name}, err
+}
+
+// atRevision aims at the machine's definition file as it is in a commit.
+func (a *app) atRevision(ctx context.Context, at *aim, rev string) (*aim, [2]string, error) {
+	l, err := a.here(at)
+	if err != nil {
+		return nil, [2]string{}, err
+	}
+	path := l.files[at.arn.Machine()]
+	switch {
+	case path == "":
+		return nil, [2]string{}, &exitError{exitUsage, model.WithHint(
+			fmt.Errorf("git:%s is a revision of the machine's definition file, and %s has none here", rev, at.arn.Machine()),
+			"name the file in place of the machine, or its folder with --dir")}
+	case rev == "" || strings.HasPrefix(rev, "-") || strings.Contains(rev, ":"):
+		return nil, [2]string{}, &exitError{exitUsage, model.WithHint(
+			fmt.Errorf("%q is no revision", rev), "name a commit, a branch or a tag, as in git:HEAD~1")}
+	}
+	text, err := gitShow(ctx, path, rev)
+	if err != nil {
+		return nil, [2]string{}, &exitError{exitUsage, err}
+	}
+	file := workspace.Parse("git:"+rev+":"+filepath.Base(path), text, l.define)
+	return a.revision(at, l, file, "git:"+rev)
+}
+
+// gitShow is a file's text as it is in a commit.
+func gitShow(ctx context.Context, path, rev string) (string, error) {
+	program, err := exec.LookPath("git")
+	if err != nil {
+		return "", model.WithHint(errors.New("git:"+rev+" takes git, which is not on this machine"), "install git, or write the older definition to a file and compare with that")
+	}
+	var stdout, stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, program, "-C", filepath.Dir(path), "cat-file", "blob", rev+":./"+filepath.Base(path))
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		why := strings.TrimPrefix(strings.TrimSpace(stderr.String()), "fatal: ")
+		if why == "" {
+			why = err.Error()
+		}
+		return "", model.WithHint(fmt.Errorf("there is no %s in the revision %q: %s", filepath.Base(path), rev, why), "is the file committed there? 'git log -- FILE' lists where it changed")
+	}
+	return stdout.String(), nil
+}

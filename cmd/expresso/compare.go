@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	"expresso/model/burst"
+	"expresso/model/compare"
+	"expresso/model/jsondiff"
+	"expresso/model/pricing"
+)
+
+// compareFlags are what `expresso compare` is asked beside the target.
+type compareFlags struct {
+	input, saved   string
+	testCase       string
+	with           string
+	ignore         []string
+	format         string
+	yes, noHistory bool
+}
+
+func (a *app) compareCommand() *cobra.Command {
+	var f compareFlags
+	cmd := &cobra.Command{
+		Use:   "compare MACHINE|FILE.asl.json|ARN --with TARGET|QUALIFIER",
+		Short: "Run one input in two places and tell what differs",
+		Long: `Run one input in two places at the same time and tell what differs: how the runs ended,
+their error, cause and output, what they took and cost, and in which state they part ways.
+Both runs are kept in the history, in one group. --with names the other place:
+
+  prod, 7            an alias or a version of the same machine on the same target
+  #CASE              a test case of the mock file
+  NAME:QUALIFIER     another machine on the same target
+  ARN                a machine by its ARN, on AWS in the ARN's region
+  other.asl.json     another definition of the machine, on the embedded target
+  git:REV            the machine's definition file as it is in a commit, on the embedded
+                     target
+  embedded           the machine of this name on the embedded target
+  aws                the machine of this name on AWS, with the usual profile and region
+  profile:NAME       the same with this profile
+  region:NAME        the same in this region
+  http://HOST:PORT   the same on another endpoint
+
+Runs are the same if status, error, cause and output are: the order of members and the
+spelling of numbers do not count, nor does what stands at a path of --ignore, nor what the
+runs took and cost. Where runs are billed it asks first, with their number and what they
+may cost, unless --yes is given.
+
+-o json prints an object with these members: group; same; sides, two of {name, run,
+estimatedCost, noTrace}, where run is as 'history show -o json' has it; differences, each
+{place, path, left, right} with values as text, left or right missing where there is
+nothing; states, each {path, type, differs, left, right} in the order in which they were
+entered, left and right {status, durationInMilliseconds, tries, error}; partsAt, the path of
+the first state that differs.
+
+Exit codes: 0 the same; 1 they differ; 2 wrong usage or bad input, nothing was sent; 3 one
+was refused, or had no answer.`,
+		Example: `  expresso compare order-approval --saved big-order --with git:HEAD
+  expresso compare orders:prod --region us-east-1 --input @order.json --with 7
+  expresso compare order-approval --with aws --ignore '$.approvedAt' --ignore '$..id'`,
+		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.compare(cmd.Context(), args[0], f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.with, "with", "", "what to compare with: a version, an alias, a file, git:REV, a target")
+	flags.StringVar(&f.input, "input", "", "the input of both runs: JSON text, @FILE, or - for standard input (default {})")
+	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")
+	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
+	flags.StringArrayVar(&f.ignore, "ignore", nil, "path at which differences do not count, as in $.at or $..id; may be given again")
+	flags.StringVarP(&f.format, "output", "o", "", "json or text")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask before runs are sent that are billed")
+	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of these runs")
+	cmd.MarkFlagsMutuallyExclusive("input", "saved")
+	return cmd
+}
+
+func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
+	asText, err := a.asText(f.format)
+	if err != nil {
+		return err
+	}
+	ignore := make([]jsondiff.Path, len(f.ignore))
+	for i, text := range f.ignore {
+		if ignore[i], err = jsondiff.ParsePath(text); err != nil {
+			return usageError("--ignore %s: %w", text, err)
+		}
+	}
+	at, err := a.take(ctx, what, f.testCase, f.noHistory)
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	sides, err := a.against(ctx, at, f.with)
+	if err != nil {
+		return err
+	}
+	input, err := a.readInput(at.local, at.arn, runFlags{input: f.input, saved: f.saved})
+	if err != nil {
+		return err
+	}
+	c, err := compare.New(sides, input.Text(1), f.saved)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	if err := a.mayCompare(ctx, c, f.yes); err != nil {
+		return err
+	}
+	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
+	result := compare.Of(c.Both(waiting), ignore)
+	if asText {
+		printComparison(a.stdout, widthOf(a.stdout), c, result)
+	} else if err := printJSON(a.stdout, comparisonReport(c, result)); err != nil {
+		return err
+	}
+	for i, answer := range result.Answers {
+		if answer.Err != nil {
+			printError(a.stderr, fmt.Errorf("%s: %w", c.Sides[i].Name, answer.Err))
+		}
+	}
+	switch {
+	case !result.Answered():
+		return &exitError{code: exitRefused}
+	case !result.Same():
+		return &exitError{code: exitFailed}
+	}
+	return nil
+}
+
+// mayCompare asks before runs are sent that are billed: one of the two, or both.
+func (a *app) mayCompare(ctx context.Context, c *compare.Comparison, yes bool) error {
+	what, err := billed(ctx, c.Sides)
+	if err != nil {
+		return &exitError{exitRefused, err}
+	}
+	if what == "" {
+		return nil
+	}
+	return a.mayRun(nil, yes, what)
+}
+
+// billed says how many runs of a comparison are billed, where, and what they may cost; ""
+// if none is.
+func billed(ctx context.Context, sides [2]compare.Side) (string, error) {
+	var places, labels []string
+	about := "about" // as much as the latest runs
+	var total pricing.Money
+	var price pricing.Table
+	for _, side := range sides {
+		info := side.Bench.Target.Info()
+		if info.Local {
+			continue
+		}
+		places = append(places, side.Machine.Machine()+" on "+placeName(info))
+		e := burst.Least(side.Prices, 1)
+		if _, forgets := side.Bench.Journal.(forgetful); !forgets {
+			var err error
+			if e, err = burst.EstimateOf(ctx, side.Bench.Journal, side.Prices, side.Machine, 1); err != nil {
+				return "", err
+			}
+		}
+		if !e.Latest {
+			about = "at least"
+		}
+		price, total = side.Prices, total.Plus(e.Cost.Total)
+		labels = append(labels, side.Prices.Label())
+	}
+	switch {
+	case len(places) == 0:
+		return "", nil
+	case len(places) == 2 && places[0] == places[1]:
+		places = []string{"2 runs of " + places[0]}
+	default:
+		for i := range places {
+			places[i] = "1 run of " + places[i]
+		}
+	}
+	if len(labels) == 2 && labels[0] == labels[1] {
+		labels = labels[:1]
+	}
+	return fmt.Sprintf("%s may cost %s %s (%s)", strings.Join(places, " and "), about, price.Format(total), strings.Join(labels, "; ")), nil
+}

@@ -1,0 +1,255 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"expresso/model"
+	"expresso/model/compare"
+	"expresso/model/pricing"
+	"expresso/model/trace"
+	"expresso/ui/screen"
+)
+
+// widthOf is how many cells a line has: those of the terminal, or 80 where there is none.
+func widthOf(w io.Writer) int {
+	if file, ok := w.(*os.File); ok {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width >= 40 {
+			return width
+		}
+	}
+	return 80
+}
+
+// What is told of a comparison as text; -o json has all.
+const (
+	maxTold   = 100
+	maxStates = 50
+)
+
+// printComparison writes two runs side by side, in lines of at most width cells.
+func printComparison(w io.Writer, width int, c *compare.Comparison, r *compare.Result) {
+	p := versus{w: w, width: width, label: 8}
+	runs := [2]model.Run{r.Answers[0].Run, r.Answers[1].Run}
+	each := func(tell func(model.Run, pricing.Table) string) (left, right string) {
+		return tell(runs[0], c.Sides[0].Prices), tell(runs[1], c.Sides[1].Prices)
+	}
+	p.row("", c.Sides[0].Name, c.Sides[1].Name)
+	p.both("status", func(r model.Run, _ pricing.Table) string { return r.Status.String() }, each)
+	p.both("error", func(r model.Run, _ pricing.Table) string { return r.Error }, each)
+	p.both("ran", func(r model.Run, _ pricing.Table) string { return screen.Duration(r.Duration()) }, each)
+	p.both("billed", func(r model.Run, _ pricing.Table) string { return bill(r.Billing) }, each)
+	p.both("cost", func(r model.Run, t pricing.Table) string {
+		if r.Billing == (model.Billing{}) {
+			return "unknown"
+		}
+		return t.FormatColumn(t.Of(r.Billing).Total)
+	}, each)
+	if left, right := c.Sides[0].Prices.Label(), c.Sides[1].Prices.Label(); left == right {
+		p.line("        " + left)
+	} else {
+		p.line("        " + left)
+		p.line("        " + right)
+	}
+	p.line("")
+	p.differences(r)
+	p.line("")
+	p.states(c, r)
+	if _, forgets := c.Sides[0].Bench.Journal.(forgetful); !forgets {
+		p.line("kept as " + string(c.Group))
+	}
+}
+
+func bill(b model.Billing) string {
+	if b == (model.Billing{}) {
+		return "unknown"
+	}
+	return fmt.Sprintf("%s x %d MB", screen.Duration(b.Duration), b.MemoryMB)
+}
+
+// versus writes a comparison as text.
+type versus struct {
+	w            io.Writer
+	width, label int
+}
+
+// line writes a line that is not wider than it may be. What cannot be written is seen by
+// whoever reads, as with every print.
+func (p *versus) line(text string) {
+	fmt.Fprintln(p.w, strings.TrimRight(screen.FitTail(screen.Visible(text), min(p.width, screen.Width(screen.Visible(text))), "…"), " "))
+}
+
+// row writes a fact of both sides in columns.
+func (p *versus) row(label, left, right string) {
+	column := (p.width - p.label - 2) / 2
+	fit := func(s string, n int) string { return screen.FitTail(screen.Visible(s), n, "…") }
+	fmt.Fprintln(p.w, strings.TrimRight(fit(label, p.label)+fit(left, column)+"  "+fit(right, column), " "))
+}
+
+// both is row for what is told of either run in the same way; nothing if it is nothing of
+// both.
+func (p *versus) both(label string, tell func(model.Run, pricing.Table) string, each func(func(model.Run, pricing.Table) string) (string, string)) {
+	if left, right := each(tell); left != "" || right != "" {
+		p.row(label, left, right)
+	}
+}
+
+// differences lists what differs by its place, with both values below it.
+func (p *versus) differences(r *compare.Result) {
+	n := len(r.Differences)
+	if n == 0 {
+		p.line("no differences")
+	} else {
+		p.line(count(n, "difference", "differences"))
+	}
+	for _, d := range r.Differences[:min(n, maxTold)] {
+		p.line("  " + strings.TrimSpace(d.Place+" "+d.Path))
+		for _, side := range []struct{ mark, text string }{{"-", d.Left}, {"+", d.Right}} {
+			if side.text != "" {
+				p.line("    " + side.mark + " " + side.text)
+			}
+		}
+	}
+	if n > maxTold {
+		p.line("  and " + screen.Count(int64(n-maxTold)) + " more, see -o json")
+	}
+}
+
+// states lists the states that differ, and says in which the runs part ways.
+func (p *versus) states(c *compare.Comparison, r *compare.Result) {
+	if r.States == nil {
+		for i, a := range r.Answers {
+			if a.Tree == nil {
+				p.line("states cannot be compared, " + c.Sides[i].Name + ": " + a.NoTrace)
+			}
+		}
+		return
+	}
+	var apart []int
+	for i := range r.States {
+		if r.States[i].Parting != compare.Alike {
+			apart = append(apart, i)
+		}
+	}
+	total := count(len(r.States), "state", "states")
+	if r.Parted < 0 {
+		p.line(total + ", all alike")
+		return
+	}
+	p.line(total + ", " + count(len(apart), "differs", "differ") + "; the runs part ways in " + r.States[r.Parted].Path)
+	shown := apart[:min(len(apart), maxStates)]
+	if !slices.Contains(shown, r.Parted) {
+		shown = append(shown[:len(shown)-1:len(shown)-1], r.Parted)
+	}
+	const took, differs = 12, 10
+	path := p.width - 2 - 2*took - differs - 3
+	for _, i := range shown {
+		s := &r.States[i]
+		mark := "  "
+		if i == r.Parted {
+			mark = "> "
+		}
+		p.line(mark + screen.FitTail(screen.Visible(s.Path), path, "…") + " " + screen.Fit(s.Parting.String(), differs) + " " +
+			screen.Fit(visitTook(s.L), took) + " " + visitTook(s.R))
+	}
+	if n := len(apart) - len(shown); n > 0 {
+		p.line("  and " + screen.Count(int64(n)) + " more, see -o json")
+	}
+}
+
+// count is so many of something.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return screen.Count(int64(n)) + " " + many
+}
+
+// visitTook is how long a visit took, and whether it failed.
+func visitTook(v *trace.Visit) string {
+	if v == nil {
+		return "-"
+	}
+	took := screen.Duration(v.Duration())
+	if v.Outcome != trace.Succeeded {
+		took = v.Outcome.String()
+	}
+	return took
+}
+
+// keptComparison is a comparison as -o json prints it.
+type keptComparison struct {
+	Group       model.GroupID     `json:"group"`
+	Same        bool              `json:"same"`
+	Sides       [2]keptSide       `json:"sides"`
+	Differences []keptDistinction `json:"differences"`
+	States      []keptState       `json:"states"`
+	PartsAt     string            `json:"partsAt,omitempty"`
+}
+
+type keptSide struct {
+	Name    string    `json:"name"`
+	Run     keptRun   `json:"run"`
+	Cost    *keptCost `json:"estimatedCost,omitempty"`
+	NoTrace string    `json:"noTrace,omitempty"`
+}
+
+type keptDistinction struct {
+	Place string `json:"place"`
+	Path  string `json:"path,omitempty"`
+	Left  string `json:"left,omitempty"`
+	Right string `json:"right,omitempty"`
+}
+
+type keptState struct {
+	Path    string     `json:"path"`
+	Type    string     `json:"type"`
+	Differs string     `json:"differs,omitempty"`
+	Left    *keptVisit `json:"left,omitempty"`
+	Right   *keptVisit `json:"right,omitempty"`
+}
+
+type keptVisit struct {
+	Status     string  `json:"status"`
+	DurationMS float64 `json:"durationInMilliseconds"`
+	Tries      int     `json:"tries,omitempty"`
+	Error      string  `json:"error,omitempty"`
+}
+
+func comparisonReport(c *compare.Comparison, r *compare.Result) keptComparison {
+	k := keptComparison{Group: c.Group, Same: r.Same(), Differences: []keptDistinction{}, States: []keptState{}}
+	for i, a := range r.Answers {
+		k.Sides[i] = keptSide{Name: c.Sides[i].Name, Run: keep(a.Run, true), NoTrace: a.NoTrace}
+		if a.Run.Billing != (model.Billing{}) {
+			p := c.Sides[i].Prices
+			k.Sides[i].Cost = &keptCost{p.Of(a.Run.Billing).Total.String(), p.Currency, p.Region, p.Date}
+		}
+	}
+	for _, d := range r.Differences {
+		k.Differences = append(k.Differences, keptDistinction(d))
+	}
+	for i := range r.States {
+		s := &r.States[i]
+		k.States = append(k.States, keptState{s.Path, s.Type(), code(s.Parting.String()), visitOf(s.L), visitOf(s.R)})
+	}
+	if r.Parted >= 0 {
+		k.PartsAt = r.States[r.Parted].Path
+	}
+	return k
+}
+
+// code is words for programs: LEFT_ONLY.
+func code(words string) string { return strings.ToUpper(strings.ReplaceAll(words, " ", "_")) }
+
+func visitOf(v *trace.Visit) *keptVisit {
+	if v == nil {
+		return nil
+	}
+	return &keptVisit{code(v.Outcome.String()), milliseconds(v.Duration().Round(time.Microsecond)), len(v.Tries), v.Error}
+}
