@@ -125,6 +125,15 @@ func (t *Totals) Add(r Run) {
 	t.MBMillis += r.Billing.MemoryMB * r.Billing.Duration.Milliseconds()
 }
 
+// Plus adds the sums of other runs.
+func (t Totals) Plus(more Totals) Totals {
+	t.Runs += more.Runs
+	t.Succeeded += more.Succeeded
+	t.Requests += more.Requests
+	t.MBMillis += more.MBMillis
+	return t
+}
+
 // SavedInput is the name of an input that was kept for a machine.
 type SavedInput struct {
 	Name    string

@@ -7,6 +7,7 @@
 package burst
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,9 @@ import (
 // MaxConcurrency bounds how many runs are in flight at once: what one process has sockets
 // for, and far below what an account may start in a second in most regions.
 const MaxConcurrency = 1000
+
+// MaxCount bounds the number of runs: weeks of work, whose cost can still be counted.
+const MaxCount = 1_000_000_000
 
 // hundred is the step in which AWS bills durations.
 const hundred = 100 * time.Millisecond
@@ -41,8 +45,8 @@ type Plan struct {
 // Check says what is wrong with a plan.
 func (p Plan) Check() error {
 	switch {
-	case p.Count < 0:
-		return fmt.Errorf("the number of runs is above 0, not %d", p.Count)
+	case p.Count < 0 || p.Count > MaxCount:
+		return fmt.Errorf("the number of runs is from 1 to %d, not %d", MaxCount, p.Count)
 	case p.Concurrency < 1 || p.Concurrency > MaxConcurrency:
 		return fmt.Errorf("the concurrency is from 1 to %d, not %d", MaxConcurrency, p.Concurrency)
 	case p.Rate < 0:
@@ -141,12 +145,27 @@ func (b *Burst) start(ctx context.Context, flights *sync.WaitGroup) error {
 		b.mu.Lock()
 		b.count.inFlight++
 		b.mu.Unlock()
-		flights.Go(func() {
-			done, err := b.bench.Run(ctx, run)
-			b.finish(n, done, err)
-		})
+		flights.Go(func() { b.fly(ctx, n, run) })
 	}
 	return nil
+}
+
+// fly sends the nth run and counts its answer. A mistake of ours in it ends the burst, not
+// the program with all that is in flight.
+func (b *Burst) fly(ctx context.Context, n int64, run model.Run) {
+	err := error(nil)
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("this is a mistake in expresso: %v", r)
+			run.Status = model.NoAnswer
+			b.mu.Lock()
+			b.row.err = cmp.Or(b.row.err, err)
+			b.mu.Unlock()
+			b.stop()
+		}
+		b.finish(n, run, err)
+	}()
+	run, err = b.bench.Run(ctx, run)
 }
 
 // mayStart waits until the nth run may be started. It reports false when none may be.

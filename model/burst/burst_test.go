@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,6 +14,7 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/parameter"
 	"expresso/model/pricing"
 )
 
@@ -57,6 +60,15 @@ func (place) Trace(context.Context, model.Run) ([]model.Event, error) { return n
 
 var bill = model.Billing{Duration: 200 * time.Millisecond, MemoryMB: 64}
 
+func repeat(text string, resolve func(text string, n int64) (string, error)) Source {
+	return func(n int64) (string, error) {
+		if resolve == nil {
+			return text, nil
+		}
+		return resolve(text, n)
+	}
+}
+
 func succeed(context.Context, model.Request) (model.Run, error) {
 	return model.Run{Status: model.Succeeded, Billing: bill}, nil
 }
@@ -65,7 +77,7 @@ func newBurst(p place, plan Plan) (*Burst, *memory) {
 	journal := &memory{}
 	plan.Machine = machine
 	if plan.Inputs == nil {
-		plan.Inputs = Repeat("{}", nil)
+		plan.Inputs = repeat("{}", nil)
 	}
 	return New(&model.Workbench{Target: p, Journal: journal}, plan), journal
 }
@@ -107,7 +119,7 @@ func TestBurstRunsItsPlan(t *testing.T) {
 		return succeed(ctx, r)
 	}, Plan{
 		Count: 500, Concurrency: 8, Saved: "small",
-		Inputs: Repeat("{n}", func(_ string, n int64) (string, error) { return strconv.FormatInt(n, 10), nil }),
+		Inputs: repeat("{n}", func(_ string, n int64) (string, error) { return strconv.FormatInt(n, 10), nil }),
 	})
 	if err := b.Run(t.Context()); err != nil {
 		t.Fatal(err)
@@ -265,7 +277,7 @@ func TestRateSpacesStarts(t *testing.T) {
 func TestErrorNamesAreBounded(t *testing.T) {
 	b, _ := newBurst(func(_ context.Context, r model.Request) (model.Run, error) {
 		return model.Run{Status: model.Failed, Error: "E" + r.Input}, nil
-	}, Plan{Count: 200, Concurrency: 1, Inputs: Repeat("", func(_ string, n int64) (string, error) { return strconv.FormatInt(n, 10), nil })})
+	}, Plan{Count: 200, Concurrency: 1, Inputs: repeat("", func(_ string, n int64) (string, error) { return strconv.FormatInt(n, 10), nil })})
 	if err := b.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +294,7 @@ func TestBadPlansAreRefused(t *testing.T) {
 			t.Errorf("%+v: %v, %d runs", p, err, len(journal.finished))
 		}
 	}
-	b, _ := newBurst(succeed, Plan{Count: 3, Concurrency: 1, Inputs: Repeat(strings.Repeat(" ", model.MaxInput)+"1", nil)})
+	b, _ := newBurst(succeed, Plan{Count: 3, Concurrency: 1, Inputs: repeat(strings.Repeat(" ", model.MaxInput)+"1", nil)})
 	if err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "run 1: ") {
 		t.Errorf("an input over the limit: %v", err)
 	}
@@ -328,7 +340,7 @@ func TestEstimate(t *testing.T) {
 
 func BenchmarkBurst(b *testing.B) {
 	bu := New(&model.Workbench{Target: place(succeed), Journal: forgetful{}}, Plan{
-		Machine: machine, Inputs: Repeat("{}", nil), Count: int64(b.N), Concurrency: 8,
+		Machine: machine, Inputs: repeat("{}", nil), Count: int64(b.N), Concurrency: 8,
 	})
 	b.ReportAllocs()
 	if err := bu.Run(b.Context()); err != nil {
@@ -340,3 +352,90 @@ type forgetful struct{ model.Journal }
 
 func (forgetful) Begin(context.Context, model.Run) error                 { return nil }
 func (forgetful) Finish(context.Context, model.Run, []model.Event) error { return nil }
+
+func TestAPanicEndsTheBurstOnly(t *testing.T) {
+	b, journal := newBurst(func(ctx context.Context, r model.Request) (model.Run, error) {
+		if r.Input == "3" {
+			panic("no such luck")
+		}
+		return succeed(ctx, r)
+	}, Plan{Count: 1000, Concurrency: 1, Inputs: repeat("", func(_ string, n int64) (string, error) { return strconv.FormatInt(n, 10), nil })})
+	err := b.Run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "mistake in expresso: no such luck") {
+		t.Errorf("got %v", err)
+	}
+	if s := b.Snapshot(); s.Done != 3 || s.InFlight != 0 || s.Totals.Succeeded != 2 || len(journal.finished) != 2 {
+		t.Errorf("%+v, %d in the journal", s.Totals, len(journal.finished))
+	}
+}
+
+func TestOpenFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "rows.jsonl")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("1\n\n[2]\n")
+	f, err := OpenFile(t.Context(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs := f.Inputs()
+	one, _ := inputs(1)
+	two, _ := inputs(2)
+	if _, end := inputs(3); f.Rows != 2 || one != "1" || two != "[2]" || !errors.Is(end, io.EOF) {
+		t.Errorf("%d rows, %s, %s, %v", f.Rows, one, two, end)
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := OpenFile(ended, path, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	write("1\n{\"a\": }\n")
+	if _, err := OpenFile(t.Context(), path, nil); err == nil || !strings.HasPrefix(err.Error(), path+":2:7: ") || model.HintOf(err) == "" {
+		t.Errorf("a bad row: %v", err)
+	}
+	write("\n\n")
+	if _, err := OpenFile(t.Context(), path, nil); err == nil || !strings.Contains(err.Error(), "has no inputs") {
+		t.Errorf("no rows: %v", err)
+	}
+	for _, name := range []string{dir, filepath.Join(dir, "none")} {
+		if _, err := OpenFile(t.Context(), name, nil); err == nil || !strings.Contains(err.Error(), "the inputs cannot be read") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestInput(t *testing.T) {
+	bench := &model.Workbench{Target: place(succeed)}
+	values := parameter.Values{Env: func(name string) (string, bool) { return "x", name == "X" }}
+	for text, want := range map[string]string{
+		"": "{}", "  ": "{}", `{"a": 1}`: `{"a": 1}`,
+		`{"n": {{n}}, "x": "{{env.X}}"}`: `{"n": 7, "x": "x"}`,
+	} {
+		inputs, err := Input(bench, text, values)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got, err := inputs(7); got != want || err != nil {
+			t.Errorf("%s: %s, %v", text, got, err)
+		}
+	}
+	for text, want := range map[string]string{
+		"{\n  \"a\": }":                          "it is not JSON: line 2, column 8: ",
+		`"{{env.Y}}"`:                            "line 1, column 2: {{env.Y}}: there is no",
+		`"` + strings.Repeat("x", 262_143) + `"`: "input has 262145 bytes",
+	} {
+		if _, err := Input(bench, text, values); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%.20q: %v, want %s", text, err, want)
+		}
+	}
+}

@@ -89,27 +89,38 @@ type Bar struct {
 	Count    int64
 }
 
-// Bars splits what was counted into at most n bars of one width, 1, 2 or 5 times a power
-// of ten of the unit, from the shortest duration to the longest.
+// Bars splits what was counted into at most n bars from the shortest duration to the
+// longest. Their width is 1, 2 or 5 times a power of ten of the unit. The longest hundredth
+// may reach so far that the bars would show nothing of the rest: it shares the last, wider,
+// bar then.
 func (h *Histogram) Bars(n int) []Bar {
 	if h.count == 0 || n < 1 {
 		return nil
 	}
+	bulk := h.Quantile(0.99)
 	for power := h.units(); ; power *= 10 {
 		for _, times := range []time.Duration{1, 2, 5} {
 			width := power * times
 			first := max(h.min-1, 0) / width * width
-			if need := int((max(h.max-first, 1) + width - 1) / width); need <= n {
-				return h.fill(first, width, need)
+			up := func(to time.Duration) int { return int((max(to-first, 1) + width - 1) / width) }
+			switch {
+			case up(h.max) <= n:
+				return h.fill(first, width, up(h.max), 0)
+			case up(bulk) < n:
+				return h.fill(first, width, up(bulk)+1, h.max)
 			}
 		}
 	}
 }
 
-func (h *Histogram) fill(first, width time.Duration, n int) []Bar {
+// fill counts in n bars, of which the last ends at last if that is not 0.
+func (h *Histogram) fill(first, width time.Duration, n int, last time.Duration) []Bar {
 	bars := make([]Bar, n)
 	for i := range bars {
 		bars[i] = Bar{From: first + time.Duration(i)*width, To: first + time.Duration(i+1)*width}
+	}
+	if last > 0 {
+		bars[n-1].To = last
 	}
 	for i, count := range h.buckets {
 		if count == 0 {

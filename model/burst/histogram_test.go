@@ -59,6 +59,22 @@ func TestBilledStepsAreExact(t *testing.T) {
 	}
 }
 
+func TestTheLongestHundredthSharesABar(t *testing.T) {
+	var h Histogram
+	for i := range 1000 {
+		h.Add(time.Duration(i%8+1) * time.Millisecond)
+	}
+	h.Add(70 * time.Millisecond)
+	h.Add(3*time.Second + 1)
+	bars := h.Bars(10)
+	if want := (Bar{7 * time.Millisecond, 8 * time.Millisecond, 125}); len(bars) != 9 || bars[7] != want {
+		t.Errorf("bars %v, want the eighth to be %v", bars, want)
+	}
+	if want := (Bar{8 * time.Millisecond, 3*time.Second + 1, 2}); bars[len(bars)-1] != want {
+		t.Errorf("bars %v, want the last to be %v", bars, want)
+	}
+}
+
 func TestEmptyHistogram(t *testing.T) {
 	var h Histogram
 	if h.Quantile(0.5) != 0 || h.Bars(10) != nil || h.Count() != 0 {

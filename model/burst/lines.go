@@ -12,15 +12,27 @@ import (
 	"expresso/model/parameter"
 )
 
-// Repeat gives every run the same text, through resolve, which puts in the parameters of
-// the nth run; nil for none.
-func Repeat(text string, resolve func(text string, n int64) (string, error)) Source {
-	return func(n int64) (string, error) {
-		if resolve == nil {
-			return text, nil
-		}
-		return resolve(text, n)
+// Input gives every run the same text but for its parameters. The error says what is wrong
+// with the text, where, and what to do.
+func Input(bench *model.Workbench, text string, values parameter.Values) (Source, error) {
+	if strings.TrimSpace(text) == "" {
+		text = "{}"
 	}
+	template, err := parameter.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	if err := template.Check(); err != nil {
+		return nil, fmt.Errorf("it is not JSON: %w", err)
+	}
+	filled, err := template.With(values)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := bench.Prepare(model.Request{Input: filled.Text(1)}); err != nil {
+		return nil, err
+	}
+	return func(n int64) (string, error) { return filled.Text(n), nil }, nil
 }
 
 // Lines reads inputs from JSON Lines, one a line, and gives each run the next: blank lines

@@ -1,0 +1,61 @@
+package burst
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"expresso/model"
+)
+
+// File is a JSON Lines file whose rows are all known to be inputs.
+type File struct {
+	Rows int64
+
+	file    *os.File
+	resolve func(text string, n int64) (string, error)
+}
+
+// OpenFile opens a JSON Lines file and reads it through once, so that a mistake in its last
+// line is told before anything is sent, and to know how many rows there are. Ending ctx
+// ends the reading. What is no regular file is refused: it may never end, and cannot be
+// read twice. resolve is as in Lines.
+func OpenFile(ctx context.Context, path string, resolve func(text string, n int64) (string, error)) (*File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("the inputs cannot be read: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, model.WithHint(fmt.Errorf("the inputs cannot be read: %s is not a regular file", path), "name a file with one input a line")
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("the inputs cannot be read: %w", err)
+	}
+	f := &File{file: file, resolve: resolve}
+	rows := f.Inputs()
+	f.Rows, err = CountLines(func(n int64) (string, error) {
+		if ctx.Err() != nil {
+			return "", context.Cause(ctx)
+		}
+		return rows(n)
+	})
+	if err == nil && f.Rows == 0 {
+		err = fmt.Errorf("%s has no inputs: each line is one", path)
+	}
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return f, nil
+}
+
+// Inputs gives each run the next row. It may be called once.
+func (f *File) Inputs() Source { return Lines(f.file, f.file.Name(), f.resolve) }
+
+// Close closes the file.
+func (f *File) Close() error { return f.file.Close() }
