@@ -51,6 +51,9 @@ func init() {
 		{title: "open a file as the input", keys: []string{"alt+o"}, disabled: (*App).noMachine, do: (*App).askOpen},
 		{title: "save the input to a file", keys: []string{"alt+s"}, disabled: (*App).noMachine, do: (*App).askWrite},
 		{title: "show the input as it would be sent", keys: []string{"f12"}, disabled: (*App).cannotRun, do: (*App).showFilled},
+		{title: "run the input many times: a burst", keys: []string{"B"}, disabled: (*App).cannotBurst, do: (*App).askBurst},
+		{title: "show the burst", disabled: (*App).noBurst, do: (*App).showBurst},
+		{title: "stop the burst", disabled: (*App).noBurstInFlight, do: (*App).stopBurst},
 		{title: "abandon the run in flight", keys: []string{"x"}, in: []pane{historyPane}, disabled: (*App).nothingInFlight, do: (*App).askAbandon},
 
 		{title: "pick the machine", keys: []string{"enter"}, in: []pane{machinesPane}, short: "pick", disabled: (*App).cannotPick, do: (*App).pickSelected},
@@ -262,13 +265,16 @@ func (a *App) toggleMouse() tea.Cmd {
 
 // askQuit leaves, after asking if a run is in flight.
 func (a *App) askQuit() tea.Cmd {
-	n := len(a.flights)
+	n := int64(len(a.flights))
+	if a.burst.inFlight() {
+		n += max(a.burst.facts.Snapshot.InFlight, 1)
+	}
 	if n == 0 {
 		return a.leave()
 	}
 	text := "a run is in flight: its execution goes on, and is billed, but its answer will not be seen"
 	if n > 1 {
-		text = screen.Count(int64(n)) + " runs are in flight: their executions go on, and are billed, but their answers will not be seen"
+		text = screen.Count(n) + " runs are in flight: their executions go on, and are billed, but their answers will not be seen"
 	}
 	a.over = &confirm{title: "Quit", text: text, yes: "quit", do: a.leave}
 	return nil

@@ -16,6 +16,7 @@ import (
 	"expresso/model"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
+	"expresso/ui/burstview"
 	"expresso/ui/clipboard"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
@@ -102,6 +103,9 @@ type App struct {
 	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
 	spin    spin
 	session model.Totals
+
+	burst *bursting       // nil if none was started
+	form  *burstview.Form // as it was filled in last, nil if it was not opened
 
 	clipboard clipboard.Board
 
@@ -213,6 +217,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.paced(msg)
 	case pacedMsg:
 		return a.onRunFinished(runFinishedMsg(msg))
+	case burstReadyMsg:
+		return a.onBurstReady(msg)
+	case burstEndedMsg:
+		return a.onBurstEnded(msg)
 	case spinMsg:
 		return a.onSpin(msg)
 	case idleMsg:

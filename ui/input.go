@@ -126,6 +126,9 @@ func (a *App) onOpened(msg openedMsg) tea.Cmd {
 		in.replaced = nil
 		a.setSaved("", "")
 	}
+	if form, open := a.over.(*burstForm); open {
+		form.learn(a)
+	}
 	return leave
 }
 

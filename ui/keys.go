@@ -101,7 +101,7 @@ func sections(a *App) []section {
 		}
 		out = append(out, section{s.title, append(s.keys, a.bindings(p)...)})
 	}
-	return append(out, section{"graph", graph.New(a.t).Bindings()})
+	return append(out, section{"graph", graph.New(a.t).Bindings()}, section{"burst", burstBindings()})
 }
 
 // bindings are the keys that a pane answers itself.

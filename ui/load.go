@@ -315,5 +315,5 @@ func (a *App) readStats(name string) tea.Cmd {
 }
 
 func (a *App) onStats(msg statsMsg) {
-	a.details.SetStats(msg.of, history.Stats{Latest: msg.latest, Session: a.session, Machine: msg.machine, All: msg.all})
+	a.details.SetStats(msg.of, history.Stats{Latest: msg.latest, Session: a.spent(), Machine: msg.machine, All: msg.all})
 }

@@ -29,6 +29,7 @@ func footKey(k, what string) key.Binding {
 type confirm struct {
 	title, text, yes string
 	do               func() tea.Cmd
+	no               func() tea.Cmd // nil if there is nothing to go back to
 }
 
 func (c *confirm) key(a *App, msg tea.KeyMsg) tea.Cmd {
@@ -38,6 +39,9 @@ func (c *confirm) key(a *App, msg tea.KeyMsg) tea.Cmd {
 		return c.do()
 	case "n", "N", "esc", "q", "ctrl+c":
 		a.over = nil
+		if c.no != nil {
+			return c.no()
+		}
 	}
 	return nil
 }

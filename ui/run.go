@@ -143,12 +143,16 @@ func (a *App) askAbandon() tea.Cmd {
 
 // abandonAll gives up waiting for every run.
 func (a *App) abandonAll() {
+	if a.burst.inFlight() {
+		a.burst.abandon(model.ErrAbandoned)
+	}
 	for _, f := range a.flights {
 		f.cancel(model.ErrAbandoned)
 	}
 }
 
-// spin is what moves while a run is in flight: one line, ten times a second.
+// spin is what moves while runs are in flight: one line, or the counts of a burst, ten
+// times a second.
 type spin struct {
 	on    bool
 	frame int
@@ -169,9 +173,10 @@ func (a *App) startSpin() tea.Cmd {
 
 func (a *App) onSpin(spinMsg) tea.Cmd {
 	a.spin.on = false
-	if len(a.flights) == 0 {
+	if len(a.flights) == 0 && !a.burst.inFlight() {
 		return nil
 	}
+	a.countBurst()
 	a.spin.frame++
 	return a.startSpin()
 }

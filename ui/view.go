@@ -68,17 +68,17 @@ func (a *App) header() string {
 	if info.Profile != "" {
 		left += sep + "profile " + screen.Visible(info.Profile)
 	}
-	left += a.stage()
+	left += a.stage() + a.burstMark()
 	place := screen.Visible(info.Region)
 	if info.Account != "" {
 		place += sep + screen.Visible(info.Account)
 	}
-	runs := " runs"
-	if a.session.Runs == 1 {
+	runs, spent := " runs", a.spent()
+	if spent.Runs == 1 {
 		runs = " run"
 	}
-	right := t.Dim.Render("session ") + screen.Count(a.session.Runs) + runs + sep +
-		a.price.Format(a.price.OfTotals(a.session).Total) + " "
+	right := t.Dim.Render("session ") + screen.Count(spent.Runs) + runs + sep +
+		a.price.Format(a.price.OfTotals(spent).Total) + " "
 	// The account goes first where there is no room, then the session.
 	for _, tail := range []string{place + "   " + right, right, ""} {
 		if room := a.screen.width - screen.Width(left) - screen.Width(tail); room >= 2 || tail == "" {

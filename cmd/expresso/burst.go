@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"expresso/model"
 	"expresso/model/burst"
+	"expresso/ui/burstview"
 	"expresso/ui/screen"
 )
 
@@ -94,7 +94,7 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	}
 	defer at.close()
 	plan.Machine = at.arn
-	done, err := a.burstInputs(at, f, &plan)
+	done, err := a.burstInputs(ctx, at, f, &plan)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 
 // burstInputs fills in the plan's inputs. A file of lines is read through before anything
 // is sent, so that a mistake in its last line costs nothing, and to know how many there are.
-func (a *app) burstInputs(at *aim, f burstFlags, plan *burst.Plan) (done func(), err error) {
+func (a *app) burstInputs(ctx context.Context, at *aim, f burstFlags, plan *burst.Plan) (done func(), err error) {
 	done = func() {}
 	if f.lines == "" {
 		input, err := a.readInput(at.local, at.arn, runFlags{input: f.input, saved: f.saved})
@@ -143,27 +143,15 @@ func (a *app) burstInputs(at *aim, f burstFlags, plan *burst.Plan) (done func(),
 		plan.Inputs = burst.Lines(a.stdin, "standard input", fill)
 		return done, nil
 	}
-	file, err := os.Open(f.lines)
+	file, err := burst.OpenFile(ctx, f.lines, fill)
 	if err != nil {
-		return done, &exitError{exitUsage, fmt.Errorf("the inputs cannot be read: %w", err)}
+		return done, &exitError{exitUsage, err}
 	}
-	done = func() { _ = file.Close() } // was only read
-	n, err := burst.CountLines(burst.Lines(file, f.lines, fill))
-	if err == nil && n == 0 {
-		err = fmt.Errorf("%s has no inputs: each line is one", f.lines)
+	if plan.Count == 0 || file.Rows < plan.Count {
+		plan.Count = file.Rows
 	}
-	if err == nil {
-		_, err = file.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		done()
-		return func() {}, &exitError{exitUsage, err}
-	}
-	if plan.Count == 0 || n < plan.Count {
-		plan.Count = n
-	}
-	plan.Inputs = burst.Lines(file, f.lines, fill)
-	return done, nil
+	plan.Inputs = file.Inputs()
+	return func() { _ = file.Close() }, nil // was only read
 }
 
 // burstEstimate is what is asked before runs are sent.
@@ -178,12 +166,7 @@ func (a *app) burstEstimate(ctx context.Context, at *aim, count int64) (string, 
 	} else if e, err = burst.EstimateOf(ctx, at.bench.Journal, at.prices, at.arn, count); err != nil {
 		return "", &exitError{exitRefused, err}
 	}
-	like := "the least that is billed for a run"
-	if e.Latest {
-		like = "the bill of the machine's latest run"
-	}
-	return fmt.Sprintf("%s runs of %s on %s may cost %s, going by %s (%s)", screen.Count(count), at.arn.Machine(),
-		at.target.Info().Name, at.prices.Format(e.Cost.Total), like, at.prices.Label()), nil
+	return burstview.Question(count, at.arn.Machine(), at.target.Info().Name, at.prices, e), nil
 }
 
 // watchBurst runs the burst, and says on a terminal how far it is.
@@ -204,32 +187,11 @@ func (a *app) watchBurst(ctx context.Context, b *burst.Burst) error {
 			case err := <-ended:
 				return err
 			case <-tick:
-				fmt.Fprint(stderr, "\r\x1b[K"+progress(b.Snapshot()))
+				fmt.Fprint(stderr, "\r\x1b[K"+burstview.Progress(b.Snapshot()))
 			}
 		}
 	})
 }
-
-func progress(s burst.Snapshot) string {
-	text := screen.Count(s.Done)
-	if s.Planned > 0 {
-		text += " of " + screen.Count(s.Planned)
-	}
-	text += fmt.Sprintf(" runs  %.0f/s  %s in flight", s.Rate(), screen.Count(s.InFlight))
-	if left, ok := s.Left(); ok {
-		text += "  " + screen.Duration(left.Round(time.Second)) + " left"
-	}
-	if s.Throttled > 0 {
-		text += "  " + screen.Count(s.Throttled) + " throttled"
-	}
-	return text
-}
-
-// quantiles are those that are reported.
-var quantiles = []struct {
-	name string
-	q    float64
-}{{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"max", 1}}
 
 func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
 	fmt.Fprintf(w, "%s  %s runs in %s, %.0f/s, at most %d at once\n", screen.Visible(at.arn.Machine()),
@@ -240,10 +202,10 @@ func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
 	fmt.Fprintf(w, "\n%s succeeded  %s did not  %s throttled\n\n", screen.Count(s.Totals.Succeeded),
 		screen.Count(s.Done-s.Totals.Succeeded), screen.Count(s.Throttled))
 	rows := [][]string{{""}, {"latency"}, {"billed"}}
-	for _, q := range quantiles {
-		rows[0] = append(rows[0], q.name)
-		rows[1] = append(rows[1], screen.Duration(s.Latency.Quantile(q.q)))
-		rows[2] = append(rows[2], screen.Duration(s.Billed.Quantile(q.q)))
+	for _, q := range burstview.Quantiles {
+		rows[0] = append(rows[0], q.Name)
+		rows[1] = append(rows[1], screen.Duration(s.Latency.Quantile(q.Of)))
+		rows[2] = append(rows[2], screen.Duration(s.Billed.Quantile(q.Of)))
 	}
 	_ = table(w, rows) // as with every print: what cannot be written is seen by whoever reads
 	for _, chart := range []struct {
@@ -251,7 +213,9 @@ func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
 		of    burst.Histogram
 	}{{"latency", s.Latency}, {"billed duration", s.Billed}} {
 		fmt.Fprintf(w, "\n%s\n", chart.title)
-		printBars(w, chart.of.Bars(10))
+		for _, line := range burstview.Bars(chart.of.Bars(10), 60, "█", "▌", func(s string) string { return s }) {
+			fmt.Fprintln(w, "  "+line)
+		}
 	}
 	if len(s.Errors) > 0 {
 		fmt.Fprintln(w)
@@ -262,23 +226,6 @@ func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
 	fmt.Fprintf(w, "\ncost %s (%s)\n", at.prices.Format(at.prices.OfTotals(s.Totals).Total), at.prices.Label())
 	if _, forgets := at.bench.Journal.(forgetful); !forgets {
 		fmt.Fprintf(w, "kept as %s\n", b.Group)
-	}
-}
-
-// printBars draws a histogram: a line a bar, up to the duration at its beginning.
-func printBars(w io.Writer, bars []burst.Bar) {
-	const width = 40
-	most, label := int64(1), 0
-	for _, bar := range bars {
-		most, label = max(most, bar.Count), max(label, len([]rune(screen.Duration(bar.To))))
-	}
-	for _, bar := range bars {
-		length := int(bar.Count * width / most)
-		if bar.Count > 0 {
-			length = max(length, 1)
-		}
-		fmt.Fprintf(w, "  %*s  %s\n", label, screen.Duration(bar.To),
-			strings.TrimSpace(strings.Repeat("█", length)+" "+screen.Count(bar.Count)))
 	}
 }
 
@@ -329,8 +276,8 @@ func burstReport(at *aim, b *burst.Burst, s burst.Snapshot) keptBurst {
 		LatencyMS: map[string]float64{}, BilledMS: map[string]float64{}, Errors: []keptError{},
 		Latencies: bars(s.Latency), Billings: bars(s.Billed), Cost: costOf(at, s.Totals),
 	}
-	for _, q := range quantiles {
-		k.LatencyMS[q.name], k.BilledMS[q.name] = milliseconds(s.Latency.Quantile(q.q)), milliseconds(s.Billed.Quantile(q.q))
+	for _, q := range burstview.Quantiles {
+		k.LatencyMS[q.Name], k.BilledMS[q.Name] = milliseconds(s.Latency.Quantile(q.Of)), milliseconds(s.Billed.Quantile(q.Of))
 	}
 	for _, e := range s.Errors {
 		k.Errors = append(k.Errors, keptError{e.Name, e.Count})

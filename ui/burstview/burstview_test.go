@@ -1,0 +1,199 @@
+package burstview_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"expresso/model"
+	"expresso/model/burst"
+	"expresso/model/pricing"
+	"expresso/ui/burstview"
+	"expresso/ui/theme"
+)
+
+func TestBars(t *testing.T) {
+	ms := time.Millisecond
+	bars := []burst.Bar{{To: ms / 2, Count: 1000}, {To: ms, Count: 500}, {To: 3 * ms / 2}, {To: 75 * ms, Count: 1}}
+	plain := func(s string) string { return s }
+	want := "0.5 ms  ########## 1,000\n" +
+		"  1 ms  ##### 500\n" +
+		"1.5 ms\n" +
+		" 75 ms  = 1"
+	if got := strings.Join(burstview.Bars(bars, 24, "#", "=", plain), "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for width := range 40 {
+		for _, line := range burstview.Bars(bars, width, "#", "=", plain) {
+			if width > 16 && len(line) > width {
+				t.Errorf("%q is wider than %d", line, width)
+			}
+		}
+	}
+}
+
+// counted is how a burst of 1,000 runs stands, after so many.
+func counted(done int64) burst.Snapshot {
+	s := burst.Snapshot{
+		Planned: 1000, Done: done, InFlight: 8, Limit: 10, Elapsed: 2 * time.Second,
+		Answered: done - done/10, Throttled: done / 20,
+		Totals: model.Totals{Runs: done, Succeeded: done / 2, Requests: done, MBMillis: done * 6400},
+		Errors: []burst.Named{{Name: "Bad\x1b[2J", Count: 40}, {Name: "Worse", Count: 3}, {Name: "C", Count: 1}, {Name: "D", Count: 1}},
+	}
+	for i := range done {
+		s.Latency.Add(time.Duration(i%37) * time.Millisecond)
+		s.Billed.Add(100 * time.Millisecond)
+	}
+	return s
+}
+
+func TestViewIsExactAndSafe(t *testing.T) {
+	th := theme.New(theme.Options{Profile: termenv.Ascii})
+	long := model.WithHint(errors.New("given up after 20 runs in a row that did not start: \x1b]0;x\x07 "+strings.Repeat("refused ", 40)), "look there")
+	for _, f := range []burstview.Facts{
+		{Snapshot: burst.Snapshot{Planned: 1000}, Stage: burstview.Running},
+		{Snapshot: counted(400), Stage: burstview.Running},
+		{Snapshot: counted(1000), Stage: burstview.Ended},
+		{Snapshot: counted(400), Stage: burstview.Ended, Err: long},
+	} {
+		f.Price, f.Concurrency = pricing.USEast(), 10
+		for width := range 130 {
+			for _, height := range []int{0, 1, 9, 16, 21, 37} {
+				view := burstview.View(th, f, width, height)
+				if lines := strings.Count(view, "\n") + 1; lines != max(height, 1) {
+					t.Fatalf("%dx%d has %d lines", width, height, lines)
+				}
+				for line := range strings.SplitSeq(view, "\n") {
+					if w := ansi.StringWidth(line); w != width && height > 0 {
+						t.Fatalf("%dx%d has a line of %d cells: %q", width, height, w, line)
+					}
+					if strings.ContainsAny(ansi.Strip(line), "\x1b\x07") {
+						t.Fatalf("escapes: %q", line)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestViewTells(t *testing.T) {
+	th := theme.New(theme.Options{Profile: termenv.Ascii})
+	f := burstview.Facts{Snapshot: counted(400), Price: pricing.USEast(), Concurrency: 20}
+	for _, width := range []int{60, 110} {
+		view := ansi.Strip(burstview.View(th, f, width, 40))
+		for _, want := range []string{
+			"400 of 1,000  40 %", "200/s", "8 in flight of 10", "2.00 s so far", "3 s left", "slowed down: throttled",
+			"✓ 200 succeeded", "✗ 160 failed", "! 20 throttled", "! 20 without an answer",
+			"p50         p90         p99         max", "18 ms       32 ms", "Billed duration", "40  Bad␛[2J", " 3  Worse",
+			"Cost  $0.000442", "estimate", "prices of 2026-11",
+		} {
+			if !strings.Contains(view, want) {
+				t.Errorf("%d cells: no %q in\n%s", width, want, view)
+			}
+		}
+	}
+	f.Stage = burstview.Ended
+	f.Err = model.WithHint(errors.New("refused"), "ask")
+	if view := ansi.Strip(burstview.View(th, f, 80, 22)); !strings.Contains(view, "refused: ask") || !strings.Contains(view, "at most 20 at once") || strings.Contains(view, "in flight") {
+		t.Errorf("ended:\n%s", view)
+	}
+}
+
+func TestTitle(t *testing.T) {
+	for want, f := range map[string]burstview.Facts{
+		"running":    {},
+		"stopping":   {Stage: burstview.Stopping},
+		"abandoning": {Stage: burstview.Abandoning},
+		"finished":   {Stage: burstview.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 3}},
+		"stopped":    {Stage: burstview.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2}},
+	} {
+		if got := f.Title(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+func press(f *burstview.Form, keys ...any) {
+	for _, k := range keys {
+		switch k := k.(type) {
+		case tea.KeyType:
+			f.Update(tea.KeyMsg{Type: k})
+		case string:
+			f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)})
+		}
+	}
+}
+
+func TestForm(t *testing.T) {
+	th := theme.New(theme.Options{Profile: termenv.Ascii})
+	seen := func(f *burstview.Form) string { return ansi.Strip(strings.Join(f.View(th, 72), "\n")) }
+
+	f := burstview.NewForm()
+	f.SetSaved([]string{"big", "small"})
+	plan, ok := f.Plan()
+	if !ok || plan.Count != 100 || plan.Concurrency != 10 || plan.Rate != 0 || plan.Saved != "" {
+		t.Errorf("defaults: %+v %v", plan, ok)
+	}
+	press(f, tea.KeyCtrlU, "12,000", tea.KeyTab, tea.KeyBackspace, "6", tea.KeyDown, "2.5", tea.KeyTab, tea.KeyRight, tea.KeyRight)
+	if plan, ok = f.Plan(); !ok || plan.Count != 12_000 || plan.Concurrency != 16 || plan.Rate != 2.5 || plan.Saved != "small" {
+		t.Errorf("%+v %v", plan, ok)
+	}
+	// Another machine has other inputs.
+	f.SetSaved([]string{"small"})
+	if got := f.Source(); got != (burstview.Source{Kind: burstview.Saved, Name: "small"}) {
+		t.Errorf("chosen: %v", got)
+	}
+	f.SetSaved(nil)
+	if got := f.Source(); got.Kind != burstview.Editor {
+		t.Errorf("chosen: %v", got)
+	}
+
+	// What is wrong is said beside the field, and the cursor goes to the first.
+	f = burstview.NewForm()
+	press(f, tea.KeyCtrlU, "none", tea.KeyTab, "0", tea.KeyTab, "-1")
+	if _, ok := f.Plan(); ok {
+		t.Error("a plan of nonsense")
+	}
+	for _, want := range []string{"❯ runs", "✗ a number from 1 to 1,000,000,000", "above 0, or nothing for no limit"} {
+		if !strings.Contains(seen(f), want) {
+			t.Errorf("no %q in\n%s", want, seen(f))
+		}
+	}
+	press(f, tea.KeyCtrlU, "7", tea.KeyTab, tea.KeyTab, tea.KeyCtrlU)
+	if plan, ok := f.Plan(); !ok || plan.Count != 7 || plan.Concurrency != 100 || strings.Contains(seen(f), "✗") {
+		t.Errorf("mended: %+v %v\n%s", plan, ok, seen(f))
+	}
+	for _, rate := range []string{"NaN", "Inf", "0", "1e999"} {
+		press(f, tea.KeyCtrlU, rate)
+		if _, ok := f.Plan(); ok {
+			t.Errorf("a rate of %s", rate)
+		}
+	}
+
+	// A file has as many runs as lines, unless the user has given a number.
+	f = burstview.NewForm()
+	press(f, tea.KeyUp, tea.KeyLeft)
+	if got := f.Source().Kind; got != burstview.Lines {
+		t.Fatalf("chosen: %v", got)
+	}
+	if _, ok := f.Plan(); ok || !strings.Contains(seen(f), "name a file") {
+		t.Errorf("no file is named:\n%s", seen(f))
+	}
+	press(f, "rows.jsonl")
+	if plan, ok := f.Plan(); !ok || plan.Count != 0 || f.Path() != "rows.jsonl" {
+		t.Errorf("%+v %v %q", plan, ok, f.Path())
+	}
+	press(f, tea.KeyTab, "5", tea.KeyShiftTab)
+	if plan, ok := f.Plan(); !ok || plan.Count != 5 {
+		t.Errorf("%+v %v", plan, ok)
+	}
+	press(f, tea.KeyUp, tea.KeySpace)
+	if plan, ok := f.Plan(); !ok || plan.Count != 5 || f.Source().Kind != burstview.Editor {
+		t.Errorf("%+v %v", plan, ok)
+	}
+}

@@ -1,0 +1,249 @@
+package burstview
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"expresso/model/burst"
+	"expresso/ui/field"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// Row is a line of the form.
+type Row int
+
+// The rows of the form, from the top.
+const (
+	Count Row = iota
+	Concurrency
+	Rate
+	Input
+	File // only if the inputs are in one
+	rows
+)
+
+// The defaults: enough to see how durations spread, few enough to be harmless.
+const (
+	defaultCount       = "100"
+	defaultConcurrency = "10"
+)
+
+// Kind is where inputs come from.
+type Kind int
+
+// The places that inputs come from.
+const (
+	Editor Kind = iota // what stands there when the burst starts
+	Saved
+	Lines // a JSON Lines file
+)
+
+// Source is a choice of the form's row Input.
+type Source struct {
+	Kind Kind
+	Name string // of a saved input
+}
+
+func (s Source) String() string {
+	switch s.Kind {
+	case Editor:
+		return "what is in the editor"
+	case Saved:
+		return "saved input " + s.Name
+	}
+	return "the lines of a JSON Lines file"
+}
+
+// Form asks what to run how often.
+type Form struct {
+	fields  [rows]field.Field
+	at      Row
+	sources []Source
+	source  int
+	typed   bool // the count is the user's, not the default
+	problem [rows]string
+}
+
+// NewForm returns a form with the defaults.
+func NewForm() *Form {
+	f := &Form{sources: []Source{{Kind: Editor}, {Kind: Lines}}}
+	f.fields[Count].Set(defaultCount)
+	f.fields[Concurrency].Set(defaultConcurrency)
+	return f
+}
+
+// Open begins at the first row, with what was filled in before.
+func (f *Form) Open() { f.at, f.problem = Count, [rows]string{} }
+
+// SetSaved gives the names of the machine's saved inputs. The choice stays what it was if
+// it still can be made.
+func (f *Form) SetSaved(names []string) {
+	was := f.Source()
+	f.sources = f.sources[:0:0]
+	f.sources = append(f.sources, Source{Kind: Editor})
+	for _, name := range names {
+		f.sources = append(f.sources, Source{Saved, name})
+	}
+	f.sources = append(f.sources, Source{Kind: Lines})
+	f.source = 0
+	f.Choose(was)
+}
+
+// Choose chooses where inputs come from, if there is such a source.
+func (f *Form) Choose(s Source) {
+	for i, is := range f.sources {
+		if is == s {
+			f.source = i
+		}
+	}
+	f.suggest()
+}
+
+// suggest leaves the count of a file to the file, unless the user has given one.
+func (f *Form) suggest() {
+	switch {
+	case f.typed:
+	case f.Source().Kind == Lines:
+		f.fields[Count].Set("")
+	default:
+		f.fields[Count].Set(defaultCount)
+	}
+}
+
+// Source is where inputs come from.
+func (f *Form) Source() Source { return f.sources[f.source] }
+
+// Path is the file that was typed.
+func (f *Form) Path() string { return strings.TrimSpace(f.fields[File].Value()) }
+
+// Refuse says beside a row what is wrong with it, and puts the cursor there.
+func (f *Form) Refuse(r Row, problem string) {
+	f.problem[r], f.at = problem, r
+}
+
+// Plan reads the numbers. What is wrong with one is said beside it, and ok is false.
+func (f *Form) Plan() (plan burst.Plan, ok bool) {
+	f.problem = [rows]string{}
+	value := func(r Row) string { return strings.NewReplacer(",", "", "_", "", " ", "").Replace(f.fields[r].Value()) }
+	// From the bottom, so that the cursor ends on the first that is wrong.
+	if f.Source().Kind == Lines && f.Path() == "" {
+		f.Refuse(File, "name a file with one input a line")
+	}
+	var err error
+	if text := value(Rate); text != "" {
+		if plan.Rate, err = strconv.ParseFloat(text, 64); err != nil || !(plan.Rate > 0) || math.IsInf(plan.Rate, 0) {
+			f.Refuse(Rate, "a number above 0, or nothing for no limit")
+		}
+	}
+	if plan.Concurrency, err = strconv.Atoi(value(Concurrency)); err != nil || plan.Concurrency < 1 || plan.Concurrency > burst.MaxConcurrency {
+		f.Refuse(Concurrency, "a number from 1 to "+screen.Count(burst.MaxConcurrency))
+	}
+	if text := value(Count); text != "" || f.Source().Kind != Lines {
+		if plan.Count, err = strconv.ParseInt(text, 10, 64); err != nil || plan.Count < 1 || plan.Count > burst.MaxCount {
+			f.Refuse(Count, "a number from 1 to "+screen.Count(burst.MaxCount))
+		}
+	}
+	if source := f.Source(); source.Kind == Saved {
+		plan.Saved = source.Name
+	}
+	return plan, f.problem == [rows]string{}
+}
+
+// last is the row at the bottom.
+func (f *Form) last() Row {
+	if f.Source().Kind == Lines {
+		return File
+	}
+	return Input
+}
+
+// Update takes a key. Enter and esc are its owner's.
+func (f *Form) Update(msg tea.KeyMsg) {
+	switch msg.Type {
+	case tea.KeyTab, tea.KeyDown:
+		f.move(1)
+		return
+	case tea.KeyShiftTab, tea.KeyUp:
+		f.move(-1)
+		return
+	}
+	if f.at == Input {
+		switch msg.Type {
+		case tea.KeyLeft:
+			f.turn(-1)
+		case tea.KeyRight, tea.KeySpace:
+			f.turn(1)
+		}
+		return
+	}
+	before := f.fields[f.at].Value()
+	if f.fields[f.at].Update(msg) && f.fields[f.at].Value() != before {
+		f.problem[f.at] = ""
+		f.typed = f.typed || f.at == Count
+	}
+}
+
+func (f *Form) move(by int) {
+	n := int(f.last()) + 1
+	f.at = Row((int(f.at) + by + n) % n)
+}
+
+func (f *Form) turn(by int) {
+	n := len(f.sources)
+	f.source = (f.source + by + n) % n
+	f.problem[Input], f.problem[File] = "", ""
+	f.suggest()
+}
+
+// View draws the form in lines of exactly width cells.
+func (f *Form) View(t *theme.Theme, width int) []string {
+	hints := [rows]string{
+		Count: "how many", Concurrency: fmt.Sprintf("from 1 to %s", screen.Count(burst.MaxConcurrency)),
+		Rate: "at most; nothing for no limit", Input: "left and right choose",
+	}
+	if f.Source().Kind == Lines {
+		hints[Count] = "nothing for as many as there are lines"
+	}
+	labels := [rows]string{Count: "runs", Concurrency: "at once", Rate: "a second", Input: "input", File: "file"}
+	const label, number = 11, 14
+	var lines []string
+	for r := Count; r <= f.last(); r++ {
+		mark, name := "  ", t.Dim.Render(screen.Fit(labels[r], label-2))
+		if r == f.at {
+			mark, name = t.Accent.Render(t.Pointer)+" ", screen.Fit(labels[r], label-2)
+		}
+		line := " " + mark + name
+		switch r {
+		case Input:
+			choice := screen.Visible(f.Source().String())
+			room := max(width-label-2, 0)
+			if r == f.at {
+				choice = t.Select.Render(t.Fit(" "+t.Back+" "+choice+" "+t.Arrow+" ", min(screen.Width(choice)+6, room)))
+			}
+			line += choice
+		case File:
+			line += f.fields[r].View(t, max(width-label-2, 0), r == f.at)
+		default:
+			line += f.fields[r].View(t, number, r == f.at)
+		}
+		if room := width - screen.Width(line) - 3; hints[r] != "" && room >= screen.Width(hints[r]) {
+			line += "  " + t.Dim.Render(hints[r])
+		}
+		lines = append(lines, line)
+		for part := range strings.SplitSeq(ansi.Wrap(screen.Visible(f.problem[r]), max(width-label-5, 1), ""), "\n") {
+			if part != "" {
+				lines = append(lines, screen.Blanks(label+1)+t.Fail.Render(t.Cross+" "+part))
+			}
+		}
+	}
+	for i, line := range lines {
+		lines[i] = t.Fit(line, width)
+	}
+	return lines
+}
