@@ -97,7 +97,7 @@ func (p *prompt) view(a *App, width, height int) string {
 	return a.t.Box(p.title, "", body, width, min(3, height), true)
 }
 
-// help shows all keys: those that work everywhere, those of the pane in focus, the rest.
+// help shows all keys: those of the pane in focus, those that work everywhere, the rest.
 type help struct{ top, lines, room int }
 
 func (h *help) key(a *App, msg tea.KeyMsg) tea.Cmd {
@@ -130,7 +130,7 @@ func (h *help) view(a *App, width, height int) string {
 	width = min(width, 76)
 	all := sections(a)
 	here := 1 + int(a.focus)
-	order := append([]section{all[0], all[here]}, append(append([]section(nil), all[1:here]...), all[here+1:]...)...)
+	order := append([]section{all[here], all[0]}, append(append([]section(nil), all[1:here]...), all[here+1:]...)...)
 	var lines []string
 	for i, s := range order {
 		if i > 0 {
