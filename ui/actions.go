@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/editor"
 	"expresso/ui/history"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -113,6 +114,7 @@ func init() {
 		{title: "make all panes as large as they were", do: plain(func(a *App) { a.sizes = sizes{}; a.arrange() })},
 		{title: "leave what is open, or abandon the run in flight", keys: []string{"esc"}, do: (*App).back},
 		{title: "mouse off or on", keys: []string{"f10"}, do: (*App).toggleMouse},
+		{title: "vim keys in the input, on or off", do: (*App).toggleVim},
 		{title: "theme dark", disabled: (*App).noColours, do: chooseTheme(theme.Dark)},
 		{title: "theme light", disabled: (*App).noColours, do: chooseTheme(theme.Light)},
 		{title: "theme contrast, readable on black and on white", disabled: (*App).noColours, do: chooseTheme(theme.Contrast)},
@@ -263,6 +265,16 @@ func (a *App) toggleMouse() tea.Cmd {
 	return tea.Batch(tea.DisableMouse, a.say("the mouse is the terminal's: it selects text"))
 }
 
+func (a *App) toggleVim() tea.Cmd {
+	on := !a.editor.Vim()
+	a.moded = true
+	a.editor.SetVim(on)
+	if on {
+		return a.say("the input has vim keys: i inserts, esc ends it, U is redo")
+	}
+	return a.say("the input has plain keys")
+}
+
 // askQuit leaves, after asking if a run is in flight.
 func (a *App) askQuit() tea.Cmd {
 	n := int64(len(a.flights))
@@ -314,5 +326,6 @@ func tableSections() []section {
 		a.details.Open(tab)
 		all = append(all, section{strings.ToLower(tab.String()), a.details.Bindings()})
 	}
-	return all
+	normal, visual := editor.VimBindings()
+	return append(all, section{"input with vim keys", normal}, section{"input with vim keys, selecting", visual})
 }

@@ -38,6 +38,7 @@ type Config struct {
 	Theme   string // one of theme.Names, "" to ask the terminal
 	ASCII   bool   // draw with ASCII only
 	Mouse   bool   // take the mouse
+	Vim     bool   // Vim's keys in the input
 	Version string
 	Debug   *slog.Logger // nil for none
 	Shell   Shell        // how a shell reaches the same target
@@ -86,6 +87,7 @@ type App struct {
 	mouse    bool
 	switched bool    // the mouse was switched on or off, now or in the past
 	chosen   string  // the theme that was chosen, now or in the past; "" if none was
+	moded    bool    // Vim's keys were switched on or off, now or in the past
 	over     overlay // nil if nothing lies over the panes
 	overAt   rect    // where it was drawn last
 	toast    toast
@@ -136,6 +138,7 @@ func New(cfg Config) *App {
 	a.picker = picker.New(a.t, a.now)
 	a.inputs = picker.NewInputs(a.t)
 	a.editor = editor.New(a.t)
+	a.editor.SetVim(cfg.Vim)
 	a.list = history.NewList(a.t, a.price, a.now)
 	a.details = history.NewDetails(a.t, a.price, a.now)
 	a.setFocus(inputPane)

@@ -70,6 +70,7 @@ type setup struct {
 	keys          map[string][]string
 	demo          bool
 	env           map[string]string
+	vim           bool
 }
 
 // start opens a workbench over a real store.
@@ -118,6 +119,7 @@ func start(t *testing.T, s setup) *driver {
 		Keys:    s.keys,
 		Mouse:   true,
 		Demo:    s.demo,
+		Vim:     s.vim,
 	}
 	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
 	d.app = ui.New(cfg)

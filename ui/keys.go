@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/editor"
 	"expresso/ui/graph"
 )
 
@@ -53,7 +54,7 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	if a.over != nil {
 		return a.over.key(a, msg)
 	}
-	text := msg.Paste || types(msg) && a.capturing()
+	text := msg.Paste || types(msg) && a.capturing() && (a.focus != inputPane || a.editor.Wants(msg))
 	if !text && !a.first(msg) {
 		pressed := msg.String()
 		for _, c := range a.actions {
@@ -98,6 +99,10 @@ func sections(a *App) []section {
 			if c.in != nil && c.works(p) {
 				s.keys = append(s.keys, c.binding())
 			}
+		}
+		if p == inputPane && a.editor.Vim() {
+			normal, visual := editor.VimBindings()
+			s.keys = append(append(s.keys, normal...), visual...)
 		}
 		out = append(out, section{s.title, append(s.keys, a.bindings(p)...)})
 	}

@@ -196,3 +196,29 @@ func defaults() map[string][]string {
 	}
 	return all
 }
+
+// Vim's keys are a setting, and can be switched while the workbench runs: then that is
+// remembered.
+func TestVim(t *testing.T) {
+	dir := t.TempDir()
+	d := start(t, setup{target: orders(succeed(`{"a":1}`)), dir: dir, vim: true}).Pick("order-approval")
+	d.SeesIn(input, "normal ·").Keys("ggdG").Keys(`i{"a": 1`).SeesIn(input, "insert ·").Press("esc")
+	if d.app.Focused() != input {
+		t.Fatalf("esc leaves insert mode for %s", d.app.Focused())
+	}
+	d.SeesIn(input, "normal ·", `{"a": 1}`).Keys("0f1r2").SeesIn(input, `{"a": 2}`).Keys("u").SeesIn(input, `{"a": 1}`)
+	d.Press("ctrl+r").Settle().SeesIn(history, "SUCCEEDED").Focus(input)
+	d.Keys("?").Sees("insert before the cursor").Press("esc").Keys(":").Sees("Commands").Press("esc")
+	d.Keys("vlly").SeesIn(input, "copied")
+
+	d.Do("vim keys").Sees("plain keys").Keys("x").SeesIn(input, "x")
+	if err := d.app.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	d = start(t, setup{target: orders(nil), dir: dir, vim: true})
+	d.app.Recall()
+	if strings.Contains(d.app.Draw(input), "normal") {
+		t.Errorf("it was switched off\n%s", d.app.Draw(input))
+	}
+	d.Do("vim keys").Sees("vim keys: i inserts").SeesIn(input, "normal ·")
+}

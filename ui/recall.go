@@ -19,6 +19,7 @@ const keyScreen = "screen"
 type looks struct {
 	Theme  string `json:"theme,omitempty"` // that was chosen while the workbench ran
 	Mouse  *bool  `json:"mouse,omitempty"` // that was switched while the workbench ran
+	Vim    *bool  `json:"vim,omitempty"`   // as well
 	Focus  pane   `json:"focus"`
 	Tab    int    `json:"tab"`
 	Zoomed bool   `json:"zoomed,omitempty"`
@@ -39,6 +40,10 @@ func (a *App) recall(ctx context.Context) {
 	}
 	if was.Mouse != nil && !a.cfg.Forced.Mouse {
 		a.mouse, a.switched = *was.Mouse, true
+	}
+	if was.Vim != nil {
+		a.editor.SetVim(*was.Vim)
+		a.moded = true
 	}
 	if slices.Contains(panes[:], was.Focus) {
 		a.focus = was.Focus
@@ -65,6 +70,10 @@ func (a *App) remember(ctx context.Context) error {
 	now := looks{Theme: a.chosen, Focus: a.focus, Tab: int(a.details.Tab()), Zoomed: a.zoomed, Sizes: a.sizes.bounded()}
 	if a.switched {
 		now.Mouse = &a.mouse
+	}
+	if a.moded {
+		vim := a.editor.Vim()
+		now.Vim = &vim
 	}
 	text, err := json.Marshal(now)
 	if err != nil {

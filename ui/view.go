@@ -154,6 +154,9 @@ func (a *App) box(p pane) []string {
 	return last.lines
 }
 
+// aroundTitle is what a frame takes of its first line beside the words, in cells.
+const aroundTitle = 10
+
 // content asks a pane what it shows.
 func (a *App) content(p pane) content {
 	r, focused := a.screen.panes[p], p == a.focus && a.over == nil
@@ -169,7 +172,8 @@ func (a *App) content(p pane) content {
 	case savedPane:
 		title, body = "Saved inputs", a.inputs.View()
 	case inputPane:
-		title, right, body = a.inputTitle(), a.editor.Status(), a.editor.View()
+		title, body = a.inputTitle(), a.editor.View()
+		right = a.editor.Status(r.width - screen.Width(title) - aroundTitle)
 	case historyPane:
 		title, right, body = a.list.Title(), a.list.Status(), a.list.View()
 	case detailsPane:

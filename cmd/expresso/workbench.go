@@ -109,7 +109,7 @@ func (a *app) screenConfig() (ui.Config, error) {
 	if err != nil {
 		return ui.Config{}, err
 	}
-	cfg := ui.Config{Mouse: c.Mouse, ASCII: c.ASCII || a.screen.ascii, Keys: c.Keys, Clipboard: c.Clipboard}
+	cfg := ui.Config{Mouse: c.Mouse, ASCII: c.ASCII || a.screen.ascii, Keys: c.Keys, Clipboard: c.Clipboard, Vim: c.EditorKeys == "vim"}
 	if c.Theme != "auto" {
 		cfg.Theme = c.Theme
 	}

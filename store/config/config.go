@@ -25,7 +25,9 @@ type Config struct {
 	ASCII bool   // draw with ASCII characters only
 	// Clipboard is one of Clipboards: through what text is copied.
 	Clipboard string
-	Clock     string // one of Clocks: how the embedded target waits
+	// EditorKeys is one of EditorKeys: the keys of the input.
+	EditorKeys string
+	Clock      string // one of Clocks: how the embedded target waits
 	// History is the folder of the history, an absolute path; "" for store.DefaultDir.
 	History string
 	// Keys replace those of an action, by its id. An empty list leaves it without any.
@@ -44,12 +46,15 @@ var Themes = []string{"auto", "dark", "light", "contrast", "terminal"}
 // machine, and through the terminal elsewhere.
 var Clipboards = []string{"auto", "terminal", "native"}
 
+// EditorKeys are the values of editor-keys.
+var EditorKeys = []string{"plain", "vim"}
+
 // Clocks are the values of clock.
 var Clocks = []string{"real", "simulated"}
 
 // Defaults is the configuration of who has none.
 func Defaults() Config {
-	return Config{Theme: "auto", Mouse: true, Clipboard: "auto", Clock: "real"}
+	return Config{Theme: "auto", Mouse: true, Clipboard: "auto", EditorKeys: "plain", Clock: "real"}
 }
 
 // Where says in which place of the file a setting stands: Where("keys", "run") may be

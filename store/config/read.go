@@ -41,6 +41,7 @@ var settings = []struct {
 	{"mouse", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.Mouse, name, v) }},
 	{"ascii", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.ASCII, name, v) }},
 	{"clipboard", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clipboard, name, v, Clipboards) }},
+	{"editor-keys", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.EditorKeys, name, v, EditorKeys) }},
 	{"keys", (*reader).keys},
 	{"prices", (*reader).prices},
 	{"history", (*reader).history},

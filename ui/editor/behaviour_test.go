@@ -96,8 +96,8 @@ func TestUndoIsBounded(t *testing.T) {
 // TestQuiet asks what is wrong only when the text has rested.
 func TestQuiet(t *testing.T) {
 	e := newEditor(`{"a": 1}`)
-	if _, _, _, bad := e.Problem(); bad || e.Status() != "8 B of 256 KiB · JSON ok" {
-		t.Fatalf("status %q", e.Status())
+	if _, _, _, bad := e.Problem(); bad || e.Status(far) != "8 B of 256 KiB · JSON ok" {
+		t.Fatalf("status %q", e.Status(far))
 	}
 	send(e, "<end><backspace>")
 	first := e.Revision()
@@ -117,8 +117,8 @@ func TestQuiet(t *testing.T) {
 	if !bad || line != 1 || column != 7 || msg == "" {
 		t.Errorf("line %d, column %d: %s", line, column, msg)
 	}
-	if want := "6 B of 256 KiB · line 1, column 7: " + msg; e.Status() != want {
-		t.Errorf("status %q, not %q", e.Status(), want)
+	if want := "6 B of 256 KiB · line 1, column 7: " + msg; e.Status(far) != want {
+		t.Errorf("status %q, not %q", e.Status(far), want)
 	}
 	if cmd := e.Update(quietMsg{e, e.Revision()}); cmd != nil {
 		t.Error("checked twice")
@@ -132,7 +132,7 @@ func TestQuiet(t *testing.T) {
 	send(e, "}")
 	e.Check()
 	if _, _, _, bad := e.Problem(); bad {
-		t.Errorf("still: %s", e.Status())
+		t.Errorf("still: %s", e.Status(far))
 	}
 	other := newEditor("")
 	if cmd := e.Update(quietMsg{other, e.Revision()}); cmd != nil {
@@ -184,7 +184,7 @@ func TestStatus(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e := newEditor(test.text)
 			send(e, test.keys)
-			if got := e.Status(); got != test.want {
+			if got := e.Status(far); got != test.want {
 				t.Errorf("got %q, not %q", got, test.want)
 			}
 		})
@@ -436,5 +436,39 @@ func TestGotoLineSaysWhatItCannotRead(t *testing.T) {
 	send(e, "<ctrl+g>\n")
 	if e.Notice() != "" {
 		t.Errorf("nothing typed: %q", e.Notice())
+	}
+}
+
+// Where there is little room, what is wrong is said before how long the text is.
+func TestStatusInLittleRoom(t *testing.T) {
+	e := newEditor("{\n\"a\": x}")
+	for _, test := range []struct {
+		room int
+		vim  bool
+		want string
+	}{
+		{200, false, "9 B of 256 KiB · line 2, column 6: " + e.problem.msg},
+		{60, false, "9 B · line 2, column 6: " + e.problem.msg},
+		{40, false, "9 B · line 2, column 6"},
+		{20, false, "line 2, column 6"},
+		{5, false, "line 2, column 6"},
+		{35, true, "normal · 9 B · line 2, column 6"},
+		{30, true, "normal · line 2, column 6"},
+	} {
+		e.SetVim(test.vim)
+		if got := e.Status(test.room); got != test.want {
+			t.Errorf("%d cells: %q, not %q", test.room, got, test.want)
+		}
+	}
+}
+
+// A sound mark of half width joins whatever stands before it on the screen.
+func TestLoneSoundMark(t *testing.T) {
+	for _, text := range []string{"\x00\uff9e", "\uff9f", "\xff\uff9e", "ｶ\uff9e"} {
+		e := newEditor(text)
+		for range 3 {
+			checkView(t, e)
+			send(e, "<right>")
+		}
 	}
 }

@@ -23,8 +23,10 @@ type problem struct {
 	parameters int // how many there are; 0 if one of them is what is wrong
 }
 
-func (p problem) String() string {
-	return "line " + strconv.Itoa(p.line) + ", column " + strconv.Itoa(p.column) + ": " + p.msg
+func (p problem) String() string { return p.place() + ": " + p.msg }
+
+func (p problem) place() string {
+	return "line " + strconv.Itoa(p.line) + ", column " + strconv.Itoa(p.column)
 }
 
 // quietMsg is sent when the text has rested since revision, or has not.

@@ -9,6 +9,7 @@
 package editor
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -50,8 +51,10 @@ type Editor struct {
 	left  int // cells that are scrolled away to the left
 	pairs []pair
 
-	record   record
-	register string // what was cut or copied last
+	record        record
+	register      string // what was cut or copied last
+	registerLines bool   // it is whole lines, as Vim pastes them
+	vim           vim
 
 	tick    func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	checked uint64 // revision that problem is about
@@ -88,18 +91,20 @@ func (e *Editor) Focus() { e.focused = true }
 func (e *Editor) Blur() {
 	e.focused = false
 	e.closePrompt()
+	e.vim.drop()
 }
 
 // SetText makes text the whole text, whatever its size, with the cursor at its beginning.
 // What was there cannot be brought back with undo; Replace keeps it.
 func (e *Editor) SetText(text string) {
+	e.closePrompt()
 	e.buf.reset(text)
 	e.layout.marks = nil
 	e.record = record{}
 	e.pairs = e.pairs[:0]
 	e.sel, e.goal, e.top, e.left = span{}, -1, 0, 0
 	e.notice = ""
-	e.closePrompt()
+	e.resetVim()
 	e.revision++
 	e.Check()
 }
@@ -107,6 +112,7 @@ func (e *Editor) SetText(text string) {
 // Replace makes text the whole text as one step that can be undone. It reports false, and
 // shows why, if text is past MaxText.
 func (e *Editor) Replace(text string) bool {
+	e.resetVim()
 	if !e.put(0, e.buf.size(), text, 0, other) {
 		return false
 	}
@@ -175,37 +181,62 @@ func (e *Editor) put(from, to int, text string, cursor int, k kind) bool {
 
 // selected returns the selection as a range, empty at the cursor if there is none.
 func (e *Editor) selected() (from, to int) {
-	return min(e.sel.anchor, e.sel.cursor), max(e.sel.anchor, e.sel.cursor)
+	from, to = min(e.sel.anchor, e.sel.cursor), max(e.sel.anchor, e.sel.cursor)
+	switch {
+	case e.prompt.open || !e.vim.on:
+	case e.vim.mode == visualMode:
+		to = e.rightOf(to)
+	case e.vim.mode == linesMode:
+		from, to = e.buf.start(e.buf.line(from)), e.buf.start(e.buf.line(to)+1)
+	}
+	return from, to
 }
 
-func (e *Editor) hasSelection() bool { return e.sel.anchor != e.sel.cursor }
+func (e *Editor) hasSelection() bool {
+	from, to := e.selected()
+	return from < to
+}
 
-// Status says in a few words how the text stands: its size, and whether it is JSON.
-func (e *Editor) Status() string {
-	size := screen.Bytes(e.Size()) + " of " + screen.Bytes(model.MaxInput)
+// Status says in a few words how the text stands: its size, and whether it is JSON; with
+// Vim's keys the mode before that, and what was typed of a command. Where there is no room
+// for all of it, in cells, it says less, what is wrong last of all.
+func (e *Editor) Status(room int) string {
+	size := screen.Bytes(e.Size())
+	whole := size + " of " + screen.Bytes(model.MaxInput)
 	switch {
 	case e.Size() > model.MaxInput:
 		size = screen.Count(int64(e.Size()-model.MaxInput)) + " B over " + screen.Bytes(model.MaxInput)
+		whole = size
 	case e.hasSelection():
 		from, to := e.selected()
-		size = screen.Bytes(to-from) + " selected of " + screen.Bytes(e.Size())
+		size = screen.Bytes(to-from) + " selected"
+		whole = size + " of " + screen.Bytes(e.Size())
 	}
 	state := "JSON ok"
+	short := state
 	switch {
 	case e.problem.msg != "":
-		state = e.problem.String()
+		state, short = e.problem.String(), e.problem.place()
 	case e.problem.blank:
-		state = "blank, means {}"
+		state, short = "blank, means {}", "blank"
 	}
-	sep := " " + e.theme.Sep + " "
+	parameters := ""
 	switch n := e.problem.parameters; {
 	case e.problem.msg != "":
 	case n == 1:
-		state = "1 parameter" + sep + state
+		parameters = "1 parameter"
 	case n > 1:
-		state = screen.Count(int64(n)) + " parameters" + sep + state
+		parameters = screen.Count(int64(n)) + " parameters"
 	}
-	return size + sep + state
+	mode := e.vimStatus()
+	var said string
+	for _, parts := range [][]string{{mode, whole, parameters, state}, {mode, size, parameters, state}, {mode, size, short}, {mode, short}, {short}} {
+		parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+		if said = strings.Join(parts, " "+e.theme.Sep+" "); screen.Width(said) <= room {
+			break
+		}
+	}
+	return said
 }
 
 // Notice returns what the editor has to say about the last key, "" if nothing.

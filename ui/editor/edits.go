@@ -40,10 +40,13 @@ func (e *Editor) selectAll() {
 
 func (e *Editor) copySelection() tea.Cmd {
 	from, to := e.selected()
-	e.register = e.buf.slice(from, to)
+	e.keep(e.buf.slice(from, to), e.commanding() && e.vim.mode == linesMode)
 	e.notice = screen.Bytes(to-from) + " copied"
 	return copied(e.register)
 }
+
+// keep makes text what is pasted next; lines says that it is whole lines.
+func (e *Editor) keep(text string, lines bool) { e.register, e.registerLines = text, lines }
 
 // cut takes the selection away, or without one the line.
 func (e *Editor) cut() tea.Cmd {
@@ -54,7 +57,7 @@ func (e *Editor) cut() tea.Cmd {
 	if from == to {
 		return nil
 	}
-	e.register = e.buf.slice(from, to)
+	e.keep(e.buf.slice(from, to), false)
 	e.put(from, to, "", from, other)
 	return copied(e.register)
 }

@@ -66,6 +66,7 @@ func (e *Editor) onEdited(msg EditedMsg) tea.Cmd {
 	case msg.Text == msg.before:
 		e.notice = "nothing was changed"
 	default:
+		e.resetVim()
 		e.record.closed = true
 		if !e.put(0, e.buf.size(), msg.Text, min(e.sel.cursor, len(msg.Text)), other) {
 			break

@@ -26,6 +26,8 @@ type prompt struct {
 	what asked
 	line field.Field
 	from int // where the cursor was, for a search that finds nothing
+
+	motion bool // the search is a motion of Vim's keys
 }
 
 // maxQuery is the longest selection, in bytes, that a search begins with.
@@ -126,17 +128,23 @@ func (e *Editor) findAgain(backward bool) {
 		return
 	}
 	from, to := e.selected()
-	if backward {
+	switch {
+	case backward:
 		to = from
+	case from == to && e.commanding():
+		to = e.rightOf(to) // the cursor stands on the hit
 	}
 	if !e.next(to, backward) {
-		e.notice = "not found: " + screen.Visible(e.search.query)
+		e.notice = "not found: " + e.searched()
 		return
 	}
 	if !e.prompt.open {
-		e.notice = "find: " + screen.Visible(e.search.query) + "  " + e.hitNumber()
+		e.notice = "find: " + e.searched() + "  " + e.hitNumber()
 	}
 }
+
+// searched is what is looked for, as it can be shown.
+func (e *Editor) searched() string { return screen.Visible(e.search.query) }
 
 // hitNumber says which of how many hits is selected: 3 / 12.
 func (e *Editor) hitNumber() string {
@@ -166,8 +174,12 @@ func (e *Editor) openPrompt(what asked) {
 }
 
 func (e *Editor) closePrompt() {
+	motion := e.prompt.open && e.prompt.motion
 	e.prompt.open = false
 	e.search.shown = false
+	if motion {
+		e.onSearched(false)
+	}
 }
 
 // setQuery looks for s from where the search began.
@@ -189,15 +201,22 @@ var promptKeys = map[tea.KeyType]bool{
 // promptKey answers a key while a prompt is open.
 func (e *Editor) promptKey(msg tea.KeyMsg) {
 	p := &e.prompt
+	defer e.settleVim()
 	switch msg.Type {
 	case tea.KeyEsc:
 		e.closePrompt()
 	case tea.KeyEnter, tea.KeyDown:
-		if p.what == askLine {
-			e.gotoTyped()
-			e.closePrompt()
-		} else {
+		switch {
+		case p.motion:
+			e.onSearched(true)
+		case p.what == askFind:
 			e.findAgain(false)
+		default:
+			e.closePrompt()
+			if e.commanding() {
+				e.resetVim()
+			}
+			e.gotoTyped()
 		}
 	case tea.KeyUp:
 		if p.what == askFind {

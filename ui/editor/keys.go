@@ -126,6 +126,9 @@ func (e *Editor) ShortHelp() []key.Binding {
 		}
 	}
 	k := &e.Keys
+	if e.vim.on {
+		return e.vimHelp()
+	}
 	if e.problem.msg != "" {
 		return []key.Binding{k.GotoProblem, k.Find, k.Undo}
 	}
@@ -141,6 +144,23 @@ func (e *Editor) closePromptFor(c command) {
 
 // run does a command, and sees to it that an edit is checked once the text rests.
 func (e *Editor) run(c command) tea.Cmd {
+	before := e.revision
+	return both(e.do(c), e.checkLater(before))
+}
+
+// both does two commands, either of which may be none.
+func both(a, b tea.Cmd) tea.Cmd {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return tea.Batch(a, b)
+}
+
+// do does a command.
+func (e *Editor) do(c command) tea.Cmd {
 	e.notice = ""
 	if c.disabled != nil {
 		if e.notice = c.disabled(e); e.notice != "" {
@@ -149,11 +169,7 @@ func (e *Editor) run(c command) tea.Cmd {
 	}
 	before := e.revision
 	cmd := c.do(e)
-	if check := e.checkLater(before); cmd == nil {
-		return check
-	} else if check != nil {
-		return tea.Batch(cmd, check)
-	}
+	e.afterVim(c, before)
 	return cmd
 }
 
@@ -186,8 +202,11 @@ func types(msg tea.KeyMsg) bool {
 // first; of the rest, ctrl+c and esc are the editor's only while there is something to
 // copy or to close.
 func (e *Editor) Wants(msg tea.KeyMsg) bool {
-	if types(msg) || e.prompt.open && promptKeys[msg.Type] {
+	switch {
+	case e.prompt.open && (types(msg) || promptKeys[msg.Type]) || e.vimWants(msg):
 		return true
+	case types(msg):
+		return !e.commanding()
 	}
 	c, ok := e.bound(msg)
 	if !ok {
@@ -202,6 +221,17 @@ func (e *Editor) Wants(msg tea.KeyMsg) bool {
 // key answers a key.
 func (e *Editor) key(msg tea.KeyMsg) tea.Cmd {
 	before := e.revision
+	var cmd tea.Cmd
+	if e.vim.on && !e.prompt.open {
+		cmd = e.vimKey(msg)
+	} else {
+		cmd = e.plainKey(msg)
+	}
+	return both(cmd, e.checkLater(before))
+}
+
+// plainKey answers a key as an editor without modes does, or while a prompt is open.
+func (e *Editor) plainKey(msg tea.KeyMsg) tea.Cmd {
 	if e.prompt.open && (types(msg) || promptKeys[msg.Type]) {
 		e.promptKey(msg)
 		return nil
@@ -210,7 +240,7 @@ func (e *Editor) key(msg tea.KeyMsg) tea.Cmd {
 	case !types(msg):
 		if c, ok := e.bound(msg); ok && e.Wants(msg) {
 			e.closePromptFor(c)
-			return e.run(c)
+			return e.do(c)
 		}
 		return nil
 	case msg.Paste:
@@ -222,5 +252,5 @@ func (e *Editor) key(msg tea.KeyMsg) tea.Cmd {
 			e.typed(r)
 		}
 	}
-	return e.checkLater(before)
+	return nil
 }

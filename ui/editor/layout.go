@@ -27,7 +27,7 @@ func unit(p []byte) (size, width int) {
 		return 1, len("9B") + 2
 	}
 	cluster, width := ansi.FirstGraphemeCluster(p[:min(len(p), maxUnit+1)], ansi.GraphemeWidth)
-	if len(cluster) > maxUnit || unicode.Is(unicode.M, r) {
+	if len(cluster) > maxUnit || extends(r) {
 		return n, screen.Width(show(p[:n]))
 	}
 	s := string(cluster)
@@ -41,10 +41,14 @@ func unit(p []byte) (size, width int) {
 	return len(cluster), width
 }
 
+// extends reports whether a character joins the one before it where it is drawn: marks, and
+// the half-width sound marks of Japanese.
+func extends(r rune) bool { return unicode.Is(unicode.M, r) || r == '\uff9e' || r == '\uff9f' }
+
 // show returns what is drawn for a unit that is no tab.
 func show(p []byte) string {
 	s := string(p)
-	if r, n := utf8.DecodeRune(p); n == len(p) && (unicode.Is(unicode.M, r) || screen.Width(s) == 0) {
+	if r, n := utf8.DecodeRune(p); n == len(p) && (extends(r) || screen.Width(s) == 0) {
 		return screen.Picture(s)
 	}
 	return screen.Visible(s)

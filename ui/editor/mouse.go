@@ -23,6 +23,7 @@ type mouse struct {
 // may lie outside it while the mouse is dragged. A click places the cursor, a double click
 // selects a word, dragging or shift selects, the wheel scrolls.
 func (e *Editor) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
+	defer e.settleVim()
 	switch {
 	case msg.Button == tea.MouseButtonWheelUp && !msg.Shift:
 		e.scroll(-wheelLines, 0)
@@ -45,6 +46,9 @@ func (e *Editor) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 func (e *Editor) press(at int, extend bool) {
 	e.notice = ""
 	e.closePrompt()
+	if e.commanding() {
+		e.resetVim()
+	}
 	now := e.mouse.now()
 	if at == e.mouse.at && !extend && now.Sub(e.mouse.pressed) < doubleClick {
 		from, to := e.word(at)

@@ -134,16 +134,24 @@ func (e *Editor) indentOf(n int) string {
 	return e.buf.slice(start, i)
 }
 
-// indentUnit returns what one level of indentation is in this text.
+// indentUnit returns what one level of indentation is in this text: what the line behind
+// an opening bracket has more than the one with it.
 func (e *Editor) indentUnit() string {
+	unit := "  "
 	for n := range min(e.buf.lines(), 200) {
-		if s := e.indentOf(n); strings.HasPrefix(s, "\t") {
-			return "\t"
-		} else if s != "" && len(s) <= 8 {
-			return s
+		indent := e.indentOf(n)
+		if strings.HasPrefix(indent, "\t") {
+			unit = "\t" // unless a bracket says otherwise
+		}
+		if c := e.buf.at(e.buf.end(n) - 1); c != '{' && c != '[' {
+			continue
+		}
+		more, ok := strings.CutPrefix(e.indentOf(n+1), indent)
+		if ok && more != "" && len(more) <= 8 {
+			return more
 		}
 	}
-	return "  "
+	return unit
 }
 
 // lineEnd returns the line end that line n has, or the one above it.

@@ -40,6 +40,8 @@ type record struct {
 	done, undone []step
 	bytes        int  // of all texts in done and undone
 	closed       bool // the next change begins a step, whatever it is
+	joining      bool // changes are one step until part
+	joined       bool // and that step is the last of done
 }
 
 func (s step) size() int {
@@ -58,16 +60,22 @@ func (r *record) add(c change, k kind, before, after span) {
 	clear(r.undone)
 	r.undone = r.undone[:0]
 	r.bytes += len(c.old) + len(c.new)
-	if n := len(r.done); n > 0 && !r.closed && r.done[n-1].takes(c, k, before) {
+	if n := len(r.done); n > 0 && (r.joined || !r.closed && r.done[n-1].takes(c, k, before)) {
 		last := &r.done[n-1]
 		last.changes = append(last.changes, c)
 		last.after = after
 		return
 	}
-	r.closed = false
+	r.closed, r.joined = false, r.joining
 	r.done = append(r.done, step{[]change{c}, k, before, after})
 	r.trim()
 }
+
+// join makes one step of all changes from now on, until part.
+func (r *record) join() { r.joining, r.joined, r.closed = true, false, true }
+
+// part ends what join began.
+func (r *record) part() { r.joining, r.joined, r.closed = false, false, true }
 
 // takes reports whether c belongs to the same step: it goes on where that left off, and is
 // of its kind. Typing begins a new step with each word, so that undo does not take away
@@ -152,7 +160,7 @@ func (e *Editor) redo() bool {
 
 // resume puts the selection where it was at a point in the record.
 func (e *Editor) resume(s span) {
-	e.record.closed = true
+	e.record.closed, e.record.joined = true, false
 	e.pairs = e.pairs[:0]
 	e.sel = s
 	e.goal = -1
