@@ -100,40 +100,6 @@ type Query struct {
 	Offset int // after leaving out so many, below Before
 }
 
-// Totals sums up runs.
-type Totals struct {
-	Runs      int64
-	Succeeded int64
-	// Requests counts the runs that were charged for: those with billing details.
-	Requests int64
-	// MBMillis is the sum over runs of billed memory in MB times billed duration in ms.
-	MBMillis int64
-	// Machines is of how many machines the runs of a query's Group are, 0 without one.
-	Machines int64
-}
-
-// Add counts one more run.
-func (t *Totals) Add(r Run) {
-	t.Runs++
-	if r.Status == Succeeded {
-		t.Succeeded++
-	}
-	if r.Billing == (Billing{}) {
-		return
-	}
-	t.Requests++
-	t.MBMillis += r.Billing.MemoryMB * r.Billing.Duration.Milliseconds()
-}
-
-// Plus adds the sums of other runs.
-func (t Totals) Plus(more Totals) Totals {
-	t.Runs += more.Runs
-	t.Succeeded += more.Succeeded
-	t.Requests += more.Requests
-	t.MBMillis += more.MBMillis
-	return t
-}
-
 // SavedInput is the name of an input that was kept for a machine.
 type SavedInput struct {
 	Name    string

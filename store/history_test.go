@@ -80,8 +80,8 @@ func integrity(h *History) error {
 	}
 	var wrong int
 	err := h.db.QueryRow(`SELECT count(*) FROM (
-		SELECT machine, status, runs, charged, usage FROM tallies WHERE runs <> 0 EXCEPT
-		SELECT machine, status, count(*), sum(charged), sum(usage) FROM runs GROUP BY machine, status)`).Scan(&wrong)
+		SELECT machine, status, region, runs, charged, usage FROM tallies WHERE runs <> 0 EXCEPT
+		SELECT machine, status, region, count(*), sum(charged), sum(usage) FROM runs GROUP BY machine, status, region)`).Scan(&wrong)
 	if err != nil || wrong != 0 {
 		return fmt.Errorf("%d tallies are wrong, %w", wrong, err)
 	}
@@ -246,7 +246,7 @@ func TestQueries(t *testing.T) {
 		if !slices.Equal(want, got) {
 			t.Errorf("got %d runs, want %d", len(got), len(want))
 		}
-		if got := totals(t, h, query); got != sum {
+		if got := totals(t, h, query); !gocmp.Equal(got, sum) {
 			t.Errorf("totals %+v, want %+v", got, sum)
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"expresso/model"
 )
 
@@ -160,7 +162,11 @@ func TestProcessesShareAHistory(t *testing.T) {
 	}
 	h := open(t, dir)
 	got := totals(t, h, model.Query{Status: []model.Status{model.Succeeded}})
-	if want := (model.Totals{Runs: 3 * each, Succeeded: 3 * each, Requests: 3 * each, MBMillis: 3 * each * 6400}); got != want {
+	want := model.Totals{
+		Runs: 3 * each, Succeeded: 3 * each, Requests: 3 * each, MBMillis: 3 * each * 6400,
+		Regions: []model.RegionUse{{Region: "", Requests: 3 * each, MBMillis: 3 * each * 6400}},
+	}
+	if !cmp.Equal(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if err := integrity(h); err != nil {

@@ -28,11 +28,27 @@ func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, 
 		machines = "count(DISTINCT machine)"
 	}
 	// total() adds as floating point, exact up to 2^53, where sum() would be NULL for none.
-	var count, succeeded, requests, usage float64
-	err = h.db.QueryRowContext(ctx, "SELECT "+runs+", total(("+amount+") * (status = 'SUCCEEDED')), total(charged), total(usage), "+machines+clause, args...).
-		Scan(&count, &succeeded, &requests, &usage, &t.Machines)
-	t.Runs, t.Succeeded, t.Requests, t.MBMillis = int64(count), int64(succeeded), int64(requests), int64(min(usage, 1<<62))
-	return t, explain(err, h.path)
+	rows, err := h.db.QueryContext(ctx, "SELECT region, "+runs+", total(("+amount+") * (status = 'SUCCEEDED')), total(charged), total(usage), "+machines+
+		clause+" GROUP BY region ORDER BY region", args...)
+	if err != nil {
+		return t, explain(err, h.path)
+	}
+	defer func() { _ = rows.Close() }() // rows.Err has what counts
+	for rows.Next() {
+		var region string
+		var count, succeeded, requests, usage float64
+		var machines int64
+		if err := rows.Scan(&region, &count, &succeeded, &requests, &usage, &machines); err != nil {
+			return t, explain(err, h.path)
+		}
+		use := model.RegionUse{Region: region, Requests: int64(requests), MBMillis: int64(min(usage, 1<<62))}
+		t.Runs, t.Succeeded, t.Machines = t.Runs+int64(count), t.Succeeded+int64(succeeded), t.Machines+machines
+		if use.Requests > 0 {
+			t.Requests, t.MBMillis = t.Requests+use.Requests, min(t.MBMillis, 1<<61)+use.MBMillis
+			t.Regions = append(t.Regions, use)
+		}
+	}
+	return t, explain(rows.Err(), h.path)
 }
 
 // tallied reports whether the tallies can answer: they know machines and statuses, but

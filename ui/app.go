@@ -56,7 +56,7 @@ type Config struct {
 	Forced struct{ Theme, Mouse bool }
 
 	Profile termenv.Profile  // colours of the terminal; Run finds them out itself
-	Price   *pricing.Table   // nil for US East
+	Prices  pricing.Book     // nil for US East's alone
 	Now     func() time.Time // nil for time.Now
 }
 
@@ -65,7 +65,7 @@ type App struct {
 	cfg   Config
 	ctx   context.Context // of all that commands do; ends with the program
 	t     *theme.Theme
-	price pricing.Table
+	price pricing.Table // of the target's region
 	now   func() time.Time
 	tick  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 
@@ -128,9 +128,9 @@ func New(cfg Config) *App {
 	if a.now == nil {
 		a.now = time.Now
 	}
-	a.price = pricing.USEast()
-	if cfg.Price != nil {
-		a.price = *cfg.Price
+	a.price = cfg.Prices.In("")
+	if cfg.Bench.Target != nil { // there is none for the table of keys
+		a.price = cfg.Prices.In(cfg.Bench.Target.Info().Region)
 	}
 	a.clipboard.Way = cfg.Clipboard
 	a.actions = bound(cfg.Keys)
@@ -139,8 +139,8 @@ func New(cfg Config) *App {
 	a.inputs = picker.NewInputs(a.t)
 	a.editor = editor.New(a.t)
 	a.editor.SetVim(cfg.Vim)
-	a.list = history.NewList(a.t, a.price, a.now)
-	a.details = history.NewDetails(a.t, a.price, a.now)
+	a.list = history.NewList(a.t, cfg.Prices, a.now)
+	a.details = history.NewDetails(a.t, cfg.Prices, a.now)
 	a.setFocus(inputPane)
 	return a
 }

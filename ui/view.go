@@ -78,7 +78,7 @@ func (a *App) header() string {
 		runs = " run"
 	}
 	right := t.Dim.Render("session ") + screen.Count(spent.Runs) + runs + sep +
-		a.price.Format(a.price.OfTotals(spent).Total) + " "
+		a.cfg.Prices.OfTotals(spent).Format() + " "
 	// The account goes first where there is no room, then the session.
 	for _, tail := range []string{place + "   " + right, right, ""} {
 		if room := a.screen.width - screen.Width(left) - screen.Width(tail); room >= 2 || tail == "" {

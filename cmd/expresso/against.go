@@ -71,12 +71,12 @@ func (a *app) aimWith(ctx context.Context, at *aim, with string) (*aim, [2]strin
 
 // aimAt makes an aim of a target, which shares the journal of another aim.
 func (a *app) aimAt(target model.Target, l *local, arn model.ARN, other *aim) (*aim, error) {
-	prices, err := a.prices(target.Info().Region)
+	book, err := a.book()
 	if err != nil {
 		return nil, err
 	}
 	bench := &model.Workbench{Target: target, Journal: other.bench.Journal}
-	return &aim{target: target, local: l, arn: arn, bench: bench, prices: prices, close: func() {}}, nil
+	return &aim{target: target, local: l, arn: arn, bench: bench, prices: book.In(target.Info().Region), close: func() {}}, nil
 }
 
 // here is the embedded service that an aim goes to, or else the one of this folder.

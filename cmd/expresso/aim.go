@@ -49,7 +49,7 @@ func (a *app) takeAll(ctx context.Context, forget bool) (*aim, error) {
 	if err != nil {
 		return nil, err
 	}
-	prices, err := a.prices(target.Info().Region)
+	book, err := a.book()
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (a *app) takeAll(ctx context.Context, forget bool) (*aim, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &aim{target: target, local: l, bench: &model.Workbench{Target: target, Journal: journal}, prices: prices, close: closeJournal}, nil
+	return &aim{target: target, local: l, bench: &model.Workbench{Target: target, Journal: journal}, prices: book.In(target.Info().Region), close: closeJournal}, nil
 }
 
 // untilStopped does work until it ends. The first ctrl+c, which ends ctx, stops it from
@@ -86,14 +86,23 @@ func (a *app) mayRun(l *local, yes bool, what string) error {
 	if l != nil || yes {
 		return nil
 	}
+	yes, asked := a.ask(what + ". Send them?")
+	switch {
+	case !asked:
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: nothing was sent", what), "say --yes to send them without being asked")}
+	case !yes:
+		return usageError("nothing was sent")
+	}
+	return nil
+}
+
+// ask asks a question on a terminal. Elsewhere nobody can answer, and asked is false.
+func (a *app) ask(question string) (yes, asked bool) {
 	stdin, ok := a.stdin.(*os.File)
 	if !ok || !isTerminal(stdin) {
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: nothing was sent", what), "say --yes to send them without being asked")}
+		return false, false
 	}
-	fmt.Fprintf(a.stderr, "%s. Send them? [y/N] ", lines(what))
+	fmt.Fprintf(a.stderr, "%s [y/N] ", lines(question))
 	answer, err := bufio.NewReader(stdin).ReadString('\n')
-	if err == nil && strings.EqualFold(strings.TrimSpace(answer), "y") {
-		return nil
-	}
-	return usageError("nothing was sent")
+	return err == nil && strings.EqualFold(strings.TrimSpace(answer), "y"), true
 }

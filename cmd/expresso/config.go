@@ -85,16 +85,13 @@ func (a *app) historyDir() (string, error) {
 	return dir, nil
 }
 
-// prices are those of a region: the user's, or else the built-in ones.
-func (a *app) prices(region string) (pricing.Table, error) {
+// book has the prices of regions: the user's, or else the built-in ones.
+func (a *app) book() (pricing.Book, error) {
 	c, err := a.settings()
 	if err != nil {
-		return pricing.Table{}, err
+		return nil, err
 	}
-	if list, ok := c.Prices[region]; ok {
-		return pricing.New(list)
-	}
-	return pricing.USEast(), nil
+	return pricing.NewBook(c.Prices)
 }
 
 func (a *app) configCommand() *cobra.Command {

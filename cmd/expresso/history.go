@@ -10,44 +10,38 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
-	"expresso/model/pricing"
 	"expresso/ui/screen"
 )
+
+const sayWhat = "say 'history list', 'history show RUN', 'history export' or 'history prune'"
 
 func (a *app) historyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "history",
 		Short: "Look at the runs that were kept",
-		Args:  exactArgs(0, "say 'history list' or 'history show RUN'"),
+		Args:  exactArgs(0, sayWhat),
 		RunE: func(*cobra.Command, []string) error {
-			return usageError("say 'history list' or 'history show RUN'")
+			return usageError(sayWhat)
 		},
 	}
-	cmd.AddCommand(a.historyListCommand(), a.historyShowCommand())
+	cmd.AddCommand(a.historyListCommand(), a.historyShowCommand(), a.historyExportCommand())
 	return cmd
 }
 
-// historyFlags select runs.
-type historyFlags struct {
-	machine, text, format string
-	status                []string
-	limit                 int
-}
-
 func (a *app) historyListCommand() *cobra.Command {
-	var f historyFlags
+	var f queryFlags
+	var format string
+	var limit int
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List runs, newest first",
 		Args:  exactArgs(0, "'history list' takes flags only"),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.historyList(cmd.Context(), f) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.historyList(cmd.Context(), f, limit, format) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.machine, "machine", "", "only runs of this state machine")
-	flags.StringSliceVar(&f.status, "status", nil, "only these: SUCCEEDED, FAILED, TIMED_OUT, NOT_STARTED, NO_ANSWER, RUNNING")
-	flags.StringVar(&f.text, "text", "", "only runs with this text in input, output, error or cause")
-	flags.IntVar(&f.limit, "limit", 50, "at most so many; 0 for all")
-	flags.StringVarP(&f.format, "output", "o", "text", "json or text")
+	f.add(flags)
+	flags.IntVar(&limit, "limit", 50, "at most so many; 0 for all")
+	flags.StringVarP(&format, "output", "o", "text", "json or text")
 	return cmd
 }
 
@@ -63,124 +57,61 @@ func (a *app) historyShowCommand() *cobra.Command {
 	return cmd
 }
 
-// keptRun is a run as `history -o json` prints it. Members of StartSyncExecution have
-// AWS's names and units.
-type keptRun struct {
-	ID              model.RunID `json:"id"`
-	Target          string      `json:"target"`
-	StateMachineArn model.ARN   `json:"stateMachineArn"`
-	Name            string      `json:"name,omitempty"`
-	Status          string      `json:"status"`
-	Asked           time.Time   `json:"asked"`
-	TookMS          float64     `json:"tookInMilliseconds"`
-	ExecutionArn    model.ARN   `json:"executionArn,omitempty"`
-	StartDate       *time.Time  `json:"startDate,omitempty"`
-	StopDate        *time.Time  `json:"stopDate,omitempty"`
-	Error           string      `json:"error,omitempty"`
-	Billing         *keptBill   `json:"billingDetails,omitempty"`
-	EstimateUSD     string      `json:"estimatedCostInUSD,omitempty"`
-	Problem         string      `json:"problem,omitempty"`
-	Hint            string      `json:"hint,omitempty"`
-
-	Input       *string `json:"input,omitempty"`
-	TraceHeader string  `json:"traceHeader,omitempty"`
-	Output      *string `json:"output,omitempty"`
-	Cause       string  `json:"cause,omitempty"`
-}
-
-type keptBill struct {
-	DurationMS int64 `json:"billedDurationInMilliseconds"`
-	MemoryMB   int64 `json:"billedMemoryUsedInMB"`
-}
-
-// statusCode is the status for programs: AWS's, or ours in the same spelling.
-func statusCode(s model.Status) string { return strings.ReplaceAll(s.String(), " ", "_") }
-
-// keep turns a run into what is printed; whole adds the bodies.
-func keep(r model.Run, whole bool) keptRun {
-	k := keptRun{
-		ID: r.ID, Target: r.Target, StateMachineArn: r.Machine, Name: r.Name, Status: statusCode(r.Status),
-		Asked: r.Asked, TookMS: float64(r.Took.Microseconds()) / 1000, ExecutionArn: r.Execution,
-		Error: r.Error, Problem: r.Problem, Hint: r.Hint,
-	}
-	if r.Status.Answered() {
-		k.StartDate, k.StopDate = &r.Started, &r.Stopped
-	}
-	if r.Billing != (model.Billing{}) {
-		k.Billing = &keptBill{r.Billing.Duration.Milliseconds(), r.Billing.MemoryMB}
-		k.EstimateUSD = pricing.USEast().Of(r.Billing).Total.String()
-	}
-	if whole {
-		k.Input, k.TraceHeader, k.Cause = &r.Input, r.TraceHeader, r.Cause
-		if r.Status == model.Succeeded {
-			k.Output = &r.Output
-		}
-	}
-	return k
-}
-
-func (a *app) historyList(ctx context.Context, f historyFlags) error {
-	asText, err := a.asText(f.format)
+func (a *app) historyList(ctx context.Context, f queryFlags, limit int, format string) error {
+	asText, err := a.asText(format)
 	if err != nil {
 		return err
 	}
-	query := model.Query{Machine: f.machine, Text: f.text, Limit: f.limit}
-	if f.limit < 0 {
-		return usageError("--limit is 0 or more, not %d", f.limit)
+	if limit < 0 {
+		return usageError("--limit is 0 or more, not %d", limit)
 	}
-	for _, s := range f.status {
-		status, err := parseStatus(s)
-		if err != nil {
-			return err
-		}
-		query.Status = append(query.Status, status)
+	query, err := f.query(time.Now())
+	if err != nil {
+		return err
+	}
+	query.Limit = limit
+	book, err := a.book()
+	if err != nil {
+		return err
 	}
 	journal, closeJournal, err := a.openJournal(false)
 	if err != nil {
 		return err
 	}
 	defer closeJournal()
-	runs, err := journal.List(ctx, query)
-	if err != nil {
-		return &exitError{exitRefused, err}
-	}
-	if !asText {
-		out := make([]keptRun, len(runs))
-		for i, r := range runs {
-			out[i] = keep(r, false)
-		}
-		return printJSON(a.stdout, out)
-	}
-	if len(runs) == 0 {
-		_, err := fmt.Fprintln(a.stdout, "no runs")
-		return err
-	}
-	prices := pricing.USEast()
+	out := []keptRun{} // [] and not null where there are none
 	rows := [][]string{{"RUN", "WHEN", "TARGET", "MACHINE", "STATUS", "RAN", "BILLED", "MEMORY", "ESTIMATE"}}
-	for _, r := range runs {
+	spent := spending{book: book}
+	for r, err := range eachRun(ctx, journal, query) {
+		if err != nil {
+			return err
+		}
+		if !asText {
+			out = append(out, keep(r, book.Of(r), false))
+			continue
+		}
+		spent.add(r)
 		row := []string{
 			shortID(r.ID), r.Asked.Local().Format(time.DateTime), r.Target, r.Machine.Machine(),
 			statusCode(r.Status), screen.Duration(r.Duration()), "", "", "",
 		}
 		if r.Billing != (model.Billing{}) {
 			row[6], row[7] = screen.Duration(r.Billing.Duration), fmt.Sprintf("%d MB", r.Billing.MemoryMB)
-			row[8] = prices.Format(prices.Of(r.Billing).Total)
+			row[8] = book.Of(r).Format(book.Of(r).Of(r.Billing).Total)
 		}
 		rows = append(rows, row)
 	}
-	return table(a.stdout, rows)
-}
-
-func parseStatus(s string) (model.Status, error) {
-	known := []model.Status{model.Succeeded, model.Failed, model.TimedOut, model.NotStarted, model.NoAnswer, model.Running}
-	var codes []string
-	for _, status := range known {
-		if strings.EqualFold(statusCode(status), s) {
-			return status, nil
-		}
-		codes = append(codes, statusCode(status))
+	switch {
+	case !asText:
+		return printJSON(a.stdout, out)
+	case len(rows) == 1:
+		_, err := fmt.Fprintln(a.stdout, "no runs")
+		return err
 	}
-	return "", usageError("--status is one of %s, not %q", strings.Join(codes, ", "), s)
+	if err := table(a.stdout, rows); err != nil {
+		return err
+	}
+	return spent.print(a.stdout)
 }
 
 // shortIDLength is how much of an ID's random end is shown: enough to be unique among
@@ -191,6 +122,10 @@ func shortID(id model.RunID) string { return string(id[max(0, len(id)-shortIDLen
 
 func (a *app) historyShow(ctx context.Context, which, format string) error {
 	asText, err := a.asText(format)
+	if err != nil {
+		return err
+	}
+	book, err := a.book()
 	if err != nil {
 		return err
 	}
@@ -208,7 +143,7 @@ func (a *app) historyShow(ctx context.Context, which, format string) error {
 		return &exitError{exitRefused, err}
 	}
 	if !asText {
-		return printJSON(a.stdout, keep(r, true))
+		return printJSON(a.stdout, keep(r, book.Of(r), true))
 	}
 	fmt.Fprintf(a.stdout, "run     %s\nasked   %s on %s\nmachine %s\n", r.ID, r.Asked.Local().Format(time.DateTime), lines(r.Target), lines(string(r.Machine)))
 	fmt.Fprintf(a.stdout, "\ninput\n%s\n\n", lines(indent(r.Input)))
@@ -219,11 +154,7 @@ func (a *app) historyShow(ctx context.Context, which, format string) error {
 		}
 		return nil
 	}
-	prices, err := a.prices(r.Machine.Region())
-	if err != nil {
-		return err
-	}
-	printRun(a.stdout, r, prices)
+	printRun(a.stdout, r, book.Of(r))
 	return nil
 }
 
@@ -233,12 +164,11 @@ func findRun(ctx context.Context, journal model.Journal, which string) (model.Ru
 	if which == "last" {
 		query.Limit = 1
 	}
-	runs, err := journal.List(ctx, query)
-	if err != nil {
-		return "", &exitError{exitRefused, err}
-	}
 	var found []model.RunID
-	for _, r := range runs {
+	for r, err := range eachRun(ctx, journal, query) {
+		if err != nil {
+			return "", err
+		}
 		if which == "last" || strings.HasSuffix(string(r.ID), which) {
 			found = append(found, r.ID)
 		}

@@ -335,7 +335,7 @@ func jsonReport(w io.Writer, r replayed) error {
 			out.Differences = append(out.Differences, keptDifference{d.Place, d.Want, d.Got})
 		}
 		if result.Run.ID != "" {
-			run := keep(result.Run, false)
+			run := keep(result.Run, r.at.prices, false)
 			out.Run = &run
 		}
 		k.Results = append(k.Results, out)

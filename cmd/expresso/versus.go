@@ -194,10 +194,9 @@ type keptComparison struct {
 }
 
 type keptSide struct {
-	Name    string    `json:"name"`
-	Run     keptRun   `json:"run"`
-	Cost    *keptCost `json:"estimatedCost,omitempty"`
-	NoTrace string    `json:"noTrace,omitempty"`
+	Name    string  `json:"name"`
+	Run     keptRun `json:"run"`
+	NoTrace string  `json:"noTrace,omitempty"`
 }
 
 type keptDistinction struct {
@@ -225,11 +224,7 @@ type keptVisit struct {
 func comparisonReport(c *compare.Comparison, r *compare.Result) keptComparison {
 	k := keptComparison{Group: c.Group, Same: r.Same(), Differences: []keptDistinction{}, States: []keptState{}}
 	for i, a := range r.Answers {
-		k.Sides[i] = keptSide{Name: c.Sides[i].Name, Run: keep(a.Run, true), NoTrace: a.NoTrace}
-		if a.Run.Billing != (model.Billing{}) {
-			p := c.Sides[i].Prices
-			k.Sides[i].Cost = &keptCost{p.Of(a.Run.Billing).Total.String(), p.Currency, p.Region, p.Date}
-		}
+		k.Sides[i] = keptSide{Name: c.Sides[i].Name, Run: keep(a.Run, c.Sides[i].Prices, true), NoTrace: a.NoTrace}
 	}
 	for _, d := range r.Differences {
 		k.Differences = append(k.Differences, keptDistinction(d))

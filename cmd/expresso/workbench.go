@@ -63,7 +63,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	prices, err := a.prices(target.Info().Region)
+	book, err := a.book()
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg.Bench = &model.Workbench{Target: target, Journal: history}
 	cfg.Inputs, cfg.Parameters = l.inputs(), l.parameters()
 	cfg.Session = history.Session(target.Info().Name + " " + target.Info().Workspace)
-	cfg.Price = &prices
+	cfg.Prices = book
 	cfg.Version = version()
 	cfg.Shell = a.target.shell(l)
 	err = ui.Run(ctx, cfg)

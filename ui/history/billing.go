@@ -13,7 +13,8 @@ import (
 // billing draws what the run cost and what that stands beside. That it is an estimate, and
 // of which prices, is the last line however little room there is.
 func (d *Details) billing() string {
-	r, label := d.run, func(s string) string { return " " + d.t.Dim.Render(screen.Fit(s, 10)) }
+	r, price := d.run, d.prices.Of(d.run)
+	label := func(s string) string { return " " + d.t.Dim.Render(screen.Fit(s, 10)) }
 	var lines []string
 	if r.Billing == (model.Billing{}) {
 		why := "no billing details came with the answer: what this run costs is not known"
@@ -27,17 +28,17 @@ func (d *Details) billing() string {
 		}
 		lines = append(d.wrapped(why), "")
 	} else {
-		cost := d.price.Of(r.Billing)
-		request := label("Request") + d.price.FormatColumn(cost.Requests)
-		duration := label("Duration") + d.price.FormatColumn(cost.Duration)
+		cost := price.Of(r.Billing)
+		request := label("Request") + price.FormatColumn(cost.Requests)
+		duration := label("Duration") + price.FormatColumn(cost.Duration)
 		lines = []string{
 			label("Billed") + d.t.Bold.Render(screen.Duration(r.Billing.Duration)) + "  " + d.t.Times + "  " +
 				d.t.Bold.Render(screen.Count(r.Billing.MemoryMB)+" MB") + "   =   " + cost.Usage.String(),
 			label("Ran") + screen.Fit(screen.Duration(r.Duration()), 12) + d.rounding(),
 		}
-		total := label("Total") + d.t.Bold.Render(d.price.FormatColumn(cost.Total)) +
-			"   a thousand runs " + d.price.Format(times(cost.Total, 1_000)) +
-			"   a million " + d.price.Format(times(cost.Total, 1_000_000))
+		total := label("Total") + d.t.Bold.Render(price.FormatColumn(cost.Total)) +
+			"   a thousand runs " + price.Format(times(cost.Total, 1_000)) +
+			"   a million " + price.Format(times(cost.Total, 1_000_000))
 		if d.room() < 7 {
 			lines = append(lines, total)
 		} else {
@@ -54,7 +55,19 @@ func (d *Details) billing() string {
 		lines = lines[:last]
 	}
 	// What there is stays together, and the blank lines come below.
-	return d.fill(append(lines, " "+d.t.Dim.Render(d.price.Label())))
+	return d.fill(append(lines, " "+d.t.Dim.Render(price.Label())))
+}
+
+// cost is what a run cost, by the prices of its region.
+func cost(prices pricing.Book, r model.Run) string {
+	price := prices.Of(r)
+	return price.Format(price.Of(r.Billing).Total)
+}
+
+// column is cost to stand above and below others.
+func column(prices pricing.Book, r model.Run) string {
+	price := prices.Of(r)
+	return price.FormatColumn(price.Of(r.Billing).Total)
 }
 
 // times multiplies what one run costs, saturating.
@@ -145,7 +158,7 @@ func (d *Details) sums() []string {
 		if totals.Runs == 1 {
 			runs = " run "
 		}
-		return d.t.Dim.Render(name+" ") + screen.Count(totals.Runs) + runs + d.price.Format(d.price.OfTotals(totals).Total)
+		return d.t.Dim.Render(name+" ") + screen.Count(totals.Runs) + runs + d.prices.OfTotals(totals).Format()
 	}
 	s := d.stats
 	parts := []string{one("session", s.Session), one("machine", s.Machine), one("all", s.All)}

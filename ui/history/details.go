@@ -47,9 +47,9 @@ type Stats struct {
 
 // Details shows one run in tabs.
 type Details struct {
-	t     *theme.Theme
-	price pricing.Table
-	now   func() time.Time
+	t      *theme.Theme
+	prices pricing.Book
+	now    func() time.Time
 
 	width, height int
 	focused       bool
@@ -82,9 +82,9 @@ type Details struct {
 }
 
 // NewDetails returns details of no run.
-func NewDetails(t *theme.Theme, price pricing.Table, now func() time.Time) *Details {
+func NewDetails(t *theme.Theme, prices pricing.Book, now func() time.Time) *Details {
 	d := &Details{
-		t: t, price: price, now: now,
+		t: t, prices: prices, now: now,
 		output: jsonview.New(t), input: jsonview.New(t), cause: jsonview.New(t), raw: jsonview.New(t),
 		trace: trace.New(t), diff: diff.New(t),
 	}
@@ -371,7 +371,7 @@ func (d *Details) Status() string {
 		add(" ", screen.Duration(d.run.Duration()))
 	}
 	if d.run.Billing != (model.Billing{}) {
-		add(" "+d.t.Sep+" ", d.price.Format(d.price.Of(d.run.Billing).Total))
+		add(" "+d.t.Sep+" ", cost(d.prices, d.run))
 	}
 	if !d.focused {
 		return status

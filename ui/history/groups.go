@@ -147,7 +147,7 @@ func (l *List) groupLine(r model.Run, c columns, selected bool) string {
 	width, room = width+lacks, room-lacks
 	line := l.t.Dim.Render(l.t.Closed) + " " + ink.Render(l.t.Fit(screen.Visible(name), width)) + gap + l.t.Fit(outcome, room)
 	if c.money && t != nil && t.known {
-		money := l.price.FormatColumn(l.price.OfTotals(t.totals).Total)
+		money := l.prices.OfTotals(t.totals).FormatColumn()
 		line += gap + screen.Blanks(moneyWidth-screen.Width(money)) + money
 	}
 	return line

@@ -80,7 +80,7 @@ func long(n int) *journal {
 }
 
 func list(j *journal, width, height int) *history.List {
-	l := history.NewList(plain(), pricing.USEast(), clock)
+	l := history.NewList(plain(), nil, clock)
 	l.SetSize(width, height)
 	l.Focus()
 	j.answer(l)
@@ -150,7 +150,7 @@ func TestTheCursorStaysAtItsRun(t *testing.T) {
 }
 
 func TestAnswersOfThePastAreDropped(t *testing.T) {
-	l := history.NewList(plain(), pricing.USEast(), clock)
+	l := history.NewList(plain(), nil, clock)
 	l.SetSize(100, 10)
 	old, _ := l.Want()
 	l.NextFilter()
@@ -242,8 +242,8 @@ func TestRows(t *testing.T) {
 				break
 			}
 			totals := map[model.GroupID]model.Totals{
-				"burst-1":  {Runs: 100_000, Succeeded: 99_998, Requests: 100_000, MBMillis: 100_000 * 6400, Machines: 1},
-				"replay-1": {Runs: 12, Succeeded: 9, Requests: 12, MBMillis: 12 * 6400, Machines: 3},
+				"burst-1":  {Runs: 100_000, Succeeded: 99_998, Regions: []model.RegionUse{{Region: "us-east-1", Requests: 100_000, MBMillis: 100_000 * 6400}}, Machines: 1},
+				"replay-1": {Runs: 12, Succeeded: 9, Regions: []model.RegionUse{{Region: "us-east-1", Requests: 12, MBMillis: 12 * 6400}}, Machines: 3},
 			}
 			if group != "compare-1" { // which is still being read
 				l.GiveGroup(group, totals[group], nil)
@@ -265,7 +265,7 @@ func TestRows(t *testing.T) {
 
 // details of a run that the billing tab shows.
 func billing(r model.Run, width, height int) *history.Details {
-	d := history.NewDetails(plain(), pricing.USEast(), clock)
+	d := history.NewDetails(plain(), nil, clock)
 	d.SetSize(width, height)
 	d.ShowWhole(r)
 	d.Open(history.Billing)
@@ -299,6 +299,33 @@ func TestBilling(t *testing.T) {
 				t.Errorf("%s at %v takes %d lines", name, size, n)
 			}
 			golden(t, fmt.Sprintf("billing-%s-%dx%d", name, size[0], size[1]), got)
+		}
+	}
+}
+
+func TestARunIsPricedByItsRegion(t *testing.T) {
+	euros := pricing.Book{"eu-central-1": {Currency: "EUR", Region: "eu-central-1", Date: "2026-10", Request: pricing.Micro(2), Tiers: []pricing.Tier{{GBSecond: pricing.Micro(20)}}}}
+	j := long(3)
+	j.runs[1].Machine = "arn:aws:states:eu-central-1:000000000000:stateMachine:order-approval"
+	j.runs[2].Machine = "arn:aws:states:sa-east-1:000000000000:stateMachine:order-approval"
+	l := history.NewList(plain(), euros, clock)
+	l.SetSize(160, 10)
+	j.answer(l)
+	d := history.NewDetails(plain(), euros, clock)
+	d.SetSize(87, 14)
+	d.Open(history.Billing)
+	rows := strings.Split(ansi.Strip(l.View()), "\n")
+	for i, want := range []struct{ money, label string }{
+		{"$0.00000121", "estimate · us-east-1 · first tier · prices of 2026-11"},
+		{"€0.00000225", "estimate · eu-central-1 · first tier · prices of 2026-10"},
+		{"$0.00000121", "estimate · us-east-1 · first tier · prices of 2026-11"},
+	} {
+		if !slices.ContainsFunc(rows, func(row string) bool { return strings.Contains(row, want.money) }) {
+			t.Errorf("run %d: no row has %s: %q", i, want.money, rows)
+		}
+		d.ShowWhole(j.runs[i])
+		if got := ansi.Strip(d.View()); !strings.Contains(got, want.money) || !strings.Contains(got, want.label) {
+			t.Errorf("run %d is shown without %s or %s:\n%s", i, want.money, want.label, got)
 		}
 	}
 }

@@ -31,9 +31,9 @@ type Want struct {
 
 // List is the list of runs.
 type List struct {
-	t     *theme.Theme
-	price pricing.Table
-	now   func() time.Time
+	t      *theme.Theme
+	prices pricing.Book
+	now    func() time.Time
 
 	width, height int
 	focused       bool
@@ -81,8 +81,8 @@ var filters = []struct {
 }
 
 // NewList returns a list that has to be filled: see Want.
-func NewList(t *theme.Theme, price pricing.Table, now func() time.Time) *List {
-	l := &List{t: t, price: price, now: now, tallies: map[model.GroupID]*tally{}}
+func NewList(t *theme.Theme, prices pricing.Book, now func() time.Time) *List {
+	l := &List{t: t, prices: prices, now: now, tallies: map[model.GroupID]*tally{}}
 	l.reset()
 	return l
 }

@@ -210,7 +210,7 @@ func (l *List) line(n int, c columns) string {
 	fact(c.ran, r.Status != model.Running, durationWidth, short(r.Duration()))
 	fact(c.billed, known, width, screen.Blanks(durationWidth-screen.Width(billed))+word+billed)
 	fact(c.memory, known, memoryWidth, strconv.FormatInt(r.Billing.MemoryMB, 10)+" MB")
-	fact(c.money, known, moneyWidth, l.price.FormatColumn(l.price.Of(r.Billing).Total))
+	fact(c.money, known, moneyWidth, column(l.prices, r))
 	if r.Note != "" && l.width-screen.Width(line) >= minNote {
 		line += "  " + l.t.Dim.Render(screen.Visible(r.Note))
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
-	"expresso/model/pricing"
 	"expresso/ui/history"
 )
 
@@ -31,7 +30,7 @@ func failed(name, cause string) (model.Run, []model.Event) {
 
 // shown are details of a run with the Error tab open.
 func shown(r model.Run, events []model.Event, width, height int) *history.Details {
-	d := history.NewDetails(plain(), pricing.USEast(), clock)
+	d := history.NewDetails(plain(), nil, clock)
 	d.SetSize(width, height)
 	d.ShowWhole(r)
 	d.Open(history.Error)

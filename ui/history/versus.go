@@ -129,10 +129,9 @@ func (d *Details) costs() string {
 		return text
 	}
 	memory := func(r model.Run) string { return of(r, screen.Count(r.Billing.MemoryMB)+" MB") }
-	cost := func(r model.Run) string { return of(r, d.price.Format(d.price.Of(r.Billing).Total)) }
 	ran := pair("ran", screen.Duration(was.Duration()), screen.Duration(is.Duration()))
 	billed := pair("billed", of(was, screen.Duration(was.Billing.Duration)), of(is, screen.Duration(is.Billing.Duration)))
-	money := pair("cost", cost(was), cost(is))
+	money := pair("cost", of(was, cost(d.prices, was)), of(is, cost(d.prices, is)))
 	line := ""
 	// The money stays longest where room is short.
 	for _, parts := range [][]string{{ran, billed, pair("memory", memory(was), memory(is)), money}, {ran, billed, money}, {billed, money}, {money}} {
