@@ -51,7 +51,8 @@ type definition struct {
 	faults *jsonview.View
 	state  *jsonview.View
 	name   string // of the state that is open
-	head   int    // lines above the view, when it was drawn last
+	// When it was drawn last: lines above the view, cells of the title before the faces.
+	head, named int
 }
 
 // describedMsg is sent when a machine's definition has been read, or could not be.
@@ -219,6 +220,10 @@ func (d *definition) key(a *App, msg tea.KeyMsg) tea.Cmd {
 
 // mouse takes the mouse at a cell of the content.
 func (d *definition) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+	if y == -1 && isClick(msg) {
+		d.clickTitle(x + 1 - titleAt(true))
+		return nil
+	}
 	if v := d.document(); v != nil {
 		return v.Mouse(x, y-d.head, msg)
 	}
@@ -307,25 +312,58 @@ const minNamed = 20
 
 // title names the machine and the faces, the one that is shown reversed.
 func (d *definition) title(width int) string {
-	words := map[face]string{graphFace: "Graph", textFace: "Definition", foundFace: "Problems", stateFace: screen.Visible(d.name)}
-	if d.drawn {
-		words[foundFace] = "Warnings"
-	}
-	faces := d.faces()
-	if d.face == stateFace {
-		faces = append(faces, stateFace)
-	}
 	name := screen.Visible(d.machine.Name)
 	name = d.t.Fit(name, min(screen.Width(name), max(width/4, minNamed)))
+	d.named = screen.Width(name) + 2
 	parts := []string{name + sgrReset + " "}
-	for _, f := range faces {
+	for _, f := range d.titled() {
 		if f == d.face {
-			parts = append(parts, d.t.Select.Render(" "+words[f]+" "))
+			parts = append(parts, d.t.Select.Render(" "+d.word(f)+" "))
 		} else {
-			parts = append(parts, d.t.Dim.Render(words[f]))
+			parts = append(parts, d.t.Dim.Render(d.word(f)))
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+// titled are the faces in the title: the state that is open out of the graph is one more.
+func (d *definition) titled() []face {
+	if faces := d.faces(); d.face != stateFace {
+		return faces
+	}
+	return append(d.faces(), stateFace)
+}
+
+// word is what a face is called.
+func (d *definition) word(f face) string {
+	switch f {
+	case textFace:
+		return "Definition"
+	case foundFace:
+		if d.drawn {
+			return "Warnings"
+		}
+		return "Problems"
+	case stateFace:
+		return screen.Visible(d.name)
+	}
+	return "Graph"
+}
+
+// clickTitle turns to the face whose word stands at cell x of the title.
+func (d *definition) clickTitle(x int) {
+	x -= d.named
+	for _, f := range d.titled() {
+		width := screen.Width(d.word(f))
+		if f == d.face {
+			width += 2
+		}
+		if x >= 0 && x < width {
+			d.face = f
+			return
+		}
+		x -= width + 1
+	}
 }
 
 // headLines stand above what is shown: why there is nothing, or whose run it is.

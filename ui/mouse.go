@@ -9,9 +9,33 @@ import (
 // wheelRows is how far one notch of the wheel goes.
 const wheelRows = 3
 
-// mouser is an overlay that answers the mouse, at a cell of what its frame holds.
+// mouser is an overlay that answers the mouse, at a cell of what its frame holds: its title
+// is on line -1.
 type mouser interface {
 	mouse(a *App, x, y int, msg tea.MouseMsg) tea.Cmd
+}
+
+// mouseOver gives the mouse to what lies over the panes. A click beside it leaves it, but
+// for what was typed.
+func (a *App) mouseOver(msg tea.MouseMsg) tea.Cmd {
+	if _, typed := a.over.(*prompt); isClick(msg) && !typed && !a.overAt.has(msg.X, msg.Y) {
+		return a.over.key(a, tea.KeyMsg{Type: tea.KeyEsc})
+	}
+	if over, ok := a.over.(mouser); ok {
+		return over.mouse(a, msg.X-a.overAt.x-1, msg.Y-a.overAt.y-1, msg)
+	}
+	return nil
+}
+
+// wheel is how many rows the wheel goes down, negative if up, 0 if it is not the wheel.
+func wheel(msg tea.MouseMsg) int {
+	switch msg.Button {
+	case tea.MouseButtonWheelUp:
+		return -wheelRows
+	case tea.MouseButtonWheelDown:
+		return wheelRows
+	}
+	return 0
 }
 
 // onMouse gives the mouse to the pane that it is over. A click moves the focus there.
@@ -20,12 +44,9 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	}
 	if a.over != nil {
-		if over, ok := a.over.(mouser); ok {
-			return over.mouse(a, msg.X-a.overAt.x-1, msg.Y-a.overAt.y-1, msg)
-		}
-		return nil
+		return a.mouseOver(msg)
 	}
-	clicked := msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
+	clicked := isClick(msg)
 	if a.screen.folded && clicked && msg.Y == 1 {
 		a.setFocus(machinesPane)
 		return nil
@@ -34,24 +55,27 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if clicked && p != a.focus {
+	// What was clicked is what was seen: the focus may move the panes, and follows.
+	before := a.focus
+	cmd := a.mouseIn(p, msg, clicked)
+	if clicked && a.focus == before && p != before && a.over == nil {
 		a.setFocus(p)
-		if now, ok := a.paneAt(msg); !ok || now != p {
-			return nil // the layout has changed under the mouse
-		}
 	}
+	return cmd
+}
+
+func isClick(msg tea.MouseMsg) bool {
+	return msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
+}
+
+// mouseIn gives the mouse to a pane. A click into one that has not the focus only chooses.
+func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	r := a.screen.panes[p]
 	x, y := msg.X-r.x-1, msg.Y-r.y-1
 	if len(a.flights) > 0 && p == a.flightPane() {
 		y--
 	}
-	rows := 0
-	switch msg.Button {
-	case tea.MouseButtonWheelUp:
-		rows = -wheelRows
-	case tea.MouseButtonWheelDown:
-		rows = wheelRows
-	}
+	rows := wheel(msg)
 	switch p {
 	case machinesPane:
 		return a.mouseMachines(y, rows, clicked)
@@ -95,7 +119,7 @@ func (a *App) mouseMachines(y, rows int, clicked bool) tea.Cmd {
 		return nil
 	}
 	// The first click chooses, the second picks.
-	if a.picker.Aim() != before {
+	if a.picker.Aim() != before || a.focus != machinesPane {
 		return nil
 	}
 	return a.performKey(machinesPane, "enter")
@@ -110,16 +134,24 @@ func (a *App) mouseSaved(y, rows int, clicked bool) tea.Cmd {
 	if !clicked || !a.inputs.Click(y) {
 		return nil
 	}
-	if now, _ := a.inputs.Selected(); now != before {
+	if now, _ := a.inputs.Selected(); now != before || a.focus != savedPane {
 		return nil
 	}
 	return a.performKey(savedPane, "enter")
 }
 
+// titleAt is the cell of a frame at which its title begins: after a corner, a blank, and
+// the focus's mark with its blank.
+func titleAt(focused bool) int {
+	if focused {
+		return 4
+	}
+	return 2
+}
+
 func (a *App) mouseDetails(x, y int, r rect, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	if clicked && msg.Y == r.y {
-		// The title stands after a corner, a blank and the focus's mark with its blank.
-		if tab, ok := a.details.TabAt(msg.X - r.x - 4); ok {
+		if tab, ok := a.details.TabAt(msg.X - r.x - titleAt(a.focus == detailsPane)); ok {
 			a.details.Open(tab)
 		}
 		return nil

@@ -30,6 +30,7 @@ type confirm struct {
 	title, text, yes string
 	do               func() tea.Cmd
 	no               func() tea.Cmd // nil if there is nothing to go back to
+	answers          int // the line that they stand on
 }
 
 func (c *confirm) key(a *App, msg tea.KeyMsg) tea.Cmd {
@@ -46,6 +47,19 @@ func (c *confirm) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// mouse takes a click on one of the answers.
+func (c *confirm) mouse(a *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+	yes := 1 + len("y ") + screen.Width(c.yes)
+	switch {
+	case !isClick(msg) || y != c.answers:
+	case x >= 1 && x < yes:
+		return c.key(a, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'y'}})
+	case x >= yes+3 && x < yes+3+len("n no"):
+		return c.key(a, tea.KeyMsg{Type: tea.KeyEsc})
+	}
+	return nil
+}
+
 func (c *confirm) keys() []key.Binding {
 	return []key.Binding{footKey("y", c.yes), footKey("n", "no")}
 }
@@ -56,6 +70,7 @@ func (c *confirm) view(a *App, width, height int) string {
 	for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(c.text), width-4, ""), "\n") {
 		lines = append(lines, " "+line)
 	}
+	c.answers = len(lines) + 1
 	lines = append(lines, "", " "+a.t.Accent.Render("y")+" "+c.yes+"   "+a.t.Accent.Render("n")+" no")
 	return a.t.Box(c.title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }
@@ -119,6 +134,12 @@ func (h *help) key(a *App, msg tea.KeyMsg) tea.Cmd {
 		a.over = nil
 	}
 	h.top = max(min(h.top, h.lines-h.room), 0)
+	return nil
+}
+
+// mouse scrolls.
+func (h *help) mouse(_ *App, _, _ int, msg tea.MouseMsg) tea.Cmd {
+	h.top = max(min(h.top+wheel(msg), h.lines-h.room), 0)
 	return nil
 }
 

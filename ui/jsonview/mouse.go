@@ -36,7 +36,7 @@ func (v *View) click(x, y int) {
 	if !ok {
 		return
 	}
-	again := i == p.cursor
+	again := i == p.cursor && v.focus // a click that gives the focus only goes there
 	p.cursor = i
 	if p.json && (again || x < gutter) {
 		v.toggle(p.node(i))
