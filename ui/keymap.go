@@ -117,14 +117,23 @@ func (a *App) taken(p pane, key, id string) string {
 
 // isKey reports whether a terminal can send a key of this name.
 func isKey(name string) bool {
-	name = strings.TrimPrefix(name, "alt+")
+	_, ok := keyMsg(strings.TrimPrefix(name, "alt+"))
+	return ok
+}
+
+// keyMsg is what comes when a key of this name, without alt, is pressed. It reports false if
+// there is none.
+func keyMsg(name string) (tea.KeyMsg, bool) {
+	if name == " " {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}, true
+	}
 	if utf8.RuneCountInString(name) == 1 {
-		return true
+		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}, true
 	}
 	for k := tea.KeyF20; k <= tea.KeyCtrlQuestionMark; k++ {
-		if k != tea.KeyRunes && (tea.KeyMsg{Type: k}).String() == name {
-			return true
+		if msg := (tea.KeyMsg{Type: k}); k != tea.KeyRunes && msg.String() == name {
+			return msg, true
 		}
 	}
-	return false
+	return tea.KeyMsg{}, false
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -25,6 +26,8 @@ type palette struct {
 	titles  []string // of the entries
 	found   []found  // the best first
 	cursor  int
+	// What was drawn last: the first command, and how many there was room for.
+	top, room int
 }
 
 // found is an entry that matches what was typed.
@@ -61,6 +64,14 @@ func (a *App) openPalette() tea.Cmd {
 			},
 		})
 	}
+	for _, b := range a.details.Bindings() {
+		if msg, ok := keyMsg(b.Keys()[0]); ok && !moves(b) {
+			p.entries = append(p.entries, entry{
+				title: "details: " + b.Help().Desc, keys: strings.Join(b.Keys(), " "),
+				do: func() tea.Cmd { a.setFocus(detailsPane); return a.details.Update(msg) },
+			})
+		}
+	}
 	for _, input := range a.inputs.All() {
 		p.entries = append(p.entries, entry{
 			title: "load " + input.Name, keys: "saved input",
@@ -89,6 +100,17 @@ func (a *App) openPalette() tea.Cmd {
 	p.search()
 	a.over = p
 	return nil
+}
+
+// moves reports whether a binding only goes somewhere near: who wants that presses a key.
+func moves(b key.Binding) bool {
+	return slices.ContainsFunc(b.Keys(), func(k string) bool {
+		switch k {
+		case "up", "down", "left", "right", "pgup", "pgdown", "home", "end", "ctrl+u", "ctrl+d":
+			return true
+		}
+		return strings.HasPrefix(k, "shift+")
+	})
 }
 
 // search finds the entries that match what was typed; all of them if nothing was.
@@ -131,16 +153,30 @@ func (p *palette) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// paletteHead is how many lines stand above the commands.
+const paletteHead = 2
+
+// mouse chooses, and does what is clicked.
+func (p *palette) mouse(a *App, _, y int, msg tea.MouseMsg) tea.Cmd {
+	p.cursor = max(min(p.cursor+wheel(msg), len(p.found)-1), 0)
+	if at := p.top + y - paletteHead; isClick(msg) && y >= paletteHead && at < min(p.top+p.room, len(p.found)) {
+		p.cursor = at
+		return p.key(a, tea.KeyMsg{Type: tea.KeyEnter})
+	}
+	return nil
+}
+
 func (p *palette) keys() []key.Binding {
 	return []key.Binding{footKey("enter", "do it"), footKey("↑ ↓", "choose"), footKey("esc", "close")}
 }
 
 func (p *palette) view(a *App, width, height int) string {
 	width, height = min(width, 72), min(height, 20)
-	inner, room := width-2, max(height-4, 1)
+	inner, room := width-2, max(height-2-paletteHead, 1)
 	lines := []string{" " + a.t.Accent.Render(a.t.Pointer) + " " + p.field.View(a.t, inner-4, true), ""}
-	top := max(p.cursor-room+1, 0)
-	for i := top; i < len(p.found) && i < top+room; i++ {
+	p.room = room
+	p.top = max(p.cursor-room+1, 0)
+	for i := p.top; i < len(p.found) && i < p.top+room; i++ {
 		e := p.entries[p.found[i].entry]
 		keys := screen.Visible(e.keys)
 		if e.reason != "" {
