@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -158,5 +160,25 @@ func TestFindState(t *testing.T) {
 		Press("N").SeesIn(details, "1 of ").Press("esc").SeesNot("1 of ")
 	if d.app.Focused() != details {
 		t.Errorf("esc went to %s", d.app.Focused())
+	}
+}
+
+// A failed run's trace, its state with input and error, and the comparison with the run before.
+func TestRunGolden(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		dir := t.TempDir()
+		d := start(t, setup{
+			target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samplesInputs()),
+			width: size[0], height: size[1], profile: termenv.Ascii,
+		}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
+		d.Do("load big-order").SeesIn(input, "big-order").Settle().Press("ctrl+r").Settle().Do("show the error").Sees("in state").Settle().Pass(6 * time.Second)
+		see := func(what string) { golden(t, fmt.Sprintf("%dx%d-%s", size[0], size[1], what), d.app.View()) }
+		see("error")
+		d.Press("enter").SeesIn(details, "states")
+		see("trace")
+		d.Press("enter").Sees("esc back to the trace")
+		see("visit")
+		d.Press("esc").Do("compare with").SeesIn(details, "the run before").Settle()
+		see("diff")
 	}
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -34,7 +33,7 @@ func newState(t *theme.Theme, msg trace.OpenMsg) *state {
 	s := &state{title: msg.Title}
 	add := func(title, text, placeholder string) {
 		v := jsonview.New(t)
-		v.Placeholder = placeholder
+		v.Placeholder, v.Prose = placeholder, title == "Error"
 		v.SetText(text)
 		v.SetWrap(!v.IsJSON())
 		s.sheets = append(s.sheets, sheet{title, v})
@@ -102,12 +101,20 @@ func (s *state) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
 }
 
 func (s *state) keys() []key.Binding {
-	return slices.Concat(
-		[]key.Binding{footKey("esc", "back to the trace"), footKey("tab", "the other document")},
-		s.sheets[s.at].doc.Bindings())
+	v := s.sheets[s.at].doc
+	if v.Capturing() {
+		return v.Bindings()
+	}
+	return []key.Binding{
+		footKey("tab", "the other document"), footKey("/", "search"), footKey("enter", "fold"),
+		footKey("y", "copy value"), footKey("Y", "copy all"), footKey("esc", "back to the trace"),
+	}
 }
 
-func (s *state) view(a *App, width, height int) string {
+// view takes the whole screen but for the footer, as documents need.
+func (s *state) view(a *App, _, height int) string {
+	width := a.screen.width
+	height += 2
 	s.starts = nil
 	if width < sideBySide {
 		titles := make([]string, len(s.sheets))

@@ -89,6 +89,7 @@ func NewDetails(t *theme.Theme, prices pricing.Book, now func() time.Time) *Deta
 		trace: trace.New(t), diff: diff.New(t),
 	}
 	d.raw.Placeholder = "no response was received"
+	d.cause.Prose = true
 	return d
 }
 
@@ -376,7 +377,7 @@ func (d *Details) Status() string {
 	if !d.focused {
 		return status
 	}
-	if v := d.view(); v != nil {
+	if v := d.view(); v != nil && v.Status() != "$" { // the root needs no telling
 		add("  ", v.Status())
 	} else if d.tab == Diff && d.baseState == "" {
 		add("  ", d.diff.Status())

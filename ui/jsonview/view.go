@@ -23,6 +23,8 @@ const gutter = 3
 type View struct {
 	KeyMap      KeyMap
 	Placeholder string // shown in place of a blank text
+	// Prose says that a text need not be JSON, so that its status does not tell.
+	Prose bool
 
 	theme  *theme.Theme
 	inks   inks
@@ -318,7 +320,7 @@ func (v *View) Status() string {
 		parts = append(parts, v.pane.path(v.pane.cursor, maxPathKey))
 	} else {
 		what := "line "
-		if !v.source.json {
+		if !v.source.json && !v.Prose {
 			what = "not JSON, line "
 		}
 		parts = append(parts, what+screen.Count(int64(v.pane.cursor+1))+" of "+screen.Count(int64(len(v.pane.lines))))
