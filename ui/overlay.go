@@ -30,7 +30,7 @@ type confirm struct {
 	title, text, yes string
 	do               func() tea.Cmd
 	no               func() tea.Cmd // nil if there is nothing to go back to
-	answers          int // the line that they stand on
+	answers          int            // the line that they stand on
 }
 
 func (c *confirm) key(a *App, msg tea.KeyMsg) tea.Cmd {
