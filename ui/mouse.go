@@ -18,7 +18,12 @@ type mouser interface {
 // mouseOver gives the mouse to what lies over the panes. A click beside it leaves it, but
 // for what was typed.
 func (a *App) mouseOver(msg tea.MouseMsg) tea.Cmd {
-	if _, typed := a.over.(*prompt); isClick(msg) && !typed && !a.overAt.has(msg.X, msg.Y) {
+	typed := false
+	switch a.over.(type) {
+	case *prompt, *burstForm:
+		typed = true
+	}
+	if isClick(msg) && !typed && !a.overAt.has(msg.X, msg.Y) {
 		return a.over.key(a, tea.KeyMsg{Type: tea.KeyEsc})
 	}
 	if over, ok := a.over.(mouser); ok {
