@@ -449,6 +449,7 @@ func TestStatusInLittleRoom(t *testing.T) {
 	}{
 		{200, false, "9 B of 256 KiB · line 2, column 6: " + e.problem.msg},
 		{60, false, "9 B · line 2, column 6: " + e.problem.msg},
+		{45, false, "9 B · line 2, column 6: expected a value, fo…"},
 		{40, false, "9 B · line 2, column 6"},
 		{20, false, "line 2, column 6"},
 		{5, false, "line 2, column 6"},

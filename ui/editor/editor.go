@@ -229,15 +229,29 @@ func (e *Editor) Status(room int) string {
 		parameters = screen.Count(int64(n)) + " parameters"
 	}
 	mode := e.vimStatus()
-	var said string
-	for _, parts := range [][]string{{mode, whole, parameters, state}, {mode, size, parameters, state}, {mode, size, short}, {mode, short}, {short}} {
+	join := func(parts ...string) string {
 		parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
-		if said = strings.Join(parts, " "+e.theme.Sep+" "); screen.Width(said) <= room {
-			break
+		return strings.Join(parts, " "+e.theme.Sep+" ")
+	}
+	for _, said := range []string{join(mode, whole, parameters, state), join(mode, size, parameters, state)} {
+		if screen.Width(said) <= room {
+			return said
+		}
+	}
+	said := join(mode, size, short)
+	if state != short && screen.Width(said)+minSentence <= room {
+		return e.theme.Fit(join(mode, size, state), room) // its beginning tells something
+	}
+	for _, less := range []string{join(mode, short), short} {
+		if screen.Width(said) > room {
+			said = less
 		}
 	}
 	return said
 }
+
+// minSentence is how many cells of what is wrong tell more than where alone.
+const minSentence = 20
 
 // Notice returns what the editor has to say about the last key, "" if nothing.
 func (e *Editor) Notice() string { return e.notice }
