@@ -91,7 +91,10 @@ func (a *App) onBackground(msg backgroundMsg) {
 	a.setTheme(name)
 }
 
-// setTheme changes the looks. The panes hold the theme, so that it changes where it is.
+// setTheme changes the looks. The panes hold the theme, so that it changes where it is; those
+// that have made inks of it make them anew.
 func (a *App) setTheme(name string) {
 	*a.t = *theme.New(theme.Options{Name: name, Profile: a.cfg.Profile, ASCII: a.cfg.ASCII})
+	a.editor.SetTheme(a.t)
+	a.details.SetTheme(a.t)
 }

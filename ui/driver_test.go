@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"strings"
@@ -69,6 +70,7 @@ type setup struct {
 	forced        bool                              // theme and mouse are given for this start
 	keys          map[string][]string
 	demo          bool
+	theme         string // "" for dark
 	env           map[string]string
 	vim           bool
 }
@@ -113,7 +115,7 @@ func start(t *testing.T, s setup) *driver {
 			Env:  func(name string) (string, bool) { v, ok := s.env[name]; return v, ok },
 			File: parameter.Folder(s.dir),
 		},
-		Theme:   "dark",
+		Theme:   cmp.Or(s.theme, "dark"),
 		Profile: s.profile,
 		Now:     d.clock,
 		Keys:    s.keys,

@@ -2,8 +2,10 @@ package ui_test
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
@@ -135,6 +137,43 @@ func TestThemes(t *testing.T) {
 	}
 	d.Do("theme auto").Sees("at the next start")
 	start(t, setup{target: orders(nil), profile: termenv.Ascii}).Do("theme light").Sees("NO_COLOR")
+}
+
+// A theme that is chosen, or found out after the start, reaches every pane.
+func TestThemeReachesEverything(t *testing.T) {
+	colour := regexp.MustCompile(`38;2;[0-9;]+`)
+	// colours tells of each colour where it was seen first.
+	colours := func(first, then string) map[string]string {
+		d := start(t, setup{target: sampleTarget(t), profile: termenv.TrueColor, theme: first}).
+			Pick("order-approval").Type(`{"amount": 120, "customer": {"tier": "gold"}}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").
+			Press("ctrl+r").Settle().Type(`{"amount": 1200, "customer": {"tier": "gold"}}`).Press("ctrl+r").SeesIn(history, "FAILED").Settle()
+		if d.Type(`{"amount": ,}`).Pass(10 * time.Second).Settle(); then != "" {
+			d.Do("theme " + then)
+		}
+		seen := map[string]string{}
+		see := func() {
+			for _, c := range colour.FindAllString(d.app.View(), -1) {
+				if seen[c] == "" {
+					seen[c] = d.screen()
+				}
+			}
+		}
+		for _, pane := range []string{machines, history, input, details} {
+			d.Focus(pane)
+			see()
+		}
+		for range 7 {
+			d.Press("]").Settle()
+			see()
+		}
+		return seen
+	}
+	light := colours("light", "")
+	for c, where := range colours("dark", "light") {
+		if light[c] == "" {
+			t.Errorf("%s is no colour of this theme:\n%s", c, where)
+		}
+	}
 }
 
 func TestKeys(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 // Title is the row of tabs with the open one marked.
@@ -44,6 +45,16 @@ func (d *Details) TabAt(x int) (Tab, bool) {
 		x -= width + 1
 	}
 	return 0, false
+}
+
+// SetTheme changes the colours.
+func (d *Details) SetTheme(t *theme.Theme) {
+	d.t = t
+	for _, v := range d.views() {
+		v.SetTheme(t)
+	}
+	d.trace.SetTheme(t)
+	d.diff.SetTheme(t)
 }
 
 // View draws exactly the height and width that SetSize gave.

@@ -50,19 +50,24 @@ func New(t *theme.Theme) *View {
 	v := &View{
 		KeyMap:      DefaultKeyMap(),
 		Placeholder: "nothing to show",
-		theme:       t,
-		inks: inks{
-			mark:    theme.NewInk(t.Focus),
-			blurred: theme.NewInk(t.Dim),
-			sign:    theme.NewInk(t.Dim),
-			hit:     theme.NewInk(t.Match),
-			current: theme.NewInk(t.Match.Reverse(true)),
-			dim:     theme.NewInk(t.Dim),
-			accent:  theme.NewInk(t.Accent),
-		},
 	}
+	v.SetTheme(t)
 	v.setText("")
 	return v
+}
+
+// SetTheme changes the colours.
+func (v *View) SetTheme(t *theme.Theme) {
+	v.theme, v.frame = t, ""
+	v.inks = inks{
+		mark:    theme.NewInk(t.Focus),
+		blurred: theme.NewInk(t.Dim),
+		sign:    theme.NewInk(t.Dim),
+		hit:     theme.NewInk(t.Match),
+		current: theme.NewInk(t.Match.Reverse(true)),
+		dim:     theme.NewInk(t.Dim),
+		accent:  theme.NewInk(t.Accent),
+	}
 }
 
 // SetText shows another text, from its beginning and with all nodes open. The text that is
