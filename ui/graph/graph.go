@@ -51,6 +51,7 @@ type View struct {
 
 type inks struct {
 	text, dim, frame, focus, accent, ok, fail, warn, wait, selected theme.Ink
+	caught                                                          theme.Ink // warn for lines, which are not underlined
 }
 
 // New returns a view of nothing.
@@ -67,6 +68,7 @@ func (v *View) SetTheme(t *theme.Theme) {
 	v.theme = t
 	v.ink = inks{
 		ink(t.Text), ink(t.Dim), ink(t.Frame), ink(t.Focus), ink(t.Accent), ink(t.OK), ink(t.Fail), ink(t.Warn), ink(t.Wait), ink(t.Select),
+		ink(t.Warn.Underline(false)),
 	}
 }
 

@@ -93,7 +93,7 @@ func (v *View) lineInk(c class, taken bool) (*theme.Ink, int) {
 	case v.run != nil:
 		return &v.ink.frame, 0
 	case c == catch:
-		return &v.ink.warn, 0
+		return &v.ink.caught, 0
 	default:
 		return &v.ink.text, 1
 	}
@@ -141,8 +141,11 @@ func (v *View) drawBox(c *canvas, b *box, current bool) {
 	}
 	ink := v.inkOf(b)
 	line, glyphs := ink, &c.set.box
-	if v.run == nil {
+	switch {
+	case v.run == nil:
 		line = &v.ink.frame
+	case ink == &v.ink.warn:
+		line = &v.ink.caught
 	}
 	if b.frame {
 		glyphs = &c.set.frame

@@ -117,10 +117,13 @@ func (d *Details) versus() string {
 func (d *Details) costs() string {
 	was, is := d.base, d.run
 	pair := func(name, a, b string) string {
-		if a == b {
-			return d.t.Dim.Render(name+" ") + d.t.Dim.Render(a)
+		if name != "" {
+			name += " "
 		}
-		return d.t.Dim.Render(name+" ") + a + " " + d.t.Arrow + " " + d.t.Bold.Render(b)
+		if a == b {
+			return d.t.Dim.Render(name + a)
+		}
+		return d.t.Dim.Render(name) + a + " " + d.t.Arrow + " " + d.t.Bold.Render(b)
 	}
 	of := func(r model.Run, text string) string {
 		if r.Billing == (model.Billing{}) {
@@ -131,11 +134,12 @@ func (d *Details) costs() string {
 	memory := func(r model.Run) string { return of(r, screen.Count(r.Billing.MemoryMB)+" MB") }
 	ran := pair("ran", screen.Duration(was.Duration()), screen.Duration(is.Duration()))
 	billed := pair("billed", of(was, screen.Duration(was.Billing.Duration)), of(is, screen.Duration(is.Billing.Duration)))
-	money := pair("cost", of(was, cost(d.prices, was)), of(is, cost(d.prices, is)))
+	wasCost, isCost := of(was, cost(d.prices, was)), of(is, cost(d.prices, is))
+	money, bare := pair("cost", wasCost, isCost), pair("", wasCost, isCost)
 	line := ""
 	// The money stays longest where room is short.
-	for _, parts := range [][]string{{ran, billed, pair("memory", memory(was), memory(is)), money}, {ran, billed, money}, {billed, money}, {money}} {
-		if line = strings.Join(parts, d.t.Dim.Render(" "+d.t.Sep+" ")); screen.Width(line) < d.width {
+	for _, parts := range [][]string{{ran, billed, pair("memory", memory(was), memory(is)), money}, {ran, billed, money}, {ran, billed, bare}, {billed, bare}, {bare}} {
+		if line = strings.Join(parts, d.t.Dim.Render(" "+d.t.Sep+" ")); screen.Width(line)+2 <= d.width {
 			break
 		}
 	}

@@ -86,12 +86,14 @@ func (w columns) what() int {
 
 type inks struct {
 	text, dim, accent, ok, fail, wait, warn, bold, selected theme.Ink
+	caught                                                  theme.Ink // warn for bars, which are not underlined
 }
 
 func newInks(t *theme.Theme) inks {
 	return inks{
 		theme.NewInk(t.Text), theme.NewInk(t.Dim), theme.NewInk(t.Accent), theme.NewInk(t.OK), theme.NewInk(t.Fail),
 		theme.NewInk(t.Wait), theme.NewInk(t.Warn), theme.NewInk(t.Bold), theme.NewInk(t.Select),
+		theme.NewInk(t.Warn.Underline(false)),
 	}
 }
 
@@ -238,8 +240,11 @@ func (v *View) bar(b *strings.Builder, r *row, a axis) {
 		return
 	}
 	ink := k.of(o)
-	if o == trace.Succeeded {
+	switch o {
+	case trace.Succeeded:
 		ink = k.accent // green everywhere would say nothing
+	case trace.Caught:
+		ink = k.caught
 	}
 	full := t.Full
 	if r.visit != nil && r.visit.Type == "Wait" {
