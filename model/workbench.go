@@ -65,8 +65,11 @@ type Journal interface {
 	// so that Runs is how long the whole list is. Of a folded list only that is told.
 	Totals(ctx context.Context, query Query) (Totals, error)
 	// Prune deletes runs for good, whatever refers to them, and returns how many, or only
-	// counts them if it is a dry run. Runs that may still be answered stay.
+	// counts them if it is a dry run. Runs that may still be answered stay. Beside an
+	// error, which says what did not work, it tells how many are deleted by then.
 	Prune(ctx context.Context, pruning Pruning) (int64, error)
+	// Size is how many bytes the journal takes on the disk.
+	Size() (int64, error)
 }
 
 // Pruning says which runs to delete: those asked before Before and those beyond the

@@ -159,6 +159,31 @@ func TestGroupsFold(t *testing.T) {
 	}
 }
 
+func TestPruneGivesRoomBack(t *testing.T) {
+	h := open(t, t.TempDir())
+	const n = 2*prunedAtOnce + 100
+	must(t, h.Import(t.Context(), storetest.Runs(n)))
+	before, err := h.Size()
+	must(t, err)
+	pruned, err := h.Prune(t.Context(), model.Pruning{Keep: 50})
+	if must(t, err); pruned != n-50 {
+		t.Errorf("pruned %d", pruned)
+	}
+	after, err := h.Size()
+	if must(t, err); after > before/4 {
+		t.Errorf("%d bytes of %d are left", after, before)
+	}
+	must(t, integrity(h))
+	if got := totals(t, h, model.Query{}); got.Runs != 50 {
+		t.Errorf("%d runs are left", got.Runs)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if n, err := h.Prune(ctx, model.Pruning{Keep: 0}); n != 0 || err == nil {
+		t.Errorf("given up: %d, %v", n, err)
+	}
+}
+
 func TestPrune(t *testing.T) {
 	h := open(t, t.TempDir())
 	runs := slices.Collect(storetest.Runs(100))

@@ -202,6 +202,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onAnnotated(msg)
 	case commandLineMsg:
 		return a.onCommandLine(msg)
+	case prunableMsg:
+		return a.onPrunable(msg)
+	case prunedMsg:
+		return a.onPruned(msg)
 	case exportedMsg:
 		return a.onExported(msg)
 	case trace.OpenMsg:

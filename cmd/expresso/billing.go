@@ -46,11 +46,7 @@ func (s *spending) print(w io.Writer) error {
 		if totals.Requests == 0 {
 			continue
 		}
-		runs := screen.Count(totals.Requests) + " runs"
-		if totals.Requests == 1 {
-			runs = "1 run"
-		}
-		if _, err := fmt.Fprintf(w, "%s billed in %s: %s (%s)\n", runs, screen.Visible(region), prices.Format(prices.OfTotals(*totals).Total), prices.Label()); err != nil {
+		if _, err := fmt.Fprintf(w, "%s billed in %s: %s (%s)\n", countRuns(totals.Requests), screen.Visible(region), prices.Format(prices.OfTotals(*totals).Total), prices.Label()); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,6 @@ import (
 
 	"expresso/model"
 	"expresso/model/pricing"
-	"expresso/ui/screen"
 )
 
 func (a *app) historyExportCommand() *cobra.Command {
@@ -103,11 +102,7 @@ func (a *app) historyExport(ctx context.Context, f queryFlags, file, format stri
 		}
 		return &exitError{exitUsage, fmt.Errorf("the runs could not be written: %w", err)}
 	}
-	runs := screen.Count(n) + " runs"
-	if n == 1 {
-		runs = "1 run"
-	}
-	_, err = fmt.Fprintf(a.stderr, "wrote %s to %s\n", runs, lines(file))
+	_, err = fmt.Fprintf(a.stderr, "wrote %s to %s\n", countRuns(n), lines(file))
 	return err
 }
 

@@ -24,7 +24,7 @@ func (a *app) historyCommand() *cobra.Command {
 			return usageError(sayWhat)
 		},
 	}
-	cmd.AddCommand(a.historyListCommand(), a.historyShowCommand(), a.historyExportCommand())
+	cmd.AddCommand(a.historyListCommand(), a.historyShowCommand(), a.historyExportCommand(), a.historyPruneCommand())
 	return cmd
 }
 

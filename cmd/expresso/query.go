@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"iter"
-	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -75,7 +73,7 @@ func parseStatus(s string) (model.Status, error) {
 // parseTime reads a moment: so long before now, or a date, by the local clock where it
 // does not say by which.
 func parseTime(text string, now time.Time) (time.Time, error) {
-	if age, err := parseAge(text); err == nil {
+	if age, err := model.ParseAge(text); err == nil {
 		return now.Add(-age), nil
 	}
 	for _, layout := range []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateTime} {
@@ -84,26 +82,6 @@ func parseTime(text string, now time.Time) (time.Time, error) {
 		}
 	}
 	return time.Time{}, usageError("a time is so long ago, like 90m, 24h or 7d, or a date like 2026-11-22 or 2026-11-22T10:00:00Z, not %q", text)
-}
-
-// maxDays is how many days an age may have: what a time.Duration holds.
-const maxDays = int64(math.MaxInt64 / (24 * time.Hour))
-
-// parseAge reads a time above zero: days and weeks, which are of 24 hours here, or what
-// Go's durations have.
-func parseAge(text string) (time.Duration, error) {
-	for unit, days := range map[string]int64{"d": 1, "w": 7} {
-		if count, ok := strings.CutSuffix(text, unit); ok {
-			n, err := strconv.ParseInt(count, 10, 64)
-			if err == nil && n > 0 && n <= maxDays/days {
-				return time.Duration(n*days) * 24 * time.Hour, nil
-			}
-		}
-	}
-	if age, err := time.ParseDuration(text); err == nil && age > 0 {
-		return age, nil
-	}
-	return 0, usageError("an age is written like 90d, 12w or 36h, not %q", text)
 }
 
 // pageSize is how many runs are read at once: few enough to take no room, enough that the

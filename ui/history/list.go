@@ -161,6 +161,15 @@ func (l *List) Reload() {
 	}
 }
 
+// Pruned begins again because runs were deleted: those of this program perhaps, but for
+// what is in flight.
+func (l *List) Pruned() {
+	l.CloseGroup()
+	l.fresh = slices.DeleteFunc(l.fresh, func(r model.Run) bool { return r.Status != model.Running })
+	l.tallies = map[model.GroupID]*tally{}
+	l.reset()
+}
+
 // query is what the journal is asked, without a window.
 func (l *List) query() model.Query {
 	f := filters[l.filter]

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	"expresso/ui/screen"
+)
+
+// pruneFlags say which runs are to be deleted.
+type pruneFlags struct {
+	olderThan              string
+	keep                   int64
+	withNotes, dryRun, yes bool
+}
+
+func (a *app) historyPruneCommand() *cobra.Command {
+	var f pruneFlags
+	cmd := &cobra.Command{
+		Use:   "prune",
+		Short: "Delete old runs for good",
+		Long: `Delete the runs that are older than --older-than, and those beyond the newest --keep, from
+the history, for good: with their inputs, outputs and traces. Runs with a star or a note
+stay, unless --with-notes is given, and so do those that may still be answered.
+
+It says how many there are and asks; where it cannot ask, it deletes nothing without
+--yes. Nothing else ever deletes a run.`,
+		Example: `  expresso history prune --older-than 90d --dry-run
+  expresso history prune --keep 10000 --yes`,
+		Args: exactArgs(0, "'history prune' takes flags only: --older-than, --keep"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.olderThan == "" && !cmd.Flags().Changed("keep") {
+				return &exitError{exitUsage, model.WithHint(fmt.Errorf("nothing says which runs to delete"), "say --older-than 90d, or --keep 10000")}
+			}
+			if cmd.Flags().Changed("keep") && f.keep < 0 {
+				return usageError("--keep is 0 or more, not %d", f.keep)
+			}
+			return a.historyPrune(cmd.Context(), f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.olderThan, "older-than", "", "delete runs that are older: 90d, 12w or 36h")
+	flags.Int64Var(&f.keep, "keep", -1, "delete runs beyond so many of the newest")
+	flags.BoolVar(&f.withNotes, "with-notes", false, "runs with a star or a note too")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "only say how many there are")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func (a *app) historyPrune(ctx context.Context, f pruneFlags) error {
+	pruning := model.Pruning{Keep: f.keep, Annotated: f.withNotes, DryRun: true}
+	if f.olderThan != "" {
+		age, err := model.ParseAge(f.olderThan)
+		if err != nil {
+			return usageError("--older-than: %w", err)
+		}
+		pruning.Before = time.Now().Add(-age)
+	}
+	journal, closeJournal, err := a.openJournal(false)
+	if err != nil {
+		return err
+	}
+	defer closeJournal()
+	n, err := journal.Prune(ctx, pruning)
+	if err != nil {
+		return &exitError{exitRefused, err}
+	}
+	all, err := journal.Totals(ctx, model.Query{})
+	if err != nil {
+		return &exitError{exitRefused, err}
+	}
+	what := screen.Count(n) + " of " + countRuns(all.Runs)
+	if n == 0 || f.dryRun {
+		_, err := fmt.Fprintf(a.stdout, "%s would be deleted\n", what)
+		return err
+	}
+	if !f.yes {
+		yes, asked := a.ask(what + " will be deleted for good. Delete them?")
+		switch {
+		case !asked:
+			return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s would be deleted: nothing was", what), "say --yes to delete them without being asked")}
+		case !yes:
+			return usageError("nothing was deleted")
+		}
+	}
+	before, err := journal.Size()
+	if err != nil {
+		return &exitError{exitRefused, err}
+	}
+	pruning.DryRun = false
+	n, pruneErr := journal.Prune(ctx, pruning)
+	after, err := journal.Size()
+	if err != nil {
+		return &exitError{exitRefused, err}
+	}
+	fmt.Fprintf(a.stdout, "deleted %s: the history takes %s, and took %s\n", countRuns(n), screen.Bytes(int(after)), screen.Bytes(int(before)))
+	if pruneErr != nil {
+		return &exitError{exitRefused, pruneErr}
+	}
+	return nil
+}
+
+// countRuns says how many runs there are.
+func countRuns(n int64) string {
+	if n == 1 {
+		return "1 run"
+	}
+	return screen.Count(n) + " runs"
+}
