@@ -94,6 +94,7 @@ func init() {
 		{title: "copy the run as an aws command", keys: []string{"c"}, in: runs, disabled: (*App).noRun, do: copyAs(awsCommand)},
 		{title: "copy the run as an expresso command", keys: []string{"C"}, in: runs, disabled: (*App).noRun, do: copyAs(expressoCommand)},
 		{title: "save what the open tab shows to a file", keys: []string{"w"}, in: []pane{historyPane}, disabled: (*App).noRun, do: (*App).askExport},
+		{title: "save the run to a folder: input, output, response, trace", keys: []string{"W"}, in: runs, disabled: (*App).noRun, do: (*App).askSaveRun},
 		{title: "prune the history: delete old runs", do: (*App).askPrune},
 
 		{title: "next tab", keys: []string{"]"}, in: runs, short: "tab", do: plain(func(a *App) { a.details.Turn(1) })},

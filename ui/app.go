@@ -206,8 +206,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onPrunable(msg)
 	case prunedMsg:
 		return a.onPruned(msg)
-	case exportedMsg:
-		return a.onExported(msg)
+	case writtenMsg:
+		return a.onWritten(msg)
 	case trace.OpenMsg:
 		a.over = newState(a.t, msg)
 

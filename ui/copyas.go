@@ -1,10 +1,6 @@
 package ui
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,7 +8,6 @@ import (
 	"expresso/model"
 	"expresso/ui/clipboard"
 	"expresso/ui/history"
-	"expresso/ui/screen"
 )
 
 // tabText is the whole text of the tab that is open, and what it is called.
@@ -78,59 +73,4 @@ func (a *App) onCommandLine(msg commandLineMsg) tea.Cmd {
 		return a.copyText(line, "the command")
 	}
 	return a.copyText(msg.write(msg.run, info, a.cfg.Shell, false), "the command: save the input as "+inputFile+" for it")
-}
-
-// exportedMsg is sent when a text has been written to a file, or could not be.
-type exportedMsg struct {
-	path, text, what string
-	err              error
-}
-
-// askExport asks for a file's name and saves there what the open tab shows.
-func (a *App) askExport() tea.Cmd {
-	if _, whole := a.details.Run(); !whole {
-		return a.warn("this run is still being read")
-	}
-	text, what := a.tabText()
-	if text == "" {
-		return a.warn("nothing to save: " + what + " is empty")
-	}
-	a.over = newPrompt("Save "+what, "file", "", func(path string) tea.Cmd {
-		if path == "" {
-			return nil
-		}
-		return export(path, text, what, os.O_EXCL)
-	})
-	return nil
-}
-
-// export writes text to a file that only its owner may read: inputs and outputs are often
-// of that kind. With os.O_EXCL a file that is there stays.
-func export(path, text, what string, flag int) tea.Cmd {
-	return command(func() tea.Msg {
-		path := home(path)
-		if info, err := os.Stat(path); err == nil && flag != os.O_EXCL && !info.Mode().IsRegular() {
-			return exportedMsg{path, text, what, errors.New("it is not a regular file")}
-		}
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|flag, 0o600)
-		if err == nil {
-			_, err = file.WriteString(text)
-			err = errors.Join(err, file.Close())
-		}
-		return exportedMsg{path, text, what, err}
-	})
-}
-
-func (a *App) onExported(msg exportedMsg) tea.Cmd {
-	switch {
-	case errors.Is(msg.err, fs.ErrExist):
-		a.over = &confirm{
-			title: "Replace", text: "there is a file " + msg.path + " already", yes: "replace it",
-			do: func() tea.Cmd { return export(msg.path, msg.text, msg.what, 0) },
-		}
-		return nil
-	case msg.err != nil:
-		return a.fail(fmt.Sprintf("%s could not be saved: %v", msg.what, msg.err), "")
-	}
-	return a.good("saved " + msg.what + " as " + msg.path + ", " + screen.Bytes(len(msg.text)))
 }

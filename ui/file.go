@@ -48,7 +48,8 @@ func (a *App) askWrite() tea.Cmd {
 		if path == "" {
 			return nil
 		}
-		return export(path, a.editor.Text(), "the input", os.O_EXCL)
+		text := a.editor.Text()
+		return command(func() tea.Msg { return write(path, text, "the input", false) })
 	})
 	return nil
 }

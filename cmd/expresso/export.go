@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/export"
 	"expresso/model/pricing"
 )
 
@@ -83,19 +84,19 @@ func (a *app) historyExport(ctx context.Context, f queryFlags, file, format stri
 		return err
 	}
 	defer closeJournal()
-	export := func(w io.Writer) (int64, error) { return exportLines(ctx, w, journal, query, book) }
+	write := func(w io.Writer) (int64, error) { return exportLines(ctx, w, journal, query, book) }
 	if format == "csv" {
 		terminal, ok := a.stdout.(*os.File)
 		drawn := file == "" && ok && isTerminal(terminal)
-		export = func(w io.Writer) (int64, error) { return exportCSV(ctx, w, journal, query, book, drawn) }
+		write = func(w io.Writer) (int64, error) { return exportCSV(ctx, w, journal, query, book, drawn) }
 	}
 	if file == "" {
 		w := bufio.NewWriter(a.stdout)
-		_, err := export(w)
+		_, err := write(w)
 		return errors.Join(err, w.Flush())
 	}
 	var n int64
-	if err := replaceFile(file, true, func(w io.Writer) (err error) { n, err = export(w); return err }); err != nil {
+	if err := export.File(file, true, func(w io.Writer) (err error) { n, err = write(w); return err }); err != nil {
 		var exit *exitError
 		if errors.As(err, &exit) {
 			return err

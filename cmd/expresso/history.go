@@ -45,15 +45,30 @@ func (a *app) historyListCommand() *cobra.Command {
 	return cmd
 }
 
+// showFlags say how one run is shown.
+type showFlags struct {
+	format, save string
+	force        bool
+}
+
 func (a *app) historyShowCommand() *cobra.Command {
-	var format string
+	var f showFlags
 	cmd := &cobra.Command{
 		Use:   "show RUN",
-		Short: "Show one run whole: by the end of its ID, or 'last'",
-		Args:  exactArgs(1, "name a run by the end of its ID as 'history list' shows it, or say 'last'"),
-		RunE:  func(cmd *cobra.Command, args []string) error { return a.historyShow(cmd.Context(), args[0], format) },
+		Short: "Show one run whole, or save it to a folder",
+		Long: `Show one run whole: by the end of its ID, as 'history list' shows it, or 'last'.
+
+With --save DIR it is written to files in that folder instead: input.json and output.json
+byte for byte, response.json as the service sent it, and trace.json, the execution's
+events in the form that AWS logs them in, where they were kept with the run. Events that
+AWS has are asked for if --profile or --region is given.`,
+		Args: exactArgs(1, "name a run by the end of its ID as 'history list' shows it, or say 'last'"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.historyShow(cmd.Context(), args[0], f) },
 	}
-	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
+	flags := cmd.Flags()
+	flags.StringVarP(&f.format, "output", "o", "text", "json or text")
+	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder")
+	flags.BoolVar(&f.force, "force", false, "replace files that are there")
 	return cmd
 }
 
@@ -120,8 +135,8 @@ const shortIDLength = 10
 
 func shortID(id model.RunID) string { return string(id[max(0, len(id)-shortIDLength):]) }
 
-func (a *app) historyShow(ctx context.Context, which, format string) error {
-	asText, err := a.asText(format)
+func (a *app) historyShow(ctx context.Context, which string, f showFlags) error {
+	asText, err := a.asText(f.format)
 	if err != nil {
 		return err
 	}
@@ -142,6 +157,13 @@ func (a *app) historyShow(ctx context.Context, which, format string) error {
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
+	if f.save != "" {
+		if err := a.maySave(f.save, f.force); err != nil {
+			return err
+		}
+		trace, err := a.traceOf(ctx, journal, r)
+		return a.save(r, trace, err, f.save)
+	}
 	if !asText {
 		return printJSON(a.stdout, keep(r, book.Of(r), true))
 	}
@@ -156,6 +178,20 @@ func (a *app) historyShow(ctx context.Context, which, format string) error {
 	}
 	printRun(a.stdout, r, book.Of(r))
 	return nil
+}
+
+// traceOf returns a run's events: those that were kept with it, or those that the target
+// has, if the flags name one.
+func (a *app) traceOf(ctx context.Context, journal model.Journal, r model.Run) ([]model.Event, error) {
+	trace, err := journal.Trace(ctx, r.ID)
+	if !errors.Is(err, model.ErrNoTrace) || !a.target.remote() {
+		return trace, err
+	}
+	target, _, err := a.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return (&model.Workbench{Target: target, Journal: journal}).Trace(ctx, r)
 }
 
 // findRun returns the ID that the user means: the last run's, or the one that ends so.

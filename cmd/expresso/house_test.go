@@ -22,13 +22,14 @@ var mayImport = map[string][]string{
 	"cmd": {"ui", "store", "model"},
 	"ui": {
 		"ui", "=model", "model/jsonvalue", "model/asl", "model/pricing",
-		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff",
+		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff", "model/export",
 	},
 	"store": {"store", "=model"},
 
 	"model":             {},
 	"model/stepfn":      {"=model"},
 	"model/pricing":     {"=model"},
+	"model/export":      {"=model"},
 	"model/embedded":    {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
 	"model/engine":      {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
 	"model/asl":         {"model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},

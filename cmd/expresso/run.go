@@ -27,6 +27,8 @@ type runFlags struct {
 	testCase          string
 	format            string
 	noHistory, dryRun bool
+	save              string // folder
+	force             bool   // over what is there
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -61,6 +63,8 @@ sent; 3 no answer, or refused by the service.`,
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of this run")
+	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder too")
+	flags.BoolVar(&f.force, "force", false, "replace files that are there")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the input as it would be sent, and send nothing")
 	cmd.MarkFlagsMutuallyExclusive("input", "saved")
 	return cmd
@@ -98,6 +102,9 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 		_, err := fmt.Fprintln(a.stdout, prepared.Input)
 		return err
 	}
+	if err := a.maySave(f.save, f.force); err != nil {
+		return err
+	}
 	prepared.Saved = f.saved
 	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
@@ -112,6 +119,12 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 		printRun(a.stdout, done, at.prices)
 	} else if _, err := fmt.Fprintln(a.stdout, done.Raw); err != nil {
 		return err
+	}
+	if f.save != "" {
+		trace, traceErr := at.bench.Trace(ctx, done)
+		if err := a.save(done, trace, traceErr, f.save); err != nil {
+			printError(a.stderr, err) // the exit code is the run's
+		}
 	}
 	if done.Status != model.Succeeded {
 		return &exitError{code: exitFailed}

@@ -1,49 +1,15 @@
 package main
 
 import (
-	"bufio"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"strings"
 
 	"expresso/model"
+	"expresso/model/export"
 )
-
-// replaceFile writes a file as a whole, for its owner alone: who reads it, whatever happens
-// meanwhile, has all of it or what was there before. A file that is there stays, unless
-// replace is true; the error is an fs.ErrExist then.
-func replaceFile(name string, replace bool, write func(io.Writer) error) error {
-	if info, err := os.Stat(name); err == nil {
-		switch {
-		case !info.Mode().IsRegular():
-			return fmt.Errorf("%s is not a regular file", name)
-		case !replace:
-			return &fs.PathError{Op: "write", Path: name, Err: fs.ErrExist}
-		}
-	}
-	temporary := filepath.Join(filepath.Dir(name), "."+rand.Text()+".tmp")
-	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	buffered := bufio.NewWriterSize(file, 1<<16)
-	err = write(buffered)
-	if err == nil {
-		err = errors.Join(buffered.Flush(), file.Sync())
-	}
-	err = errors.Join(err, file.Close())
-	if err == nil {
-		err = os.Rename(temporary, name)
-	}
-	if err != nil {
-		_ = os.Remove(temporary) // err says what went wrong
-	}
-	return err
-}
 
 // mayReplace asks whether a file may be replaced, if there is one. force answers.
 func (a *app) mayReplace(name string, force bool) error {
@@ -56,6 +22,44 @@ func (a *app) mayReplace(name string, force bool) error {
 		return &exitError{exitUsage, model.WithHint(fmt.Errorf("there is a file %s already", name), "say --force to replace it, or name another")}
 	case !yes:
 		return usageError("nothing was written")
+	}
+	return nil
+}
+
+// maySave asks, before a run is made, whether the files of one that was saved to the
+// folder before may be replaced.
+func (a *app) maySave(dir string, force bool) error {
+	if dir == "" {
+		return nil
+	}
+	var at *fs.PathError
+	switch err := export.Free(dir); {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrExist) && errors.As(err, &at):
+		return a.mayReplace(at.Path, force)
+	default:
+		return &exitError{exitUsage, fmt.Errorf("the run cannot be saved: %w", err)}
+	}
+}
+
+// save writes a run's documents to a folder, and says which it has. What is there already
+// was asked about.
+func (a *app) save(run model.Run, trace []model.Event, traceErr error, dir string) error {
+	docs, err := export.Documents(run, trace)
+	if err == nil {
+		err = export.Folder(dir, docs, true)
+	}
+	if err != nil {
+		return &exitError{exitUsage, fmt.Errorf("the run cannot be saved: %w", err)}
+	}
+	names := make([]string, len(docs))
+	for i, doc := range docs {
+		names[i] = doc.Name
+	}
+	fmt.Fprintf(a.stderr, "saved %s in %s\n", strings.Join(names, ", "), lines(dir))
+	if traceErr != nil {
+		printError(a.stderr, traceErr)
 	}
 	return nil
 }

@@ -1,0 +1,155 @@
+// Package export makes files of runs, for other programs and for reports of faults. It
+// writes where it is told to and reads nothing.
+package export
+
+import (
+	"bufio"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"expresso/model"
+)
+
+// Document is a file of a run.
+type Document struct{ Name, Text string }
+
+const input, output, response, trace = "input.json", "output.json", "response.json", "trace.json"
+
+// Documents are a run as files, those that it has: input.json and output.json byte for
+// byte, response.json as the service sent it, and trace.json, an array of the execution's
+// events as AWS logs them.
+func Documents(run model.Run, events []model.Event) ([]Document, error) {
+	docs := []Document{{input, run.Input}}
+	if run.Status == model.Succeeded {
+		docs = append(docs, Document{output, run.Output})
+	}
+	if run.Raw != "" {
+		docs = append(docs, Document{response, run.Raw})
+	}
+	if len(events) > 0 {
+		text, err := logged(run, events)
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, Document{trace, text})
+	}
+	return docs, nil
+}
+
+// loggedEvent is an event as Express workflows have it in CloudWatch Logs: numbers are
+// strings, and the time is in milliseconds since the epoch.
+type loggedEvent struct {
+	ID        string          `json:"id"`
+	Type      string          `json:"type"`
+	Details   json.RawMessage `json:"details"`
+	Previous  string          `json:"previous_event_id"`
+	Timestamp string          `json:"event_timestamp"`
+	Execution model.ARN       `json:"execution_arn"`
+}
+
+func logged(run model.Run, events []model.Event) (string, error) {
+	var out strings.Builder
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	separator := "["
+	for _, e := range events {
+		out.WriteString(separator)
+		details := e.Details
+		if details == "" {
+			details = "{}"
+		}
+		err := encoder.Encode(loggedEvent{
+			strconv.FormatInt(e.ID, 10), e.Type, json.RawMessage(details),
+			strconv.FormatInt(e.Previous, 10), strconv.FormatInt(e.Time.UnixMilli(), 10), run.Execution,
+		})
+		if err != nil {
+			return "", fmt.Errorf("event %d of the trace: %w", e.ID, err)
+		}
+		separator = ","
+	}
+	out.WriteString("]\n")
+	return out.String(), nil
+}
+
+// Folder writes documents into a folder, which is made if there is none. Unless replace is
+// true, nothing is written where one of the files is there already: the error is an
+// fs.ErrExist then.
+func Folder(dir string, docs []Document, replace bool) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	if !replace {
+		for _, doc := range docs {
+			if err := free(filepath.Join(dir, doc.Name)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, doc := range docs {
+		write := func(w io.Writer) error { _, err := io.WriteString(w, doc.Text); return err }
+		if err := File(filepath.Join(dir, doc.Name), replace, write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Free refuses a folder that has one of the files already that a run may have, with an
+// fs.ErrExist.
+func Free(dir string) error {
+	for _, name := range []string{input, output, response, trace} {
+		if err := free(filepath.Join(dir, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// free refuses a path at which there is something.
+func free(path string) error {
+	switch _, err := os.Lstat(path); {
+	case err == nil:
+		return &fs.PathError{Op: "write", Path: path, Err: fs.ErrExist}
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return nil
+}
+
+// File writes a file as a whole, for its owner alone: inputs and outputs are often of that
+// kind. Who reads it, whatever happens meanwhile, has all of it or what was there before.
+// A file that is there stays unless replace is true: the error is an fs.ErrExist then.
+func File(path string, replace bool, write func(io.Writer) error) error {
+	if !replace {
+		if err := free(path); err != nil {
+			return err
+		}
+	} else if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return &fs.PathError{Op: "write", Path: path, Err: errors.New("is not a regular file")}
+	}
+	temporary := filepath.Join(filepath.Dir(path), "."+rand.Text()+".tmp")
+	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	buffered := bufio.NewWriterSize(file, 1<<16)
+	err = write(buffered)
+	if err == nil {
+		err = errors.Join(buffered.Flush(), file.Sync())
+	}
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil {
+		_ = os.Remove(temporary) // err says what went wrong
+	}
+	return err
+}

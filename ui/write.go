@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/export"
+	"expresso/ui/screen"
+)
+
+// writtenMsg is sent when something has been written to files, or could not be.
+type writtenMsg struct {
+	what, where string
+	size        int
+	again       func() tea.Msg // writes it over what is there
+	err         error
+}
+
+// askExport asks for a file's name and saves there what the open tab shows. In a folder the
+// whole run is saved.
+func (a *App) askExport() tea.Cmd {
+	run, whole := a.details.Run()
+	if !whole {
+		return a.warn("this run is still being read")
+	}
+	text, what := a.tabText()
+	a.over = newPrompt("Save "+what+", or in a folder the whole run", "file", "", func(path string) tea.Cmd {
+		if path == "" {
+			return nil
+		}
+		return command(func() tea.Msg {
+			if isFolder(path) {
+				return a.writeRun(run.ID, path, false)
+			}
+			return write(path, text, what, false)
+		})
+	})
+	return nil
+}
+
+// isFolder reports whether a path is one of a folder: of one that is there, or by its end.
+func isFolder(path string) bool {
+	info, err := os.Stat(home(path))
+	return os.IsPathSeparator(path[len(path)-1]) || err == nil && info.IsDir()
+}
+
+// askSaveRun asks for a folder and saves the run there: input, output, response, trace.
+func (a *App) askSaveRun() tea.Cmd {
+	run, _ := a.list.Selected()
+	a.over = newPrompt("Save the run: input, output, response, trace", "folder", "", func(dir string) tea.Cmd {
+		if dir == "" {
+			return nil
+		}
+		return command(func() tea.Msg { return a.writeRun(run.ID, dir, false) })
+	})
+	return nil
+}
+
+// writeRun writes a run's documents to a folder.
+func (a *App) writeRun(id model.RunID, dir string, replace bool) tea.Msg {
+	msg := writtenMsg{what: "the run", where: "in " + dir, again: func() tea.Msg { return a.writeRun(id, dir, true) }}
+	run, err := a.cfg.Bench.Journal.Get(a.ctx, id)
+	if err != nil {
+		msg.err = err
+		return msg
+	}
+	events, err := a.cfg.Bench.Trace(a.ctx, run)
+	if err != nil && !errors.Is(err, model.ErrNoTrace) {
+		msg.err = fmt.Errorf("its trace cannot be read: %w", err)
+		return msg
+	}
+	docs, err := export.Documents(run, events)
+	if err == nil {
+		err = export.Folder(home(dir), docs, replace)
+	}
+	names := make([]string, len(docs))
+	for i, doc := range docs {
+		names[i] = strings.TrimSuffix(doc.Name, ".json")
+		msg.size += len(doc.Text)
+	}
+	msg.what, msg.err = strings.Join(names, ", ")+" of the run", err
+	return msg
+}
+
+// write writes text to a file.
+func write(path, text, what string, replace bool) tea.Msg {
+	msg := writtenMsg{what: what, where: "as " + path, size: len(text), again: func() tea.Msg { return write(path, text, what, true) }}
+	if text == "" {
+		msg.err = errors.New("it is empty")
+		return msg
+	}
+	msg.err = export.File(home(path), replace, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+	return msg
+}
+
+func (a *App) onWritten(msg writtenMsg) tea.Cmd {
+	var at *fs.PathError
+	switch {
+	case errors.As(msg.err, &at) && errors.Is(at, fs.ErrExist):
+		a.over = &confirm{
+			title: "Replace", text: "there is a file " + at.Path + " already", yes: "replace it",
+			do: func() tea.Cmd { return command(msg.again) },
+		}
+		return nil
+	case msg.err != nil:
+		return a.fail(fmt.Sprintf("%s could not be saved: %v", msg.what, msg.err), model.HintOf(msg.err))
+	}
+	return a.good("saved " + msg.what + " " + msg.where + ", " + screen.Bytes(msg.size))
+}
