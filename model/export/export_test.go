@@ -29,7 +29,9 @@ func TestDocuments(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []export.Document{
-		{"input.json", run.Input}, {"output.json", run.Output}, {"response.json", run.Raw},
+		{"input.json", run.Input},
+		{"output.json", run.Output},
+		{"response.json", run.Raw},
 		{"trace.json", `[{"id":"1","type":"ExecutionStarted","details":{"input":"{\"a\": 1.0}","x":"<"},"previous_event_id":"0","event_timestamp":"1721188274143","execution_arn":"arn:aws:states:us-east-1:1:express:m:n:u"}
 ,{"id":"2","type":"PassStateEntered","details":{},"previous_event_id":"0","event_timestamp":"1721188274144","execution_arn":"arn:aws:states:us-east-1:1:express:m:n:u"}
 ]
