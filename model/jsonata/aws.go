@@ -1,0 +1,132 @@
+package jsonata
+
+import (
+	"crypto/md5"
+	crand "crypto/rand"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"math"
+	"math/rand/v2"
+
+	"expresso/model/jsonvalue"
+)
+
+// awsFunctions are those that AWS adds to the language, and those that it changes.
+func awsFunctions() []definition {
+	return []definition{
+		{"partition", "<an:a>", 2, onFirst(partition)},
+		{"range", "<nnn:a>", 3, onFirst(rangeOf)},
+		{"hash", "<ss:s>", 2, onFirst(hashOf)},
+		{"random", "<n?:n>", 0, random},
+		{"uuid", "<:s>", 0, func(*evaluator, []value) (value, error) { return str(newUUID()), nil }},
+		{"parse", "<s:x>", 1, onFirst(parseJSON)},
+	}
+}
+
+// newUUID returns a random version 4 UUID.
+func newUUID() string {
+	b := make([]byte, 16)
+	_, _ = crand.Read(b) // never fails
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
+
+// partition cuts an array into arrays of a size, the last of which may be shorter.
+func partition(ev *evaluator, args []value) (value, error) {
+	list := args[0].items()
+	size := floor(argument(args, 1).float())
+	if argument(args, 1).undefined() || size < 1 {
+		return value{}, fault("D3150", 0, about{token: "partition", text: "The second argument of partition function must evaluate to a positive number"})
+	}
+	var out []value
+	for len(list) > 0 {
+		n := min(size, len(list))
+		out = append(out, array(list[:n:n]))
+		list = list[n:]
+	}
+	return array(out), ev.grow(len(args[0].items()) * elemSize)
+}
+
+// rangeOf counts from a number to another one. A single number is not an array (recorded).
+func rangeOf(ev *evaluator, args []value) (value, error) {
+	for i := range args {
+		if args[i].undefined() {
+			return value{}, nil
+		}
+	}
+	from, to, by := math.Trunc(args[0].float()), math.Trunc(args[1].float()), math.Trunc(args[2].float())
+	if by == 0 {
+		return value{}, fault("D3150", 0, about{token: "range", text: "The third argument of range function must not be zero"})
+	}
+	n := math.Floor((to-from)/by) + 1
+	if n > float64(ev.limits.Elements) {
+		return value{}, errMemory()
+	}
+	if n < 1 {
+		return sequence(nil), nil
+	}
+	if err := ev.grow(int(n) * elemSize); err != nil {
+		return value{}, err
+	}
+	out := make([]value, int(n))
+	for i := range out {
+		out[i] = number(from + float64(i)*by)
+	}
+	return sequence(out), nil
+}
+
+func hashOf(_ *evaluator, args []value) (value, error) {
+	var h hash.Hash
+	switch algorithm := argument(args, 1); algorithm.json.Str() {
+	case "MD5":
+		h = md5.New()
+	case "SHA-1":
+		h = sha1.New()
+	case "SHA-256":
+		h = sha256.New()
+	case "SHA-384":
+		h = sha512.New384()
+	case "SHA-512":
+		h = sha512.New()
+	default:
+		return value{}, fault("D3150", 0, about{token: "hash", text: "The second argument of hash function must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512"})
+	}
+	h.Write([]byte(args[0].json.Str()))
+	return str(hex.EncodeToString(h.Sum(nil))), nil
+}
+
+// random is a number from 0 to before 1: with a seed the one that Java's generator gives.
+func random(_ *evaluator, args []value) (value, error) {
+	seed := argument(args, 0)
+	if seed.undefined() {
+		return number(rand.Float64()), nil
+	}
+	const multiplier, mask = 0x5deece66d, 1<<48 - 1
+	n := int64(math.Floor(seed.float()))
+	if i, ok := seed.json.Int(); ok {
+		n = i
+	}
+	state := (uint64(n) ^ multiplier) & mask
+	bits := func(count uint) uint64 {
+		state = (state*multiplier + 0xb) & mask
+		return state >> (48 - count)
+	}
+	high := bits(26) << 27
+	return number(float64(high+bits(27)) / (1 << 53)), nil
+}
+
+func parseJSON(ev *evaluator, args []value) (value, error) {
+	text := args[0].json.Str()
+	if err := ev.grow(len(text) * 4); err != nil {
+		return value{}, err
+	}
+	v, err := jsonvalue.Parse(text)
+	if err != nil {
+		return value{}, fault("D3150", 0, about{token: "parse", text: "The argument of parse function must be valid JSON: " + err.Error()})
+	}
+	return plain(v), nil
+}

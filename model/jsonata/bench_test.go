@@ -1,0 +1,47 @@
+package jsonata
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"expresso/model/conformance"
+	"expresso/model/jsonvalue"
+)
+
+// BenchmarkPeers evaluates the expressions that are measured beside the reference
+// implementation, over the same document.
+func BenchmarkPeers(b *testing.B) {
+	dir := filepath.Join(conformance.Dir(b), "..", "bench", "jsonata")
+	expressions := read(b, filepath.Join(dir, "expressions.json"))
+	states := bindings{jsonvalue.NewObject([]jsonvalue.Member{{Key: "states", Value: read(b, filepath.Join(dir, "states.json"))}})}
+	for i := range expressions.Len() {
+		m := expressions.Member(i)
+		e, err := Compile(get(m.Value, "expr").Str())
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(m.Key, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if v, err := e.Evaluate(context.Background(), Evaluation{Variables: states}); err != nil || v.IsUndefined() {
+					b.Fatal(v, err)
+				}
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "evaluations/s")
+		})
+	}
+}
+
+func BenchmarkCompile(b *testing.B) {
+	for _, text := range []string{"$states.input.order.total", "$map(items[price > 50 and status = 'OPEN'], function($i) { $i.{'id': id, 'total': price * qty} })"} {
+		b.Run(text, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Compile(text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,300 @@
+package jsonata
+
+import (
+	"errors"
+
+	"github.com/dlclark/regexp2/v2"
+)
+
+// function is what can be called: a function of the language or one that an expression
+// defines.
+type function struct {
+	name   string
+	arity  int // how many arguments a function that takes functions passes to it
+	sig    *signature
+	native func(ev *evaluator, args []value) (value, error) // does not keep args
+
+	regex  *regexp2.Regexp // of a regular expression
+	lambda *expr
+	input  value // the context that the lambda was defined in
+	env    *scope
+
+	// of a partial application: the function, its arguments, and where those are missing
+	of    *function
+	args  []value
+	holes []int
+}
+
+// tailCall is a call that is to be made when the function that it ends has returned.
+type tailCall struct {
+	call  *expr
+	input value
+	env   *scope
+}
+
+// pending is what a function returns instead of its value when evaluator.next is to be
+// called.
+var pending = &box{kind: funcBox}
+
+func (v value) function() *function {
+	if v.box == nil || v.box.kind != funcBox {
+		return nil
+	}
+	return v.box.fn
+}
+
+func (ev *evaluator) call(e *expr, in value, env *scope) (value, error) {
+	if e.tail {
+		ev.next = tailCall{e, in, env}
+		return value{box: pending}, nil
+	}
+	return ev.callWith(e, value{}, false, in, env)
+}
+
+// callWith makes a call; first, if there is one, comes before the arguments.
+func (ev *evaluator) callWith(e *expr, first value, chained bool, in value, env *scope) (value, error) {
+	f, args, err := ev.prepare(e, first, chained, in, env)
+	if err != nil {
+		return value{}, err
+	}
+	v, err := ev.invoke(f, args, in, e)
+	ev.stack = ev.stack[:len(ev.stack)-len(args)]
+	return v, err
+}
+
+// prepare evaluates what is called and the arguments, which are left on the stack.
+func (ev *evaluator) prepare(e *expr, first value, chained bool, in value, env *scope) (*function, []value, error) {
+	proc, err := ev.eval(e.cond, in, env)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := proc.function()
+	if f == nil && proc.undefined() && e.cond.kind == pathExpr && e.builtin != nil {
+		return nil, nil, fault("T1005", e.pos, about{name: e.name})
+	}
+	base := len(ev.stack)
+	if chained {
+		ev.stack = append(ev.stack, first)
+	}
+	for _, arg := range e.list {
+		v, err := ev.eval(arg, in, env)
+		if err != nil {
+			ev.stack = ev.stack[:base]
+			return nil, nil, err
+		}
+		ev.stack = append(ev.stack, v)
+	}
+	if f == nil {
+		ev.stack = ev.stack[:base]
+		return nil, nil, fault("T1006", e.pos, about{name: e.name, value: proc})
+	}
+	return f, ev.stack[base:len(ev.stack):len(ev.stack)], nil
+}
+
+// invoke calls a function, and those that are called at its end. at is the call, nil if
+// the language itself calls.
+func (ev *evaluator) invoke(f *function, args []value, in value, at *expr) (value, error) {
+	v, err := ev.enter(f, args, in, at)
+	for err == nil && v.box == pending {
+		next := ev.next
+		ev.next = tailCall{}
+		if err = ev.step(1); err != nil {
+			break
+		}
+		if f, args, err = ev.prepare(next.call, value{}, false, next.input, next.env); err != nil {
+			break
+		}
+		v, err = ev.enter(f, args, in, next.call)
+		ev.stack = ev.stack[:len(ev.stack)-len(args)]
+	}
+	return v, err
+}
+
+// enter calls a function and may return pending.
+func (ev *evaluator) enter(f *function, args []value, in value, at *expr) (value, error) {
+	pos, name := 0, f.name
+	if at != nil {
+		pos, name = at.pos, at.name
+	}
+	if f.sig != nil {
+		var err error
+		if args, err = f.sig.check(name, args, in, pos); err != nil {
+			return value{}, err
+		}
+	}
+	switch {
+	case f.lambda != nil:
+		env := within(f.env)
+		for i, p := range f.lambda.params {
+			var v value
+			if i < len(args) {
+				v = args[i]
+			}
+			env.bind(p, v)
+		}
+		return ev.eval(f.lambda.rhs, f.input, env)
+	case f.of != nil:
+		return ev.complete(f, args, in, at)
+	}
+	v, err := f.native(ev, args)
+	var e *Error
+	if err != nil && errors.As(err, &e) && e.offset == 0 {
+		e.offset = pos
+		if e.Token == "" {
+			e.Token = name
+		}
+	}
+	return v, err
+}
+
+// complete calls a function that was applied partially.
+func (ev *evaluator) complete(f *function, args []value, in value, at *expr) (value, error) {
+	all := make([]value, len(f.args))
+	copy(all, f.args)
+	for i, hole := range f.holes {
+		if i < len(args) {
+			all[hole] = args[i]
+		}
+	}
+	return ev.invoke(f.of, all, in, at)
+}
+
+// callback calls a function that was handed to another one, with as many of the arguments
+// as it takes.
+func (ev *evaluator) callback(f *function, args ...value) (value, error) {
+	if f.arity < len(args) {
+		args = args[:max(1, f.arity)]
+	}
+	if ev.depth++; ev.depth > ev.limits.Depth {
+		return value{}, limit("Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.")
+	}
+	if err := ev.step(1); err != nil {
+		return value{}, err
+	}
+	base := len(ev.stack)
+	ev.stack = append(ev.stack, args...)
+	v, err := ev.invoke(f, ev.stack[base:len(ev.stack):len(ev.stack)], value{}, nil)
+	ev.stack = ev.stack[:base]
+	ev.depth--
+	return v, err
+}
+
+func (ev *evaluator) partial(e *expr, in value, env *scope) (value, error) {
+	f := &function{}
+	for i, arg := range e.list {
+		if arg.kind == placeholderExpr {
+			f.holes = append(f.holes, i)
+			f.args = append(f.args, value{})
+			continue
+		}
+		v, err := ev.eval(arg, in, env)
+		if err != nil {
+			return v, err
+		}
+		f.args = append(f.args, v)
+	}
+	proc, err := ev.eval(e.cond, in, env)
+	if err != nil {
+		return proc, err
+	}
+	if f.of = proc.function(); f.of == nil {
+		if proc.undefined() && e.cond.kind == pathExpr && e.builtin != nil {
+			return proc, fault("T1007", e.pos, about{name: e.name})
+		}
+		return proc, fault("T1008", e.pos, about{name: e.name, value: proc})
+	}
+	f.arity, f.name = len(f.holes), f.of.name
+	return funcValue(f), nil
+}
+
+// apply is the operator ~>: it calls a function with what is on its left, or makes one
+// function of two.
+func (ev *evaluator) apply(e *expr, in value, env *scope) (value, error) {
+	lhs, err := ev.eval(e.lhs, in, env)
+	if err != nil {
+		return lhs, err
+	}
+	if e.rhs.kind == callExpr && len(e.rhs.stages) == 0 && e.rhs.group == nil {
+		return ev.callWith(e.rhs, lhs, true, in, env)
+	}
+	rhs, err := ev.eval(e.rhs, in, env)
+	if err != nil {
+		return rhs, err
+	}
+	second := rhs.function()
+	if second == nil {
+		return rhs, fault("T2006", e.pos, about{token: "~>", value: rhs})
+	}
+	first := lhs.function()
+	if first == nil {
+		return ev.invoke(second, []value{lhs}, value{}, e)
+	}
+	return funcValue(&function{arity: 1, name: first.name, native: func(ev *evaluator, args []value) (value, error) {
+		v, err := ev.invoke(first, args[:min(1, len(args))], value{}, nil)
+		if err != nil {
+			return v, err
+		}
+		return ev.invoke(second, []value{v}, value{}, nil)
+	}}), nil
+}
+
+// transform makes a function that copies an object and changes what a pattern selects.
+func (ev *evaluator) transform(e *expr, env *scope) value {
+	return funcValue(&function{name: "transform", arity: 1, sig: transformSignature, native: func(ev *evaluator, args []value) (value, error) {
+		if args[0].undefined() {
+			return value{}, nil
+		}
+		copied, err := ev.clone(args[0], 0)
+		if err != nil {
+			return copied, err
+		}
+		matches, err := ev.eval(e.cond, copied, env)
+		if err != nil {
+			return matches, err
+		}
+		for _, match := range matches.items() {
+			if err := ev.change(e, match, env); err != nil {
+				return match, err
+			}
+		}
+		return copied, nil
+	}})
+}
+
+// transformSignature is <(oa):o>.
+var transformSignature = &signature{params: []param{{accepts: 1<<tObject | 1<<tArray | 1<<tUndefined}}}
+
+// change updates one object in place.
+func (ev *evaluator) change(e *expr, match value, env *scope) error {
+	record := match.box != nil && match.box.kind == recordBox
+	update, err := ev.eval(e.lhs, match, env)
+	if err != nil {
+		return err
+	}
+	if !update.undefined() {
+		if update.typ() != tObject {
+			return fault("T2011", e.lhs.pos, about{value: update})
+		}
+		for i := range update.size() {
+			if key, v := update.member(i); record {
+				match.box.set(key, v)
+			}
+		}
+	}
+	if e.rhs == nil {
+		return nil
+	}
+	gone, err := ev.eval(e.rhs, match, env)
+	if err != nil {
+		return err
+	}
+	for _, key := range gone.items() {
+		if !key.isString() {
+			return fault("T2012", e.rhs.pos, about{value: gone})
+		}
+		if record {
+			match.box.remove(key.json.Str())
+		}
+	}
+	return nil
+}

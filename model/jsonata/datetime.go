@@ -1,0 +1,351 @@
+package jsonata
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+func timeFunctions() []definition {
+	return []definition{
+		{"now", "<s?s?:s>", 0, func(ev *evaluator, args []value) (value, error) {
+			return formatTime(ev.time(), argument(args, 0), argument(args, 1))
+		}},
+		{"millis", "<:n>", 0, func(ev *evaluator, _ []value) (value, error) { return number(float64(ev.time().UnixMilli())), nil }},
+		{"fromMillis", "<n-s?s?:s>", 3, onFirst(func(_ *evaluator, args []value) (value, error) {
+			f := args[0].float()
+			if f != f || f > maxMillis || f < -maxMillis {
+				return value{}, fault("D1001", 0, about{value: args[0]})
+			}
+			return formatTime(time.UnixMilli(int64(f)), argument(args, 1), argument(args, 2))
+		})},
+		{"toMillis", "<s-s?:n>", 2, onFirst(func(ev *evaluator, args []value) (value, error) {
+			text := args[0].json.Str()
+			if picture := argument(args, 1); !picture.undefined() {
+				return ev.parseTime(text, picture.json.Str())
+			}
+			t, ok := parseISO(text)
+			if !ok {
+				return value{}, fault("D3110", 0, about{token: "toMillis", value: args[0]})
+			}
+			return number(float64(t.UnixMilli())), nil
+		})},
+	}
+}
+
+// maxMillis is how far from 1970 a date may be, in milliseconds.
+const maxMillis = 8.64e15
+
+// time is the time of the evaluation, which does not pass while it lasts.
+func (ev *evaluator) time() time.Time {
+	if ev.now.IsZero() {
+		ev.now = time.Now()
+	}
+	return ev.now
+}
+
+// parseISO reads a year and as much of a month, a day, a time and a zone as there is.
+func parseISO(text string) (time.Time, bool) {
+	for _, layout := range [...]string{
+		"2006", "2006-01", "2006-01-02", "2006-01-02T15:04:05", "2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05Z0700",
+		"2006Z", "2006-01Z", "2006-01-02Z",
+	} {
+		if t, err := time.Parse(layout, text); err == nil && !strings.Contains(text, ",") {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// part is a literal text of a picture of a date, or one of its components.
+type part struct {
+	literal   string
+	component byte // 0 for a literal
+	first     string
+	second    byte // a, t, c, o, or 0
+	upper     bool // names
+	lower     bool
+	title     bool
+	max       int // the most characters of a name, 0 for all
+	digits    int // of a year: how many of its last digits, 0 for all
+	picture   *integerPicture
+}
+
+func (p *part) named() bool { return p.upper || p.lower || p.title }
+
+const isoPicture = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]"
+
+// defaultPresentation is how a component is written if a picture does not say; "" for what
+// is no component.
+func defaultPresentation(component byte) string {
+	switch component {
+	case 'Y', 'M', 'D', 'd', 'W', 'w', 'X', 'x', 'H', 'h', 'f':
+		return "1"
+	case 'm', 's':
+		return "01"
+	case 'F', 'P', 'C', 'E':
+		return "n"
+	case 'Z', 'z':
+		return "01:01"
+	default:
+		return ""
+	}
+}
+
+// readPicture reads a picture of a date. Brackets that are doubled stand for themselves.
+func readPicture(picture string) ([]part, error) {
+	var parts []part
+	var literal strings.Builder
+	flush := func() {
+		if literal.Len() > 0 {
+			parts = append(parts, part{literal: literal.String()})
+			literal.Reset()
+		}
+	}
+	for i := 0; i < len(picture); i++ {
+		switch rest := picture[i:]; {
+		case strings.HasPrefix(rest, "[["), strings.HasPrefix(rest, "]]"):
+			literal.WriteByte(rest[0])
+			i++
+		case rest[0] == '[':
+			end := strings.IndexByte(rest, ']')
+			if end < 0 {
+				return nil, fault("D3135", 0, about{})
+			}
+			flush()
+			p, err := readMarker(rest[1:end])
+			if err != nil {
+				return nil, err
+			}
+			// Of digits that follow on digits the number has to be known to read them.
+			if n := len(parts); n > 0 && p.picture != nil && p.component != 'Z' && p.component != 'z' && parts[n-1].picture != nil {
+				parts[n-1].picture.width = parts[n-1].picture.mandatory
+			}
+			parts = append(parts, p)
+			i += end
+		default:
+			literal.WriteByte(rest[0])
+		}
+	}
+	flush()
+	return parts, nil
+}
+
+// readMarker reads what stands in brackets: a component, how it is presented, its width.
+func readMarker(marker string) (part, error) {
+	marker = strings.Join(strings.Fields(marker), "")
+	if marker == "" {
+		return part{}, fault("D3132", 0, about{value: str("")})
+	}
+	p := part{component: marker[0]}
+	presentation, lowest, highest := marker[1:], 0, 0
+	if comma := strings.LastIndexByte(presentation, ','); comma >= 0 {
+		low, high, _ := strings.Cut(presentation[comma+1:], "-")
+		lowest, _ = strconv.Atoi(low)   // a star stands for any
+		highest, _ = strconv.Atoi(high) // likewise
+		presentation = presentation[:comma]
+	}
+	lowest, highest = min(max(lowest, 0), 1000), min(max(highest, 0), 1000)
+	if n := len(presentation); n > 1 && strings.IndexByte("atco", presentation[n-1]) >= 0 {
+		presentation, p.second = presentation[:n-1], presentation[n-1]
+	}
+	standard := defaultPresentation(p.component)
+	if standard == "" {
+		return p, fault("D3132", 0, about{value: str(marker[:1])})
+	}
+	if presentation == "" {
+		presentation = standard
+	}
+	p.first = presentation
+	p.max = highest
+	switch {
+	case strings.HasPrefix(presentation, "Nn"):
+		p.title = true
+	case presentation[0] == 'N':
+		p.upper = true
+	case presentation[0] == 'n':
+		p.lower = true
+	case p.component == 'Z' || p.component == 'z' || strings.IndexByte("YMDdFWwXxHhmsf", p.component) >= 0:
+		return p, p.readInteger(presentation, lowest, highest)
+	}
+	return p, nil
+}
+
+func (p *part) readInteger(presentation string, lowest, highest int) (err error) {
+	if p.second != 0 && p.component != 'Z' && p.component != 'z' {
+		presentation += ";" + string(p.second)
+	}
+	if p.picture, err = readIntegerPicture(presentation); err != nil {
+		return err
+	}
+	p.picture.mandatory = max(p.picture.mandatory, lowest)
+	if p.component == 'Y' {
+		if highest > 0 {
+			p.digits = highest
+			p.picture.mandatory = highest
+		} else if w := p.picture.mandatory + p.picture.optional; w >= 2 {
+			p.digits = w
+		}
+	}
+	return nil
+}
+
+// zone reads an offset from UTC, like +0530.
+func zone(text string) (minutes int) {
+	negative := strings.HasPrefix(text, "-")
+	n, _ := strconv.Atoi(strings.TrimLeft(strings.ReplaceAll(text, ":", ""), "+-")) // what is none is UTC
+	n = min(n, 9999)
+	minutes = n/100*60 + n%100
+	if negative {
+		return -minutes
+	}
+	return minutes
+}
+
+func formatTime(t time.Time, picture, timezone value) (value, error) {
+	text := isoPicture
+	if !picture.undefined() {
+		text = picture.json.Str()
+	}
+	parts, err := readPicture(text)
+	if err != nil {
+		return value{}, err
+	}
+	offset := zone(timezone.json.Str())
+	t = t.UTC().Add(time.Duration(offset) * time.Minute)
+	var b strings.Builder
+	for i := range parts {
+		s, err := parts[i].format(t, offset)
+		if err != nil {
+			return value{}, err
+		}
+		b.WriteString(s)
+	}
+	return str(b.String()), nil
+}
+
+var weekdays = [...]string{"", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+
+func (p *part) format(t time.Time, offset int) (string, error) {
+	switch p.component {
+	case 0:
+		return p.literal, nil
+	case 'Z', 'z':
+		return p.formatZone(offset)
+	case 'C', 'E':
+		return "ISO", nil
+	case 'P':
+		half := "am"
+		if t.Hour() >= 12 {
+			half = "pm"
+		}
+		if p.upper {
+			half = strings.ToUpper(half)
+		}
+		return half, nil
+	}
+	n := component(t, p.component)
+	if !p.named() {
+		if p.component == 'Y' && p.digits > 0 {
+			for power, d := 1, 0; d <= p.digits && d < 9; d++ {
+				if d == p.digits {
+					n %= power
+				}
+				power *= 10
+			}
+		}
+		return p.picture.format(float64(n))
+	}
+	var name string
+	switch p.component {
+	case 'M', 'x':
+		name = time.Month(n).String()
+	case 'F':
+		name = weekdays[n]
+	default:
+		return "", fault("D3133", 0, about{value: str(string(p.component))})
+	}
+	switch {
+	case p.upper:
+		name = strings.ToUpper(name)
+	case p.lower:
+		name = strings.ToLower(name)
+	}
+	if p.max > 0 && p.max < len(name) {
+		name = name[:p.max]
+	}
+	return name, nil
+}
+
+// component is the number that stands for a part of a date.
+func component(t time.Time, c byte) int {
+	// The week of a month is counted as that of a year: it belongs where its Thursday is.
+	thursday := t.AddDate(0, 0, 4-weekday(t))
+	switch c {
+	case 'Y':
+		return t.Year()
+	case 'M':
+		return int(t.Month())
+	case 'D':
+		return t.Day()
+	case 'd':
+		return t.YearDay()
+	case 'F':
+		return weekday(t)
+	case 'W':
+		_, week := t.ISOWeek()
+		return week
+	case 'w':
+		return (thursday.Day()-1)/7 + 1
+	case 'X':
+		year, _ := t.ISOWeek()
+		return year
+	case 'x':
+		return int(thursday.Month())
+	case 'H':
+		return t.Hour()
+	case 'h':
+		return (t.Hour()+11)%12 + 1
+	case 'P':
+		return t.Hour() / 12
+	case 'm':
+		return t.Minute()
+	case 's':
+		return t.Second()
+	default:
+		return t.Nanosecond() / 1e6
+	}
+}
+
+// weekday counts from Monday, which is 1.
+func weekday(t time.Time) int { return (int(t.Weekday())+6)%7 + 1 }
+
+func (p *part) formatZone(offset int) (string, error) {
+	if offset == 0 && p.second == 't' {
+		return "Z", nil
+	}
+	if p.picture == nil {
+		return "", fault("D3133", 0, about{value: str(string(p.component))})
+	}
+	sign := "+"
+	if offset < 0 {
+		sign, offset = "-", -offset
+	}
+	hours, minutes := offset/60, offset%60
+	var text string
+	var err error
+	switch digits := p.picture.mandatory; {
+	case p.picture.every > 0 || digits == 3 || digits == 4:
+		text, err = p.picture.format(float64(hours*100 + minutes))
+	case digits == 1 || digits == 2:
+		if text, err = p.picture.format(float64(hours)); minutes != 0 {
+			text += ":" + strconv.Itoa(minutes/10) + strconv.Itoa(minutes%10)
+		}
+	default:
+		err = fault("D3134", 0, about{})
+	}
+	if p.component == 'z' {
+		sign = "GMT" + sign
+	}
+	return sign + text, err
+}

@@ -1,0 +1,329 @@
+package jsonata
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"expresso/model/jsonvalue"
+)
+
+// evaluator is one evaluation.
+type evaluator struct {
+	ctx    context.Context
+	done   <-chan struct{} // of ctx
+	vars   Variables
+	root   value
+	now    time.Time
+	limits Limits
+
+	steps, depth, memory int
+	stack                []value // arguments of the calls that are under way
+	next                 tailCall
+	random               *rand.Rand
+}
+
+// scope holds the variables that a block, a function or a path has bound.
+type scope struct {
+	parent *scope
+	vars   []binding
+	room   [2]binding // for vars, so that most scopes are one allocation
+}
+
+type binding struct {
+	name string
+	val  value
+}
+
+func within(parent *scope) *scope {
+	s := &scope{parent: parent}
+	s.vars = s.room[:0]
+	return s
+}
+
+func (s *scope) bind(name string, v value) {
+	for i := range s.vars {
+		if s.vars[i].name == name {
+			s.vars[i].val = v
+			return
+		}
+	}
+	s.vars = append(s.vars, binding{name, v})
+}
+
+func (s *scope) lookup(name string) (value, bool) {
+	for ; s != nil; s = s.parent {
+		for i := range s.vars {
+			if s.vars[i].name == name {
+				return s.vars[i].val, true
+			}
+		}
+	}
+	return value{}, false
+}
+
+// checkEvery is how many steps pass between two looks at the context.
+const checkEvery = 1024
+
+// step counts n steps of the evaluation and fails when there were too many.
+func (ev *evaluator) step(n int) error {
+	before := ev.steps
+	ev.steps += n
+	if before/checkEvery == ev.steps/checkEvery {
+		return nil
+	}
+	select {
+	case <-ev.done:
+		return ev.ctx.Err()
+	default:
+	}
+	if ev.steps > ev.limits.Steps {
+		return limit("Expression evaluation timeout: Check for infinite loop")
+	}
+	return nil
+}
+
+// grow counts bytes that are about to be made and fails when there are too many.
+func (ev *evaluator) grow(bytes int) error {
+	if ev.memory += bytes; ev.memory > ev.limits.Memory || bytes < 0 {
+		return errMemory()
+	}
+	return nil
+}
+
+func errMemory() error {
+	return limit("Expression evaluation memory limit exceeded: Check for excessive memory usage")
+}
+
+func limit(text string) error { return fault("U1001", 0, about{text: text}) }
+
+// elemSize is what a value costs in a list, in bytes.
+const elemSize = 32
+
+// eval evaluates an expression over the value that is its context.
+func (ev *evaluator) eval(e *expr, in value, env *scope) (value, error) {
+	return ev.node(e, in, env, e.stages)
+}
+
+// node evaluates an expression, and those of its predicates that are given.
+func (ev *evaluator) node(e *expr, in value, env *scope, stages []stage) (value, error) {
+	if ev.depth++; ev.depth > ev.limits.Depth {
+		return value{}, limit("Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.")
+	}
+	err := ev.step(1)
+	var v value
+	if err == nil {
+		v, err = ev.kind(e, in, env)
+	}
+	for i := 0; i < len(stages) && err == nil; i++ {
+		if f := stages[i].filter; f != nil {
+			v, err = ev.filter(f, v, env)
+		}
+	}
+	if e.group != nil && e.kind != pathExpr && err == nil {
+		v, err = ev.group(e.group.pairs, e.group.pos, v, env)
+	}
+	ev.depth--
+	if err != nil {
+		return value{}, err
+	}
+	if v.box != nil && v.box.sequence {
+		if e.keepArray {
+			v.box.keep = true
+		}
+		return v.unwrapped(), nil
+	}
+	return v, nil
+}
+
+func (ev *evaluator) kind(e *expr, in value, env *scope) (value, error) {
+	switch e.kind {
+	case literalExpr:
+		return e.value, nil
+	case pathExpr:
+		return ev.path(e, in, env)
+	case nameExpr:
+		return lookup(in, e.name), nil
+	case variableExpr:
+		return ev.variable(e, in, env), nil
+	case binaryExpr:
+		return ev.binary(e, in, env)
+	case negateExpr:
+		return ev.negate(e, in, env)
+	case arrayExpr:
+		return ev.array(e, in, env)
+	case objectExpr:
+		return ev.object(e, in, env)
+	case blockExpr:
+		return ev.block(e, in, env)
+	case conditionExpr:
+		return ev.condition(e, in, env)
+	case bindExpr:
+		v, err := ev.eval(e.rhs, in, env)
+		if err == nil {
+			env.bind(e.name, v)
+		}
+		return v, err
+	case callExpr:
+		return ev.call(e, in, env)
+	case partialExpr:
+		return ev.partial(e, in, env)
+	case lambdaExpr:
+		return funcValue(&function{lambda: e, input: in, env: env, arity: len(e.params), sig: e.signature}), nil
+	case applyExpr:
+		return ev.apply(e, in, env)
+	case transformExpr:
+		return ev.transform(e, env), nil
+	case wildcardExpr:
+		return wildcard(in), nil
+	case descendantExpr:
+		return ev.descendants(in)
+	case parentExpr:
+		v, _ := env.lookup(e.slot.label)
+		return v, nil
+	case regexExpr:
+		return funcValue(regexFunction(e.regex)), nil
+	case sortExpr:
+		return ev.sortBy(e, in, env)
+	default:
+		return value{}, fault("S0201", e.pos, about{token: "?"})
+	}
+}
+
+func (ev *evaluator) variable(e *expr, in value, env *scope) value {
+	switch e.name {
+	case "":
+		if in.box != nil && in.box.wrapper {
+			return in.at(0)
+		}
+		return in
+	case "$":
+		return ev.root
+	}
+	if v, ok := env.lookup(e.name); ok {
+		return v
+	}
+	if ev.vars != nil {
+		if v, ok := ev.vars.Variable(e.name); ok {
+			return plain(v)
+		}
+	}
+	if e.builtin != nil {
+		return funcValue(e.builtin)
+	}
+	return value{}
+}
+
+func (ev *evaluator) block(e *expr, in value, env *scope) (v value, err error) {
+	if e.scoped {
+		env = within(env)
+	}
+	for _, x := range e.list {
+		if v, err = ev.eval(x, in, env); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
+
+func (ev *evaluator) condition(e *expr, in value, env *scope) (value, error) {
+	v, err := ev.eval(e.cond, in, env)
+	switch {
+	case err != nil:
+		return v, err
+	case v.truth():
+		return ev.eval(e.lhs, in, env)
+	case e.rhs != nil:
+		return ev.eval(e.rhs, in, env)
+	default:
+		return value{}, nil
+	}
+}
+
+func (ev *evaluator) negate(e *expr, in value, env *scope) (value, error) {
+	v, err := ev.eval(e.lhs, in, env)
+	switch {
+	case err != nil || v.undefined():
+		return v, err
+	case !v.isNumber():
+		return v, fault("D1002", e.pos, about{token: "-", value: v})
+	}
+	return number(-v.float()), nil
+}
+
+// array evaluates an array that is written: what its elements give is joined, but for
+// arrays that are written in it.
+func (ev *evaluator) array(e *expr, in value, env *scope) (value, error) {
+	if len(e.list) == 1 && e.list[0].kind == binaryExpr && e.list[0].op == rangeOp {
+		v, err := ev.eval(e.list[0], in, env)
+		if err != nil || v.undefined() || !v.isArray() {
+			return value{box: &box{elems: v.items(), construct: e.construct}}, err
+		}
+		b := copyOf(v) // the integers are not written out: there may be many
+		b.construct = e.construct
+		return value{box: b}, nil
+	}
+	out := make([]value, 0, len(e.list))
+	for _, x := range e.list {
+		v, err := ev.eval(x, in, env)
+		if err != nil {
+			return v, err
+		}
+		n := v.length()
+		if err := ev.grow((n + 1) * elemSize); err != nil {
+			return v, err
+		}
+		switch {
+		case v.undefined():
+		case x.kind != arrayExpr && v.isArray():
+			out = v.appendTo(out)
+		default:
+			out = append(out, v)
+		}
+	}
+	return value{box: &box{elems: out, construct: e.construct}}, nil
+}
+
+// copyOf is the list that v is, as a plain array.
+func copyOf(v value) *box {
+	if v.box == nil {
+		return nil
+	}
+	return &box{elems: v.box.elems, array: v.box.array, from: v.box.from, count: v.box.count}
+}
+
+func (ev *evaluator) object(e *expr, in value, env *scope) (value, error) {
+	if e.blank == nil || in.isArray() {
+		return ev.group(e.pairs, e.pos, in, env)
+	}
+	var room [8]value
+	values, complete := room[:0], true
+	for _, p := range e.pairs {
+		v, err := ev.eval(p.value, in, env)
+		if err != nil {
+			return v, err
+		}
+		values = append(values, v)
+		complete = complete && v.box == nil && !v.json.IsUndefined()
+	}
+	if err := ev.grow(len(values) * elemSize); err != nil {
+		return value{}, err
+	}
+	if complete {
+		members := make([]jsonvalue.Member, e.blank.Len())
+		e.blank.CopyTo(members)
+		for i := range members {
+			members[i].Value = values[i].json
+		}
+		return plain(e.blank.Fill(members)), nil
+	}
+	keys := make([]string, 0, len(values))
+	kept := make([]value, 0, len(values))
+	for i, v := range values {
+		if !v.undefined() {
+			keys = append(keys, e.pairs[i].key.value.json.Str())
+			kept = append(kept, v)
+		}
+	}
+	return object(keys, kept), nil
+}

@@ -1,0 +1,159 @@
+package jsonata
+
+import (
+	"github.com/dlclark/regexp2/v2"
+
+	"expresso/model/jsonvalue"
+)
+
+// kind is what an expression does.
+type kind uint8
+
+const (
+	literalExpr kind = iota
+	pathExpr
+	nameExpr
+	wildcardExpr
+	descendantExpr
+	parentExpr
+	variableExpr
+	regexExpr
+	binaryExpr
+	negateExpr
+	arrayExpr
+	objectExpr
+	blockExpr
+	conditionExpr
+	bindExpr
+	callExpr
+	partialExpr
+	lambdaExpr
+	applyExpr
+	transformExpr
+	sortExpr
+	placeholderExpr // the ? of a partial application
+)
+
+// expr is a node of a compiled expression. It is immutable once it is compiled.
+type expr struct {
+	kind kind
+	pos  int    // the byte after the token that it is made of
+	name string // of names and variables; an operator's text
+	op   op
+
+	value value // of literals
+
+	lhs, rhs *expr   // operands; a condition's then and else; a transform's update and delete
+	cond     *expr   // of a condition; the function that is called; a transform's pattern
+	list     []*expr // steps of a path, elements, expressions of a block, arguments
+	pairs    []pair  // of an object
+	terms    []term  // of a sort
+
+	stages []stage // predicates, and indexes that are bound, in their order
+	whole  bool    // the stages belong to the expression and not to it as a step of a path
+	group  *group
+
+	keepArray bool   // [] was written behind it: a single value stays an array
+	construct bool   // an array that is written at an end of a path
+	tuples    bool   // gives tuples of values with variables that are bound to them
+	focus     string // the variable that @ binds
+	index     string // the variable that # binds
+	ancestor  *slot  // the parents of what the step selects are wanted under this name
+	slot      *slot  // of a parent: where it is to be found
+	seeking   []*slot
+
+	params    []string // of a lambda
+	signature *signature
+	tail      bool // a call that is the last thing a function does
+	scoped    bool // a block that binds variables
+
+	builtin *function // what a variable is if nothing else has bound it
+	regex   *regexp2.Regexp
+	blank   *jsonvalue.Blank // an object whose keys are all known
+}
+
+type pair struct{ key, value *expr }
+
+type term struct {
+	by         *expr
+	descending bool
+}
+
+// stage is a predicate, or, without one, a variable that is bound to the index.
+type stage struct {
+	filter *expr
+	index  string
+}
+
+type group struct {
+	pairs []pair
+	pos   int
+}
+
+// slot is where a parent is kept. Level counts the steps that are still to be gone back.
+type slot struct {
+	label string
+	level int
+}
+
+// op is a binary operator.
+type op uint8
+
+const (
+	noOp op = iota
+	addOp
+	subtractOp
+	multiplyOp
+	divideOp
+	moduloOp
+	equalOp
+	unequalOp
+	lessOp
+	lessEqualOp
+	greaterOp
+	greaterEqualOp
+	andOp
+	orOp
+	inOp
+	concatOp
+	rangeOp
+)
+
+func opOf(text string) op {
+	switch text {
+	case "+":
+		return addOp
+	case "-":
+		return subtractOp
+	case "*":
+		return multiplyOp
+	case "/":
+		return divideOp
+	case "%":
+		return moduloOp
+	case "=":
+		return equalOp
+	case "!=":
+		return unequalOp
+	case "<":
+		return lessOp
+	case "<=":
+		return lessEqualOp
+	case ">":
+		return greaterOp
+	case ">=":
+		return greaterEqualOp
+	case "and":
+		return andOp
+	case "or":
+		return orOp
+	case "in":
+		return inOp
+	case "&":
+		return concatOp
+	case "..":
+		return rangeOp
+	default:
+		return noOp
+	}
+}

@@ -1,0 +1,158 @@
+package jsonata
+
+import (
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"expresso/model/jsonvalue"
+)
+
+func numberFunctions() []definition {
+	return []definition{
+		{"sum", "<a<n>:n>", 1, onFirst(func(_ *evaluator, args []value) (value, error) { return number(sum(args[0])), nil })},
+		{"count", "<a:n>", 1, func(_ *evaluator, args []value) (value, error) { return integer(args[0].length()), nil }},
+		{"max", "<a<n>:n>", 1, onFirst(extreme(math.Max))},
+		{"min", "<a<n>:n>", 1, onFirst(extreme(math.Min))},
+		{"average", "<a<n>:n>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
+			if args[0].length() == 0 {
+				return value{}, nil
+			}
+			return number(sum(args[0]) / float64(args[0].length())), nil
+		})},
+		{"number", "<(nsb)-:n>", 1, onFirst(toNumber)},
+		{"floor", "<n-:n>", 1, ofNumber(math.Floor)},
+		{"ceil", "<n-:n>", 1, ofNumber(math.Ceil)},
+		{"abs", "<n-:n>", 1, ofNumber(math.Abs)},
+		{"round", "<n-n?:n>", 2, onFirst(round)},
+		{"sqrt", "<n-:n>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
+			f := args[0].float()
+			if f < 0 {
+				return value{}, fault("D3060", 0, about{token: "sqrt", value: args[0]})
+			}
+			return number(math.Sqrt(f)), nil
+		})},
+		{"power", "<n-n:n>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
+			f := math.Pow(args[0].float(), argument(args, 1).float())
+			if math.IsInf(f, 0) || math.IsNaN(f) {
+				return value{}, fault("D3061", 0, about{token: "power", value: args[0], value2: args[1]})
+			}
+			return number(f), nil
+		})},
+		{"formatNumber", "<n-so?:s>", 3, onFirst(formatNumber)},
+		{"formatBase", "<n-n?:s>", 2, onFirst(formatBase)},
+		{"formatInteger", "<n-s:s>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
+			s, err := formatInteger(math.Floor(args[0].float()), args[1].json.Str())
+			return str(s), err
+		})},
+		{"parseInteger", "<s-s:n>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
+			return parseInteger(args[0].json.Str(), args[1].json.Str())
+		})},
+		{"boolean", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) { return boolean(args[0].truth()), nil })},
+		{"not", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) { return boolean(!args[0].truth()), nil })},
+	}
+}
+
+func sum(list value) (total float64) {
+	for i := range list.length() {
+		total += list.at(i).float()
+	}
+	return total
+}
+
+func extreme(pick func(a, b float64) float64) func(*evaluator, []value) (value, error) {
+	return func(_ *evaluator, args []value) (value, error) {
+		if args[0].length() == 0 {
+			return value{}, nil
+		}
+		found := args[0].at(0).float()
+		for i := range args[0].length() {
+			found = pick(found, args[0].at(i).float())
+		}
+		return number(found), nil
+	}
+}
+
+// toNumber reads a number: of a string in JSON's grammar, or with a prefix for its base.
+func toNumber(_ *evaluator, args []value) (value, error) {
+	v := args[0]
+	switch v.typ() {
+	case tNumber:
+		return v, nil
+	case tBool:
+		if v.json.Bool() {
+			return integer(1), nil
+		}
+		return integer(0), nil
+	}
+	text := v.json.Str()
+	if n := jsonvalue.NewNumber(withoutZeros(text)); !n.IsUndefined() && !math.IsInf(n.Float(), 0) {
+		return number(n.Float()), nil
+	}
+	if len(text) > 2 && text[0] == '0' && strings.IndexByte("xXoObB", text[1]) >= 0 {
+		if n, err := strconv.ParseUint(text, 0, 64); err == nil && !strings.Contains(text, "_") {
+			return number(float64(n)), nil
+		}
+	}
+	return value{}, fault("D3030", 0, about{token: "number", value: v})
+}
+
+// withoutZeros is a number without zeros before its digits, which JSON does not allow.
+func withoutZeros(text string) string {
+	digits := strings.TrimPrefix(text, "-")
+	sign := text[:len(text)-len(digits)]
+	for len(digits) > 1 && digits[0] == '0' && '0' <= digits[1] && digits[1] <= '9' {
+		digits = digits[1:]
+	}
+	return sign + digits
+}
+
+// round rounds half to even, at a digit before or behind the point.
+func round(_ *evaluator, args []value) (value, error) {
+	f := args[0].float()
+	precision := 0
+	if p := argument(args, 1); !p.undefined() {
+		precision = floor(p.float())
+	}
+	f = shifted(f, precision)
+	f = shifted(math.RoundToEven(f), -precision)
+	if f == 0 {
+		f = 0 // without a sign
+	}
+	return number(f), nil
+}
+
+// shifted moves the decimal point of a number by way of its text, which unlike a
+// multiplication is exact.
+func shifted(f float64, by int) float64 {
+	if by == 0 {
+		return f
+	}
+	digits, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'e', -1, 64), "e")
+	n, _ := strconv.Atoi(exponent) // of FormatFloat
+	f, _ = strconv.ParseFloat(digits+"e"+strconv.Itoa(n+by), 64)
+	return f
+}
+
+func formatBase(_ *evaluator, args []value) (value, error) {
+	f := math.RoundToEven(args[0].float())
+	radix := 10
+	if r := argument(args, 1); !r.undefined() {
+		radix = floor(math.RoundToEven(r.float()))
+	}
+	if radix < 2 || radix > 36 {
+		return value{}, fault("D3100", 0, about{token: "formatBase", value: integer(radix)})
+	}
+	if math.Abs(f) >= 1<<63 {
+		return value{}, fault("D1001", 0, about{value: args[0]})
+	}
+	return str(strconv.FormatInt(int64(f), radix)), nil
+}
+
+func (ev *evaluator) rand() *rand.Rand {
+	if ev.random == nil {
+		ev.random = rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
+	}
+	return ev.random
+}

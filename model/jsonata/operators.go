@@ -1,0 +1,222 @@
+package jsonata
+
+import (
+	"cmp"
+	"math"
+	"strings"
+	"unicode/utf16"
+)
+
+const maxFloat = math.MaxFloat64
+
+func (ev *evaluator) binary(e *expr, in value, env *scope) (value, error) {
+	lhs, err := ev.eval(e.lhs, in, env)
+	if err != nil {
+		return lhs, err
+	}
+	switch e.op {
+	case andOp:
+		if !lhs.truth() {
+			return boolean(false), nil
+		}
+	case orOp:
+		if lhs.truth() {
+			return boolean(true), nil
+		}
+	}
+	rhs, err := ev.eval(e.rhs, in, env)
+	if err != nil {
+		return rhs, err
+	}
+	switch e.op {
+	case addOp, subtractOp, multiplyOp, divideOp, moduloOp:
+		return arithmetic(e, lhs, rhs)
+	case equalOp:
+		return boolean(!lhs.undefined() && !rhs.undefined() && equal(lhs, rhs)), nil
+	case unequalOp:
+		return boolean(!lhs.undefined() && !rhs.undefined() && !equal(lhs, rhs)), nil
+	case lessOp, lessEqualOp, greaterOp, greaterEqualOp:
+		return comparison(e, lhs, rhs)
+	case andOp, orOp:
+		return boolean(rhs.truth()), nil
+	case inOp:
+		return includes(lhs, rhs), nil
+	case concatOp:
+		return ev.concat(lhs, rhs)
+	default:
+		return ev.spread(e, lhs, rhs)
+	}
+}
+
+// numeric reports whether v is a number, and fails on one that is out of range.
+func numeric(v value, pos int) (bool, error) {
+	if !v.isNumber() {
+		return false, nil
+	}
+	f := v.float()
+	if math.IsInf(f, 0) {
+		return false, fault("D1001", pos, about{value: v})
+	}
+	return !math.IsNaN(f), nil
+}
+
+func arithmetic(e *expr, lhs, rhs value) (value, error) {
+	for _, side := range [...]struct {
+		v    value
+		code string
+	}{{lhs, "T2001"}, {rhs, "T2002"}} {
+		ok, err := numeric(side.v, e.pos)
+		if err != nil {
+			return value{}, err
+		}
+		if !ok && !side.v.undefined() {
+			return value{}, fault(side.code, e.pos, about{token: e.name, value: side.v})
+		}
+	}
+	if lhs.undefined() || rhs.undefined() {
+		return value{}, nil
+	}
+	a, b := lhs.float(), rhs.float()
+	switch e.op {
+	case addOp:
+		return number(a + b), nil
+	case subtractOp:
+		return number(a - b), nil
+	case multiplyOp:
+		return number(a * b), nil
+	case divideOp:
+		return number(a / b), nil
+	default:
+		return number(math.Mod(a, b)), nil
+	}
+}
+
+func comparable(v value) bool { return v.undefined() || v.isString() || v.isNumber() }
+
+func comparison(e *expr, lhs, rhs value) (value, error) {
+	if !comparable(lhs) || !comparable(rhs) {
+		at := rhs
+		if !comparable(lhs) {
+			at = lhs
+		}
+		return value{}, fault("T2010", e.pos, about{token: e.name, value: at})
+	}
+	if lhs.undefined() || rhs.undefined() {
+		return value{}, nil
+	}
+	if lhs.typ() != rhs.typ() {
+		return value{}, fault("T2009", e.pos, about{token: e.name, value: lhs, value2: rhs})
+	}
+	order := compare(lhs, rhs)
+	switch e.op {
+	case lessOp:
+		return boolean(order < 0), nil
+	case lessEqualOp:
+		return boolean(order <= 0), nil
+	case greaterOp:
+		return boolean(order > 0), nil
+	default:
+		return boolean(order >= 0), nil
+	}
+}
+
+// compare orders two numbers, or two strings.
+func compare(a, b value) int {
+	if a.isNumber() {
+		return cmp.Compare(a.float(), b.float())
+	}
+	return compareStrings(a.json.Str(), b.json.Str())
+}
+
+// compareStrings orders by UTF-16, in which characters beyond the basic plane come before
+// some that are in it.
+func compareStrings(a, b string) int {
+	order := strings.Compare(a, b)
+	if order == 0 || isASCII(a) || isASCII(b) {
+		return order
+	}
+	x, y := utf16.Encode([]rune(a)), utf16.Encode([]rune(b))
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] {
+			return cmp.Compare(x[i], y[i])
+		}
+	}
+	return cmp.Compare(len(x), len(y))
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func includes(lhs, rhs value) value {
+	if lhs.undefined() || rhs.undefined() {
+		return boolean(false)
+	}
+	if !rhs.isArray() {
+		return boolean(equal(lhs, rhs))
+	}
+	for i := range rhs.length() {
+		if equal(lhs, rhs.at(i)) {
+			return boolean(true)
+		}
+	}
+	return boolean(false)
+}
+
+func (ev *evaluator) concat(lhs, rhs value) (value, error) {
+	a, err := ev.text(lhs)
+	if err != nil {
+		return lhs, err
+	}
+	b, err := ev.text(rhs)
+	if err != nil {
+		return rhs, err
+	}
+	if err := ev.grow(len(a) + len(b)); err != nil {
+		return lhs, err
+	}
+	return str(a + b), nil
+}
+
+// text is a value as a string, "" for undefined.
+func (ev *evaluator) text(v value) (string, error) {
+	if v.isString() {
+		return v.json.Str(), nil
+	}
+	if v.undefined() {
+		return "", nil
+	}
+	s, err := stringify(v, false)
+	if err == nil {
+		err = ev.grow(len(s))
+	}
+	return s, err
+}
+
+func whole(f float64) bool { return f == math.Trunc(f) && !math.IsInf(f, 0) }
+
+// spread is the range operator.
+func (ev *evaluator) spread(e *expr, lhs, rhs value) (value, error) {
+	if !lhs.undefined() && (!lhs.isNumber() || !whole(lhs.float())) {
+		return value{}, fault("T2003", e.pos, about{value: lhs})
+	}
+	if !rhs.undefined() && (!rhs.isNumber() || !whole(rhs.float())) {
+		return value{}, fault("T2004", e.pos, about{value: rhs})
+	}
+	if lhs.undefined() || rhs.undefined() || lhs.float() > rhs.float() {
+		return value{}, nil
+	}
+	n := rhs.float() - lhs.float() + 1
+	if n > DefaultElements {
+		return value{}, fault("D2014", e.pos, about{value: number(n)})
+	}
+	if int(n) > ev.limits.Elements {
+		return value{}, errMemory()
+	}
+	return value{box: &box{sequence: true, from: int64(lhs.float()), count: int(n)}}, nil
+}

@@ -1,0 +1,407 @@
+package jsonata
+
+import "strconv"
+
+// maxNesting bounds how deep an expression may be nested: reading it recurses.
+const maxNesting = 500
+
+// tree is an expression as it is read, by precedence of operators alone. The resolver
+// makes paths out of it.
+type tree struct {
+	tok       token
+	form      form
+	lhs, rhs  *tree
+	cond      *tree
+	list      []*tree
+	pairs     [][2]*tree
+	desc      []bool // of sort terms
+	sig       *signature
+	keepArray bool
+}
+
+type form uint8
+
+const (
+	atom   form = iota // a name, variable, literal, regex, * or **, % or ?
+	infix              // lhs op rhs
+	filter             // lhs[rhs]
+	groupBy
+	orderBy
+	focusOn
+	indexOn
+	assignTo
+	applyTo
+	minus
+	arrayOf
+	objectOf
+	block
+	condition
+	call
+	partial
+	lambda
+	transform
+)
+
+type parser struct {
+	lexer
+	tok   token
+	depth int
+}
+
+// power is how strongly an operator binds to what is left of it.
+func power(id string) int {
+	switch id {
+	case "[", "(", "@", "#":
+		return 80
+	case ".":
+		return 75
+	case "{":
+		return 70
+	case "*", "/", "%":
+		return 60
+	case "+", "-", "&":
+		return 50
+	case "=", "<", ">", "^", "!=", "<=", ">=", "~>", "in":
+		return 40
+	case "and":
+		return 30
+	case "or":
+		return 25
+	case "?":
+		return 20
+	case ":=":
+		return 10
+	default:
+		return 0
+	}
+}
+
+// advance goes on to the next token. operator says whether one may stand there.
+func (p *parser) advance(operator bool) (err error) {
+	p.tok, err = p.next(operator)
+	return err
+}
+
+// expect goes past a token that has to be there.
+func (p *parser) expect(id string, operator bool) error {
+	if p.tok.id() != id {
+		a := about{value: str(id), token: p.tok.shown()}
+		if p.tok.kind == endToken {
+			return fault("S0203", p.tok.pos, a)
+		}
+		return fault("S0202", p.tok.pos, a)
+	}
+	return p.advance(operator)
+}
+
+// parse reads the whole text.
+func (p *parser) parse() (*tree, error) {
+	if err := p.advance(false); err != nil {
+		return nil, err
+	}
+	t, err := p.expression(0)
+	if err == nil && p.tok.kind != endToken {
+		err = fault("S0201", p.tok.pos, about{token: p.tok.shown()})
+	}
+	return t, err
+}
+
+// expression reads as far as operators bind more strongly than the one on the left.
+func (p *parser) expression(right int) (*tree, error) {
+	if p.depth++; p.depth > maxNesting {
+		return nil, fault("U1001", p.tok.pos, about{text: "The expression is nested more than " + strconv.Itoa(maxNesting) + " levels deep"})
+	}
+	defer func() { p.depth-- }()
+	tok := p.tok
+	if err := p.advance(true); err != nil {
+		return nil, err
+	}
+	left, err := p.prefix(tok)
+	for err == nil && right < power(p.tok.id()) {
+		tok = p.tok
+		if err = p.advance(false); err == nil {
+			left, err = p.infix(tok, left)
+		}
+	}
+	return left, err
+}
+
+// prefix reads what begins with tok. The token after it was read as if an operator could
+// stand there, which is so after all that is complete in itself.
+func (p *parser) prefix(tok token) (*tree, error) {
+	t := &tree{tok: tok}
+	switch tok.kind {
+	case endToken:
+		return nil, fault("S0207", tok.pos, about{})
+	case operatorToken:
+	default:
+		return t, nil
+	}
+	switch tok.text {
+	case "*", "**", "%", "and", "or", "in", "?":
+		return t, nil
+	}
+	// What follows these is an operand: the token has to be read again, for a slash.
+	if p.tok.kind == operatorToken && p.tok.text == "/" {
+		p.at = p.tok.pos - 1
+		if err := p.advance(false); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	switch tok.text {
+	case "-":
+		t.form = minus
+		t.lhs, err = p.expression(70)
+	case "(":
+		t.form = block
+		for p.tok.id() != ")" && err == nil {
+			if err = p.item(t); err != nil || p.tok.id() != ";" {
+				break
+			}
+			err = p.advance(false)
+		}
+		if err == nil {
+			err = p.expect(")", true)
+		}
+	case "[":
+		t.form = arrayOf
+		err = p.elements(t)
+	case "{":
+		t.form = objectOf
+		err = p.members(t)
+	case "|":
+		t.form = transform
+		err = p.transform(t)
+	default:
+		err = fault("S0211", tok.pos, about{token: tok.text})
+	}
+	return t, err
+}
+
+// item reads an expression into the list of t.
+func (p *parser) item(t *tree) error {
+	e, err := p.expression(0)
+	t.list = append(t.list, e)
+	return err
+}
+
+// last goes past a comma, behind which there is another expression, or tells that there
+// is none.
+func (p *parser) last() (bool, error) {
+	if p.tok.id() != "," {
+		return true, nil
+	}
+	return false, p.advance(false)
+}
+
+func (p *parser) elements(t *tree) error {
+	for done := p.tok.id() == "]"; !done; {
+		e, err := p.expression(0)
+		if err == nil && p.tok.id() == ".." {
+			to := &tree{tok: p.tok, form: infix, lhs: e}
+			if err = p.advance(false); err == nil {
+				to.rhs, err = p.expression(0)
+			}
+			e = to
+		}
+		if err != nil {
+			return err
+		}
+		t.list = append(t.list, e)
+		if done, err = p.last(); err != nil {
+			return err
+		}
+	}
+	return p.expect("]", true)
+}
+
+func (p *parser) members(t *tree) error {
+	for done := p.tok.id() == "}"; !done; {
+		key, err := p.expression(0)
+		if err == nil {
+			err = p.expect(":", false)
+		}
+		if err != nil {
+			return err
+		}
+		v, err := p.expression(0)
+		if err != nil {
+			return err
+		}
+		t.pairs = append(t.pairs, [2]*tree{key, v})
+		if done, err = p.last(); err != nil {
+			return err
+		}
+	}
+	return p.expect("}", true)
+}
+
+func (p *parser) transform(t *tree) (err error) {
+	if t.cond, err = p.expression(0); err != nil {
+		return err
+	}
+	if err = p.expect("|", false); err != nil {
+		return err
+	}
+	if t.lhs, err = p.expression(0); err != nil {
+		return err
+	}
+	if p.tok.id() == "," {
+		if err = p.advance(false); err != nil {
+			return err
+		}
+		if t.rhs, err = p.expression(0); err != nil {
+			return err
+		}
+	}
+	return p.expect("|", true)
+}
+
+// infix reads what follows an operator that has something on its left.
+func (p *parser) infix(tok token, left *tree) (*tree, error) {
+	t := &tree{tok: tok, form: infix, lhs: left}
+	var err error
+	switch tok.text {
+	case "(":
+		return t, p.call(t)
+	case "[":
+		if p.tok.id() == "]" {
+			step := left
+			for step.form == filter {
+				step = step.lhs
+			}
+			step.keepArray = true
+			return left, p.advance(true)
+		}
+		t.form = filter
+		if t.rhs, err = p.expression(0); err == nil {
+			err = p.expect("]", true)
+		}
+	case "{":
+		t.form = groupBy
+		err = p.members(t)
+	case "^":
+		t.form = orderBy
+		err = p.sortTerms(t)
+	case "?":
+		t.form, t.cond, t.lhs = condition, left, nil
+		if t.lhs, err = p.expression(0); err == nil && p.tok.id() == ":" {
+			if err = p.advance(false); err == nil {
+				t.rhs, err = p.expression(0)
+			}
+		}
+	case ":=":
+		t.form = assignTo
+		if left.form != atom || left.tok.kind != variableToken {
+			return nil, fault("S0212", left.tok.pos, about{token: left.tok.shown()})
+		}
+		t.rhs, err = p.expression(power(":=") - 1)
+	case "@", "#":
+		t.form = focusOn
+		if tok.text == "#" {
+			t.form = indexOn
+		}
+		if t.rhs, err = p.expression(power(tok.text)); err == nil && (t.rhs.form != atom || t.rhs.tok.kind != variableToken) {
+			err = fault("S0214", t.rhs.tok.pos, about{token: tok.text})
+		}
+	case "~>":
+		t.form = applyTo
+		t.rhs, err = p.expression(power("~>"))
+	default:
+		t.rhs, err = p.expression(power(tok.text))
+	}
+	return t, err
+}
+
+func (p *parser) sortTerms(t *tree) error {
+	err := p.expect("(", false)
+	for err == nil {
+		id := p.tok.id()
+		if id == "<" || id == ">" {
+			if err = p.advance(false); err != nil {
+				return err
+			}
+		}
+		t.desc = append(t.desc, id == ">")
+		if err = p.item(t); err == nil && p.tok.id() != "," {
+			return p.expect(")", true)
+		}
+		if err == nil {
+			err = p.advance(false)
+		}
+	}
+	return err
+}
+
+// call reads the arguments of a call, or a function that is defined.
+func (p *parser) call(t *tree) error {
+	t.form = call
+	for done := p.tok.id() == ")"; !done; {
+		var err error
+		if p.tok.id() == "?" {
+			t.form = partial
+			t.list = append(t.list, &tree{tok: p.tok})
+			err = p.advance(true)
+		} else {
+			err = p.item(t)
+		}
+		if err == nil {
+			done, err = p.last()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := p.expect(")", true); err != nil {
+		return err
+	}
+	if name := t.lhs.tok; t.lhs.form == atom && name.kind == nameToken && (name.text == "function" || name.text == "λ") {
+		return p.lambda(t)
+	}
+	return nil
+}
+
+func (p *parser) lambda(t *tree) error {
+	for i, arg := range t.list {
+		if arg.form != atom || arg.tok.kind != variableToken {
+			return fault("S0208", arg.tok.pos, about{token: arg.tok.shown(), value: integer(i + 1)})
+		}
+	}
+	t.form = lambda
+	if p.tok.id() == "<" {
+		begin := p.tok.pos
+		text, depth := []byte("<"), 1
+		for depth > 0 {
+			if err := p.advance(false); err != nil {
+				return err
+			}
+			switch id := p.tok.id(); id {
+			case ">":
+				depth--
+			case "<":
+				depth++
+			case "{", "(end)":
+				return p.expect(">", false)
+			}
+			text = append(text, p.tok.shown()...)
+		}
+		sig, err := parseSignature(string(text))
+		if err != nil {
+			err.offset += begin
+			return err
+		}
+		t.sig = sig
+		if err := p.advance(false); err != nil {
+			return err
+		}
+	}
+	if err := p.expect("{", false); err != nil {
+		return err
+	}
+	var err error
+	if t.rhs, err = p.expression(0); err != nil {
+		return err
+	}
+	return p.expect("}", true)
+}

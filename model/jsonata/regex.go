@@ -1,0 +1,330 @@
+package jsonata
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/dlclark/regexp2/v2"
+)
+
+// regexTimeout bounds one search: patterns may backtrack.
+const regexTimeout = 500 * time.Millisecond
+
+func compileRegex(pattern string, flags regexp2.RegexOptions) (*regexp2.Regexp, error) {
+	re, err := regexp2.Compile(pattern, flags)
+	if err == nil {
+		re.MatchTimeout = regexTimeout
+	}
+	return re, err
+}
+
+// found is a match, of a regular expression or of a function that stands in for one.
+type found struct {
+	text       string
+	from, to   int // in bytes
+	start, end int // in characters
+	groups     []value
+	next       func() (*found, error)
+}
+
+// search finds the first match at or after a byte of s.
+func search(re *regexp2.Regexp, s string, from int, first bool) (*found, error) {
+	m, err := re.FindStringMatchStartingAt(s, from)
+	if err != nil {
+		return nil, limit("Expression evaluation timeout: the regular expression takes too long")
+	}
+	if m == nil {
+		return nil, nil
+	}
+	at, length := m.ByteRange()
+	f := &found{text: s[at : at+length], from: at, to: at + length, start: m.RuneIndex, end: m.RuneIndex + m.RuneLength}
+	if length == 0 && !first {
+		return nil, fault("D1004", 0, about{value: str(re.String())})
+	}
+	groups := m.Groups()
+	for i := 1; i < len(groups); i++ {
+		var v value // a group that took no part
+		if len(groups[i].Captures) > 0 {
+			v = str(groups[i].String())
+		}
+		f.groups = append(f.groups, v)
+	}
+	f.next = func() (*found, error) {
+		if f.to >= len(s) {
+			return nil, nil
+		}
+		return search(re, s, f.to, false)
+	}
+	return f, nil
+}
+
+// regexFunction is a regular expression as the function that it is in the language: from a
+// string to the first match, which leads to the next.
+func regexFunction(re *regexp2.Regexp) *function {
+	return &function{name: "regex", arity: 1, regex: re, native: func(_ *evaluator, args []value) (value, error) {
+		if !argument(args, 0).isString() {
+			return value{}, nil
+		}
+		f, err := search(re, args[0].json.Str(), 0, true)
+		if err != nil || f == nil {
+			return value{}, err
+		}
+		return f.value(), nil
+	}}
+}
+
+func (f *found) value() value {
+	next := funcValue(&function{name: "next", native: func(*evaluator, []value) (value, error) {
+		n, err := f.next()
+		if err != nil || n == nil {
+			return value{}, err
+		}
+		return n.value(), nil
+	}})
+	return object([]string{"match", "start", "end", "groups", "next"},
+		[]value{str(f.text), integer(f.start), integer(f.end), array(f.groups), next})
+}
+
+// first applies a matcher to a string, name is the function that does it.
+func (ev *evaluator) first(matcher *function, s, name string) (*found, error) {
+	if matcher.regex != nil {
+		return search(matcher.regex, s, 0, true)
+	}
+	v, err := ev.callback(matcher, str(s))
+	if err != nil {
+		return nil, err
+	}
+	return ev.match(v, s, name)
+}
+
+// match reads the object that a matcher returned.
+func (ev *evaluator) match(v value, s, name string) (*found, error) {
+	if v.undefined() {
+		return nil, nil
+	}
+	start, end, groups, next := v.get("start"), v.get("end"), v.get("groups"), v.get("next").function()
+	if !start.isNumber() && !end.isNumber() && !groups.isArray() && next == nil {
+		return nil, fault("T1010", 0, about{token: name})
+	}
+	f := &found{text: v.get("match").json.Str(), groups: groups.items(), start: floor(start.float()), end: floor(end.float())}
+	f.from = byteOf(s, f.start)
+	f.to = min(f.from+len(f.text), len(s))
+	f.next = func() (*found, error) {
+		if next == nil {
+			return nil, nil
+		}
+		if err := ev.step(1); err != nil {
+			return nil, err
+		}
+		v, err := ev.callback(next)
+		if err != nil {
+			return nil, err
+		}
+		return ev.match(v, s, name)
+	}
+	return f, nil
+}
+
+// byteOf is where the nth character of s begins.
+func byteOf(s string, n int) int {
+	at := 0
+	for ; n > 0 && at < len(s); n-- {
+		_, width := utf8.DecodeRuneInString(s[at:])
+		at += width
+	}
+	return at
+}
+
+// limitOf is a limit that is given as an argument: -1 for none.
+func limitOf(v value, code, name string) (int, error) {
+	if v.undefined() {
+		return -1, nil
+	}
+	if v.float() < 0 {
+		return 0, fault(code, 0, about{token: name, value: v})
+	}
+	return floor(v.float()), nil
+}
+
+// matches goes through the matches of a function or a literal text.
+func (ev *evaluator) matches(pattern value, s, name string, limit int, visit func(*found) error) error {
+	if pattern.isString() {
+		text := pattern.json.Str()
+		for at := 0; limit != 0; limit-- {
+			n := strings.Index(s[at:], text)
+			if n < 0 {
+				return nil
+			}
+			at += n
+			if err := visit(&found{text: text, from: at, to: at + len(text)}); err != nil {
+				return err
+			}
+			at += len(text)
+		}
+		return nil
+	}
+	f, err := ev.first(pattern.function(), s, name)
+	for ; err == nil && f != nil && limit != 0; limit-- {
+		if err = visit(f); err != nil {
+			return err
+		}
+		if err = ev.step(8); err != nil {
+			return err
+		}
+		f, err = f.next()
+	}
+	return err
+}
+
+func match(ev *evaluator, args []value) (value, error) {
+	limit, err := limitOf(argument(args, 2), "D3040", "match")
+	if err != nil {
+		return value{}, err
+	}
+	var out []value
+	err = ev.matches(args[1], args[0].json.Str(), "match", limit, func(f *found) error {
+		out = append(out, object([]string{"match", "index", "groups"}, []value{str(f.text), integer(f.start), array(f.groups)}))
+		return ev.grow(4*elemSize + len(f.text))
+	})
+	return sequence(out), err
+}
+
+func contains(ev *evaluator, args []value) (value, error) {
+	if args[1].isString() {
+		return boolean(strings.Contains(args[0].json.Str(), args[1].json.Str())), nil
+	}
+	f := args[1].function()
+	if f == nil {
+		return value{}, nil
+	}
+	m, err := ev.first(f, args[0].json.Str(), "contains")
+	return boolean(m != nil), err
+}
+
+func split(ev *evaluator, args []value) (value, error) {
+	limit, err := limitOf(argument(args, 2), "D3020", "split")
+	if err != nil {
+		return value{}, err
+	}
+	s, by := args[0].json.Str(), args[1]
+	if by.undefined() {
+		return value{}, nil
+	}
+	parts := []string{}
+	if by.isString() {
+		if err := ev.grow(len(s) + elemSize*(1+len(s)/max(1, by.json.Len()))); err != nil {
+			return value{}, err
+		}
+		parts = strings.Split(s, by.json.Str())
+		if limit >= 0 {
+			parts = parts[:min(limit, len(parts))]
+		}
+		return texts(parts), nil
+	}
+	at, all := 0, true
+	err = ev.matches(by, s, "split", -1, func(f *found) error {
+		if limit >= 0 && len(parts) >= limit {
+			all = false
+			return errEnough
+		}
+		parts = append(parts, s[min(at, f.from):f.from])
+		at = f.to
+		return ev.grow(elemSize + f.to - f.from)
+	})
+	if err != nil && all {
+		return value{}, err
+	}
+	if limit < 0 || len(parts) < limit {
+		parts = append(parts, s[at:])
+	}
+	return texts(parts), nil
+}
+
+// errEnough stops a search.
+var errEnough = errors.New("enough")
+
+func replace(ev *evaluator, args []value) (value, error) {
+	s, pattern, with := args[0].json.Str(), args[1], args[2]
+	if pattern.isString() && pattern.json.Len() == 0 {
+		return value{}, fault("D3010", 0, about{token: "replace", value: pattern})
+	}
+	limit, err := limitOf(argument(args, 3), "D3011", "replace")
+	if err != nil {
+		return value{}, err
+	}
+	if pattern.undefined() || with.undefined() {
+		return value{}, nil
+	}
+	var b strings.Builder
+	at := 0
+	err = ev.matches(pattern, s, "replace", limit, func(f *found) error {
+		b.WriteString(s[min(at, f.from):f.from])
+		at = f.to
+		before := b.Len()
+		switch {
+		case with.function() != nil:
+			v, err := ev.callback(with.function(), f.value())
+			if err != nil {
+				return err
+			}
+			if !v.isString() {
+				return fault("D3012", 0, about{token: "replace", value: v})
+			}
+			b.WriteString(v.json.Str())
+		case pattern.isString():
+			b.WriteString(with.json.Str())
+		default:
+			f.expand(&b, with.json.Str())
+		}
+		return ev.grow(b.Len() - before)
+	})
+	b.WriteString(s[min(at, len(s)):])
+	if err == nil {
+		err = ev.grow(b.Len())
+	}
+	return str(b.String()), err
+}
+
+// expand writes a replacement, in which $0 is the match, $1 and so on its groups, and $$ a
+// dollar. Of digits behind a dollar as many count as there are in the number of groups.
+func (f *found) expand(b *strings.Builder, with string) {
+	for {
+		before, after, ok := strings.Cut(with, "$")
+		b.WriteString(before)
+		if !ok {
+			return
+		}
+		with = after
+		switch {
+		case strings.HasPrefix(with, "$"):
+			b.WriteByte('$')
+			with = with[1:]
+			continue
+		case strings.HasPrefix(with, "0"):
+			b.WriteString(f.text)
+			with = with[1:]
+			continue
+		}
+		most := len(strconv.Itoa(max(1, len(f.groups))))
+		digits := 0
+		for digits < len(with) && digits < most && '0' <= with[digits] && with[digits] <= '9' {
+			digits++
+		}
+		if digits == 0 {
+			b.WriteByte('$')
+			continue
+		}
+		n, _ := strconv.Atoi(with[:digits]) // digits, and few of them
+		if digits > 1 && n > len(f.groups) {
+			digits--
+			n, _ = strconv.Atoi(with[:digits])
+		}
+		if 1 <= n && n <= len(f.groups) {
+			b.WriteString(f.groups[n-1].json.Str())
+		}
+		with = with[digits:]
+	}
+}

@@ -1,0 +1,300 @@
+package jsonata
+
+import (
+	"strconv"
+
+	"expresso/model/jsonvalue"
+)
+
+// resolver makes of a tree what is evaluated: paths of steps, with predicates and
+// groupings where they belong, parents found, names of functions looked up.
+type resolver struct {
+	slots    int
+	builtins map[string]*function
+	free     map[string]bool // variables that the expression reads and does not bind
+	bound    []string        // those that it binds, in the scopes around
+}
+
+func (r *resolver) resolve(t *tree) (*expr, error) {
+	e, err := r.form(t)
+	if err != nil {
+		return nil, err
+	}
+	if t.keepArray {
+		e.keepArray = true
+	}
+	return e, nil
+}
+
+func (r *resolver) all(ts []*tree) ([]*expr, error) {
+	list := make([]*expr, len(ts))
+	for i, t := range ts {
+		var err error
+		if list[i], err = r.resolve(t); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func (r *resolver) form(t *tree) (*expr, error) {
+	switch t.form {
+	case atom:
+		return r.atom(t)
+	case infix:
+		if t.tok.text == "." {
+			return r.step(t)
+		}
+		return r.binary(t)
+	case filter:
+		return r.filter(t)
+	case groupBy:
+		return r.groupBy(t)
+	case orderBy:
+		return r.orderBy(t)
+	case focusOn, indexOn:
+		return r.bindStep(t)
+	case minus:
+		return r.minus(t)
+	case arrayOf, block:
+		return r.sequence(t)
+	case objectOf:
+		return r.object(t)
+	case condition:
+		return r.condition(t)
+	case assignTo:
+		e := &expr{kind: bindExpr, pos: t.tok.pos, name: t.lhs.tok.text}
+		r.bound = append(r.bound, e.name) // before its value: a function may call itself
+		return e, r.operands(e, nil, t.rhs)
+	case applyTo:
+		e := &expr{kind: applyExpr, pos: t.tok.pos, name: "~>"}
+		err := r.operands(e, t.lhs, t.rhs)
+		if err == nil {
+			e.keepArray = e.lhs.keepArray || e.rhs.keepArray
+		}
+		return e, err
+	case call, partial:
+		return r.call(t)
+	case lambda:
+		return r.lambda(t)
+	default:
+		e := &expr{kind: transformExpr, pos: t.tok.pos}
+		var err error
+		if e.cond, err = r.resolve(t.cond); err != nil {
+			return nil, err
+		}
+		return e, r.operands(e, t.lhs, t.rhs)
+	}
+}
+
+// operands resolves what is on both sides, either of which may be missing.
+func (r *resolver) operands(e *expr, lhs, rhs *tree) (err error) {
+	if lhs != nil {
+		if e.lhs, err = r.resolve(lhs); err != nil {
+			return err
+		}
+		e.seek(e.lhs)
+	}
+	if rhs != nil {
+		if e.rhs, err = r.resolve(rhs); err != nil {
+			return err
+		}
+		e.seek(e.rhs)
+	}
+	return nil
+}
+
+func (r *resolver) atom(t *tree) (*expr, error) {
+	e := &expr{pos: t.tok.pos, name: t.tok.text, value: t.tok.value}
+	switch t.tok.kind {
+	case nameToken:
+		return r.name(e, t), nil
+	case variableToken:
+		e.kind = variableExpr
+		r.variable(e)
+	case regexToken:
+		e.kind, e.regex = regexExpr, t.tok.regex
+	case operatorToken:
+		switch t.tok.text {
+		case "and", "or", "in":
+			return r.name(e, t), nil
+		case "*":
+			e.kind = wildcardExpr
+		case "**":
+			e.kind = descendantExpr
+		case "%":
+			e.kind = parentExpr
+			e.slot = &slot{label: "!" + strconv.Itoa(r.slots), level: 1}
+			r.slots++
+		case "?":
+			e.kind = placeholderExpr
+		}
+	}
+	return e, nil
+}
+
+// name is a path of one step.
+func (r *resolver) name(e *expr, t *tree) *expr {
+	e.kind, e.keepArray = nameExpr, t.keepArray
+	return &expr{kind: pathExpr, pos: e.pos, list: []*expr{e}}
+}
+
+// variable looks a variable up among the functions of the language, and notes it if it
+// has to come from outside.
+func (r *resolver) variable(e *expr) {
+	if e.name == "" || e.name == "$" {
+		return
+	}
+	e.builtin = r.builtins[e.name]
+	for _, name := range r.bound {
+		if name == e.name {
+			return
+		}
+	}
+	r.free[e.name] = true
+}
+
+func (r *resolver) binary(t *tree) (*expr, error) {
+	e := &expr{kind: binaryExpr, pos: t.tok.pos, name: t.tok.text, op: opOf(t.tok.text)}
+	if e.op == noOp {
+		return nil, fault("S0201", t.tok.pos, about{token: t.tok.text})
+	}
+	return e, r.operands(e, t.lhs, t.rhs)
+}
+
+func (r *resolver) minus(t *tree) (*expr, error) {
+	e := &expr{kind: negateExpr, pos: t.tok.pos}
+	if err := r.operands(e, t.lhs, nil); err != nil {
+		return nil, err
+	}
+	if of := e.lhs; of.kind == literalExpr && of.value.isNumber() {
+		of.value = negated(of.value)
+		return of, nil
+	}
+	return e, nil
+}
+
+// negated is a number with the other sign, spelled as before.
+func negated(v value) value {
+	if v.float() == 0 {
+		return integer(0)
+	}
+	return plain(jsonvalue.NewNumber("-" + v.json.NumberText()))
+}
+
+// sequence is an array that is written, or a block.
+func (r *resolver) sequence(t *tree) (_ *expr, err error) {
+	e := &expr{kind: arrayExpr, pos: t.tok.pos}
+	bound := len(r.bound)
+	if e.list, err = r.all(t.list); err != nil {
+		return nil, err
+	}
+	if t.form == block {
+		e.kind, e.scoped = blockExpr, len(r.bound) > bound
+		r.bound = r.bound[:bound]
+	}
+	for _, x := range e.list {
+		e.seek(x)
+		if t.form == block && (x.construct || x.kind == pathExpr && x.list[0].construct) {
+			e.construct = true
+		}
+	}
+	return e, nil
+}
+
+func (r *resolver) object(t *tree) (_ *expr, err error) {
+	e := &expr{kind: objectExpr, pos: t.tok.pos}
+	if e.pairs, err = r.pairs(t.pairs); err != nil {
+		return nil, err
+	}
+	for _, p := range e.pairs {
+		e.seek(p.key)
+		e.seek(p.value)
+	}
+	e.blank = blankOf(e.pairs)
+	return e, nil
+}
+
+// blankOf is the object with its values missing if all keys are known, and different.
+func blankOf(pairs []pair) *jsonvalue.Blank {
+	members := make([]jsonvalue.Member, len(pairs))
+	seen := map[string]bool{}
+	for i, p := range pairs {
+		if p.key.kind != literalExpr || !p.key.value.isString() || len(p.key.stages) > 0 || p.key.group != nil {
+			return nil
+		}
+		key := p.key.value.json.Str()
+		if seen[key] {
+			return nil
+		}
+		seen[key] = true
+		members[i].Key = key
+	}
+	return jsonvalue.NewBlank(members)
+}
+
+func (r *resolver) condition(t *tree) (_ *expr, err error) {
+	e := &expr{kind: conditionExpr, pos: t.tok.pos}
+	if e.cond, err = r.resolve(t.cond); err != nil {
+		return nil, err
+	}
+	e.seek(e.cond)
+	return e, r.operands(e, t.lhs, t.rhs)
+}
+
+func (r *resolver) call(t *tree) (_ *expr, err error) {
+	e := &expr{kind: callExpr, pos: t.tok.pos}
+	if t.form == partial {
+		e.kind = partialExpr
+	}
+	if e.list, err = r.all(t.list); err != nil {
+		return nil, err
+	}
+	for _, arg := range e.list {
+		e.seek(arg)
+	}
+	if e.cond, err = r.resolve(t.lhs); err != nil {
+		return nil, err
+	}
+	e.name = e.cond.name
+	if e.cond.kind == pathExpr {
+		e.name = e.cond.list[0].name
+		e.builtin = r.builtins[e.name] // somebody may have forgotten the $
+	}
+	return e, nil
+}
+
+func (r *resolver) lambda(t *tree) (_ *expr, err error) {
+	e := &expr{kind: lambdaExpr, pos: t.tok.pos, signature: t.sig}
+	bound := len(r.bound)
+	for _, arg := range t.list {
+		e.params = append(e.params, arg.tok.text)
+	}
+	r.bound = append(r.bound, e.params...)
+	if e.rhs, err = r.resolve(t.rhs); err != nil {
+		return nil, err
+	}
+	r.bound = r.bound[:bound]
+	markTail(e.rhs)
+	return e, nil
+}
+
+// markTail finds the calls that are the last thing a function does.
+func markTail(e *expr) {
+	if len(e.stages) > 0 || e.group != nil || e.keepArray {
+		return
+	}
+	switch e.kind {
+	case callExpr:
+		e.tail = true
+	case conditionExpr:
+		markTail(e.lhs)
+		if e.rhs != nil {
+			markTail(e.rhs)
+		}
+	case blockExpr:
+		if n := len(e.list); n > 0 {
+			markTail(e.list[n-1])
+		}
+	}
+}
