@@ -1,0 +1,307 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	"expresso/model/parameter"
+)
+
+func (a *app) inputsCommand() *cobra.Command {
+	const say = "say 'inputs list', 'inputs show MACHINE NAME' or 'inputs import FILE...'"
+	cmd := &cobra.Command{
+		Use:   "inputs",
+		Short: "List saved inputs, and import files as such",
+		Args:  exactArgs(0, say),
+		RunE:  func(*cobra.Command, []string) error { return usageError(say) },
+	}
+	cmd.AddCommand(a.inputsListCommand(), a.inputsShowCommand(), a.inputsImportCommand())
+	return cmd
+}
+
+func (a *app) inputsListCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "list [MACHINE...]",
+		Short: "List the saved inputs of state machines, or of all",
+		RunE:  func(cmd *cobra.Command, args []string) error { return a.inputsList(cmd.Context(), args, format) },
+	}
+	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
+	return cmd
+}
+
+// listedInput is a saved input as `inputs list -o json` prints it.
+type listedInput struct {
+	Machine  string `json:"machine"`
+	Name     string `json:"name"`
+	BuiltIn  bool   `json:"builtIn"` // comes with a sample and has no file yet
+	Expected bool   `json:"expected"`
+}
+
+func (a *app) inputsList(ctx context.Context, machines []string, format string) error {
+	asText, err := a.asText(format)
+	if err != nil {
+		return err
+	}
+	target, l, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	if len(machines) == 0 {
+		list, err := target.Machines(ctx)
+		if err != nil {
+			return &exitError{exitRefused, err}
+		}
+		for _, m := range list {
+			machines = append(machines, m.Name)
+		}
+	}
+	inputs := l.inputs()
+	out := []listedInput{} // [] and not null where there are none
+	for _, machine := range machines {
+		list, err := inputs.List(machine)
+		if err != nil {
+			return &exitError{exitUsage, err}
+		}
+		for _, input := range list {
+			expected, _, err := inputs.Expectation(machine, input.Name)
+			if err != nil {
+				return &exitError{exitUsage, err}
+			}
+			out = append(out, listedInput{machine, input.Name, input.BuiltIn, expected != ""})
+		}
+	}
+	switch {
+	case !asText:
+		return printJSON(a.stdout, out)
+	case len(out) == 0:
+		_, err := fmt.Fprintln(a.stdout, "no saved inputs")
+		return err
+	}
+	rows := [][]string{{"MACHINE", "INPUT", "EXPECTED", "FROM"}}
+	for _, input := range out {
+		row := []string{input.Machine, input.Name, "", "file"}
+		if input.Expected {
+			row[2] = "yes"
+		}
+		if input.BuiltIn {
+			row[3] = "sample"
+		}
+		rows = append(rows, row)
+	}
+	return table(a.stdout, rows)
+}
+
+func (a *app) inputsShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show MACHINE NAME",
+		Short: "Print a saved input as it is",
+		Args:  exactArgs(2, "name a state machine and one of its inputs; 'expresso inputs list' shows them"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, l, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			text, err := l.inputs().Load(args[0], args[1])
+			if err != nil {
+				return &exitError{exitUsage, err}
+			}
+			if stdout, ok := a.stdout.(*os.File); ok && isTerminal(stdout) {
+				text = lines(text)
+			}
+			_, err = fmt.Fprint(a.stdout, text)
+			return err
+		},
+	}
+}
+
+// importFlags say how files become saved inputs.
+type importFlags struct {
+	machine, name string
+	force         bool
+}
+
+func (a *app) inputsImportCommand() *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:   "import FILE|FOLDER...",
+		Short: "Save JSON files as inputs, such as SAM's events",
+		Long: `Save JSON files as inputs of a state machine, byte for byte: SAM's events/*.json, or any
+others. An input has the file's name without .json, or --name. Of a folder all files called
+.json are taken. Where the workspace has one state machine, --machine can be left away.
+
+Either all of the files are imported or, if one is no JSON or has no name that will do,
+none. An input that is there already, with another text, is replaced after a question, or
+with --force.`,
+		Example: `  expresso inputs import events --machine order-approval
+  expresso inputs import events/happy.json --machine order-approval --name small-order`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &exitError{exitUsage, model.WithHint(errors.New("no file"), "name one or more JSON files, or folders with them")}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.inputsImport(cmd.Context(), args, f) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.machine, "machine", "", "the state machine whose inputs they become")
+	flags.StringVar(&f.name, "name", "", "the input's name, of one file")
+	flags.BoolVar(&f.force, "force", false, "replace inputs that are there")
+	return cmd
+}
+
+// imported is a file that becomes a saved input.
+type imported struct{ path, name, text string }
+
+func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) error {
+	target, l, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	machine, err := machineFor(ctx, target, l, f.machine)
+	if err != nil {
+		return err
+	}
+	all, err := readImports(paths, f.name)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	inputs := l.inputs()
+	var changed []imported
+	var there []string
+	for _, one := range all {
+		switch old, err := inputs.Load(machine, one.name); {
+		case errors.Is(err, fs.ErrNotExist):
+			changed = append(changed, one)
+		case err != nil:
+			return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: %w", one.path, err), "choose another name with --name")}
+		case old != one.text:
+			changed, there = append(changed, one), append(there, one.name)
+		}
+	}
+	if len(there) > 0 && !f.force {
+		what := fmt.Sprintf("there is an input of %s already that is called %s", machine, strings.Join(there, ", or "))
+		yes, asked := a.ask(what + ". Replace?")
+		switch {
+		case !asked:
+			return &exitError{exitUsage, model.WithHint(errors.New(what+": nothing was imported"), "say --force to replace it, or choose another name with --name")}
+		case !yes:
+			return usageError("nothing was imported")
+		}
+	}
+	for _, one := range changed {
+		if err := inputs.Save(machine, one.name, one.text); err != nil {
+			return &exitError{exitUsage, fmt.Errorf("%s: %w", one.path, err)}
+		}
+		fmt.Fprintf(a.stdout, "saved %s as input %s of %s\n", lines(one.path), lines(one.name), lines(machine))
+	}
+	if same := len(all) - len(changed); same > 0 {
+		fmt.Fprintf(a.stdout, "%d of %d were there already\n", same, len(all))
+	}
+	return nil
+}
+
+// machineFor is the machine that is named, or the only one that there is.
+func machineFor(ctx context.Context, target model.Target, l *local, name string) (string, error) {
+	if l == nil {
+		if name == "" {
+			return "", usageError("say --machine NAME: which state machine are these inputs for?")
+		}
+		return name, nil // whether there is one, the first run tells
+	}
+	machines, err := target.Machines(ctx)
+	if err != nil {
+		return "", &exitError{exitRefused, err}
+	}
+	var names []string
+	for _, m := range machines {
+		if m.Name == name {
+			return name, nil
+		}
+		if m.Type == model.Express {
+			names = append(names, m.Name)
+		}
+	}
+	switch {
+	case name != "":
+		return "", &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no state machine %q", name), "list what there is with: expresso machines")}
+	case len(names) == 1:
+		return names[0], nil
+	}
+	return "", usageError("say --machine NAME: there are %s", strings.Join(names, ", "))
+}
+
+// readImports reads files, and those called .json of folders, and checks that they are JSON
+// and have names of their own.
+func readImports(paths []string, name string) ([]imported, error) {
+	var all []imported
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			return nil, err
+		case name != "" && (len(paths) > 1 || info.IsDir()):
+			return nil, errors.New("--name is for one file")
+		case !info.IsDir():
+			all = append(all, imported{path: path, name: nameOf(path)})
+			continue
+		}
+		entries, err := os.ReadDir(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range entries {
+			file := filepath.Join(path, entry.Name())
+			if nameOf(file) == entry.Name() || strings.HasPrefix(entry.Name(), ".") {
+				continue // not called .json, or hidden
+			}
+			if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+				all = append(all, imported{path: file, name: nameOf(file)})
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s has no file called .json", strings.Join(paths, ", "))
+	}
+	seen := map[string]string{} // path by name
+	for i := range all {
+		one := &all[i]
+		if name != "" {
+			one.name = name
+		}
+		if other, twice := seen[one.name]; twice {
+			return nil, model.WithHint(fmt.Errorf("%s and %s are both called %s", other, one.path, one.name), "import one of them by itself, with --name")
+		}
+		seen[one.name] = one.path
+		var err error
+		if one.text, err = readFile(one.path); err != nil {
+			return nil, err
+		}
+		written, err := parameter.Parse(one.text)
+		if err == nil {
+			err = written.Check()
+		}
+		var at *parameter.Error
+		if errors.As(err, &at) {
+			return nil, model.WithHint(fmt.Errorf("%s:%d:%d: %s", one.path, at.Line, at.Column, at.Msg), "an input is JSON: mend the file; nothing was imported")
+		}
+	}
+	return all, nil
+}
+
+// nameOf is a file's name without .json.
+func nameOf(path string) string {
+	base := filepath.Base(path)
+	if ext := filepath.Ext(base); strings.EqualFold(ext, ".json") {
+		return strings.TrimSuffix(base, ext)
+	}
+	return base
+}
