@@ -261,3 +261,16 @@ func TestVim(t *testing.T) {
 	}
 	d.Do("vim keys").Sees("vim keys: i inserts").SeesIn(input, "normal ·")
 }
+
+// Where the reader is in a document stands in the frame below it, however narrow it is.
+func TestPlace(t *testing.T) {
+	for _, size := range [][2]int{{120, 40}, {80, 24}} {
+		d := start(t, setup{target: orders(succeed(`{"lines": [{"sku": "S-1"}, {"sku": "S-10"}]}`)), width: size[0], height: size[1]}).
+			Pick("order-approval").Type("{}").Press("ctrl+r").Settle().Focus(details).SeesIn(details, "━ $ ━")
+		d.Press("down", "down", "down").SeesIn(details, "━ $.lines[0].sku ━").
+			Press("/").Keys("S-1").Press("enter", "n").SeesIn(details, "2 of 2", "$.lines[1].sku ━")
+		if d.Press("esc").Focus(history); strings.Contains(d.app.Draw(details), "sku ━") {
+			t.Errorf("without the focus:\n%s", d.app.Draw(details))
+		}
+	}
+}

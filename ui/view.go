@@ -98,7 +98,11 @@ func (a *App) foldedPicker() string {
 			name += "  " + mark.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, a.now()))
 		}
 	}
-	hint := t.Dim.Render(screen.Count(int64(a.picker.Len()))+" machines  ") + t.Accent.Render("shift+tab") + t.Dim.Render(" pick ")
+	machines := " machines  "
+	if a.picker.Len() == 1 {
+		machines = " machine  "
+	}
+	hint := t.Dim.Render(screen.Count(int64(a.picker.Len()))+machines) + t.Accent.Render("shift+tab") + t.Dim.Render(" pick ")
 	left := "  " + name
 	if room := a.screen.width - screen.Width(left) - screen.Width(hint); room > 0 {
 		return left + screen.Blanks(room) + hint
@@ -133,6 +137,7 @@ func (a *App) body(out *strings.Builder) {
 // content is what a box is drawn of.
 type content struct {
 	title, right, body string
+	foot               string // where in the body its reader is
 	width, height      int
 	focused            bool
 	theme              string
@@ -150,6 +155,9 @@ func (a *App) box(p pane) []string {
 	if now := a.content(p); last.lines == nil || now != last.of {
 		box := a.t.Box(now.title, now.right, now.body, now.width, now.height, now.focused)
 		*last = boxed{now, strings.Split(box, "\n")}
+		if now.foot != "" {
+			last.lines[len(last.lines)-1] = a.t.Foot(now.foot, now.width, now.focused)
+		}
 	}
 	return last.lines
 }
@@ -160,7 +168,7 @@ const aroundTitle = 10
 // content asks a pane what it shows.
 func (a *App) content(p pane) content {
 	r, focused := a.screen.panes[p], p == a.focus && a.over == nil
-	title, right, body := "", "", ""
+	title, right, body, foot := "", "", "", ""
 	switch p {
 	case machinesPane:
 		title, body = "Machines", a.picker.View()
@@ -177,12 +185,12 @@ func (a *App) content(p pane) content {
 	case historyPane:
 		title, right, body = a.list.Title(), a.list.Status(), a.list.View()
 	case detailsPane:
-		title, right, body = a.details.Title(), a.details.Status(), a.details.View()
+		title, right, body, foot = a.details.Title(), a.details.Status(), a.details.View(), a.details.Place()
 	}
 	if len(a.flights) > 0 && p == a.flightPane() {
 		body = a.flightLine(r.width-2) + "\n" + body
 	}
-	return content{title, right, body, r.width, r.height, focused, a.t.Name}
+	return content{title, right, body, foot, r.width, r.height, focused, a.t.Name}
 }
 
 // aimed is what runs go to: the machine's name, and what stands behind it in the ARN.

@@ -355,8 +355,23 @@ func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// Status says in a few words which run is shown and where the reader is in it: as many
-// facts as there is room for beside the tabs, whole ones.
+// Place says where in the open tab the reader is, and how far a search got; "" without the
+// focus, and where there is nothing to tell.
+func (d *Details) Place() string {
+	if !d.shown || !d.focused {
+		return ""
+	}
+	if d.tab == Diff && d.baseState == "" {
+		return d.diff.Status()
+	}
+	if v := d.view(); v != nil {
+		return v.Status()
+	}
+	return ""
+}
+
+// Status says in a few words which run is shown: as many facts as there is room for beside
+// the tabs, whole ones.
 func (d *Details) Status() string {
 	if !d.shown {
 		return ""
@@ -373,14 +388,6 @@ func (d *Details) Status() string {
 	}
 	if d.run.Billing != (model.Billing{}) {
 		add(" "+d.t.Sep+" ", cost(d.prices, d.run))
-	}
-	if !d.focused {
-		return status
-	}
-	if v := d.view(); v != nil && v.Status() != "$" { // the root needs no telling
-		add("  ", v.Status())
-	} else if d.tab == Diff && d.baseState == "" {
-		add("  ", d.diff.Status())
 	}
 	return status
 }

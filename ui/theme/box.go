@@ -48,6 +48,19 @@ func (t *Theme) Divider(title, right string, width int, focused bool) string {
 	return t.rule(b, ink, b.left, b.right, title, right, width, focused)
 }
 
+// Foot draws the last line of a box's frame with text in it, of exactly width cells: where
+// in what the box holds its reader is.
+func (t *Theme) Foot(text string, width int, focused bool) string {
+	b, ink := t.border(focused)
+	room := width - 6 // corners, a piece of line on both sides, blanks
+	if text == "" || room < 1 {
+		return ink.Paint(b.bottomLeft + strings.Repeat(b.h, max(width-2, 0)) + b.bottomRight)
+	}
+	text = t.Fit(text, min(screen.Width(text), room))
+	return ink.Paint(b.bottomLeft+b.h) + " " + t.ink.dim.Paint(text) + " " +
+		ink.Paint(strings.Repeat(b.h, width-5-screen.Width(text))+b.bottomRight)
+}
+
 func (t *Theme) border(focused bool) (border, Ink) {
 	if focused {
 		return t.focused, t.ink.focus
