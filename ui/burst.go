@@ -23,6 +23,7 @@ type bursting struct {
 	aimed   string // what it runs, in words
 	facts   burstview.Facts
 	abandon context.CancelCauseFunc
+	began   time.Time
 	listed  time.Time // when the history was read again last
 }
 
@@ -254,7 +255,7 @@ func closing(file *burst.File) tea.Cmd {
 // startBurst starts a burst and shows it.
 func (a *App) startBurst(plan burst.Plan, file *burst.File) tea.Cmd {
 	ctx, cancel := context.WithCancelCause(a.ctx)
-	v := &bursting{b: burst.New(a.cfg.Bench, plan), aimed: a.aimed(), abandon: cancel, listed: a.now()}
+	v := &bursting{b: burst.New(a.cfg.Bench, plan), aimed: a.aimed(), abandon: cancel, began: a.now()}
 	v.facts = burstview.Facts{Snapshot: v.b.Snapshot(), Concurrency: plan.Concurrency, Price: a.price}
 	a.burst = v
 	a.sending.Add(1)
@@ -277,14 +278,19 @@ func (a *App) startBurst(plan burst.Plan, file *burst.File) tea.Cmd {
 	return tea.Batch(guarded, a.startSpin(), a.showBurst())
 }
 
-// countBurst takes in how far the burst has come, and lets the history show it, now and
-// then.
+// countBurst takes in how far the burst has come. Its row in the history counts along; the
+// journal is asked again only for the row itself, and, now and then, where runs are listed
+// one by one.
 func (a *App) countBurst() {
 	v := a.burst
 	if !v.inFlight() {
 		return
 	}
 	v.facts.Snapshot = v.b.Snapshot()
+	s := v.facts.Snapshot
+	if a.list.Grows(v.b.Group, s.Totals) && v.listed.After(v.began) || s.Done == 0 {
+		return
+	}
 	if _, covered := a.over.(*burstOver); !covered && a.now().Sub(v.listed) >= burstListing {
 		v.listed = a.now()
 		a.list.Reload()

@@ -43,7 +43,7 @@ func TestBurstRunsTheInputManyTimes(t *testing.T) {
 }
 
 func TestBurstGoesOnInTheBackground(t *testing.T) {
-	release := make(chan struct{})
+	release := make(chan struct{}, 40)
 	d := start(t, setup{target: local{orders(func(ctx context.Context, r model.Request) (model.Run, error) {
 		select {
 		case <-release:
@@ -52,15 +52,39 @@ func TestBurstGoesOnInTheBackground(t *testing.T) {
 			return model.Run{}, ctx.Err()
 		}
 	})}}).Pick("order-approval").Type("{}").Focus(machines).Press("B").Sees("Run many times")
-	seen := func() bool { d.Pass(100 * time.Millisecond); return strings.Contains(d.screen(), "10 in flight of 10") }
-	d.Press("enter").Sees("running", "0 of 100  0 %").until("ten are in flight", seen)
+	shows := func(text string) func() bool { return func() bool { return strings.Contains(d.screen(), text) } }
+	d.Press("enter").Sees("running", "0 of 100  0 %").Ticks("ten are in flight", shows("10 in flight of 10"))
 	d.Press("esc").Sees("burst 0/100").
 		// There is one at a time: B shows it.
 		Press("B").Sees("running").Press("esc").SeesNot("running").
 		Press("ctrl+q").Sees("10 runs are in flight").Press("n")
+	// Its row counts along.
+	for range 40 {
+		release <- struct{}{}
+	}
+	d.Ticks("forty have ended", shows("burst 40/100")).
+		SeesIn(history, "burst order-approval", "40 runs", "✓ 40")
 	close(release)
 	d.Sees("burst of order-approval finished: 100 of 100 runs SUCCEEDED", "session 100 runs").SeesNot("burst 0/100").
 		SeesIn(history, "burst order-approval", "100 runs", "✓ 100")
+}
+
+// Ticks lets a second pass, over and over, until something holds.
+func (d *driver) Ticks(what string, holds func() bool) *driver {
+	d.t.Helper()
+	deadline := time.Now().Add(patience)
+	for !holds() {
+		if time.Now().After(deadline) {
+			d.t.Fatalf("never: %s\n%s", what, d.screen())
+		}
+		d.Pass(time.Second)
+		select {
+		case msg := <-d.msgs:
+			d.receive(msg)
+		case <-time.After(time.Millisecond): // what else happens sends no message
+		}
+	}
+	return d
 }
 
 // hanging is a target that never answers, and how many runs have reached it.
@@ -76,7 +100,7 @@ func hanging() (model.Target, *atomic.Int64) {
 func TestBurstIsStoppedThenAbandoned(t *testing.T) {
 	target, reached := hanging()
 	d := start(t, setup{target: target}).Pick("order-approval").Type("{}").Focus(machines).Press("B", "enter").Sees("running")
-	d.until("ten are in flight", func() bool { d.Pass(100 * time.Millisecond); return reached.Load() == 10 })
+	d.Ticks("ten are in flight", func() bool { return reached.Load() == 10 })
 	d.Press("x").Sees("stopping", "give up on the runs in flight").
 		Press("x").Sees("stopped", "10 of 100  10 %", "! 10 without an answer", "NO ANSWER").
 		Press("x", "esc").Settle().SeesIn(history, "burst order-approval", "10 runs", "✗ 10")
@@ -85,7 +109,7 @@ func TestBurstIsStoppedThenAbandoned(t *testing.T) {
 func TestBurstIsAbandonedWhenTheWorkbenchIsLeft(t *testing.T) {
 	target, reached := hanging()
 	d := start(t, setup{target: target}).Pick("order-approval").Type("{}").Focus(machines).Press("B", "enter").Sees("running")
-	d.until("ten are in flight", func() bool { d.Pass(100 * time.Millisecond); return reached.Load() == 10 })
+	d.Ticks("ten are in flight", func() bool { return reached.Load() == 10 })
 	if err := d.app.Finish(); err != nil {
 		t.Error(err)
 	}

@@ -119,6 +119,13 @@ func (l *List) GiveGroup(g model.GroupID, totals model.Totals, err error) {
 	}
 }
 
+// Grows says what the runs of a group that is being added to come to by now. It reports
+// whether that is all that is shown of them: if not, the list has to be read again.
+func (l *List) Grows(g model.GroupID, totals model.Totals) bool {
+	l.GiveGroup(g, totals, nil)
+	return l.folded()
+}
+
 // groupLine draws a group from its first run: what it is, how many runs it has, how many
 // of them succeeded, and what they cost.
 func (l *List) groupLine(r model.Run, c columns, selected bool) string {
