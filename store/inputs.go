@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -251,7 +252,7 @@ func file(machine, name string) string { return path.Join(inputsFolder, machine,
 // builtInput is an input that comes with a sample.
 type builtInput struct{ name, path string }
 
-var numbered = regexp.MustCompile(`^[0-9]+-(.+)$`)
+var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]+-(.+)$`) })
 
 // builtIns returns the inputs that come with a sample, in their order.
 func (in *Inputs) builtIns(machine string) ([]builtInput, error) {
@@ -268,7 +269,7 @@ func (in *Inputs) builtIns(machine string) ([]builtInput, error) {
 		if !ok || entry.IsDir() || strings.HasSuffix(name, expectMark) {
 			continue
 		}
-		if match := numbered.FindStringSubmatch(name); match != nil {
+		if match := numbered().FindStringSubmatch(name); match != nil {
 			name = match[1]
 		}
 		list = append(list, builtInput{name, path.Join(machine, entry.Name())})
@@ -325,7 +326,7 @@ const (
 )
 
 // reserved are the names that Windows keeps for devices, whatever follows a dot.
-var reserved = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+var reserved = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`) })
 
 // checkName says why name cannot be the name of a file on every system, as saved inputs
 // are shared through version control. The error continues a sentence about the name.
@@ -358,7 +359,7 @@ func checkName(name string) error {
 		return errors.New("ends with a dot")
 	case unicode.IsSpace(first) || unicode.IsSpace(last):
 		return errors.New("begins or ends with a blank")
-	case reserved.MatchString(name):
+	case reserved().MatchString(name):
 		return errors.New("is one that Windows keeps for a device")
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -63,11 +64,13 @@ func (w *answer) take(msg tea.KeyMsg, now time.Time) (taken bool, in tea.Msg) {
 	return false, nil
 }
 
-var backgroundColour = regexp.MustCompile(`^11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})`)
+var backgroundColour = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})`)
+})
 
 // darkIn reports whether the colour in a terminal's answer is dark, if there is one.
 func darkIn(answer string) (dark, ok bool) {
-	m := backgroundColour.FindStringSubmatch(answer)
+	m := backgroundColour().FindStringSubmatch(answer)
 	if m == nil {
 		return false, false
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -48,7 +49,7 @@ func (l *loader) path(text, at string, field pathField) Expr {
 		l.badPath(at, field)
 		return constant{}
 	}
-	if parts := trailingIndex.FindStringSubmatch(rest); parts != nil && field.intrinsics && e.path.Definite() {
+	if parts := trailingIndex().FindStringSubmatch(rest); parts != nil && field.intrinsics && e.path.Definite() {
 		e.array, _ = jsonpath.Compile(parts[1]) // what begins a path is a path, or does not matter
 	}
 	return e
@@ -112,7 +113,7 @@ type pathExpr struct {
 }
 
 // trailingIndex splits an index off the end of a path.
-var trailingIndex = regexp.MustCompile(`^(\$.*)\[\d+\]$`)
+var trailingIndex = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\$.*)\[\d+\]$`) })
 
 func (e *pathExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	from := s.Input

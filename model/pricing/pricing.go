@@ -68,10 +68,11 @@ func USEast() Table {
 }
 
 // What New takes for a name. Tables are printed on terminals, so nothing else may pass.
-var (
-	currencyShape = regexp.MustCompile(`^[A-Z]{3}$`)
-	regionShape   = regexp.MustCompile(`^[a-z]{2}[a-z0-9-]{1,30}$`)
-	dateShape     = regexp.MustCompile(`^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$`)
+// They are compiled when they are asked, not at every start of the program.
+const (
+	currencyShape = `^[A-Z]{3}$`
+	regionShape   = `^[a-z]{2}[a-z0-9-]{1,30}$`
+	dateShape     = `^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$`
 )
 
 // New makes a table of prices that a user wrote down. Prices are above zero, each tier
@@ -79,14 +80,13 @@ var (
 func New(list model.PriceList) (Table, error) {
 	t := Table{Currency: list.Currency, Region: list.Region, Date: list.Date}
 	for _, name := range []struct {
-		of, is, like string
-		shape        *regexp.Regexp
+		of, is, like, shape string
 	}{
 		{"region", list.Region, "us-east-1", regionShape},
 		{"currency", list.Currency, "USD", currencyShape},
 		{"date", list.Date, "2026-11 or 2026-11-22", dateShape},
 	} {
-		if !name.shape.MatchString(name.is) {
+		if !regexp.MustCompile(name.shape).MatchString(name.is) {
 			return Table{}, fmt.Errorf("%s is written like %s, not %.40q", name.of, name.like, name.is)
 		}
 	}

@@ -3,6 +3,7 @@ package trace
 import (
 	"regexp"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -20,7 +21,7 @@ func (b *builder) finish() {
 }
 
 // enteredAt is how AWS's causes name the visit that they are about.
-var enteredAt = regexp.MustCompile(`\(entered at the event id #(\d+)\)`)
+var enteredAt = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\(entered at the event id #(\d+)\)`) })
 
 // blame makes the visit that the execution's end follows, and all that it is in, fail.
 func (b *builder) blame() {
@@ -30,7 +31,7 @@ func (b *builder) blame() {
 	}
 	// A fault in a Map or Parallel state's inner state ends the execution at once. Where
 	// it was, only the cause tells.
-	if m := enteredAt.FindStringSubmatch(b.tree.Cause); m != nil && (v == nil || v.contains()) {
+	if m := enteredAt().FindStringSubmatch(b.tree.Cause); m != nil && (v == nil || v.contains()) {
 		id, _ := strconv.ParseInt(m[1], 10, 64) // too large is as good as unknown
 		if inner := b.at[id].visit; inner != nil && inner.exited < 0 {
 			v = inner

@@ -59,7 +59,7 @@ func LoadDefines(path string) (Defines, error) {
 
 // CheckDefine says why a name cannot be defined.
 func CheckDefine(name string) error {
-	if !placeholder.MatchString("${"+name+"}") || strings.HasPrefix(name, "!") {
+	if !placeholder().MatchString("${"+name+"}") || strings.HasPrefix(name, "!") {
 		return fmt.Errorf("a name is made of letters, digits, _, . and :, and %.40q is not", name)
 	}
 	return nil

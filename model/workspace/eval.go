@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"expresso/model/jsonvalue"
 )
@@ -196,7 +197,7 @@ func (t *template) substitutions(properties jsonvalue.Value) lookup {
 			return v, true
 		}
 		v, ok := known[name]
-		if !ok && !substitutable.MatchString(name) {
+		if !ok && !substitutable().MatchString(name) {
 			return "${" + name + "}", true // not one of CloudFormation's names
 		}
 		return v, ok
@@ -204,7 +205,7 @@ func (t *template) substitutions(properties jsonvalue.Value) lookup {
 }
 
 // substitutable is what a name in DefinitionSubstitutions looks like.
-var substitutable = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
+var substitutable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_]+$`) })
 
 // filled is a part of a definition in the template: functions are worked out, and names
 // in strings filled in.

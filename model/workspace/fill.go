@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 
 	"expresso/model/jsonvalue"
 )
@@ -15,7 +16,7 @@ type Defines map[string]string
 
 // placeholder is a name in a definition, or in the text of Fn::Sub, where a ! makes it
 // stand for itself.
-var placeholder = regexp.MustCompile(`\$\{(!?[A-Za-z0-9_.:]+)\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\$\{(!?[A-Za-z0-9_.:]+)\}`) })
 
 // lookup returns the value of a name; ok is false for a name that has none.
 type lookup func(name string) (value string, ok bool)
@@ -54,7 +55,7 @@ func fill(text string, value lookup) (filling, *Misplaced) {
 	f := filling{text: text}
 	var out strings.Builder
 	done := 0
-	for _, m := range placeholder.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range placeholder().FindAllStringSubmatchIndex(text, -1) {
 		name := text[m[2]:m[3]]
 		v, ok := value(name)
 		if !ok {

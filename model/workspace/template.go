@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"expresso/model/jsonvalue"
@@ -71,7 +72,7 @@ func loadTemplate(path, dir string, define Defines) ([]File, error) {
 	t := &template{path: path, text: strings.TrimPrefix(text, "\ufeff"), limit: limit, define: define}
 	t.from = &origin{filling: filling{text: t.text}, yaml: isYAML(path)}
 	if problem := t.parse(); problem != nil {
-		if !templateShape.MatchString(t.text) {
+		if !templateShape().MatchString(t.text) {
 			return nil, nil
 		}
 		return []File{{Name: nameOf(path), Type: express, Path: path, Template: path, Text: text, Problem: fmt.Errorf("%s:%w", path, problem)}}, nil
@@ -93,7 +94,7 @@ func loadTemplate(path, dir string, define Defines) ([]File, error) {
 }
 
 // templateShape is what a text has that its writer takes for a template.
-var templateShape = regexp.MustCompile(`(?m)^\s*(\{\s*)?"?Resources"?\s*:`)
+var templateShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^\s*(\{\s*)?"?Resources"?\s*:`) })
 
 const express, standard = "EXPRESS", "STANDARD"
 

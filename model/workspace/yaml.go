@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -150,13 +151,13 @@ func (c *converter) value(node ast.Node) jsonvalue.Value {
 	case *ast.LiteralNode:
 		return jsonvalue.NewString(n.Value.Value)
 	case *ast.StringNode:
-		if n.Token.Type == token.StringType && jsonNumber.MatchString(n.Value) {
+		if n.Token.Type == token.StringType && jsonNumber().MatchString(n.Value) {
 			return jsonvalue.NewNumber(n.Value) // 1e3, and integers beyond 64 bits
 		}
 		return jsonvalue.NewString(n.Value)
 	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
 		t := n.GetToken()
-		if !jsonNumber.MatchString(t.Value) {
+		if !jsonNumber().MatchString(t.Value) {
 			if c.template { // an account's number, say, or a mode in octal
 				return jsonvalue.NewString(t.Value)
 			}
@@ -168,7 +169,7 @@ func (c *converter) value(node ast.Node) jsonvalue.Value {
 	}
 }
 
-var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+var jsonNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`) })
 
 // bound refuses what grows over a definition's limit, as aliases of aliases do.
 func bound(size int, node ast.Node) {
