@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -201,9 +202,22 @@ type pageMsg struct {
 	err  error
 }
 
+// typingPause is how long a filter has to rest before it is looked for: a search of a large
+// history takes a core for as long as the next few keys need one.
+const typingPause = 80 * time.Millisecond
+
 func (a *App) readPage(want history.Want) tea.Cmd {
 	ctx := a.searching.next(a.ctx, want.Seq)
+	pause := time.Duration(0)
+	if a.list.Capturing() && want.Query.Text != "" {
+		pause = typingPause
+	}
 	return command(func() tea.Msg {
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done(): // there is another key, and with it another question
+			return nil
+		}
 		runs, err := a.cfg.Bench.Journal.List(ctx, want.Query)
 		return pageMsg{want, runs, err}
 	})

@@ -168,6 +168,33 @@ func TestAnswersOfThePastAreDropped(t *testing.T) {
 	}
 }
 
+// While a filter is typed the list does not flicker, and says that it is behind.
+func TestTheListStaysWhileAFilterIsTyped(t *testing.T) {
+	j := long(300)
+	l := list(j, 87, 10)
+	l.StartFilter()
+	before, _ := l.Selected()
+	l.Update(key("x"))
+	w, ok := l.Want()
+	if !ok || w.Query.Text != "x" {
+		t.Fatalf("asked for %+v, %v", w, ok)
+	}
+	if run, ok := l.Selected(); !ok || run.ID != before.ID || !strings.HasPrefix(l.Status(), "reading") {
+		t.Errorf("before the answer: %v, %v, %q", run.ID, ok, l.Status())
+	}
+	l.Give(w, []model.Run{run(7)}, nil)
+	if one, _ := l.Selected(); one.ID != run(7).ID || l.Len() != 1 || l.Status() != "1 match" {
+		t.Errorf("after the answer: %v, %d, %q", one.ID, l.Len(), l.Status())
+	}
+	// What belongs to another question is gone if there is no answer.
+	l.Update(key("y"))
+	w, _ = l.Want()
+	l.Give(w, nil, errors.New("disk is gone"))
+	if got := ansi.Strip(l.View()); l.Len() != 0 || !strings.Contains(got, "disk is gone") {
+		t.Errorf("got %d runs\n%s", l.Len(), got)
+	}
+}
+
 func TestTheTitleTellsWhatIsListed(t *testing.T) {
 	j := long(3)
 	l := list(j, 100, 10)

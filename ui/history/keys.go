@@ -55,7 +55,7 @@ func (l *List) type1(msg tea.KeyMsg) {
 	default:
 		if l.field.Update(msg) && l.field.Value() != l.text {
 			l.text = l.field.Value()
-			l.reset()
+			l.follow()
 		}
 	}
 }

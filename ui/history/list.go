@@ -170,6 +170,14 @@ func (l *List) Pruned() {
 	l.reset()
 }
 
+// follow begins the query of a filter that is being typed. What was listed stays until the
+// answer comes: a blank at every key would flicker.
+func (l *List) follow() {
+	l.Reload()
+	l.exact, l.problem = false, ""
+	l.cursor, l.top, l.selected = 0, 0, ""
+}
+
 // query is what the journal is asked, without a window.
 func (l *List) query() model.Query {
 	f := filters[l.filter]
@@ -215,11 +223,17 @@ func (l *List) Give(w Want, runs []model.Run, err error) (count bool) {
 	}
 	if err != nil {
 		l.problem = err.Error()
+		if l.stale && !l.exact {
+			l.pages, l.total = map[int][]model.Run{}, 0 // of another query
+		}
 		return false
 	}
 	l.problem = ""
 	if l.stale {
 		l.pages, l.stale = map[int][]model.Run{}, false
+		if !l.exact {
+			l.total = 0 // it was that of another query
+		}
 	}
 	switch end := w.page*pageSize + len(runs); {
 	case len(runs) < pageSize && (len(runs) > 0 || w.page == 0):

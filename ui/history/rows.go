@@ -48,7 +48,7 @@ func (l *List) Status() string {
 		one, many = " row", " rows"
 	}
 	switch n := l.Len(); {
-	case !l.exact && n == 0 && l.problem == "":
+	case !l.exact && (n == 0 || l.stale) && l.problem == "":
 		return "reading " + l.t.Ellipsis
 	case !l.exact:
 		return screen.Count(int64(n)) + many + " and more"
