@@ -133,7 +133,10 @@ func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
 			msg.err = err
 			return msg
 		}
-		msg.text = description.Definition
+		if msg.text = description.Definition; msg.text == "" && m.Problem != "" {
+			msg.err = errors.New(m.Problem) // which says why there is none
+			return msg
+		}
 		msg.machine, msg.found = asl.Load(msg.text, asl.MachineType(m.Type))
 		if run.ID == "" || msg.machine == nil {
 			return msg

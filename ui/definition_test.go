@@ -71,6 +71,10 @@ func TestDefinitionThatCannotBeDrawn(t *testing.T) {
 	// One that cannot be run tells why when it is picked.
 	d.Press("/").Keys("broken").Press("enter").Sees("no graph", "ERROR").Press("esc").SeesIn(input, "order-approval")
 
+	// Without a definition that is all there is to tell.
+	target.definition = ""
+	d.Press("esc", "/").Keys("broken").Press("enter").Sees("cannot read the definition: broken.asl.json:1:20: it is broken").Press("esc")
+
 	target.problem = model.WithHint(errors.New("access denied"), "grant states:DescribeStateMachine")
 	d.Press("esc").Press("d").Sees("cannot read the definition: access denied", "grant states:DescribeStateMachine").Press("esc")
 }

@@ -162,7 +162,7 @@ func TestSaveARunToAFolder(t *testing.T) {
 	d := start(t, setup{target: sampleTarget(t), dir: dir}).Pick("order-approval").Type(`{"amount": 120}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
 	into := filepath.Join(dir, "saved")
 	d.Focus(history).Press("W").Sees("Save the run: input, output, response, trace").Keys(into).Press("enter").
-		Sees("saved input, output, response, trace of the run in ")
+		Sees("saved input, output, response, trace in ")
 	for name, begins := range map[string]string{"input.json": `{"amount": 120}`, "output.json": `{"amount":120,`, "response.json": `{"executionArn":"`, "trace.json": `[{"id":"1","type":"ExecutionStarted",`} {
 		if text, err := os.ReadFile(filepath.Join(into, name)); err != nil || !strings.HasPrefix(string(text), begins) {
 			t.Errorf("%s: %.100s, %v", name, text, err)
@@ -176,7 +176,7 @@ func TestSaveARunToAFolder(t *testing.T) {
 	if text, err := os.ReadFile(filepath.Join(into, "input.json")); string(text) != "mine" || err != nil {
 		t.Errorf("replaced unasked by %s, %v", text, err)
 	}
-	d.Press("w").Keys(into).Press("enter").Sees("already").Press("y").Sees("of the run in ").Settle()
+	d.Press("w").Keys(into).Press("enter").Sees("already").Press("y").Sees("response, trace in ").Settle()
 	if text, err := os.ReadFile(filepath.Join(into, "input.json")); string(text) != `{"amount": 120}` || err != nil {
 		t.Errorf("saved %s, %v", text, err)
 	}

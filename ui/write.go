@@ -85,7 +85,7 @@ func (a *App) writeRun(id model.RunID, dir string, replace bool) tea.Msg {
 		names[i] = strings.TrimSuffix(doc.Name, ".json")
 		msg.size += len(doc.Text)
 	}
-	msg.what, msg.err = strings.Join(names, ", ")+" of the run", err
+	msg.what, msg.err = strings.Join(names, ", "), err
 	return msg
 }
 

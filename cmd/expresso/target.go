@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -65,7 +66,8 @@ type local struct {
 	service *embedded.Service
 	options embedded.Options // of the service
 	mocks   *task.Mocks
-	dir     string              // the workspace
+	dir     string              // the workspace, an absolute path
+	given   string              // the same as the user wrote it, "" for the folder we are in
 	define  workspace.Defines   // for names that its definitions leave open
 	samples bool                // the workspace has no machines of its own
 	names   []string            // of the machines, in the order in which they are to be shown
@@ -118,7 +120,7 @@ func (f *targetFlags) openLocal() (*local, error) {
 	if err != nil {
 		return nil, &exitError{exitUsage, model.WithHint(err, "name a folder that can be read with --dir")}
 	}
-	l := &local{dir: dir, define: define, files: map[string]string{}, samples: len(found.Files) == 0}
+	l := &local{dir: dir, given: f.dir, define: define, files: map[string]string{}, samples: len(found.Files) == 0}
 	mocks, err := f.mocks(found, l.samples)
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
@@ -186,10 +188,17 @@ func (l *local) add(name, definition string, kind asl.MachineType) {
 	}
 }
 
+// refuse lists a machine that cannot be run. Paths in its problem are as short as those
+// that the user writes: there is little room for them.
 func (l *local) refuse(name, kind, definition string, problem error) {
+	near := ""
+	if l.given != "" {
+		near = filepath.Clean(l.given) + string(filepath.Separator)
+	}
+	short := strings.ReplaceAll(problem.Error(), l.dir+string(filepath.Separator), near)
 	l.broken = append(l.broken, model.Description{Definition: definition, Machine: model.Machine{
 		ARN:  model.ARN("arn:aws:states:" + embedded.Region + ":" + embedded.Account + ":stateMachine:" + name),
-		Name: name, Type: model.MachineType(kind), Problem: problem.Error(),
+		Name: name, Type: model.MachineType(kind), Problem: short,
 	}})
 }
 

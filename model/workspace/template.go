@@ -299,7 +299,7 @@ func (t *template) inline(file *File, value jsonvalue.Value, at string, names lo
 // refuseGaps makes names that a template leaves open a problem. Others, which nobody can
 // have meant for a name, stay as they are.
 func (f *File) refuseGaps() {
-	var holes []hole
+	holes := make([]hole, 0, len(f.from.missing))
 	for _, g := range f.from.missing {
 		line, column := jsonvalue.LineColumn(f.from.before, g.offset)
 		line, column = f.from.shift(line, column)

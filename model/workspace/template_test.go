@@ -145,9 +145,10 @@ func one(properties string) string {
 }
 
 func TestTemplateProblems(t *testing.T) {
-	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+	var bomb strings.Builder
+	bomb.WriteString("a: &a [x, x, x, x, x, x, x, x, x, x]\n")
 	for i := range 8 {
-		bomb += fmt.Sprintf("%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", 'b'+i, 'b'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i)
+		fmt.Fprintf(&bomb, "%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", 'b'+i, 'b'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i, 'a'+i)
 	}
 	nested := `"x"`
 	for range 40 {
@@ -174,7 +175,7 @@ func TestTemplateProblems(t *testing.T) {
 		{"type without value", "template.yaml", strings.Replace(one("      Definition: {}\n"), "EXPRESS", "!Ref K", 1), "no value for K: give it with --define K=VALUE"},
 		{"not YAML", "template.yaml", "Resources:\n  a: [\n", ":2:6: "},
 		{"not JSON", "x.template.json", "{\n  \"Resources\": {,}\n}", ":2:17: "},
-		{"aliases of aliases", "template.yaml", bomb + one("      Definition: {}\n"), "written out, this has more than 1048576 bytes"},
+		{"aliases of aliases", "template.yaml", bomb.String() + one("      Definition: {}\n"), "written out, this has more than 1048576 bytes"},
 		{"values of values", "template.json", `{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": ` + nested + `}}}}`, "has more than 1048576 bytes"},
 		{"many long values", "template.yaml", one("      Definition: {a: ['" + strings.Repeat("${P}", 200_000) + "']}\n"), "has more than 1048576 bytes"},
 	}
