@@ -20,6 +20,7 @@ type Rule struct {
 	Condition Condition
 	Next      *State
 	Assign    Expr
+	Output    Expr // JSONata; nil for the input
 }
 
 // Condition is what a rule tests. Errors are *Fault.

@@ -1,7 +1,6 @@
 package asl
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -50,26 +49,32 @@ func (c *compiler) compile() {
 	if v, ok := c.take("QueryLanguage"); ok {
 		s.Language = l.queryLanguage(v, c.path, l.language)
 	}
-	if s.Language == JSONata {
-		// One diagnostic for the state is worth more than one for each of its fields.
-		l.fail(codeSchema, c.path, "State %q uses the query language JSONata, which is not supported yet", s.Name)
-		return
-	}
+	outerState, outerType, outerLanguage := l.state, l.stateType, l.current
 	outerContext, outerVariables, outerAssigned := l.usesContext, l.variables, l.assigned
+	l.state, l.stateType, l.current = c.path, s.Type, s.Language
 	l.usesContext, l.variables, l.assigned = false, nil, nil
 
-	if has.paths {
-		s.InputPath = c.payloadPath("InputPath")
-		s.OutputPath = c.payloadPath("OutputPath")
-	}
-	if has.parameters {
-		s.Parameters = c.payload("Parameters")
-	}
-	if has.result {
-		s.ResultSelector = c.payload("ResultSelector")
-	}
-	if has.result || s.Type == Pass {
-		s.ResultPath = l.resultPath(&c.fields)
+	if s.Language == JSONata {
+		if has.parameters && s.Type != Pass {
+			s.Parameters = c.computed("Arguments")
+		}
+		if has.paths {
+			s.Output = c.computed("Output")
+		}
+	} else {
+		if has.paths {
+			s.InputPath = c.payloadPath("InputPath")
+			s.OutputPath = c.payloadPath("OutputPath")
+		}
+		if has.parameters {
+			s.Parameters = c.payload("Parameters")
+		}
+		if has.result {
+			s.ResultSelector = c.payload("ResultSelector")
+		}
+		if has.result || s.Type == Pass {
+			s.ResultPath = l.resultPath(&c.fields)
+		}
 	}
 	if has.assign {
 		s.Assign = c.assign()
@@ -102,6 +107,7 @@ func (c *compiler) compile() {
 
 	s.UsesContext, s.Variables, s.assigned = l.usesContext, l.variables, l.assigned
 	l.usesContext, l.variables, l.assigned = outerContext, outerVariables, outerAssigned
+	l.state, l.stateType, l.current = outerState, outerType, outerLanguage
 }
 
 // next links the state to the one after it.
@@ -154,7 +160,15 @@ func (c *compiler) payload(key string) Expr {
 	if !ok {
 		return nil
 	}
-	return c.l.template(v, c.at(key))
+	return c.template(v, key)
+}
+
+// template compiles the value of a field in the state's language.
+func (f *fields) template(v jsonvalue.Value, key string) Expr {
+	if f.l.current == JSONata {
+		return f.l.jsonataTemplate(v, f.at(key))
+	}
+	return f.l.template(v, f.at(key))
 }
 
 // assign compiles Assign, of a state, a rule or a catcher.
@@ -165,16 +179,22 @@ func (f *fields) assign() Expr {
 	}
 	for i := range v.Len() {
 		key := v.Member(i).Key
-		name, at := strings.TrimSuffix(key, ".$"), pointer(f.at("Assign"), key)
+		name, at := key, pointer(f.at("Assign"), key)
+		if f.l.current == JSONPath {
+			name = strings.TrimSuffix(key, ".$")
+		}
 		if !legalVariable(name) {
 			f.l.fail(codeSchema, at, "Not a legal name of a variable: %s", name)
 		}
 		f.l.assigned = append(f.l.assigned, assignment{name, at})
 	}
-	return f.l.template(v, f.at("Assign"))
+	return f.template(v, "Assign")
 }
 
 func (c *compiler) pass() {
+	if c.l.current == JSONata {
+		return
+	}
 	if v, ok := c.take("Result"); ok {
 		c.state.Result = v
 		if static := staticPath(v); static != "" {
@@ -210,12 +230,20 @@ func (c *compiler) task() {
 		if _, computed := v.Get("RoleArn.$"); !static && !computed {
 			c.l.fail(codeSchema, c.at("Credentials"), "The field 'RoleArn' is required but was missing")
 		}
-		t.Credentials = c.l.template(v, c.at("Credentials"))
+		t.Credentials = c.template(v, "Credentials")
 	}
 }
 
-// seconds reads a field with a number of seconds, or its twin that ends in Path.
+// seconds reads a field with a number of seconds, or an expression in its place: in JSONPath
+// its twin that ends in Path.
 func (c *compiler) seconds(key string, low int64) Seconds {
+	if e, text := c.expression(key, jsonvalue.KindNumber); e != nil {
+		return Seconds{Field: key, Text: text, Path: e}
+	}
+	if c.l.current == JSONata {
+		n, _ := c.integer(key, low, maxSeconds)
+		return Seconds{Field: key, Fixed: n}
+	}
 	c.exclusive(key, key+"Path")
 	s := Seconds{Field: key + "Path"}
 	s.Fixed, _ = c.integer(key, low, maxSeconds)
@@ -230,15 +258,24 @@ func (c *compiler) wait() {
 	w := &WaitState{}
 	c.state.Wait = w
 	forms := []string{"Seconds", "SecondsPath", "Timestamp", "TimestampPath"}
+	if c.l.current == JSONata {
+		forms = []string{"Seconds", "Timestamp"}
+	}
 	if !slices.ContainsFunc(forms, c.has) {
 		c.l.fail(codeSchema, c.path, "This object should have only one of the following fields: [%s]", strings.Join(forms, ", "))
 	}
 	c.exclusive(forms...)
 	w.Seconds = c.seconds("Seconds", 0)
+	if w.Timestamp, w.Text = c.expression("Timestamp", jsonvalue.KindString); w.Timestamp != nil {
+		return
+	}
 	if v, ok := c.take("Timestamp"); ok {
 		if w.Until, ok = ParseTimestamp(v.Str()); !ok {
 			c.l.fail(codeSchema, c.at("Timestamp"), "String does not match RFC3339 timestamp")
 		}
+	}
+	if c.l.current == JSONata {
+		return
 	}
 	if v, ok := c.take("TimestampPath"); ok {
 		w.Text = v.Str()
@@ -248,10 +285,16 @@ func (c *compiler) wait() {
 
 // failText compiles Error or Cause of a Fail state, or its twin that ends in Path.
 func (c *compiler) failText(key string) Expr {
+	if e, _ := c.expression(key, jsonvalue.KindString); e != nil {
+		return e
+	}
 	c.exclusive(key, key+"Path")
 	var e Expr
 	if v, ok := c.ofKind(key, jsonvalue.KindString, "String"); ok {
 		e = constant{v}
+	}
+	if c.l.current == JSONata {
+		return e
 	}
 	if v, ok := c.take(key + "Path"); ok {
 		e = c.pathOf(key+"Path", v, pathField{name: key + "Path", intrinsics: true, quotesInput: true})
@@ -273,89 +316,4 @@ func (c *compiler) parallel() {
 		f.refuseOthers()
 		c.state.Branches = append(c.state.Branches, g)
 	})
-}
-
-func (c *compiler) mapState() {
-	m := &MapState{}
-	c.state.Map = m
-	if v, ok := c.take("ItemsPath"); ok && v.Str() != "$" {
-		m.ItemsPath = v.Str()
-		m.Items = c.pathOf("ItemsPath", v, pathField{name: "ItemsPath"})
-	}
-	c.exclusive("ItemSelector", "Parameters")
-	for _, key := range []string{"ItemSelector", "Parameters"} { // the new name and the old one
-		if e := c.payload(key); e != nil {
-			c.state.Parameters = e
-		}
-	}
-	c.exclusive("MaxConcurrency", "MaxConcurrencyPath")
-	m.Concurrency, _ = c.integer("MaxConcurrency", 0, math.MaxInt32)
-	if v, ok := c.take("MaxConcurrencyPath"); ok {
-		m.ConcurrencyAt = v.Str()
-		m.MaxConcurrency = c.pathOf("MaxConcurrencyPath", v, pathField{name: "MaxConcurrencyPath"})
-	}
-	c.exclusive("ItemProcessor", "Iterator")
-	key := "ItemProcessor"
-	if c.has("Iterator") {
-		key = "Iterator"
-	}
-	if v, ok := c.ofKind(key, jsonvalue.KindObject, "Object"); ok {
-		f := &fields{l: c.l, of: v, path: c.at(key)}
-		f.text("Comment")
-		m.distributed = c.processorConfig(f)
-		m.Processor = &Graph{}
-		c.l.graph(f, m.Processor)
-		f.refuseOthers()
-	} else if !c.has(key) {
-		c.l.fail(codeSchema, c.path, "This object should have only one of the following fields: [ItemProcessor, Iterator]")
-	}
-	// An Express machine cannot have a distributed Map; of a Standard one, which is not
-	// executed here, only the names of its fields are checked.
-	for _, key := range []string{
-		"ItemReader", "ItemBatcher", "ResultWriter", "Label", "ToleratedFailureCount", "ToleratedFailureCountPath",
-		"ToleratedFailurePercentage", "ToleratedFailurePercentagePath",
-	} {
-		if v, ok := c.take(key); ok {
-			if c.l.kind == Express {
-				c.l.fail(codeSchema, c.at(key), "Express state machine does not support the distributed Map field '%s'", key)
-			}
-			c.readers(v)
-		}
-	}
-}
-
-// readers notes the variables that the fields of a distributed Map read.
-func (c *compiler) readers(v jsonvalue.Value) {
-	for i := range v.Len() {
-		switch v.Kind() {
-		case jsonvalue.KindArray:
-			c.readers(v.At(i))
-		case jsonvalue.KindObject:
-			m := v.Member(i)
-			if strings.HasSuffix(m.Key, "Path") || strings.HasSuffix(m.Key, ".$") {
-				if name := variableName(m.Value.Str()); name != "" {
-					c.l.reads(name)
-				}
-			}
-			c.readers(m.Value)
-		}
-	}
-}
-
-// processorConfig tells whether a Map is a distributed one.
-func (c *compiler) processorConfig(f *fields) bool {
-	v, ok := f.ofKind("ProcessorConfig", jsonvalue.KindObject, "Object")
-	if !ok {
-		return false
-	}
-	config := &fields{l: c.l, of: v, path: f.at("ProcessorConfig")}
-	mode := config.oneOf("Mode", "INLINE", "DISTRIBUTED")
-	config.oneOf("ExecutionType", string(Standard), string(Express))
-	config.refuseOthers()
-	// Under the old name Iterator the mode is let pass, and the Map executed inline: such
-	// a definition is recorded as legal in EXPRESS.
-	if mode == "DISTRIBUTED" && c.l.kind == Express && !c.has("Iterator") {
-		c.l.fail(codeSchema, config.at("Mode"), "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines")
-	}
-	return mode == "DISTRIBUTED" && c.l.kind == Standard
 }

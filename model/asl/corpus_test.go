@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"expresso/model/asl"
@@ -47,12 +46,6 @@ func TestAccepted(t *testing.T) {
 	for _, c := range cases(t, "asl") {
 		t.Run(member(c, "id").Str(), func(t *testing.T) {
 			definition := member(c, "definition").String()
-			if usesJSONata(c) {
-				if m, _ := asl.Load(definition, asl.Standard); m != nil {
-					t.Error("JSONata loads now: take this exception out")
-				}
-				return
-			}
 			if m, found := asl.Load(definition, asl.Standard); m == nil {
 				t.Errorf("refused as STANDARD: %v", found)
 			}
@@ -63,11 +56,6 @@ func TestAccepted(t *testing.T) {
 	}
 }
 
-// usesJSONata tells whether a definition needs the language that is not there yet.
-func usesJSONata(c jsonvalue.Value) bool {
-	return strings.Contains(member(c, "definition").String(), `"QueryLanguage":"JSONata"`)
-}
-
 // TestValidate compares diagnostics, refusals and variable references with AWS's.
 func TestValidate(t *testing.T) {
 	for _, c := range cases(t, "validate") {
@@ -76,14 +64,6 @@ func TestValidate(t *testing.T) {
 			m, found := asl.Load(definition, asl.MachineType(member(c, "type").Str()))
 			switch api := member(c, "api").Str(); {
 			case api == "ValidateStateMachineDefinition":
-				if strings.Contains(member(c, "id").Str(), "VALID_QUERY_LANGUAGE_PASS") {
-					// AWS accepts it. The language it needs is not there yet; once it is, this
-					// case compares like the others.
-					if m != nil || !found.Refused() {
-						t.Error("JSONata loads now: take this exception out")
-					}
-					return
-				}
 				var errors asl.Diagnostics
 				for _, d := range found {
 					if d.Severity == asl.Error {
@@ -104,9 +84,9 @@ func TestValidate(t *testing.T) {
 				if m != nil {
 					t.Fatal("accepted")
 				}
-				// AWS reports the first error; a state in JSONata is refused before it is read.
+				// AWS reports the first error.
 				want := member(c, "expect", "error", "Message").Str()
-				if got := "Invalid State Machine Definition: '" + found[0].String() + "'"; got != want && !strings.Contains(definition, "JSONata") {
+				if got := "Invalid State Machine Definition: '" + found[0].String() + "'"; got != want {
 					t.Errorf("refused with %s\nwant %s", got, want)
 				}
 			case api == "DescribeStateMachine":

@@ -1,6 +1,9 @@
 package asl
 
 import (
+	"context"
+	"time"
+
 	"expresso/model/jsonvalue"
 )
 
@@ -18,6 +21,12 @@ type Scope struct {
 	Item      jsonvalue.Value // $$.Map.Item.Value; undefined outside of a Map state's iterations
 	Index     jsonvalue.Value // $$.Map.Item.Index
 	Variables *Variables
+
+	// What else expressions in JSONata see. Their $states.input is Input.
+	Result      jsonvalue.Value // $states.result; undefined before there is one
+	ErrorOutput jsonvalue.Value // $states.errorOutput; undefined outside of a Catch
+	Now         time.Time       // $now and $millis; zero for the time that it is
+	Ctx         context.Context // ends an evaluation that takes long; nil for none
 
 	stack   []jsonvalue.Value  // of intrinsic calls, for reuse
 	members []jsonvalue.Member // for objects to come
@@ -42,8 +51,9 @@ func (s *Scope) take(n int) []jsonvalue.Member {
 
 // Fault is the failure of an expression.
 type Fault struct {
-	Name string // AWS's error name
-	Text string // the cause, without the state that it is about
+	Name  string // AWS's error name
+	Text  string // the cause, without the state that it is about
+	Field string // the field of the state whose expression in JSONata failed, if one did
 }
 
 // Error is the fault as one line.

@@ -48,15 +48,26 @@ func (f *fields) exclusive(keys ...string) {
 	}
 }
 
-// jsonataFields are the fields that only the JSONata language has.
-var jsonataFields = []string{"Arguments", "Output", "Items", "Condition"}
+// The fields that only one of the languages has. Of JSONPath so are those that end in Path.
+var (
+	jsonataFields  = []string{"Arguments", "Output", "Items", "Condition"}
+	jsonpathFields = []string{"Parameters", "ResultSelector", "Result", "Variable", "And", "Or", "Not"}
+)
+
+// ofOtherLanguage tells whether a field belongs to the language that the state is not in.
+func (l *loader) ofOtherLanguage(key string) (QueryLanguage, bool) {
+	if l.current == JSONata {
+		return JSONPath, slices.Contains(jsonpathFields, key) || strings.HasSuffix(key, "Path")
+	}
+	return JSONata, slices.Contains(jsonataFields, key)
+}
 
 // refuseOthers reports the fields that nothing has asked for.
 func (f *fields) refuseOthers() {
 	for i := range f.of.Len() {
 		if key := f.of.Member(i).Key; !slices.Contains(f.known, key) {
-			if slices.Contains(jsonataFields, key) {
-				f.l.fail(codeSchema, f.path, "The QueryLanguage is set to 'JSONPath', but field '%s' is only supported for the 'JSONata' QueryLanguage", key)
+			if other, ok := f.l.ofOtherLanguage(key); ok {
+				f.l.fail(codeSchema, f.path, "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage", f.l.current, key, other)
 				continue
 			}
 			f.l.fail(codeSchema, f.path, "Field '%s' is not supported", key)

@@ -40,11 +40,11 @@ func (e *intrinsicExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 func (e *intrinsicExpr) fault(err error) *Fault {
 	var failed *intrinsic.Error
 	if !errors.As(err, &failed) {
-		return &Fault{ErrRuntime, err.Error()}
+		return &Fault{Name: ErrRuntime, Text: err.Error()}
 	}
 	name := ErrIntrinsic
 	if failed.Missing {
 		name = ErrRuntime
 	}
-	return &Fault{name, "The function '" + e.call.String() + "' had the following error: " + failed.Msg}
+	return &Fault{Name: name, Text: "The function '" + e.call.String() + "' had the following error: " + failed.Msg}
 }

@@ -26,7 +26,7 @@ const (
 // Load checks and compiles a definition. Diagnostics hold everything that was found; if
 // there is an error among them the machine is nil.
 func Load(definition string, kind MachineType) (*Machine, Diagnostics) {
-	l := &loader{kind: kind, language: JSONPath, names: map[string]bool{}}
+	l := &loader{kind: kind, language: JSONPath, current: JSONPath, names: map[string]bool{}}
 	m := l.machine(definition)
 	if l.found.Refused() {
 		m = nil
@@ -43,6 +43,9 @@ type loader struct {
 	nesting  int
 
 	// About the state that is being compiled.
+	state       string // JSON pointer to it
+	stateType   StateType
+	current     QueryLanguage
 	usesContext bool
 	variables   []string
 	assigned    []assignment
@@ -97,6 +100,7 @@ func (l *loader) machine(definition string) *Machine {
 	}
 	if v, ok := f.take("QueryLanguage"); ok {
 		l.language = l.queryLanguage(v, "", JSONPath)
+		l.current = l.language
 	}
 	if seconds, ok := f.integer("TimeoutSeconds", 0, maxSeconds); ok {
 		m.Timeout = time.Duration(seconds) * time.Second

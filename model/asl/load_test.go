@@ -31,10 +31,6 @@ func TestRefused(t *testing.T) {
 		{"version", `{"Version":"2.0","StartAt":"A","States":{"A":{"Type":"Succeed"}}}`, "SCHEMA_VALIDATION_FAILED: Value should be one of the following: [1.0] at /Version"},
 		{"a misspelt field", `{"Coment":"x","StartAt":"A","States":{"A":{"Type":"Succeed"}}}`, "SCHEMA_VALIDATION_FAILED: Field 'Coment' is not supported at /"},
 		{
-			"JSONata", `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}`,
-			`SCHEMA_VALIDATION_FAILED: State "A" uses the query language JSONata, which is not supported yet at /States/A`,
-		},
-		{
 			"a field of JSONata", one(`{"Type":"Pass","Output":1,"End":true}`),
 			"SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage at /States/A",
 		},

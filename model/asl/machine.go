@@ -79,10 +79,11 @@ type State struct {
 
 	// The data flow, in its order.
 	InputPath      Expr
-	Parameters     Expr // of a Map: the input of an iteration (ItemSelector)
+	Parameters     Expr // in JSONata Arguments; of a Map: the input of an iteration (ItemSelector)
 	ResultSelector Expr
 	ResultPath     *ResultPath // nil: the result replaces the input
 	OutputPath     Expr
+	Output         Expr // JSONata: in the place of the last three; nil for the result
 	Assign         Expr // an object: the variables
 
 	Retry []*Retrier
@@ -143,6 +144,7 @@ type MapState struct {
 	Concurrency    int64
 	MaxConcurrency Expr
 	ConcurrencyAt  string // the path of MaxConcurrency, for messages
+	Tolerated      []Expr // JSONata: numbers of failures, which are computed and mean nothing
 	Processor      *Graph
 	distributed    bool // only in a Standard machine
 }

@@ -151,11 +151,11 @@ func (e *pathExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 func (e *pathExpr) fault(from jsonvalue.Value, why string) *Fault {
 	switch {
 	case e.field.condition:
-		return &Fault{ErrRuntime, fmt.Sprintf("Invalid path '%s': The choice state's condition path references an invalid value.", e.text)}
+		return &Fault{Name: ErrRuntime, Text: fmt.Sprintf("Invalid path '%s': The choice state's condition path references an invalid value.", e.text)}
 	case e.field.quotesInput:
-		return &Fault{ErrRuntime, fmt.Sprintf("The JSONPath '%s' specified for the field '%s' could not be found in the input '%s'", e.text, e.field.name, from.Excerpt())}
+		return &Fault{Name: ErrRuntime, Text: fmt.Sprintf("The JSONPath '%s' specified for the field '%s' could not be found in the input '%s'", e.text, e.field.name, from.Excerpt())}
 	default:
-		return &Fault{ErrRuntime, fmt.Sprintf("Invalid path '%s' : %s", e.text, why)}
+		return &Fault{Name: ErrRuntime, Text: fmt.Sprintf("Invalid path '%s' : %s", e.text, why)}
 	}
 }
 

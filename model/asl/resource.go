@@ -96,16 +96,23 @@ func (c *compiler) checkParameters(r Resource) {
 	if r.IsFunction() {
 		return
 	}
-	parameters, ok := c.of.Get("Parameters")
+	field := "Parameters"
+	if c.l.current == JSONata {
+		field = "Arguments"
+	}
+	parameters, ok := c.of.Get(field)
 	if !ok {
-		c.l.fail(codeSchema, c.path, "Parameters field is required for resource ARN: %s", r.ARN)
+		c.l.fail(codeSchema, c.path, "%s field is required for resource ARN: %s", field, r.ARN)
+		return
+	}
+	if _, computed := jsonataText(parameters); computed && c.l.current == JSONata {
 		return
 	}
 	action, _, _ := strings.Cut(r.Action, ".")
 	for _, key := range requiredParameters[r.Service+":"+action] {
 		_, static := parameters.Get(key)
 		if _, computed := parameters.Get(key + ".$"); !static && !computed {
-			c.l.fail(codeSchema, c.at("Parameters"), "The field '%s' is required but was missing", key)
+			c.l.fail(codeSchema, c.at(field), "The field '%s' is required but was missing", key)
 		}
 	}
 }

@@ -23,7 +23,8 @@ type Retrier struct {
 type Catcher struct {
 	Errors     []string
 	Next       *State
-	ResultPath *ResultPath
+	ResultPath *ResultPath // JSONPath
+	Output     Expr        // JSONata; nil for the error object
 	Assign     Expr
 }
 
@@ -37,6 +38,8 @@ const (
 	ErrDataLimit  = "States.DataLimitExceeded"
 	ErrIntrinsic  = "States.IntrinsicFailure"
 	ErrResultPath = "States.ResultPathMatchFailure"
+
+	ErrQueryEvaluation = "States.QueryEvaluationError"
 )
 
 // matches tells whether a list of ErrorEquals names an error. States.Runtime is never
@@ -118,7 +121,12 @@ func (c *compiler) retrier(_ int, f *fields) {
 
 func (c *compiler) catcher(_ int, f *fields) {
 	f.text("Comment")
-	catcher := &Catcher{Errors: c.errorEquals(f), ResultPath: c.l.resultPath(f), Assign: f.assign()}
+	catcher := &Catcher{Errors: c.errorEquals(f), Assign: f.assign()}
+	if c.l.current == JSONata {
+		catcher.Output = f.computed("Output")
+	} else {
+		catcher.ResultPath = c.l.resultPath(f)
+	}
 	if f.required("Next") {
 		if name, ok := f.ofKind("Next", jsonvalue.KindString, "String"); ok {
 			catcher.Next = c.target(f, "Next", name.Str())

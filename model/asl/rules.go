@@ -16,7 +16,13 @@ func (c *compiler) choice() {
 	}
 	c.list("Choices", func(_ int, f *fields) {
 		rule := &Rule{Assign: f.assign()}
-		rule.Condition = c.condition(f, 0)
+		if c.l.current == JSONata {
+			f.text("Comment")
+			rule.Condition = c.jsonataCondition(f)
+			rule.Output = f.computed("Output")
+		} else {
+			rule.Condition = c.condition(f, 0)
+		}
 		if f.required("Next") {
 			if name, ok := f.ofKind("Next", jsonvalue.KindString, "String"); ok {
 				rule.Next = c.target(f, "Next", name.Str())

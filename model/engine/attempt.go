@@ -53,7 +53,7 @@ func (v *visit) attempts() (jsonvalue.Value, *asl.State, *failure) {
 				}
 			}
 		}
-		if started && f.traced() {
+		if (started || v.st.Type != asl.Task && v.evaluationFailed(f)) && f.traced() {
 			v.b.record(Event{Type: string(v.st.Type) + "StateFailed", state: v.st})
 		}
 		if f.catchable() {
@@ -99,6 +99,11 @@ func (v *visit) caught(c *asl.Catcher, f *failure) (jsonvalue.Value, *asl.State,
 	}
 	members = append(members, jsonvalue.Member{Key: "Cause", Value: jsonvalue.NewString(cause)})
 	object := jsonvalue.NewObject(members)
+	if v.st.Language == asl.JSONata {
+		v.b.scope.Result, v.b.scope.ErrorOutput = jsonvalue.Value{}, object
+		out, f := v.conclude(c.Assign, c.Output, object)
+		return out, c.Next, f
+	}
 	if f := v.evaluate(c.Assign, object); f != nil {
 		return v.raw, nil, f
 	}
@@ -174,6 +179,9 @@ func (v *visit) taskSeconds(s *asl.Seconds) (int64, *failure) {
 	}
 	n, err := strconv.ParseInt(bare(x), 10, 64)
 	if err != nil || n <= 0 {
+		if v.st.Language == asl.JSONata {
+			return 0, v.wrongValue(s.Field, fmt.Sprintf("The %s field must be a positive integer but was: %s", s.Field, bare(x)))
+		}
 		return 0, v.fail(asl.ErrRuntime, fmt.Sprintf("The %s parameter does not reference a positive integer: %s == %s", s.Field, s.Text, bare(x)))
 	}
 	return n, nil

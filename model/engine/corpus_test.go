@@ -79,10 +79,9 @@ func (c recorded) get(keys ...string) jsonvalue.Value {
 }
 
 // counts tells whether the case is one for us: legal in EXPRESS, runnable from mocks
-// alone, in JSONPath.
+// alone.
 func (c recorded) counts() bool {
-	jsonata := strings.Contains(c.get("features").String(), "JSONata")
-	return c.get("runnable").Bool() && c.get("express_ok").Bool() && c.get("fixtures").IsUndefined() && !jsonata
+	return c.get("runnable").Bool() && c.get("express_ok").Bool() && c.get("fixtures").IsUndefined()
 }
 
 const (

@@ -23,6 +23,7 @@ type Event struct {
 // detail is what few events have.
 type detail struct {
 	failure   *failure
+	field     string // whose expression failed
 	assigned  jsonvalue.Value
 	task      *asl.TaskState
 	timeout   int64 // seconds, 0 for none
@@ -80,6 +81,12 @@ func (e Event) Details() jsonvalue.Value {
 	case "TaskFailed", "TaskTimedOut":
 		d.resource(e.detail.task)
 		d.failure(e.detail.failure)
+	case "EvaluationFailed":
+		d.failure(e.detail.failure)
+		if e.detail.field != "" {
+			d.text("location", e.detail.field)
+		}
+		d.text("state", e.StateName())
 	case "LambdaFunctionFailed", "LambdaFunctionTimedOut", "ExecutionFailed":
 		d.failure(e.detail.failure)
 	default:

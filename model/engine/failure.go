@@ -61,12 +61,46 @@ func (f *failure) traced() bool { return f.catchable() && f.errorName() != asl.E
 func (f *failure) catchable() bool { return f.kind == failed && !f.fatal }
 
 // fault makes a failure of an expression that could not be evaluated in a state.
-func (v *visit) fault(err error) *failure {
+func (v *visit) fault(err error) *failure { return v.faultOn(v.b, err) }
+
+// faultOn is fault on another branch than the state's own.
+func (v *visit) faultOn(b *branch, err error) *failure {
+	if b.ctx.Err() != nil {
+		return b.interrupted()
+	}
 	name, text := asl.ErrRuntime, err.Error()
-	if fault := new(asl.Fault); errors.As(err, &fault) {
+	fault := new(asl.Fault)
+	if errors.As(err, &fault) {
 		name, text = fault.Name, fault.Text
 	}
-	return v.fail(name, text)
+	f := v.fail(name, text)
+	if name == asl.ErrQueryEvaluation {
+		v.recordEvaluation(b, f, fault.Field)
+	}
+	return f
+}
+
+// wrongValue is the failure of a value that an expression in JSONata has given for a field,
+// or that a state was given for it.
+func (v *visit) wrongValue(field, text string) *failure {
+	f := v.fail(asl.ErrQueryEvaluation, text)
+	v.recordEvaluation(v.b, f, field)
+	return f
+}
+
+// recordEvaluation records that an expression in JSONata failed. Where nothing has happened
+// in the state yet the event follows the one before it, but in a Wait (recorded).
+func (v *visit) recordEvaluation(b *branch, f *failure, field string) {
+	e := Event{Type: "EvaluationFailed", Previous: b.last, state: v.st, detail: &detail{failure: f, field: field}}
+	if b.last == v.entered && v.st.Type != asl.Wait {
+		e.Previous = v.before
+	}
+	b.last = b.note(e)
+}
+
+// evaluationFailed tells whether an expression of the state itself failed.
+func (v *visit) evaluationFailed(f *failure) bool {
+	return f.errorName() == asl.ErrQueryEvaluation && f.entered == v.entered
 }
 
 // fail makes a failure of the state itself, whose cause names the state.

@@ -56,11 +56,19 @@ func (v *visit) mapItems() (out jsonvalue.Value, started bool, f *failure) {
 		path = m.ItemsPath
 	}
 	if items.Kind() != jsonvalue.KindArray {
+		if v.st.Language == asl.JSONata {
+			return out, false, v.wrongValue("", "Map state input must be an array but was: "+items.Excerpt())
+		}
 		return out, false, v.fail(asl.ErrRuntime, fmt.Sprintf("Reference path %q must point to array.", path))
 	}
 	width, f := v.concurrency(m)
 	if f != nil {
 		return out, false, f
+	}
+	for _, e := range m.Tolerated {
+		if _, f := v.eval(e, v.input); f != nil {
+			return out, false, f
+		}
 	}
 	v.b.record(Event{Type: "MapStateStarted", state: v.st, value: jsonvalue.NewInt(int64(items.Len()))})
 	v.b.x.history.reserve(items.Len() * (2 + 2*len(m.Processor.States)))
@@ -101,10 +109,10 @@ func (v *visit) iteration(c *branch, index, item, context jsonvalue.Value) (json
 		if v.st.UsesContext {
 			c.scope.Context = context.With("Map", c.mapItem)
 		}
-		c.scope.Input = v.input
+		c.scope.Input, c.scope.Now, c.scope.Ctx = v.input, c.now, c.ctx
 		var err error
 		if input, err = v.st.Parameters.Eval(&c.scope); err != nil {
-			return input, v.fault(err)
+			return input, v.faultOn(c, err)
 		}
 		if input.Size() > MaxPayload {
 			return input, v.tooLarge(v.st.Name)
@@ -123,7 +131,10 @@ func (v *visit) concurrency(m *asl.MapState) (int, *failure) {
 			return 0, f
 		}
 		var err error
-		if n, err = strconv.ParseInt(bare(x), 10, 64); err != nil {
+		if n, err = strconv.ParseInt(bare(x), 10, 64); v.st.Language == asl.JSONata && (err != nil || n < 0) {
+			return 0, v.wrongValue("MaxConcurrency", "The MaxConcurrency field must be a non-negative integer but was: "+bare(x))
+		}
+		if err != nil {
 			return 0, v.fail(asl.ErrRuntime, fmt.Sprintf("The MaxConcurrencyPath field refers to value \"%s\" which is not a valid integer: %s", bare(x), m.ConcurrencyAt))
 		}
 		if n < 0 {

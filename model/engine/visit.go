@@ -14,6 +14,7 @@ type visit struct {
 	st        *asl.State
 	raw       jsonvalue.Value // the state's input
 	input     jsonvalue.Value // the same after InputPath
+	before    int64           // the event before it on the branch
 	entered   int64           // the entered event
 	enteredAt time.Time
 	retries   int64
@@ -27,7 +28,8 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 	if f := b.check(); f != nil {
 		return input, nil, f
 	}
-	*v = visit{b: b, st: st, raw: input}
+	*v = visit{b: b, st: st, raw: input, before: b.last}
+	b.scope.Result, b.scope.ErrorOutput = jsonvalue.Value{}, jsonvalue.Value{}
 	b.tick()
 	v.entered = b.record(Event{Type: enteredType(st.Type), state: st, value: input})
 	v.enteredAt = b.now
@@ -75,7 +77,7 @@ func (v *visit) work() (jsonvalue.Value, *asl.State, *failure) {
 		out, f := v.wait()
 		return out, v.st.Next, f
 	case asl.Succeed:
-		out, f := v.passThrough(nil)
+		out, f := v.passThrough(nil, v.st.Output)
 		return out, nil, f
 	case asl.Fail:
 		return v.raw, nil, v.failState()
@@ -87,6 +89,9 @@ func (v *visit) work() (jsonvalue.Value, *asl.State, *failure) {
 // eval evaluates an expression over what $ stands for.
 func (v *visit) eval(e asl.Expr, dollar jsonvalue.Value) (jsonvalue.Value, *failure) {
 	v.b.scope.Input = dollar
+	if v.st.Language == asl.JSONata { // $states.input is the state's input throughout
+		v.b.scope.Input, v.b.scope.Now, v.b.scope.Ctx = v.raw, v.b.now, v.b.ctx
+	}
 	x, err := e.Eval(&v.b.scope)
 	if err != nil {
 		return x, v.fault(err)
@@ -112,8 +117,14 @@ func (v *visit) parameters() (jsonvalue.Value, *failure) {
 }
 
 // finish takes a result to the state's output: ResultSelector, Assign, ResultPath,
-// OutputPath.
+// OutputPath; in JSONata Assign and Output.
 func (v *visit) finish(result jsonvalue.Value) (_ jsonvalue.Value, f *failure) {
+	if v.st.Language == asl.JSONata {
+		if v.st.Type != asl.Pass { // which has none
+			v.b.scope.Result = result
+		}
+		return v.conclude(v.st.Assign, v.st.Output, result)
+	}
 	if v.st.ResultSelector != nil {
 		if result, f = v.eval(v.st.ResultSelector, result); f != nil {
 			return result, f
@@ -127,6 +138,18 @@ func (v *visit) finish(result jsonvalue.Value) (_ jsonvalue.Value, f *failure) {
 		return output, v.fault(err)
 	}
 	return v.output(output)
+}
+
+// conclude evaluates Assign and Output in JSONata. Without the latter the output is another
+// value.
+func (v *visit) conclude(assign, output asl.Expr, otherwise jsonvalue.Value) (jsonvalue.Value, *failure) {
+	if f := v.evaluate(assign, v.raw); f != nil {
+		return otherwise, f
+	}
+	if output == nil {
+		return otherwise, nil
+	}
+	return v.eval(output, v.raw)
 }
 
 // output applies OutputPath.
@@ -180,7 +203,10 @@ func (v *visit) pass() (jsonvalue.Value, *failure) {
 }
 
 // passThrough is the data flow of a state without a result: its input becomes its output.
-func (v *visit) passThrough(assign asl.Expr) (jsonvalue.Value, *failure) {
+func (v *visit) passThrough(assign, output asl.Expr) (jsonvalue.Value, *failure) {
+	if v.st.Language == asl.JSONata {
+		return v.conclude(assign, output, v.raw)
+	}
 	if v.input.IsUndefined() {
 		if f := v.effective(); f != nil {
 			return v.raw, f
@@ -196,22 +222,22 @@ func (v *visit) choice() (jsonvalue.Value, *asl.State, *failure) {
 	if f := v.effective(); f != nil {
 		return v.raw, nil, f
 	}
-	assign, next := v.st.Assign, v.st.Choice.Default
-	v.b.scope.Input = v.input
+	assign, output, next := v.st.Assign, v.st.Output, v.st.Choice.Default
+	v.b.scope.Input, v.b.scope.Now, v.b.scope.Ctx = v.input, v.b.now, v.b.ctx
 	for _, rule := range v.st.Choice.Rules {
 		holds, err := rule.Condition.Test(&v.b.scope)
 		if err != nil {
 			return v.raw, nil, v.fault(err)
 		}
 		if holds {
-			assign, next = rule.Assign, rule.Next
+			assign, output, next = rule.Assign, rule.Output, rule.Next
 			break
 		}
 	}
 	if next == nil {
 		return v.raw, nil, v.fail(asl.ErrRuntime, "Failed to transition out of the state. The state does not point to a next state.")
 	}
-	out, f := v.passThrough(assign)
+	out, f := v.passThrough(assign, output)
 	return out, next, f
 }
 

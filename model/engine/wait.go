@@ -25,12 +25,15 @@ func (v *visit) wait() (jsonvalue.Value, *failure) {
 	if f := v.b.sleep(d); f != nil {
 		return v.raw, f
 	}
-	return v.passThrough(v.st.Assign)
+	return v.passThrough(v.st.Assign, v.st.Output)
 }
 
 // delay is how long the state waits from now on.
 func (v *visit) delay() (time.Duration, *failure) {
 	w := v.st.Wait
+	if v.st.Language == asl.JSONata {
+		return v.jsonataDelay(w)
+	}
 	switch {
 	case w.Seconds.Path != nil:
 		seconds, f := v.waitSeconds(&w.Seconds)
@@ -90,4 +93,40 @@ func bare(x jsonvalue.Value) string {
 		return x.Str()
 	}
 	return x.Excerpt()
+}
+
+// jsonataDelay is delay for a state in JSONata, whose expressions have given a number, or a
+// string.
+func (v *visit) jsonataDelay(w *asl.WaitState) (time.Duration, *failure) {
+	switch {
+	case w.Seconds.Path != nil:
+		x, f := v.eval(w.Seconds.Path, v.raw)
+		if f != nil {
+			return 0, f
+		}
+		n, whole := x.Int()
+		switch {
+		case !whole:
+			return 0, v.wrongValue("Seconds", "The Seconds field cannot be parsed as a long value: "+bare(x))
+		case n < 0:
+			return 0, v.wrongValue("Seconds", "The Seconds field must not be negative but was: "+bare(x))
+		case n > maxWait:
+			return 0, v.fail(asl.ErrRuntime, "Wait state delay is too long.")
+		}
+		return time.Duration(n) * time.Second, nil
+	case w.Timestamp != nil:
+		x, f := v.eval(w.Timestamp, v.raw)
+		if f != nil {
+			return 0, f
+		}
+		until, ok := asl.ParseTimestamp(x.Str())
+		if !ok {
+			return 0, v.wrongValue("Timestamp", "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: "+bare(x))
+		}
+		return v.until(until)
+	case !w.Until.IsZero():
+		return v.until(w.Until)
+	default:
+		return time.Duration(w.Seconds.Fixed) * time.Second, nil
+	}
 }

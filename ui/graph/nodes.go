@@ -110,12 +110,10 @@ func (b *builder) nodes(g *asl.Graph) ([]*node, []edge) {
 	return nodes, edges
 }
 
-// ruleText is a rule's condition as short as it can be: without the $. of paths and the
-// {% %} of JSONata.
+// ruleText is a rule's condition as short as it can be: without what all paths begin with,
+// $. or in JSONata $states.input.
 func ruleText(r *asl.Rule) string {
-	text := r.Condition.String()
-	text = strings.TrimSuffix(strings.TrimPrefix(text, "{%"), "%}")
-	return strings.ReplaceAll(text, "$.", "")
+	return strings.NewReplacer("$states.input.", "", "$.", "").Replace(r.Condition.String())
 }
 
 // shortPaths leaves of the paths in a rule only their ends, if it is wider than n cells:

@@ -1,0 +1,238 @@
+package asl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"expresso/model/jsonata"
+	"expresso/model/jsonvalue"
+)
+
+// statesVariable is the name under which expressions see what a state has.
+const statesVariable = "states"
+
+// jsonataLimits are AWS's where they are known: a range of one more element fails with the
+// text about memory (measured by others).
+var jsonataLimits = jsonata.Limits{Elements: 873_782}
+
+// jsonataText returns what stands between {% and %}, if nothing stands around them: then a
+// string is an expression.
+func jsonataText(v jsonvalue.Value) (string, bool) {
+	text, ok := strings.CutPrefix(v.Str(), "{%")
+	if !ok {
+		return "", false
+	}
+	text, ok = strings.CutSuffix(text, "%}")
+	return strings.TrimSpace(text), ok
+}
+
+// jsonataExpr is the value of an expression in JSONata.
+type jsonataExpr struct {
+	expr  *jsonata.Expression
+	field string          // as messages name it, such as Output/total
+	kind  jsonvalue.Kind  // what the value has to be; undefined for anything
+	reads map[string]bool // the members of $states that it needs
+}
+
+// jsonata compiles an expression in JSONata whose value has to be of a kind, undefined for
+// any.
+func (l *loader) jsonata(text, at string, kind jsonvalue.Kind) Expr {
+	e, err := jsonata.Compile(text)
+	if err != nil {
+		where := ""
+		if wrong := new(jsonata.Error); errors.As(err, &wrong) && wrong.Position > 0 {
+			where = fmt.Sprintf(" (character %d)", wrong.Position)
+		}
+		l.fail(codeSchema, at, "The JSONata expression '%s' is not valid: %s%s", text, err, where)
+		return constant{}
+	}
+	if c := e.Context(); c != "" {
+		l.fail(codeSchema, at, "The JSONata expression '%s' uses '%s' at its top level, which has no value: data is reached through $states or a variable", text, c)
+		return constant{}
+	}
+	x := &jsonataExpr{expr: e, field: l.fieldName(at), kind: kind, reads: map[string]bool{}}
+	for _, member := range e.Members(statesVariable) {
+		x.reads[member] = true
+		if !l.hasMember(x.field, member) {
+			l.fail(codeSchema, at, "The JSONata expression '%s' uses '$states.%s', which is not available in the field '%s'", text, member, x.field)
+		}
+		l.usesContext = l.usesContext || member == "context" || member == ""
+	}
+	for _, name := range e.Free() {
+		if name != statesVariable && !jsonata.IsFunction(name) {
+			l.reads(name)
+		}
+	}
+	return x
+}
+
+// hasMember tells whether a field of the state sees a member of $states: there is a result
+// in Assign and Output of what has one, and an error in those of a catcher.
+func (l *loader) hasMember(field, member string) bool {
+	of := func(prefixes ...string) bool {
+		return slices.ContainsFunc(prefixes, func(p string) bool {
+			return field == p || strings.HasPrefix(field, p+"/") || strings.HasPrefix(field, p+"[")
+		})
+	}
+	switch member {
+	case "result":
+		return of("Assign", "Output") && (l.stateType == Task || l.stateType == Parallel || l.stateType == Map)
+	case "errorOutput":
+		return of("Catch")
+	default:
+		return true
+	}
+}
+
+// fieldName is how messages name a field of the state that is compiled: Choices[0]/Output.
+func (l *loader) fieldName(at string) string {
+	var b strings.Builder
+	for i, key := range strings.Split(strings.TrimPrefix(at, l.state+"/"), "/") {
+		if _, err := strconv.Atoi(key); err == nil && i > 0 {
+			b.WriteString("[" + key + "]")
+			continue
+		}
+		if i > 0 {
+			b.WriteByte('/')
+		}
+		b.WriteString(strings.NewReplacer("~1", "/", "~0", "~").Replace(key))
+	}
+	return b.String()
+}
+
+// jsonataTemplate compiles a value in which strings of the form {% ... %} are computed.
+func (l *loader) jsonataTemplate(v jsonvalue.Value, at string) Expr {
+	switch v.Kind() {
+	case jsonvalue.KindString:
+		if text, ok := jsonataText(v); ok {
+			return l.jsonata(text, at, jsonvalue.KindUndefined)
+		}
+	case jsonvalue.KindArray:
+		elems := make([]Expr, v.Len())
+		for i := range elems {
+			elems[i] = l.jsonataTemplate(v.At(i), element(at, i))
+		}
+		if !slices.ContainsFunc(elems, func(e Expr) bool { return !isConstant(e) }) {
+			break
+		}
+		return &arrayExpr{elems}
+	case jsonvalue.KindObject:
+		keys, values := make([]string, v.Len()), make([]Expr, v.Len())
+		for i := range keys {
+			keys[i] = v.Member(i).Key
+			values[i] = l.jsonataTemplate(v.Member(i).Value, pointer(at, keys[i]))
+		}
+		if !slices.ContainsFunc(values, func(e Expr) bool { return !isConstant(e) }) {
+			break
+		}
+		return newObjectExpr(keys, values)
+	}
+	return constant{v}
+}
+
+// computed compiles a field of the JSONata language that is a template, or nil without it.
+func (f *fields) computed(key string) Expr {
+	v, ok := f.take(key)
+	if !ok {
+		return nil
+	}
+	return f.l.jsonataTemplate(v, f.at(key))
+}
+
+// expression compiles a field of the JSONata language if it is an expression, whose value
+// has to be of a kind; else it leaves it to be read as something else.
+func (f *fields) expression(key string, kind jsonvalue.Kind) (Expr, string) {
+	v, ok := f.of.Get(key)
+	if !ok || f.l.current != JSONata {
+		return nil, ""
+	}
+	text, ok := jsonataText(v)
+	if !ok {
+		return nil, ""
+	}
+	f.take(key)
+	return f.l.jsonata(text, f.at(key), kind), text
+}
+
+func (e *jsonataExpr) Eval(s *Scope) (jsonvalue.Value, error) {
+	ctx := s.Ctx
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	v, err := e.expr.Evaluate(ctx, jsonata.Evaluation{Variables: &jsonataVariables{s, e.reads}, Now: s.Now, Limits: jsonataLimits})
+	switch {
+	case ctx.Err() != nil:
+		return v, ctx.Err()
+	case errors.Is(err, jsonata.ErrFunction):
+		return v, e.fault("returned an unsupported result type.")
+	case err != nil:
+		return v, e.fault("threw an error during evaluation. " + err.Error())
+	case v.IsUndefined():
+		return v, e.fault("returned nothing (undefined).")
+	case e.kind != jsonvalue.KindUndefined && v.Kind() != e.kind:
+		return v, e.fault(fmt.Sprintf("returned an unexpected result type. Expected '%s', but was '%s' for value: %s", e.kind, v.Kind(), v.Excerpt()))
+	}
+	return v, nil
+}
+
+func (e *jsonataExpr) fault(what string) *Fault {
+	return &Fault{
+		Name: ErrQueryEvaluation, Field: e.field,
+		Text: fmt.Sprintf("The JSONata expression '%s' specified for the field '%s' %s", e.expr, e.field, what),
+	}
+}
+
+// jsonataVariables are what an expression sees of a scope: the variables, and as $states
+// those of its members that the expression reads.
+type jsonataVariables struct {
+	scope *Scope
+	reads map[string]bool
+}
+
+// Variable returns a variable by its name.
+func (v *jsonataVariables) Variable(name string) (jsonvalue.Value, bool) {
+	if name != statesVariable {
+		return v.scope.Variables.Get(name)
+	}
+	s := v.scope
+	members := make([]jsonvalue.Member, 0, 4)
+	add := func(key string, x jsonvalue.Value) {
+		if !x.IsUndefined() && (v.reads[key] || v.reads[""]) {
+			members = append(members, jsonvalue.Member{Key: key, Value: x})
+		}
+	}
+	add("input", s.Input)
+	add("result", s.Result)
+	add("errorOutput", s.ErrorOutput)
+	add("context", s.Context)
+	return jsonvalue.NewObject(members), true
+}
+
+// jsonataCondition is the condition of a rule in JSONata.
+type jsonataCondition struct {
+	expr Expr
+	text string
+}
+
+func (c *jsonataCondition) Test(s *Scope) (bool, error) {
+	v, err := c.expr.Eval(s)
+	return v.Bool(), err
+}
+
+func (c *jsonataCondition) String() string { return c.text }
+
+// jsonataCondition compiles the condition of a rule: true, false or an expression.
+func (c *compiler) jsonataCondition(f *fields) Condition {
+	if !f.required("Condition") {
+		return nil
+	}
+	if e, text := f.expression("Condition", jsonvalue.KindBool); e != nil {
+		return &jsonataCondition{e, text}
+	}
+	v, _ := f.ofKind("Condition", jsonvalue.KindBool, "Boolean")
+	return &jsonataCondition{constant{v}, v.String()}
+}
