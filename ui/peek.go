@@ -116,7 +116,7 @@ func (s *state) view(a *App, _, height int) string {
 	width := a.screen.width
 	height += 2
 	s.starts = nil
-	if width < sideBySide {
+	if width < sideBySide && len(s.sheets) > 1 {
 		titles := make([]string, len(s.sheets))
 		for i, one := range s.sheets {
 			titles[i] = a.t.Dim.Render(one.title)
