@@ -48,6 +48,8 @@ type Workspace struct {
 	// Warnings tell what was left out, because it could not be read or there was too
 	// much of it, and which machines did not get the name of their file.
 	Warnings []error
+
+	folders []string // that were looked through
 }
 
 // Load looks through dir and the folders below it, but for hidden ones, node_modules and
@@ -62,9 +64,12 @@ func Load(dir string, define Defines) (*Workspace, error) {
 	if !info.IsDir() {
 		return nil, &fs.PathError{Op: "open", Path: dir, Err: errors.New("is not a folder")}
 	}
+	dir = filepath.Clean(dir)
 	w := &Workspace{Dir: dir}
 	entries := 0
-	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+	// With a separator behind it dir may be a symbolic link itself.
+	err = filepath.WalkDir(dir+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
+		path = filepath.Clean(path)
 		if err != nil {
 			if path == dir {
 				return err
@@ -77,7 +82,11 @@ func Load(dir string, define Defines) (*Workspace, error) {
 			return fs.SkipAll
 		}
 		if entry.IsDir() {
-			return w.enter(path, entry.Name())
+			err := w.enter(path, entry.Name())
+			if err == nil {
+				w.folders = append(w.folders, path)
+			}
+			return err
 		}
 		if strings.HasPrefix(entry.Name(), ".") || !IsDefinition(path) && !IsTemplate(path) {
 			return nil
@@ -97,6 +106,7 @@ func Load(dir string, define Defines) (*Workspace, error) {
 	if info, err := os.Stat(filepath.Join(dir, mockConfig)); err == nil && info.Mode().IsRegular() {
 		w.MockConfig = filepath.Join(dir, mockConfig)
 		w.Read = append(w.Read, w.MockConfig)
+		slices.Sort(w.Read)
 	}
 	return w, nil
 }

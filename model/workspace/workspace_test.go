@@ -29,6 +29,18 @@ func tree(t *testing.T, files map[string]string) string {
 	return dir
 }
 
+func TestLoadThroughALink(t *testing.T) {
+	dir := tree(t, map[string]string{"sub/approve.asl.json": minimal})
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Fatal(err)
+	}
+	w, err := Load(link, nil)
+	if err != nil || len(w.Files) != 1 || w.Files[0].Path != filepath.Join(link, "sub", "approve.asl.json") {
+		t.Errorf("got %+v, %v", w, err)
+	}
+}
+
 func TestLoad(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"approve.asl.json":                    minimal,
