@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"expresso/model"
@@ -190,7 +189,7 @@ func (a *app) qualified(ctx context.Context, at *aim, with string) (*aim, [2]str
 	name, _, _ = strings.Cut(name, "#")
 	switch {
 	case strings.HasPrefix(with, "#"): // arn is right
-	case behind || name == at.arn.Machine() || at.local != nil && slices.Contains(at.local.names, name):
+	case behind || name == at.arn.Machine() || at.local != nil && at.local.has(name):
 		var err error
 		if arn, err = resolve(ctx, at.target, at.local, with); err != nil {
 			return nil, [2]string{}, err
@@ -254,15 +253,15 @@ func (a *app) atFile(at *aim, name string) (*aim, [2]string, error) {
 // own, where the same mocks answer its tasks.
 func (a *app) revision(at *aim, l *local, file workspace.File, name string) (*aim, [2]string, error) {
 	was := placeName(at.target.Info())
-	if path := l.files[at.arn.Machine()]; path != "" && at.local != nil {
+	if path := l.path(at.arn.Machine()); path != "" && at.local != nil {
 		was = filepath.Base(path)
 	}
 	file.Name = at.arn.Machine()
-	one := &local{dir: l.dir, files: map[string]string{file.Name: file.Path}, mocks: l.mocks, options: l.options, service: embedded.New(l.options)}
-	arn, err := one.put(file)
-	if err != nil {
-		return nil, [2]string{}, err
+	one := l.alone()
+	if problem := one.put(file); problem != nil {
+		return nil, [2]string{}, &exitError{exitUsage, problem}
 	}
+	arn := model.ARN(embedded.ARN(file.Name))
 	if _, testCase, ok := strings.Cut(string(at.arn), "#"); ok {
 		arn += model.ARN("#" + testCase)
 	}
@@ -276,7 +275,7 @@ func (a *app) atRevision(ctx context.Context, at *aim, rev string) (*aim, [2]str
 	if err != nil {
 		return nil, [2]string{}, err
 	}
-	path := l.files[at.arn.Machine()]
+	path := l.path(at.arn.Machine())
 	switch {
 	case path == "":
 		return nil, [2]string{}, &exitError{exitUsage, model.WithHint(

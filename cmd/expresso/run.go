@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
-	"expresso/model/asl"
+	"expresso/model/embedded"
 	"expresso/model/jsonvalue"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
@@ -224,30 +224,10 @@ func (l *local) serveFile(name string) (model.ARN, error) {
 	if err != nil {
 		return "", err
 	}
-	l.stands(file)
-	return l.put(file)
-}
-
-// stands notes where a machine's definition stands, unless a template has a part in it.
-func (l *local) stands(file workspace.File) {
-	if file.Template == "" {
-		l.files[file.Name] = file.Path
+	if problem := l.put(file); problem != nil {
+		return "", &exitError{exitUsage, problem}
 	}
-}
-
-// put puts the machine of a file into the embedded service, if it can be run.
-func (l *local) put(file workspace.File) (model.ARN, error) {
-	if file.Problem != nil {
-		return "", &exitError{exitUsage, file.Problem}
-	}
-	if _, diagnostics := asl.Load(file.Definition, asl.MachineType(file.Type)); diagnostics.Refused() {
-		return "", &exitError{exitUsage, diagnose(file, diagnostics)}
-	}
-	arn, err := l.service.Put(file.Name, file.Definition, asl.MachineType(file.Type))
-	if err != nil {
-		return "", &exitError{exitUsage, fmt.Errorf("%s: %w", file.Path, err)}
-	}
-	return model.ARN(arn), nil
+	return model.ARN(embedded.ARN(file.Name)), nil
 }
 
 // readInput returns the input that the flags name, but for what differs from run to run.

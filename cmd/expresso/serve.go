@@ -44,7 +44,7 @@ func (a *app) serve(ctx context.Context, addr string) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range l.broken {
+	for _, m := range l.broken() {
 		printError(a.stderr, fmt.Errorf("%s is not served: %s", m.Name, m.Problem))
 	}
 	host, port, err := net.SplitHostPort(addr)

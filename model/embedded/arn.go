@@ -94,3 +94,8 @@ func invalidARN(arn string) error { return fault("InvalidArn", "Invalid Arn: '%s
 func (a parsedARN) doesNotExist() error {
 	return fault("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'", a.whole)
 }
+
+// ARN is that of a state machine of the service's own account.
+func ARN(name string) string {
+	return "arn:aws:states:" + Region + ":" + Account + ":stateMachine:" + name
+}

@@ -37,9 +37,10 @@ type Options struct {
 
 // Service is the embedded service. It is an http.Handler, safe for concurrent use.
 type Service struct {
-	options Options
+	options Options // but for what SetMocks changes
 
 	mu       sync.RWMutex
+	mocks    *task.Mocks
 	machines map[string]*machine // by ARN
 	traces   traces
 }
@@ -49,7 +50,22 @@ func New(o Options) *Service {
 	if o.Random == nil {
 		o.Random = rand.IntN
 	}
-	return &Service{options: o, machines: map[string]*machine{}}
+	return &Service{options: o, mocks: o.Mocks, machines: map[string]*machine{}}
+}
+
+// SetMocks changes what answers the tasks of the runs that start from now on.
+func (s *Service) SetMocks(m *task.Mocks) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mocks = m
+}
+
+// Remove takes a state machine of the service's own account away, with its versions and
+// aliases. Its runs go on.
+func (s *Service) Remove(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.machines, ARN(name))
 }
 
 // Put makes a state machine of the service's own account and returns its ARN. One that has

@@ -136,7 +136,10 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 // tasks returns what answers a run's tasks: the test case that its ARN names, or the
 // machine's default one.
 func (s *Service) tasks(machine, testCase string) (task.Invoker, error) {
-	tasks, err := s.options.Mocks.Case(machine, testCase)
+	s.mu.RLock()
+	mocks := s.mocks
+	s.mu.RUnlock()
+	tasks, err := mocks.Case(machine, testCase)
 	if err != nil {
 		return nil, fault("InvalidName", "%s", err)
 	}
