@@ -55,6 +55,7 @@ func init() {
 		{title: "run the input many times: a burst", keys: []string{"B"}, disabled: (*App).cannotBurst, do: (*App).askBurst},
 		{title: "show the burst", disabled: (*App).noBurst, do: (*App).showBurst},
 		{title: "stop the burst", disabled: (*App).noBurstInFlight, do: (*App).stopBurst},
+		{title: "rerun the last input on save, or not", keys: []string{"alt+r"}, disabled: (*App).notWatched, do: (*App).toggleRerun},
 		{title: "abandon the run in flight", keys: []string{"x"}, in: []pane{historyPane}, disabled: (*App).nothingInFlight, do: (*App).askAbandon},
 
 		{title: "pick the machine", keys: []string{"enter"}, in: []pane{machinesPane}, short: "pick", disabled: (*App).cannotPick, do: (*App).pickSelected},
@@ -63,7 +64,7 @@ func init() {
 		{title: "look into the machine: graph and definition", keys: []string{"d"}, in: []pane{machinesPane}, short: "graph", disabled: (*App).noSubject, do: (*App).showGraph},
 		{title: "show versions, aliases and test cases", keys: []string{"right", "l"}, in: []pane{machinesPane}, short: "versions", disabled: (*App).cannotOpen, do: (*App).openMachine},
 		{title: "hide versions, aliases and test cases", keys: []string{"left", "h"}, in: []pane{machinesPane}, do: plain(func(a *App) { a.picker.Close() })},
-		{title: "list the machines again", keys: []string{"r"}, in: []pane{machinesPane}, short: "reload", do: (*App).loadMachines},
+		{title: "list the machines again", keys: []string{"r"}, in: []pane{machinesPane}, short: "reload", do: (*App).reread},
 		{title: "order by the latest run or as listed", keys: []string{"s"}, in: []pane{machinesPane}, do: func(a *App) tea.Cmd {
 			a.picker.ToggleOrder()
 			if a.picker.Recent() {
@@ -142,7 +143,7 @@ func (a *App) cannotRun() string {
 	case a.machine.ARN == "":
 		return a.noMachine()
 	case a.machine.SyncProblem() != "":
-		return a.machine.SyncProblem()
+		return a.inFolder(a.machine.SyncProblem())
 	case a.draft.of != a.machine.ARN:
 		return "the input of this machine is still being read"
 	}

@@ -34,6 +34,10 @@ type Config struct {
 	Session model.Session // of this target and workspace
 	// Parameters are the values of those in inputs.
 	Parameters parameter.Values
+	// Changes tells what is new in the folder of the machines, whenever something is; nil
+	// if nobody looks.
+	Changes <-chan Change
+	Reread  func() // looks at it at once; not nil if Changes is not
 
 	Theme   string // one of theme.Names, "" to ask the terminal
 	ASCII   bool   // draw with ASCII only
@@ -101,6 +105,8 @@ type App struct {
 	left    map[model.ARN]leftDraft // drafts of this session's machines
 	writes  writes                  // into the session
 
+	last    written // what was run last
+	rerun   bool    // whenever its machine's definition is saved
 	flights []flight
 	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
 	spin    spin
@@ -167,6 +173,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return a.onMouse(msg)
 
+	case Change:
+		return a.onChange(msg)
 	case machinesMsg:
 		return a.onMachines(msg)
 	case lastMsg:

@@ -73,6 +73,7 @@ type setup struct {
 	theme         string // "" for dark
 	env           map[string]string
 	vim           bool
+	changes       chan ui.Change // not nil: the folder of the machines is watched
 }
 
 // start opens a workbench over a real store.
@@ -122,6 +123,9 @@ func start(t *testing.T, s setup) *driver {
 		Mouse:   true,
 		Demo:    s.demo,
 		Vim:     s.vim,
+	}
+	if s.changes != nil {
+		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- ui.Change{} }
 	}
 	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
 	d.app = ui.New(cfg)
@@ -295,6 +299,11 @@ func (d *driver) Press(keys ...string) *driver {
 
 func keyOf(t *testing.T, name string) tea.KeyMsg {
 	t.Helper()
+	if plain, alt := strings.CutPrefix(name, "alt+"); alt {
+		msg := keyOf(t, plain)
+		msg.Alt = true
+		return msg
+	}
 	for k := tea.KeyF20; k <= tea.KeyCtrlQuestionMark; k++ {
 		msg := tea.KeyMsg{Type: k}
 		if k == tea.KeySpace {

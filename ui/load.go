@@ -39,6 +39,7 @@ func (a *App) onMachines(msg machinesMsg) tea.Cmd {
 		return a.fail("cannot list the state machines: "+msg.err.Error(), model.HintOf(msg.err))
 	}
 	a.picker.SetMachines(msg.machines)
+	a.refresh()
 	cmds := []tea.Cmd{a.loadLast(msg.machines)}
 	for _, arn := range a.picker.Opened() {
 		cmds = append(cmds, a.readQualifiers(arn))
@@ -50,6 +51,19 @@ func (a *App) onMachines(msg machinesMsg) tea.Cmd {
 		cmds = append(cmds, a.pick(m, msg.aim))
 	}
 	return tea.Batch(cmds...)
+}
+
+// refresh takes over what the target says of the picked machine now.
+func (a *App) refresh() {
+	if a.machine.ARN == "" {
+		return
+	}
+	m, ok := a.picker.Find(func(m model.Machine) bool { return m.ARN == a.machine.ARN })
+	if !ok {
+		a.machine.Problem = "the target has no " + a.machine.Name + " any more"
+		return
+	}
+	a.machine = m
 }
 
 // qualifiersMsg is sent when a machine's versions, aliases and test cases have been read.

@@ -188,7 +188,7 @@ func TestKeys(t *testing.T) {
 	}{
 		{"run-the-input", "f11", ""},
 		{"run-the-input", "ctrl+r", ""},
-		{"run-the-input", "alt+r", ""},
+		{"run-the-input", "alt+x", ""},
 		{"run", "f11", `there is no action "run": there are run-the-input, save-the-input`},
 		{"run-the-input", "f99", `there is no key "f99"`},
 		{"run-the-input", "f1", `it is "help"`},

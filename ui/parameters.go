@@ -16,34 +16,40 @@ import (
 // filledMsg is sent when the parameters of an input have got their values, or one has
 // none.
 type filledMsg struct {
-	aim  model.ARN // what the input was for
-	text string
+	of   written
+	text string // with the values
 	err  error
 	look bool // it is to be looked at, not sent
-
-	revision uint64 // of the editor's text
 }
 
-// fill puts the values of the parameters into the editor's text.
-func (a *App) fill(look bool) tea.Cmd {
-	aim, text, revision := a.aim, a.editor.Text(), a.editor.Revision()
+// written is an input as it stood in the editor, for the machine that was picked.
+type written struct {
+	aim      model.ARN
+	text     string
+	revision uint64 // the editor's
+}
+
+func (a *App) written() written { return written{a.aim, a.editor.Text(), a.editor.Revision()} }
+
+// fill puts the values of the parameters into an input.
+func (a *App) fill(in written, look bool) tea.Cmd {
 	return command(func() tea.Msg {
-		text, err := a.cfg.Parameters.Fill(text, 1)
-		return filledMsg{aim, text, err, look, revision}
+		text, err := a.cfg.Parameters.Fill(in.text, 1)
+		return filledMsg{in, text, err, look}
 	})
 }
 
 // onFilled sends the input, or shows it. A parameter without value is marked.
 func (a *App) onFilled(msg filledMsg) tea.Cmd {
 	if msg.err != nil {
-		a.setFocus(inputPane)
-		if bad := (*parameter.Error)(nil); errors.As(msg.err, &bad) && msg.revision == a.editor.Revision() {
+		if bad := (*parameter.Error)(nil); errors.As(msg.err, &bad) && msg.of.revision == a.editor.Revision() {
+			a.setFocus(inputPane)
 			a.editor.Blame(bad)
 		}
 		return a.warn("not sent: " + withHint(msg.err))
 	}
 	if !msg.look {
-		return a.send(msg.aim, msg.text)
+		return a.send(msg.of, msg.text)
 	}
 	if a.over != nil {
 		return nil // something else was opened since
@@ -64,7 +70,7 @@ func (a *App) showFilled() tea.Cmd {
 	if a.editor.Parameters() == 0 {
 		return a.say("the input has no parameters, such as {{uuid}} or {{env.NAME}}: it is sent as it is")
 	}
-	return a.fill(true)
+	return a.fill(a.written(), true)
 }
 
 // unsound goes to the first mistake in the editor's text, if there is one.
@@ -88,7 +94,7 @@ type preview struct {
 func (p *preview) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	if slices.Contains(a.keysOf("run-the-input"), msg.String()) && !p.sheets[0].doc.Capturing() {
 		a.over = nil
-		return a.send(p.of.aim, p.of.text)
+		return a.send(p.of.of, p.of.text)
 	}
 	return p.state.key(a, msg)
 }

@@ -64,6 +64,13 @@ func Run(ctx context.Context, cfg Config) error {
 	p := tea.NewProgram(m, options...)
 	m.quit = p.Quit
 	stop := quitOn(ctx, p)
+	if cfg.Changes != nil {
+		go func() {
+			for change := range cfg.Changes {
+				p.Send(change)
+			}
+		}()
+	}
 	_, err := p.Run()
 	stop()
 	return errors.Join(err, m.broken, a.finish())

@@ -23,6 +23,7 @@ type looks struct {
 	Focus  pane   `json:"focus"`
 	Tab    int    `json:"tab"`
 	Zoomed bool   `json:"zoomed,omitempty"`
+	Rerun  bool   `json:"rerun,omitempty"` // the last input when its machine's definition is saved
 	Sizes  sizes  `json:"sizes"`
 }
 
@@ -51,6 +52,7 @@ func (a *App) recall(ctx context.Context) {
 	if was.Tab >= 0 && was.Tab <= int(history.Raw) {
 		a.details.Open(history.Tab(was.Tab))
 	}
+	a.rerun = was.Rerun
 	a.zoomed, a.sizes = was.Zoomed, was.Sizes.bounded()
 	a.setFocus(a.focus)
 }
@@ -67,7 +69,7 @@ func (s sizes) bounded() sizes {
 
 // remember writes down how the screen looks.
 func (a *App) remember(ctx context.Context) error {
-	now := looks{Theme: a.chosen, Focus: a.focus, Tab: int(a.details.Tab()), Zoomed: a.zoomed, Sizes: a.sizes.bounded()}
+	now := looks{Theme: a.chosen, Focus: a.focus, Tab: int(a.details.Tab()), Zoomed: a.zoomed, Rerun: a.rerun, Sizes: a.sizes.bounded()}
 	if a.switched {
 		now.Mouse = &a.mouse
 	}

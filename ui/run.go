@@ -32,15 +32,17 @@ func (a *App) run() tea.Cmd {
 	if cmd, bad := a.unsound("not sent"); bad {
 		return cmd
 	}
+	in := a.written()
 	if a.editor.Parameters() > 0 {
-		return a.fill(false)
+		return a.fill(in, false)
 	}
-	return a.send(a.aim, a.editor.Text())
+	return a.send(in, in.text)
 }
 
-// send sends an input as it is.
-func (a *App) send(aim model.ARN, input string) tea.Cmd {
-	run, err := a.cfg.Bench.Prepare(model.Request{Machine: aim, Input: input})
+// send sends an input with its parameters' values.
+func (a *App) send(in written, input string) tea.Cmd {
+	a.last = in
+	run, err := a.cfg.Bench.Prepare(model.Request{Machine: in.aim, Input: input})
 	if err != nil {
 		a.setFocus(inputPane)
 		return a.warn("not sent: " + withHint(err))

@@ -68,6 +68,9 @@ func (a *App) header() string {
 	if info.Profile != "" {
 		left += sep + "profile " + screen.Visible(info.Profile)
 	}
+	if a.rerun && a.cfg.Changes != nil {
+		left += sep + t.Accent.Render("rerun on save")
+	}
 	left += a.stage() + a.burstMark()
 	place := screen.Visible(info.Region)
 	if info.Account != "" {

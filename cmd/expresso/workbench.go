@@ -82,6 +82,11 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg.Prices = book
 	cfg.Version = version()
 	cfg.Shell = a.target.shell(l)
+	if a.watches(l) {
+		watching, stop := context.WithCancel(ctx)
+		defer stop()
+		cfg.Changes, cfg.Reread = l.watch(watching)
+	}
 	err = ui.Run(ctx, cfg)
 	return errors.Join(err, history.Close())
 }

@@ -22,24 +22,30 @@ const (
 	absent  = time.Second
 )
 
-// Watch calls changed with what dir holds, at once and whenever that may have changed,
+// Watched is what Watch looks at.
+type Watched struct {
+	Dir    string
+	Define Defines
+	Also   []string        // files outside of Dir
+	Again  <-chan struct{} // asks to read Dir again: not every file system tells of changes
+}
+
+// Watch calls changed with what a folder holds, at once and whenever that may have changed,
 // until ctx ends or files cannot be watched: its error says why. What is the same as
-// before is for the caller to tell. also are files outside of dir that changed is called
-// for too. changed gets the error of Load while dir cannot be read.
-func Watch(ctx context.Context, dir string, define Defines, also []string, changed func(*Workspace, error)) error {
+// before is for the caller to tell. changed gets the error of Load while the folder cannot
+// be read.
+func Watch(ctx context.Context, of Watched, changed func(*Workspace, error)) error {
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
 		return err
 	}
-	w := &watch{dir: dir, define: define, also: also, events: events}
+	w := &watch{Watched: of, events: events}
 	err = w.run(ctx, changed)
 	return errors.Join(err, events.Close())
 }
 
 type watch struct {
-	dir    string
-	define Defines
-	also   []string
+	Watched
 	events *fsnotify.Watcher
 	found  *Workspace // as it was read last, nil if it could not be
 }
@@ -67,7 +73,7 @@ const passes = 5
 // not followed while they were read. problem is that of Load.
 func (w *watch) read() (problem, err error) {
 	for pass := 1; ; pass++ {
-		if w.found, problem = Load(w.dir, w.define); problem != nil {
+		if w.found, problem = Load(w.Dir, w.Define); problem != nil {
 			w.found = nil
 			return problem, nil
 		}
@@ -82,7 +88,7 @@ func (w *watch) read() (problem, err error) {
 // those of files that were read elsewhere.
 func (w *watch) follow() (added bool, err error) {
 	folders := slices.Clone(w.found.folders)
-	for _, file := range slices.Concat(w.found.Read, w.also) {
+	for _, file := range slices.Concat(w.found.Read, w.Also) {
 		folders = append(folders, filepath.Dir(file))
 	}
 	followed := map[string]bool{}
@@ -145,6 +151,8 @@ func (w *watch) wait(ctx context.Context) error {
 			return nil
 		case <-retry:
 			return nil
+		case <-w.Again:
+			return nil
 		}
 	}
 }
@@ -166,7 +174,7 @@ func (w *watch) concerns(event fsnotify.Event) bool {
 	if event.Op == fsnotify.Chmod {
 		return false
 	}
-	if slices.Contains(w.also, path) || path == w.dir {
+	if slices.Contains(w.Also, path) || path == w.Dir {
 		return true
 	}
 	if w.found != nil {

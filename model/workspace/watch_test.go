@@ -23,14 +23,16 @@ type watched struct {
 	*testing.T
 	dir  string
 	seen chan string // what the folder held, or why it could not be read
+
+	again chan struct{}
 }
 
 func watching(t *testing.T, dir string, also ...string) *watched {
 	t.Helper()
-	w := &watched{t, dir, make(chan string, 1000)}
+	w := &watched{t, dir, make(chan string, 1000), make(chan struct{})}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- Watch(ctx, dir, nil, also, w.note) }()
+	go func() { ended <- Watch(ctx, Watched{Dir: dir, Also: also, Again: w.again}, w.note) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {
@@ -176,6 +178,11 @@ func TestWatchIsBounded(t *testing.T) {
 	}
 	w.write("a.asl.json", `{"v":"last"}`)
 	w.sees(`a={"v":"last"}`)
+	for len(w.seen) > 0 {
+		w.sees(`a={"v":"last"}`)
+	}
+	w.again <- struct{}{}
+	w.sees(`a={"v":"last"}`)
 	if n := len(w.seen); n > 1 {
 		t.Errorf("read %d times after the last change", n)
 	}
@@ -198,7 +205,7 @@ func TestWatchConcerns(t *testing.T) {
 	if want := []string{".", "sub"}; !slices.Equal(folders, want) {
 		t.Errorf("folders %q, not %q", folders, want)
 	}
-	w := &watch{dir: dir, found: found}
+	w := &watch{Watched: Watched{Dir: dir}, found: found}
 	for name, want := range map[string]bool{
 		"a.asl.json": true, "b.asl.yaml": true, "template.yaml": true, "sub": true, "MockConfigFile.json": true,
 		"sub/new.txt": false, "node_modules": false, ".git": false, ".b.asl.json.swp": false, "gone": false,
@@ -217,7 +224,7 @@ func TestWatchSaysWhyItCannot(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	dir := filepath.Join(t.TempDir(), "none")
-	go func() { ended <- Watch(ctx, dir, nil, nil, func(_ *Workspace, err error) { seen <- err }) }()
+	go func() { ended <- Watch(ctx, Watched{Dir: dir}, func(_ *Workspace, err error) { seen <- err }) }()
 	if err := <-seen; !os.IsNotExist(err) {
 		t.Errorf("got %v, not %v", err, fs.ErrNotExist)
 	}

@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/screen"
+)
+
+// Change says what is new in the folder of the machines, once the target has it. It is a
+// message of its own: see Config.Changes.
+type Change struct {
+	New      []string        // machines
+	Reloaded []string        // machines whose definitions are others
+	Broken   []model.Machine // machines that cannot be run from now on, with their Problem
+	Gone     []string        // machines
+	Mocks    bool            // what answers tasks is something else
+
+	Problem, Hint string // what could not be taken over, and what to do about it
+}
+
+// Nothing reports whether nothing is new.
+func (c Change) Nothing() bool {
+	return len(c.New)+len(c.Reloaded)+len(c.Broken)+len(c.Gone) == 0 && !c.Mocks && c.Problem == ""
+}
+
+// names reports whether a machine is another by a change, or may answer otherwise.
+func (c Change) names(machine string) bool {
+	return c.Mocks || slices.Contains(c.New, machine) || slices.Contains(c.Reloaded, machine) ||
+		slices.ContainsFunc(c.Broken, func(m model.Machine) bool { return m.Name == machine })
+}
+
+// onChange lists the machines again, draws the one that is looked at anew, and runs the
+// last input once more if that is wanted.
+func (a *App) onChange(c Change) tea.Cmd {
+	cmds := []tea.Cmd{a.loadMachines()}
+	if d, ok := a.over.(*definition); ok && c.names(d.machine.Name) {
+		cmds = append(cmds, a.describe(d.machine, d.run, d.face))
+	}
+	again, why := a.runAgain(c)
+	return tea.Batch(append(cmds, a.tell(c, why), again)...)
+}
+
+// reread lists the machines again, as they are on disk by now.
+func (a *App) reread() tea.Cmd {
+	if a.cfg.Reread != nil {
+		a.cfg.Reread()
+	}
+	return a.loadMachines()
+}
+
+// tell says what a change is: the worst of it first.
+func (a *App) tell(c Change, more string) tea.Cmd {
+	if len(c.Broken) > 0 {
+		text := a.inFolder(c.Broken[0].Problem)
+		if n := len(c.Broken) - 1; n > 0 {
+			text += ", and " + screen.Count(int64(n)) + " more cannot be run"
+		}
+		return a.fail(text, "")
+	}
+	if c.Problem != "" {
+		return a.fail(a.inFolder(c.Problem), c.Hint)
+	}
+	var parts []string
+	add := func(what string, names []string) {
+		switch n := len(names); {
+		case n == 1:
+			parts = append(parts, what+" "+names[0])
+		case n > 1:
+			parts = append(parts, what+" "+screen.Count(int64(n))+" machines")
+		}
+	}
+	add("reloaded", c.Reloaded)
+	add("found", c.New)
+	add("no more", c.Gone)
+	if c.Mocks {
+		parts = append(parts, "reloaded the answers of tasks")
+	}
+	return a.good(strings.Join(parts, ", ") + more)
+}
+
+// inFolder shortens paths in a text to what they are in the folder of the machines.
+func (a *App) inFolder(text string) string {
+	return strings.ReplaceAll(text, a.cfg.Bench.Target.Info().Workspace+"/", "")
+}
+
+// runAgain runs the last input once more if the machine that it went to is another now,
+// and says so, or why not.
+func (a *App) runAgain(c Change) (again tea.Cmd, more string) {
+	name := a.last.aim.Machine()
+	if !a.rerun || name == "" || !c.names(name) {
+		return nil, ""
+	}
+	if slices.ContainsFunc(c.Broken, func(m model.Machine) bool { return m.Name == name }) {
+		return nil, ""
+	}
+	if slices.ContainsFunc(a.flights, func(f flight) bool { return f.run.Machine.Machine() == name }) {
+		return nil, ": not run again while a run of it is in flight"
+	}
+	if m, ok := a.machineOf(a.last.aim); ok && !slices.Contains(c.Reloaded, name) && m.SyncProblem() != "" {
+		return nil, ""
+	}
+	return a.fill(a.last, false), ", running the last input again"
+}
+
+func (a *App) toggleRerun() tea.Cmd {
+	a.rerun = !a.rerun
+	if a.rerun {
+		return a.say("the last input runs again whenever the definition is saved")
+	}
+	return a.say("saved definitions are loaded, and not run")
+}
+
+func (a *App) notWatched() string {
+	if a.cfg.Changes == nil {
+		return "definitions are watched on the embedded target, in a folder that has some"
+	}
+	return ""
+}

@@ -1,0 +1,174 @@
+package ui_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"expresso/model"
+	"expresso/ui"
+)
+
+// developed is a target whose machines a test changes as a folder does, and what was sent
+// to it.
+type developed struct {
+	*describing
+	sent chan string
+}
+
+func newDeveloped(answer func(context.Context, model.Request) (model.Run, error)) *developed {
+	d := &developed{sent: make(chan string, 100)}
+	d.describing = &describing{
+		fake: orders(func(ctx context.Context, request model.Request) (model.Run, error) {
+			d.sent <- request.Machine.Machine() + " " + request.Input
+			return answer(ctx, request)
+		}),
+		definition: `{"StartAt": "First", "States": {"First": {"Type": "Pass", "End": true}}}`,
+	}
+	return d
+}
+
+// set gives a machine a problem, or none any more.
+func (d *developed) set(name, problem string) {
+	d.list = slices.Clone(d.list) // the workbench has the old one
+	for i := range d.list {
+		if d.list[i].Name == name {
+			d.list[i].Problem = problem
+		}
+	}
+}
+
+// expect checks what was sent since it was called last.
+func (d *developed) expect(t *testing.T, want ...string) {
+	t.Helper()
+	var got []string
+	for len(d.sent) > 0 {
+		got = append(got, <-d.sent)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("sent %q, not %q", got, want)
+	}
+}
+
+func TestChangesOnDiskAreTakenOver(t *testing.T) {
+	target := newDeveloped(succeed(`{}`))
+	changes := make(chan ui.Change, 1)
+	d := start(t, setup{target: target, changes: changes}).Pick("order-approval").Type(`{"a": 1}`)
+
+	// New files appear, others go.
+	target.list = append(slices.Clone(target.list), machine("refunds", model.Express))
+	d.send(ui.Change{New: []string{"refunds"}, Reloaded: []string{"slow-report", "fan-out-totals"}})
+	d.SeesIn(machines, "refunds").Sees("✓ reloaded 2 machines, found refunds").Settle()
+	target.list = slices.DeleteFunc(slices.Clone(target.list), func(m model.Machine) bool { return m.Name == "refunds" })
+	d.send(ui.Change{Gone: []string{"refunds"}, Mocks: true})
+	d.Sees("✓ no more refunds, reloaded the answers of tasks").Settle()
+	if strings.Contains(d.app.Draw(machines), "refunds") {
+		t.Error("the machine is listed still")
+	}
+
+	// What a file system does not tell of is looked for.
+	d.Focus(machines).Press("r").Settle()
+	if len(changes) != 1 {
+		t.Error("the folder is not read again")
+	}
+
+	// A file that cannot be used any more is not run with what it said before.
+	const problem = "./orders/order-approval.asl.json:3:17: MISSING_TRANSITION_TARGET: no state Nex"
+	target.set("order-approval", problem)
+	d.send(ui.Change{Broken: []model.Machine{{Name: "order-approval", Problem: problem}, {Name: "slow-report", Problem: "x"}}})
+	d.Sees("✗ order-approval.asl.json:3:17: MISSING_TRANSITION_TARGET: no state Nex, and 1 more cannot be run").Settle().
+		Press("ctrl+r").Sees("! order-approval.asl.json:3:17: ").Settle()
+	target.expect(t)
+	target.set("order-approval", "")
+	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.Sees("✓ reloaded order-approval").Settle().Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
+	target.expect(t, `order-approval {"a": 1}`)
+
+	d.send(ui.Change{Problem: "./orders/MockConfigFile.json:1:1: no", Hint: "mend it"})
+	d.Sees("✗ MockConfigFile.json:1:1: no: mend it").Settle()
+
+	// The picked machine's file is deleted, and comes back.
+	all := target.list
+	target.list = all[1:]
+	d.send(ui.Change{Gone: []string{"order-approval"}})
+	d.Sees("no more order-approval").Settle().Press("ctrl+r").Sees("the target has no order-approval any more").Settle()
+	target.list = all
+	d.send(ui.Change{New: []string{"order-approval"}})
+	d.Settle().Press("ctrl+r").SeesIn(history, "2 runs").Settle()
+	target.expect(t, `order-approval {"a": 1}`)
+}
+
+func TestOpenDefinitionFollowsItsFile(t *testing.T) {
+	target := newDeveloped(succeed(`{}`))
+	d := start(t, setup{target: target, changes: make(chan ui.Change)}).Pick("order-approval").Press("f2").Sees("First", " Graph ").Settle()
+	target.definition = strings.ReplaceAll(target.definition, "First", "Second")
+	d.send(ui.Change{Reloaded: []string{"slow-report"}})
+	d.Settle().Sees("First")
+	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.Sees("Second", " Graph ", "✓ reloaded order-approval").Press("tab").Sees(`"StartAt": "Second"`).Settle()
+	target.definition = `{"StartAt": "Third", "States": {}}`
+	d.send(ui.Change{Broken: []model.Machine{{Name: "order-approval", Problem: "broken"}}})
+	d.Sees("no graph", " Problems ", "ERROR")
+}
+
+func TestLastInputRunsAgainOnSave(t *testing.T) {
+	hold := make(chan bool, 1)
+	hold <- true
+	target := newDeveloped(func(ctx context.Context, request model.Request) (model.Run, error) {
+		<-hold
+		defer func() { hold <- true }()
+		return succeed(`{}`)(ctx, request)
+	})
+	s := setup{target: target, dir: t.TempDir(), changes: make(chan ui.Change), env: map[string]string{"WHO": "me"}}
+	reloaded := ui.Change{Reloaded: []string{"order-approval"}}
+	const sent = `order-approval {"who": "me"}`
+	d := start(t, s).Pick("order-approval").Type(`{"who": "{{env.WHO}}"}`).Press("ctrl+r").SeesIn(history, "1 run").Settle()
+	target.expect(t, sent)
+
+	// Off by default.
+	d.send(reloaded)
+	d.Sees("✓ reloaded order-approval ").Settle()
+	target.expect(t)
+
+	// On, whatever is in the editor by then, and whichever machine is picked.
+	d.Press("alt+r").Sees("the last input runs again", "rerun on save").Type(`{"half": `).Pick("slow-report")
+	d.send(reloaded)
+	d.Sees("✓ reloaded order-approval, running the last input again").SeesIn(history, "2 runs").Settle()
+	target.expect(t, sent)
+	d.send(ui.Change{Mocks: true})
+	d.SeesIn(history, "3 runs").Settle()
+	target.expect(t, sent)
+	d.send(ui.Change{Reloaded: []string{"slow-report"}})
+	d.send(ui.Change{Broken: []model.Machine{{Name: "order-approval", Problem: "broken"}}})
+	d.Sees("✗ broken").Settle()
+	target.expect(t)
+
+	// One at a time.
+	<-hold
+	d.send(reloaded)
+	d.SeesIn(history, "RUNNING")
+	d.send(reloaded)
+	d.Sees("reloaded order-approval: not run again while a run of it is in flight")
+	hold <- true
+	d.SeesIn(history, "4 runs").Settle()
+	target.expect(t, sent)
+
+	// Remembered, and without a run nothing is run.
+	if err := d.app.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	s.session = d.session
+	d = start(t, s)
+	d.app.Recall()
+	d.Sees("rerun on save")
+	d.send(reloaded)
+	d.Sees("✓ reloaded order-approval ").Settle()
+	target.expect(t)
+	d.Press("alt+r").Sees("saved definitions are loaded, and not run").SeesNot("rerun on save")
+}
+
+func TestNothingIsWatchedElsewhere(t *testing.T) {
+	start(t, setup{target: orders(succeed(`{}`))}).Press("alt+r").
+		Sees("definitions are watched on the embedded target, in a folder that has some").SeesNot("rerun on save")
+}
