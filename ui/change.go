@@ -38,10 +38,23 @@ func (c Change) names(machine string) bool {
 func (a *App) onChange(c Change) tea.Cmd {
 	cmds := []tea.Cmd{a.loadMachines()}
 	if d, ok := a.over.(*definition); ok && c.names(d.machine.Name) {
-		cmds = append(cmds, a.describe(d.machine, d.run, d.face))
+		cmds = append(cmds, a.describeAgain(d, c))
 	}
 	again, why := a.runAgain(c)
 	return tea.Batch(append(cmds, a.tell(c, why), again)...)
+}
+
+// describeAgain opens a machine anew that is another now, where it was open.
+func (a *App) describeAgain(d *definition, c Change) tea.Cmd {
+	m, f := d.machine, d.face
+	m.Problem = ""
+	if i := slices.IndexFunc(c.Broken, func(b model.Machine) bool { return b.Name == m.Name }); i >= 0 {
+		m.Problem = c.Broken[i].Problem
+	}
+	if f == stateFace || f == foundFace && !d.drawn {
+		f = graphFace
+	}
+	return a.describe(m, d.run, f)
 }
 
 // reread lists the machines again, as they are on disk by now.

@@ -78,11 +78,11 @@ func TestChangesOnDiskAreTakenOver(t *testing.T) {
 	target.set("order-approval", problem)
 	d.send(ui.Change{Broken: []model.Machine{{Name: "order-approval", Problem: problem}, {Name: "slow-report", Problem: "x"}}})
 	d.Sees("✗ order-approval.asl.json:3:17: MISSING_TRANSITION_TARGET: no state Nex, and 1 more cannot be run").Settle().
-		Press("ctrl+r").Sees("! order-approval.asl.json:3:17: ").Settle()
+		Press("ctrl+r").Sees("! order-approval.asl.json:3:17: ", "Input · order-approval · ✗ cannot be run").Settle()
 	target.expect(t)
 	target.set("order-approval", "")
 	d.send(ui.Change{Reloaded: []string{"order-approval"}})
-	d.Sees("✓ reloaded order-approval").Settle().Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
+	d.Sees("✓ reloaded order-approval").SeesNot("cannot be run").Settle().Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
 	target.expect(t, `order-approval {"a": 1}`)
 
 	d.send(ui.Change{Problem: "./orders/MockConfigFile.json:1:1: no", Hint: "mend it"})
@@ -109,7 +109,12 @@ func TestOpenDefinitionFollowsItsFile(t *testing.T) {
 	d.Sees("Second", " Graph ", "✓ reloaded order-approval").Press("tab").Sees(`"StartAt": "Second"`).Settle()
 	target.definition = `{"StartAt": "Third", "States": {}}`
 	d.send(ui.Change{Broken: []model.Machine{{Name: "order-approval", Problem: "broken"}}})
-	d.Sees("no graph", " Problems ", "ERROR")
+	d.Sees("no graph", " Problems ", "ERROR").Settle()
+	target.definition = `{"StartAt": "Fourth", "States": {"Fourth": {"Type": "Pass", "End": true}}}`
+	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.Sees("Fourth", " Graph ").SeesNot("ERROR").Press("enter").Sees(`"definition": {`).Settle()
+	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.SeesNot(`"definition": {`).Sees("Fourth", " Graph ")
 }
 
 func TestLastInputRunsAgainOnSave(t *testing.T) {

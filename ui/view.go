@@ -206,6 +206,9 @@ func (a *App) inputTitle() string {
 	if a.machine.ARN != "" {
 		title += " " + a.t.Sep + " " + screen.Visible(a.aimed())
 	}
+	if a.machine.Problem != "" {
+		title += " " + a.t.Sep + " " + a.t.Cross + " cannot be run"
+	}
 	if a.input.name != "" {
 		title += " " + a.t.Sep + " " + screen.Visible(a.input.name)
 		if a.changedInput() {
