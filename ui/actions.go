@@ -143,7 +143,7 @@ func (a *App) cannotRun() string {
 	case a.machine.ARN == "":
 		return a.noMachine()
 	case a.machine.SyncProblem() != "":
-		return a.inFolder(a.machine.SyncProblem())
+		return a.machine.SyncProblem()
 	case a.draft.of != a.machine.ARN:
 		return "the input of this machine is still being read"
 	}

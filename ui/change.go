@@ -68,14 +68,14 @@ func (a *App) reread() tea.Cmd {
 // tell says what a change is: the worst of it first.
 func (a *App) tell(c Change, more string) tea.Cmd {
 	if len(c.Broken) > 0 {
-		text := a.inFolder(c.Broken[0].Problem)
+		text := c.Broken[0].Problem
 		if n := len(c.Broken) - 1; n > 0 {
 			text += ", and " + screen.Count(int64(n)) + " more cannot be run"
 		}
 		return a.fail(text, "")
 	}
 	if c.Problem != "" {
-		return a.fail(a.inFolder(c.Problem), c.Hint)
+		return a.fail(c.Problem, c.Hint)
 	}
 	var parts []string
 	add := func(what string, names []string) {
@@ -93,11 +93,6 @@ func (a *App) tell(c Change, more string) tea.Cmd {
 		parts = append(parts, "reloaded the answers of tasks")
 	}
 	return a.good(strings.Join(parts, ", ") + more)
-}
-
-// inFolder shortens paths in a text to what they are in the folder of the machines.
-func (a *App) inFolder(text string) string {
-	return strings.ReplaceAll(text, a.cfg.Bench.Target.Info().Workspace+"/", "")
 }
 
 // runAgain runs the last input once more if the machine that it went to is another now,

@@ -74,7 +74,7 @@ func TestChangesOnDiskAreTakenOver(t *testing.T) {
 	}
 
 	// A file that cannot be used any more is not run with what it said before.
-	const problem = "./orders/order-approval.asl.json:3:17: MISSING_TRANSITION_TARGET: no state Nex"
+	const problem = "order-approval.asl.json:3:17: MISSING_TRANSITION_TARGET: no state Nex"
 	target.set("order-approval", problem)
 	d.send(ui.Change{Broken: []model.Machine{{Name: "order-approval", Problem: problem}, {Name: "slow-report", Problem: "x"}}})
 	d.Sees("✗ order-approval.asl.json:3:17: MISSING_TRANSITION_TARGET: no state Nex, and 1 more cannot be run").Settle().
@@ -85,7 +85,7 @@ func TestChangesOnDiskAreTakenOver(t *testing.T) {
 	d.Sees("✓ reloaded order-approval").SeesNot("cannot be run").Settle().Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
 	target.expect(t, `order-approval {"a": 1}`)
 
-	d.send(ui.Change{Problem: "./orders/MockConfigFile.json:1:1: no", Hint: "mend it"})
+	d.send(ui.Change{Problem: "MockConfigFile.json:1:1: no", Hint: "mend it"})
 	d.Sees("✗ MockConfigFile.json:1:1: no: mend it").Settle()
 
 	// The picked machine's file is deleted, and comes back.

@@ -88,7 +88,7 @@ func (l *local) take(found *workspace.Workspace) ui.Change {
 		case problem == nil:
 			c.New = append(c.New, file.Name)
 		case was.problem == nil || was.problem.Error() != problem.Error():
-			c.Broken = append(c.Broken, model.Machine{Name: file.Name, Problem: problem.Error()})
+			c.Broken = append(c.Broken, model.Machine{Name: file.Name, Problem: l.short(problem)})
 		}
 	}
 	for name, was := range l.machines {
@@ -102,7 +102,7 @@ func (l *local) take(found *workspace.Workspace) ui.Change {
 	l.names = names
 	mocks := l.mockText
 	if err := l.takeMocks(found); err != nil && l.mockText != mocks {
-		c.Problem, c.Hint = err.Error(), "until it is mended, what it said before answers tasks"
+		c.Problem, c.Hint = l.short(err), "until it is mended, what it said before answers tasks"
 	} else if l.mockText != mocks {
 		c.Mocks = true
 	}
