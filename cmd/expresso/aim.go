@@ -36,10 +36,15 @@ func (a *app) take(ctx context.Context, what, testCase string, forget bool) (*ai
 		}
 		at.arn += model.ARN("#" + testCase)
 	}
+	var book pricing.Book
+	if err == nil {
+		book, err = a.book()
+	}
 	if err != nil {
 		at.close()
 		return nil, err
 	}
+	at.prices = book.In(at.arn.Region()) // an ARN may name another region than the target's
 	return at, nil
 }
 

@@ -106,8 +106,25 @@ func (t *template) eval(v jsonvalue.Value, at string) (text string, unknown []ho
 		return t.join(argument.At(0), argument.At(1), at)
 	case name == "Fn::Sub":
 		return t.sub(argument, at)
+	case name == "Fn::FindInMap" && list && argument.Len() == 3:
+		if text, ok := t.mapped(argument, at); ok {
+			return text, nil
+		}
 	}
 	return "", unknownAt("", name)
+}
+
+// mapped works out Fn::FindInMap: a value of the template's Mappings, under three keys.
+func (t *template) mapped(keys jsonvalue.Value, at string) (text string, ok bool) {
+	found, _ := t.root.Get("Mappings")
+	for i := range keys.Len() {
+		key, unknown := t.eval(keys.At(i), at)
+		if len(unknown) > 0 {
+			return "", false
+		}
+		found, _ = found.Get(key)
+	}
+	return scalar(found)
 }
 
 func (t *template) join(delimiter, parts jsonvalue.Value, at string) (text string, unknown []hole) {

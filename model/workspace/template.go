@@ -232,6 +232,10 @@ func within(dir, path string) bool {
 
 // inText takes a definition from a string in the template.
 func (t *template) inText(file *File, value jsonvalue.Value, at string, names lookup) {
+	if object, ok := value.Get("Fn::ToJsonString"); ok && value.Len() == 1 {
+		t.inline(file, object, at+"/Fn::ToJsonString", names)
+		return
+	}
 	text, all := value, names
 	if sub, ok := value.Get("Fn::Sub"); ok && value.Len() == 1 && sub.Kind() == jsonvalue.KindString {
 		// Both fill in the same text: at once, its places are still known.

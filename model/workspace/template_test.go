@@ -195,6 +195,58 @@ func TestTemplateProblems(t *testing.T) {
 	}
 }
 
+func TestTemplateValues(t *testing.T) {
+	const head = "Mappings: {Stages: {dev: {Table: orders-dev, Size: 5}}}\nParameters:\n  Stage: {Type: String, Default: dev}\n  Size: {Type: Number, Default: 7}\n" +
+		"  Path: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /x}\n"
+	for value, want := range map[string]string{
+		"plain":                                  "plain",
+		"7":                                      "7",
+		"true":                                   "true",
+		"!Ref Stage":                             "dev",
+		"!Ref Size":                              "7",
+		"{Ref: Stage}":                           "dev",
+		"!Ref Given":                             "given",
+		"!GetAtt Fn.Arn":                         "arn:fn",
+		"!GetAtt [Fn, Arn]":                      "arn:fn",
+		"!FindInMap [Stages, dev, Table]":        "orders-dev",
+		"!FindInMap [Stages, !Ref Stage, Size]":  "5",
+		"!Join ['-', [a, !Ref Stage, 1]]":        "a-dev-1",
+		"!Sub '${Stage}:${Fn.Arn}'":              "dev:arn:fn",
+		"!Sub '${!Stage}'":                       "${Stage}",
+		"!Sub ['${x}-${Stage}', {x: !Ref Size}]": "7-dev",
+		"!Ref Path":                              "", // the place of the value, not the value
+		"!Ref Nobody":                            "",
+		"!FindInMap [Stages, prod, Table]":       "",
+		"!ImportValue Other":                     "",
+		"[a]":                                    "",
+	} {
+		text := head + strings.Replace(one("      DefinitionString: '{\"v\": \"${V}\"}'\n      DefinitionSubstitutions: {V: "+value+"}\n"), "Parameters:\n", "", 1)
+		path := filepath.Join(tree(t, map[string]string{"template.yaml": text}), "template.yaml")
+		files, err := LoadTemplate(path, Defines{"Given": "given", "Fn.Arn": "arn:fn"})
+		if err != nil || len(files) != 1 {
+			t.Fatal(files, err)
+		}
+		got, problem := files[0].Definition, files[0].Problem
+		switch {
+		case want == "" && (problem == nil || !strings.Contains(problem.Error(), "no value for V: ")):
+			t.Errorf("%s: %s, %v", value, got, problem)
+		case want != "" && got != `{"v": "`+want+`"}`:
+			t.Errorf("%s: %s, %v", value, got, problem)
+		}
+	}
+}
+
+func TestTemplateWithAnObjectForText(t *testing.T) {
+	path := filepath.Join(tree(t, map[string]string{"template.yaml": one("      DefinitionString:\n        Fn::ToJsonString:\n          StartAt: !Ref P\n          States: {}\n")}), "template.yaml")
+	files, err := LoadTemplate(path, nil)
+	if err != nil || len(files) != 1 || files[0].Definition != `{"StartAt":"p","States":{}}` {
+		t.Fatalf("%+v, %v", files, err)
+	}
+	if line, column := files[0].Locate("/States"); line != 11 || column != 19 {
+		t.Errorf("at %d:%d", line, column)
+	}
+}
+
 func TestTemplateNamesOfTheSameMachineInTwoFolders(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"a/template.yaml": one("      Definition: {}\n"),
