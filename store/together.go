@@ -114,7 +114,7 @@ func (h *History) prepare() (map[string]*sql.Stmt, error) {
 	}
 	all := map[string]*sql.Stmt{}
 	for _, text := range []string{insertRun, insertRequest, finishRun, selectInput, insertAnswer, insertTrace} {
-		s, err := h.db.PrepareContext(context.Background(), text)
+		s, err := h.db.PrepareContext(context.Background(), text) //nolint:sqlclosecheck // the database closes it
 		if err != nil {
 			return nil, err
 		}
@@ -131,10 +131,10 @@ type txn struct {
 }
 
 func (t txn) row(ctx context.Context, text string, args ...any) *sql.Row {
-	return t.StmtContext(ctx, t.all[text]).QueryRowContext(ctx, args...)
+	return t.StmtContext(ctx, t.all[text]).QueryRowContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it
 }
 
 func (t txn) exec(ctx context.Context, text string, args ...any) error {
-	_, err := t.StmtContext(ctx, t.all[text]).ExecContext(ctx, args...)
+	_, err := t.StmtContext(ctx, t.all[text]).ExecContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it
 	return err
 }

@@ -2,7 +2,7 @@ package store
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +18,7 @@ func passes(n int, text string) []model.Event {
 	for i := range events {
 		events[i] = model.Event{
 			ID: int64(i + 1), Previous: int64(i), Type: "PassStateEntered", Time: time.Unix(1_790_000_000, int64(i)).UTC(),
-			State: "State " + fmt.Sprint(i), Details: `{"input":"` + text + `"}`,
+			State: "State " + strconv.Itoa(i), Details: `{"input":"` + text + `"}`,
 		}
 	}
 	return events
@@ -77,7 +77,7 @@ func TestATraceThatIsDamagedIsAnError(t *testing.T) {
 func BenchmarkPackTrace(b *testing.B) {
 	for _, n := range []int{10, 1000} {
 		events := passes(n, strings.Repeat("x", 200))
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := packTrace(events); err != nil {

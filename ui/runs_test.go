@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,11 +19,10 @@ import (
 
 // answers gives one answer after the other.
 func answers(given ...model.Run) func(context.Context, model.Request) (model.Run, error) {
-	n := 0
+	var n atomic.Int64
 	return func(ctx context.Context, request model.Request) (model.Run, error) {
 		run, err := succeed("")(ctx, request)
-		one := given[min(n, len(given)-1)]
-		n++
+		one := given[min(int(n.Add(1)), len(given))-1]
 		run.Status, run.Output, run.Error, run.Cause = one.Status, one.Output, one.Error, one.Cause
 		if one.Billing != (model.Billing{}) {
 			run.Billing = one.Billing
