@@ -112,7 +112,7 @@ func TestLoadTemplates(t *testing.T) {
 		path, _ = filepath.Rel(dir, path)
 		read = append(read, filepath.ToSlash(path))
 	}
-	if diff := cmp.Diff([]string{"other.asl.json", "statemachine/orders.asl.json", "template.yaml", "web/template.json", "web/x.template.yaml", "MockConfigFile.json"}, read); diff != "" {
+	if diff := cmp.Diff([]string{"MockConfigFile.json", "other.asl.json", "statemachine/orders.asl.json", "template.yaml", "web/template.json", "web/x.template.yaml"}, read); diff != "" {
 		t.Errorf("read (-want +got):\n%s", diff)
 	}
 	if len(w.Warnings) > 0 {

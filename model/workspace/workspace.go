@@ -42,8 +42,8 @@ type Workspace struct {
 	Dir        string
 	Files      []File // in the order of their paths; their names differ
 	MockConfig string // path of the folder's MockConfigFile.json, "" if it has none
-	// Read are the paths of all files that this was read from, each once: definitions,
-	// templates without state machines too, and MockConfig.
+	// Read are the paths of all files that this was read from, sorted, each once:
+	// definitions, templates without state machines too, and MockConfig.
 	Read []string
 	// Warnings tell what was left out, because it could not be read or there was too
 	// much of it, and which machines did not get the name of their file.
