@@ -101,13 +101,12 @@ func Load(dir string, define Defines) (*Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.settle()
-	w.tellApart()
 	if info, err := os.Stat(filepath.Join(dir, mockConfig)); err == nil && info.Mode().IsRegular() {
 		w.MockConfig = filepath.Join(dir, mockConfig)
 		w.Read = append(w.Read, w.MockConfig)
-		slices.Sort(w.Read)
 	}
+	w.settle()
+	w.tellApart()
 	return w, nil
 }
 
