@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/ui/history"
 )
 
@@ -47,7 +48,7 @@ func (a *App) readBase(base history.Base) tea.Cmd {
 			msg.Problem = "cannot read the other run: " + err.Error()
 			return msg
 		}
-		msg.Left, msg.Right = history.Document(msg.Other), history.Document(base.Run)
+		msg.Left, msg.Right = compare.Document(msg.Other), compare.Document(base.Run)
 		return msg
 	})
 }

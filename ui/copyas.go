@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/ui/clipboard"
 	"expresso/ui/history"
 )
@@ -26,7 +27,7 @@ func (a *App) tabText() (text, what string) {
 	case history.Trace, history.Billing:
 		return string(run.Execution), "the execution's ARN"
 	case history.Diff:
-		return history.Document(run), "the run as one document"
+		return compare.Document(run), "the run as one document"
 	}
 	return run.Output, "the output"
 }

@@ -8,6 +8,7 @@ package compare
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 
 	"expresso/model"
@@ -194,4 +195,31 @@ func alike(left, right string, ignore []jsondiff.Path) bool {
 	}
 	d, ok := diff(left, right, ignore)
 	return ok && d.Counts.Meant() == 0
+}
+
+// Document is what a run was asked and answered as one JSON document, to be compared with
+// another run's. What they cost is no part of it.
+func Document(r model.Run) string {
+	var out strings.Builder
+	out.WriteString(`{"status":` + jsonvalue.NewString(r.Status.String()).String())
+	member := func(key, text string, document bool) {
+		if text == "" {
+			return
+		}
+		out.WriteString("," + jsonvalue.NewString(key).String() + ":")
+		if document {
+			if _, err := jsonvalue.Parse(text); err == nil {
+				out.WriteString(text)
+				return
+			}
+		}
+		out.WriteString(jsonvalue.NewString(text).String())
+	}
+	member("output", r.Output, true)
+	member("error", r.Error, false)
+	member("cause", r.Cause, true)
+	member("problem", r.Problem, false)
+	member("input", r.Input, true)
+	out.WriteString("}")
+	return out.String()
 }

@@ -6,8 +6,8 @@ import (
 
 	"expresso/model/asl"
 	"expresso/model/trace"
+	"expresso/ui/mark"
 	"expresso/ui/screen"
-	"expresso/ui/theme"
 )
 
 // run is what an execution made of the states.
@@ -131,20 +131,5 @@ func (b *builder) mark(s *asl.State) string {
 	if sum == nil {
 		return ""
 	}
-	return sign(b.theme, sum.outcome) + " "
-}
-
-func sign(t *theme.Theme, o trace.Outcome) string {
-	switch o {
-	case trace.Succeeded:
-		return t.Check
-	case trace.Failed, trace.Caught:
-		return t.Cross
-	case trace.TimedOut:
-		return t.Bang
-	case trace.Running:
-		return t.Dot
-	default:
-		return t.Sep
-	}
+	return mark.Outcome(b.theme, sum.outcome) + " "
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"expresso/model/trace"
+	"expresso/ui/mark"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -170,7 +171,7 @@ func (v *View) drawBox(c *canvas, b *box, current bool) {
 	}
 	name := b.name
 	if sum := v.run.of(b.state); sum != nil {
-		name = sign(v.theme, sum.outcome) + " " + name
+		name = mark.Outcome(v.theme, sum.outcome) + " " + name
 	}
 	if b.folded {
 		name += " " + v.theme.Closed

@@ -16,6 +16,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/model/pricing"
 	"expresso/ui/history"
 	"expresso/ui/theme"
@@ -361,7 +362,7 @@ func TestDocumentIsJSON(t *testing.T) {
 	r := run(0)
 	r.Status, r.Error, r.Cause, r.Input = model.Failed, "A \"name\"", `{"limit":1000.0}`, "not JSON \x1b"
 	want := `{"status":"FAILED","error":"A \"name\"","cause":{"limit":1000.0},"input":"not JSON \u001B"}`
-	if got := history.Document(r); got != want {
+	if got := compare.Document(r); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/ui/history"
 )
 
@@ -126,7 +127,7 @@ func TestDiff(t *testing.T) {
 			if !ok {
 				t.Fatal("no run to compare with is asked for")
 			}
-			if cmd := d.GiveBase(history.Versus{Base: base, Other: pair[0], Left: history.Document(pair[0]), Right: history.Document(pair[1])}); cmd != nil {
+			if cmd := d.GiveBase(history.Versus{Base: base, Other: pair[0], Left: compare.Document(pair[0]), Right: compare.Document(pair[1])}); cmd != nil {
 				d.Update(cmd())
 			}
 			golden(t, fmt.Sprintf("diff-%s-%dx%d", name, size[0], size[1]), screenOf(t, d, size))

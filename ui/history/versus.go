@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
-	"expresso/model/jsonvalue"
 	"expresso/ui/diff"
 	"expresso/ui/screen"
 )
@@ -44,7 +43,7 @@ func (d *Details) WantBase() (Base, bool) {
 	return Base{d.run, d.mark}, true
 }
 
-// Versus is the answer to a Base: the two runs as Document has them, or why there is no
+// Versus is the answer to a Base: the two runs as compare.Document has them, or why there is no
 // comparison.
 type Versus struct {
 	Base        Base
@@ -75,33 +74,6 @@ func (d *Details) GiveBase(v Versus) tea.Cmd {
 	return d.diff.Set(
 		diff.Side{Name: strings.TrimSpace(left) + what, Text: v.Left},
 		diff.Side{Name: strings.TrimSpace(right) + ", this run", Text: v.Right})
-}
-
-// Document is what a run was asked and answered as one JSON document, to be compared with
-// another run's. What costs differ in is told beside it.
-func Document(r model.Run) string {
-	var out strings.Builder
-	out.WriteString(`{"status":` + jsonvalue.NewString(r.Status.String()).String())
-	member := func(key, text string, document bool) {
-		if text == "" {
-			return
-		}
-		out.WriteString("," + jsonvalue.NewString(key).String() + ":")
-		if document {
-			if _, err := jsonvalue.Parse(text); err == nil {
-				out.WriteString(text)
-				return
-			}
-		}
-		out.WriteString(jsonvalue.NewString(text).String())
-	}
-	member("output", r.Output, true)
-	member("error", r.Error, false)
-	member("cause", r.Cause, true)
-	member("problem", r.Problem, false)
-	member("input", r.Input, true)
-	out.WriteString("}")
-	return out.String()
 }
 
 // versus draws the comparison: what the costs differ in, and below it the documents.

@@ -1,11 +1,12 @@
-// Package mark draws how a run stands, the same wherever a run is shown: a sign, a word
-// and a colour, so that any one of the three may be missing. It draws nothing else.
+// Package mark draws how a run or a state stands, the same wherever it is shown: a sign, a
+// word and a colour, so that any one of the three may be missing. It draws nothing else.
 package mark
 
 import (
 	"github.com/charmbracelet/lipgloss"
 
 	"expresso/model"
+	"expresso/model/trace"
 	"expresso/ui/theme"
 )
 
@@ -23,6 +24,23 @@ func Word(t *theme.Theme, s model.Status) string {
 
 // WordWidth is the number of cells that the widest Word takes.
 const WordWidth = 13
+
+// Outcome is how a state ended as one cell, without a colour: what failed has one by where
+// it stands.
+func Outcome(t *theme.Theme, o trace.Outcome) string {
+	switch o {
+	case trace.Succeeded:
+		return t.Check
+	case trace.Failed, trace.Caught:
+		return t.Cross
+	case trace.TimedOut:
+		return t.Bang
+	case trace.Running:
+		return t.Dot
+	default:
+		return t.Sep
+	}
+}
 
 func of(t *theme.Theme, s model.Status) (string, lipgloss.Style) {
 	switch s {

@@ -7,7 +7,6 @@ import (
 
 	"expresso/model/trace"
 	"expresso/ui/screen"
-	"expresso/ui/theme"
 )
 
 // unfolded is how many iterations, branches or tries are shown without being asked for.
@@ -221,20 +220,4 @@ func join(a, sep, b string) string {
 		return a + b
 	}
 	return a + sep + b
-}
-
-// mark is the sign for an outcome, which tells without colour.
-func mark(t *theme.Theme, o trace.Outcome) string {
-	switch o {
-	case trace.Succeeded:
-		return t.Check
-	case trace.Failed, trace.Caught:
-		return t.Cross
-	case trace.TimedOut:
-		return t.Bang
-	case trace.Running:
-		return t.Dot
-	default:
-		return t.Sep
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"expresso/model/trace"
+	"expresso/ui/mark"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -186,7 +187,7 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 
 	var b strings.Builder
 	b.WriteString(k.accent.Paint(pointer))
-	b.WriteString(k.of(o).Paint(mark(t, o)) + " ")
+	b.WriteString(k.of(o).Paint(mark.Outcome(t, o)) + " ")
 	name := screen.Blanks(2*r.depth) + fold + " " + r.name()
 	nameInk := k.text
 	switch {
