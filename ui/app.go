@@ -38,6 +38,10 @@ type Config struct {
 	// if nobody looks.
 	Changes <-chan Change
 	Reread  func() // looks at it at once; not nil if Changes is not
+	// Against aims at what a machine is compared with, as --with names it; nil if nothing can
+	// be. Places are what it takes for a machine beside versions, aliases and test cases.
+	Against func(ctx context.Context, machine model.ARN, with string) (Opposite, error)
+	Places  func(ctx context.Context, machine model.ARN) []Place
 
 	Theme   string // one of theme.Names, "" to ask the terminal
 	ASCII   bool   // draw with ASCII only
@@ -118,6 +122,7 @@ type App struct {
 	clipboard clipboard.Board
 
 	described uint64      // counts the overlays of definitions
+	compared  *comparing  // the latest comparison, nil if there was none
 	mark      model.RunID // the run that others are compared with, "" for none
 	searching asking      // of the journal, for the list
 	tracing   asking      // of the target
@@ -228,6 +233,17 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 
 	case filledMsg:
 		return a.onFilled(msg)
+	case placesMsg:
+		a.onPlaces(msg)
+	case reachedMsg:
+		return a.onReached(msg)
+	case sideMsg:
+		return a.onSide(msg)
+	case differencesMsg:
+		return a.onDifferences(msg)
+	case comparedMsg:
+		return a.onCompared(msg)
+
 	case runFinishedMsg:
 		return a.paced(msg)
 	case pacedMsg:
@@ -259,7 +275,11 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onEdited(msg)
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		return tea.Batch(a.editor.Update(msg), a.details.Update(msg))
+		cmd := tea.Batch(a.editor.Update(msg), a.details.Update(msg))
+		if a.compared != nil {
+			cmd = tea.Batch(cmd, a.compared.pane.Update(msg))
+		}
+		return cmd
 	}
 	return nil
 }

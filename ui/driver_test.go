@@ -51,6 +51,7 @@ type driver struct {
 	dir    string
 
 	session model.Session
+	journal model.Journal
 }
 
 type timer struct {
@@ -71,6 +72,8 @@ type setup struct {
 	keys          map[string][]string
 	demo          bool
 	theme         string // "" for dark
+	against       func(*model.Workbench) func(context.Context, model.ARN, string) (ui.Opposite, error)
+	places        []ui.Place
 	env           map[string]string
 	vim           bool
 	changes       chan ui.Change // not nil: the folder of the machines is watched
@@ -106,7 +109,7 @@ func start(t *testing.T, s setup) *driver {
 	if s.session == nil {
 		s.session = journal.Session("test")
 	}
-	d.session = s.session
+	d.session, d.journal = s.session, wrapped
 	cfg := ui.Config{
 		Bench:   &model.Workbench{Target: s.target, Journal: wrapped, Now: d.clock},
 		Inputs:  inputs,
@@ -128,6 +131,10 @@ func start(t *testing.T, s setup) *driver {
 		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- ui.Change{} }
 	}
 	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
+	if s.against != nil {
+		cfg.Against = s.against(cfg.Bench)
+		cfg.Places = func(context.Context, model.ARN) []ui.Place { return s.places }
+	}
 	d.app = ui.New(cfg)
 	d.app.SetTick(d.tick)
 	// Registered after the store's, and so done before it: no command outlives the store.

@@ -41,7 +41,12 @@ func sampleTarget(t *testing.T) model.Target {
 			t.Fatal(err)
 		}
 	}
-	trace := func(_ context.Context, execution model.ARN) ([]model.Event, error) {
+	return stepfn.New(client, model.Info{Name: "embedded", Account: embedded.Account, Workspace: "samples", Local: true}, traceOf(service))
+}
+
+// traceOf asks an embedded service for the events of an execution.
+func traceOf(service *embedded.Service) stepfn.TraceFunc {
+	return func(_ context.Context, execution model.ARN) ([]model.Event, error) {
 		kept, ok := service.Trace(string(execution))
 		if !ok {
 			return nil, model.ErrNoTrace
@@ -54,7 +59,6 @@ func sampleTarget(t *testing.T) model.Target {
 		}
 		return events, nil
 	}
-	return stepfn.New(client, model.Info{Name: "embedded", Account: embedded.Account, Workspace: "samples", Local: true}, trace)
 }
 
 func TestSamples(t *testing.T) {

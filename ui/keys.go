@@ -6,8 +6,10 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model/compare"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
+	"expresso/ui/versus"
 )
 
 // types reports whether a key types a character where text is entered.
@@ -106,7 +108,8 @@ func sections(a *App) []section {
 		}
 		out = append(out, section{s.title, append(s.keys, a.bindings(p)...)})
 	}
-	return append(out, section{"graph", graph.New(a.t).Bindings()}, section{"burst", burstBindings()})
+	return append(out, section{"graph", graph.New(a.t).Bindings()}, section{"burst", burstBindings()},
+		section{"comparison", versus.New(a.t, &compare.Comparison{}, a.now).Bindings()})
 }
 
 // bindings are the keys that a pane answers itself.

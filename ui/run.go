@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -60,16 +61,19 @@ func (a *App) send(in written, input string) tea.Cmd {
 		run, err := bench.Run(ctx, run)
 		return runFinishedMsg{run, err}
 	}
-	return tea.Batch(a.guarded(run, send), a.startSpin())
+	return tea.Batch(guarded(send, func(what string) tea.Msg {
+		run.Status, run.Problem = model.NoAnswer, what
+		return runFinishedMsg{run, errors.New(what)}
+	}), a.startSpin())
 }
 
-// guarded is command for a run: should it panic, the run does not stay in flight for ever.
-func (a *App) guarded(run model.Run, send func() tea.Msg) tea.Cmd {
+// guarded is command for a run: should it panic, broken says how it ended, so that the run
+// does not stay in flight for ever.
+func guarded(send func() tea.Msg, broken func(what string) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		msg := command(send)()
-		if broken, ok := msg.(brokenMsg); ok {
-			run.Status, run.Problem = model.NoAnswer, broken.what
-			return runFinishedMsg{run, fmt.Errorf("%s", broken.what)}
+		if b, ok := msg.(brokenMsg); ok {
+			return broken(b.what)
 		}
 		return msg
 	}
@@ -82,14 +86,20 @@ func withHint(err error) string {
 	return err.Error()
 }
 
-func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
-	run := msg.run
+// landed takes note of a run that is not in flight any more.
+func (a *App) landed(run model.Run) {
 	a.flights = slices.DeleteFunc(a.flights, func(f flight) bool { return f.run.ID == run.ID })
 	a.resize(a.screen.width, a.screen.height)
 	a.session.Add(run)
 	a.list.Finished(run)
 	a.list.Reload()
 	a.picker.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
+	a.details.StaleStats()
+}
+
+func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
+	run := msg.run
+	a.landed(run)
 	shown, _ := a.details.Run()
 	if shown.ID == run.ID {
 		run.Starred, run.Note = shown.Starred, shown.Note // since it was sent
@@ -98,7 +108,6 @@ func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 			a.details.Open(history.Error)
 		}
 	}
-	a.details.StaleStats()
 	name := run.Machine.Machine()
 	var said tea.Cmd
 	switch {

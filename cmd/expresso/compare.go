@@ -148,9 +148,8 @@ func (a *app) mayCompare(ctx context.Context, c *compare.Comparison, yes bool) e
 // if none is.
 func billed(ctx context.Context, sides [2]compare.Side) (string, error) {
 	var places, labels []string
-	about := "about" // as much as the latest runs
-	var total pricing.Money
-	var price pricing.Table
+	about := "about"           // as much as the latest runs
+	var costs []pricing.Amount // one for each currency
 	for _, side := range sides {
 		info := side.Bench.Target.Info()
 		if info.Local {
@@ -167,7 +166,11 @@ func billed(ctx context.Context, sides [2]compare.Side) (string, error) {
 		if !e.Latest {
 			about = "at least"
 		}
-		price, total = side.Prices, total.Plus(e.Cost.Total)
+		if last := len(costs) - 1; last >= 0 && costs[last].Table.Currency == side.Prices.Currency {
+			costs[last].Total = costs[last].Total.Plus(e.Cost.Total)
+		} else {
+			costs = append(costs, pricing.Amount{Table: side.Prices, Total: e.Cost.Total})
+		}
 		labels = append(labels, side.Prices.Label())
 	}
 	switch {
@@ -180,8 +183,12 @@ func billed(ctx context.Context, sides [2]compare.Side) (string, error) {
 			places[i] = "1 run of " + places[i]
 		}
 	}
+	var amounts []string
+	for _, c := range costs {
+		amounts = append(amounts, c.Table.Format(c.Total))
+	}
 	if len(labels) == 2 && labels[0] == labels[1] {
 		labels = labels[:1]
 	}
-	return fmt.Sprintf("%s may cost %s %s (%s)", strings.Join(places, " and "), about, price.Format(total), strings.Join(labels, "; ")), nil
+	return fmt.Sprintf("%s may cost %s %s (%s)", strings.Join(places, " and "), about, strings.Join(amounts, " and "), strings.Join(labels, "; ")), nil
 }

@@ -103,9 +103,13 @@ func (p *versus) both(label string, tell func(model.Run, pricing.Table) string, 
 // differences lists what differs by its place, with both values below it.
 func (p *versus) differences(r *compare.Result) {
 	n := len(r.Differences)
-	if n == 0 {
+	switch {
+	case !r.Answered():
+		p.line("nothing to compare: " + unanswered(r))
+		return
+	case n == 0:
 		p.line("no differences")
-	} else {
+	default:
 		p.line(count(n, "difference", "differences"))
 	}
 	for _, d := range r.Differences[:min(n, maxTold)] {
@@ -119,6 +123,14 @@ func (p *versus) differences(r *compare.Result) {
 	if n > maxTold {
 		p.line("  and " + screen.Count(int64(n-maxTold)) + " more, see -o json")
 	}
+}
+
+// unanswered says which runs have no answer.
+func unanswered(r *compare.Result) string {
+	if r.Answers[0].Run.Status.Answered() || r.Answers[1].Run.Status.Answered() {
+		return "one run has no answer"
+	}
+	return "neither run has an answer"
 }
 
 // states lists the states that differ, and says in which the runs part ways.

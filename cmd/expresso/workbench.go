@@ -87,6 +87,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 		defer stop()
 		cfg.Changes, cfg.Reread = l.watch(watching)
 	}
+	a.compared(&cfg, aim{target: target, local: l, bench: cfg.Bench, prices: cfg.Prices.In(target.Info().Region)})
 	err = ui.Run(ctx, cfg)
 	return errors.Join(err, history.Close())
 }

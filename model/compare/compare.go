@@ -31,12 +31,14 @@ type Comparison struct {
 	Sides [2]Side
 	Group model.GroupID
 	Runs  [2]model.Run // as they are sent
+
+	begun chan struct{} // closed when the left run is written down
 }
 
 // New prepares both runs, and sends nothing. saved names the saved input that the text is,
 // "" if it is another.
 func New(sides [2]Side, input, saved string) (*Comparison, error) {
-	c := &Comparison{Sides: sides}
+	c := &Comparison{Sides: sides, begun: make(chan struct{})}
 	for i, side := range sides {
 		run, err := side.Bench.Prepare(model.Request{Machine: side.Machine, Input: input})
 		if err != nil {
@@ -59,14 +61,34 @@ type Answer struct {
 	NoTrace string      // why there is none
 }
 
-// Run sends one of the two runs, and reads its trace when it is answered. What ends ctx
-// ends the waiting: see model.Workbench.Run.
+// Run sends one of the two runs, each once, and reads its trace when it is answered. The
+// right one waits until the left one is written down, which so stands for the group in the
+// history. What ends ctx ends the waiting: see model.Workbench.Run.
 func (c *Comparison) Run(ctx context.Context, side int) Answer {
-	bench := c.Sides[side].Bench
+	bench := *c.Sides[side].Bench
+	if side == 0 {
+		bench.Journal = announcing{bench.Journal, c.begun}
+	} else {
+		select {
+		case <-c.begun:
+		case <-ctx.Done():
+		}
+	}
 	run, err := bench.Run(ctx, c.Runs[side])
 	a := Answer{Run: run, Err: err}
-	a.ReadTrace(ctx, bench)
+	a.ReadTrace(ctx, &bench)
 	return a
+}
+
+// announcing is a journal that tells when its first run is written down, or could not be.
+type announcing struct {
+	model.Journal
+	begun chan struct{}
+}
+
+func (j announcing) Begin(ctx context.Context, run model.Run) error {
+	defer close(j.begun)
+	return j.Journal.Begin(ctx, run)
 }
 
 // ReadTrace fills in the tree of an answered run.
@@ -120,7 +142,7 @@ type Result struct {
 
 // Same reports whether both runs ended the same way and gave the same: what they took, what
 // they cost and which states they went through does not count.
-func (r *Result) Same() bool { return len(r.Differences) == 0 }
+func (r *Result) Same() bool { return r.Answered() && len(r.Differences) == 0 }
 
 // Answered reports whether both runs were.
 func (r *Result) Answered() bool {

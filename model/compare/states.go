@@ -33,6 +33,7 @@ type State struct {
 	// Path tells the visit from all others: the states that it is in, with the iteration
 	// or branch, and behind # which visit it is if it is not the first: Lines[3].Price#2.
 	Path    string
+	Visit   int    // which visit of the state this is in its sequence, from 1
 	Item    string // the iteration of the Map state that it is in, "" for none
 	Depth   int    // how many states it is in
 	L, R    *trace.Visit
@@ -103,7 +104,7 @@ func (m *merger) groups(left, right *trace.Group, path, item string, depth int) 
 		if key.n > 1 {
 			where += "#" + strconv.Itoa(key.n)
 		}
-		m.visit(State{Name: key.name, Path: where, Item: item, Depth: depth, L: lv, R: rv})
+		m.visit(State{Name: key.name, Path: where, Visit: key.n, Item: item, Depth: depth, L: lv, R: rv})
 	}
 	after = visitKey{}
 	insert := func() {

@@ -46,6 +46,9 @@ func ParseMoney(text string) (Money, error) {
 // Plus adds two amounts. It saturates, and so never turns a huge bill into a credit.
 func (m Money) Plus(n Money) Money { return Money(plus(int64(m), int64(n))) }
 
+// Times multiplies an amount that is not below zero. It saturates.
+func (m Money) Times(n int64) Money { return Money(mulDiv(int64(m), n, 1)) }
+
 // String is the amount in full, without a sign for the currency: "0.0000011041875".
 // Tables know their currency: see Table.Format for what people read.
 func (m Money) String() string {

@@ -21,8 +21,9 @@ type Side struct {
 	Text string
 }
 
-// comparedMsg is sent when the comparison id is done.
+// comparedMsg is sent when the comparison id of a view is done.
 type comparedMsg struct {
+	view   *View
 	id     int
 	result *Result
 }
@@ -90,7 +91,7 @@ func (v *View) Set(left, right Side) tea.Cmd {
 		return nil
 	}
 	id := v.id
-	return func() tea.Msg { return comparedMsg{id, Compare(left.Text, right.Text)} }
+	return func() tea.Msg { return comparedMsg{v, id, Compare(left.Text, right.Text)} }
 }
 
 func (v *View) show(res *Result) {
@@ -108,7 +109,7 @@ func (v *View) Result() *Result { return v.result }
 func (v *View) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case comparedMsg:
-		if msg.id == v.id {
+		if msg.view == v && msg.id == v.id {
 			v.show(msg.result)
 		}
 	case tea.KeyMsg:

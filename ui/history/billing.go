@@ -37,8 +37,8 @@ func (d *Details) billing() string {
 			label("Ran") + screen.Fit(screen.Duration(r.Duration()), 12) + d.rounding(),
 		}
 		total := label("Total") + d.t.Bold.Render(price.FormatColumn(cost.Total)) +
-			"   a thousand runs " + price.Format(times(cost.Total, 1_000)) +
-			"   a million " + price.Format(times(cost.Total, 1_000_000))
+			"   a thousand runs " + price.Format(cost.Total.Times(1_000)) +
+			"   a million " + price.Format(cost.Total.Times(1_000_000))
 		if d.room() < 7 {
 			lines = append(lines, total)
 		} else {
@@ -68,18 +68,6 @@ func cost(prices pricing.Book, r model.Run) string {
 func column(prices pricing.Book, r model.Run) string {
 	price := prices.Of(r)
 	return price.FormatColumn(price.Of(r.Billing).Total)
-}
-
-// times multiplies what one run costs, saturating.
-func times(m pricing.Money, n int) pricing.Money {
-	var total pricing.Money
-	for step := m; n > 0; n >>= 1 {
-		if n&1 == 1 {
-			total = total.Plus(step)
-		}
-		step = step.Plus(step)
-	}
-	return total
 }
 
 // roundingText is what stands round the bar of the rounding; maxRounding is how long that

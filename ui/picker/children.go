@@ -78,7 +78,7 @@ func (p *Picker) SetQualifiers(machine model.ARN, q model.Qualifiers, problem st
 	f.loading, f.problem = false, problem
 	f.children = f.children[:0]
 	for _, a := range q.Aliases {
-		f.children = append(f.children, child{arn: a.ARN, name: a.ARN.Qualifier(), note: routes(a)})
+		f.children = append(f.children, child{arn: a.ARN, name: a.ARN.Qualifier(), note: Routes(a)})
 	}
 	for _, v := range q.Versions {
 		c := child{arn: v.ARN, name: "v" + v.ARN.Qualifier()}
@@ -93,8 +93,8 @@ func (p *Picker) SetQualifiers(machine model.ARN, q model.Qualifiers, problem st
 	p.arrange()
 }
 
-// routes are an alias's versions with their shares in percent.
-func routes(a model.Alias) string {
+// Routes are an alias's versions with their shares in percent.
+func Routes(a model.Alias) string {
 	parts := make([]string, len(a.Routes))
 	for i, r := range a.Routes {
 		parts[i] = "v" + r.Version.Qualifier()

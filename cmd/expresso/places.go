@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"expresso/model"
+	"expresso/model/stepfn"
+	"expresso/ui"
+)
+
+// compared fills in how the workbench compares: with what --with names.
+func (a *app) compared(cfg *ui.Config, at aim) {
+	cfg.Against = func(ctx context.Context, machine model.ARN, with string) (ui.Opposite, error) {
+		from := at
+		from.arn = machine
+		sides, err := a.against(ctx, &from, with)
+		if err != nil {
+			return ui.Opposite{}, err
+		}
+		what, err := billed(ctx, sides)
+		return ui.Opposite{Sides: sides, Billed: what}, err
+	}
+	cfg.Places = func(ctx context.Context, machine model.ARN) []ui.Place {
+		from := at
+		from.arn = machine
+		return a.places(ctx, &from)
+	}
+}
+
+// places are what a machine can be compared with beside its versions, aliases and test
+// cases: its file as it was committed, and other targets. Nothing is sent.
+func (a *app) places(ctx context.Context, at *aim) []ui.Place {
+	var all []ui.Place
+	add := func(with, note string) { all = append(all, ui.Place{With: with, Note: note}) }
+	name := at.arn.Machine()
+	// What cannot be read here cannot be compared with.
+	if l, err := a.here(at); err == nil {
+		if path := l.path(name); path != "" {
+			if _, err := gitShow(ctx, path, "HEAD"); err == nil {
+				add("git:HEAD", "the definition as committed last")
+			}
+		}
+		if at.local == nil && l.has(name) {
+			add("embedded", "in this folder")
+		}
+	}
+	if a.screen.demo {
+		return all
+	}
+	profiles := stepfn.Profiles()
+	configured := len(profiles) > 0
+	for _, variable := range []string{"AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_DEFAULT_REGION"} {
+		configured = configured || os.Getenv(variable) != ""
+	}
+	if configured {
+		add("aws", "usual profile and region")
+	}
+	for _, profile := range profiles {
+		add("profile:"+profile, "on AWS")
+	}
+	return all
+}

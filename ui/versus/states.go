@@ -1,0 +1,283 @@
+package versus
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model/compare"
+	"expresso/model/trace"
+	"expresso/ui/mark"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// list makes the rows of the states, of those that differ or of all.
+func (v *View) list() {
+	v.rows = v.rows[:0]
+	for i := range v.result.States {
+		if !v.only || v.result.States[i].Parting != compare.Alike {
+			v.rows = append(v.rows, i)
+		}
+	}
+	v.wide = measure(v.result.States)
+	v.moveTo(v.cursor)
+}
+
+// show lists only the states that differ, or all of them, and stays where it is.
+func (v *View) show(only bool) {
+	at := -1
+	if v.cursor < len(v.rows) {
+		at = v.rows[v.cursor]
+	}
+	v.only = only
+	v.list()
+	v.moveTo(v.rowOf(at))
+}
+
+// rowOf is the row of a state, or of the next one that is listed.
+func (v *View) rowOf(state int) int {
+	for row, i := range v.rows {
+		if i >= state {
+			return row
+		}
+	}
+	return len(v.rows) - 1
+}
+
+// listed is how many rows there is room for.
+func (v *View) listed() int { return max(v.body()-1, 0) }
+
+func (v *View) moveTo(row int) {
+	v.cursor = max(min(row, len(v.rows)-1), 0)
+	v.reveal()
+}
+
+func (v *View) reveal() {
+	n := v.listed()
+	v.top = min(max(v.top, v.cursor-n+1), v.cursor)
+	v.top = max(min(v.top, len(v.rows)-n), 0)
+}
+
+func (v *View) current() *compare.State {
+	if v.cursor >= len(v.rows) {
+		return nil
+	}
+	return &v.result.States[v.rows[v.cursor]]
+}
+
+// next goes to the next state that differs, or with step -1 to the one before; round at the
+// ends.
+func (v *View) next(step int) {
+	n := len(v.rows)
+	for k := 1; k <= n; k++ {
+		row := ((v.cursor+step*k)%n + n) % n
+		if v.result.States[v.rows[row]].Parting != compare.Alike {
+			v.moveTo(row)
+			return
+		}
+	}
+}
+
+// open shows what the current state was given and gave on both sides.
+func (v *View) open() tea.Cmd {
+	s := v.current()
+	if s == nil {
+		return nil
+	}
+	v.opened = s
+	left, right := v.result.Documents(s)
+	return v.state.Set(v.side(0, left), v.side(1, right))
+}
+
+// columns are the widths of what stands in a row, as wide as their contents.
+type columns struct{ name, kind, took, note, bars int }
+
+const (
+	gutter    = 3 // pointer, mark, blank
+	maxColumn = 60
+	maxIndent = 40
+	minBars   = 8 // the least room that a bar is worth drawing in
+)
+
+func measure(states []compare.State) columns {
+	w := columns{name: len("state"), note: len("differs")}
+	for i := range states {
+		s := &states[i]
+		w.name = max(w.name, indent(s)+screen.Width(label(s)))
+		w.kind = max(w.kind, len(s.Type()))
+		w.note = max(w.note, screen.Width(note(s)))
+		for _, visit := range []*trace.Visit{s.L, s.R} {
+			if visit != nil {
+				w.took = max(w.took, screen.Width(screen.Duration(visit.Duration())))
+			}
+		}
+	}
+	w.name, w.note, w.kind = min(w.name, maxColumn), min(w.note, maxColumn), min(w.kind, maxColumn)
+	return w
+}
+
+// side is how many cells one of the two visits takes: a blank before the sign, the sign,
+// what it took, and the bar.
+func (w columns) side() int {
+	n := 5 + w.took
+	if w.bars > 0 {
+		n += 1 + w.bars
+	}
+	return n
+}
+
+func (w columns) total() int { return gutter + w.name + 2 + w.kind + 2*w.side() + 2 + w.note }
+
+// fit makes the columns narrow enough for width cells; the bars get what is left.
+func (w columns) fit(width int) columns {
+	shrink := func(column *int, least int) {
+		*column = max(min(*column, least), *column-max(w.total()-width+1, 0))
+	}
+	shrink(&w.note, 16)
+	shrink(&w.name, 18)
+	shrink(&w.note, 10)
+	shrink(&w.kind, 0)
+	shrink(&w.name, 8)
+	if rest := (width-1-w.total())/2 - 1; rest >= minBars {
+		w.bars = rest
+	}
+	return w
+}
+
+func indent(s *compare.State) int { return min(2*s.Depth, maxIndent) }
+
+// label names a visit of a state within what it is in.
+func label(s *compare.State) string {
+	text := screen.Visible(s.Name)
+	if s.Item != "" {
+		text = s.Item + " " + text
+	}
+	if s.Visit > 1 {
+		text += " #" + strconv.Itoa(s.Visit)
+	}
+	return text
+}
+
+// note says what a state differs in.
+func note(s *compare.State) string {
+	text := s.Parting.String()
+	if s.L == nil || s.R == nil {
+		return text
+	}
+	if s.Parting == compare.Outcome && s.L.Error != s.R.Error {
+		or := func(name string) string {
+			if name == "" {
+				return "no error"
+			}
+			return screen.Visible(name)
+		}
+		text = or(s.L.Error) + " / " + or(s.R.Error)
+	}
+	if l, r := len(s.L.Tries), len(s.R.Tries); l != r && max(l, r) > 1 {
+		text = strings.TrimSpace(text + " tries " + strconv.Itoa(l) + " / " + strconv.Itoa(r))
+	}
+	return text
+}
+
+// states draws the list.
+func (v *View) states() []string {
+	t := v.t
+	if v.result.States == nil {
+		var lines []string
+		for i, a := range v.result.Answers {
+			if a.Tree == nil {
+				lines = append(lines, v.wrapped(v.of.Sides[i].Name+": "+a.NoTrace)...)
+			}
+		}
+		return append([]string{" " + t.Dim.Render("the states cannot be compared")}, lines...)
+	}
+	w := v.wide.fit(v.width)
+	minus, plus := v.inks()
+	lines := []string{t.Dim.Render(screen.Blanks(gutter)+t.Fit("state", w.name)+screen.Blanks(2+w.kind)) +
+		"   " + minus.Render(t.Fit("- "+screen.Visible(v.of.Sides[0].Name), w.side()-3)) +
+		"   " + plus.Render(t.Fit("+ "+screen.Visible(v.of.Sides[1].Name), w.side()-3)) + "  " + t.Dim.Render("differs")}
+	span := max(v.result.Answers[0].Tree.End.Sub(v.result.Answers[0].Tree.Start), v.result.Answers[1].Tree.End.Sub(v.result.Answers[1].Tree.Start))
+	for row := v.top; row < min(v.top+v.listed(), len(v.rows)); row++ {
+		lines = append(lines, v.row(row, w, span))
+	}
+	if len(v.rows) == 0 {
+		lines = append(lines, " "+t.Dim.Render("no state differs: + lists all"))
+	}
+	return lines
+}
+
+// row draws one state. An arrow marks the one in which the runs part ways, a star the
+// others that differ.
+func (v *View) row(row int, w columns, span time.Duration) string {
+	t := v.t
+	i := v.rows[row]
+	s := &v.result.States[i]
+	pointer, sign, ink := " ", " ", t.Text
+	switch {
+	case i == v.result.Parted:
+		sign, ink = t.Arrow, t.Warn.Underline(false).Bold(true)
+	case s.Parting != compare.Alike:
+		sign, ink = "*", t.Warn.Underline(false)
+	default:
+		ink = t.Dim
+	}
+	name := ink
+	if row == v.cursor {
+		pointer, name = t.Accent.Render(t.Pointer), t.Select
+	}
+	line := pointer + ink.Render(sign) + " " + screen.Blanks(indent(s)) + name.Render(t.Fit(label(s), max(w.name-indent(s), 0)))
+	if w.kind > 0 {
+		line += "  " + t.Dim.Render(t.Fit(screen.Visible(s.Type()), w.kind))
+	} else {
+		line += "  "
+	}
+	trees := v.result.Answers
+	line += v.visit(s.L, trees[0].Tree, w, span) + v.visit(s.R, trees[1].Tree, w, span)
+	return line + "  " + ink.Render(t.Fit(note(s), w.note))
+}
+
+// visit draws one side of a state: how it ended, what it took, and when.
+func (v *View) visit(visit *trace.Visit, tree *trace.Tree, w columns, span time.Duration) string {
+	t := v.t
+	if visit == nil {
+		return "   " + t.Dim.Render(t.Fit(t.Sep, w.side()-3))
+	}
+	ink := t.Dim
+	switch visit.Outcome {
+	case trace.Succeeded:
+		ink = t.OK
+	case trace.Failed, trace.TimedOut:
+		ink = t.Fail
+	case trace.Caught:
+		ink = t.Warn.Underline(false)
+	}
+	took := screen.Duration(visit.Duration())
+	out := "   " + ink.Render(mark.Outcome(t, visit.Outcome)) + " " + screen.Blanks(w.took-screen.Width(took)) + took
+	if w.bars > 0 {
+		out += " " + bar(t, visit.Start.Sub(tree.Start), visit.Duration(), span, w.bars)
+	}
+	return out
+}
+
+// bar draws a time of so many cells, of which span is all: both sides have the same scale.
+func bar(t *theme.Theme, from, took, span time.Duration, cells int) string {
+	if span <= 0 {
+		return t.Accent.Render(t.Tick) + screen.Blanks(cells-1)
+	}
+	at := func(d time.Duration) int {
+		return max(min(int(float64(d)/float64(span)*float64(2*cells)), 2*cells), 0)
+	}
+	begin, end := at(from), at(from+took)
+	x := min(begin/2, cells-1)
+	body := t.Tick
+	if full := (end - 2*x) / 2; full > 0 {
+		body = strings.Repeat(t.Full, full)
+		if (end-2*x)%2 == 1 {
+			body += t.Half
+		}
+	}
+	return screen.Blanks(x) + t.Accent.Render(body) + screen.Blanks(cells-x-screen.Width(body))
+}
