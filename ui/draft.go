@@ -9,17 +9,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/kept"
 )
 
 // idle is how long a draft rests before it is written down: short enough that a closed
 // terminal loses a word at most, long enough not to write with every key.
 const idle = 500 * time.Millisecond
-
-// The keys of what the session remembers.
-const keyMachine = "machine"
-
-func keyDraft(m model.ARN) string     { return "draft " + string(m) }
-func keyDraftName(m model.ARN) string { return "draft-name " + string(m) }
 
 // draft is what is known of the editor's text as the session has it.
 type draft struct {
@@ -50,7 +45,7 @@ func (w *writes) aim(ctx context.Context, session model.Session, seq uint64, aim
 	defer w.mu.Unlock()
 	if seq > w.aimed {
 		w.aimed = seq
-		_ = session.Put(ctx, keyMachine, string(aim)) // a convenience: the next start picks another
+		_ = session.Put(ctx, kept.Machine, string(aim)) // a convenience: the next start picks another
 	}
 }
 
@@ -61,10 +56,10 @@ func (w *writes) draft(ctx context.Context, session model.Session, of model.ARN,
 	if d.seq <= w.seqs[of] {
 		return nil
 	}
-	if err := session.Put(ctx, keyDraft(of), d.text); err != nil {
+	if err := session.Put(ctx, kept.Draft(of), d.text); err != nil {
 		return err
 	}
-	if err := session.Put(ctx, keyDraftName(of), d.name); err != nil {
+	if err := session.Put(ctx, kept.DraftName(of), d.name); err != nil {
 		return err
 	}
 	w.seqs[of] = d.seq

@@ -5,6 +5,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui/editor"
+	"expresso/ui/kept"
 )
 
 // openInput is what stands in the editor: which saved input it began as, and that one's
@@ -72,8 +73,8 @@ func (a *App) pick(m model.Machine, aim model.ARN) tea.Cmd {
 		}
 		// A session that cannot be read costs a draft; writing the next one says so.
 		if msg.text, msg.name = left.text, left.name; !wasHere {
-			msg.text, _ = session.Get(a.ctx, keyDraft(m.ARN))
-			msg.name, _ = session.Get(a.ctx, keyDraftName(m.ARN))
+			msg.text, _ = session.Get(a.ctx, kept.Draft(m.ARN))
+			msg.name, _ = session.Get(a.ctx, kept.DraftName(m.ARN))
 		}
 		if msg.text == "" && len(msg.inputs) > 0 {
 			msg.name = msg.inputs[0].Name

@@ -9,6 +9,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui/history"
+	"expresso/ui/kept"
 	"expresso/ui/picker"
 )
 
@@ -28,7 +29,7 @@ func (a *App) loadMachines() tea.Cmd {
 			return machinesMsg{err: err}
 		}
 		// A session that cannot be read costs a convenience: the first machine is picked.
-		aim, _ := a.cfg.Session.Get(a.ctx, keyMachine)
+		aim, _ := a.cfg.Session.Get(a.ctx, kept.Machine)
 		return machinesMsg{machines: machines, aim: model.ARN(aim)}
 	})
 }
