@@ -113,6 +113,7 @@ reaches an AWS account by accident.`,
 	}
 	a.target.add(root.PersistentFlags())
 	a.addWorkbenchFlags(root.Flags())
+	root.MarkFlagsMutuallyExclusive("plain", "debug")
 	root.AddCommand(a.runCommand(), a.replayCommand(), a.compareCommand(), a.burstCommand(), a.machinesCommand(), a.inputsCommand(), a.historyCommand(), a.serveCommand(), a.validateCommand(), a.versionCommand(), a.configCommand())
 	return root
 }

@@ -6,12 +6,16 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/pflag"
 
 	"expresso/model"
 	"expresso/store"
 	"expresso/ui"
+	"expresso/ui/plain"
 )
 
 // workbenchFlags are what only the workbench takes.
@@ -21,6 +25,7 @@ type workbenchFlags struct {
 	ascii   bool
 	debug   string
 	demo    bool
+	plain   bool
 	given   *pflag.FlagSet // to ask whether a flag was given
 }
 
@@ -30,14 +35,14 @@ func (a *app) addWorkbenchFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&a.screen.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	flags.BoolVar(&a.screen.ascii, "ascii", false, "draw with ASCII characters only")
 	flags.BoolVar(&a.screen.demo, "demo", false, "show the samples to an audience: paced, with the keys on the screen, and nothing is kept")
+	flags.BoolVar(&a.screen.plain, "plain", false, "no screen: commands and answers in lines, which a screen reader can follow")
 	flags.StringVar(&a.screen.debug, "debug", "", "write what happens to this file: no inputs and no outputs")
 }
 
 // workbench opens the workbench on the terminal.
 func (a *app) workbench(ctx context.Context) (err error) {
-	stdout, ok := a.stdout.(*os.File)
-	if !ok || !isTerminal(stdout) {
-		return usageError("the workbench needs a terminal; 'expresso run' works without one")
+	if stdout, ok := a.stdout.(*os.File); !a.screen.plain && (!ok || !isTerminal(stdout)) {
+		return usageError("the workbench needs a terminal; 'expresso --plain' and 'expresso run' work without one")
 	}
 	cfg, err := a.screenConfig()
 	if err != nil {
@@ -82,6 +87,9 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg.Prices = book
 	cfg.Version = version()
 	cfg.Shell = a.target.shell(l)
+	if a.screen.plain {
+		return errors.Join(a.plain(ctx, cfg), history.Close())
+	}
 	if a.watches(l) {
 		watching, stop := context.WithCancel(ctx)
 		defer stop()
@@ -90,6 +98,25 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	a.compared(&cfg, aim{target: target, local: l, bench: cfg.Bench, prices: cfg.Prices.In(target.Info().Region)})
 	err = ui.Run(ctx, cfg)
 	return errors.Join(err, history.Close())
+}
+
+// plain is the workbench by the line. An interrupt is its own, to give up on a run with.
+func (a *app) plain(ctx context.Context, cfg ui.Config) error {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	p := plain.Config{
+		Bench: cfg.Bench, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters, Prices: cfg.Prices,
+		In: a.stdin, Out: a.stdout, Signals: signals,
+	}
+	stdin, isFile := a.stdin.(*os.File)
+	if p.Prompt = isFile && isTerminal(stdin); p.Prompt {
+		p.Edit = func(editor *exec.Cmd) error {
+			editor.Stdin, editor.Stdout, editor.Stderr = os.Stdin, os.Stdout, os.Stderr
+			return editor.Run()
+		}
+	}
+	return plain.Run(context.WithoutCancel(ctx), p)
 }
 
 // demo turns to a folder that is thrown away at the end: the samples are there, as in any

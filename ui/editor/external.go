@@ -53,6 +53,25 @@ func (e *Editor) ExternalEdit() tea.Cmd {
 	}
 }
 
+// EditOutside lets $VISUAL or $EDITOR, which run starts, edit a text for who has no screen
+// that would have to be put aside. It works on a temporary file that only its user can
+// read. If what comes back is no JSON the file is kept, and named.
+func EditOutside(ctx context.Context, before string, run func(*exec.Cmd) error) (text, kept string, err error) {
+	command, err := externalEditor(os.Getenv, exec.LookPath)
+	if err != nil {
+		return "", "", err
+	}
+	path, err := writeTemporary(before)
+	if err != nil {
+		return "", "", fmt.Errorf("no temporary file: %w", err)
+	}
+	text, kept, err = takeBack(path, before, run(exec.CommandContext(ctx, command[0], append(command[1:], path)...)))
+	if err != nil {
+		err = fmt.Errorf("%s: %w", filepath.Base(command[0]), err)
+	}
+	return text, kept, err
+}
+
 // onEdited takes in what came back.
 func (e *Editor) onEdited(msg EditedMsg) tea.Cmd {
 	if msg.editor != e {

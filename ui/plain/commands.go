@@ -1,0 +1,88 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"expresso/model"
+)
+
+// command is something that can be said.
+type command struct {
+	name, args string // args in words, "" if it takes none
+	what       string
+	do         func(s *session, args string) error
+}
+
+// commands lists them in the order in which help reads them out. It is filled in init
+// because help refers to it.
+var commands []command
+
+func init() {
+	commands = []command{
+		{"machines", "", "list the state machines", (*session).sayMachines},
+		{"pick", "NAME or NUMBER", "choose the machine to run; NAME:ALIAS, NAME:VERSION or NAME#CASE too", (*session).pick},
+		{"versions", "", "list the machine's versions, aliases and test cases", (*session).versions},
+		{"definition", "", "read the machine's definition", (*session).definition},
+
+		{"inputs", "", "list the machine's saved inputs", (*session).inputs},
+		{"load", "NAME or NUMBER", "take a saved input", (*session).load},
+		{"save", "NAME", "keep the input under a name", (*session).save},
+		{"input", "", "read the input, by line", (*session).sayInput},
+		{"set", "JSON", "write the input on one line", (*session).set},
+		{"write", "", "write the input on lines, up to one that holds a dot only", (*session).writeInput},
+		{"edit", "", "write the input in your editor", (*session).edit},
+		{"open", "FILE", "take the input from a file", (*session).open},
+
+		{"run", "", "run the machine with the input", (*session).run},
+		{"output", "all, or nothing", "read the output", (*session).output},
+		{"error", "", "read the error and its cause", (*session).sayError},
+		{"trace", "all, or nothing", "read what happened, state by state", (*session).trace},
+		{"billing", "", "read what the run cost", (*session).billing},
+		{"sent", "all, or nothing", "read the input that the run was sent", (*session).sent},
+
+		{"history", "HOW MANY, or nothing", "list the latest runs", (*session).history},
+		{"find", "TEXT", "list the latest runs with a text in input, output, error or note", (*session).find},
+		{"show", "NUMBER or ID", "turn to a run of the history", (*session).show},
+		{"replay", "", "run the shown run's machine with its input again", (*session).replay},
+
+		{"help", "", "read the commands", (*session).help},
+		{"quit", "", "leave", func(*session, string) error { return errQuit }},
+	}
+}
+
+// find is the command that a word means: its name, or the beginning of no other's.
+func find(word string) (command, error) {
+	var all []command
+	for _, c := range commands {
+		if c.name == word {
+			return c, nil
+		}
+		if strings.HasPrefix(c.name, word) {
+			all = append(all, c)
+		}
+	}
+	switch len(all) {
+	case 1:
+		return all[0], nil
+	case 0:
+		return command{}, model.WithHint(fmt.Errorf("there is no command %q", word), "say help for the commands")
+	}
+	names := make([]string, len(all))
+	for i, c := range all {
+		names[i] = c.name
+	}
+	return command{}, model.WithHint(fmt.Errorf("%q can be several commands", word), "say one of "+strings.Join(names, ", "))
+}
+
+func (s *session) help(string) error {
+	for _, c := range commands {
+		name := c.name
+		if c.args != "" {
+			name += ", then " + c.args
+		}
+		s.say("%s: %s.", name, c.what)
+	}
+	s.say("The first letters of a command are enough. Control c gives up waiting for a run.")
+	return nil
+}

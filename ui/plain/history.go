@@ -1,0 +1,125 @@
+package plain
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"expresso/model"
+)
+
+// someRuns is how many runs are listed unless another number is said, and mostRuns how many
+// at most.
+const (
+	someRuns = 10
+	mostRuns = 1000
+)
+
+func (s *session) history(howMany string) error {
+	n := someRuns
+	if howMany != "" {
+		var err error
+		if n, err = strconv.Atoi(howMany); err != nil || n < 1 || n > mostRuns {
+			return model.WithHint(fmt.Errorf("%q is no number from 1 to %d", howMany, mostRuns), "say history and how many runs")
+		}
+	}
+	return s.sayRuns(model.Query{Limit: n, Fold: true})
+}
+
+func (s *session) find(text string) error {
+	if text == "" {
+		return model.WithHint(fmt.Errorf("no text to look for"), "say find and a text")
+	}
+	return s.sayRuns(model.Query{Limit: someRuns, Text: text})
+}
+
+// sayRuns lists runs with numbers that show takes.
+func (s *session) sayRuns(q model.Query) error {
+	runs, err := s.Bench.Journal.List(s.ctx, q)
+	if err != nil {
+		return err
+	}
+	s.list = s.list[:0]
+	if len(runs) == 0 {
+		s.say("no runs.")
+		return nil
+	}
+	for i, r := range runs {
+		s.list = append(s.list, r.ID)
+		text := s.sentence(r)
+		if q.Fold && r.Group != "" {
+			totals, err := s.Bench.Journal.Totals(s.ctx, model.Query{Group: r.Group})
+			if err != nil {
+				return err
+			}
+			text = fmt.Sprintf("%s of %s: %s, of which %d SUCCEEDED, estimated %s.", r.Group.Kind(), s.words(r.Machine),
+				counted(totals.Runs, "run"), totals.Succeeded, s.Prices.OfTotals(totals).Format())
+		}
+		if r.Starred {
+			text += " Starred."
+		}
+		if r.Note != "" {
+			text += " Note: " + r.Note
+		}
+		s.say("%d. %s, %s", i+1, when(r.Asked), text)
+	}
+	return nil
+}
+
+// show turns to a run, by its number in the list or by the end of its ID.
+func (s *session) show(which string) error {
+	var id model.RunID
+	n, err := strconv.Atoi(which)
+	switch {
+	case which == "":
+		return model.WithHint(fmt.Errorf("no run is named"), "say history, then show and a number")
+	case err == nil && n >= 1 && n <= len(s.list):
+		id = s.list[n-1]
+	default:
+		if id, err = s.endingIn(which); err != nil {
+			return err
+		}
+	}
+	r, err := s.Bench.Journal.Get(s.ctx, id)
+	if err != nil {
+		return err
+	}
+	s.current = r
+	s.say("%s on %s, %s", when(r.Asked), r.Target, s.sentence(r))
+	s.say("Say sent, output, error, trace or billing to hear more, or replay to run it again.")
+	return nil
+}
+
+// leastID is how much of an ID says which run is meant.
+const leastID = 4
+
+// endingIn finds the one run whose ID ends so.
+func (s *session) endingIn(end string) (model.RunID, error) {
+	hint := "say history, then show and a number"
+	if len(end) < leastID {
+		return "", model.WithHint(fmt.Errorf("there is no run %s in what was listed", end), hint)
+	}
+	var found []model.RunID
+	for q := (model.Query{Limit: mostRuns}); ; {
+		runs, err := s.Bench.Journal.List(s.ctx, q)
+		if err != nil {
+			return "", err
+		}
+		for _, r := range runs {
+			if strings.HasSuffix(string(r.ID), end) {
+				found = append(found, r.ID)
+			}
+		}
+		if len(runs) < mostRuns {
+			break
+		}
+		q.Before = runs[len(runs)-1].ID
+	}
+	switch len(found) {
+	case 0:
+		return "", model.WithHint(fmt.Errorf("no run's ID ends in %q", end), hint)
+	case 1:
+		return found[0], nil
+	}
+	return "", model.WithHint(fmt.Errorf("%d runs' IDs end in %q", len(found), end), "give more of it")
+}

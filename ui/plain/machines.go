@@ -1,0 +1,244 @@
+package plain
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"expresso/model"
+	"expresso/ui/kept"
+)
+
+// readMachines asks the target what there is.
+func (s *session) readMachines() error {
+	machines, err := s.Bench.Target.Machines(s.ctx)
+	if err != nil {
+		return model.WithHint(fmt.Errorf("the state machines cannot be listed: %w", err), model.HintOf(err))
+	}
+	s.machines = machines
+	return nil
+}
+
+// resume turns to the machine of the last session, or to the first that can be run.
+func (s *session) resume() {
+	// A session that cannot be read costs a convenience.
+	text, _ := s.Session.Get(s.ctx, kept.Machine)
+	aim := model.ARN(text)
+	var first model.Machine
+	for _, m := range s.machines {
+		if m.SyncProblem() != "" {
+			continue
+		}
+		if m.ARN == aim.Unqualified() {
+			s.take(m, aim)
+			return
+		}
+		if first.ARN == "" {
+			first = m
+		}
+	}
+	if first.ARN != "" {
+		s.take(first, first.ARN)
+	}
+}
+
+// take turns to a machine, with its draft or its first saved input.
+func (s *session) take(m model.Machine, aim model.ARN) {
+	s.machine, s.aim = m, aim
+	_ = s.Session.Put(s.ctx, kept.Machine, string(aim)) // a convenience: the next start picks another
+	s.input, _ = s.Session.Get(s.ctx, kept.Draft(m.ARN))
+	s.name, _ = s.Session.Get(s.ctx, kept.DraftName(m.ARN))
+	from := "your draft"
+	if s.input == "" {
+		if saved, err := s.Inputs.List(m.Name); err == nil && len(saved) > 0 {
+			if text, err := s.Inputs.Load(m.Name, saved[0].Name); err == nil {
+				s.input, s.name, from = text, saved[0].Name, "the saved input "+saved[0].Name
+			}
+		}
+	}
+	if s.input == "" {
+		from = "empty, which means {}"
+	}
+	s.say("picked %s. The input is %s.", s.aimed(), from)
+}
+
+// aimed is what runs go to, in words.
+func (s *session) aimed() string {
+	return s.machine.Name + strings.TrimPrefix(string(s.aim), string(s.machine.ARN))
+}
+
+func (s *session) sayMachines(string) error {
+	if err := s.readMachines(); err != nil {
+		return err
+	}
+	s.say("%s.", counted(int64(len(s.machines)), "state machine"))
+	for i, m := range s.machines {
+		text := fmt.Sprintf("%d. %s, %s", i+1, m.Name, m.Type)
+		switch {
+		case m.ARN == s.machine.ARN:
+			text += ", picked"
+		case m.SyncProblem() != "":
+			text += ", cannot be run: " + m.SyncProblem()
+		}
+		last, err := s.Bench.Journal.List(s.ctx, model.Query{Machine: m.Name, Limit: 1})
+		if err == nil && len(last) > 0 {
+			text += ", last run " + last[0].Status.String() + " " + when(last[0].Asked)
+		}
+		s.say("%s", text)
+	}
+	return nil
+}
+
+// pick turns to the machine that is named, or that has this number in the list.
+func (s *session) pick(what string) error {
+	if what == "" {
+		return model.WithHint(fmt.Errorf("no machine is named"), "say pick and a name or a number of what machines lists")
+	}
+	name, rest := what, ""
+	if i := strings.IndexAny(what, "#:"); i >= 0 && !model.ARN(what).IsARN() {
+		name, rest = what[:i], what[i:]
+	}
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(s.machines) {
+		name = s.machines[n-1].Name
+	}
+	for _, m := range s.machines {
+		if m.Name != name && m.ARN != model.ARN(what).Unqualified() {
+			continue
+		}
+		if problem := m.SyncProblem(); problem != "" {
+			return fmt.Errorf("%s cannot be run: %s", m.Name, problem)
+		}
+		aim := m.ARN + model.ARN(rest)
+		if model.ARN(what).IsARN() {
+			aim = model.ARN(what)
+		}
+		if aim != m.ARN {
+			q, err := s.Bench.Qualifiers(s.ctx, m.ARN)
+			if err == nil && !q.Have(aim) {
+				return model.WithHint(fmt.Errorf("%s has no %s", m.Name, strings.TrimLeft(strings.TrimPrefix(string(aim), string(m.ARN)), ":#")),
+					"pick the machine, and say versions to hear what it has")
+			}
+		}
+		s.take(m, aim)
+		return nil
+	}
+	return model.WithHint(fmt.Errorf("there is no state machine %q", what), "say machines to hear what there is")
+}
+
+var errNoMachine = model.WithHint(fmt.Errorf("no state machine is picked"), "say machines, then pick and a name or a number")
+
+func (s *session) versions(string) error {
+	if s.machine.ARN == "" {
+		return errNoMachine
+	}
+	q, err := s.Bench.Qualifiers(s.ctx, s.machine.ARN)
+	for _, a := range q.Aliases {
+		routes := make([]string, len(a.Routes))
+		for i, r := range a.Routes {
+			routes[i] = fmt.Sprintf("%d percent to version %s", r.Weight, r.Version.Qualifier())
+		}
+		s.say("alias %s: %s", a.ARN.Qualifier(), strings.Join(routes, " and "))
+	}
+	for _, v := range q.Versions {
+		s.say("version %s, of %s", v.ARN.Qualifier(), v.Created.Local().Format("2006-01-02 15:04"))
+	}
+	for _, c := range q.Cases {
+		s.say("test case %s", c)
+	}
+	if err == nil && len(q.Aliases)+len(q.Versions)+len(q.Cases) == 0 {
+		s.say("%s has no versions, aliases or test cases.", s.machine.Name)
+	}
+	return err
+}
+
+func (s *session) definition(string) error {
+	if s.machine.ARN == "" {
+		return errNoMachine
+	}
+	d, err := s.Bench.Target.Describe(s.ctx, s.machine.ARN)
+	if err != nil {
+		return err
+	}
+	s.say("%s", pretty(d.Definition))
+	return nil
+}
+
+func (s *session) inputs(string) error {
+	if s.machine.ARN == "" {
+		return errNoMachine
+	}
+	saved, err := s.Inputs.List(s.machine.Name)
+	if err != nil {
+		return err
+	}
+	if len(saved) == 0 {
+		s.say("%s has no saved inputs. Say save and a name to keep the input.", s.machine.Name)
+		return nil
+	}
+	s.say("%s of %s.", counted(int64(len(saved)), "saved input"), s.machine.Name)
+	for i, input := range saved {
+		text := fmt.Sprintf("%d. %s", i+1, input.Name)
+		if input.BuiltIn {
+			text += ", comes with the sample"
+		}
+		if input.Name == s.name {
+			text += ", loaded"
+		}
+		s.say("%s", text)
+	}
+	return nil
+}
+
+func (s *session) load(name string) error {
+	if s.machine.ARN == "" {
+		return errNoMachine
+	}
+	saved, err := s.Inputs.List(s.machine.Name)
+	if err != nil {
+		return err
+	}
+	n, notNumber := strconv.Atoi(name)
+	for i, input := range saved {
+		if input.Name == name || notNumber == nil && n == i+1 {
+			text, err := s.Inputs.Load(s.machine.Name, input.Name)
+			if err != nil {
+				return err
+			}
+			return s.become(text, input.Name, "loaded "+input.Name)
+		}
+	}
+	return model.WithHint(fmt.Errorf("%s has no saved input %q", s.machine.Name, name), "say inputs to hear what there is")
+}
+
+// agrees reports whether a question is answered with yes. No answer is none.
+func (s *session) agrees() bool {
+	answer, ok := s.more("yes or no: ")
+	return ok && strings.EqualFold(strings.TrimSpace(answer), "yes")
+}
+
+// save keeps the input under a name. Another one of that name is not replaced unasked.
+func (s *session) save(name string) error {
+	switch {
+	case s.machine.ARN == "":
+		return errNoMachine
+	case name == "":
+		return model.WithHint(fmt.Errorf("no name is given"), "say save and a name")
+	}
+	saved, err := s.Inputs.List(s.machine.Name)
+	if err != nil {
+		return err
+	}
+	for _, input := range saved {
+		if input.Name == name && !input.BuiltIn && name != s.name {
+			s.say("There is a saved input %s already. Replace it, yes or no?", name)
+			if !s.agrees() {
+				s.say("not saved.")
+				return nil
+			}
+		}
+	}
+	if err := s.Inputs.Save(s.machine.Name, name, s.input); err != nil {
+		return err
+	}
+	return s.become(s.input, name, "saved as "+name)
+}

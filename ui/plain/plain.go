@@ -1,0 +1,163 @@
+// Package plain is the workbench by the line: one command is typed, and its answer read
+// out in sentences, on any terminal and without one. It draws no boxes, moves no cursor and
+// uses no colours, so that a screen reader can follow it, and what was said stays above.
+// It is another face of the same model.Workbench, over the same history, saved inputs and
+// drafts; what it says of a run it takes from the run.
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"expresso/model"
+	"expresso/model/parameter"
+	"expresso/model/pricing"
+	"expresso/ui/screen"
+)
+
+// Config is what a session is made of.
+type Config struct {
+	Bench      *model.Workbench
+	Inputs     model.SavedInputs
+	Session    model.Session // of this target and workspace
+	Parameters parameter.Values
+	Prices     pricing.Book
+
+	In  io.Reader // commands, a line each
+	Out io.Writer
+	// Prompt asks for each command, for a person at a terminal.
+	Prompt bool
+	// Signals are the user's: os.Interrupt gives up on what goes on, any other one ends the
+	// session.
+	Signals <-chan os.Signal
+	// Edit runs an editor on the terminal, nil where there is none.
+	Edit func(*exec.Cmd) error
+	// After is time.After, nil for that.
+	After func(time.Duration) <-chan time.Time
+}
+
+// errQuit ends the session.
+var errQuit = errors.New("quit")
+
+// Run reads and answers commands until quit, the end of the input, or a signal that ends
+// the session. The error says that the output could not be written.
+func Run(ctx context.Context, cfg Config) error {
+	if cfg.After == nil {
+		cfg.After = time.After
+	}
+	s := &session{Config: cfg, ctx: ctx, lines: newLines(cfg.In)}
+	defer s.lines.end()
+	s.begin()
+	for s.broken == nil && !s.ended {
+		line, err := s.ask(s.prompt())
+		switch {
+		case errors.Is(err, errInterrupted):
+			if !s.ended {
+				s.say("nothing is in flight: say quit to leave")
+			}
+			continue
+		case err != nil:
+			return s.broken // the end
+		}
+		if err := s.answer(line); errors.Is(err, errQuit) {
+			return s.broken
+		} else if err != nil {
+			s.fail(err)
+		}
+	}
+	return s.broken
+}
+
+// session is what is going on.
+type session struct {
+	Config
+	ctx    context.Context
+	lines  *lines
+	broken error // the output cannot be written any more
+	ended  bool  // by a signal
+
+	machines []model.Machine // as they were listed last
+	machine  model.Machine   // that is picked, zero for none
+	aim      model.ARN       // of it, with a version, alias or test case
+	input    string          // that the next run is sent
+	name     string          // of the saved input that it began as, "" for none
+
+	current model.Run     // that output, error, trace and billing are about
+	list    []model.RunID // as the history was read out last
+	runs    int64         // of this session
+	spent   model.Totals
+}
+
+// begin says where runs go, and picks up where the last session ended.
+func (s *session) begin() {
+	info := s.Bench.Target.Info()
+	where := "expresso, in plain lines. Workflows run on " + info.Name
+	if info.Workspace != "" {
+		where += ", " + info.Workspace
+	}
+	if info.Region != "" {
+		where += ", region " + info.Region
+	}
+	s.say("%s.", where)
+	if info.Local {
+		s.say("That is inside this process: nothing is billed.")
+	}
+	if err := s.readMachines(); err != nil {
+		s.fail(err)
+	}
+	s.resume()
+	s.say("Say help for the commands.")
+}
+
+// prompt is what stands before a command that is typed.
+func (s *session) prompt() string {
+	if s.machine.ARN == "" {
+		return "command: "
+	}
+	return screen.Visible(s.aimed()) + ": "
+}
+
+// answer does what a line says.
+func (s *session) answer(line string) error {
+	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	rest = strings.TrimSpace(rest)
+	if word == "" {
+		return nil
+	}
+	c, err := find(strings.ToLower(word))
+	if err != nil {
+		return err
+	}
+	if rest != "" && c.args == "" {
+		return model.WithHint(fmt.Errorf("%s takes nothing more", c.name), "say "+c.name)
+	}
+	return c.do(s, rest)
+}
+
+// say writes a sentence, or a text of several lines. What is in it is made visible.
+func (s *session) say(format string, args ...any) {
+	for line := range strings.SplitSeq(strings.TrimSuffix(fmt.Sprintf(format, args...), "\n"), "\n") {
+		s.write(screen.Visible(strings.TrimSuffix(line, "\r")) + "\n")
+	}
+}
+
+func (s *session) write(text string) {
+	if _, err := io.WriteString(s.Out, text); err != nil && s.broken == nil {
+		s.broken = fmt.Errorf("the answer cannot be written: %w", err)
+	}
+}
+
+// fail says what went wrong, and what to do.
+func (s *session) fail(err error) {
+	text := "error: " + err.Error()
+	if hint := model.HintOf(err); hint != "" {
+		text += ". " + hint
+	}
+	s.say("%s", text)
+}
