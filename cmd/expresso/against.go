@@ -253,7 +253,7 @@ func (a *app) atFile(at *aim, name string) (*aim, [2]string, error) {
 // own, where the same mocks answer its tasks.
 func (a *app) revision(at *aim, l *local, file workspace.File, name string) (*aim, [2]string, error) {
 	was := placeName(at.target.Info())
-	if path := l.path(at.arn.Machine()); path != "" && at.local != nil {
+	if path := l.file(at.arn.Machine()).Path; path != "" && at.local != nil {
 		was = filepath.Base(path)
 	}
 	file.Name = at.arn.Machine()
@@ -275,9 +275,9 @@ func (a *app) atRevision(ctx context.Context, at *aim, rev string) (*aim, [2]str
 	if err != nil {
 		return nil, [2]string{}, err
 	}
-	path := l.path(at.arn.Machine())
+	now := l.file(at.arn.Machine())
 	switch {
-	case path == "":
+	case now.Path == "":
 		return nil, [2]string{}, &exitError{exitUsage, model.WithHint(
 			fmt.Errorf("git:%s is a revision of the machine's definition file, and %s has none here", rev, at.arn.Machine()),
 			"name the file in place of the machine, or its folder with --dir")}
@@ -285,12 +285,33 @@ func (a *app) atRevision(ctx context.Context, at *aim, rev string) (*aim, [2]str
 		return nil, [2]string{}, &exitError{exitUsage, model.WithHint(
 			fmt.Errorf("%q is no revision", rev), "name a commit, a branch or a tag, as in git:HEAD~1")}
 	}
-	text, err := gitShow(ctx, path, rev)
+	file, err := l.fileAt(ctx, now, rev)
 	if err != nil {
-		return nil, [2]string{}, &exitError{exitUsage, err}
+		return nil, [2]string{}, err
 	}
-	file := workspace.Parse("git:"+rev+":"+filepath.Base(path), text, l.define)
 	return a.revision(at, l, file, "git:"+rev)
+}
+
+// fileAt is a machine's file as it is in a commit, with the template of that commit if it
+// stands in one.
+func (l *local) fileAt(ctx context.Context, now workspace.File, rev string) (workspace.File, error) {
+	read := func(path string) (string, error) { return gitShow(ctx, path, rev) }
+	if now.Template == "" {
+		text, err := read(now.Path)
+		if err != nil {
+			return workspace.File{}, &exitError{exitUsage, err}
+		}
+		return workspace.Parse("git:"+rev+":"+filepath.Base(now.Path), text, l.define), nil
+	}
+	files, err := workspace.ReadTemplate(read, now.Template, l.dir, l.define)
+	if err != nil {
+		return workspace.File{}, &exitError{exitUsage, err}
+	}
+	file, err := oneOf(files, "git:"+rev+":"+filepath.Base(now.Template), now.Name)
+	if file.Problem != nil {
+		file.Problem = fmt.Errorf("git:%s: %s", rev, l.short(file.Problem))
+	}
+	return file, err
 }
 
 // gitShow is a file's text as it is in a commit.

@@ -162,15 +162,11 @@ func (l *local) has(name string) bool {
 	return slices.Contains(l.names, name)
 }
 
-// path is the definition file of a machine, "" if it has none of its own: it is a sample,
-// or a template has a part in it.
-func (l *local) path(name string) string {
+// file is that of a machine, without its text; of a sample without a path.
+func (l *local) file(name string) workspace.File {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	if file := l.machines[name].file; file.Template == "" {
-		return file.Path
-	}
-	return ""
+	return l.machines[name].file
 }
 
 // mocks are what answers tasks now.

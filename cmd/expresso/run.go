@@ -206,6 +206,12 @@ func loadOne(name, machine string, define workspace.Defines) (workspace.File, er
 	if err != nil {
 		return workspace.File{}, err
 	}
+	return oneOf(files, name, machine)
+}
+
+// oneOf is the machine of a file that has these: the only one, or the one that is called
+// like this.
+func oneOf(files []workspace.File, name, machine string) (workspace.File, error) {
 	var names []string
 	for _, f := range files {
 		if len(files) == 1 || f.Name == machine {

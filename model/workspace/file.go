@@ -49,14 +49,12 @@ func IsDefinition(path string) bool {
 // else JSON. ${NAME} in it is filled in for names that are defined, and stays for others.
 // The error tells that the file cannot be read; what is wrong with its contents is
 // File.Problem.
-func LoadFile(path string, define Defines) (File, error) { return loadFile(path, define.lookup) }
-
-func loadFile(path string, value lookup) (File, error) {
+func LoadFile(path string, define Defines) (File, error) {
 	text, err := read(path)
 	if err != nil {
 		return File{}, err
 	}
-	return parse(path, text, value), nil
+	return Parse(path, text, define), nil
 }
 
 // Parse is LoadFile for a text that was read already, as that of a file of this path.

@@ -42,6 +42,7 @@ var resources = map[string]resource{
 
 // template is one file, as far as it was read.
 type template struct {
+	read   Reader
 	path   string
 	text   string // without a mark of the byte order
 	limit  string // the folder that files it names lie in
@@ -56,11 +57,16 @@ type template struct {
 // with a Problem. Definitions in other files have to lie in the folder of the template,
 // beside it, or below. The error tells that the file cannot be read.
 func LoadTemplate(path string, define Defines) ([]File, error) {
-	return loadTemplate(path, filepath.Dir(path), define)
+	return ReadTemplate(read, path, filepath.Dir(path), define)
 }
 
-// loadTemplate is LoadTemplate for a template of the workspace in dir.
-func loadTemplate(path, dir string, define Defines) ([]File, error) {
+// Reader returns a file's text.
+type Reader func(path string) (string, error)
+
+// ReadTemplate is LoadTemplate for files that are read in another way than from the disk,
+// as they are in a commit, say. Definitions in other files have to lie in dir, beside it,
+// or below.
+func ReadTemplate(read Reader, path, dir string, define Defines) ([]File, error) {
 	text, err := read(path)
 	if err != nil {
 		return nil, err
@@ -69,7 +75,7 @@ func loadTemplate(path, dir string, define Defines) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &template{path: path, text: strings.TrimPrefix(text, "\ufeff"), limit: limit, define: define}
+	t := &template{read: read, path: path, text: strings.TrimPrefix(text, "\ufeff"), limit: limit, define: define}
 	t.from = &origin{filling: filling{text: t.text}, yaml: isYAML(path)}
 	if problem := t.parse(); problem != nil {
 		if !templateShape().MatchString(t.text) {
@@ -211,7 +217,7 @@ func (t *template) inFile(file *File, value jsonvalue.Value, at string, names lo
 		file.Problem = t.fault(at, "%s lies outside of %s: name a folder that is nearer to it with --dir", uri, t.limit)
 		return
 	}
-	loaded, err := loadFile(path, names)
+	text, err := t.read(path)
 	if err != nil {
 		var failed *fs.PathError
 		if errors.As(err, &failed) {
@@ -220,6 +226,7 @@ func (t *template) inFile(file *File, value jsonvalue.Value, at string, names lo
 		file.Problem = t.fault(at, "%s cannot be read: %w", path, err)
 		return
 	}
+	loaded := parse(path, text, names)
 	loaded.Name, loaded.Type, loaded.Template = file.Name, file.Type, t.path
 	*file = loaded
 	file.refuseGaps()

@@ -114,7 +114,7 @@ func Load(dir string, define Defines) (*Workspace, error) {
 func (w *Workspace) add(path string, define Defines) {
 	w.Read = append(w.Read, path)
 	if !IsDefinition(path) {
-		files, err := loadTemplate(path, w.Dir, define)
+		files, err := ReadTemplate(read, path, w.Dir, define)
 		if err != nil {
 			w.warn("%s was left out: %w", path, err)
 		}
