@@ -36,7 +36,7 @@ func (a *app) places(ctx context.Context, at *aim) []ui.Place {
 	name := at.arn.Machine()
 	// What cannot be read here cannot be compared with.
 	if l, err := a.here(at); err == nil {
-		if path := l.path(name); path != "" {
+		if path := l.file(name).Path; path != "" {
 			if _, err := gitShow(ctx, path, "HEAD"); err == nil {
 				add("git:HEAD", "the definition as committed last")
 			}
