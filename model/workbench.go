@@ -105,8 +105,9 @@ type Query struct {
 
 // SavedInput is the name of an input that was kept for a machine.
 type SavedInput struct {
-	Name    string
-	BuiltIn bool // comes with a sample and has no file yet
+	Name     string
+	BuiltIn  bool // comes with a sample and has no file yet
+	Expected bool // it is written down what is expected when it is run
 }
 
 // SavedInputs keeps named inputs, by machine name.

@@ -48,7 +48,7 @@ func (in *Inputs) List(machine string) ([]model.SavedInput, error) {
 	if err := checkMachine(machine); err != nil {
 		return nil, err
 	}
-	files, err := in.files(machine)
+	files, expected, err := in.files(machine)
 	if err != nil {
 		return nil, err
 	}
@@ -59,11 +59,11 @@ func (in *Inputs) List(machine string) ([]model.SavedInput, error) {
 	}
 	for _, b := range builtIn {
 		saved := slices.Contains(files, b.name)
-		list = append(list, model.SavedInput{Name: b.name, BuiltIn: !saved})
+		list = append(list, model.SavedInput{Name: b.name, BuiltIn: !saved, Expected: b.expected || expected[b.name]})
 		files = slices.DeleteFunc(files, func(name string) bool { return name == b.name })
 	}
 	for _, name := range files {
-		list = append(list, model.SavedInput{Name: name})
+		list = append(list, model.SavedInput{Name: name, Expected: expected[name]})
 	}
 	return list, nil
 }
@@ -189,8 +189,10 @@ func (in *Inputs) inRoot(work func(root *os.Root) error) error {
 	return errors.Join(err, root.Close())
 }
 
-// files returns the names of the inputs that have files, sorted.
-func (in *Inputs) files(machine string) (names []string, err error) {
+// files returns the names of the inputs that have files, sorted, and those of which it is
+// written down what is expected.
+func (in *Inputs) files(machine string) (names []string, expected map[string]bool, err error) {
+	expected = map[string]bool{}
 	err = in.inRoot(func(root *os.Root) error {
 		entries, err := fs.ReadDir(root.FS(), path.Join(inputsFolder, machine))
 		if errors.Is(err, fs.ErrNotExist) {
@@ -198,14 +200,19 @@ func (in *Inputs) files(machine string) (names []string, err error) {
 		}
 		for _, entry := range entries {
 			name, ok := strings.CutSuffix(entry.Name(), inputSuffix)
-			if ok && !entry.IsDir() && checkInput(name) == nil {
+			if !ok || entry.IsDir() {
+				continue
+			}
+			if of, ok := strings.CutSuffix(name, expectMark); ok {
+				expected[of] = true
+			} else if checkInput(name) == nil {
 				names = append(names, name)
 			}
 		}
 		return err
 	})
 	slices.Sort(names) // by name: "a-b.json" comes before "a.json", but "a" before "a-b"
-	return names, err
+	return names, expected, err
 }
 
 func (in *Inputs) read(name string) (text string, err error) {
@@ -250,7 +257,10 @@ func write(root *os.Root, name, text string) error {
 func file(machine, name string) string { return path.Join(inputsFolder, machine, name+inputSuffix) }
 
 // builtInput is an input that comes with a sample.
-type builtInput struct{ name, path string }
+type builtInput struct {
+	name, path string
+	expected   bool
+}
 
 var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]+-(.+)$`) })
 
@@ -264,15 +274,19 @@ func (in *Inputs) builtIns(machine string) ([]builtInput, error) {
 		return nil, nil
 	}
 	list := make([]builtInput, 0, len(entries))
+	has := func(file string) bool {
+		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == file })
+	}
 	for _, entry := range entries {
 		name, ok := strings.CutSuffix(entry.Name(), inputSuffix)
 		if !ok || entry.IsDir() || strings.HasSuffix(name, expectMark) {
 			continue
 		}
+		expected := has(name + expectSuffix)
 		if match := numbered().FindStringSubmatch(name); match != nil {
 			name = match[1]
 		}
-		list = append(list, builtInput{name, path.Join(machine, entry.Name())})
+		list = append(list, builtInput{name, path.Join(machine, entry.Name()), expected})
 	}
 	return list, err
 }

@@ -81,10 +81,16 @@ func init() {
 		{title: "delete the saved input", keys: []string{"d"}, in: []pane{savedPane}, short: "delete", disabled: (*App).cannotDelete, do: (*App).deleteInput},
 		{title: "bring the deleted input back", keys: []string{"u"}, in: []pane{savedPane}, short: "undo", disabled: (*App).cannotRestore, do: (*App).restore},
 		{title: "rename the saved input", keys: []string{"r"}, in: []pane{savedPane}, short: "rename", disabled: (*App).cannotRename, do: (*App).askRename},
+		{title: "replay the saved inputs of the machine", keys: []string{"R"}, in: []pane{machinesPane, savedPane}, short: "replay", disabled: (*App).cannotReplay, do: (*App).replayMachine},
+		{title: "replay the saved inputs of every machine", disabled: (*App).replayBusy, do: (*App).replayAll},
+		{title: "show the replay", disabled: (*App).noReplay, do: (*App).showReplay},
+		{title: "stop the replay", disabled: (*App).notReplaying, do: (*App).stopReplay},
 		{title: "duplicate the saved input", keys: []string{"c"}, in: []pane{savedPane}, short: "duplicate", disabled: (*App).noInput, do: (*App).askDuplicate},
 
 		{title: "look into the run, or at the runs of its group", keys: []string{"enter"}, in: []pane{historyPane}, short: "open", disabled: (*App).noRun, do: plain((*App).lookInto)},
-		{title: "load the run's input into the editor", keys: []string{"r"}, in: runs, short: "reuse input", disabled: (*App).noRun, do: (*App).replay},
+		{title: "run this very run again", keys: []string{"R"}, in: runs, short: "run again", disabled: (*App).cannotRepeat, do: (*App).repeat},
+		{title: "accept this run as expected", keys: []string{"E"}, in: runs, short: "expect", disabled: (*App).cannotAccept, do: (*App).accept},
+		{title: "load the run's input into the editor", keys: []string{"r"}, in: runs, short: "reuse input", disabled: (*App).noRun, do: (*App).reuse},
 		{title: "runs of all machines, or of this one", keys: []string{"a"}, in: []pane{historyPane}, short: "this machine", do: plain(func(a *App) { a.list.ToggleMachine() })},
 		{title: "runs of any kind, failed, succeeded, unanswered, starred", keys: []string{"f"}, in: []pane{historyPane}, short: "filter", do: plain(func(a *App) { a.list.NextFilter() })},
 		{title: "find text in inputs, outputs, errors and notes", keys: []string{"/"}, in: []pane{historyPane}, short: "find", do: plain(func(a *App) { a.list.StartFilter() })},
@@ -286,12 +292,18 @@ func (a *App) askQuit() tea.Cmd {
 	if a.burst.inFlight() {
 		n += max(a.burst.facts.Snapshot.InFlight, 1)
 	}
+	if a.replaying.run != nil {
+		n += int64(max(a.replaying.view.InFlight(), 1))
+	}
 	if n == 0 {
 		return a.leave()
 	}
 	text := "a run is in flight: its execution goes on, and is billed, but its answer will not be seen"
 	if n > 1 {
 		text = screen.Count(n) + " runs are in flight: their executions go on, and are billed, but their answers will not be seen"
+	}
+	if a.replaying.run != nil {
+		text = "the replay stops; " + text
 	}
 	a.over = &confirm{title: "Quit", text: text, yes: "quit", do: a.leave}
 	return nil

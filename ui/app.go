@@ -109,12 +109,14 @@ type App struct {
 	left    map[model.ARN]leftDraft // drafts of this session's machines
 	writes  writes                  // into the session
 
-	last    written // what was run last
-	rerun   bool    // whenever its machine's definition is saved
-	flights []flight
-	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
-	spin    spin
-	session model.Totals
+	last      written // what was run last
+	rerun     bool    // whenever its machine's definition is saved
+	flights   []flight
+	replaying replaying
+	marks     map[inputKey]picker.Mark // of saved inputs that ran since the start
+	sending   sync.WaitGroup           // the runs whose outcome is not in the journal yet
+	spin      spin
+	session   model.Totals
 
 	burst *bursting       // nil if none was started
 	form  *burstview.Form // as it was filled in last, nil if it was not opened
@@ -135,6 +137,7 @@ type App struct {
 // New returns a workbench that has to be given the size of its terminal before it draws.
 func New(cfg Config) *App {
 	a := &App{cfg: cfg, ctx: context.Background(), now: cfg.Now, tick: tea.Tick, mouse: cfg.Mouse}
+	a.marks = map[inputKey]picker.Mark{}
 	a.left, a.writes.seqs = map[model.ARN]leftDraft{}, map[model.ARN]uint64{}
 	if a.now == nil {
 		a.now = time.Now
@@ -207,8 +210,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.details.GiveTrace(msg.id, msg.events, msg.problem)
 	case statsMsg:
 		a.onStats(msg)
-	case replayMsg:
-		return a.onReplay(msg)
+	case reuseMsg:
+		return a.onReuse(msg)
 	case versusMsg:
 		return a.details.GiveBase(history.Versus(msg))
 	case annotatedMsg:
@@ -243,6 +246,22 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onDifferences(msg)
 	case comparedMsg:
 		return a.onCompared(msg)
+	case plannedMsg:
+		return a.onPlanned(msg)
+	case arrivedMsg:
+		return a.onArrived(msg)
+	case judgedMsg:
+		return a.onJudged(msg)
+	case againMsg:
+		return a.onAgain(msg)
+	case soughtMsg:
+		return a.onSought(msg)
+	case acceptingMsg:
+		return a.onAccepting(msg)
+	case acceptedMsg:
+		return a.onAccepted(msg)
+	case repeatMsg:
+		return a.onRepeat(msg)
 
 	case runFinishedMsg:
 		return a.paced(msg)

@@ -6,6 +6,7 @@ import (
 	"expresso/model"
 	"expresso/ui/editor"
 	"expresso/ui/kept"
+	"expresso/ui/picker"
 )
 
 // openInput is what stands in the editor: which saved input it began as, and that one's
@@ -16,7 +17,7 @@ type openInput struct {
 	opening uint64 // counts opens; answers to older ones are dropped
 	from    uint64 // the editor's revision when the open began
 
-	// replaced is a text to put over the draft once it is there, for a replay.
+	// replaced is a text to put over the draft once it is there, for a run's input.
 	replaced *string
 
 	checked uint64 // the revision for which changed holds
@@ -46,8 +47,7 @@ type openedMsg struct {
 	text    string
 	name    string // of the saved input that the text began as
 	saved   string
-	inputs  []model.SavedInput
-	problem string
+	inputsMsg
 }
 
 // pick turns to a machine, and sends runs to aim: the machine itself, or a version, an
@@ -66,11 +66,7 @@ func (a *App) pick(m model.Machine, aim model.ARN) tea.Cmd {
 	opening, session, inputs := a.input.opening, a.cfg.Session, a.cfg.Inputs
 	left, wasHere := a.left[m.ARN]
 	open := command(func() tea.Msg {
-		msg := openedMsg{opening: opening}
-		var err error
-		if msg.inputs, err = inputs.List(m.Name); err != nil {
-			msg.problem = err.Error()
-		}
+		msg := openedMsg{opening: opening, inputsMsg: a.loadInputs(m.Name).(inputsMsg)}
 		// A session that cannot be read costs a draft; writing the next one says so.
 		if msg.text, msg.name = left.text, left.name; !wasHere {
 			msg.text, _ = session.Get(a.ctx, kept.Draft(m.ARN))
@@ -80,6 +76,7 @@ func (a *App) pick(m model.Machine, aim model.ARN) tea.Cmd {
 			msg.name = msg.inputs[0].Name
 		}
 		if msg.name != "" {
+			var err error
 			if msg.saved, err = inputs.Load(m.Name, msg.name); err != nil {
 				msg.name = "" // deleted since
 			}
@@ -115,7 +112,7 @@ func (a *App) onOpened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	leave := a.writeDraft() // what was typed since the pick belongs to the machine before
-	a.inputs.Set(msg.inputs, msg.problem)
+	a.showInputs(msg.inputsMsg)
 	if a.draft.of != "" || a.editor.Revision() == in.from {
 		a.editor.SetText(msg.text)
 	}
@@ -137,23 +134,52 @@ func (a *App) onOpened(msg openedMsg) tea.Cmd {
 type inputsMsg struct {
 	machine string
 	inputs  []model.SavedInput
+	marks   map[string]picker.Mark
 	problem string
 }
 
+// lastSaved is how many of a machine's latest runs are looked through for how its saved
+// inputs did.
+const lastSaved = 200
+
 func (a *App) loadInputs(machine string) tea.Msg {
-	msg := inputsMsg{machine: machine}
+	msg := inputsMsg{machine: machine, marks: map[string]picker.Mark{}}
 	var err error
 	if msg.inputs, err = a.cfg.Inputs.List(machine); err != nil {
 		msg.problem = err.Error()
+	}
+	if len(msg.inputs) == 0 {
+		return msg
+	}
+	runs, err := a.cfg.Bench.Journal.List(a.ctx, model.Query{Machine: machine, Limit: lastSaved})
+	if err != nil {
+		return msg // the history pane says why
+	}
+	for _, r := range runs {
+		if _, ok := msg.marks[r.Saved]; r.Saved != "" && !ok {
+			msg.marks[r.Saved] = picker.Mark{Status: r.Status}
+		}
 	}
 	return msg
 }
 
 func (a *App) onInputs(msg inputsMsg) {
 	if msg.machine == a.machine.Name {
-		a.inputs.Set(msg.inputs, msg.problem)
+		a.showInputs(msg)
 		a.inputs.SetLoaded(a.input.name)
 	}
+}
+
+// showInputs lists the saved inputs of the picked machine, with what this session knows of
+// how they did.
+func (a *App) showInputs(msg inputsMsg) {
+	for _, input := range msg.inputs {
+		if now, ok := a.marks[inputKey{a.machine.Name, input.Name}]; ok {
+			msg.marks[input.Name] = now
+		}
+	}
+	a.inputs.Set(msg.inputs, msg.problem)
+	a.inputs.SetMarks(msg.marks)
 }
 
 // inputMsg is sent when a saved input has been read.
@@ -190,17 +216,17 @@ func (a *App) onInput(msg inputMsg) tea.Cmd {
 	return a.say("loaded " + msg.name)
 }
 
-// replayMsg is sent when the run whose input is wanted has been read.
-type replayMsg struct {
+// reuseMsg is sent when the run whose input is wanted has been read.
+type reuseMsg struct {
 	run model.Run
 	err error
 }
 
-// replay loads the input of the run under the cursor into the editor, and aims at what
+// reuse loads the input of the run under the cursor into the editor, and aims at what
 // the run went to.
-func (a *App) replay() tea.Cmd {
+func (a *App) reuse() tea.Cmd {
 	if run, whole := a.details.Run(); whole {
-		return a.onReplay(replayMsg{run: run})
+		return a.onReuse(reuseMsg{run: run})
 	}
 	run, ok := a.list.Selected()
 	if !ok {
@@ -208,11 +234,11 @@ func (a *App) replay() tea.Cmd {
 	}
 	return command(func() tea.Msg {
 		run, err := a.cfg.Bench.Journal.Get(a.ctx, run.ID)
-		return replayMsg{run, err}
+		return reuseMsg{run, err}
 	})
 }
 
-func (a *App) onReplay(msg replayMsg) tea.Cmd {
+func (a *App) onReuse(msg reuseMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.fail("cannot read this run: "+msg.err.Error(), model.HintOf(msg.err))
 	}

@@ -9,6 +9,7 @@ import (
 	"expresso/model/compare"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
+	"expresso/ui/replay"
 	"expresso/ui/versus"
 )
 
@@ -109,7 +110,7 @@ func sections(a *App) []section {
 		out = append(out, section{s.title, append(s.keys, a.bindings(p)...)})
 	}
 	return append(out, section{"graph", graph.New(a.t).Bindings()}, section{"burst", burstBindings()},
-		section{"comparison", versus.New(a.t, &compare.Comparison{}, a.now).Bindings()})
+		section{"comparison", versus.New(a.t, &compare.Comparison{}, a.now).Bindings()}, section{"replay", replay.Bindings()})
 }
 
 // bindings are the keys that a pane answers itself.

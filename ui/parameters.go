@@ -26,10 +26,17 @@ type filledMsg struct {
 type written struct {
 	aim      model.ARN
 	text     string
+	saved    string // the name of the saved input whose text it is, "" for none
 	revision uint64 // the editor's
 }
 
-func (a *App) written() written { return written{a.aim, a.editor.Text(), a.editor.Revision()} }
+func (a *App) written() written {
+	in := written{a.aim, a.editor.Text(), a.input.name, a.editor.Revision()}
+	if a.changedInput() {
+		in.saved = ""
+	}
+	return in
+}
 
 // fill puts the values of the parameters into an input.
 func (a *App) fill(in written, look bool) tea.Cmd {

@@ -48,6 +48,12 @@ func (a *App) send(in written, input string) tea.Cmd {
 		a.setFocus(inputPane)
 		return a.warn("not sent: " + withHint(err))
 	}
+	run.Saved = in.saved
+	return a.dispatch(run)
+}
+
+// dispatch sends a run that is prepared.
+func (a *App) dispatch(run model.Run) tea.Cmd {
 	ctx, cancel := context.WithCancelCause(a.ctx)
 	a.flights = append(a.flights, flight{run, cancel})
 	a.list.Started(run)
@@ -109,6 +115,9 @@ func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 		}
 	}
 	name := run.Machine.Machine()
+	if run.Saved != "" {
+		a.ran(name, run.Saved, run.Status)
+	}
 	var said tea.Cmd
 	switch {
 	case run.Status == model.Failed || run.Status == model.TimedOut:
@@ -160,6 +169,9 @@ func (a *App) abandonAll() {
 	for _, f := range a.flights {
 		f.cancel(model.ErrAbandoned)
 	}
+	if a.replaying.run != nil {
+		a.replaying.cancel(model.ErrAbandoned)
+	}
 }
 
 // spin is what moves while runs are in flight: one line, or the counts of a burst, ten
@@ -184,7 +196,7 @@ func (a *App) startSpin() tea.Cmd {
 
 func (a *App) onSpin(spinMsg) tea.Cmd {
 	a.spin.on = false
-	if len(a.flights) == 0 && !a.burst.inFlight() {
+	if len(a.flights) == 0 && !a.burst.inFlight() && a.replaying.run == nil {
 		return nil
 	}
 	a.countBurst()

@@ -71,6 +71,9 @@ func (a *App) header() string {
 	if a.rerun && a.cfg.Changes != nil {
 		left += sep + t.Accent.Render("rerun on save")
 	}
+	if progress := a.replayProgress(); progress != "" {
+		left += sep + progress
+	}
 	left += a.stage() + a.burstMark()
 	place := screen.Visible(info.Region)
 	if info.Account != "" {

@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 	"model/jsondiff":    {"model/jsonvalue"},
 	"model/trace":       {"=model", "model/jsonvalue"},
 	"model/parameter":   {"=model", "model/jsonvalue"},
-	"model/suite":       {"=model", "model/jsonvalue", "model/jsonpath", "model/jsondiff", "model/parameter", "model/pricing"},
+	"model/suite":       {"=model", "model/jsonvalue", "model/jsonpath", "model/jsondiff", "model/parameter", "model/pricing", "model/burst"},
 	"model/burst":       {"=model", "model/jsonvalue", "model/parameter", "model/pricing"},
 	"model/compare":     {"=model", "model/jsonvalue", "model/jsondiff", "model/pricing", "model/trace"},
 	"model/samples":     {},

@@ -13,6 +13,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/suite"
+	"expresso/ui/replay"
 	"expresso/ui/screen"
 )
 
@@ -47,8 +48,8 @@ file's case; a budget may have billedMemoryUsedInMB and cost, too. An input with
 expectation has to succeed. --update writes down what came as expected, and shows what
 changes by it.
 
-On any target but the embedded one it asks first, with the number of runs, unless --yes
-is given.
+On any target but the embedded one it asks first, with the number of runs and what they
+may cost, unless --yes is given.
 
 Exit codes: 0 all as expected; 1 some not; 2 wrong usage, nothing was sent; 3 no run was
 answered.`,
@@ -60,7 +61,7 @@ answered.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
-	flags.IntVarP(&f.concurrency, "concurrency", "c", 8, "how many runs are in flight at once")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", suite.Concurrency, "how many runs are in flight at once")
 	flags.BoolVar(&f.update, "update", false, "write down what came as expected")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "start nothing more after the first that is not as expected")
 	flags.StringVarP(&f.format, "output", "o", "text", "text, json or junit")
@@ -89,8 +90,7 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 	if plan.Cases, err = a.cases(ctx, at, machines, f); err != nil {
 		return err
 	}
-	what := fmt.Sprintf("%s saved inputs run on %s", screen.Count(int64(len(plan.Cases))), at.target.Info().Name)
-	if err := a.mayRun(at.local, f.yes, what); err != nil {
+	if err := a.mayReplay(ctx, at, plan.Cases, f.yes); err != nil {
 		return err
 	}
 	r := suite.New(at.bench, plan)
@@ -119,6 +119,22 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 		return err
 	}
 	return replayExit(results, sum, f.update)
+}
+
+// mayReplay asks, where runs are billed, whether to send them.
+func (a *app) mayReplay(ctx context.Context, at *aim, cases []suite.Case, yes bool) error {
+	if at.local != nil || yes {
+		return nil
+	}
+	journal := at.bench.Journal
+	if _, forgets := journal.(forgetful); forgets {
+		journal = nil
+	}
+	e, err := suite.EstimateOf(ctx, journal, at.prices, cases)
+	if err != nil {
+		return &exitError{exitRefused, err}
+	}
+	return a.mayRun(at.local, yes, replay.Question(e, at.target.Info().Name, at.prices))
 }
 
 // replayExit is the exit code of a replay.

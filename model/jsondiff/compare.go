@@ -5,6 +5,7 @@
 package jsondiff
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -259,6 +260,31 @@ func (p *Part) Path() string {
 		b.WriteString(steps[i])
 	}
 	return b.String()
+}
+
+// Place is where the part is in the right document, or, if it is not there, in the left
+// one, as ParsePath reads it. With every it is that place in every element of the arrays
+// that it is in.
+func (p *Part) Place(every bool) string {
+	var steps []string
+	for ; p.Parent != nil; p = p.Parent {
+		switch {
+		case p.InObject && isName(p.Key):
+			steps = append(steps, "."+p.Key)
+		case p.InObject:
+			steps = append(steps, "["+jsonvalue.NewString(p.Key).String()+"]")
+		case every:
+			steps = append(steps, "[*]")
+		default:
+			i := p.RI
+			if i < 0 {
+				i = p.LI
+			}
+			steps = append(steps, "["+strconv.Itoa(i)+"]")
+		}
+	}
+	slices.Reverse(steps)
+	return "$" + strings.Join(steps, "")
 }
 
 // maxPathKey is how many bytes of a key a path shows.

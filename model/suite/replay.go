@@ -47,6 +47,9 @@ type Result struct {
 	Problem error
 }
 
+// Concurrency is how many runs are in flight at once where nobody says otherwise.
+const Concurrency = 8
+
 // Plan says what to replay and how.
 type Plan struct {
 	Cases       []Case
@@ -115,7 +118,7 @@ func (r *Replay) Run(ctx context.Context, done func(place int, result Result)) {
 			continue
 		}
 		flights.Go(func() {
-			result := r.One(ctx, c)
+			result := r.one(ctx, c)
 			if r.FailFast && !result.Verdict.OK() {
 				r.stop()
 			}
@@ -126,6 +129,17 @@ func (r *Replay) Run(ctx context.Context, done func(place int, result Result)) {
 		})
 	}
 	flights.Wait()
+}
+
+// one is One, unless that panics: then the case has a problem, and the others go on.
+func (r *Replay) one(ctx context.Context, c Case) (result Result) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err := fmt.Errorf("this is a mistake in expresso: %v", broken)
+			result = Result{Case: c, Problem: err, Judgement: refuse(err)}
+		}
+	}()
+	return r.One(ctx, c)
 }
 
 // One runs one case and judges it.
@@ -180,6 +194,9 @@ func (r *Replay) prepare(result *Result) (string, error) {
 	}
 	return text, nil
 }
+
+// NotRun reports whether the case was not sent because the replay ended before.
+func (r Result) NotRun() bool { return errors.Is(r.Problem, ErrNotReplayed) }
 
 func refuse(err error) Judgement {
 	return Judgement{Verdict: Failed, Differences: []Difference{{Place: "input", Want: "a run", Got: err.Error()}}}

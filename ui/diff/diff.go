@@ -305,6 +305,26 @@ func (v *View) Status() string {
 	return strings.Join(facts, " "+v.theme.Sep+" ")
 }
 
+// Place is the path of the current line's value in the right document, or, if it is not
+// there, in the left one; "" if there is none. With every it is that place in every element
+// of the arrays that it is in.
+func (v *View) Place(every bool) string {
+	l := v.current()
+	if l == nil || l.part == nil || !v.result.JSON {
+		return ""
+	}
+	return l.part.Place(every)
+}
+
+// Line is the number of the current line.
+func (v *View) Line() int { return v.cursor }
+
+// SeekFrom goes to the first difference at a line or below it.
+func (v *View) SeekFrom(line int) { v.next(line-1, 1) }
+
+// UnfoldAll shows everything, also what is equal.
+func (v *View) UnfoldAll() { v.foldAll(true) }
+
 func (v *View) lineNumbers(l *line) string {
 	left, right := screen.Count(int64(l.l.n)), screen.Count(int64(l.r.n))
 	switch {

@@ -46,6 +46,19 @@ func (l *List) OpenGroup(g model.GroupID) {
 	l.reset()
 }
 
+// Seek goes to a run that stands at a place of its group's list, or, without a group, of
+// the list of everything.
+func (l *List) Seek(run model.Run, place int) {
+	l.CloseGroup()
+	if run.Group == "" {
+		l.reset()
+	}
+	l.OpenGroup(run.Group)
+	l.total = max(place, 0) + 1
+	l.selected = run.ID
+	l.put(place)
+}
+
 // Group is the group that is open, "" for none.
 func (l *List) Group() model.GroupID { return l.group }
 

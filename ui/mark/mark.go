@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"expresso/model"
+	"expresso/model/suite"
 	"expresso/model/trace"
 	"expresso/ui/theme"
 )
@@ -56,5 +57,35 @@ func of(t *theme.Theme, s model.Status) (string, lipgloss.Style) {
 		return t.Cross, t.Warn
 	default:
 		return "?", t.Warn
+	}
+}
+
+// Verdict is how a run compares with what was expected, as one cell in its colour.
+func Verdict(t *theme.Theme, v suite.Verdict) string {
+	glyph, style := ofVerdict(t, v)
+	return theme.NewInk(style).Paint(glyph)
+}
+
+// VerdictWord is the sign and the verdict in words, in its colour.
+func VerdictWord(t *theme.Theme, v suite.Verdict) string {
+	glyph, style := ofVerdict(t, v)
+	return theme.NewInk(style).Paint(glyph + " " + v.String())
+}
+
+// VerdictWidth is the number of cells that the widest VerdictWord takes.
+const VerdictWidth = 16
+
+func ofVerdict(t *theme.Theme, v suite.Verdict) (string, lipgloss.Style) {
+	switch v {
+	case suite.Passed:
+		return t.Check, t.OK
+	case suite.Changed:
+		return "~", t.Warn
+	case suite.OverBudget:
+		return "$", t.Warn
+	case suite.Unchecked:
+		return t.Sep, t.Dim
+	default:
+		return t.Cross, t.Fail
 	}
 }

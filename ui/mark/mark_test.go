@@ -7,6 +7,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/model/suite"
 	"expresso/ui/mark"
 	"expresso/ui/theme"
 )
@@ -53,6 +54,23 @@ func TestOnlyFailuresAreRed(t *testing.T) {
 		red := mark.Sign(th, s) == th.Fail.Render(ansi.Strip(mark.Sign(th, s)))
 		if want := s == model.Failed || s == model.TimedOut; red != want {
 			t.Errorf("%q is red: %v", s, red)
+		}
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		th := theme.New(theme.Options{Profile: termenv.Ascii, ASCII: ascii})
+		seen := map[string]bool{}
+		for v := suite.Failed; v <= suite.Unchecked; v++ {
+			sign, word := mark.Verdict(th, v), mark.VerdictWord(th, v)
+			if ansi.StringWidth(sign) != 1 || seen[sign] {
+				t.Errorf("%s (ascii %v): the sign %q", v, ascii, sign)
+			}
+			seen[sign] = true
+			if w := ansi.StringWidth(word); ansi.Strip(word) != ansi.Strip(sign)+" "+v.String() || w > mark.VerdictWidth {
+				t.Errorf("%s (ascii %v): %q has %d cells", v, ascii, word, w)
+			}
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/suite"
+	"expresso/ui/mark"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -19,6 +21,7 @@ type Inputs struct {
 	inputs        []model.SavedInput
 	problem       string
 	loaded        string // the name of the input that is in the editor
+	marks         map[string]Mark
 	cursor, top   int
 }
 
@@ -41,6 +44,24 @@ func (l *Inputs) Blur() { l.focused = false }
 func (l *Inputs) Set(inputs []model.SavedInput, problem string) {
 	l.inputs, l.problem = inputs, problem
 	l.move(0)
+}
+
+// Mark is how an input did when it was run last.
+type Mark struct {
+	Status  model.Status
+	Verdict suite.Verdict
+	Judged  bool // Verdict is one, and goes before the status
+}
+
+// SetMarks says how the inputs did, by their names, wherever that is known.
+func (l *Inputs) SetMarks(marks map[string]Mark) { l.marks = marks }
+
+// Mark says how one input did.
+func (l *Inputs) Mark(name string, m Mark) {
+	if l.marks == nil {
+		l.marks = map[string]Mark{}
+	}
+	l.marks[name] = m
 }
 
 // SetLoaded marks the input that is in the editor, and moves the cursor to it.
@@ -173,8 +194,20 @@ func (l *Inputs) line(i int) string {
 		style = l.t.Select
 	}
 	tail := ""
-	if input.BuiltIn {
-		tail = l.t.Dim.Render(" sample")
+	if input.Expected {
+		tail = " " + l.t.Dim.Render("=")
+	}
+	switch m, ok := l.marks[input.Name]; {
+	case ok && m.Judged:
+		tail += " " + mark.Verdict(l.t, m.Verdict)
+	case ok:
+		tail += " " + mark.Sign(l.t, m.Status)
+	case tail != "":
+		tail += "  "
+	}
+	// The name goes before the word.
+	if word := " sample"; input.BuiltIn && screen.Width(screen.Visible(input.Name))+len(word)+screen.Width(tail) <= l.width-4 {
+		tail = l.t.Dim.Render(word) + tail
 	}
 	return " " + pointer + " " + style.Render(l.t.Fit(screen.Visible(input.Name), l.width-4-screen.Width(tail))) + tail + " "
 }

@@ -1,0 +1,163 @@
+package suite
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/jsondiff"
+	"expresso/model/jsonvalue"
+)
+
+// Accept makes an expectation of an answered run. What an older one ignores, allows for
+// and names stays, and if it goes by path, so does the new one.
+func Accept(run model.Run, old *Expectation) (*Expectation, error) {
+	if !run.Status.Answered() {
+		return nil, fmt.Errorf("a run that is %s cannot be expected: it has no answer", run.Status)
+	}
+	e := &Expectation{Status: run.Status}
+	if old != nil {
+		e.TestCase, e.Budget, e.ignore = old.TestCase, old.Budget, slices.Clone(old.ignore)
+	}
+	if _, testCase, ok := strings.Cut(string(run.Machine), "#"); ok {
+		e.TestCase = testCase // whose answers these are
+	}
+	if run.Status != model.Succeeded {
+		if run.Error != "" {
+			e.Error = &run.Error
+		}
+		if run.Cause != "" {
+			e.Cause = causeOf(run.Cause)
+			if e.Cause.Kind() != jsonvalue.KindString {
+				e.Cause = jsondiff.Without(e.Cause, e.ignore)
+			}
+		}
+		return e, nil
+	}
+	output, err := jsonvalue.Parse(run.Output)
+	if err != nil {
+		return nil, fmt.Errorf("the output is not JSON: %w", err)
+	}
+	if old == nil || len(old.OutputAt) == 0 {
+		e.Output = jsondiff.Without(output, e.ignore)
+		return e, nil
+	}
+	for _, at := range old.OutputAt {
+		if v, ok := at.path.At(output); ok {
+			e.OutputAt = append(e.OutputAt, At{at.path, v})
+		}
+	}
+	return e, nil
+}
+
+// causeOf is the document that a cause holds, or the cause as a string.
+func causeOf(cause string) jsonvalue.Value {
+	if v, err := jsonvalue.Parse(cause); err == nil && (v.Kind() == jsonvalue.KindObject || v.Kind() == jsonvalue.KindArray) {
+		return v
+	}
+	return jsonvalue.NewString(cause)
+}
+
+// BudgetOf is a budget that allows for what a run was billed for, and no more.
+func BudgetOf(billed model.Billing) Budget {
+	return Budget{Duration: billed.Duration, MemoryMB: billed.MemoryMB}
+}
+
+// Heed takes away a path that was ignored. It reports whether it was.
+func (e *Expectation) Heed(text string) bool {
+	before := len(e.ignore)
+	e.ignore = slices.DeleteFunc(e.ignore, func(p jsondiff.Path) bool { return p.String() == text })
+	return len(e.ignore) < before
+}
+
+// Ignorable is the path to ignore for a place in the file of an expectation, such as
+// $.output.id: that of the output, or of a cause that is a document.
+func Ignorable(place string) (string, error) {
+	for _, member := range []string{"output", "cause"} {
+		rest, ok := strings.CutPrefix(place, "$."+member)
+		switch {
+		case ok && rest == "":
+			return "", fmt.Errorf("that would ignore the whole %s: go to what is in it", member)
+		case ok && (rest[0] == '.' || rest[0] == '['):
+			return "$" + rest, nil
+		}
+	}
+	return "", errors.New("only what stands in the output or in the cause can be ignored")
+}
+
+// Ignoring is the path to ignore that a place in the file of an expectation holds, such as
+// $.ignore[0].
+func (e *Expectation) Ignoring(place string) (path string, ok bool) {
+	for i, p := range e.ignore {
+		if place == fmt.Sprintf("$.ignore[%d]", i) {
+			return p.String(), true
+		}
+	}
+	return "", false
+}
+
+// Sides are what is expected of a run and what it brought, as two documents to be laid
+// beside each other. They have what is compared and nothing else: no path that is ignored.
+func Sides(e *Expectation, run model.Run) (want, got string) {
+	if e == nil {
+		e = &Expectation{Status: model.Succeeded}
+	}
+	var left, right []jsonvalue.Member
+	add := func(side *[]jsonvalue.Member, key string, v jsonvalue.Value) {
+		if !v.IsUndefined() {
+			*side = append(*side, jsonvalue.Member{Key: key, Value: v})
+		}
+	}
+	add(&left, "status", jsonvalue.NewString(string(e.Status)))
+	add(&right, "status", jsonvalue.NewString(run.Status.String()))
+	output := document(run.Output)
+	if !e.Output.IsUndefined() {
+		add(&left, "output", jsondiff.Without(e.Output, e.ignore))
+	}
+	if len(e.OutputAt) > 0 {
+		var wanted, found []jsonvalue.Member
+		for _, at := range e.OutputAt {
+			add(&wanted, at.path.String(), at.Value)
+			if v, ok := at.path.At(output); ok {
+				add(&found, at.path.String(), v)
+			}
+		}
+		add(&left, "outputAt", jsonvalue.NewObject(wanted))
+		if run.Status == model.Succeeded {
+			add(&right, "outputAt", jsonvalue.NewObject(found))
+		}
+	} else if !e.Output.IsUndefined() && !output.IsUndefined() {
+		add(&right, "output", jsondiff.Without(output, e.ignore))
+	}
+	// An error that nobody expected says why there is no output.
+	unexpected := run.Status != e.Status
+	if e.Error != nil {
+		add(&left, "error", jsonvalue.NewString(*e.Error))
+	}
+	if run.Error != "" && (e.Error != nil || unexpected) {
+		add(&right, "error", jsonvalue.NewString(run.Error))
+	}
+	if !e.Cause.IsUndefined() {
+		add(&left, "cause", jsondiff.Without(e.Cause, e.ignore))
+	}
+	if run.Cause != "" && (!e.Cause.IsUndefined() || unexpected) {
+		add(&right, "cause", jsondiff.Without(causeOf(run.Cause), e.ignore))
+	}
+	if run.Problem != "" {
+		add(&right, "problem", jsonvalue.NewString(run.Problem))
+	}
+	return jsonvalue.NewObject(left).String(), jsonvalue.NewObject(right).String()
+}
+
+// document is a text as JSON, as a string if it is none, and undefined if it is "".
+func document(text string) jsonvalue.Value {
+	if text == "" {
+		return jsonvalue.Value{}
+	}
+	if v, err := jsonvalue.Parse(text); err == nil {
+		return v
+	}
+	return jsonvalue.NewString(text)
+}

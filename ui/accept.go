@@ -1,0 +1,340 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"expresso/model"
+	"expresso/model/suite"
+	"expresso/ui/diff"
+	"expresso/ui/replay"
+	"expresso/ui/screen"
+)
+
+// cannotAccept says why the run that is looked at cannot be expected.
+func (a *App) cannotAccept() string {
+	if reason := a.noSingleRun(); reason != "" {
+		return reason
+	}
+	if run, _ := a.list.Selected(); !run.Status.Answered() {
+		return errNotAnswered.Error()
+	}
+	return ""
+}
+
+// noSingleRun says why no run is looked at, or more than one.
+func (a *App) noSingleRun() string {
+	if _, ok := a.list.SelectedGroup(); ok {
+		return "this is a group of runs: enter shows them"
+	}
+	return a.noRun()
+}
+
+// accept accepts the run that is looked at as what is expected of its saved input, which it
+// gets first if it has none.
+func (a *App) accept() tea.Cmd {
+	run, _ := a.list.Selected()
+	machine := run.Machine.Machine()
+	if run.Saved != "" {
+		return a.accepting(run.ID, machine, run.Saved, noPlace)
+	}
+	a.over = newPrompt("Accept as expected: save the input as", "name", "", func(name string) tea.Cmd {
+		if name == "" {
+			return nil
+		}
+		return a.accepting(run.ID, machine, name, noPlace)
+	})
+	return nil
+}
+
+// noPlace is that of a run which is not looked at as a case of the replay.
+const noPlace = -1
+
+// review is an expectation that is about to be written, beside the one of before. Nothing
+// is written before it was shown.
+type review struct {
+	machine, name string
+	place         int // of the case in the replay, or noPlace
+	run           model.Run
+	file          string
+	before        string // the file's text now, "" for none
+	problem       string // why the file there now cannot be read
+	old           *suite.Expectation
+	now           *suite.Expectation
+	budget        bool // the run's bill becomes the budget
+
+	// input is written along with it, unless it is the text that is saved now.
+	save    bool
+	savedAs string // what is saved under the name now
+	exists  bool
+
+	diff *diff.View
+	back overlay
+	head int // lines above the comparison, when it was drawn last
+}
+
+// acceptingMsg is sent when what a review needs has been read.
+type acceptingMsg struct {
+	review *review
+	err    error
+}
+
+// accepting reads what it takes to review a run as what is expected of a saved input.
+func (a *App) accepting(id model.RunID, machine, name string, place int) tea.Cmd {
+	r := &review{machine: machine, name: name, place: place}
+	if place != noPlace {
+		r.back = &replayed{}
+	}
+	journal, inputs := a.cfg.Bench.Journal, a.cfg.Inputs
+	return command(func() tea.Msg { return acceptingMsg{r, r.read(a, id, journal, inputs)} })
+}
+
+func (r *review) read(a *App, id model.RunID, journal model.Journal, inputs model.SavedInputs) (err error) {
+	if r.run, err = journal.Get(a.ctx, id); err != nil {
+		return err
+	}
+	r.savedAs, err = inputs.Load(r.machine, r.name)
+	switch {
+	case err == nil:
+		r.exists = true
+		r.save = r.run.Saved != r.name && r.savedAs != r.run.Input
+	case errors.Is(err, fs.ErrNotExist):
+		r.save = true
+	default:
+		return err
+	}
+	if r.before, r.file, err = inputs.Expectation(r.machine, r.name); err != nil {
+		return err
+	}
+	if r.before != "" {
+		if r.old, err = suite.Parse(r.before, r.file); err != nil {
+			r.problem = err.Error()
+		}
+	}
+	r.now, err = suite.Accept(r.run, r.old)
+	return err
+}
+
+func (a *App) onAccepting(msg acceptingMsg) tea.Cmd {
+	r := msg.review
+	if msg.err != nil {
+		return a.fail("cannot accept this run: "+msg.err.Error(), model.HintOf(msg.err))
+	}
+	switch a.over.(type) {
+	case nil, *replayed, *opened:
+	default:
+		return nil // something else was opened since
+	}
+	r.diff = diff.New(a.t)
+	r.diff.Focus()
+	a.over = r
+	a.toast.text = "" // the keys are worth more now
+	return r.compare()
+}
+
+// compare shows the text of before beside that of now.
+func (r *review) compare() tea.Cmd {
+	return r.diff.Set(diff.Side{Name: "expected so far", Text: r.before}, diff.Side{Name: "from now on", Text: r.now.Text()})
+}
+
+func (r *review) key(a *App, msg tea.KeyMsg) tea.Cmd {
+	switch msg.String() {
+	case "esc", "q", "ctrl+c":
+		a.over = r.back
+	case "enter", "y":
+		return a.write(r)
+	case "i":
+		return r.ignore(a, false)
+	case "I":
+		return r.ignore(a, true)
+	case "b":
+		r.budget = !r.budget
+		return r.again(a, r.diff.Line())
+	default:
+		return r.diff.Update(msg)
+	}
+	return nil
+}
+
+// ignore leaves out what is under the cursor from now on, in every element if it is in an
+// array and every is set, or, if that is ignored, has it compared again.
+func (r *review) ignore(a *App, every bool) tea.Cmd {
+	path, ok := r.now.Ignoring(r.diff.Place(false))
+	if !ok {
+		var err error
+		if path, err = suite.Ignorable(r.diff.Place(every)); err != nil {
+			return a.warn(err.Error())
+		}
+	}
+	line := r.diff.Line()
+	if r.now.Heed(path) {
+		return tea.Batch(r.again(a, line), a.say("compares "+path))
+	}
+	if err := r.now.Ignore(path); err != nil {
+		return a.warn(err.Error())
+	}
+	return tea.Batch(r.again(a, line+1), a.say("ignores "+path))
+}
+
+// again makes the expectation anew, because of what it ignores or allows for. The cursor
+// goes on from a line.
+func (r *review) again(a *App, line int) tea.Cmd {
+	now, err := suite.Accept(r.run, r.now)
+	if err != nil { // it was accepted before
+		return a.fail(err.Error(), model.HintOf(err))
+	}
+	r.now = now
+	switch {
+	case r.budget:
+		r.now.Budget = suite.BudgetOf(r.run.Billing)
+	case r.old != nil:
+		r.now.Budget = r.old.Budget
+	default:
+		r.now.Budget = suite.Budget{}
+	}
+	cmd := r.compare()
+	r.diff.SeekFrom(line)
+	return cmd
+}
+
+func (r *review) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+	return r.diff.Mouse(x, y-r.head, msg)
+}
+
+func (r *review) keys() []key.Binding {
+	budget := "write a budget"
+	if r.budget {
+		budget = "the budget of before"
+	}
+	return []key.Binding{
+		footKey("enter", "write it"), footKey("esc", "leave it"), footKey("i", "ignore this"), footKey("b", budget),
+		footKey("n", "next"), footKey("I", "ignore it in every element"), footKey("space", "fold"),
+	}
+}
+
+// view takes the whole screen but for header and footer.
+func (r *review) view(a *App, _, height int) string {
+	t, width := a.t, a.screen.width
+	height += 2
+	lines := r.headLines(a, width-4)
+	r.head = len(lines)
+	r.diff.SetSize(width-2, max(height-2-r.head, 0))
+	lines = append(lines, r.diff.View())
+	title := "Accept " + t.Sep + " " + screen.Visible(r.machine) + " " + t.Sep + " " + screen.Visible(r.name)
+	return t.Box(title, r.diff.Status(), strings.Join(lines, "\n"), width, height, true)
+}
+
+// headLines tell what is going to be written.
+func (r *review) headLines(a *App, width int) []string {
+	t := a.t
+	var lines []string
+	say := func(text string, paint func(...string) string) {
+		for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(text), max(width, 1), ""), "\n") {
+			lines = append(lines, " "+paint(line))
+		}
+	}
+	verb := "writes "
+	switch {
+	case r.before == r.now.Text():
+		verb = "changes nothing in "
+	case r.before != "":
+		verb = "replaces "
+	}
+	say(verb+r.file, t.Text.Render)
+	switch {
+	case r.save && r.exists:
+		say(fmt.Sprintf("the saved input %s has another text: it is replaced by this run's", r.name), t.Warn.Render)
+	case r.save:
+		say("saves the run's input as "+r.name, t.Text.Render)
+	case r.savedAs != r.run.Input && !strings.Contains(r.savedAs, "{{"):
+		say("this run was sent another text than is saved as "+r.name+" now, which stays", t.Warn.Render)
+	}
+	if r.problem != "" {
+		say("the file there now is at fault: "+r.problem, t.Warn.Render)
+	}
+	if r.old != nil && !r.budget {
+		j := suite.Judge(&suite.Expectation{Status: r.run.Status, Budget: r.old.Budget}, r.run, a.price)
+		if j.Verdict == suite.OverBudget {
+			say("the run is over the budget, which stays: "+j.Differences[0].String()+": b takes its bill as the budget", t.Warn.Render)
+		}
+	}
+	return append(lines, "")
+}
+
+// acceptedMsg is sent when an expectation has been written, or could not be.
+type acceptedMsg struct {
+	review *review
+	result suite.Result // of the run, judged anew
+	now    inputsMsg
+	err    error
+}
+
+// write writes what was reviewed, unless what it takes the place of has changed meanwhile.
+func (a *App) write(r *review) tea.Cmd {
+	a.over = r.back
+	inputs, prices := a.cfg.Inputs, a.price
+	return command(func() tea.Msg {
+		msg := acceptedMsg{review: r, err: r.write(inputs)}
+		msg.now = a.loadInputs(r.machine).(inputsMsg)
+		msg.result = suite.Result{Run: r.run, Judgement: suite.Judge(r.now, r.run, prices)}
+		return msg
+	})
+}
+
+func (r *review) write(inputs model.SavedInputs) error {
+	changed := model.WithHint(errors.New("it has changed since it was shown"), "E shows it again")
+	before, _, err := inputs.Expectation(r.machine, r.name)
+	switch {
+	case err != nil:
+		return err
+	case before != r.before:
+		return changed
+	}
+	if r.save {
+		now, err := inputs.Load(r.machine, r.name)
+		if r.exists != (err == nil) || now != r.savedAs {
+			return changed
+		}
+		if err := inputs.Save(r.machine, r.name, r.run.Input); err != nil {
+			return err
+		}
+	}
+	if text := r.now.Text(); text != r.before {
+		return inputs.Expect(r.machine, r.name, text)
+	}
+	return nil
+}
+
+func (a *App) onAccepted(msg acceptedMsg) tea.Cmd {
+	r := msg.review
+	a.onInputs(msg.now)
+	if msg.err != nil {
+		return a.fail("cannot accept the run as "+r.name+": "+msg.err.Error(), model.HintOf(msg.err))
+	}
+	if view := a.replaying.view; view != nil {
+		if result, done := caseOf(view, r); done {
+			msg.result.Case = result.Case
+			view.Amend(r.place, msg.result)
+		}
+	}
+	a.judged(inputKey{r.machine, r.name}, msg.result.Verdict)
+	if r.save && r.machine == a.machine.Name && a.editor.Text() == r.run.Input {
+		a.setSaved(r.name, r.run.Input)
+	}
+	return a.good("this is expected of " + r.name + " from now on")
+}
+
+// caseOf is the case of the replay that was reviewed, if it still is that run's.
+func caseOf(view *replay.View, r *review) (result suite.Result, ok bool) {
+	if r.place == noPlace {
+		return result, false
+	}
+	result, done := view.At(r.place)
+	return result, done && result.Run.ID == r.run.ID
+}
