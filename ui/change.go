@@ -57,6 +57,15 @@ func (a *App) describeAgain(d *definition, c Change) tea.Cmd {
 	return a.describe(m, d.run, f)
 }
 
+// drawRun gives an open graph the colours of a run of its machine that has just ended.
+func (a *App) drawRun(run model.Run) tea.Cmd {
+	d, ok := a.over.(*definition)
+	if !ok || d.face != graphFace || !d.drawn && !d.loading || d.machine.ARN != run.Machine.Unqualified() || !run.Status.Answered() {
+		return nil
+	}
+	return a.describe(d.machine, run, graphFace)
+}
+
 // reread lists the machines again, as they are on disk by now.
 func (a *App) reread() tea.Cmd {
 	if a.cfg.Reread != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"expresso/model"
 	"expresso/ui"
@@ -171,6 +172,20 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 	d.Sees("✓ reloaded order-approval ").Settle()
 	target.expect(t)
 	d.Press("alt+r").Sees("saved definitions are loaded, and not run").SeesNot("rerun on save")
+}
+
+// TestOpenGraphShowsTheRunAfterASave looks at the graph while the file is edited.
+func TestOpenGraphShowsTheRunAfterASave(t *testing.T) {
+	target := newDeveloped(succeed(`{}`))
+	d := start(t, setup{target: target, changes: make(chan ui.Change)}).Pick("order-approval").Type(`{}`).
+		Press("alt+r", "f2").Sees("First").Settle()
+	if strings.Contains(d.screen(), "run of") {
+		t.Fatalf("a run before there is one\n%s", d.screen())
+	}
+	d.Press("esc", "ctrl+r").SeesIn(history, "SUCCEEDED").Settle().Press("f2").Sees("run of 2026-11-03 14:03:22").Settle().Pass(time.Minute)
+	target.definition = strings.ReplaceAll(target.definition, "First", "Second")
+	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.Sees("Second", "run of 2026-11-03 14:04:22", "✓ order-approval SUCCEEDED")
 }
 
 func TestNothingIsWatchedElsewhere(t *testing.T) {

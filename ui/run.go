@@ -114,6 +114,7 @@ func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 			a.details.Open(history.Error)
 		}
 	}
+	drawn := a.drawRun(run)
 	name := run.Machine.Machine()
 	if run.Saved != "" {
 		a.ran(name, run.Saved, run.Status)
@@ -129,7 +130,7 @@ func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 	default:
 		said = a.good(name + " " + run.Status.String())
 	}
-	return said
+	return tea.Batch(drawn, said)
 }
 
 // current is the flight that abandoning is about: that of the run under the cursor of the
