@@ -51,19 +51,17 @@ type watch struct {
 }
 
 func (w *watch) run(ctx context.Context, changed func(*Workspace, error)) error {
-	for {
+	for ctx.Err() == nil {
 		problem, err := w.read()
 		if err != nil {
 			return err
 		}
 		changed(w.found, problem)
 		if err := w.wait(ctx); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
 			return err
 		}
 	}
+	return nil
 }
 
 // passes bounds how often a folder is read at once that goes on changing.
@@ -111,7 +109,7 @@ func (w *watch) follow() (added bool, err error) {
 	return added, nil
 }
 
-// wait returns when the folder should be read again.
+// wait returns when the folder should be read again, or ctx has ended.
 func (w *watch) wait(ctx context.Context) error {
 	var due, last, retry <-chan time.Time
 	if w.found == nil {
@@ -126,7 +124,7 @@ func (w *watch) wait(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil
 		case event, ok := <-w.events.Events:
 			if !ok {
 				return fsnotify.ErrClosed
