@@ -217,6 +217,7 @@ func (t *template) inFile(file *File, value jsonvalue.Value, at string, names lo
 		file.Problem = t.fault(at, "%s lies outside of %s: name a folder that is nearer to it with --dir", uri, t.limit)
 		return
 	}
+	file.Path = path // whether it is there or not: it may come
 	text, err := t.read(path)
 	if err != nil {
 		var failed *fs.PathError

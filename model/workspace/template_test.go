@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -263,6 +264,14 @@ func TestTemplateNamesOfTheSameMachineInTwoFolders(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"M", "a-M", "b-M"}, names); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestAFileThatATemplateNamesMayComeLater(t *testing.T) {
+	dir := tree(t, map[string]string{"template.yaml": one("      DefinitionS3Location: flow.json\n")})
+	w, err := Load(dir, nil)
+	if err != nil || len(w.Files) != 1 || w.Files[0].Problem == nil || !slices.Contains(w.Read, filepath.Join(dir, "flow.json")) {
+		t.Fatalf("%+v, %v", w, err)
 	}
 }
 
