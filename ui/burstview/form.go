@@ -67,19 +67,20 @@ type Form struct {
 	sources []Source
 	source  int
 	typed   bool // the count is the user's, not the default
+	whole   bool // the value under the cursor is selected: what is typed takes its place
 	problem [rows]string
 }
 
 // NewForm returns a form with the defaults.
 func NewForm() *Form {
-	f := &Form{sources: []Source{{Kind: Editor}, {Kind: Lines}}}
+	f := &Form{sources: []Source{{Kind: Editor}, {Kind: Lines}}, whole: true}
 	f.fields[Count].Set(defaultCount)
 	f.fields[Concurrency].Set(defaultConcurrency)
 	return f
 }
 
 // Open begins at the first row, with what was filled in before.
-func (f *Form) Open() { f.at, f.problem = Count, [rows]string{} }
+func (f *Form) Open() { f.at, f.problem, f.whole = Count, [rows]string{}, true }
 
 // SetSaved gives the names of the machine's saved inputs. The choice stays what it was if
 // it still can be made.
@@ -124,7 +125,7 @@ func (f *Form) Path() string { return strings.TrimSpace(f.fields[File].Value()) 
 
 // Refuse says beside a row what is wrong with it, and puts the cursor there.
 func (f *Form) Refuse(r Row, problem string) {
-	f.problem[r], f.at = problem, r
+	f.problem[r], f.at, f.whole = problem, r, false
 }
 
 // Plan reads the numbers. What is wrong with one is said beside it, and ok is false.
@@ -183,7 +184,12 @@ func (f *Form) Update(msg tea.KeyMsg) {
 		return
 	}
 	before := f.fields[f.at].Value()
-	if f.fields[f.at].Update(msg) && f.fields[f.at].Value() != before {
+	if f.whole && (msg.Type == tea.KeyRunes || msg.Type == tea.KeyBackspace || msg.Type == tea.KeyDelete) {
+		f.fields[f.at].Set("")
+	}
+	f.whole = false
+	f.fields[f.at].Update(msg)
+	if f.fields[f.at].Value() != before {
 		f.problem[f.at] = ""
 		f.typed = f.typed || f.at == Count
 	}
@@ -191,7 +197,7 @@ func (f *Form) Update(msg tea.KeyMsg) {
 
 func (f *Form) move(by int) {
 	n := int(f.last()) + 1
-	f.at = Row((int(f.at) + by + n) % n)
+	f.at, f.whole = Row((int(f.at)+by+n)%n), true
 }
 
 func (f *Form) turn(by int) {
@@ -199,6 +205,14 @@ func (f *Form) turn(by int) {
 	f.source = (f.source + by + n) % n
 	f.problem[Input], f.problem[File] = "", ""
 	f.suggest()
+}
+
+// value draws what stands in a field, in exactly width cells.
+func (f *Form) value(t *theme.Theme, r Row, width int) string {
+	if value := f.fields[r].Value(); r == f.at && f.whole && value != "" {
+		return t.Fit(t.Select.Render(screen.Visible(value)), width)
+	}
+	return f.fields[r].View(t, width, r == f.at)
 }
 
 // View draws the form in lines of exactly width cells.
@@ -228,9 +242,9 @@ func (f *Form) View(t *theme.Theme, width int) []string {
 			}
 			line += choice
 		case File:
-			line += f.fields[r].View(t, max(width-label-2, 0), r == f.at)
+			line += f.value(t, r, max(width-label-2, 0))
 		default:
-			line += f.fields[r].View(t, number, r == f.at)
+			line += f.value(t, r, number)
 		}
 		if room := width - screen.Width(line) - 3; hints[r] != "" && room >= screen.Width(hints[r]) {
 			line += "  " + t.Dim.Render(hints[r])
