@@ -74,17 +74,26 @@ func (a *App) reread() tea.Cmd {
 	return a.loadMachines()
 }
 
-// tell says what a change is: the worst of it first.
+// tell says what a change is.
 func (a *App) tell(c Change, more string) tea.Cmd {
+	text, hint, bad := c.Words()
+	if bad {
+		return a.fail(text, hint)
+	}
+	return a.good(text + more)
+}
+
+// Words says what a change is, the worst of it first, and whether that is bad.
+func (c Change) Words() (text, hint string, bad bool) {
 	if len(c.Broken) > 0 {
 		text := c.Broken[0].Problem
 		if n := len(c.Broken) - 1; n > 0 {
 			text += ", and " + screen.Count(int64(n)) + " more cannot be run"
 		}
-		return a.fail(text, "")
+		return text, "", true
 	}
 	if c.Problem != "" {
-		return a.fail(c.Problem, c.Hint)
+		return c.Problem, c.Hint, true
 	}
 	var parts []string
 	add := func(what string, names []string) {
@@ -101,7 +110,7 @@ func (a *App) tell(c Change, more string) tea.Cmd {
 	if c.Mocks {
 		parts = append(parts, "reloaded the answers of tasks")
 	}
-	return a.good(strings.Join(parts, ", ") + more)
+	return strings.Join(parts, ", "), "", false
 }
 
 // runAgain runs the last input once more if the machine that it went to is another now,

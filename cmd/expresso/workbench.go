@@ -88,12 +88,15 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg.Version = version()
 	cfg.Shell = a.target.shell(l)
 	if a.screen.plain {
-		return errors.Join(a.plain(ctx, cfg), history.Close())
+		ctx = context.WithoutCancel(ctx) // an interrupt gives up on a run there, not on everything
 	}
 	if a.watches(l) {
 		watching, stop := context.WithCancel(ctx)
 		defer stop()
 		cfg.Changes, cfg.Reread = l.watch(watching)
+	}
+	if a.screen.plain {
+		return errors.Join(a.plain(ctx, cfg), history.Close())
 	}
 	a.compared(&cfg, aim{target: target, local: l, bench: cfg.Bench, prices: cfg.Prices.In(target.Info().Region)})
 	err = ui.Run(ctx, cfg)
@@ -102,6 +105,8 @@ func (a *app) workbench(ctx context.Context) (err error) {
 
 // plain is the workbench by the line. An interrupt is its own, to give up on a run with.
 func (a *app) plain(ctx context.Context, cfg ui.Config) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
@@ -116,7 +121,30 @@ func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 			return editor.Run()
 		}
 	}
-	return plain.Run(context.WithoutCancel(ctx), p)
+	if cfg.Changes != nil {
+		p.Changes = inWords(ctx, cfg.Changes)
+	}
+	return plain.Run(ctx, p)
+}
+
+// inWords puts changes into sentences, until ctx ends or there are no more.
+func inWords(ctx context.Context, changes <-chan ui.Change) <-chan string {
+	out := make(chan string)
+	go func() {
+		defer close(out)
+		for c := range changes {
+			text, hint, _ := c.Words()
+			if hint != "" {
+				text += ": " + hint
+			}
+			select {
+			case out <- text:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
 }
 
 // demo turns to a folder that is thrown away at the end: the samples are there, as in any

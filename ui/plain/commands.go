@@ -35,6 +35,7 @@ func init() {
 		{"open", "FILE", "take the input from a file", (*session).open},
 
 		{"run", "", "run the machine with the input", (*session).run},
+		{"burst", "HOW MANY and, if you like, HOW MANY AT ONCE", "run it many times", (*session).burst},
 		{"output", "all, or nothing", "read the output", (*session).output},
 		{"error", "", "read the error and its cause", (*session).sayError},
 		{"trace", "all, or nothing", "read what happened, state by state", (*session).trace},

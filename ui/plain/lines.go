@@ -86,6 +86,15 @@ func (s *session) ask(prompt string) (string, error) {
 				return "", l.err
 			}
 			s.fail(l.err)
+		case change, more := <-s.Changes:
+			if s.turn(); !more {
+				s.Changes = nil
+				continue
+			}
+			s.say("%s.", change)
+			if err := s.readMachines(); err != nil {
+				s.fail(err)
+			}
 		case signal := <-s.Signals:
 			s.turn()
 			s.ended = signal != os.Interrupt

@@ -36,6 +36,8 @@ type Config struct {
 	// Signals are the user's: os.Interrupt gives up on what goes on, any other one ends the
 	// session.
 	Signals <-chan os.Signal
+	// Changes tells in words what is new in the folder of the machines, nil if nobody does.
+	Changes <-chan string
 	// Edit runs an editor on the terminal, nil where there is none.
 	Edit func(*exec.Cmd) error
 	// After is time.After, nil for that.

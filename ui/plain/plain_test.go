@@ -160,6 +160,7 @@ type stage struct {
 	in      *io.PipeWriter
 	signals chan os.Signal
 	ticks   chan time.Time
+	changes chan string
 	done    chan error
 
 	mu   sync.Mutex
@@ -175,9 +176,10 @@ func (s *stage) Write(b []byte) (int, error) {
 func begin(t *testing.T, f *target) *stage {
 	t.Helper()
 	in, writer := io.Pipe()
-	s := &stage{t: t, in: writer, signals: make(chan os.Signal), ticks: make(chan time.Time), done: make(chan error, 1)}
+	s := &stage{t: t, in: writer, signals: make(chan os.Signal), ticks: make(chan time.Time), changes: make(chan string), done: make(chan error, 1)}
 	cfg := config(t, f, in)
 	cfg.Out, cfg.Prompt, cfg.Signals = s, true, s.signals
+	cfg.Changes = s.changes
 	cfg.After = func(time.Duration) <-chan time.Time { return s.ticks }
 	cfg.Edit = func(cmd *exec.Cmd) error {
 		return os.WriteFile(cmd.Args[len(cmd.Args)-1], []byte(`{"edited": true}`), 0o600)
@@ -264,6 +266,52 @@ func TestTheEndOfTheTerminalEndsTheSession(t *testing.T) {
 	s.hears("The input stays as it was.", "orders: ").say("write").hears("1: ")
 	s.signals <- syscall.SIGTERM
 	s.ends()
+}
+
+func TestChangesAreTold(t *testing.T) {
+	s := begin(t, &target{answer: succeed("{}")})
+	s.hears("orders: ")
+	s.changes <- "reloaded orders\x1b"
+	s.hears("\nreloaded orders␛.\n", "orders: ")
+	close(s.changes)
+	s.hears("orders: ").say("run").hears("SUCCEEDED").say("quit").ends()
+}
+
+func TestBurst(t *testing.T) {
+	n := 0
+	f := &target{answer: func(ctx context.Context, r model.Request) (model.Run, error) {
+		run, err := succeed("{}")(ctx, r)
+		if n++; n%4 == 0 {
+			run.Status, run.Error = model.Failed, "TooBad"
+		}
+		return run, err
+	}}
+	heard := hear(t, f, "burst", "burst many", "burst 5 0", "set {", "burst 5", "set {}", "burst 20 1", "no", "burst 20 1", "yes", "history", "billing")
+	wants(t, heard,
+		"error: a burst takes the number of runs, and how many at once. say burst 100",
+		"error: the concurrency is from 1 to 1000, not 0",
+		"error: not sent: it is not JSON: line 1, column 2",
+		"20 runs of orders on fake may cost $0.0000221, going by the least that is billed for a run (estimate, us-east-1, first tier, prices of 2026-11). Send them, yes or no?",
+		"nothing was sent.\n",
+		"running orders 20 times, 1 at once.",
+		"20 runs of 20 in ", ": 15 SUCCEEDED, 5 failed, 0 throttled.",
+		"billed: half within 500 ms, 90 percent within 500 ms, 99 percent within 500 ms, the longest 500 ms.",
+		"5 with TooBad.", "cost $0.0000304, an estimate, us-east-1",
+		", burst of orders: 20 runs, of which 15 SUCCEEDED, estimated $0.0000304.",
+	)
+}
+
+func TestABurstIsStoppedThenAbandoned(t *testing.T) {
+	f, reached := hanging()
+	s := begin(t, f)
+	s.hears("orders: ").say("burst 50 1").hears("Send them").say("yes").hears("running orders 50 times, 1 at once.")
+	<-reached
+	s.ticks <- time.Time{}
+	s.hears("0 of 50 runs done, 1 in flight.")
+	s.signals <- os.Interrupt
+	s.hears("stopping: waiting for the runs in flight")
+	s.signals <- os.Interrupt
+	s.hears("1 run of 50 in ", "1 with NO ANSWER.", "orders: ").say("quit").ends()
 }
 
 func TestEditor(t *testing.T) {

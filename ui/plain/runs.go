@@ -32,11 +32,18 @@ func (s *session) run(string) error {
 		}
 		return err
 	}
-	saved := s.name
-	if unchanged, err := s.Inputs.Load(s.machine.Name, saved); saved != "" && (err != nil || unchanged != s.input) {
-		saved = ""
+	return s.send(model.Request{Machine: s.aim, Input: text}, s.unchanged())
+}
+
+// unchanged names the saved input that the input still is, "" if it is none.
+func (s *session) unchanged() string {
+	if s.name == "" {
+		return ""
 	}
-	return s.send(model.Request{Machine: s.aim, Input: text}, saved)
+	if text, err := s.Inputs.Load(s.machine.Name, s.name); err != nil || text != s.input {
+		return ""
+	}
+	return s.name
 }
 
 // replay sends the shown run's input to its machine again, as it was sent.
@@ -229,7 +236,7 @@ func (s *session) billing(string) error {
 		}
 		s.say("%s for the request and %s for the duration, %s in total.", prices.FormatColumn(cost.Requests),
 			prices.FormatColumn(cost.Duration), prices.FormatColumn(cost.Total))
-		s.say("This is an %s.", strings.ReplaceAll(prices.Label(), " · ", ", "))
+		s.say("This is an %s.", unmarked(prices.Label()))
 	}
 	s.say("This session: %s, %s.", counted(s.runs, "run"), s.Prices.OfTotals(s.spent).Format())
 	return nil

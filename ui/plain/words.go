@@ -40,3 +40,6 @@ func pretty(text string) string {
 	}
 	return text
 }
+
+// unmarked parts facts with commas rather than dots.
+func unmarked(text string) string { return strings.ReplaceAll(text, " · ", ", ") }

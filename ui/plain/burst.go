@@ -1,0 +1,116 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"expresso/model"
+	"expresso/model/burst"
+	"expresso/ui/burstview"
+)
+
+// atOnce is how many runs of a burst are in flight unless another number is said.
+const atOnce = 10
+
+// burst runs the input many times, and reads out what came of it. Where runs are billed it
+// asks first.
+func (s *session) burst(args string) error {
+	if s.machine.ARN == "" {
+		return errNoMachine
+	}
+	plan := burst.Plan{Machine: s.aim, Concurrency: atOnce, Saved: s.unchanged()}
+	words := strings.Fields(args)
+	err := errors.New("")
+	if len(words) == 1 || len(words) == 2 {
+		plan.Count, err = strconv.ParseInt(words[0], 10, 64)
+	}
+	if len(words) == 2 && err == nil {
+		plan.Concurrency, err = strconv.Atoi(words[1])
+	}
+	if err != nil || plan.Count == 0 {
+		return model.WithHint(errors.New("a burst takes the number of runs, and how many at once"), "say burst 100, or burst 100 5")
+	}
+	if err := plan.Check(); err != nil {
+		return err
+	}
+	if plan.Inputs, err = burst.Input(s.Bench, s.input, s.Parameters); err != nil {
+		return model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))
+	}
+	if info := s.Bench.Target.Info(); !info.Local {
+		prices := s.Prices.In(s.aim.Region())
+		e, err := burst.EstimateOf(s.ctx, s.Bench.Journal, prices, s.aim, plan.Count)
+		if err != nil {
+			return err
+		}
+		s.say("%s. Send them, yes or no?", unmarked(burstview.Question(plan.Count, s.aimed(), info.Name, prices, e)))
+		if !s.agrees() {
+			s.say("nothing was sent.")
+			return nil
+		}
+	}
+	b := burst.New(s.Bench, plan)
+	s.say("running %s %s, %d at once.", s.aimed(), counted(plan.Count, "time"), plan.Concurrency)
+	err = s.await(b)
+	s.told(b)
+	return err
+}
+
+// await lets a burst run until it ends. A first control c stops it, a second one gives up
+// on the runs in flight.
+func (s *session) await(b *burst.Burst) error {
+	ctx, abandon := context.WithCancelCause(s.ctx)
+	defer abandon(nil)
+	done := make(chan error, 1)
+	go func() { done <- b.Run(ctx) }()
+	for n, stopping := 0, false; ; n++ {
+		select {
+		case err := <-done:
+			return err
+		case <-s.After(stillRunning[min(n, len(stillRunning)-1)]):
+			p := b.Snapshot()
+			text := fmt.Sprintf("%d of %s done, %d in flight", p.Done, counted(p.Planned, "run"), p.InFlight)
+			if left, ok := p.Left(); ok && !stopping {
+				text += ", " + spoken(left.Round(time.Second)) + " left"
+			}
+			s.say("%s.", text)
+		case signal := <-s.Signals:
+			s.turn()
+			s.ended = signal != os.Interrupt
+			if stopping || s.ended {
+				abandon(model.ErrAbandoned)
+				break
+			}
+			stopping = true
+			b.Stop()
+			s.say("stopping: waiting for the runs in flight. Control c again gives up on them.")
+		}
+	}
+}
+
+// told reads out what came of a burst.
+func (s *session) told(b *burst.Burst) {
+	p := b.Snapshot()
+	s.runs += p.Done
+	s.spent = s.spent.Plus(p.Totals)
+	s.say("%s of %d in %s, %.0f a second: %d SUCCEEDED, %d failed, %d throttled.", counted(p.Done, "run"), p.Planned,
+		spoken(p.Elapsed), p.Rate(), p.Totals.Succeeded, p.Answered-p.Totals.Succeeded, p.Throttled)
+	for _, of := range []struct {
+		name string
+		h    burst.Histogram
+	}{{"answered", p.Latency}, {"billed", p.Billed}} {
+		if of.h.Count() > 0 {
+			s.say("%s: half within %s, 90 percent within %s, 99 percent within %s, the longest %s.", of.name,
+				spoken(of.h.Quantile(0.5)), spoken(of.h.Quantile(0.9)), spoken(of.h.Quantile(0.99)), spoken(of.h.Max()))
+		}
+	}
+	for _, e := range p.Errors {
+		s.say("%d with %s.", e.Count, e.Name)
+	}
+	prices := s.Prices.In(b.Machine.Region())
+	s.say("cost %s, an %s.", s.Prices.OfTotals(p.Totals).Format(), unmarked(prices.Label()))
+}
