@@ -25,7 +25,7 @@ type Target interface {
 	// Run. A *NotStartedError means that nothing ran; any other error that it may have.
 	Start(ctx context.Context, request Request) (Run, error)
 	// Trace returns the history of an execution, oldest event first. ErrNoTrace if the
-	// target keeps none.
+	// target keeps none. Events with another error are not all: it says what they lack.
 	Trace(ctx context.Context, run Run) ([]Event, error)
 }
 

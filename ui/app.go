@@ -155,6 +155,9 @@ func New(cfg Config) *App {
 	a.editor.SetVim(cfg.Vim)
 	a.list = history.NewList(a.t, cfg.Prices, a.now)
 	a.details = history.NewDetails(a.t, cfg.Prices, a.now)
+	if cfg.Bench.Target != nil && !cfg.Bench.Target.Info().Local {
+		a.details.SetFar(cfg.Bench.Target.Info().Name)
+	}
 	a.setFocus(inputPane)
 	return a
 }
@@ -230,7 +233,9 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case qualifiersMsg:
 		return a.onQualifiers(msg)
 	case describedMsg:
-		a.onDescribed(msg)
+		return a.onDescribed(msg)
+	case colouredMsg:
+		a.onColoured(msg)
 	case graph.OpenMsg:
 		a.onOpenState(msg)
 

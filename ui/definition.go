@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -55,17 +54,6 @@ type definition struct {
 	head, named int
 }
 
-// describedMsg is sent when a machine's definition has been read, or could not be.
-type describedMsg struct {
-	asked   uint64
-	text    string
-	machine *asl.Machine // nil if asl refuses it
-	found   asl.Diagnostics
-	tree    *trace.Tree // nil without a run
-	noTrace string
-	err     error
-}
-
 // subject is the machine that a question for a definition is about, and the run that is
 // looked at with it: what the cursor is on, or else what is picked.
 func (a *App) subject() (m model.Machine, run model.Run, ok bool) {
@@ -102,86 +90,6 @@ func (a *App) showMachine(f face) tea.Cmd {
 		return nil
 	}
 	return a.describe(m, run, f)
-}
-
-// describe opens the overlay of a machine, and asks for what it shows.
-func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
-	a.described++
-	d := &definition{
-		t: a.t, asked: a.described, machine: m, run: run, face: f, loading: true,
-		graph: graph.New(a.t), source: jsonview.New(a.t), faults: jsonview.New(a.t), state: jsonview.New(a.t),
-	}
-	d.graph.Focus()
-	for _, v := range []*jsonview.View{d.source, d.faults, d.state} {
-		v.Focus()
-	}
-	d.faults.SetWrap(true)
-	a.over = d
-	a.toast.text = "" // the keys are worth more now
-	asked, target := d.asked, a.cfg.Bench.Target
-	return command(func() tea.Msg {
-		msg := describedMsg{asked: asked}
-		arn := m.ARN
-		if run.ID != "" {
-			arn, _, _ = cutCase(run.Machine) // the version that ran
-		}
-		description, err := target.Describe(a.ctx, arn)
-		if err != nil && arn != m.ARN {
-			description, err = target.Describe(a.ctx, m.ARN) // that version may be gone
-		}
-		if err != nil {
-			msg.err = err
-			return msg
-		}
-		if msg.text = description.Definition; msg.text == "" && m.Problem != "" {
-			msg.err = errors.New(m.Problem) // which says why there is none
-			return msg
-		}
-		msg.machine, msg.found = asl.Load(msg.text, asl.MachineType(m.Type))
-		if run.ID == "" || msg.machine == nil {
-			return msg
-		}
-		events, err := a.cfg.Bench.Trace(a.ctx, run)
-		switch {
-		case errors.Is(err, model.ErrNoTrace):
-			msg.noTrace = err.Error()
-		case err != nil:
-			msg.noTrace = "cannot read the trace: " + err.Error()
-		case len(events) > 0:
-			msg.tree = trace.Build(events)
-		}
-		return msg
-	})
-}
-
-// cutCase parts an ARN from the test case behind it.
-func cutCase(arn model.ARN) (plain model.ARN, testCase string, found bool) {
-	before, after, found := strings.Cut(string(arn), "#")
-	return model.ARN(before), after, found
-}
-
-func (a *App) onDescribed(msg describedMsg) {
-	d, ok := a.over.(*definition)
-	if !ok || d.asked != msg.asked {
-		return
-	}
-	d.loading = false
-	if msg.err != nil {
-		d.problem, d.hint = msg.err.Error(), model.HintOf(msg.err)
-		return
-	}
-	d.text, d.found, d.tree, d.noTrace = msg.text, msg.found, msg.tree, msg.noTrace
-	d.source.SetText(msg.text)
-	d.faults.SetText(findings(d.machine, msg.text, msg.found))
-	if msg.machine == nil {
-		d.face = foundFace
-		return
-	}
-	d.drawn = true
-	d.graph.SetMachine(msg.machine)
-	if msg.tree != nil {
-		d.graph.SetRun(msg.tree)
-	}
 }
 
 // onOpenState shows the state under the graph's cursor.
@@ -389,9 +297,12 @@ func (d *definition) headLines(width int) []string {
 	case d.face == foundFace && !d.drawn:
 		say("no graph: expresso cannot load this definition", t.Fail.Render)
 		lines = append(lines, "")
-	case d.face == graphFace && d.noTrace != "":
+	case d.face == graphFace && d.tree == nil && d.noTrace != "":
 		say("without the run of "+d.when()+": "+d.noTrace, t.Dim.Render)
 	case d.face == graphFace && d.tree != nil:
+		if d.noTrace != "" {
+			say(d.noTrace, t.Dim.Render)
+		}
 		lines = append(lines, " "+mark.Word(t, d.run.Status)+t.Dim.Render("  run of "+d.when()+", "+screen.Duration(d.run.Duration())))
 	}
 	return lines

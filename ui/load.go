@@ -292,29 +292,37 @@ func (a *App) readBodies(id model.RunID) tea.Cmd {
 	})
 }
 
-// traceMsg is sent when the target has told the events of a run, or why it cannot.
+// traceMsg is sent when the events of a run have been read, or why there are none, or not
+// all.
 type traceMsg struct {
 	id      model.RunID
 	events  []model.Event
 	problem string
 }
 
+// events are those of a run's trace, and in words why there are none, or what they lack.
+func (a *App) events(ctx context.Context, run model.Run) (events []model.Event, problem string) {
+	events, err := a.cfg.Bench.Trace(ctx, run)
+	switch {
+	case err == nil:
+		return events, ""
+	case errors.Is(err, model.ErrNoTrace), len(events) > 0:
+		problem = err.Error()
+	default:
+		problem = "cannot read the trace: " + err.Error()
+	}
+	if hint := model.HintOf(err); hint != "" {
+		problem += ": " + hint
+	}
+	return events, problem
+}
+
 func (a *App) readTrace(run model.Run) tea.Cmd {
 	a.tracings++
 	ctx := a.tracing.next(a.ctx, a.tracings)
 	return command(func() tea.Msg {
-		events, err := a.cfg.Bench.Trace(ctx, run)
-		msg := traceMsg{id: run.ID, events: events}
-		switch {
-		case errors.Is(err, model.ErrNoTrace):
-			msg.problem = err.Error()
-		case err != nil:
-			msg.problem = "cannot read the trace: " + err.Error()
-		}
-		if hint := model.HintOf(err); hint != "" {
-			msg.problem += ": " + hint
-		}
-		return msg
+		events, problem := a.events(ctx, run)
+		return traceMsg{run.ID, events, problem}
 	})
 }
 

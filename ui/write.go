@@ -72,7 +72,7 @@ func (a *App) writeRun(id model.RunID, dir string, replace bool) tea.Msg {
 		return msg
 	}
 	events, err := a.cfg.Bench.Trace(a.ctx, run)
-	if err != nil && !errors.Is(err, model.ErrNoTrace) {
+	if err != nil && len(events) == 0 && !errors.Is(err, model.ErrNoTrace) {
 		msg.err = fmt.Errorf("its trace cannot be read: %w", err)
 		return msg
 	}

@@ -8,9 +8,11 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/smithy-go/logging"
 
@@ -88,7 +90,16 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 	if client.Options().Region == "" {
 		return nil, model.WithHint(errors.New("no AWS region is set"), "give --region, or set AWS_REGION or a region in the profile")
 	}
-	return New(client, info, nil), nil
+	target := New(client, info, nil)
+	target.logs = sync.OnceValue(func() *cloudwatchlogs.Client {
+		return cloudwatchlogs.NewFromConfig(cfg, func(lo *cloudwatchlogs.Options) {
+			if o.Endpoint != "" {
+				lo.BaseEndpoint = aws.String(o.Endpoint)
+			}
+			lo.Region, lo.Credentials = client.Options().Region, client.Options().Credentials
+		})
+	})
+	return target, nil
 }
 
 // profile is the name of the profile that is used, "" for the default one.

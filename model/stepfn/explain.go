@@ -118,6 +118,8 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 			return fmt.Sprintf("has %s a version or alias %q? list what is there with: expresso machines", resource.Machine(), q)
 		}
 		return fmt.Sprintf("is it in %s, account %s? list what is there with: expresso machines", orNone(info.Region), orNone(info.Account))
+	case "ResourceNotFoundException":
+		return "the log group that the machine's loggingConfiguration names is gone: a machine does not make it anew"
 	case "ResourceNotFound":
 		return "it may have been deleted a moment ago: list what is there again"
 	case "StateMachineTypeNotSupported":

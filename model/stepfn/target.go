@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
 	"github.com/aws/smithy-go/middleware"
@@ -33,6 +34,7 @@ const pageSize = 1000
 type Target struct {
 	client *sfn.Client
 	trace  TraceFunc
+	logs   func() *cloudwatchlogs.Client // nil where no machine logs
 	// custom is set for an endpoint of the user's own: nothing but AWS resolves the
 	// prefixed name sync-HOST.
 	custom bool
@@ -95,12 +97,9 @@ func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
 // Describe returns a machine with its definition. Of an alias that is the version that
 // gets most of its runs: what DescribeStateMachine does with an alias is not established.
 func (t *Target) Describe(ctx context.Context, machine model.ARN) (model.Description, error) {
-	if q := machine.Qualifier(); strings.Trim(q, "0123456789") != "" {
-		version, err := t.heaviest(ctx, machine)
-		if err != nil {
-			return model.Description{}, err
-		}
-		machine = version
+	machine, err := t.one(ctx, machine)
+	if err != nil {
+		return model.Description{}, err
 	}
 	out, err := t.client.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(string(machine))}, bounded)
 	if err != nil {
@@ -117,6 +116,15 @@ func (t *Target) Describe(ctx context.Context, machine model.ARN) (model.Descrip
 		Role:       model.ARN(aws.ToString(out.RoleArn)),
 		Revision:   aws.ToString(out.RevisionId),
 	}, nil
+}
+
+// one is the machine or version that an ARN stands for: of an alias the version that gets
+// most of its runs.
+func (t *Target) one(ctx context.Context, machine model.ARN) (model.ARN, error) {
+	if q := machine.Qualifier(); strings.Trim(q, "0123456789") != "" {
+		return t.heaviest(ctx, machine)
+	}
+	return machine, nil
 }
 
 // Start sends StartSyncExecution once. An execution is not idempotent, not even under a
@@ -168,12 +176,16 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	}, nil
 }
 
-// Trace returns the history of an execution.
+// Trace returns the history of an execution: as the service keeps it, or as its machine has
+// logged it.
 func (t *Target) Trace(ctx context.Context, run model.Run) ([]model.Event, error) {
-	if t.trace == nil {
-		return nil, model.ErrNoTrace
+	switch {
+	case t.trace != nil:
+		return t.trace(ctx, run.Execution)
+	case t.logs != nil && run.Execution != "":
+		return t.logged(ctx, run)
 	}
-	return t.trace(ctx, run.Execution)
+	return nil, model.ErrNoTrace
 }
 
 func billing(d *types.BillingDetails) model.Billing {

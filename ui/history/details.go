@@ -66,10 +66,9 @@ type Details struct {
 	told     account // what the cause tells
 	document bool    // show causes as documents, though they can be told line by line
 
-	trace       *trace.View
-	traced      model.RunID // whose trace is shown or was asked for
-	traceState  string      // why there is none, "" if there is one
-	traceStatus model.Status
+	trace  *trace.View
+	traced traced
+	far    string // the target that is not to be asked for a trace but to show it, "" for none
 
 	stats   Stats
 	statsOf string // the machine that stats are of, or were asked for
@@ -110,7 +109,7 @@ func (d *Details) arrange() {
 		v.SetSize(d.width, room)
 	}
 	d.cause.SetSize(d.width, max(room-d.errorHead(), 0))
-	d.trace.SetSize(d.width, room)
+	d.trace.SetSize(d.width, max(room-len(d.traceNote()), 0))
 	d.diff.SetSize(d.width, max(room-1, 0))
 }
 
@@ -212,38 +211,6 @@ func (d *Details) suit() {
 	}
 }
 
-// WantTrace is the run whose events are needed, if there is one: to show them, or to tell
-// in which state the run failed. It is asked for once.
-func (d *Details) WantTrace() (model.Run, bool) {
-	if d.tab != Trace && (d.tab != Error || !d.failed()) || !d.whole || d.traced == d.run.ID && d.traceStatus == d.run.Status {
-		return model.Run{}, false
-	}
-	d.traced, d.traceStatus = d.run.ID, d.run.Status
-	d.traceState = "reading the trace " + d.t.Ellipsis
-	if d.run.Execution == "" {
-		d.traceState = "no trace: the execution was never answered"
-		if d.run.Status == model.Running {
-			d.traceState = "the trace comes with the answer"
-		}
-		return model.Run{}, false
-	}
-	return d.run, true
-}
-
-// GiveTrace is the answer to WantTrace, or, if problem is not "", why there is none.
-func (d *Details) GiveTrace(id model.RunID, events []model.Event, problem string) {
-	if id != d.traced {
-		return
-	}
-	d.traceState = problem
-	if problem == "" && len(events) == 0 {
-		d.traceState = "the trace is empty"
-	}
-	d.trace.SetEvents(events)
-	d.trace.SelectFailure()
-	d.arrange() // where the run failed takes a line
-}
-
 // WantStats is the machine whose totals the billing tab lacks, if it does. It is asked for
 // once.
 func (d *Details) WantStats() (machine string, ok bool) {
@@ -303,7 +270,7 @@ func (d *Details) Bindings() []key.Binding {
 	}
 	switch d.tab {
 	case Trace:
-		return d.trace.Bindings()
+		return d.traceBindings()
 	case Diff:
 		return d.diff.Bindings()
 	}
@@ -317,6 +284,9 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 		return d.diff.Update(msg)
 	}
 	switch {
+	case key.Matches(k, askAgain) && d.canAskAgain():
+		d.traced = traced{}
+		return nil
 	case key.Matches(k, showFault) && d.canShowFault():
 		d.tab = Trace
 		d.trace.SelectFailure()
@@ -342,8 +312,8 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	y -= d.height - d.room()
 	switch {
-	case d.tab == Trace && d.traceState == "":
-		return d.trace.Mouse(x, y, msg)
+	case d.tab == Trace && d.traced.state == "":
+		return d.trace.Mouse(x, y-len(d.traceNote()), msg)
 	case d.tab == Diff && d.baseState == "":
 		return d.diff.Mouse(x, y-1, msg)
 	case d.tab == Error:

@@ -24,7 +24,7 @@ func (d *Details) failed() bool {
 
 // fault is the state in which the run failed, nil if it did not or its trace tells nothing.
 func (d *Details) fault() *trace.Visit {
-	if !d.failed() || d.traced != d.run.ID || d.traceState != "" {
+	if !d.failed() || d.traced.run != d.run.ID || d.traced.state != "" {
 		return nil
 	}
 	return d.trace.Tree().Failure()
@@ -33,7 +33,12 @@ func (d *Details) fault() *trace.Visit {
 // canShowFault reports whether the error leads to the trace, canTurn whether its cause can
 // be seen in two ways.
 func (d *Details) canShowFault() bool {
-	return d.tab == Error && d.fault() != nil && !d.cause.Capturing()
+	return d.tab == Error && (d.fault() != nil || d.mayTell()) && !d.cause.Capturing()
+}
+
+// mayTell reports whether the trace may tell where the run failed, but is still to be read.
+func (d *Details) mayTell() bool {
+	return d.failed() && d.isFar() && d.run.Execution != "" && d.traced.run != d.run.ID
 }
 
 func (d *Details) canTurn() bool {
@@ -98,6 +103,8 @@ func (d *Details) failure() []string {
 		where := " in state " + d.t.Bold.Render(screen.Visible(f.Name)) + ", " + screen.Duration(at) + " after the start"
 		room := d.width - screen.Width(link) - 3
 		lines = append(lines, d.t.Fit(where, max(min(room, screen.Width(where)), 0))+"   "+link)
+	} else if d.mayTell() {
+		lines = append(lines, " "+d.t.Accent.Render("enter")+d.t.Dim.Render(": look in Trace where it failed"))
 	}
 	return lines
 }

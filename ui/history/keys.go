@@ -82,7 +82,7 @@ type searcher interface {
 // searched is the view that a search goes through, nil if the open tab has none.
 func (d *Details) searched() searcher {
 	switch {
-	case d.tab == Trace && d.traceState == "":
+	case d.tab == Trace && d.traced.state == "":
 		return d.trace
 	case d.view() != nil:
 		return d.view()

@@ -92,10 +92,7 @@ func (d *Details) open() string {
 	case Error:
 		return d.errorView()
 	case Trace:
-		if d.traceState != "" {
-			return d.say(d.traceState)
-		}
-		return d.trace.View()
+		return d.traceView()
 	case Billing:
 		return d.billing()
 	case Diff:

@@ -1,0 +1,176 @@
+package stepfn
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
+
+	"expresso/model"
+)
+
+// AWS tells the history of an Express execution nowhere but in the log group that its
+// machine logs to: an event of the history is a log event with a JSON text.
+
+// What reading a log is bounded by. A page searches 1 MB of the log at most, so that a busy
+// machine's takes many; margin is for the service's clocks.
+const (
+	logDeadline = 30 * time.Second
+	logMargin   = 5 * time.Second
+	logPages    = 60
+	logEvents   = 100_000
+)
+
+// logged returns the history of an execution out of its machine's log. Events may come with
+// an error that says what they lack.
+func (t *Target) logged(ctx context.Context, run model.Run) ([]model.Event, error) {
+	if region, here := run.Machine.Region(), t.Info().Region; region != here {
+		return nil, model.WithHint(fmt.Errorf("%w: it ran in %s, but requests go to %s", model.ErrNoTrace, region, here), "start expresso with --region "+region)
+	}
+	ctx, cancel := context.WithTimeout(ctx, logDeadline)
+	defer cancel()
+	machine, err := t.one(ctx, run.Machine)
+	if err != nil {
+		return nil, err
+	}
+	out, err := t.client.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: aws.String(string(machine))}, bounded)
+	if err != nil {
+		return nil, t.explain(err, "states:DescribeStateMachine", machine)
+	}
+	group, level := loggedTo(out.LoggingConfiguration)
+	if group == "" {
+		return nil, model.WithHint(fmt.Errorf("%w: %s does not log", model.ErrNoTrace, run.Machine.Machine()),
+			"traces of runs on AWS are read from CloudWatch Logs: give the machine a loggingConfiguration of level ALL with includeExecutionData, and run again")
+	}
+	events, whole, err := t.readLog(ctx, group, run)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		err = fmt.Errorf("the log could not be read within %s", logDeadline)
+		fallthrough
+	case err != nil:
+		return events, err
+	case len(events) == 0 && level != types.LogLevelAll && run.Status == model.Succeeded:
+		return nil, model.WithHint(fmt.Errorf("%w: %s logs at level %s, which is silent about runs that succeed", model.ErrNoTrace, run.Machine.Machine(), level),
+			"level ALL in its loggingConfiguration logs every state")
+	case len(events) == 0:
+		return nil, model.WithHint(fmt.Errorf("%w yet: there is nothing of it in the log group %s", model.ErrNoTrace, name(group)), "logs come some seconds after the run")
+	case !whole:
+		return events, fmt.Errorf("the log is long, and was not read to its end")
+	case level != types.LogLevelAll:
+		return events, model.WithHint(fmt.Errorf("%s logs at level %s: only what failed is here", run.Machine.Machine(), level),
+			"level ALL in its loggingConfiguration logs every state")
+	case !strings.HasPrefix(events[0].Type, "Execution") || !strings.HasPrefix(events[len(events)-1].Type, "Execution"):
+		return events, model.WithHint(errors.New("the log is not complete yet"), "logs come some seconds after the run")
+	case !out.LoggingConfiguration.IncludeExecutionData:
+		return events, model.WithHint(fmt.Errorf("%s logs no data: inputs and outputs are not here", run.Machine.Machine()),
+			"includeExecutionData in its loggingConfiguration logs them")
+	}
+	return events, nil
+}
+
+// loggedTo is the ARN of the log group that a machine logs to, "" if it does not.
+func loggedTo(c *types.LoggingConfiguration) (group string, level types.LogLevel) {
+	if c == nil || c.Level == types.LogLevelOff {
+		return "", types.LogLevelOff
+	}
+	for _, d := range c.Destinations {
+		if d.CloudWatchLogsLogGroup != nil {
+			group = strings.TrimSuffix(aws.ToString(d.CloudWatchLogsLogGroup.LogGroupArn), ":*")
+		}
+	}
+	return group, c.Level
+}
+
+// name is a log group's name in its ARN.
+func name(group string) string {
+	_, name, _ := strings.Cut(group, ":log-group:")
+	return name
+}
+
+// readLog reads the events of an execution, oldest first, and reports whether that is all
+// there are.
+func (t *Target) readLog(ctx context.Context, group string, run model.Run) (events []model.Event, whole bool, err error) {
+	in := &cloudwatchlogs.FilterLogEventsInput{
+		LogGroupName: aws.String(name(group)),
+		// An ARN has no quotes, and of the characters that mean something within them none.
+		FilterPattern: aws.String(`{ $.execution_arn = "` + string(run.Execution) + `" }`),
+		StartTime:     aws.Int64(run.Started.Add(-logMargin).UnixMilli()),
+		EndTime:       aws.Int64(run.Stopped.Add(logMargin).UnixMilli()),
+	}
+	seen := map[int64]bool{}
+	for range logPages {
+		page, err := t.logs().FilterLogEvents(ctx, in, func(o *cloudwatchlogs.Options) { o.HTTPClient = new(rawBody).tap(o.HTTPClient) })
+		if err != nil {
+			if ctx.Err() != nil {
+				return ordered(events), false, ctx.Err()
+			}
+			return ordered(events), false, t.explain(err, "logs:FilterLogEvents", model.ARN(group+":*"))
+		}
+		for _, e := range page.Events {
+			// The same event may be delivered twice.
+			if event, ok := logEvent(aws.ToString(e.Message), run.Execution); ok && !seen[event.ID] {
+				seen[event.ID] = true
+				events = append(events, event)
+			}
+		}
+		token := aws.ToString(page.NextToken)
+		if token == "" || token == aws.ToString(in.NextToken) {
+			return ordered(events), true, nil
+		}
+		if len(events) >= logEvents {
+			break
+		}
+		in.NextToken = page.NextToken
+	}
+	return ordered(events), false, nil
+}
+
+func ordered(events []model.Event) []model.Event {
+	slices.SortFunc(events, func(a, b model.Event) int { return cmp.Compare(a.ID, b.ID) })
+	return events
+}
+
+// number is an integer that is written as text, or as it is.
+type number int64
+
+func (n *number) UnmarshalJSON(text []byte) error {
+	v, err := strconv.ParseInt(strings.Trim(string(text), `"`), 10, 64)
+	*n = number(v)
+	return err
+}
+
+// logEvent reads the text of a log event. It reports false for what is not an event of the
+// execution: other programs may log to the same group.
+func logEvent(message string, execution model.ARN) (model.Event, bool) {
+	var e struct {
+		ID        number          `json:"id"`
+		Previous  number          `json:"previous_event_id"`
+		Type      string          `json:"type"`
+		Time      number          `json:"event_timestamp"` // milliseconds
+		Execution model.ARN       `json:"execution_arn"`
+		Details   json.RawMessage `json:"details"`
+	}
+	if err := json.Unmarshal([]byte(message), &e); err != nil || e.Execution != execution || e.Type == "" {
+		return model.Event{}, false
+	}
+	event := model.Event{ID: int64(e.ID), Previous: int64(e.Previous), Type: e.Type, Time: time.UnixMilli(int64(e.Time)), Details: string(e.Details)}
+	if strings.HasSuffix(e.Type, "StateEntered") || strings.HasSuffix(e.Type, "StateExited") {
+		var d struct {
+			Name string `json:"name"`
+		}
+		if err := json.Unmarshal(e.Details, &d); err == nil {
+			event.State = d.Name
+		}
+	}
+	return event, true
+}

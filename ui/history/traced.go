@@ -1,0 +1,110 @@
+package history
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"expresso/model"
+)
+
+// askAgain is for traces that were not there, or not whole: logs come late.
+var askAgain = key.NewBinding(key.WithKeys("a"), key.WithHelp("a", "read the trace again"))
+
+// traced is the trace that is shown or was asked for. The zero value is that of no run.
+type traced struct {
+	run     model.RunID
+	status  model.Status
+	reading bool
+	state   string // why there is none, "" if there is one
+	lacks   string // what the one that there is lacks, "" for nothing
+}
+
+// SetFar names a target whose traces take long to read, or cost something: it is asked when
+// the tab is opened, and not to tell where a run failed.
+func (d *Details) SetFar(target string) { d.far = target }
+
+// isFar reports whether the open run was made there.
+func (d *Details) isFar() bool { return d.far != "" && d.run.Target == d.far }
+
+// WantTrace is the run whose events are needed, if there is one: to show them, or to tell
+// in which state the run failed. It is asked for once.
+func (d *Details) WantTrace() (model.Run, bool) {
+	switch {
+	case !d.whole, d.traced.run == d.run.ID && d.traced.status == d.run.Status:
+		return model.Run{}, false
+	case d.tab == Trace, d.tab == Error && d.failed() && !d.isFar():
+	default:
+		return model.Run{}, false
+	}
+	d.traced = traced{run: d.run.ID, status: d.run.Status, state: "reading the trace " + d.t.Ellipsis, reading: true}
+	d.arrange()
+	if d.run.Execution != "" {
+		return d.run, true
+	}
+	d.traced.state, d.traced.reading = "no trace: the execution was never answered", false
+	if d.run.Status == model.Running {
+		d.traced.state = "the trace comes with the answer"
+	}
+	return model.Run{}, false
+}
+
+// GiveTrace is the answer to WantTrace. problem is why there are no events, or what those
+// that there are lack; "" for a trace that is whole.
+func (d *Details) GiveTrace(id model.RunID, events []model.Event, problem string) {
+	if id != d.traced.run {
+		return
+	}
+	d.traced.state, d.traced.lacks, d.traced.reading = "", problem, false
+	if len(events) == 0 {
+		d.traced.state, d.traced.lacks = problem, ""
+		if problem == "" {
+			d.traced.state = "the trace is empty"
+		}
+	}
+	d.trace.SetEvents(events)
+	d.trace.SelectFailure()
+	d.arrange() // where the run failed takes a line, as does what a trace lacks
+}
+
+// canAskAgain reports whether another reading may bring more.
+func (d *Details) canAskAgain() bool {
+	t := d.traced
+	return d.tab == Trace && t.run == d.run.ID && d.run.Execution != "" && !t.reading && (t.state != "" || t.lacks != "") && !d.trace.Capturing()
+}
+
+// traceNote tells above the trace what it lacks.
+func (d *Details) traceNote() []string {
+	if d.traced.lacks == "" {
+		return nil
+	}
+	const most = 2
+	lines := d.wrapped(d.traced.lacks)
+	return lines[:min(len(lines), most, max(d.room()-1, 0))]
+}
+
+func (d *Details) traceView() string {
+	if d.traced.state == "" {
+		var out strings.Builder
+		for _, line := range d.traceNote() {
+			out.WriteString(d.t.Fit(line, d.width) + "\n")
+		}
+		return out.String() + d.trace.View()
+	}
+	lines := d.wrapped(d.traced.state)
+	if d.canAskAgain() {
+		lines = append(lines, "", " "+d.t.Accent.Render("a")+d.t.Dim.Render(": read it again"))
+	}
+	return d.fill(lines)
+}
+
+func (d *Details) traceBindings() []key.Binding {
+	var own []key.Binding
+	if d.canAskAgain() {
+		own = append(own, askAgain)
+	}
+	if d.traced.state != "" {
+		return own
+	}
+	return append(own, d.trace.Bindings()...)
+}
