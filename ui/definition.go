@@ -49,7 +49,7 @@ type definition struct {
 	source *jsonview.View
 	faults *jsonview.View
 	state  *jsonview.View
-	name   string // of the state that is open
+	opened graph.OpenMsg // the state that is open, or was last
 	// When it was drawn last: lines above the view, cells of the title before the faces.
 	head, named int
 }
@@ -95,9 +95,13 @@ func (a *App) showMachine(f face) tea.Cmd {
 // onOpenState shows the state under the graph's cursor.
 func (a *App) onOpenState(msg graph.OpenMsg) {
 	if d, ok := a.over.(*definition); ok && d.drawn {
-		d.name, d.face = msg.State, stateFace
-		d.state.SetText(stateText(d.text, d.tree, msg.State, msg.Location))
+		d.opened, d.face = msg, stateFace
+		d.showState()
 	}
+}
+
+func (d *definition) showState() {
+	d.state.SetText(stateText(d.text, d.tree, d.opened.State, d.opened.Location))
 }
 
 func (d *definition) key(a *App, msg tea.KeyMsg) tea.Cmd {
@@ -256,7 +260,7 @@ func (d *definition) word(f face) string {
 		}
 		return "Problems"
 	case stateFace:
-		return screen.Visible(d.name)
+		return screen.Visible(d.opened.State)
 	}
 	return "Graph"
 }

@@ -112,7 +112,11 @@ func (a *App) onColoured(msg colouredMsg) {
 	if !ok || d.asked != msg.asked {
 		return
 	}
-	if d.tree, d.noTrace = msg.tree, msg.noTrace; msg.tree != nil {
-		d.graph.SetRun(msg.tree)
+	if d.tree, d.noTrace = msg.tree, msg.noTrace; msg.tree == nil {
+		return
+	}
+	d.graph.SetRun(msg.tree)
+	if d.opened.State != "" {
+		d.showState() // it may have been opened before
 	}
 }
