@@ -65,7 +65,7 @@ type setup struct {
 	dir           string // of the history and the saved inputs; "" for a new one
 	width, height int
 	profile       termenv.Profile
-	builtIn       *store.Inputs
+	builtIn       model.SavedInputs
 	session       model.Session
 	journal       func(model.Journal) model.Journal // wraps the store's
 	forced        bool                              // theme and mouse are given for this start
