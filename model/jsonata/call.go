@@ -69,7 +69,7 @@ func (ev *evaluator) prepare(e *expr, first value, chained bool, in value, env *
 		return nil, nil, err
 	}
 	f := proc.function()
-	if f == nil && proc.undefined() && e.cond.kind == pathExpr && e.builtin != nil {
+	if f == nil && proc.undefined() && e.forgotten(env) {
 		return nil, nil, fault("T1005", e.pos, about{name: e.name})
 	}
 	base := len(ev.stack)
@@ -89,6 +89,15 @@ func (ev *evaluator) prepare(e *expr, first value, chained bool, in value, env *
 		return nil, nil, fault("T1006", e.pos, about{name: e.name, value: proc})
 	}
 	return f, ev.stack[base:len(ev.stack):len(ev.stack)], nil
+}
+
+// forgotten tells whether a call of a name would be one of a function, had it a $.
+func (e *expr) forgotten(env *scope) bool {
+	if e.cond.kind != pathExpr {
+		return false
+	}
+	_, bound := env.lookup(e.name)
+	return bound || e.builtin != nil
 }
 
 // invoke calls a function, and those that are called at its end. at is the call, nil if
@@ -198,7 +207,7 @@ func (ev *evaluator) partial(e *expr, in value, env *scope) (value, error) {
 		return proc, err
 	}
 	if f.of = proc.function(); f.of == nil {
-		if proc.undefined() && e.cond.kind == pathExpr && e.builtin != nil {
+		if proc.undefined() && e.forgotten(env) {
 			return proc, fault("T1007", e.pos, about{name: e.name})
 		}
 		return proc, fault("T1008", e.pos, about{name: e.name, value: proc})
@@ -214,7 +223,7 @@ func (ev *evaluator) apply(e *expr, in value, env *scope) (value, error) {
 	if err != nil {
 		return lhs, err
 	}
-	if e.rhs.kind == callExpr && len(e.rhs.stages) == 0 && e.rhs.group == nil {
+	if e.rhs.kind == callExpr { // whatever predicates it has are passed over, as ever
 		return ev.callWith(e.rhs, lhs, true, in, env)
 	}
 	rhs, err := ev.eval(e.rhs, in, env)

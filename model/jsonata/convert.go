@@ -134,6 +134,11 @@ func (ev *evaluator) clone(v value, depth int) (value, error) {
 		return value{box: b}, nil
 	case tFunction:
 		return str(""), nil
+	case tNumber: // goes through a text of at most 15 digits, as everything in it
+		if f := v.float(); rounded15(f) != f {
+			return number(rounded15(f)), nil
+		}
+		return v, nil
 	default:
 		return v, nil
 	}

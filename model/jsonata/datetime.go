@@ -186,6 +186,10 @@ func (p *part) readInteger(presentation string, lowest, highest int) (err error)
 		} else if w := p.picture.mandatory + p.picture.optional; w >= 2 {
 			p.digits = w
 		}
+		p.picture.width = p.digits
+	}
+	if (p.component == 'M' || p.component == 'D') && p.picture.mandatory > 1 {
+		p.picture.width = p.picture.mandatory
 	}
 	return nil
 }

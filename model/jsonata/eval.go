@@ -3,6 +3,7 @@ package jsonata
 import (
 	"context"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"expresso/model/jsonvalue"
@@ -20,7 +21,25 @@ type evaluator struct {
 	steps, depth, memory int
 	stack                []value // arguments of the calls that are under way
 	next                 tailCall
+	outermost            scope
 	random               *rand.Rand
+}
+
+// evaluators are for use again: most evaluations are so short that taking memory for one
+// would be most of the work. Nothing refers to one that is over.
+var evaluators = sync.Pool{New: func() any { return new(evaluator) }}
+
+// maxKept is how many values the stack of an evaluator that is kept has at most.
+const maxKept = 1024
+
+func (ev *evaluator) release() {
+	stack := ev.stack[:0]
+	if cap(stack) > maxKept {
+		stack = nil
+	}
+	clear(stack[:cap(stack)])
+	*ev = evaluator{stack: stack}
+	evaluators.Put(ev)
 }
 
 // scope holds the variables that a block, a function or a path has bound.
@@ -126,6 +145,9 @@ func (ev *evaluator) node(e *expr, in value, env *scope, stages []stage) (value,
 	ev.depth--
 	if err != nil {
 		return value{}, err
+	}
+	if e.keepArray && len(stages) > 0 && !v.isArray() {
+		return v.kept(), nil
 	}
 	if v.box != nil && v.box.sequence {
 		if e.keepArray {

@@ -112,6 +112,7 @@ func (f *numberFormat) split(text string, p *numberPicture) {
 	if at := strings.Index(p.active, f.exponent); at >= 0 {
 		mantissa, p.exponent, p.hasExponent = p.active[:at], p.active[at+len(f.exponent):], true
 	}
+	p.hasExponent = p.hasExponent || strings.HasPrefix(p.suffix, f.exponent)
 	p.integer, p.fraction, _ = strings.Cut(mantissa, f.decimal)
 }
 
@@ -197,7 +198,7 @@ func (f *numberFormat) analyse(p *numberPicture) {
 		p.minInteger = 1
 	}
 	if p.minInteger == 0 && p.minFraction == 0 {
-		p.minInteger = 1
+		p.minFraction = 1
 	}
 	_, p.minExponentDigit = f.digits(p.exponent)
 }

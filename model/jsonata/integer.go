@@ -192,20 +192,27 @@ func (p *integerPicture) formatDigits(f float64) string {
 					out = append(out, p.separators[0].char)
 				}
 			} else {
-				for _, s := range p.separators {
-					if s.position == left {
-						out = append(out, s.char)
-					}
-				}
+				out = p.separatorsAt(out, left)
 			}
 		}
 		out = append(out, c-'0'+p.zero)
 	}
+	out = p.separatorsAt(out, 0)
 	s := string(out)
 	if p.ordinal {
 		s += ordinalSuffix(text)
 	}
 	return s
+}
+
+// separatorsAt appends the separators that stand so many digits from the right.
+func (p *integerPicture) separatorsAt(out []rune, position int) []rune {
+	for i := len(p.separators) - 1; i >= 0; i-- {
+		if p.separators[i].position == position {
+			out = append(out, p.separators[i].char)
+		}
+	}
+	return out
 }
 
 func ordinalSuffix(digits string) string {

@@ -87,14 +87,16 @@ func IsFunction(name string) bool { return builtins()[name] != nil }
 // Evaluate returns the expression's value, which is undefined if it selects nothing. An
 // error is an *Error, ErrFunction, or the context's.
 func (e *Expression) Evaluate(ctx context.Context, in Evaluation) (jsonvalue.Value, error) {
-	ev := evaluator{ctx: ctx, done: ctx.Done(), vars: in.Variables, now: in.Now, limits: in.Limits}
+	ev := evaluators.Get().(*evaluator)
+	defer ev.release()
+	ev.ctx, ev.done, ev.vars, ev.now, ev.limits = ctx, ctx.Done(), in.Variables, in.Now, in.Limits
 	ev.limits.fill()
 	input := plain(in.Input)
 	if input.isArray() {
 		input = value{box: &box{elems: []value{input}, sequence: true, wrapper: true}}
 	}
 	ev.root = input
-	v, err := ev.eval(e.root, input, &scope{})
+	v, err := ev.eval(e.root, input, &ev.outermost)
 	if err == nil {
 		var out jsonvalue.Value
 		if out, err = ev.toJSON(v, 0); err == nil && ev.steps > maxValueDepth && deeper(out, maxValueDepth) {

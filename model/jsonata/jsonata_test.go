@@ -71,6 +71,17 @@ func TestEvaluate(t *testing.T) {
 		{`$match("ab12", /([a-z])|([0-9])/)[0].groups`, `["a",null]`},
 		{`$formatNumber(-1234.5, "#,##0.00;(#,##0.00)")`, `"(1,234.50)"`},
 		{`$parse("[1, 2.0]")`, `[1,2.0]`},
+		{`- - 1`, `1`},
+		{`$power(100, 100)`, `1e+200`},
+		{`$formatBase(1e21, 16)`, `"3635c9adc5dea00000"`},
+		{`$toMillis("2018-3", "[Y]-[M01]")`, `undefined`},
+		{`$formatNumber(0.4, "#.##")`, `".4"`},
+		{`$formatNumber(5, "#.#")`, `"5.0"`},
+		{`[1] in [[1]]`, `false`},
+		{`$sum ? 1 : 2`, `1`},
+		{`$boolean($sum)`, `false`},
+		{`b{s: n}[0]`, `{"x":1.50}`},
+		{`"x" ~> $uppercase()[5]`, `"X"`},
 	} {
 		want := tt.want
 		got, err := evaluate(tt.expr, parse(t, input))

@@ -2,6 +2,7 @@ package jsonata
 
 import (
 	"math"
+	"math/big"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ func numberFunctions() []definition {
 			return number(math.Sqrt(f)), nil
 		})},
 		{"power", "<n-n:n>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
-			f := math.Pow(args[0].float(), argument(args, 1).float())
+			f := raise(args[0].float(), argument(args, 1).float())
 			if math.IsInf(f, 0) || math.IsNaN(f) {
 				return value{}, fault("D3061", 0, about{token: "power", value: args[0], value2: args[1]})
 			}
@@ -49,8 +50,12 @@ func numberFunctions() []definition {
 		{"parseInteger", "<s-s:n>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
 			return parseInteger(args[0].json.Str(), args[1].json.Str())
 		})},
-		{"boolean", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) { return boolean(args[0].truth()), nil })},
-		{"not", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) { return boolean(!args[0].truth()), nil })},
+		{"boolean", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
+			return boolean(args[0].function() == nil && args[0].truth()), nil
+		})},
+		{"not", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
+			return boolean(args[0].function() != nil || !args[0].truth()), nil
+		})},
 	}
 }
 
@@ -144,10 +149,31 @@ func formatBase(_ *evaluator, args []value) (value, error) {
 	if radix < 2 || radix > 36 {
 		return value{}, fault("D3100", 0, about{token: "formatBase", value: integer(radix)})
 	}
-	if math.Abs(f) >= 1<<63 {
+	if math.IsInf(f, 0) {
 		return value{}, fault("D1001", 0, about{value: args[0]})
 	}
-	return str(strconv.FormatInt(int64(f), radix)), nil
+	whole, _ := big.NewFloat(f).Int(nil)
+	return str(whole.Text(radix)), nil
+}
+
+// raise is more exact than math.Pow where the exponent is a whole number.
+func raise(base, exponent float64) float64 {
+	const limit, precision = 1024, 512
+	if exponent != math.Trunc(exponent) || math.Abs(exponent) > limit || base == 0 || math.IsInf(base, 0) {
+		return math.Pow(base, exponent)
+	}
+	x, result := new(big.Float).SetPrec(precision).SetFloat64(base), new(big.Float).SetPrec(precision).SetInt64(1)
+	for n := int(math.Abs(exponent)); n > 0; n /= 2 {
+		if n%2 == 1 {
+			result.Mul(result, x)
+		}
+		x.Mul(x, x)
+	}
+	if exponent < 0 {
+		result.Quo(new(big.Float).SetPrec(precision).SetInt64(1), result)
+	}
+	f, _ := result.Float64()
+	return f
 }
 
 func (ev *evaluator) rand() *rand.Rand {

@@ -72,7 +72,10 @@ func spreadValue(ev *evaluator, args []value) (value, error) {
 			}
 			out = append(out, x.items()...)
 		}
-		return sequence(out), ev.grow(len(out) * elemSize)
+		if out == nil {
+			return value{}, nil
+		}
+		return array(out), ev.grow(len(out) * elemSize)
 	case tObject:
 		out := make([]value, v.size())
 		for i := range out {

@@ -61,6 +61,12 @@ func numeric(v value, pos int) (bool, error) {
 }
 
 func arithmetic(e *expr, lhs, rhs value) (value, error) {
+	if lhs.box == nil && rhs.box == nil && lhs.isNumber() && rhs.isNumber() {
+		a, b := lhs.float(), rhs.float()
+		if !math.IsInf(a, 0) && !math.IsInf(b, 0) {
+			return number(calculate(e.op, a, b)), nil
+		}
+	}
 	for _, side := range [...]struct {
 		v    value
 		code string
@@ -76,18 +82,21 @@ func arithmetic(e *expr, lhs, rhs value) (value, error) {
 	if lhs.undefined() || rhs.undefined() {
 		return value{}, nil
 	}
-	a, b := lhs.float(), rhs.float()
-	switch e.op {
+	return number(calculate(e.op, lhs.float(), rhs.float())), nil
+}
+
+func calculate(op op, a, b float64) float64 {
+	switch op {
 	case addOp:
-		return number(a + b), nil
+		return a + b
 	case subtractOp:
-		return number(a - b), nil
+		return a - b
 	case multiplyOp:
-		return number(a * b), nil
+		return a * b
 	case divideOp:
-		return number(a / b), nil
+		return a / b
 	default:
-		return number(math.Mod(a, b)), nil
+		return math.Mod(a, b)
 	}
 }
 
@@ -153,8 +162,9 @@ func isASCII(s string) bool {
 	return true
 }
 
+// includes is the operator in. Arrays and objects are in nothing, not even equal ones.
 func includes(lhs, rhs value) value {
-	if lhs.undefined() || rhs.undefined() {
+	if t := lhs.typ(); t == tUndefined || t == tArray || t == tObject || rhs.undefined() {
 		return boolean(false)
 	}
 	if !rhs.isArray() {

@@ -138,7 +138,7 @@ func (p *parser) prefix(tok token) (*tree, error) {
 		return t, nil
 	}
 	switch tok.text {
-	case "*", "**", "%", "and", "or", "in", "?":
+	case "*", "**", "%", "and", "or", "in":
 		return t, nil
 	}
 	// What follows these is an operand: the token has to be read again, for a slash.

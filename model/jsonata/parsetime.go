@@ -216,8 +216,12 @@ func (f fields) time(now time.Time) (time.Time, error) {
 	if clock == "Phmsf" {
 		f['H'] = f['h']%12 + 12*f['P']
 	}
+	f['M'] = max(f['M'], 1)
 	if date == "Yd" {
 		f['M'], f['D'] = 1, f['d']
+	}
+	if 0 <= f['Y'] && f['Y'] < 100 {
+		f['Y'] += 1900
 	}
 	t := time.Date(f['Y'], time.Month(f['M']), f['D'], f['H'], f['m'], f['s'], f['f']*1e6, time.UTC)
 	return t.Add(-time.Duration(f['Z']+f['z']) * time.Minute), nil

@@ -1,9 +1,19 @@
 package jsonata
 
+import "expresso/model/jsonvalue"
+
 // path evaluates a path. As long as there is one value at hand, no list is made of it.
 func (ev *evaluator) path(e *expr, in value, env *scope) (value, error) {
 	cur := in
 	for i, step := range e.list {
+		if step.name != "" && cur.box == nil && cur.json.Kind() == jsonvalue.KindObject && step.simple() {
+			// What most paths consist of.
+			x, _ := cur.json.Get(step.name)
+			if cur.json = x; x.IsUndefined() {
+				break
+			}
+			continue
+		}
 		if step.tuples {
 			return ev.tuplePath(e, i, cur, i == 0, env)
 		}
@@ -11,6 +21,9 @@ func (ev *evaluator) path(e *expr, in value, env *scope) (value, error) {
 		switch {
 		case i == 0 && step.construct:
 			cur, err = ev.eval(step, in, env)
+			if !cur.isArray() && e.list[1].kind != sortExpr {
+				cur = value{} // of an array no more than one value is left: the path goes no further
+			}
 		case step.kind == sortExpr:
 			if cur, err = ev.sortBy(step, cur, env); err == nil {
 				cur, err = ev.filters(step.stages, cur, env)
@@ -35,6 +48,9 @@ func (ev *evaluator) path(e *expr, in value, env *scope) (value, error) {
 	}
 	return cur, nil
 }
+
+// simple tells whether a step selects by name and does nothing else.
+func (e *expr) simple() bool { return e.kind == nameExpr && len(e.stages) == 0 && !e.tuples }
 
 // stepValue applies a step to one value.
 func (ev *evaluator) stepValue(step *expr, item value, env *scope) (value, error) {

@@ -2,6 +2,7 @@ package jsonata
 
 import (
 	"strconv"
+	"strings"
 
 	"expresso/model/jsonvalue"
 )
@@ -69,8 +70,8 @@ func (r *resolver) form(t *tree) (*expr, error) {
 	case applyTo:
 		e := &expr{kind: applyExpr, pos: t.tok.pos, name: "~>"}
 		err := r.operands(e, t.lhs, t.rhs)
-		if err == nil {
-			e.keepArray = e.lhs.keepArray || e.rhs.keepArray
+		if e.seeking = nil; err == nil { // parents are not looked for beyond it
+			e.keepArray = t.lhs.keepArray || t.rhs.keepArray
 		}
 		return e, err
 	case call, partial:
@@ -178,6 +179,9 @@ func (r *resolver) minus(t *tree) (*expr, error) {
 func negated(v value) value {
 	if v.float() == 0 {
 		return integer(0)
+	}
+	if text, ok := strings.CutPrefix(v.json.NumberText(), "-"); ok {
+		return plain(jsonvalue.NewNumber(text))
 	}
 	return plain(jsonvalue.NewNumber("-" + v.json.NumberText()))
 }

@@ -64,7 +64,7 @@ func (r *resolver) filter(t *tree) (*expr, error) {
 		return nil, err
 	}
 	step := lastStep(e)
-	if step.group != nil || e.group != nil {
+	if step.group != nil {
 		return nil, fault("S0209", t.tok.pos, about{})
 	}
 	predicate, err := r.resolve(t.rhs)

@@ -69,17 +69,17 @@ func substring(_ *evaluator, args []value) (value, error) {
 	}
 	s := args[0].json.Str()
 	n := utf8.RuneCountInString(s)
-	from := int(max(min(args[1].float(), float64(n)), -float64(n)))
-	if from < 0 {
-		from += n
+	start := max(min(args[1].float(), float64(n)), -float64(n))
+	if start < 0 {
+		start += float64(n)
 	}
-	to := n
+	from, to := int(start), n
 	if length := argument(args, 2); !length.undefined() {
 		f := length.float()
 		if f <= 0 {
 			return str(""), nil
 		}
-		to = int(min(float64(n), float64(from)+f))
+		to = int(min(float64(n), start+f))
 	}
 	return str(runes(s, from, to)), nil
 }

@@ -81,9 +81,19 @@ func (v value) typ() typ {
 }
 
 func (v value) undefined() bool { return v.box == nil && v.json.IsUndefined() }
-func (v value) isArray() bool   { return v.typ() == tArray }
-func (v value) isString() bool  { return v.box == nil && v.json.Kind() == jsonvalue.KindString }
-func (v value) isNumber() bool  { return v.typ() == tNumber }
+func (v value) isArray() bool {
+	if v.box == nil {
+		return v.json.Kind() == jsonvalue.KindArray
+	}
+	return v.box.kind == listBox || v.box.kind == tupleBox
+}
+func (v value) isString() bool { return v.box == nil && v.json.Kind() == jsonvalue.KindString }
+func (v value) isNumber() bool {
+	if v.box == nil {
+		return v.json.Kind() == jsonvalue.KindNumber
+	}
+	return v.box.kind == infiniteBox
+}
 
 // isSequence and isConstruct ask for the marks of a list.
 func (v value) isSequence() bool  { return v.box != nil && v.box.sequence }
@@ -293,7 +303,7 @@ func (v value) kept() value {
 }
 
 // truth is the boolean that a value stands for. Undefined stands for none; that is false
-// as well.
+// as well. Functions are true, but not to those that ask for a boolean by name.
 func (v value) truth() bool {
 	switch v.typ() {
 	case tBool:
@@ -304,6 +314,8 @@ func (v value) truth() bool {
 		return v.json.Len() > 0
 	case tObject:
 		return v.size() > 0
+	case tFunction:
+		return v.box.fn.regex == nil
 	case tArray:
 		for i := range v.length() {
 			if v.at(i).truth() {
