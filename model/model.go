@@ -64,6 +64,12 @@ func (a ARN) Unqualified() ARN {
 	return ARN(strings.TrimSuffix(plain, ":"+ARN(plain).part(7)))
 }
 
+// Aimed is a state machine's name with the version, the alias or the test case that its ARN
+// ends in: orders:prod, orders#Declined.
+func (a ARN) Aimed() string {
+	return a.Machine() + strings.TrimPrefix(string(a), string(a.Unqualified()))
+}
+
 // MachineType says how AWS runs a state machine. It is chosen when the machine is
 // created and cannot be changed.
 type MachineType string

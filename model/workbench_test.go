@@ -209,6 +209,15 @@ func TestARN(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", arn, got, want)
 		}
 	}
+	for arn, want := range map[model.ARN]string{
+		"arn:aws:states:us-east-1:1:stateMachine:orders":            "orders",
+		"arn:aws:states:us-east-1:1:stateMachine:orders:prod#Happy": "orders:prod#Happy",
+		"arn:aws:states:us-east-1:1:stateMachine:orders#Happy":      "orders#Happy",
+	} {
+		if got := arn.Aimed(); got != want {
+			t.Errorf("%s: got %q, want %q", arn, got, want)
+		}
+	}
 }
 
 func TestTracesAreKeptWhereTheyAreAtHand(t *testing.T) {

@@ -105,7 +105,7 @@ func TestCompareVersions(t *testing.T) {
 		Sees("- order-approval  ", "+ order-approval:1", "{'amount': 1}").Press("esc")
 	// And on a saved input that one.
 	d.Focus(input).Press("ctrl+s").Keys("mine").Press("enter").SeesIn(saved, "mine").Type(`{"third": 3}`).
-		Focus(saved).Press("V").Sees("Compare order-approval mine with").Keys("1").Press("enter").
+		Focus(saved).Press("V").Sees("Compare order-approval · mine with").Keys("1").Press("enter").
 		Sees("+ order-approval:1", "{'other': 2}").Press("esc")
 	runs, err := d.journal.List(t.Context(), model.Query{Limit: 2})
 	if err != nil || runs[0].Saved != "mine" || runs[1].Saved != "mine" || runs[0].Group != runs[1].Group {
@@ -116,9 +116,9 @@ func TestCompareVersions(t *testing.T) {
 }
 
 func TestWhatCannotBeCompared(t *testing.T) {
-	d := start(t, setup{target: orders(byVersion)}).Pick("order-approval").Focus(machines).
+	start(t, setup{target: orders(byVersion)}).Pick("order-approval").Focus(machines).
 		Press("V").Sees("there is nothing to compare with here")
-	d = start(t, setup{target: orders(byVersion), against: qualified("")}).Pick("order-approval").
+	d := start(t, setup{target: orders(byVersion), against: qualified("")}).Pick("order-approval").
 		Focus(machines).Press("down", "V").Sees("pick fan-out-totals first").
 		Focus(history).Press("V").Sees("no run is selected").Press("v").Sees("no run is selected")
 	d.Type(`{"a": }`).Focus(machines).Press("up", "V").Sees("not compared: line 1, column 7")

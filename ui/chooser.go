@@ -202,6 +202,10 @@ func (c *chooser) view(a *App, width, height int) string {
 		lines = append(lines, " "+t.Dim.Render("reading what there is "+t.Ellipsis))
 	}
 	lines = append(append(lines, ""), foot...)
-	title := "Compare " + screen.Visible(c.subject.name()) + " with"
+	name := screen.Visible(c.subject.aim.Aimed())
+	if c.subject.saved != "" {
+		name += " " + t.Sep + " " + screen.Visible(c.subject.saved)
+	}
+	title := "Compare " + name + " with"
 	return t.Box(title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -157,7 +155,7 @@ func (a *app) atARN(ctx context.Context, at *aim, arn model.ARN) (*aim, [2]strin
 			return nil, [2]string{}, &exitError{exitUsage, err}
 		}
 		other, err := a.aimAt(at.target, at.local, arn, at)
-		return other, [2]string{aimName(at.arn), aimName(arn)}, err
+		return other, [2]string{at.arn.Aimed(), arn.Aimed()}, err
 	}
 	f := a.target
 	if f.endpoint == "" {
@@ -168,16 +166,11 @@ func (a *app) atARN(ctx context.Context, at *aim, arn model.ARN) (*aim, [2]strin
 		return nil, [2]string{}, err
 	}
 	other, err := a.aimAt(target, nil, arn, at)
-	names := [2]string{aimName(at.arn), aimName(arn)}
+	names := [2]string{at.arn.Aimed(), arn.Aimed()}
 	if from, to := placeName(at.target.Info()), placeName(target.Info()); from != to {
 		names = [2]string{from, to}
 	}
 	return other, names, err
-}
-
-// aimName is a machine with what stands behind it in its ARN.
-func aimName(arn model.ARN) string {
-	return arn.Machine() + strings.TrimPrefix(string(arn), string(arn.Unqualified()))
 }
 
 // qualified aims at a version, an alias or a test case of the same machine, or at another
@@ -204,7 +197,7 @@ func (a *app) qualified(ctx context.Context, at *aim, with string) (*aim, [2]str
 		return nil, [2]string{}, err
 	}
 	other, err := a.aimAt(at.target, at.local, arn, at)
-	return other, [2]string{aimName(at.arn), aimName(arn)}, err
+	return other, [2]string{at.arn.Aimed(), arn.Aimed()}, err
 }
 
 // known reports an error if a machine has no such version, alias or test case. Where they
@@ -213,8 +206,8 @@ func known(ctx context.Context, bench *model.Workbench, arn model.ARN) error {
 	if arn == arn.Unqualified() {
 		return nil
 	}
-	q, err := bench.Qualifiers(ctx, arn)
-	if err != nil || q.Have(arn) {
+	q, unlisted := bench.Qualifiers(ctx, arn)
+	if unlisted != nil || q.Have(arn) {
 		return nil
 	}
 	var names []string
@@ -232,7 +225,7 @@ func known(ctx context.Context, bench *model.Workbench, arn model.ARN) error {
 		has = strings.Join(names, ", ")
 	}
 	return &exitError{exitUsage, model.WithHint(
-		fmt.Errorf("there is no %s: of versions, aliases and test cases %s has %s", aimName(arn), arn.Machine(), has),
+		fmt.Errorf("there is no %s: of versions, aliases and test cases %s has %s", arn.Aimed(), arn.Machine(), has),
 		withKinds)}
 }
 
@@ -312,23 +305,4 @@ func (l *local) fileAt(ctx context.Context, now workspace.File, rev string) (wor
 		file.Problem = fmt.Errorf("git:%s: %s", rev, l.short(file.Problem))
 	}
 	return file, err
-}
-
-// gitShow is a file's text as it is in a commit.
-func gitShow(ctx context.Context, path, rev string) (string, error) {
-	program, err := exec.LookPath("git")
-	if err != nil {
-		return "", model.WithHint(errors.New("git:"+rev+" takes git, which is not on this machine"), "install git, or write the older definition to a file and compare with that")
-	}
-	var stdout, stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, program, "-C", filepath.Dir(path), "cat-file", "blob", rev+":./"+filepath.Base(path))
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		why := strings.TrimPrefix(strings.TrimSpace(stderr.String()), "fatal: ")
-		if why == "" {
-			why = err.Error()
-		}
-		return "", model.WithHint(fmt.Errorf("there is no %s in the revision %q: %s", filepath.Base(path), rev, why), "is the file committed there? 'git log -- FILE' lists where it changed")
-	}
-	return stdout.String(), nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"path/filepath"
 
 	"expresso/model"
 	"expresso/model/stepfn"
@@ -28,8 +29,18 @@ func (a *app) compared(cfg *ui.Config, at aim) {
 	}
 }
 
+// maxCommits is how many commits of a definition are offered.
+const maxCommits = 6
+
+// changed reports whether a file is not as it was committed last.
+func changed(ctx context.Context, path string) bool {
+	was, err := gitShow(ctx, path, "HEAD")
+	is, readErr := os.ReadFile(filepath.Clean(path))
+	return err == nil && readErr == nil && was != string(is)
+}
+
 // places are what a machine can be compared with beside its versions, aliases and test
-// cases: its file as it was committed, and other targets. Nothing is sent.
+// cases: its file as it was in commits, and other targets. Nothing is sent.
 func (a *app) places(ctx context.Context, at *aim) []ui.Place {
 	var all []ui.Place
 	add := func(with, note string) { all = append(all, ui.Place{With: with, Note: note}) }
@@ -37,8 +48,13 @@ func (a *app) places(ctx context.Context, at *aim) []ui.Place {
 	// What cannot be read here cannot be compared with.
 	if l, err := a.here(at); err == nil {
 		if path := l.file(name).Path; path != "" {
-			if _, err := gitShow(ctx, path, "HEAD"); err == nil {
-				add("git:HEAD", "the definition as committed last")
+			for i, c := range gitLog(ctx, path, maxCommits) {
+				switch {
+				case i > 0:
+					add("git:"+c.hash, c.what)
+				case changed(ctx, path):
+					add("git:HEAD", c.what)
+				}
 			}
 		}
 		if at.local == nil && l.has(name) {

@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
-	"expresso/model/compare"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
 )
@@ -90,23 +89,23 @@ func (v *View) head() []string {
 		if i == 1 {
 			ink, sign = plus, "+ "
 		}
-		line := " " + ink.Render(sign+v.t.Fit(screen.Visible(side.Name), names))
-		if problem := v.problem(i); problem != "" {
-			line += "  " + facts[i][0] + "  " + v.t.Warn.Underline(false).Render(screen.Visible(problem))
-		} else {
-			for n, width := range widths {
-				if width > 0 {
-					// The status stands at the left, figures at the right.
-					pad := screen.Blanks(width - screen.Width(facts[i][n]))
-					if n == 0 {
-						line += "  " + facts[i][n] + pad
-					} else {
-						line += "  " + pad + facts[i][n]
-					}
-				}
+		var line strings.Builder
+		line.WriteString(" " + ink.Render(sign+v.t.Fit(screen.Visible(side.Name), names)))
+		for n, width := range widths {
+			// The status stands at the left, figures at the right.
+			fact, pad := facts[i][n], screen.Blanks(width-screen.Width(facts[i][n]))
+			switch {
+			case width == 0:
+			case n == 0:
+				line.WriteString("  " + fact + pad)
+			case v.problem(i) == "":
+				line.WriteString("  " + pad + fact)
 			}
 		}
-		lines = append(lines, line)
+		if problem := v.problem(i); problem != "" {
+			line.WriteString("  " + v.t.Warn.Underline(false).Render(screen.Visible(problem)))
+		}
+		lines = append(lines, line.String())
 	}
 	return append(lines, v.summary())
 }
@@ -161,17 +160,11 @@ func (v *View) summary() string {
 		add("they part ways in " + t.Bold.Render(screen.Visible(r.States[r.Parted].Path)))
 	}
 	if r.States != nil {
-		apart := 0
-		for i := range r.States {
-			if r.States[i].Parting != compare.Alike {
-				apart++
-			}
-		}
 		all := count(len(r.States), "state", "states")
-		if apart == 0 {
+		if v.apart == 0 {
 			add(all + ", all alike")
 		} else {
-			add(all + ", " + count(apart, "differs", "differ"))
+			add(all + ", " + count(v.apart, "differs", "differ"))
 		}
 	}
 	if r.Answered() {

@@ -200,8 +200,9 @@ func (v *View) states() []string {
 		"   " + minus.Render(t.Fit("- "+screen.Visible(v.of.Sides[0].Name), w.side()-3)) +
 		"   " + plus.Render(t.Fit("+ "+screen.Visible(v.of.Sides[1].Name), w.side()-3)) + "  " + t.Dim.Render("differs")}
 	span := max(v.result.Answers[0].Tree.End.Sub(v.result.Answers[0].Tree.Start), v.result.Answers[1].Tree.End.Sub(v.result.Answers[1].Tree.Start))
+	k := newInks(t)
 	for row := v.top; row < min(v.top+v.listed(), len(v.rows)); row++ {
-		lines = append(lines, v.row(row, w, span))
+		lines = append(lines, v.row(&k, row, w, span))
 	}
 	if len(v.rows) == 0 {
 		lines = append(lines, " "+t.Dim.Render("no state differs: + lists all"))
@@ -209,75 +210,83 @@ func (v *View) states() []string {
 	return lines
 }
 
+// inks are what rows are drawn with.
+type inks struct{ text, dim, differs, parts, accent, selected, ok, fail theme.Ink }
+
+func newInks(t *theme.Theme) inks {
+	warn := t.Warn.Underline(false)
+	return inks{
+		text: theme.NewInk(t.Text), dim: theme.NewInk(t.Dim), differs: theme.NewInk(warn), parts: theme.NewInk(warn.Bold(true)),
+		accent: theme.NewInk(t.Accent), selected: theme.NewInk(t.Select), ok: theme.NewInk(t.OK), fail: theme.NewInk(t.Fail),
+	}
+}
+
 // row draws one state. An arrow marks the one in which the runs part ways, a star the
 // others that differ.
-func (v *View) row(row int, w columns, span time.Duration) string {
+func (v *View) row(k *inks, row int, w columns, span time.Duration) string {
 	t := v.t
 	i := v.rows[row]
 	s := &v.result.States[i]
-	pointer, sign, ink := " ", " ", t.Text
+	pointer, sign, ink := " ", " ", k.dim
 	switch {
 	case i == v.result.Parted:
-		sign, ink = t.Arrow, t.Warn.Underline(false).Bold(true)
+		sign, ink = t.Arrow, k.parts
 	case s.Parting != compare.Alike:
-		sign, ink = "*", t.Warn.Underline(false)
-	default:
-		ink = t.Dim
+		sign, ink = "*", k.differs
 	}
 	name := ink
 	if row == v.cursor {
-		pointer, name = t.Accent.Render(t.Pointer), t.Select
+		pointer, name = k.accent.Paint(t.Pointer), k.selected
 	}
-	line := pointer + ink.Render(sign) + " " + screen.Blanks(indent(s)) + name.Render(t.Fit(label(s), max(w.name-indent(s), 0)))
-	if w.kind > 0 {
-		line += "  " + t.Dim.Render(t.Fit(screen.Visible(s.Type()), w.kind))
-	} else {
-		line += "  "
-	}
-	trees := v.result.Answers
-	line += v.visit(s.L, trees[0].Tree, w, span) + v.visit(s.R, trees[1].Tree, w, span)
-	return line + "  " + ink.Render(t.Fit(note(s), w.note))
+	var b strings.Builder
+	b.WriteString(pointer + ink.Paint(sign) + " " + screen.Blanks(indent(s)) + name.Paint(t.Fit(label(s), max(w.name-indent(s), 0))) + "  ")
+	b.WriteString(k.dim.Paint(t.Fit(screen.Visible(s.Type()), w.kind)))
+	v.visit(&b, k, s.L, v.result.Answers[0].Tree, w, span)
+	v.visit(&b, k, s.R, v.result.Answers[1].Tree, w, span)
+	b.WriteString("  " + ink.Paint(t.Fit(note(s), w.note)))
+	return b.String()
 }
 
 // visit draws one side of a state: how it ended, what it took, and when.
-func (v *View) visit(visit *trace.Visit, tree *trace.Tree, w columns, span time.Duration) string {
-	t := v.t
+func (v *View) visit(b *strings.Builder, k *inks, visit *trace.Visit, tree *trace.Tree, w columns, span time.Duration) {
+	b.WriteString("   ")
 	if visit == nil {
-		return "   " + t.Dim.Render(t.Fit(t.Sep, w.side()-3))
+		b.WriteString(k.dim.Paint(v.t.Fit(v.t.Sep, w.side()-3)))
+		return
 	}
-	ink := t.Dim
+	ink := k.dim
 	switch visit.Outcome {
 	case trace.Succeeded:
-		ink = t.OK
+		ink = k.ok
 	case trace.Failed, trace.TimedOut:
-		ink = t.Fail
+		ink = k.fail
 	case trace.Caught:
-		ink = t.Warn.Underline(false)
+		ink = k.differs
 	}
 	took := screen.Duration(visit.Duration())
-	out := "   " + ink.Render(mark.Outcome(t, visit.Outcome)) + " " + screen.Blanks(w.took-screen.Width(took)) + took
+	b.WriteString(ink.Paint(mark.Outcome(v.t, visit.Outcome)) + " " + screen.Blanks(w.took-screen.Width(took)) + k.text.Paint(took))
 	if w.bars > 0 {
-		out += " " + bar(t, visit.Start.Sub(tree.Start), visit.Duration(), span, w.bars)
+		b.WriteByte(' ')
+		v.bar(b, k, visit.Start.Sub(tree.Start), visit.Duration(), span, w.bars)
 	}
-	return out
 }
 
 // bar draws a time of so many cells, of which span is all: both sides have the same scale.
-func bar(t *theme.Theme, from, took, span time.Duration, cells int) string {
-	if span <= 0 {
-		return t.Accent.Render(t.Tick) + screen.Blanks(cells-1)
-	}
+func (v *View) bar(b *strings.Builder, k *inks, from, took, span time.Duration, cells int) {
 	at := func(d time.Duration) int {
+		if span <= 0 {
+			return 0
+		}
 		return max(min(int(float64(d)/float64(span)*float64(2*cells)), 2*cells), 0)
 	}
 	begin, end := at(from), at(from+took)
 	x := min(begin/2, cells-1)
-	body := t.Tick
+	body, used := v.t.Tick, 1
 	if full := (end - 2*x) / 2; full > 0 {
-		body = strings.Repeat(t.Full, full)
+		body, used = strings.Repeat(v.t.Full, full), full
 		if (end-2*x)%2 == 1 {
-			body += t.Half
+			body, used = body+v.t.Half, full+1
 		}
 	}
-	return screen.Blanks(x) + t.Accent.Render(body) + screen.Blanks(cells-x-screen.Width(body))
+	b.WriteString(screen.Blanks(x) + k.accent.Paint(body) + screen.Blanks(cells-x-used))
 }

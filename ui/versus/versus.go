@@ -53,6 +53,7 @@ type View struct {
 	opened *compare.State // whose documents are shown, nil if none
 	state  *diff.View
 
+	apart       int   // how many of the result's states differ
 	rows        []int // of the result's states
 	only        bool  // rows are those that differ
 	cursor, top int
@@ -87,6 +88,12 @@ func (v *View) Answered(side int, run model.Run) { v.runs[side] = run }
 func (v *View) Give(result *compare.Result, left, right string) tea.Cmd {
 	v.result = result
 	v.runs = [2]model.Run{result.Answers[0].Run, result.Answers[1].Run}
+	v.apart = 0
+	for i := range result.States {
+		if result.States[i].Parting != compare.Alike {
+			v.apart++
+		}
+	}
 	v.list()
 	if result.Parted >= 0 {
 		v.moveTo(v.rowOf(result.Parted))
