@@ -16,8 +16,9 @@ type Totals struct {
 	// Regions are Requests and MBMillis by region, since prices are: those in which
 	// something was charged for, in the order of their names.
 	Regions []RegionUse
-	// Machines is of how many machines the runs of a query's Group are, 0 without one.
-	Machines int64
+	// Machines is of how many machines the runs of a query's Group are, and Running how many
+	// of them have not ended. Both are 0 without a group.
+	Machines, Running int64
 }
 
 // Add counts one more run.

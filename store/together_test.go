@@ -139,10 +139,22 @@ func TestGroupsFold(t *testing.T) {
 			t.Errorf("of %q: %v, want %v", machine, got, want)
 		}
 	}
+	going := runs[0]
+	going.ID, going.Group = "b9", "replay-4"
+	must(t, h.Begin(t.Context(), going))
+	if got := totals(t, h, model.Query{Group: "replay-4"}); got.Runs != 1 || got.Running != 1 {
+		t.Errorf("the group of a run in flight has %+v", got)
+	}
+	must(t, h.Finish(t.Context(), going, nil))
+	if got := totals(t, h, model.Query{Group: "replay-4"}); got.Runs != 1 || got.Running != 0 {
+		t.Errorf("the group of a run that has ended has %+v", got)
+	}
+	_, err := h.db.Exec("DELETE FROM runs WHERE grp = 'replay-4'")
+	must(t, err)
 	if got := totals(t, h, model.Query{Group: "replay-3"}); got.Runs != 4 || got.Machines != 2 {
 		t.Errorf("the group of two machines has %+v", got)
 	}
-	_, err := h.db.Exec("DELETE FROM runs WHERE id = 'b1'")
+	_, err = h.db.Exec("DELETE FROM runs WHERE id = 'b1'")
 	if must(t, err); !slices.Equal(list(model.Query{Fold: true, Machine: "b"}), []model.RunID{"b3"}) {
 		t.Error("when the first of machine b goes, the next does not stand for it")
 	}

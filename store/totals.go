@@ -23,12 +23,12 @@ func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, 
 		err := h.db.QueryRowContext(ctx, "SELECT count(*)"+clause, args...).Scan(&t.Runs)
 		return t, explain(err, h.path)
 	}
-	machines := "0"
+	machines, ongoing := "0", "0"
 	if query.Group != "" {
-		machines = "count(DISTINCT machine)"
+		machines, ongoing = "count(DISTINCT machine)", "count(*) FILTER (WHERE status = 'RUNNING')"
 	}
 	// total() adds as floating point, exact up to 2^53, where sum() would be NULL for none.
-	rows, err := h.db.QueryContext(ctx, "SELECT region, "+runs+", total(("+amount+") * (status = 'SUCCEEDED')), total(charged), total(usage), "+machines+
+	rows, err := h.db.QueryContext(ctx, "SELECT region, "+runs+", total(("+amount+") * (status = 'SUCCEEDED')), total(charged), total(usage), "+machines+", "+ongoing+
 		clause+" GROUP BY region ORDER BY region", args...)
 	if err != nil {
 		return t, explain(err, h.path)
@@ -37,12 +37,13 @@ func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, 
 	for rows.Next() {
 		var region string
 		var count, succeeded, requests, usage float64
-		var machines int64
-		if err := rows.Scan(&region, &count, &succeeded, &requests, &usage, &machines); err != nil {
+		var machines, ongoing int64
+		if err := rows.Scan(&region, &count, &succeeded, &requests, &usage, &machines, &ongoing); err != nil {
 			return t, explain(err, h.path)
 		}
 		use := model.RegionUse{Region: region, Requests: int64(requests), MBMillis: int64(min(usage, 1<<62))}
-		t.Runs, t.Succeeded, t.Machines = t.Runs+int64(count), t.Succeeded+int64(succeeded), t.Machines+machines
+		t.Runs, t.Succeeded, t.Running = t.Runs+int64(count), t.Succeeded+int64(succeeded), t.Running+ongoing
+		t.Machines += machines
 		if use.Requests > 0 {
 			t.Requests, t.MBMillis = t.Requests+use.Requests, min(t.MBMillis, 1<<61)+use.MBMillis
 			t.Regions = append(t.Regions, use)

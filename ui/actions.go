@@ -89,7 +89,7 @@ func init() {
 
 		{title: "look into the run, or at the runs of its group", keys: []string{"enter"}, in: []pane{historyPane}, short: "open", disabled: (*App).noRun, do: plain((*App).lookInto)},
 		{title: "run this very run again", keys: []string{"R"}, in: runs, short: "run again", disabled: (*App).cannotRepeat, do: (*App).repeat},
-		{title: "accept this run as expected", keys: []string{"E"}, in: runs, short: "expect", disabled: (*App).cannotAccept, do: (*App).accept},
+		{title: "accept this run as expected", keys: []string{"E"}, in: runs, disabled: (*App).cannotAccept, do: (*App).accept},
 		{title: "load the run's input into the editor", keys: []string{"r"}, in: runs, short: "reuse input", disabled: (*App).noRun, do: (*App).reuse},
 		{title: "runs of all machines, or of this one", keys: []string{"a"}, in: []pane{historyPane}, short: "this machine", do: plain(func(a *App) { a.list.ToggleMachine() })},
 		{title: "runs of any kind, failed, succeeded, unanswered, starred", keys: []string{"f"}, in: []pane{historyPane}, short: "filter", do: plain(func(a *App) { a.list.NextFilter() })},

@@ -264,16 +264,18 @@ func (a *App) onArrived(msg arrivedMsg) tea.Cmd {
 	if msg.box != s.box {
 		return nil
 	}
+	last := map[string]picker.Last{}
 	for _, one := range msg.results {
 		s.view.Give(one.place, one.result)
 		if run := one.result.Run; run.ID != "" {
 			a.session.Add(run)
-			a.picker.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
+			last[run.Machine.Machine()] = picker.Last{Status: run.Status, Asked: run.Asked}
 		}
 		if !one.result.NotRun() {
 			a.judged(inputKey{one.result.Machine.Name, one.result.Input}, one.result.Verdict)
 		}
 	}
+	a.picker.RanAll(last)
 	if !msg.over {
 		if now := a.now(); now.Sub(s.reloaded) >= reloadStep {
 			s.reloaded = now

@@ -95,7 +95,7 @@ func Parse(text, file string) (*Expectation, error) {
 	v, err := jsonvalue.Parse(strings.TrimPrefix(text, "\ufeff"))
 	var syntax *jsonvalue.SyntaxError
 	if errors.As(err, &syntax) {
-		return nil, model.WithHint(fmt.Errorf("%s:%d:%d: %s", file, syntax.Line, syntax.Column, syntax.Msg), "mend the file, or write it anew with: expresso replay --update")
+		return nil, model.WithHint(fmt.Errorf("%s:%d:%d: %s", file, syntax.Line, syntax.Column, syntax.Msg), "mend the file, or delete it and write it anew with: expresso replay --update")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)

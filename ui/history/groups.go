@@ -183,14 +183,17 @@ func (l *List) outcome(t *tally, room int) string {
 	if t.totals.Runs == 1 {
 		runs = " run"
 	}
-	var bad, good string
-	if rest := t.totals.Runs - t.totals.Succeeded; rest > 0 {
+	var going, bad, good string
+	if n := t.totals.Running; n > 0 {
+		going = "  " + l.t.Wait.Render(l.t.Dot+" "+screen.Count(n))
+	}
+	if rest := t.totals.Runs - t.totals.Succeeded - t.totals.Running; rest > 0 {
 		bad = "  " + l.t.Fail.Render(l.t.Cross+" "+screen.Count(rest))
 	}
 	if t.totals.Succeeded > 0 {
 		good = "  " + l.t.OK.Render(l.t.Check+" "+screen.Count(t.totals.Succeeded))
 	}
-	for _, text := range []string{count + runs + bad + good, count + runs + bad, count + bad} {
+	for _, text := range []string{count + runs + going + bad + good, count + runs + going + bad, count + runs + bad, count + bad} {
 		if screen.Width(text) <= room {
 			return text
 		}

@@ -271,7 +271,7 @@ func TestRows(t *testing.T) {
 			}
 			totals := map[model.GroupID]model.Totals{
 				"burst-1":  {Runs: 100_000, Succeeded: 99_998, Regions: []model.RegionUse{{Region: "us-east-1", Requests: 100_000, MBMillis: 100_000 * 6400}}, Machines: 1},
-				"replay-1": {Runs: 12, Succeeded: 9, Regions: []model.RegionUse{{Region: "us-east-1", Requests: 12, MBMillis: 12 * 6400}}, Machines: 3},
+				"replay-1": {Runs: 12, Succeeded: 8, Regions: []model.RegionUse{{Region: "us-east-1", Requests: 12, MBMillis: 12 * 6400}}, Machines: 3, Running: 1},
 			}
 			if group != "compare-1" { // which is still being read
 				l.GiveGroup(group, totals[group], nil)

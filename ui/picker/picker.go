@@ -4,6 +4,7 @@
 package picker
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -109,12 +110,15 @@ func (p *Picker) SetLast(last map[string]Last) {
 }
 
 // Ran notes a run that is later than those of SetLast.
-func (p *Picker) Ran(machine string, last Last) {
+func (p *Picker) Ran(machine string, last Last) { p.RanAll(map[string]Last{machine: last}) }
+
+// RanAll is Ran for several machines at once.
+func (p *Picker) RanAll(last map[string]Last) {
 	if p.last == nil {
 		p.last = map[string]Last{}
 	}
-	p.last[machine] = last
-	if p.recent {
+	maps.Copy(p.last, last)
+	if p.recent && len(last) > 0 {
 		p.arrange()
 	}
 }

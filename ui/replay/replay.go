@@ -45,6 +45,7 @@ type View struct {
 	sum          suite.Sum    // of what runs now, or ran last
 	totals       model.Totals // of all that was run
 	verdicts     [suite.Unchecked + 1]int
+	skipped      int // cases that were not run
 
 	cursor, top int // of shown
 	head        int // lines above the rows, as they were drawn last
@@ -69,6 +70,9 @@ func (v *View) Begin(places []int, concurrency int) {
 		if r.done {
 			v.verdicts[r.result.Verdict]--
 		}
+		if r.skipped {
+			v.skipped--
+		}
 		*r = row{planned: r.planned, result: suite.Result{Case: r.planned}, turn: turn}
 	}
 	v.sum = suite.Sum{Total: len(places)}
@@ -85,6 +89,7 @@ func (v *View) Give(place int, result suite.Result) {
 	r.turn = -1
 	if result.NotRun() {
 		r.skipped = true
+		v.skipped++
 		return
 	}
 	v.sum.Add(result)

@@ -106,7 +106,7 @@ func (v *View) progress(spin string) string {
 	}
 	right = t.Dim.Render(right) + " "
 	cells := min(v.width-screen.Width(left)-screen.Width(right)-2, barWidth)
-	if cells >= 5 && v.sum.Total > 0 {
+	if v.running && cells >= 5 && v.sum.Total > 0 {
 		full := 2 * cells * v.sum.Done / v.sum.Total
 		bar := strings.Repeat(t.Full, full/2)
 		if full%2 == 1 {
@@ -146,16 +146,14 @@ func (v *View) Counts() string {
 			parts = append(parts, mark.Verdict(v.t, verdict)+" "+screen.Count(int64(n))+" "+verdict.String())
 		}
 	}
-	skipped := 0
-	for i := range v.rows {
-		if v.rows[i].skipped {
-			skipped++
-		}
+	if v.skipped > 0 {
+		parts = append(parts, v.t.Warn.Render(v.t.Bang)+" "+screen.Count(int64(v.skipped))+" not run")
 	}
-	if skipped > 0 {
-		parts = append(parts, v.t.Warn.Render(v.t.Bang)+" "+screen.Count(int64(skipped))+" not run")
+	line := strings.Join(parts, "   ")
+	if screen.Width(line) > v.width-2 {
+		line = strings.Join(parts, "  ")
 	}
-	return strings.Join(parts, "   ")
+	return line
 }
 
 // cost tells what all that ran cost, which is an estimate, and of which prices.
