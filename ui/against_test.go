@@ -21,6 +21,7 @@ import (
 	"expresso/model/pricing"
 	"expresso/model/stepfn"
 	"expresso/ui"
+	"expresso/ui/uitest"
 )
 
 // versioned is a target whose machines have an alias and two versions.
@@ -320,7 +321,7 @@ func TestCompareGolden(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := comparedVersions(t, setup{width: tt.width, height: tt.height, profile: tt.profile}).Press(tt.keys...).Settle()
-			golden(t, tt.name, d.app.View())
+			uitest.Golden(t, tt.name, d.app.View()+"\n")
 		})
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui"
+	"expresso/ui/uitest"
 )
 
 func TestRun(t *testing.T) {
@@ -305,28 +305,6 @@ func sgr(line string) string {
 	}
 }
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got+"\n" != string(want) {
-		t.Errorf("%s differs (go test ./ui -update writes it anew):\n%s", path, got)
-	}
-}
-
 func TestGolden(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
@@ -350,11 +328,11 @@ func TestGolden(t *testing.T) {
 			d := start(t, setup{target: orders(succeed(`{"approved":true,"total":1250.00,"lines":[1,2]}`)), width: tt.width, height: tt.height, profile: tt.profile}).
 				Pick("order-approval").Type("{\n  \"orderId\": \"A-1001\",\n  \"amount\": 1250.00\n}").
 				Press("ctrl+r").Settle().Pass(6 * time.Second).Press(tt.keys...).Settle()
-			golden(t, tt.name, d.app.View())
+			uitest.Golden(t, tt.name, d.app.View()+"\n")
 		})
 	}
 	t.Run("40x10", func(t *testing.T) {
-		golden(t, "40x10", start(t, setup{target: orders(nil), width: 40, height: 10}).app.View())
+		uitest.Golden(t, "40x10", start(t, setup{target: orders(nil), width: 40, height: 10}).app.View()+"\n")
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"expresso/model"
 	"expresso/store"
+	"expresso/ui/uitest"
 )
 
 // describing is a target with one machine, of this definition.
@@ -146,7 +147,7 @@ func TestGraphGolden(t *testing.T) {
 				target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samplesInputs()),
 				width: tt.width, height: tt.height, profile: tt.profile,
 			}).Pick("order-approval").Press("f2").SeesNot("reading the definition").Press(tt.keys...).Settle()
-			golden(t, tt.name, d.app.View())
+			uitest.Golden(t, tt.name, d.app.View()+"\n")
 		})
 	}
 }
@@ -176,7 +177,9 @@ func TestRunGolden(t *testing.T) {
 			width: size[0], height: size[1], profile: termenv.Ascii,
 		}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
 		d.Do("load big-order").SeesIn(input, "big-order").Settle().Press("ctrl+r").Settle().Do("show the error").Sees("in state").Settle().Pass(6 * time.Second)
-		see := func(what string) { golden(t, fmt.Sprintf("%dx%d-%s", size[0], size[1], what), d.app.View()) }
+		see := func(what string) {
+			uitest.Golden(t, fmt.Sprintf("%dx%d-%s", size[0], size[1], what), d.app.View()+"\n")
+		}
 		see("error")
 		d.Press("enter").SeesIn(details, "states")
 		see("trace")

@@ -15,6 +15,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/ui/uitest"
 )
 
 // near is a fake inside of this process, where nothing is billed.
@@ -314,7 +315,7 @@ func TestReplayScreens(t *testing.T) {
 			if i := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "/orders/.expresso") }); i >= 0 {
 				lines = slices.Delete(lines, i, i+1) // as wide as the folder's name is long
 			}
-			golden(t, tt.name, strings.Join(lines, "\n"))
+			uitest.Golden(t, tt.name, strings.Join(lines, "\n")+"\n")
 			for _, line := range strings.Split(d.app.View(), "\n") {
 				if w := ansi.StringWidth(line); w > tt.width {
 					t.Errorf("a line of %d cells: %s", w, line)

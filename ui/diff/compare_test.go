@@ -13,6 +13,7 @@ import (
 
 	"expresso/model/jsonvalue"
 	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
 
 // differences lists a result's differences with their paths.
@@ -179,7 +180,7 @@ func TestAnyKeys(t *testing.T) {
 			press(v, rapid.SampledFrom([]string{"n", "N", "enter", "left", "right", "up", "down", "-", "+", "s", "H", "L", "g", "G", "pgdown"}).Draw(r, "key"))
 			w, h := rapid.SampledFrom([]int{1, 5, 30, 99, 130}).Draw(r, "width"), rapid.IntRange(1, 12).Draw(r, "height")
 			v.SetSize(w, h)
-			exact(t, v.View(), w, h)
+			uitest.Exact(t, v.View(), w, h)
 			v.Status()
 		}
 	})
@@ -225,9 +226,9 @@ func big() map[string][2]string {
 func TestBigDocuments(t *testing.T) {
 	for name, texts := range big() {
 		v := newView(t, colour, texts[0], texts[1], 120, 40)
-		exact(t, v.View(), 120, 40)
+		uitest.Exact(t, v.View(), 120, 40)
 		press(v, "n", "n", "N", "G", "+")
-		exact(t, v.View(), 120, 40)
+		uitest.Exact(t, v.View(), 120, 40)
 		if v.Result().Counts.None() {
 			t.Errorf("%s: no differences", name)
 		}

@@ -1,64 +1,17 @@
 package diff
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/google/go-cmp/cmp"
 	"github.com/muesli/termenv"
 
-	"expresso/ui/screen"
 	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
-
-func plainText(s string) string { return sgr.ReplaceAllString(s, "") }
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
-}
-
-// exact fails unless what is drawn has height lines of width cells, and no control
-// character but colours.
-func exact(t testing.TB, drawn string, width, height int) {
-	t.Helper()
-	lines := strings.Split(drawn, "\n")
-	if len(lines) != height && height > 0 {
-		t.Fatalf("%dx%d: %d lines", width, height, len(lines))
-	}
-	for _, line := range lines {
-		if height > 0 && screen.Width(line) != width {
-			t.Fatalf("%dx%d: a line of %d cells: %q", width, height, screen.Width(line), line)
-		}
-		if rest := plainText(line); screen.Visible(rest) != rest {
-			t.Fatalf("not safe: %q", rest)
-		}
-	}
-}
 
 var colour = theme.Options{Profile: termenv.TrueColor}
 
@@ -124,12 +77,12 @@ func TestGolden(t *testing.T) {
 			}
 			v := newView(t, colour, texts[0], texts[1], size[0], size[1])
 			view := v.View()
-			exact(t, view, size[0], size[1])
+			uitest.Exact(t, view, size[0], size[1])
 			var out strings.Builder
-			for line := range strings.Lines(plainText(view)) {
+			for line := range strings.Lines(uitest.Plain(view)) {
 				out.WriteString(strings.TrimRight(line, " \n") + "\n")
 			}
-			golden(t, fmt.Sprintf("%s-%d", name, size[0]), strings.TrimRight(out.String(), "\n")+"\n"+v.Status()+"\n")
+			uitest.Golden(t, fmt.Sprintf("%s-%d", name, size[0]), strings.TrimRight(out.String(), "\n")+"\n"+v.Status()+"\n")
 		}
 	}
 }
@@ -159,16 +112,16 @@ func TestDifferencesAreFound(t *testing.T) {
 
 func TestFolds(t *testing.T) {
 	v := newView(t, colour, examples["order"][0], examples["order"][1], 80, 60)
-	folded := plainText(v.View())
+	folded := uitest.Plain(v.View())
 	if strings.Contains(folded, "M. Ortiz") {
 		t.Error("equal members are not folded")
 	}
 	press(v, "+")
-	if open := plainText(v.View()); !strings.Contains(open, `"name": "M. Ortiz"`) || !strings.Contains(open, `"sku": "S-3"`) {
+	if open := uitest.Plain(v.View()); !strings.Contains(open, `"name": "M. Ortiz"`) || !strings.Contains(open, `"sku": "S-3"`) {
 		t.Errorf("not unfolded:\n%s", open)
 	}
 	press(v, "-", "g", "n")
-	if again := plainText(v.View()); again != folded {
+	if again := uitest.Plain(v.View()); again != folded {
 		t.Errorf("not folded again:\n%s", again)
 	}
 	press(v, "g", "left")
@@ -176,7 +129,7 @@ func TestFolds(t *testing.T) {
 		t.Errorf("%d lines when the whole is folded", len(v.lines))
 	}
 	press(v, "enter")
-	if plainText(v.View()) == "" || len(v.lines) == 1 {
+	if uitest.Plain(v.View()) == "" || len(v.lines) == 1 {
 		t.Error("not unfolded again")
 	}
 }
@@ -184,7 +137,7 @@ func TestFolds(t *testing.T) {
 func TestMarksNeedNoColour(t *testing.T) {
 	for _, o := range []theme.Options{{Profile: termenv.Ascii}, {Profile: termenv.Ascii, ASCII: true}} {
 		v := newView(t, o, examples["order"][0], examples["order"][1], 80, 60)
-		got := plainText(v.View())
+		got := uitest.Plain(v.View())
 		for _, want := range []string{`-     "tier": "gold"`, `+     "tier": "platinum"`, `~   "amount": 1250.00 ` + v.theme.Arrow + ` 1250.0`} {
 			if !strings.Contains(got, want) {
 				t.Errorf("no %q in\n%s", want, got)
@@ -205,7 +158,7 @@ func TestOnlyTheLatestAnswerIsShown(t *testing.T) {
 	if first == nil || second == nil || v.Summary() != "comparing …" {
 		t.Fatal("big texts are compared at once")
 	}
-	exact(t, v.View(), 80, 24)
+	uitest.Exact(t, v.View(), 80, 24)
 	v.Update(second())
 	v.Update(first())
 	if v.Summary() != "no differences" {
@@ -231,16 +184,16 @@ func TestMouse(t *testing.T) {
 	v.Mouse(4, 0, click)
 	v.Mouse(4, 99, click)
 	v.Mouse(4, -3, click)
-	exact(t, v.View(), 80, 10)
+	uitest.Exact(t, v.View(), 80, 10)
 }
 
 func TestEverySize(t *testing.T) {
 	for width := range 130 {
 		for _, height := range []int{0, 1, 2, 9} {
 			v := newView(t, colour, examples["order"][0], `{"note":"\u001b]0;x\u0007`+strings.Repeat("日本", 300)+`","\u202e":[[[[1]]]]}`, width, height)
-			exact(t, v.View(), width, height)
+			uitest.Exact(t, v.View(), width, height)
 			press(v, "n", "L", "L")
-			exact(t, v.View(), width, height)
+			uitest.Exact(t, v.View(), width, height)
 		}
 	}
 }

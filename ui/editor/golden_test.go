@@ -1,19 +1,14 @@
 package editor
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/muesli/termenv"
 
 	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the golden views anew")
 
 // TestGolden compares views with those in testdata, where ESC is written ␛ to be read.
 func TestGolden(t *testing.T) {
@@ -50,19 +45,7 @@ func TestGolden(t *testing.T) {
 			}
 			checkView(t, e)
 			got := strings.ReplaceAll(e.View(), "\x1b", "␛") + "\n"
-			path := filepath.Join("testdata", test.name+".golden")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("view differs (-want +got):\n%s", diff)
-			}
+			uitest.Golden(t, test.name, got)
 		})
 	}
 }

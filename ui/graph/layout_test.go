@@ -12,6 +12,7 @@ import (
 
 	"expresso/model/asl"
 	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
 
 // says is a condition that only has words.
@@ -159,7 +160,7 @@ func TestAnyMachine(t *testing.T) {
 			press(v, rapid.SampledFrom([]string{"up", "down", "left", "right", "enter", " ", "-", "+", "g", "G", "e", "J", "L", "K", "H"}).Draw(r, "key"))
 			w, h := rapid.IntRange(1, 90).Draw(r, "width"), rapid.IntRange(1, 20).Draw(r, "height")
 			v.SetSize(w, h)
-			exact(t, v.View(), w, h)
+			uitest.Exact(t, v.View(), w, h)
 			v.Status()
 			check(r, v.picture)
 		}
@@ -190,9 +191,9 @@ func TestBigMachines(t *testing.T) {
 		v := newView(t, colour, m, 120, 40)
 		check(t, v.picture)
 		drawn(t, &m.Graph, v.picture)
-		exact(t, v.View(), 120, 40)
+		uitest.Exact(t, v.View(), 120, 40)
 		press(v, "G")
-		exact(t, v.View(), 120, 40)
+		uitest.Exact(t, v.View(), 120, 40)
 		t.Logf("%d states: %d x %d cells, %d strokes", n, v.picture.w, v.picture.h, len(v.picture.strokes))
 	}
 }
@@ -212,8 +213,8 @@ func TestLoopsAndStrays(t *testing.T) {
 	stray.Next = done
 	g.Start = ask
 	v := newView(t, colour, &asl.Machine{Graph: *g}, 80, 24)
-	exact(t, v.View(), 80, 24)
-	golden(t, "loops", trim(v.View())+v.Status()+"\n")
+	uitest.Exact(t, v.View(), 80, 24)
+	uitest.Golden(t, "loops", trim(v.View())+v.Status()+"\n")
 }
 
 func TestMouse(t *testing.T) {
@@ -244,17 +245,17 @@ func TestMouse(t *testing.T) {
 		t.Error("the wheel does not scroll")
 	}
 	v.Mouse(-5, 99, click)
-	exact(t, v.View(), 60, 12)
+	uitest.Exact(t, v.View(), 60, 12)
 }
 
 func TestNothing(t *testing.T) {
 	v := newView(t, colour, nil, 40, 5)
-	exact(t, v.View(), 40, 5)
+	uitest.Exact(t, v.View(), 40, 5)
 	if press(v, "down", "e", " ", "-", "+", "G", "enter") != nil || v.Status() != "" || v.Select("x") {
 		t.Error("there is something")
 	}
 	v.SetMachine(&asl.Machine{})
-	exact(t, v.View(), 40, 5)
+	uitest.Exact(t, v.View(), 40, 5)
 }
 
 func BenchmarkLayout(b *testing.B) {

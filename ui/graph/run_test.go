@@ -19,6 +19,7 @@ import (
 	"expresso/model/task"
 	"expresso/model/trace"
 	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
 
 // execute runs a sample in simulated time and returns its states' visits.
@@ -70,10 +71,10 @@ func TestRuns(t *testing.T) {
 			}
 			v := newView(t, o, m, 110, 40)
 			v.SetRun(execute(t, m, s, run))
-			exact(t, v.View(), 110, 40)
+			uitest.Exact(t, v.View(), 110, 40)
 			out.WriteString("== " + run.Input + " " + run.Case + "\n" + trim(v.View()) + v.Status() + "\n\n")
 		}
-		golden(t, s.Name+"-runs", out.String())
+		uitest.Golden(t, s.Name+"-runs", out.String())
 	}
 }
 

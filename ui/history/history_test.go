@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +19,7 @@ import (
 	"expresso/model/pricing"
 	"expresso/ui/history"
 	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
 
 func TestMain(m *testing.M) {
@@ -219,28 +219,6 @@ func TestTheTitleTellsWhatIsListed(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got+"\n" != string(want) {
-		t.Errorf("%s differs (go test ./ui/history -update writes it anew):\n%s", path, got)
-	}
-}
-
 // mixed are runs of every kind.
 func mixed() *journal {
 	j := long(8)
@@ -287,7 +265,7 @@ func TestRows(t *testing.T) {
 		if width >= 68 && !strings.Contains(got, "$0.0000") {
 			t.Errorf("width %d: the money is not shown", width)
 		}
-		golden(t, fmt.Sprintf("rows-%d", width), got)
+		uitest.Golden(t, fmt.Sprintf("rows-%d", width), got+"\n")
 	}
 }
 
@@ -326,7 +304,7 @@ func TestBilling(t *testing.T) {
 			if n := strings.Count(got, "\n") + 1; n != size[1] {
 				t.Errorf("%s at %v takes %d lines", name, size, n)
 			}
-			golden(t, fmt.Sprintf("billing-%s-%dx%d", name, size[0], size[1]), got)
+			uitest.Golden(t, fmt.Sprintf("billing-%s-%dx%d", name, size[0], size[1]), got+"\n")
 		}
 	}
 }

@@ -60,6 +60,14 @@ func (l *List) type1(msg tea.KeyMsg) {
 	}
 }
 
+// follow begins the query of a filter that is being typed. What was listed stays until the
+// answer comes: a blank at every key would flicker.
+func (l *List) follow() {
+	l.Reload()
+	l.exact, l.problem = false, ""
+	l.cursor, l.top, l.selected = 0, 0, ""
+}
+
 // Wheel scrolls by so many rows, downwards if positive.
 func (l *List) Wheel(rows int) { l.move(rows) }
 

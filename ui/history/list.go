@@ -170,14 +170,6 @@ func (l *List) Pruned() {
 	l.reset()
 }
 
-// follow begins the query of a filter that is being typed. What was listed stays until the
-// answer comes: a blank at every key would flicker.
-func (l *List) follow() {
-	l.Reload()
-	l.exact, l.problem = false, ""
-	l.cursor, l.top, l.selected = 0, 0, ""
-}
-
 // query is what the journal is asked, without a window.
 func (l *List) query() model.Query {
 	f := filters[l.filter]

@@ -11,6 +11,7 @@ import (
 	"expresso/model"
 	"expresso/model/compare"
 	"expresso/ui/history"
+	"expresso/ui/uitest"
 )
 
 // sizes are those of the details in terminals of 80x24 and 120x40.
@@ -59,7 +60,7 @@ func TestError(t *testing.T) {
 	} {
 		for _, size := range sizes {
 			one, events := failed(r[0], r[1])
-			golden(t, fmt.Sprintf("error-%s-%dx%d", name, size[0], size[1]), screenOf(t, shown(one, events, size[0], size[1]), size))
+			uitest.Golden(t, fmt.Sprintf("error-%s-%dx%d", name, size[0], size[1]), screenOf(t, shown(one, events, size[0], size[1]), size)+"\n")
 		}
 	}
 }
@@ -130,7 +131,7 @@ func TestDiff(t *testing.T) {
 			if cmd := d.GiveBase(history.Versus{Base: base, Other: pair[0], Left: compare.Document(pair[0]), Right: compare.Document(pair[1])}); cmd != nil {
 				d.Update(cmd())
 			}
-			golden(t, fmt.Sprintf("diff-%s-%dx%d", name, size[0], size[1]), screenOf(t, d, size))
+			uitest.Golden(t, fmt.Sprintf("diff-%s-%dx%d", name, size[0], size[1]), screenOf(t, d, size)+"\n")
 		}
 	}
 }

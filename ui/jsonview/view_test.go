@@ -1,9 +1,7 @@
 package jsonview
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,9 +14,8 @@ import (
 
 	"expresso/ui/screen"
 	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // newView returns a view without colours.
 func newView(text string, width, height int) *View {
@@ -374,20 +371,8 @@ func TestGolden(t *testing.T) {
 			v.SetText(deep)
 			press(v, keys...)
 			checkFrame(t, v)
-			file := filepath.Join("testdata", name+"-"+strings.Join(strings.Fields(screen.Count(int64(size[0]))+" x "+screen.Count(int64(size[1]))), "")+".golden")
 			got := strings.ReplaceAll(v.View(), "\x1b", "␛") + "\n"
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s: %s", file, diff)
-			}
+			uitest.Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), got)
 		}
 	}
 }

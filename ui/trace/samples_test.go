@@ -2,16 +2,12 @@ package trace_test
 
 import (
 	"context"
-	"flag"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/muesli/termenv"
 
 	"expresso/model"
@@ -22,6 +18,7 @@ import (
 	"expresso/model/task"
 	"expresso/ui/theme"
 	"expresso/ui/trace"
+	"expresso/ui/uitest"
 )
 
 var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
@@ -100,18 +97,5 @@ func TestSamples(t *testing.T) {
 			out.WriteString(v.Status() + "\n\n")
 		}
 	}
-	path := filepath.Join("testdata", "samples.golden")
-	if flag.Lookup("update").Value.String() == "true" {
-		if err := os.WriteFile(path, []byte(out.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), out.String()); diff != "" {
-		t.Errorf("-want +got:\n%s", diff)
-	}
+	uitest.Golden(t, "samples", out.String())
 }

@@ -1,12 +1,7 @@
 package trace
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,51 +12,9 @@ import (
 
 	"expresso/model"
 	"expresso/model/trace/tracetest"
-	"expresso/ui/screen"
 	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
-
-func plain(s string) string { return sgr.ReplaceAllString(s, "") }
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
-}
-
-// exact fails unless what is drawn has height lines of width cells, and no control
-// character but colours.
-func exact(t *testing.T, drawn string, width, height int) {
-	t.Helper()
-	lines := strings.Split(drawn, "\n")
-	if len(lines) != height && height > 0 {
-		t.Fatalf("%dx%d: %d lines", width, height, len(lines))
-	}
-	for _, line := range lines {
-		if height > 0 && screen.Width(line) != width {
-			t.Fatalf("%dx%d: a line of %d cells: %q", width, height, screen.Width(line), line)
-		}
-		if rest := plain(line); screen.Visible(rest) != rest {
-			t.Fatalf("not safe: %q", rest)
-		}
-	}
-}
 
 func newView(t testing.TB, o theme.Options, events []model.Event, width, height int) *View {
 	t.Helper()
@@ -111,12 +64,12 @@ func TestGolden(t *testing.T) {
 				}
 				v := newView(t, o, tracetest.Read(t, name), size[0], size[1])
 				view := v.View()
-				exact(t, view, size[0], size[1])
+				uitest.Exact(t, view, size[0], size[1])
 				title := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
 				if o.ASCII {
 					title += "-ascii"
 				}
-				golden(t, title, plain(view)+"\n"+v.Status()+"\n")
+				uitest.Golden(t, title, uitest.Plain(view)+"\n"+v.Status()+"\n")
 			}
 		}
 	}
@@ -189,8 +142,8 @@ func TestScale(t *testing.T) {
 	v := newView(t, themeOptions, tracetest.Read(t, "order"), 120, 24)
 	v.Select("Lines")
 	press(v, "t")
-	exact(t, v.View(), 120, 24)
-	golden(t, "order-scaled", plain(v.View())+"\n")
+	uitest.Exact(t, v.View(), 120, 24)
+	uitest.Golden(t, "order-scaled", uitest.Plain(v.View())+"\n")
 	press(v, "t")
 	if v.zoom != nil {
 		t.Error("does not go back")
@@ -226,13 +179,13 @@ func TestEverySize(t *testing.T) {
 	for width := range 70 {
 		for _, height := range []int{0, 1, 2, 7, 30} {
 			v := newView(t, themeOptions, events, width, height)
-			exact(t, v.View(), width, height)
+			uitest.Exact(t, v.View(), width, height)
 			press(v, "home")
-			exact(t, v.View(), width, height)
+			uitest.Exact(t, v.View(), width, height)
 		}
 	}
 	v := newView(t, themeOptions, nil, 30, 4)
-	exact(t, v.View(), 30, 4)
+	uitest.Exact(t, v.View(), 30, 4)
 	if press(v, "enter", "down", "e", "t", "right", " ", "+", "enter") != nil || v.Status() != "" {
 		t.Error("an empty view opens something")
 	}
@@ -245,7 +198,7 @@ func TestAnyEvents(t *testing.T) {
 		v := newView(t, themeOptions, events, 70, 15)
 		for range 12 {
 			press(v, rapid.SampledFrom([]string{"+", "-", "down", "up", "right", "left", "enter", "e", "t", "end", "home", "pgdown", " "}).Draw(r, "key"))
-			exact(t, v.View(), 70, 15)
+			uitest.Exact(t, v.View(), 70, 15)
 			v.Status()
 		}
 	})
@@ -253,7 +206,7 @@ func TestAnyEvents(t *testing.T) {
 
 func TestManyIterations(t *testing.T) {
 	v := newView(t, themeOptions, tracetest.Many(2000), 100, 12)
-	golden(t, "many-100x12", plain(v.View())+"\n"+v.Status()+"\n")
+	uitest.Golden(t, "many-100x12", uitest.Plain(v.View())+"\n"+v.Status()+"\n")
 	press(v, "-")
 	if len(v.rows) != 1 {
 		t.Errorf("%d rows when folded", len(v.rows))

@@ -1,0 +1,64 @@
+// Package uitest looks at what the panes draw, for their tests: at its size, and at files of
+// how it looked before.
+package uitest
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"expresso/ui/screen"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// Plain is what is drawn, without colours.
+func Plain(drawn string) string { return sgr.ReplaceAllString(drawn, "") }
+
+// Golden fails unless got is what the file testdata/NAME.golden holds. With the flag
+// -update it writes the file.
+func Golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
+		t.Errorf("%s is another now (go test -update writes it anew, -want +got):\n%s", path, diff)
+	}
+}
+
+// Exact fails unless what is drawn has height lines of width cells, and no control
+// character but colours.
+func Exact(t testing.TB, drawn string, width, height int) {
+	t.Helper()
+	lines := strings.Split(drawn, "\n")
+	if len(lines) != height && height > 0 {
+		t.Fatalf("%dx%d: %d lines", width, height, len(lines))
+	}
+	for _, line := range lines {
+		if height > 0 && screen.Width(line) != width {
+			t.Fatalf("%dx%d: a line of %d cells: %q", width, height, screen.Width(line), line)
+		}
+		if rest := Plain(line); screen.Visible(rest) != rest {
+			t.Fatalf("not safe: %q", rest)
+		}
+	}
+}
