@@ -265,7 +265,7 @@ func TestFilesBesideSamples(t *testing.T) {
 	e.write("mine.asl.json", pass("mine"))
 	e.sees(ui.Change{New: []string{"mine"}})
 	machines, err := e.local.target().Machines(t.Context())
-	if err != nil || len(machines) != 8 || machines[6].Name != "mine" || machines[7].Name != "order-approval" {
+	if err != nil || len(machines) != 9 || machines[7].Name != "mine" || machines[8].Name != "order-approval" {
 		t.Errorf("machines %+v, %v", machines, err)
 	}
 }

@@ -30,7 +30,10 @@ var outputs = map[string]string{
 		`"lastOrder":{"orderId":"A-1001","cents":125000},"loyalty":{"tier":"gold","points":48210}}}`,
 	"flaky-payment/busy-once": `{"paymentId":"P-301","method":"card","amountCents":4990,"payment":{"status":"paid","receipt":"R-77120"}}`,
 	"signup-check/complete":   `{"status":"accepted","account":"YWRhQGV4YW1wbGUuY29t","greeting":"Welcome, ada@example.com"}`,
-	"slow-report/thorough":    `{"report":"sales-by-customer","ticket":"T-5","rows":1834}`,
+	"pack-parcels/two-warehouses": `{"cart":"K-71","parcels":[` +
+		`{"parcel":"K-71-1","from":"Leipzig","carrier":"freight","kilograms":26.45,"cents":12899,"skus":"kettle, rice-25kg"},` +
+		`{"parcel":"K-71-2","from":"Graz","carrier":"post","kilograms":2.48,"cents":7326,"skus":"cup-white, cup-blue"}],"totalCents":20225}`,
+	"slow-report/thorough": `{"report":"sales-by-customer","ticket":"T-5","rows":1834}`,
 }
 
 // durations are how long runs take that wait.

@@ -103,6 +103,15 @@ var table = []Sample{
 		Name: "nightly-batch", Type: standard,
 		Summary: "STANDARD: hours of work with waiting for jobs, which cannot be run synchronously",
 	},
+	{
+		Name: "pack-parcels", Type: express,
+		Summary: "JSONata: prices a cart, and packs it into a parcel for each warehouse",
+		Runs: []Run{
+			{Input: "two-warehouses", Status: succeeded},
+			{Input: "empty-cart", Status: succeeded},
+			{Input: "quantity-as-text", Status: failed, Error: "States.QueryEvaluationError"},
+		},
+	},
 }
 
 // List returns the samples in the order in which they are to be shown.

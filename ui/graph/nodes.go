@@ -126,7 +126,8 @@ func shortPaths(rule string, n int, ellipsis string) string {
 	for i, w := range words {
 		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "("))
 		if at := strings.LastIndexByte(w, '.'); at > 0 && !quoted && (first == '$' || first == '_' || unicode.IsLetter(first)) {
-			words[i] = w[:strings.IndexRune(w, first)] + ellipsis + w[at+1:]
+			begin := max(strings.IndexRune(w, first), strings.LastIndexByte(w[:at], '(')+1)
+			words[i] = w[:begin] + ellipsis + w[at+1:]
 		}
 		quoted = quoted != (strings.Count(w, `"`)%2 == 1)
 	}
