@@ -27,7 +27,7 @@ type compareFlags struct {
 func (a *app) compareCommand() *cobra.Command {
 	var f compareFlags
 	cmd := &cobra.Command{
-		Use:   "compare MACHINE|FILE.asl.json|ARN --with TARGET|QUALIFIER",
+		Use:   "compare MACHINE|FILE|ARN --with TARGET|QUALIFIER",
 		Short: "Run one input in two places and tell what differs",
 		Long: `Run one input in two places at the same time and tell what differs: how the runs ended,
 their error, cause and output, what they took and cost, and in which state they part ways.

@@ -20,6 +20,8 @@ import (
 	"expresso/model/jsondiff"
 	"expresso/model/pricing"
 	"expresso/model/stepfn"
+	"expresso/model/trace"
+	"expresso/model/trace/tracetest"
 	"expresso/store"
 )
 
@@ -310,5 +312,27 @@ func TestOneGroupInTheHistory(t *testing.T) {
 	}
 	if r := compare.Of(answers, nil); len(r.States) != 1 || r.States[0].Parting != compare.Outcome {
 		t.Errorf("%+v", r.States)
+	}
+}
+
+func BenchmarkOf(b *testing.B) {
+	item := `{"sku":"S-1","quantity":3,"note":"` + strings.Repeat("x", 90) + `"},`
+	big := "[" + strings.Repeat(item, model.MaxInput/len(item)-1) + "0]"
+	for _, c := range []struct {
+		name   string
+		states int
+		output string
+	}{{"small", 2, "{}"}, {"256 KiB", 2, big}, {"2000 states", 2000, "{}"}} {
+		b.Run(c.name, func(b *testing.B) {
+			var answers [2]compare.Answer
+			for i := range answers {
+				answers[i].Tree = trace.Build(tracetest.Many(c.states))
+				answers[i].Run = model.Run{Status: model.Succeeded, Output: strings.Replace(c.output, "S-1", fmt.Sprint("S-", i), 1)}
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				compare.Of(answers, nil)
+			}
+		})
 	}
 }
