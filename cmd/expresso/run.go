@@ -27,6 +27,7 @@ type runFlags struct {
 	testCase          string
 	format            string
 	noHistory, dryRun bool
+	watch             bool
 	save              string // folder
 	force             bool   // over what is there
 }
@@ -66,7 +67,9 @@ sent; 3 no answer, or refused by the service.`,
 	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder too")
 	flags.BoolVar(&f.force, "force", false, "replace files that are there")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the input as it would be sent, and send nothing")
+	flags.BoolVar(&f.watch, "watch", false, "run again whenever the definition, the mock file or the input's file is saved, until ctrl+c")
 	cmd.MarkFlagsMutuallyExclusive("input", "saved")
+	cmd.MarkFlagsMutuallyExclusive("watch", "dry-run")
 	return cmd
 }
 
@@ -90,6 +93,13 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 		return err
 	}
 	defer at.close()
+	if f.watch {
+		return a.runOnSave(ctx, at, what, f, asText)
+	}
+	return a.runOnce(ctx, at, f, asText)
+}
+
+func (a *app) runOnce(ctx context.Context, at *aim, f runFlags, asText bool) error {
 	input, err := a.readInput(at.local, at.arn, f)
 	if err != nil {
 		return err
@@ -152,7 +162,7 @@ func resolve(ctx context.Context, target model.Target, l *local, what string) (m
 	if model.ARN(what).IsARN() {
 		return model.ARN(what), nil
 	}
-	if workspace.IsDefinition(what) || workspace.IsTemplate(what) || strings.ContainsRune(what, filepath.Separator) {
+	if isFile(what) {
 		if l == nil {
 			return "", usageError("%s: a file runs on the embedded target only; on AWS name a machine or an ARN", what)
 		}
@@ -223,6 +233,11 @@ func oneOf(files []workspace.File, name, machine string) (workspace.File, error)
 		"run one of them with: expresso --dir "+filepath.Dir(name)+" run NAME")}
 }
 
+// isFile reports whether what the user named is a file rather than a machine.
+func isFile(what string) bool {
+	return workspace.IsDefinition(what) || workspace.IsTemplate(what) || strings.ContainsRune(what, filepath.Separator)
+}
+
 // serveFile puts the machine of a file into the embedded service, over a machine of the
 // same name if there is one.
 func (l *local) serveFile(name string) (model.ARN, error) {
@@ -236,10 +251,9 @@ func (l *local) serveFile(name string) (model.ARN, error) {
 	return model.ARN(embedded.ARN(file.Name)), nil
 }
 
-// readInput returns the input that the flags name, but for what differs from run to run.
-func (a *app) readInput(l *local, arn model.ARN, f runFlags) (*parameter.Filled, error) {
-	text, from := f.input, "--input"
-	var err error
+// inputText reads the input that the flags name, and says where it came from.
+func (a *app) inputText(l *local, arn model.ARN, f runFlags) (text, from string, err error) {
+	text, from = f.input, "--input"
 	switch {
 	case f.saved != "":
 		from = "the saved input " + f.saved
@@ -251,6 +265,12 @@ func (a *app) readInput(l *local, arn model.ARN, f runFlags) (*parameter.Filled,
 		from = f.input[1:]
 		text, err = readFile(from)
 	}
+	return text, from, err
+}
+
+// readInput returns the input that the flags name, but for what differs from run to run.
+func (a *app) readInput(l *local, arn model.ARN, f runFlags) (*parameter.Filled, error) {
+	text, from, err := a.inputText(l, arn, f)
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
