@@ -30,17 +30,13 @@ func TestRunOnSave(t *testing.T) {
 			e.write(input, `{"a": 1}`)
 			cmd := program(t, e.dir, args...)
 			seen := make(chan string, 100)
-			for _, pipe := range []func() (io.ReadCloser, error){cmd.StdoutPipe, cmd.StderrPipe} {
-				r, err := pipe()
-				if err != nil {
-					t.Fatal(err)
+			r, w := io.Pipe()
+			cmd.Stdout, cmd.Stderr = w, w // in the order in which they are written
+			go func() {
+				for lines := bufio.NewScanner(r); lines.Scan(); {
+					seen <- lines.Text()
 				}
-				go func() {
-					for lines := bufio.NewScanner(r); lines.Scan(); {
-						seen <- lines.Text()
-					}
-				}()
-			}
+			}()
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
