@@ -138,9 +138,9 @@ func (h *help) key(a *App, msg tea.KeyMsg) tea.Cmd {
 }
 
 // mouse scrolls.
-func (h *help) mouse(_ *App, _, _ int, msg tea.MouseMsg) tea.Cmd {
-	h.top = max(min(h.top+wheel(msg), h.lines-h.room), 0)
-	return nil
+func (h *help) mouse(a *App, _, _ int, msg tea.MouseMsg) tea.Cmd {
+	h.top += wheel(msg)
+	return h.key(a, tea.KeyMsg{}) // which keeps it within its bounds
 }
 
 func (h *help) keys() []key.Binding {

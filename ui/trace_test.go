@@ -57,6 +57,10 @@ func TestTracesFarAway(t *testing.T) {
 	if target.asked != 3 {
 		t.Errorf("asked %d times", target.asked)
 	}
+	// The run is saved without what cannot be read of it.
+	dir := t.TempDir()
+	target.answer = func(int, model.Run) ([]model.Event, error) { return nil, errors.New("access denied") }
+	d.Press("W").Keys(dir).Press("enter").Sees("saved input, response in", "but not all of the trace: access denied")
 	// Now that it is known, the error tells where it was.
 	d.Do("show the error").SeesIn(details, "in state Charge, 50 ms after the start")
 }

@@ -18,6 +18,7 @@ import (
 // writtenMsg is sent when something has been written to files, or could not be.
 type writtenMsg struct {
 	what, where string
+	lacks       error // what keeps some of it from being written, nil if all is
 	size        int
 	again       func() tea.Msg // writes it over what is there
 	err         error
@@ -72,9 +73,8 @@ func (a *App) writeRun(id model.RunID, dir string, replace bool) tea.Msg {
 		return msg
 	}
 	events, err := a.cfg.Bench.Trace(a.ctx, run)
-	if err != nil && len(events) == 0 && !errors.Is(err, model.ErrNoTrace) {
-		msg.err = fmt.Errorf("its trace cannot be read: %w", err)
-		return msg
+	if !errors.Is(err, model.ErrNoTrace) {
+		msg.lacks = err
 	}
 	docs, err := export.Documents(run, events)
 	if err == nil {
@@ -112,5 +112,9 @@ func (a *App) onWritten(msg writtenMsg) tea.Cmd {
 	case msg.err != nil:
 		return a.fail(fmt.Sprintf("%s could not be saved: %v", msg.what, msg.err), model.HintOf(msg.err))
 	}
-	return a.good("saved " + msg.what + " " + msg.where + ", " + screen.Bytes(msg.size))
+	saved := "saved " + msg.what + " " + msg.where + ", " + screen.Bytes(msg.size)
+	if msg.lacks != nil {
+		return a.warn(saved + ", but not all of the trace: " + msg.lacks.Error())
+	}
+	return a.good(saved)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"expresso/model"
+	"expresso/ui/uitest"
 )
 
 func TestAGroupIsOpenedAndLeft(t *testing.T) {
@@ -11,7 +12,7 @@ func TestAGroupIsOpenedAndLeft(t *testing.T) {
 	j.runs[200].Group = "burst-1"
 	l := list(j, 100, 10)
 	for range 200 {
-		l.Update(key("down"))
+		l.Update(uitest.Key("down"))
 		j.answer(l)
 	}
 	group, ok := l.SelectedGroup()
@@ -64,7 +65,7 @@ func TestTotalsOfGroupsAreAskedForWhereTheyAreSeen(t *testing.T) {
 	want("")
 	l.GiveGroup("burst-1", model.Totals{Runs: 4}, nil)
 	want("")
-	l.Update(key("end"))
+	l.Update(uitest.Key("end"))
 	j.answer(l)
 	want("burst-2")
 	l.NextFilter()

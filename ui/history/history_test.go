@@ -88,20 +88,6 @@ func list(j *journal, width, height int) *history.List {
 	return l
 }
 
-func key(name string) tea.KeyMsg {
-	switch name {
-	case "down":
-		return tea.KeyMsg{Type: tea.KeyDown}
-	case "pgdown":
-		return tea.KeyMsg{Type: tea.KeyPgDown}
-	case "home":
-		return tea.KeyMsg{Type: tea.KeyHome}
-	case "end":
-		return tea.KeyMsg{Type: tea.KeyEnd}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
-}
-
 func TestOnlyWhatIsLookedAtIsRead(t *testing.T) {
 	j := long(100_000)
 	l := list(j, 100, 10)
@@ -109,7 +95,7 @@ func TestOnlyWhatIsLookedAtIsRead(t *testing.T) {
 		t.Fatalf("%d reads for a list of %d", len(j.reads), l.Len())
 	}
 	for n := 1; n <= 1000; n++ {
-		l.Update(key("down"))
+		l.Update(uitest.Key("down"))
 		j.answer(l)
 		if r, ok := l.Selected(); !ok || r.ID != run(n).ID {
 			t.Fatalf("%d rows down is %v, %v", n, r.ID, ok)
@@ -123,12 +109,12 @@ func TestOnlyWhatIsLookedAtIsRead(t *testing.T) {
 			t.Errorf("a page after one that was read is asked for by counting rows: %+v", q)
 		}
 	}
-	l.Update(key("end"))
+	l.Update(uitest.Key("end"))
 	j.answer(l)
 	if r, ok := l.Selected(); !ok || r.ID != run(99_999).ID {
 		t.Errorf("the oldest is %v, %v", r.ID, ok)
 	}
-	l.Update(key("home"))
+	l.Update(uitest.Key("home"))
 	j.answer(l)
 	if r, ok := l.Selected(); !ok || r.ID != run(0).ID {
 		t.Errorf("the newest is %v, %v", r.ID, ok)
@@ -139,7 +125,7 @@ func TestTheCursorStaysAtItsRun(t *testing.T) {
 	j := long(300)
 	l := list(j, 100, 10)
 	for range 5 {
-		l.Update(key("down"))
+		l.Update(uitest.Key("down"))
 	}
 	was, _ := l.Selected()
 	j.runs = slices.Insert(j.runs, 0, run(-2), run(-1))
@@ -175,7 +161,7 @@ func TestTheListStaysWhileAFilterIsTyped(t *testing.T) {
 	l := list(j, 87, 10)
 	l.StartFilter()
 	before, _ := l.Selected()
-	l.Update(key("x"))
+	l.Update(uitest.Key("x"))
 	w, ok := l.Want()
 	if !ok || w.Query.Text != "x" {
 		t.Fatalf("asked for %+v, %v", w, ok)
@@ -188,7 +174,7 @@ func TestTheListStaysWhileAFilterIsTyped(t *testing.T) {
 		t.Errorf("after the answer: %v, %d, %q", one.ID, l.Len(), l.Status())
 	}
 	// What belongs to another question is gone if there is no answer.
-	l.Update(key("y"))
+	l.Update(uitest.Key("y"))
 	w, _ = l.Want()
 	l.Give(w, nil, errors.New("disk is gone"))
 	if got := ansi.Strip(l.View()); l.Len() != 0 || !strings.Contains(got, "disk is gone") {
@@ -205,7 +191,7 @@ func TestTheTitleTellsWhatIsListed(t *testing.T) {
 		l.NextFilter()
 	}
 	l.StartFilter()
-	l.Update(key("x\x1b[2J"))
+	l.Update(uitest.Key("x\x1b[2J"))
 	j.answer(l)
 	want := `History · order-approval · starred · "x‹ESC›[2J"`
 	if got := ansi.Strip(l.Title()); !strings.HasPrefix(got, `History · order-approval · starred · "x`) || strings.Contains(got, "\x1b") {
@@ -255,7 +241,7 @@ func TestRows(t *testing.T) {
 				l.GiveGroup(group, totals[group], nil)
 			}
 		}
-		l.Update(key("down"))
+		l.Update(uitest.Key("down"))
 		got := ansi.Strip(l.View())
 		for i, line := range strings.Split(got, "\n") {
 			if w := ansi.StringWidth(line); w != width {
@@ -347,7 +333,7 @@ func TestDocumentIsJSON(t *testing.T) {
 
 func BenchmarkListView(b *testing.B) {
 	l := list(long(100_000), 87, 30)
-	moves := []tea.KeyMsg{key("down"), {Type: tea.KeyUp}}
+	moves := []tea.KeyMsg{uitest.Key("down"), {Type: tea.KeyUp}}
 	b.ReportAllocs()
 	for i := range b.N {
 		l.Update(moves[i%2])

@@ -96,18 +96,18 @@ func TestStackTraces(t *testing.T) {
 			if !strings.Contains(told, want) || strings.Contains(told, `"errorMessage"`) {
 				t.Errorf("%s\nis told as\n%s", cause, told)
 			}
-			d.Update(key("s"))
+			d.Update(uitest.Key("s"))
 			if got := ansi.Strip(d.View()); !strings.Contains(got, `"errorMessage"`) {
 				t.Errorf("no document:\n%s", got)
 			}
-			d.Update(key("s"))
+			d.Update(uitest.Key("s"))
 		}
 	}
 	// There is nothing to turn where there is no stack trace.
 	r, events := failed("E", `{"message":"m","trace":"text"}`)
 	d := shown(r, events, 100, 20)
 	d.Focus()
-	d.Update(key("s"))
+	d.Update(uitest.Key("s"))
 	if got := ansi.Strip(d.View()); !strings.Contains(got, `"trace": "text"`) {
 		t.Errorf("got\n%s", got)
 	}

@@ -28,26 +28,7 @@ func newView(t testing.TB, o theme.Options, events []model.Event, width, height 
 func press(v *View, keys ...string) tea.Msg {
 	var cmd tea.Cmd
 	for _, k := range keys {
-		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
-		switch k {
-		case "enter":
-			msg = tea.KeyMsg{Type: tea.KeyEnter}
-		case "left":
-			msg = tea.KeyMsg{Type: tea.KeyLeft}
-		case "right":
-			msg = tea.KeyMsg{Type: tea.KeyRight}
-		case "up":
-			msg = tea.KeyMsg{Type: tea.KeyUp}
-		case "down":
-			msg = tea.KeyMsg{Type: tea.KeyDown}
-		case "home":
-			msg = tea.KeyMsg{Type: tea.KeyHome}
-		case "end":
-			msg = tea.KeyMsg{Type: tea.KeyEnd}
-		case "pgdown":
-			msg = tea.KeyMsg{Type: tea.KeyPgDown}
-		}
-		cmd = v.Update(msg)
+		cmd = v.Update(uitest.Key(k))
 	}
 	if cmd == nil {
 		return nil

@@ -1,5 +1,5 @@
-// Package uitest looks at what the panes draw, for their tests: at its size, and at files of
-// how it looked before.
+// Package uitest presses keys and looks at what the panes draw, for their tests: at its size,
+// and at files of how it looked before.
 package uitest
 
 import (
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/go-cmp/cmp"
 
 	"expresso/ui/screen"
@@ -61,4 +62,18 @@ func Exact(t testing.TB, drawn string, width, height int) {
 			t.Fatalf("not safe: %q", rest)
 		}
 	}
+}
+
+// Key is what comes when the key of this name is pressed, as in "a", "ctrl+r" or "pgdown".
+// Several characters that are no key's name come as a paste does.
+func Key(name string) tea.KeyMsg {
+	for k := tea.KeyF20; k <= tea.KeyCtrlQuestionMark; k++ {
+		if msg := (tea.KeyMsg{Type: k}); k != tea.KeyRunes && k != tea.KeySpace && msg.String() == name {
+			return msg
+		}
+	}
+	if name == " " {
+		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
