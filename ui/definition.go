@@ -218,7 +218,10 @@ func (d *definition) view(a *App, _, height int) string {
 		d.graph.SetSize(width-2, room)
 		lines, status = append(lines, d.graph.View()), d.graph.Status()
 	}
-	return a.t.Box(d.title(width), status, strings.Join(lines, "\n"), width, height, true)
+	// The faces stay whole, to be read and clicked.
+	title := d.title(width)
+	status = a.t.Fit(status, max(min(screen.Width(status), width-screen.Width(title)-10), 0))
+	return a.t.Box(title, status, strings.Join(lines, "\n"), width, height, true)
 }
 
 // minNamed is how many cells the machine's name may take at least: the rest of the line
