@@ -206,11 +206,16 @@ func known(ctx context.Context, bench *model.Workbench, arn model.ARN) error {
 	if arn == arn.Unqualified() {
 		return nil
 	}
-	q, unlisted := bench.Qualifiers(ctx, arn)
-	if unlisted != nil || q.Have(arn) {
-		return nil
+	if q, err := bench.Qualifiers(ctx, arn); err == nil && !q.Have(arn) {
+		return &exitError{exitUsage, model.WithHint(
+			fmt.Errorf("there is no %s: of versions, aliases and test cases %s has %s", arn.Aimed(), arn.Machine(), listed(q)), withKinds)}
 	}
-	var names []string
+	return nil
+}
+
+// listed names what may stand behind a machine.
+func listed(q model.Qualifiers) string {
+	names := make([]string, 0, len(q.Aliases)+len(q.Versions)+len(q.Cases))
 	for _, alias := range q.Aliases {
 		names = append(names, alias.ARN.Qualifier())
 	}
@@ -220,13 +225,10 @@ func known(ctx context.Context, bench *model.Workbench, arn model.ARN) error {
 	for _, c := range q.Cases {
 		names = append(names, "#"+c)
 	}
-	has := "none"
-	if len(names) > 0 {
-		has = strings.Join(names, ", ")
+	if len(names) == 0 {
+		return "none"
 	}
-	return &exitError{exitUsage, model.WithHint(
-		fmt.Errorf("there is no %s: of versions, aliases and test cases %s has %s", arn.Aimed(), arn.Machine(), has),
-		withKinds)}
+	return strings.Join(names, ", ")
 }
 
 // atFile aims at another definition of the machine.
