@@ -67,7 +67,8 @@ type review struct {
 	problem       string // why the file there now cannot be read
 	old           *suite.Expectation
 	now           *suite.Expectation
-	budget        bool // the run's bill becomes the budget
+	text          string // that now has in a file
+	budget        bool   // the run's bill becomes the budget
 
 	// input is written along with it, unless it is the text that is saved now.
 	save    bool
@@ -75,6 +76,7 @@ type review struct {
 	exists  bool
 
 	diff *diff.View
+	line int // at which the cursor goes on when the texts are compared
 	back overlay
 	head int // lines above the comparison, when it was drawn last
 }
@@ -140,20 +142,35 @@ func (a *App) onAccepting(msg acceptingMsg) tea.Cmd {
 
 // compare shows the text of before beside that of now.
 func (r *review) compare() tea.Cmd {
-	return r.diff.Set(diff.Side{Name: "expected so far", Text: r.before}, diff.Side{Name: "from now on", Text: r.now.Text()})
+	r.text = r.now.Text()
+	return r.diff.Set(diff.Side{Name: "expected so far", Text: r.before}, diff.Side{Name: "from now on", Text: r.text})
+}
+
+// reviewKeys are those of a review, beside those of a comparison.
+var reviewKeys = struct{ Write, Leave, Ignore, IgnoreAll, Budget key.Binding }{
+	Write:     key.NewBinding(key.WithKeys("enter", "y"), key.WithHelp("enter", "write it down")),
+	Leave:     key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "leave it as it was")),
+	Ignore:    key.NewBinding(key.WithKeys("i"), key.WithHelp("i", "ignore what is under the cursor, or compare it again")),
+	IgnoreAll: key.NewBinding(key.WithKeys("I"), key.WithHelp("I", "ignore it in every element of the array")),
+	Budget:    key.NewBinding(key.WithKeys("b"), key.WithHelp("b", "take the run's bill as the budget, or the budget of before")),
+}
+
+func reviewBindings() []key.Binding {
+	k := &reviewKeys
+	return []key.Binding{k.Write, k.Leave, k.Ignore, k.IgnoreAll, k.Budget}
 }
 
 func (r *review) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	switch msg.String() {
-	case "esc", "q", "ctrl+c":
+	switch k := &reviewKeys; {
+	case key.Matches(msg, k.Leave) || msg.String() == "q" || msg.Type == tea.KeyCtrlC:
 		a.over = r.back
-	case "enter", "y":
+	case key.Matches(msg, k.Write):
 		return a.write(r)
-	case "i":
+	case key.Matches(msg, k.Ignore):
 		return r.ignore(a, false)
-	case "I":
+	case key.Matches(msg, k.IgnoreAll):
 		return r.ignore(a, true)
-	case "b":
+	case key.Matches(msg, k.Budget):
 		r.budget = !r.budget
 		return r.again(a, r.diff.Line())
 	default:
@@ -198,9 +215,19 @@ func (r *review) again(a *App, line int) tea.Cmd {
 	default:
 		r.now.Budget = suite.Budget{}
 	}
+	r.line = line
 	cmd := r.compare()
 	r.diff.SeekFrom(line)
 	return cmd
+}
+
+// listen takes in the comparison of large texts.
+func (r *review) listen(msg tea.Msg) {
+	before := r.diff.Result()
+	r.diff.Update(msg)
+	if r.diff.Result() != before {
+		r.diff.SeekFrom(r.line)
+	}
 }
 
 func (r *review) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
@@ -241,7 +268,7 @@ func (r *review) headLines(a *App, width int) []string {
 	}
 	verb := "writes "
 	switch {
-	case r.before == r.now.Text():
+	case r.before == r.text:
 		verb = "changes nothing in "
 	case r.before != "":
 		verb = "replaces "
@@ -305,8 +332,8 @@ func (r *review) write(inputs model.SavedInputs) error {
 			return err
 		}
 	}
-	if text := r.now.Text(); text != r.before {
-		return inputs.Expect(r.machine, r.name, text)
+	if r.text != r.before {
+		return inputs.Expect(r.machine, r.name, r.text)
 	}
 	return nil
 }

@@ -110,7 +110,7 @@ func sections(a *App) []section {
 		out = append(out, section{s.title, append(s.keys, a.bindings(p)...)})
 	}
 	return append(out, section{"graph", graph.New(a.t).Bindings()}, section{"burst", burstBindings()},
-		section{"comparison", versus.New(a.t, &compare.Comparison{}, a.now).Bindings()}, section{"replay", replay.Bindings()})
+		section{"comparison", versus.New(a.t, &compare.Comparison{}, a.now).Bindings()}, section{"replay", replay.Bindings()}, section{"expectation", reviewBindings()})
 }
 
 // bindings are the keys that a pane answers itself.

@@ -21,6 +21,11 @@ type overlay interface {
 	keys() []key.Binding
 }
 
+// listener is an overlay that waits for messages of its own.
+type listener interface {
+	listen(msg tea.Msg)
+}
+
 func footKey(k, what string) key.Binding {
 	return key.NewBinding(key.WithKeys(k), key.WithHelp(k, what))
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
@@ -271,6 +272,40 @@ func TestAcceptARunThatFailed(t *testing.T) {
 		Focus(details).Press("E").Sees(`"error": "Too.Bad"`, `"cause": "as told"`).
 		Press("y").SeesIn(saved, "= ✓")
 	d.Focus(saved).Press("R").Sees("✓ 1 passed")
+}
+
+// Documents that take long to compare are compared beside the screen.
+func TestLargeExpectations(t *testing.T) {
+	dir := t.TempDir()
+	large := func(n int) string {
+		return fmt.Sprintf(`{"filler":%q,"n":%d,"m":%d,"z":0}`, strings.Repeat("x", 10_000), n, n)
+	}
+	keepInput(t, dir, "order-approval", "large", large(2), `{"status":"SUCCEEDED","output":`+large(1)+`}`)
+	keepInput(t, dir, "order-approval", "same", large(3), `{"output":`+large(3)+`}`)
+	start(t, setup{target: near{orders(echoes)}, dir: dir}).Pick("order-approval").Focus(saved).
+		Press("R").Sees("2 of 2").Press("enter").Sees("2 changed", `"n": 1`, `"n": 2`).
+		Press("E").Sees("Accept", "2 changed", "$.output.n").Press("i").Sees("ignores $.n").
+		Sees("$.output.m").
+		Press("esc", "down", "enter").Sees("✓ passed", "no differences", `"n": 3`)
+}
+
+func TestTheMouseInTheReplay(t *testing.T) {
+	d := start(t, setup{target: near{orders(echoes)}, dir: suiteDir(t)}).Pick("order-approval").Focus(saved).Press("R").Sees("5 of 5")
+	at := func(text string) tea.MouseMsg {
+		for y, line := range strings.Split(d.screen(), "\n") {
+			if i := strings.Index(line, text); i >= 0 {
+				return tea.MouseMsg{X: ansi.StringWidth(line[:i]), Y: y, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
+			}
+		}
+		t.Fatalf("no %q\n%s", text, d.screen())
+		return tea.MouseMsg{}
+	}
+	click := at("d-over")
+	d.send(click)
+	d.Sees("❯ d-over").send(click)
+	d.Sees("billed duration: expected at most 100 ms").Press("esc")
+	d.send(tea.MouseMsg{X: 5, Y: 9, Button: tea.MouseButtonWheelUp, Action: tea.MouseActionPress})
+	d.Sees("❯ a-pass")
 }
 
 func TestRunAgain(t *testing.T) {

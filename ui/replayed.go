@@ -210,10 +210,24 @@ func (a *App) onJudged(msg judgedMsg) tea.Cmd {
 	}
 	o.result.Run, o.result.Judgement = msg.run, msg.judgement
 	cmd := o.diff.Set(diff.Side{Name: "expected", Text: msg.want}, diff.Side{Name: "run of " + msg.run.Asked.Local().Format("15:04:05"), Text: msg.got})
+	o.unfold()
+	return cmd
+}
+
+// listen takes in the comparison of large documents.
+func (o *opened) listen(msg tea.Msg) {
+	before := o.diff.Result()
+	o.diff.Update(msg)
+	if o.diff.Result() != before {
+		o.unfold()
+	}
+}
+
+// unfold shows what there is where nothing differs.
+func (o *opened) unfold() {
 	if found := o.diff.Result(); found != nil && found.Counts.None() {
 		o.diff.UnfoldAll()
 	}
-	return cmd
 }
 
 func (o *opened) key(a *App, msg tea.KeyMsg) tea.Cmd {

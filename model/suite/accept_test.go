@@ -151,7 +151,7 @@ func TestEstimateOf(t *testing.T) {
 }
 
 func TestACaseThatPanicsDoesNotEndTheReplay(t *testing.T) {
-	r, _ := newReplay(t, many(3), Plan{}, func(_ context.Context, r model.Request) (model.Run, error) { panic("no such thing") })
+	r, _ := newReplay(t, many(3), Plan{}, func(context.Context, model.Request) (model.Run, error) { panic("no such thing") })
 	done := 0
 	r.Run(t.Context(), func(_ int, result Result) {
 		done++

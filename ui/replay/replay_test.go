@@ -3,6 +3,7 @@ package replay_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ func result(v *replay.View, place int) suite.Result {
 	r, _ := v.At(place)
 	r.Verdict = suite.Passed
 	r.Run = model.Run{
-		ID: model.RunID(fmt.Sprint(place)), Status: model.Succeeded, Output: strings.Repeat("x", 1000),
+		ID: model.RunID(strconv.Itoa(place)), Status: model.Succeeded, Output: strings.Repeat("x", 1000),
 		Started: now, Stopped: now.Add(120 * time.Millisecond), Billing: model.Billing{Duration: 200 * time.Millisecond, MemoryMB: 64},
 	}
 	if place%10 == 0 {
@@ -112,7 +113,7 @@ func TestTheTableFillsIn(t *testing.T) {
 	v.Begin([]int{0}, 3)
 	sees("0 of 1", "in-00000 ● running", "✓ 4 passed ! 35 not run")
 	good := result(v, 1)
-	good.Case.Input = "in-00000"
+	good.Input = "in-00000"
 	broken := good
 	broken.Problem, broken.Verdict, broken.Run = errors.New("/a/b/in.expect.json:1:2: not JSON"), suite.Failed, model.Run{}
 	v.Give(0, broken)
@@ -203,7 +204,7 @@ func TestQuestion(t *testing.T) {
 // BenchmarkTenThousand is a key and its screen, a batch of results having come in.
 func BenchmarkTenThousand(b *testing.B) {
 	for _, n := range []int{100, 10_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			v := table(n)
 			v.SetSize(118, 36)
 			v.Begin(all(n), 8)

@@ -224,21 +224,21 @@ func aimed(c suite.Case) string {
 
 // names are those of the columns.
 func (v *View) names(c columns) string {
-	line := screen.Blanks(pointerWidth)
+	line := append(make([]string, 0, 12), screen.Blanks(pointerWidth))
 	if c.machine > 0 {
-		line += screen.Fit("machine", c.machine) + " "
+		line = append(line, screen.Fit("machine", c.machine), " ")
 	}
-	line += screen.Fit("input", c.input) + " " + screen.Fit("", mark.VerdictWidth)
+	line = append(line, screen.Fit("input", c.input), " ", screen.Blanks(mark.VerdictWidth))
 	for _, part := range []struct {
 		shown bool
 		width int
 		name  string
 	}{{c.ran, durationWidth, "ran"}, {c.billed, durationWidth, "billed"}, {c.cost, moneyWidth, "cost"}} {
 		if part.shown {
-			line += " " + screen.Blanks(part.width-len(part.name)) + part.name
+			line = append(line, screen.Blanks(1+part.width-len(part.name)), part.name)
 		}
 	}
-	return v.t.Dim.Render(line)
+	return v.t.Dim.Render(strings.Join(line, ""))
 }
 
 // line draws one case.
