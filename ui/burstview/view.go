@@ -186,8 +186,12 @@ func quantile(h burst.Histogram, q float64) string {
 func charts(t *theme.Theme, s burst.Snapshot, width, height int) []string {
 	const latency, billed = "Latency", "Billed duration"
 	if width < wide {
-		// Billed durations often have a few bars only, and leave the rest to the latencies.
+		// Billed durations often have a few bars only, and leave the rest to the latencies,
+		// or all where there is too little for both: their percentiles are above.
 		lower := min(len(s.Billed.Bars(height/2-1))+1, height/2)
+		if height-lower < leastBars {
+			lower = 0
+		}
 		return append(chart(t, latency, s.Latency, width, height-lower), chart(t, billed, s.Billed, width, lower)...)
 	}
 	half := (width - gutter) / 2
