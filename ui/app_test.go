@@ -323,16 +323,23 @@ func TestGolden(t *testing.T) {
 		{"80x24-machines", 80, 24, termenv.Ascii, []string{"shift+tab"}},
 		{"80x24-help", 80, 24, termenv.Ascii, []string{"f1"}},
 		{"80x24-palette", 80, 24, termenv.Ascii, []string{"ctrl+p"}},
+		{"40x10", 40, 10, termenv.Ascii, nil},
+		{"40x10-colour", 40, 10, termenv.TrueColor, nil},
+		{"40x10-history", 40, 10, termenv.Ascii, []string{"tab"}},
+		{"40x10-details", 40, 10, termenv.Ascii, []string{"tab", "tab"}},
+		{"40x10-billing", 40, 10, termenv.Ascii, []string{"tab", "tab", "[", "[", "["}},
+		{"40x10-machines", 40, 10, termenv.Ascii, []string{"shift+tab"}},
+		{"40x10-help", 40, 10, termenv.Ascii, []string{"f1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			d := start(t, setup{target: orders(succeed(`{"approved":true,"total":1250.00,"lines":[1,2]}`)), width: tt.width, height: tt.height, profile: tt.profile}).
-				Pick("order-approval").Type("{\n  \"orderId\": \"A-1001\",\n  \"amount\": 1250.00\n}").
+			d := start(t, setup{target: orders(succeed(`{"approved":true,"total":1250.00,"lines":[1,2]}`)), width: tt.width, height: tt.height, profile: tt.profile})
+			d.until("the first machine is picked", d.app.Opened).Type("{\n  \"orderId\": \"A-1001\",\n  \"amount\": 1250.00\n}").
 				Press("ctrl+r").Settle().Pass(6 * time.Second).Press(tt.keys...).Settle()
 			uitest.Golden(t, tt.name, d.app.View()+"\n")
 		})
 	}
-	t.Run("40x10", func(t *testing.T) {
-		uitest.Golden(t, "40x10", start(t, setup{target: orders(nil), width: 40, height: 10}).app.View()+"\n")
+	t.Run("39x10", func(t *testing.T) {
+		uitest.Golden(t, "39x10", start(t, setup{target: orders(nil), width: 39, height: 10}).app.View()+"\n")
 	})
 }
 

@@ -3,6 +3,8 @@ package ui_test
 import (
 	"cmp"
 	"context"
+	"flag"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -21,7 +23,23 @@ import (
 
 func TestMain(m *testing.M) {
 	time.Local = time.UTC // times of day are drawn
-	os.Exit(m.Run())
+	var mu sync.Mutex
+	done := map[string]bool{}
+	all := ui.Watch(func(id string) {
+		mu.Lock()
+		defer mu.Unlock()
+		done[id] = true
+	})
+	code := m.Run()
+	if whole := flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.list").Value.String() == ""; whole && code == 0 {
+		for _, id := range all {
+			if !done[id] {
+				fmt.Println("no test does the action", id)
+				code = 1
+			}
+		}
+	}
+	os.Exit(code)
 }
 
 // The panes by the names that SeesIn takes.

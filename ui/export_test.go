@@ -12,6 +12,19 @@ import (
 	"expresso/ui/clipboard"
 )
 
+// Watch makes every action be noted when it is done, by its id. To be called before any App
+// is made.
+func Watch(note func(id string)) (all []string) {
+	for i, c := range actions {
+		actions[i].do = func(a *App) tea.Cmd {
+			note(c.id())
+			return c.do(a)
+		}
+		all = append(all, c.id())
+	}
+	return all
+}
+
 // SetTick replaces the timers, so that tests hold the clock.
 func (a *App) SetTick(tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) { a.tick = tick }
 

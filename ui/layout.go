@@ -19,10 +19,12 @@ func (p pane) String() string {
 	return [...]string{"machines", "saved inputs", "input", "history", "details"}[p]
 }
 
-// The smallest terminal that the panes make sense in, and where layouts change.
+// The smallest terminal that a pane makes sense in, and where layouts change.
 const (
-	minWidth    = 60
-	minHeight   = 18
+	minWidth    = 40
+	minHeight   = 10
+	pairWidth   = 60 // below either of these, the pane in focus is alone
+	pairHeight  = 18
 	sideBySide  = 100 // columns from which the picker has a column of its own
 	threeColumn = 160
 	tallEnough  = 34 // lines from which the panes have room without the focus's help
@@ -40,6 +42,7 @@ func (r rect) has(x, y int) bool {
 type layout struct {
 	width, height int
 	folded        bool // the picker is one line, above the panes
+	single        bool // the pane in focus is alone, and that line stands in the place of the header
 	panes         [5]rect
 }
 
@@ -91,9 +94,10 @@ func (a *App) flightPane() pane {
 }
 
 // place lays the panes out: header and footer take a line each, the picker another one
-// where it is folded.
+// where it is folded. In a corner of a screen there is room for the pane in focus alone.
 func place(width, height int, focus pane, zoomed bool, s sizes) layout {
-	l := layout{width: width, height: height, folded: width < sideBySide}
+	l := layout{width: width, height: height, single: width < pairWidth || height < pairHeight}
+	l.folded = width < sideBySide && !l.single
 	if l.tooSmall() {
 		return l
 	}
@@ -102,7 +106,7 @@ func place(width, height int, focus pane, zoomed bool, s sizes) layout {
 		body.y, body.height = body.y+1, body.height-1
 	}
 	switch {
-	case zoomed:
+	case zoomed || l.single:
 		l.panes[focus] = body
 	case l.folded && focus <= savedPane:
 		l.left(body, s)
@@ -117,7 +121,7 @@ func place(width, height int, focus pane, zoomed bool, s sizes) layout {
 		list := max(rest.height*2/5, 8) + s.List
 		l.panes[historyPane], l.panes[detailsPane] = split(rest, within(list, leastHeight, rest.height))
 	default:
-		side := rect{0, body.y, within(pickerWidth+s.Side, leastWidth, width-minWidth+leastWidth), body.height}
+		side := rect{0, body.y, within(pickerWidth+s.Side, leastWidth, width-pairWidth+leastWidth), body.height}
 		l.left(side, s)
 		rest := rect{side.width, body.y, width - side.width, body.height}
 		if height < tallEnough {

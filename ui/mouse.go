@@ -52,7 +52,7 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 		return a.mouseOver(msg)
 	}
 	clicked := isClick(msg)
-	if a.screen.folded && clicked && msg.Y == 1 {
+	if clicked && (a.screen.folded && msg.Y == 1 || a.screen.single && msg.Y == 0) {
 		a.setFocus(machinesPane)
 		return nil
 	}

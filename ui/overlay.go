@@ -168,7 +168,7 @@ func (h *help) view(a *App, width, height int) string {
 			if keys == " " {
 				keys = "space"
 			}
-			lines = append(lines, "   "+a.t.Accent.Render(a.t.Fit(keys, 24))+" "+b.Help().Desc)
+			lines = append(lines, "   "+a.t.Accent.Render(a.t.Fit(keys, min(24, width/3)))+" "+b.Help().Desc)
 		}
 	}
 	h.lines, h.room = len(lines), max(height-2, 1)

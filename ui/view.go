@@ -23,9 +23,13 @@ func (a *App) View() string {
 	}
 	var out strings.Builder
 	out.Grow(len(a.frame) + len(a.frame)/8)
-	out.WriteString(a.header())
+	if !l.single {
+		out.WriteString(a.header())
+	}
 	if l.folded {
 		out.WriteByte('\n')
+	}
+	if l.folded || l.single {
 		out.WriteString(a.foldedPicker())
 	}
 	a.body(&out)
@@ -206,7 +210,7 @@ func (a *App) aimed() string {
 
 func (a *App) inputTitle() string {
 	title := "Input"
-	if a.machine.ARN != "" {
+	if a.machine.ARN != "" && !a.screen.single {
 		title += " " + a.t.Sep + " " + screen.Visible(a.aimed())
 	}
 	if a.machine.Problem != "" {

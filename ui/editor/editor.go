@@ -217,6 +217,8 @@ func (e *Editor) Status(room int) string {
 	switch {
 	case e.problem.msg != "":
 		state, short = e.problem.String(), e.problem.place()
+	case e.problem.blank && e.checked != e.revision:
+		state, short = "", "" // it is not blank any more, and not looked at yet
 	case e.problem.blank:
 		state, short = "blank, means {}", "blank"
 	}

@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"flag"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -323,4 +325,26 @@ func TestHostileText(t *testing.T) {
 			checkView(t, e)
 		}
 	})
+}
+
+// everyCommand runs the tests, and fails when none of them has done one of the commands.
+func everyCommand(m *testing.M) (code int) {
+	done := make([]bool, len(commands))
+	for i, c := range commands {
+		commands[i].do = func(e *Editor) tea.Cmd {
+			done[i] = true
+			return c.do(e)
+		}
+	}
+	code = m.Run()
+	if flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.list").Value.String() == "" && code == 0 {
+		keys := DefaultKeys()
+		for i, c := range commands {
+			if !done[i] {
+				fmt.Println("no test does", c.binding(&keys).Help().Desc)
+				code = 1
+			}
+		}
+	}
+	return code
 }

@@ -223,9 +223,11 @@ func (c *lingering) Run() error {
 func (c *lingering) SetStdin(r io.Reader) { c.Stdin = r }
 
 func (c *lingering) SetStdout(w io.Writer) {
+	c.Stdout = struct{ io.Writer }{w}
 	if before, ok := w.(interface{ Terminal() *os.File }); ok && before.Terminal() != nil {
-		w = before.Terminal()
+		c.Stdout = before.Terminal()
+	} else if file, ok := w.(*os.File); ok {
+		c.Stdout = file
 	}
-	c.Stdout = w
 }
 func (c *lingering) SetStderr(w io.Writer) { c.Stderr = w }

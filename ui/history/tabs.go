@@ -12,7 +12,7 @@ import (
 // Title is the row of tabs with the open one marked.
 func (d *Details) Title() string {
 	titles := make([]string, 0, tabs)
-	for _, tab := range Tabs() {
+	for _, tab := range d.titled() {
 		if tab == d.tab {
 			titles = append(titles, d.t.Select.Render(" "+tab.String()+" "))
 		} else {
@@ -23,7 +23,17 @@ func (d *Details) Title() string {
 	return "\x1b[0m" + strings.Join(titles, " ")
 }
 
-// tabsWidth is the width of Title.
+// titled are the tabs that Title has: all of them, or where there is no room those from the
+// one before the open one on.
+func (d *Details) titled() []Tab {
+	const frame = 8 // corners, blanks and the focus's mark
+	if d.width < tabsWidth+frame {
+		return Tabs()[max(int(d.tab)-1, 0):]
+	}
+	return Tabs()
+}
+
+// tabsWidth is the width of Title with all tabs.
 var tabsWidth = func() int {
 	width := 1 // the open one has a blank on both sides
 	for _, tab := range Tabs() {
@@ -34,7 +44,7 @@ var tabsWidth = func() int {
 
 // TabAt is the tab whose title stands at cell x of Title.
 func (d *Details) TabAt(x int) (Tab, bool) {
-	for _, tab := range Tabs() {
+	for _, tab := range d.titled() {
 		width := len(tab.String())
 		if tab == d.tab {
 			width += 2

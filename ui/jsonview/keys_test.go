@@ -139,3 +139,46 @@ func TestMovingAllocatesForTheScreenOnly(t *testing.T) {
 		t.Errorf("%v allocations in a small document, %v in a large one", small, large)
 	}
 }
+
+// keyOf is the key that a terminal sends under this name.
+func keyOf(t *testing.T, name string) tea.KeyMsg {
+	t.Helper()
+	for k := tea.KeyF20; k <= tea.KeyCtrlQuestionMark; k++ {
+		if msg := (tea.KeyMsg{Type: k}); k != tea.KeyRunes && k != tea.KeySpace && msg.String() == name {
+			return msg
+		}
+	}
+	if name == " " {
+		return named["space"]
+	}
+	if len([]rune(name)) != 1 {
+		t.Fatalf("there is no key %q", name)
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+// Every key does something: moves, folds, looks for, copies, or shows otherwise.
+func TestEveryKey(t *testing.T) {
+	long := `{"a": {"b": [1, 2, {"c": "d"}], "e": {"f": null}}, "g": "{\"h\": [true]}", "long": "` + strings.Repeat("word ", 30) + `", "list": [` +
+		strings.Repeat(`"x", `, 40) + `"end"]}`
+	middle := []string{"down", "down", "down"}
+	before := map[string][]string{
+		"Up": middle, "PageUp": {"G"}, "HalfUp": {"G"}, "Top": {"G"}, "NextSibling": {"down"}, "PrevSibling": {"down", "J"},
+		"Fold": middle, "Unfold": {"-"}, "UnfoldAll": {"2"}, "Expand": {"down", "J"}, "Next": {"/x", "enter"}, "Prev": {"/x", "enter"}, "Cancel": {"/x", "enter"},
+		"CopyPath": middle, "Left": {"down", "J", "J", "L", "L"}, "Right": {"down", "J", "J"}, "LineStart": {"down", "J", "J", "$"}, "LineEnd": {"down", "J", "J"},
+		"Wrap": {"down", "J", "J"}, "FoldTo": {"-"},
+	}
+	for name, b := range DefaultKeyMap().all() {
+		for _, k := range b.Keys() {
+			v := newView(long, 40, 12)
+			if press(v, before[name]...); k == "1" {
+				press(v, "+") // all is folded to it
+			}
+			frame, status := v.View(), v.Status()
+			cmd := v.Update(keyOf(t, k))
+			if cmd == nil && v.View() == frame && v.Status() == status {
+				t.Errorf("%s: %q does nothing\n%s", name, k, seen(v))
+			}
+		}
+	}
+}
