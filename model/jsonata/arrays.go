@@ -208,8 +208,8 @@ func (ev *evaluator) among(v value, out []value, places []int) (bool, error) {
 		if err := ev.step(1 + v.size() + v.length()); err != nil {
 			return false, err
 		}
-		if equal(out[p], v) {
-			return true, nil
+		if same, err := ev.equal(out[p], v); same || err != nil {
+			return same, err
 		}
 	}
 	return false, nil

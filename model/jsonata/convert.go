@@ -157,7 +157,7 @@ func stringify(v value, pretty bool) (string, error) {
 			return "", fault("D3001", 0, about{})
 		}
 	}
-	w := writer{pretty: pretty}
+	w := writer{pretty: pretty, limit: maxText}
 	if err := w.write(v, 0); err != nil {
 		return "", err
 	}
@@ -170,6 +170,7 @@ const maxText = 64 << 20
 type writer struct {
 	text   []byte
 	pretty bool
+	limit  int // in bytes
 }
 
 func (w *writer) newLine(depth int) {
@@ -185,7 +186,7 @@ func (w *writer) write(v value, depth int) error {
 	switch {
 	case depth > maxValueDepth:
 		return tooDeep()
-	case len(w.text) > maxText:
+	case len(w.text) > w.limit:
 		return errMemory()
 	}
 	switch v.typ() {
@@ -256,5 +257,8 @@ func rounded15(f float64) float64 {
 
 // floor is a number rounded down, as an index.
 func floor(f float64) int {
+	if math.IsNaN(f) {
+		return 0
+	}
 	return int(max(min(math.Floor(f), math.MaxInt32), math.MinInt32))
 }

@@ -104,21 +104,28 @@ func verdict(c, dataset jsonvalue.Value) string {
 		}
 		return ""
 	}
-	if !equal(plain(got), plain(want)) {
+	if !same(got, want) {
 		return "got  " + got.String() + "\nwant " + want.String()
 	}
 	return ""
 }
 
+// same compares as the language does.
+func same(a, b jsonvalue.Value) bool {
+	ev := evaluator{limits: Limits{Steps: 1 << 30}}
+	equal, err := ev.equal(plain(a), plain(b))
+	return equal && err == nil
+}
+
 func sameElements(a, b jsonvalue.Value) bool {
 	if a.Kind() != jsonvalue.KindArray || a.Len() != b.Len() {
-		return equal(plain(a), plain(b))
+		return same(a, b)
 	}
 	used := make([]bool, b.Len())
 	for i := range a.Len() {
 		found := false
 		for j := range b.Len() {
-			if !used[j] && equal(plain(a.At(i)), plain(b.At(j))) {
+			if !used[j] && same(a.At(i), b.At(j)) {
 				used[j], found = true, true
 				break
 			}

@@ -269,17 +269,12 @@ func excerpt(v value) string {
 	if f := v.float(); v.isNumber() && (math.IsInf(f, 0) || math.IsNaN(f)) {
 		return infinite(f)
 	}
-	text, err := stringify(v, false)
-	if err != nil {
-		return "…"
+	w := writer{limit: maxExcerpt}
+	err := w.write(v, 0)
+	if len(w.text) > maxExcerpt || err != nil {
+		return strings.ToValidUTF8(string(w.text[:min(maxExcerpt, len(w.text))]), "") + "…"
 	}
-	if v.isString() {
-		text = v.json.String()
-	}
-	if len(text) > maxExcerpt {
-		text = strings.ToValidUTF8(text[:maxExcerpt], "") + "…"
-	}
-	return text
+	return string(w.text)
 }
 
 // located gives an error that is about a text its position in characters.

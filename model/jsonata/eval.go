@@ -121,6 +121,15 @@ const elemSize = 32
 
 // eval evaluates an expression over the value that is its context.
 func (ev *evaluator) eval(e *expr, in value, env *scope) (value, error) {
+	switch e.quick {
+	case quickLiteral:
+		return e.value, nil
+	case quickName:
+		if in.box == nil && in.json.Kind() == jsonvalue.KindObject {
+			x, _ := in.json.Get(e.name)
+			return value{json: x}, nil
+		}
+	}
 	return ev.node(e, in, env, e.stages)
 }
 
@@ -146,7 +155,7 @@ func (ev *evaluator) node(e *expr, in value, env *scope, stages []stage) (value,
 	if err != nil {
 		return value{}, err
 	}
-	if e.keepArray && len(stages) > 0 && !v.isArray() {
+	if e.keepArray && e.group == nil && len(stages) > 0 && !v.isArray() {
 		return v.kept(), nil
 	}
 	if v.box != nil && v.box.sequence {
@@ -165,7 +174,7 @@ func (ev *evaluator) kind(e *expr, in value, env *scope) (value, error) {
 	case pathExpr:
 		return ev.path(e, in, env)
 	case nameExpr:
-		return lookup(in, e.name), nil
+		return ev.lookup(in, e.name)
 	case variableExpr:
 		return ev.variable(e, in, env), nil
 	case binaryExpr:
@@ -197,7 +206,7 @@ func (ev *evaluator) kind(e *expr, in value, env *scope) (value, error) {
 	case transformExpr:
 		return ev.transform(e, env), nil
 	case wildcardExpr:
-		return wildcard(in), nil
+		return ev.wildcard(in)
 	case descendantExpr:
 		return ev.descendants(in)
 	case parentExpr:

@@ -66,6 +66,7 @@ func Compile(text string) (*Expression, error) {
 	if err != nil {
 		return nil, located(err, text)
 	}
+	root.walk((*expr).mark)
 	e := &Expression{text: text, root: root}
 	for name := range r.free {
 		e.free = append(e.free, name)
@@ -99,8 +100,14 @@ func (e *Expression) Evaluate(ctx context.Context, in Evaluation) (jsonvalue.Val
 	v, err := ev.eval(e.root, input, &ev.outermost)
 	if err == nil {
 		var out jsonvalue.Value
-		if out, err = ev.toJSON(v, 0); err == nil && ev.steps > maxValueDepth && deeper(out, maxValueDepth) {
-			err = tooDeep() // only an evaluation of so many steps can have made it
+		if out, err = ev.toJSON(v, 0); err == nil && ev.steps > maxValueDepth {
+			// Only an evaluation of so many steps can have made it.
+			switch {
+			case out.Size() > maxText: // which nobody can have any use for
+				err = errMemory()
+			case deeper(out, maxValueDepth):
+				err = tooDeep()
+			}
 		}
 		if err == nil {
 			return out, nil

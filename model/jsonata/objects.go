@@ -3,8 +3,9 @@ package jsonata
 func objectFunctions() []definition {
 	return []definition{
 		{"keys", "<x-:a<s>>", 1, keys},
-		{"lookup", "<x-s:x>", 2, func(_ *evaluator, args []value) (value, error) {
-			return lookup(args[0], argument(args, 1).json.Str()).unwrapped(), nil
+		{"lookup", "<x-s:x>", 2, func(ev *evaluator, args []value) (value, error) {
+			v, err := ev.lookup(args[0], argument(args, 1).json.Str())
+			return v.unwrapped(), err
 		}},
 		{"spread", "<x-:a<o>>", 1, onFirst(spreadValue)},
 		{"merge", "<a<o>:o>", 1, onFirst(merge)},
@@ -40,13 +41,18 @@ func textOr(v value, otherwise string) string {
 func keys(ev *evaluator, args []value) (value, error) {
 	var out []value
 	seen := map[string]bool{}
-	var gather func(v value)
-	gather = func(v value) {
+	var gather func(v value) error
+	gather = func(v value) error {
+		if err := ev.step(1 + v.size()); err != nil {
+			return err
+		}
 		for i := range v.length() {
-			gather(v.at(i))
+			if err := gather(v.at(i)); err != nil {
+				return err
+			}
 		}
 		if v.typ() != tObject {
-			return
+			return nil
 		}
 		for i := range v.size() {
 			if key, _ := v.member(i); !seen[key] {
@@ -54,8 +60,11 @@ func keys(ev *evaluator, args []value) (value, error) {
 				out = append(out, str(key))
 			}
 		}
+		return nil
 	}
-	gather(args[0])
+	if err := gather(args[0]); err != nil {
+		return value{}, err
+	}
 	return sequence(out), ev.grow(len(out) * elemSize)
 }
 
@@ -67,6 +76,9 @@ func spreadValue(ev *evaluator, args []value) (value, error) {
 		var out []value
 		for i := range v.length() {
 			x, err := spreadValue(ev, []value{v.at(i)})
+			if err == nil {
+				err = ev.grow((1 + x.length()) * elemSize)
+			}
 			if err != nil {
 				return x, err
 			}

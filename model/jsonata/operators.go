@@ -31,16 +31,18 @@ func (ev *evaluator) binary(e *expr, in value, env *scope) (value, error) {
 	switch e.op {
 	case addOp, subtractOp, multiplyOp, divideOp, moduloOp:
 		return arithmetic(e, lhs, rhs)
-	case equalOp:
-		return boolean(!lhs.undefined() && !rhs.undefined() && equal(lhs, rhs)), nil
-	case unequalOp:
-		return boolean(!lhs.undefined() && !rhs.undefined() && !equal(lhs, rhs)), nil
+	case equalOp, unequalOp:
+		if lhs.undefined() || rhs.undefined() {
+			return boolean(false), nil
+		}
+		same, err := ev.equal(lhs, rhs)
+		return boolean(same == (e.op == equalOp)), err
 	case lessOp, lessEqualOp, greaterOp, greaterEqualOp:
 		return comparison(e, lhs, rhs)
 	case andOp, orOp:
 		return boolean(rhs.truth()), nil
 	case inOp:
-		return includes(lhs, rhs), nil
+		return ev.includes(lhs, rhs)
 	case concatOp:
 		return ev.concat(lhs, rhs)
 	default:
@@ -163,19 +165,20 @@ func isASCII(s string) bool {
 }
 
 // includes is the operator in. Arrays and objects are in nothing, not even equal ones.
-func includes(lhs, rhs value) value {
+func (ev *evaluator) includes(lhs, rhs value) (value, error) {
 	if t := lhs.typ(); t == tUndefined || t == tArray || t == tObject || rhs.undefined() {
-		return boolean(false)
+		return boolean(false), nil
 	}
+	items := rhs
 	if !rhs.isArray() {
-		return boolean(equal(lhs, rhs))
+		items = array([]value{rhs})
 	}
-	for i := range rhs.length() {
-		if equal(lhs, rhs.at(i)) {
-			return boolean(true)
+	for i := range items.length() {
+		if same, err := ev.equal(lhs, items.at(i)); same || err != nil {
+			return boolean(same), err
 		}
 	}
-	return boolean(false)
+	return boolean(false), ev.step(items.length())
 }
 
 func (ev *evaluator) concat(lhs, rhs value) (value, error) {

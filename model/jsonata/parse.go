@@ -5,6 +5,10 @@ import "strconv"
 // maxNesting bounds how deep an expression may be nested: reading it recurses.
 const maxNesting = 500
 
+// maxChain bounds how many operators may follow one another on a level: what is read of
+// them is nested as deep.
+const maxChain = 5000
+
 // tree is an expression as it is read, by precedence of operators alone. The resolver
 // makes paths out of it.
 type tree struct {
@@ -117,7 +121,10 @@ func (p *parser) expression(right int) (*tree, error) {
 		return nil, err
 	}
 	left, err := p.prefix(tok)
-	for err == nil && right < power(p.tok.id()) {
+	for links := 0; err == nil && right < power(p.tok.id()); links++ {
+		if links > maxChain {
+			return nil, fault("U1001", p.tok.pos, about{text: "The expression has more than " + strconv.Itoa(maxChain) + " operators in a row"})
+		}
 		tok = p.tok
 		if err = p.advance(false); err == nil {
 			left, err = p.infix(tok, left)
@@ -332,76 +339,4 @@ func (p *parser) sortTerms(t *tree) error {
 		}
 	}
 	return err
-}
-
-// call reads the arguments of a call, or a function that is defined.
-func (p *parser) call(t *tree) error {
-	t.form = call
-	for done := p.tok.id() == ")"; !done; {
-		var err error
-		if p.tok.id() == "?" {
-			t.form = partial
-			t.list = append(t.list, &tree{tok: p.tok})
-			err = p.advance(true)
-		} else {
-			err = p.item(t)
-		}
-		if err == nil {
-			done, err = p.last()
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if err := p.expect(")", true); err != nil {
-		return err
-	}
-	if name := t.lhs.tok; t.lhs.form == atom && name.kind == nameToken && (name.text == "function" || name.text == "λ") {
-		return p.lambda(t)
-	}
-	return nil
-}
-
-func (p *parser) lambda(t *tree) error {
-	for i, arg := range t.list {
-		if arg.form != atom || arg.tok.kind != variableToken {
-			return fault("S0208", arg.tok.pos, about{token: arg.tok.shown(), value: integer(i + 1)})
-		}
-	}
-	t.form = lambda
-	if p.tok.id() == "<" {
-		begin := p.tok.pos
-		text, depth := []byte("<"), 1
-		for depth > 0 {
-			if err := p.advance(false); err != nil {
-				return err
-			}
-			switch id := p.tok.id(); id {
-			case ">":
-				depth--
-			case "<":
-				depth++
-			case "{", "(end)":
-				return p.expect(">", false)
-			}
-			text = append(text, p.tok.shown()...)
-		}
-		sig, err := parseSignature(string(text))
-		if err != nil {
-			err.offset += begin
-			return err
-		}
-		t.sig = sig
-		if err := p.advance(false); err != nil {
-			return err
-		}
-	}
-	if err := p.expect("{", false); err != nil {
-		return err
-	}
-	var err error
-	if t.rhs, err = p.expression(0); err != nil {
-		return err
-	}
-	return p.expect("}", true)
 }

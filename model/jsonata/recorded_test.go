@@ -30,7 +30,7 @@ func TestRecorded(t *testing.T) {
 					got, err = e.Evaluate(context.Background(), Evaluation{Variables: bindings{states}, Limits: awsLimits})
 				}
 				if get(c, "error").IsUndefined() {
-					if err != nil || !equal(plain(got), plain(get(c, "result"))) {
+					if err != nil || !same(got, get(c, "result")) {
 						t.Fatalf("got %s, %v, want %s", got, err, get(c, "result"))
 					}
 					return

@@ -110,6 +110,9 @@ func (ev *evaluator) match(v value, s, name string) (*found, error) {
 		return nil, fault("T1010", 0, about{token: name})
 	}
 	f := &found{text: v.get("match").json.Str(), groups: groups.items(), start: floor(start.float()), end: floor(end.float())}
+	if !start.isNumber() {
+		f.start = -1
+	}
 	f.from = byteOf(s, f.start)
 	f.to = min(f.from+len(f.text), len(s))
 	f.next = func() (*found, error) {
@@ -186,7 +189,11 @@ func match(ev *evaluator, args []value) (value, error) {
 	}
 	var out []value
 	err = ev.matches(args[1], args[0].json.Str(), "match", limit, func(f *found) error {
-		out = append(out, object([]string{"match", "index", "groups"}, []value{str(f.text), integer(f.start), array(f.groups)}))
+		keys, values := []string{"match", "index", "groups"}, []value{str(f.text), integer(f.start), array(f.groups)}
+		if f.start < 0 { // a function that stands in for a pattern may not tell
+			keys, values = []string{"match", "groups"}, []value{values[0], values[2]}
+		}
+		out = append(out, object(keys, values))
 		return ev.grow(4*elemSize + len(f.text))
 	})
 	return sequence(out), err

@@ -305,9 +305,10 @@ func (v value) kept() value {
 // truth is the boolean that a value stands for. Undefined stands for none; that is false
 // as well. Functions are true, but not to those that ask for a boolean by name.
 func (v value) truth() bool {
+	if v.json.Bool() {
+		return true
+	}
 	switch v.typ() {
-	case tBool:
-		return v.json.Bool()
 	case tNumber:
 		return v.float() != 0
 	case tString:
@@ -317,54 +318,25 @@ func (v value) truth() bool {
 	case tFunction:
 		return v.box.fn.regex == nil
 	case tArray:
-		for i := range v.length() {
-			if v.at(i).truth() {
-				return true
-			}
-		}
+		looks := maxLooks
+		return v.anyTrue(&looks)
 	}
 	return false
 }
 
-// equal tells whether two values are the same, in depth. Numbers are compared as the
-// doubles that the language calculates with.
-func equal(a, b value) bool {
-	t := a.typ()
-	if t != b.typ() {
-		return false
-	}
-	switch t {
-	case tNumber:
-		return a.float() == b.float()
-	case tString:
-		return a.json.Str() == b.json.Str()
-	case tBool:
-		return a.json.Bool() == b.json.Bool()
-	case tArray:
-		if a.length() != b.length() {
+// maxLooks is how many elements are looked at for one that is true: an array that has
+// another one many times, and that another one, seems to have more than there is time for.
+const maxLooks = 1_000_000
+
+func (v value) anyTrue(looks *int) bool {
+	for i := range v.length() {
+		if *looks--; *looks < 0 {
 			return false
 		}
-		for i := range a.length() {
-			if !equal(a.at(i), b.at(i)) {
-				return false
-			}
+		x := v.at(i)
+		if x.isArray() && x.anyTrue(looks) || !x.isArray() && x.truth() {
+			return true
 		}
-		return true
-	case tObject:
-		if a.size() != b.size() {
-			return false
-		}
-		for i := range a.size() {
-			key, x := a.member(i)
-			y := b.get(key)
-			if y.undefined() || !equal(x, y) {
-				return false
-			}
-		}
-		return true
-	case tFunction:
-		return a.box.fn == b.box.fn
-	default:
-		return true
 	}
+	return false
 }

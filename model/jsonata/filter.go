@@ -1,0 +1,143 @@
+package jsonata
+
+// filter keeps the elements for which a predicate holds, or which it names by index.
+func (ev *evaluator) filter(by *expr, in value, env *scope) (value, error) {
+	if in.undefined() {
+		return in, nil
+	}
+	if by.kind == literalExpr && by.value.isNumber() && by.group == nil && len(by.stages) == 0 {
+		return nth(in, by.value.float()), nil
+	}
+	tuples := in.box != nil && in.box.kind == tupleBox
+	n := 1
+	if in.isArray() {
+		n = in.length()
+	}
+	var out []value
+	var kept []tuple
+	var constant value // of a predicate that gives the same indexes for all
+	isConstant := by.kind == arrayExpr && n > 1 && unchanging(by)
+	for i := range n {
+		item, inner := in, env
+		switch {
+		case tuples:
+			item = in.box.tuple[i].at
+			inner = in.box.tuple[i].scope(env)
+		case in.isArray():
+			item = in.at(i)
+		}
+		res := constant
+		if res.undefined() {
+			var err error
+			if res, err = ev.eval(by, item, inner); err != nil {
+				return res, err
+			}
+			if isConstant {
+				constant = res
+			}
+		}
+		times := 0
+		if indexes, ok := numbers(res); ok {
+			if err := ev.step(indexes); err != nil {
+				return in, err
+			}
+			for j := range indexes {
+				if position(at(res, j), n) == i {
+					times++
+				}
+			}
+		} else if res.truth() {
+			times = 1
+		}
+		for range times {
+			if tuples {
+				kept = append(kept, in.box.tuple[i])
+			} else {
+				out = append(out, item)
+			}
+		}
+		if times > 0 {
+			if err := ev.grow(times * elemSize); err != nil {
+				return in, err
+			}
+		}
+	}
+	if tuples {
+		return value{box: &box{kind: tupleBox, sequence: true, tuple: kept}}, nil
+	}
+	return sequence(out), nil
+}
+
+// unchanging reports whether an array consists of nothing but literals.
+func unchanging(e *expr) bool {
+	switch {
+	case len(e.stages) > 0 || e.group != nil:
+		return false
+	case e.kind == arrayExpr:
+		for _, x := range e.list {
+			if !unchanging(x) {
+				return false
+			}
+		}
+		return true
+	case e.kind == binaryExpr && e.op == rangeOp:
+		return unchanging(e.lhs) && unchanging(e.rhs)
+	default:
+		return e.kind == literalExpr
+	}
+}
+
+// numbers tells how many indexes a predicate has given: one number or an array of them.
+func numbers(v value) (n int, ok bool) {
+	if v.isNumber() {
+		return 1, true
+	}
+	if !v.isArray() {
+		return 0, false
+	}
+	n = v.length()
+	if v.box != nil && v.box.count > 0 {
+		return n, true
+	}
+	for i := range n {
+		if !v.at(i).isNumber() {
+			return 0, false
+		}
+	}
+	return n, n > 0
+}
+
+func at(v value, i int) float64 {
+	if v.isNumber() {
+		return v.float()
+	}
+	return v.at(i).float()
+}
+
+// position is an index rounded down, and counted from the end if it is negative.
+func position(f float64, n int) int {
+	i := floor(f)
+	if i < 0 {
+		return n + i
+	}
+	return i
+}
+
+// nth selects the element at an index.
+func nth(in value, f float64) value {
+	n := 1
+	if in.isArray() {
+		n = in.length()
+	}
+	i := position(f, n)
+	switch {
+	case i < 0 || i >= n:
+		return value{}
+	case in.box != nil && in.box.kind == tupleBox:
+		return value{box: &box{kind: tupleBox, sequence: true, tuple: in.box.tuple[i : i+1]}}
+	case !in.isArray():
+		return in
+	default:
+		return in.at(i)
+	}
+}
