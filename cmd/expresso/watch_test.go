@@ -164,8 +164,9 @@ func TestWatchedDefinitions(t *testing.T) {
 	e.lists("bad", "orders", "note!")
 
 	// A machine of the other type.
-	e.remove("bad.asl.json")
-	e.write("bad.standard.asl.json", pass("good"))
+	if err := os.Rename(filepath.Join(e.dir, "bad.asl.json"), filepath.Join(e.dir, "bad.standard.asl.json")); err != nil {
+		t.Fatal(err)
+	}
 	e.sees(ui.Change{Reloaded: []string{"bad"}})
 }
 
