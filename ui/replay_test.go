@@ -96,7 +96,7 @@ func TestReplayOfEveryMachine(t *testing.T) {
 	d.Sees("session 5 runs").SeesIn(history, "▸ replay order-approval", "5 runs  ✗ 1  ✓ 4").
 		SeesIn(saved, "a-pass", "= ✓", "= ~", "= ✗", "= $", "e-new").
 		Do("show the replay").Sees("6 of 6").Press("home", "o").
-		SeesIn(history, "replay of 14:03:22", "5 runs ━").SeesIn(details, `"n": 1`)
+		SeesIn(history, "replay of 14:03:22", "5 runs ━", "a-pass · order").SeesIn(details, `"n": 1`)
 }
 
 func TestReplayOfOneMachine(t *testing.T) {
@@ -260,6 +260,13 @@ func TestAcceptARunOfTheHistory(t *testing.T) {
 	// A file that is at fault is shown as it is.
 	keepInput(t, dir, "order-approval", "first", `{"n":1}`, "{\n nonsense")
 	d.Press("E").Keys("first").Press("enter").Sees("the file there now is at fault: ", "first.expect.json:2:2: ", "nonsense").Press("esc")
+	// A run of a saved input that was changed since leaves that as it is.
+	keepInput(t, dir, "order-approval", "first", `{"n":9}`, `{"output":1}`)
+	d.Press("home", "down", "E").Sees("this run was sent another text than is saved as first now, which stays").Press("y").Sees("this is expected of first from now on").Settle()
+	if text, err := os.ReadFile(filepath.Join(dir, ".expresso", "inputs", "order-approval", "first.json")); err != nil || string(text) != `{"n":9}` {
+		t.Errorf("first.json holds %q, %v", text, err)
+	}
+	d.Press("home")
 	// Runs that cannot be expected say why.
 	d.Press("E").Keys("a/b").Press("enter").Sees("cannot accept this run", "file names cannot have")
 }

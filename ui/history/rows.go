@@ -187,7 +187,11 @@ func (l *List) line(n int, c columns) string {
 	if r.Group != "" && l.folded() {
 		return line + l.groupLine(r, c, selected)
 	}
-	name := l.t.Fit(screen.Visible(r.Machine.Machine()), max(c.name, 0))
+	of := r.Machine.Machine()
+	if l.group.Kind() == model.ReplayGroup && r.Saved != "" {
+		of = r.Saved + " " + l.t.Sep + " " + of // which input it was matters most
+	}
+	name := l.t.Fit(screen.Visible(of), max(c.name, 0))
 	if selected && l.focused {
 		name = l.t.Select.Render(name)
 	}
