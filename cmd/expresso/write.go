@@ -59,7 +59,7 @@ func (a *app) save(run model.Run, trace []model.Event, traceErr error, dir strin
 	}
 	fmt.Fprintf(a.stderr, "saved %s in %s\n", strings.Join(names, ", "), lines(dir))
 	if traceErr != nil {
-		printError(a.stderr, traceErr)
+		printError(a.stderr, fmt.Errorf("without trace.json: %w", traceErr))
 	}
 	return nil
 }
