@@ -274,3 +274,11 @@ func TestPlace(t *testing.T) {
 		}
 	}
 }
+
+func TestCursorsPlace(t *testing.T) {
+	d := start(t, setup{target: orders(nil)}).Pick("order-approval").Type("{\n  \"é\": 1}").SeesIn(input, "━ line 2, column 10 ━").
+		Press("left", "home", "home", "up").SeesIn(input, "━ line 1, column 1 ━")
+	if d.Focus(history); strings.Contains(d.app.Draw(input), "column") {
+		t.Errorf("without the focus:\n%s", d.app.Draw(input))
+	}
+}

@@ -190,7 +190,7 @@ func (a *App) content(p pane) content {
 	case savedPane:
 		title, body = "Saved inputs", a.inputs.View()
 	case inputPane:
-		title, body = a.inputTitle(), a.editor.View()
+		title, body, foot = a.inputTitle(), a.editor.View(), a.editor.Place()
 		right = a.editor.Status(r.width - screen.Width(title) - aroundTitle)
 	case historyPane:
 		title, right, body = a.list.Title(), a.list.Status(), a.list.View()

@@ -255,6 +255,15 @@ func (e *Editor) Status(room int) string {
 // minSentence is how many cells of what is wrong tell more than where alone.
 const minSentence = 20
 
+// Place says where the cursor is, "" without the focus.
+func (e *Editor) Place() string {
+	if !e.focused {
+		return ""
+	}
+	line, column := e.Cursor()
+	return "line " + screen.Count(int64(line)) + ", column " + screen.Count(int64(column))
+}
+
 // Notice returns what the editor has to say about the last key, "" if nothing.
 func (e *Editor) Notice() string { return e.notice }
 
