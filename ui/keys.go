@@ -159,8 +159,9 @@ func (a *App) footerKeys() []key.Help {
 	case inputPane:
 		out = appendHelp(out, a.editor.ShortHelp())
 	case detailsPane:
+		// What the open tab does itself comes before what every tab does.
 		own := a.details.Bindings()
-		out = appendHelp(out, own[:min(len(own), 3)])
+		out = slices.Insert(out, min(1, len(out)), appendHelp(nil, own[:min(len(own), 2)])...)
 	case machinesPane:
 		out = appendHelp(out, a.picker.Bindings()[:1])
 	}

@@ -33,7 +33,7 @@ const (
 
 // SearchKeys begin a search, go on with it and end it.
 var SearchKeys = struct{ Begin, Next, Previous, End key.Binding }{
-	Begin:    key.NewBinding(key.WithKeys("/"), key.WithHelp("/", "find a state by its name")),
+	Begin:    key.NewBinding(key.WithKeys("/"), key.WithHelp("/", "find a state")),
 	Next:     key.NewBinding(key.WithKeys("n"), key.WithHelp("n", "the next one found")),
 	Previous: key.NewBinding(key.WithKeys("N"), key.WithHelp("N", "the one found before")),
 	End:      key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "end the search")),

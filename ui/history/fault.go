@@ -12,7 +12,7 @@ import (
 )
 
 // showFault leads from the error to where it happened.
-var showFault = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "show where it failed in the trace"))
+var showFault = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "show it in the trace"))
 
 // turnCause is for causes that are a function's error.
 var turnCause = key.NewBinding(key.WithKeys("s"), key.WithHelp("s", "stack trace or document"))
