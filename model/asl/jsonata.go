@@ -205,10 +205,10 @@ func (v *jsonataVariables) Variable(name string) (jsonvalue.Value, bool) {
 			members = append(members, jsonvalue.Member{Key: key, Value: x})
 		}
 	}
-	add("input", s.Input)
+	add("input", s.Input) // in AWS's order (recorded)
+	add("context", s.Context)
 	add("result", s.Result)
 	add("errorOutput", s.ErrorOutput)
-	add("context", s.Context)
 	return jsonvalue.NewObject(members), true
 }
 

@@ -46,7 +46,8 @@ func (v *visit) makeContext() {
 		{Key: "Name", Value: jsonvalue.NewString(v.st.Name)},
 		{Key: "EnteredTime", Value: timeText(v.enteredAt)},
 	}
-	if v.st.Type == asl.Task {
+	switch v.st.Type {
+	case asl.Task, asl.Map, asl.Parallel:
 		state = append(state, jsonvalue.Member{Key: "RetryCount", Value: jsonvalue.NewInt(v.retries)})
 	}
 	members := []jsonvalue.Member{
