@@ -100,7 +100,7 @@ func (v *View) Update(msg tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	v.frame = ""
+	v.frame, v.said = "", ""
 	if v.search.typing {
 		v.typeKey(k)
 		return nil
@@ -179,7 +179,9 @@ func (v *View) foldKey(k tea.KeyMsg) bool {
 			p.foldTo(int(s[0] - '0'))
 		}
 	case key.Matches(k, m.Expand):
-		v.expand()
+		if !v.expand() {
+			v.said = "no string that holds JSON here"
+		}
 	default:
 		return false
 	}
@@ -196,13 +198,15 @@ func (v *View) toggle(n int) {
 	}
 }
 
-// expand opens the JSON that the current line's string holds, or puts the string back.
-func (v *View) expand() {
+// expand opens the JSON that the current line's string holds, or puts the string back. It
+// reports whether there is any.
+func (v *View) expand() bool {
 	p := v.pane
 	changed := p.splice(func(i int) bool { return p.collapse(i) || p.expandable(i) && p.expand(i) })
 	if changed && v.search.query != "" {
 		v.find()
 	}
+	return changed
 }
 
 func (v *View) lookKey(k tea.KeyMsg) {

@@ -182,3 +182,13 @@ func TestEveryKey(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingToOpen(t *testing.T) {
+	v := newView(`{"a": 1, "b": "[2]"}`, 40, 8)
+	if press(v, "down", "x"); v.Status() != "no string that holds JSON here · $.a" {
+		t.Errorf("%q", v.Status())
+	}
+	if press(v, "down", "x"); v.Status() != "$.b > $" {
+		t.Errorf("%q", v.Status())
+	}
+}

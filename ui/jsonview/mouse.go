@@ -12,7 +12,7 @@ func (v *View) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	if v.blank() {
 		return nil
 	}
-	v.frame = ""
+	v.frame, v.said = "", ""
 	switch {
 	case msg.Button == tea.MouseButtonWheelUp && !msg.Shift:
 		v.scroll(-wheelRows)

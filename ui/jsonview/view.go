@@ -38,6 +38,7 @@ type View struct {
 	raw    *pane  // the text line by line, made when it is first asked for
 	pane   *pane  // one of the two: what is shown
 	search search
+	said   string // what the last key could not do, "" if nothing
 
 	frame string // what View returned, "" when something has changed since
 }
@@ -318,6 +319,9 @@ func (v *View) Status() string {
 		return ""
 	}
 	var parts []string
+	if v.said != "" {
+		parts = append(parts, v.said)
+	}
 	if v.search.query != "" {
 		parts = append(parts, v.hits())
 	}
