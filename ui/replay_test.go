@@ -327,7 +327,7 @@ func TestRunAgain(t *testing.T) {
 	d := start(t, setup{target: orders(func(ctx context.Context, request model.Request) (model.Run, error) {
 		asked = append(asked, request)
 		return succeed("{}")(ctx, request)
-	}), dir: dir}).Pick("order-approval").Type(`{"n":1}`).Press("ctrl+r").SeesIn(history, "3 runs").
+	}), dir: dir}).Pick("order-approval").Type(`{"n":1}`).Press("ctrl+r").SeesIn(history, "3 runs").Settle().
 			Type(`{"n":2}`).Focus(history).Press("R").SeesIn(history, "4 runs").Settle()
 	if len(asked) != 2 || asked[1] != asked[0] || asked[1].Input != `{"n":1}` {
 		t.Errorf("asked for %+v", asked)
