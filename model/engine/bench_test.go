@@ -49,6 +49,13 @@ func BenchmarkPass(b *testing.B) {
 	benchmark(b, `{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"a":1},"End":true}}}`, `{"b":2}`, engine.RealClock)
 }
 
+func BenchmarkJSONata(b *testing.B) {
+	benchmark(b, `{"QueryLanguage":"JSONata","StartAt":"A","States":{
+		"A":{"Type":"Pass","Assign":{"n":"{% $count($states.input.items) %}"},"Output":{"total":"{% $sum($states.input.items.price) %}"},"Next":"C"},
+		"C":{"Type":"Choice","Choices":[{"Condition":"{% $states.input.total > 10 and $n > 1 %}","Next":"S"}],"Default":"S"},"S":{"Type":"Succeed"}}}`,
+		`{"items":[{"price":7.5},{"price":4}]}`, engine.RealClock)
+}
+
 // BenchmarkMap shows that time and memory grow with the number of items and not faster.
 func BenchmarkMap(b *testing.B) {
 	const definition = `{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"P","States":{

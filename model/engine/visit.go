@@ -29,7 +29,9 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 		return input, nil, f
 	}
 	*v = visit{b: b, st: st, raw: input, before: b.last}
-	b.scope.Result, b.scope.ErrorOutput = jsonvalue.Value{}, jsonvalue.Value{}
+	if st.Language == asl.JSONata {
+		b.scope.Result, b.scope.ErrorOutput = jsonvalue.Value{}, jsonvalue.Value{}
+	}
 	b.tick()
 	v.entered = b.record(Event{Type: enteredType(st.Type), state: st, value: input})
 	v.enteredAt = b.now
@@ -223,7 +225,10 @@ func (v *visit) choice() (jsonvalue.Value, *asl.State, *failure) {
 		return v.raw, nil, f
 	}
 	assign, output, next := v.st.Assign, v.st.Output, v.st.Choice.Default
-	v.b.scope.Input, v.b.scope.Now, v.b.scope.Ctx = v.input, v.b.now, v.b.ctx
+	v.b.scope.Input = v.input
+	if v.st.Language == asl.JSONata {
+		v.b.scope.Now, v.b.scope.Ctx = v.b.now, v.b.ctx
+	}
 	for _, rule := range v.st.Choice.Rules {
 		holds, err := rule.Condition.Test(&v.b.scope)
 		if err != nil {

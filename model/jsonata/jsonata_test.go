@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -177,6 +178,30 @@ func TestLimits(t *testing.T) {
 		if err == nil {
 			t.Errorf("%.60s gives %.60s", text, v)
 		}
+	}
+}
+
+// TestAtOnce evaluates expressions in several goroutines, for the race detector.
+func TestAtOnce(t *testing.T) {
+	input := parse(t, `{"a":[{"b":2,"c":"x"},{"b":1,"c":"y"}]}`)
+	for _, text := range []string{
+		`a^(b).c`, `$map(a, function($x) { $replace($x.c, /[xy]/, "z") })`, `a ~> |$|{"d": b}|`, `$[][0]`, `a#$i.(b + $i)`, `$join(a.c ~> $sort)`,
+	} {
+		e, err := Compile(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				for range 50 {
+					if _, err := e.Evaluate(context.Background(), Evaluation{Input: input}); err != nil {
+						t.Errorf("%s: %v", text, err)
+					}
+				}
+			})
+		}
+		all.Wait()
 	}
 }
 
