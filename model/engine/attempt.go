@@ -177,11 +177,15 @@ func (v *visit) taskSeconds(s *asl.Seconds) (int64, *failure) {
 	if f != nil {
 		return 0, f
 	}
-	n, err := strconv.ParseInt(bare(x), 10, 64)
-	if err != nil || n <= 0 {
-		if v.st.Language == asl.JSONata {
+	if v.st.Language == asl.JSONata {
+		n, whole := x.Int()
+		if !whole || n <= 0 {
 			return 0, v.wrongValue(s.Field, fmt.Sprintf("The %s field must be a positive integer but was: %s", s.Field, bare(x)))
 		}
+		return n, nil
+	}
+	n, err := strconv.ParseInt(bare(x), 10, 64)
+	if err != nil || n <= 0 {
 		return 0, v.fail(asl.ErrRuntime, fmt.Sprintf("The %s parameter does not reference a positive integer: %s == %s", s.Field, s.Text, bare(x)))
 	}
 	return n, nil

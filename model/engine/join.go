@@ -130,21 +130,30 @@ func (v *visit) concurrency(m *asl.MapState) (int, *failure) {
 		if f != nil {
 			return 0, f
 		}
-		var err error
-		if n, err = strconv.ParseInt(bare(x), 10, 64); v.st.Language == asl.JSONata && (err != nil || n < 0) {
-			return 0, v.wrongValue("MaxConcurrency", "The MaxConcurrency field must be a non-negative integer but was: "+bare(x))
+		if v.st.Language == asl.JSONata {
+			var whole bool
+			if n, whole = x.Int(); !whole || n < 0 {
+				return 0, v.wrongValue("MaxConcurrency", "The MaxConcurrency field must be a non-negative integer but was: "+bare(x))
+			}
+			return width(n), nil
 		}
-		if err != nil {
+		var err error
+		if n, err = strconv.ParseInt(bare(x), 10, 64); err != nil {
 			return 0, v.fail(asl.ErrRuntime, fmt.Sprintf("The MaxConcurrencyPath field refers to value \"%s\" which is not a valid integer: %s", bare(x), m.ConcurrencyAt))
 		}
 		if n < 0 {
 			return 0, v.fail(asl.ErrRuntime, "MaxConcurrency cannot be negative.")
 		}
 	}
+	return width(n), nil
+}
+
+// width is how many iterations run at once if n are allowed, 0 for as many as there may be.
+func width(n int64) int {
 	if n == 0 || n > maxInline {
 		n = maxInline
 	}
-	return int(n), nil
+	return int(n)
 }
 
 // body is what one of several branches does. It returns the branch's result and the event
