@@ -141,8 +141,7 @@ func readMarker(marker string) (part, error) {
 	presentation, lowest, highest := marker[1:], 0, 0
 	if comma := strings.LastIndexByte(presentation, ','); comma >= 0 {
 		low, high, _ := strings.Cut(presentation[comma+1:], "-")
-		lowest, _ = strconv.Atoi(low)   // a star stands for any
-		highest, _ = strconv.Atoi(high) // likewise
+		lowest, highest = leadingNumber(low), leadingNumber(high) // a star stands for any
 		presentation = presentation[:comma]
 	}
 	lowest, highest = min(max(lowest, 0), 1000), min(max(highest, 0), 1000)
@@ -171,6 +170,16 @@ func readMarker(marker string) (part, error) {
 	return p, nil
 }
 
+// leadingNumber is the number that s begins with, 0 if it begins with none.
+func leadingNumber(s string) int {
+	end := 0
+	for end < len(s) && '0' <= s[end] && s[end] <= '9' {
+		end++
+	}
+	n, _ := strconv.Atoi(s[:end]) // nothing is 0
+	return n
+}
+
 func (p *part) readInteger(presentation string, lowest, highest int) (err error) {
 	if p.second != 0 && p.component != 'Z' && p.component != 'z' {
 		presentation += ";" + string(p.second)
@@ -178,12 +187,18 @@ func (p *part) readInteger(presentation string, lowest, highest int) (err error)
 	if p.picture, err = readIntegerPicture(presentation); err != nil {
 		return err
 	}
-	p.picture.mandatory = max(p.picture.mandatory, lowest)
 	if p.component == 'Y' {
-		if highest > 0 {
-			p.digits = highest
-			p.picture.mandatory = highest
-		} else if w := p.picture.mandatory + p.picture.optional; w >= 2 {
+		p.digits = highest
+	}
+	if p.picture.style != digitStyle {
+		return nil
+	}
+	p.picture.mandatory = max(p.picture.mandatory, lowest)
+	if highest > 0 && strings.IndexByte("YMD", p.component) >= 0 {
+		p.picture.mandatory = highest // of a date as many digits as there may be
+	}
+	if p.component == 'Y' {
+		if w := p.picture.mandatory + p.picture.optional; highest == 0 && w >= 2 {
 			p.digits = w
 		}
 		p.picture.width = p.digits

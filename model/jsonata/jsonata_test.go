@@ -77,6 +77,7 @@ func TestEvaluate(t *testing.T) {
 		{`$formatBase(1e21, 16)`, `"3635c9adc5dea00000"`},
 		{`$toMillis("2018-3", "[Y]-[M01]")`, `undefined`},
 		{`$formatNumber(0.4, "#.##")`, `".4"`},
+		{`$fromMillis(1510067557121, "[M,1-4] [H,1-4] [YI,2-2] [Y,2-2]")`, `"0011 15 XVII 17"`},
 		{`$formatNumber(5, "#.#")`, `"5.0"`},
 		{`[1] in [[1]]`, `false`},
 		{`$sum ? 1 : 2`, `1`},
