@@ -304,7 +304,8 @@ func (in *Inputs) builtInOf(machine, name string) (builtInput, error) {
 }
 
 func missing(machine, name string) error {
-	return fmt.Errorf("there is no saved input %q of %s: %w", name, machine, fs.ErrNotExist)
+	return model.WithHint(fmt.Errorf("there is no saved input %q of %s: %w", name, machine, fs.ErrNotExist),
+		"list what there is with: expresso inputs list "+machine)
 }
 
 func check(machine, name string) error {

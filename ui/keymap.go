@@ -74,14 +74,28 @@ func CheckKeys(keys map[string][]string) error {
 	return nil
 }
 
+// like are the ids of the actions that have a word in common with one, or of all if none
+// has.
+func like(id string) []string {
+	var near, all []string
+	for _, c := range actions {
+		all = append(all, c.id())
+		if slices.ContainsFunc(strings.Split(c.id(), "-"), func(word string) bool {
+			return !slices.Contains([]string{"the", "of", "in", "or"}, word) && slices.Contains(strings.Split(id, "-"), word)
+		}) {
+			near = append(near, c.id())
+		}
+	}
+	if near == nil {
+		return all
+	}
+	return near
+}
+
 func (a *App) checkKeys(id string, keys []string) error {
 	i := slices.IndexFunc(actions, func(c action) bool { return c.id() == id })
 	if i < 0 {
-		known := make([]string, 0, len(actions))
-		for _, c := range actions {
-			known = append(known, c.id())
-		}
-		return fmt.Errorf("there is no action %q: there are %s", id, strings.Join(known, ", "))
+		return fmt.Errorf("there is no action %q: there are %s", id, strings.Join(like(id), ", "))
 	}
 	for _, key := range keys {
 		if !isKey(key) {

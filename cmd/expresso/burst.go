@@ -47,7 +47,7 @@ flight; a second one gives up waiting.
 
 Exit codes: 0 all SUCCEEDED; 1 some did not; 2 wrong usage or bad input, nothing was
 sent; 3 no run was answered.`,
-		Example: `  expresso burst order-approval --count 1000 --concurrency 20
+		Example: `  expresso burst order-approval --saved small-order --count 1000 --concurrency 20
   expresso burst order-approval --lines orders.jsonl --rate 50 -o json
   generate-orders | expresso burst order-approval --lines - --no-history`,
 		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
@@ -72,7 +72,7 @@ sent; 3 no run was answered.`,
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before runs are sent that are billed")
 	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of these runs")
-	cmd.MarkFlagsMutuallyExclusive("input", "saved", "lines")
+	exclusive(cmd, "input", "saved", "lines")
 	return cmd
 }
 

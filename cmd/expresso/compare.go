@@ -60,7 +60,7 @@ the first state that differs.
 
 Exit codes: 0 the same; 1 they differ; 2 wrong usage or bad input, nothing was sent; 3 one
 was refused, or had no answer.`,
-		Example: `  expresso compare order-approval --saved big-order --with git:HEAD
+		Example: `  expresso compare ./orders.asl.json --input @order.json --with git:HEAD
   expresso compare orders:prod --region us-east-1 --input @order.json --with 7
   expresso compare order-approval --with aws --ignore '$.approvedAt' --ignore '$..id'`,
 		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
@@ -75,7 +75,7 @@ was refused, or had no answer.`,
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before runs are sent that are billed")
 	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of these runs")
-	cmd.MarkFlagsMutuallyExclusive("input", "saved")
+	exclusive(cmd, "input", "saved")
 	return cmd
 }
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"sync/atomic"
 	"syscall"
 
@@ -43,14 +44,14 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitOK
 	}
 	var exit *exitError
 	if !errors.As(err, &exit) {
 		// cobra's own complaints: unknown commands and flags, wrong arguments.
-		exit = &exitError{code: exitUsage, err: err}
+		exit = &exitError{code: exitUsage, err: model.WithHint(err, "see what there is with: "+cmd.CommandPath()+" --help")}
 	}
 	if exit.err != nil {
 		printError(stderr, exit.err)
@@ -96,6 +97,26 @@ func printError(w io.Writer, err error) {
 	}
 }
 
+// exclusive lets at most one of these flags of a command be given.
+func exclusive(cmd *cobra.Command, names ...string) {
+	before := cmd.PreRunE
+	cmd.PreRunE = func(c *cobra.Command, args []string) error {
+		var given []string
+		for _, name := range names {
+			if c.Flags().Changed(name) {
+				given = append(given, "--"+name)
+			}
+		}
+		switch {
+		case len(given) > 1:
+			return usageError("%s do not go together: leave one away", strings.Join(given, " and "))
+		case before != nil:
+			return before(c, args)
+		}
+		return nil
+	}
+}
+
 func (a *app) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "expresso",
@@ -105,7 +126,14 @@ machine, edit an input, run it, read the output and what it cost. Every run is k
 
 Without a command it opens the workbench. Workflows run on the engine inside the
 program unless --profile, --region or --endpoint-url names another target: nothing
-reaches an AWS account by accident.`,
+reaches an AWS account by accident.
+
+Exit codes: 0 all is well; 1 a workflow did not succeed, or something is not as it should
+be; 2 wrong usage or bad input, nothing was sent; 3 refused by the service, or no answer.`,
+		Example: `  expresso --demo
+  expresso --dir ./workflows
+  expresso --profile dev --region eu-central-1
+  expresso run order-approval --saved small-order`,
 		Args:          cobra.NoArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -113,7 +141,23 @@ reaches an AWS account by accident.`,
 	}
 	a.target.add(root.PersistentFlags())
 	a.addWorkbenchFlags(root.Flags())
-	root.MarkFlagsMutuallyExclusive("plain", "debug")
-	root.AddCommand(a.runCommand(), a.replayCommand(), a.compareCommand(), a.burstCommand(), a.machinesCommand(), a.inputsCommand(), a.historyCommand(), a.serveCommand(), a.validateCommand(), a.versionCommand(), a.configCommand())
+	exclusive(root, "plain", "debug")
+	cobra.EnableCommandSorting = false
+	for _, of := range []struct {
+		id, title string
+		commands  []*cobra.Command
+	}{
+		{"run", "Run workflows:", []*cobra.Command{a.runCommand(), a.replayCommand(), a.compareCommand(), a.burstCommand()}},
+		{"look", "Look at what there is:", []*cobra.Command{a.machinesCommand(), a.inputsCommand(), a.historyCommand()}},
+		{"around", "And:", []*cobra.Command{a.validateCommand(), a.serveCommand(), a.configCommand(), a.versionCommand()}},
+	} {
+		root.AddGroup(&cobra.Group{ID: of.id, Title: of.title})
+		for _, c := range of.commands {
+			c.GroupID = of.id
+			root.AddCommand(c)
+		}
+	}
+	root.SetHelpCommandGroupID("around")
+	root.SetCompletionCommandGroupID("around")
 	return root
 }

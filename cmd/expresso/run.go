@@ -68,8 +68,8 @@ sent; 3 no answer, or refused by the service.`,
 	flags.BoolVar(&f.force, "force", false, "replace files that are there")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the input as it would be sent, and send nothing")
 	flags.BoolVar(&f.watch, "watch", false, "run again whenever the definition, the mock file or the input's file is saved, until ctrl+c")
-	cmd.MarkFlagsMutuallyExclusive("input", "saved")
-	cmd.MarkFlagsMutuallyExclusive("watch", "dry-run")
+	exclusive(cmd, "input", "saved")
+	exclusive(cmd, "watch", "dry-run")
 	return cmd
 }
 
