@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -178,11 +179,16 @@ func (a *app) cases(ctx context.Context, at *aim, names []string, f replayFlags)
 	if f.testCase != "" && at.local == nil {
 		return nil, usageError("--test-case is for the embedded target: AWS calls the real services")
 	}
+	var aims []model.ARN
 	for _, name := range names {
 		arn, err := resolve(ctx, at.target, at.local, name)
 		if err != nil {
 			return nil, err
 		}
+		if slices.Contains(aims, arn) {
+			continue // named twice
+		}
+		aims = append(aims, arn)
 		if err := add(model.Machine{ARN: arn.Unqualified(), Name: arn.Machine(), Type: model.Express}, arn); err != nil {
 			return nil, err
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/store"
 	"expresso/ui"
 	"expresso/ui/plain"
@@ -95,10 +96,10 @@ func (a *app) workbench(ctx context.Context) (err error) {
 		defer stop()
 		cfg.Changes, cfg.Reread = l.watch(watching)
 	}
+	a.compared(&cfg, aim{target: target, local: l, bench: cfg.Bench, prices: cfg.Prices.In(target.Info().Region)})
 	if a.screen.plain {
 		return errors.Join(a.plain(ctx, cfg), history.Close())
 	}
-	a.compared(&cfg, aim{target: target, local: l, bench: cfg.Bench, prices: cfg.Prices.In(target.Info().Region)})
 	err = ui.Run(ctx, cfg)
 	return errors.Join(err, history.Close())
 }
@@ -113,6 +114,10 @@ func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 	p := plain.Config{
 		Bench: cfg.Bench, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters, Prices: cfg.Prices,
 		In: a.stdin, Out: a.stdout, Signals: signals,
+		Against: func(ctx context.Context, machine model.ARN, with string) ([2]compare.Side, string, error) {
+			other, err := cfg.Against(ctx, machine, with)
+			return other.Sides, other.Billed, err
+		},
 	}
 	stdin, isFile := a.stdin.(*os.File)
 	if p.Prompt = isFile && isTerminal(stdin); p.Prompt {

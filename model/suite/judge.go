@@ -39,8 +39,14 @@ type Difference struct {
 	Got   string
 }
 
+// notRun is the place of what keeps a case from being run.
+const notRun = "not run"
+
 // String is the difference in a line.
 func (d Difference) String() string {
+	if d.Place == notRun {
+		return d.Place + ": " + d.Got
+	}
 	or := func(text string) string {
 		if text == "" {
 			return "nothing"

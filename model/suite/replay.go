@@ -199,7 +199,7 @@ func (r *Replay) prepare(result *Result) (string, error) {
 func (r Result) NotRun() bool { return errors.Is(r.Problem, ErrNotReplayed) }
 
 func refuse(err error) Judgement {
-	return Judgement{Verdict: Failed, Differences: []Difference{{Place: "input", Want: "a run", Got: err.Error()}}}
+	return Judgement{Verdict: Failed, Differences: []Difference{{Place: notRun, Got: err.Error()}}}
 }
 
 // Slim is a result without the bodies of its run, to be kept beside many others.

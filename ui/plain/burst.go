@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -47,49 +46,26 @@ func (s *session) burst(args string) error {
 		if err != nil {
 			return err
 		}
-		s.say("%s. Send them, yes or no?", unmarked(burstview.Question(plan.Count, s.aimed(), info.Name, prices, e)))
-		if !s.agrees() {
-			s.say("nothing was sent.")
+		if !s.maySend(burstview.Question(plan.Count, s.aimed(), info.Name, prices, e)) {
 			return nil
 		}
 	}
 	b := burst.New(s.Bench, plan)
 	s.say("running %s %s, %d at once.", s.aimed(), counted(plan.Count, "time"), plan.Concurrency)
-	err = s.await(b)
-	s.told(b)
-	return err
-}
-
-// await lets a burst run until it ends. A first control c stops it, a second one gives up
-// on the runs in flight.
-func (s *session) await(b *burst.Burst) error {
-	ctx, abandon := context.WithCancelCause(s.ctx)
-	defer abandon(nil)
-	done := make(chan error, 1)
-	go func() { done <- b.Run(ctx) }()
-	for n, stopping := 0, false; ; n++ {
-		select {
-		case err := <-done:
-			return err
-		case <-s.After(stillRunning[min(n, len(stillRunning)-1)]):
+	err = s.await(work{
+		do:   func(ctx context.Context, _ func(func())) error { return b.Run(ctx) },
+		stop: b.Stop,
+		soFar: func(stopping bool) string {
 			p := b.Snapshot()
 			text := fmt.Sprintf("%d of %s done, %d in flight", p.Done, counted(p.Planned, "run"), p.InFlight)
 			if left, ok := p.Left(); ok && !stopping {
 				text += ", " + spoken(left.Round(time.Second)) + " left"
 			}
-			s.say("%s.", text)
-		case signal := <-s.Signals:
-			s.turn()
-			s.ended = signal != os.Interrupt
-			if stopping || s.ended {
-				abandon(model.ErrAbandoned)
-				break
-			}
-			stopping = true
-			b.Stop()
-			s.say("stopping: waiting for the runs in flight. Control c again gives up on them.")
-		}
-	}
+			return text + "."
+		},
+	})
+	s.told(b)
+	return err
 }
 
 // told reads out what came of a burst.

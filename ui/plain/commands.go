@@ -36,16 +36,19 @@ func init() {
 
 		{"run", "", "run the machine with the input", (*session).run},
 		{"burst", "HOW MANY and, if you like, HOW MANY AT ONCE", "run it many times", (*session).burst},
+		{"replay", "all, or the NAME of a saved input, or nothing", "run the machine's saved inputs, or those of all machines, and hear which are not as expected", (*session).replay},
+		{"compare", "a VERSION, an ALIAS, a FILE, git:REV or a TARGET", "run the input there too, and hear what differs", (*session).compare},
 		{"output", "all, or nothing", "read the output", (*session).output},
 		{"error", "", "read the error and its cause", (*session).sayError},
 		{"trace", "all, or nothing", "read what happened, state by state", (*session).trace},
 		{"billing", "", "read what the run cost", (*session).billing},
+		{"accept", "", "expect from now on what the shown run of a saved input brought", (*session).accept},
 		{"sent", "all, or nothing", "read the input that the run was sent", (*session).sent},
 
 		{"history", "HOW MANY, or nothing", "list the latest runs", (*session).history},
 		{"find", "TEXT", "list the latest runs with a text in input, output, error or note", (*session).find},
 		{"show", "NUMBER or ID", "turn to a run of the history", (*session).show},
-		{"replay", "", "run the shown run's machine with its input again", (*session).replay},
+		{"again", "", "run the shown run's machine with its input again", (*session).again},
 
 		{"help", "", "read the commands", (*session).help},
 		{"quit", "", "leave", func(*session, string) error { return errQuit }},

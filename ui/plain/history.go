@@ -86,7 +86,7 @@ func (s *session) show(which string) error {
 	}
 	s.current = r
 	s.say("%s on %s, %s", when(r.Asked), r.Target, s.sentence(r))
-	s.say("Say sent, output, error, trace or billing to hear more, or replay to run it again.")
+	s.say("Say sent, output, error, trace or billing to hear more, or again to run it again.")
 	return nil
 }
 

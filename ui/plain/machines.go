@@ -210,6 +210,17 @@ func (s *session) load(name string) error {
 	return model.WithHint(fmt.Errorf("%s has no saved input %q", s.machine.Name, name), "say inputs to hear what there is")
 }
 
+// maySend asks whether runs may be sent that are billed: what says how many, and what they
+// may cost.
+func (s *session) maySend(what string) bool {
+	s.say("%s. Send them, yes or no?", unmarked(what))
+	if s.agrees() {
+		return true
+	}
+	s.say("nothing was sent.")
+	return false
+}
+
 // agrees reports whether a question is answered with yes. No answer is none.
 func (s *session) agrees() bool {
 	answer, ok := s.more("yes or no: ")

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/ui/screen"
@@ -40,6 +41,9 @@ type Config struct {
 	Changes <-chan string
 	// Edit runs an editor on the terminal, nil where there is none.
 	Edit func(*exec.Cmd) error
+	// Against names the sides of a comparison of a machine: here, and what with says. billed
+	// says what both may cost, "" if nothing is billed.
+	Against func(ctx context.Context, machine model.ARN, with string) (sides [2]compare.Side, billed string, err error)
 	// After is time.After, nil for that.
 	After func(time.Duration) <-chan time.Time
 }

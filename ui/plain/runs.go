@@ -21,18 +21,27 @@ func (s *session) run(string) error {
 	if s.machine.ARN == "" {
 		return errNoMachine
 	}
+	text, err := s.filled()
+	if err != nil {
+		return err
+	}
+	return s.send(model.Request{Machine: s.aim, Input: text}, s.unchanged())
+}
+
+// filled is the input with the values of its parameters.
+func (s *session) filled() (string, error) {
 	if problem := wrong(s.input); problem != "" {
-		return model.WithHint(fmt.Errorf("not sent: the input is not JSON: %s", problem), "say input to hear it, edit or write to mend it")
+		return "", model.WithHint(fmt.Errorf("not sent: the input is not JSON: %s", problem), "say input to hear it, edit or write to mend it")
 	}
 	text, err := s.Parameters.Fill(s.input, 1)
 	if err != nil {
 		bad := (*parameter.Error)(nil)
 		if errors.As(err, &bad) {
-			return model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))
+			return "", model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))
 		}
-		return err
+		return "", err
 	}
-	return s.send(model.Request{Machine: s.aim, Input: text}, s.unchanged())
+	return text, nil
 }
 
 // unchanged names the saved input that the input still is, "" if it is none.
@@ -46,8 +55,8 @@ func (s *session) unchanged() string {
 	return s.name
 }
 
-// replay sends the shown run's input to its machine again, as it was sent.
-func (s *session) replay(string) error {
+// again sends the shown run's input to its machine again, as it was sent.
+func (s *session) again(string) error {
 	if s.current.ID == "" {
 		return errNoRun
 	}
