@@ -51,6 +51,9 @@ type Journal interface {
 	// Finish writes down how a run that was begun ended, and its trace, nil if none is at
 	// hand. One that is too large to be kept is left out.
 	Finish(ctx context.Context, run Run, trace []Event) error
+	// KeepTrace writes a trace down with a run that was finished without one, unless it is
+	// too large to be kept.
+	KeepTrace(ctx context.Context, id RunID, trace []Event) error
 	// Trace returns the trace that was written down with a run. ErrNoTrace if none was.
 	Trace(ctx context.Context, id RunID) ([]Event, error)
 	// List returns runs, newest first, without the bodies: Input, Output, Cause and Raw
@@ -223,7 +226,9 @@ func (w *Workbench) trace(run Run) []Event {
 }
 
 // Trace returns the history of a run's execution, oldest event first: as it was kept with
-// the run, or else as the target has it. The error is ErrNoTrace where nobody has.
+// the run, or else as the target has it, which is kept from then on: a log is paid for by
+// the reading, and does not last. The error is ErrNoTrace where nobody has it; others may
+// come with what there is.
 func (w *Workbench) Trace(ctx context.Context, run Run) ([]Event, error) {
 	events, err := w.Journal.Trace(ctx, run.ID)
 	if err == nil || !errors.Is(err, ErrNoTrace) {
@@ -232,7 +237,11 @@ func (w *Workbench) Trace(ctx context.Context, run Run) ([]Event, error) {
 	if name := w.Target.Info().Name; name != run.Target {
 		return nil, fmt.Errorf("%w, and it was made on %s, which is not the target now", ErrNoTrace, run.Target)
 	}
-	return w.Target.Trace(ctx, run)
+	events, err = w.Target.Trace(ctx, run)
+	if err == nil {
+		_ = w.Journal.KeepTrace(ctx, run.ID, events) // what could not be kept is read again
+	}
+	return events, err
 }
 
 // ErrAbandoned is the cause with which a context is cancelled when the user gives up

@@ -32,6 +32,11 @@ func (m *memory) Finish(ctx context.Context, r model.Run, trace []model.Event) e
 	return errors.Join(m.finishErr, ctx.Err())
 }
 
+func (m *memory) KeepTrace(_ context.Context, id model.RunID, trace []model.Event) error {
+	m.traces = map[model.RunID][]model.Event{id: trace}
+	return nil
+}
+
 func (m *memory) Trace(_ context.Context, id model.RunID) ([]model.Event, error) {
 	if trace, ok := m.traces[id]; ok {
 		return trace, nil
@@ -252,9 +257,13 @@ func TestTracesAreKeptWhereTheyAreAtHand(t *testing.T) {
 			if events, err := w.Trace(t.Context(), run); err != nil || len(events) != 1 {
 				t.Errorf("%v, %v", events, err)
 			}
+			// And from then on it is kept, wherever the run was made.
 			run.Target = "elsewhere"
-			_, err = w.Trace(t.Context(), run)
-			if errors.Is(err, model.ErrNoTrace) == c.kept {
+			if events, err := w.Trace(t.Context(), run); err != nil || len(events) != 1 {
+				t.Errorf("after it was seen: %v, %v", events, err)
+			}
+			run.ID = "another"
+			if _, err := w.Trace(t.Context(), run); !errors.Is(err, model.ErrNoTrace) {
 				t.Errorf("of a run made elsewhere: %v", err)
 			}
 		})

@@ -26,7 +26,7 @@ const (
 	finishRun     = `UPDATE runs SET took = ?, status = ?, execution = ?, started = ?, stopped = ?,
 			error = ?, billed = ?, memory = ?, problem = ?, hint = ? WHERE id = ? RETURNING seq`
 	selectTrace  = "SELECT events FROM traces JOIN runs ON seq = run WHERE id = ?"
-	insertTrace  = "INSERT OR REPLACE INTO traces (run, events) VALUES (?, ?)"
+	insertTrace  = "INSERT OR REPLACE INTO traces (run, events) SELECT seq, ? FROM runs WHERE id = ?"
 	selectInput  = "SELECT input FROM requests WHERE run = ?"
 	insertAnswer = `INSERT OR REPLACE INTO answers (run, output, cause, raw, input_at, output_at, cause_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`
@@ -72,7 +72,7 @@ func (h *History) Finish(ctx context.Context, run model.Run, trace []model.Event
 		if err := answer(ctx, tx, seq, run); err != nil || packed == nil {
 			return err
 		}
-		return tx.exec(ctx, insertTrace, seq, packed)
+		return tx.exec(ctx, insertTrace, packed, run.ID)
 	})
 }
 

@@ -89,6 +89,18 @@ func unpackTrace(packed []byte) ([]model.Event, error) {
 	return events, nil
 }
 
+// KeepTrace writes a trace down with a run that was finished without one.
+func (h *History) KeepTrace(ctx context.Context, id model.RunID, trace []model.Event) error {
+	packed, err := packTrace(trace)
+	if err != nil {
+		return fmt.Errorf("the trace of %s: %w", id, err)
+	}
+	if packed == nil {
+		return nil
+	}
+	return h.together(ctx, func(tx txn) error { return tx.exec(ctx, insertTrace, packed, id) })
+}
+
 // Trace returns the trace that was written down with a run.
 func (h *History) Trace(ctx context.Context, id model.RunID) ([]model.Event, error) {
 	var packed []byte

@@ -36,6 +36,9 @@ func TestTracesAreKeptWithTheirRuns(t *testing.T) {
 	}
 	begin("a", trace)
 	begin("b", nil)
+	begin("later", nil)
+	must(t, h.KeepTrace(t.Context(), "later", trace))
+	must(t, h.KeepTrace(t.Context(), "b", nil))
 	begin("large", passes(65, strings.Repeat("x", model.MaxInput)))
 	begin("long", passes(maxTrace/eventSize, ""))
 	must(t, h.Close())
@@ -43,10 +46,12 @@ func TestTracesAreKeptWithTheirRuns(t *testing.T) {
 	h, err = Open(dir)
 	must(t, err)
 	defer func() { must(t, h.Close()) }()
-	got, err := h.Trace(t.Context(), "a")
-	must(t, err)
-	if diff := cmp.Diff(trace, got); diff != "" {
-		t.Error(diff)
+	for _, id := range []model.RunID{"a", "later"} {
+		got, err := h.Trace(t.Context(), id)
+		must(t, err)
+		if diff := cmp.Diff(trace, got); diff != "" {
+			t.Errorf("%s: %s", id, diff)
+		}
 	}
 	for _, id := range []model.RunID{"b", "large", "long", "nobody"} {
 		if _, err := h.Trace(t.Context(), id); !errors.Is(err, model.ErrNoTrace) {

@@ -44,6 +44,8 @@ func TestTracesFarAway(t *testing.T) {
 			return nil, model.WithHint(errors.New("nothing in the log"), "logs come late")
 		case 2:
 			return logEvents(run)[:2], errors.New("the log is not complete yet")
+		case 3:
+			return nil, errors.New("access denied")
 		}
 		return logEvents(run), nil
 	}}
@@ -53,14 +55,14 @@ func TestTracesFarAway(t *testing.T) {
 	}
 	d.Focus(details).Press("enter").SeesIn(details, "cannot read the trace: nothing in the log: logs come late", "a: read it again")
 	d.Press("a").SeesIn(details, "the log is not complete yet", "Charge", "running")
+	// The run is saved without what cannot be read of it.
+	d.Press("W").Keys(t.TempDir()).Press("enter").Sees("saved input, response in", "but not all of the trace: access denied")
 	d.Press("a").SeesIn(details, "Charge", "Declined").SeesNot("not complete").Press("a").Settle()
-	if target.asked != 3 {
+	// All of it is kept, and read no more.
+	d.Press("W").Keys(t.TempDir()).Press("enter").Sees("saved input, response, trace in")
+	if target.asked != 4 {
 		t.Errorf("asked %d times", target.asked)
 	}
-	// The run is saved without what cannot be read of it.
-	dir := t.TempDir()
-	target.answer = func(int, model.Run) ([]model.Event, error) { return nil, errors.New("access denied") }
-	d.Press("W").Keys(dir).Press("enter").Sees("saved input, response in", "but not all of the trace: access denied")
 	// Now that it is known, the error tells where it was.
 	d.Do("show the error").SeesIn(details, "in state Charge, 50 ms after the start")
 }

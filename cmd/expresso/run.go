@@ -337,6 +337,10 @@ func (forgetful) Finish(context.Context, model.Run, []model.Event) error {
 	return nil
 }
 
+func (forgetful) KeepTrace(context.Context, model.RunID, []model.Event) error {
+	return nil
+}
+
 func (forgetful) Trace(context.Context, model.RunID) ([]model.Event, error) {
 	return nil, model.ErrNoTrace
 }
