@@ -41,6 +41,8 @@ func (m *memory) Begin(_ context.Context, run model.Run) error {
 
 func (m *memory) Finish(context.Context, model.Run, []model.Event) error { return nil }
 
+func (m *memory) KeepTrace(context.Context, model.RunID, []model.Event) error { return nil }
+
 func (m *memory) Trace(context.Context, model.RunID) ([]model.Event, error) {
 	return nil, model.ErrNoTrace
 }
