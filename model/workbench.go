@@ -201,7 +201,11 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 	case errors.As(err, &notStarted):
 		run.Status, run.Problem, run.Hint = NotStarted, err.Error(), HintOf(err)
 	case errors.Is(context.Cause(ctx), ErrAbandoned):
-		err = WithHint(ErrAbandoned, "the execution goes on, up to five minutes, and is billed")
+		hint := "the execution goes on, up to five minutes, and is billed"
+		if w.Target.Info().Local {
+			hint = "the execution goes on for as long as this process does, and nothing is billed"
+		}
+		err = WithHint(ErrAbandoned, hint)
 		run.Status, run.Problem, run.Hint = NoAnswer, err.Error(), HintOf(err)
 	default:
 		run.Status, run.Problem, run.Hint = NoAnswer, err.Error(), HintOf(err)

@@ -101,9 +101,9 @@ func (a *app) configCommand() *cobra.Command {
 		Short: "Show where the configuration is and what is set",
 		Long: `config prints the path of the configuration file, whether it exists, and all settings
 as they are: what the file sets, and the defaults for the rest. With --template it
-prints a file to begin with, in which every setting is described:
-
-  expresso config --template > FILE`,
+prints a file to begin with, in which every setting is described.`,
+		Example: `  expresso config
+  mkdir -p ~/.config/expresso && expresso config --template > ~/.config/expresso/config.yaml`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if template {

@@ -35,8 +35,10 @@ func (a *app) historyListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List runs, newest first",
-		Args:  exactArgs(0, "'history list' takes flags only"),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.historyList(cmd.Context(), f, limit, format) },
+		Example: `  expresso history list --machine order-approval --since 7d
+  expresso history list --status failed,timed_out --limit 0 -o json`,
+		Args: exactArgs(0, "'history list' takes flags only"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.historyList(cmd.Context(), f, limit, format) },
 	}
 	flags := cmd.Flags()
 	f.add(flags)
@@ -62,6 +64,9 @@ With --save DIR it is written to files in that folder instead: input.json and ou
 byte for byte, response.json as the service sent it, and trace.json, the execution's
 events in the form that AWS logs them in, where they were kept with the run. Events that
 AWS has are asked for if --profile or --region is given.`,
+		Example: `  expresso history show last
+  expresso history show 4739368e66 -o json | jq .billingDetails
+  expresso history show last --save run`,
 		Args: exactArgs(1, "name a run by the end of its ID as 'history list' shows it, or say 'last'"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.historyShow(cmd.Context(), args[0], f) },
 	}
@@ -126,7 +131,11 @@ func (a *app) historyList(ctx context.Context, f queryFlags, limit int, format s
 	if err := table(a.stdout, rows); err != nil {
 		return err
 	}
-	return spent.print(a.stdout)
+	if err := spent.print(a.stdout); err != nil || len(rows)-1 != limit {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "no more than the newest %d are listed: --limit 0 lists all\n", limit)
+	return err
 }
 
 // shortIDLength is how much of an ID's random end is shown: enough to be unique among

@@ -32,7 +32,9 @@ func (a *app) inputsListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [MACHINE...]",
 		Short: "List the saved inputs of state machines, or of all",
-		RunE:  func(cmd *cobra.Command, args []string) error { return a.inputsList(cmd.Context(), args, format) },
+		Example: `  expresso inputs list
+  expresso inputs list order-approval -o json`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.inputsList(cmd.Context(), args, format) },
 	}
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
 	return cmd

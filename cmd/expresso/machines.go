@@ -14,8 +14,13 @@ func (a *app) machinesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "machines",
 		Short: "List the state machines of the target",
-		Args:  exactArgs(0, "'expresso machines' takes flags only"),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.machines(cmd.Context(), format) },
+		Long: `List the state machines of the target, with what keeps them from being run: the
+definition's fault with line and column, or that they are STANDARD.`,
+		Example: `  expresso machines
+  expresso machines --dir ./workflows -o json
+  expresso machines --profile dev`,
+		Args: exactArgs(0, "'expresso machines' takes flags only"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.machines(cmd.Context(), format) },
 	}
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
 	return cmd

@@ -24,6 +24,8 @@ checked, as what their Type says. Each diagnostic is a line
 FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE.
 
 Exit codes: 0 no errors (there may be warnings); 1 errors; 2 a file cannot be read.`,
+		Example: `  expresso validate *.asl.json
+  expresso validate template.yaml -o json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return &exitError{exitUsage, model.WithHint(errors.New("no file"), "name one or more definition files")}

@@ -181,6 +181,9 @@ func (s *session) inputs(string) error {
 		if input.BuiltIn {
 			text += ", comes with the sample"
 		}
+		if input.Expected {
+			text += ", with what is expected of it"
+		}
 		if input.Name == s.name {
 			text += ", loaded"
 		}
