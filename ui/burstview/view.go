@@ -223,7 +223,7 @@ func errorNames(t *theme.Theme, s burst.Snapshot, height int) []string {
 // cost is what all runs cost, with what it goes by, below it where there is no room beside.
 func cost(t *theme.Theme, f Facts, width int) []string {
 	line := t.Dim.Render("Cost  ") + t.Bold.Render(f.Price.Format(f.Price.OfTotals(f.Snapshot.Totals).Total))
-	label := t.Dim.Render(f.Price.Label())
+	label := t.Dim.Render(t.Spell(f.Price.Label()))
 	if screen.Width(line)+3+screen.Width(label) > width {
 		return []string{line, label}
 	}

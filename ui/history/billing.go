@@ -55,7 +55,7 @@ func (d *Details) billing() string {
 		lines = lines[:last]
 	}
 	// What there is stays together, and the blank lines come below.
-	return d.fill(append(lines, " "+d.t.Dim.Render(price.Label())))
+	return d.fill(append(lines, " "+d.t.Dim.Render(d.t.Spell(price.Label()))))
 }
 
 // cost is what a run cost, by the prices of its region.

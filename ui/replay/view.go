@@ -158,7 +158,7 @@ func (v *View) Counts() string {
 
 // cost tells what all that ran cost, which is an estimate, and of which prices.
 func (v *View) cost() string {
-	return " " + v.price.Format(v.price.OfTotals(v.totals).Total) + "  " + v.t.Dim.Render(v.price.Label())
+	return " " + v.price.Format(v.price.OfTotals(v.totals).Total) + "  " + v.t.Dim.Render(v.t.Spell(v.price.Label()))
 }
 
 // columns is what a row has room for.

@@ -1,5 +1,7 @@
 package theme
 
+import "strings"
+
 // Glyphs are the signs that panes draw with, each of one cell. They come in two sets: what
 // common monospace fonts hold, and ASCII.
 type Glyphs struct {
@@ -46,4 +48,16 @@ var asciiGlyphs = Glyphs{
 	Spinner: []string{"|", "/", "-", "\\"},
 	frame:   border{"-", "|", "+", "+", "+", "+", "+", "+", ""},
 	focused: border{"=", "#", "#", "#", "#", "#", "#", "#", "> "},
+}
+
+// spelled are signs of texts that are the same on every terminal, in ASCII.
+var spelled = strings.NewReplacer("·", asciiGlyphs.Sep, "↑", "up", "↓", "down", "←", "left", "→", "right")
+
+// Spell gives a text that is made elsewhere, such as the name of a key, signs that the
+// terminal has.
+func (t *Theme) Spell(text string) string {
+	if t.Sep != asciiGlyphs.Sep {
+		return text
+	}
+	return spelled.Replace(text)
 }

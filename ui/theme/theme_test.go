@@ -101,6 +101,8 @@ func TestBox(t *testing.T) {
 			theme.Box("Input · "+strings.Repeat("name-", 20), "142 B of 256 KiB", "", 60, 2, true),
 			"┏ ▸ Input · name-name-name-name-name-… ━ 142 B of 256 KiB ━┓\n┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛",
 		},
+		{ascii.Spell("estimate · ↑ ↓"), "estimate - up down"},
+		{theme.Spell("estimate · ↑ ↓"), "estimate · ↑ ↓"},
 		{theme.Box("", "", "", 5, 2, false), "╭───╮\n╰───╯"},
 		{theme.Box("t", "r", "", 1, 2, false), " \n "},
 		{theme.Divider("Output", "", 12, false), "├ Output ──┤"},
