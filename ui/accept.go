@@ -76,9 +76,10 @@ type review struct {
 	exists  bool
 
 	diff *diff.View
-	line int // at which the cursor goes on when the texts are compared
-	back overlay
-	head int // lines above the comparison, when it was drawn last
+	line int     // at which the cursor goes on when the texts are compared
+	from overlay // that it was opened from
+	back overlay // where it goes on once it is written
+	head int     // lines above the comparison, when it was drawn last
 }
 
 // acceptingMsg is sent when what a review needs has been read.
@@ -133,10 +134,10 @@ func (a *App) onAccepting(msg acceptingMsg) tea.Cmd {
 	default:
 		return nil // something else was opened since
 	}
-	r.diff = diff.New(a.t)
+	r.diff, r.from = diff.New(a.t), a.over
+	r.diff.Whole = true
 	r.diff.Focus()
 	a.over = r
-	a.toast.text = "" // the keys are worth more now
 	return r.compare()
 }
 
@@ -163,7 +164,7 @@ func reviewBindings() []key.Binding {
 func (r *review) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	switch k := &reviewKeys; {
 	case key.Matches(msg, k.Leave) || msg.String() == "q" || msg.Type == tea.KeyCtrlC:
-		a.over = r.back
+		a.over = r.from
 	case key.Matches(msg, k.Write):
 		return a.write(r)
 	case key.Matches(msg, k.Ignore):
@@ -240,8 +241,8 @@ func (r *review) keys() []key.Binding {
 		budget = "the budget of before"
 	}
 	return []key.Binding{
-		footKey("enter", "write it"), footKey("esc", "leave it"), footKey("i", "ignore this"), footKey("b", budget),
-		footKey("n", "next"), footKey("I", "ignore it in every element"), footKey("space", "fold"),
+		footKey("enter", "write it"), footKey("i", "ignore this"), footKey("b", budget), footKey("n", "next"),
+		footKey("I", "ignore it in every element"), footKey("space", "fold"), footKey("esc", "leave it"),
 	}
 }
 
@@ -254,7 +255,7 @@ func (r *review) view(a *App, _, height int) string {
 	r.diff.SetSize(width-2, max(height-2-r.head, 0))
 	lines = append(lines, r.diff.View())
 	title := "Accept " + t.Sep + " " + screen.Visible(r.machine) + " " + t.Sep + " " + screen.Visible(r.name)
-	return t.Box(title, r.diff.Status(), strings.Join(lines, "\n"), width, height, true)
+	return t.Box(title, r.diff.Status(), strings.Join(lines, "\n"), width, height, a.over == r)
 }
 
 // headLines tell what is going to be written.

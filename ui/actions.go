@@ -20,6 +20,7 @@ type action struct {
 	title    string
 	keys     []string
 	in       []pane // where the keys work; nil for everywhere
+	pages    bool   // also on what takes the whole screen, which stays
 	short    string // in the footer, "" if it is not shown there
 	disabled func(*App) string
 	do       func(*App) tea.Cmd
@@ -54,8 +55,8 @@ func init() {
 		{title: "compare the input with another version, file or target", keys: []string{"V"}, disabled: (*App).cannotCompare, do: (*App).askCompare},
 		{title: "show the input as it would be sent", keys: []string{"f12"}, disabled: (*App).cannotRun, do: (*App).showFilled},
 		{title: "run the input many times: a burst", keys: []string{"B"}, disabled: (*App).cannotBurst, do: (*App).askBurst},
-		{title: "show the burst", disabled: (*App).noBurst, do: (*App).showBurst},
-		{title: "stop the burst", disabled: (*App).noBurstInFlight, do: (*App).stopBurst},
+		{title: "show the burst", pages: true, disabled: (*App).noBurst, do: (*App).showBurst},
+		{title: "stop the burst", pages: true, disabled: (*App).noBurstInFlight, do: (*App).stopBurst},
 		{title: "rerun the last input on save, or not", keys: []string{"alt+r"}, disabled: (*App).notWatched, do: (*App).toggleRerun},
 		{title: "abandon the run in flight", keys: []string{"x"}, in: []pane{historyPane}, disabled: (*App).nothingInFlight, do: (*App).askAbandon},
 
@@ -83,8 +84,8 @@ func init() {
 		{title: "rename the saved input", keys: []string{"r"}, in: []pane{savedPane}, short: "rename", disabled: (*App).cannotRename, do: (*App).askRename},
 		{title: "replay the saved inputs of the machine", keys: []string{"R"}, in: []pane{machinesPane, savedPane}, short: "replay", disabled: (*App).cannotReplay, do: (*App).replayMachine},
 		{title: "replay the saved inputs of every machine", disabled: (*App).replayBusy, do: (*App).replayAll},
-		{title: "show the replay", disabled: (*App).noReplay, do: (*App).showReplay},
-		{title: "stop the replay", disabled: (*App).notReplaying, do: (*App).stopReplay},
+		{title: "show the replay", pages: true, disabled: (*App).noReplay, do: (*App).showReplay},
+		{title: "stop the replay", pages: true, disabled: (*App).notReplaying, do: (*App).stopReplay},
 		{title: "duplicate the saved input", keys: []string{"c"}, in: []pane{savedPane}, short: "duplicate", disabled: (*App).noInput, do: (*App).askDuplicate},
 
 		{title: "look into the run, or at the runs of its group", keys: []string{"enter"}, in: []pane{historyPane}, short: "open", disabled: (*App).noRun, do: plain((*App).lookInto)},
@@ -124,16 +125,16 @@ func init() {
 		{title: "make the pane lower", keys: []string{"{"}, do: grow(0, -taller)},
 		{title: "make all panes as large as they were", do: plain(func(a *App) { a.sizes = sizes{}; a.arrange() })},
 		{title: "leave what is open, or abandon the run in flight", keys: []string{"esc"}, do: (*App).back},
-		{title: "mouse off or on", keys: []string{"f10"}, do: (*App).toggleMouse},
+		{title: "mouse off or on", pages: true, keys: []string{"f10"}, do: (*App).toggleMouse},
 		{title: "vim keys in the input, on or off", do: (*App).toggleVim},
-		{title: "theme dark", disabled: (*App).noColours, do: chooseTheme(theme.Dark)},
-		{title: "theme light", disabled: (*App).noColours, do: chooseTheme(theme.Light)},
-		{title: "theme contrast, readable on black and on white", disabled: (*App).noColours, do: chooseTheme(theme.Contrast)},
-		{title: "theme terminal, its own sixteen colours", disabled: (*App).noColours, do: chooseTheme(theme.Terminal)},
-		{title: "theme auto, as the terminal's background", disabled: (*App).noColours, do: chooseTheme("")},
-		{title: "commands", keys: []string{"ctrl+p", ":"}, short: "commands", do: (*App).openPalette},
-		{title: "help", keys: []string{"f1", "?"}, short: "help", do: plain(func(a *App) { a.over = &help{} })},
-		{title: "quit", keys: []string{"ctrl+q", "ctrl+c", "q"}, do: (*App).askQuit},
+		{title: "theme dark", pages: true, disabled: (*App).noColours, do: chooseTheme(theme.Dark)},
+		{title: "theme light", pages: true, disabled: (*App).noColours, do: chooseTheme(theme.Light)},
+		{title: "theme contrast, readable on black and on white", pages: true, disabled: (*App).noColours, do: chooseTheme(theme.Contrast)},
+		{title: "theme terminal, its own sixteen colours", pages: true, disabled: (*App).noColours, do: chooseTheme(theme.Terminal)},
+		{title: "theme auto, as the terminal's background", pages: true, disabled: (*App).noColours, do: chooseTheme("")},
+		{title: "commands", keys: []string{"ctrl+p", ":"}, pages: true, short: "commands", do: (*App).openPalette},
+		{title: "help", keys: []string{"f1", "?"}, pages: true, short: "help", do: plain(func(a *App) { a.over = &help{back: a.over} })},
+		{title: "quit", keys: []string{"ctrl+q", "ctrl+c", "q"}, pages: true, do: (*App).askQuit},
 	}
 }
 
@@ -305,7 +306,7 @@ func (a *App) askQuit() tea.Cmd {
 	if a.replaying.run != nil {
 		text = "the replay stops; " + text
 	}
-	a.over = &confirm{title: "Quit", text: text, yes: "quit", do: a.leave}
+	a.over = &confirm{title: "Quit", text: text, yes: "quit", do: a.leave, back: a.over}
 	return nil
 }
 

@@ -303,7 +303,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		if a.compared != nil {
 			cmd = tea.Batch(cmd, a.compared.pane.Update(msg))
 		}
-		if over, ok := a.over.(listener); ok {
+		if over, ok := a.shown().(listener); ok {
 			over.listen(msg)
 		}
 		return cmd

@@ -291,7 +291,7 @@ func (a *App) countBurst() {
 	if a.list.Grows(v.b.Group, s.Totals) && v.listed.After(v.began) || s.Done == 0 {
 		return
 	}
-	if _, covered := a.over.(*burstOver); !covered && a.now().Sub(v.listed) >= burstListing {
+	if _, covered := a.shown().(*burstOver); !covered && a.now().Sub(v.listed) >= burstListing {
 		v.listed = a.now()
 		a.list.Reload()
 	}
@@ -305,7 +305,7 @@ func (a *App) onBurstEnded(msg burstEndedMsg) tea.Cmd {
 	a.list.Reload()
 	a.details.StaleStats()
 	latest := a.loadLast(slices.Clone(a.picker.Machines()))
-	if _, shown := a.over.(*burstOver); shown {
+	if _, shown := a.shown().(*burstOver); shown {
 		return latest
 	}
 	text := fmt.Sprintf("burst of %s %s: %s of %s runs SUCCEEDED", v.aimed, v.facts.Title(), screen.Count(s.Totals.Succeeded), screen.Count(s.Done))
@@ -343,7 +343,6 @@ func (a *App) noBurstInFlight() string {
 // showBurst opens the view of the burst.
 func (a *App) showBurst() tea.Cmd {
 	a.over = &burstOver{a.burst}
-	a.toast.text = "" // the keys are worth more now
 	return nil
 }
 
@@ -412,7 +411,7 @@ func (o *burstOver) view(a *App, _, height int) string {
 	height += 2
 	facts := o.of.facts
 	title := "Burst " + a.t.Sep + " " + screen.Visible(o.of.aimed)
-	return a.t.Box(title, facts.Title(), burstview.View(a.t, facts, width-2, height-2), width, height, true)
+	return a.t.Box(title, facts.Title(), burstview.View(a.t, facts, width-2, height-2), width, height, a.over == o)
 }
 
 // burstMark is what the header says of a burst in flight.

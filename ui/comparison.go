@@ -92,7 +92,7 @@ func (a *App) judge(c *comparing) tea.Cmd {
 // onDifferences shows what differs, or says so where something else is looked at.
 func (a *App) onDifferences(msg differencesMsg) tea.Cmd {
 	cmd := msg.of.pane.Give(msg.result, msg.left, msg.right)
-	if a.over == msg.of {
+	if a.shown() == msg.of {
 		return cmd
 	}
 	name, n := msg.of.of.Sides[0].Name+" and "+msg.of.of.Sides[1].Name, len(msg.result.Differences)
@@ -124,8 +124,8 @@ func (c *comparing) key(a *App, msg tea.KeyMsg) tea.Cmd {
 			title: "Abandon",
 			text:  "stop waiting for both runs? The executions go on, up to five minutes, and are billed where runs are",
 			yes:   "abandon them",
-			do:    func() tea.Cmd { a.over = c; a.abandonGroup(c.of.Group); return nil },
-			no:    func() tea.Cmd { a.over = c; return nil },
+			do:    func() tea.Cmd { a.abandonGroup(c.of.Group); return nil },
+			back:  c,
 		}
 	default:
 		return c.pane.Update(msg)
@@ -147,9 +147,9 @@ func (c *comparing) keys() []key.Binding {
 		return []key.Binding{footKey("x", "abandon"), footKey("esc", "close: it goes on")}
 	}
 	if c.pane.Opened() {
-		return append([]key.Binding{footKey("esc", "back to the states")}, c.pane.ShortHelp()...)
+		return append(c.pane.ShortHelp(), footKey("esc", "back to the states"))
 	}
-	return append([]key.Binding{footKey("esc", "close"), footKey("tab", "next tab")}, c.pane.ShortHelp()...)
+	return append(append([]key.Binding{footKey("tab", "next tab")}, c.pane.ShortHelp()...), footKey("esc", "close"))
 }
 
 // view takes the whole screen but for the footer.
@@ -158,7 +158,7 @@ func (c *comparing) view(a *App, _, height int) string {
 	height += 2
 	c.pane.Frame = a.spin.frame
 	c.pane.SetSize(width-2, height-2)
-	return a.t.Box(c.title(a.t, width), c.pane.Status(), c.pane.View(), width, height, true)
+	return a.t.Box(c.title(a.t, width), c.pane.Status(), c.pane.View(), width, height, a.over == c)
 }
 
 // title is the row of tabs and what is compared. The tabs begin at the third cell of the
@@ -269,6 +269,5 @@ func (a *App) onCompared(msg comparedMsg) tea.Cmd {
 	}
 	c := &comparing{pane: versus.New(a.t, msg.of, a.now), of: msg.of, answers: msg.answers}
 	a.over, a.compared = c, c
-	a.toast.text = "" // the keys are worth more now
 	return a.judge(c)
 }

@@ -221,7 +221,7 @@ func (d *definition) view(a *App, _, height int) string {
 	// The faces stay whole, to be read and clicked.
 	title := d.title(width)
 	status = a.t.Fit(status, max(min(screen.Width(status), width-screen.Width(title)-10), 0))
-	return a.t.Box(title, status, strings.Join(lines, "\n"), width, height, true)
+	return a.t.Box(title, status, strings.Join(lines, "\n"), width, height, a.over == d)
 }
 
 // minNamed is how many cells the machine's name may take at least: the rest of the line

@@ -42,7 +42,6 @@ func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
 	}
 	d.faults.SetWrap(true)
 	a.over = d
-	a.toast.text = "" // the keys are worth more now
 	asked, target := d.asked, a.cfg.Bench.Target
 	return command(func() tea.Msg {
 		msg := describedMsg{asked: asked}
@@ -74,7 +73,7 @@ func cutCase(arn model.ARN) (plain model.ARN, testCase string, found bool) {
 }
 
 func (a *App) onDescribed(msg describedMsg) tea.Cmd {
-	d, ok := a.over.(*definition)
+	d, ok := a.shown().(*definition)
 	if !ok || d.asked != msg.asked {
 		return nil
 	}
@@ -108,7 +107,7 @@ func (a *App) onDescribed(msg describedMsg) tea.Cmd {
 }
 
 func (a *App) onColoured(msg colouredMsg) {
-	d, ok := a.over.(*definition)
+	d, ok := a.shown().(*definition)
 	if !ok || d.asked != msg.asked {
 		return
 	}

@@ -54,6 +54,9 @@ func (a *App) first(msg tea.KeyMsg) bool {
 
 // onKey routes a key: to what lies over the panes, to an action, or to the pane in focus.
 func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
+	if c, ok := a.anywhere(msg); ok {
+		return a.perform(c)
+	}
 	if a.over != nil {
 		return a.over.key(a, msg)
 	}
@@ -132,6 +135,9 @@ func (a *App) bindings(p pane) []key.Binding {
 // footerKeys are what the footer shows, the most useful first.
 func (a *App) footerKeys() []key.Help {
 	out := a.foot.room[:0]
+	if p, ok := a.over.(page); ok {
+		return appendHelp(out, a.pageFoot(p))
+	}
 	if a.over != nil {
 		return appendHelp(out, a.over.keys())
 	}

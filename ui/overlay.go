@@ -34,17 +34,18 @@ func footKey(k, what string) key.Binding {
 type confirm struct {
 	title, text, yes string
 	do               func() tea.Cmd
-	no               func() tea.Cmd // nil if there is nothing to go back to
+	no               func() tea.Cmd // nil if there is nothing to be done then
+	back             overlay        // that it covers, nil if none
 	answers          int            // the line that they stand on
 }
 
 func (c *confirm) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	switch msg.String() {
 	case "y", "Y":
-		a.over = nil
+		a.over = c.back
 		return c.do()
 	case "n", "N", "esc", "q", "ctrl+c":
-		a.over = nil
+		a.over = c.back
 		if c.no != nil {
 			return c.no()
 		}
@@ -117,8 +118,12 @@ func (p *prompt) view(a *App, width, height int) string {
 	return a.t.Box(p.title, "", body, width, min(3, height), true)
 }
 
-// help shows all keys: those of the pane in focus, those that work everywhere, the rest.
-type help struct{ top, lines, room int }
+// help shows all keys: those of the pane in focus, those that work everywhere, the rest; on
+// a page, those that work there.
+type help struct {
+	back             overlay // that it covers, nil if none
+	top, lines, room int
+}
 
 func (h *help) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	page := max(h.room-1, 1)
@@ -136,7 +141,7 @@ func (h *help) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	case "end", "G":
 		h.top = h.lines
 	case "esc", "q", "?", "f1", "enter", "ctrl+c":
-		a.over = nil
+		a.over = h.back
 	}
 	h.top = max(min(h.top, h.lines-h.room), 0)
 	return nil
@@ -154,9 +159,13 @@ func (h *help) keys() []key.Binding {
 
 func (h *help) view(a *App, width, height int) string {
 	width = min(width, 76)
-	all := sections(a)
-	here := 1 + int(a.focus)
-	order := append([]section{all[here], all[0]}, append(append([]section(nil), all[1:here]...), all[here+1:]...)...)
+	var order []section
+	if p, ok := h.back.(page); ok {
+		order = a.pageHelp(p)
+	} else {
+		all, here := sections(a), 1+int(a.focus)
+		order = append([]section{all[here], all[0]}, append(append([]section(nil), all[1:here]...), all[here+1:]...)...)
+	}
 	var lines []string
 	for i, s := range order {
 		if i > 0 {

@@ -17,10 +17,12 @@ import (
 type entry struct {
 	title, keys, reason string
 	do                  func() tea.Cmd
+	pages               bool // it is done where the palette was opened
 }
 
 // palette finds an action by its name.
 type palette struct {
+	back    overlay // that it covers, nil if none
 	field   field.Field
 	entries []entry
 	titles  []string // of the entries
@@ -38,9 +40,9 @@ type found struct {
 
 // openPalette lists everything that can be done. What belongs to another pane goes there.
 func (a *App) openPalette() tea.Cmd {
-	p := &palette{}
+	p := &palette{back: a.over}
 	for _, c := range a.actions {
-		e := entry{title: c.title, keys: strings.Join(c.keys, " ")}
+		e := entry{title: c.title, keys: strings.Join(c.keys, " "), pages: c.pages}
 		if c.disabled != nil {
 			e.reason = c.disabled(a)
 		}
@@ -130,7 +132,7 @@ func (p *palette) search() {
 func (p *palette) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	switch msg.Type {
 	case tea.KeyEsc, tea.KeyCtrlC, tea.KeyCtrlP:
-		a.over = nil
+		a.over = p.back
 	case tea.KeyUp:
 		p.cursor = max(p.cursor-1, 0)
 	case tea.KeyDown:
@@ -140,9 +142,13 @@ func (p *palette) key(a *App, msg tea.KeyMsg) tea.Cmd {
 	case tea.KeyPgDown:
 		p.cursor = max(min(p.cursor+10, len(p.found)-1), 0)
 	case tea.KeyEnter:
-		a.over = nil
+		a.over = p.back
 		if p.cursor < len(p.found) {
-			return p.entries[p.found[p.cursor].entry].do()
+			e := p.entries[p.found[p.cursor].entry]
+			if !e.pages && e.reason == "" {
+				a.over = nil // it is about the panes
+			}
+			return e.do()
 		}
 	default:
 		before := p.field.Value()

@@ -65,7 +65,6 @@ func (a *App) onFilled(msg filledMsg) tea.Cmd {
 	doc.SetText(msg.text)
 	doc.Focus()
 	a.over = &preview{state{title: "Input", sheets: []sheet{{"as it would be sent", doc}}}, msg}
-	a.toast.text = "" // the keys are worth more now
 	return nil
 }
 

@@ -158,7 +158,7 @@ func (a *App) local() bool { return a.cfg.Bench.Target.Info().Local }
 func (a *App) askBilled(e suite.Estimate, back overlay, do func() tea.Cmd) tea.Cmd {
 	a.over = &confirm{
 		title: "Replay", text: replay.Question(e, a.cfg.Bench.Target.Info().Name, a.price) + ". Run them?",
-		yes: "run them", do: do, no: func() tea.Cmd { a.over = back; return nil },
+		yes: "run them", do: do, back: back,
 	}
 	return nil
 }
@@ -287,7 +287,7 @@ func (a *App) onArrived(msg arrivedMsg) tea.Cmd {
 	s.view.End()
 	a.list.Reload()
 	a.details.StaleStats()
-	if _, open := a.over.(*replayed); open {
+	if _, open := a.shown().(*replayed); open {
 		return nil // which tells it all
 	}
 	return a.toldReplay()
@@ -357,6 +357,5 @@ func (a *App) replayProgress() string {
 // showReplay shows the replay that was begun last.
 func (a *App) showReplay() tea.Cmd {
 	a.over = &replayed{}
-	a.toast.text = "" // the keys are worth more now
 	return nil
 }

@@ -81,7 +81,7 @@ func (o *replayed) view(a *App, _, height int) string {
 	height += 2
 	view.SetSize(width-2, max(height-2, 0))
 	body := view.View(a.t.Spinner[a.spin.frame%len(a.t.Spinner)])
-	return a.t.Box(view.Title(), view.Status(), body, width, height, true)
+	return a.t.Box(view.Title(), view.Status(), body, width, height, a.over == o)
 }
 
 // replayAgain runs cases of the table again.
@@ -156,9 +156,9 @@ func (a *App) openCase() tea.Cmd {
 	}
 	a.replaying.asked++
 	o := &opened{asked: a.replaying.asked, place: place, result: result, diff: diff.New(a.t)}
+	o.diff.Whole = true
 	o.diff.Focus()
 	a.over = o
-	a.toast.text = "" // the keys are worth more now
 	if result.Run.ID == "" {
 		o.problem, o.hint = result.Problem.Error(), model.HintOf(result.Problem)
 		return nil
@@ -199,7 +199,7 @@ type judgedMsg struct {
 }
 
 func (a *App) onJudged(msg judgedMsg) tea.Cmd {
-	o, ok := a.over.(*opened)
+	o, ok := a.shown().(*opened)
 	if !ok || o.asked != msg.asked {
 		return nil
 	}
@@ -210,24 +210,12 @@ func (a *App) onJudged(msg judgedMsg) tea.Cmd {
 	}
 	o.result.Run, o.result.Judgement = msg.run, msg.judgement
 	cmd := o.diff.Set(diff.Side{Name: "expected", Text: msg.want}, diff.Side{Name: "run of " + msg.run.Asked.Local().Format("15:04:05"), Text: msg.got})
-	o.unfold()
 	return cmd
 }
 
 // listen takes in the comparison of large documents.
 func (o *opened) listen(msg tea.Msg) {
-	before := o.diff.Result()
 	o.diff.Update(msg)
-	if o.diff.Result() != before {
-		o.unfold()
-	}
-}
-
-// unfold shows what there is where nothing differs.
-func (o *opened) unfold() {
-	if found := o.diff.Result(); found != nil && found.Counts.None() {
-		o.diff.UnfoldAll()
-	}
 }
 
 func (o *opened) key(a *App, msg tea.KeyMsg) tea.Cmd {
@@ -271,7 +259,7 @@ func (o *opened) view(a *App, _, height int) string {
 			status = o.diff.Status()
 		}
 	}
-	return t.Box(title, status, strings.Join(lines, "\n"), width, height, true)
+	return t.Box(title, status, strings.Join(lines, "\n"), width, height, a.over == o)
 }
 
 // maxTold is how many differences are told in words above the comparison.
@@ -352,6 +340,11 @@ type soughtMsg struct {
 func (a *App) onSought(msg soughtMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.fail("cannot find the run: "+msg.err.Error(), model.HintOf(msg.err))
+	}
+	switch a.over.(type) {
+	case *replayed, *opened:
+	default:
+		return nil // something else was opened since
 	}
 	a.over = nil
 	a.list.ClearFilters()

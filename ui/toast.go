@@ -17,6 +17,7 @@ type toast struct {
 	text string
 	kind toastKind
 	seq  uint64
+	on   overlay // what was open when it was said
 }
 
 type toastKind int
@@ -55,7 +56,7 @@ func (o *toast) render(t *theme.Theme, width int) string {
 }
 
 func (a *App) show(kind toastKind, text string) tea.Cmd {
-	a.toast = toast{screen.Visible(text), kind, a.toast.seq + 1}
+	a.toast = toast{screen.Visible(text), kind, a.toast.seq + 1, a.shown()}
 	seq := a.toast.seq
 	return a.tick(toastTime, func(time.Time) tea.Msg { return toastOverMsg{seq} })
 }

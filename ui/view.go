@@ -34,7 +34,11 @@ func (a *App) View() string {
 	}
 	a.body(&out)
 	if a.over != nil {
-		lines := a.overlaid(strings.Split(out.String(), "\n"))
+		lines := strings.Split(out.String(), "\n")
+		if under := a.shown(); under != a.over {
+			lines = a.overlaid(lines, under)
+		}
+		lines = a.overlaid(lines, a.over)
 		out.Reset()
 		out.WriteString(strings.Join(lines, "\n"))
 	}
@@ -238,7 +242,11 @@ type foot struct {
 // footer shows what happened, or which keys do what here.
 func (a *App) footer() string {
 	t, width, last := a.t, a.screen.width, &a.foot
-	if text := a.toast.render(t, width-2); text != "" {
+	text := a.toast.render(t, width-2)
+	if _, ok := a.over.(page); ok && a.toast.on != a.over {
+		text = "" // a page's keys are worth more than what was said before it was opened
+	}
+	if text != "" {
 		return t.Fit(" "+text, width)
 	}
 	keys := a.footerKeys()
@@ -256,7 +264,7 @@ func (a *App) footerLine(keys []key.Help) string {
 	parts := make([]string, len(keys))
 	used := 1
 	for i, h := range keys {
-		parts[i] = t.Accent.Render(h.Key) + " " + h.Desc + "   "
+		parts[i] = t.Accent.Render(t.Spell(h.Key)) + " " + h.Desc + "   "
 		used += screen.Width(parts[i])
 	}
 	// Where room is short the last stays, which is help, and those before it go.
@@ -267,9 +275,9 @@ func (a *App) footerLine(keys []key.Help) string {
 	return t.Fit(strings.TrimRight(" "+strings.Join(parts, ""), " "), width)
 }
 
-// overlaid lays what is open over the lines of the panes.
-func (a *App) overlaid(lines []string) []string {
-	box := strings.Split(a.over.view(a, a.screen.width-4, len(lines)-2), "\n")
+// overlaid lays what is open over the lines of what is under it.
+func (a *App) overlaid(lines []string, over overlay) []string {
+	box := strings.Split(over.view(a, a.screen.width-4, len(lines)-2), "\n")
 	width := screen.Width(box[0])
 	x := (a.screen.width - width) / 2
 	y := max((len(lines)-len(box))/3, 0)

@@ -32,6 +32,8 @@ type comparedMsg struct {
 type View struct {
 	// Keys can be changed at any time.
 	Keys KeyMap
+	// Whole shows all where nothing differs. It is for texts that are looked at once.
+	Whole bool
 
 	theme   *theme.Theme
 	ink     inks
@@ -99,6 +101,9 @@ func (v *View) show(res *Result) {
 	v.folds = map[any]bool{}
 	v.cursor, v.top, v.left = 0, 0, 0
 	v.list()
+	if v.Whole && res != nil && res.Counts.None() {
+		v.foldAll(true)
+	}
 	v.next(-1, 1)
 }
 

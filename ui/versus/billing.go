@@ -87,9 +87,9 @@ func (v *View) billing() []string {
 	amount("Total", func(b bill) pricing.Money { return b.cost.Total })
 	amount("A thousand", func(b bill) pricing.Money { return b.cost.Total.Times(1_000) })
 	amount("A million", func(b bill) pricing.Money { return b.cost.Total.Times(1_000_000) })
-	lines = append(lines, " "+t.Dim.Render(left.price.Label()))
+	lines = append(lines, " "+t.Dim.Render(t.Spell(left.price.Label())))
 	if label := right.price.Label(); label != left.price.Label() {
-		lines = append(lines, " "+t.Dim.Render(label))
+		lines = append(lines, " "+t.Dim.Render(t.Spell(label)))
 	}
 	return lines
 }

@@ -43,6 +43,20 @@ func (v *View) Bindings() []key.Binding {
 	}
 }
 
+// Here lists the keys of what is open.
+func (v *View) Here() []key.Binding {
+	tabs := []key.Binding{v.Keys.NextTab, v.Keys.PreviousTab}
+	switch {
+	case v.opened != nil:
+		return append(tabs, v.state.Bindings()...)
+	case v.tab == Output:
+		return append(tabs, v.output.Bindings()...)
+	case v.tab == States:
+		return v.Bindings()
+	}
+	return tabs
+}
+
 // ShortHelp lists what a footer has room for.
 func (v *View) ShortHelp() []key.Binding {
 	k := &v.Keys

@@ -63,9 +63,17 @@ type View struct {
 // New returns a view of a comparison whose runs have just been sent.
 func New(t *theme.Theme, of *compare.Comparison, now func() time.Time) *View {
 	v := &View{Keys: DefaultKeys(), t: t, now: now, of: of, runs: of.Runs, output: diff.New(t), state: diff.New(t)}
+	v.output.Whole, v.state.Whole = true, true
 	v.output.Focus()
 	v.state.Focus()
 	return v
+}
+
+// SetTheme changes the colours.
+func (v *View) SetTheme(t *theme.Theme) {
+	v.t = t
+	v.output.SetTheme(t)
+	v.state.SetTheme(t)
 }
 
 // SetSize says how many cells View fills.
