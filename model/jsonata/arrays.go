@@ -109,6 +109,9 @@ func zip(ev *evaluator, args []value) (value, error) {
 			n = list.length()
 		}
 	}
+	if err := ev.grow(n * len(args) * elemSize); err != nil { // the arguments may be many times the same
+		return value{}, err
+	}
 	out := make([]value, n)
 	for i := range out {
 		row := make([]value, len(args))
@@ -117,7 +120,7 @@ func zip(ev *evaluator, args []value) (value, error) {
 		}
 		out[i] = array(row)
 	}
-	return array(out), ev.grow(n * len(args) * elemSize)
+	return array(out), nil
 }
 
 func appendValues(ev *evaluator, args []value) (value, error) {

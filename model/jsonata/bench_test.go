@@ -3,6 +3,8 @@ package jsonata
 import (
 	"context"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"expresso/model/conformance"
@@ -39,6 +41,26 @@ func BenchmarkCompile(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := Compile(text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkMatches goes through a text that matches throughout: ten times as long, it should
+// take ten times as long.
+func BenchmarkMatches(b *testing.B) {
+	e, err := Compile(`$replace($, /a/, "b")`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{10_000, 100_000} {
+		text := jsonvalue.NewString(strings.Repeat("a", n))
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := e.Evaluate(context.Background(), Evaluation{Input: text}); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -84,6 +84,7 @@ func TestEvaluate(t *testing.T) {
 		{`$boolean($sum)`, `false`},
 		{`b{s: n}[0]`, `{"x":1.50}`},
 		{`"x" ~> $uppercase()[5]`, `"X"`},
+		{`($m := /a/("aba"); [$m.next().start, $m.next().start])`, `[2,2]`},
 	} {
 		want := tt.want
 		got, err := evaluate(tt.expr, parse(t, input))
@@ -165,6 +166,9 @@ func TestLimits(t *testing.T) {
 		`($f := function($s, $n) { $n = 0 ? $s : $f([[$s], [$s]], $n - 1) }; $boolean($f([], 60)) ? 1 : $error("none"))`,
 		`$match($, /(a*)*b/)`,
 		`$range(0, 1e15, 1)`,
+		`($a := [1..100000]; $zip(` + strings.Repeat("$a, ", 1000) + `$a))`,
+		`($f := function($g, $n) { $n = 0 ? $g : $f($g ~> $trim, $n - 1) }; $f($trim, 20000)("x"))`,
+		`($f := function($g, $n) { $n = 0 ? $g : $f($g(?), $n - 1) }; $f($trim, 20000)("x"))`,
 		strings.Repeat("(", 100_000),
 		strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000),
 		strings.Repeat("-", 100_000) + "1",

@@ -30,9 +30,15 @@ type found struct {
 	next       func() (*found, error)
 }
 
-// search finds the first match at or after a byte of s.
-func search(re *regexp2.Regexp, s string, from int, first bool) (*found, error) {
-	m, err := re.FindStringMatchStartingAt(s, from)
+// search finds the first match in s.
+func search(re *regexp2.Regexp, s string) (*found, error) {
+	m, err := re.FindStringMatch(s)
+	return foundIn(re, s, m, err)
+}
+
+// foundIn is a match and the way to those behind it. They come from the match, which has s
+// taken apart already, so that many of them take no longer than s does.
+func foundIn(re *regexp2.Regexp, s string, m *regexp2.Match, err error) (*found, error) {
 	if err != nil {
 		return nil, limit("Expression evaluation timeout: the regular expression takes too long")
 	}
@@ -41,9 +47,6 @@ func search(re *regexp2.Regexp, s string, from int, first bool) (*found, error) 
 	}
 	at, length := m.ByteRange()
 	f := &found{text: s[at : at+length], from: at, to: at + length, start: m.RuneIndex, end: m.RuneIndex + m.RuneLength}
-	if length == 0 && !first {
-		return nil, fault("D1004", 0, about{value: str(re.String())})
-	}
 	groups := m.Groups()
 	for i := 1; i < len(groups); i++ {
 		var v value // a group that took no part
@@ -56,7 +59,14 @@ func search(re *regexp2.Regexp, s string, from int, first bool) (*found, error) 
 		if f.to >= len(s) {
 			return nil, nil
 		}
-		return search(re, s, f.to, false)
+		if length == 0 {
+			return nil, fault("D1004", 0, about{value: str(re.String())})
+		}
+		next, err := re.FindNextMatch(m)
+		if next != nil && next.RuneLength == 0 {
+			return nil, fault("D1004", 0, about{value: str(re.String())})
+		}
+		return foundIn(re, s, next, err)
 	}
 	return f, nil
 }
@@ -68,7 +78,7 @@ func regexFunction(re *regexp2.Regexp) *function {
 		if !argument(args, 0).isString() {
 			return value{}, nil
 		}
-		f, err := search(re, args[0].json.Str(), 0, true)
+		f, err := search(re, args[0].json.Str())
 		if err != nil || f == nil {
 			return value{}, err
 		}
@@ -91,7 +101,7 @@ func (f *found) value() value {
 // first applies a matcher to a string, name is the function that does it.
 func (ev *evaluator) first(matcher *function, s, name string) (*found, error) {
 	if matcher.regex != nil {
-		return search(matcher.regex, s, 0, true)
+		return search(matcher.regex, s)
 	}
 	v, err := ev.callback(matcher, str(s))
 	if err != nil {
