@@ -213,15 +213,17 @@ func strip(v jsonvalue.Value, paths [][]step) (jsonvalue.Value, bool) {
 }
 
 // below is what is left of the paths one level down, at a member (index -1) or an element.
+// What is left of one path stands together there, the longest first, and each once: a path
+// like $..a..a would else be doubled on every level.
 func below(paths [][]step, name string, index int) [][]step {
 	var kept [][]step
 	for _, p := range paths {
 		s := p[0]
+		if n := len(kept); s.deep && (n == 0 || len(kept[n-1]) != len(p) || &kept[n-1][0] != &p[0]) {
+			kept = append(kept, p)
+		}
 		if s.any || s.index == index && (index >= 0 || s.name == name) {
 			kept = append(kept, p[1:])
-		}
-		if s.deep {
-			kept = append(kept, p)
 		}
 	}
 	return kept

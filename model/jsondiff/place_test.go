@@ -1,6 +1,7 @@
 package jsondiff
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -47,4 +48,30 @@ func TestPlacesArePaths(t *testing.T) {
 			return true
 		})
 	})
+}
+
+// A path that may go on at every level is not followed in every way that there is.
+func TestWithoutAtAnyDepth(t *testing.T) {
+	const depth = 90
+	nested := func(levels int, inner string) string {
+		return strings.Repeat(`{"a":`, levels) + inner + strings.Repeat("}", levels)
+	}
+	v, err := jsonvalue.Parse(nested(depth, `{"b":1,"c":2}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"$" + strings.Repeat("..a", maxSteps): v.String(), // it would lie deeper
+		"$" + strings.Repeat("..a", depth):    nested(depth-1, "{}"),
+		"$" + strings.Repeat("..*", depth+1):  nested(depth, "{}"),
+		"$..a..b":                             nested(depth, `{"c":2}`),
+	} {
+		p, err := ParsePath(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Without(v, []Path{p}).String(); got != want {
+			t.Errorf("%.20s: %s", path, got)
+		}
+	}
 }
