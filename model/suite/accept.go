@@ -12,7 +12,7 @@ import (
 )
 
 // Accept makes an expectation of an answered run. What an older one ignores, allows for
-// and names stays, and if it goes by path, so does the new one.
+// and names stays, and if it goes by paths, so does the new one by those that there are.
 func Accept(run model.Run, old *Expectation) (*Expectation, error) {
 	if !run.Status.Answered() {
 		return nil, fmt.Errorf("a run that is %s cannot be expected: it has no answer", run.Status)
@@ -40,14 +40,15 @@ func Accept(run model.Run, old *Expectation) (*Expectation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the output is not JSON: %w", err)
 	}
-	if old == nil || len(old.OutputAt) == 0 {
-		e.Output = jsondiff.Without(output, e.ignore)
-		return e, nil
-	}
-	for _, at := range old.OutputAt {
-		if v, ok := at.path.At(output); ok {
-			e.OutputAt = append(e.OutputAt, At{at.path, v})
+	if old != nil {
+		for _, at := range old.OutputAt {
+			if v, ok := at.path.At(output); ok {
+				e.OutputAt = append(e.OutputAt, At{at.path, v})
+			}
 		}
+	}
+	if len(e.OutputAt) == 0 { // by no path that there is: what expects nothing finds nothing
+		e.Output = jsondiff.Without(output, e.ignore)
 	}
 	return e, nil
 }
@@ -58,6 +59,15 @@ func causeOf(cause string) jsonvalue.Value {
 		return v
 	}
 	return jsonvalue.NewString(cause)
+}
+
+// cause is what is expected as the cause. One that is written down as AWS prints it, as text
+// that is a document, stands for the document.
+func (e *Expectation) cause() jsonvalue.Value {
+	if e.Cause.Kind() == jsonvalue.KindString {
+		return causeOf(e.Cause.Str())
+	}
+	return e.Cause
 }
 
 // BudgetOf is a budget that allows for what a run was billed for, and no more.
@@ -140,7 +150,7 @@ func Sides(e *Expectation, run model.Run) (want, got string) {
 		add(&right, "error", jsonvalue.NewString(run.Error))
 	}
 	if !e.Cause.IsUndefined() {
-		add(&left, "cause", jsondiff.Without(e.Cause, e.ignore))
+		add(&left, "cause", jsondiff.Without(e.cause(), e.ignore))
 	}
 	if run.Cause != "" && (!e.Cause.IsUndefined() || unexpected) {
 		add(&right, "cause", jsondiff.Without(causeOf(run.Cause), e.ignore))

@@ -178,12 +178,11 @@ func (j *judge) failure(e *Expectation, run model.Run) {
 	if e.Cause.IsUndefined() {
 		return
 	}
-	got := causeOf(run.Cause)
 	if run.Cause == "" {
 		j.differ(Changed, Difference{Place: "cause", Want: excerpt(e.Cause)})
 		return
 	}
-	j.compare("cause", "$", e.Cause, got, e.ignore)
+	j.compare("cause", "$", e.cause(), causeOf(run.Cause), e.ignore)
 }
 
 func (j *judge) budget(b Budget, billed model.Billing, prices pricing.Table) {
@@ -200,8 +199,10 @@ func (j *judge) budget(b Budget, billed model.Billing, prices pricing.Table) {
 		})
 	}
 	if cost := prices.Of(billed).Total; b.Cost > 0 && cost > b.Cost {
-		j.differ(OverBudget, Difference{
-			Place: "cost", Want: "at most " + prices.Format(b.Cost), Got: prices.Format(cost) + " (" + prices.Label() + ")",
-		})
+		want, got := prices.Format(b.Cost), prices.Format(cost)
+		if want == got { // rounded, they are the same
+			want, got = b.Cost.String(), cost.String()
+		}
+		j.differ(OverBudget, Difference{Place: "cost", Want: "at most " + want, Got: got + " (" + prices.Label() + ")"})
 	}
 }

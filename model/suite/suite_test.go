@@ -70,6 +70,7 @@ func TestJudge(t *testing.T) {
 		{`{"error":""}`, failed("", ""), Passed, nil},
 		{`{"cause":{"code":1,"at":5},"ignore":["$.at"]}`, failed("E", ` {"at":6, "code":1}`), Passed, nil},
 		{`{"cause":{"code":1}}`, failed("E", `{"code":2}`), Changed, []string{"cause $.code: expected 1, got 2"}},
+		{`{"cause":"{\"code\": 1}"}`, failed("E", `{"code":1}`), Passed, nil},
 		{`{"cause":"c"}`, failed("E", ""), Changed, []string{`cause: expected "c", got nothing`}},
 		{`{"budget":{"billedDurationInMilliseconds":200,"billedMemoryUsedInMB":64,"cost":"1"}}`, succeeded(`1`), Passed, nil},
 		{`{"budget":{"billedDurationInMilliseconds":100,"billedMemoryUsedInMB":63}}`, succeeded(`1`), OverBudget, []string{
@@ -181,6 +182,7 @@ func TestAccept(t *testing.T) {
 			`{"status":"SUCCEEDED","output":{"b":1},"testCase":"x","ignore":["$.at"],"budget":{"billedMemoryUsedInMB":64}}`,
 		},
 		{`{"outputAt":{"$.a":1,"$.gone":2}}`, succeeded(`{"a":3,"b":4}`), `{"status":"SUCCEEDED","outputAt":{"$.a":3}}`},
+		{`{"outputAt":{"$.gone":2}}`, succeeded(`{"a":3}`), `{"status":"SUCCEEDED","output":{"a":3}}`},
 		{`{"output":1}`, failed("E", `{"code": 7}`), `{"status":"FAILED","error":"E","cause":{"code":7}}`},
 		{``, failed("E", "no"), `{"status":"FAILED","error":"E","cause":"no"}`},
 		{``, model.Run{Status: model.TimedOut}, `{"status":"TIMED_OUT"}`},
