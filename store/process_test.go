@@ -46,7 +46,9 @@ func child(task []string) error {
 	ctx := context.Background()
 	switch task[0] {
 	case "begin":
-		if err := h.Begin(ctx, hostileRun("child")); err != nil {
+		run := hostileRun("child")
+		run.Group = "burst-1"
+		if err := h.Begin(ctx, run); err != nil {
 			return err
 		}
 		fmt.Println("begun")
@@ -134,6 +136,9 @@ func TestARunWhoseProcessWasKilledHasNoAnswer(t *testing.T) {
 		}
 		if n := totals(t, from, model.Query{Status: statuses}).Runs; n != 0 {
 			t.Errorf("%d runs are running", n)
+		}
+		if group := totals(t, from, model.Query{Group: "burst-1"}); group.Runs != 1 || group.Running != 0 {
+			t.Errorf("of the group %d of %d are running", group.Running, group.Runs)
 		}
 		if runs := list(t, from, model.Query{Status: []model.Status{model.NoAnswer}}); len(runs) != 1 || runs[0].ID != "child" || runs[0].Status != model.NoAnswer {
 			t.Errorf("without answer are %v", runs)

@@ -25,7 +25,8 @@ func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, 
 	}
 	machines, ongoing := "0", "0"
 	if query.Group != "" {
-		machines, ongoing = "count(DISTINCT machine)", "count(*) FILTER (WHERE status = 'RUNNING')"
+		going, more := statusCondition([]model.Status{model.Running}, running)
+		machines, ongoing, args = "count(DISTINCT machine)", "count(*) FILTER (WHERE "+going+")", append(more, args...)
 	}
 	// total() adds as floating point, exact up to 2^53, where sum() would be NULL for none.
 	rows, err := h.db.QueryContext(ctx, "SELECT region, "+runs+", total(("+amount+") * (status = 'SUCCEEDED')), total(charged), total(usage), "+machines+", "+ongoing+
