@@ -25,6 +25,10 @@ const MaxConcurrency = 1000
 // MaxCount bounds the number of runs: weeks of work, whose cost can still be counted.
 const MaxCount = 1_000_000_000
 
+// longest bounds what is counted and waited for, so that sums of two stay in their range: no
+// run takes 36 years, but an answer may say so, and a rate may be next to nothing.
+const longest time.Duration = 1 << 60
+
 // hundred is the step in which AWS bills durations.
 const hundred = 100 * time.Millisecond
 
@@ -49,7 +53,7 @@ func (p Plan) Check() error {
 		return fmt.Errorf("the number of runs is from 1 to %d, not %d", MaxCount, p.Count)
 	case p.Concurrency < 1 || p.Concurrency > MaxConcurrency:
 		return fmt.Errorf("the concurrency is from 1 to %d, not %d", MaxConcurrency, p.Concurrency)
-	case p.Rate < 0:
+	case !(p.Rate >= 0): // which is no number at all either
 		return fmt.Errorf("the rate is above 0, not %g", p.Rate)
 	}
 	return nil
@@ -178,8 +182,8 @@ func (b *Burst) mayStart(ctx context.Context, n int64) bool {
 		now := b.now()
 		hold := b.pace.hold(now)
 		if b.Rate > 0 {
-			due := b.count.began.Add(time.Duration(float64(n-1) / b.Rate * float64(time.Second)))
-			hold = max(hold, due.Sub(now))
+			due := min(float64(n-1)/b.Rate, longest.Seconds())
+			hold = max(hold, b.count.began.Add(time.Duration(due*float64(time.Second))).Sub(now))
 		}
 		free := b.count.inFlight < int64(b.pace.limit)
 		if free && hold <= 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -274,6 +275,19 @@ func TestRateSpacesStarts(t *testing.T) {
 	}
 }
 
+func TestARateOfNextToNothingStartsOne(t *testing.T) {
+	b, journal := newBurst(succeed, Plan{Count: 2, Concurrency: 2, Rate: 1e-300})
+	b.wait = func(_ context.Context, span time.Duration) {
+		if span < 365*24*time.Hour {
+			t.Errorf("waits %v only", span)
+		}
+		b.Stop()
+	}
+	if err := b.Run(t.Context()); err != nil || len(journal.finished) != 1 {
+		t.Errorf("%v, %d runs", err, len(journal.finished))
+	}
+}
+
 func TestErrorNamesAreBounded(t *testing.T) {
 	b, _ := newBurst(func(_ context.Context, r model.Request) (model.Run, error) {
 		return model.Run{Status: model.Failed, Error: "E" + r.Input}, nil
@@ -288,7 +302,7 @@ func TestErrorNamesAreBounded(t *testing.T) {
 }
 
 func TestBadPlansAreRefused(t *testing.T) {
-	for _, p := range []Plan{{Count: -1, Concurrency: 1}, {Concurrency: 0}, {Concurrency: MaxConcurrency + 1}, {Concurrency: 1, Rate: -1}} {
+	for _, p := range []Plan{{Count: -1, Concurrency: 1}, {Concurrency: 0}, {Concurrency: MaxConcurrency + 1}, {Concurrency: 1, Rate: -1}, {Concurrency: 1, Rate: math.NaN()}} {
 		b, journal := newBurst(succeed, p)
 		if err := b.Run(t.Context()); err == nil || len(journal.finished) > 0 {
 			t.Errorf("%+v: %v, %d runs", p, err, len(journal.finished))
@@ -312,6 +326,7 @@ func TestLines(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"{}\n\n{\"a\":}\n":                        "rows.jsonl:3:6: ",
+		"\ufeff \t{\"a\":}":                       "rows.jsonl:1:8: ",
 		"{}\n" + strings.Repeat(" ", 600_000):     "rows.jsonl:2:1: the line has more than 524288 bytes",
 		`"` + strings.Repeat("x", 262_143) + "\"": "rows.jsonl:1:1: the input has 262145 bytes",
 	} {

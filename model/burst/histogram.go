@@ -51,6 +51,7 @@ func (h *Histogram) edge(bucket int) time.Duration {
 
 // Add counts a duration.
 func (h *Histogram) Add(d time.Duration) {
+	d = min(d, longest)
 	if h.count == 0 || d < h.min {
 		h.min = d
 	}

@@ -75,6 +75,25 @@ func TestTheLongestHundredthSharesABar(t *testing.T) {
 	}
 }
 
+func TestAbsurdDurations(t *testing.T) {
+	for _, d := range []time.Duration{math.MaxInt64, math.MinInt64} {
+		for _, unit := range []time.Duration{0, hundred} {
+			h := Histogram{unit: unit}
+			h.Add(time.Second)
+			h.Add(d)
+			for _, n := range []int{1, 2, 40} {
+				var sum int64
+				for _, b := range h.Bars(n) {
+					sum += b.Count
+				}
+				if sum != 2 {
+					t.Errorf("%d bars of %v count %d", n, d, sum)
+				}
+			}
+		}
+	}
+}
+
 func TestEmptyHistogram(t *testing.T) {
 	var h Histogram
 	if h.Quantile(0.5) != 0 || h.Bars(10) != nil || h.Count() != 0 {

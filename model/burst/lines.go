@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"expresso/model"
 	"expresso/model/jsonvalue"
@@ -42,8 +44,8 @@ func Input(bench *model.Workbench, text string, values parameter.Values) (Source
 func Lines(r io.Reader, name string, resolve func(text string, n int64) (string, error)) Source {
 	// Twice the limit: blanks count too, and the message about the size should come from
 	// the service's rule, with the number of bytes.
-	const longest = 2 * model.MaxInput
-	lines := bufio.NewReaderSize(r, longest)
+	const most = 2 * model.MaxInput
+	lines := bufio.NewReaderSize(r, most)
 	number := 0
 	return func(n int64) (string, error) {
 		for {
@@ -54,24 +56,26 @@ func Lines(r io.Reader, name string, resolve func(text string, n int64) (string,
 			number++
 			switch {
 			case errors.Is(err, bufio.ErrBufferFull):
-				return "", malformed(name, number, 1, fmt.Errorf("the line has more than %d bytes; an input has at most %d", longest, model.MaxInput))
+				return "", malformed(name, number, 1, fmt.Errorf("the line has more than %d bytes; an input has at most %d", most, model.MaxInput))
 			case err != nil && !errors.Is(err, io.EOF):
 				return "", fmt.Errorf("%s: %w", name, err)
 			}
-			text := strings.TrimSpace(string(line))
+			text := string(line)
 			if number == 1 {
 				text = strings.TrimPrefix(text, "\ufeff") // some editors on Windows write the mark
 			}
+			indent := utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeftFunc(text, unicode.IsSpace))
+			text = strings.TrimSpace(text)
 			if text == "" {
 				continue
 			}
 			if resolve != nil {
 				if text, err = resolve(text, n); err != nil {
-					return "", unresolved(name, number, err)
+					return "", unresolved(name, number, indent, err)
 				}
 			}
 			if bad := jsonvalue.Check(text); bad != nil {
-				return "", malformed(name, number, bad.Column, errors.New(bad.Msg))
+				return "", malformed(name, number, indent+bad.Column, errors.New(bad.Msg))
 			}
 			if len(text) > model.MaxInput {
 				return "", malformed(name, number, 1, fmt.Errorf("the input has %d bytes, over the limit of %d", len(text), model.MaxInput))
@@ -98,10 +102,10 @@ func malformed(name string, line, column int, err error) error {
 }
 
 // unresolved is malformed with the place and the hint of what is wrong with a parameter.
-func unresolved(name string, line int, err error) error {
-	row := &RowError{name, line, 1, err}
+func unresolved(name string, line, indent int, err error) error {
+	row := &RowError{name, line, 1 + indent, err}
 	if bad := (*parameter.Error)(nil); errors.As(err, &bad) {
-		row.Column, row.Err = bad.Column, errors.New(bad.Msg)
+		row.Column, row.Err = indent+bad.Column, errors.New(bad.Msg)
 	}
 	return model.WithHint(row, model.HintOf(err))
 }
