@@ -79,18 +79,16 @@ func logged(run model.Run, events []model.Event) (string, error) {
 	return out.String(), nil
 }
 
-// Folder writes documents into a folder, which is made if there is none. Unless replace is
-// true, nothing is written where one of the files is there already: the error is an
-// fs.ErrExist then.
+// Folder writes a run's documents into a folder, which is made if there is none. Unless
+// replace is true, nothing is written where there is a file already that a run may have: the
+// error is an fs.ErrExist then. What is there and this run has not stays: it may be anybody's.
 func Folder(dir string, docs []Document, replace bool) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	if !replace {
-		for _, doc := range docs {
-			if err := free(filepath.Join(dir, doc.Name)); err != nil {
-				return err
-			}
+		if err := Free(dir); err != nil {
+			return err
 		}
 	}
 	for _, doc := range docs {

@@ -80,6 +80,12 @@ func TestFolder(t *testing.T) {
 	if text, err := os.ReadFile(filepath.Join(dir, "output.json")); string(text) != "newer" || err != nil {
 		t.Errorf("%s, %v", text, err)
 	}
+	if err := os.Remove(filepath.Join(dir, "input.json")); err != nil {
+		t.Fatal(err)
+	}
+	if err := export.Folder(dir, docs[:1], false); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("%v where another run has an output", err)
+	}
 }
 
 func TestFileIsWhole(t *testing.T) {
