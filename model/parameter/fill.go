@@ -46,7 +46,7 @@ func (v Values) Fill(text string, n int64) (string, error) {
 type Filled struct {
 	values Values
 	parts  []part
-	size   int  // bytes, about
+	size   int  // bytes of the parts' texts
 	clock  bool // the time is asked for
 }
 
@@ -109,7 +109,7 @@ const longest = 36
 
 func (f *Filled) add(text string, k kind) {
 	f.parts = append(f.parts, part{text, k})
-	f.size += len(text) + longest
+	f.size += len(text)
 	f.clock = f.clock || k == now
 }
 
@@ -122,7 +122,7 @@ func (f *Filled) Text(n int64) string {
 	if f.clock {
 		time = f.values.Now().UTC()
 	}
-	b := make([]byte, 0, f.size)
+	b := make([]byte, 0, f.size+longest*len(f.parts))
 	for _, p := range f.parts {
 		b = append(b, p.text...)
 		switch p.kind {

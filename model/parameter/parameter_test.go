@@ -165,6 +165,14 @@ func TestFilledForManyRuns(t *testing.T) {
 	if read != 2 {
 		t.Errorf("the file was read %d times, not once as value and once as text", read)
 	}
+	// What differs from run to run is short, and does not count as if it were large.
+	many, err := parameter.Parse(`["{{env.HOME}}"` + strings.Repeat(",{{n}}", 20_000) + `,"{{env.HOME}}"]`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := many.With(parameter.Values{Env: func(string) (string, bool) { return "x", true }}); err != nil {
+		t.Error(err)
+	}
 	if tmpl, _ = parameter.Parse(`{"a": 1}`); tmpl.Count() != 0 {
 		t.Error("parameters where there are none")
 	}
