@@ -3,7 +3,6 @@ package workspace
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 
@@ -12,29 +11,31 @@ import (
 
 // hole is a place of a template or definition for which there is no value.
 type hole struct {
-	name         string // to define it by, "" if there is none
-	what         string // the function that cannot be worked out, where there is no name
-	line, column int
+	name  string                    // to define it by, "" if there is none
+	what  string                    // the function that cannot be worked out, where there is no name
+	place func() (line, column int) // looked for where it is told: there may be many holes
 }
 
 // unresolved says what has no value, from where the first of it stands, and what to do.
 func unresolved(path string, holes []hole) error {
 	var names []string
+	seen := map[string]bool{"": true}
 	for _, h := range holes {
-		if h.name != "" && !slices.Contains(names, h.name) {
+		if !seen[h.name] {
+			seen[h.name] = true
 			names = append(names, h.name)
 		}
 	}
-	at := holes[0]
+	line, column := holes[0].place()
 	if len(names) == 0 {
-		return fmt.Errorf("%s:%w", path, &Misplaced{at.line, at.column, at.what + " cannot be worked out here: write the value itself"})
+		return fmt.Errorf("%s:%w", path, &Misplaced{line, column, holes[0].what + " cannot be worked out here: write the value itself"})
 	}
 	const most = 10
 	list := strings.Join(names[:min(len(names), most)], ", ")
 	if more := len(names) - most; more > 0 {
 		list += fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Errorf("%s:%w", path, &Misplaced{at.line, at.column, fmt.Sprintf("no value for %s: give it with --define %s=VALUE", list, names[0])})
+	return fmt.Errorf("%s:%w", path, &Misplaced{line, column, fmt.Sprintf("no value for %s: give it with --define %s=VALUE", list, names[0])})
 }
 
 // value returns what a name of the template stands for: what is defined, or a parameter's
@@ -72,16 +73,18 @@ func function(v jsonvalue.Value) (name string, argument jsonvalue.Value, ok bool
 	return m.Key, m.Value, m.Key == "Ref" || strings.HasPrefix(m.Key, "Fn::")
 }
 
+// hole is one at a JSON pointer of the template.
+func (t *template) hole(name, what, at string) hole {
+	return hole{name, what, func() (int, int) { return t.from.locate(at) }}
+}
+
 // eval works out a value of the template at a JSON pointer that is to be text, and tells
 // what of it is not known.
 func (t *template) eval(v jsonvalue.Value, at string) (text string, unknown []hole) {
 	if text, ok := scalar(v); ok {
 		return text, nil
 	}
-	unknownAt := func(name, what string) []hole {
-		line, column := t.from.locate(at)
-		return []hole{{name, what, line, column}}
-	}
+	unknownAt := func(name, what string) []hole { return []hole{t.hole(name, what, at)} }
 	named := func(name string) (string, []hole) {
 		if v, ok := t.value(name); ok {
 			return v, nil
@@ -140,6 +143,7 @@ func (t *template) join(delimiter, parts jsonvalue.Value, at string) (text strin
 		t.bound(out.Len(), at)
 	}
 	t.worked += out.Len()
+	t.bound(t.worked/maxWorked, at)
 	return out.String(), unknown
 }
 
@@ -160,8 +164,7 @@ func (t *template) sub(argument jsonvalue.Value, at string) (text string, unknow
 	}
 	written, ok := scalar(argument)
 	if !ok {
-		line, column := t.from.locate(at)
-		return "", append(unknown, hole{"", "Fn::Sub", line, column})
+		return "", append(unknown, t.hole("", "Fn::Sub", at))
 	}
 	f, problem := fill(written, func(name string) (string, bool) {
 		if plain, literal := strings.CutPrefix(name, "!"); literal {
@@ -178,8 +181,7 @@ func (t *template) sub(argument jsonvalue.Value, at string) (text string, unknow
 	t.worked += len(f.text)
 	t.bound(t.worked/maxWorked, at)
 	for _, g := range f.missing {
-		line, column := t.from.locate(at)
-		unknown = append(unknown, hole{g.name, "", line, column})
+		unknown = append(unknown, t.hole(g.name, "", at))
 	}
 	return f.text, unknown
 }
@@ -240,8 +242,7 @@ func (t *template) filled(v jsonvalue.Value, at string, names lookup, holes *[]h
 		}
 		for _, g := range f.missing {
 			if len(*holes) < maxGaps {
-				line, column := t.from.locate(at)
-				*holes = append(*holes, hole{g.name, "", line, column})
+				*holes = append(*holes, t.hole(g.name, "", at))
 			}
 		}
 		return jsonvalue.NewString(f.text)

@@ -313,9 +313,8 @@ func (t *template) inline(file *File, value jsonvalue.Value, at string, names lo
 func (f *File) refuseGaps() {
 	holes := make([]hole, 0, len(f.from.missing))
 	for _, g := range f.from.missing {
-		line, column := jsonvalue.LineColumn(f.from.before, g.offset)
-		line, column = f.from.shift(line, column)
-		holes = append(holes, hole{strings.TrimPrefix(g.name, "!"), "", line, column})
+		place := func() (int, int) { return f.from.shift(jsonvalue.LineColumn(f.from.before, g.offset)) }
+		holes = append(holes, hole{strings.TrimPrefix(g.name, "!"), "", place})
 	}
 	if len(holes) > 0 {
 		f.Definition, f.Problem = "", unresolved(f.Path, holes)

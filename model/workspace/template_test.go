@@ -330,6 +330,30 @@ func TestLoadDefines(t *testing.T) {
 	}
 }
 
+// A template of less than a megabyte must not keep the loader busy, nor fill the memory.
+func TestTemplatesAreBounded(t *testing.T) {
+	var names, joins []string
+	for i := range 40_000 {
+		names = append(names, fmt.Sprintf(`{"Ref": "N%d"}`, i))
+	}
+	for i := range 5000 {
+		joins = append(joins, fmt.Sprintf(`"S%d": {"Fn::Join": ["", [{"Ref": "P"}, {"Ref": "P"}, {"Ref": "P"}]]}`, i))
+	}
+	for properties, want := range map[string]string{
+		`"Definition": {"a": [` + strings.Join(names, ",") + `]}`:                                 "N8, N9 and 39990 more",
+		`"DefinitionString": {"Fn::Join": ["", [` + strings.Join(names, ",") + `]]}`:              "N8, N9 and 39990 more",
+		`"DefinitionString": "{}", "DefinitionSubstitutions": {` + strings.Join(joins, ",") + `}`: "put together, this has more than",
+	} {
+		text := `{"Parameters": {"P": {"Default": "` + strings.Repeat("x", 300_000) + `"}}, "Resources": {"M":
+			{"Type": "AWS::StepFunctions::StateMachine", "Properties": {` + properties + `}}}}`
+		read := func(string) (string, error) { return text, nil }
+		files, err := ReadTemplate(read, "template.json", ".", nil)
+		if err != nil || len(files) != 1 || files[0].Problem == nil || !strings.Contains(files[0].Problem.Error(), want) {
+			t.Errorf("%d files, %v, want %s", len(files), err, want)
+		}
+	}
+}
+
 // FuzzLoadTemplate checks that no text makes the loader panic, or forget where it was.
 func FuzzLoadTemplate(f *testing.F) {
 	f.Add(sam, true)
