@@ -67,7 +67,7 @@ sent; 3 no answer, or refused by the service.`,
 	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder too")
 	flags.BoolVar(&f.force, "force", false, "replace files that are there")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the input as it would be sent, and send nothing")
-	flags.BoolVar(&f.watch, "watch", false, "run again whenever the definition, the mock file or the input's file is saved, until ctrl+c")
+	flags.BoolVar(&f.watch, "watch", false, "run again whenever the definition, the mock file or the input's file is saved, until ctrl+c, with exit code 0")
 	exclusive(cmd, "input", "saved")
 	exclusive(cmd, "watch", "dry-run")
 	return cmd

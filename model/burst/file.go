@@ -28,7 +28,7 @@ func OpenFile(ctx context.Context, path string, resolve func(text string, n int6
 		return nil, fmt.Errorf("the inputs cannot be read: %w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, model.WithHint(fmt.Errorf("the inputs cannot be read: %s is not a regular file", path), "name a file with one input a line")
+		return nil, model.WithHint(fmt.Errorf("the inputs cannot be read: %s is not a regular file", path), "name a file with one input a line, or - to read them from standard input")
 	}
 	file, err := os.Open(path)
 	if err != nil {
