@@ -52,6 +52,9 @@ type numberPicture struct {
 func formatNumber(_ *evaluator, args []value) (value, error) {
 	f := numberFormat{decimal: ".", grouping: ",", exponent: "e", minus: "-", percent: "%", perMille: "‰", digit: "#", pattern: ";", zero: '0'}
 	f.read(argument(args, 2))
+	if err := checkPicture(argument(args, 1).json.Str()); err != nil {
+		return value{}, err
+	}
 	forms := strings.Split(argument(args, 1).json.Str(), f.pattern)
 	if len(forms) > 2 {
 		return value{}, fault("D3080", 0, about{})

@@ -30,13 +30,19 @@ func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, 
 		inner := env
 		switch {
 		case stream && len(g.tuples) > 0:
-			t := reduced(g.tuples)
+			t, err := ev.reduced(g.tuples)
+			if err != nil {
+				return value{}, err
+			}
 			context, inner = t.at, t.scope(env)
 		case len(g.items) == 1:
 			context = g.items[0]
 		default:
 			flat := make([]value, 0, len(g.items))
 			for _, item := range g.items {
+				if err := ev.grow(item.length() * elemSize); err != nil { // it may be the same one many times
+					return value{}, err
+				}
 				if item.isArray() {
 					flat = item.appendTo(flat)
 				} else {

@@ -39,7 +39,21 @@ type separator struct {
 	char     rune
 }
 
+// maxPicture bounds a picture in bytes. What is done for each of its separators grows with
+// their number.
+const maxPicture = 1000
+
+func checkPicture(picture string) error {
+	if len(picture) > maxPicture {
+		return limit("The picture has more than " + strconv.Itoa(maxPicture) + " bytes")
+	}
+	return nil
+}
+
 func readIntegerPicture(picture string) (*integerPicture, error) {
+	if err := checkPicture(picture); err != nil {
+		return nil, err
+	}
 	p := &integerPicture{zero: '0', text: picture}
 	if i := strings.LastIndexByte(picture, ';'); i >= 0 {
 		p.text = picture[:i]

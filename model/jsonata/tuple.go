@@ -186,15 +186,22 @@ func (ev *evaluator) tupleStages(step *expr, tuples []tuple, env *scope) ([]tupl
 }
 
 // reduced is one tuple of many: each of its variables has the values of all of them.
-func reduced(tuples []tuple) tuple {
+func (ev *evaluator) reduced(tuples []tuple) (_ tuple, err error) {
 	all := tuples[0]
 	if len(tuples) == 1 {
-		return all
+		return all, nil
 	}
 	gather := func(pick func(*tuple) value) value {
 		out := make([]value, 0, len(tuples))
 		for i := range tuples {
-			if v := pick(&tuples[i]); v.isArray() {
+			v := pick(&tuples[i])
+			if err == nil {
+				err = ev.grow((1 + v.length()) * elemSize) // it may be the same one many times
+			}
+			if err != nil {
+				break
+			}
+			if v.isArray() {
 				out = v.appendTo(out)
 			} else if !v.undefined() {
 				out = append(out, v)
@@ -213,5 +220,5 @@ func reduced(tuples []tuple) tuple {
 			return value{}
 		})})
 	}
-	return merged
+	return merged, err
 }
