@@ -1,6 +1,10 @@
 package model
 
-import "errors"
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+)
 
 // NotStartedError says that the service did not start a run, so that trying again is
 // safe: it refused the request, or the request never left. Any other error of
@@ -30,11 +34,16 @@ func WithHint(err error, hint string) error {
 	return &hinted{err, hint}
 }
 
-// HintOf returns the outermost hint in err's chain, or "".
+// HintOf returns the outermost hint in err's chain. Without one it is what helps against a
+// file that may not be read or written, or "".
 func HintOf(err error) string {
 	var h *hinted
 	if errors.As(err, &h) {
 		return h.hint
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) && errors.Is(file, fs.ErrPermission) {
+		return "give yourself the right to read and write " + filepath.Dir(file.Path) + " and what is in it"
 	}
 	return ""
 }

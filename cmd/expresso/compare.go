@@ -114,7 +114,7 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
 	result := compare.Of(c.Both(waiting), ignore)
 	if asText {
-		printComparison(a.stdout, widthOf(a.stdout), c, result)
+		printComparison(a.stdout, widthOf(a.stdout.Writer), c, result)
 	} else if err := printJSON(a.stdout, comparisonReport(c, result)); err != nil {
 		return err
 	}

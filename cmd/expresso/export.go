@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -86,8 +85,7 @@ func (a *app) historyExport(ctx context.Context, f queryFlags, file, format stri
 	defer closeJournal()
 	write := func(w io.Writer) (int64, error) { return exportLines(ctx, w, journal, query, book) }
 	if format == "csv" {
-		terminal, ok := a.stdout.(*os.File)
-		drawn := file == "" && ok && isTerminal(terminal)
+		drawn := file == "" && a.stdout.onTerminal()
 		write = func(w io.Writer) (int64, error) { return exportCSV(ctx, w, journal, query, book, drawn) }
 	}
 	if file == "" {

@@ -116,7 +116,7 @@ func (a *app) inputsShowCommand() *cobra.Command {
 			if err != nil {
 				return &exitError{exitUsage, err}
 			}
-			if stdout, ok := a.stdout.(*os.File); ok && isTerminal(stdout) {
+			if a.stdout.onTerminal() {
 				text = lines(text)
 			}
 			_, err = fmt.Fprint(a.stdout, text)

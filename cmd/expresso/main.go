@@ -26,7 +26,7 @@ const (
 	exitOK      = 0
 	exitFailed  = 1 // the workflow ran and ended FAILED or TIMED_OUT
 	exitUsage   = 2 // wrong usage or bad input: nothing was sent
-	exitRefused = 3 // no answer, or refused by the service
+	exitRefused = 3 // no answer, refused by the service, or the output could not be written
 )
 
 func main() {
@@ -37,21 +37,24 @@ func main() {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	app := &app{stdin: stdin, stdout: stdout, stderr: stderr}
+	app := &app{stdin: stdin, stdout: &output{Writer: stdout}, stderr: stderr}
 	app.target.token = app.askToken
 	root := app.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(app.stdout)
 	root.SetErr(stderr)
-	cmd, err := root.ExecuteContextC(ctx)
+	err := root.ExecuteContext(ctx)
+	if lost := app.stdout.err; lost != nil {
+		err = &exitError{exitRefused, fmt.Errorf("the output could not be written: %w", lost)}
+	}
 	if err == nil {
 		return exitOK
 	}
 	var exit *exitError
 	if !errors.As(err, &exit) {
-		// cobra's own complaints: unknown commands and flags, wrong arguments.
-		exit = &exitError{code: exitUsage, err: model.WithHint(err, "see what there is with: "+cmd.CommandPath()+" --help")}
+		// cobra's own complaints: wrong arguments.
+		exit = &exitError{code: exitUsage, err: err}
 	}
 	if exit.err != nil {
 		printError(stderr, exit.err)
@@ -61,12 +64,13 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // app is what every command shares.
 type app struct {
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	target         targetFlags
-	drawing        atomic.Bool // the workbench has the terminal
-	screen         workbenchFlags
-	config         *config.Config // nil until settings has read it
+	stdin   io.Reader
+	stdout  *output
+	stderr  io.Writer
+	target  targetFlags
+	drawing atomic.Bool // the workbench has the terminal
+	screen  workbenchFlags
+	config  *config.Config // nil until settings has read it
 }
 
 // exitError ends the program with a code, after err has been printed if there is one.
@@ -95,6 +99,11 @@ func printError(w io.Writer, err error) {
 	if hint := model.HintOf(err); hint != "" {
 		fmt.Fprintf(w, "          %s\n", lines(hint))
 	}
+}
+
+// seeHelp is an error in what was given to a command.
+func seeHelp(cmd *cobra.Command, err error) error {
+	return &exitError{exitUsage, model.WithHint(err, "see what there is with: "+cmd.CommandPath()+" --help")}
 }
 
 // exclusive lets at most one of these flags of a command be given.
@@ -129,16 +138,23 @@ program unless --profile, --region or --endpoint-url names another target: nothi
 reaches an AWS account by accident.
 
 Exit codes: 0 all is well; 1 a workflow did not succeed, or something is not as it should
-be; 2 wrong usage or bad input, nothing was sent; 3 refused by the service, or no answer.`,
+be; 2 wrong usage or bad input, nothing was sent; 3 refused by the service, no answer, or the
+output could not be written.`,
 		Example: `  expresso --demo
   expresso --dir ./workflows
   expresso --profile dev --region eu-central-1
   expresso run order-approval --saved small-order`,
-		Args:          cobra.NoArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := cobra.NoArgs(cmd, args); err != nil {
+				return seeHelp(cmd, err)
+			}
+			return nil
+		},
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return a.workbench(cmd.Context()) },
 	}
+	root.SetFlagErrorFunc(seeHelp)
 	a.target.add(root.PersistentFlags())
 	a.addWorkbenchFlags(root.Flags())
 	exclusive(root, "plain", "debug")

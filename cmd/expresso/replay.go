@@ -234,7 +234,7 @@ func (a *app) update(inputs model.SavedInputs, result *suite.Result, format stri
 		return model.WithHint(errors.New("over its budget, which --update leaves as it is"), "raise the budget in "+file)
 	}
 	after := accepted.Text()
-	w := a.stdout
+	var w io.Writer = a.stdout
 	if format != "text" {
 		w = a.stderr
 	}

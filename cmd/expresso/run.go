@@ -150,8 +150,7 @@ func (a *app) asText(format string) (bool, error) {
 	case "json":
 		return false, nil
 	case "":
-		file, ok := a.stdout.(*os.File)
-		return ok && isTerminal(file), nil
+		return a.stdout.onTerminal(), nil
 	}
 	return false, usageError("-o is json or text, not %q", format)
 }

@@ -42,7 +42,7 @@ func (a *app) addWorkbenchFlags(flags *pflag.FlagSet) {
 
 // workbench opens the workbench on the terminal.
 func (a *app) workbench(ctx context.Context) (err error) {
-	if stdout, ok := a.stdout.(*os.File); !a.screen.plain && (!ok || !isTerminal(stdout)) {
+	if !a.screen.plain && !a.stdout.onTerminal() {
 		return usageError("the workbench needs a terminal; 'expresso --plain' and 'expresso run' work without one")
 	}
 	cfg, err := a.screenConfig()

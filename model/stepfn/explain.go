@@ -127,6 +127,9 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 	case "InvalidArn":
 		return "an ARN looks like arn:aws:states:REGION:ACCOUNT:stateMachine:NAME, with :VERSION or :ALIAS behind it if wanted"
 	case "InvalidName":
+		if strings.HasPrefix(api.ErrorMessage(), "test case ") { // the embedded service's own
+			return "test cases are those of the mock file: name it with --mock-config, or call it MockConfigFile.json"
+		}
 		return "a name has 1 to 80 characters, without blanks, brackets, wildcards or any of \" # % \\ ^ | ~ ` $ & , ; : /"
 	case "InvalidExecutionInput":
 		return "the input must be one JSON value"
