@@ -299,11 +299,22 @@ func (a *App) askQuit() tea.Cmd {
 	if n == 0 {
 		return a.leave()
 	}
-	text := "a run is in flight: its execution goes on, and is billed, but its answer will not be seen"
+	text, far := "a run is in flight: ", "its execution goes on, and is billed, but "
+	seen := "its answer will not be seen"
 	if n > 1 {
-		text = screen.Count(n) + " runs are in flight: their executions go on, and are billed, but their answers will not be seen"
+		text, far = screen.Count(n)+" runs are in flight: ", "their executions go on, and are billed, but "
+		seen = "their answers will not be seen"
 	}
-	if a.replaying.run != nil {
+	if !a.local() {
+		text += far
+	}
+	text += seen
+	switch burst := a.burst.inFlight(); {
+	case burst && a.replaying.run != nil:
+		text = "the burst and the replay stop; " + text
+	case burst:
+		text = "the burst stops; " + text
+	case a.replaying.run != nil:
 		text = "the replay stops; " + text
 	}
 	a.over = &confirm{title: "Quit", text: text, yes: "quit", do: a.leave, back: a.over}

@@ -388,7 +388,7 @@ func burstBindings() []key.Binding {
 	return []key.Binding{
 		key.NewBinding(key.WithKeys("x"), key.WithHelp("x", "start no more runs; again: give up on those in flight")),
 		key.NewBinding(key.WithKeys("enter", "o"), key.WithHelp("enter", "its runs in the history")),
-		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "close; it goes on")),
+		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "close: it goes on")),
 	}
 }
 
@@ -396,7 +396,7 @@ func (o *burstOver) keys() []key.Binding {
 	runs := footKey("enter", "its runs")
 	switch o.of.facts.Stage {
 	case burstview.Running:
-		return []key.Binding{footKey("x", "stop"), runs, footKey("esc", "close, it goes on")}
+		return []key.Binding{footKey("x", "stop"), runs, footKey("esc", "close: it goes on")}
 	case burstview.Stopping:
 		return []key.Binding{footKey("x", "give up on the runs in flight"), runs, footKey("esc", "close")}
 	case burstview.Abandoning:
@@ -420,5 +420,5 @@ func (a *App) burstMark() string {
 		return ""
 	}
 	s := a.burst.facts.Snapshot
-	return "   " + a.t.Wait.Render("burst "+screen.Count(s.Done)+"/"+screen.Count(s.Planned))
+	return a.t.Dim.Render(" "+a.t.Sep+" ") + a.t.Wait.Render("burst "+screen.Count(s.Done)+"/"+screen.Count(s.Planned))
 }

@@ -338,6 +338,9 @@ func (a *App) stopReplay() tea.Cmd {
 	}
 	if s.view.Stopping() {
 		s.cancel(model.ErrAbandoned)
+		if a.local() {
+			return a.say("abandoned: what is in flight ends without an answer")
+		}
 		return a.say("abandoned: executions in flight go on, up to five minutes, and are billed")
 	}
 	s.view.Stop()

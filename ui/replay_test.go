@@ -162,7 +162,7 @@ func TestReplayGoesOnBehindTheScreen(t *testing.T) {
 	// Stopped, it starts no more, and awaits those in flight.
 	d.Press("x").Sees("stopping: 8 in flight").Pass(6*time.Second).Sees("x abandon", "! not run")
 	answer(4)
-	d.Sees("8 of 20", "stopping: 4 in flight").Press("x").Sees("abandoned: executions in flight go on", "12 of 20", "! 8 not run", "✗ 4 failed").Settle()
+	d.Sees("8 of 20", "stopping: 4 in flight").Press("x").Sees("abandoned: what is in flight ends", "12 of 20", "! 8 not run", "✗ 4 failed").Settle()
 	if n := len(asked); n != 0 {
 		t.Errorf("%d more were asked", n)
 	}

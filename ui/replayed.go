@@ -62,6 +62,10 @@ func (o *replayed) mouse(a *App, _, y int, msg tea.MouseMsg) tea.Cmd {
 
 // keys are those that make sense now.
 func (o *replayed) keys() []key.Binding {
+	esc := "close"
+	if o.running {
+		esc = "close: it goes on"
+	}
 	keys := []key.Binding{footKey("enter", "compare"), footKey("E", "accept"), footKey("f", "only bad")}
 	switch {
 	case o.stopping:
@@ -71,7 +75,7 @@ func (o *replayed) keys() []key.Binding {
 	default:
 		keys = append(keys, footKey("R", "run again"), footKey("F", "run bad again"))
 	}
-	return append(keys, footKey("o", "history"), footKey("esc", "close"))
+	return append(keys, footKey("o", "history"), footKey("esc", esc))
 }
 
 // view takes the whole screen but for header and footer.

@@ -153,9 +153,13 @@ func (a *App) askAbandon() tea.Cmd {
 	if !ok {
 		return nil
 	}
+	text := "stop waiting for " + f.run.Machine.Machine() + "?"
+	if !a.local() {
+		text += " The execution goes on, up to five minutes, and is billed"
+	}
 	a.over = &confirm{
 		title: "Abandon",
-		text:  "stop waiting for " + f.run.Machine.Machine() + "? The execution goes on, up to five minutes, and is billed",
+		text:  text,
 		yes:   "abandon it",
 		do:    func() tea.Cmd { f.cancel(model.ErrAbandoned); return nil },
 	}

@@ -65,24 +65,30 @@ func (a *App) tooSmall() string {
 	return strings.Join(lines, "\n")
 }
 
+// minFolder and maxFolder are how many cells the workspace's name has in the header.
+const minFolder, maxFolder = 8, 40
+
 // header says where runs go and what the session cost so far.
 func (a *App) header() string {
 	t, info := a.t, a.cfg.Bench.Target.Info()
 	sep := t.Dim.Render(" " + t.Sep + " ")
-	left := " " + t.Accent.Render("expresso") + "   " + t.Bold.Render(screen.Visible(info.Name))
-	if info.Workspace != "" {
-		left += sep + screen.FitLeft(screen.Visible(info.Workspace), min(screen.Width(screen.Visible(info.Workspace)), 40), t.Ellipsis)
-	}
+	left, more := " "+t.Accent.Render("expresso")+"   "+t.Bold.Render(screen.Visible(info.Name)), ""
 	if info.Profile != "" {
-		left += sep + "profile " + screen.Visible(info.Profile)
+		more += sep + "profile " + screen.Visible(info.Profile)
 	}
 	if a.rerun && a.cfg.Changes != nil {
-		left += sep + t.Accent.Render("rerun on save")
+		more += sep + t.Accent.Render("rerun on save")
 	}
 	if progress := a.replayProgress(); progress != "" {
-		left += sep + progress
+		more += sep + progress
 	}
-	left += a.stage() + a.burstMark()
+	more += a.burstMark() + a.stage()
+	if folder := screen.Visible(info.Workspace); folder != "" {
+		// What happens now is worth more than the whole of its name.
+		room := max(a.screen.width-screen.Width(left)-screen.Width(sep)-screen.Width(more), minFolder)
+		left += sep + screen.FitLeft(folder, min(screen.Width(folder), maxFolder, room), t.Ellipsis)
+	}
+	left += more
 	place := screen.Visible(info.Region)
 	if info.Account != "" {
 		place += sep + screen.Visible(info.Account)
