@@ -63,6 +63,9 @@ func (a *App) cannotCompare() string {
 	case savedPane:
 		return cmp.Or(a.noMachine(), a.noInput())
 	case historyPane, detailsPane:
+		if group, ok := a.list.SelectedGroup(); ok && group.Kind() == model.ReplayGroup {
+			return a.noSingleRun() // each has an input of its own
+		}
 		run, ok := a.list.Selected()
 		if _, known := a.machineOf(run.Machine); ok && !known {
 			return "the machine of this run is not here"
