@@ -59,8 +59,8 @@ func TestIgnoring(t *testing.T) {
 	if _, ok := e.Ignoring("$.ignore[2]"); ok {
 		t.Error("there is a third path")
 	}
-	if e.Heed("$.x") || !e.Heed("$.at") || len(e.Ignored()) != 1 {
-		t.Errorf("ignores %v", e.Ignored())
+	if e.Heed("$.x") || !e.Heed("$.at") || len(e.ignore) != 1 {
+		t.Errorf("ignores %v", e.ignore)
 	}
 	e, err = Accept(succeeded(`{"id":1,"at":2}`), e)
 	if err != nil || e.Output.String() != `{"at":2}` {
@@ -74,8 +74,8 @@ func TestAcceptLeavesTheOldOneAlone(t *testing.T) {
 	one, _ := Accept(succeeded(`{}`), old)
 	two, _ := Accept(succeeded(`{}`), old)
 	_, _ = one.Ignore("$.b"), two.Ignore("$.c")
-	if len(old.Ignored()) != 1 || one.Ignored()[1] != "$.b" || two.Ignored()[1] != "$.c" {
-		t.Errorf("%v, %v, %v", old.Ignored(), one.Ignored(), two.Ignored())
+	if len(old.ignore) != 1 || one.ignore[1].String() != "$.b" || two.ignore[1].String() != "$.c" {
+		t.Errorf("%v, %v, %v", old.ignore, one.ignore, two.ignore)
 	}
 }
 

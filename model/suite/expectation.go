@@ -63,15 +63,6 @@ const (
 	maxAt     = 1000
 )
 
-// Ignored returns the paths at which differences do not count.
-func (e *Expectation) Ignored() []string {
-	texts := make([]string, len(e.ignore))
-	for i, p := range e.ignore {
-		texts[i] = p.String()
-	}
-	return texts
-}
-
 // Ignore adds a path at which differences do not count.
 func (e *Expectation) Ignore(text string) error {
 	p, err := jsondiff.ParsePath(text)
