@@ -5,6 +5,7 @@
 package trace
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -230,11 +231,13 @@ func (b *builder) iteration(e *model.Event, from place) place {
 		}
 		g = g.In.In
 	}
-	if (g == nil || err == nil && g.Index != index) && len(v.Tries) > 0 {
-		for _, other := range v.Tries[len(v.Tries)-1].Groups {
-			if err == nil && other.Index == index {
-				g = other
-			}
+	if err == nil && (g == nil || g.Index != index) && len(v.Tries) > 0 {
+		groups := v.Tries[len(v.Tries)-1].Groups
+		if index < 0 || index >= len(groups) || groups[index].Index != index { // as a rule it is there
+			index = slices.IndexFunc(groups, func(g *Group) bool { return g.Index == index })
+		}
+		if index >= 0 {
+			g = groups[index]
 		}
 	}
 	if g == nil {
