@@ -212,6 +212,9 @@ func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
 		title string
 		of    burst.Histogram
 	}{{"latency", s.Latency}, {"billed duration", s.Billed}} {
+		if chart.of.Count() == 0 {
+			continue // nothing was answered, or billed
+		}
 		fmt.Fprintf(w, "\n%s\n", chart.title)
 		for _, line := range burstview.Bars(chart.of.Bars(10), 60, "█", "▌", func(s string) string { return s }) {
 			fmt.Fprintln(w, "  "+line)
