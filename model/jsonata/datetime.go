@@ -94,6 +94,9 @@ func defaultPresentation(component byte) string {
 
 // readPicture reads a picture of a date. Brackets that are doubled stand for themselves.
 func readPicture(picture string) ([]part, error) {
+	if err := checkPicture(picture); err != nil {
+		return nil, err
+	}
 	var parts []part
 	var literal strings.Builder
 	flush := func() {

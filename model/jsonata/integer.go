@@ -39,8 +39,8 @@ type separator struct {
 	char     rune
 }
 
-// maxPicture bounds a picture in bytes. What is done for each of its separators grows with
-// their number.
+// maxPicture bounds a picture in bytes, of a number or of a date. What is done for each of
+// its parts grows with their number.
 const maxPicture = 1000
 
 func checkPicture(picture string) error {

@@ -170,6 +170,7 @@ func TestLimits(t *testing.T) {
 		`($a := [1..100000]; $map([1..1000], function($i) { $a }){"a": $count($)})`,
 		`($a := [1..100000]; $map([1..1000], function($i) { $a })@$x{"a": $count($x)})`,
 		`$formatInteger(1, $pad("0", 500000, "0,"))`,
+		`$toMillis("2020", $pad("", 200000, "[Yw]"))`,
 		`$formatNumber(1, $pad("0", 500001, ",0"))`,
 		`($f := function($g, $n) { $n = 0 ? $g : $f($g ~> $trim, $n - 1) }; $f($trim, 20000)("x"))`,
 		`($f := function($g, $n) { $n = 0 ? $g : $f($g(?), $n - 1) }; $f($trim, 20000)("x"))`,
