@@ -386,7 +386,7 @@ func (o *burstOver) key(a *App, msg tea.KeyMsg) tea.Cmd {
 // burstBindings are the keys of a burst's view, for the help.
 func burstBindings() []key.Binding {
 	return []key.Binding{
-		key.NewBinding(key.WithKeys("x"), key.WithHelp("x", "start no more runs; again: give up on those in flight")),
+		key.NewBinding(key.WithKeys("x"), key.WithHelp("x", "start no more; again: abandon those in flight")),
 		key.NewBinding(key.WithKeys("enter", "o"), key.WithHelp("enter", "its runs in the history")),
 		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "close: it goes on")),
 	}
@@ -398,7 +398,7 @@ func (o *burstOver) keys() []key.Binding {
 	case burstview.Running:
 		return []key.Binding{footKey("x", "stop"), runs, footKey("esc", "close: it goes on")}
 	case burstview.Stopping:
-		return []key.Binding{footKey("x", "give up on the runs in flight"), runs, footKey("esc", "close")}
+		return []key.Binding{footKey("x", "abandon"), runs, footKey("esc", "close")}
 	case burstview.Abandoning:
 		return []key.Binding{runs, footKey("esc", "close")}
 	}

@@ -252,7 +252,7 @@ func (o *opened) keys() []key.Binding {
 func (o *opened) view(a *App, _, height int) string {
 	t, width := a.t, a.screen.width
 	height += 2
-	title := screen.Visible(o.result.Machine.Name) + " " + t.Sep + " " + screen.Visible(o.result.Input)
+	title := "Replay " + t.Sep + " " + screen.Visible(o.result.Machine.Name) + " " + t.Sep + " " + screen.Visible(o.result.Input)
 	lines := o.headLines(a, width-4)
 	status := ""
 	o.head = len(lines)

@@ -15,7 +15,7 @@ var Keys = struct {
 	Again:    key.NewBinding(key.WithKeys("R"), key.WithHelp("R", "run the case again")),
 	AgainBad: key.NewBinding(key.WithKeys("F"), key.WithHelp("F", "run all that are not as expected again")),
 	Run:      key.NewBinding(key.WithKeys("o"), key.WithHelp("o", "open the run in the history")),
-	Stop:     key.NewBinding(key.WithKeys("x"), key.WithHelp("x", "stop: start no more; then, abandon what is in flight")),
+	Stop:     key.NewBinding(key.WithKeys("x"), key.WithHelp("x", "start no more; again: abandon those in flight")),
 	Filter:   key.NewBinding(key.WithKeys("f"), key.WithHelp("f", "only what is not as expected, or all")),
 	Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑ k", "up")),
 	Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓ j", "down")),
