@@ -165,7 +165,7 @@ func (ev *evaluator) complete(f *function, args []value, in value, at *expr) (va
 			all[hole] = args[i]
 		}
 	}
-	return ev.nested(f.of, all)
+	return ev.nested(f.of, all, in, at)
 }
 
 // callback calls a function that was handed to another one, with as many of the arguments
@@ -174,12 +174,12 @@ func (ev *evaluator) callback(f *function, args ...value) (value, error) {
 	if f.arity < len(args) {
 		args = args[:max(1, f.arity)]
 	}
-	return ev.nested(f, args)
+	return ev.nested(f, args, value{}, nil)
 }
 
 // nested calls a function from within a native one. That counts as depth: functions made of
 // functions may be so deep that the stack would end before the steps do.
-func (ev *evaluator) nested(f *function, args []value) (value, error) {
+func (ev *evaluator) nested(f *function, args []value, in value, at *expr) (value, error) {
 	if ev.depth++; ev.depth > ev.limits.Depth {
 		return value{}, limit("Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.")
 	}
@@ -188,7 +188,7 @@ func (ev *evaluator) nested(f *function, args []value) (value, error) {
 	}
 	base := len(ev.stack)
 	ev.stack = append(ev.stack, args...)
-	v, err := ev.invoke(f, ev.stack[base:len(ev.stack):len(ev.stack)], value{}, nil)
+	v, err := ev.invoke(f, ev.stack[base:len(ev.stack):len(ev.stack)], in, at)
 	ev.stack = ev.stack[:base]
 	ev.depth--
 	return v, err
@@ -245,11 +245,11 @@ func (ev *evaluator) apply(e *expr, in value, env *scope) (value, error) {
 		return ev.invoke(second, []value{lhs}, value{}, e)
 	}
 	return funcValue(&function{arity: 1, name: first.name, native: func(ev *evaluator, args []value) (value, error) {
-		v, err := ev.nested(first, args[:min(1, len(args))])
+		v, err := ev.nested(first, args[:min(1, len(args))], value{}, nil)
 		if err != nil {
 			return v, err
 		}
-		return ev.nested(second, []value{v})
+		return ev.nested(second, []value{v}, value{}, nil)
 	}}), nil
 }
 

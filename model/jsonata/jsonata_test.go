@@ -109,6 +109,7 @@ func TestErrors(t *testing.T) {
 		{`sum([1])`, `T1005: Attempted to invoke a non-function. Did you mean $sum?`, 4},
 		{`$eval("1")`, `T1006: Attempted to invoke a non-function`, 6},
 		{`$uppercase(1)`, `T0410: Argument 1 of function "uppercase" does not match function signature`, 11},
+		{`($f := $uppercase(?); $f(1))`, `T0410: Argument 1 of function "f" does not match function signature`, 25},
 		{`$sum(["a"])`, `T0412: Argument 1 of function "sum" must be an array of numbers`, 5},
 		{`(1`, `S0203: Expected ")" before end of expression`, 2},
 		{`1 2`, `S0201: Syntax error: "2"`, 3},
