@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -182,6 +183,18 @@ func TestConcurrencyIsBounded(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAPanicInABranchIsTheCallers looks for it where it can be recovered.
+func TestAPanicInABranchIsTheCallers(t *testing.T) {
+	m := load(t, `{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"T","States":{"T":{`+sendTask+`,"End":true}}},"End":true}}}`)
+	tasks := invoker(func(context.Context, task.Call) (jsonvalue.Value, error) { panic("a mistake") })
+	defer func() {
+		if r := fmt.Sprint(recover()); !strings.HasPrefix(r, "a mistake in a branch\n") {
+			t.Errorf("recovered %.100s", r)
+		}
+	}()
+	engine.Execute(context.Background(), m, engine.Execution{Input: value(t, "[1,2,3]"), Tasks: tasks})
 }
 
 // TestSimulatedTimeIsDeterministic executes the same twice.

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"time"
@@ -334,7 +335,8 @@ func (f *fan) recordCut() {
 }
 
 // atOnce runs the branches as goroutines, as many at a time as there may be, and returns
-// when all have ended.
+// when all have ended. A panic in one of them goes on in the caller's goroutine, where it
+// can be recovered: nobody else's program ends by it.
 func (f *fan) atOnce(n, width int, run body) {
 	b := f.v.b
 	ctx, cancel := context.WithCancel(b.ctx)
@@ -342,14 +344,28 @@ func (f *fan) atOnce(n, width int, run body) {
 	var all sync.WaitGroup
 	var mu sync.Mutex // over next and f
 	next := 0
+	var broken any // what a branch panicked with
 	take := func() (int, bool) {
 		mu.Lock()
 		defer mu.Unlock()
 		next++
 		return next - 1, next <= n && ctx.Err() == nil
 	}
+	join := func(i int, c *branch, out jsonvalue.Value, ended int64, failure *failure) (stop bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		return f.joined(i, c, out, ended, failure)
+	}
 	for range min(n, width) {
 		all.Go(func() {
+			defer func() {
+				if r := recover(); r != nil {
+					cancel()
+					mu.Lock()
+					defer mu.Unlock()
+					broken = fmt.Sprintf("%v in a branch\n%s", r, debug.Stack())
+				}
+			}()
 			last := b.last
 			var c branch
 			for i, ok := take(); ok; i, ok = take() {
@@ -358,10 +374,7 @@ func (f *fan) atOnce(n, width int, run body) {
 				c.ctx, c.done, c.last = ctx, ctx.Done(), last
 				out, ended, failure := run(i, &c)
 				last = c.last
-				mu.Lock()
-				stop := f.joined(i, &c, out, ended, failure)
-				mu.Unlock()
-				if stop {
+				if join(i, &c, out, ended, failure) {
 					cancel()
 					return
 				}
@@ -369,6 +382,9 @@ func (f *fan) atOnce(n, width int, run body) {
 		})
 	}
 	all.Wait()
+	if broken != nil {
+		panic(broken)
+	}
 	b.tick()
 	if f.failure == nil && b.ctx.Err() != nil {
 		f.failure, f.last = b.interrupted(), b.last
