@@ -77,7 +77,8 @@ func CheckKeys(keys map[string][]string) error {
 // like are the ids of the actions that have a word in common with one, or of all if none
 // has.
 func like(id string) []string {
-	var near, all []string
+	var near []string
+	all := make([]string, 0, len(actions))
 	for _, c := range actions {
 		all = append(all, c.id())
 		if slices.ContainsFunc(strings.Split(c.id(), "-"), func(word string) bool {
