@@ -6,7 +6,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/sahilm/fuzzy"
 
 	"expresso/model/compare"
@@ -167,7 +166,7 @@ func (c *chooser) view(a *App, width, height int) string {
 	inner := width - 2
 	var foot []string
 	say := func(text string, paint func(...string) string) {
-		for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(text), inner-2, ""), "\n") {
+		for _, line := range screen.Wrap(text, inner-2) {
 			foot = append(foot, " "+paint(line))
 		}
 	}

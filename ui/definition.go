@@ -6,7 +6,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
 	"expresso/model/asl"
@@ -289,7 +288,7 @@ func (d *definition) headLines(width int) []string {
 	t := d.t
 	var lines []string
 	say := func(text string, paint func(...string) string) {
-		for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(text), max(width-2, 1), ""), "\n") {
+		for _, line := range screen.Wrap(text, width-2) {
 			lines = append(lines, " "+paint(line))
 		}
 	}

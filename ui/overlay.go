@@ -5,7 +5,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"expresso/ui/field"
 	"expresso/ui/screen"
@@ -73,7 +72,7 @@ func (c *confirm) keys() []key.Binding {
 func (c *confirm) view(a *App, width, height int) string {
 	width = min(width, 60)
 	var lines []string
-	for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(c.text), width-4, ""), "\n") {
+	for _, line := range screen.Wrap(c.text, width-4) {
 		lines = append(lines, " "+line)
 	}
 	c.answers = len(lines) + 1

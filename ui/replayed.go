@@ -7,7 +7,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
 	"expresso/model/suite"
@@ -274,7 +273,7 @@ func (o *opened) headLines(a *App, width int) []string {
 	t, r := a.t, o.result
 	var lines []string
 	say := func(text string, paint func(...string) string) {
-		for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(text), max(width, 1), ""), "\n") {
+		for _, line := range screen.Wrap(text, width) {
 			lines = append(lines, " "+paint(line))
 		}
 	}

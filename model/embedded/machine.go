@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
 	"expresso/model/asl"
 )
 
@@ -85,7 +87,7 @@ func (m *machine) revise(r revision) {
 	if r.role == m.current.role && r.definition == m.current.definition {
 		return
 	}
-	r.id = newUUID()
+	r.id = uuid.NewString()
 	m.current = &r
 }
 

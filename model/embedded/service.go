@@ -6,8 +6,6 @@
 package embedded
 
 import (
-	cryptorand "crypto/rand"
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"sync"
@@ -114,14 +112,6 @@ func (s *Service) alias(arn parsedARN) (*machine, alias, error) {
 		}
 	}
 	return nil, alias{}, notFound(arn.whole)
-}
-
-// newUUID returns a random version 4 UUID.
-func newUUID() string {
-	var b [16]byte
-	_, _ = cryptorand.Read(b[:]) // never fails: crypto/rand ends the program instead
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 var _ http.Handler = (*Service)(nil)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"expresso/model/asl"
 	"expresso/model/engine"
 	"expresso/model/jsonvalue"
@@ -96,7 +98,7 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 		return nil, fault("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
 	}
 	if in.Name == "" {
-		in.Name = newUUID()
+		in.Name = uuid.NewString()
 	} else if !legalName(in.Name) {
 		return nil, fault("InvalidName", "Invalid Name: '%s'", in.Name)
 	}
@@ -108,7 +110,7 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 	if err != nil {
 		return nil, err
 	}
-	execution := strings.Replace(m.arn, ":stateMachine:", ":express:", 1) + ":" + in.Name + ":" + newUUID()
+	execution := strings.Replace(m.arn, ":stateMachine:", ":express:", 1) + ":" + in.Name + ":" + uuid.NewString()
 	result := engine.Execute(context.Background(), r.compiled, engine.Execution{
 		ARN: execution, Name: in.Name,
 		MachineARN: m.arn, MachineName: m.name, RoleARN: r.role,

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+
+	"github.com/google/uuid"
 )
 
 // maxRequest bounds a request's body: a definition may have 1 MiB, and each of its
@@ -101,7 +103,7 @@ var operations = map[string]operation{
 // ServeHTTP answers one request. It looks at the header X-Amz-Target alone: clients send
 // some operations to another host name.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id := newUUID()
+	id := uuid.NewString()
 	out, err := s.answer(r)
 	var body []byte
 	if err == nil {

@@ -2,14 +2,14 @@ package intrinsic
 
 import (
 	"crypto/md5"
-	"crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 	"strings"
+
+	"github.com/google/uuid"
 
 	"expresso/model/jsonvalue"
 )
@@ -152,11 +152,7 @@ func jsonToString(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 
 // newUUID gives a random UUID (RFC 9562, version 4).
 func newUUID([]jsonvalue.Value) (jsonvalue.Value, fault) {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the program instead
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	return jsonvalue.NewString(fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])), ""
+	return jsonvalue.NewString(uuid.NewString()), ""
 }
 
 // format puts the arguments in the places of {} in a template, in which \{ \} \' and \\

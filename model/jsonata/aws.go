@@ -2,15 +2,15 @@ package jsonata
 
 import (
 	"crypto/md5"
-	crand "crypto/rand"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
-	"fmt"
 	"hash"
 	"math"
 	"math/rand/v2"
+
+	"github.com/google/uuid"
 
 	"expresso/model/jsonvalue"
 )
@@ -22,17 +22,9 @@ func awsFunctions() []definition {
 		{"range", "<nnn:a>", 3, onFirst(rangeOf)},
 		{"hash", "<ss:s>", 2, onFirst(hashOf)},
 		{"random", "<n?:n>", 0, random},
-		{"uuid", "<:s>", 0, func(*evaluator, []value) (value, error) { return str(newUUID()), nil }},
+		{"uuid", "<:s>", 0, func(*evaluator, []value) (value, error) { return str(uuid.NewString()), nil }},
 		{"parse", "<s:x>", 1, onFirst(parseJSON)},
 	}
-}
-
-// newUUID returns a random version 4 UUID.
-func newUUID() string {
-	b := make([]byte, 16)
-	_, _ = crand.Read(b) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 // partition cuts an array into arrays of a size, the last of which may be shorter.

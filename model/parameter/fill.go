@@ -1,13 +1,13 @@
 package parameter
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	uuids "github.com/google/uuid"
 
 	"expresso/model"
 	"expresso/model/jsonvalue"
@@ -65,7 +65,7 @@ func (t *Template) With(v Values) (*Filled, error) {
 		f.values.Now = time.Now
 	}
 	if f.values.UUID == nil {
-		f.values.UUID = newUUID
+		f.values.UUID = uuids.NewString
 	}
 	if len(t.holes) == 0 {
 		f.add(t.text, env)
@@ -174,19 +174,4 @@ func (t *Template) value(v Values, h hole) (string, error) {
 		return "", t.wrong(h.from, "mend it, or put "+token+" in quotes to send it as text", "%s: its value is not JSON: line %d, column %d: %s", token, bad.Line, bad.Column, bad.Msg)
 	}
 	return value, nil
-}
-
-// newUUID returns a random version 4 UUID.
-func newUUID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the program instead
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	text := make([]byte, 0, longest)
-	for i, part := range [][]byte{b[:4], b[4:6], b[6:8], b[8:10], b[10:]} {
-		if i > 0 {
-			text = append(text, '-')
-		}
-		text = hex.AppendEncode(text, part)
-	}
-	return string(text)
 }

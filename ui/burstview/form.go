@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model/burst"
 	"expresso/ui/field"
@@ -250,7 +249,7 @@ func (f *Form) View(t *theme.Theme, width int) []string {
 			line += "  " + t.Dim.Render(hints[r])
 		}
 		lines = append(lines, line)
-		for part := range strings.SplitSeq(ansi.Wrap(screen.Visible(f.problem[r]), max(width-label-5, 1), ""), "\n") {
+		for _, part := range screen.Wrap(f.problem[r], width-label-5) {
 			if part != "" {
 				lines = append(lines, screen.Blanks(label+1)+t.Fail.Render(t.Cross+" "+part))
 			}

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"expresso/model"
 	"expresso/model/burst"
 	"expresso/model/pricing"
@@ -240,7 +238,7 @@ func problem(f Facts, width int) string {
 		text += ": " + hint
 	}
 	const most = 3
-	lines := strings.Split(ansi.Wrap(screen.Visible(text), max(width, 1), ""), "\n")
+	lines := screen.Wrap(text, width)
 	return strings.Join(lines[:min(len(lines), most)], "\n")
 }
 

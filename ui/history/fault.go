@@ -89,8 +89,7 @@ func (d *Details) failure() []string {
 	if r.Cause == "" {
 		lines = append(lines, d.wrapped("no cause was given")...)
 	} else if d.told.message != "" {
-		wrapped := ansi.Wrap(screen.Visible(d.told.message), max(d.width-2, 1), "")
-		for i, line := range strings.Split(wrapped, "\n") {
+		for i, line := range screen.Wrap(d.told.message, d.width-2) {
 			if i == maxMessage {
 				break
 			}

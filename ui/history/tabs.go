@@ -3,8 +3,6 @@ package history
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -116,9 +114,9 @@ func (d *Details) open() string {
 func (d *Details) say(text string) string { return d.fill(d.wrapped(text)) }
 
 func (d *Details) wrapped(text string) []string {
-	var lines []string
-	for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(text), max(d.width-2, 1), ""), "\n") {
-		lines = append(lines, " "+d.t.Dim.Render(line))
+	lines := screen.Wrap(text, d.width-2)
+	for i, line := range lines {
+		lines[i] = " "+d.t.Dim.Render(line)
 	}
 	return lines
 }

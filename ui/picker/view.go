@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
 	"expresso/ui/mark"
@@ -68,7 +67,7 @@ func (p *Picker) words() []string {
 		case "fail":
 			paint = p.t.Fail
 		}
-		out = append(out, wrapped(screen.Visible(text), p.width, paint)...)
+		out = append(out, wrapped(text, p.width, paint)...)
 	}
 	switch {
 	case p.problem != "":
@@ -94,9 +93,9 @@ func (p *Picker) words() []string {
 
 // wrapped breaks a sentence that stands in the place of a list width cells wide.
 func wrapped(text string, width int, style lipgloss.Style) []string {
-	var lines []string
-	for line := range strings.SplitSeq(ansi.Wrap(text, max(width-2, 1), ""), "\n") {
-		lines = append(lines, " "+style.Render(line))
+	lines := screen.Wrap(text, width-2)
+	for i, line := range lines {
+		lines[i] = " "+style.Render(line)
 	}
 	return lines
 }

@@ -66,3 +66,8 @@ func Blanks(n int) string {
 		return strings.Repeat(" ", n)
 	}
 }
+
+// Wrap breaks a sentence at its blanks into lines of at most width cells, made visible.
+func Wrap(text string, width int) []string {
+	return strings.Split(ansi.Wrap(Visible(text), max(width, 1), ""), "\n")
+}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
 	"expresso/ui/mark"
@@ -191,9 +190,9 @@ func signed(d time.Duration) string {
 }
 
 func (v *View) wrapped(text string) []string {
-	var lines []string
-	for line := range strings.SplitSeq(ansi.Wrap(screen.Visible(text), max(v.width-2, 1), ""), "\n") {
-		lines = append(lines, " "+v.t.Dim.Render(line))
+	lines := screen.Wrap(text, v.width-2)
+	for i, line := range lines {
+		lines[i] = " "+v.t.Dim.Render(line)
 	}
 	return lines
 }
