@@ -71,9 +71,9 @@ func (c *confirm) keys() []key.Binding {
 
 func (c *confirm) view(a *App, width, height int) string {
 	width = min(width, 60)
-	var lines []string
-	for _, line := range screen.Wrap(c.text, width-4) {
-		lines = append(lines, " "+line)
+	lines := screen.Wrap(c.text, width-4)
+	for i, line := range lines {
+		lines[i] = " " + line
 	}
 	c.answers = len(lines) + 1
 	lines = append(lines, "", " "+a.t.Accent.Render("y")+" "+c.yes+"   "+a.t.Accent.Render("n")+" no")

@@ -116,7 +116,7 @@ func (d *Details) say(text string) string { return d.fill(d.wrapped(text)) }
 func (d *Details) wrapped(text string) []string {
 	lines := screen.Wrap(text, d.width-2)
 	for i, line := range lines {
-		lines[i] = " "+d.t.Dim.Render(line)
+		lines[i] = " " + d.t.Dim.Render(line)
 	}
 	return lines
 }

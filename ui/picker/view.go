@@ -95,7 +95,7 @@ func (p *Picker) words() []string {
 func wrapped(text string, width int, style lipgloss.Style) []string {
 	lines := screen.Wrap(text, width-2)
 	for i, line := range lines {
-		lines[i] = " "+style.Render(line)
+		lines[i] = " " + style.Render(line)
 	}
 	return lines
 }

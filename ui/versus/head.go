@@ -192,7 +192,7 @@ func signed(d time.Duration) string {
 func (v *View) wrapped(text string) []string {
 	lines := screen.Wrap(text, v.width-2)
 	for i, line := range lines {
-		lines[i] = " "+v.t.Dim.Render(line)
+		lines[i] = " " + v.t.Dim.Render(line)
 	}
 	return lines
 }
