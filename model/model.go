@@ -232,7 +232,8 @@ func (g GroupID) Asked() (at time.Time, ok bool) {
 	for _, x := range b[:6] {
 		ms = ms<<8 | int64(x)
 	}
-	return time.UnixMilli(ms), true
+	at = PlausibleTime(time.UnixMilli(ms))
+	return at, !at.IsZero()
 }
 
 // MaxNote is the longest note on a run in bytes: a paragraph, so that lists can read it
@@ -240,12 +241,15 @@ func (g GroupID) Asked() (at time.Time, ok bool) {
 const MaxNote = 4096
 
 // Duration is how long the execution ran by the service's clock, or, while there is no
-// answer, how long we waited.
+// answer, how long we waited. It is UnknownDuration where the service's times make no sense.
 func (r Run) Duration() time.Duration {
-	if r.Status.Answered() {
-		return r.Stopped.Sub(r.Started)
+	switch {
+	case !r.Status.Answered():
+		return r.Took
+	case r.Started.IsZero() || r.Stopped.IsZero():
+		return UnknownDuration
 	}
-	return r.Took
+	return PlausibleDuration(r.Stopped.Sub(r.Started))
 }
 
 // PriceList is what Express workflows cost in one region as somebody wrote it down. The

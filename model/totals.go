@@ -30,6 +30,7 @@ func (t *Totals) Add(r Run) {
 	if r.Billing == (Billing{}) {
 		return
 	}
+	r = r.Plausible()
 	t.charge(RegionUse{r.Machine.Region(), 1, r.Billing.MemoryMB * r.Billing.Duration.Milliseconds()})
 }
 

@@ -198,6 +198,7 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 		run.Started, run.Stopped = answer.Started, answer.Stopped
 		run.Output, run.Error, run.Cause = answer.Output, answer.Error, answer.Cause
 		run.Billing, run.Raw = answer.Billing, answer.Raw
+		run = run.Plausible()
 	case errors.As(err, &notStarted):
 		run.Status, run.Problem, run.Hint = NotStarted, err.Error(), HintOf(err)
 	case errors.Is(context.Cause(ctx), ErrAbandoned):

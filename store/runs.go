@@ -367,7 +367,7 @@ func scanRun(row scanner, running owners, more ...any) (model.Run, error) {
 	if lives, known := running[owner]; run.Status == model.Running && known && !lives {
 		run.Status, run.Problem, run.Hint = model.NoAnswer, orphanProblem, orphanHint
 	}
-	return run, nil
+	return run.Plausible(), nil
 }
 
 // micros is a time as it is stored. Nanoseconds would not reach every date that a service

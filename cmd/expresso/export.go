@@ -154,7 +154,12 @@ var columns = []struct {
 	{"region", true, func(p priced) string { return p.Machine.Region() }},
 	{"status", true, func(p priced) string { return statusCode(p.Status) }},
 	{"error", true, func(p priced) string { return p.Error }},
-	{"duration_ms", false, func(p priced) string { return decimal(milliseconds(p.Duration())) }},
+	{"duration_ms", false, func(p priced) string {
+		if p.Duration() < 0 {
+			return ""
+		}
+		return decimal(milliseconds(p.Duration()))
+	}},
 	{"billed_ms", false, whereBilled(func(p priced) string { return strconv.FormatInt(p.Billing.Duration.Milliseconds(), 10) })},
 	{"memory_mb", false, whereBilled(func(p priced) string { return strconv.FormatInt(p.Billing.MemoryMB, 10) })},
 	{"gb_seconds", false, whereBilled(func(p priced) string { return decimal(p.cost.Usage.GBSeconds()) })},

@@ -41,6 +41,14 @@ type keptBill struct {
 	MemoryMB   int64 `json:"billedMemoryUsedInMB"`
 }
 
+// ifKnown is nil for a time that is not known: JSON has no word for it.
+func ifKnown(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
 // keep turns a run into what is printed; whole adds the bodies.
 func keep(r model.Run, prices pricing.Table, whole bool) keptRun {
 	k := keptRun{
@@ -50,7 +58,7 @@ func keep(r model.Run, prices pricing.Table, whole bool) keptRun {
 		Saved: r.Saved, Group: string(r.Group), Starred: r.Starred, Note: r.Note,
 	}
 	if r.Status.Answered() {
-		k.StartDate, k.StopDate = &r.Started, &r.Stopped
+		k.StartDate, k.StopDate = ifKnown(r.Started), ifKnown(r.Stopped)
 	}
 	if r.Billing != (model.Billing{}) {
 		k.Billing = &keptBill{r.Billing.Duration.Milliseconds(), r.Billing.MemoryMB}

@@ -100,12 +100,16 @@ func name(group string) string {
 // readLog reads the events of an execution, oldest first, and reports whether that is all
 // there are.
 func (t *Target) readLog(ctx context.Context, group string, run model.Run) (events []model.Event, whole bool, err error) {
+	started, stopped := run.Started, run.Stopped
+	if run.Duration() < 0 {
+		started, stopped = run.Asked, run.Asked.Add(run.Took)
+	}
 	in := &cloudwatchlogs.FilterLogEventsInput{
 		LogGroupName: aws.String(name(group)),
 		// An ARN has no quotes, and of the characters that mean something within them none.
 		FilterPattern: aws.String(`{ $.execution_arn = "` + string(run.Execution) + `" }`),
-		StartTime:     aws.Int64(run.Started.Add(-logMargin).UnixMilli()),
-		EndTime:       aws.Int64(run.Stopped.Add(logMargin).UnixMilli()),
+		StartTime:     aws.Int64(started.Add(-logMargin).UnixMilli()),
+		EndTime:       aws.Int64(stopped.Add(logMargin).UnixMilli()),
 	}
 	seen := map[int64]bool{}
 	for range logPages {

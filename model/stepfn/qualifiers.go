@@ -45,7 +45,7 @@ func (t *Target) versions(ctx context.Context, machine model.ARN) ([]model.Versi
 			return nil, t.explain(err, "states:ListStateMachineVersions", machine)
 		}
 		for _, v := range page.StateMachineVersions {
-			versions = append(versions, model.Version{ARN: model.ARN(aws.ToString(v.StateMachineVersionArn)), Created: aws.ToTime(v.CreationDate)})
+			versions = append(versions, model.Version{ARN: model.ARN(aws.ToString(v.StateMachineVersionArn)), Created: model.PlausibleTime(aws.ToTime(v.CreationDate))})
 		}
 		return page.NextToken, nil
 	})
@@ -62,7 +62,7 @@ func (t *Target) aliases(ctx context.Context, machine model.ARN) ([]model.Alias,
 			return nil, t.explain(err, "states:ListStateMachineAliases", machine)
 		}
 		for _, a := range page.StateMachineAliases {
-			aliases = append(aliases, model.Alias{ARN: model.ARN(aws.ToString(a.StateMachineAliasArn)), Created: aws.ToTime(a.CreationDate)})
+			aliases = append(aliases, model.Alias{ARN: model.ARN(aws.ToString(a.StateMachineAliasArn)), Created: model.PlausibleTime(aws.ToTime(a.CreationDate))})
 		}
 		return page.NextToken, nil
 	})
@@ -95,7 +95,7 @@ func (t *Target) describeAlias(ctx context.Context, a *model.Alias) error {
 	if err != nil {
 		return t.explain(err, "states:DescribeStateMachineAlias", a.ARN)
 	}
-	a.Description, a.Updated = aws.ToString(out.Description), aws.ToTime(out.UpdateDate)
+	a.Description, a.Updated = aws.ToString(out.Description), model.PlausibleTime(aws.ToTime(out.UpdateDate))
 	a.Routes = make([]model.Route, 0, len(out.RoutingConfiguration))
 	for _, r := range out.RoutingConfiguration {
 		a.Routes = append(a.Routes, model.Route{Version: model.ARN(aws.ToString(r.StateMachineVersionArn)), Weight: int(r.Weight)})

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -77,7 +78,7 @@ func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
 				ARN:     model.ARN(aws.ToString(m.StateMachineArn)),
 				Name:    aws.ToString(m.Name),
 				Type:    model.MachineType(m.Type),
-				Created: aws.ToTime(m.CreationDate),
+				Created: model.PlausibleTime(aws.ToTime(m.CreationDate)),
 			})
 		}
 		return page.NextToken, nil
@@ -110,7 +111,7 @@ func (t *Target) Describe(ctx context.Context, machine model.ARN) (model.Descrip
 			ARN:     model.ARN(aws.ToString(out.StateMachineArn)),
 			Name:    aws.ToString(out.Name),
 			Type:    model.MachineType(out.Type),
-			Created: aws.ToTime(out.CreationDate),
+			Created: model.PlausibleTime(aws.ToTime(out.CreationDate)),
 		},
 		Definition: aws.ToString(out.Definition),
 		Role:       model.ARN(aws.ToString(out.RoleArn)),
@@ -193,7 +194,8 @@ func billing(d *types.BillingDetails) model.Billing {
 		return model.Billing{}
 	}
 	return model.Billing{
-		Duration: time.Duration(d.BilledDurationInMilliseconds) * time.Millisecond,
+		// What would overflow is no bill of an execution, and stays none.
+		Duration: time.Duration(min(max(d.BilledDurationInMilliseconds, -1), math.MaxInt64/int64(time.Millisecond))) * time.Millisecond,
 		MemoryMB: d.BilledMemoryUsedInMB,
 	}
 }

@@ -17,6 +17,7 @@ import (
 // same time have their events mixed; each event's Previous tells which branch it goes on
 // with. Events that are missing, doubled or out of place make a poorer tree, never none.
 func Build(events []model.Event) *Tree {
+	events = timed(events)
 	t := &Tree{Root: &Group{}, events: events}
 	b := builder{
 		tree: t,
@@ -54,6 +55,29 @@ const (
 	started = "StateStarted"
 	aborted = "StateAborted"
 )
+
+// timed returns events whose times are within a day of the first that can be: another is
+// taken for the time of the event before it.
+func timed(events []model.Event) []model.Event {
+	first := slices.IndexFunc(events, func(e model.Event) bool { return !model.PlausibleTime(e.Time).IsZero() })
+	var last time.Time
+	if first >= 0 {
+		last = events[first].Time
+	}
+	start, copied := last, false
+	for i := range events {
+		off := events[i].Time.Sub(start)
+		if first >= 0 && off > -24*time.Hour && off < 24*time.Hour {
+			last = events[i].Time
+			continue
+		}
+		if !copied { // the caller's stay as they are
+			events, copied = slices.Clone(events), true
+		}
+		events[i].Time = last
+	}
+	return events
+}
 
 func (b *builder) event(i int) {
 	e := &b.tree.events[i]
@@ -160,7 +184,7 @@ func (b *builder) exit(i int, e *model.Event, from place) place {
 	if v.Outcome = Succeeded; len(v.Tries) > 0 {
 		try := v.Tries[len(v.Tries)-1]
 		if try.Outcome == Running {
-			try.Outcome, try.End = Succeeded, e.Time
+			try.Outcome, try.End = Succeeded, latest(try.Start, e.Time)
 		}
 		if try.Outcome != Succeeded {
 			v.Outcome, v.Error, v.Cause = Caught, try.Error, try.Cause
@@ -287,7 +311,7 @@ func (b *builder) within(i int, e *model.Event, from place) place {
 		v.fail(i, e, Failed)
 	case strings.HasSuffix(e.Type, "Succeeded"):
 		if n := len(v.Tries); n > 0 {
-			v.Tries[n-1].Outcome, v.Tries[n-1].End, v.Tries[n-1].ended = Succeeded, e.Time, i
+			v.Tries[n-1].Outcome, v.Tries[n-1].End, v.Tries[n-1].ended = Succeeded, latest(v.Tries[n-1].Start, e.Time), i
 		}
 	case strings.HasSuffix(e.Type, started), strings.HasSuffix(e.Type, "Scheduled"):
 		v.retry(i, e.Time)
@@ -299,7 +323,7 @@ func (b *builder) within(i int, e *model.Event, from place) place {
 func (v *Visit) retry(i int, at time.Time) {
 	if n := len(v.Tries); n > 0 && v.Tries[n-1].Outcome == Running {
 		// A Map that is tried again does not always say that it failed.
-		v.Tries[n-1].Outcome, v.Tries[n-1].End = Failed, lastEnd(v.Tries[n-1], at)
+		v.Tries[n-1].Outcome, v.Tries[n-1].End = Failed, latest(v.Tries[n-1].Start, lastEnd(v.Tries[n-1], at))
 	}
 	v.Outcome, v.Error, v.Cause = Running, "", ""
 	v.Tries = append(v.Tries, &Try{Start: at, End: at, began: i, ended: -1})
@@ -323,7 +347,7 @@ func (v *Visit) fail(i int, e *model.Event, how Outcome) {
 	message, cause := member(e.Details, "error"), member(e.Details, "cause")
 	if n := len(v.Tries); n > 0 && v.Tries[n-1].Outcome == Running {
 		try := v.Tries[n-1]
-		try.Outcome, try.End, try.ended = how, e.Time, i
+		try.Outcome, try.End, try.ended = how, latest(try.Start, e.Time), i
 		try.Error, try.Cause = message, cause
 		if message == "" && v.contains() {
 			try.Error, try.Cause = innerError(try.Groups)

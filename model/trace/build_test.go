@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -215,6 +216,45 @@ func BenchmarkBuild(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				Build(events)
+			}
+		})
+	}
+}
+
+// TestTimesThatCannotBe keeps a tree's times within a day of its start, whatever the events
+// say, and the events as they are.
+func TestTimesThatCannotBe(t *testing.T) {
+	at := tracetest.Epoch
+	for name, times := range map[string][3]time.Time{
+		"none":             {},
+		"one":              {at, {}, {}},
+		"not the first":    {{}, at, at.Add(time.Second)},
+		"long before":      {at, at.AddDate(-100, 0, 0), at.Add(time.Second)},
+		"smallest, latest": {time.Unix(0, -1<<63), time.Unix(0, 1<<63-1), time.Unix(1<<62, 0)},
+		"backwards":        {at, at.Add(-time.Second), at.Add(-time.Minute)},
+	} {
+		events := []model.Event{
+			{ID: 1, Type: "ExecutionStarted", Time: times[0]},
+			{ID: 2, Previous: 1, Type: "TaskStateEntered", State: "A", Time: times[1]},
+			{ID: 3, Previous: 2, Type: "TaskScheduled", Time: times[1]},
+			{ID: 4, Previous: 3, Type: "TaskFailed", Time: times[2]},
+		}
+		before := slices.Clone(events)
+		tree := Build(events)
+		if diff := cmp.Diff(before, events); diff != "" {
+			t.Errorf("%s: the events have changed: %s", name, diff)
+		}
+		if d := tree.End.Sub(tree.Start); d < 0 || d > 24*time.Hour {
+			t.Errorf("%s: it lasted %v", name, d)
+		}
+		tree.Walk(func(v *Visit) {
+			if d := v.Duration(); d < 0 || d > 48*time.Hour {
+				t.Errorf("%s: %s took %v", name, v.Name, d)
+			}
+			for _, try := range v.Tries {
+				if try.End.Before(try.Start) {
+					t.Errorf("%s: a try ended before it started", name)
+				}
 			}
 		})
 	}

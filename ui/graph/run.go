@@ -39,7 +39,7 @@ func newRun(t *trace.Tree) *run {
 			r.states[v.Name] = s
 		}
 		s.visits++
-		s.took += v.Duration()
+		s.took = max(s.took, s.took+v.Duration()) // which may overflow
 		if rank[v.Outcome] > rank[s.outcome] || s.visits == 1 {
 			s.outcome = v.Outcome
 		}

@@ -97,7 +97,7 @@ func (d *Details) failure() []string {
 		}
 	}
 	if f := d.fault(); f != nil {
-		at := f.End.Sub(d.trace.Tree().Start)
+		at := max(f.End.Sub(d.trace.Tree().Start), 0)
 		link := d.t.Accent.Render("enter") + d.t.Dim.Render(": show it in Trace")
 		where := " in state " + d.t.Bold.Render(screen.Visible(f.Name)) + ", " + screen.Duration(at) + " after the start"
 		room := d.width - screen.Width(link) - 3

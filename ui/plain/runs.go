@@ -219,7 +219,7 @@ func (s *session) sayError(string) error {
 	s.say("error %s.", name)
 	if tree, err := s.tree(); err == nil {
 		if v := tree.Failure(); v != nil {
-			s.say("It happened in the state %s, %s after the start.", v.Name, spoken(v.End.Sub(tree.Start)))
+			s.say("It happened in the state %s, %s after the start.", v.Name, spoken(max(v.End.Sub(tree.Start), 0)))
 		}
 	}
 	if r.Cause != "" {
@@ -240,7 +240,7 @@ func (s *session) billing(string) error {
 		prices := s.Prices.Of(r)
 		cost := prices.Of(r.Billing)
 		s.say("billed %s at %d MB, which is %s.", spoken(r.Billing.Duration), r.Billing.MemoryMB, cost.Usage)
-		if ran := r.Duration(); ran >= 0 && ran <= r.Billing.Duration {
+		if ran := r.Duration(); ran >= 0 && ran <= r.Billing.Duration && r.Billing.Duration > 0 {
 			s.say("It ran %s: %d percent of the billed time is rounding.", spoken(ran), 100*(r.Billing.Duration-ran)/r.Billing.Duration)
 		}
 		s.say("%s for the request and %s for the duration, %s in total.", prices.FormatColumn(cost.Requests),

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -127,10 +128,24 @@ func TestDuration(t *testing.T) {
 		125 * time.Second:        "2 min 05 s",
 		5 * time.Minute:          "5 min",
 		200 * time.Minute:        "3 h 20 min",
-		-412 * time.Millisecond:  "-412 ms",
+		-412 * time.Millisecond:  "unknown",
+		math.MinInt64:            "unknown",
+		math.MaxInt64:            "2,562,047 h 47 min",
 	}
 	for d, want := range tests {
 		if got := Duration(d); got != want {
+			t.Errorf("%d: %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestDifference(t *testing.T) {
+	tests := map[time.Duration]string{
+		0: "0 ms", 412 * time.Millisecond: "+412 ms", -412 * time.Millisecond: "-412 ms", -1: "-<1 ms",
+		math.MinInt64: "-2,562,047 h 47 min", math.MaxInt64: "+2,562,047 h 47 min",
+	}
+	for d, want := range tests {
+		if got := Difference(d); got != want {
 			t.Errorf("%d: %q, want %q", d, got, want)
 		}
 	}

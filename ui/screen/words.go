@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"math"
 	"strconv"
 	"time"
 )
@@ -8,12 +9,12 @@ import (
 // Duration puts d into words: to the millisecond below a second (412 ms), to ten
 // milliseconds below a minute (1.24 s), then in minutes and seconds (5 min, 2 min 05 s)
 // or hours and minutes (3 h 20 min). Digits that are not shown are cut, never rounded up,
-// so that nothing seems to have reached a limit that it did not reach.
+// so that nothing seems to have reached a limit that it did not reach. What took less than
+// nothing is unknown.
 func Duration(d time.Duration) string {
-	if d < 0 {
-		return "-" + Duration(-d)
-	}
 	switch {
+	case d < 0:
+		return "unknown"
 	case d > 0 && d < time.Millisecond:
 		return "<1 ms"
 	case d < time.Second:
@@ -26,6 +27,17 @@ func Duration(d time.Duration) string {
 	default:
 		return parts(d, time.Hour, "h", time.Minute, "min")
 	}
+}
+
+// Difference puts a duration that may be negative into words with its sign: +412 ms.
+func Difference(d time.Duration) string {
+	switch {
+	case d > 0:
+		return "+" + Duration(d)
+	case d < 0:
+		return "-" + Duration(-max(d, -math.MaxInt64))
+	}
+	return Duration(0)
 }
 
 // parts writes d as whole large units and, unless they are none, whole small ones.

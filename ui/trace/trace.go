@@ -332,7 +332,7 @@ func (v *View) Status() string {
 	}
 	start, end := r.span()
 	sep := " " + v.theme.Sep + " "
-	s := r.title() + sep + screen.Duration(end.Sub(start)) + sep + "from " + screen.Duration(start.Sub(v.tree.Start))
+	s := r.title() + sep + screen.Duration(end.Sub(start)) + sep + "from " + screen.Duration(max(start.Sub(v.tree.Start), 0))
 	name, cause := r.fault()
 	if name != "" || cause != "" {
 		s += sep + screen.Visible(join(name, ": ", sentence(cause)))

@@ -64,10 +64,7 @@ func (v *View) billing() []string {
 	}
 	duration := func(name string, of func(bill) time.Duration) {
 		figure(name, func(b bill) string { return screen.Duration(of(b)) }, func() string {
-			if by := of(right) - of(left); by != 0 {
-				return signed(by)
-			}
-			return ""
+			return difference(of(left), of(right))
 		})
 	}
 	duration("Ran", func(b bill) time.Duration { return b.run.Duration() })

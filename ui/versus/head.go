@@ -167,8 +167,8 @@ func (v *View) summary() string {
 		}
 	}
 	if r.Answered() {
-		if by := v.runs[1].Duration() - v.runs[0].Duration(); by != 0 {
-			add(t.Dim.Render("ran ") + signed(by))
+		if by := difference(v.runs[0].Duration(), v.runs[1].Duration()); by != "" {
+			add(t.Dim.Render("ran ") + by)
 		}
 	}
 	return line
@@ -181,12 +181,12 @@ func count(n int, one, many string) string {
 	return screen.Count(int64(n)) + " " + many
 }
 
-// signed is a duration with its sign, "" for none.
-func signed(d time.Duration) string {
-	if d > 0 {
-		return "+" + screen.Duration(d)
+// difference is by how much two durations differ, "" if they do not or one is unknown.
+func difference(from, to time.Duration) string {
+	if from < 0 || to < 0 || from == to {
+		return ""
 	}
-	return screen.Duration(d)
+	return screen.Difference(to - from)
 }
 
 func (v *View) wrapped(text string) []string {

@@ -1,0 +1,48 @@
+package model
+
+import "time"
+
+// Numbers come from services, history rows and files, and may be anything. Those that no
+// execution can have are unknown.
+const (
+	// UnknownDuration is how long something took of which nobody knows it.
+	UnknownDuration time.Duration = -1
+
+	// maxDuration is far above MaxRun, so that a service that allows more is believed.
+	maxDuration = 24 * time.Hour
+	maxMemoryMB = 1 << 20
+)
+
+// maxMoment keeps the year within four digits in every time zone: JSON has no room for more.
+var maxMoment = time.Date(9998, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// PlausibleTime is t, or the zero time if t is before 1970 or after the year 9997.
+func PlausibleTime(t time.Time) time.Time {
+	if t.Before(time.Unix(0, 0)) || !t.Before(maxMoment) {
+		return time.Time{}
+	}
+	return t
+}
+
+// PlausibleDuration is d, or UnknownDuration if d is negative or longer than a day.
+func PlausibleDuration(d time.Duration) time.Duration {
+	if d < 0 || d > maxDuration {
+		return UnknownDuration
+	}
+	return d
+}
+
+// Plausible is the run without the numbers that no run can have: times, what it took, and
+// what it was billed. The zero value of each says that it is unknown; only when the run was
+// asked for is always known, and clamped to 1970.
+func (r Run) Plausible() Run {
+	if r.Asked = PlausibleTime(r.Asked); r.Asked.IsZero() {
+		r.Asked = time.Unix(0, 0).UTC()
+	}
+	r.Started, r.Stopped = PlausibleTime(r.Started), PlausibleTime(r.Stopped)
+	r.Took = max(PlausibleDuration(r.Took), 0)
+	if b := r.Billing; PlausibleDuration(b.Duration) < 0 || b.MemoryMB < 0 || b.MemoryMB > maxMemoryMB {
+		r.Billing = Billing{}
+	}
+	return r
+}
