@@ -8,133 +8,117 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/action"
 	"expresso/ui/editor"
 	"expresso/ui/history"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
 
-// action is something that the workbench can do. The footer, the ? overlay, the palette
-// and the table in the README are made of the list of them.
-type action struct {
-	title    string
-	keys     []string
-	in       []pane // where the keys work; nil for everywhere
-	pages    bool   // also on what takes the whole screen, which stays
-	short    string // in the footer, "" if it is not shown there
-	disabled func(*App) string
-	do       func(*App) tea.Cmd
+// scoped is an action and where its keys work.
+type scoped struct {
+	action.Action
+	in []pane // nil for everywhere
 }
 
 // works reports whether the action's keys are answered in a pane.
-func (c action) works(p pane) bool { return c.in == nil || slices.Contains(c.in, p) }
+func (c scoped) works(p pane) bool { return c.in == nil || slices.Contains(c.in, p) }
 
-// binding is the action as bubbles see it.
-func (c action) binding() key.Binding {
-	return key.NewBinding(key.WithKeys(c.keys...), key.WithHelp(strings.Join(c.keys, " "), c.title))
-}
-
-// actions lists everything, in the order in which it is shown. It is filled in init
-// because what the actions do refers to the list.
-var actions []action
-
-func init() {
-	plain := func(do func(*App)) func(*App) tea.Cmd {
-		return func(a *App) tea.Cmd { do(a); return nil }
-	}
-	open := func(tab history.Tab) func(*App) tea.Cmd {
-		return plain(func(a *App) { a.details.Open(tab); a.setFocus(detailsPane) })
+// everything lists what App can do, in the order in which it is shown.
+func (a *App) everything() []scoped {
+	open := func(tab history.Tab) func() tea.Cmd {
+		return action.Plain(func() { a.details.Open(tab); a.setFocus(detailsPane) })
 	}
 	runs := []pane{historyPane, detailsPane}
-	actions = []action{
-		{title: "run the input", keys: []string{"ctrl+r", "f5"}, short: "run", disabled: (*App).cannotRun, do: (*App).run},
-		{title: "save the input under a name", keys: []string{"ctrl+s"}, short: "save", disabled: (*App).noMachine, do: (*App).askSave},
-		{title: "edit the input in $EDITOR", keys: []string{"ctrl+o"}, disabled: (*App).noMachine, do: func(a *App) tea.Cmd { return a.editor.ExternalEdit() }},
-		{title: "open a file as the input", keys: []string{"alt+o"}, disabled: (*App).noMachine, do: (*App).askOpen},
-		{title: "save the input to a file", keys: []string{"alt+s"}, disabled: (*App).noMachine, do: (*App).askWrite},
-		{title: "compare the input with another version, file or target", keys: []string{"V"}, disabled: (*App).cannotCompare, do: (*App).askCompare},
-		{title: "show the input as it would be sent", keys: []string{"f12"}, disabled: (*App).cannotRun, do: (*App).showFilled},
-		{title: "run the input many times: a burst", keys: []string{"B"}, disabled: (*App).cannotBurst, do: (*App).askBurst},
-		{title: "show the burst", pages: true, disabled: (*App).noBurst, do: (*App).showBurst},
-		{title: "stop the burst", pages: true, disabled: (*App).noBurstInFlight, do: (*App).stopBurst},
-		{title: "rerun the last input on save, or not", keys: []string{"alt+r"}, disabled: (*App).notWatched, do: (*App).toggleRerun},
-		{title: "abandon the run in flight", keys: []string{"x"}, in: []pane{historyPane}, disabled: (*App).nothingInFlight, do: (*App).askAbandon},
+	return []scoped{
+		{Action: action.Action{ID: "run-the-input", Title: "run the input", Keys: []string{"ctrl+r", "f5"}, Short: "run", Disabled: a.cannotRun, Do: a.run}},
+		{Action: action.Action{ID: "save-the-input-under-a-name", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Short: "save", Disabled: a.noMachine, Do: a.askSave}},
+		{Action: action.Action{ID: "edit-the-input-in-editor", Title: "edit the input in $EDITOR", Keys: []string{"ctrl+o"}, Disabled: a.noMachine, Do: func() tea.Cmd { return a.editor.ExternalEdit() }}},
+		{Action: action.Action{ID: "open-a-file-as-the-input", Title: "open a file as the input", Keys: []string{"alt+o"}, Disabled: a.noMachine, Do: a.askOpen}},
+		{Action: action.Action{ID: "save-the-input-to-a-file", Title: "save the input to a file", Keys: []string{"alt+s"}, Disabled: a.noMachine, Do: a.askWrite}},
+		{Action: action.Action{ID: "compare-the-input-with-another-version", Title: "compare the input with another version, file or target", Keys: []string{"V"}, Disabled: a.cannotCompare, Do: a.askCompare}},
+		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input as it would be sent", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: a.showFilled}},
+		{Action: action.Action{ID: "run-the-input-many-times", Title: "run the input many times: a burst", Keys: []string{"B"}, Disabled: a.cannotBurst, Do: a.askBurst}},
+		{Action: action.Action{ID: "show-the-burst", Title: "show the burst", Anywhere: true, Disabled: a.noBurst, Do: a.showBurst}},
+		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.noBurstInFlight, Do: a.stopBurst}},
+		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save, or not", Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
+		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "abandon the run in flight", Keys: []string{"x"}, Disabled: a.nothingInFlight, Do: a.askAbandon}, in: []pane{historyPane}},
 
-		{title: "pick the machine", keys: []string{"enter"}, in: []pane{machinesPane}, short: "pick", disabled: (*App).cannotPick, do: (*App).pickSelected},
-		{title: "show the machine's graph, with the run's colours", keys: []string{"f2"}, disabled: (*App).noSubject, do: (*App).showGraph},
-		{title: "show the machine's definition", disabled: (*App).noSubject, do: (*App).showText},
-		{title: "look into the machine: graph and definition", keys: []string{"d"}, in: []pane{machinesPane}, short: "graph", disabled: (*App).noSubject, do: (*App).showGraph},
-		{title: "show versions, aliases and test cases", keys: []string{"right", "l"}, in: []pane{machinesPane}, short: "versions", disabled: (*App).cannotOpen, do: (*App).openMachine},
-		{title: "hide versions, aliases and test cases", keys: []string{"left", "h"}, in: []pane{machinesPane}, do: plain(func(a *App) { a.picker.Close() })},
-		{title: "list the machines again", keys: []string{"r"}, in: []pane{machinesPane}, short: "reload", do: (*App).reread},
-		{title: "order by the latest run or as listed", keys: []string{"s"}, in: []pane{machinesPane}, do: func(a *App) tea.Cmd {
+		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Keys: []string{"enter"}, Short: "pick", Disabled: a.cannotPick, Do: a.pickSelected}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "show-the-machines-graph", Title: "show the machine's graph, with the run's colours", Keys: []string{"f2"}, Disabled: a.noSubject, Do: a.showGraph}},
+		{Action: action.Action{ID: "show-the-machines-definition", Title: "show the machine's definition", Disabled: a.noSubject, Do: a.showText}},
+		{Action: action.Action{ID: "look-into-the-machine", Title: "look into the machine: graph and definition", Keys: []string{"d"}, Short: "graph", Disabled: a.noSubject, Do: a.showGraph}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "show-versions", Title: "show versions, aliases and test cases", Keys: []string{"right", "l"}, Short: "versions", Disabled: a.cannotOpen, Do: a.openMachine}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.Close() })}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "list-the-machines-again", Title: "list the machines again", Keys: []string{"r"}, Short: "reload", Do: a.reread}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "order by the latest run or as listed", Keys: []string{"s"}, Do: func() tea.Cmd {
 			a.picker.ToggleOrder()
 			if a.picker.Recent() {
 				return a.say("machines by their latest run")
 			}
 			return a.say("machines as the target lists them")
-		}},
+		}}, in: []pane{machinesPane}},
 
-		{title: "load the saved input", keys: []string{"enter"}, in: []pane{savedPane}, short: "load", disabled: (*App).noInput, do: func(a *App) tea.Cmd {
+		{Action: action.Action{ID: "load-the-saved-input", Title: "load the saved input", Keys: []string{"enter"}, Short: "load", Disabled: a.noInput, Do: func() tea.Cmd {
 			input, _ := a.inputs.Selected()
 			return a.loadInput(input.Name)
-		}},
-		{title: "delete the saved input", keys: []string{"d"}, in: []pane{savedPane}, short: "delete", disabled: (*App).cannotDelete, do: (*App).deleteInput},
-		{title: "bring the deleted input back", keys: []string{"u"}, in: []pane{savedPane}, short: "undo", disabled: (*App).cannotRestore, do: (*App).restore},
-		{title: "rename the saved input", keys: []string{"r"}, in: []pane{savedPane}, short: "rename", disabled: (*App).cannotRename, do: (*App).askRename},
-		{title: "replay the saved inputs of the machine", keys: []string{"R"}, in: []pane{machinesPane, savedPane}, short: "replay", disabled: (*App).cannotReplay, do: (*App).replayMachine},
-		{title: "replay the saved inputs of every machine", disabled: (*App).replayBusy, do: (*App).replayAll},
-		{title: "show the replay", pages: true, disabled: (*App).noReplay, do: (*App).showReplay},
-		{title: "stop the replay", pages: true, disabled: (*App).notReplaying, do: (*App).stopReplay},
-		{title: "duplicate the saved input", keys: []string{"c"}, in: []pane{savedPane}, short: "duplicate", disabled: (*App).noInput, do: (*App).askDuplicate},
+		}}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "delete-the-saved-input", Title: "delete the saved input", Keys: []string{"d"}, Short: "delete", Disabled: a.cannotDelete, Do: a.deleteInput}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "bring-the-deleted-input-back", Title: "bring the deleted input back", Keys: []string{"u"}, Short: "undo", Disabled: a.cannotRestore, Do: a.restore}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "rename-the-saved-input", Title: "rename the saved input", Keys: []string{"r"}, Short: "rename", Disabled: a.cannotRename, Do: a.askRename}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "replay-the-saved-inputs-of-the-machine", Title: "replay the saved inputs of the machine", Keys: []string{"R"}, Short: "replay", Disabled: a.cannotReplay, Do: a.replayMachine}, in: []pane{machinesPane, savedPane}},
+		{Action: action.Action{ID: "replay-the-saved-inputs-of-every-machine", Title: "replay the saved inputs of every machine", Disabled: a.replayBusy, Do: a.replayAll}},
+		{Action: action.Action{ID: "show-the-replay", Title: "show the replay", Anywhere: true, Disabled: a.noReplay, Do: a.showReplay}},
+		{Action: action.Action{ID: "stop-the-replay", Title: "stop the replay", Anywhere: true, Disabled: a.notReplaying, Do: a.stopReplay}},
+		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Keys: []string{"c"}, Short: "duplicate", Disabled: a.noInput, Do: a.askDuplicate}, in: []pane{savedPane}},
 
-		{title: "look into the run, or at the runs of its group", keys: []string{"enter"}, in: []pane{historyPane}, short: "open", disabled: (*App).noRun, do: plain((*App).lookInto)},
-		{title: "run this very run again", keys: []string{"R"}, in: runs, short: "run again", disabled: (*App).cannotRepeat, do: (*App).repeat},
-		{title: "accept this run as expected", keys: []string{"E"}, in: runs, disabled: (*App).cannotAccept, do: (*App).accept},
-		{title: "load the run's input into the editor", keys: []string{"r"}, in: runs, short: "reuse input", disabled: (*App).noRun, do: (*App).reuse},
-		{title: "runs of all machines, or of this one", keys: []string{"a"}, in: []pane{historyPane}, short: "this machine", do: plain(func(a *App) { a.list.ToggleMachine() })},
-		{title: "runs of any kind, failed, succeeded, unanswered, starred", keys: []string{"f"}, in: []pane{historyPane}, short: "filter", do: plain(func(a *App) { a.list.NextFilter() })},
-		{title: "find text in inputs, outputs, errors and notes", keys: []string{"/"}, in: []pane{historyPane}, short: "find", do: plain(func(a *App) { a.list.StartFilter() })},
-		{title: "show all runs again", disabled: (*App).noFilter, do: plain(func(a *App) { a.list.ClearFilters() })},
-		{title: "star the run, or take its star away", keys: []string{"*"}, in: runs, disabled: (*App).noSingleRun, do: (*App).star},
-		{title: "write a note on the run", keys: []string{"n"}, in: []pane{historyPane}, short: "note", disabled: (*App).noSingleRun, do: (*App).askNote},
-		{title: "show the comparison that the run is part of", keys: []string{"v"}, in: runs, disabled: (*App).noComparison, do: (*App).showComparison},
-		{title: "mark the run to compare others with it, or unmark it", keys: []string{"m"}, in: runs, short: "mark", disabled: (*App).noRun, do: (*App).markRun},
-		{title: "copy what the open tab shows", keys: []string{"y"}, in: []pane{historyPane}, disabled: (*App).noRun, do: (*App).copyTab},
-		{title: "copy the run as an aws command", keys: []string{"c"}, in: runs, disabled: (*App).noRun, do: copyAs(awsCommand)},
-		{title: "copy the run as an expresso command", keys: []string{"C"}, in: runs, disabled: (*App).noRun, do: copyAs(expressoCommand)},
-		{title: "save what the open tab shows to a file", keys: []string{"w"}, in: []pane{historyPane}, disabled: (*App).noRun, do: (*App).askExport},
-		{title: "save the run to a folder: input, output, response, trace", keys: []string{"W"}, in: runs, disabled: (*App).noSingleRun, do: (*App).askSaveRun},
-		{title: "prune the history: delete old runs", do: (*App).askPrune},
+		{Action: action.Action{ID: "look-into-the-run", Title: "look into the run, or at the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.noRun, Do: action.Plain(a.lookInto)}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "run-this-very-run-again", Title: "run this very run again", Keys: []string{"R"}, Short: "run again", Disabled: a.cannotRepeat, Do: a.repeat}, in: runs},
+		{Action: action.Action{ID: "accept-this-run-as-expected", Title: "accept this run as expected", Keys: []string{"E"}, Disabled: a.cannotAccept, Do: a.accept}, in: runs},
+		{Action: action.Action{ID: "load-the-runs-input-into-the-editor", Title: "load the run's input into the editor", Keys: []string{"r"}, Short: "reuse input", Disabled: a.noRun, Do: a.reuse}, in: runs},
+		{Action: action.Action{ID: "runs-of-all-machines", Title: "runs of all machines, or of this one", Keys: []string{"a"}, Short: "this machine", Do: action.Plain(func() { a.list.ToggleMachine() })}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "runs-of-any-kind", Title: "runs of any kind, failed, succeeded, unanswered, starred", Keys: []string{"f"}, Short: "filter", Do: action.Plain(func() { a.list.NextFilter() })}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "find-text-in-inputs", Title: "find text in inputs, outputs, errors and notes", Keys: []string{"/"}, Short: "find", Do: action.Plain(func() { a.list.StartFilter() })}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "show-all-runs-again", Title: "show all runs again", Disabled: a.noFilter, Do: action.Plain(func() { a.list.ClearFilters() })}},
+		{Action: action.Action{ID: "star-the-run", Title: "star the run, or take its star away", Keys: []string{"*"}, Disabled: a.noSingleRun, Do: a.star}, in: runs},
+		{Action: action.Action{ID: "write-a-note-on-the-run", Title: "write a note on the run", Keys: []string{"n"}, Short: "note", Disabled: a.noSingleRun, Do: a.askNote}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "show-the-comparison-that-the-run-is-part-of", Title: "show the comparison that the run is part of", Keys: []string{"v"}, Disabled: a.noComparison, Do: a.showComparison}, in: runs},
+		{Action: action.Action{ID: "mark-the-run-to-compare-others-with-it", Title: "mark the run to compare others with it, or unmark it", Keys: []string{"m"}, Short: "mark", Disabled: a.noRun, Do: a.markRun}, in: runs},
+		{Action: action.Action{ID: "copy-what-the-open-tab-shows", Title: "copy what the open tab shows", Keys: []string{"y"}, Disabled: a.noRun, Do: a.copyTab}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "copy-the-run-as-an-aws-command", Title: "copy the run as an aws command", Keys: []string{"c"}, Disabled: a.noRun, Do: a.copyAs(awsCommand)}, in: runs},
+		{Action: action.Action{ID: "copy-the-run-as-an-expresso-command", Title: "copy the run as an expresso command", Keys: []string{"C"}, Disabled: a.noRun, Do: a.copyAs(expressoCommand)}, in: runs},
+		{Action: action.Action{ID: "save-what-the-open-tab-shows-to-a-file", Title: "save what the open tab shows to a file", Keys: []string{"w"}, Disabled: a.noRun, Do: a.askExport}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "save-the-run-to-a-folder", Title: "save the run to a folder: input, output, response, trace", Keys: []string{"W"}, Disabled: a.noSingleRun, Do: a.askSaveRun}, in: runs},
+		{Action: action.Action{ID: "prune-the-history", Title: "prune the history: delete old runs", Do: a.askPrune}},
 
-		{title: "next tab", keys: []string{"]"}, in: runs, short: "tab", do: plain(func(a *App) { a.details.Turn(1) })},
-		{title: "previous tab", keys: []string{"["}, in: runs, do: plain(func(a *App) { a.details.Turn(-1) })},
-		{title: "show the output", do: open(history.Output)},
-		{title: "show the error and its cause", do: open(history.Error)},
-		{title: "show the trace", do: open(history.Trace)},
-		{title: "show the billing", do: open(history.Billing)},
-		{title: "compare with the marked run, or the one before", do: open(history.Diff)},
-		{title: "show the response as it came", do: open(history.Raw)},
+		{Action: action.Action{ID: "next-tab", Title: "next tab", Keys: []string{"]"}, Short: "tab", Do: action.Plain(func() { a.details.Turn(1) })}, in: runs},
+		{Action: action.Action{ID: "previous-tab", Title: "previous tab", Keys: []string{"["}, Do: action.Plain(func() { a.details.Turn(-1) })}, in: runs},
+		{Action: action.Action{ID: "show-the-output", Title: "show the output", Do: open(history.Output)}},
+		{Action: action.Action{ID: "show-the-error-and-its-cause", Title: "show the error and its cause", Do: open(history.Error)}},
+		{Action: action.Action{ID: "show-the-trace", Title: "show the trace", Do: open(history.Trace)}},
+		{Action: action.Action{ID: "show-the-billing", Title: "show the billing", Do: open(history.Billing)}},
+		{Action: action.Action{ID: "compare-with-the-marked-run", Title: "compare with the marked run, or the one before", Do: open(history.Diff)}},
+		{Action: action.Action{ID: "show-the-response-as-it-came", Title: "show the response as it came", Do: open(history.Raw)}},
 
-		{title: "next pane", keys: []string{"tab"}, short: "next pane", do: plain(func(a *App) { a.turnFocus(1) })},
-		{title: "previous pane", keys: []string{"shift+tab"}, do: plain(func(a *App) { a.turnFocus(-1) })},
-		{title: "give the pane the whole screen", keys: []string{"z", "f9"}, do: plain(func(a *App) { a.zoomed = !a.zoomed; a.arrange() })},
-		{title: "make the pane wider", keys: []string{">"}, do: grow(wider, 0)},
-		{title: "make the pane narrower", keys: []string{"<"}, do: grow(-wider, 0)},
-		{title: "make the pane taller", keys: []string{"}"}, do: grow(0, taller)},
-		{title: "make the pane lower", keys: []string{"{"}, do: grow(0, -taller)},
-		{title: "make all panes as large as they were", do: plain(func(a *App) { a.sizes = sizes{}; a.arrange() })},
-		{title: "leave what is open, or abandon the run in flight", keys: []string{"esc"}, do: (*App).back},
-		{title: "mouse off or on", pages: true, keys: []string{"f10"}, do: (*App).toggleMouse},
-		{title: "vim keys in the input, on or off", do: (*App).toggleVim},
-		{title: "theme dark", pages: true, disabled: (*App).noColours, do: chooseTheme(theme.Dark)},
-		{title: "theme light", pages: true, disabled: (*App).noColours, do: chooseTheme(theme.Light)},
-		{title: "theme contrast, readable on black and on white", pages: true, disabled: (*App).noColours, do: chooseTheme(theme.Contrast)},
-		{title: "theme terminal, its own sixteen colours", pages: true, disabled: (*App).noColours, do: chooseTheme(theme.Terminal)},
-		{title: "theme auto, as the terminal's background", pages: true, disabled: (*App).noColours, do: chooseTheme("")},
-		{title: "commands", keys: []string{"ctrl+p", ":"}, pages: true, short: "commands", do: (*App).openPalette},
-		{title: "help", keys: []string{"f1", "?"}, pages: true, short: "help", do: plain(func(a *App) { a.over = &help{back: a.over} })},
-		{title: "quit", keys: []string{"ctrl+q", "ctrl+c", "q"}, pages: true, do: (*App).askQuit},
+		{Action: action.Action{ID: "next-pane", Title: "next pane", Keys: []string{"tab"}, Short: "next pane", Do: action.Plain(func() { a.turnFocus(1) })}},
+		{Action: action.Action{ID: "previous-pane", Title: "previous pane", Keys: []string{"shift+tab"}, Do: action.Plain(func() { a.turnFocus(-1) })}},
+		{Action: action.Action{ID: "give-the-pane-the-whole-screen", Title: "give the pane the whole screen", Keys: []string{"z", "f9"}, Do: action.Plain(func() { a.zoomed = !a.zoomed; a.arrange() })}},
+		{Action: action.Action{ID: "make-the-pane-wider", Title: "make the pane wider", Keys: []string{">"}, Do: a.grow(wider, 0)}},
+		{Action: action.Action{ID: "make-the-pane-narrower", Title: "make the pane narrower", Keys: []string{"<"}, Do: a.grow(-wider, 0)}},
+		{Action: action.Action{ID: "make-the-pane-taller", Title: "make the pane taller", Keys: []string{"}"}, Do: a.grow(0, taller)}},
+		{Action: action.Action{ID: "make-the-pane-lower", Title: "make the pane lower", Keys: []string{"{"}, Do: a.grow(0, -taller)}},
+		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "make all panes as large as they were", Do: action.Plain(func() { a.sizes = sizes{}; a.arrange() })}},
+		{Action: action.Action{ID: "leave-what-is-open", Title: "leave what is open, or abandon the run in flight", Keys: []string{"esc"}, Do: a.back}},
+		{Action: action.Action{ID: "mouse-off-or-on", Title: "mouse off or on", Anywhere: true, Keys: []string{"f10"}, Do: a.toggleMouse}},
+		{Action: action.Action{ID: "vim-keys-in-the-input", Title: "vim keys in the input, on or off", Do: a.toggleVim}},
+		{Action: action.Action{ID: "theme-dark", Title: "theme dark", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Dark)}},
+		{Action: action.Action{ID: "theme-light", Title: "theme light", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Light)}},
+		{Action: action.Action{ID: "theme-contrast", Title: "theme contrast, readable on black and on white", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Contrast)}},
+		{Action: action.Action{ID: "theme-terminal", Title: "theme terminal, its own sixteen colours", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Terminal)}},
+		{Action: action.Action{ID: "theme-auto", Title: "theme auto, as the terminal's background", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme("")}},
+		{Action: action.Action{ID: "commands", Title: "commands", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
+		{Action: action.Action{ID: "help", Title: "help", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(func() { a.over = &help{back: a.over} })}},
+		{Action: action.Action{ID: "quit", Title: "quit", Keys: []string{"ctrl+q", "ctrl+c", "q"}, Anywhere: true, Do: a.askQuit}},
 	}
 }
 
@@ -211,13 +195,11 @@ func (a *App) nothingInFlight() string {
 }
 
 // perform does an action, or says why it cannot be done.
-func (a *App) perform(c action) tea.Cmd {
-	if c.disabled != nil {
-		if reason := c.disabled(a); reason != "" {
-			return a.warn(reason)
-		}
+func (a *App) perform(c action.Action) tea.Cmd {
+	if reason := c.Reason(); reason != "" {
+		return a.warn(reason)
 	}
-	return c.do(a)
+	return c.Do()
 }
 
 func (a *App) pickSelected() tea.Cmd {
@@ -331,15 +313,15 @@ func KeyTable() string {
 	var out strings.Builder
 	out.WriteString("| where | keys | what |\n| --- | --- | --- |\n")
 	for _, section := range tableSections() {
-		for _, b := range section.keys {
-			if !b.Enabled() || len(b.Keys()) == 0 {
+		for _, c := range section.Actions {
+			if len(c.Keys) == 0 {
 				continue
 			}
-			keys := strings.ReplaceAll(strings.Join(b.Keys(), "` `"), "|", "\\|")
+			keys := strings.ReplaceAll(strings.Join(c.Keys, "` `"), "|", "\\|")
 			if keys == " " {
 				keys = "space"
 			}
-			out.WriteString("| " + section.title + " | `" + keys + "` | " + b.Help().Desc + " |\n")
+			out.WriteString("| " + section.Title + " | `" + keys + "` | " + c.Title + " |\n")
 		}
 	}
 	return out.String()
@@ -347,14 +329,14 @@ func KeyTable() string {
 
 // tableSections are the sections of the help, and those of the tabs whose keys are not
 // those of a document.
-func tableSections() []section {
+func tableSections() []action.Section {
 	a := New(Config{Bench: &model.Workbench{}})
 	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
 	all := sections(a)
 	for _, tab := range []history.Tab{history.Trace, history.Diff} {
 		a.details.Open(tab)
-		all = append(all, section{strings.ToLower(tab.String()), a.details.Bindings()})
+		all = append(all, section(strings.ToLower(tab.String()), a.details.Bindings()))
 	}
 	normal, visual := editor.VimBindings()
-	return append(all, section{"input with vim keys", normal}, section{"input with vim keys, selecting", visual})
+	return append(all, section("input with vim keys", normal), section("input with vim keys, selecting", visual))
 }

@@ -16,6 +16,7 @@ import (
 	"expresso/model"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
+	"expresso/ui/action"
 	"expresso/ui/burstview"
 	"expresso/ui/clipboard"
 	"expresso/ui/editor"
@@ -83,7 +84,9 @@ type App struct {
 	list    *history.List
 	details *history.Details
 
-	actions []action
+	actions  []scoped
+	inPane   [len(panes)]*action.Table // what App answers keys with, by the pane in focus
+	anywhere *action.Table
 
 	screen   layout
 	boxes    [5]boxed // by pane
@@ -147,7 +150,6 @@ func New(cfg Config) *App {
 		a.price = cfg.Prices.In(cfg.Bench.Target.Info().Region)
 	}
 	a.clipboard.Way = cfg.Clipboard
-	a.actions = bound(cfg.Keys)
 	a.t = theme.New(theme.Options{Name: cfg.Theme, Profile: cfg.Profile, ASCII: cfg.ASCII})
 	a.picker = picker.New(a.t, a.now)
 	a.inputs = picker.NewInputs(a.t)
@@ -158,6 +160,7 @@ func New(cfg Config) *App {
 	if cfg.Bench.Target != nil && !cfg.Bench.Target.Info().Local {
 		a.details.SetFar(cfg.Bench.Target.Info().Name)
 	}
+	a.bind(cfg.Keys)
 	a.setFocus(inputPane)
 	return a
 }

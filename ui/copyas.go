@@ -51,8 +51,8 @@ type commandLineMsg struct {
 }
 
 // copyAs copies a command that repeats the run under the cursor.
-func copyAs(write commandLine) func(*App) tea.Cmd {
-	return func(a *App) tea.Cmd {
+func (a *App) copyAs(write commandLine) func() tea.Cmd {
+	return func() tea.Cmd {
 		if run, whole := a.details.Run(); whole {
 			return a.onCommandLine(commandLineMsg{run: run, write: write})
 		}

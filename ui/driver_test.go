@@ -23,23 +23,28 @@ import (
 
 func TestMain(m *testing.M) {
 	time.Local = time.UTC // times of day are drawn
-	var mu sync.Mutex
-	done := map[string]bool{}
-	all := ui.Watch(func(id string) {
-		mu.Lock()
-		defer mu.Unlock()
-		done[id] = true
-	})
 	code := m.Run()
 	if whole := flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.list").Value.String() == ""; whole && code == 0 {
-		for _, id := range all {
-			if !done[id] {
-				fmt.Println("no test does the action", id)
+		for _, b := range ui.Bindings(nil) {
+			if !done[b.Action] {
+				fmt.Println("no test does the action", b.Action)
 				code = 1
 			}
 		}
 	}
 	os.Exit(code)
+}
+
+// done are the actions that tests did.
+var (
+	doneMu sync.Mutex
+	done   = map[string]bool{}
+)
+
+func note(id string) {
+	doneMu.Lock()
+	defer doneMu.Unlock()
+	done[id] = true
 }
 
 // The panes by the names that SeesIn takes.
@@ -155,6 +160,7 @@ func start(t *testing.T, s setup) *driver {
 	}
 	d.app = ui.New(cfg)
 	d.app.SetTick(d.tick)
+	d.app.Watch(note)
 	// Registered after the store's, and so done before it: no command outlives the store.
 	t.Cleanup(func() {
 		if err := d.app.Finish(); err != nil {

@@ -12,17 +12,15 @@ import (
 	"expresso/ui/clipboard"
 )
 
-// Watch makes every action be noted when it is done, by its id. To be called before any App
-// is made.
-func Watch(note func(id string)) (all []string) {
-	for i, c := range actions {
-		actions[i].do = func(a *App) tea.Cmd {
-			note(c.id())
-			return c.do(a)
+// Watch makes every action be noted when it is done, by its id.
+func (a *App) Watch(note func(id string)) {
+	for i, c := range a.actions {
+		a.actions[i].Do = func() tea.Cmd {
+			note(c.ID)
+			return c.Do()
 		}
-		all = append(all, c.id())
 	}
-	return all
+	a.index()
 }
 
 // SetTick replaces the timers, so that tests hold the clock.

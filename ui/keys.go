@@ -7,16 +7,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/compare"
+	"expresso/ui/action"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
 	"expresso/ui/replay"
 	"expresso/ui/versus"
 )
-
-// types reports whether a key types a character where text is entered.
-func types(msg tea.KeyMsg) bool {
-	return (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
-}
 
 // capturing reports whether keys that type are text for the pane in focus.
 func (a *App) capturing() bool {
@@ -54,19 +50,16 @@ func (a *App) first(msg tea.KeyMsg) bool {
 
 // onKey routes a key: to what lies over the panes, to an action, or to the pane in focus.
 func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
-	if c, ok := a.anywhere(msg); ok {
-		return a.perform(c)
+	if c := a.onPages(msg); c != nil {
+		return a.perform(*c)
 	}
 	if a.over != nil {
 		return a.over.key(a, msg)
 	}
-	text := msg.Paste || types(msg) && a.capturing() && (a.focus != inputPane || a.editor.Wants(msg))
+	text := msg.Paste || action.Types(msg) && a.capturing() && (a.focus != inputPane || a.editor.Wants(msg))
 	if !text && !a.first(msg) {
-		pressed := msg.String()
-		for _, c := range a.actions {
-			if c.works(a.focus) && slices.Contains(c.keys, pressed) {
-				return a.perform(c)
-			}
+		if c := a.inPane[a.focus].Find(msg.String()); c != nil {
+			return a.perform(*c)
 		}
 	}
 	switch a.focus {
@@ -84,36 +77,35 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// section is a part of the help: the keys of one place.
-type section struct {
-	title string
-	keys  []key.Binding
-}
-
 // sections lists all keys by place: those of everywhere first, then pane by pane.
-func sections(a *App) []section {
-	out := make([]section, 1, 1+len(panes))
-	out[0].title = "everywhere"
+func sections(a *App) []action.Section {
+	out := make([]action.Section, 1, 1+len(panes))
+	out[0].Title = "everywhere"
 	for _, c := range a.actions {
-		if c.in == nil && len(c.keys) > 0 {
-			out[0].keys = append(out[0].keys, c.binding())
+		if c.in == nil && len(c.Keys) > 0 {
+			out[0].Actions = append(out[0].Actions, c.Action)
 		}
 	}
 	for _, p := range panes {
-		s := section{title: p.String()}
+		s := action.Section{Title: p.String()}
 		for _, c := range a.actions {
 			if c.in != nil && c.works(p) {
-				s.keys = append(s.keys, c.binding())
+				s.Actions = append(s.Actions, c.Action)
 			}
 		}
 		if p == inputPane && a.editor.Vim() {
 			normal, visual := editor.VimBindings()
-			s.keys = append(append(s.keys, normal...), visual...)
+			s.Actions = append(append(s.Actions, of(normal)...), of(visual)...)
 		}
-		out = append(out, section{s.title, append(s.keys, a.bindings(p)...)})
+		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, of(a.bindings(p))...)})
 	}
-	return append(out, section{"graph", graph.New(a.t).Bindings()}, section{"burst", burstBindings()},
-		section{"comparison", versus.New(a.t, &compare.Comparison{}, a.now).Bindings()}, section{"replay", replay.Bindings()}, section{"expectation", reviewBindings()})
+	return append(out, section("graph", graph.New(a.t).Bindings()), section("burst", burstBindings()),
+		section("comparison", versus.New(a.t, &compare.Comparison{}, a.now).Bindings()), section("replay", replay.Bindings()), section("expectation", reviewBindings()))
+}
+
+// section is bindings under what their place is called.
+func section(title string, bindings []key.Binding) action.Section {
+	return action.Section{Title: title, Actions: of(bindings)}
 }
 
 // bindings are the keys that a pane answers itself.
@@ -148,11 +140,11 @@ func (a *App) footerKeys() []key.Help {
 	// Running stands first wherever one is, the rest of everywhere last.
 	everywhere := a.foot.everywhere[:0]
 	for _, c := range a.actions {
-		if c.short == "" || !c.works(a.focus) {
+		if c.Short == "" || !c.works(a.focus) {
 			continue
 		}
-		label := c.label(capturing)
-		switch h := (key.Help{Key: label, Desc: c.short}); {
+		label := label(c.Action, capturing)
+		switch h := (key.Help{Key: label, Desc: c.Short}); {
 		case label == "":
 		case c.in == nil && len(out) > 0:
 			everywhere = append(everywhere, h)
@@ -182,8 +174,8 @@ func appendHelp(out []key.Help, bindings []key.Binding) []key.Help {
 }
 
 // label is the first key of an action that works, given whether text is being entered.
-func (c action) label(capturing bool) string {
-	for _, k := range c.keys {
+func label(c action.Action, capturing bool) string {
+	for _, k := range c.Keys {
 		if !capturing || len([]rune(k)) > 1 {
 			if k == "f1" && !capturing {
 				continue // ? is known better

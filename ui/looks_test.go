@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"errors"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -226,6 +227,20 @@ func TestActionNames(t *testing.T) {
 	}
 	if err := ui.CheckKeys(defaults()); err != nil {
 		t.Error(err)
+	}
+}
+
+// Users' keys are bound to the names of actions, which stay when the words change: a name of
+// before may become an alias, and does not go.
+func TestActionNamesStay(t *testing.T) {
+	text, err := os.ReadFile("testdata/action-ids")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range strings.Fields(string(text)) {
+		if err := ui.CheckKeys(map[string][]string{id: {}}); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

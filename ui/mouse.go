@@ -166,9 +166,9 @@ func (a *App) mouseDetails(x, y int, r rect, msg tea.MouseMsg, clicked bool) tea
 
 // performKey does the action that a key has in a pane.
 func (a *App) performKey(p pane, pressed string) tea.Cmd {
-	for _, c := range actions {
-		if c.in != nil && c.works(p) && slices.Contains(c.keys, pressed) {
-			return a.perform(c)
+	for _, c := range a.actions {
+		if c.in != nil && c.works(p) && slices.Contains(c.Keys, pressed) {
+			return a.perform(c.Action)
 		}
 	}
 	return nil

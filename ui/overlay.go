@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/action"
 	"expresso/ui/field"
 	"expresso/ui/screen"
 )
@@ -158,25 +159,21 @@ func (h *help) keys() []key.Binding {
 
 func (h *help) view(a *App, width, height int) string {
 	width = min(width, 76)
-	var order []section
+	var order []action.Section
 	if p, ok := h.back.(page); ok {
 		order = a.pageHelp(p)
 	} else {
 		all, here := sections(a), 1+int(a.focus)
-		order = append([]section{all[here], all[0]}, append(append([]section(nil), all[1:here]...), all[here+1:]...)...)
+		order = append([]action.Section{all[here], all[0]}, append(append([]action.Section(nil), all[1:here]...), all[here+1:]...)...)
 	}
 	var lines []string
 	for i, s := range order {
 		if i > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, " "+a.t.Bold.Render(s.title))
-		for _, b := range s.keys {
-			keys := strings.Join(b.Keys(), " ")
-			if keys == " " {
-				keys = "space"
-			}
-			lines = append(lines, "   "+a.t.Accent.Render(a.t.Fit(keys, min(24, width/3)))+" "+b.Help().Desc)
+		lines = append(lines, " "+a.t.Bold.Render(s.Title))
+		for _, c := range s.Actions {
+			lines = append(lines, "   "+a.t.Accent.Render(a.t.Fit(c.Keycaps(), min(24, width/3)))+" "+c.Title)
 		}
 	}
 	h.lines, h.room = len(lines), max(height-2, 1)

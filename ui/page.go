@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/action"
 	"expresso/ui/jsonview"
 	"expresso/ui/replay"
 	"expresso/ui/theme"
@@ -16,7 +17,7 @@ import (
 type page interface {
 	overlay
 	// help lists all its keys, under what it is called there.
-	help() section
+	help() action.Section
 	// capturing reports whether keys that type are text for it.
 	capturing() bool
 	// repaint takes new colours.
@@ -38,35 +39,28 @@ func (a *App) shown() overlay {
 	return a.over
 }
 
-// anywhere is the action of a key that works on the page that is open, too. What closes a
-// page there does not quit.
-func (a *App) anywhere(msg tea.KeyMsg) (action, bool) {
+// onPages is the action of a key that works on the page that is open, too, nil if there is
+// none. What closes a page there does not quit.
+func (a *App) onPages(msg tea.KeyMsg) *action.Action {
 	p, ok := a.over.(page)
 	pressed := msg.String()
-	if !ok || msg.Paste || types(msg) && p.capturing() || pressed == "q" || pressed == "ctrl+c" {
-		return action{}, false
+	if !ok || msg.Paste || action.Types(msg) && p.capturing() || pressed == "q" || pressed == "ctrl+c" {
+		return nil
 	}
-	for _, c := range a.actions {
-		if c.pages && slices.Contains(c.keys, pressed) {
-			return c, true
-		}
-	}
-	return action{}, false
+	return a.anywhere.Find(pressed)
 }
 
 // pageHelp are the keys of a page, and those that work on every one.
-func (a *App) pageHelp(p page) []section {
-	every := section{title: "everywhere"}
-	for _, c := range a.actions {
-		if c.pages && len(c.keys) > 0 {
-			b := c.binding()
-			b.SetKeys(slices.DeleteFunc(slices.Clone(c.keys), func(k string) bool { return k == "q" || k == "ctrl+c" })...)
-			every.keys = append(every.keys, b)
+func (a *App) pageHelp(p page) []action.Section {
+	every := action.Section{Title: "everywhere"}
+	every.Actions = append(every.Actions, action.Action{Title: "leave what is open", Keys: []string{"esc", "q", "ctrl+c"}})
+	for _, c := range a.anywhere.All() {
+		if len(c.Keys) > 0 {
+			c.Keys = slices.DeleteFunc(slices.Clone(c.Keys), func(k string) bool { return k == "q" || k == "ctrl+c" })
+			every.Actions = append(every.Actions, c)
 		}
 	}
-	leave := key.NewBinding(key.WithKeys("esc", "q", "ctrl+c"), key.WithHelp("esc", "leave what is open"))
-	every.keys = append([]key.Binding{leave}, every.keys...)
-	return []section{p.help(), every}
+	return []action.Section{p.help(), every}
 }
 
 // pageFoot is the footer of a page: help stands before what leaves it, and goes first where
@@ -74,38 +68,38 @@ func (a *App) pageHelp(p page) []section {
 func (a *App) pageFoot(p page) []key.Binding {
 	keys := p.keys()
 	for _, c := range a.actions {
-		if label := c.label(p.capturing()); c.title == "help" && label != "" && len(keys) > 0 {
-			return slices.Insert(slices.Clone(keys), len(keys)-1, footKey(label, c.short))
+		if label := label(c.Action, p.capturing()); c.ID == "help" && label != "" && len(keys) > 0 {
+			return slices.Insert(slices.Clone(keys), len(keys)-1, footKey(label, c.Short))
 		}
 	}
 	return keys
 }
 
-func (*replayed) help() section    { return section{"replay", replay.Bindings()} }
-func (*replayed) capturing() bool  { return false }
-func (*burstOver) help() section   { return section{"burst", burstBindings()} }
-func (*burstOver) capturing() bool { return false }
-func (c *comparing) help() section { return section{"comparison", c.pane.Here()} }
-func (*comparing) capturing() bool { return false }
-func (*review) capturing() bool    { return false }
-func (*opened) capturing() bool    { return false }
+func (*replayed) help() action.Section    { return section("replay", replay.Bindings()) }
+func (*replayed) capturing() bool         { return false }
+func (*burstOver) help() action.Section   { return section("burst", burstBindings()) }
+func (*burstOver) capturing() bool        { return false }
+func (c *comparing) help() action.Section { return section("comparison", c.pane.Here()) }
+func (*comparing) capturing() bool        { return false }
+func (*review) capturing() bool           { return false }
+func (*opened) capturing() bool           { return false }
 
-func (r *review) help() section {
-	return section{"expectation", append(reviewBindings(), r.diff.Bindings()...)}
+func (r *review) help() action.Section {
+	return section("expectation", append(reviewBindings(), r.diff.Bindings()...))
 }
 
-func (o *opened) help() section {
-	return section{"replay: one input", append([]key.Binding{replay.Keys.Accept, replay.Keys.Run}, o.diff.Bindings()...)}
+func (o *opened) help() action.Section {
+	return section("replay: one input", append([]key.Binding{replay.Keys.Accept, replay.Keys.Run}, o.diff.Bindings()...))
 }
 
-func (s *state) help() section   { return section{"document", s.sheets[s.at].doc.Bindings()} }
-func (s *state) capturing() bool { return s.sheets[s.at].doc.Capturing() }
+func (s *state) help() action.Section { return section("document", s.sheets[s.at].doc.Bindings()) }
+func (s *state) capturing() bool      { return s.sheets[s.at].doc.Capturing() }
 
-func (d *definition) help() section {
+func (d *definition) help() action.Section {
 	if v := d.document(); v != nil {
-		return section{"document", v.Bindings()}
+		return section("document", v.Bindings())
 	}
-	return section{"graph", d.graph.Bindings()}
+	return section("graph", d.graph.Bindings())
 }
 
 func (d *definition) capturing() bool {

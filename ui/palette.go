@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/sahilm/fuzzy"
 
+	"expresso/ui/action"
 	"expresso/ui/field"
 	"expresso/ui/picker"
 	"expresso/ui/screen"
@@ -42,15 +43,12 @@ type found struct {
 func (a *App) openPalette() tea.Cmd {
 	p := &palette{back: a.over}
 	for _, c := range a.actions {
-		e := entry{title: c.title, keys: strings.Join(c.keys, " "), pages: c.pages}
-		if c.disabled != nil {
-			e.reason = c.disabled(a)
-		}
+		e := entry{title: c.Title, keys: strings.Join(c.Keys, " "), pages: c.Anywhere, reason: c.Reason()}
 		e.do = func() tea.Cmd {
 			if !c.works(a.focus) {
 				a.setFocus(c.in[0])
 			}
-			return a.perform(c)
+			return a.perform(c.Action)
 		}
 		p.entries = append(p.entries, e)
 	}
@@ -67,7 +65,7 @@ func (a *App) openPalette() tea.Cmd {
 		})
 	}
 	for _, b := range a.details.Bindings() {
-		if msg, ok := keyMsg(b.Keys()[0]); ok && !moves(b) {
+		if msg, ok := action.Key(b.Keys()[0]); ok && !moves(b) {
 			p.entries = append(p.entries, entry{
 				title: "details: " + b.Help().Desc, keys: strings.Join(b.Keys(), " "),
 				do: func() tea.Cmd { a.setFocus(detailsPane); return a.details.Update(msg) },

@@ -112,8 +112,8 @@ func (p *preview) keys() []key.Binding {
 // keysOf are the keys that an action has.
 func (a *App) keysOf(id string) []string {
 	for _, c := range a.actions {
-		if c.id() == id {
-			return c.keys
+		if c.ID == id {
+			return c.Keys
 		}
 	}
 	return nil

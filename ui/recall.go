@@ -86,8 +86,8 @@ func (a *App) remember(ctx context.Context) error {
 
 // chooseTheme changes the theme for this start and the next ones; "" for what goes with
 // the terminal's background.
-func chooseTheme(name string) func(*App) tea.Cmd {
-	return func(a *App) tea.Cmd {
+func (a *App) chooseTheme(name string) func() tea.Cmd {
+	return func() tea.Cmd {
 		a.chosen = name
 		if name == "" {
 			return a.say("the terminal is asked for its background at the next start")

@@ -29,8 +29,8 @@ const (
 )
 
 // grow gives the pane in focus more columns or lines, or fewer.
-func grow(columns, lines int) func(*App) tea.Cmd {
-	return func(a *App) tea.Cmd {
+func (a *App) grow(columns, lines int) func() tea.Cmd {
+	return func() tea.Cmd {
 		before := a.sizes
 		s := &a.sizes
 		switch {

@@ -1,0 +1,99 @@
+// Package action is what can be done, as data: an id that stays, words for people, keys, the
+// reason why not now, and what to do. Whatever answers keys keeps its actions in a Table;
+// which key does what is looked up there and nowhere else, so that footer, help, palette, the
+// README and what a user binds are always about the same keys.
+package action
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Action is something that can be done.
+type Action struct {
+	// ID is what the configuration calls it. It stays when the words change: users' keys are
+	// bound to it. Aliases are ids of before.
+	ID      string
+	Aliases []string
+	Title   string   // what it does, in words
+	Keys    []string // as tea.KeyMsg.String() names them
+	Label   string   // the keys in few cells where they are its own, "" for the first one
+	Short   string   // in the footer, "" if it is not shown there
+
+	Disabled func() string // the reason why it cannot be done now, "" if it can; nil for none ever
+	// Hidden reports that it makes no sense now: its keys are free then, and nothing shows
+	// it. nil for never.
+	Hidden func() bool
+	Do     func() tea.Cmd
+
+	Anywhere bool // also on pages, which stay
+}
+
+// Plain makes a Do of what needs no command.
+func Plain(do func()) func() tea.Cmd {
+	return func() tea.Cmd { do(); return nil }
+}
+
+// Reason is why the action cannot be done now, "" if it can.
+func (a *Action) Reason() string {
+	if a.Disabled == nil {
+		return ""
+	}
+	return a.Disabled()
+}
+
+// RefusedMsg is sent in the place of what an action would have done, when it cannot be done.
+type RefusedMsg struct{ Reason string }
+
+// Perform does the action, or tells why it cannot be done.
+func (a *Action) Perform() tea.Cmd {
+	if reason := a.Reason(); reason != "" {
+		return func() tea.Msg { return RefusedMsg{reason} }
+	}
+	return a.Do()
+}
+
+// Named reports whether the configuration means this action by an id.
+func (a *Action) Named(id string) bool { return a.ID == id || slices.Contains(a.Aliases, id) }
+
+// Help is the action as a footer shows it.
+func (a *Action) Help() key.Help {
+	h := key.Help{Key: a.Label, Desc: a.Title}
+	if h.Key == "" && len(a.Keys) > 0 {
+		h.Key = a.Keys[0]
+	}
+	return h
+}
+
+// Keycaps are the keys as help, palette and README show them.
+func (a *Action) Keycaps() string {
+	keys := strings.Join(a.Keys, " ")
+	if keys == " " {
+		return "space"
+	}
+	return keys
+}
+
+// Section is actions under what their place is called.
+type Section struct {
+	Title   string
+	Actions []Action
+}
+
+// Out is where a component leaves what it has to say to its owner, to be embedded. The owner
+// serves it before the next key, which a message through the program could come after: who
+// types ahead must find a question closed that was answered.
+type Out struct{ told []tea.Msg }
+
+// Tell leaves a message.
+func (o *Out) Tell(msg tea.Msg) { o.told = append(o.told, msg) }
+
+// Told returns what was left since it was asked last.
+func (o *Out) Told() []tea.Msg {
+	told := o.told
+	o.told = nil
+	return told
+}
