@@ -34,7 +34,14 @@ var mayImport = map[string][]string{
 	"model/engine":      {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
 	"model/asl":         {"model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},
 	"model/task":        {"model/jsonvalue"},
-	"model/workspace":   {"model/asl", "model/jsonvalue"},
+	"model/workspace":   {"model/workspace", "model/asl", "model/jsonvalue"},
+
+	"model/workspace/source":         {"model/workspace/standin", "model/jsonvalue"},
+	"model/workspace/standin":        {},
+	"model/workspace/cloudformation": {"model/workspace/source", "model/workspace/standin", "model/jsonvalue"},
+	"model/workspace/terraform":      {"model/workspace/source", "model/workspace/standin", "model/jsonvalue"},
+	"model/workspace/serverless":     {"model/workspace/source", "model/workspace/standin", "model/workspace/cloudformation", "model/jsonvalue"},
+
 	"model/intrinsic":   {"model/jsonpath", "model/jsonvalue"},
 	"model/jsonpath":    {"model/jsonvalue"},
 	"model/jsonata":     {"model/jsonvalue"},

@@ -1,0 +1,401 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"expresso/model/jsonvalue"
+)
+
+// maxNesting is how deep YAML may be nested. The library's parser takes time that grows
+// with the square of the depth.
+const maxNesting = 100
+
+// Guard returns the *Misplaced with which do panics, the way in which readers of texts
+// give up. Other panics count too: the text is anybody's, and the library is not proof
+// against all.
+func Guard(do func()) (problem *Misplaced) {
+	defer func() {
+		switch fault := recover().(type) {
+		case nil:
+		case *Misplaced:
+			problem = fault
+		default:
+			problem = &Misplaced{1, 1, fmt.Sprint("the text is not YAML: ", fault)}
+		}
+	}()
+	do()
+	return nil
+}
+
+// parseYAML returns the one document's root. It panics with a *Misplaced.
+func parseYAML(text string, options ...parser.Option) ast.Node {
+	tokens := lexer.Tokenize(text)
+	refuseNesting(tokens)
+	file, err := parser.Parse(tokens, 0, options...)
+	if err != nil {
+		var placed yaml.Error
+		if errors.As(err, &placed) && placed.GetToken() != nil {
+			panic(at(placed.GetToken(), "%s", placed.GetMessage()))
+		}
+		panic(&Misplaced{1, 1, err.Error()})
+	}
+	var body ast.Node
+	for _, doc := range file.Docs {
+		if doc.Body == nil || doc.Body.Type() == ast.DirectiveType {
+			continue
+		}
+		if body != nil {
+			panic(at(start(doc.Body), "a file is one YAML document, and here a second one begins"))
+		}
+		body = doc.Body
+	}
+	if body == nil {
+		panic(&Misplaced{1, 1, "the file is empty"})
+	}
+	return body
+}
+
+// refuseNesting panics with a *Misplaced at nesting that would keep the parser busy for
+// minutes: brackets inside brackets, and marks in a row on one line, such as "- - - -".
+func refuseNesting(tokens token.Tokens) {
+	open, row := 0, 0
+	for _, t := range tokens {
+		if t.Prev != nil && t.Prev.Position.Line != t.Position.Line {
+			row = 0
+		}
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			open++
+		case token.SequenceEndType, token.MappingEndType:
+			open--
+		case token.SequenceEntryType, token.MappingKeyType, token.AnchorType, token.TagType:
+			row++
+		case token.StringType, token.IntegerType: // the name of an anchor
+		default:
+			row = 0
+		}
+		if open > maxNesting || row > maxNesting {
+			panic(at(t, "nested more than %d deep", maxNesting))
+		}
+	}
+}
+
+// converter makes JSON values of YAML nodes. It panics with a *Misplaced.
+type converter struct {
+	as       Dialect
+	depth    int
+	anchors  map[string]jsonvalue.Value // those that are complete: none refers to itself
+	merges   int                        // members that were looked at because of <<
+	warnings []*Misplaced
+}
+
+func (c *converter) value(node ast.Node) jsonvalue.Value {
+	if c.depth++; c.depth > maxNesting {
+		panic(at(start(node), "nested more than %d deep", maxNesting))
+	}
+	defer func() { c.depth-- }()
+	switch n := node.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return c.mapping(n)
+	case *ast.SequenceNode:
+		elems := make([]jsonvalue.Value, len(n.Values))
+		size := 0
+		for i, v := range n.Values {
+			elems[i] = c.value(v)
+			size += elems[i].Size()
+			bound(size, v)
+		}
+		return jsonvalue.NewArray(elems)
+	case *ast.AnchorNode:
+		v := c.value(n.Value)
+		c.anchors[n.Name.GetToken().Value] = v
+		return v
+	case *ast.AliasNode:
+		name := n.Value.GetToken()
+		v, ok := c.anchors[name.Value]
+		if !ok {
+			panic(at(n.Start, "*%s refers to no anchor before it", name.Value))
+		}
+		return v
+	case *ast.TagNode:
+		return c.tagged(n)
+	case *ast.NullNode:
+		return jsonvalue.Null()
+	case *ast.BoolNode:
+		return jsonvalue.NewBool(n.Value)
+	case *ast.LiteralNode:
+		return jsonvalue.NewString(n.Value.Value)
+	case *ast.StringNode:
+		if n.Token.Type == token.StringType && jsonNumber().MatchString(n.Value) {
+			return jsonvalue.NewNumber(n.Value) // 1e3, and integers beyond 64 bits
+		}
+		return jsonvalue.NewString(n.Value)
+	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		t := n.GetToken()
+		if !jsonNumber().MatchString(t.Value) {
+			if c.as != YAML { // an account's number, say, or a mode in octal
+				return jsonvalue.NewString(t.Value)
+			}
+			panic(at(t, "%s is no number in JSON: write it in decimal, or quote it if it is text", t.Value))
+		}
+		return jsonvalue.NewNumber(t.Value)
+	default:
+		panic(at(start(node), "a %s cannot stand here", strings.ToLower(node.Type().String())))
+	}
+}
+
+var jsonNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`) })
+
+// bound refuses what grows over a definition's limit, as aliases of aliases do.
+func bound(size int, node ast.Node) {
+	if size > MaxFile {
+		panic(at(start(node), "written out, this has more than %d bytes", MaxFile))
+	}
+}
+
+// entries are a mapping's pairs; a mapping of one may come as the pair alone.
+func entries(node ast.Node) []*ast.MappingValueNode {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		return n.Values
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}
+	}
+	return nil
+}
+
+func (c *converter) mapping(node ast.Node) jsonvalue.Value {
+	pairs := entries(node)
+	members := make([]jsonvalue.Member, 0, len(pairs))
+	has := make(map[string]bool, len(pairs))
+	last := make(map[string]*ast.MappingValueNode, len(pairs)) // of those with the same key
+	for _, pair := range pairs {
+		if isMerge(pair) {
+			continue
+		}
+		name := key(pair)
+		if has[name] {
+			c.warnings = append(c.warnings, at(start(pair.Key), "the key %q is here twice: the last one counts", name))
+		}
+		has[name], last[name] = true, pair
+	}
+	size := 0
+	add := func(name string, v jsonvalue.Value) {
+		members = append(members, jsonvalue.Member{Key: name, Value: v})
+		size += len(name) + v.Size()
+		bound(size, node)
+	}
+	for _, pair := range pairs {
+		if !isMerge(pair) {
+			name := key(pair)
+			if last[name] != pair {
+				continue
+			}
+			v := c.value(pair.Value)
+			if number := v.Kind() == jsonvalue.KindNumber; number && c.depth == 1 && name == "Version" {
+				v = jsonvalue.NewString(v.NumberText())
+			}
+			add(name, v)
+			continue
+		}
+		for _, from := range c.merged(pair) {
+			c.merges += from.Len()
+			bound(c.merges, node)
+			for i := range from.Len() {
+				if m := from.Member(i); !has[m.Key] {
+					has[m.Key] = true
+					add(m.Key, m.Value)
+				}
+			}
+		}
+	}
+	return jsonvalue.NewObject(members)
+}
+
+// merged returns the mappings behind "<<": what they hold is added where it stands, unless
+// the mapping itself or one before has the key.
+func (c *converter) merged(pair *ast.MappingValueNode) []jsonvalue.Value {
+	v := c.value(pair.Value)
+	from := []jsonvalue.Value{v}
+	if v.Kind() == jsonvalue.KindArray {
+		from = from[:0]
+		for i := range v.Len() {
+			from = append(from, v.At(i))
+		}
+	}
+	for _, f := range from {
+		if f.Kind() != jsonvalue.KindObject {
+			panic(at(start(pair.Value), "<< takes a mapping, or a list of mappings"))
+		}
+	}
+	return from
+}
+
+func isMerge(pair *ast.MappingValueNode) bool { return pair.Key.Type() == ast.MergeKeyType }
+
+// key is a pair's key as text: JSON has no others.
+func key(pair *ast.MappingValueNode) string {
+	switch k := pair.Key.(type) {
+	case *ast.StringNode:
+		return k.Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode:
+		return k.GetToken().Value
+	default:
+		panic(at(start(pair.Key), "a key is plain text"))
+	}
+}
+
+// tagged takes the tags of JSON's own types and, in a template, CloudFormation's, which
+// are short for its functions; others mean something that only their program knows.
+func (c *converter) tagged(n *ast.TagNode) jsonvalue.Value {
+	switch n.Start.Value {
+	case "!!str":
+		switch text := n.Value.(type) {
+		case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+			return jsonvalue.NewString(text.GetToken().Value)
+		case *ast.StringNode:
+			return jsonvalue.NewString(text.Value)
+		case *ast.NullNode, nil:
+			return jsonvalue.NewString("")
+		}
+		return c.value(n.Value)
+	case "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq":
+		if n.Value == nil {
+			return jsonvalue.Null()
+		}
+		return c.value(n.Value)
+	}
+	if name, ok := strings.CutPrefix(n.Start.Value, "!"); ok && c.as == Template && n.Value != nil {
+		if name != "Ref" && name != "Condition" {
+			name = "Fn::" + name
+		}
+		return jsonvalue.NewObject([]jsonvalue.Member{{Key: name, Value: c.value(n.Value)}})
+	}
+	panic(at(n.Start, "the tag %s has no meaning in JSON", n.Start.Value))
+}
+
+// yamlFinder returns a function that tells where in a YAML text the value at a JSON pointer
+// begins. What came through << is found where the anchor stands.
+func yamlFinder(text string) func(pointer string) (line, column int, ok bool) {
+	var root ast.Node
+	anchors := map[string]ast.Node{}
+	if problem := Guard(func() {
+		root = parseYAML(text, parser.AllowDuplicateMapKey())
+		ast.Walk(anchorVisitor(anchors), root)
+	}); problem != nil {
+		return func(string) (int, int, bool) { return 0, 0, false }
+	}
+	return func(pointer string) (line, column int, ok bool) {
+		problem := Guard(func() {
+			node := root
+			for node != nil && pointer != "" {
+				var name string
+				name, pointer, _ = strings.Cut(pointer[1:], "/")
+				if pointer != "" {
+					pointer = "/" + pointer
+				}
+				name = strings.ReplaceAll(strings.ReplaceAll(name, "~1", "/"), "~0", "~")
+				node = member(resolve(node, anchors), name, anchors, map[ast.Node]bool{})
+			}
+			if _, tagged := node.(*ast.TagNode); !tagged { // what has a tag begins there
+				node = resolve(node, anchors)
+			}
+			if node != nil {
+				p := start(node).Position
+				line, column, ok = p.Line, p.Column, true
+			}
+		})
+		return line, column, ok && problem == nil
+	}
+}
+
+type anchorVisitor map[string]ast.Node
+
+func (v anchorVisitor) Visit(node ast.Node) ast.Visitor {
+	if n, ok := node.(*ast.AnchorNode); ok {
+		v[n.Name.GetToken().Value] = n.Value
+	}
+	return v
+}
+
+// resolve follows anchors, tags and aliases to what they stand for.
+func resolve(node ast.Node, anchors map[string]ast.Node) ast.Node {
+	for range maxNesting {
+		switch n := node.(type) {
+		case *ast.AnchorNode:
+			node = n.Value
+		case *ast.TagNode:
+			node = n.Value
+		case *ast.AliasNode:
+			node = anchors[n.Value.GetToken().Value]
+		default:
+			return node
+		}
+	}
+	return nil
+}
+
+// member is the value under name in a mapping or, if name is an index, in a sequence; nil
+// if there is none. What was seen before is not looked through again, since each << may
+// name the same anchors.
+func member(node ast.Node, name string, anchors map[string]ast.Node, seen map[ast.Node]bool) ast.Node {
+	if node == nil || seen[node] {
+		return nil
+	}
+	seen[node] = true
+	if seq, ok := node.(*ast.SequenceNode); ok {
+		i, err := strconv.Atoi(name)
+		if err != nil || i < 0 || i >= len(seq.Values) {
+			return nil
+		}
+		return seq.Values[i]
+	}
+	pairs := entries(node)
+	for _, p := range slices.Backward(pairs) {
+		if !isMerge(p) && key(p) == name {
+			return p.Value
+		}
+	}
+	for _, p := range pairs {
+		if !isMerge(p) {
+			continue
+		}
+		from := []ast.Node{p.Value}
+		if seq, ok := resolve(p.Value, anchors).(*ast.SequenceNode); ok {
+			from = seq.Values
+		}
+		for _, f := range from {
+			if found := member(resolve(f, anchors), name, anchors, seen); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
+
+// start is the token at which a node begins: a mapping in block style has the colon of
+// its first pair for its own.
+func start(node ast.Node) *token.Token {
+	if pairs := entries(node); len(pairs) > 0 {
+		if m, ok := node.(*ast.MappingNode); !ok || !m.IsFlowStyle {
+			return pairs[0].Key.GetToken()
+		}
+	}
+	return node.GetToken()
+}
+
+func at(t *token.Token, format string, args ...any) *Misplaced {
+	return &Misplaced{t.Position.Line, t.Position.Column, fmt.Sprintf(format, args...)}
+}
