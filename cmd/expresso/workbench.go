@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"os/exec"
 	"os/signal"
 	"syscall"
 
 	"github.com/spf13/pflag"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/compare"
 	"expresso/store"
 	"expresso/ui"
@@ -121,8 +121,10 @@ func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 	}
 	stdin, isFile := a.stdin.(*os.File)
 	if p.Prompt = isFile && isTerminal(stdin); p.Prompt {
-		p.Edit = func(editor *exec.Cmd) error {
-			editor.Stdin, editor.Stdout, editor.Stderr = os.Stdin, os.Stdout, os.Stderr
+		p.Edit = func(editor *child.Interactive) error {
+			editor.SetStdin(os.Stdin)
+			editor.SetStdout(os.Stdout)
+			editor.SetStderr(os.Stderr)
 			return editor.Run()
 		}
 	}

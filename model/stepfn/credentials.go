@@ -13,12 +13,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/smithy-go"
 
 	"expresso/model"
+	"expresso/model/child"
 )
 
 // metadataTimeout bounds one question to the instance metadata service, retries included.
@@ -58,6 +60,7 @@ func (q quickMetadata) GetMetadata(ctx context.Context, in *imds.GetMetadataInpu
 // loadOptions are how the SDK is to look for credentials.
 func (o Options) loadOptions() []func(*config.LoadOptions) error {
 	return []func(*config.LoadOptions) error{
+		config.WithProcessCredentialOptions(func(p *processcreds.Options) { p.Timeout = child.Credentials.Limit }),
 		config.WithEC2RoleCredentialOptions(func(e *ec2rolecreds.Options) { e.Client = quickMetadata{imds.New(imds.Options{})} }),
 		config.WithAssumeRoleCredentialOptions(func(a *stscreds.AssumeRoleOptions) {
 			if o.Token == nil || a.SerialNumber == nil {

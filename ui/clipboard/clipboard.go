@@ -9,15 +9,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"runtime"
 	"strings"
-	"time"
 	"unicode/utf16"
 
 	"github.com/aymanbagabas/go-osc52/v2"
 
 	"expresso/model"
+	"expresso/model/child"
 )
 
 // The ways that Board.Way can choose.
@@ -31,9 +30,6 @@ const (
 // escape sequences of more than about 75 kB, and base64 makes three bytes into four.
 const MaxTerminal = 56_000
 
-// patience is how long a program may take. Some wait for a display that does not answer.
-const patience = 2 * time.Second
-
 // Board is a clipboard. The zero value has no terminal to ask.
 type Board struct {
 	Terminal io.Writer // what the workbench renders to; nil where there is no terminal
@@ -42,7 +38,7 @@ type Board struct {
 	// In the place of the system, for tests.
 	System   string                                                         // runtime.GOOS
 	Getenv   func(string) string                                            // os.Getenv
-	LookPath func(string) (string, error)                                   // exec.LookPath
+	LookPath func(string) (string, error)                                   // child.Find
 	Run      func(ctx context.Context, command []string, text []byte) error // as a program, text on its standard input
 }
 
@@ -60,14 +56,12 @@ func (b Board) Copy(ctx context.Context, text string) (through string, err error
 		}
 		return "the terminal", b.ask(text)
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
 	err = b.Run(ctx, command, encoded(command[0], text))
 	switch {
 	case err == nil:
 		return command[0], nil
-	case ctx.Err() != nil:
-		err = fmt.Errorf("%s did not end in time", command[0])
+	case ctx.Err() != nil, errors.Is(err, child.ErrTime):
+		err = fmt.Errorf("%s %w", command[0], child.ErrTime)
 	default:
 		err = fmt.Errorf("%s: %w", command[0], err)
 	}
@@ -91,10 +85,10 @@ func (b Board) filled() Board {
 		b.Getenv = os.Getenv
 	}
 	if b.LookPath == nil {
-		b.LookPath = exec.LookPath
+		b.LookPath = child.Find
 	}
 	if b.Run == nil {
-		b.Run = run
+		b.Run = child.Give
 	}
 	return b
 }
@@ -140,15 +134,6 @@ func encoded(program, text string) []byte {
 		out = append(out, byte(u), byte(u>>8))
 	}
 	return out
-}
-
-// run gives a program text to read. What it prints is not kept: those that hold the
-// clipboard for as long as they live would keep a pipe open.
-func run(ctx context.Context, command []string, text []byte) error {
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // one of a fixed list
-	cmd.Stdin = strings.NewReader(string(text))
-	cmd.WaitDelay = time.Second
-	return cmd.Run()
 }
 
 // ask writes the sequence that asks the terminal. A text that is too large is not copied

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model/child"
 	"expresso/ui/screen"
 )
 
@@ -33,7 +33,7 @@ func (e *Editor) ExternalEdit() tea.Cmd {
 	before := e.Text()
 	return func() tea.Msg {
 		failed := func(err error) tea.Msg { return EditedMsg{editor: e, before: before, Err: err} }
-		command, err := externalEditor(os.Getenv, exec.LookPath)
+		command, err := externalEditor(os.Getenv, child.Find)
 		if err != nil {
 			return failed(err)
 		}
@@ -41,7 +41,7 @@ func (e *Editor) ExternalEdit() tea.Cmd {
 		if err != nil {
 			return failed(fmt.Errorf("no temporary file: %w", err))
 		}
-		run := &lingering{Cmd: exec.CommandContext(context.Background(), command[0], append(command[1:], path)...)}
+		run := &lingering{child.Edit(context.Background(), append(command, path)...)}
 		return tea.Exec(run, func(err error) tea.Msg {
 			msg := EditedMsg{editor: e, before: before}
 			msg.Text, msg.Kept, msg.Err = takeBack(path, before, err)
@@ -56,8 +56,8 @@ func (e *Editor) ExternalEdit() tea.Cmd {
 // EditOutside lets $VISUAL or $EDITOR, which run starts, edit a text for who has no screen
 // that would have to be put aside. It works on a temporary file that only its user can
 // read. If what comes back is no JSON the file is kept, and named.
-func EditOutside(ctx context.Context, before string, run func(*exec.Cmd) error) (text, kept string, err error) {
-	command, err := externalEditor(os.Getenv, exec.LookPath)
+func EditOutside(ctx context.Context, before string, run func(*child.Interactive) error) (text, kept string, err error) {
+	command, err := externalEditor(os.Getenv, child.Find)
 	if err != nil {
 		return "", "", err
 	}
@@ -65,7 +65,7 @@ func EditOutside(ctx context.Context, before string, run func(*exec.Cmd) error) 
 	if err != nil {
 		return "", "", fmt.Errorf("no temporary file: %w", err)
 	}
-	text, kept, err = takeBack(path, before, run(exec.CommandContext(ctx, command[0], append(command[1:], path)...)))
+	text, kept, err = takeBack(path, before, run(child.Edit(ctx, append(command, path)...)))
 	if err != nil {
 		err = fmt.Errorf("%s: %w", filepath.Base(command[0]), err)
 	}
@@ -206,28 +206,23 @@ func readAtMost(path string, limit int) ([]byte, error) {
 
 // lingering is a command that never ends at once: Bubble Tea's renderer freezes for good
 // if it does.
-type lingering struct{ *exec.Cmd }
+type lingering struct{ *child.Interactive }
 
 const shortestRun = 20 * time.Millisecond
 
 // Run runs the command, for a moment at least.
 func (c *lingering) Run() error {
 	moment := time.NewTimer(shortestRun)
-	err := c.Cmd.Run()
+	err := c.Interactive.Run()
 	<-moment.C
 	return err
 }
 
-// SetStdin, SetStdout and SetStderr hand the command the terminal. A writer that stands
-// before it is taken away: the command would get a pipe, and most editors want a terminal.
-func (c *lingering) SetStdin(r io.Reader) { c.Stdin = r }
-
+// SetStdout hands the command the terminal. A writer that stands before it is taken away:
+// the command would get a pipe, and most editors want a terminal.
 func (c *lingering) SetStdout(w io.Writer) {
-	c.Stdout = struct{ io.Writer }{w}
 	if before, ok := w.(interface{ Terminal() *os.File }); ok && before.Terminal() != nil {
-		c.Stdout = before.Terminal()
-	} else if file, ok := w.(*os.File); ok {
-		c.Stdout = file
+		w = before.Terminal()
 	}
+	c.Interactive.SetStdout(w)
 }
-func (c *lingering) SetStderr(w io.Writer) { c.Stderr = w }

@@ -11,11 +11,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"strings"
 	"time"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/compare"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
@@ -40,7 +40,7 @@ type Config struct {
 	// Changes tells in words what is new in the folder of the machines, nil if nobody does.
 	Changes <-chan string
 	// Edit runs an editor on the terminal, nil where there is none.
-	Edit func(*exec.Cmd) error
+	Edit func(*child.Interactive) error
 	// Against names the sides of a comparison of a machine: here, and what with says. billed
 	// says what both may cost, "" if nothing is billed.
 	Against func(ctx context.Context, machine model.ARN, with string) (sides [2]compare.Side, billed string, err error)

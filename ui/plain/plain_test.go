@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/store"
 	"expresso/ui/plain"
 )
@@ -181,8 +181,8 @@ func begin(t *testing.T, f *target) *stage {
 	cfg.Out, cfg.Prompt, cfg.Signals = s, true, s.signals
 	cfg.Changes = s.changes
 	cfg.After = func(time.Duration) <-chan time.Time { return s.ticks }
-	cfg.Edit = func(cmd *exec.Cmd) error {
-		return os.WriteFile(cmd.Args[len(cmd.Args)-1], []byte(`{"edited": true}`), 0o600)
+	cfg.Edit = func(cmd *child.Interactive) error {
+		return os.WriteFile(cmd.Args()[len(cmd.Args())-1], []byte(`{"edited": true}`), 0o600)
 	}
 	go func() { s.done <- plain.Run(t.Context(), cfg) }()
 	return s
