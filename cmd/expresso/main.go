@@ -37,6 +37,7 @@ func main() {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal does what it does to any program: it ends it at once
 	app := &app{stdin: stdin, stdout: &output{Writer: stdout}, stderr: stderr}
 	app.target.token = app.askToken
 	root := app.rootCommand()

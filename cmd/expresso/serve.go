@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/embedded"
 )
 
 // serveAddr is where Step Functions Local listens, which its users' settings name.
@@ -25,7 +27,10 @@ func (a *app) serveCommand() *cobra.Command {
 says where it listens. An SDK sends synchronous runs to another host name, which has to
 be turned off: AWS_DISABLE_HOST_PREFIX_INJECTION=true for the AWS CLI and boto3.
 
-SIGINT or SIGTERM ends it once the runs in flight have finished.`,
+Requests must name a loopback address as their Host, or what --addr names, and come from no
+foreign web page: others are refused with status 403.
+
+SIGINT or SIGTERM ends it once the runs in flight have finished, a second one at once.`,
 		Example: `  expresso serve &
   AWS_DISABLE_HOST_PREFIX_INJECTION=true aws --endpoint-url http://127.0.0.1:8083 \
     stepfunctions list-state-machines`,
@@ -55,15 +60,22 @@ func (a *app) serve(ctx context.Context, addr string) error {
 		host = "127.0.0.1" // anything wider has to be asked for by name
 	}
 	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, port))
+	network := "tcp"
+	if ip, err := netip.ParseAddr(host); err == nil && ip.Is4() {
+		network = "tcp4" // or 0.0.0.0 would be every IPv6 address too
+	}
+	listener, err := config.Listen(ctx, network, net.JoinHostPort(host, port))
 	if err != nil {
 		return &exitError{exitUsage, model.WithHint(fmt.Errorf("cannot listen on %s: %w", addr, err), "choose another with --addr, or port 0 for any that is free")}
+	}
+	if at, ok := listener.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
+		fmt.Fprintf(a.stderr, "expresso: warning: anyone who can reach %s may list, change and run these state machines\n", at)
 	}
 	if _, err := fmt.Fprintf(a.stdout, "listening on http://%s\n", listener.Addr()); err != nil {
 		return err
 	}
 	server := &http.Server{
-		Handler:           l.service,
+		Handler:           embedded.Guarded(l.service, host),
 		ReadHeaderTimeout: 10 * time.Second,
 		// A run may last five minutes, so that there is no write timeout; a request body
 		// of a few MB has to arrive in less.

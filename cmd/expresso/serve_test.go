@@ -63,7 +63,7 @@ func TestServeLetsRunsInFlightFinish(t *testing.T) {
 	defer conn.Close()
 	// A client that waits to be asked for its body knows when the request is being served.
 	const body = `{"stateMachineArn":"arn:aws:states:us-east-1:000000000000:stateMachine:order-approval","input":"{\"amount\":1}"}`
-	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AWSStepFunctions.StartSyncExecution\r\n"+
+	fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.StartSyncExecution\r\n"+
 		"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n", len(body))
 	in := bufio.NewReader(conn)
 	if line, err := in.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
@@ -96,6 +96,75 @@ func TestServeEndsOnSIGINT(t *testing.T) {
 	}
 	if err := server.Wait(); err != nil {
 		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// TestServeEndsAtOnceOnASecondSignal has a run in flight that would take five minutes.
+func TestServeEndsAtOnceOnASecondSignal(t *testing.T) {
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		url, server := serving(t)
+		addr := strings.TrimPrefix(url, "http://")
+		var dialer net.Dialer
+		conn, err := dialer.DialContext(t.Context(), "tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AWSStepFunctions.StartSyncExecution\r\n"+
+			"Content-Length: 9\r\nExpect: 100-continue\r\n\r\n")
+		if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {
+			t.Fatalf("%q, %v", line, err)
+		}
+		if err := server.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		for { // until it takes no more, and waits for the request in flight
+			other, err := dialer.DialContext(t.Context(), "tcp", addr)
+			if err != nil {
+				break
+			}
+			other.Close()
+		}
+		if err := server.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		_ = server.Wait()
+		if status, ok := server.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != sig {
+			t.Errorf("after a second %v the server ended with %v", sig, server.ProcessState)
+		}
+	}
+}
+
+// TestServeOnEveryAddress warns, and listens on IPv4 as it was told.
+func TestServeOnEveryAddress(t *testing.T) {
+	server := program(t, t.TempDir(), "serve", "--addr", "0.0.0.0:0")
+	var stderr bytes.Buffer
+	server.Stderr = &stderr
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	addr, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on http://0.0.0.0:")
+	if err != nil || !ok {
+		t.Errorf("first line %q, %v", line, err)
+	}
+	var dialer net.Dialer
+	if conn, err := dialer.DialContext(t.Context(), "tcp6", "[::1]:"+addr); err == nil {
+		conn.Close()
+		t.Error("it listens on IPv6 too")
+	}
+	if err := server.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Wait(); err != nil {
+		t.Error(err)
+	}
+	if got := stderr.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "anyone who can reach 0.0.0.0:"+addr) {
+		t.Errorf("standard error: %q", got)
 	}
 }
 

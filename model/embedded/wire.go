@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -141,12 +142,22 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
 	if err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	if len(body) > maxRequest {
 		return nil, &apiError{status: http.StatusRequestEntityTooLarge, shape: serializationShape, code: "RequestEntityTooLargeException", message: "the request is too large"}
 	}
 	return run(s, caller{regionOf(r), Account, r.Header.Get("X-Amzn-Trace-Id")}, body)
+}
+
+// unreadable is the error of a body that could not be read to its end: it was sent too
+// slowly, or it broke off or is framed wrongly.
+func unreadable(err error) *apiError {
+	var network net.Error
+	if errors.As(err, &network) && network.Timeout() {
+		return &apiError{status: http.StatusRequestTimeout, shape: serviceShape, code: "RequestTimeoutException", message: "the request's body did not arrive in time"}
+	}
+	return &apiError{status: http.StatusBadRequest, shape: serializationShape, code: "SerializationException", message: "the request's body cannot be read: " + err.Error()}
 }
 
 // regionOf reads the region from the scope of a SigV4 signature.
