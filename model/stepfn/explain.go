@@ -5,9 +5,11 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"unicode"
 
 	"github.com/aws/smithy-go"
@@ -36,6 +38,8 @@ func (t *Target) explainStart(ctx context.Context, err error, machine model.ARN,
 		return &model.NotStartedError{Err: fmt.Errorf("the request was not sent: %s", deepest(err))}
 	case !connected:
 		return &model.NotStartedError{Err: explained}
+	case unread(err):
+		return &model.NotStartedError{Err: explained}
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return model.WithHint(fmt.Errorf("%w within %s", errNoAnswer, deadline),
 			"the client gave up; the execution may have gone on and is then billed: look into the machine's logs before running it again")
@@ -43,8 +47,53 @@ func (t *Target) explainStart(ctx context.Context, err error, machine model.ARN,
 		return &model.NotStartedError{Code: code, Err: explained}
 	case model.HintOf(explained) == "":
 		return model.WithHint(explained, perhapsRun)
+	case errors.As(err, new(*foreignError)):
+		return model.WithHint(explained, model.HintOf(explained)+"; "+perhapsRun)
 	}
 	return explained
+}
+
+// What net/http says when a server has closed a connection of HTTP/2 or refused a request on
+// it. Its errors have no types.
+const (
+	h2Refused  = "REFUSED_STREAM"
+	h2Leaving  = "received Server's graceful shutdown GOAWAY"
+	h2Rejected = "received GOAWAY from server ErrCode:"
+	h2Closed   = "server sent GOAWAY and closed the connection"
+	h2Reset    = "stream error: "
+)
+
+// unread tells whether the server itself says that it has not looked at the request: a
+// stream that was refused, or one behind the last that it took (RFC 9113, 6.8 and 8.7).
+func unread(err error) bool {
+	text := deepest(err)
+	return strings.Contains(text, h2Refused) || strings.Contains(text, h2Leaving) || strings.Contains(text, h2Rejected)
+}
+
+// broken says in words how a connection failed.
+func broken(err error) string {
+	text := deepest(err)
+	has := func(part string) bool { return strings.Contains(text, part) }
+	switch {
+	case has(h2Refused):
+		return "the server refused the request without reading it (HTTP/2 REFUSED_STREAM)"
+	case has(h2Leaving), has(h2Rejected):
+		return "the server closed the connection without taking the request (HTTP/2 GOAWAY)"
+	case has(h2Closed):
+		return "the server closed the connection before it answered (HTTP/2 GOAWAY)"
+	case has(h2Reset):
+		_, code, _ := strings.Cut(text, "; ")
+		code, _, _ = strings.Cut(code, ";")
+		code, _, _ = strings.Cut(code, "]")
+		return "the server broke the request off (HTTP/2 " + code + ")"
+	case errors.Is(err, syscall.ECONNRESET):
+		return "the server reset the connection before it answered"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "the answer broke off"
+	case errors.Is(err, io.EOF), has("server closed idle connection"):
+		return "the server closed the connection before it answered"
+	}
+	return text
 }
 
 // codeOf returns AWS's error code and the HTTP status, "" and 0 where there is none.
@@ -71,15 +120,19 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 	var api smithy.APIError
 	if errors.As(err, &api) {
 		text := api.ErrorMessage()
-		if text == "" {
-			text = "the service gave no message"
+		if _, status := codeOf(err); text == "" || text == api.ErrorCode() {
+			text = fmt.Sprintf("the service gave no message, but HTTP status %d", status)
 		}
 		return model.WithHint(fmt.Errorf("%s: %s", api.ErrorCode(), text), t.hintFor(api, action, resource, info))
 	}
+	var answer *foreignError
 	var dns *net.DNSError
 	var op *net.OpError
 	var certificate *tls.CertificateVerificationError
 	switch {
+	case errors.As(err, &answer):
+		return model.WithHint(fmt.Errorf("%w of the service: %w", errNoAnswer, answer),
+			"this is not how Step Functions answers: a proxy, a load balancer or a captive portal may be between")
 	case errors.As(err, &dns):
 		hint := "check the network and the region"
 		if strings.HasPrefix(dns.Name, "sync-") {
@@ -93,7 +146,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 		return model.WithHint(fmt.Errorf("the endpoint's certificate is not trusted: %w", certificate.Err),
 			"if a proxy stands between, name its certificate with AWS_CA_BUNDLE")
 	}
-	return fmt.Errorf("%w: %s", errNoAnswer, deepest(err))
+	return fmt.Errorf("%w: %s", errNoAnswer, broken(err))
 }
 
 // hintFor says what to do about an error of the service.

@@ -34,6 +34,7 @@ const pageSize = 1000
 // Target runs workflows through a Step Functions client. It is safe for concurrent use.
 type Target struct {
 	client *sfn.Client
+	starts sfn.HTTPClient // sends StartSyncExecution
 	trace  TraceFunc
 	logs   func() *cloudwatchlogs.Client // nil where no machine logs
 	// custom is set for an endpoint of the user's own: nothing but AWS resolves the
@@ -53,7 +54,7 @@ func New(client *sfn.Client, info model.Info, trace TraceFunc) *Target {
 	if info.Region == "" {
 		info.Region = options.Region
 	}
-	return &Target{client: client, trace: trace, custom: options.BaseEndpoint != nil, info: info}
+	return &Target{client: client, starts: single(options.HTTPClient), trace: trace, custom: options.BaseEndpoint != nil, info: info}
 }
 
 // Info names the target. The account is known once a machine has been listed.
@@ -152,7 +153,7 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	var raw rawBody
 	out, err := t.client.StartSyncExecution(ctx, in, func(o *sfn.Options) {
 		o.Retryer = aws.NopRetryer{}
-		o.HTTPClient = raw.tap(o.HTTPClient)
+		o.HTTPClient = raw.tap(t.starts)
 		if t.custom {
 			o.APIOptions = append(o.APIOptions, withoutHostPrefix)
 		}
