@@ -153,6 +153,18 @@ func (s Status) String() string {
 	}
 }
 
+// Statuses are those that a run in the history may have.
+var Statuses = []Status{Succeeded, Failed, TimedOut, NotStarted, NoAnswer, Running}
+
+// Code is the status for programs: AWS's, or ours in the same spelling. It stays as it is when
+// the word for people changes.
+func (s Status) Code() string {
+	if s == NoAnswer {
+		return "NO_ANSWER"
+	}
+	return string(s)
+}
+
 // Answered reports whether the service executed the run and told how it ended.
 func (s Status) Answered() bool { return s == Succeeded || s == Failed || s == TimedOut }
 

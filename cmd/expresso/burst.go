@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"expresso/model"
 	"expresso/model/burst"
+	"expresso/model/export"
 	"expresso/ui/burstview"
 	"expresso/ui/screen"
 )
@@ -114,7 +114,7 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	}
 	if asText {
 		printBurst(a.stdout, at, b, s)
-	} else if err := printJSON(a.stdout, burstReport(at, b, s)); err != nil {
+	} else if err := export.BurstJSON(a.stdout, b, s, at.arn, at.prices); err != nil {
 		return err
 	}
 	if err != nil {
@@ -202,7 +202,7 @@ func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
 	fmt.Fprintf(w, "\n%s succeeded  %s did not  %s throttled\n\n", screen.Count(s.Totals.Succeeded),
 		screen.Count(s.Done-s.Totals.Succeeded), screen.Count(s.Throttled))
 	rows := [][]string{{""}, {"latency"}, {"billed"}}
-	for _, q := range burstview.Quantiles {
+	for _, q := range burst.Quantiles {
 		rows[0] = append(rows[0], q.Name)
 		rows[1] = append(rows[1], screen.Duration(s.Latency.Quantile(q.Of)))
 		rows[2] = append(rows[2], screen.Duration(s.Billed.Quantile(q.Of)))
@@ -230,77 +230,4 @@ func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
 	if _, forgets := at.bench.Journal.(forgetful); !forgets {
 		fmt.Fprintf(w, "kept as %s\n", b.Group)
 	}
-}
-
-// keptBurst is a burst as -o json prints it.
-type keptBurst struct {
-	Group           model.GroupID      `json:"group"`
-	StateMachineArn model.ARN          `json:"stateMachineArn"`
-	Planned         int64              `json:"planned,omitempty"`
-	Runs            int64              `json:"runs"`
-	Succeeded       int64              `json:"succeeded"`
-	Answered        int64              `json:"answered"`
-	Throttled       int64              `json:"throttled"`
-	ElapsedMS       float64            `json:"elapsedInMilliseconds"`
-	RatePerSecond   float64            `json:"runsPerSecond"`
-	LatencyMS       map[string]float64 `json:"latencyInMilliseconds"`
-	BilledMS        map[string]float64 `json:"billedDurationInMilliseconds"`
-	Latencies       []keptBar          `json:"latencyHistogram"`
-	Billings        []keptBar          `json:"billedDurationHistogram"`
-	Errors          []keptError        `json:"errors"`
-	Cost            keptCost           `json:"estimatedCost"`
-}
-
-type keptBar struct {
-	AboveMS float64 `json:"aboveInMilliseconds"`
-	UpToMS  float64 `json:"upToInMilliseconds"`
-	Runs    int64   `json:"runs"`
-}
-
-type keptError struct {
-	Name string `json:"error"`
-	Runs int64  `json:"runs"`
-}
-
-// keptCost is an estimate in money with the prices that it goes by.
-type keptCost struct {
-	Amount   string `json:"amount"`
-	Currency string `json:"currency"`
-	Region   string `json:"region"`
-	Prices   string `json:"pricesOf"`
-}
-
-func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-func burstReport(at *aim, b *burst.Burst, s burst.Snapshot) keptBurst {
-	k := keptBurst{
-		Group: b.Group, StateMachineArn: at.arn, Planned: s.Planned, Runs: s.Done, Succeeded: s.Totals.Succeeded,
-		Answered: s.Answered, Throttled: s.Throttled, ElapsedMS: milliseconds(s.Elapsed), RatePerSecond: s.Rate(),
-		LatencyMS: map[string]float64{}, BilledMS: map[string]float64{}, Errors: []keptError{},
-		Latencies: bars(s.Latency), Billings: bars(s.Billed), Cost: costOf(at, s.Totals),
-	}
-	for _, q := range burstview.Quantiles {
-		k.LatencyMS[q.Name], k.BilledMS[q.Name] = milliseconds(s.Latency.Quantile(q.Of)), milliseconds(s.Billed.Quantile(q.Of))
-	}
-	for _, e := range s.Errors {
-		k.Errors = append(k.Errors, keptError{e.Name, e.Count})
-	}
-	return k
-}
-
-func bars(h burst.Histogram) []keptBar {
-	out := []keptBar{}
-	for _, b := range h.Bars(20) {
-		if b.Count == 0 {
-			continue
-		}
-		out = append(out, keptBar{milliseconds(b.From), milliseconds(b.To), b.Count})
-	}
-	return out
-}
-
-// costOf is what runs cost, for programs.
-func costOf(at *aim, totals model.Totals) keptCost {
-	p := at.prices
-	return keptCost{p.OfTotals(totals).Total.String(), p.Currency, p.Region, p.Date}
 }

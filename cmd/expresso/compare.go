@@ -10,6 +10,7 @@ import (
 	"expresso/model"
 	"expresso/model/burst"
 	"expresso/model/compare"
+	"expresso/model/export"
 	"expresso/model/jsondiff"
 	"expresso/model/pricing"
 )
@@ -115,7 +116,7 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 	result := compare.Of(c.Both(waiting), ignore)
 	if asText {
 		printComparison(a.stdout, widthOf(a.stdout.Writer), c, result)
-	} else if err := printJSON(a.stdout, comparisonReport(c, result)); err != nil {
+	} else if err := export.ComparisonJSON(a.stdout, c, result); err != nil {
 		return err
 	}
 	for i, answer := range result.Answers {

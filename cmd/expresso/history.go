@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/export"
 	"expresso/ui/screen"
 )
 
@@ -99,21 +100,21 @@ func (a *app) historyList(ctx context.Context, f queryFlags, limit int, format s
 		return err
 	}
 	defer closeJournal()
-	out := []keptRun{} // [] and not null where there are none
+	out := []export.Run{} // [] and not null where there are none
 	rows := [][]string{{"RUN", "WHEN", "TARGET", "MACHINE", "STATUS", "RAN", "BILLED", "MEMORY", "ESTIMATE"}}
 	spent := spending{book: book}
-	for r, err := range eachRun(ctx, journal, query) {
+	for r, err := range model.Runs(ctx, journal, query) {
 		if err != nil {
-			return err
+			return &exitError{exitRefused, err}
 		}
 		if !asText {
-			out = append(out, keep(r, book.Of(r), false))
+			out = append(out, export.Row(r, book.Of(r)))
 			continue
 		}
 		spent.add(r)
 		row := []string{
 			shortID(r.ID), r.Asked.Local().Format(time.DateTime), r.Target, r.Machine.Machine(),
-			statusCode(r.Status), screen.Duration(r.Duration()), "", "", "",
+			r.Status.Code(), screen.Duration(r.Duration()), "", "", "",
 		}
 		if r.Billing != (model.Billing{}) {
 			row[6], row[7] = screen.Duration(r.Billing.Duration), fmt.Sprintf("%d MB", r.Billing.MemoryMB)
@@ -123,7 +124,7 @@ func (a *app) historyList(ctx context.Context, f queryFlags, limit int, format s
 	}
 	switch {
 	case !asText:
-		return printJSON(a.stdout, out)
+		return export.Indented(a.stdout, out)
 	case len(rows) == 1:
 		_, err := fmt.Fprintln(a.stdout, "no runs")
 		return err
@@ -174,7 +175,7 @@ func (a *app) historyShow(ctx context.Context, which string, f showFlags) error 
 		return a.save(r, trace, err, f.save)
 	}
 	if !asText {
-		return printJSON(a.stdout, keep(r, book.Of(r), true))
+		return export.Indented(a.stdout, export.Whole(r, book.Of(r)))
 	}
 	fmt.Fprintf(a.stdout, "run     %s\nasked   %s on %s\nmachine %s\n", r.ID, r.Asked.Local().Format(time.DateTime), lines(r.Target), lines(string(r.Machine)))
 	fmt.Fprintf(a.stdout, "\ninput\n%s\n\n", lines(indent(r.Input)))
@@ -210,9 +211,9 @@ func findRun(ctx context.Context, journal model.Journal, which string) (model.Ru
 		query.Limit = 1
 	}
 	var found []model.RunID
-	for r, err := range eachRun(ctx, journal, query) {
+	for r, err := range model.Runs(ctx, journal, query) {
 		if err != nil {
-			return "", err
+			return "", &exitError{exitRefused, err}
 		}
 		if which == "last" || strings.HasSuffix(string(r.ID), which) {
 			found = append(found, r.ID)

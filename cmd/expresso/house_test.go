@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"model":           {},
 	"model/stepfn":    {"=model"},
 	"model/pricing":   {"=model"},
-	"model/export":    {"=model"},
+	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace"},
 	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
 	"model/engine":    {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
 	"model/asl":       {"model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},

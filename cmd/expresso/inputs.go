@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/export"
 	"expresso/model/parameter"
 )
 
@@ -83,7 +84,7 @@ func (a *app) inputsList(ctx context.Context, machines []string, format string) 
 	}
 	switch {
 	case !asText:
-		return printJSON(a.stdout, out)
+		return export.Indented(a.stdout, out)
 	case len(out) == 0:
 		_, err := fmt.Fprintln(a.stdout, "no saved inputs")
 		return err

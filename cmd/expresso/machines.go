@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/export"
 )
 
 func (a *app) machinesCommand() *cobra.Command {
@@ -67,5 +68,5 @@ func (a *app) machines(ctx context.Context, format string) error {
 			out[i].Created = &m.Created
 		}
 	}
-	return printJSON(a.stdout, out)
+	return export.Indented(a.stdout, out)
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"iter"
 	"strings"
 	"time"
 
@@ -47,23 +45,17 @@ func (f *queryFlags) query(now time.Time) (model.Query, error) {
 	return query, nil
 }
 
-// statuses are those that a run in the history may have.
-var statuses = []model.Status{model.Succeeded, model.Failed, model.TimedOut, model.NotStarted, model.NoAnswer, model.Running}
-
-// statusCode is the status for programs: AWS's, or ours in the same spelling.
-func statusCode(s model.Status) string { return strings.ReplaceAll(s.String(), " ", "_") }
-
 func statusCodes() []string {
-	codes := make([]string, len(statuses))
-	for i, status := range statuses {
-		codes[i] = statusCode(status)
+	codes := make([]string, len(model.Statuses))
+	for i, status := range model.Statuses {
+		codes[i] = status.Code()
 	}
 	return codes
 }
 
 func parseStatus(s string) (model.Status, error) {
-	for _, status := range statuses {
-		if strings.EqualFold(statusCode(status), s) {
+	for _, status := range model.Statuses {
+		if strings.EqualFold(status.Code(), s) {
 			return status, nil
 		}
 	}
@@ -82,36 +74,4 @@ func parseTime(text string, now time.Time) (time.Time, error) {
 		}
 	}
 	return time.Time{}, usageError("a time is so long ago, like 90m, 24h or 7d, or a date like 2026-11-22 or 2026-11-22T10:00:00Z, not %q", text)
-}
-
-// pageSize is how many runs are read at once: few enough to take no room, enough that the
-// query itself does not count.
-const pageSize = 500
-
-// eachRun yields the runs of a query, newest first, as many as its Limit says, without
-// their bodies. However many there are, it holds a page of them.
-func eachRun(ctx context.Context, journal model.Journal, query model.Query) iter.Seq2[model.Run, error] {
-	return func(yield func(model.Run, error) bool) {
-		left := query.Limit
-		for {
-			query.Limit = pageSize
-			if left > 0 {
-				query.Limit = min(left, pageSize)
-			}
-			runs, err := journal.List(ctx, query)
-			if err != nil {
-				yield(model.Run{}, &exitError{exitRefused, err})
-				return
-			}
-			for _, r := range runs {
-				if !yield(r, nil) {
-					return
-				}
-			}
-			if left -= len(runs); len(runs) < query.Limit || left == 0 {
-				return
-			}
-			query.Before = runs[len(runs)-1].ID
-		}
-	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/export"
 	"expresso/model/suite"
 	"expresso/ui/replay"
 	"expresso/ui/screen"
@@ -72,7 +73,7 @@ answered.`,
 }
 
 func (a *app) replay(ctx context.Context, machines []string, f replayFlags) error {
-	report, ok := map[string]reporter{"text": textReport, "json": jsonReport, "junit": junitReport}[f.format]
+	report, ok := map[string]reporter{"text": textReport, "json": export.ReplayJSON, "junit": export.JUnit}[f.format]
 	switch {
 	case !ok:
 		return usageError("-o is text, json or junit, not %q", f.format)
@@ -114,7 +115,7 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 		return failed
 	})
 	if err == nil {
-		err = report(a.stdout, replayed{at, r.Group, results, sum, time.Since(began)})
+		err = report(a.stdout, export.Replay{Group: r.Group, Results: results, Sum: sum, Took: time.Since(began), Prices: at.prices})
 	}
 	if err != nil {
 		return err
@@ -246,16 +247,7 @@ func (a *app) update(inputs model.SavedInputs, result *suite.Result, format stri
 	return inputs.Expect(result.Machine.Name, result.Input, after)
 }
 
-// replayed is a replay that is over.
-type replayed struct {
-	at      *aim
-	group   model.GroupID
-	results []suite.Result
-	sum     suite.Sum
-	took    time.Duration
-}
-
-type reporter func(io.Writer, replayed) error
+type reporter func(io.Writer, export.Replay) error
 
 // widthsOf are those of the columns of machines and of inputs.
 func widthsOf(cases []suite.Case) (widths [2]int) {
@@ -302,68 +294,14 @@ func printResult(w io.Writer, at *aim, widths [2]int, r suite.Result) error {
 	return err
 }
 
-func textReport(w io.Writer, r replayed) error {
+func textReport(w io.Writer, r export.Replay) error {
 	var counts []string
-	for v, n := range r.sum.Verdicts {
+	for v, n := range r.Sum.Verdicts {
 		if n > 0 {
 			counts = append(counts, screen.Count(int64(n))+" "+suite.Verdict(v).String())
 		}
 	}
-	_, err := fmt.Fprintf(w, "\n%s in %s, %s (%s)\n", strings.Join(counts, ", "), screen.Duration(r.took),
-		r.at.prices.Format(r.at.prices.OfTotals(r.sum.Totals).Total), r.at.prices.Label())
+	_, err := fmt.Fprintf(w, "\n%s in %s, %s (%s)\n", strings.Join(counts, ", "), screen.Duration(r.Took),
+		r.Prices.Format(r.Prices.OfTotals(r.Sum.Totals).Total), r.Prices.Label())
 	return err
 }
-
-// keptReplay is a replay as -o json prints it.
-type keptReplay struct {
-	Group   model.GroupID  `json:"group"`
-	TookMS  float64        `json:"tookInMilliseconds"`
-	Counts  map[string]int `json:"verdicts"`
-	Cost    keptCost       `json:"estimatedCost"`
-	Results []keptResult   `json:"results"`
-}
-
-type keptResult struct {
-	Machine     string           `json:"machine"`
-	Arn         model.ARN        `json:"stateMachineArn"`
-	Input       string           `json:"input"`
-	Verdict     string           `json:"verdict"`
-	Differences []keptDifference `json:"differences,omitempty"`
-	More        int              `json:"moreDifferences,omitempty"`
-	Problem     string           `json:"problem,omitempty"`
-	Run         *keptRun         `json:"run,omitempty"`
-}
-
-type keptDifference struct {
-	Place    string `json:"place"`
-	Expected string `json:"expected"`
-	Got      string `json:"got"`
-}
-
-func jsonReport(w io.Writer, r replayed) error {
-	k := keptReplay{Group: r.group, TookMS: milliseconds(r.took), Counts: map[string]int{}, Cost: costOf(r.at, r.sum.Totals), Results: []keptResult{}}
-	for v, n := range r.sum.Verdicts {
-		k.Counts[verdictCode(suite.Verdict(v))] = n
-	}
-	for _, result := range r.results {
-		out := keptResult{
-			Machine: result.Machine.Name, Arn: result.Aim, Input: result.Input,
-			Verdict: verdictCode(result.Verdict), More: result.More,
-		}
-		if result.Problem != nil {
-			out.Problem = result.Problem.Error()
-		}
-		for _, d := range result.Differences {
-			out.Differences = append(out.Differences, keptDifference{d.Place, d.Want, d.Got})
-		}
-		if result.Run.ID != "" {
-			run := keep(result.Run, r.at.prices, false)
-			out.Run = &run
-		}
-		k.Results = append(k.Results, out)
-	}
-	return printJSON(w, k)
-}
-
-// verdictCode is the verdict for programs.
-func verdictCode(v suite.Verdict) string { return code(v.String()) }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"io"
 	"os"
 	"strings"
@@ -21,14 +20,6 @@ func lines(text string) string {
 		parts[i] = screen.Visible(strings.TrimSuffix(part, "\r"))
 	}
 	return strings.Join(parts, "\n")
-}
-
-// printJSON writes v for programs and people both.
-func printJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
 }
 
 // table writes rows in columns. Cells are made visible here, once.

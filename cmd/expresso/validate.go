@@ -9,6 +9,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/asl"
+	"expresso/model/export"
 	"expresso/model/workspace"
 )
 
@@ -75,7 +76,7 @@ func (a *app) validate(names []string, format string) error {
 		for _, f := range findings {
 			fmt.Fprintf(a.stdout, "%s:%d:%d: %s %s: %s\n", lines(f.File), f.Line, f.Column, strings.ToLower(f.Severity), f.Code, lines(f.Message))
 		}
-	} else if err := printJSON(a.stdout, findings); err != nil {
+	} else if err := export.Indented(a.stdout, findings); err != nil {
 		return err
 	}
 	if refused {

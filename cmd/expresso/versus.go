@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/term"
 
@@ -193,70 +192,4 @@ func visitTook(v *trace.Visit) string {
 		took = v.Outcome.String()
 	}
 	return took
-}
-
-// keptComparison is a comparison as -o json prints it.
-type keptComparison struct {
-	Group       model.GroupID     `json:"group"`
-	Same        bool              `json:"same"`
-	Sides       [2]keptSide       `json:"sides"`
-	Differences []keptDistinction `json:"differences"`
-	States      []keptState       `json:"states"`
-	PartsAt     string            `json:"partsAt,omitempty"`
-}
-
-type keptSide struct {
-	Name    string  `json:"name"`
-	Run     keptRun `json:"run"`
-	NoTrace string  `json:"noTrace,omitempty"`
-}
-
-type keptDistinction struct {
-	Place string `json:"place"`
-	Path  string `json:"path,omitempty"`
-	Left  string `json:"left,omitempty"`
-	Right string `json:"right,omitempty"`
-}
-
-type keptState struct {
-	Path    string     `json:"path"`
-	Type    string     `json:"type"`
-	Differs string     `json:"differs,omitempty"`
-	Left    *keptVisit `json:"left,omitempty"`
-	Right   *keptVisit `json:"right,omitempty"`
-}
-
-type keptVisit struct {
-	Status     string  `json:"status"`
-	DurationMS float64 `json:"durationInMilliseconds"`
-	Tries      int     `json:"tries,omitempty"`
-	Error      string  `json:"error,omitempty"`
-}
-
-func comparisonReport(c *compare.Comparison, r *compare.Result) keptComparison {
-	k := keptComparison{Group: c.Group, Same: r.Same(), Differences: []keptDistinction{}, States: []keptState{}}
-	for i, a := range r.Answers {
-		k.Sides[i] = keptSide{Name: c.Sides[i].Name, Run: keep(a.Run, c.Sides[i].Prices, true), NoTrace: a.NoTrace}
-	}
-	for _, d := range r.Differences {
-		k.Differences = append(k.Differences, keptDistinction(d))
-	}
-	for i := range r.States {
-		s := &r.States[i]
-		k.States = append(k.States, keptState{s.Path, s.Type(), code(s.Parting.String()), visitOf(s.L), visitOf(s.R)})
-	}
-	if r.Parted >= 0 {
-		k.PartsAt = r.States[r.Parted].Path
-	}
-	return k
-}
-
-// code is words for programs: LEFT_ONLY.
-func code(words string) string { return strings.ToUpper(strings.ReplaceAll(words, " ", "_")) }
-
-func visitOf(v *trace.Visit) *keptVisit {
-	if v == nil {
-		return nil
-	}
-	return &keptVisit{code(v.Outcome.String()), milliseconds(v.Duration().Round(time.Microsecond)), len(v.Tries), v.Error}
 }

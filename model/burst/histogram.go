@@ -138,3 +138,9 @@ func (h *Histogram) fill(first, width time.Duration, n int, last time.Duration) 
 	}
 	return bars
 }
+
+// Quantiles are those that are shown.
+var Quantiles = []struct {
+	Name string
+	Of   float64
+}{{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"max", 1}}

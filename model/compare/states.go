@@ -27,6 +27,12 @@ func (p Parting) String() string {
 	return [...]string{"", "output", "outcome", "left only", "right only"}[p]
 }
 
+// Code is the difference for programs, "" for none. It stays as it is when the words for people
+// change.
+func (p Parting) Code() string {
+	return [...]string{"", "OUTPUT", "OUTCOME", "LEFT_ONLY", "RIGHT_ONLY"}[p]
+}
+
 // State is one visit of a state that both executions made, or one of them.
 type State struct {
 	Name string

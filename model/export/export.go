@@ -21,25 +21,25 @@ import (
 // Document is a file of a run.
 type Document struct{ Name, Text string }
 
-const input, output, response, trace = "input.json", "output.json", "response.json", "trace.json"
+const inputFile, outputFile, responseFile, traceFile = "input.json", "output.json", "response.json", "trace.json"
 
 // Documents are a run as files, those that it has: input.json and output.json byte for
 // byte, response.json as the service sent it, and trace.json, an array of the execution's
 // events as AWS logs them.
 func Documents(run model.Run, events []model.Event) ([]Document, error) {
-	docs := []Document{{input, run.Input}}
+	docs := []Document{{inputFile, run.Input}}
 	if run.Status == model.Succeeded {
-		docs = append(docs, Document{output, run.Output})
+		docs = append(docs, Document{outputFile, run.Output})
 	}
 	if run.Raw != "" {
-		docs = append(docs, Document{response, run.Raw})
+		docs = append(docs, Document{responseFile, run.Raw})
 	}
 	if len(events) > 0 {
 		text, err := logged(run, events)
 		if err != nil {
 			return nil, err
 		}
-		docs = append(docs, Document{trace, text})
+		docs = append(docs, Document{traceFile, text})
 	}
 	return docs, nil
 }
@@ -103,7 +103,7 @@ func Folder(dir string, docs []Document, replace bool) error {
 // Free refuses a folder that has one of the files already that a run may have, with an
 // fs.ErrExist.
 func Free(dir string) error {
-	for _, name := range []string{input, output, response, trace} {
+	for _, name := range []string{inputFile, outputFile, responseFile, traceFile} {
 		if err := free(filepath.Join(dir, name)); err != nil {
 			return err
 		}
@@ -150,4 +150,12 @@ func File(path string, replace bool, write func(io.Writer) error) error {
 		_ = os.Remove(temporary) // err says what went wrong
 	}
 	return err
+}
+
+// Indented writes v as JSON for programs and people both.
+func Indented(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }

@@ -28,6 +28,11 @@ func (v Verdict) String() string {
 	return [...]string{"failed", "changed", "over budget", "passed", "no expectation"}[v]
 }
 
+// Code is the verdict for programs. It stays as it is when the words for people change.
+func (v Verdict) Code() string {
+	return [...]string{"FAILED", "CHANGED", "OVER_BUDGET", "PASSED", "NO_EXPECTATION"}[v]
+}
+
 // OK reports whether the verdict leaves nothing to do.
 func (v Verdict) OK() bool { return v >= Passed }
 

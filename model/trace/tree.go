@@ -27,6 +27,11 @@ func (o Outcome) String() string {
 	return [...]string{"running", "succeeded", "caught", "failed", "timed out", "aborted"}[o]
 }
 
+// Code is the outcome for programs. It stays as it is when the words for people change.
+func (o Outcome) Code() string {
+	return [...]string{"RUNNING", "SUCCEEDED", "CAUGHT", "FAILED", "TIMED_OUT", "ABORTED"}[o]
+}
+
 // Bad reports whether the outcome is a failure that nothing caught.
 func (o Outcome) Bad() bool { return o == Failed || o == TimedOut }
 

@@ -49,12 +49,6 @@ func edge(d time.Duration) string {
 	return screen.Duration(d)
 }
 
-// Quantiles are those that are shown.
-var Quantiles = []struct {
-	Name string
-	Of   float64
-}{{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"max", 1}}
-
 // Question says what a burst would send, where to, and what that may cost, for who has to
 // agree to it.
 func Question(count int64, machine, target string, prices pricing.Table, e burst.Estimate) string {

@@ -164,7 +164,7 @@ func quantiles(t *theme.Theme, s burst.Snapshot) []string {
 	for i := range rows {
 		rows[i] = t.Dim.Render(rows[i])
 	}
-	for _, q := range Quantiles {
+	for _, q := range burst.Quantiles {
 		cells := []string{t.Dim.Render(q.Name), quantile(s.Latency, q.Of), quantile(s.Billed, q.Of)}
 		for i, cell := range cells {
 			rows[i] += screen.Blanks(column-screen.Width(cell)) + cell

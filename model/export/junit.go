@@ -1,4 +1,4 @@
-package main
+package export
 
 import (
 	"encoding/xml"
@@ -46,11 +46,12 @@ type (
 	}
 )
 
-func junitReport(w io.Writer, r replayed) error {
-	all := junitSuites{Name: "expresso", Time: fmt.Sprintf("%.3f", r.took.Seconds())}
+// JUnit writes a replay as the report that CI systems read.
+func JUnit(w io.Writer, r Replay) error {
+	all := junitSuites{Name: "expresso", Time: fmt.Sprintf("%.3f", r.Took.Seconds())}
 	places := map[string]int{}
 	seconds := map[string]float64{}
-	for _, result := range r.results {
+	for _, result := range r.Results {
 		name := result.Machine.Name
 		at, known := places[name]
 		if !known {
@@ -106,7 +107,7 @@ func junitOf(r suite.Result) junitCase {
 	if r.Run.Execution != "" {
 		fmt.Fprintf(&text, "%s\n", r.Run.Execution)
 	}
-	message := &junitMessage{Message: legalXML(r.Verdict.String()), Type: verdictCode(r.Verdict), Text: legalXML(text.String())}
+	message := &junitMessage{Message: legalXML(r.Verdict.String()), Type: r.Verdict.Code(), Text: legalXML(text.String())}
 	if len(r.Differences) > 0 {
 		message.Message = legalXML(r.Differences[0].String())
 	}

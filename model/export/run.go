@@ -1,0 +1,98 @@
+package export
+
+import (
+	"time"
+
+	"expresso/model"
+	"expresso/model/pricing"
+)
+
+// Run is a run as JSON, for programs. Members of StartSyncExecution have AWS's names and units.
+type Run struct {
+	ID              model.RunID `json:"id"`
+	Target          string      `json:"target"`
+	StateMachineArn model.ARN   `json:"stateMachineArn"`
+	Name            string      `json:"name,omitempty"`
+	Status          string      `json:"status"`
+	Asked           time.Time   `json:"asked"`
+	TookMS          float64     `json:"tookInMilliseconds"`
+	ExecutionArn    model.ARN   `json:"executionArn,omitempty"`
+	StartDate       *time.Time  `json:"startDate,omitempty"`
+	StopDate        *time.Time  `json:"stopDate,omitempty"`
+	Error           string      `json:"error,omitempty"`
+	Billing         *Bill       `json:"billingDetails,omitempty"`
+	Cost            *Cost       `json:"estimatedCost,omitempty"`
+	Problem         string      `json:"problem,omitempty"`
+	Hint            string      `json:"hint,omitempty"`
+	Saved           string      `json:"savedInput,omitempty"`
+	Group           string      `json:"group,omitempty"`
+	Starred         bool        `json:"starred,omitempty"`
+	Note            string      `json:"note,omitempty"`
+
+	Input       *string `json:"input,omitempty"`
+	TraceHeader string  `json:"traceHeader,omitempty"`
+	Output      *string `json:"output,omitempty"`
+	Cause       string  `json:"cause,omitempty"`
+}
+
+// Bill is what the service charges a run for.
+type Bill struct {
+	DurationMS int64 `json:"billedDurationInMilliseconds"`
+	MemoryMB   int64 `json:"billedMemoryUsedInMB"`
+}
+
+// Cost is an estimate in money with the prices that it goes by.
+type Cost struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+	Region   string `json:"region"`
+	Prices   string `json:"pricesOf"`
+}
+
+// CostOf is what runs cost together.
+func CostOf(totals model.Totals, prices pricing.Table) Cost {
+	return cost(prices.OfTotals(totals), prices)
+}
+
+func cost(c pricing.Cost, prices pricing.Table) Cost {
+	return Cost{c.Total.String(), prices.Currency, prices.Region, prices.Date}
+}
+
+// Milliseconds is a duration in the unit that programs read.
+func Milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// Row is a run without its bodies, as lists have it.
+func Row(r model.Run, prices pricing.Table) Run {
+	out := Run{
+		ID: r.ID, Target: r.Target, StateMachineArn: r.Machine, Name: r.Name, Status: r.Status.Code(),
+		Asked: r.Asked, TookMS: Milliseconds(r.Took), ExecutionArn: r.Execution,
+		Error: r.Error, Problem: r.Problem, Hint: r.Hint,
+		Saved: r.Saved, Group: string(r.Group), Starred: r.Starred, Note: r.Note,
+	}
+	if r.Status.Answered() {
+		out.StartDate, out.StopDate = ifKnown(r.Started), ifKnown(r.Stopped)
+	}
+	if r.Billing != (model.Billing{}) {
+		estimate := cost(prices.Of(r.Billing), prices)
+		out.Billing, out.Cost = &Bill{r.Billing.Duration.Milliseconds(), r.Billing.MemoryMB}, &estimate
+	}
+	return out
+}
+
+// ifKnown is nil for a time that is not known: JSON has no word for it.
+func ifKnown(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// Whole is a run with its bodies.
+func Whole(r model.Run, prices pricing.Table) Run {
+	out := Row(r, prices)
+	out.Input, out.TraceHeader, out.Cause = &r.Input, r.TraceHeader, r.Cause
+	if r.Status == model.Succeeded {
+		out.Output = &r.Output
+	}
+	return out
+}

@@ -1,0 +1,38 @@
+package model
+
+import (
+	"context"
+	"iter"
+)
+
+// pageSize is how many runs are read at once: few enough to take no room, enough that the
+// query itself does not count.
+const pageSize = 500
+
+// Runs yields the runs of a query, newest first, as many as its Limit says, without
+// their bodies. However many there are, it holds a page of them.
+func Runs(ctx context.Context, journal Journal, query Query) iter.Seq2[Run, error] {
+	return func(yield func(Run, error) bool) {
+		left := query.Limit
+		for {
+			query.Limit = pageSize
+			if left > 0 {
+				query.Limit = min(left, pageSize)
+			}
+			runs, err := journal.List(ctx, query)
+			if err != nil {
+				yield(Run{}, err)
+				return
+			}
+			for _, r := range runs {
+				if !yield(r, nil) {
+					return
+				}
+			}
+			if left -= len(runs); len(runs) < query.Limit || left == 0 {
+				return
+			}
+			query.Before = runs[len(runs)-1].ID
+		}
+	}
+}
