@@ -10,10 +10,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/pricing"
 	"expresso/model/suite"
+	"expresso/ui/action"
+	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/replay"
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 // cannotAccept says why the run that is looked at cannot be expected.
@@ -43,13 +47,19 @@ func (a *App) accept() tea.Cmd {
 	if run.Saved != "" {
 		return a.accepting(run.ID, machine, run.Saved, noPlace)
 	}
-	a.over = newPrompt("Accept as expected: save the input as", "name", "", func(name string) tea.Cmd {
+	a.dialogs.Replace(dialog.NewPrompt("Accept as expected: save the input as", "name", "", func(name string) tea.Msg {
 		if name == "" {
 			return nil
 		}
-		return a.accepting(run.ID, machine, name, noPlace)
-	})
+		return acceptAsMsg{run.ID, machine, name}
+	}))
 	return nil
+}
+
+// acceptAsMsg is told when a name for the input of an expectation was entered.
+type acceptAsMsg struct {
+	id            model.RunID
+	machine, name string
 }
 
 // noPlace is that of a run which is not looked at as a case of the replay.
@@ -58,6 +68,9 @@ const noPlace = -1
 // review is an expectation that is about to be written, beside the one of before. Nothing
 // is written before it was shown.
 type review struct {
+	dialog.Base
+	table         *action.Table
+	price         pricing.Table
 	machine, name string
 	place         int // of the case in the replay, or noPlace
 	run           model.Run
@@ -75,10 +88,8 @@ type review struct {
 	exists  bool
 
 	diff *diff.View
-	line int     // at which the cursor goes on when the texts are compared
-	from overlay // that it was opened from
-	back overlay // where it goes on once it is written
-	head int     // lines above the comparison, when it was drawn last
+	line int // at which the cursor goes on when the texts are compared
+	head int // lines above the comparison, when it was drawn last
 }
 
 // acceptingMsg is sent when what a review needs has been read.
@@ -89,10 +100,7 @@ type acceptingMsg struct {
 
 // accepting reads what it takes to review a run as what is expected of a saved input.
 func (a *App) accepting(id model.RunID, machine, name string, place int) tea.Cmd {
-	r := &review{machine: machine, name: name, place: place}
-	if place != noPlace {
-		r.back = &replayed{}
-	}
+	r := &review{machine: machine, name: name, place: place, price: a.price}
 	journal, inputs := a.cfg.Bench.Journal, a.cfg.Inputs
 	return command(func() tea.Msg { return acceptingMsg{r, r.read(a, id, journal, inputs)} })
 }
@@ -128,15 +136,16 @@ func (a *App) onAccepting(msg acceptingMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.fail("cannot accept this run: "+msg.err.Error(), model.HintOf(msg.err))
 	}
-	switch a.over.(type) {
+	switch a.dialogs.Front().(type) {
 	case nil, *replayed, *opened:
 	default:
 		return nil // something else was opened since
 	}
-	r.diff, r.from = diff.New(a.t), a.over
+	r.diff = diff.New(a.t)
 	r.diff.Whole = true
 	r.diff.Focus()
-	a.over = r
+	r.bind()
+	a.dialogs.Push(r)
 	return r.compare()
 }
 
@@ -160,51 +169,101 @@ func reviewBindings() []key.Binding {
 	return []key.Binding{k.Write, k.Leave, k.Ignore, k.IgnoreAll, k.Budget}
 }
 
-func (r *review) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	switch k := &reviewKeys; {
-	case key.Matches(msg, k.Leave) || msg.String() == "q" || msg.Type == tea.KeyCtrlC:
-		a.over = r.from
-	case key.Matches(msg, k.Write):
-		return a.write(r)
-	case key.Matches(msg, k.Ignore):
-		return r.ignore(a, false)
-	case key.Matches(msg, k.IgnoreAll):
-		return r.ignore(a, true)
-	case key.Matches(msg, k.Budget):
-		r.budget = !r.budget
-		return r.again(a, r.diff.Line())
-	default:
-		return r.diff.Update(msg)
-	}
-	return nil
+// writeExpectationMsg is told when what was reviewed is to be written.
+type writeExpectationMsg struct{ review *review }
+
+// bind makes what answers keys.
+func (r *review) bind() {
+	k := &reviewKeys
+	r.table = action.New(
+		own("write-expectation", k.Write, action.Plain(func() { r.Tell(writeExpectationMsg{r}) })),
+		own("leave-expectation", k.Leave, action.Plain(r.Close)),
+		own("ignore-value", k.Ignore, func() tea.Cmd { return r.ignore(false) }),
+		own("ignore-in-every-element", k.IgnoreAll, func() tea.Cmd { return r.ignore(true) }),
+		own("expect-budget", k.Budget, func() tea.Cmd {
+			r.budget = !r.budget
+			return r.again(r.diff.Line())
+		}),
+		dialog.Leave(r.Close),
+	)
 }
+
+// own is an action with the keys of a binding.
+func own(id string, b key.Binding, do func() tea.Cmd) action.Action {
+	return action.Action{ID: id, Title: b.Help().Desc, Keys: b.Keys(), Do: do}
+}
+
+// Name is what the help calls it.
+func (*review) Name() string { return "expectation" }
+
+// Actions are its own and those of a comparison.
+func (r *review) Actions() []action.Action {
+	return append(of(reviewBindings()), of(r.diff.Bindings())...)
+}
+
+// Capturing is false: nothing is typed here.
+func (*review) Capturing() bool { return false }
+
+// Bind gives the actions other keys.
+func (r *review) Bind(keys action.Keys) { r.table.Bind(keys) }
+
+// SetTheme gives the colours.
+func (r *review) SetTheme(t *theme.Theme) {
+	r.Base.SetTheme(t)
+	r.diff.SetTheme(t)
+}
+
+// Update takes a key, or the comparison of large texts.
+func (r *review) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		if cmd, used := r.table.Press(k); used {
+			return cmd
+		}
+		return r.diff.Update(k)
+	}
+	before := r.diff.Result()
+	cmd := r.diff.Update(msg)
+	if r.diff.Result() != before {
+		r.diff.SeekFrom(r.line)
+	}
+	return cmd
+}
+
+// warn and say tell what has to be said in the footer.
+func (r *review) warn(text string) { r.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: text}) }
+func (r *review) say(text string)  { r.Tell(dialog.SayMsg{Kind: dialog.Said, Text: text}) }
 
 // ignore leaves out what is under the cursor from now on, in every element if it is in an
 // array and every is set, or, if that is ignored, has it compared again.
-func (r *review) ignore(a *App, every bool) tea.Cmd {
+func (r *review) ignore(every bool) tea.Cmd {
 	path, ok := r.now.Ignoring(r.diff.Place(false))
 	if !ok {
 		var err error
 		if path, err = suite.Ignorable(r.diff.Place(every)); err != nil {
-			return a.warn(err.Error())
+			r.warn(err.Error())
+			return nil
 		}
 	}
 	line := r.diff.Line()
 	if r.now.Heed(path) {
-		return tea.Batch(r.again(a, line), a.say("compares "+path))
+		r.say("compares " + path)
+		return r.again(line)
 	}
 	if err := r.now.Ignore(path); err != nil {
-		return a.warn(err.Error())
+		r.warn(err.Error())
+		return nil
 	}
-	return tea.Batch(r.again(a, line+1), a.say("ignores "+path))
+	r.say("ignores " + path)
+	return r.again(line + 1)
 }
 
 // again makes the expectation anew, because of what it ignores or allows for. The cursor
 // goes on from a line.
-func (r *review) again(a *App, line int) tea.Cmd {
+func (r *review) again(line int) tea.Cmd {
 	now, err := suite.Accept(r.run, r.now)
 	if err != nil { // it was accepted before
-		return a.fail(err.Error(), model.HintOf(err))
+		r.Tell(dialog.SayMsg{Kind: dialog.Failed, Text: err.Error(), Hint: model.HintOf(err)})
+		return nil
 	}
 	r.now = now
 	switch {
@@ -221,45 +280,38 @@ func (r *review) again(a *App, line int) tea.Cmd {
 	return cmd
 }
 
-// listen takes in the comparison of large texts.
-func (r *review) listen(msg tea.Msg) {
-	before := r.diff.Result()
-	r.diff.Update(msg)
-	if r.diff.Result() != before {
-		r.diff.SeekFrom(r.line)
-	}
-}
-
-func (r *review) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+// Mouse takes the mouse at a cell of the content.
+func (r *review) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	return r.diff.Mouse(x, y-r.head, msg)
 }
 
-func (r *review) keys() []key.Binding {
+// Foot is what the keys do now.
+func (r *review) Foot() []key.Help {
 	budget := "write a budget"
 	if r.budget {
 		budget = "the budget of before"
 	}
-	return []key.Binding{
-		footKey("enter", "write it"), footKey("i", "ignore this"), footKey("b", budget), footKey("n", "next"),
-		footKey("I", "ignore it in every element"), footKey("space", "fold"), footKey("esc", "leave it"),
+	own := r.table.Hint
+	return []key.Help{
+		own("write-expectation", "write it"), own("ignore-value", "ignore this"), own("expect-budget", budget), hint("n", "next"),
+		own("ignore-in-every-element", "ignore it in every element"), hint("space", "fold"), own("leave-expectation", "leave it"),
 	}
 }
 
-// view takes the whole screen but for header and footer.
-func (r *review) view(a *App, _, height int) string {
-	t, width := a.t, a.screen.width
-	height += 2
-	lines := r.headLines(a, width-4)
+// View draws what is going to be written, and the comparison.
+func (r *review) View(width, height int) string {
+	t := r.T
+	lines := r.headLines(width - 4)
 	r.head = len(lines)
 	r.diff.SetSize(width-2, max(height-2-r.head, 0))
 	lines = append(lines, r.diff.View())
 	title := "Accept " + t.Sep + " " + screen.Visible(r.machine) + " " + t.Sep + " " + screen.Visible(r.name)
-	return t.Box(title, r.diff.Status(), strings.Join(lines, "\n"), width, height, a.over == r)
+	return t.Box(title, r.diff.Status(), strings.Join(lines, "\n"), width, height, r.Front)
 }
 
 // headLines tell what is going to be written.
-func (r *review) headLines(a *App, width int) []string {
-	t := a.t
+func (r *review) headLines(width int) []string {
+	t := r.T
 	var lines []string
 	say := func(text string, paint func(...string) string) {
 		for _, line := range screen.Wrap(text, width) {
@@ -286,7 +338,7 @@ func (r *review) headLines(a *App, width int) []string {
 		say("the file there now is at fault: "+r.problem, t.Warn.Render)
 	}
 	if r.old != nil && !r.budget {
-		j := suite.Judge(&suite.Expectation{Status: r.run.Status, Budget: r.old.Budget}, r.run, a.price)
+		j := suite.Judge(&suite.Expectation{Status: r.run.Status, Budget: r.old.Budget}, r.run, r.price)
 		if j.Verdict == suite.OverBudget {
 			say("the run is over the budget, which stays: "+j.Differences[0].String()+": b takes its bill as the budget", t.Warn.Render)
 		}
@@ -304,7 +356,10 @@ type acceptedMsg struct {
 
 // write writes what was reviewed, unless what it takes the place of has changed meanwhile.
 func (a *App) write(r *review) tea.Cmd {
-	a.over = r.back
+	a.dialogs.Close(r)
+	if o, ok := a.dialogs.Front().(*opened); ok {
+		a.dialogs.Close(o) // what it compares with is another now
+	}
 	inputs, prices := a.cfg.Inputs, a.price
 	return command(func() tea.Msg {
 		msg := acceptedMsg{review: r, err: r.write(inputs)}

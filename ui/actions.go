@@ -9,6 +9,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui/action"
+	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/history"
 	"expresso/ui/screen"
@@ -117,7 +118,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "theme-terminal", Title: "theme terminal, its own sixteen colours", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Terminal)}},
 		{Action: action.Action{ID: "theme-auto", Title: "theme auto, as the terminal's background", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme("")}},
 		{Action: action.Action{ID: "commands", Title: "commands", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
-		{Action: action.Action{ID: "help", Title: "help", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(func() { a.over = &help{back: a.over} })}},
+		{Action: action.Action{ID: "help", Title: "help", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
 		{Action: action.Action{ID: "quit", Title: "quit", Keys: []string{"ctrl+q", "ctrl+c", "q"}, Anywhere: true, Do: a.askQuit}},
 	}
 }
@@ -299,7 +300,7 @@ func (a *App) askQuit() tea.Cmd {
 	case a.replaying.run != nil:
 		text = "the replay stops; " + text
 	}
-	a.over = &confirm{title: "Quit", text: text, yes: "quit", do: a.leave, back: a.over}
+	a.dialogs.Push(&dialog.Confirm{Title: "Quit", Question: text, Yes: "quit", Then: leaveMsg{}})
 	return nil
 }
 

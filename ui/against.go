@@ -8,6 +8,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/compare"
+	"expresso/ui/dialog"
 )
 
 // comparand is an input that is to be run in two places: where it is run anyway, and how it
@@ -86,27 +87,28 @@ func (a *App) askCompare() tea.Cmd {
 			return cmd
 		}
 	}
-	c := &chooser{subject: a.comparand(), reading: true}
-	a.over = c
-	a.toast.text = "" // the keys are worth more now
+	c := newReaching(a.comparand(), a.t.Sep)
+	a.dialogs.Replace(c.choose)
+	a.toast.Clear() // the keys are worth more now
 	return a.readPlaces(c)
 }
 
 // reachedMsg is sent when both sides of a comparison can be run, or why they cannot.
 type reachedMsg struct {
-	chooser *chooser
-	seq     uint64
-	of      *compare.Comparison
-	billed  string
-	err     error
+	to     *reaching
+	seq    uint64
+	of     *compare.Comparison
+	billed string
+	err    error
 }
 
 // reach aims at what was chosen, and reads the input.
-func (a *App) reach(c *chooser, with string) tea.Cmd {
+func (a *App) reach(c *reaching, with string) tea.Cmd {
 	ctx, cancel := context.WithCancel(a.ctx)
 	c.seq++
-	c.reaching, c.problem, c.hint, c.cancel = with, "", "", cancel
-	against, subject, msg := a.cfg.Against, c.subject, reachedMsg{chooser: c, seq: c.seq}
+	c.cancel = cancel
+	c.choose.Wait(with)
+	against, subject, msg := a.cfg.Against, c.subject, reachedMsg{to: c, seq: c.seq}
 	return command(func() tea.Msg {
 		defer cancel()
 		input, err := subject.input(ctx)
@@ -124,20 +126,16 @@ func (a *App) reach(c *chooser, with string) tea.Cmd {
 
 // onReached runs the comparison, after a question where a run is billed.
 func (a *App) onReached(msg reachedMsg) tea.Cmd {
-	c := msg.chooser
-	if a.over != c || c.seq != msg.seq {
+	c := msg.to
+	if a.dialogs.Front() != dialog.Dialog(c.choose) || c.seq != msg.seq {
 		return nil
 	}
-	c.reaching = ""
 	switch {
 	case msg.err != nil:
-		c.problem, c.hint = msg.err.Error(), model.HintOf(msg.err)
+		c.choose.Refuse(msg.err.Error(), model.HintOf(msg.err))
 		return nil
 	case msg.billed != "":
-		a.over = &confirm{
-			title: "Compare", text: msg.billed, yes: "send",
-			do: func() tea.Cmd { return a.compare(msg.of) },
-		}
+		a.dialogs.Replace(&dialog.Confirm{Title: "Compare", Question: msg.billed, Yes: "send", Then: compareMsg{msg.of}})
 		return nil
 	}
 	return a.compare(msg.of)

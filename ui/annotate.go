@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/dialog"
 )
 
 // annotatedMsg is sent when a run's star and note have been written down, or could not be.
@@ -47,13 +48,24 @@ func (a *App) star() tea.Cmd {
 // askNote asks for the note on the run under the cursor.
 func (a *App) askNote() tea.Cmd {
 	run, _ := a.list.Selected()
-	a.over = newPrompt("Note on the run of "+run.Asked.Local().Format("15:04:05"), "note", run.Note, func(note string) tea.Cmd {
-		if note = cutNote(note); note == "" {
-			return a.annotate(run, run.Starred, "", "the note is gone")
-		}
-		return a.annotate(run, run.Starred, note, "noted: / finds it")
-	})
+	a.dialogs.Replace(dialog.NewPrompt("Note on the run of "+run.Asked.Local().Format("15:04:05"), "note", run.Note, func(note string) tea.Msg {
+		return noteMsg{run, note}
+	}))
 	return nil
+}
+
+// noteMsg is told when a note on a run was entered.
+type noteMsg struct {
+	run  model.Run
+	note string
+}
+
+func (a *App) onNote(msg noteMsg) tea.Cmd {
+	note, said := cutNote(msg.note), "noted: / finds it"
+	if note == "" {
+		said = "the note is gone"
+	}
+	return a.annotate(msg.run, msg.run.Starred, note, said)
 }
 
 // cutNote keeps of a note what the journal takes: whole characters of at most MaxNote bytes.

@@ -19,6 +19,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/burstview"
 	"expresso/ui/clipboard"
+	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
 	"expresso/ui/history"
@@ -86,7 +87,8 @@ type App struct {
 
 	actions  []scoped
 	inPane   [len(panes)]*action.Table // what App answers keys with, by the pane in focus
-	anywhere *action.Table
+	anywhere *action.Table             // what it answers them with on pages, too
+	closing  *action.Table             // what closes pages
 
 	screen   layout
 	boxes    [5]boxed // by pane
@@ -96,12 +98,11 @@ type App struct {
 	focus    pane
 	zoomed   bool
 	mouse    bool
-	switched bool    // the mouse was switched on or off, now or in the past
-	chosen   string  // the theme that was chosen, now or in the past; "" if none was
-	moded    bool    // Vim's keys were switched on or off, now or in the past
-	over     overlay // nil if nothing lies over the panes
-	overAt   rect    // where it was drawn last
-	toast    toast
+	switched bool          // the mouse was switched on or off, now or in the past
+	chosen   string        // the theme that was chosen, now or in the past; "" if none was
+	moded    bool          // Vim's keys were switched on or off, now or in the past
+	dialogs  *dialog.Stack // what lies over the panes
+	toast    dialog.Toast
 
 	machine model.Machine // that is picked, zero if none is
 	aim     model.ARN     // of that machine, with the version, alias or test case that runs go to
@@ -151,6 +152,7 @@ func New(cfg Config) *App {
 	}
 	a.clipboard.Way = cfg.Clipboard
 	a.t = theme.New(theme.Options{Name: cfg.Theme, Profile: cfg.Profile, ASCII: cfg.ASCII})
+	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
 	a.picker = picker.New(a.t, a.now)
 	a.inputs = picker.NewInputs(a.t)
 	a.editor = editor.New(a.t)
@@ -231,7 +233,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case writtenMsg:
 		return a.onWritten(msg)
 	case trace.OpenMsg:
-		a.over = newState(a.t, msg)
+		a.dialogs.Replace(newState(a.t, msg))
 
 	case qualifiersMsg:
 		return a.onQualifiers(msg)
@@ -258,8 +260,6 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onPlanned(msg)
 	case arrivedMsg:
 		return a.onArrived(msg)
-	case judgedMsg:
-		return a.onJudged(msg)
 	case againMsg:
 		return a.onAgain(msg)
 	case soughtMsg:
@@ -285,10 +285,12 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onIdle(msg)
 	case wroteMsg:
 		return a.onWrote(msg)
-	case toastOverMsg:
-		a.toast.end(msg)
 	case backgroundMsg:
 		a.onBackground(msg)
+	case action.RefusedMsg:
+		return a.warn(msg.Reason)
+	case dialog.SayMsg:
+		return a.show(msg)
 	case brokenMsg:
 		return a.fail(msg.what, "")
 
@@ -306,10 +308,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		if a.compared != nil {
 			cmd = tea.Batch(cmd, a.compared.pane.Update(msg))
 		}
-		if over, ok := a.shown().(listener); ok {
-			over.listen(msg)
-		}
-		return cmd
+		a.toast.Update(msg)
+		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}
 	return nil
 }

@@ -100,10 +100,8 @@ func (a *App) setTheme(name string) {
 	*a.t = *theme.New(theme.Options{Name: name, Profile: a.cfg.Profile, ASCII: a.cfg.ASCII})
 	a.editor.SetTheme(a.t)
 	a.details.SetTheme(a.t)
-	if p, ok := a.shown().(page); ok {
-		p.repaint(a.t)
-	}
+	a.dialogs.SetTheme(a.t)
 	if a.compared != nil { // it is shown again
-		a.compared.repaint(a.t)
+		a.compared.SetTheme(a.t)
 	}
 }

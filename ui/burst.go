@@ -12,7 +12,9 @@ import (
 
 	"expresso/model"
 	"expresso/model/burst"
+	"expresso/ui/action"
 	"expresso/ui/burstview"
+	"expresso/ui/dialog"
 	"expresso/ui/screen"
 )
 
@@ -40,6 +42,10 @@ type burstEndedMsg struct {
 
 // burstForm is the overlay that asks what to run how often.
 type burstForm struct {
+	dialog.Base
+	table   *action.Table
+	target  model.Info
+	aimed   string // what is run, in words
 	form    *burstview.Form
 	aim     model.ARN
 	asked   uint64             // counts what was asked for; answers to older ones are dropped
@@ -91,7 +97,7 @@ func (a *App) askBurst() tea.Cmd {
 	if a.form == nil {
 		a.form = burstview.NewForm()
 	}
-	f := &burstForm{form: a.form, aim: a.aim}
+	f := newBurstForm(a.form, a.aim, a.aimed(), a.cfg.Bench.Target.Info())
 	a.form.Open()
 	a.form.SetSaved(nil) // the machine's own follow
 	a.form.Choose(burstview.Source{Kind: burstview.Editor})
@@ -99,8 +105,8 @@ func (a *App) askBurst() tea.Cmd {
 	if input, ok := a.inputs.Selected(); ok && a.focus == savedPane {
 		a.form.Choose(burstview.Source{Kind: burstview.Saved, Name: input.Name})
 	}
-	a.over = f
-	a.toast.text = ""
+	a.dialogs.Replace(f)
+	a.toast.Clear()
 	return picked
 }
 
@@ -117,50 +123,87 @@ func (f *burstForm) learn(a *App) {
 	f.form.SetSaved(names)
 }
 
-func (f *burstForm) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	switch msg.Type {
-	case tea.KeyEsc, tea.KeyCtrlC:
-		if f.cancel != nil {
-			f.cancel()
+func newBurstForm(form *burstview.Form, aim model.ARN, aimed string, target model.Info) *burstForm {
+	f := &burstForm{form: form, aim: aim, aimed: aimed, target: target}
+	f.table = action.New(
+		action.Action{ID: "start-burst", Title: "start", Keys: []string{"enter"}, Do: action.Plain(func() {
+			if f.cancel == nil {
+				f.Tell(prepareBurstMsg{f})
+			}
+		})},
+		action.Action{ID: "cancel", Title: "cancel", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(func() {
+			if f.cancel != nil {
+				f.cancel()
+			}
+			f.Close()
+		})},
+	)
+	return f
+}
+
+// The answers of the form, and of the question after it: what it asks for is to be read, a
+// burst may start, it may not.
+type (
+	prepareBurstMsg struct{ form *burstForm }
+	startBurstMsg   struct {
+		plan burst.Plan
+		file *burst.File
+	}
+	dropBurstMsg struct{ file *burst.File }
+)
+
+// Actions are to start, and to leave it.
+func (f *burstForm) Actions() []action.Action { return f.table.All() }
+
+// Bind gives the actions other keys.
+func (f *burstForm) Bind(keys action.Keys) { f.table.Bind(keys) }
+
+// Keeps is true: a click beside the form does not lose what was typed.
+func (*burstForm) Keeps() bool { return true }
+
+// Update takes a key.
+func (f *burstForm) Update(msg tea.Msg) tea.Cmd {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return nil
+	}
+	if !action.Types(k) {
+		if cmd, used := f.table.Press(k); used {
+			return cmd
 		}
-		a.over = nil
-	case tea.KeyEnter:
-		if f.cancel == nil {
-			return f.prepare(a)
-		}
-	default:
-		if f.cancel == nil {
-			f.form.Update(msg)
-		}
+	}
+	if f.cancel == nil {
+		f.form.Update(k)
 	}
 	return nil
 }
 
-func (f *burstForm) keys() []key.Binding {
+// Foot is what the keys do now.
+func (f *burstForm) Foot() []key.Help {
 	if f.cancel != nil {
-		return []key.Binding{footKey("esc", "cancel")}
+		return []key.Help{f.table.Hint("cancel", "cancel")}
 	}
-	return []key.Binding{footKey("enter", "start"), footKey("tab", "next field"), footKey("← →", "choose the input"), footKey("esc", "cancel")}
+	return []key.Help{f.table.Hint("start-burst", "start"), hint("tab", "next field"), hint("← →", "choose the input"), f.table.Hint("cancel", "cancel")}
 }
 
-func (f *burstForm) view(a *App, width, height int) string {
+// View draws the form.
+func (f *burstForm) View(width, height int) string {
 	width = min(width, 74)
-	lines := append([]string{""}, f.form.View(a.t, width-2)...)
-	info := a.cfg.Bench.Target.Info()
-	last := "asks before anything is sent to " + screen.Visible(info.Name)
+	lines := append([]string{""}, f.form.View(f.T, width-2)...)
+	last := "asks before anything is sent to " + screen.Visible(f.target.Name)
 	switch {
 	case f.cancel != nil:
-		last = "reading the inputs " + a.t.Ellipsis
-	case info.Local:
+		last = "reading the inputs " + f.T.Ellipsis
+	case f.target.Local:
 		last = "inside this process: nothing is billed"
 	}
-	lines = append(lines, "", "   "+a.t.Dim.Render(last))
-	title := "Run many times " + a.t.Sep + " " + screen.Visible(a.aimed())
-	return a.t.Box(title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
+	lines = append(lines, "", "   "+f.T.Dim.Render(last))
+	title := "Run many times " + f.T.Sep + " " + screen.Visible(f.aimed)
+	return f.T.Box(title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }
 
-// prepare reads the inputs and what they may cost.
-func (f *burstForm) prepare(a *App) tea.Cmd {
+// prepareBurst reads the inputs of a burst and what they may cost.
+func (a *App) prepareBurst(f *burstForm) tea.Cmd {
 	plan, ok := f.form.Plan()
 	if !ok {
 		return nil
@@ -220,8 +263,8 @@ func (f *burstForm) prepare(a *App) tea.Cmd {
 
 // onBurstReady starts a burst, or asks whether to, or says in the form why it cannot.
 func (a *App) onBurstReady(msg burstReadyMsg) tea.Cmd {
-	f, open := a.over.(*burstForm)
-	if !open || f != msg.of || f.asked != msg.asked {
+	f := msg.of
+	if a.dialogs.Front() != dialog.Dialog(f) || f.asked != msg.asked {
 		return closing(msg.file)
 	}
 	f.cancel()
@@ -230,14 +273,13 @@ func (a *App) onBurstReady(msg burstReadyMsg) tea.Cmd {
 		f.form.Refuse(msg.row, withHint(msg.err))
 		return closing(msg.file)
 	}
-	start := func() tea.Cmd { return a.startBurst(msg.plan, msg.file) }
 	if msg.question == "" {
-		return start()
+		return a.startBurst(msg.plan, msg.file)
 	}
-	a.over = &confirm{
-		title: "Run many times", text: msg.question, yes: "send them", do: start,
-		no: func() tea.Cmd { a.over = f; return closing(msg.file) },
-	}
+	a.dialogs.Push(&dialog.Confirm{
+		Title: "Run many times", Question: msg.question, Yes: "send them",
+		Then: startBurstMsg{msg.plan, msg.file}, Otherwise: dropBurstMsg{msg.file},
+	})
 	return nil
 }
 
@@ -291,7 +333,7 @@ func (a *App) countBurst() {
 	if a.list.Grows(v.b.Group, s.Totals) && v.listed.After(v.began) || s.Done == 0 {
 		return
 	}
-	if _, covered := a.shown().(*burstOver); !covered && a.now().Sub(v.listed) >= burstListing {
+	if _, covered := a.dialogs.Shown().(*burstOver); !covered && a.now().Sub(v.listed) >= burstListing {
 		v.listed = a.now()
 		a.list.Reload()
 	}
@@ -305,7 +347,7 @@ func (a *App) onBurstEnded(msg burstEndedMsg) tea.Cmd {
 	a.list.Reload()
 	a.details.StaleStats()
 	latest := a.loadLast(slices.Clone(a.picker.Machines()))
-	if _, shown := a.shown().(*burstOver); shown {
+	if _, shown := a.dialogs.Shown().(*burstOver); shown {
 		return latest
 	}
 	text := fmt.Sprintf("burst of %s %s: %s of %s runs SUCCEEDED", v.aimed, v.facts.Title(), screen.Count(s.Totals.Succeeded), screen.Count(s.Done))
@@ -342,7 +384,7 @@ func (a *App) noBurstInFlight() string {
 
 // showBurst opens the view of the burst.
 func (a *App) showBurst() tea.Cmd {
-	a.over = &burstOver{a.burst}
+	a.dialogs.Replace(newBurstOver(a.burst))
 	return nil
 }
 
@@ -361,24 +403,73 @@ func (a *App) stopBurst() tea.Cmd {
 }
 
 // burstOver is the overlay of the burst.
-type burstOver struct{ of *bursting }
+type burstOver struct {
+	dialog.Base
+	of    *bursting
+	table *action.Table
+}
 
-func (o *burstOver) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	switch msg.String() {
-	case "esc", "q", "ctrl+c":
-		a.over = nil
-		a.list.Reload()
-	case "x":
+// burstMsg is told when something is to be done with the burst that is shown.
+type burstMsg struct {
+	what burstDeed
+	of   *bursting
+}
+
+type burstDeed int
+
+const (
+	closeBurst burstDeed = iota
+	stopBurst
+	anotherBurst
+	openBurst
+)
+
+func newBurstOver(of *bursting) *burstOver {
+	o := &burstOver{of: of}
+	tell := func(what burstDeed) func() tea.Cmd {
+		return action.Plain(func() { o.Tell(burstMsg{what, of}) })
+	}
+	o.table = action.New(
+		dialog.Leave(func() { o.Tell(burstMsg{closeBurst, of}) }),
+		action.Action{ID: "stop-shown-burst", Title: "start no more; again: abandon those in flight", Keys: []string{"x"}, Do: tell(stopBurst)},
+		action.Action{ID: "start-another-burst", Title: "another burst", Keys: []string{"B"}, Hidden: of.inFlight, Do: tell(anotherBurst)},
+		action.Action{ID: "open-burst-in-history", Title: "its runs in the history", Keys: []string{"enter", "o"}, Do: tell(openBurst)},
+	)
+	return o
+}
+
+// onBurst does something with a burst that is shown.
+func (a *App) onBurst(msg burstMsg) tea.Cmd {
+	switch msg.what {
+	case stopBurst:
 		return a.stopBurst()
-	case "B":
-		if !a.burst.inFlight() {
-			a.over = nil
-			return a.askBurst()
-		}
-	case "o", "enter":
-		a.over = nil
-		a.list.Reload()
-		a.openGroup(o.of.b.Group)
+	case anotherBurst:
+		return a.askBurst()
+	case openBurst:
+		a.openGroup(msg.of.b.Group)
+	}
+	a.dialogs.Clear()
+	a.list.Reload()
+	return nil
+}
+
+// Name is what the help calls it.
+func (*burstOver) Name() string { return "burst" }
+
+// Actions are those that help shows.
+func (*burstOver) Actions() []action.Action { return of(burstBindings()) }
+
+// Capturing is false: nothing is typed here.
+func (*burstOver) Capturing() bool { return false }
+
+// Bind gives the actions other keys.
+func (o *burstOver) Bind(keys action.Keys) { o.table.Bind(keys) }
+
+// Update takes a key.
+func (o *burstOver) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		cmd, _ := o.table.Press(k)
+		return cmd
 	}
 	return nil
 }
@@ -392,26 +483,26 @@ func burstBindings() []key.Binding {
 	}
 }
 
-func (o *burstOver) keys() []key.Binding {
-	runs := footKey("enter", "its runs")
+// Foot is what makes sense now.
+func (o *burstOver) Foot() []key.Help {
+	own := o.table.Hint
+	runs := own("open-burst-in-history", "its runs")
 	switch o.of.facts.Stage {
 	case burstview.Running:
-		return []key.Binding{footKey("x", "stop"), runs, footKey("esc", "close: it goes on")}
+		return []key.Help{own("stop-shown-burst", "stop"), runs, own("close-page", "close: it goes on")}
 	case burstview.Stopping:
-		return []key.Binding{footKey("x", "abandon"), runs, footKey("esc", "close")}
+		return []key.Help{own("stop-shown-burst", "abandon"), runs, own("close-page", "close")}
 	case burstview.Abandoning:
-		return []key.Binding{runs, footKey("esc", "close")}
+		return []key.Help{runs, own("close-page", "close")}
 	}
-	return []key.Binding{runs, footKey("B", "another burst"), footKey("esc", "close")}
+	return []key.Help{runs, own("start-another-burst", "another burst"), own("close-page", "close")}
 }
 
-// view takes the whole screen but for the footer.
-func (o *burstOver) view(a *App, _, height int) string {
-	width := a.screen.width
-	height += 2
+// View draws the counts.
+func (o *burstOver) View(width, height int) string {
 	facts := o.of.facts
-	title := "Burst " + a.t.Sep + " " + screen.Visible(o.of.aimed)
-	return a.t.Box(title, facts.Title(), burstview.View(a.t, facts, width-2, height-2), width, height, a.over == o)
+	title := "Burst " + o.T.Sep + " " + screen.Visible(o.of.aimed)
+	return o.T.Box(title, facts.Title(), burstview.View(o.T, facts, width-2, height-2), width, height, o.Front)
 }
 
 // burstMark is what the header says of a burst in flight.

@@ -37,7 +37,7 @@ func (c Change) names(machine string) bool {
 // last input once more if that is wanted.
 func (a *App) onChange(c Change) tea.Cmd {
 	cmds := []tea.Cmd{a.loadMachines()}
-	if d, ok := a.shown().(*definition); ok && c.names(d.machine.Name) {
+	if d, ok := a.dialogs.Shown().(*definition); ok && c.names(d.machine.Name) {
 		cmds = append(cmds, a.describeAgain(d, c))
 	}
 	again, why := a.runAgain(c)
@@ -59,7 +59,7 @@ func (a *App) describeAgain(d *definition, c Change) tea.Cmd {
 
 // drawRun gives an open graph the colours of a run of its machine that has just ended.
 func (a *App) drawRun(run model.Run) tea.Cmd {
-	d, ok := a.shown().(*definition)
+	d, ok := a.dialogs.Shown().(*definition)
 	if !ok || d.face != graphFace || !d.drawn && !d.loading || d.machine.ARN != run.Machine.Unqualified() || !run.Status.Answered() {
 		return nil
 	}

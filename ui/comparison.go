@@ -11,6 +11,8 @@ import (
 
 	"expresso/model"
 	"expresso/model/compare"
+	"expresso/ui/action"
+	"expresso/ui/dialog"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 	"expresso/ui/versus"
@@ -18,6 +20,8 @@ import (
 
 // comparing lies over the panes and shows a comparison, under way or done.
 type comparing struct {
+	dialog.Base
+	table   *action.Table
 	pane    *versus.View
 	of      *compare.Comparison
 	answers [2]compare.Answer
@@ -30,8 +34,10 @@ type span struct{ from, to int }
 
 // compare sends both runs of a comparison, and shows it.
 func (a *App) compare(of *compare.Comparison) tea.Cmd {
-	c := &comparing{pane: versus.New(a.t, of, a.now), of: of, waiting: len(of.Runs)}
-	a.over, a.compared = c, c
+	c := newComparing(versus.New(a.t, of, a.now), of)
+	c.waiting = len(of.Runs)
+	a.compared = c
+	a.dialogs.Replace(c)
 	cmds := make([]tea.Cmd, 0, 1+len(of.Runs))
 	cmds = append(cmds, a.startSpin())
 	for i, run := range of.Runs {
@@ -92,7 +98,7 @@ func (a *App) judge(c *comparing) tea.Cmd {
 // onDifferences shows what differs, or says so where something else is looked at.
 func (a *App) onDifferences(msg differencesMsg) tea.Cmd {
 	cmd := msg.of.pane.Give(msg.result, msg.left, msg.right)
-	if a.shown() == msg.of {
+	if a.dialogs.Shown() == dialog.Dialog(msg.of) {
 		return cmd
 	}
 	name, n := msg.of.of.Sides[0].Name+" and "+msg.of.of.Sides[1].Name, len(msg.result.Differences)
@@ -107,58 +113,87 @@ func (a *App) onDifferences(msg differencesMsg) tea.Cmd {
 	return tea.Batch(cmd, a.warn(name+": "+screen.Count(int64(n))+" differences"))
 }
 
-func (c *comparing) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	switch pressed := msg.String(); {
-	case pressed == "ctrl+c":
-		a.over = nil
-	case pressed == "esc" || pressed == "q":
-		if !c.pane.Back() {
-			a.over = nil
-		}
-	case pressed == "tab":
-		c.pane.Turn(1)
-	case pressed == "shift+tab":
-		c.pane.Turn(-1)
-	case pressed == "x" && c.waiting > 0:
-		a.over = &confirm{
-			title: "Abandon",
-			text:  "stop waiting for both runs? The executions go on, up to five minutes, and are billed where runs are",
-			yes:   "abandon them",
-			do:    func() tea.Cmd { a.abandonGroup(c.of.Group); return nil },
-			back:  c,
-		}
-	default:
-		return c.pane.Update(msg)
-	}
-	return nil
+func newComparing(pane *versus.View, of *compare.Comparison) *comparing {
+	c := &comparing{pane: pane, of: of}
+	turn := func(by int) func() tea.Cmd { return action.Plain(func() { c.pane.Turn(by) }) }
+	c.table = action.New(
+		action.Action{ID: "close-whole-page", Title: "leave it from anywhere", Keys: []string{"ctrl+c"}, Do: action.Plain(c.Close)},
+		dialog.Leave(func() {
+			if !c.pane.Back() {
+				c.Close()
+			}
+		}),
+		action.Action{ID: "comparison-next-tab", Title: "next tab", Keys: []string{"tab"}, Do: turn(1)},
+		action.Action{ID: "comparison-previous-tab", Title: "previous tab", Keys: []string{"shift+tab"}, Do: turn(-1)},
+		action.Action{
+			ID: "abandon-comparison", Title: "abandon both runs", Keys: []string{"x"},
+			Hidden: func() bool { return c.waiting == 0 }, Do: action.Plain(func() { c.Tell(askAbandonBothMsg{c.of.Group}) }),
+		},
+	)
+	return c
 }
 
-// abandonGroup gives up waiting for the runs of a group.
-func (a *App) abandonGroup(group model.GroupID) {
-	for _, f := range a.flights {
-		if f.run.Group == group {
-			f.cancel(model.ErrAbandoned)
-		}
-	}
+// askAbandonBothMsg is told when somebody may not want to wait for the runs of a comparison
+// any more.
+type askAbandonBothMsg struct{ group model.GroupID }
+
+func (a *App) askAbandonBoth(group model.GroupID) {
+	a.dialogs.Push(&dialog.Confirm{
+		Title:    "Abandon",
+		Question: "stop waiting for both runs? The executions go on, up to five minutes, and are billed where runs are",
+		Yes:      "abandon them", Then: abandonMsg{group: group},
+	})
 }
 
-func (c *comparing) keys() []key.Binding {
+// Name is what the help calls it.
+func (*comparing) Name() string { return "comparison" }
+
+// Actions are those of what is open.
+func (c *comparing) Actions() []action.Action { return of(c.pane.Here()) }
+
+// Capturing is false: nothing is typed here.
+func (*comparing) Capturing() bool { return false }
+
+// Bind gives the actions other keys.
+func (c *comparing) Bind(keys action.Keys) { c.table.Bind(keys) }
+
+// SetTheme gives the colours.
+func (c *comparing) SetTheme(t *theme.Theme) {
+	c.Base.SetTheme(t)
+	c.pane.SetTheme(t)
+}
+
+// SetFrame gives a frame of what moves while runs are in flight.
+func (c *comparing) SetFrame(frame int) { c.pane.Frame = frame }
+
+// Update takes a key. What else the comparison waits for it gets open or not.
+func (c *comparing) Update(msg tea.Msg) tea.Cmd {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return nil
+	}
+	if cmd, used := c.table.Press(k); used {
+		return cmd
+	}
+	return c.pane.Update(k)
+}
+
+// Foot is what makes sense now.
+func (c *comparing) Foot() []key.Help {
+	own := c.table.Hint
 	if c.waiting > 0 {
-		return []key.Binding{footKey("x", "abandon"), footKey("esc", "close: it goes on")}
+		return []key.Help{own("abandon-comparison", "abandon"), own("close-page", "close: it goes on")}
 	}
 	if c.pane.Opened() {
-		return append(c.pane.ShortHelp(), footKey("esc", "back to the states"))
+		return append(hints(c.pane.ShortHelp()), own("close-page", "back to the states"))
 	}
-	return append(append([]key.Binding{footKey("tab", "next tab")}, c.pane.ShortHelp()...), footKey("esc", "close"))
+	return append(append([]key.Help{own("comparison-next-tab", "next tab")}, hints(c.pane.ShortHelp())...), own("close-page", "close"))
 }
 
-// view takes the whole screen but for the footer.
-func (c *comparing) view(a *App, _, height int) string {
-	width := a.screen.width
-	height += 2
-	c.pane.Frame = a.spin.frame
+// View draws the tab that is open.
+func (c *comparing) View(width, height int) string {
 	c.pane.SetSize(width-2, height-2)
-	return a.t.Box(c.title(a.t, width), c.pane.Status(), c.pane.View(), width, height, a.over == c)
+	return c.T.Box(c.title(c.T, width), c.pane.Status(), c.pane.View(), width, height, c.Front)
 }
 
 // title is the row of tabs and what is compared. The tabs begin at the third cell of the
@@ -183,8 +218,8 @@ func (c *comparing) title(t *theme.Theme, width int) string {
 	return text.String() + t.Bold.Render(t.Fit(name, min(screen.Width(name), max(width/4, minNamed))))
 }
 
-// mouse takes the mouse at a cell of the content; the tabs stand in the frame above it.
-func (c *comparing) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+// Mouse takes the mouse at a cell of the content; the tabs stand in the frame above it.
+func (c *comparing) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	if y == -1 && msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft {
 		for i, s := range c.titles {
 			if x >= s.from && x < s.to {
@@ -220,7 +255,7 @@ type comparedMsg struct {
 func (a *App) showComparison() tea.Cmd {
 	run, _ := a.list.Selected()
 	if a.compared != nil && a.compared.of.Group == run.Group {
-		a.over = a.compared
+		a.dialogs.Replace(a.compared)
 		return nil
 	}
 	bench, prices := a.cfg.Bench, a.cfg.Prices
@@ -264,10 +299,12 @@ func (a *App) onCompared(msg comparedMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.warn("the comparison cannot be shown: " + withHint(msg.err))
 	}
-	if a.over != nil {
+	if a.dialogs.Front() != nil {
 		return nil // something else was opened since
 	}
-	c := &comparing{pane: versus.New(a.t, msg.of, a.now), of: msg.of, answers: msg.answers}
-	a.over, a.compared = c, c
+	c := newComparing(versus.New(a.t, msg.of, a.now), msg.of)
+	c.answers = msg.answers
+	a.compared = c
+	a.dialogs.Replace(c)
 	return a.judge(c)
 }

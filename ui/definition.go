@@ -10,6 +10,8 @@ import (
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/trace"
+	"expresso/ui/action"
+	"expresso/ui/dialog"
 	"expresso/ui/graph"
 	"expresso/ui/jsonview"
 	"expresso/ui/mark"
@@ -30,7 +32,8 @@ const (
 // definition is the overlay of one machine: its graph, with what a run made of the states,
 // its definition's text, and what is wrong with it.
 type definition struct {
-	t       *theme.Theme
+	dialog.Base
+	table   *action.Table
 	asked   uint64 // answers to other questions are dropped
 	machine model.Machine
 	run     model.Run // whose colours the graph has, zero for none
@@ -93,7 +96,7 @@ func (a *App) showMachine(f face) tea.Cmd {
 
 // onOpenState shows the state under the graph's cursor.
 func (a *App) onOpenState(msg graph.OpenMsg) {
-	if d, ok := a.over.(*definition); ok && d.drawn {
+	if d, ok := a.dialogs.Front().(*definition); ok && d.drawn {
 		d.opened, d.face = msg, stateFace
 		d.showState()
 	}
@@ -103,37 +106,89 @@ func (d *definition) showState() {
 	d.state.SetText(stateText(d.text, d.tree, d.opened.State, d.opened.Location))
 }
 
-func (d *definition) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	v := d.document()
-	if v != nil && v.Capturing() {
-		return v.Update(msg)
+// bind makes what answers keys.
+func (d *definition) bind() {
+	turn := func(by int) func() tea.Cmd { return action.Plain(func() { d.turn(by) }) }
+	d.table = action.New(
+		action.Action{ID: "close-whole-page", Title: "leave it from anywhere", Keys: []string{"ctrl+c"}, Do: action.Plain(d.Close)},
+		dialog.Leave(d.leave),
+		action.Action{ID: "next-face", Title: "turn over", Keys: []string{"tab"}, Do: turn(1)},
+		action.Action{ID: "previous-face", Title: "turn back", Keys: []string{"shift+tab"}, Do: turn(-1)},
+	)
+}
+
+// leave closes it, or goes back to the graph from a state.
+func (d *definition) leave() {
+	if d.face != stateFace {
+		d.Close()
 	}
-	switch pressed := msg.String(); {
-	case pressed == "ctrl+c":
-		a.over = nil
-	case pressed == "esc" && v != nil && v.Searching():
-		return v.Update(msg)
-	case d.face == graphFace && d.drawn && (d.graph.Capturing() || pressed == "esc" && d.graph.Searching()):
-		return d.graph.Update(msg)
-	case pressed == "esc" || pressed == "q":
-		if d.face != stateFace {
-			a.over = nil
-		}
-		d.face = graphFace
-	case pressed == "tab":
-		d.turn(1)
-	case pressed == "shift+tab":
-		d.turn(-1)
-	case d.face == graphFace && d.drawn:
-		return d.graph.Update(msg)
+	d.face = graphFace
+}
+
+// Name is what the help calls what is shown.
+func (d *definition) Name() string {
+	if d.document() != nil {
+		return "document"
+	}
+	return "graph"
+}
+
+// Actions are those of what is shown.
+func (d *definition) Actions() []action.Action {
+	if v := d.document(); v != nil {
+		return of(v.Bindings())
+	}
+	return of(d.graph.Bindings())
+}
+
+// Capturing reports whether a search is typed.
+func (d *definition) Capturing() bool {
+	if v := d.document(); v != nil {
+		return v.Capturing()
+	}
+	return d.drawn && d.graph.Capturing()
+}
+
+// Bind gives the actions other keys.
+func (d *definition) Bind(keys action.Keys) { d.table.Bind(keys) }
+
+// SetTheme gives the colours.
+func (d *definition) SetTheme(t *theme.Theme) {
+	d.Base.SetTheme(t)
+	d.graph.SetTheme(t)
+	for _, v := range []*jsonview.View{d.source, d.faults, d.state} {
+		v.SetTheme(t)
+	}
+}
+
+// Update takes a key.
+func (d *definition) Update(msg tea.Msg) tea.Cmd {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return nil
+	}
+	v, drawn := d.document(), d.face == graphFace && d.drawn
+	esc := k.Type == tea.KeyEsc
+	switch {
+	case v != nil && (v.Capturing() || esc && v.Searching()):
+		return v.Update(k)
+	case drawn && k.Type != tea.KeyCtrlC && (d.graph.Capturing() || esc && d.graph.Searching()):
+		return d.graph.Update(k)
+	}
+	if cmd, used := d.table.Press(k); used {
+		return cmd
+	}
+	switch {
+	case drawn:
+		return d.graph.Update(k)
 	case v != nil:
-		return v.Update(msg)
+		return v.Update(k)
 	}
 	return nil
 }
 
-// mouse takes the mouse at a cell of the content.
-func (d *definition) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+// Mouse takes the mouse at a cell of the content.
+func (d *definition) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	if y == -1 && isClick(msg) {
 		d.clickTitle(x + 1 - titleAt(true))
 		return nil
@@ -181,28 +236,28 @@ func (d *definition) document() *jsonview.View {
 	return nil
 }
 
-func (d *definition) keys() []key.Binding {
-	tab, esc := footKey("tab", "turn over"), footKey("esc", "close")
+// Foot is what the keys do now.
+func (d *definition) Foot() []key.Help {
+	turn := func(word string) key.Help { return d.table.Hint("next-face", word) }
+	tab, esc := turn("turn over"), d.table.Hint("close-page", "close")
 	switch v := d.document(); {
 	case v != nil && v.Capturing():
-		return v.Bindings()
+		return hints(v.Bindings())
 	case d.face == stateFace:
-		return []key.Binding{footKey("/", "search"), footKey("enter", "fold"), footKey("y", "copy value"), footKey("tab", "definition"), footKey("esc", "back to the graph")}
+		return []key.Help{hint("/", "search"), hint("enter", "fold"), hint("y", "copy value"), turn("definition"), d.table.Hint("close-page", "back to the graph")}
 	case v != nil:
-		return []key.Binding{footKey("/", "search"), footKey("enter", "fold"), footKey("Y", "copy all"), tab, esc}
+		return []key.Help{hint("/", "search"), hint("enter", "fold"), hint("Y", "copy all"), tab, esc}
 	case d.drawn && d.graph.Searching():
-		keys := d.graph.Bindings()
+		keys := hints(d.graph.Bindings())
 		return keys[:min(len(keys), 5)]
 	case d.drawn:
-		return []key.Binding{footKey("enter", "open the state"), footKey("arrows", "move"), footKey("/", "find"), tab, footKey("space", "fold"), footKey("e", "next failure"), esc}
+		return []key.Help{hint("enter", "open the state"), hint("arrows", "move"), hint("/", "find"), tab, hint("space", "fold"), hint("e", "next failure"), esc}
 	}
-	return []key.Binding{esc}
+	return []key.Help{esc}
 }
 
-// view takes the whole screen but for the footer: graphs are big.
-func (d *definition) view(a *App, _, height int) string {
-	width := a.screen.width
-	height += 2
+// View draws what is shown.
+func (d *definition) View(width, height int) string {
 	lines := d.headLines(width - 2)
 	d.head = len(lines)
 	room, status := max(height-2-d.head, 0), ""
@@ -219,8 +274,8 @@ func (d *definition) view(a *App, _, height int) string {
 	}
 	// The faces stay whole, to be read and clicked.
 	title := d.title(width)
-	status = a.t.Fit(status, max(min(screen.Width(status), width-screen.Width(title)-10), 0))
-	return a.t.Box(title, status, strings.Join(lines, "\n"), width, height, a.over == d)
+	status = d.T.Fit(status, max(min(screen.Width(status), width-screen.Width(title)-10), 0))
+	return d.T.Box(title, status, strings.Join(lines, "\n"), width, height, d.Front)
 }
 
 // minNamed is how many cells the machine's name may take at least: the rest of the line
@@ -230,14 +285,14 @@ const minNamed = 20
 // title names the machine and the faces, the one that is shown reversed.
 func (d *definition) title(width int) string {
 	name := screen.Visible(d.machine.Name)
-	name = d.t.Fit(name, min(screen.Width(name), max(width/4, minNamed)))
+	name = d.T.Fit(name, min(screen.Width(name), max(width/4, minNamed)))
 	d.named = screen.Width(name) + 2
 	parts := []string{name + sgrReset + " "}
 	for _, f := range d.titled() {
 		if f == d.face {
-			parts = append(parts, d.t.Select.Render(" "+d.word(f)+" "))
+			parts = append(parts, d.T.Select.Render(" "+d.word(f)+" "))
 		} else {
-			parts = append(parts, d.t.Dim.Render(d.word(f)))
+			parts = append(parts, d.T.Dim.Render(d.word(f)))
 		}
 	}
 	return strings.Join(parts, " ")
@@ -285,7 +340,7 @@ func (d *definition) clickTitle(x int) {
 
 // headLines stand above what is shown: why there is nothing, or whose run it is.
 func (d *definition) headLines(width int) []string {
-	t := d.t
+	t := d.T
 	var lines []string
 	say := func(text string, paint func(...string) string) {
 		for _, line := range screen.Wrap(text, width-2) {

@@ -28,7 +28,7 @@ func (a *App) paced(msg runFinishedMsg) tea.Cmd {
 
 // press notes a key for the audience, unless it types text.
 func (a *App) press(msg tea.KeyMsg) {
-	if a.cfg.Demo && (!action.Types(msg) || a.over == nil && !a.capturing()) && !msg.Paste {
+	if a.cfg.Demo && (!action.Types(msg) || a.dialogs.Front() == nil && !a.capturing()) && !msg.Paste {
 		a.pressed = msg.String()
 		if a.pressed == " " {
 			a.pressed = "space"

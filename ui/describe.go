@@ -33,7 +33,7 @@ type colouredMsg struct {
 func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
 	a.described++
 	d := &definition{
-		t: a.t, asked: a.described, machine: m, run: run, face: f, loading: true,
+		asked: a.described, machine: m, run: run, face: f, loading: true,
 		graph: graph.New(a.t), source: jsonview.New(a.t), faults: jsonview.New(a.t), state: jsonview.New(a.t),
 	}
 	d.graph.Focus()
@@ -41,7 +41,8 @@ func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
 		v.Focus()
 	}
 	d.faults.SetWrap(true)
-	a.over = d
+	d.bind()
+	a.dialogs.Replace(d)
 	asked, target := d.asked, a.cfg.Bench.Target
 	return command(func() tea.Msg {
 		msg := describedMsg{asked: asked}
@@ -73,7 +74,7 @@ func cutCase(arn model.ARN) (plain model.ARN, testCase string, found bool) {
 }
 
 func (a *App) onDescribed(msg describedMsg) tea.Cmd {
-	d, ok := a.shown().(*definition)
+	d, ok := a.dialogs.Shown().(*definition)
 	if !ok || d.asked != msg.asked {
 		return nil
 	}
@@ -107,7 +108,7 @@ func (a *App) onDescribed(msg describedMsg) tea.Cmd {
 }
 
 func (a *App) onColoured(msg colouredMsg) {
-	d, ok := a.shown().(*definition)
+	d, ok := a.dialogs.Shown().(*definition)
 	if !ok || d.asked != msg.asked {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/dialog"
 	"expresso/ui/screen"
 )
 
@@ -30,28 +31,41 @@ type fileMsg struct {
 // askOpen asks for a file to put into the editor.
 func (a *App) askOpen() tea.Cmd {
 	machine := a.machine.ARN
-	a.over = newPrompt("Open a file as the input", "path", "", func(path string) tea.Cmd {
-		if path == "" {
-			return nil
-		}
-		return command(func() tea.Msg {
-			text, err := readFile(home(path))
-			return fileMsg{machine: machine, path: path, text: text, err: err}
-		})
-	})
+	a.dialogs.Replace(dialog.NewPrompt("Open a file as the input", "path", "", func(path string) tea.Msg { return openFileMsg{machine, path} }))
 	return nil
+}
+
+// openFileMsg is told when a file to be opened was entered.
+type openFileMsg struct {
+	machine model.ARN
+	path    string
+}
+
+func (a *App) onOpenFile(msg openFileMsg) tea.Cmd {
+	if msg.path == "" {
+		return nil
+	}
+	return command(func() tea.Msg {
+		text, err := readFile(home(msg.path))
+		return fileMsg{machine: msg.machine, path: msg.path, text: text, err: err}
+	})
 }
 
 // askWrite asks for a file to write the editor's text to.
 func (a *App) askWrite() tea.Cmd {
-	a.over = newPrompt("Save the input to a file", "path", "", func(path string) tea.Cmd {
-		if path == "" {
-			return nil
-		}
-		text := a.editor.Text()
-		return command(func() tea.Msg { return write(path, text, "the input", false) })
-	})
+	a.dialogs.Replace(dialog.NewPrompt("Save the input to a file", "path", "", func(path string) tea.Msg { return writeInputMsg{path} }))
 	return nil
+}
+
+// writeInputMsg is told when a file for the editor's text was entered.
+type writeInputMsg struct{ path string }
+
+func (a *App) onWriteInput(msg writeInputMsg) tea.Cmd {
+	if msg.path == "" {
+		return nil
+	}
+	text := a.editor.Text()
+	return command(func() tea.Msg { return write(msg.path, text, "the input", false) })
 }
 
 func (a *App) onFile(msg fileMsg) tea.Cmd {

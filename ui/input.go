@@ -124,7 +124,7 @@ func (a *App) onOpened(msg openedMsg) tea.Cmd {
 		in.replaced = nil
 		a.setSaved("", "")
 	}
-	if form, open := a.over.(*burstForm); open {
+	if form, open := a.dialogs.Front().(*burstForm); open {
 		form.learn(a)
 	}
 	return leave

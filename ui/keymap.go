@@ -7,11 +7,13 @@ import (
 
 	"expresso/model"
 	"expresso/ui/action"
+	"expresso/ui/dialog"
 )
 
 // bind makes App's actions, with the keys that a user bound, and what finds them by key.
 func (a *App) bind(keys action.Keys) {
-	a.actions = a.everything()
+	a.actions, a.closing = a.everything(), action.New(dialog.Leave(nil))
+	a.closing.Bind(keys)
 	all := make([]action.Action, len(a.actions))
 	for i, c := range a.actions {
 		all[i] = c.Action
@@ -27,8 +29,10 @@ func (a *App) bind(keys action.Keys) {
 // index makes the tables by which keys are looked up.
 func (a *App) index() {
 	var anywhere []action.Action
+	closes := a.closing.Get("close-page").Keys
 	for _, c := range a.actions {
-		if c.Anywhere {
+		if c.Anywhere { // what closes a page does nothing else there
+			c.Keys = slices.DeleteFunc(slices.Clone(c.Keys), func(k string) bool { return slices.Contains(closes, k) })
 			anywhere = append(anywhere, c.Action)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"expresso/model/compare"
 	"expresso/ui/action"
+	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
 	"expresso/ui/replay"
@@ -50,11 +51,12 @@ func (a *App) first(msg tea.KeyMsg) bool {
 
 // onKey routes a key: to what lies over the panes, to an action, or to the pane in focus.
 func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
+	takes := a.dialogs.Takes()
 	if c := a.onPages(msg); c != nil {
 		return a.perform(*c)
 	}
-	if a.over != nil {
-		return a.over.key(a, msg)
+	if takes {
+		return a.serve(a.dialogs.Update(msg))
 	}
 	text := msg.Paste || action.Types(msg) && a.capturing() && (a.focus != inputPane || a.editor.Wants(msg))
 	if !text && !a.first(msg) {
@@ -127,11 +129,11 @@ func (a *App) bindings(p pane) []key.Binding {
 // footerKeys are what the footer shows, the most useful first.
 func (a *App) footerKeys() []key.Help {
 	out := a.foot.room[:0]
-	if p, ok := a.over.(page); ok {
-		return appendHelp(out, a.pageFoot(p))
+	if p := a.dialogs.FrontPage(); p != nil {
+		return append(out, a.pageFoot(p)...)
 	}
-	if a.over != nil {
-		return appendHelp(out, a.over.keys())
+	if d := a.dialogs.Front(); d != nil {
+		return append(out, dialog.Foot(d)...)
 	}
 	capturing := a.capturing()
 	if capturing && a.focus == historyPane {

@@ -9,29 +9,6 @@ import (
 // wheelRows is how far one notch of the wheel goes.
 const wheelRows = 3
 
-// mouser is an overlay that answers the mouse, at a cell of what its frame holds: its title
-// is on line -1.
-type mouser interface {
-	mouse(a *App, x, y int, msg tea.MouseMsg) tea.Cmd
-}
-
-// mouseOver gives the mouse to what lies over the panes. A click beside it leaves it, but
-// for what was typed.
-func (a *App) mouseOver(msg tea.MouseMsg) tea.Cmd {
-	typed := false
-	switch a.over.(type) {
-	case *prompt, *burstForm:
-		typed = true
-	}
-	if isClick(msg) && !typed && !a.overAt.has(msg.X, msg.Y) {
-		return a.over.key(a, tea.KeyMsg{Type: tea.KeyEsc})
-	}
-	if over, ok := a.over.(mouser); ok {
-		return over.mouse(a, msg.X-a.overAt.x-1, msg.Y-a.overAt.y-1, msg)
-	}
-	return nil
-}
-
 // wheel is how many rows the wheel goes down, negative if up, 0 if it is not the wheel.
 func wheel(msg tea.MouseMsg) int {
 	switch msg.Button {
@@ -48,8 +25,8 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 	if a.screen.tooSmall() {
 		return nil
 	}
-	if a.over != nil {
-		return a.mouseOver(msg)
+	if a.dialogs.Front() != nil {
+		return a.serve(a.dialogs.Mouse(msg))
 	}
 	clicked := isClick(msg)
 	if clicked && (a.screen.folded && msg.Y == 1 || a.screen.single && msg.Y == 0) {
@@ -63,7 +40,7 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 	// What was clicked is what was seen: the focus may move the panes, and follows.
 	before := a.focus
 	cmd := a.mouseIn(p, msg, clicked)
-	if clicked && a.focus == before && p != before && a.over == nil {
+	if clicked && a.focus == before && p != before && a.dialogs.Front() == nil {
 		a.setFocus(p)
 	}
 	return cmd

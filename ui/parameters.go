@@ -3,13 +3,13 @@ package ui
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/model/parameter"
+	"expresso/ui/action"
 	"expresso/ui/jsonview"
 )
 
@@ -58,13 +58,16 @@ func (a *App) onFilled(msg filledMsg) tea.Cmd {
 	if !msg.look {
 		return a.send(msg.of, msg.text)
 	}
-	if a.over != nil {
+	if a.dialogs.Front() != nil {
 		return nil // something else was opened since
 	}
 	doc := jsonview.New(a.t)
 	doc.SetText(msg.text)
 	doc.Focus()
-	a.over = &preview{state{title: "Input", sheets: []sheet{{"as it would be sent", doc}}}, msg}
+	p := &preview{state: sheets("Input"), of: msg}
+	p.sheets = []sheet{{"as it would be sent", doc}}
+	p.run = action.New(action.Action{ID: "run-the-input", Title: "run this", Keys: a.keysOf("run-the-input"), Do: action.Plain(p.send)})
+	a.dialogs.Replace(p)
 	return nil
 }
 
@@ -93,20 +96,35 @@ func (a *App) unsound(so string) (tea.Cmd, bool) {
 
 // preview is an input as it would be sent. Running it sends just this.
 type preview struct {
-	state
-	of filledMsg
+	*state
+	of  filledMsg
+	run *action.Table
 }
 
-func (p *preview) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	if slices.Contains(a.keysOf("run-the-input"), msg.String()) && !p.sheets[0].doc.Capturing() {
-		a.over = nil
-		return a.send(p.of.of, p.of.text)
+// sendFilledMsg is told when an input is to be sent as it was looked at.
+type sendFilledMsg struct {
+	of   written
+	text string
+}
+
+func (p *preview) send() {
+	p.Close()
+	p.Tell(sendFilledMsg{p.of.of, p.of.text})
+}
+
+// Update takes a key.
+func (p *preview) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok && !p.Capturing() {
+		if cmd, used := p.run.Press(k); used {
+			return cmd
+		}
 	}
-	return p.state.key(a, msg)
+	return p.state.Update(msg)
 }
 
-func (p *preview) keys() []key.Binding {
-	return append([]key.Binding{footKey("ctrl+r", "run this"), footKey("esc", "close")}, p.sheets[0].doc.Bindings()...)
+// Foot is what the keys do now.
+func (p *preview) Foot() []key.Help {
+	return append([]key.Help{p.run.Hint("run-the-input", "run this"), p.table.Hint("close-page", "close")}, hints(p.sheets[0].doc.Bindings())...)
 }
 
 // keysOf are the keys that an action has.

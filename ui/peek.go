@@ -7,6 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/jsonvalue"
+	"expresso/ui/action"
+	"expresso/ui/dialog"
 	"expresso/ui/jsonview"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -22,6 +24,8 @@ type sheet struct {
 // state lies over the panes and shows what went into a state and what came out of it: side
 // by side where there is room, one at a time elsewhere.
 type state struct {
+	dialog.Base
+	table  *action.Table
 	title  string
 	sheets []sheet
 	at     int   // index of the sheet that has the keys
@@ -30,7 +34,7 @@ type state struct {
 
 // newState makes the overlay for a row of the trace.
 func newState(t *theme.Theme, msg trace.OpenMsg) *state {
-	s := &state{title: msg.Title}
+	s := sheets(msg.Title)
 	add := func(title, text, placeholder string) {
 		v := jsonview.New(t)
 		v.Placeholder, v.Prose = placeholder, title == "Error"
@@ -53,6 +57,38 @@ func newState(t *theme.Theme, msg trace.OpenMsg) *state {
 	return s
 }
 
+// sheets is an overlay that has no documents yet.
+func sheets(title string) *state {
+	s := &state{title: title}
+	turn := func(by int) func() tea.Cmd { return action.Plain(func() { s.focus(by) }) }
+	s.table = action.New(
+		dialog.Leave(s.Close),
+		action.Action{ID: "next-document", Title: "the other document", Keys: []string{"tab", "]"}, Do: turn(1)},
+		action.Action{ID: "previous-document", Title: "the document before", Keys: []string{"shift+tab", "["}, Do: turn(-1)},
+	)
+	return s
+}
+
+// Name is what the help calls it.
+func (*state) Name() string { return "document" }
+
+// Actions are those of the document that has the keys.
+func (s *state) Actions() []action.Action { return of(s.sheets[s.at].doc.Bindings()) }
+
+// Capturing reports whether a search is typed.
+func (s *state) Capturing() bool { return s.sheets[s.at].doc.Capturing() }
+
+// Bind gives the actions other keys.
+func (s *state) Bind(keys action.Keys) { s.table.Bind(keys) }
+
+// SetTheme gives the colours.
+func (s *state) SetTheme(t *theme.Theme) {
+	s.Base.SetTheme(t)
+	for _, one := range s.sheets {
+		one.doc.SetTheme(t)
+	}
+}
+
 // fault is an error and its cause as one document, as JSON if the cause is.
 func fault(name, cause string) string {
 	if doc, err := jsonvalue.Parse(cause); err == nil && doc.Kind() == jsonvalue.KindObject {
@@ -68,26 +104,19 @@ func (s *state) focus(by int) {
 	s.sheets[s.at].doc.Focus()
 }
 
-func (s *state) key(a *App, msg tea.KeyMsg) tea.Cmd {
+// Update takes a key, or what a document waits for.
+func (s *state) Update(msg tea.Msg) tea.Cmd {
 	v := s.sheets[s.at].doc
-	if !v.Capturing() {
-		switch pressed := msg.String(); {
-		case pressed == "ctrl+c", pressed == "q", pressed == "esc" && !v.Searching():
-			a.over = nil
-			return nil
-		case pressed == "tab", pressed == "]":
-			s.focus(1)
-			return nil
-		case pressed == "shift+tab", pressed == "[":
-			s.focus(-1)
-			return nil
+	if k, ok := msg.(tea.KeyMsg); ok && !v.Capturing() && (k.Type != tea.KeyEsc || !v.Searching()) {
+		if cmd, used := s.table.Press(k); used {
+			return cmd
 		}
 	}
 	return v.Update(msg)
 }
 
-// mouse takes the mouse at a cell of the content. A click gives a sheet the keys.
-func (s *state) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+// Mouse takes the mouse at a cell of the content. A click gives a sheet the keys.
+func (s *state) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	i, start := s.at, 0
 	for n, from := range s.starts {
 		if x+1 >= from {
@@ -100,32 +129,31 @@ func (s *state) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
 	return s.sheets[i].doc.Mouse(x-start, y, msg)
 }
 
-func (s *state) keys() []key.Binding {
+// Foot is what the keys do now.
+func (s *state) Foot() []key.Help {
 	v := s.sheets[s.at].doc
 	if v.Capturing() {
-		return v.Bindings()
+		return hints(v.Bindings())
 	}
-	return []key.Binding{
-		footKey("tab", "the other document"), footKey("/", "search"), footKey("enter", "fold"),
-		footKey("y", "copy value"), footKey("Y", "copy all"), footKey("esc", "back to the trace"),
+	return []key.Help{
+		s.table.Hint("next-document", "the other document"), hint("/", "search"), hint("enter", "fold"),
+		hint("y", "copy value"), hint("Y", "copy all"), s.table.Hint("close-page", "back to the trace"),
 	}
 }
 
-// view takes the whole screen but for the footer, as documents need.
-func (s *state) view(a *App, _, height int) string {
-	width := a.screen.width
-	height += 2
+// View draws the documents.
+func (s *state) View(width, height int) string {
 	s.starts = nil
 	if width < sideBySide && len(s.sheets) > 1 {
 		titles := make([]string, len(s.sheets))
 		for i, one := range s.sheets {
-			titles[i] = a.t.Dim.Render(one.title)
+			titles[i] = s.T.Dim.Render(one.title)
 			if i == s.at {
-				titles[i] = a.t.Select.Render(" " + one.title + " ")
+				titles[i] = s.T.Select.Render(" " + one.title + " ")
 			}
 		}
-		title := sgrReset + strings.Join(titles, " ") + " " + a.t.Bold.Render(s.title)
-		return s.box(a, s.at, title, width, height)
+		title := sgrReset + strings.Join(titles, " ") + " " + s.T.Bold.Render(s.title)
+		return s.box(s.at, title, width, height)
 	}
 	var columns [][]string
 	for i, left := 0, width; i < len(s.sheets); i++ {
@@ -134,9 +162,9 @@ func (s *state) view(a *App, _, height int) string {
 		left -= w
 		title := s.sheets[i].title
 		if i == 0 {
-			title = s.title + " " + a.t.Sep + " " + title
+			title = s.title + " " + s.T.Sep + " " + title
 		}
-		columns = append(columns, strings.Split(s.box(a, i, title, w, height), "\n"))
+		columns = append(columns, strings.Split(s.box(i, title, w, height), "\n"))
 	}
 	lines := make([]string, len(columns[0]))
 	for i := range lines {
@@ -148,12 +176,12 @@ func (s *state) view(a *App, _, height int) string {
 }
 
 // box draws one sheet in its frame.
-func (s *state) box(a *App, i int, title string, width, height int) string {
+func (s *state) box(i int, title string, width, height int) string {
 	v := s.sheets[i].doc
 	v.SetSize(width-2, height-2)
 	right := screen.Bytes(len(v.Text()))
 	if i == s.at && v.Status() != "" {
 		right = v.Status()
 	}
-	return a.t.Box(title, right, v.View(), width, height, i == s.at)
+	return s.T.Box(title, right, v.View(), width, height, i == s.at)
 }

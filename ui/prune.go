@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/dialog"
 	"expresso/ui/screen"
 )
 
@@ -25,26 +26,35 @@ type prunedMsg struct {
 
 // askPrune asks which runs to delete, and counts them.
 func (a *App) askPrune() tea.Cmd {
-	a.over = newPrompt("Runs to delete: older than 90d, or beyond 10000", "age or number", "", func(text string) tea.Cmd {
-		if text == "" {
-			return nil
-		}
-		pruning := model.Pruning{Keep: -1, DryRun: true}
-		if keep, err := strconv.ParseInt(text, 10, 64); err == nil && keep >= 0 {
-			pruning.Keep = keep
-		} else {
-			age, err := model.ParseAge(text)
-			if err != nil {
-				return a.warn(err.Error())
-			}
-			pruning.Before = a.now().Add(-age)
-		}
-		return command(func() tea.Msg {
-			n, err := a.cfg.Bench.Journal.Prune(a.ctx, pruning)
-			return prunableMsg{pruning, n, err}
-		})
-	})
+	a.dialogs.Replace(dialog.NewPrompt("Runs to delete: older than 90d, or beyond 10000", "age or number", "", func(text string) tea.Msg { return pruneMsg{text} }))
 	return nil
+}
+
+// pruneMsg is told when it was entered which runs are to be deleted, pruneNowMsg when they
+// are to be for good.
+type (
+	pruneMsg    struct{ which string }
+	pruneNowMsg struct{ prunableMsg }
+)
+
+func (a *App) onPrune(msg pruneMsg) tea.Cmd {
+	if msg.which == "" {
+		return nil
+	}
+	pruning := model.Pruning{Keep: -1, DryRun: true}
+	if keep, err := strconv.ParseInt(msg.which, 10, 64); err == nil && keep >= 0 {
+		pruning.Keep = keep
+	} else {
+		age, err := model.ParseAge(msg.which)
+		if err != nil {
+			return a.warn(err.Error())
+		}
+		pruning.Before = a.now().Add(-age)
+	}
+	return command(func() tea.Msg {
+		n, err := a.cfg.Bench.Journal.Prune(a.ctx, pruning)
+		return prunableMsg{pruning, n, err}
+	})
 }
 
 // onPrunable asks whether the runs that were counted are to go.
@@ -54,18 +64,20 @@ func (a *App) onPrunable(msg prunableMsg) tea.Cmd {
 		return a.fail("the runs could not be counted: "+msg.err.Error(), model.HintOf(msg.err))
 	case msg.runs == 0:
 		return a.say("nothing is deleted: there are no such runs, but for those with a star or a note")
-	case a.over != nil:
+	case a.dialogs.Front() != nil:
 		return nil // something else was opened meanwhile
 	}
 	msg.pruning.DryRun = false
-	a.over = &confirm{
-		title: "Delete runs",
-		text:  countRuns(msg.runs) + " will be deleted for good, with inputs, outputs and traces: those with a star or a note stay",
-		yes:   "delete", do: func() tea.Cmd {
-			return tea.Batch(a.say("deleting "+countRuns(msg.runs)+a.t.Ellipsis), a.prune(msg.pruning))
-		},
-	}
+	a.dialogs.Push(&dialog.Confirm{
+		Title:    "Delete runs",
+		Question: countRuns(msg.runs) + " will be deleted for good, with inputs, outputs and traces: those with a star or a note stay",
+		Yes:      "delete", Then: pruneNowMsg{msg},
+	})
 	return nil
+}
+
+func (a *App) onPruneNow(msg pruneNowMsg) tea.Cmd {
+	return tea.Batch(a.say("deleting "+countRuns(msg.runs)+a.t.Ellipsis), a.prune(msg.pruning))
 }
 
 func (a *App) prune(pruning model.Pruning) tea.Cmd {

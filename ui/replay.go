@@ -11,6 +11,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/suite"
+	"expresso/ui/dialog"
 	"expresso/ui/picker"
 	"expresso/ui/replay"
 	"expresso/ui/screen"
@@ -24,7 +25,6 @@ type replaying struct {
 	box      *arrivals
 	planned  uint64    // counts plans; answers to older ones are dropped
 	reloaded time.Time // when the history was read again last
-	asked    uint64    // counts the cases that were opened
 }
 
 // inputKey names a saved input.
@@ -140,27 +140,35 @@ func (a *App) onPlanned(msg plannedMsg) tea.Cmd {
 	for i := range all {
 		all[i] = i
 	}
-	begin := func() tea.Cmd {
-		a.replaying.view = view
-		a.over = &replayed{}
-		return a.beginReplay(all)
-	}
+	begin := beginReplayMsg{view, all}
 	if a.local() {
-		return begin()
+		return a.onBeginReplay(begin)
 	}
-	return a.askBilled(msg.estimate, a.over, begin)
+	a.askBilled(msg.estimate, begin)
+	return nil
+}
+
+// beginReplayMsg is told when the cases at places of a table may run.
+type beginReplayMsg struct {
+	view   *replay.View
+	places []int
+}
+
+func (a *App) onBeginReplay(msg beginReplayMsg) tea.Cmd {
+	a.replaying.view = msg.view
+	a.showReplay()
+	return a.replayAgain(msg.places)
 }
 
 // local reports whether nothing is billed on the target.
 func (a *App) local() bool { return a.cfg.Bench.Target.Info().Local }
 
 // askBilled asks whether to send runs that are billed.
-func (a *App) askBilled(e suite.Estimate, back overlay, do func() tea.Cmd) tea.Cmd {
-	a.over = &confirm{
-		title: "Replay", text: replay.Question(e, a.cfg.Bench.Target.Info().Name, a.price) + ". Run them?",
-		yes: "run them", do: do, back: back,
-	}
-	return nil
+func (a *App) askBilled(e suite.Estimate, begin beginReplayMsg) {
+	a.dialogs.Push(&dialog.Confirm{
+		Title: "Replay", Question: replay.Question(e, a.cfg.Bench.Target.Info().Name, a.price) + ". Run them?",
+		Yes: "run them", Then: begin,
+	})
 }
 
 // arrivals are results that have not been taken in yet. They are collected, so that many
@@ -287,7 +295,7 @@ func (a *App) onArrived(msg arrivedMsg) tea.Cmd {
 	s.view.End()
 	a.list.Reload()
 	a.details.StaleStats()
-	if _, open := a.shown().(*replayed); open {
+	if _, open := a.dialogs.Shown().(*replayed); open {
 		return nil // which tells it all
 	}
 	return a.toldReplay()
@@ -359,6 +367,6 @@ func (a *App) replayProgress() string {
 
 // showReplay shows the replay that was begun last.
 func (a *App) showReplay() tea.Cmd {
-	a.over = &replayed{}
+	a.dialogs.Replace(newReplayed(a.replaying.view))
 	return nil
 }

@@ -9,82 +9,135 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/pricing"
 	"expresso/model/suite"
+	"expresso/ui/action"
+	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/mark"
 	"expresso/ui/replay"
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 // replayed lies over the panes and shows the replay. The replay goes on when it is closed.
-type replayed struct{ running, stopping bool } // when it was drawn last
+type replayed struct {
+	dialog.Base
+	view  *replay.View
+	table *action.Table
+	frame int
+}
 
-func (o *replayed) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	view, k := a.replaying.view, &replay.Keys
-	switch pressed := msg.String(); {
-	case pressed == "esc" || pressed == "q" || pressed == "ctrl+c":
-		a.over = nil
-	case key.Matches(msg, k.Open):
-		return a.openCase()
-	case key.Matches(msg, k.Accept):
-		return a.acceptCase()
-	case key.Matches(msg, k.Again):
-		if place, _, _, ok := view.Selected(); ok {
-			return a.replayAgain([]int{place})
+// caseMsg is told when something is to be done with the case under the cursor of the
+// replay's table, or with the replay.
+type caseMsg int
+
+const (
+	openCase caseMsg = iota
+	acceptCase
+	runCase
+	runBadCases
+	goToCase
+	stopCases
+)
+
+func newReplayed(view *replay.View) *replayed {
+	o, k := &replayed{view: view}, &replay.Keys
+	tell := func(msg caseMsg) func() tea.Cmd { return action.Plain(func() { o.Tell(msg) }) }
+	o.table = action.New(
+		dialog.Leave(o.Close),
+		own("compare-case", k.Open, tell(openCase)), own("accept-case", k.Accept, tell(acceptCase)),
+		own("run-case-again", k.Again, tell(runCase)), own("run-bad-cases-again", k.AgainBad, tell(runBadCases)),
+		own("open-case-in-history", k.Run, tell(goToCase)), own("stop-replay", k.Stop, tell(stopCases)),
+	)
+	return o
+}
+
+// Name is what the help calls it.
+func (*replayed) Name() string { return "replay" }
+
+// Actions are those of the table.
+func (*replayed) Actions() []action.Action { return of(replay.Bindings()) }
+
+// Capturing is false: nothing is typed here.
+func (*replayed) Capturing() bool { return false }
+
+// Bind gives the actions other keys.
+func (o *replayed) Bind(keys action.Keys) { o.table.Bind(keys) }
+
+// SetFrame gives a frame of what moves while runs are in flight.
+func (o *replayed) SetFrame(frame int) { o.frame = frame }
+
+// Update takes a key.
+func (o *replayed) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		if cmd, used := o.table.Press(k); used {
+			return cmd
 		}
-	case key.Matches(msg, k.AgainBad):
-		return a.replayBad()
-	case key.Matches(msg, k.Run):
-		_, result, _, _ := view.Selected()
-		return a.goToRun(result.Run)
-	case key.Matches(msg, k.Stop):
-		return a.stopReplay()
-	default:
-		view.Update(msg)
+		o.view.Update(k)
 	}
 	return nil
 }
 
-// mouse takes the mouse at a cell of the content. The first click on a case chooses it, the
+// Mouse takes the mouse at a cell of the content. The first click on a case chooses it, the
 // second opens it.
-func (o *replayed) mouse(a *App, _, y int, msg tea.MouseMsg) tea.Cmd {
-	switch view := a.replaying.view; {
+func (o *replayed) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
+	switch {
 	case msg.Button == tea.MouseButtonWheelUp:
-		view.Wheel(-wheelRows)
+		o.view.Wheel(-wheelRows)
 	case msg.Button == tea.MouseButtonWheelDown:
-		view.Wheel(wheelRows)
-	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft && view.Click(y):
-		return a.openCase()
+		o.view.Wheel(wheelRows)
+	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft && o.view.Click(y):
+		o.Tell(openCase)
 	}
 	return nil
 }
 
-// keys are those that make sense now.
-func (o *replayed) keys() []key.Binding {
-	esc := "close"
-	if o.running {
+// Foot is what makes sense now.
+func (o *replayed) Foot() []key.Help {
+	esc, own := "close", o.table.Hint
+	if o.view.Running() {
 		esc = "close: it goes on"
 	}
-	keys := []key.Binding{footKey("enter", "compare"), footKey("E", "accept"), footKey("f", "only bad")}
+	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept"), hint("f", "only bad")}
 	switch {
-	case o.stopping:
-		keys = append(keys, footKey("x", "abandon"))
-	case o.running:
-		keys = append(keys, footKey("x", "stop"))
+	case o.view.Running() && o.view.Stopping():
+		keys = append(keys, own("stop-replay", "abandon"))
+	case o.view.Running():
+		keys = append(keys, own("stop-replay", "stop"))
 	default:
-		keys = append(keys, footKey("R", "run again"), footKey("F", "run bad again"))
+		keys = append(keys, own("run-case-again", "run again"), own("run-bad-cases-again", "run bad again"))
 	}
-	return append(keys, footKey("o", "history"), footKey("esc", esc))
+	return append(keys, own("open-case-in-history", "history"), own("close-page", esc))
 }
 
-// view takes the whole screen but for header and footer.
-func (o *replayed) view(a *App, _, height int) string {
-	view, width := a.replaying.view, a.screen.width
-	o.running, o.stopping = view.Running(), view.Running() && view.Stopping()
-	height += 2
-	view.SetSize(width-2, max(height-2, 0))
-	body := view.View(a.t.Spinner[a.spin.frame%len(a.t.Spinner)])
-	return a.t.Box(view.Title(), view.Status(), body, width, height, a.over == o)
+// View draws the table.
+func (o *replayed) View(width, height int) string {
+	o.view.SetSize(width-2, max(height-2, 0))
+	body := o.view.View(o.T.Spinner[o.frame%len(o.T.Spinner)])
+	return o.T.Box(o.view.Title(), o.view.Status(), body, width, height, o.Front)
+}
+
+// onCase does something with the case under the cursor of the table, or with the replay.
+func (a *App) onCase(msg caseMsg) tea.Cmd {
+	place, result, _, ok := a.replaying.view.Selected()
+	switch msg {
+	case openCase:
+		return a.openCase()
+	case acceptCase:
+		return a.acceptCase()
+	case runCase:
+		if ok {
+			return a.replayAgain([]int{place})
+		}
+	case runBadCases:
+		return a.replayBad()
+	case goToCase:
+		return a.goToRun(result.Run)
+	case stopCases:
+		return a.stopReplay()
+	}
+	return nil
 }
 
 // replayAgain runs cases of the table again.
@@ -130,16 +183,15 @@ func (a *App) onAgain(msg againMsg) tea.Cmd {
 	case msg.err != nil:
 		return a.fail("cannot replay: "+msg.err.Error(), model.HintOf(msg.err))
 	}
-	return a.askBilled(msg.estimate, &replayed{}, func() tea.Cmd {
-		a.over = &replayed{}
-		return a.replayAgain(msg.places)
-	})
+	a.askBilled(msg.estimate, beginReplayMsg{a.replaying.view, msg.places})
+	return nil
 }
 
 // opened is a case of the replay beside what is expected of it.
 type opened struct {
-	asked   uint64 // answers to other questions are dropped
-	place   int
+	dialog.Base
+	table   *action.Table
+	price   pricing.Table
 	result  suite.Result // slim
 	loading bool
 	problem string // why there is nothing to compare
@@ -150,26 +202,26 @@ type opened struct {
 
 // openCase compares the run of the case under the cursor with what is expected of it.
 func (a *App) openCase() tea.Cmd {
-	place, result, done, ok := a.replaying.view.Selected()
+	_, result, done, ok := a.replaying.view.Selected()
 	switch {
 	case !ok:
 		return nil
 	case !done:
 		return a.say("this case has no result yet")
 	}
-	a.replaying.asked++
-	o := &opened{asked: a.replaying.asked, place: place, result: result, diff: diff.New(a.t)}
+	o := &opened{price: a.price, result: result, diff: diff.New(a.t)}
 	o.diff.Whole = true
 	o.diff.Focus()
-	a.over = o
+	o.bind()
+	a.dialogs.Push(o)
 	if result.Run.ID == "" {
 		o.problem, o.hint = result.Problem.Error(), model.HintOf(result.Problem)
 		return nil
 	}
 	o.loading = true
-	asked, bench, inputs, prices := o.asked, a.cfg.Bench, a.cfg.Inputs, a.price
+	bench, inputs, prices := a.cfg.Bench, a.cfg.Inputs, a.price
 	return command(func() tea.Msg {
-		msg := judgedMsg{asked: asked}
+		msg := judgedMsg{of: o}
 		run, err := bench.Journal.Get(a.ctx, result.Run.ID)
 		if err != nil {
 			msg.err = fmt.Errorf("the run cannot be read: %w", err)
@@ -194,65 +246,88 @@ func (a *App) openCase() tea.Cmd {
 
 // judgedMsg is sent when the run of a case has been compared with what is expected now.
 type judgedMsg struct {
-	asked     uint64
+	of        *opened
 	run       model.Run
 	judgement suite.Judgement
 	want, got string
 	err       error
 }
 
-func (a *App) onJudged(msg judgedMsg) tea.Cmd {
-	o, ok := a.shown().(*opened)
-	if !ok || o.asked != msg.asked {
-		return nil
-	}
+func (o *opened) onJudged(msg judgedMsg) tea.Cmd {
 	o.loading = false
 	if msg.err != nil {
 		o.problem, o.hint = msg.err.Error(), model.HintOf(msg.err)
 		return nil
 	}
 	o.result.Run, o.result.Judgement = msg.run, msg.judgement
-	cmd := o.diff.Set(diff.Side{Name: "expected", Text: msg.want}, diff.Side{Name: "run of " + msg.run.Asked.Local().Format("15:04:05"), Text: msg.got})
-	return cmd
+	return o.diff.Set(diff.Side{Name: "expected", Text: msg.want}, diff.Side{Name: "run of " + msg.run.Asked.Local().Format("15:04:05"), Text: msg.got})
 }
 
-// listen takes in the comparison of large documents.
-func (o *opened) listen(msg tea.Msg) {
-	o.diff.Update(msg)
+// bind makes what answers keys.
+func (o *opened) bind() {
+	tell := func(msg caseMsg) func() tea.Cmd { return action.Plain(func() { o.Tell(msg) }) }
+	o.table = action.New(
+		dialog.Leave(o.Close),
+		own("accept-case", replay.Keys.Accept, tell(acceptCase)), own("open-case-in-history", replay.Keys.Run, tell(goToCase)),
+	)
 }
 
-func (o *opened) key(a *App, msg tea.KeyMsg) tea.Cmd {
-	switch pressed := msg.String(); {
-	case pressed == "esc" || pressed == "q" || pressed == "ctrl+c":
-		a.over = &replayed{}
-	case key.Matches(msg, replay.Keys.Accept):
-		return a.acceptCase()
-	case key.Matches(msg, replay.Keys.Run):
-		return a.goToRun(o.result.Run)
-	default:
-		return o.diff.Update(msg)
+// Name is what the help calls it.
+func (*opened) Name() string { return "replay: one input" }
+
+// Actions are its own and those of a comparison.
+func (o *opened) Actions() []action.Action {
+	return of(append([]key.Binding{replay.Keys.Accept, replay.Keys.Run}, o.diff.Bindings()...))
+}
+
+// Capturing is false: nothing is typed here.
+func (*opened) Capturing() bool { return false }
+
+// Bind gives the actions other keys.
+func (o *opened) Bind(keys action.Keys) { o.table.Bind(keys) }
+
+// SetTheme gives the colours.
+func (o *opened) SetTheme(t *theme.Theme) {
+	o.Base.SetTheme(t)
+	o.diff.SetTheme(t)
+}
+
+// Update takes a key, the run, or the comparison of large documents.
+func (o *opened) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case judgedMsg:
+		if msg.of == o {
+			return o.onJudged(msg)
+		}
+		return nil
+	case tea.KeyMsg:
+		if cmd, used := o.table.Press(msg); used {
+			return cmd
+		}
 	}
-	return nil
+	return o.diff.Update(msg)
 }
 
-func (o *opened) mouse(_ *App, x, y int, msg tea.MouseMsg) tea.Cmd {
+// Mouse takes the mouse at a cell of the content.
+func (o *opened) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	return o.diff.Mouse(x, y-o.head, msg)
 }
 
-func (o *opened) keys() []key.Binding {
-	back, accept, run := footKey("esc", "back"), footKey("E", "accept"), footKey("o", "history")
+// Foot is what makes sense now.
+func (o *opened) Foot() []key.Help {
+	back := o.table.Hint("close-page", "back")
 	if o.problem != "" {
-		return []key.Binding{back}
+		return []key.Help{back}
 	}
-	return append([]key.Binding{accept, run}, append(o.diff.ShortHelp(), back)...)
+	keys := []key.Help{o.table.Hint("accept-case", "accept"), o.table.Hint("open-case-in-history", "history")}
+	return append(keys, append(hints(o.diff.ShortHelp()), back)...)
 }
 
-// view takes the whole screen but for header and footer.
-func (o *opened) view(a *App, _, height int) string {
-	t, width := a.t, a.screen.width
-	height += 2
+// View draws the verdict and the comparison.
+func (o *opened) View(width, height int) string {
+	t := o.T
 	title := "Replay " + t.Sep + " " + screen.Visible(o.result.Machine.Name) + " " + t.Sep + " " + screen.Visible(o.result.Input)
-	lines := o.headLines(a, width-4)
+	lines := o.headLines(width - 4)
 	status := ""
 	o.head = len(lines)
 	if !o.loading && o.problem == "" {
@@ -262,15 +337,15 @@ func (o *opened) view(a *App, _, height int) string {
 			status = o.diff.Status()
 		}
 	}
-	return t.Box(title, status, strings.Join(lines, "\n"), width, height, a.over == o)
+	return t.Box(title, status, strings.Join(lines, "\n"), width, height, o.Front)
 }
 
 // maxTold is how many differences are told in words above the comparison.
 const maxTold = 4
 
 // headLines tell the verdict, and in words what the documents below do not show.
-func (o *opened) headLines(a *App, width int) []string {
-	t, r := a.t, o.result
+func (o *opened) headLines(width int) []string {
+	t, r := o.T, o.result
 	var lines []string
 	say := func(text string, paint func(...string) string) {
 		for _, line := range screen.Wrap(text, width) {
@@ -285,7 +360,7 @@ func (o *opened) headLines(a *App, width int) []string {
 		}
 		if run.Billing != (model.Billing{}) {
 			facts = append(facts, "billed "+screen.Duration(run.Billing.Duration)+" "+t.Times+" "+screen.Count(run.Billing.MemoryMB)+" MB",
-				a.price.Format(a.price.Of(run.Billing).Total))
+				o.price.Format(o.price.Of(run.Billing).Total))
 		}
 		head += "   " + strings.Join(facts, t.Dim.Render(" "+t.Sep+" "))
 	}
@@ -344,12 +419,12 @@ func (a *App) onSought(msg soughtMsg) tea.Cmd {
 	if msg.err != nil {
 		return a.fail("cannot find the run: "+msg.err.Error(), model.HintOf(msg.err))
 	}
-	switch a.over.(type) {
+	switch a.dialogs.Front().(type) {
 	case *replayed, *opened:
 	default:
 		return nil // something else was opened since
 	}
-	a.over = nil
+	a.dialogs.Clear()
 	a.list.ClearFilters()
 	a.list.Seek(msg.run, int(msg.newer)-1)
 	a.setFocus(historyPane)

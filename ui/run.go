@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/dialog"
 	"expresso/ui/history"
 	"expresso/ui/picker"
 	"expresso/ui/screen"
@@ -157,13 +158,22 @@ func (a *App) askAbandon() tea.Cmd {
 	if !a.local() {
 		text += " The execution goes on, up to five minutes, and is billed"
 	}
-	a.over = &confirm{
-		title: "Abandon",
-		text:  text,
-		yes:   "abandon it",
-		do:    func() tea.Cmd { f.cancel(model.ErrAbandoned); return nil },
-	}
+	a.dialogs.Replace(&dialog.Confirm{Title: "Abandon", Question: text, Yes: "abandon it", Then: abandonMsg{id: f.run.ID}})
 	return nil
+}
+
+// abandonMsg is told when nobody wants to wait any more for a run, or for those of a group.
+type abandonMsg struct {
+	id    model.RunID
+	group model.GroupID
+}
+
+func (a *App) abandon(msg abandonMsg) {
+	for _, f := range a.flights {
+		if f.run.ID == msg.id || msg.group != "" && f.run.Group == msg.group {
+			f.cancel(model.ErrAbandoned)
+		}
+	}
 }
 
 // abandonAll gives up waiting for every run.
@@ -206,6 +216,7 @@ func (a *App) onSpin(spinMsg) tea.Cmd {
 	}
 	a.countBurst()
 	a.spin.frame++
+	a.dialogs.SetFrame(a.spin.frame)
 	return a.startSpin()
 }
 

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/dialog"
 	"expresso/ui/screen"
 )
 
@@ -47,20 +48,29 @@ func (a *App) change(msg savedMsg, do func(inputs model.SavedInputs, msg *savedM
 
 // askSave asks for a name and saves the editor's text under it.
 func (a *App) askSave() tea.Cmd {
-	a.over = newPrompt("Save input of "+screen.Visible(a.machine.Name), "name", a.input.name, func(name string) tea.Cmd {
-		if name == "" {
-			return nil
-		}
-		if a.inputs.Has(name) && name != a.input.name {
-			a.over = &confirm{
-				title: "Replace", text: "there is a saved input " + name + " already", yes: "replace it",
-				do: func() tea.Cmd { return a.save(name) },
-			}
-			return nil
-		}
-		return a.save(name)
-	})
+	a.dialogs.Replace(dialog.NewPrompt("Save input of "+screen.Visible(a.machine.Name), "name", a.input.name, func(name string) tea.Msg { return saveAsMsg{name} }))
 	return nil
+}
+
+// saveAsMsg is told when a name for the editor's text was entered, saveMsg when it may take
+// the place of what has it.
+type (
+	saveAsMsg struct{ name string }
+	saveMsg   struct{ name string }
+)
+
+func (a *App) onSaveAs(msg saveAsMsg) tea.Cmd {
+	switch name := msg.name; {
+	case name == "":
+		return nil
+	case a.inputs.Has(name) && name != a.input.name:
+		a.dialogs.Push(&dialog.Confirm{
+			Title: "Replace", Question: "there is a saved input " + name + " already", Yes: "replace it", Then: saveMsg{name},
+		})
+		return nil
+	default:
+		return a.save(name)
+	}
 }
 
 func (a *App) save(name string) tea.Cmd {
@@ -84,15 +94,26 @@ func (a *App) askName(what deed, title, suffix string, do func(inputs model.Save
 	if !ok {
 		return nil
 	}
-	a.over = newPrompt(title+" "+screen.Visible(input.Name), "name", input.Name+suffix, func(to string) tea.Cmd {
-		if to == "" || to == input.Name {
-			return nil
-		}
-		return a.change(savedMsg{deed: what, name: input.Name, to: to}, func(inputs model.SavedInputs, msg *savedMsg) error {
-			return do(inputs, msg.machine, msg.name, msg.to)
-		})
-	})
+	a.dialogs.Replace(dialog.NewPrompt(title+" "+screen.Visible(input.Name), "name", input.Name+suffix, func(to string) tea.Msg {
+		return nameInputMsg{what, input.Name, to, do}
+	}))
 	return nil
+}
+
+// nameInputMsg is told when another name for a saved input was entered.
+type nameInputMsg struct {
+	what     deed
+	name, to string
+	do       func(inputs model.SavedInputs, machine, from, to string) error
+}
+
+func (a *App) onNameInput(msg nameInputMsg) tea.Cmd {
+	if msg.to == "" || msg.to == msg.name {
+		return nil
+	}
+	return a.change(savedMsg{deed: msg.what, name: msg.name, to: msg.to}, func(inputs model.SavedInputs, done *savedMsg) error {
+		return msg.do(inputs, done.machine, done.name, done.to)
+	})
 }
 
 // deleteInput deletes the saved input under the cursor, and keeps its text to be brought

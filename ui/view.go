@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/x/ansi"
 
 	"expresso/ui/mark"
 	"expresso/ui/screen"
@@ -33,12 +32,8 @@ func (a *App) View() string {
 		out.WriteString(a.foldedPicker())
 	}
 	a.body(&out)
-	if a.over != nil {
-		lines := strings.Split(out.String(), "\n")
-		if under := a.shown(); under != a.over {
-			lines = a.overlaid(lines, under)
-		}
-		lines = a.overlaid(lines, a.over)
+	if a.dialogs.Front() != nil {
+		lines := a.dialogs.Draw(strings.Split(out.String(), "\n"), a.screen.width)
 		out.Reset()
 		out.WriteString(strings.Join(lines, "\n"))
 	}
@@ -187,7 +182,7 @@ const aroundTitle = 10
 
 // content asks a pane what it shows.
 func (a *App) content(p pane) content {
-	r, focused := a.screen.panes[p], p == a.focus && a.over == nil
+	r, focused := a.screen.panes[p], p == a.focus && a.dialogs.Front() == nil
 	title, right, body, foot := "", "", "", ""
 	switch p {
 	case machinesPane:
@@ -248,8 +243,8 @@ type foot struct {
 // footer shows what happened, or which keys do what here.
 func (a *App) footer() string {
 	t, width, last := a.t, a.screen.width, &a.foot
-	text := a.toast.render(t, width-2)
-	if _, ok := a.over.(page); ok && a.toast.on != a.over {
+	text := a.toast.View(t, width-2)
+	if p := a.dialogs.FrontPage(); p != nil && a.toast.On() != p {
 		text = "" // a page's keys are worth more than what was said before it was opened
 	}
 	if text != "" {
@@ -279,27 +274,6 @@ func (a *App) footerLine(keys []key.Help) string {
 		parts = slices.Delete(parts, len(parts)-2, len(parts)-1)
 	}
 	return t.Fit(strings.TrimRight(" "+strings.Join(parts, ""), " "), width)
-}
-
-// overlaid lays what is open over the lines of what is under it.
-func (a *App) overlaid(lines []string, over overlay) []string {
-	box := strings.Split(over.view(a, a.screen.width-4, len(lines)-2), "\n")
-	width := screen.Width(box[0])
-	x := (a.screen.width - width) / 2
-	y := max((len(lines)-len(box))/3, 0)
-	a.overAt = rect{x, y, width, len(box)}
-	for i, over := range box {
-		if y+i >= len(lines) {
-			break
-		}
-		under := lines[y+i]
-		if width >= a.screen.width {
-			lines[y+i] = over
-			continue
-		}
-		lines[y+i] = ansi.Truncate(under, x, "") + sgrReset + over + ansi.TruncateLeft(under, x+width, "")
-	}
-	return lines
 }
 
 // sgrReset ends the colours of what was cut off.

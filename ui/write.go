@@ -12,6 +12,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/export"
+	"expresso/ui/dialog"
 	"expresso/ui/screen"
 )
 
@@ -32,18 +33,28 @@ func (a *App) askExport() tea.Cmd {
 		return a.warn("this run is still being read")
 	}
 	text, what := a.tabText()
-	a.over = newPrompt("Save "+what+", or in a folder the whole run", "file", "", func(path string) tea.Cmd {
-		if path == "" {
-			return nil
-		}
-		return command(func() tea.Msg {
-			if isFolder(path) {
-				return a.writeRun(run.ID, path, false)
-			}
-			return write(path, text, what, false)
-		})
-	})
+	a.dialogs.Replace(dialog.NewPrompt("Save "+what+", or in a folder the whole run", "file", "", func(path string) tea.Msg {
+		return exportMsg{run.ID, path, text, what}
+	}))
 	return nil
+}
+
+// exportMsg is told when it was entered where a text of a run is to be saved.
+type exportMsg struct {
+	id               model.RunID
+	path, text, what string
+}
+
+func (a *App) onExport(msg exportMsg) tea.Cmd {
+	if msg.path == "" {
+		return nil
+	}
+	return command(func() tea.Msg {
+		if isFolder(msg.path) {
+			return a.writeRun(msg.id, msg.path, false)
+		}
+		return write(msg.path, msg.text, msg.what, false)
+	})
 }
 
 // isFolder reports whether a path is one of a folder: of one that is there, or by its end.
@@ -55,13 +66,23 @@ func isFolder(path string) bool {
 // askSaveRun asks for a folder and saves the run there: input, output, response, trace.
 func (a *App) askSaveRun() tea.Cmd {
 	run, _ := a.list.Selected()
-	a.over = newPrompt("Save the run: input, output, response, trace", "folder", "", func(dir string) tea.Cmd {
-		if dir == "" {
-			return nil
-		}
-		return command(func() tea.Msg { return a.writeRun(run.ID, dir, false) })
-	})
+	a.dialogs.Replace(dialog.NewPrompt("Save the run: input, output, response, trace", "folder", "", func(dir string) tea.Msg {
+		return saveRunMsg{run.ID, dir}
+	}))
 	return nil
+}
+
+// saveRunMsg is told when a folder for a run was entered.
+type saveRunMsg struct {
+	id  model.RunID
+	dir string
+}
+
+func (a *App) onSaveRun(msg saveRunMsg) tea.Cmd {
+	if msg.dir == "" {
+		return nil
+	}
+	return command(func() tea.Msg { return a.writeRun(msg.id, msg.dir, false) })
 }
 
 // writeRun writes a run's documents to a folder.
@@ -100,14 +121,16 @@ func write(path, text, what string, replace bool) tea.Msg {
 	return msg
 }
 
+// writeAgainMsg is told when files may be replaced.
+type writeAgainMsg struct{ again func() tea.Msg }
+
 func (a *App) onWritten(msg writtenMsg) tea.Cmd {
 	var at *fs.PathError
 	switch {
 	case errors.As(msg.err, &at) && errors.Is(at, fs.ErrExist):
-		a.over = &confirm{
-			title: "Replace", text: "there is a file " + at.Path + " already", yes: "replace it",
-			do: func() tea.Cmd { return command(msg.again) },
-		}
+		a.dialogs.Replace(&dialog.Confirm{
+			Title: "Replace", Question: "there is a file " + at.Path + " already", Yes: "replace it", Then: writeAgainMsg{msg.again},
+		})
 		return nil
 	case msg.err != nil:
 		return a.fail(fmt.Sprintf("%s could not be saved: %v", msg.what, msg.err), model.HintOf(msg.err))

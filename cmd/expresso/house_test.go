@@ -61,6 +61,23 @@ var mayImport = map[string][]string{
 // leaves are packages that anyone may import. They import nothing but the standard library.
 var leaves = []string{"model/limit", "model/file", "model/child"}
 
+// features are the folders of ui that have a form, a view and a driver in one room. What two
+// of them need is a view, or a message that App serves.
+var features = []string{"picker", "history", "input", "machine", "replay", "burst", "compare", "bench", "target"}
+
+// apart reports whether a package of ui oversteps: nothing below App knows it, and no feature
+// knows another.
+func apart(pkg, imported string) bool {
+	inner, below := strings.CutPrefix(pkg, "ui/")
+	if !below {
+		return false
+	}
+	room := func(path string) string { first, _, _ := strings.Cut(path, "/"); return first }
+	other := room(strings.TrimPrefix(imported, "ui/"))
+	return imported == "ui" || strings.HasPrefix(imported, "ui/") && other != room(inner) &&
+		slices.Contains(features, room(inner)) && slices.Contains(features, other)
+}
+
 // notInDomain are modules that the domain and the screen stay clear of.
 var notInDomain = map[string][]string{
 	"ui":     {"github.com/aws/", "modernc.org/sqlite"},
@@ -85,6 +102,9 @@ func TestImports(t *testing.T) {
 			if inner, ours := strings.CutPrefix(imported, "expresso/"); ours {
 				if slices.Contains(leaves, pkg) || !slices.Contains(leaves, inner) && !slices.ContainsFunc(allowed, func(a string) bool { return covers(a, inner) }) {
 					t.Errorf("%s imports %s, which the house rules do not allow", pkg, imported)
+				}
+				if apart(pkg, inner) {
+					t.Errorf("%s imports %s: nothing below App knows it, and no feature another", pkg, imported)
 				}
 				continue
 			}

@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"expresso/model"
+	"expresso/ui/list"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
 )
@@ -150,7 +151,7 @@ func (p *Picker) name(m model.Machine, matched []int, width int, selected bool) 
 	case m.ARN == p.picked.Unqualified():
 		style = p.t.Bold
 	}
-	return Matched(p.t, style, m.Name, matched, width)
+	return list.Matched(p.t, style, m.Name, matched, width)
 }
 
 // ruleText says what the machines below the rule have in common.

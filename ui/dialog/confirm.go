@@ -1,0 +1,88 @@
+package dialog
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/action"
+	"expresso/ui/screen"
+)
+
+// Confirm asks a question whose answer cannot be taken back. Only y says yes to it.
+type Confirm struct {
+	Base
+	Title, Question string
+	Yes             string  // the verb on the key: "send", "delete"
+	Then            tea.Msg // what is told when the answer is yes
+	Otherwise       tea.Msg // when it is no; nil for nothing
+
+	table   *action.Table
+	answers int // the line that they stand on
+}
+
+// confirmWidth is how wide a question is where there is room.
+const confirmWidth = 60
+
+func (c *Confirm) keys() *action.Table {
+	if c.table == nil {
+		answer := func(msg *tea.Msg) func() tea.Cmd {
+			return action.Plain(func() {
+				c.Close()
+				if *msg != nil {
+					c.Tell(*msg)
+				}
+			})
+		}
+		c.table = action.New(
+			action.Action{ID: "answer-yes", Title: c.Yes, Short: c.Yes, Keys: []string{"y", "Y"}, Do: answer(&c.Then)},
+			action.Action{ID: "answer-no", Title: "no", Short: "no", Keys: []string{"n", "N", "esc", "q", "ctrl+c"}, Do: answer(&c.Otherwise)},
+		)
+	}
+	return c.table
+}
+
+// Bind gives the answers other keys.
+func (c *Confirm) Bind(keys action.Keys) { c.keys().Bind(keys) }
+
+// Actions are the answers.
+func (c *Confirm) Actions() []action.Action { return c.keys().All() }
+
+// Update takes an answer.
+func (c *Confirm) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok {
+		cmd, _ := c.keys().Press(msg)
+		return cmd
+	}
+	return nil
+}
+
+// Mouse takes a click on one of the answers.
+func (c *Confirm) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
+	yes, no := c.keys().Get("answer-yes"), c.keys().Get("answer-no")
+	end := 1 + screen.Width(yes.Help().Key) + 1 + screen.Width(c.Yes)
+	switch {
+	case !isClick(msg) || y != c.answers:
+	case x >= 1 && x < end:
+		return yes.Do()
+	case x >= end+3 && x < end+3+screen.Width(no.Help().Key)+len(" no"):
+		return no.Do()
+	}
+	return nil
+}
+
+// View draws the question and its answers.
+func (c *Confirm) View(width, height int) string {
+	width = min(width, confirmWidth)
+	lines := screen.Wrap(c.Question, width-4)
+	for i, line := range lines {
+		lines[i] = " " + line
+	}
+	c.answers = len(lines) + 1
+	answers := make([]string, 0, len(c.keys().All()))
+	for _, a := range c.keys().All() {
+		answers = append(answers, c.T.Accent.Render(a.Help().Key)+" "+a.Title)
+	}
+	lines = append(lines, "", " "+strings.Join(answers, "   "))
+	return c.T.Box(c.Title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
+}

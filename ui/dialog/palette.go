@@ -1,0 +1,146 @@
+package dialog
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/sahilm/fuzzy"
+
+	"expresso/ui/action"
+	"expresso/ui/field"
+	"expresso/ui/list"
+	"expresso/ui/screen"
+)
+
+// Command is one line of the palette.
+type Command struct {
+	Title, Keys string
+	Reason      string  // why it cannot be done now, "" if it can
+	Then        tea.Msg // what is told when it is chosen
+}
+
+// Palette finds a command by its name.
+type Palette struct {
+	Base
+	commands []Command
+	titles   []string
+	field    field.Field
+	found    fuzzy.Matches // the best first
+	window   list.Window
+	table    *action.Table
+}
+
+// NewPalette returns a palette of commands.
+func NewPalette(commands []Command) *Palette {
+	p := &Palette{commands: commands, titles: make([]string, len(commands))}
+	for i, c := range commands {
+		p.titles[i] = c.Title
+	}
+	p.search()
+	move := func(by int) func() tea.Cmd { return action.Plain(func() { p.window.Move(by) }) }
+	p.table = action.New(
+		action.Action{ID: "do-command", Title: "do it", Short: "do it", Keys: []string{"enter"}, Do: action.Plain(p.choose)},
+		action.Action{ID: "choose-up", Title: "choose", Short: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: move(-1)},
+		action.Action{ID: "choose-down", Title: "choose downwards", Keys: []string{"down"}, Do: move(1)},
+		action.Action{ID: "choose-page-up", Title: "page up", Keys: []string{"pgup"}, Do: move(-palettePage)},
+		action.Action{ID: "choose-page-down", Title: "page down", Keys: []string{"pgdown"}, Do: move(palettePage)},
+		action.Action{ID: "close-palette", Title: "close", Short: "close", Keys: []string{"esc", "ctrl+c", "ctrl+p"}, Do: action.Plain(p.Close)},
+	)
+	return p
+}
+
+const palettePage = 10
+
+func (p *Palette) search() {
+	p.found = found(p.field.Value(), p.titles, p.found[:0])
+	p.window.At = 0
+	p.window.Set(len(p.found), p.window.Room())
+}
+
+// found are the names that match a text, all if there is none.
+func found(text string, names []string, all fuzzy.Matches) fuzzy.Matches {
+	if text != "" {
+		return append(all, fuzzy.Find(text, names)...)
+	}
+	for i := range names {
+		all = append(all, fuzzy.Match{Index: i})
+	}
+	return all
+}
+
+func (p *Palette) choose() {
+	p.Close()
+	if p.window.At < len(p.found) {
+		p.Tell(p.commands[p.found[p.window.At].Index].Then)
+	}
+}
+
+// Bind gives the actions other keys.
+func (p *Palette) Bind(keys action.Keys) { p.table.Bind(keys) }
+
+// Actions are to choose, and to close it.
+func (p *Palette) Actions() []action.Action { return p.table.All() }
+
+// Update takes a key.
+func (p *Palette) Update(msg tea.Msg) tea.Cmd {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return nil
+	}
+	if !action.Types(k) {
+		if cmd, used := p.table.Press(k); used {
+			return cmd
+		}
+	}
+	before := p.field.Value()
+	if p.field.Update(k) && p.field.Value() != before {
+		p.search()
+	}
+	return nil
+}
+
+// paletteHead is how many lines stand above the commands.
+const paletteHead = 2
+
+// Mouse chooses, and does what is clicked.
+func (p *Palette) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
+	p.window.Move(wheel(msg))
+	if row, ok := p.window.Row(y - paletteHead); isClick(msg) && ok {
+		p.window.Go(row)
+		p.choose()
+	}
+	return nil
+}
+
+const paletteWidth, paletteHeight = 72, 20
+
+// View draws the commands that match.
+func (p *Palette) View(width, height int) string {
+	t := p.T
+	width, height = min(width, paletteWidth), min(height, paletteHeight)
+	inner := width - 2
+	lines := []string{" " + t.Accent.Render(t.Pointer) + " " + p.field.View(t, inner-4, true), ""}
+	p.window.Top = 0 // the cursor stands as low as it can
+	p.window.Set(len(p.found), height-2-paletteHead)
+	for i := p.window.Top; i < p.window.End(); i++ {
+		c := p.commands[p.found[i].Index]
+		keys := screen.Visible(c.Keys)
+		if c.Reason != "" {
+			keys = screen.Visible(c.Reason)
+		}
+		keys = t.Fit(keys, min(screen.Width(keys), inner/2))
+		style := t.Text
+		switch {
+		case i == p.window.At:
+			style = t.Select
+		case c.Reason != "":
+			style = t.Dim
+		}
+		title := list.Matched(t, style, c.Title, p.found[i].MatchedIndexes, inner-4-screen.Width(keys))
+		lines = append(lines, " "+title+"  "+t.Dim.Render(keys))
+	}
+	if len(p.found) == 0 {
+		lines = append(lines, " "+t.Dim.Render("no command of that name"))
+	}
+	return t.Box("Commands", screen.Count(int64(len(p.found))), strings.Join(lines, "\n"), width, height, true)
+}

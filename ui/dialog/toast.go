@@ -1,0 +1,85 @@
+package dialog
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// Kind is of what kind a sentence is about what happened.
+type Kind int
+
+// The kinds: what was done, that something went well, why something was not done, and what
+// went wrong.
+const (
+	Said Kind = iota
+	Succeeded
+	Warned
+	Failed
+)
+
+// SayMsg is told where something has to be said in the footer.
+type SayMsg struct {
+	Kind       Kind
+	Text, Hint string // what happened, and what to do about it, "" for nothing
+}
+
+// toastTime is how long a sentence stands in the footer: long enough to be read.
+const toastTime = 5 * time.Second
+
+// Toast is a sentence in the footer about what just happened.
+type Toast struct {
+	text string
+	kind Kind
+	seq  uint64
+	on   Dialog // what was open when it was said
+}
+
+// toastOverMsg is sent when a toast has stood long enough.
+type toastOverMsg struct{ seq uint64 }
+
+// Show says something while a dialog is open, nil for none. After returns a command that
+// sends a message later.
+func (o *Toast) Show(said SayMsg, on Dialog, after func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) tea.Cmd {
+	text := said.Text
+	if said.Hint != "" {
+		text += ": " + said.Hint
+	}
+	*o = Toast{screen.Visible(text), said.Kind, o.seq + 1, on}
+	seq := o.seq
+	return after(toastTime, func(time.Time) tea.Msg { return toastOverMsg{seq} })
+}
+
+// Update ends the sentence when its time is over.
+func (o *Toast) Update(msg tea.Msg) {
+	if over, ok := msg.(toastOverMsg); ok && over.seq == o.seq {
+		o.text = ""
+	}
+}
+
+// Clear takes the sentence away.
+func (o *Toast) Clear() { o.text = "" }
+
+// On is what was open when it was said, nil if nothing was.
+func (o *Toast) On() Dialog { return o.on }
+
+// View draws the sentence in at most width cells, "" if there is none.
+func (o *Toast) View(t *theme.Theme, width int) string {
+	if o.text == "" {
+		return ""
+	}
+	style, glyph := t.Text, t.Sep
+	switch o.kind {
+	case Succeeded:
+		style, glyph = t.OK, t.Check
+	case Warned:
+		style, glyph = t.Warn, t.Bang
+	case Failed:
+		style, glyph = t.Fail, t.Cross
+	}
+	text := t.Fit(glyph+" "+o.text, min(width, screen.Width(o.text)+2))
+	return style.Render(text)
+}

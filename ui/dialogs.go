@@ -1,0 +1,164 @@
+package ui
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/action"
+	"expresso/ui/dialog"
+)
+
+// serve does what dialogs answered, beside their command.
+func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
+	for _, msg := range told {
+		cmd = tea.Batch(cmd, a.answer(msg))
+	}
+	return cmd
+}
+
+// answer is the table of contents for what dialogs tell: what happens on which answer.
+func (a *App) answer(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case doMsg:
+		return a.onDo(msg)
+	case loadInputMsg:
+		a.dialogs.Clear()
+		return a.loadInput(msg.name)
+	case pickMachineMsg:
+		return a.onPickMachine(msg)
+	case leaveMsg:
+		return a.leave()
+
+	case saveAsMsg:
+		return a.onSaveAs(msg)
+	case saveMsg:
+		return a.save(msg.name)
+	case nameInputMsg:
+		return a.onNameInput(msg)
+	case openFileMsg:
+		return a.onOpenFile(msg)
+	case writeInputMsg:
+		return a.onWriteInput(msg)
+	case sendFilledMsg:
+		return a.send(msg.of, msg.text)
+
+	case noteMsg:
+		return a.onNote(msg)
+	case exportMsg:
+		return a.onExport(msg)
+	case saveRunMsg:
+		return a.onSaveRun(msg)
+	case writeAgainMsg:
+		return command(msg.again)
+	case pruneMsg:
+		return a.onPrune(msg)
+	case pruneNowMsg:
+		return a.onPruneNow(msg)
+	case abandonMsg:
+		a.abandon(msg)
+
+	case prepareBurstMsg:
+		return a.prepareBurst(msg.form)
+	case startBurstMsg:
+		return a.startBurst(msg.plan, msg.file)
+	case dropBurstMsg:
+		return closing(msg.file)
+	case burstMsg:
+		return a.onBurst(msg)
+
+	case reachMsg:
+		return a.reach(msg.of, msg.with)
+	case stopReachMsg:
+		msg.of.stop()
+	case compareMsg:
+		return a.compare(msg.of)
+	case askAbandonBothMsg:
+		a.askAbandonBoth(msg.group)
+
+	case beginReplayMsg:
+		return a.onBeginReplay(msg)
+	case caseMsg:
+		return a.onCase(msg)
+	case acceptAsMsg:
+		return a.accepting(msg.id, msg.machine, msg.name, noPlace)
+	case writeExpectationMsg:
+		return a.write(msg.review)
+	default:
+		return a.take(msg)
+	}
+	return nil
+}
+
+// say tells what was done, good that something went well, warn why something was not
+// done, and fail what went wrong and what to do about it.
+func (a *App) say(text string) tea.Cmd { return a.show(dialog.SayMsg{Kind: dialog.Said, Text: text}) }
+
+func (a *App) good(text string) tea.Cmd {
+	return a.show(dialog.SayMsg{Kind: dialog.Succeeded, Text: text})
+}
+
+func (a *App) warn(text string) tea.Cmd {
+	return a.show(dialog.SayMsg{Kind: dialog.Warned, Text: text})
+}
+
+func (a *App) fail(text, hint string) tea.Cmd {
+	return a.show(dialog.SayMsg{Kind: dialog.Failed, Text: text, Hint: hint})
+}
+
+func (a *App) show(said dialog.SayMsg) tea.Cmd {
+	return a.toast.Show(said, a.dialogs.Shown(), a.tick)
+}
+
+// onPages is the action of a key that works on the page that is open, too, nil if there is
+// none.
+func (a *App) onPages(msg tea.KeyMsg) *action.Action {
+	p := a.dialogs.FrontPage()
+	if p == nil || msg.Paste || action.Types(msg) && p.Capturing() {
+		return nil
+	}
+	return a.anywhere.Find(msg.String())
+}
+
+// openHelp shows all keys: those of the pane in focus, those that work everywhere, the
+// rest; on a page, those that work there.
+func (a *App) openHelp() {
+	if p := a.dialogs.FrontPage(); p != nil {
+		a.dialogs.Push(dialog.NewHelp(a.pageHelp(p)))
+		return
+	}
+	all, here := sections(a), 1+int(a.focus)
+	order := append([]action.Section{all[here], all[0]}, append(append([]action.Section(nil), all[1:here]...), all[here+1:]...)...)
+	a.dialogs.Push(dialog.NewHelp(order))
+}
+
+// pageHelp are the keys of a page, and those that work on every one.
+func (a *App) pageHelp(p dialog.Page) []action.Section {
+	every := action.Section{Title: "everywhere", Actions: a.closing.All()}
+	for _, c := range a.anywhere.All() {
+		if len(c.Keys) > 0 {
+			every.Actions = append(every.Actions, c)
+		}
+	}
+	return []action.Section{{Title: p.Name(), Actions: p.Actions()}, every}
+}
+
+// pageFoot is the footer of a page: help stands before what leaves it, and goes first where
+// room is short.
+func (a *App) pageFoot(p dialog.Page) []key.Help {
+	keys, help := dialog.Foot(p), a.anywhere.Get("help")
+	if label := label(*help, p.Capturing()); label != "" && len(keys) > 0 {
+		return slices.Insert(slices.Clone(keys), len(keys)-1, key.Help{Key: label, Desc: help.Short})
+	}
+	return keys
+}
+
+// hint is what a key does, for a footer.
+func hint(k, what string) key.Help { return key.Help{Key: k, Desc: what} }
+
+// hints are bindings for a footer.
+func hints(bindings []key.Binding) []key.Help { return appendHelp(nil, bindings) }
+
+// leaveMsg is told when the workbench is to end, whatever is in flight.
+type leaveMsg struct{}
