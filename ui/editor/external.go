@@ -223,6 +223,8 @@ func (c *lingering) Run() error {
 func (c *lingering) SetStdout(w io.Writer) {
 	if before, ok := w.(interface{ Terminal() *os.File }); ok && before.Terminal() != nil {
 		w = before.Terminal()
+	} else if _, file := w.(*os.File); !file {
+		w = struct{ io.Writer }{w} // a canvas without a terminal has the methods of no file
 	}
 	c.Interactive.SetStdout(w)
 }
