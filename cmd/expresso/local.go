@@ -89,7 +89,7 @@ func diagnose(file workspace.File, diagnostics asl.Diagnostics) error {
 		if d.Severity != asl.Error {
 			continue
 		}
-		line, column := file.Locate(d.Location)
+		line, column := file.Locate(d.Pointer)
 		return fmt.Errorf("%s:%d:%d: %s: %s", file.Path, line, column, d.Code, d.Message)
 	}
 	return errors.New(file.Path + ": cannot be loaded")

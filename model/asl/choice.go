@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"expresso/model/asl/check"
 	"expresso/model/jsonvalue"
 )
 
@@ -150,66 +151,46 @@ var relations = map[string]relation{
 	"GreaterThanEquals": func(sign int) bool { return sign >= 0 },
 }
 
-// operator is a comparison operator without the suffix Path.
-type operator struct {
-	test     func(v, operand jsonvalue.Value) bool
-	operand  func(v jsonvalue.Value) bool // what the operand must be
-	expected string                       // the same in words
-	path     bool                         // whether there is a form with Path
-}
+// operator tells whether a value and an operand compare. A value of another type than the
+// operator's compares false.
+type operator func(v, operand jsonvalue.Value) bool
 
-// operators are the comparison operators of the JSONPath language but IsPresent. A value
-// of another type than the operator's compares false.
+// operators are the comparison operators of the JSONPath language but IsPresent, without
+// the suffix Path.
 var operators = makeOperators()
 
 func makeOperators() map[string]operator {
-	of := func(k jsonvalue.Kind) func(jsonvalue.Value) bool {
-		return func(v jsonvalue.Value) bool { return v.Kind() == k }
-	}
 	ops := map[string]operator{
-		"BooleanEquals": {
-			test: func(v, x jsonvalue.Value) bool {
-				return isBool(v) && isBool(x) && v.Bool() == x.Bool()
-			}, operand: isBool, expected: "Boolean", path: true,
+		"BooleanEquals": func(v, x jsonvalue.Value) bool {
+			return isBool(v) && isBool(x) && v.Bool() == x.Bool()
 		},
-		"StringMatches": {
-			test: func(v, x jsonvalue.Value) bool {
-				return isString(v) && isString(x) && wildcard(x.Str(), v.Str())
-			}, operand: isString, expected: "String",
+		"StringMatches": func(v, x jsonvalue.Value) bool {
+			return isString(v) && isString(x) && wildcard(x.Str(), v.Str())
 		},
-		"IsNull":      kindTest(of(jsonvalue.KindNull)),
+		"IsNull":      kindTest(func(v jsonvalue.Value) bool { return v.Kind() == jsonvalue.KindNull }),
 		"IsNumeric":   kindTest(isNumber),
 		"IsString":    kindTest(isString),
 		"IsBoolean":   kindTest(isBool),
 		"IsTimestamp": kindTest(isTimestamp),
 	}
 	for name, holds := range relations {
-		ops["String"+name] = operator{
-			test: func(v, x jsonvalue.Value) bool {
-				return isString(v) && isString(x) && holds(compareStrings(v.Str(), x.Str()))
-			}, operand: isString, expected: "String", path: true,
+		ops["String"+name] = func(v, x jsonvalue.Value) bool {
+			return isString(v) && isString(x) && holds(compareStrings(v.Str(), x.Str()))
 		}
-		ops["Numeric"+name] = operator{
-			test: func(v, x jsonvalue.Value) bool {
-				return isNumber(v) && isNumber(x) && holds(compareNumbers(v, x))
-			}, operand: isNumber, expected: "Number", path: true,
+		ops["Numeric"+name] = func(v, x jsonvalue.Value) bool {
+			return isNumber(v) && isNumber(x) && holds(compareNumbers(v, x))
 		}
-		ops["Timestamp"+name] = operator{
-			test: func(v, x jsonvalue.Value) bool {
-				a, okA := ParseTimestamp(v.Str())
-				b, okB := ParseTimestamp(x.Str())
-				return okA && okB && holds(a.Compare(b))
-			}, operand: isTimestamp, expected: "RFC3339 timestamp", path: true,
+		ops["Timestamp"+name] = func(v, x jsonvalue.Value) bool {
+			a, okA := ParseTimestamp(v.Str())
+			b, okB := ParseTimestamp(x.Str())
+			return okA && okB && holds(a.Compare(b))
 		}
 	}
 	return ops
 }
 
 func kindTest(is func(jsonvalue.Value) bool) operator {
-	return operator{
-		test:    func(v, want jsonvalue.Value) bool { return is(v) == want.Bool() },
-		operand: isBool, expected: "Boolean",
-	}
+	return func(v, want jsonvalue.Value) bool { return is(v) == want.Bool() }
 }
 
 func isBool(v jsonvalue.Value) bool   { return v.Kind() == jsonvalue.KindBool }
@@ -302,12 +283,5 @@ func wildcard(pattern, s string) bool {
 	return true
 }
 
-// ParseTimestamp reads a timestamp as the language has them: RFC 3339 with a capital T and
-// either Z or an offset.
-func ParseTimestamp(s string) (time.Time, bool) {
-	if len(s) < len("2006-01-02T15:04:05Z") || s[10] != 'T' {
-		return time.Time{}, false
-	}
-	t, err := time.Parse(time.RFC3339Nano, s)
-	return t, err == nil
-}
+// ParseTimestamp reads a timestamp as the language has them.
+func ParseTimestamp(s string) (time.Time, bool) { return check.ParseTimestamp(s) }

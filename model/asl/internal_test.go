@@ -98,13 +98,3 @@ func TestMatches(t *testing.T) {
 		}
 	}
 }
-
-func TestVariableName(t *testing.T) {
-	for text, want := range map[string]string{
-		"$": "", "$.a": "", "$$": "", "$$.a": "", "$['a']": "", "$a": "a", "$a.b": "a", "$a_1[0].b": "a_1", "$1": "", "$straße.x": "straße", "": "",
-	} {
-		if got := variableName(text); got != want {
-			t.Errorf("%s begins with %q, want %q", text, got, want)
-		}
-	}
-}

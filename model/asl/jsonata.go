@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"expresso/model/asl/check"
 	"expresso/model/jsonata"
 	"expresso/model/jsonvalue"
 )
@@ -18,17 +19,6 @@ const statesVariable = "states"
 // jsonataLimits are AWS's where they are known: a range of one more element fails with the
 // text about memory (measured by others).
 var jsonataLimits = jsonata.Limits{Elements: 873_782}
-
-// jsonataText returns what stands between {% and %}, if nothing stands around them: then a
-// string is an expression.
-func jsonataText(v jsonvalue.Value) (string, bool) {
-	text, ok := strings.CutPrefix(v.Str(), "{%")
-	if !ok {
-		return "", false
-	}
-	text, ok = strings.CutSuffix(text, "%}")
-	return strings.TrimSpace(text), ok
-}
 
 // jsonataExpr is the value of an expression in JSONata.
 type jsonataExpr struct {
@@ -42,24 +32,12 @@ type jsonataExpr struct {
 // any.
 func (l *loader) jsonata(text, at string, kind jsonvalue.Kind) Expr {
 	e, err := jsonata.Compile(text)
-	if err != nil {
-		where := ""
-		if wrong := new(jsonata.Error); errors.As(err, &wrong) && wrong.Position > 0 {
-			where = fmt.Sprintf(" (character %d)", wrong.Position)
-		}
-		l.fail(codeSchema, at, "The JSONata expression '%s' is not valid: %s%s", text, err, where)
-		return constant{}
-	}
-	if c := e.Context(); c != "" {
-		l.fail(codeSchema, at, "The JSONata expression '%s' uses '%s' at its top level, which has no value: data is reached through $states or a variable", text, c)
+	if err != nil { // not reached: it was checked
 		return constant{}
 	}
 	x := &jsonataExpr{expr: e, field: l.fieldName(at), kind: kind, reads: map[string]bool{}}
 	for _, member := range e.Members(statesVariable) {
 		x.reads[member] = true
-		if !l.hasMember(x.field, member) {
-			l.fail(codeSchema, at, "The JSONata expression '%s' uses '$states.%s', which is not available in the field '%s'", text, member, x.field)
-		}
 		l.usesContext = l.usesContext || member == "context" || member == ""
 	}
 	for _, name := range e.Free() {
@@ -68,24 +46,6 @@ func (l *loader) jsonata(text, at string, kind jsonvalue.Kind) Expr {
 		}
 	}
 	return x
-}
-
-// hasMember tells whether a field of the state sees a member of $states: there is a result
-// in Assign and Output of what has one, and an error in those of a catcher.
-func (l *loader) hasMember(field, member string) bool {
-	of := func(prefixes ...string) bool {
-		return slices.ContainsFunc(prefixes, func(p string) bool {
-			return field == p || strings.HasPrefix(field, p+"/") || strings.HasPrefix(field, p+"[")
-		})
-	}
-	switch member {
-	case "result":
-		return of("Assign", "Output") && (l.stateType == Task || l.stateType == Parallel || l.stateType == Map)
-	case "errorOutput":
-		return of("Catch")
-	default:
-		return true
-	}
 }
 
 // fieldName is how messages name a field of the state that is compiled: Choices[0]/Output.
@@ -108,7 +68,7 @@ func (l *loader) fieldName(at string) string {
 func (l *loader) jsonataTemplate(v jsonvalue.Value, at string) Expr {
 	switch v.Kind() {
 	case jsonvalue.KindString:
-		if text, ok := jsonataText(v); ok {
+		if text, ok := check.JSONata(v); ok {
 			return l.jsonata(text, at, jsonvalue.KindUndefined)
 		}
 	case jsonvalue.KindArray:
@@ -134,27 +94,13 @@ func (l *loader) jsonataTemplate(v jsonvalue.Value, at string) Expr {
 	return constant{v}
 }
 
-// computed compiles a field of the JSONata language that is a template, or nil without it.
-func (f *fields) computed(key string) Expr {
-	v, ok := f.take(key)
-	if !ok {
-		return nil
-	}
-	return f.l.jsonataTemplate(v, f.at(key))
-}
-
 // expression compiles a field of the JSONata language if it is an expression, whose value
 // has to be of a kind; else it leaves it to be read as something else.
 func (f *fields) expression(key string, kind jsonvalue.Kind) (Expr, string) {
-	v, ok := f.of.Get(key)
+	text, ok := check.JSONata(f.get(key))
 	if !ok || f.l.current != JSONata {
 		return nil, ""
 	}
-	text, ok := jsonataText(v)
-	if !ok {
-		return nil, ""
-	}
-	f.take(key)
 	return f.l.jsonata(text, f.at(key), kind), text
 }
 
@@ -226,13 +172,10 @@ func (c *jsonataCondition) Test(s *Scope) (bool, error) {
 func (c *jsonataCondition) String() string { return c.text }
 
 // jsonataCondition compiles the condition of a rule: true, false or an expression.
-func (c *compiler) jsonataCondition(f *fields) Condition {
-	if !f.required("Condition") {
-		return nil
-	}
+func (f *fields) jsonataCondition() Condition {
 	if e, text := f.expression("Condition", jsonvalue.KindBool); e != nil {
 		return &jsonataCondition{e, text}
 	}
-	v, _ := f.ofKind("Condition", jsonvalue.KindBool, "Boolean")
+	v := f.get("Condition")
 	return &jsonataCondition{constant{v}, v.String()}
 }

@@ -95,7 +95,7 @@ type State struct {
 	// Variables are the names of variables that the state's expressions read, sorted.
 	Variables []string
 
-	assigned []assignment // the variables that it sets, its rules and catchers included
+	assigns bool // whether it sets variables
 
 	// What a state of its type has besides; the others are nil.
 	Result   jsonvalue.Value // Pass; undefined if there is none
@@ -146,7 +146,6 @@ type MapState struct {
 	ConcurrencyAt  string // the path of MaxConcurrency, for messages
 	Tolerated      []Expr // JSONata: numbers of failures, which are computed and mean nothing
 	Processor      *Graph
-	distributed    bool // only in a Standard machine
 }
 
 // ResultPath says where a state's result goes in its input.

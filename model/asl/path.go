@@ -5,9 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
+	"expresso/model/asl/check"
 	"expresso/model/jsonpath"
 	"expresso/model/jsonvalue"
 )
@@ -23,13 +22,13 @@ type pathField struct {
 
 // path compiles what stands where the JSONPath language has a path: a path into the input
 // ($), the context object ($$) or a variable ($name), or an intrinsic call.
-func (l *loader) path(text, at string, field pathField) Expr {
+func (l *loader) path(text string, field pathField) Expr {
 	if field.intrinsics && strings.HasPrefix(text, "States.") {
-		return l.intrinsic(text, at, field)
+		return l.intrinsic(text)
 	}
 	e := &pathExpr{text: text, field: field}
 	rest := text
-	switch name := variableName(text); {
+	switch name := check.VariableName(text); {
 	case under(text, "$$.Map.Item.Value"):
 		e.root = rootItem
 		rest = "$" + strings.TrimPrefix(text, "$$.Map.Item.Value")
@@ -44,45 +43,11 @@ func (l *loader) path(text, at string, field pathField) Expr {
 		rest = "$" + text[1+len(name):]
 		l.reads(name)
 	}
-	var err error
-	if e.path, err = jsonpath.Compile(rest); err != nil || !strings.HasPrefix(rest, "$") {
-		l.badPath(at, field)
-		return constant{}
-	}
+	e.path, _ = jsonpath.Compile(rest) // it was checked
 	if parts := trailingIndex().FindStringSubmatch(rest); parts != nil && field.intrinsics && e.path.Definite() {
 		e.array, _ = jsonpath.Compile(parts[1]) // what begins a path is a path, or does not matter
 	}
 	return e
-}
-
-// badPath reports what is neither a path nor anything else that may stand in its place.
-func (l *loader) badPath(at string, field pathField) {
-	switch {
-	case field.intrinsics:
-		l.fail(codeSchema, at, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", field.name)
-	default:
-		l.fail(codeSchema, at, "Value is not a valid JSONPath")
-	}
-}
-
-// variableName returns the name of the variable with which a path begins, "" if it begins
-// with none: $name, $name.field, $name[0].
-func variableName(text string) string {
-	if len(text) < 2 || text[0] != '$' {
-		return ""
-	}
-	for i, r := range text[1:] {
-		if unicode.IsLetter(r) || r == '_' || i > 0 && (unicode.IsDigit(r) || unicode.Is(unicode.M, r)) {
-			continue
-		}
-		return text[1 : 1+i]
-	}
-	return text[1:]
-}
-
-// legalVariable tells whether a variable may have a name.
-func legalVariable(name string) bool {
-	return name != "" && name != "states" && utf8.RuneCountInString(name) <= 80 && variableName("$"+name) == name
 }
 
 // root is what a path is a path into.
@@ -160,24 +125,16 @@ func (e *pathExpr) fault(from jsonvalue.Value, why string) *Fault {
 }
 
 // resultPath compiles ResultPath: a reference path into the input, or null.
-func (l *loader) resultPath(f *fields) *ResultPath {
-	v, ok := f.take("ResultPath")
-	if !ok {
-		return nil
-	}
-	at := f.at("ResultPath")
-	if v.Kind() == jsonvalue.KindNull {
+func (f *fields) resultPath() *ResultPath {
+	switch v := f.get("ResultPath"); {
+	case v.Kind() == jsonvalue.KindNull:
 		return &ResultPath{Discard: true}
-	}
-	path, err := jsonpath.Compile(v.Str())
-	if err != nil || !strings.HasPrefix(v.Str(), "$") || variableName(v.Str()) != "" || !path.Reference() {
-		l.fail(codeSchema, at, "Value is not a Reference Path")
+	case v.IsUndefined() || v.Str() == "$":
 		return nil
+	default:
+		path, _ := jsonpath.Compile(v.Str()) // it was checked
+		return &ResultPath{Text: v.Str(), path: path}
 	}
-	if v.Str() == "$" {
-		return nil
-	}
-	return &ResultPath{Text: v.Str(), path: path}
 }
 
 // lastStep is the last key or index of a reference path.

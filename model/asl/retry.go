@@ -1,12 +1,9 @@
 package asl
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"time"
-
-	"expresso/model/jsonvalue"
 )
 
 // Retrier is one entry of a state's Retry.
@@ -78,75 +75,36 @@ func (r *Retrier) Delay(n int64) time.Duration {
 }
 
 // errorEquals reads the errors that a retrier or a catcher is for.
-func (c *compiler) errorEquals(f *fields) []string {
-	if !f.required("ErrorEquals") {
-		return nil
-	}
-	v, ok := f.ofKind("ErrorEquals", jsonvalue.KindArray, "Array")
-	if ok && v.Len() == 0 {
-		c.l.fail(codeSchema, f.at("ErrorEquals"), "Value cannot be empty")
-	}
-	if !ok {
-		return nil
-	}
+func (f *fields) errorEquals() []string {
+	v := f.get("ErrorEquals")
 	names := make([]string, v.Len())
 	for i := range names {
-		if !isString(v.At(i)) {
-			c.l.fail(codeSchema, element(f.at("ErrorEquals"), i), "Expected value of type String")
-		}
 		names[i] = v.At(i).Str()
 	}
 	return names
 }
 
-func (c *compiler) retrier(_ int, f *fields) {
-	f.text("Comment")
-	r := &Retrier{Errors: c.errorEquals(f), Interval: time.Second, MaxAttempts: 3, BackoffRate: 2}
-	if n, ok := f.integer("IntervalSeconds", 0, maxSeconds); ok {
-		r.Interval = time.Duration(n) * time.Second
+func (c *compiler) retrier(f *fields) {
+	r := &Retrier{
+		Errors:      f.errorEquals(),
+		Interval:    time.Duration(f.integer("IntervalSeconds", 1)) * time.Second,
+		MaxAttempts: f.integer("MaxAttempts", 3),
+		BackoffRate: 2,
+		MaxDelay:    time.Duration(f.integer("MaxDelaySeconds", 0)) * time.Second,
+		FullJitter:  f.text("JitterStrategy") == "FULL",
 	}
-	if n, ok := f.integer("MaxAttempts", 0, maxSeconds); ok {
-		r.MaxAttempts = n
+	if f.has("BackoffRate") {
+		r.BackoffRate = f.get("BackoffRate").Float()
 	}
-	if x, ok := f.number("BackoffRate", 1); ok {
-		r.BackoffRate = x
-	}
-	if n, ok := f.integer("MaxDelaySeconds", 1, 31_622_400); ok {
-		r.MaxDelay = time.Duration(n) * time.Second
-	}
-	r.FullJitter = f.oneOf("JitterStrategy", "NONE", "FULL") == "FULL"
-	f.refuseOthers()
 	c.state.Retry = append(c.state.Retry, r)
 }
 
-func (c *compiler) catcher(_ int, f *fields) {
-	f.text("Comment")
-	catcher := &Catcher{Errors: c.errorEquals(f), Assign: f.assign()}
+func (c *compiler) catcher(f *fields) {
+	catcher := &Catcher{Errors: f.errorEquals(), Assign: f.assign(), Next: c.byName[f.text("Next")]}
 	if c.l.current == JSONata {
-		catcher.Output = f.computed("Output")
+		catcher.Output = f.template("Output")
 	} else {
-		catcher.ResultPath = c.l.resultPath(f)
+		catcher.ResultPath = f.resultPath()
 	}
-	if f.required("Next") {
-		if name, ok := f.ofKind("Next", jsonvalue.KindString, "String"); ok {
-			catcher.Next = c.target(f, "Next", name.Str())
-		}
-	}
-	f.refuseOthers()
 	c.state.Catch = append(c.state.Catch, catcher)
-}
-
-// checkErrorLists sees to it that States.ALL is alone in its list and in the last one.
-func (c *compiler) checkErrorLists() {
-	check := func(field string, i, last int, names []string) {
-		if at := slices.Index(names, ErrAll); at >= 0 && (len(names) > 1 || i != last) {
-			c.l.fail(codeSchema, fmt.Sprintf("%s/%d/ErrorEquals", c.at(field), i), "States.ALL must appear alone and at end of list")
-		}
-	}
-	for i, r := range c.state.Retry {
-		check("Retry", i, len(c.state.Retry)-1, r.Errors)
-	}
-	for i, k := range c.state.Catch {
-		check("Catch", i, len(c.state.Catch)-1, k.Errors)
-	}
 }

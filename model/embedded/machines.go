@@ -117,11 +117,7 @@ func compile(definition string, kind asl.MachineType) (*asl.Machine, error) {
 		if d.Severity != asl.Error {
 			continue
 		}
-		text := d.Code + ": " + d.Message
-		if d.Location != "" {
-			text += " at " + d.Location
-		}
-		texts = append(texts, text)
+		texts = append(texts, d.String())
 	}
 	return nil, fault("InvalidDefinition", "Invalid State Machine Definition: '%s'", strings.Join(texts, ", "))
 }

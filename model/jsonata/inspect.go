@@ -22,9 +22,44 @@ func (e *Expression) Members(variable string) []string {
 	return slices.Compact(found)
 }
 
-// Context returns the first name, $ or $$ in the expression that stands for the context in
-// which the whole is evaluated, or for a part of it; "" if there is none.
-func (e *Expression) Context() string { return e.root.context() }
+// Reference is something that an expression reads.
+type Reference struct {
+	Name     string // a name, $ or $$; of a variable the member that is selected
+	Variable bool   // whether it is a member of the variable
+}
+
+// References lists what an expression reads of the context in which the whole is evaluated:
+// names and $ that stand for it or a part of it, wherever $$ is written, and the members
+// that are selected of a variable. They are in the order of the text.
+func (e *Expression) References(variable string) []Reference {
+	type found struct {
+		Reference
+		pos int
+	}
+	var all []found
+	e.root.context(func(x *expr) {
+		if x.kind == nameExpr {
+			all = append(all, found{Reference{x.name, false}, x.pos})
+		} else if x.name == "" {
+			all = append(all, found{Reference{"$", false}, x.pos})
+		}
+	})
+	e.root.walkAll(func(x *expr) {
+		switch {
+		case x.kind == variableExpr && x.name == "$":
+			all = append(all, found{Reference{"$$", false}, x.pos})
+		case x.kind == pathExpr && x.list[0].kind == variableExpr && x.list[0].name == variable &&
+			len(x.list) > 1 && x.list[1].kind == nameExpr && len(x.list[0].stages) == 0:
+			all = append(all, found{Reference{x.list[1].name, true}, x.list[1].pos})
+		}
+	})
+	slices.SortStableFunc(all, func(a, b found) int { return a.pos - b.pos })
+	references := make([]Reference, len(all))
+	for i, f := range all {
+		references[i] = f.Reference
+	}
+	return references
+}
 
 // parts are the expressions that are evaluated in the same context as e.
 func (e *expr) parts() []*expr {
@@ -39,10 +74,8 @@ func (e *expr) parts() []*expr {
 	switch e.kind {
 	case pathExpr, sortExpr, transformExpr:
 	case callExpr, partialExpr:
+		add(e.cond)
 		add(e.list...)
-		if e.cond.kind != pathExpr { // else it is a function without its $
-			add(e.cond)
-		}
 	default:
 		add(e.lhs, e.rhs, e.cond)
 		add(e.list...)
@@ -53,59 +86,57 @@ func (e *expr) parts() []*expr {
 	return all
 }
 
-func (e *expr) context() string {
+// context visits the names, and the variables $ and $$, that stand for the context of e.
+func (e *expr) context(visit func(*expr)) {
 	switch {
 	case e.kind == pathExpr:
-		return e.list[0].context()
-	case e.kind == nameExpr:
-		return e.name
-	case e.kind == wildcardExpr:
-		return "*"
-	case e.kind == descendantExpr:
-		return "**"
-	case e.kind == variableExpr && (e.name == "" || e.name == "$"):
-		return "$" + e.name
+		e.list[0].context(visit)
+		return
+	case e.kind == nameExpr, e.kind == variableExpr && (e.name == "" || e.name == "$"):
+		visit(e)
 	}
 	for _, p := range e.parts() {
-		if c := p.context(); c != "" {
-			return c
-		}
+		p.context(visit)
 	}
-	return ""
 }
 
 // walk visits an expression and all in it, but for the variable with which a path begins.
-func (e *expr) walk(visit func(*expr)) {
+func (e *expr) walk(visit func(*expr)) { e.visit(visit, false) }
+
+// walkAll visits an expression and all in it.
+func (e *expr) walkAll(visit func(*expr)) { e.visit(visit, true) }
+
+func (e *expr) visit(visit func(*expr), all bool) {
 	if e == nil {
 		return
 	}
 	visit(e)
 	for _, x := range []*expr{e.lhs, e.rhs, e.cond} {
-		x.walk(visit)
+		x.visit(visit, all)
 	}
 	for i, x := range e.list {
-		if e.kind == pathExpr && i == 0 && x.kind == variableExpr {
+		if !all && e.kind == pathExpr && i == 0 && x.kind == variableExpr {
 			for _, s := range x.stages {
-				s.filter.walk(visit)
+				s.filter.visit(visit, all)
 			}
 			continue
 		}
-		x.walk(visit)
+		x.visit(visit, all)
 	}
 	for _, p := range e.pairs {
-		p.key.walk(visit)
-		p.value.walk(visit)
+		p.key.visit(visit, all)
+		p.value.visit(visit, all)
 	}
 	for _, t := range e.terms {
-		t.by.walk(visit)
+		t.by.visit(visit, all)
 	}
 	for _, s := range e.stages {
-		s.filter.walk(visit)
+		s.filter.visit(visit, all)
 	}
 	if e.group != nil {
 		for _, p := range e.group.pairs {
-			p.key.walk(visit)
-			p.value.walk(visit)
+			p.key.visit(visit, all)
+			p.value.visit(visit, all)
 		}
 	}
 }

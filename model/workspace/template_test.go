@@ -379,7 +379,7 @@ func FuzzLoadTemplate(f *testing.F) {
 			}
 			_, diagnostics := asl.Load(file.Definition, asl.MachineType(file.Type))
 			for _, d := range diagnostics {
-				if line, column := file.Locate(d.Location); line < 1 || column < 1 {
+				if line, column := file.Locate(d.Pointer); line < 1 || column < 1 {
 					t.Errorf("%s is at %d:%d", d.Location, line, column)
 				}
 			}

@@ -1,0 +1,123 @@
+// Package check says what is wrong with a definition in Amazon States Language, as AWS's
+// ValidateStateMachineDefinition does: its codes, texts, places and order. First comes what
+// a table of fields can tell of every object, then what takes a look at all states: names,
+// targets, states that nothing leads to, variables. It compiles nothing that is kept:
+// definitions are compiled by package asl, which relies on what is checked here.
+package check
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"expresso/model/jsonvalue"
+)
+
+const (
+	// maxDefinition is the largest definition in bytes (AWS: 1 MB).
+	maxDefinition = 1 << 20
+	// maxName is the longest name of a state in characters.
+	maxName = 80
+	// maxSeconds is the largest number of seconds in any field.
+	maxSeconds = 99_999_999
+	// maxNesting bounds Parallel and Map states within each other, and with them the
+	// depth to which an execution recurses. AWS has a bound too and does not tell it.
+	maxNesting = 64
+)
+
+// checker collects what is found.
+type checker struct {
+	express     bool
+	machine     language // of states that do not name theirs
+	found       Diagnostics
+	nesting     int // of Parallel and Map states
+	ruleNesting int // of conditions of a Choice
+
+	// About the state that is being checked.
+	language  language
+	stateType string
+	catching  bool // in a catcher's Assign or Output, which see the error
+	finished  bool // in Assign or Output of a state that has a result
+}
+
+// language is a query language; "" stands for both.
+type language string
+
+const (
+	jsonPath language = "JSONPath"
+	jsonAta  language = "JSONata"
+)
+
+func (c *checker) fail(code string, at *place, format string, args ...any) {
+	message := format
+	if len(args) > 0 {
+		message = fmt.Sprintf(format, args...)
+	}
+	c.found = append(c.found, Diagnostic{Severity: Error, Code: code, Message: message, Location: at.location(), Pointer: at.pointer()})
+}
+
+// hint adds what may help a person to what was said last.
+func (c *checker) hint(format string, args ...any) {
+	c.found[len(c.found)-1].Hint = fmt.Sprintf(format, args...)
+}
+
+func (c *checker) schema(at *place, format string, args ...any) {
+	c.fail(codeSchema, at, format, args...)
+}
+
+func (c *checker) warn(code string, at *place, message string) {
+	c.found = append(c.found, Diagnostic{Severity: Warning, Code: code, Message: message, Location: at.location(), Pointer: at.pointer()})
+}
+
+// Definition checks a definition of a machine that is EXPRESS or else STANDARD. The value is
+// the definition's, undefined if it is not JSON.
+func Definition(text string, express bool) (jsonvalue.Value, Diagnostics) {
+	refused := func(code, location, format string, args ...any) (jsonvalue.Value, Diagnostics) {
+		return jsonvalue.Value{}, Diagnostics{{Severity: Error, Code: code, Message: fmt.Sprintf(format, args...), Location: location}}
+	}
+	const notAnObject = "Definition must be a valid JSON object"
+	if len(text) > maxDefinition {
+		return refused(codeSchema, "", "Definition is longer than %d bytes", maxDefinition)
+	}
+	if strings.TrimSpace(text) == "" {
+		return refused(codeSchema, "", notAnObject)
+	}
+	root, err := jsonvalue.Parse(text)
+	if syntax := new(jsonvalue.SyntaxError); errors.As(err, &syntax) {
+		return refused(codeJSON, jacksonLocation(text, syntax), "%s", syntax.Msg)
+	}
+	if err != nil {
+		return refused(codeJSON, "", "%s", err)
+	}
+	if root.Kind() != jsonvalue.KindObject {
+		return refused(codeSchema, "", notAnObject)
+	}
+	c := &checker{express: express, machine: jsonPath, language: jsonPath}
+	if v, ok := root.Get("QueryLanguage"); ok {
+		c.machine = c.queryLanguage(v, (*place)(nil).member("QueryLanguage"))
+		c.language = c.machine
+	}
+	tables().machine.check(c, root, nil)
+	c.states(root)
+	return root, c.found
+}
+
+// queryLanguage reads QueryLanguage. Whatever is not JSONPath counts as JSONata.
+func (c *checker) queryLanguage(v jsonvalue.Value, at *place) language {
+	enum(string(jsonPath), string(jsonAta))(c, v, at)
+	if v.Str() == string(jsonPath) {
+		return jsonPath
+	}
+	return jsonAta
+}
+
+// jacksonLocation is the place of a syntax error as AWS, which parses with Jackson, gives it.
+func jacksonLocation(text string, err *jsonvalue.SyntaxError) string {
+	const shown = 500 // characters that Jackson quotes
+	more := ""
+	if runes := []rune(text); len(runes) > shown {
+		text = string(runes[:shown])
+		more = fmt.Sprintf("[truncated %d chars]", len(runes)-shown)
+	}
+	return fmt.Sprintf("[Source: (String)\"%s\"%s; line: %d, column: %d]", text, more, err.Line, err.Column)
+}
