@@ -198,14 +198,17 @@ func (*review) Name() string { return "expectation" }
 
 // Actions are its own and those of a comparison.
 func (r *review) Actions() []action.Action {
-	return append(of(reviewBindings()), of(r.diff.Bindings())...)
+	return append(of(reviewBindings()), r.diff.Actions()...)
 }
 
 // Capturing is false: nothing is typed here.
 func (*review) Capturing() bool { return false }
 
 // Bind gives the actions other keys.
-func (r *review) Bind(keys action.Keys) { r.table.Bind(keys) }
+func (r *review) Bind(keys action.Keys) {
+	r.table.Bind(keys)
+	r.diff.Bind(keys)
+}
 
 // SetTheme gives the colours.
 func (r *review) SetTheme(t *theme.Theme) {

@@ -336,7 +336,7 @@ func tableSections() []action.Section {
 	all := sections(a)
 	for _, tab := range []history.Tab{history.Trace, history.Diff} {
 		a.details.Open(tab)
-		all = append(all, section(strings.ToLower(tab.String()), a.details.Bindings()))
+		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.details.Actions()})
 	}
 	normal, visual := editor.VimBindings()
 	return append(all, section("input with vim keys", normal), section("input with vim keys, selecting", visual))

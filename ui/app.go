@@ -163,6 +163,7 @@ func New(cfg Config) *App {
 		a.details.SetFar(cfg.Bench.Target.Info().Name)
 	}
 	a.bind(cfg.Keys)
+	a.details.Bind(cfg.Keys)
 	a.setFocus(inputPane)
 	return a
 }

@@ -149,13 +149,16 @@ func (a *App) askAbandonBoth(group model.GroupID) {
 func (*comparing) Name() string { return "comparison" }
 
 // Actions are those of what is open.
-func (c *comparing) Actions() []action.Action { return of(c.pane.Here()) }
+func (c *comparing) Actions() []action.Action { return c.pane.Actions() }
 
 // Capturing is false: nothing is typed here.
 func (*comparing) Capturing() bool { return false }
 
 // Bind gives the actions other keys.
-func (c *comparing) Bind(keys action.Keys) { c.table.Bind(keys) }
+func (c *comparing) Bind(keys action.Keys) {
+	c.table.Bind(keys)
+	c.pane.Bind(keys)
+}
 
 // SetTheme gives the colours.
 func (c *comparing) SetTheme(t *theme.Theme) {
@@ -185,9 +188,9 @@ func (c *comparing) Foot() []key.Help {
 		return []key.Help{own("abandon-comparison", "abandon"), own("close-page", "close: it goes on")}
 	}
 	if c.pane.Opened() {
-		return append(hints(c.pane.ShortHelp()), own("close-page", "back to the states"))
+		return append(c.pane.Foot(), own("close-page", "back to the states"))
 	}
-	return append(append([]key.Help{own("comparison-next-tab", "next tab")}, hints(c.pane.ShortHelp())...), own("close-page", "close"))
+	return append(append([]key.Help{own("comparison-next-tab", "next tab")}, c.pane.Foot()...), own("close-page", "close"))
 }
 
 // View draws the tab that is open.

@@ -136,9 +136,9 @@ func (d *definition) Name() string {
 // Actions are those of what is shown.
 func (d *definition) Actions() []action.Action {
 	if v := d.document(); v != nil {
-		return of(v.Bindings())
+		return v.Actions()
 	}
-	return of(d.graph.Bindings())
+	return d.graph.Actions()
 }
 
 // Capturing reports whether a search is typed.
@@ -150,7 +150,13 @@ func (d *definition) Capturing() bool {
 }
 
 // Bind gives the actions other keys.
-func (d *definition) Bind(keys action.Keys) { d.table.Bind(keys) }
+func (d *definition) Bind(keys action.Keys) {
+	d.table.Bind(keys)
+	d.graph.Bind(keys)
+	for _, v := range []*jsonview.View{d.source, d.faults, d.state} {
+		v.Bind(keys)
+	}
+}
 
 // SetTheme gives the colours.
 func (d *definition) SetTheme(t *theme.Theme) {
@@ -242,16 +248,16 @@ func (d *definition) Foot() []key.Help {
 	tab, esc := turn("turn over"), d.table.Hint("close-page", "close")
 	switch v := d.document(); {
 	case v != nil && v.Capturing():
-		return hints(v.Bindings())
+		return helps(v.Actions())
 	case d.face == stateFace:
-		return []key.Help{hint("/", "search"), hint("enter", "fold"), hint("y", "copy value"), turn("definition"), d.table.Hint("close-page", "back to the graph")}
+		return []key.Help{v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-value", "copy value"), turn("definition"), d.table.Hint("close-page", "back to the graph")}
 	case v != nil:
-		return []key.Help{hint("/", "search"), hint("enter", "fold"), hint("Y", "copy all"), tab, esc}
+		return []key.Help{v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-all", "copy all"), tab, esc}
 	case d.drawn && d.graph.Searching():
-		keys := hints(d.graph.Bindings())
+		keys := helps(d.graph.Actions())
 		return keys[:min(len(keys), 5)]
 	case d.drawn:
-		return []key.Help{hint("enter", "open the state"), hint("arrows", "move"), hint("/", "find"), tab, hint("space", "fold"), hint("e", "next failure"), esc}
+		return []key.Help{d.graph.Hint("open-state-of-graph", "open the state"), hint("arrows", "move"), d.graph.Hint("find-state", "find"), tab, d.graph.Hint("fold-or-unfold-box", "fold"), d.graph.Hint("next-failed-state", "next failure"), esc}
 	}
 	return []key.Help{esc}
 }

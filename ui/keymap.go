@@ -83,7 +83,7 @@ func CheckKeys(keys map[string][]string) error {
 	a, plain := New(Config{Bench: &model.Workbench{}, Keys: keys}), New(Config{Bench: &model.Workbench{}})
 	var places []action.Section
 	for _, p := range panes {
-		places = append(places, action.Section{Title: "the pane " + p.String(), Actions: append(a.in(p), of(a.bindings(p))...)})
+		places = append(places, action.Section{Title: "the pane " + p.String(), Actions: append(a.in(p), a.own(p)...)})
 	}
 	return action.Check(keys, places, func(id string) []string {
 		i := slices.IndexFunc(plain.actions, func(c scoped) bool { return c.ID == id })

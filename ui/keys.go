@@ -99,10 +99,13 @@ func sections(a *App) []action.Section {
 			normal, visual := editor.VimBindings()
 			s.Actions = append(append(s.Actions, of(normal)...), of(visual)...)
 		}
-		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, of(a.bindings(p))...)})
+		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, a.own(p)...)})
 	}
-	return append(out, section("graph", graph.New(a.t).Bindings()), section("burst", burstBindings()),
-		section("comparison", versus.New(a.t, &compare.Comparison{}, a.now).Bindings()), section("replay", replay.Bindings()), section("expectation", reviewBindings()))
+	graphed, compared := graph.New(a.t), versus.New(a.t, &compare.Comparison{}, a.now)
+	graphed.Bind(a.cfg.Keys)
+	compared.Bind(a.cfg.Keys)
+	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()}, section("burst", burstBindings()),
+		action.Section{Title: "comparison", Actions: compared.Listed()}, section("replay", replay.Bindings()), section("expectation", reviewBindings()))
 }
 
 // section is bindings under what their place is called.
@@ -110,19 +113,19 @@ func section(title string, bindings []key.Binding) action.Section {
 	return action.Section{Title: title, Actions: of(bindings)}
 }
 
-// bindings are the keys that a pane answers itself.
-func (a *App) bindings(p pane) []key.Binding {
+// own are the actions of a pane itself.
+func (a *App) own(p pane) []action.Action {
 	switch p {
 	case machinesPane:
-		return a.picker.Bindings()
+		return of(a.picker.Bindings())
 	case savedPane:
-		return a.inputs.Bindings()
+		return of(a.inputs.Bindings())
 	case inputPane:
-		return a.editor.Bindings()
+		return of(a.editor.Bindings())
 	case historyPane:
-		return a.list.Bindings()
+		return of(a.list.Bindings())
 	default:
-		return a.details.Bindings()
+		return a.details.Actions()
 	}
 }
 
@@ -160,8 +163,8 @@ func (a *App) footerKeys() []key.Help {
 		out = appendHelp(out, a.editor.ShortHelp())
 	case detailsPane:
 		// What the open tab does itself comes before what every tab does.
-		own := a.details.Bindings()
-		out = slices.Insert(out, min(1, len(out)), appendHelp(nil, own[:min(len(own), 2)])...)
+		own := a.details.Actions()
+		out = slices.Insert(out, min(1, len(out)), helps(own[:min(len(own), 2)])...)
 	case machinesPane:
 		out = appendHelp(out, a.picker.Bindings()[:1])
 	}

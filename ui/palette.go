@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
@@ -36,12 +35,9 @@ func (a *App) openPalette() tea.Cmd {
 			Then: in(inputPane, action.Action{Disabled: func() string { return c.Disabled }, Do: c.Do}),
 		})
 	}
-	for _, b := range a.details.Bindings() {
-		if msg, ok := action.Key(b.Keys()[0]); ok && !moves(b) {
-			all = append(all, dialog.Command{
-				Title: "details: " + b.Help().Desc, Keys: strings.Join(b.Keys(), " "),
-				Then: in(detailsPane, action.Action{Do: func() tea.Cmd { return a.details.Update(msg) }}),
-			})
+	for _, c := range a.details.Actions() {
+		if !moves(c) {
+			all = append(all, dialog.Command{Title: "details: " + c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(detailsPane, c)})
 		}
 	}
 	for _, input := range a.inputs.All() {
@@ -77,9 +73,9 @@ func (a *App) onPickMachine(msg pickMachineMsg) tea.Cmd {
 	return a.pick(msg.machine, msg.machine.ARN)
 }
 
-// moves reports whether a binding only goes somewhere near: who wants that presses a key.
-func moves(b key.Binding) bool {
-	return slices.ContainsFunc(b.Keys(), func(k string) bool {
+// moves reports whether an action only goes somewhere near: who wants that presses a key.
+func moves(c action.Action) bool {
+	return slices.ContainsFunc(c.Keys, func(k string) bool {
 		switch k {
 		case "up", "down", "left", "right", "pgup", "pgdown", "home", "end", "ctrl+u", "ctrl+d":
 			return true

@@ -124,7 +124,7 @@ func (p *preview) Update(msg tea.Msg) tea.Cmd {
 
 // Foot is what the keys do now.
 func (p *preview) Foot() []key.Help {
-	return append([]key.Help{p.run.Hint("run-the-input", "run this"), p.table.Hint("close-page", "close")}, hints(p.sheets[0].doc.Bindings())...)
+	return append([]key.Help{p.run.Hint("run-the-input", "run this"), p.table.Hint("close-page", "close")}, helps(p.sheets[0].doc.Actions())...)
 }
 
 // keysOf are the keys that an action has.

@@ -73,13 +73,18 @@ func sheets(title string) *state {
 func (*state) Name() string { return "document" }
 
 // Actions are those of the document that has the keys.
-func (s *state) Actions() []action.Action { return of(s.sheets[s.at].doc.Bindings()) }
+func (s *state) Actions() []action.Action { return s.sheets[s.at].doc.Actions() }
 
 // Capturing reports whether a search is typed.
 func (s *state) Capturing() bool { return s.sheets[s.at].doc.Capturing() }
 
 // Bind gives the actions other keys.
-func (s *state) Bind(keys action.Keys) { s.table.Bind(keys) }
+func (s *state) Bind(keys action.Keys) {
+	s.table.Bind(keys)
+	for _, one := range s.sheets {
+		one.doc.Bind(keys)
+	}
+}
 
 // SetTheme gives the colours.
 func (s *state) SetTheme(t *theme.Theme) {
@@ -133,11 +138,11 @@ func (s *state) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 func (s *state) Foot() []key.Help {
 	v := s.sheets[s.at].doc
 	if v.Capturing() {
-		return hints(v.Bindings())
+		return helps(v.Actions())
 	}
 	return []key.Help{
-		s.table.Hint("next-document", "the other document"), hint("/", "search"), hint("enter", "fold"),
-		hint("y", "copy value"), hint("Y", "copy all"), s.table.Hint("close-page", "back to the trace"),
+		s.table.Hint("next-document", "the other document"), v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"),
+		v.Hint("copy-value", "copy value"), v.Hint("copy-all", "copy all"), s.table.Hint("close-page", "back to the trace"),
 	}
 }
 

@@ -277,14 +277,17 @@ func (*opened) Name() string { return "replay: one input" }
 
 // Actions are its own and those of a comparison.
 func (o *opened) Actions() []action.Action {
-	return of(append([]key.Binding{replay.Keys.Accept, replay.Keys.Run}, o.diff.Bindings()...))
+	return append(of([]key.Binding{replay.Keys.Accept, replay.Keys.Run}), o.diff.Actions()...)
 }
 
 // Capturing is false: nothing is typed here.
 func (*opened) Capturing() bool { return false }
 
 // Bind gives the actions other keys.
-func (o *opened) Bind(keys action.Keys) { o.table.Bind(keys) }
+func (o *opened) Bind(keys action.Keys) {
+	o.table.Bind(keys)
+	o.diff.Bind(keys)
+}
 
 // SetTheme gives the colours.
 func (o *opened) SetTheme(t *theme.Theme) {
@@ -320,7 +323,7 @@ func (o *opened) Foot() []key.Help {
 		return []key.Help{back}
 	}
 	keys := []key.Help{o.table.Hint("accept-case", "accept"), o.table.Hint("open-case-in-history", "history")}
-	return append(keys, append(hints(o.diff.ShortHelp()), back)...)
+	return append(keys, append(o.diff.Foot(), back)...)
 }
 
 // View draws the verdict and the comparison.

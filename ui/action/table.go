@@ -30,6 +30,7 @@ func (k Keys) of(a *Action) (keys []string, ok bool) {
 type Table struct {
 	all   []Action
 	byKey map[string][]int32 // places in all, in order
+	last  string
 }
 
 // New returns a table. Of two actions with one key the first that is not hidden has it.
@@ -95,12 +96,17 @@ func (t *Table) Press(msg tea.KeyMsg) (cmd tea.Cmd, used bool) {
 	if msg.Paste {
 		return nil, false
 	}
-	a := t.Find(msg.String())
+	pressed := msg.String()
+	a := t.Find(pressed)
 	if a == nil {
 		return nil, false
 	}
+	t.last = pressed
 	return a.Perform(), true
 }
+
+// Pressed is the key that was pressed last of those that are bound.
+func (t *Table) Pressed() string { return t.last }
 
 // Get is the action of an id; it panics if there is none.
 func (t *Table) Get(id string) *Action {
@@ -118,4 +124,30 @@ func (t *Table) Hint(id, word string) key.Help {
 	h := t.Get(id).Help()
 	h.Desc = word
 	return h
+}
+
+// Helps are actions in a footer, by their ids.
+func (t *Table) Helps(ids ...string) []key.Help {
+	all := make([]key.Help, len(ids))
+	for i, id := range ids {
+		all[i] = t.Get(id).Help()
+	}
+	return all
+}
+
+// Of are actions that have few words to say: an id, a title, what to do, and keys.
+func Of(id, title string, do func(), keys ...string) Action {
+	return Action{ID: id, Title: title, Keys: keys, Do: Plain(do)}
+}
+
+// As returns the action under another label in footers.
+func (a Action) As(label string) Action {
+	a.Label = label
+	return a
+}
+
+// Unless returns the action hidden while something holds.
+func (a Action) Unless(hidden func() bool) Action {
+	a.Hidden = hidden
+	return a
 }

@@ -11,6 +11,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/action"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -30,8 +31,7 @@ type comparedMsg struct {
 
 // View shows what two texts differ in.
 type View struct {
-	// Keys can be changed at any time.
-	Keys KeyMap
+	table *action.Table
 	// Whole shows all where nothing differs. It is for texts that are looked at once.
 	Whole bool
 
@@ -57,8 +57,9 @@ type View struct {
 
 // New returns a view of nothing.
 func New(t *theme.Theme) *View {
-	v := &View{Keys: DefaultKeys(), width: 80, height: 24, folds: map[any]bool{}}
+	v := &View{width: 80, height: 24, folds: map[any]bool{}}
 	v.mouse.now = time.Now
+	v.bind()
 	v.SetTheme(t)
 	return v
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/action"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -18,6 +19,9 @@ type Search struct {
 	typing bool
 	origin any // from where it is looked for while it is typed, nil until it is
 	at, of int // the hit that was gone to, from 1, and how many there are
+
+	table *action.Table
+	step  Step // that the last key wants
 }
 
 // Step is which hit is wanted.
@@ -31,26 +35,34 @@ const (
 	Previous
 )
 
-// SearchKeys begin a search, go on with it and end it.
-var SearchKeys = struct{ Begin, Next, Previous, End key.Binding }{
-	Begin:    key.NewBinding(key.WithKeys("/"), key.WithHelp("/", "find a state")),
-	Next:     key.NewBinding(key.WithKeys("n"), key.WithHelp("n", "the next one found")),
-	Previous: key.NewBinding(key.WithKeys("N"), key.WithHelp("N", "the one found before")),
-	End:      key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "end the search")),
+// keys begin a search, go on with it and end it. The table is made with the first key.
+func (s *Search) keys() *action.Table {
+	if s.table == nil {
+		step := func(step Step) func() { return func() { s.step = step } }
+		typing := func() bool { return s.typing }
+		still := func() bool { return s.typing || !s.Active() }
+		s.table = action.New(
+			action.Of("keep-state-search", "keep the search", func() { s.typing = false }, "enter").Unless(func() bool { return !s.typing }),
+			action.Of("next-found-state", "the next one found", step(Next), "n").Unless(still),
+			action.Of("previous-found-state", "the one found before", step(Previous), "N").Unless(still),
+			action.Of("end-state-search", "end the search", s.Reset, "esc").Unless(func() bool { return !s.Active() }),
+			action.Of("find-state", "find a state", func() { s.Reset(); s.typing = true }, "/").Unless(typing),
+		)
+	}
+	return s.table
 }
 
-// Bindings lists the keys that mean something now.
-func (s *Search) Bindings() []key.Binding {
-	k := &SearchKeys
-	switch {
-	case s.typing:
-		enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep the search"))
-		return []key.Binding{enter, k.End}
-	case s.Active():
-		return []key.Binding{k.Next, k.Previous, k.End, k.Begin}
-	}
-	return []key.Binding{k.Begin}
-}
+// Reset ends the search.
+func (s *Search) Reset() { *s = Search{table: s.table} }
+
+// Bind gives the actions other keys.
+func (s *Search) Bind(keys action.Keys) { s.keys().Bind(keys) }
+
+// Hint is what begins a search, in a footer.
+func (s *Search) Hint(word string) key.Help { return s.keys().Hint("find-state", word) }
+
+// Actions lists what can be done now.
+func (s *Search) Actions() []action.Action { return s.keys().Now() }
 
 // Capturing reports whether the text is being typed, so that every key belongs to it.
 func (s *Search) Capturing() bool { return s.typing }
@@ -61,27 +73,18 @@ func (s *Search) Active() bool { return s.typing || s.field.Value() != "" }
 // Update takes a key. It reports whether the key was the search's, and which hit is wanted
 // now: see Find.
 func (s *Search) Update(msg tea.KeyMsg) (step Step, used bool) {
-	k := &SearchKeys
-	if !s.typing {
-		switch {
-		case key.Matches(msg, k.Begin):
-			*s = Search{typing: true}
-			return None, true
-		case s.Active() && key.Matches(msg, k.Next):
-			return Next, true
-		case s.Active() && key.Matches(msg, k.Previous):
-			return Previous, true
-		case s.Active() && key.Matches(msg, k.End):
-			*s = Search{}
-			return None, true
+	s.step = None
+	if !s.typing || !action.Types(msg) {
+		if _, used := s.keys().Press(msg); used {
+			return s.step, true
 		}
+	}
+	if !s.typing {
 		return None, false
 	}
 	switch msg.Type {
-	case tea.KeyEsc, tea.KeyCtrlC:
-		*s = Search{}
-	case tea.KeyEnter:
-		s.typing = false
+	case tea.KeyCtrlC:
+		s.Reset()
 	case tea.KeyDown:
 		return Next, true
 	case tea.KeyUp:

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"testing"
 
-	binding "github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/action"
 	"expresso/ui/field"
 )
 
@@ -70,7 +70,7 @@ func TestSearch(t *testing.T) {
 	if press(text("r")); at != "Price" {
 		t.Errorf("at %q", at)
 	}
-	if press(text("x")); at != "Price" || !s.Capturing() || !slices.ContainsFunc(s.Bindings(), func(b binding.Binding) bool { return b.Help().Key == "esc" }) {
+	if press(text("x")); at != "Price" || !s.Capturing() || !slices.ContainsFunc(s.Actions(), func(a action.Action) bool { return a.Help().Key == "esc" }) {
 		t.Errorf("at %q, typing %v", at, s.Capturing())
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"expresso/model/asl"
 	"expresso/model/trace"
+	"expresso/ui/action"
 	"expresso/ui/field"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -27,8 +28,7 @@ type OpenMsg struct {
 
 // View shows a state machine.
 type View struct {
-	// Keys can be changed at any time.
-	Keys KeyMap
+	table *action.Table
 
 	theme   *theme.Theme
 	ink     inks
@@ -56,8 +56,9 @@ type inks struct {
 
 // New returns a view of nothing.
 func New(t *theme.Theme) *View {
-	v := &View{Keys: DefaultKeys(), width: 80, height: 24, room: 24, picture: &picture{}}
+	v := &View{width: 80, height: 24, room: 24, picture: &picture{}}
 	v.mouse.now = time.Now
+	v.bind()
 	v.SetTheme(t)
 	return v
 }

@@ -6,104 +6,66 @@ import (
 
 	"expresso/model/asl"
 	"expresso/model/trace"
+	"expresso/ui/action"
 )
 
-// KeyMap says which keys do what.
-type KeyMap struct {
-	Open, Up, Down, Left, Right, First, Last, NextFault key.Binding
-	Toggle, FoldAll, UnfoldAll                          key.Binding
-	ScrollUp, ScrollDown, ScrollLeft, ScrollRight       key.Binding
-	PageUp, PageDown                                    key.Binding
-}
-
-// DefaultKeys are arrows, and vim's.
-func DefaultKeys() KeyMap {
-	bind := func(help, description string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, description))
-	}
-	return KeyMap{
-		Open:        bind("enter", "show the state", "enter"),
-		Up:          bind("↑/k", "the state before", "up", "k"),
-		Down:        bind("↓/j", "the next state", "down", "j"),
-		Left:        bind("←/h", "the state to the left", "left", "h"),
-		Right:       bind("→/l", "the state to the right", "right", "l"),
-		First:       bind("g", "the first state", "g", "home"),
-		Last:        bind("G", "the last state", "G", "end"),
-		NextFault:   bind("e", "the next state that failed", "e"),
-		Toggle:      bind("space", "fold or unfold", " "),
-		FoldAll:     bind("-", "fold all", "-"),
-		UnfoldAll:   bind("+", "unfold all", "+", "="),
-		ScrollUp:    bind("K", "scroll up", "K", "shift+up"),
-		ScrollDown:  bind("J", "scroll down", "J", "shift+down"),
-		ScrollLeft:  bind("H", "scroll left", "H", "shift+left"),
-		ScrollRight: bind("L", "scroll right", "L", "shift+right"),
-		PageUp:      bind("pgup", "page up", "pgup", "ctrl+b", "ctrl+u"),
-		PageDown:    bind("pgdn", "page down", "pgdown", "ctrl+f", "ctrl+d"),
-	}
-}
-
-// Bindings lists the keys in use, in the order in which help shows them.
-func (v *View) Bindings() []key.Binding {
-	if v.search.Capturing() {
-		return v.search.Bindings()
-	}
-	k := &v.Keys
-	return append(append([]key.Binding{k.Open}, v.search.Bindings()...),
-		k.Up, k.Down, k.Left, k.Right, k.First, k.Last, k.NextFault, k.Toggle, k.FoldAll, k.UnfoldAll,
-		k.ScrollUp, k.ScrollDown, k.ScrollLeft, k.ScrollRight, k.PageUp, k.PageDown)
-}
-
-// ShortHelp lists what a footer has room for.
-func (v *View) ShortHelp() []key.Binding {
-	k := &v.Keys
-	return []key.Binding{k.Open, k.Up, k.Down, k.Toggle}
-}
-
 const scrollX, scrollY = 8, 3
+
+// bind makes what answers keys: arrows, and vim's.
+func (v *View) bind() {
+	move := func(dx, dy int) func() { return func() { v.move(dx, dy) } }
+	scroll := func(dx, dy int) func() { return func() { v.scroll(dx, dy) } }
+	v.table = action.New(
+		action.Action{ID: "open-state-of-graph", Title: "show the state", Keys: []string{"enter"}, Do: v.open},
+		action.Of("state-above", "the state before", move(0, -1), "up", "k").As("↑/k"),
+		action.Of("state-below", "the next state", move(0, 1), "down", "j").As("↓/j"),
+		action.Of("state-to-the-left", "the state to the left", move(-1, 0), "left", "h").As("←/h"),
+		action.Of("state-to-the-right", "the state to the right", move(1, 0), "right", "l").As("→/l"),
+		action.Of("first-state", "the first state", func() { v.extreme(-1) }, "g", "home"),
+		action.Of("last-state", "the last state", func() { v.extreme(1) }, "G", "end"),
+		action.Of("next-failed-state", "the next state that failed", v.nextFault, "e"),
+		action.Of("fold-or-unfold-box", "fold or unfold", v.toggle, " ").As("space"),
+		action.Of("fold-all-boxes", "fold all", func() { v.foldAll(true) }, "-"),
+		action.Of("unfold-all-boxes", "unfold all", func() { v.foldAll(false) }, "+", "="),
+		action.Of("scroll-graph-up", "scroll up", scroll(0, -scrollY), "K", "shift+up"),
+		action.Of("scroll-graph-down", "scroll down", scroll(0, scrollY), "J", "shift+down"),
+		action.Of("scroll-graph-left", "scroll left", scroll(-scrollX, 0), "H", "shift+left"),
+		action.Of("scroll-graph-right", "scroll right", scroll(scrollX, 0), "L", "shift+right"),
+		action.Of("graph-page-up", "page up", func() { v.scroll(0, -max(v.height-2, 1)) }, "pgup", "ctrl+b", "ctrl+u"),
+		action.Of("graph-page-down", "page down", func() { v.scroll(0, max(v.height-2, 1)) }, "pgdown", "ctrl+f", "ctrl+d"),
+	)
+}
+
+// Bind gives the actions other keys.
+func (v *View) Bind(keys action.Keys) {
+	v.table.Bind(keys)
+	v.search.Bind(keys)
+}
+
+// Actions lists what can be done now, in the order in which help shows it.
+func (v *View) Actions() []action.Action {
+	if v.search.Capturing() {
+		return v.search.Actions()
+	}
+	all := v.table.All()
+	return append(append(all[:1:1], v.search.Actions()...), all[1:]...)
+}
+
+// Hint is an action in a footer under another word.
+func (v *View) Hint(id, word string) key.Help {
+	if id == "find-state" {
+		return v.search.Hint(word)
+	}
+	return v.table.Hint(id, word)
+}
 
 func (v *View) key(msg tea.KeyMsg) tea.Cmd {
 	if step, used := v.search.Update(msg); used {
 		v.find(step)
 		return nil
 	}
-	k := &v.Keys
-	switch {
-	case key.Matches(msg, k.Open):
-		return v.open()
-	case key.Matches(msg, k.Up):
-		v.move(0, -1)
-	case key.Matches(msg, k.Down):
-		v.move(0, 1)
-	case key.Matches(msg, k.Left):
-		v.move(-1, 0)
-	case key.Matches(msg, k.Right):
-		v.move(1, 0)
-	case key.Matches(msg, k.First):
-		v.extreme(-1)
-	case key.Matches(msg, k.Last):
-		v.extreme(1)
-	case key.Matches(msg, k.NextFault):
-		v.nextFault()
-	case key.Matches(msg, k.Toggle):
-		v.toggle()
-	case key.Matches(msg, k.FoldAll):
-		v.foldAll(true)
-	case key.Matches(msg, k.UnfoldAll):
-		v.foldAll(false)
-	case key.Matches(msg, k.ScrollUp):
-		v.scroll(0, -scrollY)
-	case key.Matches(msg, k.ScrollDown):
-		v.scroll(0, scrollY)
-	case key.Matches(msg, k.ScrollLeft):
-		v.scroll(-scrollX, 0)
-	case key.Matches(msg, k.ScrollRight):
-		v.scroll(scrollX, 0)
-	case key.Matches(msg, k.PageUp):
-		v.scroll(0, -max(v.height-2, 1))
-	case key.Matches(msg, k.PageDown):
-		v.scroll(0, max(v.height-2, 1))
-	}
-	return nil
+	cmd, _ := v.table.Press(msg)
+	return cmd
 }
 
 // nextFault goes to the next state that failed, round at the end.

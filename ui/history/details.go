@@ -3,11 +3,11 @@ package history
 import (
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/model/pricing"
+	"expresso/ui/action"
 	"expresso/ui/diff"
 	"expresso/ui/jsonview"
 	"expresso/ui/mark"
@@ -51,6 +51,8 @@ type Details struct {
 	prices pricing.Book
 	now    func() time.Time
 
+	table *action.Table // beside what the open tab answers
+
 	width, height int
 	focused       bool
 
@@ -87,6 +89,7 @@ func NewDetails(t *theme.Theme, prices pricing.Book, now func() time.Time) *Deta
 		output: jsonview.New(t), input: jsonview.New(t), cause: jsonview.New(t), raw: jsonview.New(t),
 		trace: trace.New(t), diff: diff.New(t),
 	}
+	d.bind()
 	d.raw.Placeholder = "no response was received"
 	d.cause.Prose = true
 	return d
@@ -256,25 +259,37 @@ func (d *Details) view() *jsonview.View {
 	return nil
 }
 
-// Bindings lists the keys of the open tab in the order in which they are shown.
-func (d *Details) Bindings() []key.Binding {
-	if v := d.view(); v != nil {
-		bindings := v.Bindings()
-		if d.canTurn() {
-			bindings = append([]key.Binding{turnCause}, bindings...)
-		}
-		if d.canShowFault() {
-			bindings = append([]key.Binding{showFault}, bindings...)
-		}
-		return bindings
+// bind makes what answers keys beside what the open tab shows.
+func (d *Details) bind() {
+	d.table = action.New(
+		action.Of("read-trace-again", "read the trace again", d.askAgain, "a").Unless(func() bool { return !d.canAskAgain() }),
+		action.Of("show-error-in-trace", "show it in the trace", d.showFault, "enter").Unless(func() bool { return !d.canShowFault() }),
+		action.Of("stack-trace-or-document", "stack trace or document", d.turnCause, "s").Unless(func() bool { return !d.canTurn() }),
+	)
+}
+
+// Bind gives the actions other keys.
+func (d *Details) Bind(keys action.Keys) {
+	d.table.Bind(keys)
+	d.trace.Bind(keys)
+	d.diff.Bind(keys)
+	for _, v := range d.views() {
+		v.Bind(keys)
 	}
-	switch d.tab {
-	case Trace:
-		return d.traceBindings()
-	case Diff:
-		return d.diff.Bindings()
+}
+
+// Actions lists what can be done in the open tab, in the order in which it is shown.
+func (d *Details) Actions() []action.Action {
+	own := d.table.Now()
+	switch {
+	case d.view() != nil:
+		return append(own, d.view().Actions()...)
+	case d.tab == Trace && d.traced.state == "":
+		return append(own, d.trace.Actions()...)
+	case d.tab == Diff:
+		return d.diff.Actions()
 	}
-	return nil
+	return own
 }
 
 // Update takes a key for the open tab, or the answer to what a tab asked for itself.
@@ -283,18 +298,8 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 	if !isKey {
 		return d.diff.Update(msg)
 	}
-	switch {
-	case key.Matches(k, askAgain) && d.canAskAgain():
-		d.traced = traced{}
-		return nil
-	case key.Matches(k, showFault) && d.canShowFault():
-		d.tab = Trace
-		d.trace.SelectFailure()
-		return nil
-	case key.Matches(k, turnCause) && d.canTurn():
-		d.document = !d.document
-		d.showCause()
-		return nil
+	if cmd, used := d.table.Press(k); used {
+		return cmd
 	}
 	if v := d.view(); v != nil {
 		return v.Update(msg)

@@ -3,7 +3,6 @@ package history
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
@@ -12,10 +11,16 @@ import (
 )
 
 // showFault leads from the error to where it happened.
-var showFault = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "show it in the trace"))
+func (d *Details) showFault() {
+	d.tab = Trace
+	d.trace.SelectFailure()
+}
 
 // turnCause is for causes that are a function's error.
-var turnCause = key.NewBinding(key.WithKeys("s"), key.WithHelp("s", "stack trace or document"))
+func (d *Details) turnCause() {
+	d.document = !d.document
+	d.showCause()
+}
 
 // failed reports whether the execution itself failed, so that a state did.
 func (d *Details) failed() bool {

@@ -3,13 +3,11 @@ package history
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"expresso/model"
 )
 
 // askAgain is for traces that were not there, or not whole: logs come late.
-var askAgain = key.NewBinding(key.WithKeys("a"), key.WithHelp("a", "read the trace again"))
+func (d *Details) askAgain() { d.traced = traced{} }
 
 // traced is the trace that is shown or was asked for. The zero value is that of no run.
 type traced struct {
@@ -96,15 +94,4 @@ func (d *Details) traceView() string {
 		lines = append(lines, "", " "+d.t.Accent.Render("a")+d.t.Dim.Render(": read it again"))
 	}
 	return d.fill(lines)
-}
-
-func (d *Details) traceBindings() []key.Binding {
-	var own []key.Binding
-	if d.canAskAgain() {
-		own = append(own, askAgain)
-	}
-	if d.traced.state != "" {
-		return own
-	}
-	return append(own, d.trace.Bindings()...)
 }

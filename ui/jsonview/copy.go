@@ -6,9 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/bubbles/key"
-	tea "github.com/charmbracelet/bubbletea"
-
 	"expresso/model/jsonvalue"
 	"expresso/ui/screen"
 )
@@ -25,24 +22,6 @@ const maxPathKey = 64
 // maxCopyIndent bounds what indentation adds to a copied value: beyond it, the value is
 // copied without any.
 const maxCopyIndent = 4 << 20
-
-func (v *View) copyKey(k tea.KeyMsg) (tea.Cmd, bool) {
-	p := v.pane
-	var msg CopyMsg
-	switch m := &v.KeyMap; {
-	case key.Matches(k, m.CopyAll):
-		msg = CopyMsg{v.given, "all"}
-	case key.Matches(k, m.CopyValue) && p.json:
-		msg = CopyMsg{p.value(p.cursor), "value"}
-	case key.Matches(k, m.CopyValue):
-		msg = CopyMsg{p.content(p.cursor), "line"}
-	case key.Matches(k, m.CopyPath) && p.json:
-		msg = CopyMsg{p.path(p.cursor, 0), "path"}
-	default:
-		return nil, false
-	}
-	return func() tea.Msg { return msg }, true
-}
 
 // value is the value of the node that line i belongs to: the contents of a string, JSON of
 // anything else, spelled as in the source and with the view's indentation.

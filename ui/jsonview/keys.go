@@ -6,93 +6,108 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/action"
 )
 
-// KeyMap holds the view's keys. The digits 1 to 9, which fold to that level, are not in it.
-type KeyMap struct {
-	Up, Down, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom key.Binding
-	NextSibling, PrevSibling                                  key.Binding
-	Fold, Unfold, Toggle, FoldAll, UnfoldAll, FoldTo          key.Binding
-	Expand                                                    key.Binding
-	Search, Next, Prev, Cancel                                key.Binding
-	CopyValue, CopyPath, CopyAll                              key.Binding
-	Wrap, Left, Right, LineStart, LineEnd, Raw                key.Binding
+// bind makes what answers keys: those of arrows and of vi. The digits fold to their level.
+func (v *View) bind() {
+	act := func(id, label, title string, do func(), keys ...string) action.Action {
+		return action.Of(id, title, func() { v.said = ""; v.frame = ""; do() }, keys...).As(label)
+	}
+	fold := func(id, label, title string, do func(p *pane), keys ...string) action.Action {
+		return act(id, label, title, func() { do(v.pane); v.show() }, keys...).Unless(func() bool { return !v.pane.json })
+	}
+	copies := func(id, label, title string, what func() CopyMsg, keys ...string) action.Action {
+		a := act(id, label, title, nil, keys...)
+		a.Do = func() tea.Cmd {
+			v.said, v.frame = "", ""
+			msg := what()
+			return func() tea.Msg { return msg }
+		}
+		return a
+	}
+	still := func() bool { return v.search.query == "" }
+	wrapped := func() bool { return v.wrap }
+	text := func() bool { return !v.pane.json }
+	v.table = action.New(
+		act("search-document", "/", "search", v.beginSearch, "/"),
+		act("next-hit", "n", "next hit", func() { v.goToHit(1) }, "n").Unless(still),
+		act("previous-hit", "N", "previous hit", func() { v.goToHit(-1) }, "N").Unless(still),
+		act("end-search", "esc", "end the search", func() { v.search.clear(); v.find() }, "esc").Unless(still),
+		fold("fold-or-unfold", "enter", "fold or unfold", func(p *pane) { v.toggle(p.node(p.cursor)) }, "enter", " "),
+		fold("fold", "←/h", "fold, or go to the parent", v.foldOne, "left", "h"),
+		fold("unfold", "→/l", "unfold, or go inside", v.unfoldOne, "right", "l"),
+		fold("fold-all", "-", "fold all", func(p *pane) { p.foldTo(1) }, "-"),
+		fold("unfold-all", "+", "unfold all", func(p *pane) { p.unfoldAll() }, "+", "=", "0"),
+		fold("fold-to-level", "1-9", "fold to that level", func(p *pane) {
+			if s := v.table.Pressed(); len(s) == 1 && s[0] >= '1' && s[0] <= '9' {
+				p.foldTo(int(s[0] - '0'))
+			}
+		}, "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+		fold("open-json-in-string", "x", "open the JSON in a string", func(*pane) {
+			if !v.expand() {
+				v.said = "no string that holds JSON here"
+			}
+		}, "x"),
+		copies("copy-value", "y", "copy value", func() CopyMsg { return CopyMsg{v.pane.value(v.pane.cursor), "value"} }, "y").Unless(text),
+		copies("copy-path", "p", "copy path", func() CopyMsg { return CopyMsg{v.pane.path(v.pane.cursor, 0), "path"} }, "p").Unless(text),
+		copies("copy-line", "y", "copy line", func() CopyMsg { return CopyMsg{v.pane.content(v.pane.cursor), "line"} }, "y").Unless(func() bool { return v.pane.json }),
+		copies("copy-all", "Y", "copy all", func() CopyMsg { return CopyMsg{v.given, "all"} }, "Y"),
+		act("wrap-lines", "w", "wrap lines", func() { v.SetWrap(!v.wrap) }, "w"),
+		act("scroll-document-left", "H", "scroll left", func() { v.sideways(-max(1, v.textWidth()/4)) }, "H", "shift+left").Unless(wrapped),
+		act("scroll-document-right", "L", "scroll right", func() { v.sideways(max(1, v.textWidth()/4)) }, "L", "shift+right").Unless(wrapped),
+		act("beginning-of-line", "^", "beginning of the line", func() { v.pane.left = 0 }, "^").Unless(wrapped),
+		act("end-of-line", "$", "end of the line", func() {
+			p := v.pane
+			p.left = max(0, v.indentOf(p.cursor)+v.layout(p.cursor).cells-v.textWidth())
+		}, "$").Unless(wrapped),
+		act("text-as-it-came", "t", "text as it came", v.toggleRaw, "t").Unless(func() bool { return !v.source.json }),
+		act("document-up", "↑/k", "up", v.up, "up", "k"),
+		act("document-down", "↓/j", "down", v.down, "down", "j"),
+		act("document-page-up", "pgup", "page up", func() { v.page(-max(1, v.room()-1)) }, "pgup", "ctrl+b"),
+		act("document-page-down", "pgdn", "page down", func() { v.page(max(1, v.room()-1)) }, "pgdown", "ctrl+f"),
+		act("document-half-page-up", "ctrl+u", "half a page up", func() { v.page(-max(1, v.room()/2)) }, "ctrl+u"),
+		act("document-half-page-down", "ctrl+d", "half a page down", func() { v.page(max(1, v.room()/2)) }, "ctrl+d"),
+		act("document-top", "g", "top", func() {
+			v.pane.top, v.pane.sub = 0, 0
+			v.goTo(0)
+		}, "g", "home"),
+		act("document-bottom", "G", "bottom", func() {
+			p := v.pane
+			p.top, p.sub = v.lowest()
+			v.goTo(p.line(p.rows() - 1))
+		}, "G", "end"),
+		fold("next-on-this-level", "J", "next on this level", func(p *pane) { p.cursor = p.sibling(p.cursor, 1) }, "J", "shift+down"),
+		fold("previous-on-this-level", "K", "previous on this level", func(p *pane) { p.cursor = p.sibling(p.cursor, -1) }, "K", "shift+up"),
+	)
+	v.typing = action.New(
+		act("stay-at-hit", "enter", "stay at the hit", v.keepSearch, "enter"),
+		act("next-hit-while-typing", "↓", "next hit", func() { v.goToHit(1) }, "down"),
+		act("previous-hit-while-typing", "↑", "previous hit", func() { v.goToHit(-1) }, "up"),
+		act("drop-search", "esc", "end the search", v.dropSearch, "esc"),
+	)
 }
 
-// DefaultKeyMap returns the keys of arrows and of vi.
-func DefaultKeyMap() KeyMap {
-	bind := func(help, description string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, description))
-	}
-	return KeyMap{
-		Up:          bind("↑/k", "up", "up", "k"),
-		Down:        bind("↓/j", "down", "down", "j"),
-		PageUp:      bind("pgup", "page up", "pgup", "ctrl+b"),
-		PageDown:    bind("pgdn", "page down", "pgdown", "ctrl+f"),
-		HalfUp:      bind("ctrl+u", "half a page up", "ctrl+u"),
-		HalfDown:    bind("ctrl+d", "half a page down", "ctrl+d"),
-		Top:         bind("g", "top", "g", "home"),
-		Bottom:      bind("G", "bottom", "G", "end"),
-		NextSibling: bind("J", "next on this level", "J", "shift+down"),
-		PrevSibling: bind("K", "previous on this level", "K", "shift+up"),
-		Fold:        bind("←/h", "fold, or go to the parent", "left", "h"),
-		Unfold:      bind("→/l", "unfold, or go inside", "right", "l"),
-		Toggle:      bind("enter", "fold or unfold", "enter", " "),
-		FoldAll:     bind("-", "fold all", "-"),
-		UnfoldAll:   bind("+", "unfold all", "+", "=", "0"),
-		FoldTo:      bind("1-9", "fold to that level", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-		Expand:      bind("x", "open the JSON in a string", "x"),
-		Search:      bind("/", "search", "/"),
-		Next:        bind("n", "next hit", "n"),
-		Prev:        bind("N", "previous hit", "N"),
-		Cancel:      bind("esc", "end the search", "esc"),
-		CopyValue:   bind("y", "copy value", "y"),
-		CopyPath:    bind("p", "copy path", "p"),
-		CopyAll:     bind("Y", "copy all", "Y"),
-		Wrap:        bind("w", "wrap lines", "w"),
-		Left:        bind("H", "scroll left", "H", "shift+left"),
-		Right:       bind("L", "scroll right", "L", "shift+right"),
-		LineStart:   bind("^", "beginning of the line", "^"),
-		LineEnd:     bind("$", "end of the line", "$"),
-		Raw:         bind("t", "text as it came", "t"),
-	}
+// Bind gives the actions other keys.
+func (v *View) Bind(keys action.Keys) {
+	v.table.Bind(keys)
+	v.typing.Bind(keys)
 }
 
-// Bindings returns the keys that can be used now, in the order in which they are shown.
-func (v *View) Bindings() []key.Binding {
-	k := v.KeyMap
-	if v.search.typing {
-		accept := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "stay at the hit"))
-		next := key.NewBinding(key.WithKeys("down"), key.WithHelp("↓", "next hit"))
-		prev := key.NewBinding(key.WithKeys("up"), key.WithHelp("↑", "previous hit"))
-		return []key.Binding{accept, next, prev, k.Cancel}
-	}
-	if v.blank() {
+// Actions returns what can be done now, in the order in which it is shown.
+func (v *View) Actions() []action.Action {
+	switch {
+	case v.search.typing:
+		return v.typing.All()
+	case v.blank():
 		return nil
 	}
-	all := []key.Binding{k.Search}
-	if v.search.query != "" {
-		all = append(all, k.Next, k.Prev, k.Cancel)
-	}
-	if v.pane.json {
-		all = append(all, k.Toggle, k.Fold, k.Unfold, k.FoldAll, k.UnfoldAll, k.FoldTo, k.Expand, k.CopyValue, k.CopyPath)
-	} else {
-		k.CopyValue.SetHelp(k.CopyValue.Help().Key, "copy line")
-		all = append(all, k.CopyValue)
-	}
-	all = append(all, k.CopyAll, k.Wrap)
-	if !v.wrap {
-		all = append(all, k.Left, k.Right, k.LineStart, k.LineEnd)
-	}
-	if v.source.json {
-		all = append(all, k.Raw)
-	}
-	all = append(all, k.Up, k.Down, k.PageUp, k.PageDown, k.HalfUp, k.HalfDown, k.Top, k.Bottom)
-	if v.pane.json {
-		all = append(all, k.NextSibling, k.PrevSibling)
-	}
-	return all
+	return v.table.Now()
 }
+
+// Hint is an action in a footer under another word.
+func (v *View) Hint(id, word string) key.Help { return v.table.Hint(id, word) }
 
 // Update answers a key; see Mouse for the mouse. What it does not know it leaves alone.
 func (v *View) Update(msg tea.Msg) tea.Cmd {
@@ -108,85 +123,31 @@ func (v *View) Update(msg tea.Msg) tea.Cmd {
 	if v.blank() {
 		return nil
 	}
-	if cmd, ok := v.copyKey(k); ok {
-		return cmd
-	}
-	if v.moveKey(k) || v.searchKey(k) || v.pane.json && v.foldKey(k) {
-		return nil
-	}
-	v.lookKey(k)
-	return nil
+	cmd, _ := v.table.Press(k)
+	return cmd
 }
 
-func (v *View) moveKey(k tea.KeyMsg) bool {
-	p := v.pane
-	switch m := &v.KeyMap; {
-	case key.Matches(k, m.Up):
-		v.up()
-	case key.Matches(k, m.Down):
-		v.down()
-	case key.Matches(k, m.PageUp):
-		v.page(-max(1, v.room()-1))
-	case key.Matches(k, m.PageDown):
-		v.page(max(1, v.room()-1))
-	case key.Matches(k, m.HalfUp):
-		v.page(-max(1, v.room()/2))
-	case key.Matches(k, m.HalfDown):
-		v.page(max(1, v.room()/2))
-	case key.Matches(k, m.Top):
-		p.top, p.sub = 0, 0
-		v.goTo(0)
-	case key.Matches(k, m.Bottom):
-		p.top, p.sub = v.lowest()
-		v.goTo(p.line(p.rows() - 1))
-	default:
-		return false
-	}
-	return true
-}
-
-func (v *View) foldKey(k tea.KeyMsg) bool {
-	p := v.pane
+// foldOne folds what the cursor is on, or goes to what it is in.
+func (v *View) foldOne(p *pane) {
 	n := p.node(p.cursor)
-	switch m := &v.KeyMap; {
-	case key.Matches(k, m.NextSibling):
-		p.cursor = p.sibling(p.cursor, 1)
-	case key.Matches(k, m.PrevSibling):
-		p.cursor = p.sibling(p.cursor, -1)
-	case key.Matches(k, m.Fold):
-		if p.opens(n) && !p.lines[n].folded {
-			p.setFolded(n, true)
-		} else if parent := p.lines[n].parent; parent >= 0 {
-			p.cursor = int(parent)
-		}
-	case key.Matches(k, m.Unfold):
-		switch {
-		case p.opens(n) && p.lines[n].folded:
-			p.setFolded(n, false)
-		case p.opens(n):
-			p.cursor = n + 1
-		default:
-			v.expand()
-		}
-	case key.Matches(k, m.Toggle):
-		v.toggle(n)
-	case key.Matches(k, m.FoldAll):
-		p.foldTo(1)
-	case key.Matches(k, m.UnfoldAll):
-		p.unfoldAll()
-	case key.Matches(k, m.FoldTo):
-		if s := k.String(); len(s) == 1 && s[0] >= '1' && s[0] <= '9' {
-			p.foldTo(int(s[0] - '0'))
-		}
-	case key.Matches(k, m.Expand):
-		if !v.expand() {
-			v.said = "no string that holds JSON here"
-		}
-	default:
-		return false
+	if p.opens(n) && !p.lines[n].folded {
+		p.setFolded(n, true)
+	} else if parent := p.lines[n].parent; parent >= 0 {
+		p.cursor = int(parent)
 	}
-	v.show()
-	return true
+}
+
+// unfoldOne unfolds what the cursor is on, or goes inside.
+func (v *View) unfoldOne(p *pane) {
+	n := p.node(p.cursor)
+	switch {
+	case p.opens(n) && p.lines[n].folded:
+		p.setFolded(n, false)
+	case p.opens(n):
+		p.cursor = n + 1
+	default:
+		v.expand()
+	}
 }
 
 // toggle folds or unfolds the node that begins on line n, or opens the JSON in a string.
@@ -209,26 +170,6 @@ func (v *View) expand() bool {
 	return changed
 }
 
-func (v *View) lookKey(k tea.KeyMsg) {
-	switch m := &v.KeyMap; {
-	case key.Matches(k, m.Wrap):
-		v.SetWrap(!v.wrap)
-	case key.Matches(k, m.Left):
-		v.sideways(-max(1, v.textWidth()/4))
-	case key.Matches(k, m.Right):
-		v.sideways(max(1, v.textWidth()/4))
-	case key.Matches(k, m.LineStart):
-		v.pane.left = 0
-	case key.Matches(k, m.LineEnd):
-		p := v.pane
-		if !v.wrap {
-			p.left = max(0, v.indentOf(p.cursor)+v.layout(p.cursor).cells-v.textWidth())
-		}
-	case key.Matches(k, m.Raw):
-		v.toggleRaw()
-	}
-}
-
 // toggleRaw changes between JSON and the text as it came.
 func (v *View) toggleRaw() {
 	if !v.source.json {
@@ -248,53 +189,43 @@ func (v *View) toggleRaw() {
 	v.show()
 }
 
-func (v *View) searchKey(k tea.KeyMsg) bool {
-	switch m := &v.KeyMap; {
-	case key.Matches(k, m.Search):
+func (v *View) beginSearch() {
+	v.search.clear()
+	v.search.typing = true
+	v.search.origin = v.pane.cursor
+	v.find()
+	v.show()
+}
+
+// dropSearch goes back to where the search began.
+func (v *View) dropSearch() {
+	origin := v.search.origin
+	v.search.clear()
+	v.find()
+	v.pane.reveal(origin)
+	v.show()
+}
+
+// keepSearch ends the typing.
+func (v *View) keepSearch() {
+	v.search.typing = false
+	if v.search.query == "" {
 		v.search.clear()
-		v.search.typing = true
-		v.search.origin = v.pane.cursor
-		v.find()
-		v.show()
-	case key.Matches(k, m.Next):
-		v.goToHit(1)
-	case key.Matches(k, m.Prev):
-		v.goToHit(-1)
-	case key.Matches(k, m.Cancel) && v.search.query != "":
-		v.search.clear()
-		v.find()
-	default:
-		return false
 	}
-	return true
+	v.show()
 }
 
 // typeKey answers a key while a search is typed: every change goes to the first hit from
 // where the search began.
 func (v *View) typeKey(k tea.KeyMsg) {
+	if !action.Types(k) {
+		if _, used := v.typing.Press(k); used {
+			return
+		}
+	}
 	s := &v.search
 	query := s.query
 	switch {
-	case key.Matches(k, v.KeyMap.Cancel):
-		origin := s.origin
-		s.clear()
-		v.find()
-		v.pane.reveal(origin)
-		v.show()
-		return
-	case k.Type == tea.KeyEnter:
-		s.typing = false
-		if s.query == "" {
-			s.clear()
-		}
-		v.show()
-		return
-	case k.Type == tea.KeyDown:
-		v.goToHit(1)
-		return
-	case k.Type == tea.KeyUp:
-		v.goToHit(-1)
-		return
 	case k.Type == tea.KeyBackspace && k.Alt, k.Type == tea.KeyCtrlW:
 		trimmed := strings.TrimRight(query, " ")
 		query = trimmed[:strings.LastIndexByte(trimmed, ' ')+1]

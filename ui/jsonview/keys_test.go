@@ -1,54 +1,44 @@
 package jsonview
 
 import (
-	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-)
 
-// all are the bindings of a key map, by field.
-func (k KeyMap) all() map[string]key.Binding {
-	bindings := make(map[string]key.Binding)
-	v := reflect.ValueOf(k)
-	for i := range v.NumField() {
-		bindings[v.Type().Field(i).Name] = v.Field(i).Interface().(key.Binding)
-	}
-	return bindings
-}
+	"expresso/ui/action"
+)
 
 func TestKeysAreDistinctAndOffered(t *testing.T) {
 	v := newView(order, 40, 8)
-	offered := v.Bindings()
+	offered := v.Actions()
 	press(v, "/a", "enter")
-	offered = append(offered, v.Bindings()...)
+	offered = append(offered, v.Actions()...)
 	owner := make(map[string]string)
-	for name, b := range DefaultKeyMap().all() {
-		if b.Help().Key == "" || b.Help().Desc == "" {
-			t.Errorf("%s has no help", name)
+	for _, a := range v.table.All() {
+		if a.Help().Key == "" || a.Help().Desc == "" {
+			t.Errorf("%s has no help", a.ID)
 		}
-		found := false
-		for _, o := range offered {
-			found = found || o.Help() == b.Help()
+		if a.ID == "copy-line" {
+			continue // of text that is no JSON, in the place of copy-value
 		}
-		if !found {
-			t.Errorf("%s is never offered", name)
+		if !slices.ContainsFunc(offered, func(o action.Action) bool { return o.ID == a.ID }) {
+			t.Errorf("%s is never offered", a.ID)
 		}
-		for _, k := range b.Keys() {
+		for _, k := range a.Keys {
 			if other, taken := owner[k]; taken {
-				t.Errorf("%s and %s share %q", name, other, k)
+				t.Errorf("%s and %s share %q", a.ID, other, k)
 			}
-			owner[k] = name
+			owner[k] = a.ID
 		}
 	}
 }
 
 func TestWhatIsOffered(t *testing.T) {
 	has := func(v *View, description string) bool {
-		for _, b := range v.Bindings() {
-			if b.Help().Desc == description {
+		for _, a := range v.Actions() {
+			if a.Title == description {
 				return true
 			}
 		}
@@ -163,13 +153,17 @@ func TestEveryKey(t *testing.T) {
 		strings.Repeat(`"x", `, 40) + `"end"]}`
 	middle := []string{"down", "down", "down"}
 	before := map[string][]string{
-		"Up": middle, "PageUp": {"G"}, "HalfUp": {"G"}, "Top": {"G"}, "NextSibling": {"down"}, "PrevSibling": {"down", "J"},
-		"Fold": middle, "Unfold": {"-"}, "UnfoldAll": {"2"}, "Expand": {"down", "J"}, "Next": {"/x", "enter"}, "Prev": {"/x", "enter"}, "Cancel": {"/x", "enter"},
-		"CopyPath": middle, "Left": {"down", "J", "J", "L", "L"}, "Right": {"down", "J", "J"}, "LineStart": {"down", "J", "J", "$"}, "LineEnd": {"down", "J", "J"},
-		"Wrap": {"down", "J", "J"}, "FoldTo": {"-"},
+		"document-up": middle, "document-page-up": {"G"}, "document-half-page-up": {"G"}, "document-top": {"G"}, "next-on-this-level": {"down"}, "previous-on-this-level": {"down", "J"},
+		"fold": middle, "unfold": {"-"}, "unfold-all": {"2"}, "open-json-in-string": {"down", "J"}, "next-hit": {"/x", "enter"}, "previous-hit": {"/x", "enter"}, "end-search": {"/x", "enter"},
+		"copy-path": middle, "scroll-document-left": {"down", "J", "J", "L", "L"}, "scroll-document-right": {"down", "J", "J"}, "beginning-of-line": {"down", "J", "J", "$"}, "end-of-line": {"down", "J", "J"},
+		"wrap-lines": {"down", "J", "J"}, "fold-to-level": {"-"},
 	}
-	for name, b := range DefaultKeyMap().all() {
-		for _, k := range b.Keys() {
+	for _, a := range newView(long, 40, 12).table.All() {
+		name := a.ID
+		if name == "copy-line" {
+			continue // of text that is no JSON, in the place of copy-value
+		}
+		for _, k := range a.Keys {
 			v := newView(long, 40, 12)
 			if press(v, before[name]...); k == "1" {
 				press(v, "+") // all is folded to it

@@ -8,6 +8,7 @@ package jsonview
 import (
 	"strings"
 
+	"expresso/ui/action"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -21,11 +22,12 @@ const gutter = 3
 
 // View is the component. Its zero value is of no use: see New.
 type View struct {
-	KeyMap      KeyMap
 	Placeholder string // shown in place of a blank text
 	// Prose says that a text need not be JSON, so that its status does not tell.
 	Prose bool
 
+	table  *action.Table
+	typing *action.Table // while a search is typed
 	theme  *theme.Theme
 	inks   inks
 	width  int
@@ -49,9 +51,9 @@ type inks struct{ mark, blurred, sign, hit, current, dim, accent theme.Ink }
 // New returns a view of nothing, in the colours of t.
 func New(t *theme.Theme) *View {
 	v := &View{
-		KeyMap:      DefaultKeyMap(),
 		Placeholder: "nothing to show",
 	}
+	v.bind()
 	v.SetTheme(t)
 	v.setText("")
 	return v

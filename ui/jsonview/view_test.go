@@ -245,7 +245,7 @@ func TestPlainTextIsShown(t *testing.T) {
 	}
 	v.SetText(" \n")
 	v.Placeholder = "no output yet"
-	if got := seen(v); got != " no output yet" || v.Status() != "" || v.Bindings() != nil {
+	if got := seen(v); got != " no output yet" || v.Status() != "" || v.Actions() != nil {
 		t.Errorf("%q", got)
 	}
 }

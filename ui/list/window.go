@@ -67,7 +67,10 @@ func (w *Window) clamp() {
 }
 
 // Words are what the keys of a list are called in help.
-type Words struct{ Up, Down, First, Last string }
+type Words struct {
+	Up, Down, First, Last string
+	Vim                   bool // pages by ctrl+b, ctrl+u, ctrl+f and ctrl+d, too
+}
 
 // Keys are the actions that move the cursor of any list: one set of ids, so that who binds
 // other keys has them everywhere. move takes the cursor so many rows further, page says how
@@ -76,11 +79,15 @@ func Keys(words Words, move func(by int), page func() int) []action.Action {
 	const all = 1 << 30
 	by := func(rows func() int) func() tea.Cmd { return action.Plain(func() { move(rows()) }) }
 	rows := func(n int) func() int { return func() int { return n } }
+	pageUp, pageDown := []string{"pgup"}, []string{"pgdown"}
+	if words.Vim {
+		pageUp, pageDown = append(pageUp, "ctrl+b", "ctrl+u"), append(pageDown, "ctrl+f", "ctrl+d")
+	}
 	return []action.Action{
 		{ID: "list-up", Title: words.Up, Label: "↑ k", Keys: []string{"up", "k"}, Do: by(rows(-1))},
 		{ID: "list-down", Title: words.Down, Label: "↓ j", Keys: []string{"down", "j"}, Do: by(rows(1))},
-		{ID: "list-page-up", Title: "page up", Label: "pgup", Keys: []string{"pgup"}, Do: by(func() int { return -page() })},
-		{ID: "list-page-down", Title: "page down", Label: "pgdn", Keys: []string{"pgdown"}, Do: by(page)},
+		{ID: "list-page-up", Title: "page up", Label: "pgup", Keys: pageUp, Do: by(func() int { return -page() })},
+		{ID: "list-page-down", Title: "page down", Label: "pgdn", Keys: pageDown, Do: by(page)},
 		{ID: "list-first", Title: words.First, Label: "home g", Keys: []string{"home", "g"}, Do: by(rows(-all))},
 		{ID: "list-last", Title: words.Last, Label: "end G", Keys: []string{"end", "G"}, Do: by(rows(all))},
 	}

@@ -13,6 +13,7 @@ import (
 	"expresso/model"
 	"expresso/model/jsonvalue"
 	"expresso/model/trace"
+	"expresso/ui/action"
 	"expresso/ui/field"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -30,8 +31,7 @@ type OpenMsg struct {
 
 // View is the waterfall of one execution.
 type View struct {
-	// Keys can be changed at any time.
-	Keys KeyMap
+	table *action.Table
 
 	theme   *theme.Theme
 	ink     inks
@@ -53,8 +53,9 @@ type View struct {
 
 // New returns a view of no execution.
 func New(t *theme.Theme) *View {
-	v := &View{Keys: DefaultKeys(), width: 80, height: 24}
+	v := &View{width: 80, height: 24}
 	v.mouse.now = time.Now
+	v.bind()
 	v.SetTheme(t)
 	v.SetEvents(nil)
 	return v
@@ -80,7 +81,8 @@ func (v *View) Blur() { v.focused = false }
 func (v *View) SetEvents(events []model.Event) {
 	v.tree = trace.Build(events)
 	v.folds = map[any]bool{}
-	v.cursor, v.top, v.zoom, v.search = 0, 0, nil, field.Search{}
+	v.cursor, v.top, v.zoom = 0, 0, nil
+	v.search.Reset()
 	v.list()
 	if v.tree.Outcome.Bad() {
 		v.SelectFailure()

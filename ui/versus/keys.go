@@ -3,115 +3,65 @@ package versus
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/action"
+	"expresso/ui/list"
 )
 
-// KeyMap says which keys do what.
-type KeyMap struct {
-	NextTab, PreviousTab                    key.Binding
-	Open, Next, Previous, Differing, All    key.Binding
-	Up, Down, PageUp, PageDown, First, Last key.Binding
+// bind makes what answers keys: arrows, and vim's. The tabs are turned wherever the reader
+// is, the rest is for the list of states.
+func (v *View) bind() {
+	v.tabs = action.New(
+		action.Of("comparison-tab-right", "next tab", func() { v.Turn(1) }, "]"),
+		action.Of("comparison-tab-left", "previous tab", func() { v.Turn(-1) }, "["),
+	)
+	v.table = action.New(append([]action.Action{
+		{ID: "open-state-of-comparison", Title: "input and output", Keys: []string{"enter"}, Do: v.open},
+		action.Of("next-state-that-differs", "next state that differs", func() { v.next(1) }, "n"),
+		action.Of("previous-state-that-differs", "previous state that differs", func() { v.next(-1) }, "N", "p"),
+		action.Of("only-states-that-differ", "only states that differ", func() { v.show(true) }, "-"),
+		action.Of("all-states", "all states", func() { v.show(false) }, "+", "="),
+	}, list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last", Vim: true}, func(by int) { v.moveTo(v.cursor + by) }, func() int { return max(v.listed()-1, 1) })...)...)
 }
 
-// DefaultKeys are arrows, and vim's.
-func DefaultKeys() KeyMap {
-	bind := func(help, description string, keys ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, description))
-	}
-	return KeyMap{
-		NextTab:     bind("]", "next tab", "]"),
-		PreviousTab: bind("[", "previous tab", "["),
-		Open:        bind("enter", "input and output", "enter"),
-		Next:        bind("n", "next state that differs", "n"),
-		Previous:    bind("N", "previous state that differs", "N", "p"),
-		Differing:   bind("-", "only states that differ", "-"),
-		All:         bind("+", "all states", "+", "="),
-		Up:          bind("↑/k", "up", "up", "k"),
-		Down:        bind("↓/j", "down", "down", "j"),
-		PageUp:      bind("pgup", "page up", "pgup", "ctrl+b", "ctrl+u"),
-		PageDown:    bind("pgdn", "page down", "pgdown", "ctrl+f", "ctrl+d"),
-		First:       bind("g", "first", "g", "home"),
-		Last:        bind("G", "last", "G", "end"),
-	}
+// Bind gives the actions other keys.
+func (v *View) Bind(keys action.Keys) {
+	v.tabs.Bind(keys)
+	v.table.Bind(keys)
+	v.output.Bind(keys)
+	v.state.Bind(keys)
 }
 
-// Bindings lists the keys of the list of states, in the order in which help shows them.
-func (v *View) Bindings() []key.Binding {
-	k := &v.Keys
-	return []key.Binding{
-		k.NextTab, k.PreviousTab, k.Open, k.Next, k.Previous, k.Differing, k.All,
-		k.Up, k.Down, k.PageUp, k.PageDown, k.First, k.Last,
-	}
+// Listed are the actions of the list of states, in the order in which help shows them.
+func (v *View) Listed() []action.Action {
+	return append(v.tabs.All()[:2:2], v.table.All()...)
 }
 
-// Here lists the keys of what is open.
-func (v *View) Here() []key.Binding {
-	tabs := []key.Binding{v.Keys.NextTab, v.Keys.PreviousTab}
+// Actions are those of what is open.
+func (v *View) Actions() []action.Action {
+	tabs := v.tabs.All()[:2:2]
 	switch {
 	case v.opened != nil:
-		return append(tabs, v.state.Bindings()...)
+		return append(tabs, v.state.Actions()...)
 	case v.tab == Output:
-		return append(tabs, v.output.Bindings()...)
+		return append(tabs, v.output.Actions()...)
 	case v.tab == States:
-		return v.Bindings()
+		return v.Listed()
 	}
 	return tabs
 }
 
-// ShortHelp lists what a footer has room for.
-func (v *View) ShortHelp() []key.Binding {
-	k := &v.Keys
+// Foot lists what a footer has room for.
+func (v *View) Foot() []key.Help {
 	switch {
 	case v.result == nil:
 		return nil
 	case v.opened != nil:
-		return v.state.ShortHelp()
+		return v.state.Foot()
 	case v.tab == Output:
-		return v.output.ShortHelp()
+		return v.output.Foot()
 	case v.tab == States:
-		return []key.Binding{k.Open, k.Next, k.Differing, k.All}
-	}
-	return nil
-}
-
-// turned goes to another tab if that is what the key does.
-func (v *View) turned(msg tea.KeyMsg) bool {
-	switch {
-	case key.Matches(msg, v.Keys.NextTab):
-		v.Turn(1)
-	case key.Matches(msg, v.Keys.PreviousTab):
-		v.Turn(-1)
-	default:
-		return false
-	}
-	return true
-}
-
-// key takes a key for the list of states.
-func (v *View) key(msg tea.KeyMsg) tea.Cmd {
-	k, page := &v.Keys, max(v.listed()-1, 1)
-	switch {
-	case key.Matches(msg, k.Open):
-		return v.open()
-	case key.Matches(msg, k.Next):
-		v.next(1)
-	case key.Matches(msg, k.Previous):
-		v.next(-1)
-	case key.Matches(msg, k.Differing):
-		v.show(true)
-	case key.Matches(msg, k.All):
-		v.show(false)
-	case key.Matches(msg, k.Up):
-		v.moveTo(v.cursor - 1)
-	case key.Matches(msg, k.Down):
-		v.moveTo(v.cursor + 1)
-	case key.Matches(msg, k.PageUp):
-		v.moveTo(v.cursor - page)
-	case key.Matches(msg, k.PageDown):
-		v.moveTo(v.cursor + page)
-	case key.Matches(msg, k.First):
-		v.moveTo(0)
-	case key.Matches(msg, k.Last):
-		v.moveTo(len(v.rows) - 1)
+		return v.table.Helps("open-state-of-comparison", "next-state-that-differs", "only-states-that-differ", "all-states")
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/compare"
+	"expresso/ui/action"
 	"expresso/ui/diff"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -35,8 +36,7 @@ func Tabs() []Tab { return []Tab{Output, States, Billing} }
 
 // View is one comparison.
 type View struct {
-	// Keys can be changed at any time.
-	Keys KeyMap
+	table, tabs *action.Table
 	// Frame is that of the spinner while a run is in flight.
 	Frame int
 
@@ -62,7 +62,8 @@ type View struct {
 
 // New returns a view of a comparison whose runs have just been sent.
 func New(t *theme.Theme, of *compare.Comparison, now func() time.Time) *View {
-	v := &View{Keys: DefaultKeys(), t: t, now: now, of: of, runs: of.Runs, output: diff.New(t), state: diff.New(t)}
+	v := &View{t: t, now: now, of: of, runs: of.Runs, output: diff.New(t), state: diff.New(t)}
+	v.bind()
 	v.output.Whole, v.state.Whole = true, true
 	v.output.Focus()
 	v.state.Focus()
@@ -139,14 +140,18 @@ func (v *View) Update(msg tea.Msg) tea.Cmd {
 	switch {
 	case !isKey:
 		return tea.Batch(v.output.Update(msg), v.state.Update(msg))
-	case v.turned(k), v.result == nil:
+	case v.tabs.Find(k.String()) != nil:
+		cmd, _ := v.tabs.Press(k)
+		return cmd
+	case v.result == nil:
 		return nil
 	case v.opened != nil:
 		return v.state.Update(msg)
 	case v.tab == Output:
 		return v.output.Update(msg)
 	case v.tab == States:
-		return v.key(k)
+		cmd, _ := v.table.Press(k)
+		return cmd
 	}
 	return nil
 }
