@@ -60,7 +60,7 @@ func (a *app) aimWith(ctx context.Context, at *aim, with string) (*aim, [2]strin
 		return a.atRevision(ctx, at, rest)
 	case model.ARN(with).IsARN():
 		return a.atARN(ctx, at, model.ARN(with))
-	case workspace.IsDefinition(with) || workspace.IsTemplate(with) || strings.ContainsRune(with, filepath.Separator):
+	case isFile(with):
 		return a.atFile(at, with)
 	}
 	return a.qualified(ctx, at, with)
@@ -237,7 +237,7 @@ func (a *app) atFile(at *aim, name string) (*aim, [2]string, error) {
 	if err != nil {
 		return nil, [2]string{}, err
 	}
-	file, err := loadOne(name, at.arn.Machine(), l.define)
+	file, err := loadOne(name, l.dir, at.arn.Machine(), l.define)
 	if err != nil {
 		return nil, [2]string{}, err
 	}
@@ -290,21 +290,30 @@ func (a *app) atRevision(ctx context.Context, at *aim, rev string) (*aim, [2]str
 // fileAt is a machine's file as it is in a commit, with the template of that commit if it
 // stands in one.
 func (l *local) fileAt(ctx context.Context, now workspace.File, rev string) (workspace.File, error) {
-	read := func(path string) (string, error) { return gitShow(ctx, path, rev) }
-	if now.Template == "" {
-		text, err := read(now.Path)
-		if err != nil {
-			return workspace.File{}, &exitError{exitUsage, err}
-		}
-		return workspace.Parse("git:"+rev+":"+filepath.Base(now.Path), text, l.define), nil
-	}
-	files, err := workspace.ReadTemplate(read, now.Template, l.dir, l.define)
+	declared, err := filepath.Abs(now.Declared())
 	if err != nil {
 		return workspace.File{}, &exitError{exitUsage, err}
 	}
-	file, err := oneOf(files, "git:"+rev+":"+filepath.Base(now.Template), now.Name)
-	if file.Problem != nil {
-		file.Problem = fmt.Errorf("git:%s: %s", rev, l.short(file.Problem))
+	dir := l.dir
+	below, err := filepath.Rel(dir, declared)
+	if err != nil || !filepath.IsLocal(below) {
+		dir, below = filepath.Dir(declared), filepath.Base(declared)
+	}
+	commit := workspace.Reader(func(name string) (string, error) {
+		return gitShow(ctx, filepath.Join(dir, filepath.FromSlash(name)), rev)
+	})
+	files, err := workspace.OpenIn(commit, filepath.ToSlash(below), dir, workspace.Options{Define: l.define})
+	if err != nil {
+		return workspace.File{}, &exitError{exitUsage, err}
+	}
+	file, err := oneOf(files, "git:"+rev+":"+filepath.Base(now.Declared()), now.Name)
+	if err == nil && file.Path == now.Path {
+		file.Path = "git:" + rev + ":" + filepath.Base(now.Path)
+	}
+	if placed, ok := workspace.ProblemAt(file.Problem); ok {
+		moved := *placed
+		moved.Path = "git:" + rev + ":" + strings.TrimPrefix(placed.Path, dir+string(filepath.Separator))
+		file.Problem = &moved
 	}
 	return file, err
 }

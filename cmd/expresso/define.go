@@ -6,16 +6,13 @@ import (
 	"strings"
 
 	"expresso/model"
-	"expresso/model/embedded"
 	"expresso/model/workspace"
 )
 
 // defines are the values of names that templates and definitions leave open: where the
 // embedded target stands, those of the file, and over them those of the command line.
 func (f *targetFlags) defines() (workspace.Defines, error) {
-	all := workspace.Defines{
-		"AWS::Region": embedded.Region, "AWS::AccountId": embedded.Account, "AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com",
-	}
+	all := workspace.Defines{}
 	if f.defineFile != "" {
 		defined, err := workspace.LoadDefines(f.defineFile)
 		if err != nil {

@@ -100,7 +100,10 @@ func diagnose(file workspace.File, diagnostics asl.Diagnostics) error {
 func (l *local) takeMocks(found *workspace.Workspace) error {
 	name := l.mockFile
 	if name == "" {
-		name = found.MockConfig
+		name = ""
+		if len(found.Mocks) > 0 && filepath.Base(found.Mocks[0]) == "MockConfigFile.json" {
+			name = found.Mocks[0]
+		}
 	}
 	text := ""
 	switch {

@@ -23,7 +23,7 @@ func (a *app) runOnSave(ctx context.Context, at *aim, what string, f runFlags, a
 		return usageError("--watch reads the input again for each run: give it as JSON text or @FILE")
 	}
 	name := at.arn.Machine()
-	of := workspace.Watched{Dir: l.dir, Define: l.define}
+	of := workspace.Watched{Dir: l.dir, Options: workspace.Options{Define: l.define}}
 	also := []string{l.mockFile, l.file(name).Path, l.file(name).Template}
 	if f.saved != "" {
 		also = append(also, filepath.Join(l.dir, ".expresso", "inputs", name, f.saved+".json"))

@@ -191,18 +191,8 @@ func resolve(ctx context.Context, target model.Target, l *local, what string) (m
 }
 
 // loadFiles reads the machines in a file: the one of a definition, or those of a template.
-func loadFiles(name string, define workspace.Defines) ([]workspace.File, error) {
-	if !workspace.IsTemplate(name) {
-		file, err := workspace.LoadFile(name, define)
-		if err != nil {
-			return nil, &exitError{exitUsage, err}
-		}
-		return []workspace.File{file}, nil
-	}
-	files, err := workspace.LoadTemplate(name, define)
-	if err == nil && len(files) == 0 {
-		err = model.WithHint(fmt.Errorf("%s has no state machine", name), "AWS::Serverless::StateMachine and AWS::StepFunctions::StateMachine are looked for among its Resources")
-	}
+func loadFiles(name, dir string, define workspace.Defines) ([]workspace.File, error) {
+	files, err := workspace.Open(name, dir, workspace.Options{Define: define})
 	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
@@ -210,8 +200,8 @@ func loadFiles(name string, define workspace.Defines) ([]workspace.File, error) 
 }
 
 // loadOne reads the machine in a file: the only one, or the one that is called like this.
-func loadOne(name, machine string, define workspace.Defines) (workspace.File, error) {
-	files, err := loadFiles(name, define)
+func loadOne(name, dir, machine string, define workspace.Defines) (workspace.File, error) {
+	files, err := loadFiles(name, dir, define)
 	if err != nil {
 		return workspace.File{}, err
 	}
@@ -234,13 +224,13 @@ func oneOf(files []workspace.File, name, machine string) (workspace.File, error)
 
 // isFile reports whether what the user named is a file rather than a machine.
 func isFile(what string) bool {
-	return workspace.IsDefinition(what) || workspace.IsTemplate(what) || strings.ContainsRune(what, filepath.Separator)
+	return workspace.NamesFile(what) || strings.ContainsRune(what, filepath.Separator)
 }
 
 // serveFile puts the machine of a file into the embedded service, over a machine of the
 // same name if there is one.
 func (l *local) serveFile(name string) (model.ARN, error) {
-	file, err := loadOne(name, "", l.define)
+	file, err := loadOne(name, l.dir, "", l.define)
 	if err != nil {
 		return "", err
 	}

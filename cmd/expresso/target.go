@@ -92,7 +92,7 @@ func (f *targetFlags) openLocal() (*local, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := workspace.Load(dir, define)
+	found, err := workspace.Load(dir, workspace.Options{Define: define})
 	if err != nil {
 		return nil, &exitError{exitUsage, model.WithHint(err, "name a folder that can be read with --dir")}
 	}

@@ -63,7 +63,7 @@ func (a *app) validate(names []string, format string) error {
 	}
 	findings, refused := []finding{}, false
 	for _, name := range names {
-		files, err := loadFiles(name, define)
+		files, err := loadFiles(name, "", define)
 		if err != nil {
 			return err
 		}
@@ -94,11 +94,11 @@ func (a *app) validate(names []string, format string) error {
 func check(file workspace.File) []finding {
 	if file.Problem != nil {
 		at := workspace.Misplaced{Line: 1, Column: 1, Msg: file.Problem.Error()}
-		var placed *workspace.Misplaced
-		if errors.As(file.Problem, &placed) {
-			at = *placed
+		where := file.Path
+		if placed, ok := workspace.ProblemAt(file.Problem); ok {
+			where, at = placed.Path, workspace.Misplaced{Line: max(placed.Line, 1), Column: max(placed.Column, 1), Msg: placed.Msg}
 		}
-		return []finding{{file.Path, at.Line, at.Column, string(asl.Error), "INVALID_JSON_DESCRIPTION", at.Msg, "", ""}}
+		return []finding{{where, at.Line, at.Column, string(asl.Error), "INVALID_JSON_DESCRIPTION", at.Msg, "", ""}}
 	}
 	_, diagnostics := asl.Load(file.Definition, asl.MachineType(file.Type))
 	findings := make([]finding, len(diagnostics))

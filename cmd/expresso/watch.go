@@ -29,7 +29,7 @@ func (l *local) watch(ctx context.Context) (changes <-chan ui.Change, reread fun
 		case <-ctx.Done():
 		}
 	}
-	of := workspace.Watched{Dir: l.dir, Define: l.define, Again: again}
+	of := workspace.Watched{Dir: l.dir, Options: workspace.Options{Define: l.define}, Again: again}
 	if file, err := filepath.Abs(l.mockFile); err == nil && l.mockFile != "" {
 		of.Also = []string{file}
 	}
@@ -54,7 +54,7 @@ func (l *local) watch(ctx context.Context) (changes <-chan ui.Change, reread fun
 			case <-ctx.Done():
 				return
 			case <-again:
-				take(workspace.Load(l.dir, l.define))
+				take(workspace.Load(l.dir, workspace.Options{Define: l.define}))
 			}
 		}
 	}()

@@ -3,34 +3,191 @@ package workspace
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"expresso/model/jsonvalue"
+	"expresso/model/workspace/source"
+	"expresso/model/workspace/standin"
 )
 
 // maxDefinition is the largest definition in bytes (AWS: 1 MB).
-const maxDefinition = 1 << 20
+const maxDefinition = source.MaxFile
+
+// Defines are values for names that templates and definitions leave open.
+type Defines = source.Defines
+
+// Misplaced is what is wrong at a place of a text.
+type Misplaced = source.Misplaced
+
+// Problem is what is wrong at a place of a file, and what to do about it.
+type Problem = source.Problem
 
 // File is one state machine as it lies on disk.
 type File struct {
-	Name       string // of the machine, legal on AWS
-	Type       string // "EXPRESS" or "STANDARD"
+	Name    string   // of the machine, legal on AWS
+	Aliases []string // other names that the project has for it: the logical ID
+	Type    string   // "EXPRESS" or "STANDARD"
+	// Assumed says that the project does not tell the type: a machine of a template is
+	// STANDARD then, as on AWS, and one of a definition file EXPRESS.
+	Assumed    bool
 	Path       string // of the file that holds the definition
 	Template   string // path of the template that the machine stands in, "" if in none
+	Line       int    // of the declaration in the template
 	Text       string // the file's contents
 	Definition string // Amazon States Language as JSON; the same text unless it was YAML
+	StandIns   []standin.Value
+	Inputs     []string // paths of files with inputs for this machine
 	// Problem says why there is no Definition: the file cannot be read, is too large,
-	// holds neither JSON nor YAML that JSON can hold, or leaves names open that its
-	// template should tell. It names the file and the place.
+	// or holds neither JSON nor YAML that JSON can hold. It names the file and the place.
 	Problem error
 
-	from origin
+	place  source.Place // of the declaration, in the folder
+	path   string       // in the folder
+	locate func(pointer string) (line, column int)
 }
+
+const express, standard = "EXPRESS", "STANDARD"
+
+// file is a declared machine as it lies on disk.
+func (w *Workspace) file(m source.Machine) File {
+	file := File{
+		Name: legal(m.Name, ""), Aliases: m.Aliases, Type: m.Type, Path: w.path(m.Path), Text: m.Text, Definition: m.JSON,
+		StandIns: m.StandIns, locate: m.Locate, place: m.Place, path: m.Path,
+	}
+	for _, name := range m.Inputs {
+		file.Inputs = append(file.Inputs, w.path(name))
+	}
+	if m.Place.Path != m.Path || m.Place.Line > 0 {
+		file.Template, file.Line = w.path(m.Place.Path), m.Place.Line
+	}
+	if file.Type == "" {
+		if file.Assumed, file.Type = true, express; file.Template != "" {
+			file.Type = standard
+		}
+	}
+	if m.Problem != nil {
+		file.Problem, file.Definition = w.absolute(m.Problem), ""
+	}
+	return file
+}
+
+// Declared is the path of the file that says that there is the machine.
+func (f File) Declared() string {
+	if f.Template != "" {
+		return f.Template
+	}
+	return f.Path
+}
+
+// Locate tells where in Text the value at a JSON pointer stands, such as a diagnostic's
+// /States/Charge/Resource: lines and columns are counted from 1, columns in characters.
+// Where there is nothing it is the place of what would hold it, at last the beginning.
+func (f File) Locate(location string) (line, column int) {
+	if f.locate == nil {
+		return 1, 1
+	}
+	return f.locate(location)
+}
+
+// Open reads the machines of one file, a definition's or those of a template, whatever it
+// is called. No file outside of dir is read; dir is "" for the file's own folder.
+func Open(name, dir string, options Options) ([]File, error) {
+	full, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, err
+	}
+	below, err := filepath.Rel(dir, full)
+	if err != nil || !filepath.IsLocal(below) {
+		dir, below = filepath.Dir(full), filepath.Base(full)
+	}
+	if _, err := os.Stat(name); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = root.Close() }() // nothing was written
+	shown := dir
+	if here, err := filepath.Abs("."); err == nil && !filepath.IsAbs(name) { // as the person writes paths
+		if rel, err := filepath.Rel(here, dir); err == nil {
+			shown = rel
+		}
+	}
+	return OpenIn(root.FS(), filepath.ToSlash(below), shown, options)
+}
+
+// OpenIn is Open for a file of a file system: a commit, say. Its paths are told as below
+// dir.
+func OpenIn(fsys fs.FS, name, dir string, options Options) ([]File, error) {
+	files := []string{name}
+	if entries, err := fs.ReadDir(fsys, path.Dir(name)); err == nil {
+		for _, entry := range entries {
+			if at := path.Join(path.Dir(name), entry.Name()); !entry.IsDir() && at != name && interesting(at) && !isData(at) {
+				files = append(files, at) // other files of a module
+			}
+		}
+	}
+	folder := source.NewFolder(fsys, files)
+	if _, err := folder.Read(name); err != nil {
+		return nil, &fs.PathError{Op: "read", Path: filepath.Join(dir, filepath.FromSlash(name)), Err: err}
+	}
+	w := &Workspace{Dir: dir}
+	all, warnings := read(folder, options.Define)
+	for _, m := range all.machines {
+		if m.Place.Path == name {
+			w.Files = append(w.Files, w.file(m))
+		}
+	}
+	if len(w.Files) == 0 {
+		one := definitionFile(folder, name, options.Define)
+		if len(warnings) > 0 { // a template that cannot be parsed
+			one.Problem = warnings[0]
+		} else if doc, problem := source.Parse(one.Text, source.DialectOf(name, source.Template)); problem == nil {
+			if all, _ := doc.Root.Get("Resources"); all.Kind() == jsonvalue.KindObject {
+				return nil, fmt.Errorf("%s has no state machine", w.path(name))
+			}
+		}
+		w.Files = append(w.Files, w.file(one))
+	}
+	return w.Files, nil
+}
+
+// Reader is a file system of texts that are read in another way than from the disk. It
+// knows no folders.
+type Reader func(name string) (string, error)
+
+// Open reads a file.
+func (r Reader) Open(name string) (fs.File, error) {
+	text, err := r(name)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+	}
+	return &textFile{Reader: strings.NewReader(text), name: path.Base(name)}, nil
+}
+
+// textFile is a file of a Reader.
+type textFile struct {
+	*strings.Reader
+	name string
+}
+
+func (f *textFile) Stat() (fs.FileInfo, error) { return f, nil }
+func (f *textFile) Close() error               { return nil }
+func (f *textFile) Name() string               { return f.name }
+func (f *textFile) Mode() fs.FileMode          { return 0o444 }
+func (f *textFile) ModTime() time.Time         { return time.Time{} }
+func (f *textFile) IsDir() bool                { return false }
+func (f *textFile) Sys() any                   { return nil }
 
 // suffixes are the ends of the names of definitions, as editors know them.
 var suffixes = []string{".asl.json", ".asl.yaml", ".asl.yml", ".asl"}
@@ -38,100 +195,17 @@ var suffixes = []string{".asl.json", ".asl.yaml", ".asl.yml", ".asl"}
 // IsDefinition reports whether a file of this name holds a state machine by its name.
 func IsDefinition(path string) bool {
 	for _, suffix := range suffixes {
-		if hasSuffix(path, suffix) && len(filepath.Base(path)) > len(suffix) {
+		base := filepath.Base(path)
+		if hasSuffix(path, suffix) && len(base) > len(suffix) && base[0] != '.' {
 			return true
 		}
 	}
 	return false
 }
 
-// LoadFile reads one definition, whatever its name: YAML if it ends in .yaml or .yml,
-// else JSON. ${NAME} in it is filled in for names that are defined, and stays for others.
-// The error tells that the file cannot be read; what is wrong with its contents is
-// File.Problem.
-func LoadFile(path string, define Defines) (File, error) {
-	text, err := read(path)
-	if err != nil {
-		return File{}, err
-	}
-	return Parse(path, text, define), nil
-}
-
-// Parse is LoadFile for a text that was read already, as that of a file of this path.
-func Parse(path, text string, define Defines) File { return parse(path, text, define.lookup) }
-
-func parse(path, text string, value lookup) File {
-	file := File{Name: nameOf(path), Type: typeOf(path), Path: path, Text: text}
-	if len(text) > maxDefinition {
-		file.Problem = fmt.Errorf("%s: a definition has at most %d bytes", path, maxDefinition)
-		return file
-	}
-	file.from = origin{yaml: isYAML(path), before: strings.TrimPrefix(text, "\ufeff")} // some editors on Windows write the mark
-	file.convert(value)
-	return file
-}
-
-// convert fills the definition's text in and turns it into JSON.
-func (f *File) convert(value lookup) {
-	o := &f.from
-	var problem *Misplaced
-	if !utf8.ValidString(o.before) {
-		f.Problem = fmt.Errorf("%s:%w", f.Path, &Misplaced{1, 1, "the text is not UTF-8"})
-		return
-	}
-	if o.filling, problem = fill(o.before, value); problem != nil {
-		f.Problem = fmt.Errorf("%s:%w", f.Path, problem)
-		return
-	}
-	if o.yaml {
-		f.Definition, problem = fromYAML(o.text)
-	} else if bad := jsonvalue.Check(o.text); bad != nil {
-		problem = &Misplaced{bad.Line, bad.Column, bad.Msg}
-	} else {
-		f.Definition = o.text
-	}
-	if problem != nil {
-		line, column := o.place(problem.Line, problem.Column)
-		if o.fixed != nil {
-			problem.Msg = fmt.Sprintf("in this text, line %d, column %d: %s", problem.Line, problem.Column, problem.Msg)
-		}
-		f.Problem = fmt.Errorf("%s:%w", f.Path, &Misplaced{line, column, problem.Msg})
-	}
-}
-
-// Misplaced is a fault at a place in a definition's text.
-type Misplaced struct {
-	Line, Column int // counted from 1, columns in characters
-	Msg          string
-}
-
-// Error is in the form that editors recognise behind a path and a colon.
-func (m *Misplaced) Error() string { return fmt.Sprintf("%d:%d: %s", m.Line, m.Column, m.Msg) }
-
-// Locate tells where in Text the value at a JSON pointer stands, such as a diagnostic's
-// /States/Charge/Resource: lines and columns are counted from 1, columns in characters.
-// Where there is nothing it is the place of what would hold it, at last the beginning.
-func (f File) Locate(location string) (line, column int) { return f.from.locate(location) }
-
-// read returns a regular file's text, at most one byte more than a definition may have.
-func read(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", err
-	}
-	if !info.Mode().IsRegular() { // a pipe would block, a device might never end
-		return "", &fs.PathError{Op: "read", Path: path, Err: errors.New("is not a regular file")}
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = file.Close() }() // nothing was written
-	text, err := io.ReadAll(io.LimitReader(file, maxDefinition+1))
-	return string(text), err
-}
-
-func isYAML(path string) bool { return hasSuffix(path, ".yaml") || hasSuffix(path, ".yml") }
+// NamesFile reports whether what a person names is a file that may hold machines, and no
+// machine.
+func NamesFile(name string) bool { return interesting(name) }
 
 func hasSuffix(path, suffix string) bool {
 	return len(path) >= len(suffix) && strings.EqualFold(path[len(path)-len(suffix):], suffix)
@@ -158,13 +232,14 @@ const standardMark = ".standard"
 
 func nameOf(path string) string { return legal(stem(filepath.Base(path)), "") }
 
+// typeOf is the type that a definition's name tells, "" if it tells none.
 func typeOf(path string) string {
 	for _, suffix := range append([]string{filepath.Ext(path)}, suffixes...) {
 		if hasSuffix(path, standardMark+suffix) {
-			return "STANDARD"
+			return standard
 		}
 	}
-	return "EXPRESS"
+	return ""
 }
 
 // maxName is how many characters the name of a state machine may have (AWS).
@@ -196,4 +271,10 @@ func refused(r rune) bool {
 	return r <= ' ' || r >= 0x7f && r <= 0xa0 || r >= 0xfffd && r <= 0xffff || r == 0x10ffff ||
 		strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/", r) || r >= 0x2000 && r <= 0x200a ||
 		r >= 0x2028 && r <= 0x202f || r == 0x1680 || r == 0x205f || r == 0x3000
+}
+
+// ProblemAt is what is wrong with a file, with its place as far as it is known.
+func ProblemAt(err error) (*Problem, bool) {
+	var placed *Problem
+	return placed, errors.As(err, &placed)
 }

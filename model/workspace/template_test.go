@@ -81,9 +81,9 @@ func TestLoadTemplates(t *testing.T) {
 		"other.asl.json":               minimal,
 		"web/template.json":            `{"name": "of another program"}`,
 		"web/x.template.yaml":          "no: {{ template }}\n",
-		"MockConfigFile.json":          "{}",
+		"MockConfigFile.json":          `{"StateMachines": {}, "MockedResponses": {}}`,
 	})
-	w, err := Load(dir, Defines{"ChargeArn": "arn:aws:lambda:us-east-1:000000000000:function:charge"})
+	w, err := Load(dir, Options{Define: Defines{"ChargeArn": "arn:aws:lambda:us-east-1:000000000000:function:charge"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestLoadTemplates(t *testing.T) {
 		{"Orders", "EXPRESS", "statemachine/orders.asl.json", strings.NewReplacer("${Table}", "orders-dev", "${Delay}", "3",
 			"${ChargeArn}", "arn:aws:lambda:us-east-1:000000000000:function:charge").Replace(ordersDefinition), ""},
 		{"inline-dev", "EXPRESS", "template.yaml", `{"Version":"1.0","StartAt":"A","States":{"A":{"Type":"Pass","Result":{"table":"orders","stage":"dev","both":"a-dev"},"End":true}}}`, ""},
-		{"Nightly", "STANDARD", "template.yaml", "", "template.yaml:41:22: the definition lies in S3, which is not read: download it, and name the file here"},
+		{"Nightly", "STANDARD", "template.yaml", "", "template.yaml:41:22: the definition is in S3, which is not read"},
 		{"text", "EXPRESS", "template.yaml", "{\n  \"StartAt\": \"A\",\n  \"States\": {\"A\": {\"Type\": \"Pass\", \"Result\": \"dev p\", \"End\": true}}\n}\n", ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -113,7 +113,7 @@ func TestLoadTemplates(t *testing.T) {
 		path, _ = filepath.Rel(dir, path)
 		read = append(read, filepath.ToSlash(path))
 	}
-	if diff := cmp.Diff([]string{"MockConfigFile.json", "other.asl.json", "statemachine/orders.asl.json", "template.yaml", "web/template.json", "web/x.template.yaml"}, read); diff != "" {
+	if diff := cmp.Diff([]string{"MockConfigFile.json", "other.asl.json", "statemachine/orders.asl.json", "template.yaml"}, read); diff != "" {
 		t.Errorf("read (-want +got):\n%s", diff)
 	}
 	if len(w.Warnings) > 0 {
@@ -156,14 +156,8 @@ func TestTemplateProblems(t *testing.T) {
 		nested = `{"Fn::Sub": ["${a}${a}", {"a": ` + nested + `}]}`
 	}
 	tests := []struct{ name, file, text, want string }{
-		{"no value", "template.yaml", one("      Definition: {StartAt: A, States: {A: {Type: Pass, Result: ['${X_1}', '${Y}', '${X_1}'], End: true}}}\n"), ":8:66: no value for X_1, Y: give it with --define X_1=VALUE"},
-		{"no attribute", "template.yaml", one("      DefinitionString: !Join ['', ['{\"a\": \"', !GetAtt F.Arn, '\"}']]\n"), ":8:25: no value for F.Arn: give it with --define F.Arn=VALUE"},
-		{"no parameter", "template.json", `{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": {"Fn::Join": ["", [{"Ref": "Nope"}]]}}}}}`, ":1:101: no value for Nope: give it with --define Nope=VALUE"},
-		{"gap in a file", "template.yaml", one("      DefinitionS3Location: gap.json\n"), "gap.json:2:6: no value for Gap: give it with --define Gap=VALUE"},
-		{"substitution without value", "template.yaml", one("      DefinitionS3Location: gap.json\n      DefinitionSubstitutions: {Gap: !Ref Table}\n"), "gap.json:2:6: no value for Gap"},
-		{"function", "template.yaml", one("      DefinitionString: !If [A, b, c]\n"), ":8:25: Fn::If cannot be worked out here: write the value itself"},
-		{"s3", "template.yaml", one("      DefinitionS3Location: s3://bucket/key\n"), ":8:29: the definition lies in S3"},
-		{"no file", "template.yaml", one("      DefinitionS3Location: nowhere.json\n"), "nowhere.json cannot be read: no such file"},
+		{"s3", "template.yaml", one("      DefinitionS3Location: s3://bucket/key\n"), ":8:29: the definition is in S3"},
+		{"no file", "template.yaml", one("      DefinitionS3Location: nowhere.json\n"), "nowhere.json cannot be read: file does not exist"},
 		{"a folder", "template.yaml", one("      DefinitionS3Location: .\n"), "cannot be read: is not a regular file"},
 		{"outside", "template.yaml", one("      DefinitionS3Location: ../../../etc/passwd\n"), ":8:29: ../../../etc/passwd lies outside of "},
 		{"absolute", "template.yaml", one("      DefinitionS3Location: /etc/passwd\n"), ":8:29: /etc/passwd lies outside of "},
@@ -171,80 +165,241 @@ func TestTemplateProblems(t *testing.T) {
 		{"two definitions", "template.yaml", one("      Definition: {}\n      DefinitionString: x\n"), ":5:5: the machine has DefinitionString and Definition: only one of them can be"},
 		{"not JSON in a block", "template.yaml", one("      DefinitionString: |\n        {\n          \"a\": ,\n        }\n"), ":10:16: "},
 		{"not JSON in quotes", "template.yaml", one("      DefinitionString: '{\"a\": }'\n"), ":8:25: in this text, line 1, column 7: "},
-		{"not an object", "template.yaml", one("      Definition: text\n"), ":8:19: Definition is an object"},
+		{"not an object", "template.yaml", one("      Definition: [text]\n"), ":8:19: Definition is an object"},
+		{"unknown definition", "template.yaml", one("      DefinitionString: !ImportValue Shared\n"), ":8:25: the definition is what only the deployment knows"},
 		{"type", "template.yaml", strings.Replace(one("      Definition: {}\n"), "EXPRESS", "Fast", 1), ":7:25: StateMachineType is EXPRESS or STANDARD, not \"Fast\""},
-		{"type without value", "template.yaml", strings.Replace(one("      Definition: {}\n"), "EXPRESS", "!Ref K", 1), "no value for K: give it with --define K=VALUE"},
-		{"not YAML", "template.yaml", "Resources:\n  a: [\n", ":2:6: "},
-		{"not JSON", "x.template.json", "{\n  \"Resources\": {,}\n}", ":2:17: "},
+		{"not YAML", "template.yaml", "Resources:\n  M: {Type: AWS::Serverless::StateMachine}\n  a: [\n", ":3:6: "},
+		{"not JSON", "x.template.json", "{\n  \"Resources\": {,}, \"AWS::Serverless::StateMachine\"\n}", ":2:17: "},
 		{"aliases of aliases", "template.yaml", bomb.String() + one("      Definition: {}\n"), "written out, this has more than 1048576 bytes"},
 		{"values of values", "template.json", `{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": ` + nested + `}}}}`, "has more than 1048576 bytes"},
 		{"many long values", "template.yaml", one("      Definition: {a: ['" + strings.Repeat("${P}", 200_000) + "']}\n"), "has more than 1048576 bytes"},
+		{"no condition", "template.yaml", one("      DefinitionString: !Join ['', [!If [Nope, a, b]]]\n"), `there is no condition "Nope"`},
+		{"a condition of itself", "template.yaml", "Conditions: {A: !Not [!Condition B], B: !Not [!Condition A]}\n" + one("      Definition: {a: !If [A, b, c]}\n"), "depends on itself"},
+		{"a loop without end", "template.yaml", one("      DefinitionString: !Sub ['${a}', {a: !Select [0, x]}]\n") + strings.Repeat(" ", 8) + "\n  'Fn::ForEach::X': [A, [" + strings.Repeat("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',", 2000) + "b], {'M${A}': {Type: 'AWS::StepFunctions::StateMachine', Properties: {Definition: {a: '" + strings.Repeat("${A}", 300) + "'}}}}]\n", "has more than 1048576 bytes"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			dir := tree(t, map[string]string{"a/b/" + test.file: test.text, "a/b/gap.json": "{\n\"a\":\"${Gap}\"}"})
-			files, err := LoadTemplate(filepath.Join(dir, "a", "b", test.file), Defines{"P": strings.Repeat("long", 100)})
-			if err != nil || len(files) != 1 {
-				t.Fatalf("%d machines, %v", len(files), err)
+			dir := tree(t, map[string]string{"a/b/" + test.file: test.text})
+			files, err := Open(filepath.Join(dir, "a", "b", test.file), "", Options{Define: Defines{"P": strings.Repeat("long", 100)}})
+			if err == nil && len(files) == 1 {
+				err = files[0].Problem
 			}
-			if f := files[0]; f.Problem == nil || f.Definition != "" && f.Problem == nil {
-				t.Errorf("no problem: %s", f.Definition)
-			} else if !strings.Contains(f.Problem.Error(), test.want) || !strings.HasPrefix(f.Problem.Error(), filepath.Join(dir, "a", "b")) {
-				t.Errorf("problem %v, want %s", f.Problem, test.want)
+			if err == nil {
+				t.Fatalf("no problem: %+v", files)
+			}
+			if !strings.Contains(err.Error(), test.want) || !strings.HasPrefix(err.Error(), filepath.Join(dir, "a", "b")) {
+				t.Errorf("problem %v, want %s", err, test.want)
 			}
 		})
 	}
 }
 
+// What only a deployment knows has a stand-in of the shape that it needs.
 func TestTemplateValues(t *testing.T) {
-	const head = "Mappings: {Stages: {dev: {Table: orders-dev, Size: 5}}}\nParameters:\n  Stage: {Type: String, Default: dev}\n  Size: {Type: Number, Default: 7}\n" +
+	const head = "Mappings: {Stages: {dev: {Table: orders-dev, Size: 5}}}\nConditions:\n  Prod: !Equals [!Ref Stage, prod]\n  Dev: !Not [!Condition Prod]\n" +
+		"Parameters:\n  Stage: {Type: String, Default: dev}\n  Size: {Type: Number, Default: 7}\n  Count: {Type: Number}\n  Open: {Type: String}\n" +
+		"  Names: {Type: CommaDelimitedList, Default: 'a, b'}\n  Vpc: {Type: 'AWS::EC2::VPC::Id'}\n  Kind: {Type: String, AllowedValues: [x, y]}\n" +
 		"  Path: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /x}\n"
+	const tail = "  Fn: {Type: 'AWS::Lambda::Function'}\n  Jobs: {Type: 'AWS::SQS::Queue'}\n  Named: {Type: 'AWS::DynamoDB::Table', Properties: {TableName: !Sub 'orders-${Stage}'}}\n" +
+		"  Itself: {Type: 'AWS::SQS::Queue', Properties: {QueueName: !Sub '${Itself.QueueName}x'}}\n  Sam: {Type: 'AWS::Serverless::Function'}\n"
+	const account = "us-east-1:000000000000:"
 	for value, want := range map[string]string{
-		"plain":                                  "plain",
+		"plain":                                  `"plain"`,
 		"7":                                      "7",
 		"true":                                   "true",
-		"!Ref Stage":                             "dev",
+		"!Ref Stage":                             `"dev"`,
 		"!Ref Size":                              "7",
-		"{Ref: Stage}":                           "dev",
-		"!Ref Given":                             "given",
-		"!GetAtt Fn.Arn":                         "arn:fn",
-		"!GetAtt [Fn, Arn]":                      "arn:fn",
-		"!FindInMap [Stages, dev, Table]":        "orders-dev",
+		"!Ref Count":                             "1",
+		"{Ref: Stage}":                           `"dev"`,
+		"!Ref Given":                             `"given"`,
+		"!Ref Open":                              `"Open"`,
+		"!Ref Kind":                              `"x"`,
+		"!Ref Vpc":                               `"vpc-00000000000000000"`,
+		"!Ref Names":                             `["a","b"]`,
+		"!Join ['+', !Ref Names]":                `"a+b"`,
+		"!GetAtt Fn.Arn":                         `"arn:aws:lambda:` + account + `function:Fn"`,
+		"!GetAtt [Fn, Arn]":                      `"arn:aws:lambda:` + account + `function:Fn"`,
+		"!Ref Fn":                                `"Fn"`,
+		"!Ref Jobs":                              `"https://sqs.us-east-1.amazonaws.com/000000000000/Jobs"`,
+		"!GetAtt Jobs.Arn":                       `"arn:aws:sqs:` + account + `Jobs"`,
+		"!Ref Named":                             `"orders-dev"`,
+		"!GetAtt Named.Arn":                      `"arn:aws:dynamodb:` + account + `table/orders-dev"`,
+		"!GetAtt Itself.QueueName":               `"Itself"`,
+		"!Ref Sam.Version":                       `"arn:aws:lambda:` + account + `function:Sam:1"`,
+		"!FindInMap [Stages, dev, Table]":        `"orders-dev"`,
 		"!FindInMap [Stages, !Ref Stage, Size]":  "5",
-		"!Join ['-', [a, !Ref Stage, 1]]":        "a-dev-1",
-		"!Sub '${Stage}:${Fn.Arn}'":              "dev:arn:fn",
-		"!Sub '${!Stage}'":                       "${Stage}",
-		"!Sub ['${x}-${Stage}', {x: !Ref Size}]": "7-dev",
-		"!Ref Path":                              "", // the place of the value, not the value
-		"!Ref Nobody":                            "",
-		"!FindInMap [Stages, prod, Table]":       "",
-		"!ImportValue Other":                     "",
-		"[a]":                                    "",
+		"!FindInMap [Stages, prod, Table]":       `"Table"`,
+		"!Join ['-', [a, !Ref Stage, 1]]":        `"a-dev-1"`,
+		"!Sub '${Stage}:${Fn.Arn}'":              `"dev:arn:aws:lambda:` + account + `function:Fn"`,
+		"!Sub '${!Stage}'":                       `"Stage"`, // for DefinitionSubstitutions, which do not tell it
+		"!Sub ['${x}-${Stage}', {x: !Ref Size}]": `"7-dev"`,
+		"!Sub 'x-${Open}-${AWS::Region}'":        `"x-Open-us-east-1"`,
+		"!Ref Path":                              `"Path"`, // the place of the value, not the value
+		"!Ref Nobody":                            `"Nobody"`,
+		"!ImportValue Other":                     `"Other"`,
+		"!If [Prod, a, b]":                       `"b"`,
+		"!If [Dev, a, b]":                        `"a"`,
+		"!Select [1, [a, b]]":                    `"b"`,
+		"!Select ['1', !Split ['-', a-b-c]]":     `"b"`,
+		"!Select [0, !GetAZs '']":                `"us-east-1a"`,
+		"!Base64 text":                           `"dGV4dA=="`,
+		"{'Fn::Length': !Ref Names}":             "2",
+		"{'Fn::ToJsonString': {a: !Ref Stage}}":  `"{\"a\":\"dev\"}"`,
+		"'{{resolve:ssm:/orders/table:1}}'":      `"orders-table"`,
+		"'x{{resolve:secretsmanager:s:SecretString:k}}'": `"xs"`,
+		"[a, !Ref 'AWS::NoValue', b]":                    `["a","b"]`,
+		"{'Fn::Transform': {Name: Macro}}":               `"Transform-Macro"`,
 	} {
-		text := head + strings.Replace(one("      DefinitionString: '{\"v\": \"${V}\"}'\n      DefinitionSubstitutions: {V: "+value+"}\n"), "Parameters:\n", "", 1)
-		path := filepath.Join(tree(t, map[string]string{"template.yaml": text}), "template.yaml")
-		files, err := LoadTemplate(path, Defines{"Given": "given", "Fn.Arn": "arn:fn"})
+		text := head + strings.Replace(one("      Definition: {v: "+value+"}\n"), "Parameters:\n  P: {Type: String, Default: p}\n", "", 1) + tail
+		files, err := Open(filepath.Join(tree(t, map[string]string{"template.yaml": text}), "template.yaml"), "", Options{Define: Defines{"Given": "given"}})
 		if err != nil || len(files) != 1 {
 			t.Fatal(files, err)
 		}
-		got, problem := files[0].Definition, files[0].Problem
-		switch {
-		case want == "" && (problem == nil || !strings.Contains(problem.Error(), "no value for V: ")):
-			t.Errorf("%s: %s, %v", value, got, problem)
-		case want != "" && got != `{"v": "`+want+`"}`:
-			t.Errorf("%s: %s, %v", value, got, problem)
+		if got := files[0].Definition; got != `{"v":`+want+`}` {
+			t.Errorf("%s: %s, %v; want %s", value, got, files[0].Problem, want)
 		}
+	}
+}
+
+func TestStandInsByPlace(t *testing.T) {
+	const text = `Parameters: {Worker: {Type: String}, Delay: {Type: String}, Queue: {Type: String}}
+Resources:
+  M:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub |
+        {"Resource": "${Worker}", "Seconds": ${Delay}, "QueueUrl": "${Queue}", "Text": "to ${Queue}", "FunctionName": "${!Told}", "Retry": ${!List}}
+      DefinitionSubstitutions: {Told: !Ref Worker}
+`
+	files, err := Open(filepath.Join(tree(t, map[string]string{"t.yaml": text}), "t.yaml"), "", Options{})
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	const want = `{"Resource": "arn:aws:lambda:us-east-1:000000000000:function:Worker", "Seconds": 1, "QueueUrl": "https://sqs.us-east-1.amazonaws.com/000000000000/Queue", "Text": "to Queue", "FunctionName": "Told", "Retry": []}` + "\n"
+	if files[0].Definition != want {
+		t.Errorf("%v\n%s\n%s", files[0].Problem, files[0].Definition, want)
+	}
+	var all []string
+	for _, v := range files[0].StandIns {
+		all = append(all, v.Name+" "+v.From)
+	}
+	if diff := cmp.Diff([]string{
+		"Worker parameter Worker without a default", "Delay parameter Delay without a default", "Queue parameter Queue without a default",
+		"Queue parameter Queue without a default", "Worker parameter Worker without a default", "List name that the template does not tell",
+	}, all); diff != "" {
+		t.Error(diff)
+	}
+	// A value that a person gives goes before all.
+	files, err = Open(files[0].Path, "", Options{Define: Defines{"Worker": "arn:w", "Told": "t", "Delay": "60", "Queue": "q", "List": "[1]"}})
+	if err != nil || len(files[0].StandIns) > 0 || !strings.Contains(files[0].Definition, `"Seconds": 60`) {
+		t.Error(files, err)
+	}
+}
+
+// Texts of CDK are joined from parts: what is open in them has the shape that its place
+// asks for, too.
+func TestStandInsInJoinedTexts(t *testing.T) {
+	const text = `{"Parameters": {"Fn": {"Type": "String"}, "N": {"Type": "String"}}, "Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString":
+		{"Fn::Join": ["", ["{\"Resource\": \"", {"Ref": "Fn"}, "\", \"Seconds\": ", {"Ref": "N"}, ", \"Text\": \"x", {"Ref": "Fn"}, "\"}"]]}}}}}`
+	files, err := Open(filepath.Join(tree(t, map[string]string{"t.json": text}), "t.json"), "", Options{})
+	if err != nil || len(files) != 1 || files[0].Definition != `{"Resource": "arn:aws:lambda:us-east-1:000000000000:function:Fn", "Seconds": 1, "Text": "xFn"}` {
+		t.Fatal(files, err)
+	}
+}
+
+func TestConditionsLoopsIncludesAndNestedStacks(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"template.yaml": `Transform: AWS::LanguageExtensions
+Parameters: {Stage: {Type: String, Default: dev}}
+Conditions: {Prod: !Equals [!Ref Stage, prod]}
+Resources:
+  OnlyProd: {Type: 'AWS::Serverless::StateMachine', Condition: Prod, Properties: {Definition: {}}}
+  'Fn::ForEach::Each':
+    - Of
+    - [One, Two]
+    - 'Flow${Of}': {Type: 'AWS::Serverless::StateMachine', Properties: {Type: EXPRESS, Definition: {Comment: !Sub '${Of} of ${Stage}'}}}
+  Included:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: {'Fn::Transform': {Name: 'AWS::Include', Parameters: {Location: flows/part.yaml}}}
+  Inner: {Type: 'AWS::Serverless::Application', Properties: {Location: inner/stack.yaml, Parameters: {Worker: !Ref Stage}}}
+`,
+		"flows/part.yaml":  "StartAt: A\nStates:\n  A: {Type: Pass, Result: !Ref Stage}\n",
+		"inner/stack.yaml": "Parameters: {Worker: {Type: String}}\nResources: {Deep: {Type: 'AWS::Serverless::StateMachine', Properties: {Definition: {Comment: !Ref Worker}}}}\n",
+	})
+	w, err := Load(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, f := range w.Files {
+		got[f.Name] = f.Definition
+	}
+	if diff := cmp.Diff(map[string]string{
+		"FlowOne": `{"Comment":"One of dev"}`, "FlowTwo": `{"Comment":"Two of dev"}`, "Deep": `{"Comment":"dev"}`,
+		"Included": `{"StartAt":"A","States":{"A":{"Type":"Pass","Result":"dev"}}}`,
+	}, got); diff != "" {
+		t.Error(diff, w.Warnings)
+	}
+	for _, f := range w.Files {
+		if line, column := f.Locate("/States/A/Result"); f.Name == "Included" && (line != 3 || column != 27 || filepath.Base(f.Path) != "part.yaml") {
+			t.Errorf("%s:%d:%d", f.Path, line, column)
+		}
+	}
+}
+
+func TestCDKAndBuiltCopies(t *testing.T) {
+	const stack = `{"Resources": {"Flow1234ABCD": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": "{}"}, "Metadata": {"aws:cdk:path": "App/Flow/Resource"}},
+		"File1234ABCD": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionS3Location": {"Bucket": "b", "Key": "abc.json"}}}}}`
+	const manifest = `{"version": "1", "artifacts": {"App": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "App.template.json"},
+		"metadata": {"/App/Orders/File/Resource": [{"type": "aws:cdk:logicalId", "data": "File1234ABCD"}]}}}}`
+	dir := tree(t, map[string]string{
+		"cdk.out/App.template.json": stack, "cdk.out/manifest.json": manifest, "cdk.out/asset.abc.json": minimal,
+		"cdk.out/asset.0/x.asl.json": minimal, "cdk.out/Old.template.json": stack,
+		"src/order.asl.json": minimal, "dist/order.asl.json": minimal, "build/lib/order.asl.json": minimal, "build/only.asl.json": minimal,
+		"sam/template.yaml":                "Resources: {Sam: {Type: 'AWS::Serverless::StateMachine', Properties: {Definition: {}}}}\n",
+		"sam/.aws-sam/build/template.yaml": "Resources: {Sam: {Type: 'AWS::Serverless::StateMachine', Properties: {Definition: {}}}}\n",
+		".aws-composer/x.yaml":             "Resources: {Hidden: {Type: 'AWS::Serverless::StateMachine', Properties: {Definition: {}}}}\n",
+	})
+	w, err := Load(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range w.Files {
+		got = append(got, fmt.Sprint(f.Name, " ", f.Problem))
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"Flow <nil>", "Hidden <nil>", "Orders-File <nil>", "Sam <nil>", "only <nil>", "order <nil>"}, got); diff != "" {
+		t.Error(diff, w.Warnings)
 	}
 }
 
 func TestTemplateWithAnObjectForText(t *testing.T) {
 	path := filepath.Join(tree(t, map[string]string{"template.yaml": one("      DefinitionString:\n        Fn::ToJsonString:\n          StartAt: !Ref P\n          States: {}\n")}), "template.yaml")
-	files, err := LoadTemplate(path, nil)
+	files, err := Open(path, "", Options{})
 	if err != nil || len(files) != 1 || files[0].Definition != `{"StartAt":"p","States":{}}` {
 		t.Fatalf("%+v, %v", files, err)
 	}
 	if line, column := files[0].Locate("/States"); line != 11 || column != 19 {
 		t.Errorf("at %d:%d", line, column)
+	}
+}
+
+func TestATemplateThatCannotBeParsedIsAWarning(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"template.yaml": "Resources:\n  M: {Type: AWS::Serverless::StateMachine}\n  a: [\n",
+		"twice.yaml":    one("      Definition: {}\n      Definition: {StartAt: A}\n"),
+		"other.yaml":    "a: [\n",
+	})
+	w, err := Load(dir, Options{})
+	if err != nil || len(w.Files) != 1 || w.Files[0].Definition != `{"StartAt":"A"}` || len(w.Warnings) != 2 {
+		t.Fatalf("%+v, %v", w, err)
+	}
+	for i, want := range []string{"template.yaml:3:6: ", `twice.yaml:9:7: the key "Definition" is here twice: the last one counts`} {
+		if !strings.HasPrefix(w.Warnings[i].Error(), filepath.Join(dir, want)) {
+			t.Error(w.Warnings[i])
+		}
 	}
 }
 
@@ -254,7 +409,7 @@ func TestTemplateNamesOfTheSameMachineInTwoFolders(t *testing.T) {
 		"b/template.yaml": one("      Definition: {}\n"),
 		"M.asl.json":      minimal,
 	})
-	w, err := Load(dir, nil)
+	w, err := Load(dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,19 +424,31 @@ func TestTemplateNamesOfTheSameMachineInTwoFolders(t *testing.T) {
 
 func TestAFileThatATemplateNamesMayComeLater(t *testing.T) {
 	dir := tree(t, map[string]string{"template.yaml": one("      DefinitionS3Location: flow.json\n")})
-	w, err := Load(dir, nil)
+	w, err := Load(dir, Options{})
 	if err != nil || len(w.Files) != 1 || w.Files[0].Problem == nil || !slices.Contains(w.Read, filepath.Join(dir, "flow.json")) {
 		t.Fatalf("%+v, %v", w, err)
 	}
 }
 
-func TestTemplateNamesADefinitionInTheFolderBeside(t *testing.T) {
+func TestTemplateNamesADefinitionOutsideOfTheFolder(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"infra/template.yaml": one("      DefinitionS3Location: ../flows/m.json\n"),
+		"infra/link.yaml":     one("      DefinitionS3Location: ./link.json\n"),
 		"flows/m.json":        minimal,
 	})
-	w, err := Load(filepath.Join(dir, "infra"), nil)
-	if err != nil || len(w.Files) != 1 || w.Files[0].Problem != nil || w.Files[0].Definition != minimal {
+	if err := os.Symlink("../flows/m.json", filepath.Join(dir, "infra", "link.json")); err != nil {
+		t.Fatal(err)
+	}
+	w, err := Load(filepath.Join(dir, "infra"), Options{})
+	if err != nil || len(w.Files) != 2 {
+		t.Fatalf("%+v, %v", w, err)
+	}
+	for _, f := range w.Files {
+		if f.Problem == nil || !strings.Contains(f.Problem.Error(), "outside of the") {
+			t.Errorf("%s: %v", f.Name, f.Problem)
+		}
+	}
+	if w, err := Load(dir, Options{}); err != nil || w.Files[0].Problem != nil || w.Files[0].Definition != minimal {
 		t.Fatalf("%+v, %v", w, err)
 	}
 }
@@ -291,11 +458,11 @@ func TestDefinesFillDefinitionsThatStandByThemselves(t *testing.T) {
 		"a.asl.json": `{"a": "${X} ${Y}", "b": ${N}}`,
 		"b.asl.yaml": "n: ${N}\nt: '${N}'\n",
 	})
-	w, err := Load(dir, Defines{"X": "x", "N": "5"})
+	w, err := Load(dir, Options{Define: Defines{"X": "x", "N": "5"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := w.Files[0].Definition; got != `{"a": "x ${Y}", "b": 5}` {
+	if got := w.Files[0].Definition; got != `{"a": "x Y", "b": 5}` || len(w.Files[0].StandIns) != 1 {
 		t.Errorf("JSON: %s, %v", got, w.Files[0].Problem)
 	}
 	if got := w.Files[1].Definition; got != `{"n":5,"t":"5"}` {
@@ -340,38 +507,49 @@ func TestTemplatesAreBounded(t *testing.T) {
 		joins = append(joins, fmt.Sprintf(`"S%d": {"Fn::Join": ["", [{"Ref": "P"}, {"Ref": "P"}, {"Ref": "P"}]]}`, i))
 	}
 	for properties, want := range map[string]string{
-		`"Definition": {"a": [` + strings.Join(names, ",") + `]}`:                                 "N8, N9 and 39990 more",
-		`"DefinitionString": {"Fn::Join": ["", [` + strings.Join(names, ",") + `]]}`:              "N8, N9 and 39990 more",
-		`"DefinitionString": "{}", "DefinitionSubstitutions": {` + strings.Join(joins, ",") + `}`: "put together, this has more than",
+		`"Definition": {"a": [` + strings.Join(names, ",") + `]}`:                    "",
+		`"DefinitionString": {"Fn::Join": ["", [` + strings.Join(names, ",") + `]]}`: "",
+		`"Definition": {"v": {` + strings.Join(joins, ",") + `}}`:                    "put together, this has more than",
 	} {
 		text := `{"Parameters": {"P": {"Default": "` + strings.Repeat("x", 300_000) + `"}}, "Resources": {"M":
 			{"Type": "AWS::StepFunctions::StateMachine", "Properties": {` + properties + `}}}}`
-		read := func(string) (string, error) { return text, nil }
-		files, err := ReadTemplate(read, "template.json", ".", nil)
-		if err != nil || len(files) != 1 || files[0].Problem == nil || !strings.Contains(files[0].Problem.Error(), want) {
-			t.Errorf("%d files, %v, want %s", len(files), err, want)
+		read := Reader(func(string) (string, error) { return text, nil })
+		files, err := OpenIn(read, "template.json", ".", Options{})
+		if err != nil || len(files) != 1 {
+			t.Fatal(files, err)
+		}
+		if len(files[0].StandIns) > 200 {
+			t.Errorf("%d stand-ins", len(files[0].StandIns))
+		}
+		if want != "" && (files[0].Problem == nil || !strings.Contains(files[0].Problem.Error(), want)) {
+			t.Errorf("%v, want %s", files[0].Problem, want)
 		}
 	}
 }
 
-// FuzzLoadTemplate checks that no text makes the loader panic, or forget where it was.
-func FuzzLoadTemplate(f *testing.F) {
+// FuzzOpen checks that no text makes the readers panic, or forget where they were.
+func FuzzOpen(f *testing.F) {
 	f.Add(sam, true)
 	f.Add(one("      DefinitionString: |\n        {\"a\": ${P}}\n"), true)
 	f.Add(one("      Definition: {a: !Sub [\"${x}\", {x: !Ref P}]}\n"), true)
-	f.Add(`{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": {"Fn::Join": ["", ["{}"]]}}}}}`, false)
-	dir := f.TempDir()
+	f.Add("Conditions: {A: !Not [!Condition A]}\n"+one("      Definition: {a: !If [A, !Select [0, !Split ['-', x]], !FindInMap [a, b, c]]}\n"), true)
+	f.Add(one("      Definition: {a: !GetAtt M.Name}\n      StateMachineName: !Sub '${M.Name}'\n")+"  'Fn::ForEach::X': [A, [b, c], {'${A}': {Type: 'AWS::Serverless::StateMachine'}}]\n", true)
+	f.Add(one("      Definition: {'Fn::Transform': {Name: 'AWS::Include', Parameters: {Location: template.yaml}}}\n"), true)
+	f.Add(`{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": {"Fn::Join": ["", ["{\"Resource\": \"", {"Ref": "X"}, "\"}"]]}}}}}`, false)
+	f.Add(`{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": ${N}, "Comment": "${X}"}}}`, false)
 	f.Fuzz(func(t *testing.T, text string, yaml bool) {
-		path := filepath.Join(dir, "template.json")
+		name := "template.json"
 		if yaml {
-			path = filepath.Join(dir, "template.yaml")
+			name = "template.yaml"
 		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		files, err := LoadTemplate(path, Defines{"P": "5"})
+		files, err := OpenIn(Reader(func(file string) (string, error) {
+			if file == name {
+				return text, nil
+			}
+			return "", os.ErrNotExist
+		}), name, "/w", Options{Define: Defines{"P": "5"}})
 		if err != nil {
-			t.Fatal(err)
+			return
 		}
 		for _, file := range files {
 			if (file.Problem == nil) != (file.Definition != "") {

@@ -24,10 +24,10 @@ const (
 
 // Watched is what Watch looks at.
 type Watched struct {
-	Dir    string
-	Define Defines
-	Also   []string        // files outside of Dir
-	Again  <-chan struct{} // asks to read Dir again: not every file system tells of changes
+	Dir     string
+	Options Options
+	Also    []string        // files outside of Dir
+	Again   <-chan struct{} // asks to read Dir again: not every file system tells of changes
 }
 
 // Watch calls changed with what a folder holds, at once and whenever that may have changed,
@@ -71,7 +71,7 @@ const passes = 5
 // not followed while they were read. problem is that of Load.
 func (w *watch) read() (problem, err error) {
 	for pass := 1; ; pass++ {
-		if w.found, problem = Load(w.Dir, w.Define); problem != nil {
+		if w.found, problem = Load(w.Dir, w.Options); problem != nil {
 			w.found = nil
 			return problem, nil
 		}
@@ -183,12 +183,12 @@ func (w *watch) concerns(event fsnotify.Event) bool {
 	if strings.HasPrefix(base, ".") {
 		return false
 	}
-	if IsDefinition(path) || IsTemplate(path) || base == mockConfig {
+	if interesting(path) {
 		return true
 	}
 	if !event.Has(fsnotify.Create) {
 		return false
 	}
 	info, err := os.Lstat(path)
-	return err == nil && info.IsDir() && base != "node_modules"
+	return err == nil && info.IsDir() && !skipped(filepath.ToSlash(path))
 }

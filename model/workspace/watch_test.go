@@ -55,7 +55,7 @@ func (w *watched) note(found *Workspace, err error) {
 		}
 		all = append(all, text)
 	}
-	if found.MockConfig != "" {
+	if len(found.Mocks) > 0 {
 		all = append(all, "mocks")
 	}
 	w.seen <- strings.Join(all, " ")
@@ -190,7 +190,7 @@ func TestWatchIsBounded(t *testing.T) {
 
 func TestWatchConcerns(t *testing.T) {
 	dir := tree(t, map[string]string{"a.asl.json": minimal, "sub/new.txt": "", "node_modules/x": "", ".git/x": ""})
-	found, err := Load(dir, nil)
+	found, err := Load(dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,18 +1,16 @@
 // Package workspace finds state machines on disk: which files of a folder hold
-// definitions, what their machines are called, of which type they are, and what they say
-// as JSON, whatever they were written in. It reads files and decides nothing about the
-// language inside: that is package asl's. It never writes.
+// definitions or templates, what their machines are called, of which type they are, and
+// what they say as JSON, whatever they were written in. It reads files and decides nothing
+// about the language inside: that is package asl's. It never writes.
 //
-// A definition is a file *.asl.json or *.asl (JSON), *.asl.yaml or *.asl.yml. The machine
-// has the file's name: orders/approve.asl.json holds "approve". Its type is EXPRESS, since
-// that is what can be run here, unless the name says otherwise: nightly.standard.asl.json
-// holds a STANDARD machine "nightly". A definition that an Express machine cannot have is
-// therefore found, and refused with the reason when it is loaded, never passed over.
+// What a file is, its contents tell: a definition has StartAt and States, a template has
+// resources that are state machines. Each way to declare machines is a source.Format of
+// the table in formats.go. A definition that a template names is its machine's, and no
+// machine by itself.
 //
-// Templates of SAM and CloudFormation are found by their names too (see IsTemplate). The
-// state machines in them have the template's names and types, and the names that their
-// definitions leave open have the template's values, where it tells them. A definition
-// that a template names is its machine's, and no machine by itself.
+// A machine of a definition file has the file's name: orders/approve.asl.json holds
+// "approve". Its type is EXPRESS, since that is what can be run here, unless the name says
+// otherwise: nightly.standard.asl.json holds a STANDARD machine "nightly".
 package workspace
 
 import (
@@ -20,31 +18,32 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"expresso/model/workspace/source"
 )
 
 // What a walk takes on. A folder beyond these is not one of state machines, but a home
 // directory or a disk: what was found until then is shown, with a warning.
 const (
-	maxDepth    = 6      // folders below the workspace's own
-	maxEntries  = 10_000 // files and folders looked at; about a tenth of a second on a warm disk
+	maxDepth    = 12     // folders below the workspace's own
+	maxEntries  = 20_000 // files and folders looked at; about a second on a warm disk
 	maxMachines = 1_000
 )
 
-// mockConfig is the name that Step Functions Local's guide gives to the file with the
-// answers of mocked tasks.
-const mockConfig = "MockConfigFile.json"
-
 // Workspace is a folder with what was found in it.
 type Workspace struct {
-	Dir        string
-	Files      []File // in the order of their paths; their names differ
-	MockConfig string // path of the folder's MockConfigFile.json, "" if it has none
+	Dir   string
+	Files []File   // in the order of their paths; their names differ
+	Mocks []string // paths of the files that answer tasks, the folder's own first
 	// Read are the paths of all files that this was read from, sorted, each once:
-	// definitions, templates without state machines too, and MockConfig.
+	// definitions, templates without state machines too, and Mocks.
 	Read []string
+	// Looked is how many files were looked at.
+	Looked int
 	// Warnings tell what was left out, because it could not be read or there was too
 	// much of it, and which machines did not get the name of their file.
 	Warnings []error
@@ -52,11 +51,25 @@ type Workspace struct {
 	folders []string // that were looked through
 }
 
-// Load looks through dir and the folders below it, but for hidden ones, node_modules and
-// symbolic links to folders. Files that cannot be used are in Files with their Problem;
-// the error is for dir itself. Names that templates and definitions leave open are filled
-// in where they are defined.
-func Load(dir string, define Defines) (*Workspace, error) {
+// Options are what a person says about a project.
+type Options struct {
+	// Define are values for names that templates and definitions leave open.
+	Define Defines
+	// Machines are values and files for single machines, by their names.
+	Machines map[string]Override
+}
+
+// Override is what a person says about one machine.
+type Override struct {
+	Type   string  // "EXPRESS" or "STANDARD", "" as the project says
+	Define Defines // for this machine alone
+	File   string  // with the definition, relative to the folder; "" as the project says
+}
+
+// Load looks through dir and the folders below it, but for those of tools (see skipped)
+// and symbolic links to folders. Files that cannot be used are in Files with their
+// Problem; the error is for dir itself.
+func Load(dir string, options Options) (*Workspace, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, err
@@ -64,105 +77,172 @@ func Load(dir string, define Defines) (*Workspace, error) {
 	if !info.IsDir() {
 		return nil, &fs.PathError{Op: "open", Path: dir, Err: errors.New("is not a folder")}
 	}
-	dir = filepath.Clean(dir)
-	w := &Workspace{Dir: dir}
-	entries := 0
-	// With a separator behind it dir may be a symbolic link itself.
-	err = filepath.WalkDir(dir+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
-		path = filepath.Clean(path)
-		if err != nil {
-			if path == dir {
-				return err
-			}
-			w.warn("%s was left out: %w", path, err)
-			return nil
-		}
-		if entries++; entries > maxEntries {
-			w.warn("%s holds more than %d files: the rest was left out", dir, maxEntries)
-			return fs.SkipAll
-		}
-		if entry.IsDir() {
-			err := w.enter(path, entry.Name())
-			if err == nil {
-				w.folders = append(w.folders, path)
-			}
-			return err
-		}
-		if strings.HasPrefix(entry.Name(), ".") || !IsDefinition(path) && !IsTemplate(path) {
-			return nil
-		}
-		if len(w.Files) >= maxMachines {
-			w.warn("%s holds more than %d state machines: the rest was left out", dir, maxMachines)
-			return fs.SkipAll
-		}
-		w.add(path, define)
-		return nil
-	})
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	if info, err := os.Stat(filepath.Join(dir, mockConfig)); err == nil && info.Mode().IsRegular() {
-		w.MockConfig = filepath.Join(dir, mockConfig)
-		w.Read = append(w.Read, w.MockConfig)
+	defer func() { _ = root.Close() }() // nothing was written
+	w := &Workspace{Dir: filepath.Clean(dir)}
+	files, err := w.walk()
+	if err != nil {
+		return nil, err
 	}
-	w.settle()
-	w.tellApart()
+	w.Looked = len(files)
+	w.take(source.NewFolder(root.FS(), files), options)
 	return w, nil
 }
 
-// add reads a definition or a template.
-func (w *Workspace) add(path string, define Defines) {
-	w.Read = append(w.Read, path)
-	if !IsDefinition(path) {
-		files, err := ReadTemplate(read, path, w.Dir, define)
-		if err != nil {
-			w.warn("%s was left out: %w", path, err)
-		}
-		w.Files = append(w.Files, files...)
-		return
+// take reads the machines that the files of a folder declare.
+func (w *Workspace) take(folder *source.Folder, options Options) {
+	found, warnings := read(folder, options.Define)
+	w.Warnings = append(w.Warnings, warnings...)
+	found.machines = withoutCopies(found.machines)
+	w.Mocks = found.mocks
+	slices.SortFunc(w.Mocks, nearest)
+	for i := range w.Mocks {
+		w.Mocks[i] = w.path(w.Mocks[i])
 	}
-	file, err := LoadFile(path, define)
-	if err != nil {
-		file = File{Name: nameOf(path), Type: typeOf(path), Path: path, Problem: err}
+	if len(found.machines) > maxMachines {
+		w.warn("%s holds more than %d state machines: the rest was left out", w.Dir, maxMachines)
+		found.machines = found.machines[:maxMachines]
 	}
-	w.Files = append(w.Files, file)
-}
-
-// settle leaves out what stands by itself and in a template too, and what is too much.
-func (w *Workspace) settle() {
-	inTemplate := map[string]bool{}
-	for _, file := range w.Files {
-		if file.Template != "" {
-			inTemplate[filepath.Clean(file.Path)] = true
-			w.Read = append(w.Read, file.Path)
-		}
+	for _, m := range found.machines {
+		w.Files = append(w.Files, w.file(m))
 	}
-	w.Files = slices.DeleteFunc(w.Files, func(file File) bool { return file.Template == "" && inTemplate[filepath.Clean(file.Path)] })
+	w.tellApart()
+	w.override(folder, options)
+	for _, name := range folder.Reads() {
+		w.Read = append(w.Read, w.path(name))
+	}
+	w.Read = append(w.Read, w.Mocks...)
 	slices.Sort(w.Read)
 	w.Read = slices.Compact(w.Read)
-	if len(w.Files) > maxMachines {
-		w.warn("%s holds more than %d state machines: the rest was left out", w.Dir, maxMachines)
-		w.Files = w.Files[:maxMachines]
+	for i, warning := range w.Warnings {
+		w.Warnings[i] = w.absolute(warning)
 	}
 }
 
-// enter decides whether the walk goes into a folder.
-func (w *Workspace) enter(path, name string) error {
-	if path == w.Dir {
-		return nil
-	}
-	if strings.HasPrefix(name, ".") || name == "node_modules" {
-		return fs.SkipDir
-	}
-	below, err := filepath.Rel(w.Dir, path)
-	if err != nil {
+// path is the path on disk of a file of the folder.
+func (w *Workspace) path(name string) string { return filepath.Join(w.Dir, filepath.FromSlash(name)) }
+
+// absolute is an error of a reader with the path on disk.
+func (w *Workspace) absolute(err error) error {
+	var placed *source.Problem
+	if !errors.As(err, &placed) {
 		return err
 	}
-	if strings.Count(below, string(filepath.Separator)) >= maxDepth {
-		w.warn("%s was left out: it lies more than %d folders deep", path, maxDepth)
-		return fs.SkipDir
+	moved := *placed
+	moved.Path = w.path(placed.Path)
+	return &moved
+}
+
+// walk returns the paths of files below the folder. Those of hidden folders are the last:
+// where there is too much, they are left out.
+func (w *Workspace) walk() ([]string, error) {
+	var files, hidden []string
+	entries := 0
+	visit := func(start string) error {
+		// With a separator behind it the folder may be a symbolic link itself.
+		return filepath.WalkDir(start+string(filepath.Separator), func(name string, entry fs.DirEntry, err error) error {
+			name = filepath.Clean(name)
+			if err != nil {
+				if name == w.Dir {
+					return err
+				}
+				w.warn("%s was left out: %w", name, err)
+				return nil
+			}
+			if entries++; entries > maxEntries {
+				w.warn("%s holds more than %d files: the rest was left out", w.Dir, maxEntries)
+				return fs.SkipAll
+			}
+			below, err := filepath.Rel(w.Dir, name)
+			if err != nil {
+				return err
+			}
+			below = filepath.ToSlash(below)
+			base := path.Base(below)
+			switch {
+			case !entry.IsDir():
+				if !strings.HasPrefix(base, ".") {
+					files = append(files, below)
+				}
+				return nil
+			case name == start:
+			case skipped(below):
+				return fs.SkipDir
+			case strings.HasPrefix(base, "."):
+				hidden = append(hidden, name)
+				return fs.SkipDir
+			case strings.Count(below, "/") >= maxDepth:
+				w.warn("%s was left out: it lies more than %d folders deep", name, maxDepth)
+				return fs.SkipDir
+			}
+			w.folders = append(w.folders, name)
+			return nil
+		})
 	}
-	return nil
+	err := visit(w.Dir)
+	for len(hidden) > 0 && err == nil && entries <= maxEntries {
+		next := hidden[0]
+		hidden = hidden[1:]
+		err = visit(next)
+	}
+	return files, err
+}
+
+// tools are folders in which no project keeps its sources.
+var tools = []string{
+	"node_modules", ".git", ".hg", ".svn", ".aws-sam", ".terraform", ".serverless", ".venv", ".tox", ".cache", ".npm", ".yarn",
+	".gradle", ".m2", ".idea", ".vscode", ".expresso", ".mypy_cache", ".pytest_cache", "__pycache__", ".local", ".config", ".cargo", ".rustup",
+}
+
+// skipped reports whether a folder is not looked through.
+func skipped(dir string) bool {
+	base := path.Base(dir)
+	return slices.Contains(tools, base) || strings.HasPrefix(base, "asset.") && path.Base(path.Dir(dir)) == "cdk.out"
+}
+
+// builds are folders that hold copies, most often.
+var builds = []string{"dist", "build", "target"}
+
+// inBuild reports whether a file may be a copy that a tool made.
+func inBuild(name string) bool {
+	return slices.ContainsFunc(strings.Split(path.Dir(name), "/"), func(dir string) bool { return slices.Contains(builds, dir) })
+}
+
+// withoutCopies leaves out what a build copied: machines of a build's folder whose names
+// or files are somewhere else too.
+func withoutCopies(all []source.Machine) []source.Machine {
+	sources := map[string]bool{}
+	for _, m := range all {
+		if !inBuild(m.Place.Path) {
+			sources[m.Name] = true
+			if definesAlone(m) {
+				sources[path.Base(m.Path)] = true
+			}
+			for _, alias := range m.Aliases {
+				sources[alias] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(m source.Machine) bool {
+		if !inBuild(m.Place.Path) {
+			return false
+		}
+		return sources[m.Name] || definesAlone(m) && sources[path.Base(m.Path)] || slices.ContainsFunc(m.Aliases, func(alias string) bool { return sources[alias] })
+	})
+}
+
+// definesAlone reports whether a machine's definition is a file of its own.
+func definesAlone(m source.Machine) bool { return m.Path != m.Place.Path || m.Place.Line == 0 }
+
+// nearest orders paths by their depth.
+func nearest(a, b string) int {
+	if d := strings.Count(a, "/") - strings.Count(b, "/"); d != 0 {
+		return d
+	}
+	return strings.Compare(a, b)
 }
 
 // tellApart gives machines whose files have the same name in several folders the folders'
@@ -179,13 +259,9 @@ func (w *Workspace) tellApart() {
 		taken[file.Name] = file.Path
 	}
 	for _, file := range again {
-		from := file.Path
-		if file.Template != "" {
-			from = file.Template
-		}
-		base, err := filepath.Rel(w.Dir, filepath.Dir(from))
+		base, err := filepath.Rel(w.Dir, filepath.Dir(file.Declared()))
 		if err != nil {
-			base = filepath.Dir(from)
+			base = filepath.Dir(file.Declared())
 		}
 		base = strings.TrimPrefix(strings.ReplaceAll(filepath.ToSlash(base), "/", "-")+"-"+file.Name, ".-")
 		name := legal(base, "")
@@ -195,6 +271,41 @@ func (w *Workspace) tellApart() {
 		w.warn("%s is called %s here, because %s already is %s", file.Path, name, taken[file.Name], file.Name)
 		file.Name = name
 		taken[name] = file.Path
+	}
+}
+
+// override is what a person says about single machines.
+func (w *Workspace) override(folder *source.Folder, options Options) {
+	for i := range w.Files {
+		file := &w.Files[i]
+		say, ok := options.Machines[file.Name]
+		if !ok {
+			continue
+		}
+		if len(say.Define) > 0 {
+			define := Defines{}
+			for _, d := range []Defines{options.Define, say.Define} {
+				for name, value := range d {
+					define[name] = value
+				}
+			}
+			again, _ := read(folder, define)
+			for _, m := range again.machines {
+				if m.Place == file.place && m.Path == file.path {
+					now := w.file(m)
+					now.Name = file.Name
+					*file = now
+				}
+			}
+		}
+		if say.File != "" {
+			now := w.file(definitionFile(folder, path.Clean(filepath.ToSlash(say.File)), options.Define))
+			now.Name, now.Type, now.Assumed, now.Aliases = file.Name, file.Type, file.Assumed, file.Aliases
+			*file = now
+		}
+		if say.Type != "" {
+			file.Type, file.Assumed = say.Type, false
+		}
 	}
 }
 

@@ -2,10 +2,12 @@ package source
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"sort"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"expresso/model/jsonvalue"
 )
@@ -272,3 +274,42 @@ func (o *Origin) Locate(pointer string) (line, column int) {
 	}
 	return o.Place(locate(o.find, o.Pointer+strings.TrimSuffix(pointer, "/")))
 }
+
+// JSON is the definition as JSON, or what is wrong with the text, by the file's lines.
+func (o *Origin) JSON() (definition string, problem *Misplaced) {
+	if o.As == JSON {
+		if definition = o.Text; len(definition) > MaxFile || !utf8.ValidString(definition) {
+			_, problem = Parse(o.Text, o.As)
+		} else if bad := jsonvalue.Check(o.Text); bad != nil {
+			problem = &Misplaced{bad.Line, bad.Column, bad.Msg}
+		}
+	} else {
+		var d *Document
+		if d, problem = Parse(o.Text, o.As); problem == nil {
+			definition = d.Root.String()
+		}
+	}
+	if problem == nil {
+		return definition, nil
+	}
+	line, column := o.Place(problem.Line, problem.Column)
+	if o.Fixed != nil {
+		problem.Msg = fmt.Sprintf("in this text, line %d, column %d: %s", problem.Line, problem.Column, problem.Msg)
+	}
+	return "", &Misplaced{line, column, problem.Msg}
+}
+
+// DefinitionDialect is that of a definition's text, whatever its file is called: JSON
+// begins with a brace.
+func DefinitionDialect(name, text string) Dialect {
+	if as := DialectOf(name, YAML); as == YAML {
+		return as
+	}
+	if text = strings.TrimSpace(text); text == "" || text[0] == '{' || strings.EqualFold(path.Ext(name), ".json") {
+		return JSON
+	}
+	return YAML
+}
+
+// IsNumber reports whether the member of a state with this key holds a number.
+func IsNumber(key string) bool { return numbers[key] }

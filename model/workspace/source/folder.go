@@ -79,6 +79,14 @@ func (f *Folder) Read(name string) (string, error) {
 	return known.text, known.err
 }
 
+// Peek is Read for a look at many files: the text is not kept.
+func (f *Folder) Peek(name string) (string, error) {
+	if known, ok := f.texts[path.Clean(name)]; ok {
+		return known.text, known.err
+	}
+	return f.read(path.Clean(name))
+}
+
 // Reads are the paths of the files that were read or looked for so far, sorted.
 func (f *Folder) Reads() []string {
 	names := make([]string, 0, len(f.texts))

@@ -29,6 +29,8 @@ type Format struct {
 	Name string // "Terraform"
 	// Claims reports whether a file may be one of the format, by its path alone.
 	Claims func(path string) bool
+	// Marks are texts one of which a claimed file holds; none: all that are claimed.
+	Marks []string
 	// Read returns the machines that files declare; they are sorted, and all that are
 	// claimed. Warnings name file and place, and what became of it.
 	Read func(folder *Folder, files []string, define Defines) (machines []Machine, warnings []error)
@@ -84,7 +86,7 @@ type Problem struct {
 }
 
 // Error is in the form that editors recognise.
-func (p *Problem) Error() string { return p.Place.String() + ": " + p.Msg }
+func (p *Problem) Error() string { return p.String() + ": " + p.Msg }
 
 // Misplaced is what is wrong at a place of a text whose file is not known here.
 type Misplaced struct {

@@ -109,8 +109,7 @@ func arn(kind, name string) string {
 // Named is a resource's own name where the project gives none: its logical ID, as its
 // service can have it.
 func Named(kind, id string) string {
-	switch kind {
-	case "AWS::S3::Bucket":
+	if kind == "AWS::S3::Bucket" {
 		return strings.ToLower(strings.ReplaceAll(id, "_", "-"))
 	}
 	return id

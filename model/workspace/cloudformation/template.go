@@ -1,0 +1,576 @@
+// Package cloudformation reads the state machines of templates of AWS SAM,
+// CloudFormation and CDK: which there are, their names and types, and their definitions
+// with what the template says put in. Intrinsic functions, conditions, mappings, includes
+// of local files and nested stacks are worked out with the defaults of the parameters.
+// What only a deployment knows becomes a stand-in, by the resource or parameter that it
+// comes from, or by where it is used.
+//
+// It reads nothing from S3 and calls no macro.
+package cloudformation
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"expresso/model/jsonvalue"
+	"expresso/model/workspace/source"
+	"expresso/model/workspace/standin"
+)
+
+// Format reads templates, whatever they are called: what is in them tells.
+var Format = source.Format{
+	Name: "CloudFormation",
+	Claims: func(name string) bool {
+		return slices.Contains([]string{".yaml", ".yml", ".json", ".template"}, strings.ToLower(path.Ext(name)))
+	},
+	Marks: []string{"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine", nestedStack, nestedApplication, `"aws:cloudformation:stack"`},
+	Read:  Read,
+}
+
+// The resources that are templates of their own.
+const (
+	nestedStack       = "AWS::CloudFormation::Stack"
+	nestedApplication = "AWS::Serverless::Application"
+)
+
+// property says how a kind of resource writes a state machine down.
+type property struct{ name, kind, file, text string }
+
+// definition is the property that both kinds of resources have for a definition that is
+// a part of the template.
+const definition = "Definition"
+
+// machines are the resources that are state machines. Both are STANDARD unless they say
+// more.
+var machines = map[string]property{
+	"AWS::Serverless::StateMachine":    {name: "Name", kind: "Type", file: "DefinitionUri"},
+	"AWS::StepFunctions::StateMachine": {name: "StateMachineName", kind: "StateMachineType", file: "DefinitionS3Location", text: "DefinitionString"},
+}
+
+// reader reads the templates of one folder.
+type reader struct {
+	folder   *source.Folder
+	define   source.Defines
+	warnings []error
+	open     map[string]*template // that could be read, by path; nil for others
+	paths    map[string]string    // aws:cdk:path by template and logical ID
+	stacks   map[string]bool      // folders of CDK with a manifest
+}
+
+// template is one file, as far as it was read.
+type template struct {
+	*reader
+	path       string
+	doc        *source.Document
+	root       jsonvalue.Value      // with Fn::ForEach and includes written out
+	given      map[string]result    // values of parameters, from the stack around it
+	conditions map[string]condition // as far as they were worked out
+	scope      map[string]bool      // resources whose names are being worked out
+	depth      int                  // of values in values
+	worked     int                  // bytes of texts that were put together
+	unknown    int                  // stand-ins that were used so far
+	used       []standin.Value      // for the machine that is being read
+	held       []result             // in a text that is put together: what is shaped by its place
+	holding    bool                 // parts without a shape are held
+}
+
+// Read returns the state machines of templates among files. A template that cannot be
+// read as one is a warning: who its machines are nobody knows.
+func Read(folder *source.Folder, files []string, define source.Defines) ([]source.Machine, []error) {
+	r := &reader{folder: folder, define: define, open: map[string]*template{}, paths: map[string]string{}, stacks: map[string]bool{}}
+	files = r.manifests(files)
+	var all []*template
+	for _, name := range files {
+		if t := r.template(name); t != nil {
+			all = append(all, t)
+		}
+	}
+	for _, t := range all {
+		t.nested()
+	}
+	var found []source.Machine
+	for _, t := range all {
+		found = append(found, t.machines()...)
+	}
+	return found, r.warnings
+}
+
+// manifests reads the manifests of CDK among files, and leaves out of these what stands
+// in a folder with a manifest that does not name it: copies of assets.
+func (r *reader) manifests(files []string) []string {
+	templates := map[string]bool{}
+	for _, name := range files {
+		if path.Base(name) != "manifest.json" {
+			continue
+		}
+		text, err := r.folder.Read(name)
+		if err != nil {
+			continue
+		}
+		var manifest struct {
+			Artifacts map[string]struct {
+				Type       string
+				Properties struct{ TemplateFile string }
+				Metadata   map[string][]struct {
+					Type string
+					Data any
+				}
+			}
+		}
+		if json.Unmarshal([]byte(text), &manifest) != nil || manifest.Artifacts == nil {
+			continue
+		}
+		r.stacks[path.Dir(name)] = true
+		for _, artifact := range manifest.Artifacts {
+			if artifact.Type != "aws:cloudformation:stack" || artifact.Properties.TemplateFile == "" {
+				continue
+			}
+			file := source.Resolve(name, artifact.Properties.TemplateFile)
+			templates[file] = true
+			for where, entries := range artifact.Metadata {
+				for _, entry := range entries {
+					if id, ok := entry.Data.(string); ok && entry.Type == "aws:cdk:logicalId" {
+						r.paths[file+"\x00"+id] = where
+					}
+				}
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(files), func(name string) bool {
+		if path.Base(name) == "manifest.json" {
+			return r.stacks[path.Dir(name)]
+		}
+		if strings.HasSuffix(name, ".nested.template.json") {
+			return false
+		}
+		for dir := path.Dir(name); ; dir = path.Dir(dir) {
+			if r.stacks[dir] {
+				return !templates[name]
+			}
+			if dir == "." || dir == "/" {
+				return false
+			}
+		}
+	})
+}
+
+// template reads a file, nil if it is no template.
+func (r *reader) template(name string) *template {
+	if t, known := r.open[name]; known {
+		return t
+	}
+	r.open[name] = nil
+	text, err := r.folder.Read(name)
+	if err != nil {
+		return nil
+	}
+	t, problem := r.parse(name, text)
+	if problem != nil {
+		if looksLikeTemplate(text) {
+			r.warnings = append(r.warnings, &source.Problem{Place: source.Place{Path: name, Line: problem.Line, Column: problem.Column}, Msg: problem.Msg, Hint: "fix the template: its state machines are not listed"})
+		}
+		return nil
+	}
+	if t != nil {
+		for _, w := range t.doc.Warnings {
+			r.warnings = append(r.warnings, w.In(name))
+		}
+	}
+	r.open[name] = t
+	return t
+}
+
+// looksLikeTemplate reports whether the writer of a text takes it for a template with
+// state machines.
+func looksLikeTemplate(text string) bool {
+	return strings.Contains(text, "Resources") &&
+		(strings.Contains(text, "AWS::Serverless::StateMachine") || strings.Contains(text, "AWS::StepFunctions::StateMachine"))
+}
+
+func (r *reader) parse(name, text string) (*template, *source.Misplaced) {
+	doc, problem := source.Parse(text, source.DialectOf(name, source.Template))
+	if problem != nil && !strings.EqualFold(path.Ext(name), ".json") { // x.template is either
+		doc, problem = source.Parse(text, source.Template)
+	}
+	if problem != nil {
+		return nil, problem
+	}
+	if all, _ := doc.Root.Get("Resources"); all.Kind() != jsonvalue.KindObject {
+		return nil, nil
+	}
+	t := &template{reader: r, path: name, doc: doc, root: doc.Root, conditions: map[string]condition{}, scope: map[string]bool{}}
+	return t, source.Guard(func() { t.root = t.expand(doc.Root) })
+}
+
+// section is a member of the template, an object.
+func (t *template) section(name string) jsonvalue.Value {
+	v, _ := t.root.Get(name)
+	if v.Kind() != jsonvalue.KindObject {
+		return jsonvalue.NewObject(nil)
+	}
+	return v
+}
+
+// resource is one of the template's, with its type; "" if there is none.
+func (t *template) resource(id string) (kind string, properties jsonvalue.Value) {
+	r, ok := t.section("Resources").Get(id)
+	if !ok {
+		return "", r
+	}
+	of, _ := r.Get("Type")
+	properties, _ = r.Get("Properties")
+	return of.Str(), properties
+}
+
+// nested hands the parameters of nested stacks to their templates, where these are in the
+// folder.
+func (t *template) nested() {
+	all := t.section("Resources")
+	for i := range all.Len() {
+		m := all.Member(i)
+		kind, properties := t.resource(m.Key)
+		where := map[string]string{nestedStack: "TemplateURL", nestedApplication: "Location"}[kind]
+		if where == "" {
+			continue
+		}
+		location, _ := properties.Get(where)
+		if location.Kind() != jsonvalue.KindString {
+			continue
+		}
+		inner := t.open[source.Resolve(t.path, location.Str())]
+		if inner == nil || inner == t || inner.given != nil {
+			continue
+		}
+		parameters, _ := properties.Get("Parameters")
+		inner.given = map[string]result{}
+		_ = source.Guard(func() {
+			for j := range parameters.Len() {
+				p := parameters.Member(j)
+				inner.given[p.Key] = t.eval(p.Value, "")
+			}
+		})
+		t.used = nil
+	}
+}
+
+// machines returns the template's state machines.
+func (t *template) machines() []source.Machine {
+	var found []source.Machine
+	all := t.section("Resources")
+	for i := range all.Len() {
+		m := all.Member(i)
+		kind, _ := t.resource(m.Key)
+		of, ok := machines[kind]
+		if !ok || !t.present(m.Value) {
+			continue
+		}
+		machine := source.Machine{Name: m.Key, Definition: source.Definition{Path: t.path, Text: t.doc.Text}}
+		at := "/Resources/" + source.Escape(m.Key)
+		machine.Place = t.place(at)
+		t.used, t.unknown = nil, 0
+		problem := source.Guard(func() {
+			if err := t.machine(&machine, m, of); err != nil {
+				machine.Problem = err
+			}
+		})
+		if problem != nil {
+			machine.Problem = problem.In(t.path)
+		}
+		if machine.Problem != nil {
+			machine.JSON = ""
+		}
+		machine.StandIns = t.used
+		found = append(found, machine)
+	}
+	return found
+}
+
+// present reports whether a resource is there with the defaults of the parameters.
+func (t *template) present(r jsonvalue.Value) (present bool) {
+	name, ok := r.Get("Condition")
+	if !ok || name.Kind() != jsonvalue.KindString {
+		return true
+	}
+	present = true
+	_ = source.Guard(func() { present = t.holds(name.Str(), "") })
+	t.used = nil
+	return present
+}
+
+func (t *template) place(pointer string) source.Place {
+	line, column := t.doc.Locate(pointer)
+	return source.Place{Path: t.path, Line: line, Column: column}
+}
+
+// refuse is what is wrong at a JSON pointer of the template.
+func (t *template) refuse(pointer, msg, hint string) error {
+	return &source.Problem{Place: t.place(pointer), Msg: msg, Hint: hint}
+}
+
+// machine reads a resource's state machine.
+func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of property) error {
+	here := "/Resources/" + source.Escape(m.Key)
+	at := here + "/Properties"
+	properties, _ := m.Value.Get("Properties")
+	machine.Aliases = []string{m.Key}
+	if where := t.cdkPath(m); where != "" {
+		if machine.Aliases = append(machine.Aliases, where); t.stacks[path.Dir(t.path)] {
+			machine.Name = where
+		}
+	}
+	if name, ok := properties.Get(of.name); ok {
+		if text, known := t.known(name, at+"/"+of.name); known && text != "" {
+			// What mappings and conditions choose differs from deployment to deployment.
+			if f, _, ok := function(name); ok && f != "Ref" && f != "Fn::Sub" && f != "Fn::Join" {
+				machine.Aliases = append(machine.Aliases, text)
+			} else {
+				machine.Name = text
+			}
+		}
+	}
+	if kind, ok := properties.Get(of.kind); ok {
+		r := t.quietly(kind, at+"/"+of.kind)
+		text, _ := scalar(r.value)
+		switch {
+		case r.none, r.open != "":
+		case text != "EXPRESS" && text != "STANDARD":
+			return t.refuse(at+"/"+of.kind, of.kind+" is EXPRESS or STANDARD, not "+quoted(text), "")
+		default:
+			machine.Type = text
+		}
+	}
+	var found []string
+	for _, p := range []string{of.file, of.text, definition} {
+		if v, has := properties.Get(p); has && p != "" && !t.isNothing(v) {
+			found = append(found, p)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return t.refuse(here, "the machine has no definition: it stands in "+of.file+" or "+definition, "")
+	case 1:
+	default:
+		return t.refuse(here, "the machine has "+strings.Join(found, " and ")+": only one of them can be", "")
+	}
+	value, _ := properties.Get(found[0])
+	value, at = t.chosen(value, at+"/"+found[0])
+	names := t.substitutions(properties, at)
+	switch found[0] {
+	case definition:
+		return t.inline(machine, value, at, names)
+	case of.text:
+		return t.inText(machine, value, at, names)
+	}
+	return t.inFile(machine, value, at, names)
+}
+
+// chosen follows Fn::If to the branch that holds.
+func (t *template) chosen(v jsonvalue.Value, at string) (jsonvalue.Value, string) {
+	for range maxDepth {
+		name, argument, ok := function(v)
+		if !ok || name != "Fn::If" || argument.Kind() != jsonvalue.KindArray || argument.Len() != 3 {
+			break
+		}
+		i := 2
+		if t.holds(argument.At(0).Str(), at) {
+			i = 1
+		}
+		v, at = argument.At(i), at+"/Fn::If/"+string(rune('0'+i))
+	}
+	return v, at
+}
+
+// isNothing reports whether a property is not there: AWS::NoValue.
+func (t *template) isNothing(v jsonvalue.Value) bool {
+	v, _ = t.chosen(v, "")
+	return isNoValue(v)
+}
+
+// cdkPath is the place of a machine among CDK's constructs without its stack, as a name.
+func (t *template) cdkPath(m jsonvalue.Member) string {
+	where := t.paths[t.path+"\x00"+m.Key]
+	if where == "" {
+		metadata, _ := m.Value.Get("Metadata")
+		v, _ := metadata.Get("aws:cdk:path")
+		where = v.Str()
+	}
+	where = strings.TrimSuffix(strings.TrimPrefix(where, "/"), "/Resource")
+	_, where, _ = strings.Cut(where, "/")
+	return strings.ReplaceAll(where, "/", "-")
+}
+
+// inFile takes a definition from the file that the template names.
+func (t *template) inFile(machine *source.Machine, value jsonvalue.Value, at string, names source.Lookup) error {
+	if value.Kind() == jsonvalue.KindObject {
+		if key, ok := value.Get("Key"); ok {
+			text, _ := scalar(t.quietly(key, at).value)
+			file, ok := t.asset(text)
+			if !ok {
+				return t.refuse(at, "the definition is in S3, which is not read", "download it, and name the file here")
+			}
+			return t.fromFile(machine, file, at, names)
+		}
+	}
+	r := t.quietly(value, at)
+	name, ok := scalar(r.value)
+	switch {
+	case !ok || r.open != "":
+		return t.refuse(at, "where the definition is, only the deployment knows", "name a file here")
+	case strings.HasPrefix(strings.ToLower(name), "s3:"), strings.HasPrefix(strings.ToLower(name), "https:"):
+		return t.refuse(at, "the definition is in S3, which is not read", "download it, and name the file here")
+	}
+	return t.fromFile(machine, source.Resolve(t.path, name), at, names)
+}
+
+// asset is the file of a key in S3, where it lies in the folder: beside the template under
+// that path, or as CDK calls its assets.
+func (t *template) asset(key string) (string, bool) {
+	if key == "" {
+		return "", false
+	}
+	for _, name := range []string{key, "asset." + key} {
+		if file := source.Resolve(t.path, name); t.folder.Has(file) {
+			return file, true
+		}
+	}
+	return "", false
+}
+
+func (t *template) fromFile(machine *source.Machine, file, at string, names source.Lookup) error {
+	text, err := t.folder.Read(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		if other := t.otherCase(file); other != "" {
+			t.warnings = append(t.warnings, t.refuse(at, file+" is called "+other+": another file, where capitals count", ""))
+			file = other
+			text, err = t.folder.Read(file)
+		}
+	}
+	machine.Path = file // whether it is there or not: it may come
+	if err != nil {
+		machine.Text, machine.Path = t.doc.Text, t.path
+		if errors.Is(err, source.ErrOutside) {
+			return t.refuse(at, file+" lies outside of the folder and is not read", "name a folder that holds both with --dir")
+		}
+		return t.refuse(at, file+" cannot be read: "+err.Error(), "")
+	}
+	machine.Text = text
+	return t.text(machine, source.Origin{As: source.DefinitionDialect(file, text)}, text, names)
+}
+
+// otherCase is a file that has the same name but for capitals.
+func (t *template) otherCase(name string) string {
+	for _, file := range t.folder.Under(path.Dir(name), false) {
+		if strings.EqualFold(file, name) {
+			return file
+		}
+	}
+	return ""
+}
+
+// text takes a definition from a text in which names are filled in.
+func (t *template) text(machine *source.Machine, from source.Origin, text string, names source.Lookup) error {
+	filled, problem := source.Fill(text, from.As, names)
+	if problem != nil {
+		return problem.In(machine.Path)
+	}
+	from.Filled = filled
+	machine.Locate = from.Locate
+	if machine.JSON, problem = from.JSON(); problem != nil {
+		return problem.In(machine.Path)
+	}
+	return nil
+}
+
+// inText takes a definition from a string in the template.
+func (t *template) inText(machine *source.Machine, value jsonvalue.Value, at string, names source.Lookup) error {
+	if object, ok := value.Get("Fn::ToJsonString"); ok && value.Len() == 1 {
+		return t.inline(machine, object, at+"/Fn::ToJsonString", names)
+	}
+	written, all := value, names
+	if sub, ok := value.Get("Fn::Sub"); ok && value.Len() == 1 {
+		// Both fill in the same text: at once, its places are still known.
+		var own map[string]result
+		if own, sub = t.subValues(sub, at); sub.Kind() == jsonvalue.KindString {
+			written, all = sub, func(name string, spot func() source.Spot) (string, bool) {
+				if plain, literal := strings.CutPrefix(name, "!"); literal {
+					if v, ok := names(plain, spot); ok {
+						return v, true
+					}
+					return "${" + plain + "}", true
+				}
+				return t.at(t.subValue(own, name, at), name, spot), true
+			}
+		}
+	}
+	if written.Kind() != jsonvalue.KindString {
+		t.holding, t.held = true, nil
+		r := t.eval(value, at)
+		t.holding = false
+		text, ok := scalar(r.value)
+		switch {
+		case r.open != "":
+			return t.refuse(at, "the definition is what only the deployment knows", "write it here, or in a file")
+		case !ok && r.value.Kind() == jsonvalue.KindObject:
+			return t.inline(machine, value, at, names)
+		case !ok:
+			return t.refuse(at, "the definition is a text", "")
+		}
+		written, all = jsonvalue.NewString(text), t.withHeld(names)
+	}
+	return t.text(machine, t.part(at, written.Str()), written.Str(), all)
+}
+
+// part is where a text that is a property of the template comes from: the lines of a
+// block, or else the property itself.
+func (t *template) part(at, text string) source.Origin {
+	line, column := t.doc.Locate(at)
+	o := source.Origin{As: source.JSON, Fixed: &source.Misplaced{Line: line, Column: column}}
+	all := strings.Split(t.doc.Text, "\n")
+	if t.doc.As == source.JSON || line >= len(all) {
+		return o
+	}
+	first, _, _ := strings.Cut(text, "\n")
+	for line := line; line < min(line+3, len(all)); line++ { // the list form of Fn::Sub begins a line or two below
+		if indent, found := strings.CutSuffix(strings.TrimSuffix(all[line], "\r"), first); found && strings.Trim(indent, " ") == "" && first != "" {
+			o.Fixed, o.Line, o.Column = nil, line, len(indent)
+			break
+		}
+	}
+	return o
+}
+
+// inline takes a definition that is written as a part of the template, or of a file that
+// it includes.
+func (t *template) inline(machine *source.Machine, value jsonvalue.Value, at string, names source.Lookup) error {
+	doc := t.doc
+	if file, ok := t.included(value); ok {
+		inner, problem := t.include(file)
+		if problem != nil {
+			return problem
+		}
+		machine.Path, machine.Text = file, inner.Text
+		value, doc, at = inner.Root, inner, ""
+	}
+	if value.Kind() == jsonvalue.KindString { // a text where an object belongs: both say the same
+		return t.inText(machine, value, at, names)
+	}
+	machine.Locate = func(pointer string) (int, int) { return doc.Locate(at + pointer) }
+	if value.Kind() != jsonvalue.KindObject {
+		return t.refuse(at, definition+" is an object, the state machine's definition", "")
+	}
+	if version, ok := value.Get("Version"); ok && version.Kind() == jsonvalue.KindNumber {
+		value = value.With("Version", jsonvalue.NewString(version.NumberText()))
+	}
+	r := t.filled(value, at, "", names)
+	if r.open != "" || r.value.Kind() != jsonvalue.KindObject {
+		return t.refuse(at, "the definition is what only the deployment knows", "write it here, or in a file")
+	}
+	if machine.JSON = r.value.String(); len(machine.JSON) > source.MaxFile {
+		return t.refuse(at, "a definition has at most 1048576 bytes", "")
+	}
+	return nil
+}
