@@ -19,6 +19,8 @@ var integrations = map[string][]string{
 
 	"bedrock:invokeModel": once, "bedrock:createModelCustomizationJob": sync1,
 
+	"bedrockagentcore:invokeHarness": once, // in published templates
+
 	"codebuild:startBuild": sync1, "codebuild:stopBuild": once, "codebuild:batchDeleteBuilds": once, "codebuild:batchGetReports": once,
 	"codebuild:startBuildBatch": sync1, "codebuild:stopBuildBatch": once, "codebuild:retryBuildBatch": sync1, "codebuild:deleteBuildBatch": once,
 	"codebuild:retryBuild": sync1,
