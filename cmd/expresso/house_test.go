@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
 	"model/engine":    {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
 	"model/asl":       {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},
-	"model/task":      {"model/jsonvalue"},
+	"model/task":      {"model/task", "model/jsonvalue"},
 	"model/workspace": {"model/workspace", "model/asl", "model/jsonvalue"},
 
 	"model/workspace/source":         {"model/workspace/standin", "model/jsonvalue"},

@@ -20,18 +20,20 @@ import (
 	"expresso/model/samples"
 	"expresso/model/stepfn"
 	"expresso/model/task"
+	"expresso/model/task/shape"
 	"expresso/model/workspace"
 	"expresso/store"
 )
 
 // local is the embedded service with what it serves.
 type local struct {
-	service  *embedded.Service
-	dir      string            // the workspace, an absolute path
-	given    string            // the same as the user wrote it, "" for the folder we are in
-	define   workspace.Defines // for names that its definitions leave open
-	samples  bool              // the workspace had no machines of its own
-	mockFile string            // that was named, "" for the workspace's
+	service    *embedded.Service
+	dir        string            // the workspace, an absolute path
+	given      string            // the same as the user wrote it, "" for the folder we are in
+	define     workspace.Defines // for names that its definitions leave open
+	samples    bool              // the workspace had no machines of its own
+	mockFile   string            // that was named, "" for the workspace's
+	validation shape.Mode        // of results in it
 
 	mu       sync.RWMutex      // guards what follows the workspace
 	options  embedded.Options  // of the service
@@ -127,6 +129,9 @@ func (l *local) takeMocks(found *workspace.Workspace) error {
 		if mocks, err = task.LoadMocks(text); err != nil {
 			return model.WithHint(fmt.Errorf("%s: %w", name, err), "the format is Step Functions Local's MockConfigFile.json")
 		}
+	}
+	if mocks != nil {
+		mocks.Validation = l.validation
 	}
 	l.options.Mocks = mocks
 	l.service.SetMocks(mocks)

@@ -1,6 +1,9 @@
 package main
 
-import "expresso/ui"
+import (
+	"expresso/model/task/shape"
+	"expresso/ui"
+)
 
 // shell says how a command line that the workbench copies reaches the target that the
 // flags name. The embedded one it reaches while `expresso serve` runs.
@@ -22,6 +25,9 @@ func (f *targetFlags) shell(l *local) ui.Shell {
 		option("--dir", l.dir)
 	}
 	option("--mock-config", f.mockConfig)
+	if f.validation() != shape.None {
+		option("--mock-validation", f.mockValidation)
+	}
 	for _, define := range f.define {
 		option("--define", define)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"expresso/model/embedded"
 	"expresso/model/samples"
 	"expresso/model/stepfn"
+	"expresso/model/task/shape"
 	"expresso/model/workspace"
 )
 
@@ -18,6 +20,7 @@ import (
 type targetFlags struct {
 	dir, profile, region, endpoint string
 	clock, mockConfig              string
+	mockValidation                 string
 	define                         []string // NAME=VALUE
 	defineFile                     string
 
@@ -33,6 +36,7 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.endpoint, "endpoint-url", "", "run on another endpoint that speaks Step Functions' wire, like http://127.0.0.1:8083")
 	flags.StringVar(&f.clock, "clock", "real", "how the embedded target waits: real or simulated")
 	flags.StringVar(&f.mockConfig, "mock-config", "", "answers of tasks for the embedded target, in Step Functions Local's format")
+	flags.StringVar(&f.mockValidation, "mock-validation", string(shape.None), "check results in the mock file against the services' responses: strict, present (types only) or none")
 	flags.StringArrayVar(&f.define, "define", nil, "NAME=VALUE, for a ${NAME} in a definition or a parameter of a template, on the embedded target; as often as needed")
 	flags.StringVar(&f.defineFile, "define-file", "", "file with such names and values, JSON or YAML; --define goes before it")
 }
@@ -45,8 +49,13 @@ func (f *targetFlags) check() error {
 	if f.clock != "real" && f.clock != "simulated" {
 		return usageError("--clock is real or simulated, not %q", f.clock)
 	}
-	if f.remote() && (f.mockConfig != "" || f.clock != "real" || f.dir != "" || len(f.define) > 0 || f.defineFile != "") {
-		return usageError("--dir, --clock, --mock-config, --define and --define-file are for the embedded target; --profile, --region and --endpoint-url choose another")
+	switch f.validation() {
+	case shape.None, shape.Present, shape.Strict:
+	default:
+		return usageError("--mock-validation is strict, present or none, not %q", f.mockValidation)
+	}
+	if f.remote() && (f.validation() != shape.None || f.mockConfig != "" || f.clock != "real" || f.dir != "" || len(f.define) > 0 || f.defineFile != "") {
+		return usageError("--dir, --clock, --mock-config, --mock-validation, --define and --define-file are for the embedded target; --profile, --region and --endpoint-url choose another")
 	}
 	return nil
 }
@@ -98,6 +107,7 @@ func (f *targetFlags) openLocal() (*local, error) {
 	}
 	l := newLocal(dir, define, embedded.Options{Simulated: f.clock == "simulated"})
 	l.given, l.samples, l.mockFile = f.dir, len(found.Files) == 0, f.mockFile()
+	l.validation = f.validation()
 	if err := l.takeMocks(found); err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
@@ -110,6 +120,11 @@ func (f *targetFlags) openLocal() (*local, error) {
 		l.add(file)
 	}
 	return l, nil
+}
+
+// validation is how much of the results in a mock file is checked.
+func (f *targetFlags) validation() shape.Mode {
+	return cmp.Or(shape.Mode(f.mockValidation), shape.None)
 }
 
 // mockFile is the file that answers tasks if one is named: by the flag, or by

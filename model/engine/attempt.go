@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"expresso/model/asl"
 	"expresso/model/jsonvalue"
 	"expresso/model/task"
+	"expresso/model/task/shape"
 )
 
 // attempts executes a state that can be retried and caught: Task, Parallel, Map.
@@ -127,6 +129,9 @@ func (v *visit) task() (jsonvalue.Value, *failure) {
 	}
 	if parameters.Size() > MaxPayload {
 		return none, v.tooLarge(t.Resource.Name())
+	}
+	if wrong := shape.Find(t.Resource.Service, t.Resource.Action).Parameters(parameters); len(wrong) > 0 {
+		return none, v.fail(asl.ErrRuntime, fmt.Sprintf("The Parameters '%s' could not be used to start the Task: [%s]", parameters.Excerpt(), strings.Join(wrong, ", ")))
 	}
 	d := &detail{task: t}
 	if d.timeout, f = v.taskSeconds(&t.Timeout); f != nil {

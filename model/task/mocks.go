@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"expresso/model/jsonvalue"
+	"expresso/model/task/shape"
 )
 
 // DefaultCase is the test case that applies where none is asked for.
@@ -18,6 +19,10 @@ const DefaultCase = "Default"
 // Mocks is a mock file as Step Functions Local reads it (MockConfigFile.json). A nil
 // *Mocks is a file that mocks nothing.
 type Mocks struct {
+	// Validation is how much of what tasks result in is checked against the shapes of
+	// the services' responses; "" for nothing.
+	Validation shape.Mode
+
 	machines map[string]machine
 }
 
@@ -251,7 +256,7 @@ func (m *Mocks) Case(machine, testCase string) (Invoker, error) {
 	states, hasCase := found.cases[name]
 	switch {
 	case hasCase:
-		return &caseInvoker{name: name, states: states, calls: map[string]int{}}, nil
+		return &caseInvoker{name: name, states: states, mode: m.Validation, calls: map[string]int{}}, nil
 	case testCase == "":
 		return none{fmt.Sprintf("no test case was chosen and the mock file has no case %q for this machine", DefaultCase)}, nil
 	case !ok:
@@ -266,6 +271,7 @@ func (m *Mocks) Case(machine, testCase string) (Invoker, error) {
 type caseInvoker struct {
 	name   string
 	states testCase
+	mode   shape.Mode
 
 	mu    sync.Mutex
 	calls map[string]int // invocations so far, by state
@@ -296,6 +302,9 @@ func (c *caseInvoker) Invoke(_ context.Context, call Call) (jsonvalue.Value, err
 	s := answers.steps[i]
 	if s.failure != nil {
 		return jsonvalue.Value{}, s.failure
+	}
+	if wrong := shape.OfResource(call.Resource).Result(s.value, c.mode); wrong != "" {
+		return jsonvalue.Value{}, fmt.Errorf("response %q of the mock file: Mock result schema validation error: %s", answers.name, wrong)
 	}
 	return s.value, nil
 }
