@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/memory"
 	"expresso/store/config"
 	_ "expresso/ui/background" // before anything that asks the terminal for its colours
 )
@@ -38,6 +39,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal does what it does to any program: it ends it at once
+	memory.Process().Collect()
 	app := &app{stdin: stdin, stdout: &output{Writer: stdout}, stderr: stderr}
 	app.target.token = app.askToken
 	root := app.rootCommand()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"expresso/model/jsonata"
 	"expresso/model/jsonvalue"
 )
 
@@ -27,6 +28,7 @@ type Scope struct {
 	ErrorOutput jsonvalue.Value // $states.errorOutput; undefined outside of a Catch
 	Now         time.Time       // $now and $millis; zero for the time that it is
 	Ctx         context.Context // ends an evaluation that takes long; nil for none
+	Account     jsonata.Account // of memory; nil for none
 
 	stack   []jsonvalue.Value  // of intrinsic calls, for reuse
 	members []jsonvalue.Member // for objects to come

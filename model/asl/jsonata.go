@@ -17,8 +17,9 @@ import (
 const statesVariable = "states"
 
 // jsonataLimits are AWS's where they are known: a range of one more element fails with the
-// text about memory (measured by others).
-var jsonataLimits = jsonata.Limits{Elements: 873_782}
+// text about memory (measured by others). What AWS lets an evaluation take in memory is not
+// known; this is many times what that range takes, and a part of what the process has.
+var jsonataLimits = jsonata.Limits{Elements: 873_782, Memory: 256 << 20}
 
 // jsonataExpr is the value of an expression in JSONata.
 type jsonataExpr struct {
@@ -109,7 +110,7 @@ func (e *jsonataExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	v, err := e.expr.Evaluate(ctx, jsonata.Evaluation{Variables: &jsonataVariables{s, e.reads}, Now: s.Now, Limits: jsonataLimits})
+	v, err := e.expr.Evaluate(ctx, jsonata.Evaluation{Variables: &jsonataVariables{s, e.reads}, Now: s.Now, Limits: jsonataLimits, Account: s.Account})
 	switch {
 	case ctx.Err() != nil:
 		return v, ctx.Err()

@@ -12,6 +12,7 @@ import (
 
 	"expresso/model/asl"
 	"expresso/model/engine"
+	"expresso/model/memory"
 	"expresso/model/task"
 )
 
@@ -31,11 +32,15 @@ type Options struct {
 	// Random returns a number in [0, n): by it an alias chooses between its versions. Nil
 	// for a random one. It is called by several goroutines at once.
 	Random func(n int) int
+	// Memory is the account that requests and executions take memory from. Nil for the
+	// process's.
+	Memory *memory.Account
 }
 
 // Service is the embedded service. It is an http.Handler, safe for concurrent use.
 type Service struct {
 	options Options // but for what SetMocks changes
+	memory  *memory.Account
 
 	mu       sync.RWMutex
 	mocks    *task.Mocks
@@ -48,7 +53,10 @@ func New(o Options) *Service {
 	if o.Random == nil {
 		o.Random = rand.IntN
 	}
-	return &Service{options: o, mocks: o.Mocks, machines: map[string]*machine{}}
+	if o.Memory == nil {
+		o.Memory = memory.Process()
+	}
+	return &Service{options: o, memory: o.Memory, mocks: o.Mocks, machines: map[string]*machine{}}
 }
 
 // SetMocks changes what answers the tasks of the runs that start from now on.

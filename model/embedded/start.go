@@ -115,8 +115,9 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 		ARN: execution, Name: in.Name,
 		MachineARN: m.arn, MachineName: m.name, RoleARN: r.role,
 		Input: value, Tasks: tasks, Clock: s.clock(), DefinitionSize: len(r.definition),
+		Memory: s.memory,
 	})
-	s.traces.add(execution, value, result)
+	s.traces.add(execution, result, s.memory)
 
 	out := &startResponse{
 		ExecutionArn: execution, StateMachineArn: m.arn, Name: in.Name,

@@ -18,7 +18,7 @@ func TestTheLatestTracesAreKept(t *testing.T) {
 		runs, most int
 	}{
 		{"small", `{}`, 300, 256},
-		{"big", big, 20, 13}, // 32 MiB of 2.5 MB each
+		{"big", big, 40, 26}, // 32 MiB of 1.3 MB each
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			service := embedded.New(embedded.Options{Simulated: true})

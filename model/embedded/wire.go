@@ -140,7 +140,9 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 	if !ok || !strings.HasPrefix(target, targetPrefix) {
 		return nil, fault("UnknownOperationException", "the embedded service does not offer %q", target)
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
+	content := metered{from: io.LimitReader(r.Body, maxRequest+1), account: s.memory}
+	defer content.release()
+	body, err := io.ReadAll(&content)
 	if err != nil {
 		return nil, unreadable(err)
 	}
@@ -153,6 +155,9 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 // unreadable is the error of a body that could not be read to its end: it was sent too
 // slowly, or it broke off or is framed wrongly.
 func unreadable(err error) *apiError {
+	if errors.Is(err, errNoMemory) {
+		return fault("ThrottlingException", "%s", err)
+	}
 	var network net.Error
 	if errors.As(err, &network) && network.Timeout() {
 		return &apiError{status: http.StatusRequestTimeout, shape: serviceShape, code: "RequestTimeoutException", message: "the request's body did not arrive in time"}

@@ -33,6 +33,7 @@ type branch struct {
 func (b *branch) begin(in *branch) {
 	b.x, b.ctx, b.done, b.nested = in.x, in.ctx, in.done, true
 	b.now, b.stop, b.last, b.tail, b.in = in.now, in.stop, in.last, 0, nil
+	b.scope.Account = in.scope.Account
 	b.mapItem, b.scope.Item, b.scope.Index = in.mapItem, in.scope.Item, in.scope.Index
 	if b.x.machine.UsesVariables {
 		b.scope.Variables = in.scope.Variables.Within()

@@ -24,6 +24,7 @@ import (
 
 	"expresso/model/asl"
 	"expresso/model/jsonvalue"
+	"expresso/model/memory"
 	"expresso/model/task"
 )
 
@@ -70,7 +71,8 @@ type Execution struct {
 	Input                   jsonvalue.Value
 	Tasks                   task.Invoker // nil if the machine has no Task states
 	Clock                   Clock
-	DefinitionSize          int // bytes, for the memory estimate; 0 for the size of what was loaded
+	DefinitionSize          int             // bytes, for the memory estimate; 0 for the size of what was loaded
+	Memory                  *memory.Account // what the execution takes memory from; nil for no bound
 }
 
 // Status is how an execution ended.
@@ -94,9 +96,11 @@ type Result struct {
 	BilledDuration   time.Duration
 	BilledMemoryMB   int64
 	Events           []Event
-	// Dropped is the number of events after the last of Events that were not kept,
-	// because there were too many.
+	// Dropped is the number of events that were not kept, because there were too many or
+	// memory was short: they are missing in the middle of Events, where the IDs show the gap.
 	Dropped int64
+	// TraceBytes is about what Events take in memory.
+	TraceBytes int64
 }
 
 // Execute executes a machine to its end, or until ctx is done.
@@ -118,6 +122,10 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	x.deadline = now.Add(limit)
 	b := &x.root
 	b.x, b.ctx, b.done, b.now = x, ctx, ctx.Done(), now
+	if e.Memory != nil {
+		b.scope.Account = e.Memory
+	}
+	x.history.account, x.history.room = e.Memory, freePayload
 	if m.UsesVariables {
 		b.scope.Variables = new(asl.Variables)
 	}
@@ -132,6 +140,7 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	b.last = 0 // the first state's event follows nothing (recorded)
 	output, f := b.graph(&m.Graph, e.Input)
 	r := x.result(b, output, f)
+	x.history.release()
 	*x = execution{}
 	executions.Put(x)
 	return r
@@ -198,7 +207,8 @@ func (x *execution) result(b *branch, output jsonvalue.Value, f *failure) Result
 		b.record(Event{Type: "ExecutionFailed", detail: &detail{failure: f}})
 	}
 	r.Stopped = x.history.lastTime
-	r.Events, r.Dropped = x.history.events, x.history.dropped
+	r.Events, r.Dropped = x.history.kept(), x.history.dropped
+	r.TraceBytes = int64(len(r.Events))*eventBytes + x.history.distinct*valueBytes
 	size := x.DefinitionSize
 	if size == 0 {
 		size = x.machine.Size

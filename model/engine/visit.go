@@ -36,7 +36,7 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 	v.entered = b.record(Event{Type: enteredType(st.Type), state: st, value: input})
 	v.enteredAt = b.now
 	b.in = st
-	if v.entered > maxEvents && b.x.history.full() {
+	if b.x.simulated && v.entered > maxProduced {
 		f := v.fail(asl.ErrRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", maxProduced))
 		f.state, f.entered = "", 0
 		return input, nil, f

@@ -19,6 +19,9 @@ type evaluator struct {
 	limits Limits
 
 	steps, depth, memory int
+	room                 int // for memory, before more has to be taken from the account
+	account              Account
+	taken                int64   // from the account
 	stack                []value // arguments of the calls that are under way
 	next                 tailCall
 	outermost            scope
@@ -38,6 +41,9 @@ func (ev *evaluator) release() {
 		stack = nil
 	}
 	clear(stack[:cap(stack)])
+	if ev.taken > 0 {
+		ev.account.Give(ev.taken)
+	}
 	*ev = evaluator{stack: stack}
 	evaluators.Put(ev)
 }
@@ -104,9 +110,37 @@ func (ev *evaluator) step(n int) error {
 
 // grow counts bytes that are about to be made and fails when there are too many.
 func (ev *evaluator) grow(bytes int) error {
-	if ev.memory += bytes; ev.memory > ev.limits.Memory || bytes < 0 {
+	if ev.memory += bytes; ev.memory > ev.room || bytes < 0 {
+		return ev.enlarge(bytes)
+	}
+	return nil
+}
+
+const (
+	// uncharged is what an evaluation may make before the account is asked: most make less.
+	uncharged = 64 << 10
+	// chunk is how much is taken from the account at least.
+	chunk = 1 << 20
+	// charge is what a byte by the estimate takes of the account: lists grow by copying, and
+	// the result is made from what was evaluated (see TestAccountHoldsHalfOfWhatIsLive).
+	charge = 3
+	// functionSize is what a function takes that is made on the way, in bytes.
+	functionSize = 4 * elemSize
+)
+
+// enlarge takes more room from the account, within the limit of the evaluation.
+func (ev *evaluator) enlarge(bytes int) error {
+	if bytes < 0 || ev.memory > ev.limits.Memory {
 		return errMemory()
 	}
+	more := min(max(ev.memory-ev.room, chunk), ev.limits.Memory-ev.room)
+	if ev.account != nil {
+		if !ev.account.Take(charge * int64(more)) {
+			return errMemory()
+		}
+		ev.taken += charge * int64(more)
+	}
+	ev.room += more
 	return nil
 }
 
@@ -200,7 +234,7 @@ func (ev *evaluator) kind(e *expr, in value, env *scope) (value, error) {
 	case partialExpr:
 		return ev.partial(e, in, env)
 	case lambdaExpr:
-		return funcValue(&function{lambda: e, input: in, env: env, arity: len(e.params), sig: e.signature}), nil
+		return funcValue(&function{lambda: e, input: in, env: env, arity: len(e.params), sig: e.signature}), ev.grow(functionSize)
 	case applyExpr:
 		return ev.apply(e, in, env)
 	case transformExpr:

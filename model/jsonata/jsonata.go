@@ -43,12 +43,19 @@ const (
 	DefaultElements = 10_000_000
 )
 
+// Account is memory that is shared with others, in bytes. It is used by several goroutines.
+type Account interface {
+	Take(bytes int64) bool // false if there is not so much left
+	Give(bytes int64)
+}
+
 // Evaluation says over what, and within which limits, an expression is evaluated.
 type Evaluation struct {
 	Input     jsonvalue.Value // what $ and $$ stand for; may be undefined
 	Variables Variables       // may be nil
 	Now       time.Time       // for $now and $millis; zero for the time that it is
 	Limits    Limits
+	Account   Account // what it makes is taken from, beside its own limit; nil for no other bound
 }
 
 // Compile reads an expression. An error is an *Error.
@@ -92,6 +99,7 @@ func (e *Expression) Evaluate(ctx context.Context, in Evaluation) (jsonvalue.Val
 	defer ev.release()
 	ev.ctx, ev.done, ev.vars, ev.now, ev.limits = ctx, ctx.Done(), in.Variables, in.Now, in.Limits
 	ev.limits.fill()
+	ev.account, ev.room = in.Account, min(uncharged, ev.limits.Memory)
 	input := plain(in.Input)
 	if input.isArray() {
 		input = value{box: &box{elems: []value{input}, sequence: true, wrapper: true}}

@@ -93,6 +93,12 @@ func stringValue(s string, size int) Value {
 	return Value{kind: KindString, p: unsafe.Pointer(unsafe.StringData(s)), n: uint64(len(s)), size: clamp(size)}
 }
 
+// Same tells whether v and w are one value in memory. Equal values need not be; of small ones
+// that are not it may say so too.
+func (v Value) Same(w Value) bool {
+	return v.p == w.p && v.n == w.n && v.kind == w.kind && v.form == w.form
+}
+
 // NewNumber returns the number that text spells in JSON's grammar, with that spelling.
 // Text that is no number gives undefined.
 func NewNumber(text string) Value {
