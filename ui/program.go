@@ -18,6 +18,7 @@ import (
 	"expresso/model"
 	"expresso/ui/background"
 	"expresso/ui/canvas"
+	"expresso/ui/restore"
 	"expresso/ui/theme"
 )
 
@@ -71,8 +72,10 @@ func Run(ctx context.Context, cfg Config) error {
 			}
 		}()
 	}
+	restored := restore.Watch(os.Stdin, os.Stdout)
 	_, err := p.Run()
 	stop()
+	restored()
 	return errors.Join(err, m.broken, a.finish())
 }
 
