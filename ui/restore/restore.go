@@ -5,6 +5,7 @@ package restore
 
 import (
 	"bufio"
+	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -36,7 +37,7 @@ func Watch(in, out *os.File) (done func()) {
 	if err != nil {
 		return nothing
 	}
-	cmd := exec.Command("/bin/sh", "-c", script)
+	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", script)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
 	cmd.Stdin, cmd.ExtraFiles = theirs, []*os.File{in, out}
 	ready, err := cmd.StdoutPipe()

@@ -2,6 +2,7 @@ package restore_test
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -26,7 +27,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	done := restore.Watch(os.Stdin, os.Stdout)
-	raw := exec.Command("stty", "raw", "-echo")
+	raw := exec.CommandContext(context.Background(), "stty", "raw", "-echo")
 	raw.Stdin = os.Stdin
 	if err := raw.Run(); err != nil {
 		panic(err)
@@ -39,7 +40,7 @@ func TestMain(m *testing.M) {
 		debug.SetMaxStack(1 << 20)
 		go overflow(0)
 	case "order":
-		back := exec.Command("stty", "sane")
+		back := exec.CommandContext(context.Background(), "stty", "sane")
 		back.Stdin = os.Stdin
 		_ = back.Run()
 		done()
@@ -48,7 +49,12 @@ func TestMain(m *testing.M) {
 	select {}
 }
 
-func overflow(n int) int { return overflow(n+1) + 1 }
+func overflow(n int) int {
+	if n < 0 { // never
+		return 0
+	}
+	return overflow(n+1) + 1
+}
 
 // TestTheTerminalIsRestored ends programs in every way, on terminals of their own.
 func TestTheTerminalIsRestored(t *testing.T) {
