@@ -16,9 +16,9 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/ui/background"
 	"expresso/ui/canvas"
-	"expresso/ui/restore"
 	"expresso/ui/theme"
 )
 
@@ -72,7 +72,7 @@ func Run(ctx context.Context, cfg Config) error {
 			}
 		}()
 	}
-	restored := restore.Watch(os.Stdin, os.Stdout)
+	restored := child.RestoreTerminal(os.Stdin, os.Stdout)
 	_, err := p.Run()
 	stop()
 	restored()

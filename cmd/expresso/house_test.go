@@ -31,8 +31,8 @@ var mayImport = map[string][]string{
 	"model/stepfn":    {"=model"},
 	"model/pricing":   {"=model"},
 	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace"},
-	"model/embedded":  {"model/memory", "model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
-	"model/engine":    {"model/memory", "model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
+	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
+	"model/engine":    {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
 	"model/asl":       {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},
 	"model/task":      {"model/task", "model/jsonvalue"},
 	"model/workspace": {"model/workspace", "model/asl", "model/jsonvalue"},
@@ -55,12 +55,11 @@ var mayImport = map[string][]string{
 	"model/compare":     {"=model", "model/jsonvalue", "model/jsondiff", "model/pricing", "model/trace"},
 	"model/samples":     {},
 	"model/conformance": {},
-	"model/memory":      {},
 	"ui/background":     {},
 }
 
 // leaves are packages that anyone may import. They import nothing but the standard library.
-var leaves = []string{"model/limit", "model/file", "model/child"}
+var leaves = []string{"model/limit", "model/file", "model/child", "model/memory"}
 
 // features are the folders of ui that have a form, a view and a driver in one room. What two
 // of them need is a view, or a message that App serves.

@@ -60,10 +60,13 @@ var (
 		Name: "credential process", Named: "the AWS configuration", Inherits: []string{"*"}, Terminal: true,
 		Limit: time.Minute,
 	}
+	// Restorer is the shell that restores the terminal when the workbench could not: see
+	// restore.go. It ends with the workbench.
+	Restorer = Program{Name: "restorer", Named: "expresso", Inherits: basic, Terminal: true}
 )
 
 // Programs lists all child processes.
-func Programs() []Program { return []Program{Git, Clipboard, Editor, Credentials} }
+func Programs() []Program { return []Program{Git, Clipboard, Editor, Credentials, Restorer} }
 
 // killed is how long a killed process's pipes are waited for: a child of it may hold them.
 const killed = time.Second

@@ -1,7 +1,4 @@
-// Package restore leaves the terminal as it was when the program cannot do it itself: it was
-// killed, or crashed in a goroutine where nobody can recover. A small shell waits for the
-// program's end; a program that ends in order tells it so, and it does nothing.
-package restore
+package child
 
 import (
 	"bufio"
@@ -12,13 +9,13 @@ import (
 	"runtime/debug"
 )
 
-// script reads the terminal's settings (descriptor 3), says that it has them, and waits until
+// restoreScript reads the terminal's settings (descriptor 3), says that it has them, and waits until
 // the other end of its input is closed. What came over it is a dot at the end of a program
 // that ended in order, or what the runtime says of a crash.
 //
 // The signals that may end the program, and that a background process gets for changing the
 // settings, must not end the script.
-const script = `trap '' HUP INT QUIT ABRT TERM TTOU TSTP
+const restoreScript = `trap '' HUP INT QUIT ABRT TERM TTOU TSTP
 saved=$(stty -g <&3) || exit
 echo
 said=$(cat)
@@ -28,17 +25,19 @@ printf '\033[0m\033[?1000l\033[?1002l\033[?1003l\033[?1006l\033[?2004l\033[?25h\
 [ -n "$said" ] && printf '%s\n' "$said" >&4
 `
 
-// Watch makes sure that the terminal is restored, whose settings are as they are now. The
+// RestoreTerminal leaves the terminal as it is now when the program cannot do it itself: it was
+// killed, or crashed in a goroutine where nobody can recover. A shell waits for the program's
+// end; a program that ends in order tells it so, and it does nothing. The
 // function that it returns is called when the program has restored the terminal itself. Where
 // there is no shell or no terminal, it does nothing.
-func Watch(in, out *os.File) (done func()) {
+func RestoreTerminal(in, out *os.File) (done func()) {
 	nothing := func() {}
 	theirs, ours, err := os.Pipe()
 	if err != nil {
 		return nothing
 	}
-	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", script)
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", restoreScript)
+	cmd.Env = Restorer.environment(os.Environ())
 	cmd.Stdin, cmd.ExtraFiles = theirs, []*os.File{in, out}
 	ready, err := cmd.StdoutPipe()
 	if err == nil {

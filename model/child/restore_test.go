@@ -1,4 +1,4 @@
-package restore_test
+package child
 
 import (
 	"bytes"
@@ -14,8 +14,6 @@ import (
 	"time"
 
 	"github.com/creack/pty"
-
-	"expresso/ui/restore"
 )
 
 // asProgram names how a copy of the test is to end that is the program.
@@ -26,7 +24,7 @@ func TestMain(m *testing.M) {
 	if how == "" {
 		os.Exit(m.Run())
 	}
-	done := restore.Watch(os.Stdin, os.Stdout)
+	done := RestoreTerminal(os.Stdin, os.Stdout)
 	raw := exec.CommandContext(context.Background(), "stty", "raw", "-echo")
 	raw.Stdin = os.Stdin
 	if err := raw.Run(); err != nil {
