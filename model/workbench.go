@@ -39,10 +39,15 @@ type Info struct {
 	Account   string // "" until known
 	Workspace string // the folder that the embedded target reads, "" for none
 	Profile   string // of the AWS configuration, "" for none
-	// Local is set for a target inside this process: nothing is billed there, and asking
-	// for a trace costs no more than reading it.
+	// Local is set for a target inside this process: asking for a trace costs no more than
+	// reading it.
 	Local bool
+	// Loopback is set for an endpoint on this machine, such as another expresso's.
+	Loopback bool
 }
+
+// Bills reports whether somebody may be charged for runs on the target.
+func (i Info) Bills() bool { return !i.Local && !i.Loopback }
 
 // Journal keeps every run, from before it is sent.
 type Journal interface {
@@ -203,8 +208,11 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 		run.Status, run.Problem, run.Hint = NotStarted, err.Error(), HintOf(err)
 	case errors.Is(context.Cause(ctx), ErrAbandoned):
 		hint := "the execution goes on, up to five minutes, and is billed"
-		if w.Target.Info().Local {
+		switch info := w.Target.Info(); {
+		case info.Local:
 			hint = "the execution goes on for as long as this process does, and nothing is billed"
+		case !info.Bills():
+			hint = "the execution goes on, up to five minutes"
 		}
 		err = WithHint(ErrAbandoned, hint)
 		run.Status, run.Problem, run.Hint = NoAnswer, err.Error(), HintOf(err)

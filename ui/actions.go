@@ -34,7 +34,7 @@ func (a *App) everything() []scoped {
 	return []scoped{
 		{Action: action.Action{ID: "run-the-input", Title: "run the input", Keys: []string{"ctrl+r", "f5"}, Short: "run", Disabled: a.cannotRun, Do: a.run}},
 		{Action: action.Action{ID: "save-the-input-under-a-name", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Short: "save", Disabled: a.noMachine, Do: a.askSave}},
-		{Action: action.Action{ID: "edit-the-input-in-editor", Title: "edit the input in $EDITOR", Keys: []string{"ctrl+o"}, Disabled: a.noMachine, Do: func() tea.Cmd { return a.editor.ExternalEdit() }}},
+		{Action: action.Action{ID: "edit-the-input-in-editor", Title: "edit the input in $EDITOR", Keys: []string{"ctrl+o"}, Disabled: a.noMachine, Do: func() tea.Cmd { return a.afterDraft(a.editor.ExternalEdit()) }}},
 		{Action: action.Action{ID: "open-a-file-as-the-input", Title: "open a file as the input", Keys: []string{"alt+o"}, Disabled: a.noMachine, Do: a.askOpen}},
 		{Action: action.Action{ID: "save-the-input-to-a-file", Title: "save the input to a file", Keys: []string{"alt+s"}, Disabled: a.noMachine, Do: a.askWrite}},
 		{Action: action.Action{ID: "compare-the-input-with-another-version", Title: "compare the input with another version, file or target", Keys: []string{"V"}, Disabled: a.cannotCompare, Do: a.askCompare}},
@@ -127,7 +127,7 @@ func (a *App) everything() []scoped {
 
 func (a *App) noMachine() string {
 	if a.machine.ARN == "" {
-		return "no state machine is picked"
+		return "no state machine is picked: choose one under Machines and press enter"
 	}
 	return ""
 }
@@ -288,7 +288,7 @@ func (a *App) askQuit() tea.Cmd {
 		text, far = screen.Count(n)+" runs are in flight: ", "their executions go on, and are billed, but "
 		seen = "their answers will not be seen"
 	}
-	if !a.local() {
+	if a.bills() {
 		text += far
 	}
 	text += seen

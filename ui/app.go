@@ -116,6 +116,7 @@ type App struct {
 	last      written // what was run last
 	rerun     bool    // whenever its machine's definition is saved
 	flights   []flight
+	sent      map[model.ARN]time.Time // when a machine was run last
 	replaying replaying
 	marks     map[inputKey]picker.Mark // of saved inputs that ran since the start
 	sending   sync.WaitGroup           // the runs whose outcome is not in the journal yet
@@ -284,6 +285,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onSpin(msg)
 	case idleMsg:
 		return a.onIdle(msg)
+	case overdueMsg:
+		return a.onOverdue()
 	case wroteMsg:
 		return a.onWrote(msg)
 	case backgroundMsg:

@@ -78,7 +78,7 @@ func TestInputThatIsNotJSONIsNotSent(t *testing.T) {
 
 func TestRunsInFlight(t *testing.T) {
 	answers, sent := make(chan string), make(chan bool, 2)
-	d := start(t, setup{target: orders(func(ctx context.Context, request model.Request) (model.Run, error) {
+	d := start(t, setup{target: billing(func(ctx context.Context, request model.Request) (model.Run, error) {
 		sent <- true
 		select {
 		case out := <-answers:

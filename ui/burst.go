@@ -196,6 +196,8 @@ func (f *burstForm) View(width, height int) string {
 		last = "reading the inputs " + f.T.Ellipsis
 	case f.target.Local:
 		last = "inside this process: nothing is billed"
+	case !f.target.Bills():
+		last = "on this machine: nothing is billed"
 	}
 	lines = append(lines, "", "   "+f.T.Dim.Render(last))
 	title := "Run many times " + f.T.Sep + " " + screen.Visible(f.aimed)
@@ -249,7 +251,7 @@ func (a *App) prepareBurst(f *burstForm) tea.Cmd {
 		}
 		msg.plan = plan
 		info := cfg.Bench.Target.Info()
-		if info.Local {
+		if !info.Bills() {
 			return msg
 		}
 		var e burst.Estimate
@@ -317,7 +319,7 @@ func (a *App) startBurst(plan burst.Plan, file *burst.File) tea.Cmd {
 		}
 		return msg
 	}
-	return tea.Batch(guarded, a.startSpin(), a.showBurst())
+	return tea.Batch(a.afterDraft(guarded), a.startSpin(), a.showBurst())
 }
 
 // countBurst takes in how far the burst has come. Its row in the history counts along; the

@@ -117,7 +117,7 @@ func TestBurstIsAbandonedWhenTheWorkbenchIsLeft(t *testing.T) {
 }
 
 func TestBurstThatIsBilledAsks(t *testing.T) {
-	d := start(t, setup{target: orders(succeed(`{}`)), width: 80, height: 24}).
+	d := start(t, setup{target: billing(succeed(`{}`)), width: 80, height: 24}).
 		Pick("order-approval").Type("{}").Focus(machines).Press("B").Sees("asks before anything is sent to fake").
 		Press("ctrl+u").Keys("2,000").Press("enter").
 		Sees("2,000 runs of order-approval on fake may cost", "$0.00221", "going by the least that is billed", "y send them").

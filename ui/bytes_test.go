@@ -91,7 +91,7 @@ const evilState = "STATE\x1b]0;title\x07\x1b[2J\u009b2J\u202e\u2066\u200d"
 type evilTarget struct{ *fake }
 
 func (evilTarget) Info() model.Info {
-	return model.Info{Name: "INFO\x1b]0;x\x07", Region: "REGION\x1b[2J", Account: "ACCOUNT\u009b2J", Workspace: "PLACE\u202e\xff"} // in one line
+	return model.Info{Name: "INFO\x1b]0;x\x07", Region: "REGION\x1b[2J", Account: "ACCOUNT\u009b2J", Workspace: "PLACE\u202e\xff", Loopback: true} // in one line
 }
 
 func (e evilTarget) Describe(context.Context, model.ARN) (model.Description, error) {

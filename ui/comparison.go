@@ -49,10 +49,10 @@ func (a *App) compare(of *compare.Comparison) tea.Cmd {
 			defer cancel(nil)
 			return sideMsg{c, i, of.Run(ctx, i)}
 		}
-		cmds = append(cmds, guarded(send, func(what string) tea.Msg {
+		cmds = append(cmds, a.afterDraft(guarded(send, func(what string) tea.Msg {
 			run.Status, run.Problem = model.NoAnswer, what
 			return sideMsg{c, i, compare.Answer{Run: run, Err: errors.New(what), NoTrace: what}}
-		}))
+		})))
 	}
 	a.resize(a.screen.width, a.screen.height) // the line in flight takes room
 	a.list.Reload()

@@ -30,6 +30,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.onPickMachine(msg)
 	case leaveMsg:
 		return a.leave()
+	case launchMsg:
+		return a.onLaunch(msg)
 
 	case saveAsMsg:
 		return a.onSaveAs(msg)
@@ -109,6 +111,16 @@ func (a *App) fail(text, hint string) tea.Cmd {
 
 func (a *App) show(said dialog.SayMsg) tea.Cmd {
 	return a.toast.Show(said, a.dialogs.Shown(), a.tick)
+}
+
+// quits reports whether a key leaves the workbench from whatever lies over the panes: one
+// that types nothing there, and closes nothing.
+func (a *App) quits(msg tea.KeyMsg) bool {
+	if c, ok := a.dialogs.Front().(*dialog.Confirm); ok && c.Then == tea.Msg(leaveMsg{}) {
+		return false // it is being asked
+	}
+	c := a.anywhere.Find(msg.String())
+	return c != nil && c.ID == "quit" && !msg.Paste && !action.Types(msg) && msg.Type != tea.KeyCtrlC
 }
 
 // onPages is the action of a key that works on the page that is open, too, nil if there is

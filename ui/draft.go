@@ -16,12 +16,16 @@ import (
 // terminal loses a word at most, long enough not to write with every key.
 const idle = 500 * time.Millisecond
 
+// longest is how long a draft is typed at before it is written down without a rest.
+const longest = time.Second
+
 // draft is what is known of the editor's text as the session has it.
 type draft struct {
 	of   model.ARN // whose draft stands in the editor, "" before the first
 	kept uint64    // the revision that the session has
 	name string    // the name that the session has with it
 	seen uint64    // the revision for which the pause was begun
+	due  bool      // it is written down within longest, rest or not
 }
 
 // leftDraft is a draft as it was handed to the session: whoever comes back to its machine
@@ -69,6 +73,9 @@ func (w *writes) draft(ctx context.Context, session model.Session, of model.ARN,
 // idleMsg is sent when the text may have rested long enough.
 type idleMsg struct{ revision uint64 }
 
+// overdueMsg is sent when the text was typed at for as long as it may be.
+type overdueMsg struct{}
+
 // keepDraft begins a pause if there is something new in the editor.
 func (a *App) keepDraft() tea.Cmd {
 	rev := a.editor.Revision()
@@ -76,7 +83,34 @@ func (a *App) keepDraft() tea.Cmd {
 		return nil
 	}
 	a.draft.seen = rev
-	return a.tick(idle, func(time.Time) tea.Msg { return idleMsg{rev} })
+	rest := a.tick(idle, func(time.Time) tea.Msg { return idleMsg{rev} })
+	if a.draft.due {
+		return rest
+	}
+	a.draft.due = true
+	return tea.Batch(rest, a.tick(longest, func(time.Time) tea.Msg { return overdueMsg{} }))
+}
+
+func (a *App) onOverdue() tea.Cmd {
+	a.draft.due = false
+	return a.writeDraft()
+}
+
+// afterDraft is a command that begins when the draft has been written down: what it starts
+// may take the program with it.
+func (a *App) afterDraft(do tea.Cmd) tea.Cmd {
+	draft := a.writeDraft()
+	if draft == nil {
+		return do
+	}
+	return func() tea.Msg {
+		wrote := draft()
+		msg := do()
+		if wrote == (wroteMsg{}) {
+			return msg
+		}
+		return tea.BatchMsg{func() tea.Msg { return wrote }, func() tea.Msg { return msg }}
+	}
 }
 
 func (a *App) onIdle(msg idleMsg) tea.Cmd {

@@ -354,11 +354,12 @@ func keyOf(t *testing.T, name string) tea.KeyMsg {
 type fake struct {
 	list   []model.Machine
 	listed error
+	bills  bool
 	answer func(ctx context.Context, request model.Request) (model.Run, error)
 }
 
 func (f *fake) Info() model.Info {
-	return model.Info{Name: "fake", Region: "us-east-1", Account: "000000000000", Workspace: "./orders"}
+	return model.Info{Name: "fake", Region: "us-east-1", Account: "000000000000", Workspace: "./orders", Loopback: !f.bills}
 }
 
 func (f *fake) Machines(context.Context) ([]model.Machine, error) { return f.list, f.listed }
@@ -396,4 +397,11 @@ func orders(answer func(context.Context, model.Request) (model.Run, error)) *fak
 		machine("order-approval", model.Express), machine("fan-out-totals", model.Express),
 		machine("slow-report", model.Express), machine("nightly-batch", model.Standard),
 	}}
+}
+
+// billing is the target of orders where runs are billed.
+func billing(answer func(context.Context, model.Request) (model.Run, error)) *fake {
+	f := orders(answer)
+	f.bills = true
+	return f
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -89,4 +90,13 @@ func Program(a *App, out io.Writer, options ...tea.ProgramOption) Runner {
 // ShowOutput shows a run with this output.
 func (a *App) ShowOutput(text string) {
 	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: text})
+}
+
+// Over is the type of what lies over the panes, "" if nothing does.
+func (a *App) Over() string {
+	if a.dialogs.Front() == nil {
+		return ""
+	}
+	_, name, _ := strings.Cut(fmt.Sprintf("%T", a.dialogs.Front()), ".")
+	return name
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
@@ -113,12 +115,19 @@ func (a *App) onOpened(msg openedMsg) tea.Cmd {
 	}
 	leave := a.writeDraft() // what was typed since the pick belongs to the machine before
 	a.showInputs(msg.inputsMsg)
-	if a.draft.of != "" || a.editor.Revision() == in.from {
+	// What was typed before there was a machine has no other place: it goes over the draft,
+	// or stays while more of it is being typed.
+	typed, kept := a.editor.Text(), in.from
+	early := a.draft.of == "" && strings.TrimSpace(typed) != ""
+	if !early || a.editor.Revision() == in.from {
 		a.editor.SetText(msg.text)
+		kept = a.editor.Revision()
 	}
 	a.setSaved(msg.name, msg.saved)
-	rev := a.editor.Revision()
-	a.draft = draft{of: a.machine.ARN, kept: rev, seen: rev, name: msg.name}
+	a.draft = draft{of: a.machine.ARN, kept: kept, seen: kept, name: msg.name}
+	if early && kept == a.editor.Revision() && in.replaced == nil {
+		in.replaced = &typed
+	}
 	if in.replaced != nil {
 		a.editor.Replace(*in.replaced)
 		in.replaced = nil

@@ -56,6 +56,9 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 		return a.perform(*c)
 	}
 	if takes {
+		if a.quits(msg) {
+			return a.askQuit()
+		}
 		return a.serve(a.dialogs.Update(msg))
 	}
 	text := msg.Paste || action.Types(msg) && a.capturing() && (a.focus != inputPane || a.editor.Wants(msg))

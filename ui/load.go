@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -39,13 +40,24 @@ func (a *App) onMachines(msg machinesMsg) tea.Cmd {
 		a.picker.SetProblem(msg.err.Error(), model.HintOf(msg.err))
 		return a.fail("cannot list the state machines: "+msg.err.Error(), model.HintOf(msg.err))
 	}
+	first := a.picker.Len() == 0
 	a.picker.SetMachines(msg.machines)
 	a.refresh()
 	cmds := []tea.Cmd{a.loadLast(msg.machines)}
 	for _, arn := range a.picker.Opened() {
 		cmds = append(cmds, a.readQualifiers(arn))
 	}
-	if m, ok := firstRunnable(msg.machines, msg.aim.Unqualified()); ok && a.machine.ARN == "" {
+	switch m, ok := firstRunnable(msg.machines, msg.aim.Unqualified()); {
+	case !ok || a.machine.ARN != "":
+	case a.bills():
+		// A key that is pressed too early must not run what nobody picked.
+		if first {
+			a.picker.MoveTo(msg.aim)
+			if a.focus == inputPane && strings.TrimSpace(a.editor.Text()) == "" || a.focus == savedPane {
+				a.setFocus(machinesPane)
+			}
+		}
+	default:
 		if msg.aim.Unqualified() != m.ARN {
 			msg.aim = m.ARN
 		}

@@ -45,7 +45,7 @@ func TestVersionsAndAliases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := start(t, setup{target: stepfn.New(client, model.Info{Name: "embedded"}, nil)}).Pick("orders").Type(`{"kept": true}`).
+	d := start(t, setup{target: stepfn.New(client, model.Info{Name: "embedded", Loopback: true}, nil)}).Pick("orders").Type(`{"kept": true}`).
 		Focus(machines).Press("right").SeesIn(machines, "├ PROD    v1 100  v2 0", "├ v2", "└ v1")
 	// The alias is what the next run goes to; the input stays.
 	d.Press("down", "enter").SeesIn(input, "Input · orders:PROD", `{"kept": true}`).

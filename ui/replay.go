@@ -118,7 +118,7 @@ func (a *App) planReplay(whose string, machines []aimedAt) tea.Cmd {
 			}
 			msg.cases = append(msg.cases, found...)
 		}
-		if !bench.Target.Info().Local {
+		if bench.Target.Info().Bills() {
 			msg.estimate, msg.err = suite.EstimateOf(a.ctx, bench.Journal, prices, msg.cases)
 		}
 		return msg
@@ -141,7 +141,7 @@ func (a *App) onPlanned(msg plannedMsg) tea.Cmd {
 		all[i] = i
 	}
 	begin := beginReplayMsg{view, all}
-	if a.local() {
+	if !a.bills() {
 		return a.onBeginReplay(begin)
 	}
 	a.askBilled(msg.estimate, begin)
@@ -160,8 +160,11 @@ func (a *App) onBeginReplay(msg beginReplayMsg) tea.Cmd {
 	return a.replayAgain(msg.places)
 }
 
-// local reports whether nothing is billed on the target.
+// local reports whether the target is inside this process.
 func (a *App) local() bool { return a.cfg.Bench.Target.Info().Local }
+
+// bills reports whether somebody may be charged for runs on the target.
+func (a *App) bills() bool { return a.cfg.Bench.Target.Info().Bills() }
 
 // askBilled asks whether to send runs that are billed.
 func (a *App) askBilled(e suite.Estimate, begin beginReplayMsg) {
@@ -346,7 +349,7 @@ func (a *App) stopReplay() tea.Cmd {
 	}
 	if s.view.Stopping() {
 		s.cancel(model.ErrAbandoned)
-		if a.local() {
+		if !a.bills() {
 			return a.say("abandoned: what is in flight ends without an answer")
 		}
 		return a.say("abandoned: executions in flight go on, up to five minutes, and are billed")

@@ -175,7 +175,7 @@ func TestReplayGoesOnBehindTheScreen(t *testing.T) {
 
 func TestReplayAsksWhereRunsAreBilled(t *testing.T) {
 	dir := suiteDir(t)
-	d := start(t, setup{target: orders(echoes), dir: dir}).Pick("order-approval").Focus(saved).
+	d := start(t, setup{target: billing(echoes), dir: dir}).Pick("order-approval").Focus(saved).
 		Press("R").Sees("5 runs of 1 machine on fake may cost $0.00000552, going", "by the least that is billed for a run (estimate").
 		Press("n").SeesNot("may cost").Sees("session 0 runs").
 		Press("R").Sees("may cost").Press("y").Sees("5 of 5", "~ 1 changed").

@@ -157,7 +157,7 @@ func (a *App) replayBad() tea.Cmd {
 		return a.replayAgain(nil)
 	case len(places) == 0:
 		return a.say("all is as expected")
-	case a.local():
+	case !a.bills():
 		return a.replayAgain(places)
 	}
 	a.replaying.planned++

@@ -53,8 +53,48 @@ func (a *App) send(in written, input string) tea.Cmd {
 	return a.dispatch(run)
 }
 
-// dispatch sends a run that is prepared.
+// runAgain is within what time a second run of a machine is taken for a key that was
+// pressed twice.
+const runAgain = time.Second
+
+// dispatch sends a run that is prepared. On a target that bills it asks first if the machine
+// is running already, or was started just now.
 func (a *App) dispatch(run model.Run) tea.Cmd {
+	machine, now := run.Machine.Unqualified(), a.now()
+	flying := slices.ContainsFunc(a.flights, func(f flight) bool { return f.run.Machine.Unqualified() == machine })
+	sent, before := a.sent[machine]
+	if !a.bills() || !flying && (!before || now.Sub(sent) >= runAgain) {
+		return a.launch(run)
+	}
+	text := "was started just now"
+	if flying {
+		text = "is in flight"
+	}
+	a.dialogs.Push(&dialog.Confirm{
+		Title: "Run again", Question: "a run of " + machine.Machine() + " " + text + ". Start another one? It is billed too",
+		Yes: "run it again", Then: launchMsg{run},
+	})
+	return nil
+}
+
+// launchMsg is told when a run may be sent although another one of the machine was.
+type launchMsg struct{ run model.Run }
+
+func (a *App) onLaunch(msg launchMsg) tea.Cmd {
+	run, err := a.cfg.Bench.Prepare(msg.run.Request) // it is asked for now
+	if err != nil {
+		return a.warn("not sent: " + withHint(err))
+	}
+	run.Saved = msg.run.Saved
+	return a.launch(run)
+}
+
+// launch sends a run that is prepared.
+func (a *App) launch(run model.Run) tea.Cmd {
+	if a.sent == nil {
+		a.sent = map[model.ARN]time.Time{}
+	}
+	a.sent[run.Machine.Unqualified()] = a.now()
 	ctx, cancel := context.WithCancelCause(a.ctx)
 	a.flights = append(a.flights, flight{run, cancel})
 	a.list.Started(run)
@@ -68,10 +108,10 @@ func (a *App) dispatch(run model.Run) tea.Cmd {
 		run, err := bench.Run(ctx, run)
 		return runFinishedMsg{run, err}
 	}
-	return tea.Batch(guarded(send, func(what string) tea.Msg {
+	return tea.Batch(a.afterDraft(guarded(send, func(what string) tea.Msg {
 		run.Status, run.Problem = model.NoAnswer, what
 		return runFinishedMsg{run, errors.New(what)}
-	}), a.startSpin())
+	})), a.startSpin())
 }
 
 // guarded is command for a run: should it panic, broken says how it ended, so that the run
@@ -155,7 +195,7 @@ func (a *App) askAbandon() tea.Cmd {
 		return nil
 	}
 	text := "stop waiting for " + f.run.Machine.Machine() + "?"
-	if !a.local() {
+	if a.bills() {
 		text += " The execution goes on, up to five minutes, and is billed"
 	}
 	a.dialogs.Replace(&dialog.Confirm{Title: "Abandon", Question: text, Yes: "abandon it", Then: abandonMsg{id: f.run.ID}})

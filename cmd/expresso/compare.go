@@ -153,7 +153,7 @@ func billed(ctx context.Context, sides [2]compare.Side) (string, error) {
 	var costs []pricing.Amount // one for each currency
 	for _, side := range sides {
 		info := side.Bench.Target.Info()
-		if info.Local {
+		if !info.Bills() {
 			continue
 		}
 		places = append(places, side.Machine.Machine()+" on "+placeName(info))

@@ -85,7 +85,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 	})
 	info := model.Info{Name: "aws", Profile: o.profile()}
 	if endpoint := client.Options().BaseEndpoint; endpoint != nil {
-		info.Name = hostOf(*endpoint)
+		info.Name, info.Loopback = hostOf(*endpoint), isLoopback(*endpoint)
 	}
 	if client.Options().Region == "" {
 		return nil, model.WithHint(errors.New("no AWS region is set"), "give --region, or set AWS_REGION or a region in the profile")

@@ -52,7 +52,7 @@ func (p *Picker) Show(machine model.ARN) (ask bool) {
 func (p *Picker) Close() {
 	m, ok := p.Selected()
 	if f := p.families[m.ARN]; ok && f != nil && f.open {
-		p.moveTo(m.ARN)
+		p.MoveTo(m.ARN)
 		f.open = false
 		p.arrange()
 	}

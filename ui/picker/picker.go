@@ -132,7 +132,7 @@ func (p *Picker) LastOf(machine string) (Last, bool) {
 // SetPicked marks the machine that runs go to, and moves the cursor to it.
 func (p *Picker) SetPicked(arn model.ARN) {
 	p.picked = arn
-	p.moveTo(arn)
+	p.MoveTo(arn)
 }
 
 // ToggleOrder changes between the target's order and that of the latest runs.
@@ -276,7 +276,8 @@ func (p *Picker) skipRule(by int) {
 	}
 }
 
-func (p *Picker) moveTo(arn model.ARN) {
+// MoveTo puts the cursor on what an ARN names, or its machine, if it is listed.
+func (p *Picker) MoveTo(arn model.ARN) {
 	machine := arn.Unqualified()
 	for i, r := range p.rows {
 		if r.arn == "" || r.arn != arn && r.arn != machine {
@@ -341,7 +342,7 @@ func (p *Picker) arrange() {
 	p.rows = rows
 	p.cursor = min(p.cursor, max(len(rows)-1, 0))
 	p.skipRule(1)
-	p.moveTo(here)
+	p.MoveTo(here)
 }
 
 // Find is the first machine for which is holds.

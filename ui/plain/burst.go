@@ -40,7 +40,7 @@ func (s *session) burst(args string) error {
 	if plan.Inputs, err = burst.Input(s.Bench, s.input, s.Parameters); err != nil {
 		return model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))
 	}
-	if info := s.Bench.Target.Info(); !info.Local {
+	if info := s.Bench.Target.Info(); info.Bills() {
 		prices := s.Prices.In(s.aim.Region())
 		e, err := burst.EstimateOf(s.ctx, s.Bench.Journal, prices, s.aim, plan.Count)
 		if err != nil {

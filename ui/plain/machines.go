@@ -30,6 +30,10 @@ func (s *session) resume() {
 			continue
 		}
 		if m.ARN == aim.Unqualified() {
+			if s.Bench.Target.Info().Bills() {
+				s.say("No state machine is picked: runs are billed here. You used %s last: say pick %s.", aim.Aimed(), aim.Aimed())
+				return
+			}
 			s.take(m, aim)
 			return
 		}
@@ -37,7 +41,11 @@ func (s *session) resume() {
 			first = m
 		}
 	}
-	if first.ARN != "" {
+	switch {
+	case first.ARN == "":
+	case s.Bench.Target.Info().Bills():
+		s.say("No state machine is picked: runs are billed here. Say machines, then pick and a name.")
+	default:
 		s.take(first, first.ARN)
 	}
 }

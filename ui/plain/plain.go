@@ -44,8 +44,9 @@ type Config struct {
 	// Against names the sides of a comparison of a machine: here, and what with says. billed
 	// says what both may cost, "" if nothing is billed.
 	Against func(ctx context.Context, machine model.ARN, with string) (sides [2]compare.Side, billed string, err error)
-	// After is time.After, nil for that.
+	// After is time.After, nil for that, and Now is time.Now.
 	After func(time.Duration) <-chan time.Time
+	Now   func() time.Time
 }
 
 // errQuit ends the session.
@@ -56,6 +57,9 @@ var errQuit = errors.New("quit")
 func Run(ctx context.Context, cfg Config) error {
 	if cfg.After == nil {
 		cfg.After = time.After
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
 	}
 	s := &session{Config: cfg, ctx: ctx, lines: newLines(cfg.In)}
 	defer s.lines.end()
@@ -93,6 +97,9 @@ type session struct {
 	aim      model.ARN       // of it, with a version, alias or test case
 	input    string          // that the next run is sent
 	name     string          // of the saved input that it began as, "" for none
+
+	ranLast model.ARN // what was run last, without version or alias
+	ranAt   time.Time
 
 	current model.Run     // that output, error, trace and billing are about
 	list    []model.RunID // as the history was read out last

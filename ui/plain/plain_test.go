@@ -23,9 +23,12 @@ import (
 type target struct {
 	answer func(ctx context.Context, r model.Request) (model.Run, error)
 	events []model.Event
+	bills  bool
 }
 
-func (*target) Info() model.Info { return model.Info{Name: "fake", Region: "us-east-1"} }
+func (f *target) Info() model.Info {
+	return model.Info{Name: "fake", Region: "us-east-1", Loopback: !f.bills}
+}
 
 func (*target) Machines(context.Context) ([]model.Machine, error) {
 	const arn = "arn:aws:states:us-east-1:000000000000:stateMachine:"
@@ -83,6 +86,7 @@ func config(t *testing.T, f *target, in io.Reader) plain.Config {
 	return plain.Config{
 		Bench:  &model.Workbench{Target: f, Journal: history},
 		Inputs: store.OpenInputs(dir, nil), Session: history.Session("test"), In: in,
+		Now: func() time.Time { return time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC) },
 	}
 }
 
@@ -279,14 +283,14 @@ func TestChangesAreTold(t *testing.T) {
 
 func TestBurst(t *testing.T) {
 	n := 0
-	f := &target{answer: func(ctx context.Context, r model.Request) (model.Run, error) {
+	f := &target{bills: true, answer: func(ctx context.Context, r model.Request) (model.Run, error) {
 		run, err := succeed("{}")(ctx, r)
 		if n++; n%4 == 0 {
 			run.Status, run.Error = model.Failed, "TooBad"
 		}
 		return run, err
 	}}
-	heard := hear(t, f, "burst", "burst many", "burst 5 0", "set {", "burst 5", "set {}", "burst 20 1", "no", "burst 20 1", "yes", "history", "billing")
+	heard := hear(t, f, "pick orders", "burst", "burst many", "burst 5 0", "set {", "burst 5", "set {}", "burst 20 1", "no", "burst 20 1", "yes", "history", "billing")
 	wants(t, heard,
 		"error: a burst takes the number of runs, and how many at once. say burst 100",
 		"error: the concurrency is from 1 to 1000, not 0",
@@ -304,7 +308,7 @@ func TestBurst(t *testing.T) {
 func TestABurstIsStoppedThenAbandoned(t *testing.T) {
 	f, reached := hanging()
 	s := begin(t, f)
-	s.hears("orders: ").say("burst 50 1").hears("Send them").say("yes").hears("running orders 50 times, 1 at once.")
+	s.hears("orders: ").say("burst 50 1").hears("running orders 50 times, 1 at once.")
 	<-reached
 	s.ticks <- time.Time{}
 	s.hears("0 of 50 runs done, 1 in flight.")
@@ -377,4 +381,35 @@ func TestTrace(t *testing.T) {
 	wants(t, hear(t, f, "run", "error", "trace"),
 		"FAILED in 412 ms with TooBad, billed", "error TooBad.\nIt happened in the state No, ", "The cause is:\nas told\n",
 		"2 states in 7 ms.", "1. Lines, a Map state, failed after ", "2. in iteration 0 of Lines, No, a Fail state, failed after ")
+}
+
+func TestWhereRunsAreBilledNothingIsPickedAndQuickRunsAreAskedAbout(t *testing.T) {
+	sent := 0
+	f := &target{bills: true, answer: func(ctx context.Context, r model.Request) (model.Run, error) {
+		sent++
+		return succeed("{}")(ctx, r)
+	}}
+	now := time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC)
+	var out bytes.Buffer
+	cfg := config(t, f, strings.NewReader("run\npick orders\nrun\nrun\nno\nagain\nyes\nquit\n"))
+	cfg.Out, cfg.Now = &out, func() time.Time { now = now.Add(400 * time.Millisecond); return now }
+	if err := plain.Run(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	wants(t, out.String(), "No state machine is picked: runs are billed here. Say machines, then pick and a name.",
+		"error: no state machine is picked", "picked orders.",
+		"a run of orders was started just now, and another one is billed too. Send them, yes or no?\nnothing was sent.")
+	if sent != 2 {
+		t.Errorf("%d requests in\n%s", sent, out.String())
+	}
+	// The next session says what was used, and picks it no more than the first.
+	out.Reset()
+	cfg.In = strings.NewReader("run\n")
+	if err := plain.Run(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	wants(t, out.String(), "You used orders last: say pick orders.", "error: no state machine is picked")
+	if sent != 2 {
+		t.Errorf("%d requests in\n%s", sent, out.String())
+	}
 }

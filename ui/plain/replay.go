@@ -22,7 +22,7 @@ func (s *session) replay(which string) error {
 	}
 	info := s.Bench.Target.Info()
 	prices := s.Prices.In(cases[0].Aim.Region())
-	if !info.Local {
+	if info.Bills() {
 		e, err := suite.EstimateOf(s.ctx, s.Bench.Journal, prices, cases)
 		if err != nil {
 			return err

@@ -63,8 +63,17 @@ func (s *session) again(string) error {
 	return s.send(model.Request{Machine: s.current.Machine, Input: s.current.Input}, s.current.Saved)
 }
 
+// runAgain is within what time a second run of a machine is taken for a mistake.
+const runAgain = time.Second
+
 // send runs a request, waits for the answer, and reads it out.
 func (s *session) send(request model.Request, saved string) error {
+	machine, now := request.Machine.Unqualified(), s.Now()
+	if s.Bench.Target.Info().Bills() && machine == s.ranLast && now.Sub(s.ranAt) < runAgain &&
+		!s.maySend("a run of "+machine.Machine()+" was started just now, and another one is billed too") {
+		return nil
+	}
+	s.ranLast, s.ranAt = machine, s.Now()
 	prepared, err := s.Bench.Prepare(request)
 	if err != nil {
 		return model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))

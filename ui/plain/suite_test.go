@@ -16,7 +16,7 @@ import (
 )
 
 func TestReplayAndAccept(t *testing.T) {
-	f := &target{answer: func(ctx context.Context, r model.Request) (model.Run, error) {
+	f := &target{bills: true, answer: func(ctx context.Context, r model.Request) (model.Run, error) {
 		if strings.Contains(r.Input, "bad") {
 			run, err := succeed("")(ctx, r)
 			run.Status, run.Error = model.Failed, "TooBad"
@@ -24,8 +24,8 @@ func TestReplayAndAccept(t *testing.T) {
 		}
 		return succeed(r.Input)(ctx, r)
 	}}
-	heard := hear(t, f, "accept", "replay", "set {}", "save one", "run", "accept", "no", "accept", "yes", "accept",
-		`set {"bad": 1}`, "run", "accept", "save two", "replay nobody", "replay", "no", "replay", "yes",
+	heard := hear(t, f, "pick orders", "accept", "replay", "set {}", "save one", "run", "accept", "no", "accept", "yes", "accept",
+		`set {"bad": 1}`, "run", "yes", "accept", "save two", "replay nobody", "replay", "no", "replay", "yes",
 		"show 1", "accept", "yes", "replay all", "yes")
 	wants(t, heard,
 		"error: no run is shown",
@@ -54,7 +54,7 @@ func TestAcceptTellsWhatChanges(t *testing.T) {
 func TestAReplayIsStoppedThenAbandoned(t *testing.T) {
 	f, reached := hanging()
 	s := begin(t, f)
-	s.hears("orders: ").say("set {}").hears("orders: ").say("save one").hears("orders: ").say("replay").hears("Send them").say("yes").hears("replaying 1 saved input")
+	s.hears("orders: ").say("set {}").hears("orders: ").say("save one").hears("orders: ").say("replay").hears("replaying 1 saved input")
 	<-reached
 	s.ticks <- time.Time{}
 	s.hears("0 runs done.")

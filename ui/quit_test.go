@@ -1,0 +1,132 @@
+package ui_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"expresso/model/samples"
+	"expresso/store"
+)
+
+// overlays are the types of all dialogs and pages: what embeds dialog.Base, or one that does.
+func overlays(t *testing.T) []string {
+	t.Helper()
+	embeds := map[string][]string{}
+	for _, dir := range []string{".", "dialog"} {
+		packages, err := parser.ParseDir(token.NewFileSet(), dir, func(info fs.FileInfo) bool { return !strings.HasSuffix(info.Name(), "_test.go") }, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, parsed := range packages {
+			ast.Inspect(parsed, func(n ast.Node) bool {
+				declared, ok := n.(*ast.TypeSpec)
+				if !ok {
+					return true
+				}
+				if s, ok := declared.Type.(*ast.StructType); ok {
+					for _, f := range s.Fields.List {
+						if len(f.Names) == 0 {
+							name := types.ExprString(f.Type)
+							embeds[declared.Name.Name] = append(embeds[declared.Name.Name], name[strings.LastIndexAny(name, "*.")+1:])
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+	var is func(name string) bool
+	is = func(name string) bool { return name == "Base" || slices.ContainsFunc(embeds[name], is) }
+	return slices.Sorted(func(yield func(string) bool) {
+		for name := range embeds {
+			if name != "Base" && is(name) && !yield(name) {
+				return
+			}
+		}
+	})
+}
+
+// TestQuitFromEverywhere presses ctrl+q on every dialog and page: it leaves, or, with a run
+// in flight, asks, and no brings back what was open.
+func TestQuitFromEverywhere(t *testing.T) {
+	sample := func(t *testing.T, dir string) setup {
+		return setup{target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samples.Inputs())}
+	}
+	fakes := func(_ *testing.T, dir string) setup {
+		return setup{target: versioned{orders(byVersion)}, dir: dir, against: qualified("")}
+	}
+	replays := func(t *testing.T, dir string) setup {
+		keepInput(t, dir, "order-approval", "a", `{"n":1}`, `{"output":{"n":2}}`)
+		return setup{target: near{orders(echoes)}, dir: dir}
+	}
+	bills := func(_ *testing.T, dir string) setup { return setup{target: billing(succeed(`{}`)), dir: dir} }
+	opens := map[string]struct {
+		with func(*testing.T, string) setup
+		open func(d *driver)
+	}{
+		"Confirm": {bills, func(d *driver) { d.Type("{}").Press("ctrl+r").SeesIn(history, "SUCCEEDED").Press("ctrl+r") }},
+		"Prompt":  {fakes, func(d *driver) { d.Press("ctrl+s").Keys("half a name") }},
+		"Help":    {fakes, func(d *driver) { d.Press("f1") }},
+		"Palette": {fakes, func(d *driver) { d.Press("ctrl+p").Keys("gra") }},
+		"preview": {fakes, func(d *driver) { d.Type(`{"a":"{{uuid}}"}`).Press("f12").Settle() }},
+		"Choose":  {fakes, func(d *driver) { d.Focus(machines).Press("V").Keys("PR") }},
+		"comparing": {fakes, func(d *driver) {
+			d.Type("{}").Focus(machines).Press("V").Keys("PROD").Press("enter").Sees("1 difference").Settle()
+		}},
+		"burstForm": {fakes, func(d *driver) { d.Type("{}").Focus(machines).Press("B").Keys("1") }},
+		"burstOver": {fakes, func(d *driver) {
+			d.Type("{}").Focus(machines).Press("B", "ctrl+u").Keys("3").Press("enter").Sees("finished", "3 of 3").Settle()
+		}},
+		"replayed": {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Settle() }},
+		"opened":   {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("enter").Sees("- expected").Settle() }},
+		"review":   {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("E").Sees("Accept").Settle() }},
+		"definition": {sample, func(d *driver) {
+			d.Focus(machines).Press("d").Sees("CheckLimit").Settle()
+		}},
+		"state": {sample, func(d *driver) {
+			d.Type(`{"orderId": "A-1", "amount": 120, "customer": {"tier": "gold", "country": "DE"}, "items": []}`).
+				Press("ctrl+r").SeesIn(history, "SUCCEEDED").Focus(details).Press("]", "]", "]").SeesIn(details, "states").
+				Press("enter").Sees("esc back to the trace").Settle()
+		}},
+	}
+	for _, name := range overlays(t) {
+		t.Run(name, func(t *testing.T) {
+			how, ok := opens[name]
+			if !ok {
+				t.Fatalf("nobody has tried to quit from %s", name)
+			}
+			d := start(t, how.with(t, t.TempDir())).Pick("order-approval")
+			how.open(d)
+			if over := d.app.Over(); over != name {
+				t.Fatalf("%q is open\n%s", over, d.screen())
+			}
+			if d.Press("ctrl+q").Settle(); !d.quit {
+				t.Errorf("ctrl+q does not quit\n%s", d.screen())
+			}
+		})
+	}
+	for name := range opens {
+		if !slices.Contains(overlays(t), name) {
+			t.Errorf("%s is gone", name)
+		}
+	}
+}
+
+// TestQuitAsksFromADialog has a run in flight behind a dialog in which something was typed.
+func TestQuitAsksFromADialog(t *testing.T) {
+	target, reached := hanging()
+	d := start(t, setup{target: target}).Pick("order-approval").Type("{}").Press("ctrl+r")
+	d.until("the run is in flight", func() bool { return reached.Load() == 1 })
+	d.Press("ctrl+s").Keys("half").Press("ctrl+q").Sees("a run is in flight", "y quit")
+	d.Press("ctrl+q").Sees("a run is in flight").Press("n").Sees("Save input of order-approval", "half")
+	if d.quit {
+		t.Fatal("left without an answer")
+	}
+	d.Press("ctrl+q", "y").until("y quits", func() bool { return d.quit })
+}
