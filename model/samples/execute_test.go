@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,16 +136,23 @@ func TestTheStandardSampleIsRefusedAsExpress(t *testing.T) {
 	}
 }
 
-// A newcomer starts the program in a clone of the repository, and is to see the samples.
-func TestTheRepositoryIsNoWorkspace(t *testing.T) {
-	found, err := workspace.Load("../..", nil)
+// A newcomer starts the program in a clone of the repository, and is to see the samples,
+// and nothing that was written for tests.
+func TestTheRepositoryHoldsTheSamplesAlone(t *testing.T) {
+	found, err := workspace.Load("../..", workspace.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	paths := slices.Clone(found.Mocks)
 	for _, file := range found.Files {
-		t.Errorf("%s would be taken for a state machine of the user's", file.Path)
+		paths = append(paths, file.Path)
 	}
-	if found.MockConfig != "" || len(found.Warnings) != 0 {
-		t.Errorf("mock file %q, warnings %v", found.MockConfig, found.Warnings)
+	for _, path := range paths {
+		if filepath.ToSlash(filepath.Dir(path)) != "../../model/samples/workflows" {
+			t.Errorf("%s would be taken for a state machine of the user's", path)
+		}
+	}
+	if len(found.Warnings) != 0 {
+		t.Errorf("warnings %v", found.Warnings)
 	}
 }

@@ -10,12 +10,14 @@ import (
 	"expresso/model/workspace/cloudformation"
 	"expresso/model/workspace/source"
 	"expresso/model/workspace/standin"
+	"expresso/model/workspace/terraform"
 )
 
 // formats are the ways in which projects declare state machines, besides definition files.
 // A new one is one line here.
 var formats = []source.Format{
 	cloudformation.Format,
+	terraform.Format,
 }
 
 // found is what the files of a folder hold.

@@ -19,9 +19,7 @@ import (
 )
 
 // Format is how projects of Terraform declare state machines.
-func Format() source.Format {
-	return source.Format{Name: "Terraform", Claims: claims, Read: read}
-}
+var Format = source.Format{Name: "Terraform", Claims: claims, Read: read}
 
 func claims(name string) bool {
 	return isConfig(name) || isVariables(name)
