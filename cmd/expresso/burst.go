@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -172,8 +171,8 @@ func (a *app) burstEstimate(ctx context.Context, at *aim, count int64) (string, 
 // watchBurst runs the burst, and says on a terminal how far it is.
 func (a *app) watchBurst(ctx context.Context, b *burst.Burst) error {
 	var tick <-chan time.Time
-	stderr, ok := a.stderr.(*os.File)
-	if ok && isTerminal(stderr) {
+	stderr := a.stderr.terminal // the line is erased with what is escaped elsewhere
+	if stderr != nil {
 		ticker := time.NewTicker(200 * time.Millisecond)
 		defer ticker.Stop()
 		tick = ticker.C

@@ -115,7 +115,7 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
 	result := compare.Of(c.Both(waiting), ignore)
 	if asText {
-		printComparison(a.stdout, widthOf(a.stdout.Writer), c, result)
+		printComparison(a.stdout, widthOf(a.stdout), c, result)
 	} else if err := export.ComparisonJSON(a.stdout, c, result); err != nil {
 		return err
 	}

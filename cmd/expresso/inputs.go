@@ -117,9 +117,6 @@ func (a *app) inputsShowCommand() *cobra.Command {
 			if err != nil {
 				return &exitError{exitUsage, err}
 			}
-			if a.stdout.onTerminal() {
-				text = lines(text)
-			}
 			_, err = fmt.Fprint(a.stdout, text)
 			return err
 		},

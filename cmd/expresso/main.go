@@ -40,14 +40,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal does what it does to any program: it ends it at once
 	memory.Process().Collect()
-	app := &app{stdin: stdin, stdout: &output{Writer: stdout}, stderr: stderr}
+	app := &app{stdin: stdin, stdout: newOutput(stdout), stderr: newOutput(stderr)}
 	app.target.token = app.askToken
 	root := app.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(app.stdout)
-	root.SetErr(stderr)
+	root.SetErr(app.stderr)
 	err := root.ExecuteContext(ctx)
+	app.stdout.end()
 	if lost := app.stdout.err; lost != nil {
 		err = &exitError{exitRefused, fmt.Errorf("the output could not be written: %w", lost)}
 	}
@@ -60,7 +61,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		exit = &exitError{code: exitUsage, err: err}
 	}
 	if exit.err != nil {
-		printError(stderr, exit.err)
+		printError(app.stderr, exit.err)
 	}
 	return exit.code
 }
@@ -69,7 +70,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 type app struct {
 	stdin   io.Reader
 	stdout  *output
-	stderr  io.Writer
+	stderr  *output
 	target  targetFlags
 	drawing atomic.Bool // the workbench has the terminal
 	screen  workbenchFlags

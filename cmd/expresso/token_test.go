@@ -9,7 +9,7 @@ import (
 )
 
 func TestAnMFACodeIsAskedForOnlyWhereSomebodyCanAnswer(t *testing.T) {
-	a := &app{stdin: strings.NewReader("123456\n"), stderr: new(bytes.Buffer)}
+	a := &app{stdin: strings.NewReader("123456\n"), stderr: newOutput(new(bytes.Buffer))}
 	if code, err := a.askToken(); err == nil || model.HintOf(err) == "" {
 		t.Errorf("without a terminal: %q, %v", code, err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -17,9 +16,9 @@ import (
 )
 
 // widthOf is how many cells a line has: those of the terminal, or 80 where there is none.
-func widthOf(w io.Writer) int {
-	if file, ok := w.(*os.File); ok {
-		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width >= 40 {
+func widthOf(o *output) int {
+	if o.onTerminal() {
+		if width, _, err := term.GetSize(int(o.terminal.Fd())); err == nil && width >= 40 {
 			return width
 		}
 	}
