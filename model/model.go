@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"strings"
 	"time"
+
+	"expresso/model/limit"
 )
 
 // ARN names a state machine, one of its versions or aliases, or an execution.
@@ -120,10 +122,10 @@ type Request struct {
 
 // MaxInput is the largest input, and the largest output, in bytes of UTF-8 (AWS: quotas
 // for state machine executions).
-const MaxInput = 262_144
+const MaxInput = limit.Payload
 
 // MaxRun is the longest that an Express execution lasts (AWS: five minutes, hard).
-const MaxRun = 5 * time.Minute
+const MaxRun = limit.Express
 
 // RunID identifies a run in the journal. IDs sort by the time at which they were made.
 type RunID string

@@ -1,10 +1,8 @@
 package store
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -17,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"expresso/model"
+	"expresso/model/file"
 )
 
 var _ model.SavedInputs = (*Inputs)(nil)
@@ -73,7 +72,7 @@ func (in *Inputs) Load(machine, name string) (string, error) {
 	if err := check(machine, name); err != nil {
 		return "", err
 	}
-	text, err := in.read(file(machine, name))
+	text, err := in.read(inputFile(machine, name))
 	if !errors.Is(err, fs.ErrNotExist) {
 		return text, err
 	}
@@ -94,7 +93,7 @@ func (in *Inputs) Save(machine, name, text string) error {
 	if len(text) > maxSaved {
 		return fmt.Errorf("the input has %d bytes, too many to be saved (at most %d)", len(text), maxSaved)
 	}
-	return in.replace(machine, file(machine, name), text)
+	return in.replace(machine, inputFile(machine, name), text)
 }
 
 // replace writes a file of the machine's folder as a whole.
@@ -104,15 +103,8 @@ func (in *Inputs) replace(machine, name, text string) error {
 		if err := root.MkdirAll(folder, 0o700); err != nil {
 			return err
 		}
-		temporary := path.Join(folder, "."+rand.Text()+".tmp")
-		err := write(root, temporary, text)
-		if err == nil {
-			err = root.Rename(temporary, name)
-		}
-		if err != nil {
-			_ = root.Remove(temporary) // err says what went wrong
-		}
-		return err
+		file.RemoveStaleIn(root, folder)
+		return file.WriteIn(root, name, true, file.Text(text))
 	})
 }
 
@@ -146,7 +138,7 @@ func (in *Inputs) Rename(machine, from, to string) error {
 // remove removes an input's file, and that with what is expected of it.
 func (in *Inputs) remove(machine, name string) error {
 	return in.inRoot(func(root *os.Root) error {
-		if err := root.Remove(file(machine, name)); err != nil {
+		if err := root.Remove(inputFile(machine, name)); err != nil {
 			return err
 		}
 		err := root.Remove(expectFile(machine, name))
@@ -217,21 +209,9 @@ func (in *Inputs) files(machine string) (names []string, expected map[string]boo
 
 func (in *Inputs) read(name string) (text string, err error) {
 	err = in.inRoot(func(root *os.Root) error {
-		info, err := root.Stat(name)
-		if err != nil {
-			return err
-		}
-		if !info.Mode().IsRegular() { // a pipe would block
-			return fmt.Errorf("%s is not a regular file", filepath.Join(in.dir, name))
-		}
-		f, err := root.Open(name)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = f.Close() }() // nothing was written
-		bytes, err := io.ReadAll(io.LimitReader(f, maxSaved+1))
-		if err == nil && len(bytes) > maxSaved {
-			err = fmt.Errorf("%s has more than %d bytes", filepath.Join(in.dir, name), maxSaved)
+		bytes, err := file.ReadIn(root, name, maxSaved)
+		if at := (*fs.PathError)(nil); errors.As(err, &at) {
+			at.Path = filepath.Join(in.dir, filepath.FromSlash(name))
 		}
 		text = string(bytes)
 		return err
@@ -242,19 +222,9 @@ func (in *Inputs) read(name string) (text string, err error) {
 	return text, nil
 }
 
-func write(root *os.Root, name, text string) error {
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
+func inputFile(machine, name string) string {
+	return path.Join(inputsFolder, machine, name+inputSuffix)
 }
-
-func file(machine, name string) string { return path.Join(inputsFolder, machine, name+inputSuffix) }
 
 // builtInput is an input that comes with a sample.
 type builtInput struct {

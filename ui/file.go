@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/file"
 	"expresso/ui/dialog"
 	"expresso/ui/screen"
 )
@@ -107,21 +107,12 @@ func reason(err error) string {
 
 // readFile reads a regular file of bounded size; anything else may never end.
 func readFile(path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", err
-	}
-	if !info.Mode().IsRegular() {
+	text, err := file.Read(path, maxFile)
+	switch tooLarge := (*file.TooLargeError)(nil); {
+	case errors.As(err, &tooLarge):
+		return "", fmt.Errorf("it has more than %s", screen.Bytes(maxFile))
+	case errors.Is(err, file.ErrNotRegular):
 		return "", errors.New("it is not a regular file")
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = file.Close() }() // nothing was written
-	text, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err == nil && len(text) > maxFile {
-		err = fmt.Errorf("it has more than %s", screen.Bytes(maxFile))
 	}
 	return string(text), err
 }

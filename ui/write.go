@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/export"
+	"expresso/model/file"
 	"expresso/ui/dialog"
 	"expresso/ui/screen"
 )
@@ -117,7 +117,7 @@ func write(path, text, what string, replace bool) tea.Msg {
 		msg.err = errors.New("it is empty")
 		return msg
 	}
-	msg.err = export.File(home(path), replace, func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+	msg.err = file.Write(home(path), replace, file.Text(text))
 	return msg
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model/export"
+	"expresso/model/file"
 )
 
 func (a *app) historyExportCommand() *cobra.Command {
@@ -50,8 +51,8 @@ spreadsheets would take it for a formula.`,
 	return cmd
 }
 
-func (a *app) historyExport(ctx context.Context, f queryFlags, file, format string, force bool) error {
-	chosen, err := exportFormat(format, file)
+func (a *app) historyExport(ctx context.Context, f queryFlags, path, format string, force bool) error {
+	chosen, err := exportFormat(format, path)
 	if err != nil {
 		return err
 	}
@@ -63,8 +64,8 @@ func (a *app) historyExport(ctx context.Context, f queryFlags, file, format stri
 	if err != nil {
 		return err
 	}
-	if file != "" {
-		if err := a.mayReplace(file, force); err != nil {
+	if path != "" {
+		if err := a.mayReplace(path, force); err != nil {
 			return err
 		}
 	}
@@ -78,17 +79,17 @@ func (a *app) historyExport(ctx context.Context, f queryFlags, file, format stri
 		n, err = chosen.Write(ctx, w, journal, query, book)
 		return err
 	}
-	if file == "" {
+	if path == "" {
 		w := bufio.NewWriter(a.stdout)
 		return errors.Join(unread(write(w)), w.Flush())
 	}
-	if err := export.File(file, true, write); err != nil {
+	if err := file.Write(path, true, write); err != nil {
 		if read := unread(err); read != err { //nolint:errorlint // whether it was wrapped
 			return read
 		}
 		return &exitError{exitUsage, fmt.Errorf("the runs could not be written: %w", err)}
 	}
-	_, err = fmt.Fprintf(a.stderr, "wrote %s to %s\n", countRuns(n), lines(file))
+	_, err = fmt.Fprintf(a.stderr, "wrote %s to %s\n", countRuns(n), lines(path))
 	return err
 }
 

@@ -16,6 +16,7 @@ import (
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/embedded"
+	"expresso/model/file"
 	"expresso/model/parameter"
 	"expresso/model/samples"
 	"expresso/model/stepfn"
@@ -97,6 +98,9 @@ func diagnose(file workspace.File, diagnostics asl.Diagnostics) error {
 	return errors.New(file.Path + ": cannot be loaded")
 }
 
+// maxMocks is the largest mock file that is read, in bytes: a few of the largest answers.
+const maxMocks = 16 << 20
+
 // takeMocks reads what answers tasks: the file that was named, that of the workspace, or
 // that of the samples. If it cannot be used what answered before goes on to.
 func (l *local) takeMocks(found *workspace.Workspace) error {
@@ -110,7 +114,7 @@ func (l *local) takeMocks(found *workspace.Workspace) error {
 	text := ""
 	switch {
 	case name != "":
-		bytes, err := os.ReadFile(name)
+		bytes, err := file.Read(name, maxMocks)
 		if err != nil {
 			l.mockText = err.Error()
 			return fmt.Errorf("the mock file cannot be read: %w", err)

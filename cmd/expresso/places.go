@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"os"
-	"path/filepath"
 
 	"expresso/model"
+	"expresso/model/file"
+	"expresso/model/limit"
 	"expresso/model/stepfn"
 	"expresso/ui"
 )
@@ -35,7 +36,7 @@ const maxCommits = 6
 // changed reports whether a file is not as it was committed last.
 func changed(ctx context.Context, path string) bool {
 	was, err := gitShow(ctx, path, "HEAD")
-	is, readErr := os.ReadFile(filepath.Clean(path))
+	is, readErr := file.Read(path, limit.Definition)
 	return err == nil && readErr == nil && was != string(is)
 }
 

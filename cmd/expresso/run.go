@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/embedded"
+	"expresso/model/file"
 	"expresso/model/jsonvalue"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
@@ -280,24 +280,25 @@ func (a *app) readInput(l *local, arn model.ARN, f runFlags) (*parameter.Filled,
 }
 
 func readFile(name string) (string, error) {
-	file, err := os.Open(name)
+	text, err := file.Read(name, mostRead)
 	if err != nil {
 		return "", fmt.Errorf("the input cannot be read: %w", err)
 	}
-	defer func() { _ = file.Close() }() // was only read
-	return readAll(file)
+	return string(text), nil
 }
 
-// readAll reads an input, which may be a little more than the service takes, so that the
-// message about its size can name it, but not without bound.
+// mostRead is the largest input that is read: a little more than the service takes, so that
+// the message about its size can name it.
+const mostRead = 16 << 20
+
+// readAll reads an input to its end.
 func readAll(r io.Reader) (string, error) {
-	const most = 16 << 20
-	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	text, err := io.ReadAll(io.LimitReader(r, mostRead+1))
 	if err != nil {
 		return "", fmt.Errorf("the input cannot be read: %w", err)
 	}
-	if len(text) > most {
-		return "", fmt.Errorf("the input has more than %d bytes; the limit is %d", most, model.MaxInput)
+	if len(text) > mostRead {
+		return "", fmt.Errorf("the input has more than %d bytes; the limit is %d", mostRead, model.MaxInput)
 	}
 	return string(text), nil
 }

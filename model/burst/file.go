@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"expresso/model"
+	"expresso/model/file"
 )
 
 // File is a JSON Lines file whose rows are all known to be inputs.
@@ -23,18 +24,14 @@ type File struct {
 // ends the reading. What is no regular file is refused: it may never end, and cannot be
 // read twice. resolve is as in Lines.
 func OpenFile(ctx context.Context, path string, resolve func(text string, n int64) (string, error)) (*File, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("the inputs cannot be read: %w", err)
-	}
-	if !info.Mode().IsRegular() {
+	opened, err := file.Open(path)
+	switch {
+	case errors.Is(err, file.ErrNotRegular):
 		return nil, model.WithHint(fmt.Errorf("the inputs cannot be read: %s is not a regular file", path), "name a file with one input a line, or - to read them from standard input")
-	}
-	file, err := os.Open(path)
-	if err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("the inputs cannot be read: %w", err)
 	}
-	f := &File{file: file, resolve: resolve}
+	f := &File{file: opened, resolve: resolve}
 	rows := f.Inputs()
 	f.Rows, err = CountLines(func(n int64) (string, error) {
 		if ctx.Err() != nil {
@@ -46,10 +43,10 @@ func OpenFile(ctx context.Context, path string, resolve func(text string, n int6
 		err = fmt.Errorf("%s has no inputs: each line is one", path)
 	}
 	if err == nil {
-		_, err = file.Seek(0, io.SeekStart)
+		_, err = opened.Seek(0, io.SeekStart)
 	}
 	if err != nil {
-		return nil, errors.Join(err, file.Close())
+		return nil, errors.Join(err, opened.Close())
 	}
 	return f, nil
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"expresso/model/limit"
 )
 
 const (
@@ -46,7 +48,7 @@ func (s *Service) createStateMachineAlias(_ caller, in *createAliasRequest) (*cr
 	if in.Name != "" && !matchesAliasPattern(in.Name) {
 		c.violated("'"+in.Name+"'", "name", "satisfy regular expression pattern: "+aliasPattern)
 	}
-	c.atMost(80, in.Name, "name")
+	c.atMost(limit.AliasName, in.Name, "name")
 	c.atMost(256, in.Description, "description")
 	c.routing(in.RoutingConfiguration)
 	if err := c.err(); err != nil {

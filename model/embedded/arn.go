@@ -1,6 +1,10 @@
 package embedded
 
-import "strings"
+import (
+	"strings"
+
+	"expresso/model/limit"
+)
 
 // parsedARN is the ARN of a state machine, or of a version or alias of one, taken apart.
 type parsedARN struct {
@@ -67,7 +71,7 @@ func (a parsedARN) versionNumber() int {
 // legalAlias reports whether AWS takes name for an alias: as aliasPattern says, and of at
 // most 80 characters.
 func legalAlias(name string) bool {
-	return len(name) <= 80 && matchesAliasPattern(name)
+	return len(name) <= limit.AliasName && matchesAliasPattern(name)
 }
 
 // aliasPattern is how AWS's model writes what an alias is made of. Go's regular

@@ -8,11 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"expresso/model/limit"
+
 	"expresso/model/asl"
 )
-
-// maxDefinition is the largest definition, in characters (AWS: 1 MB).
-const maxDefinition = 1 << 20
 
 // timestamp is written as AWS does: seconds since the epoch, with milliseconds.
 type timestamp time.Time
@@ -72,8 +71,8 @@ func newMachine(from caller, in *createRequest) (*machine, error) {
 	c.required(in.Name, "name")
 	c.required(in.Definition, "definition")
 	c.required(in.RoleArn, "roleArn")
-	c.atMost(80, in.Name, "name")
-	c.atMost(maxDefinition, in.Definition, "definition")
+	c.atMost(limit.MachineName, in.Name, "name")
+	c.atMost(limit.Definition, in.Definition, "definition")
 	c.atMost(256, in.RoleArn, "roleArn")
 	c.oneOf(in.Type, "type", string(asl.Standard), string(asl.Express))
 	c.atMost(256, in.VersionDescription, "versionDescription")
@@ -141,7 +140,7 @@ func (s *Service) updateStateMachine(_ caller, in *updateRequest) (*updateRespon
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.StateMachineArn, "stateMachineArn")
-	c.atMost(maxDefinition, in.Definition, "definition")
+	c.atMost(limit.Definition, in.Definition, "definition")
 	c.atMost(256, in.RoleArn, "roleArn")
 	c.atMost(256, in.VersionDescription, "versionDescription")
 	if err := c.err(); err != nil {

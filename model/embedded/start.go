@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"expresso/model/limit"
+
 	"github.com/google/uuid"
 
 	"expresso/model/asl"
@@ -16,7 +18,6 @@ import (
 const (
 	allData      = "ALL_DATA"
 	metadataOnly = "METADATA_ONLY"
-	maxInput     = 262_144 // bytes of UTF-8
 )
 
 type startRequest struct {
@@ -62,7 +63,7 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.StateMachineArn, "stateMachineArn")
-	c.atMost(80, in.Name, "name")
+	c.atMost(limit.ExecutionName, in.Name, "name")
 	c.atMost(256, in.TraceHeader, "traceHeader")
 	if strings.ContainsFunc(in.TraceHeader, func(r rune) bool { return r > 0x7f }) {
 		c.violated("'"+in.TraceHeader+"'", "traceHeader", "satisfy regular expression pattern: \\p{ASCII}*")
@@ -74,8 +75,8 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 	if in.Input != nil {
 		input = *in.Input
 	}
-	if len(input) > maxInput {
-		c.violated(fmt.Sprintf("of %d bytes", len(input)), "input", fmt.Sprintf("have length less than or equal to %d", maxInput))
+	if len(input) > limit.Payload {
+		c.violated(fmt.Sprintf("of %d bytes", len(input)), "input", fmt.Sprintf("have length less than or equal to %d", limit.Payload))
 	}
 	if err := c.err(); err != nil {
 		return nil, err

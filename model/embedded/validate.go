@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"expresso/model/limit"
+
 	"expresso/model/asl"
 )
 
@@ -24,10 +26,10 @@ func (c *constraints) required(value, field string) {
 	}
 }
 
-// atMost reports a member with more than limit characters.
-func (c *constraints) atMost(limit int, value, field string) {
-	if len(value) > limit && utf8.RuneCountInString(value) > limit {
-		c.violated("'"+value+"'", field, fmt.Sprintf("have length less than or equal to %d", limit))
+// atMost reports a member with more than most characters.
+func (c *constraints) atMost(most int, value, field string) {
+	if len(value) > most && utf8.RuneCountInString(value) > most {
+		c.violated("'"+value+"'", field, fmt.Sprintf("have length less than or equal to %d", most))
 	}
 }
 
@@ -65,10 +67,10 @@ func (c constraints) err() error {
 	}
 }
 
-// legalName reports whether AWS takes name for a state machine or an execution: 1 to 80
+// legalName reports whether AWS takes name for a state machine or an execution: 1 to limit.MachineName
 // characters, none of them blank, control, bracket, wildcard or special.
 func legalName(name string) bool {
-	if !utf8.ValidString(name) || name == "" || utf8.RuneCountInString(name) > 80 {
+	if !utf8.ValidString(name) || name == "" || utf8.RuneCountInString(name) > limit.MachineName {
 		return false
 	}
 	for _, r := range name {
@@ -116,7 +118,7 @@ func (s *Service) validateStateMachineDefinition(_ caller, in *validateRequest) 
 	c.oneOf(in.Type, "type", string(asl.Standard), string(asl.Express))
 	c.oneOf(in.Severity, "severity", "ERROR", "WARNING")
 	c.between(0, maxDiagnostics, in.MaxResults, "maxResults")
-	c.atMost(maxDefinition, in.Definition, "definition")
+	c.atMost(limit.Definition, in.Definition, "definition")
 	if err := c.err(); err != nil {
 		return nil, err
 	}

@@ -24,16 +24,17 @@ import (
 
 	"expresso/model/asl"
 	"expresso/model/jsonvalue"
+	"expresso/model/limit"
 	"expresso/model/memory"
 	"expresso/model/task"
 )
 
 const (
 	// MaxRun is how long an Express execution lasts at most (AWS: five minutes, hard).
-	MaxRun = 5 * time.Minute
+	MaxRun = limit.Express
 	// MaxPayload is the size in bytes of the largest input or output of a state, a task
 	// or an execution (AWS: quotas).
-	MaxPayload = 262_144
+	MaxPayload = limit.Payload
 	// maxVariables is the total size in bytes of an execution's variables (AWS: 10 MiB).
 	maxVariables = 10 << 20
 	// maxInline is how many iterations of a Map state run at once (AWS: inline mode).
@@ -115,11 +116,11 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 		}
 	}
 	x.started = now
-	limit := MaxRun
+	most := MaxRun
 	if m.Timeout > 0 {
-		limit = min(limit, m.Timeout)
+		most = min(most, m.Timeout)
 	}
-	x.deadline = now.Add(limit)
+	x.deadline = now.Add(most)
 	b := &x.root
 	b.x, b.ctx, b.done, b.now = x, ctx, ctx.Done(), now
 	if e.Memory != nil {

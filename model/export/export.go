@@ -3,8 +3,6 @@
 package export
 
 import (
-	"bufio"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +14,7 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/model/file"
 )
 
 // Document is a file of a run.
@@ -92,8 +91,7 @@ func Folder(dir string, docs []Document, replace bool) error {
 		}
 	}
 	for _, doc := range docs {
-		write := func(w io.Writer) error { _, err := io.WriteString(w, doc.Text); return err }
-		if err := File(filepath.Join(dir, doc.Name), replace, write); err != nil {
+		if err := file.Write(filepath.Join(dir, doc.Name), replace, file.Text(doc.Text)); err != nil {
 			return err
 		}
 	}
@@ -120,36 +118,6 @@ func free(path string) error {
 		return err
 	}
 	return nil
-}
-
-// File writes a file as a whole, for its owner alone: inputs and outputs are often of that
-// kind. Who reads it, whatever happens meanwhile, has all of it or what was there before.
-// A file that is there stays unless replace is true: the error is an fs.ErrExist then.
-func File(path string, replace bool, write func(io.Writer) error) error {
-	if !replace {
-		if err := free(path); err != nil {
-			return err
-		}
-	} else if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return &fs.PathError{Op: "write", Path: path, Err: errors.New("is not a regular file")}
-	}
-	temporary := filepath.Join(filepath.Dir(path), "."+rand.Text()+".tmp")
-	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	buffered := bufio.NewWriterSize(file, 1<<16)
-	err = write(buffered)
-	if err == nil {
-		err = errors.Join(buffered.Flush(), file.Sync())
-	}
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(temporary, path)
-	}
-	if err != nil {
-		_ = os.Remove(temporary) // err says what went wrong
-	}
-	return err
 }
 
 // Indented writes v as JSON for programs and people both.

@@ -2,7 +2,6 @@ package export_test
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -85,31 +84,5 @@ func TestFolder(t *testing.T) {
 	}
 	if err := export.Folder(dir, docs[:1], false); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("%v where another run has an output", err)
-	}
-}
-
-func TestFileIsWhole(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "f")
-	if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	stopped := errors.New("stopped")
-	err := export.File(path, true, func(w io.Writer) error {
-		if _, err := io.WriteString(w, "ne"); err != nil {
-			return err
-		}
-		return stopped
-	})
-	if text, _ := os.ReadFile(path); !errors.Is(err, stopped) || string(text) != "old" {
-		t.Errorf("%v leaves %q", err, text)
-	}
-	if left, err := os.ReadDir(dir); len(left) != 1 || err != nil {
-		t.Errorf("left: %v, %v", left, err)
-	}
-	for _, replace := range []bool{false, true} {
-		if err := export.File(dir, replace, func(io.Writer) error { return nil }); err == nil {
-			t.Errorf("a folder is written over (%v)", replace)
-		}
 	}
 }

@@ -3,11 +3,10 @@ package parameter
 import (
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 
 	"expresso/model"
+	files "expresso/model/file"
 )
 
 // Folder reads files for Values: regular ones of at most model.MaxInput bytes in a folder
@@ -26,30 +25,9 @@ func readIn(dir, name string) (text string, err error) {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
-	info, err := root.Stat(name)
-	if err != nil {
-		return "", reason(err)
+	b, err := files.ReadIn(root, name, model.MaxInput)
+	if tooLarge := (*files.TooLargeError)(nil); errors.As(err, &tooLarge) {
+		return "", fmt.Errorf("%w, which is all that an input may have", tooLarge)
 	}
-	if !info.Mode().IsRegular() { // a pipe would block, a device might never end
-		return "", errors.New("is not a regular file")
-	}
-	file, err := root.Open(name)
-	if err != nil {
-		return "", reason(err)
-	}
-	defer func() { _ = file.Close() }() // was only read
-	b, err := io.ReadAll(io.LimitReader(file, model.MaxInput+1))
-	if err == nil && len(b) > model.MaxInput {
-		err = fmt.Errorf("has more than %d bytes, which is all that an input may have", model.MaxInput)
-	}
-	return string(b), err
-}
-
-// reason is an error without the operation and the name, which the parameter shows.
-func reason(err error) error {
-	var of *fs.PathError
-	if errors.As(err, &of) {
-		return of.Err
-	}
-	return err
+	return string(b), files.Reason(err)
 }

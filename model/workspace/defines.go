@@ -1,9 +1,7 @@
 package workspace
 
 import (
-	"fmt"
-	"os"
-
+	"expresso/model/file"
 	"expresso/model/jsonvalue"
 	"expresso/model/workspace/source"
 )
@@ -11,14 +9,7 @@ import (
 // LoadDefines reads names and their values from a file, an object of strings, numbers and
 // booleans: YAML if its name ends in .yaml or .yml, else JSON. Errors name the place.
 func LoadDefines(path string) (Defines, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > maxDefinition {
-		return nil, fmt.Errorf("%s is no regular file of at most %d bytes", path, maxDefinition)
-	}
-	text, err := os.ReadFile(path)
+	text, err := file.Read(path, maxDefinition)
 	if err != nil {
 		return nil, err
 	}

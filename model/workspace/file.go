@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"expresso/model/jsonvalue"
+	"expresso/model/limit"
 	"expresso/model/workspace/source"
 	"expresso/model/workspace/standin"
 )
@@ -242,14 +243,11 @@ func typeOf(path string) string {
 	return ""
 }
 
-// maxName is how many characters the name of a state machine may have (AWS).
-const maxName = 80
-
 // legal makes a name that AWS takes for a state machine, ending in tail: what it refuses
 // becomes a hyphen, what is too long is cut.
 func legal(name, tail string) string {
 	var b strings.Builder
-	room := maxName - utf8.RuneCountInString(tail)
+	room := limit.MachineName - utf8.RuneCountInString(tail)
 	for _, r := range name {
 		if room--; room < 0 {
 			break

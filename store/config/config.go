@@ -8,7 +8,6 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"expresso/model"
+	"expresso/model/file"
 )
 
 // Config is what can be set.
@@ -88,18 +88,16 @@ const maxFile = 1 << 16
 // set stays at its default; what is not known, or of another type, is refused. The error
 // names every such place as file:line:column, up to ten of them.
 func Load(path string) (Config, error) {
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	text, err := file.Read(path, maxFile)
+	tooLarge := (*file.TooLargeError)(nil)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		c := Defaults()
 		c.path = path
 		return c, nil
-	}
-	if err != nil {
-		return Config{}, unreadable(err)
-	}
-	defer func() { _ = file.Close() }() // it was only read
-	text, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err != nil {
+	case errors.As(err, &tooLarge):
+		return Config{}, fmt.Errorf("%s has over %d bytes: that is no configuration", path, maxFile)
+	case err != nil:
 		return Config{}, unreadable(err)
 	}
 	return parse(path, string(text))

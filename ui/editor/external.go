@@ -13,6 +13,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/child"
+	"expresso/model/file"
 	"expresso/ui/screen"
 )
 
@@ -174,9 +175,9 @@ func writeTemporary(text string) (path string, err error) {
 // takeBack reads the file that an editor worked on, which ended with runErr. It removes
 // the file unless something in it would be lost or is no JSON.
 func takeBack(path, before string, runErr error) (text, kept string, err error) {
-	data, err := readAtMost(path, MaxText)
-	if err = errors.Join(runErr, err); err != nil {
-		if string(data) == before {
+	data, readErr := file.Read(path, MaxText)
+	if err = errors.Join(runErr, readErr); err != nil {
+		if readErr == nil && string(data) == before {
 			return "", "", errors.Join(err, os.Remove(path))
 		}
 		return "", path, err
@@ -189,19 +190,6 @@ func takeBack(path, before string, runErr error) (text, kept string, err error) 
 		return text, path, nil
 	}
 	return text, "", os.Remove(path)
-}
-
-func readAtMost(path string, limit int) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	data, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
-	err = errors.Join(err, f.Close())
-	if len(data) > limit {
-		err = errors.Join(err, fmt.Errorf("the file is larger than %s", screen.Bytes(limit)))
-	}
-	return data, err
 }
 
 // lingering is a command that never ends at once: Bubble Tea's renderer freezes for good

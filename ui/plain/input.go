@@ -3,11 +3,10 @@ package plain
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"expresso/model"
+	"expresso/model/file"
 	"expresso/model/parameter"
 	"expresso/ui/editor"
 	"expresso/ui/kept"
@@ -131,24 +130,9 @@ func (s *session) open(path string) error {
 	if s.machine.ARN == "" {
 		return errNoMachine
 	}
-	info, err := os.Stat(path)
+	text, err := file.Read(path, editor.MaxText)
 	if err != nil {
 		return err
-	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a regular file", path)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }() // was only read
-	text, err := io.ReadAll(io.LimitReader(file, editor.MaxText+1))
-	if err != nil {
-		return err
-	}
-	if len(text) > editor.MaxText {
-		return fmt.Errorf("%s has more than %d bytes", path, editor.MaxText)
 	}
 	return s.become(string(text), "", "took "+path)
 }

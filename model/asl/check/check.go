@@ -11,13 +11,10 @@ import (
 	"strings"
 
 	"expresso/model/jsonvalue"
+	"expresso/model/limit"
 )
 
 const (
-	// maxDefinition is the largest definition in bytes (AWS: 1 MB).
-	maxDefinition = 1 << 20
-	// maxName is the longest name of a state in characters.
-	maxName = 80
 	// maxSeconds is the largest number of seconds in any field.
 	maxSeconds = 99_999_999
 	// maxNesting bounds Parallel and Map states within each other, and with them the
@@ -76,8 +73,8 @@ func Definition(text string, express bool) (jsonvalue.Value, Diagnostics) {
 		return jsonvalue.Value{}, Diagnostics{{Severity: Error, Code: code, Message: fmt.Sprintf(format, args...), Location: location}}
 	}
 	const notAnObject = "Definition must be a valid JSON object"
-	if len(text) > maxDefinition {
-		return refused(codeSchema, "", "Definition is longer than %d bytes", maxDefinition)
+	if len(text) > limit.Definition {
+		return refused(codeSchema, "", "Definition is longer than %d bytes", limit.Definition)
 	}
 	if strings.TrimSpace(text) == "" {
 		return refused(codeSchema, "", notAnObject)

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"expresso/model/jsonvalue"
+	"expresso/model/limit"
 )
 
 // graph is a set of states as it stands in the definition: the machine's own, a branch's,
@@ -96,8 +97,8 @@ func (c *checker) names(machine graph) {
 			switch {
 			case name == "":
 				c.fail(codeStateName, at, "Invalid State name: State name must not be empty")
-			case utf8.RuneCountInString(name) > maxName:
-				c.fail(codeStateName, at, "Invalid State name: State '%s' exceeds the %d-character limit allowed by the service", name, maxName)
+			case utf8.RuneCountInString(name) > limit.StateName:
+				c.fail(codeStateName, at, "Invalid State name: State '%s' exceeds the %d-character limit allowed by the service", name, limit.StateName)
 			case names[name]:
 				c.fail(codeDuplicate, at, "Duplicate State name: %s", name)
 			}

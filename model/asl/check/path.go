@@ -8,6 +8,7 @@ import (
 	"expresso/model/intrinsic"
 	"expresso/model/jsonpath"
 	"expresso/model/jsonvalue"
+	"expresso/model/limit"
 )
 
 // The texts of faults of paths.
@@ -201,8 +202,8 @@ func (c *checker) variableName(name string, at *place) {
 	switch {
 	case name == statesVariable:
 		c.fail(codeReserved, at, "Cannot assign to reserved variable '$states'.")
-	case utf8.RuneCountInString(name) > maxName:
-		c.fail(codeVariable, at, "Invalid variable name '%s': the variable name exceeds the %d-character limit", name, maxName)
+	case utf8.RuneCountInString(name) > limit.VariableName:
+		c.fail(codeVariable, at, "Invalid variable name '%s': the variable name exceeds the %d-character limit", name, limit.VariableName)
 	case name == "" || VariableName("$"+name) != name:
 		c.fail(codeVariable, at, "Invalid variable name '%s': the variable name contains invalid characters.", name)
 	}

@@ -8,11 +8,13 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"expresso/model/limit"
 )
 
 // MaxFile is the largest file in bytes that is read: AWS takes definitions and templates
 // of 1 MB at most.
-const MaxFile = 1 << 20
+const MaxFile = limit.Definition
 
 // maxFolder bounds what all files of a folder together may have in bytes.
 const maxFolder = 256 << 20

@@ -1,0 +1,23 @@
+// Package limit has the quotas of AWS Step Functions, each once.
+//
+// AWS: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+package limit
+
+import "time"
+
+const (
+	// Payload is the largest input, output, result of a state or set of variables, in bytes
+	// of UTF-8.
+	Payload = 262_144
+	// Express is how long an Express execution may take.
+	Express = 5 * time.Minute
+	// Definition is the largest definition in bytes.
+	Definition = 1 << 20
+	// MachineName, StateName and AliasName are the longest names in characters.
+	MachineName   = 80
+	StateName     = 80
+	AliasName     = 80
+	ExecutionName = 80
+	// VariableName is the longest name of a variable in characters.
+	VariableName = 80
+)
