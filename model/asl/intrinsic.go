@@ -1,7 +1,6 @@
 package asl
 
 import (
-	"errors"
 	"strings"
 
 	"expresso/model/intrinsic"
@@ -29,21 +28,8 @@ func (e *intrinsicExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	v, err := e.call.Eval(&inner)
 	s.stack = inner.Stack
 	if err != nil {
-		return v, e.fault(err)
+		return v, &Fault{Name: ErrRuntime, Text: err.Error()} // and so cannot be caught (recorded)
 	}
 	return v, nil
 }
 
-// fault words a failed call as AWS does: it names the whole expression, also where a call
-// within it failed. That an argument is missing is States.Runtime and cannot be caught.
-func (e *intrinsicExpr) fault(err error) *Fault {
-	var failed *intrinsic.Error
-	if !errors.As(err, &failed) {
-		return &Fault{Name: ErrRuntime, Text: err.Error()}
-	}
-	name := ErrIntrinsic
-	if failed.Missing {
-		name = ErrRuntime
-	}
-	return &Fault{Name: name, Text: "The function '" + e.call.String() + "' had the following error: " + failed.Msg}
-}

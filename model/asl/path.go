@@ -95,6 +95,9 @@ func (e *pathExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 			return from, e.fault(s.Input, fmt.Sprintf("No results for path: $%s", e.variable))
 		}
 	}
+	if e.root == rootInput && from.Kind() == jsonvalue.KindNull {
+		return from, &Fault{Name: ErrRuntime, Text: "Unable to apply Path transformation to null or empty input."}
+	}
 	if from.IsUndefined() {
 		return from, e.fault(s.Context, "No results for path: $"+strings.TrimLeft(e.text, "$"))
 	}

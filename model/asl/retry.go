@@ -33,7 +33,6 @@ const (
 	ErrHeartbeat  = "States.HeartbeatTimeout"
 	ErrRuntime    = "States.Runtime"
 	ErrDataLimit  = "States.DataLimitExceeded"
-	ErrIntrinsic  = "States.IntrinsicFailure"
 	ErrResultPath = "States.ResultPathMatchFailure"
 
 	ErrQueryEvaluation = "States.QueryEvaluationError"

@@ -173,6 +173,9 @@ func (v *visit) task() (jsonvalue.Value, *failure) {
 	return v.finish(result)
 }
 
+// maxSeconds is the longest time that a task can be given (AWS: 99,999,999).
+const maxSeconds = 99_999_999
+
 // taskSeconds is the value of TimeoutSeconds or HeartbeatSeconds, 0 for none.
 func (v *visit) taskSeconds(s *asl.Seconds) (int64, *failure) {
 	if s.Path == nil {
@@ -184,8 +187,11 @@ func (v *visit) taskSeconds(s *asl.Seconds) (int64, *failure) {
 	}
 	if v.st.Language == asl.JSONata {
 		n, whole := x.Int()
-		if !whole || n <= 0 {
-			return 0, v.wrongValue(s.Field, fmt.Sprintf("The %s field must be a positive integer but was: %s", s.Field, bare(x)))
+		switch {
+		case !whole:
+			return 0, v.wrongValue(s.Field, fmt.Sprintf("The %s field cannot be parsed as an integer: %s", s.Field, bare(x)))
+		case n < 0 || n > maxSeconds:
+			return 0, v.wrongValue(s.Field, fmt.Sprintf("%s must be between 0 and %d but was: %s", s.Field, maxSeconds, bare(x)))
 		}
 		return n, nil
 	}

@@ -4,6 +4,8 @@
 package intrinsic
 
 import (
+	"cmp"
+	"errors"
 	"slices"
 
 	"expresso/model/jsonpath"
@@ -48,12 +50,15 @@ type Variables interface {
 
 // Error says that a call of a function failed, in AWS's words.
 type Error struct {
-	Call    string // the text of the call that failed, which may stand within another
+	Call    string // the text of the call, of the outermost one if one within it failed
 	Msg     string
 	Missing bool // an argument is a path or a variable that leads nowhere
 }
 
 func (e *Error) Error() string {
+	if e.Missing {
+		return "The function '" + e.Call + "' had the following error: " + e.Msg
+	}
 	return "There was an error while evaluating the intrinsic function: " + e.Call + ". " + e.Msg
 }
 
@@ -102,8 +107,10 @@ func (e *Expr) apply(s *Scope, base int) (jsonvalue.Value, error) {
 	for _, arg := range e.args {
 		v, err := arg.Eval(s)
 		if err != nil {
-			if arg.kind == call {
-				return v, err
+			var inner *Error
+			if errors.As(err, &inner) {
+				inner.Call = e.text
+				return v, inner
 			}
 			return v, &Error{e.text, arg.missing(s), true}
 		}
@@ -111,11 +118,11 @@ func (e *Expr) apply(s *Scope, base int) (jsonvalue.Value, error) {
 	}
 	args := s.Stack[base:]
 	if len(args) < e.function.min || len(args) > e.function.max {
-		return jsonvalue.Value{}, &Error{e.text, "Invalid number of arguments for " + e.function.name, false}
+		return jsonvalue.Value{}, &Error{e.text, e.function.invalid() + e.function.count, false}
 	}
-	v, detail := e.function.eval(args)
+	v, why := e.function.eval(args)
 	if v.IsUndefined() {
-		return v, &Error{e.text, detail.text(e.function.name), false}
+		return v, &Error{e.text, cmp.Or(why, e.function.invalid()), false}
 	}
 	return v, nil
 }

@@ -13,49 +13,39 @@ import (
 // documented, or, where that differs, observed.
 type function struct {
 	name     string
-	min, max int  // arguments
-	template bool // the first argument is a template
-	// eval returns undefined, and perhaps the reason, for arguments that it does not take.
-	// The arguments are only lent to it.
-	eval func(args []jsonvalue.Value) (jsonvalue.Value, fault)
+	min, max int    // arguments
+	template bool   // the first argument is a template
+	count    string // what AWS says more about a wrong number of arguments
+	// eval returns undefined for arguments that it does not take, and AWS's words for why,
+	// "" if those are only that the arguments are invalid. The arguments are only lent to it.
+	eval func(args []jsonvalue.Value) (v jsonvalue.Value, why string)
 }
 
-// fault is why a call failed; "" if there is no more to say than that the arguments are
-// invalid.
-type fault string
-
-func (f fault) text(function string) string {
-	switch {
-	case f == "":
-		return "Invalid arguments in " + function
-	case strings.HasPrefix(string(f), "matching "):
-		return "Invalid template in " + function + ": " + string(f)
-	default:
-		return "Invalid arguments in " + function + ": " + string(f)
-	}
-}
+// invalid are AWS's words for arguments that a function does not take, be it for their
+// types, their values or their number (recorded).
+func (f *function) invalid() string { return "Invalid arguments in " + f.name }
 
 var functions = func() map[string]*function {
 	byName := make(map[string]*function)
 	for _, f := range []function{
-		{"States.Array", 0, math.MaxInt, false, array},
-		{"States.ArrayPartition", 2, 2, false, arrayPartition},
-		{"States.ArrayContains", 2, 2, false, arrayContains},
-		{"States.ArrayRange", 3, 3, false, arrayRange},
-		{"States.ArrayGetItem", 2, 2, false, arrayGetItem},
-		{"States.ArrayLength", 1, 1, false, arrayLength},
-		{"States.ArrayUnique", 1, 1, false, arrayUnique},
-		{"States.Base64Encode", 1, 1, false, base64Encode},
-		{"States.Base64Decode", 1, 1, false, base64Decode},
-		{"States.Hash", 2, 2, false, hash},
-		{"States.JsonMerge", 3, 3, false, jsonMerge},
-		{"States.StringToJson", 1, 1, false, stringToJSON},
-		{"States.JsonToString", 1, 1, false, jsonToString},
-		{"States.MathRandom", 2, 3, false, mathRandom},
-		{"States.MathAdd", 2, 2, false, mathAdd},
-		{"States.StringSplit", 2, 2, false, stringSplit},
-		{"States.UUID", 0, 0, false, newUUID},
-		{"States.Format", 1, math.MaxInt, true, format},
+		{"States.Array", 0, math.MaxInt, false, "", array},
+		{"States.ArrayPartition", 2, 2, false, "", arrayPartition},
+		{"States.ArrayContains", 2, 2, false, "", arrayContains},
+		{"States.ArrayRange", 3, 3, false, "", arrayRange},
+		{"States.ArrayGetItem", 2, 2, false, "", arrayGetItem},
+		{"States.ArrayLength", 1, 1, false, "", arrayLength},
+		{"States.ArrayUnique", 1, 1, false, "", arrayUnique},
+		{"States.Base64Encode", 1, 1, false, "", base64Encode},
+		{"States.Base64Decode", 1, 1, false, "", base64Decode},
+		{"States.Hash", 2, 2, false, "", hash},
+		{"States.JsonMerge", 3, 3, false, "", jsonMerge},
+		{"States.StringToJson", 1, 1, false, "", stringToJSON},
+		{"States.JsonToString", 1, 1, false, ": only a single argument is allowed.", jsonToString},
+		{"States.MathRandom", 2, 3, false, "", mathRandom},
+		{"States.MathAdd", 2, 2, false, "", mathAdd},
+		{"States.StringSplit", 2, 2, false, "", stringSplit},
+		{"States.UUID", 0, math.MaxInt, false, "", newUUID}, // whatever they are (recorded),
+		{"States.Format", 1, math.MaxInt, true, "", format},
 	} {
 		byName[f.name] = &f
 	}
@@ -67,9 +57,7 @@ var functions = func() map[string]*function {
 // tenth of this (AWS: 262,144 bytes).
 const maxText = 4 << 20
 
-const tooLong fault = "the text is too long"
-
-func array(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func array(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	return jsonvalue.NewArray(slices.Clone(args)), ""
 }
 
@@ -100,7 +88,7 @@ func integer(v jsonvalue.Value, round func(float64) float64) (int, bool) {
 	return int(f), f >= math.MinInt32 && f <= math.MaxInt32
 }
 
-func arrayPartition(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func arrayPartition(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	size, ok := truncated(args[1])
 	if !isArray(args[0]) || !ok || size < 1 {
 		return jsonvalue.Value{}, ""
@@ -114,12 +102,12 @@ func arrayPartition(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 
 // arrayContains compares what values look like when they are printed: 1 and "1" are the
 // same to AWS, and objects of another order of members are not.
-func arrayContains(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func arrayContains(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	if !isArray(args[0]) {
 		return jsonvalue.Value{}, ""
 	}
 	if args[0].Size() > maxText || args[1].Size() > maxText {
-		return jsonvalue.Value{}, tooLong
+		return jsonvalue.Value{}, ""
 	}
 	wanted := args[1].JavaString()
 	for i := range args[0].Len() {
@@ -130,7 +118,7 @@ func arrayContains(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 	return jsonvalue.NewBool(false), ""
 }
 
-func arrayRange(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func arrayRange(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	first, ok1 := truncated(args[0])
 	last, ok2 := truncated(args[1])
 	step, ok3 := truncated(args[2])
@@ -142,7 +130,7 @@ func arrayRange(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 		items = (last-first)/step + 1
 	}
 	if items > 1_000 { // AWS: 1000 items
-		return jsonvalue.Value{}, "more than 1000 items"
+		return jsonvalue.Value{}, ""
 	}
 	list := make([]jsonvalue.Value, items)
 	for i := range list {
@@ -152,7 +140,7 @@ func arrayRange(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 }
 
 // arrayGetItem gives null for any place of an empty array, as AWS does.
-func arrayGetItem(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func arrayGetItem(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	i, ok := truncated(args[1])
 	switch {
 	case !isArray(args[0]) || !ok || i < 0:
@@ -160,13 +148,13 @@ func arrayGetItem(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 	case args[0].Len() == 0:
 		return jsonvalue.Null(), ""
 	case i >= args[0].Len():
-		return jsonvalue.Value{}, "no such item"
+		return jsonvalue.Value{}, ""
 	default:
 		return args[0].At(i), ""
 	}
 }
 
-func arrayLength(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func arrayLength(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	if !isArray(args[0]) {
 		return jsonvalue.Value{}, ""
 	}
@@ -175,20 +163,31 @@ func arrayLength(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 
 // arrayUnique gives the items in the order of a Java HashSet, as AWS does: small numbers
 // and single letters come sorted, false comes before true.
-func arrayUnique(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func arrayUnique(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	if !isArray(args[0]) {
 		return jsonvalue.Value{}, ""
 	}
 	if args[0].Size() > maxText {
-		return jsonvalue.Value{}, tooLong
+		return jsonvalue.Value{}, ""
 	}
 	items := elements(args[0])
 	return jsonvalue.NewArray(jsonvalue.JavaSetOrder(items)), ""
 }
 
-func mathAdd(args []jsonvalue.Value) (jsonvalue.Value, fault) {
-	a, ok1 := rounded(args[0])
-	b, ok2 := rounded(args[1])
+// mathAdd takes a number beyond all doubles for one of Java's: an infinity, which is rounded
+// to the largest or smallest long, of which the lower half counts.
+func mathAdd(args []jsonvalue.Value) (jsonvalue.Value, string) {
+	summand := func(v jsonvalue.Value) (int, bool) {
+		switch f := v.Float(); {
+		case math.IsInf(f, 1):
+			return -1, true
+		case math.IsInf(f, -1):
+			return 0, true
+		}
+		return rounded(v)
+	}
+	a, ok1 := summand(args[0])
+	b, ok2 := summand(args[1])
 	if sum := a + b; ok1 && ok2 && sum >= math.MinInt32 && sum <= math.MaxInt32 {
 		return jsonvalue.NewInt(int64(sum)), ""
 	}
@@ -197,7 +196,7 @@ func mathAdd(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 
 // mathRandom gives a number from the first argument up to, but not including, the second.
 // With a seed it is what Java's Random makes of it.
-func mathRandom(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func mathRandom(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	start, ok1 := truncated(args[0])
 	end, ok2 := truncated(args[1])
 	if !ok1 || !ok2 || start >= end {
@@ -218,7 +217,7 @@ func mathRandom(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 
 // stringSplit takes each character of the second argument for a separator and leaves out
 // empty parts.
-func stringSplit(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func stringSplit(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	if args[0].Kind() != jsonvalue.KindString || args[1].Kind() != jsonvalue.KindString {
 		return jsonvalue.Value{}, ""
 	}

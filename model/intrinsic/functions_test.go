@@ -79,7 +79,7 @@ func TestEval(t *testing.T) {
 		{"States.ArrayPartition($, -1)", `[1]`, "Invalid arguments in States.ArrayPartition"},
 		{"States.ArrayPartition('a', 1)", `1`, "Invalid arguments in States.ArrayPartition"},
 		{"States.ArrayPartition($, '1')", `[1]`, "Invalid arguments in States.ArrayPartition"},
-		{"States.ArrayPartition($)", `[1]`, "Invalid number of arguments for States.ArrayPartition"},
+		{"States.ArrayPartition($)", `[1]`, "Invalid arguments in States.ArrayPartition"},
 
 		{"States.ArrayContains($, 2)", `[1,2]`, `true`},
 		{"States.ArrayContains($, '2')", `[1,2]`, `true`},
@@ -97,14 +97,14 @@ func TestEval(t *testing.T) {
 		{"States.ArrayRange(1.6, 1.4, 1)", `1`, `[1]`},
 		{"States.ArrayRange(5.4, -0.6, -2.4)", `1`, `[5,3,1]`},
 		{"States.ArrayRange(1, 5, 0.9)", `1`, "Invalid arguments in States.ArrayRange"},
-		{"States.ArrayRange(1, 1001, 1)", `1`, "Invalid arguments in States.ArrayRange: more than 1000 items"},
-		{"States.ArrayRange(-2147483648, 2147483647, 1)", `1`, "Invalid arguments in States.ArrayRange: more than 1000 items"},
+		{"States.ArrayRange(1, 1001, 1)", `1`, "Invalid arguments in States.ArrayRange"},
+		{"States.ArrayRange(-2147483648, 2147483647, 1)", `1`, "Invalid arguments in States.ArrayRange"},
 		{"States.ArrayRange(1, 1e99, 1)", `1`, "Invalid arguments in States.ArrayRange"},
 		{"States.ArrayLength(States.ArrayRange(0, 999, 1))", `1`, `1000`},
 
 		{"States.ArrayGetItem($, 1)", `[1,{"a":2}]`, `{"a":2}`},
 		{"States.ArrayGetItem($, 1.9)", `[1,2]`, `2`},
-		{"States.ArrayGetItem($, 2)", `[1,2]`, "Invalid arguments in States.ArrayGetItem: no such item"},
+		{"States.ArrayGetItem($, 2)", `[1,2]`, "Invalid arguments in States.ArrayGetItem"},
 		{"States.ArrayGetItem($, -1)", `[1,2]`, "Invalid arguments in States.ArrayGetItem"},
 		{"States.ArrayGetItem($, 999)", `[]`, `null`},
 		{"States.ArrayLength($)", `{}`, "Invalid arguments in States.ArrayLength"},
@@ -117,7 +117,7 @@ func TestEval(t *testing.T) {
 		{"States.ArrayUnique($)", `[null,null,1,null]`, `[null,1]`},
 
 		{"States.Base64Encode('größe')", `1`, `"Z3LDtsOfZQ=="`},
-		{"States.Base64Encode($)", `1`, "Invalid arguments in States.Base64Encode: not a string"},
+		{"States.Base64Encode($)", `1`, "Invalid arguments in States.Base64Encode"},
 		{"States.Base64Decode('Z3LDtsOfZQ==')", `1`, `"größe"`},
 		{"States.Base64Decode(' YWJj ZA')", `1`, `"abcd"`},
 		{"States.Base64Decode('YWJjAGRlZg==')", `1`, `"abc\u0000def"`},
@@ -128,16 +128,17 @@ func TestEval(t *testing.T) {
 		{"States.Hash('hello', 'MD5')", `1`, `"5d41402abc4b2a76b9719d911017c592"`},
 		{"States.Hash('hello', 'SHA-1')", `1`, `"aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d"`},
 		{"States.Hash('', 'SHA-256')", `1`, `"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"`},
-		{"States.Hash('x', 'sha-256')", `1`, "Invalid arguments in States.Hash: the algorithms are MD5, SHA-1, SHA-256, SHA-384 and SHA-512"},
+		{"States.Hash('x', 'sha-256')", `1`, "Invalid arguments in States.Hash"},
 
 		{"States.JsonMerge($.a, $.b, false)", `{"a":{"z":1,"n":{"x":1}},"b":{"n":{"y":2},"a":3}}`, `{"a":3,"z":1,"n":{"y":2}}`},
-		{"States.JsonMerge($, $, true)", `{}`, "Invalid arguments in States.JsonMerge: deep merging is not supported: the third argument must be false"},
-		{"States.JsonMerge($, 1, false)", `{}`, "Invalid arguments in States.JsonMerge: only objects can be merged"},
+		{"States.JsonMerge($, $, true)", `{}`, "Invalid arguments in States.JsonMerge"},
+		{"States.JsonMerge($, 1, false)", `{}`, "Invalid arguments in States.JsonMerge"},
 
 		{"States.StringToJson($)", `" {\"b\":1.0,\"a\":[]} "`, `{"b":1.0,"a":[]}`},
 		{"States.StringToJson('')", `1`, `null`},
-		{"States.StringToJson('{bad}')", `1`, "Invalid arguments in States.StringToJson: line 1, column 2: expected a key in double quotes, found \"bad\""},
-		{"States.StringToJson($)", `{}`, "Invalid arguments in States.StringToJson: not a string"},
+		{"States.StringToJson('{bad}')", `1`, "Cannot convert String to Json in States.StringToJson, caused by: Unexpected character ('b' (code 98)): was expecting double-quote to start field name\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 2]"},
+		{"States.StringToJson($)", `{}`, "Invalid arguments in States.StringToJson"},
+		{"States.JsonToString()", `1`, "Invalid arguments in States.JsonToString: only a single argument is allowed."},
 		{"States.JsonToString($)", `{"a":1.0,"b":"x\n"}`, `"{\"a\":1.0,\"b\":\"x\\n\"}"`},
 
 		{"States.MathAdd(1.5, 1.51)", `1`, `4`},
@@ -147,6 +148,8 @@ func TestEval(t *testing.T) {
 		{"States.MathAdd(2147483647, 1)", `1`, "Invalid arguments in States.MathAdd"},
 		{"States.MathAdd(-3000000000, 1)", `1`, "Invalid arguments in States.MathAdd"},
 		{"States.MathAdd('1', 1)", `1`, "Invalid arguments in States.MathAdd"},
+		{"States.MathAdd(1e309, 1)", `1`, `0`},
+		{"States.MathAdd(-1e309, 1)", `1`, `1`},
 		{"States.MathAdd(States.MathAdd($, 1), 2)", `5`, `8`},
 		{"States.MathAdd(States.MathAdd('x', 1), 2)", `5`, "Invalid arguments in States.MathAdd"},
 
@@ -171,7 +174,7 @@ func TestEval(t *testing.T) {
 		{`States.Format('', 1)`, `1`, "Invalid arguments in States.Format: number of arguments do not match the occurrences of {}."},
 		{`States.Format('{', 1)`, `1`, "Invalid template in States.Format: matching '}' not found for '{'."},
 		{`States.Format('}')`, `1`, "Invalid template in States.Format: matching '{' not found for '}'."},
-		{`States.Format(1)`, `1`, "Invalid arguments in States.Format: the template is not a string"},
+		{`States.Format(1)`, `1`, "Invalid arguments in States.Format"},
 	} {
 		if got := eval(t, test.expr, test.input); got != test.want {
 			t.Errorf("%s of %s\ngot  %s\nwant %s", test.expr, test.input, got, test.want)
@@ -185,19 +188,19 @@ func TestTenThousandCharacters(t *testing.T) {
 		if got := eval(t, call, input(10_000)); strings.HasPrefix(got, "Invalid") {
 			t.Errorf("%s: %s", call, got)
 		}
-		if got := eval(t, call, input(10_001)); !strings.HasSuffix(got, ": more than 10000 characters") {
+		if got := eval(t, call, input(10_001)); !strings.HasPrefix(got, "Invalid arguments in ") {
 			t.Errorf("%s: %.200s", call, got)
 		}
 	}
 }
 
-func TestErrorQuotesTheCall(t *testing.T) {
+func TestErrorQuotesTheOutermostCall(t *testing.T) {
 	e, err := Compile("States.Array(States.MathAdd( 'x', 1 ), 2)")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = e.Eval(&Scope{})
-	const want = "There was an error while evaluating the intrinsic function: States.MathAdd( 'x', 1 ). Invalid arguments in States.MathAdd"
+	const want = "There was an error while evaluating the intrinsic function: States.Array(States.MathAdd( 'x', 1 ), 2). Invalid arguments in States.MathAdd"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
@@ -205,7 +208,7 @@ func TestErrorQuotesTheCall(t *testing.T) {
 
 func TestUUID(t *testing.T) {
 	v4 := regexp.MustCompile(`^"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"$`)
-	one, two := eval(t, "States.UUID()", "1"), eval(t, "States.UUID()", "1")
+	one, two := eval(t, "States.UUID()", "1"), eval(t, "States.UUID('x', $)", "1")
 	if !v4.MatchString(one) || !v4.MatchString(two) || one == two {
 		t.Errorf("%s and %s", one, two)
 	}
@@ -236,7 +239,7 @@ func TestValuesThatContainOthersOftenStaySmall(t *testing.T) {
 		"States.Format('" + strings.Repeat("{}", 1000) + "', " + row + ")",
 	} {
 		input := `"` + strings.Repeat("x", 200_000) + `"`
-		if got := eval(t, call, input); !strings.HasSuffix(got, ": the text is too long") {
+		if got := eval(t, call, input); !strings.HasPrefix(got, "Invalid arguments in ") {
 			t.Errorf("%.40s: %.100s", call, got)
 		}
 	}

@@ -29,31 +29,24 @@ func fits(s string) bool {
 }
 
 // encodable is the text of an argument of the Base64 functions.
-func encodable(v jsonvalue.Value) (string, fault) {
-	switch {
-	case v.Kind() != jsonvalue.KindString:
-		return "", "not a string"
-	case !fits(v.Str()):
-		return "", "more than 10000 characters"
-	default:
-		return v.Str(), ""
-	}
+func encodable(v jsonvalue.Value) (string, bool) {
+	return v.Str(), v.Kind() == jsonvalue.KindString && fits(v.Str())
 }
 
-func base64Encode(args []jsonvalue.Value) (jsonvalue.Value, fault) {
-	s, why := encodable(args[0])
-	if why != "" {
-		return jsonvalue.Value{}, why
+func base64Encode(args []jsonvalue.Value) (jsonvalue.Value, string) {
+	s, ok := encodable(args[0])
+	if !ok {
+		return jsonvalue.Value{}, ""
 	}
 	return jsonvalue.NewString(base64.StdEncoding.EncodeToString([]byte(s))), ""
 }
 
 // base64Decode is as lenient as the decoder that AWS uses: characters outside the alphabet
 // are passed over, the first = ends the text, and of a last character alone nothing comes.
-func base64Decode(args []jsonvalue.Value) (jsonvalue.Value, fault) {
-	s, why := encodable(args[0])
-	if why != "" {
-		return jsonvalue.Value{}, why
+func base64Decode(args []jsonvalue.Value) (jsonvalue.Value, string) {
+	s, ok := encodable(args[0])
+	if !ok {
+		return jsonvalue.Value{}, ""
 	}
 	s, _, _ = strings.Cut(s, "=")
 	s = strings.Map(func(r rune) rune {
@@ -73,18 +66,18 @@ func base64Decode(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 	}
 	decoded, err := base64.RawStdEncoding.DecodeString(s)
 	if err != nil {
-		return jsonvalue.Value{}, fault(err.Error())
+		return jsonvalue.Value{}, ""
 	}
 	return jsonvalue.NewString(string(decoded)), ""
 }
 
-func hash(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func hash(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	if args[0].Size() > maxText {
-		return jsonvalue.Value{}, tooLong
+		return jsonvalue.Value{}, ""
 	}
 	data := args[0].JavaString()
 	if !fits(data) {
-		return jsonvalue.Value{}, "more than 10000 characters"
+		return jsonvalue.Value{}, ""
 	}
 	var sum []byte
 	switch b := []byte(data); args[1].Str() {
@@ -104,21 +97,21 @@ func hash(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 		s := sha512.Sum512(b)
 		sum = s[:]
 	default:
-		return jsonvalue.Value{}, "the algorithms are MD5, SHA-1, SHA-256, SHA-384 and SHA-512"
+		return jsonvalue.Value{}, ""
 	}
 	return jsonvalue.NewString(hex.EncodeToString(sum)), ""
 }
 
 // jsonMerge joins two objects at their top level. The members come in the order of a Java
 // HashMap, as AWS's do.
-func jsonMerge(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func jsonMerge(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	if args[2].Bool() {
-		return jsonvalue.Value{}, "deep merging is not supported: the third argument must be false"
+		return jsonvalue.Value{}, ""
 	}
 	var members []jsonvalue.Member
 	for _, v := range args[:2] {
 		if v.Kind() != jsonvalue.KindObject {
-			return jsonvalue.Value{}, "only objects can be merged"
+			return jsonvalue.Value{}, ""
 		}
 		for i := range v.Len() {
 			members = append(members, v.Member(i))
@@ -128,9 +121,9 @@ func jsonMerge(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 }
 
 // stringToJSON makes null of a text without anything in it, as AWS does.
-func stringToJSON(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func stringToJSON(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	if args[0].Kind() != jsonvalue.KindString {
-		return jsonvalue.Value{}, "not a string"
+		return jsonvalue.Value{}, ""
 	}
 	text := args[0].Str()
 	if strings.Trim(text, " \t\r\n") == "" {
@@ -138,28 +131,28 @@ func stringToJSON(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 	}
 	v, err := jsonvalue.Parse(text)
 	if err != nil {
-		return jsonvalue.Value{}, fault(err.Error())
+		return jsonvalue.Value{}, "Cannot convert String to Json in States.StringToJson, caused by: " + jacksonError(text)
 	}
 	return v, ""
 }
 
-func jsonToString(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func jsonToString(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	if args[0].Size() > maxText {
-		return jsonvalue.Value{}, tooLong
+		return jsonvalue.Value{}, ""
 	}
 	return jsonvalue.NewString(args[0].String()), ""
 }
 
 // newUUID gives a random UUID (RFC 9562, version 4).
-func newUUID([]jsonvalue.Value) (jsonvalue.Value, fault) {
+func newUUID([]jsonvalue.Value) (jsonvalue.Value, string) {
 	return jsonvalue.NewString(uuid.NewString()), ""
 }
 
 // format puts the arguments in the places of {} in a template, in which \{ \} \' and \\
 // stand for the character itself.
-func format(args []jsonvalue.Value) (jsonvalue.Value, fault) {
+func format(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	if args[0].Kind() != jsonvalue.KindString {
-		return jsonvalue.Value{}, "the template is not a string"
+		return jsonvalue.Value{}, ""
 	}
 	template, args := args[0].Str(), args[1:]
 	var b strings.Builder
@@ -172,19 +165,19 @@ func format(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 			b.WriteByte(template[i])
 		case '{':
 			if !strings.HasPrefix(template[i:], "{}") {
-				return jsonvalue.Value{}, "matching '}' not found for '{'."
+				return jsonvalue.Value{}, "Invalid template in States.Format: matching '}' not found for '{'."
 			}
 			if len(args) == 0 {
 				return jsonvalue.Value{}, miscounted
 			}
 			if b.Len()+args[0].Size() > maxText {
-				return jsonvalue.Value{}, tooLong
+				return jsonvalue.Value{}, ""
 			}
 			b.WriteString(args[0].JavaString())
 			args = args[1:]
 			i++
 		case '}':
-			return jsonvalue.Value{}, "matching '{' not found for '}'."
+			return jsonvalue.Value{}, "Invalid template in States.Format: matching '{' not found for '}'."
 		default:
 			b.WriteByte(c)
 		}
@@ -195,4 +188,4 @@ func format(args []jsonvalue.Value) (jsonvalue.Value, fault) {
 	return jsonvalue.NewString(b.String()), ""
 }
 
-const miscounted fault = "number of arguments do not match the occurrences of {}."
+const miscounted = "Invalid arguments in States.Format: number of arguments do not match the occurrences of {}."
