@@ -32,4 +32,3 @@ func (e *intrinsicExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	}
 	return v, nil
 }
-

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"expresso/model/asl/check"
 	"expresso/model/jsonata"
 	"expresso/model/jsonvalue"
@@ -16,10 +18,12 @@ import (
 // statesVariable is the name under which expressions see what a state has.
 const statesVariable = "states"
 
-// jsonataLimits are AWS's where they are known: a range of one more element fails with the
-// text about memory (measured by others). What AWS lets an evaluation take in memory is not
-// known; this is many times what that range takes, and a part of what the process has.
-var jsonataLimits = jsonata.Limits{Elements: 873_782, Memory: 256 << 20}
+// jsonataLimits are AWS's where they are known: a range of one more element or a string of
+// one more character fails with the text about memory, and expressions that are nested about
+// this deep with the one about the stack (measured by others). What AWS lets an evaluation
+// take in memory is not known; this is many times what that range takes, and a part of what
+// the process has.
+var jsonataLimits = jsonata.Limits{Elements: 873_782, Text: 1<<23 - 1, Depth: 100, Memory: 256 << 20}
 
 // jsonataExpr is the value of an expression in JSONata.
 type jsonataExpr struct {
@@ -111,11 +115,16 @@ func (e *jsonataExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 		ctx = context.Background()
 	}
 	v, err := e.expr.Evaluate(ctx, jsonata.Evaluation{Variables: &jsonataVariables{s, e.reads}, Now: s.Now, Limits: jsonataLimits, Account: s.Account})
+	limit := new(jsonata.Error)
 	switch {
 	case ctx.Err() != nil:
 		return v, ctx.Err()
 	case errors.Is(err, jsonata.ErrFunction):
 		return v, e.fault("returned an unsupported result type.")
+	case errors.Is(err, jsonata.ErrInternal):
+		return v, e.fault("threw an internal error during evaluation. " + uuid.NewString())
+	case errors.As(err, &limit) && limit.Code == "U1001":
+		return v, e.fault("threw an error during evaluation: " + limit.Message)
 	case err != nil:
 		return v, e.fault("threw an error during evaluation. " + err.Error())
 	case v.IsUndefined():

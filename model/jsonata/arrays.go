@@ -132,7 +132,7 @@ func appendValues(ev *evaluator, args []value) (value, error) {
 		return a, nil
 	}
 	n := max(1, a.length()) + max(1, b.length())
-	if err := ev.grow(n * elemSize); err != nil {
+	if err := ev.list(n); err != nil {
 		return value{}, err
 	}
 	out := append(make([]value, 0, n), a.items()...)

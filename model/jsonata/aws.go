@@ -18,21 +18,29 @@ import (
 // awsFunctions are those that AWS adds to the language, and those that it changes.
 func awsFunctions() []definition {
 	return []definition{
-		{"partition", "<an:a>", 2, onFirst(partition)},
-		{"range", "<nnn:a>", 3, onFirst(rangeOf)},
+		{"partition", "<a<x>n?:a>", 2, onFirst(partition)},
+		{"range", "<nnn?:a>", 3, onFirst(rangeOf)},
 		{"hash", "<ss:s>", 2, onFirst(hashOf)},
 		{"random", "<n?:n>", 0, random},
 		{"uuid", "<:s>", 0, func(*evaluator, []value) (value, error) { return str(uuid.NewString()), nil }},
-		{"parse", "<s:x>", 1, onFirst(parseJSON)},
+		{"parse", "<s?:x>", 1, onFirst(parseJSON)},
 	}
 }
+
+// wrong is the error of a function of AWS's own (recorded).
+func wrong(text string) error { return fault("D3137", 0, about{text: text}) }
 
 // partition cuts an array into arrays of a size, the last of which may be shorter.
 func partition(ev *evaluator, args []value) (value, error) {
 	list := args[0].items()
-	size := floor(argument(args, 1).float())
-	if argument(args, 1).undefined() || size < 1 {
-		return value{}, fault("D3150", 0, about{token: "partition", text: "The second argument of partition function must evaluate to a positive number"})
+	size := len(list) // without a size all is one part (recorded)
+	if given := argument(args, 1); !given.undefined() {
+		switch size = int(math.Trunc(max(min(given.float(), math.MaxInt32), math.MinInt32))); {
+		case size < 0:
+			return value{}, wrong("Second argument must be zero or greater")
+		case size == 0:
+			return value{}, nil
+		}
 	}
 	var out []value
 	for len(list) > 0 {
@@ -45,14 +53,14 @@ func partition(ev *evaluator, args []value) (value, error) {
 
 // rangeOf counts from a number to another one. A single number is not an array (recorded).
 func rangeOf(ev *evaluator, args []value) (value, error) {
-	for i := range args {
-		if args[i].undefined() {
+	for i := range 3 {
+		if argument(args, i).undefined() {
 			return value{}, nil
 		}
 	}
 	from, to, by := math.Trunc(args[0].float()), math.Trunc(args[1].float()), math.Trunc(args[2].float())
 	if by == 0 {
-		return value{}, fault("D3150", 0, about{token: "range", text: "The third argument of range function must not be zero"})
+		return value{}, nil
 	}
 	n := math.Floor((to-from)/by) + 1
 	if n > float64(ev.limits.Elements) {
@@ -73,7 +81,7 @@ func rangeOf(ev *evaluator, args []value) (value, error) {
 
 func hashOf(_ *evaluator, args []value) (value, error) {
 	var h hash.Hash
-	switch algorithm := argument(args, 1); algorithm.json.Str() {
+	switch algorithm := argument(args, 1).json.Str(); algorithm {
 	case "MD5":
 		h = md5.New()
 	case "SHA-1":
@@ -85,7 +93,7 @@ func hashOf(_ *evaluator, args []value) (value, error) {
 	case "SHA-512":
 		h = sha512.New()
 	default:
-		return value{}, fault("D3150", 0, about{token: "hash", text: "The second argument of hash function must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512"})
+		return value{}, wrong("Hash algorithm '" + algorithm + "' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5")
 	}
 	h.Write([]byte(args[0].json.Str()))
 	return str(hex.EncodeToString(h.Sum(nil))), nil
@@ -118,7 +126,7 @@ func parseJSON(ev *evaluator, args []value) (value, error) {
 	}
 	v, err := jsonvalue.Parse(text)
 	if err != nil {
-		return value{}, fault("D3150", 0, about{token: "parse", text: "The argument of parse function must be valid JSON: " + err.Error()})
+		return value{}, wrong("Invalid JSON")
 	}
 	return plain(v), nil
 }

@@ -46,7 +46,7 @@ func onFirst(run func(ev *evaluator, args []value) (value, error)) func(*evaluat
 func ofString(run func(s string) string) func(*evaluator, []value) (value, error) {
 	return onFirst(func(ev *evaluator, args []value) (value, error) {
 		s := run(args[0].json.Str())
-		return str(s), ev.grow(len(s))
+		return str(s), ev.made(len(s))
 	})
 }
 

@@ -2,6 +2,7 @@ package jsonata
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/dlclark/regexp2/v2"
 )
@@ -59,6 +60,9 @@ func (ev *evaluator) callWith(e *expr, first value, chained bool, in value, env 
 	}
 	v, err := ev.invoke(f, args, in, e)
 	ev.stack = ev.stack[:len(ev.stack)-len(args)]
+	if err != nil {
+		err = blamed(err, e.name)
+	}
 	return v, err
 }
 
@@ -121,7 +125,10 @@ func (ev *evaluator) invoke(f *function, args []value, in value, at *expr) (valu
 
 // enter calls a function and may return pending.
 func (ev *evaluator) enter(f *function, args []value, in value, at *expr) (value, error) {
-	pos, name := 0, f.name
+	pos, name := 0, ""
+	if f.native != nil {
+		name = f.name
+	}
 	if at != nil {
 		pos, name = at.pos, at.name
 	}
@@ -149,9 +156,9 @@ func (ev *evaluator) enter(f *function, args []value, in value, at *expr) (value
 	var e *Error
 	if err != nil && errors.As(err, &e) && e.offset == 0 {
 		e.offset = pos
-		if e.Token == "" {
-			e.Token = name
-		}
+	}
+	if err != nil {
+		err = blamed(err, name)
 	}
 	return v, err
 }
@@ -163,6 +170,12 @@ func (ev *evaluator) complete(f *function, args []value, in value, at *expr) (va
 	for i, hole := range f.holes {
 		if i < len(args) {
 			all[hole] = args[i]
+		}
+	}
+	if f.of.native != nil && f.of.sig != nil {
+		// The reference hands the arguments to the function as they are, which then stumbles.
+		if _, err := f.of.sig.check(f.of.name, slices.Clone(all), value{}, 0); err != nil {
+			return value{}, ErrInternal
 		}
 	}
 	return ev.nested(f.of, all, in, at)
@@ -242,7 +255,7 @@ func (ev *evaluator) apply(e *expr, in value, env *scope) (value, error) {
 	}
 	first := lhs.function()
 	if first == nil {
-		return ev.invoke(second, []value{lhs}, value{}, e)
+		return ev.invoke(second, []value{lhs}, value{}, nil)
 	}
 	return funcValue(&function{arity: 1, name: first.name, native: func(ev *evaluator, args []value) (value, error) {
 		v, err := ev.nested(first, args[:min(1, len(args))], value{}, nil)
@@ -255,7 +268,7 @@ func (ev *evaluator) apply(e *expr, in value, env *scope) (value, error) {
 
 // transform makes a function that copies an object and changes what a pattern selects.
 func (ev *evaluator) transform(e *expr, env *scope) value {
-	return funcValue(&function{name: "transform", arity: 1, sig: transformSignature, native: func(ev *evaluator, args []value) (value, error) {
+	return funcValue(&function{arity: 1, sig: transformSignature, native: func(ev *evaluator, args []value) (value, error) {
 		if args[0].undefined() {
 			return value{}, nil
 		}
@@ -289,6 +302,9 @@ func (ev *evaluator) change(e *expr, match value, env *scope) error {
 	if !update.undefined() {
 		if update.typ() != tObject {
 			return fault("T2011", e.lhs.pos, about{value: update})
+		}
+		if update.size() > 0 && !record && !match.isArray() {
+			return ErrInternal // the reference gives members to what can have none
 		}
 		for i := range update.size() {
 			if key, v := update.member(i); record {

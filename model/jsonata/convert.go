@@ -135,6 +135,9 @@ func (ev *evaluator) clone(v value, depth int) (value, error) {
 	case tFunction:
 		return str(""), nil
 	case tNumber: // goes through a text of at most 15 digits, as everything in it
+		if v.box != nil {
+			return plain(jsonvalue.Null()), nil
+		}
 		if f := v.float(); rounded15(f) != f {
 			return number(rounded15(f)), nil
 		}
@@ -170,7 +173,8 @@ const maxText = 64 << 20
 type writer struct {
 	text   []byte
 	pretty bool
-	limit  int // in bytes
+	exact  bool // numbers with all their digits
+	limit  int  // in bytes
 }
 
 func (w *writer) newLine(depth int) {
@@ -195,7 +199,11 @@ func (w *writer) write(v value, depth int) error {
 		if math.IsInf(f, 0) || math.IsNaN(f) {
 			return fault("D1001", 0, about{value: v})
 		}
-		w.text = append(w.text, shortNumber(v)...)
+		if w.exact {
+			w.text = append(w.text, jsonvalue.NewFloat(f).NumberText()...)
+		} else {
+			w.text = append(w.text, shortNumber(v)...)
+		}
 	case tArray:
 		w.text = append(w.text, '[')
 		n := v.length()
@@ -246,6 +254,9 @@ func shortNumber(v value) string {
 	text := v.json.NumberText()
 	if len(text) <= 15 && !strings.ContainsAny(text, ".eE") && text != "-0" {
 		return text
+	}
+	if f := v.float(); whole(f) && math.Abs(f) > 1<<53 {
+		return jsonvalue.NewFloat(f).NumberText() // AWS: whole numbers beyond those that are exact are not rounded
 	}
 	return jsonvalue.NewFloat(rounded15(v.float())).NumberText()
 }

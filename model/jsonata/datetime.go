@@ -1,6 +1,7 @@
 package jsonata
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -212,16 +213,15 @@ func (p *part) readInteger(presentation string, lowest, highest int) (err error)
 	return nil
 }
 
-// zone reads an offset from UTC, like +0530.
-func zone(text string) (minutes int) {
-	negative := strings.HasPrefix(text, "-")
-	n, _ := strconv.Atoi(strings.TrimLeft(strings.ReplaceAll(text, ":", ""), "+-")) // what is none is UTC
-	n = min(n, 9999)
-	minutes = n/100*60 + n%100
-	if negative {
-		return -minutes
+// zone reads an offset from UTC, like +0530, in minutes. The hours are rounded down and the
+// minutes keep their sign, so that -0330 comes to -0430: the reference has it so.
+func zone(text string) int {
+	n, ok := leadingInteger(text)
+	if !ok {
+		return 0
 	}
-	return minutes
+	n = max(min(n, 10_000), -10_000)
+	return int(math.Floor(n/100))*60 + int(math.Mod(n, 100))
 }
 
 func formatTime(t time.Time, picture, timezone value) (value, error) {
@@ -347,7 +347,7 @@ func (p *part) formatZone(offset int) (string, error) {
 		return "Z", nil
 	}
 	if p.picture == nil {
-		return "", fault("D3133", 0, about{value: str(string(p.component))})
+		return "", fault("D3134", 0, about{value: str(string(p.component))})
 	}
 	sign := "+"
 	if offset < 0 {

@@ -19,9 +19,14 @@ type Error struct {
 	Token    string // the operator, function or name that is at fault, "" if there is none
 
 	offset int // the position in bytes, until the text is known
+	about  about
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
+
+// ErrInternal is what an evaluation fails with where the reference implementation stumbles
+// over itself, which is not an error of the language.
+var ErrInternal = errors.New("internal error during evaluation")
 
 // ErrFunction is what an evaluation fails with whose result is, or contains, a function.
 var ErrFunction = errors.New("the result is a function, which is not JSON")
@@ -186,7 +191,7 @@ func functionMessage(code string) string {
 		return "No matching closing bracket ']' in date/time picture string"
 	case "D3136":
 		return "The date/time picture string is missing specifiers required to parse the timestamp"
-	case "D3137", "D3141", "D3150":
+	case "D3137", "D3141":
 		return "{text}"
 	case "D3138":
 		return "The $single() function expected exactly 1 matching result.  Instead it matched more."
@@ -242,18 +247,31 @@ type about struct {
 
 // fault returns the error of a code, at a place of the expression in bytes.
 func fault(code string, offset int, a about) *Error {
-	msg := message(code)
-	if strings.Contains(msg, "{") {
-		msg = strings.NewReplacer(
-			"{token}", quoted(a.token), "{name}", a.name, "{text}", a.text, "{index}", a.index, "{type}", a.typ,
-			"{value}", excerpt(a.value), "{value2}", excerpt(a.value2),
-		).Replace(msg)
-	}
 	token := a.token
 	if token == "" {
 		token = a.name
 	}
-	return &Error{Code: code, Message: msg, Token: token, offset: offset}
+	return &Error{Code: code, Token: token, offset: offset, about: a}
+}
+
+// render puts the message together, once it is known which call the error is about.
+func (e *Error) render() {
+	msg, a := message(e.Code), e.about
+	if strings.Contains(msg, "{") {
+		token := "undefined"
+		if e.Token != "" || e.Code == "S0103" { // which is about a character, or the end
+			token = quoted(e.Token)
+		}
+		typ := "undefined"
+		if a.typ != "" {
+			typ = quoted(a.typ)
+		}
+		msg = strings.NewReplacer(
+			"{token}", token, "{name}", a.name, "{text}", a.text, "{index}", a.index, "{type}", typ,
+			"{value}", excerpt(a.value), "{value2}", excerpt(a.value2),
+		).Replace(msg)
+	}
+	e.Message, e.about = msg, about{}
 }
 
 func quoted(s string) string { return str(s).json.String() }
@@ -267,9 +285,9 @@ func excerpt(v value) string {
 		return "undefined"
 	}
 	if f := v.float(); v.isNumber() && (math.IsInf(f, 0) || math.IsNaN(f)) {
-		return infinite(f)
+		return "null"
 	}
-	w := writer{limit: maxExcerpt}
+	w := writer{limit: maxExcerpt, exact: true}
 	err := w.write(v, 0)
 	if len(w.text) > maxExcerpt || err != nil {
 		return strings.ToValidUTF8(string(w.text[:min(maxExcerpt, len(w.text))]), "") + "…"
@@ -277,11 +295,23 @@ func excerpt(v value) string {
 	return string(w.text)
 }
 
-// located gives an error that is about a text its position in characters.
+// located gives an error that is about a text its message, and its position in characters.
 func located(err error, text string) error {
 	var e *Error
-	if errors.As(err, &e) && e.Position == 0 && e.offset > 0 {
-		e.Position = utf8.RuneCountInString(text[:min(e.offset, len(text))])
+	if errors.As(err, &e) && e.Message == "" {
+		if e.offset > 0 {
+			e.Position = utf8.RuneCountInString(text[:min(e.offset, len(text))])
+		}
+		e.render()
+	}
+	return err
+}
+
+// blamed sets what an error is said to be about if it does not say so itself.
+func blamed(err error, token string) error {
+	var e *Error
+	if errors.As(err, &e) && e.Token == "" {
+		e.Token = token
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package jsonata
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -144,6 +145,22 @@ func (ev *evaluator) enlarge(bytes int) error {
 	return nil
 }
 
+// made counts a string that is about to be made, or was.
+func (ev *evaluator) made(bytes int) error {
+	if bytes > ev.limits.Text {
+		return errMemory()
+	}
+	return ev.grow(bytes)
+}
+
+// list counts the elements of an array that is about to be made.
+func (ev *evaluator) list(elements int) error {
+	if elements > ev.limits.Elements {
+		return errMemory()
+	}
+	return ev.grow(elements * elemSize)
+}
+
 func errMemory() error {
 	return limit("Expression evaluation memory limit exceeded: Check for excessive memory usage")
 }
@@ -189,7 +206,7 @@ func (ev *evaluator) node(e *expr, in value, env *scope, stages []stage) (value,
 	if err != nil {
 		return value{}, err
 	}
-	if e.keepArray && e.group == nil && len(stages) > 0 && !v.isArray() {
+	if e.keepArray && e.group == nil && (len(stages) > 0 || e.kind == pathExpr) && !v.isArray() {
 		return v.kept(), nil
 	}
 	if v.box != nil && v.box.sequence {
@@ -293,6 +310,9 @@ func (ev *evaluator) block(e *expr, in value, env *scope) (v value, err error) {
 
 func (ev *evaluator) condition(e *expr, in value, env *scope) (value, error) {
 	v, err := ev.eval(e.cond, in, env)
+	if err == nil {
+		err = finite(v)
+	}
 	switch {
 	case err != nil:
 		return v, err
@@ -310,10 +330,10 @@ func (ev *evaluator) negate(e *expr, in value, env *scope) (value, error) {
 	switch {
 	case err != nil || v.undefined():
 		return v, err
-	case !v.isNumber():
+	case !v.isNumber() || math.IsNaN(v.float()):
 		return v, fault("D1002", e.pos, about{token: "-", value: v})
 	}
-	return number(-v.float()), nil
+	return number(-v.float()), finite(v)
 }
 
 // array evaluates an array that is written: what its elements give is joined, but for
@@ -335,7 +355,7 @@ func (ev *evaluator) array(e *expr, in value, env *scope) (value, error) {
 			return v, err
 		}
 		n := v.length()
-		if err := ev.grow((n + 1) * elemSize); err != nil {
+		if err := ev.list(n + 1); err != nil {
 			return v, err
 		}
 		switch {

@@ -54,6 +54,7 @@ type expr struct {
 	group  *group
 
 	keepArray bool   // [] was written behind it: a single value stays an array
+	keepOne   bool   // a path one of whose steps has it
 	construct bool   // an array that is written at an end of a path
 	tuples    bool   // gives tuples of values with variables that are bound to them
 	focus     string // the variable that @ binds

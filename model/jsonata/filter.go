@@ -1,10 +1,9 @@
 package jsonata
 
+import "math"
+
 // filter keeps the elements for which a predicate holds, or which it names by index.
 func (ev *evaluator) filter(by *expr, in value, env *scope) (value, error) {
-	if in.undefined() {
-		return in, nil
-	}
 	if by.kind == literalExpr && by.value.isNumber() && by.group == nil && len(by.stages) == 0 {
 		return nth(in, by.value.float()), nil
 	}
@@ -37,6 +36,9 @@ func (ev *evaluator) filter(by *expr, in value, env *scope) (value, error) {
 			}
 		}
 		times := 0
+		if err := finite(res); err != nil {
+			return in, err
+		}
 		if indexes, ok := numbers(res); ok {
 			if err := ev.step(indexes); err != nil {
 				return in, err
@@ -87,10 +89,18 @@ func unchanging(e *expr) bool {
 	}
 }
 
+// finite fails on an infinity where a truth is wanted.
+func finite(v value) error {
+	if v.box != nil && v.box.kind == infiniteBox && !math.IsNaN(v.box.float) {
+		return fault("D1001", 0, about{value: v})
+	}
+	return nil
+}
+
 // numbers tells how many indexes a predicate has given: one number or an array of them.
 func numbers(v value) (n int, ok bool) {
 	if v.isNumber() {
-		return 1, true
+		return 1, v.box == nil
 	}
 	if !v.isArray() {
 		return 0, false
@@ -131,8 +141,8 @@ func nth(in value, f float64) value {
 	}
 	i := position(f, n)
 	switch {
-	case i < 0 || i >= n:
-		return value{}
+	case i < 0 || i >= n || in.undefined():
+		return sequence(nil)
 	case in.box != nil && in.box.kind == tupleBox:
 		return value{box: &box{kind: tupleBox, sequence: true, tuple: in.box.tuple[i : i+1]}}
 	case !in.isArray():

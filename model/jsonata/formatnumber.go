@@ -2,8 +2,12 @@ package jsonata
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"expresso/model/jsonvalue"
 )
 
 // numberFormat holds the characters that have a meaning in pictures of numbers, as XPath's
@@ -69,11 +73,8 @@ func formatNumber(_ *evaluator, args []value) (value, error) {
 		f.analyse(p)
 	}
 	n := args[0].float()
-	if math.IsInf(n, 0) {
-		return value{}, fault("D1001", 0, about{value: args[0]})
-	}
 	p := pictures[0]
-	if n < 0 {
+	if !(n >= 0) { // or no number
 		if len(pictures) == 2 {
 			p = pictures[1]
 		} else {
@@ -175,12 +176,18 @@ func (f *numberFormat) analyse(p *numberPicture) {
 		p.groups = append(p.groups, right)
 		rest = after
 	}
-	left := 0
-	parts := strings.Split(p.fraction, f.grouping)
-	for _, part := range parts[:len(parts)-1] {
-		n, _ := f.digits(part)
-		left += n
+	// Behind its first separator the reference looks for more of them in the wrong part.
+	for at := strings.Index(p.fraction, f.grouping); at >= 0; {
+		left, _ := f.digits(p.fraction[:min(at, len(p.fraction))])
 		p.fractionGroups = append(p.fractionGroups, left)
+		next := -1
+		if at+1 < len(p.integer) {
+			next = strings.Index(p.integer[at+1:], f.grouping)
+		}
+		if next < 0 {
+			break
+		}
+		at += 1 + next
 	}
 	list := make([]separator, len(p.groups))
 	for i, position := range p.groups {
@@ -225,29 +232,21 @@ func (f *numberFormat) format(n float64, p *numberPicture) string {
 		}
 	}
 	n = shifted(math.RoundToEven(shifted(n, p.maxFraction)), -p.maxFraction)
-	whole, fraction, _ := strings.Cut(strconv.FormatFloat(n, 'f', p.maxFraction, 64), ".")
+	text := strconv.FormatFloat(n, 'f', p.maxFraction, 64)
+	if math.IsInf(n, 0) || math.IsNaN(n) {
+		return p.prefix + infinite(n) + p.suffix
+	}
+	if n >= 1e21 {
+		text = jsonvalue.NewFloat(n).NumberText() // with an exponent
+	}
+	whole, fraction, _ := strings.Cut(text, ".")
 	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
 	whole = strings.Repeat("0", max(0, p.minInteger-len(whole))) + whole
 	fraction += strings.Repeat("0", max(0, p.minFraction-len(fraction)))
 
 	var b strings.Builder
 	b.WriteString(p.prefix)
-	for i, c := range whole {
-		left := len(whole) - i
-		if i > 0 && (p.every > 0 && left%p.every == 0 || p.every == 0 && contained(p.groups, left)) {
-			b.WriteString(f.grouping)
-		}
-		b.WriteRune(c - '0' + f.zero)
-	}
-	if fraction != "" {
-		b.WriteString(f.decimal)
-	}
-	for i, c := range fraction {
-		if i > 0 && contained(p.fractionGroups, i) {
-			b.WriteString(f.grouping)
-		}
-		b.WriteRune(c - '0' + f.zero)
-	}
+	b.WriteString(f.grouped(whole, fraction, p))
 	if p.hasExponent {
 		b.WriteString(f.exponent)
 		if exponent < 0 {
@@ -264,11 +263,39 @@ func (f *numberFormat) format(n float64, p *numberPicture) string {
 	return b.String()
 }
 
-func contained(list []int, n int) bool {
-	for _, x := range list {
-		if x == n {
-			return true
+// grouped writes the digits before and behind the point, with separators between them.
+func (f *numberFormat) grouped(whole, fraction string, p *numberPicture) string {
+	digit := func(c rune) rune { return c - '0' + f.zero }
+	text := []rune(strings.Map(digit, whole) + f.decimal + strings.Map(digit, fraction))
+	point := len(whole)
+	insert := func(at int) {
+		if at < 0 { // counts from the end: the reference has it so, where a number is shorter than its picture
+			at = max(0, len(text)+at)
+		}
+		text = slices.Insert(text, min(at, len(text)), []rune(f.grouping)...)
+	}
+	if p.every > 0 {
+		for group := 1; group <= (point-1)/p.every; group++ {
+			insert(point - group*p.every)
+		}
+	} else {
+		for _, position := range p.groups {
+			insert(point - position)
+			point++
 		}
 	}
-	return false
+	point = runesBefore(text, f.decimal)
+	for _, position := range p.fractionGroups {
+		insert(point + 1 + position)
+	}
+	if fraction == "" {
+		text = text[:len(text)-1]
+	}
+	return string(text)
+}
+
+// runesBefore is how many characters stand before a part of a text.
+func runesBefore(text []rune, part string) int {
+	before, _, _ := strings.Cut(string(text), part)
+	return utf8.RuneCountInString(before)
 }

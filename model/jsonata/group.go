@@ -18,6 +18,9 @@ func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, 
 	if in.isArray() {
 		n = max(1, in.length()) // of no items an object may be made that needs none
 	}
+	if stream && in.length() == 0 {
+		return value{}, ErrInternal // the reference looks for the variables of a tuple that is not there
+	}
 	groups, err := ev.gather(pairs, pos, in, n, env)
 	if err != nil {
 		return value{}, err
@@ -35,6 +38,7 @@ func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, 
 				return value{}, err
 			}
 			context, inner = t.at, t.scope(env)
+		case len(g.items) == 0:
 		case len(g.items) == 1:
 			context = g.items[0]
 		default:
@@ -101,7 +105,9 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, n int, env *scope) 
 			if g.pair != p {
 				return nil, fault("D1009", pos, about{value: key})
 			}
-			g.items = append(g.items, item)
+			if !item.undefined() {
+				g.items = append(g.items, item)
+			}
 			if in.box != nil && in.box.kind == tupleBox && i < in.length() {
 				g.tuples = append(g.tuples, t)
 			}
@@ -136,6 +142,9 @@ func (ev *evaluator) sortKey(e *expr, k *sortKeys, i int) (value, error) {
 func (ev *evaluator) sortBy(e *expr, in value, env *scope) (value, error) {
 	n := in.length()
 	if n < 2 {
+		if in.isArray() && (in.box == nil || in.box.kind != tupleBox) {
+			return asSequence(in), nil
+		}
 		return in, nil
 	}
 	stream := in.box != nil && in.box.kind == tupleBox

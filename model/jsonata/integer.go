@@ -2,10 +2,13 @@ package jsonata
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"expresso/model/jsonvalue"
 )
 
 // style is how an integer is written.
@@ -164,6 +167,12 @@ func (p *integerPicture) formatPositive(f float64) (string, error) {
 	if f > 1e300 && p.style == wordStyle || f > 1e6 && (p.style == romanStyle || p.style == letterStyle) && f > 1e15 {
 		return "", fault("D1001", 0, about{value: number(f)})
 	}
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		if p.style == digitStyle {
+			return infinite(f), nil
+		}
+		return "", ErrInternal
+	}
 	switch p.style {
 	case letterStyle:
 		return letters(int64(f), p.upper), nil
@@ -193,7 +202,7 @@ func (p *integerPicture) formatPositive(f float64) (string, error) {
 }
 
 func (p *integerPicture) formatDigits(f float64) string {
-	text := strconv.FormatFloat(f, 'f', 0, 64)
+	text := jsonvalue.NewFloat(f).NumberText() // with an exponent if it is very large
 	if n := p.mandatory - len(text); n > 0 {
 		text = strings.Repeat("0", n) + text
 	}
@@ -281,12 +290,12 @@ func parseInteger(text, picture string) (value, error) {
 	if err != nil {
 		return value{}, err
 	}
-	f, ok := p.parse(text)
 	if p.style == unknownStyle {
 		return value{}, fault("D3130", 0, about{value: str(p.text)})
 	}
+	f, ok := p.parse(text)
 	if !ok {
-		return value{}, nil
+		f = math.NaN()
 	}
 	return number(f), nil
 }
@@ -295,44 +304,73 @@ func parseInteger(text, picture string) (value, error) {
 func (p *integerPicture) parse(text string) (f float64, ok bool) {
 	switch p.style {
 	case letterStyle:
-		for _, c := range strings.ToLower(text) {
-			if c < 'a' || c > 'z' {
-				return 0, false
-			}
-			f = f*26 + float64(c-'a'+1)
+		first := 'a'
+		if p.upper {
+			first = 'A'
+		}
+		for _, c := range text { // what is no letter counts as well
+			f = f*26 + float64(c-first+1)
 		}
 		return f, true
 	case romanStyle:
-		return parseRoman(strings.ToUpper(text))
+		if !p.upper {
+			text = strings.ToUpper(text)
+		}
+		return parseRoman(text)
 	case wordStyle:
 		return parseWords(strings.ToLower(text))
 	case unknownStyle:
 		return 0, false
 	}
-	negative := strings.HasPrefix(text, "-")
-	if p.ordinal && len(text) > 2 {
-		text = text[:len(text)-2]
+	if p.ordinal {
+		text = text[:max(0, len(text)-2)]
 	}
-	digits := strings.Map(func(c rune) rune {
-		for _, s := range p.separators {
-			if c == s.char {
-				return -1
-			}
-		}
-		if p.zero <= c && c < p.zero+10 {
+	return leadingInteger(strings.Map(func(c rune) rune {
+		switch {
+		case p.every > 0 && c == ',', p.every == 0 && slices.ContainsFunc(p.separators, func(s separator) bool { return c == s.char }):
+			return -1
+		default:
 			return c - p.zero + '0'
 		}
-		return c
-	}, strings.TrimPrefix(text, "-"))
-	end := 0
-	for end < len(digits) && '0' <= digits[end] && digits[end] <= '9' {
-		end++
+	}, text))
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
 	}
-	f, err := strconv.ParseFloat(digits[:end], 64)
-	if negative {
+	return c
+}
+
+// leadingInteger reads the integer with which a text begins, as ECMAScript's parseInt.
+func leadingInteger(text string) (f float64, ok bool) {
+	text = strings.TrimSpace(text)
+	digits := strings.TrimLeft(text, "+-")
+	if len(text)-len(digits) > 1 {
+		return 0, false
+	}
+	base := 10.0
+	if len(digits) > 1 && digits[0] == '0' && digits[1]|0x20 == 'x' {
+		digits, base = digits[2:], 16
+	}
+	for i := range len(digits) {
+		n := strings.IndexByte("0123456789abcdef", lower(digits[i]))
+		if n < 0 || n >= int(base) {
+			break
+		}
+		f, ok = f*base+float64(n), true
+	}
+	if base == 10 && ok { // exactly, however long it is
+		end := 0
+		for end < len(digits) && '0' <= digits[end] && digits[end] <= '9' {
+			end++
+		}
+		f, _ = strconv.ParseFloat(digits[:end], 64) // of digits
+	}
+	if strings.HasPrefix(text, "-") {
 		f = -f
 	}
-	return f, err == nil
+	return f, ok
 }
 
 func parseRoman(text string) (f float64, ok bool) {

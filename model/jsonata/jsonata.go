@@ -32,7 +32,8 @@ type Limits struct {
 	Steps    int // of the evaluation, each a small constant of time
 	Depth    int // of expressions within one another, functions that are called included
 	Memory   int // bytes of all that is made on the way
-	Elements int // of a range
+	Elements int // of a range or another array that is made at once
+	Text     int // characters of a string that is made, in UTF-16
 }
 
 // The default limits. A range of ten million elements is the language's own limit.
@@ -41,6 +42,7 @@ const (
 	DefaultDepth    = 10_000
 	DefaultMemory   = 512 << 20
 	DefaultElements = 10_000_000
+	DefaultText     = 64 << 20
 )
 
 // Account is memory that is shared with others, in bytes. It is used by several goroutines.
@@ -104,7 +106,7 @@ func (e *Expression) Evaluate(ctx context.Context, in Evaluation) (jsonvalue.Val
 	if input.isArray() {
 		input = value{box: &box{elems: []value{input}, sequence: true, wrapper: true}}
 	}
-	ev.root = input
+	ev.root = plain(in.Input)
 	v, err := ev.eval(e.root, input, &ev.outermost)
 	if err == nil {
 		var out jsonvalue.Value
@@ -138,4 +140,5 @@ func (l *Limits) fill() {
 	set(&l.Depth, DefaultDepth)
 	set(&l.Memory, DefaultMemory)
 	set(&l.Elements, DefaultElements)
+	set(&l.Text, DefaultText)
 }

@@ -205,7 +205,7 @@ func (l *lexer) string(quote byte) (token, error) {
 // escape reads what follows a backslash.
 func (l *lexer) escape(b *strings.Builder) error {
 	if l.at == len(l.text) {
-		return fault("S0101", l.at, about{})
+		return fault("S0103", l.at, about{})
 	}
 	c := l.text[l.at]
 	if i := strings.IndexByte(`"\/bfnrt`, c); i >= 0 {

@@ -51,10 +51,10 @@ func numberFunctions() []definition {
 			return parseInteger(args[0].json.Str(), args[1].json.Str())
 		})},
 		{"boolean", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
-			return boolean(args[0].function() == nil && args[0].truth()), nil
+			return boolean(args[0].function() == nil && args[0].truth()), finite(args[0])
 		})},
 		{"not", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
-			return boolean(args[0].function() != nil || !args[0].truth()), nil
+			return boolean(args[0].function() != nil || !args[0].truth()), finite(args[0])
 		})},
 	}
 }
@@ -134,6 +134,9 @@ func shifted(f float64, by int) float64 {
 	if by == 0 {
 		return f
 	}
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return math.NaN()
+	}
 	digits, exponent, _ := strings.Cut(strconv.FormatFloat(f, 'e', -1, 64), "e")
 	n, _ := strconv.Atoi(exponent) // of FormatFloat
 	f, _ = strconv.ParseFloat(digits+"e"+strconv.Itoa(n+by), 64)
@@ -149,8 +152,8 @@ func formatBase(_ *evaluator, args []value) (value, error) {
 	if radix < 2 || radix > 36 {
 		return value{}, fault("D3100", 0, about{token: "formatBase", value: integer(radix)})
 	}
-	if math.IsInf(f, 0) {
-		return value{}, fault("D1001", 0, about{value: args[0]})
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return str(infinite(f)), nil
 	}
 	whole, _ := big.NewFloat(f).Int(nil)
 	return str(whole.Text(radix)), nil
@@ -159,7 +162,7 @@ func formatBase(_ *evaluator, args []value) (value, error) {
 // raise is more exact than math.Pow where the exponent is a whole number.
 func raise(base, exponent float64) float64 {
 	const limit, precision = 1024, 512
-	if exponent != math.Trunc(exponent) || math.Abs(exponent) > limit || base == 0 || math.IsInf(base, 0) {
+	if exponent != math.Trunc(exponent) || math.Abs(exponent) > limit || base == 0 || math.IsNaN(base) || math.IsInf(base, 0) {
 		return math.Pow(base, exponent)
 	}
 	x, result := new(big.Float).SetPrec(precision).SetFloat64(base), new(big.Float).SetPrec(precision).SetInt64(1)

@@ -1,5 +1,7 @@
 package jsonata
 
+import "math"
+
 func objectFunctions() []definition {
 	return []definition{
 		{"keys", "<x-:a<s>>", 1, keys},
@@ -15,6 +17,9 @@ func objectFunctions() []definition {
 			return boolean(!args[0].undefined()), nil
 		}},
 		{"type", "<x:s>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
+			if v := args[0]; v.box != nil && v.box.kind == infiniteBox && math.IsNaN(v.box.float) {
+				return str("object"), nil // what is no number is not looked at any closer
+			}
 			return str([...]string{"undefined", "null", "boolean", "number", "string", "array", "object", "function"}[args[0].typ()]), nil
 		})},
 		{"clone", "<(oa)-:o>", 1, onFirst(func(ev *evaluator, args []value) (value, error) { return ev.clone(args[0], 0) })},
@@ -74,6 +79,7 @@ func spreadValue(ev *evaluator, args []value) (value, error) {
 	switch v.typ() {
 	case tArray:
 		var out []value
+		any := false // it is an array then, even an empty one
 		for i := range v.length() {
 			x, err := spreadValue(ev, []value{v.at(i)})
 			if err == nil {
@@ -82,9 +88,10 @@ func spreadValue(ev *evaluator, args []value) (value, error) {
 			if err != nil {
 				return x, err
 			}
+			any = any || !x.undefined()
 			out = append(out, x.items()...)
 		}
-		if out == nil {
+		if !any {
 			return value{}, nil
 		}
 		return array(out), ev.grow(len(out) * elemSize)

@@ -2,6 +2,7 @@ package jsonata
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"strings"
 	"unicode/utf16"
@@ -13,6 +14,11 @@ func (ev *evaluator) binary(e *expr, in value, env *scope) (value, error) {
 	lhs, err := ev.eval(e.lhs, in, env)
 	if err != nil {
 		return lhs, err
+	}
+	if e.op == andOp || e.op == orOp {
+		if err := finite(lhs); err != nil {
+			return lhs, err
+		}
 	}
 	switch e.op {
 	case andOp:
@@ -26,6 +32,10 @@ func (ev *evaluator) binary(e *expr, in value, env *scope) (value, error) {
 	}
 	rhs, err := ev.eval(e.rhs, in, env)
 	if err != nil {
+		var fault *Error
+		if (e.op == andOp || e.op == orOp) && errors.As(err, &fault) {
+			fault.Token = e.name // as in the reference
+		}
 		return rhs, err
 	}
 	switch e.op {
@@ -40,7 +50,7 @@ func (ev *evaluator) binary(e *expr, in value, env *scope) (value, error) {
 	case lessOp, lessEqualOp, greaterOp, greaterEqualOp:
 		return comparison(e, lhs, rhs)
 	case andOp, orOp:
-		return boolean(rhs.truth()), nil
+		return boolean(rhs.truth()), finite(rhs)
 	case inOp:
 		return ev.includes(lhs, rhs)
 	case concatOp:
@@ -107,7 +117,7 @@ func comparable(v value) bool { return v.undefined() || v.isString() || v.isNumb
 func comparison(e *expr, lhs, rhs value) (value, error) {
 	if !comparable(lhs) || !comparable(rhs) {
 		at := rhs
-		if !comparable(lhs) {
+		if !lhs.isString() && !lhs.isNumber() {
 			at = lhs
 		}
 		return value{}, fault("T2010", e.pos, about{token: e.name, value: at})
@@ -117,6 +127,9 @@ func comparison(e *expr, lhs, rhs value) (value, error) {
 	}
 	if lhs.typ() != rhs.typ() {
 		return value{}, fault("T2009", e.pos, about{token: e.name, value: lhs, value2: rhs})
+	}
+	if lhs.box != nil && math.IsNaN(lhs.box.float) || rhs.box != nil && math.IsNaN(rhs.box.float) {
+		return boolean(false), nil
 	}
 	order := compare(lhs, rhs)
 	switch e.op {
@@ -190,7 +203,7 @@ func (ev *evaluator) concat(lhs, rhs value) (value, error) {
 	if err != nil {
 		return rhs, err
 	}
-	if err := ev.grow(len(a) + len(b)); err != nil {
+	if err := ev.made(len(a) + len(b)); err != nil {
 		return lhs, err
 	}
 	return str(a + b), nil
@@ -206,7 +219,7 @@ func (ev *evaluator) text(v value) (string, error) {
 	}
 	s, err := stringify(v, false)
 	if err == nil {
-		err = ev.grow(len(s))
+		err = ev.made(len(s))
 	}
 	return s, err
 }

@@ -138,8 +138,6 @@ func (p *parser) expression(right int) (*tree, error) {
 func (p *parser) prefix(tok token) (*tree, error) {
 	t := &tree{tok: tok}
 	switch tok.kind {
-	case endToken:
-		return nil, fault("S0207", tok.pos, about{})
 	case operatorToken:
 	default:
 		return t, nil
@@ -279,7 +277,7 @@ func (p *parser) infix(tok token, left *tree) (*tree, error) {
 				step = step.lhs
 			}
 			step.keepArray = true
-			return left, p.advance(true)
+			return left, p.advance(false) // a slash begins a regular expression here, as in the reference
 		}
 		t.form = filter
 		if t.rhs, err = p.expression(0); err == nil {
@@ -332,7 +330,7 @@ func (p *parser) sortTerms(t *tree) error {
 		}
 		t.desc = append(t.desc, id == ">")
 		if err = p.item(t); err == nil && p.tok.id() != "," {
-			return p.expect(")", true)
+			return p.expect(")", false)
 		}
 		if err == nil {
 			err = p.advance(false)

@@ -69,5 +69,5 @@ func (p *parser) lambda(t *tree) error {
 	if t.rhs, err = p.expression(0); err != nil {
 		return err
 	}
-	return p.expect("}", true)
+	return p.expect("}", false)
 }

@@ -169,9 +169,9 @@ func (p *part) parseZone(text string) int {
 	} else if len(digits) > 2 {
 		hours, minutes = digits[:2], digits[2:]
 	}
-	h, _ := strconv.Atoi(hours)   // digits, or none
-	m, _ := strconv.Atoi(minutes) // likewise
-	return sign * (min(h, 100)*60 + min(m, 100))
+	h, _ := strconv.Atoi(hours)              // digits, or none
+	m, _ := strconv.Atoi(minutes)            // likewise
+	return sign*min(h, 100)*60 + min(m, 100) // minutes have no sign: the reference has it so
 }
 
 // time makes a date of what was read. What is missing before the first component that is

@@ -9,18 +9,27 @@ func (ev *evaluator) path(e *expr, in value, env *scope) (value, error) {
 		if step.name != "" && cur.box == nil && cur.json.Kind() == jsonvalue.KindObject && step.simple() {
 			// What most paths consist of.
 			x, _ := cur.json.Get(step.name)
-			if cur.json = x; x.IsUndefined() {
+			cur.json = x
+			if x.Kind() == jsonvalue.KindArray && x.Len() == 0 && i < len(e.list)-1 {
+				cur = value{}
+			}
+			if cur.undefined() {
 				break
 			}
 			continue
 		}
-		if step.tuples {
+		construct := i == 0 && step.construct
+		if step.tuples && !construct {
 			return ev.tuplePath(e, i, cur, i == 0, env)
 		}
 		var err error
 		switch {
-		case i == 0 && step.construct:
-			cur, err = ev.eval(step, in, env)
+		case construct:
+			var stages []stage
+			if step.whole {
+				stages = step.stages
+			}
+			cur, err = ev.node(step, in, env, stages)
 			if !cur.isArray() && e.list[1].kind != sortExpr {
 				cur = value{} // of an array no more than one value is left: the path goes no further
 			}
@@ -36,11 +45,17 @@ func (ev *evaluator) path(e *expr, in value, env *scope) (value, error) {
 		if err != nil {
 			return cur, err
 		}
+		if step.tuples {
+			if step.focus != "" { // an array that is written at the beginning binds nothing
+				cur = in
+			}
+			return ev.tuplePath(e, i+1, cur, false, env)
+		}
 		if cur.undefined() || cur.isArray() && cur.length() == 0 {
 			break
 		}
 	}
-	if e.keepArray {
+	if e.keepOne {
 		cur = cur.kept()
 	}
 	if e.group != nil {

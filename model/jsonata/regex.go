@@ -215,7 +215,7 @@ func contains(ev *evaluator, args []value) (value, error) {
 	}
 	f := args[1].function()
 	if f == nil {
-		return value{}, nil
+		return value{}, ErrInternal
 	}
 	m, err := ev.first(f, args[0].json.Str(), "contains")
 	return boolean(m != nil), err
@@ -227,10 +227,13 @@ func split(ev *evaluator, args []value) (value, error) {
 		return value{}, err
 	}
 	s, by := args[0].json.Str(), args[1]
-	if by.undefined() {
-		return value{}, nil
-	}
 	parts := []string{}
+	if limit == 0 {
+		return texts(parts), nil
+	}
+	if by.undefined() {
+		return value{}, ErrInternal
+	}
 	if by.isString() {
 		if err := ev.grow(len(s) + elemSize*(1+len(s)/max(1, by.json.Len()))); err != nil {
 			return value{}, err
@@ -272,8 +275,11 @@ func replace(ev *evaluator, args []value) (value, error) {
 	if err != nil {
 		return value{}, err
 	}
-	if pattern.undefined() || with.undefined() {
-		return value{}, nil
+	if limit == 0 {
+		return args[0], nil
+	}
+	if pattern.undefined() {
+		return value{}, ErrInternal
 	}
 	var b strings.Builder
 	at := 0
@@ -282,6 +288,10 @@ func replace(ev *evaluator, args []value) (value, error) {
 		at = f.to
 		before := b.Len()
 		switch {
+		case with.undefined() && pattern.isString():
+			b.WriteString("undefined")
+		case with.undefined():
+			return ErrInternal
 		case with.function() != nil:
 			v, err := ev.callback(with.function(), f.value())
 			if err != nil {
@@ -300,7 +310,7 @@ func replace(ev *evaluator, args []value) (value, error) {
 	})
 	b.WriteString(s[min(at, len(s)):])
 	if err == nil {
-		err = ev.grow(b.Len())
+		err = ev.made(b.Len())
 	}
 	return str(b.String()), err
 }

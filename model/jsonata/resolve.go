@@ -108,6 +108,8 @@ func (r *resolver) operands(e *expr, lhs, rhs *tree) (err error) {
 func (r *resolver) atom(t *tree) (*expr, error) {
 	e := &expr{pos: t.tok.pos, name: t.tok.text, value: t.tok.value}
 	switch t.tok.kind {
+	case endToken: // it may stand for a value as long as something else is missing behind it
+		return nil, fault("S0207", t.tok.pos, about{})
 	case nameToken:
 		return r.name(e, t), nil
 	case variableToken:
@@ -137,7 +139,7 @@ func (r *resolver) atom(t *tree) (*expr, error) {
 // name is a path of one step.
 func (r *resolver) name(e *expr, t *tree) *expr {
 	e.kind, e.keepArray = nameExpr, t.keepArray
-	return &expr{kind: pathExpr, pos: e.pos, list: []*expr{e}}
+	return &expr{kind: pathExpr, pos: e.pos, list: []*expr{e}, keepOne: t.keepArray}
 }
 
 // variable looks a variable up among the functions of the language, and notes it if it

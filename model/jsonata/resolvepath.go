@@ -37,7 +37,7 @@ func (r *resolver) step(t *tree) (*expr, error) {
 			step = &named
 		}
 		if step.keepArray {
-			path.keepArray = true
+			path.keepOne = true
 		}
 	}
 	if first := path.list[0]; first.kind == arrayExpr {

@@ -209,10 +209,12 @@ func (s *signature) fits(args []value) bool {
 
 // consists tells whether a value, or all elements of an array, are of a type.
 func consists(v value, of byte) bool {
-	if !v.isArray() {
+	switch {
+	case !v.isArray():
 		return letter(v) == of
-	}
-	if v.box != nil && v.box.count > 0 {
+	case of == 'x':
+		return true
+	case v.box != nil && v.box.count > 0:
 		return of == 'n'
 	}
 	for i := range v.length() {
@@ -238,6 +240,6 @@ func plural(of byte) string {
 	case 'f':
 		return "functions"
 	default:
-		return string(of)
+		return "" // the reference has no word for them
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
 )
 
 func stringFunctions() []definition {
@@ -16,23 +19,26 @@ func stringFunctions() []definition {
 			}
 			s, err := stringify(v, argument(args, 1).json.Bool())
 			if err == nil {
-				err = ev.grow(len(s))
+				err = ev.made(len(s))
 			}
 			return str(s), err
 		})},
 		{"substring", "<s-nn?:s>", 3, onFirst(substring)},
 		{"substringBefore", "<s-s:s>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
-			before, _, _ := strings.Cut(args[0].json.Str(), args[1].json.Str())
+			before, _, _ := strings.Cut(args[0].json.Str(), sought(args[1]))
 			return str(before), nil
 		})},
 		{"substringAfter", "<s-s:s>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
-			_, after, found := strings.Cut(args[0].json.Str(), args[1].json.Str())
-			if !found {
+			_, after, found := strings.Cut(args[0].json.Str(), sought(args[1]))
+			switch {
+			case !found:
 				return args[0], nil
+			case args[1].undefined():
+				return value{}, ErrInternal
 			}
 			return str(after), nil
 		})},
-		{"lowercase", "<s-:s>", 1, ofString(strings.ToLower)},
+		{"lowercase", "<s-:s>", 1, ofString(lowercase)},
 		{"uppercase", "<s-:s>", 1, ofString(uppercase)},
 		{"length", "<s-:n>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
 			return integer(utf8.RuneCountInString(args[0].json.Str())), nil
@@ -45,7 +51,7 @@ func stringFunctions() []definition {
 		{"split", "<s-(sf)n?:a<s>>", 3, onFirst(split)},
 		{"join", "<a<s>s?:s>", 2, onFirst(join)},
 		{"base64encode", "<s-:s>", 1, ofString(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) })},
-		{"base64decode", "<s-:s>", 1, ofString(base64decode)},
+		{"base64decode", "<s-:s>", 1, onFirst(base64decode)},
 		{"encodeUrlComponent", "<s-:s>", 1, encodeURL("encodeUrlComponent", "")},
 		{"encodeUrl", "<s-:s>", 1, encodeURL("encodeUrl", ";/?:@&=+$,#")},
 		{"decodeUrlComponent", "<s-:s>", 1, decodeURL("decodeUrlComponent", "")},
@@ -53,9 +59,28 @@ func stringFunctions() []definition {
 	}
 }
 
-// uppercase is ToUpper with the one common letter that becomes two.
+// sought is what a text is searched for: a missing one is taken by its name.
+func sought(v value) string {
+	if v.undefined() {
+		return "undefined"
+	}
+	return v.json.Str()
+}
+
+// uppercase and lowercase are those of Unicode in full: some letters become two, and a
+// sigma is another one at the end of a word.
 func uppercase(s string) string {
-	return strings.ReplaceAll(strings.ToUpper(s), "ß", "SS")
+	if isASCII(s) {
+		return strings.ToUpper(s)
+	}
+	return cases.Upper(language.Und).String(s)
+}
+
+func lowercase(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
+	return cases.Lower(language.Und).String(s)
 }
 
 // trim takes white space from both ends, and leaves a single blank of what is between words.
@@ -102,10 +127,13 @@ func pad(ev *evaluator, args []value) (value, error) {
 	if missing <= 0 {
 		return args[0], nil
 	}
-	if missing > float64(ev.limits.Memory) {
+	if missing > float64(ev.limits.Text) {
 		return value{}, errMemory()
 	}
 	count := int(missing)
+	if err := ev.made(count + args[0].json.Len()); err != nil {
+		return value{}, err
+	}
 	if err := ev.grow(count * utf8.UTFMax); err != nil {
 		return value{}, err
 	}
@@ -129,31 +157,29 @@ func join(ev *evaluator, args []value) (value, error) {
 		parts[i] = args[0].at(i).json.Str()
 		size += len(parts[i]) + len(between)
 	}
-	if err := ev.grow(size); err != nil {
+	if err := ev.made(size); err != nil {
 		return value{}, err
 	}
 	return str(strings.Join(parts, between)), nil
 }
 
-// base64decode decodes as far as it goes: what is no base64 is passed over.
-func base64decode(s string) string {
-	clean := strings.Map(func(r rune) rune {
-		switch {
-		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', r == '+', r == '/':
-			return r
-		case r == '-':
-			return '+'
-		case r == '_':
-			return '/'
-		default:
+// base64decode is as strict as browsers are: white space and missing padding are passed over,
+// anything else that is no base64 is an internal error, as on AWS.
+func base64decode(ev *evaluator, args []value) (value, error) {
+	s := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" \t\n\f\r", r) {
 			return -1
 		}
-	}, s)
-	if len(clean)%4 == 1 {
-		clean = clean[:len(clean)-1]
+		return r
+	}, args[0].json.Str())
+	if len(s)%4 == 0 {
+		s = strings.TrimSuffix(strings.TrimSuffix(s, "="), "=")
 	}
-	b, _ := base64.RawStdEncoding.DecodeString(clean) // clean has nothing else
-	return string(b)
+	b, err := base64.RawStdEncoding.DecodeString(s)
+	if err != nil {
+		return value{}, ErrInternal
+	}
+	return str(string(b)), ev.made(len(b))
 }
 
 // encodeURL escapes all but letters, digits, some marks and what is reserved.
@@ -173,7 +199,7 @@ func encodeURL(name, reserved string) func(*evaluator, []value) (value, error) {
 				b = append(b, '%', hex[c>>4], hex[c&15])
 			}
 		}
-		return str(string(b)), ev.grow(len(b))
+		return str(string(b)), ev.made(len(b))
 	})
 }
 

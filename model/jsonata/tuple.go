@@ -66,7 +66,7 @@ func (ev *evaluator) tuplePath(e *expr, from int, cur value, first bool, env *sc
 		}
 		out = sequence(elems)
 	}
-	if e.keepArray {
+	if e.keepOne {
 		out.box.keep = true
 	}
 	if e.group != nil {

@@ -310,7 +310,7 @@ func (v value) truth() bool {
 	}
 	switch v.typ() {
 	case tNumber:
-		return v.float() != 0
+		return v.box == nil && v.float() != 0 || v.box != nil && !math.IsNaN(v.box.float)
 	case tString:
 		return v.json.Len() > 0
 	case tObject:

@@ -2,7 +2,9 @@ package jsonata
 
 import (
 	"math"
+	"regexp"
 	"strings"
+	"sync"
 )
 
 var (
@@ -91,13 +93,13 @@ func wordValue(word string) (float64, bool) {
 	return 0, false
 }
 
+// betweenWords is what stands between the words of a number.
+var betweenWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`,\s|\sand\s|[\s\\-]`) })
+
 // parseWords reads a number in English, in lower case.
 func parseWords(text string) (float64, bool) {
 	segments := []float64{0}
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '-' || r == '\t' || r == '\n' }) {
-		if word == "and" {
-			continue
-		}
+	for _, word := range betweenWords().Split(text, -1) {
 		n, ok := wordValue(word)
 		if !ok {
 			return 0, false
