@@ -45,7 +45,7 @@ func TestAccountHoldsHalfOfWhatIsLive(t *testing.T) {
 		`[1..800000].{'a':$, 'b':$}`,
 		`[1..1500].($x := $; [1..1500].($x * $))`,
 		`[1..1500].($x := $; [1..1500].[$x, $])`,
-		`([1..1500]@$x.[1..1500]@$y.{'x':$x,'y':$y})`,
+		`(([1..1500])@$x.([1..1500])@$y.{'x':$x,'y':$y})`,
 		`$map([1..800000], function($v) { {'v': $v} })`,
 		`$map([1..800000], function($v) { 'a text that is made for ' & $v })`,
 		`$reduce([1..800000], function($a, $b) { $append($a, $b) }, [])`,
