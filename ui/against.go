@@ -8,6 +8,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/compare"
+	"expresso/ui/ask"
 	"expresso/ui/dialog"
 )
 
@@ -96,7 +97,7 @@ func (a *App) askCompare() tea.Cmd {
 // reachedMsg is sent when both sides of a comparison can be run, or why they cannot.
 type reachedMsg struct {
 	to     *reaching
-	seq    uint64
+	seq    ask.Seq
 	of     *compare.Comparison
 	billed string
 	err    error
@@ -104,13 +105,10 @@ type reachedMsg struct {
 
 // reach aims at what was chosen, and reads the input.
 func (a *App) reach(c *reaching, with string) tea.Cmd {
-	ctx, cancel := context.WithCancel(a.ctx)
-	c.seq++
-	c.cancel = cancel
+	ctx, seq := c.asked.Next(a.ctx)
 	c.choose.Wait(with)
-	against, subject, msg := a.cfg.Against, c.subject, reachedMsg{to: c, seq: c.seq}
+	against, subject, msg := a.cfg.Against, c.subject, reachedMsg{to: c, seq: seq}
 	return command(func() tea.Msg {
-		defer cancel()
 		input, err := subject.input(ctx)
 		var to Opposite
 		if err == nil {
@@ -127,16 +125,13 @@ func (a *App) reach(c *reaching, with string) tea.Cmd {
 // onReached runs the comparison, after a question where a run is billed.
 func (a *App) onReached(msg reachedMsg) tea.Cmd {
 	c := msg.to
-	if a.dialogs.Front() != dialog.Dialog(c.choose) || c.seq != msg.seq {
+	if a.dialogs.Front() != dialog.Dialog(c.choose) || !c.asked.Done(msg.seq) {
 		return nil
 	}
-	switch {
-	case msg.err != nil:
+	if msg.err != nil {
 		c.choose.Refuse(msg.err.Error(), model.HintOf(msg.err))
 		return nil
-	case msg.billed != "":
-		a.dialogs.Replace(&dialog.Confirm{Title: "Compare", Question: msg.billed, Yes: "send", Then: compareMsg{msg.of}})
-		return nil
 	}
-	return a.compare(msg.of)
+	a.dialogs.Clear()
+	return a.askBilled(dialog.BilledMsg{Title: "Compare", Question: msg.billed, Yes: "send", Then: compareMsg{msg.of}})
 }

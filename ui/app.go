@@ -17,6 +17,7 @@ import (
 	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/ui/action"
+	"expresso/ui/ask"
 	"expresso/ui/burstview"
 	"expresso/ui/clipboard"
 	"expresso/ui/dialog"
@@ -128,12 +129,10 @@ type App struct {
 
 	clipboard clipboard.Board
 
-	described uint64      // counts the overlays of definitions
 	compared  *comparing  // the latest comparison, nil if there was none
 	mark      model.RunID // the run that others are compared with, "" for none
-	searching asking      // of the journal, for the list
-	tracing   asking      // of the target
-	tracings  uint64
+	searching ask.Latest  // of the journal, for the list
+	tracing   ask.Latest  // of the target
 
 	pressed  string // the key that was pressed last, for an audience
 	quitting bool
@@ -295,8 +294,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.warn(msg.Reason)
 	case dialog.SayMsg:
 		return a.show(msg)
-	case brokenMsg:
-		return a.fail(msg.what, "")
+	case ask.BrokenMsg:
+		return a.fail(msg.What, "")
 
 	case editor.CopyMsg:
 		return a.copyText(msg.Text, "the selection")

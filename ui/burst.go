@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"expresso/model"
 	"expresso/model/burst"
 	"expresso/ui/action"
+	"expresso/ui/ask"
 	"expresso/ui/burstview"
 	"expresso/ui/dialog"
 	"expresso/ui/screen"
@@ -43,21 +45,19 @@ type burstEndedMsg struct {
 // burstForm is the overlay that asks what to run how often.
 type burstForm struct {
 	dialog.Base
-	table   *action.Table
-	target  model.Info
-	aimed   string // what is run, in words
-	form    *burstview.Form
-	aim     model.ARN
-	asked   uint64             // counts what was asked for; answers to older ones are dropped
-	cancel  context.CancelFunc // of what is being read, nil if nothing is
-	opening uint64             // of the input whose saved inputs the form knows
+	table  *action.Table
+	target model.Info
+	aimed  string // what is run, in words
+	form   *burstview.Form
+	aim    model.ARN
+	asked  ask.Latest // for what the burst needs
 }
 
 // burstReadyMsg is sent when all is known that has to be before a burst starts, or why it
 // cannot start.
 type burstReadyMsg struct {
 	of       *burstForm
-	asked    uint64
+	asked    ask.Seq
 	plan     burst.Plan
 	file     *burst.File // nil if the inputs are in none
 	question string      // to be agreed to, "" if there is none
@@ -112,10 +112,9 @@ func (a *App) askBurst() tea.Cmd {
 
 // learn tells the form the saved inputs, as soon as those of the machine are read.
 func (f *burstForm) learn(a *App) {
-	if f.opening == a.input.opening || a.draft.of != a.machine.ARN {
+	if a.draft.of != a.machine.ARN {
 		return
 	}
-	f.opening = a.input.opening
 	var names []string
 	for _, input := range a.inputs.All() {
 		names = append(names, input.Name)
@@ -127,14 +126,12 @@ func newBurstForm(form *burstview.Form, aim model.ARN, aimed string, target mode
 	f := &burstForm{form: form, aim: aim, aimed: aimed, target: target}
 	f.table = action.New(
 		action.Action{ID: "start-burst", Title: "start", Keys: []string{"enter"}, Do: action.Plain(func() {
-			if f.cancel == nil {
+			if !f.asked.Waiting() {
 				f.Tell(prepareBurstMsg{f})
 			}
 		})},
 		action.Action{ID: "cancel", Title: "cancel", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(func() {
-			if f.cancel != nil {
-				f.cancel()
-			}
+			f.asked.Drop()
 			f.Close()
 		})},
 	)
@@ -172,7 +169,7 @@ func (f *burstForm) Update(msg tea.Msg) tea.Cmd {
 			return cmd
 		}
 	}
-	if f.cancel == nil {
+	if !f.asked.Waiting() {
 		f.form.Update(k)
 	}
 	return nil
@@ -180,7 +177,7 @@ func (f *burstForm) Update(msg tea.Msg) tea.Cmd {
 
 // Foot is what the keys do now.
 func (f *burstForm) Foot() []key.Help {
-	if f.cancel != nil {
+	if f.asked.Waiting() {
 		return []key.Help{f.table.Hint("cancel", "cancel")}
 	}
 	return []key.Help{f.table.Hint("start-burst", "start"), hint("tab", "next field"), hint("← →", "choose the input"), f.table.Hint("cancel", "cancel")}
@@ -192,7 +189,7 @@ func (f *burstForm) View(width, height int) string {
 	lines := append([]string{""}, f.form.View(f.T, width-2)...)
 	last := "asks before anything is sent to " + screen.Visible(f.target.Name)
 	switch {
-	case f.cancel != nil:
+	case f.asked.Waiting():
 		last = "reading the inputs " + f.T.Ellipsis
 	case f.target.Local:
 		last = "inside this process: nothing is billed"
@@ -222,10 +219,8 @@ func (a *App) prepareBurst(f *burstForm) tea.Cmd {
 			plan.Saved = a.input.name
 		}
 	}
-	ctx, cancel := context.WithCancel(a.ctx)
-	f.cancel = cancel
-	f.asked++
-	msg := burstReadyMsg{of: f, asked: f.asked}
+	ctx, asked := f.asked.Next(a.ctx)
+	msg := burstReadyMsg{of: f, asked: asked}
 	cfg, prices, aimed, machine := a.cfg, a.price, a.aimed(), a.machine.Name
 	return command(func() tea.Msg {
 		switch source.Kind {
@@ -266,23 +261,17 @@ func (a *App) prepareBurst(f *burstForm) tea.Cmd {
 // onBurstReady starts a burst, or asks whether to, or says in the form why it cannot.
 func (a *App) onBurstReady(msg burstReadyMsg) tea.Cmd {
 	f := msg.of
-	if a.dialogs.Front() != dialog.Dialog(f) || f.asked != msg.asked {
+	if a.dialogs.Front() != dialog.Dialog(f) || !f.asked.Done(msg.asked) {
 		return closing(msg.file)
 	}
-	f.cancel()
-	f.cancel = nil
 	if msg.err != nil {
 		f.form.Refuse(msg.row, withHint(msg.err))
 		return closing(msg.file)
 	}
-	if msg.question == "" {
-		return a.startBurst(msg.plan, msg.file)
-	}
-	a.dialogs.Push(&dialog.Confirm{
+	return a.askBilled(dialog.BilledMsg{
 		Title: "Run many times", Question: msg.question, Yes: "send them",
 		Then: startBurstMsg{msg.plan, msg.file}, Otherwise: dropBurstMsg{msg.file},
 	})
-	return nil
 }
 
 // closing closes a file of inputs that is not needed, if there is one.
@@ -303,7 +292,7 @@ func (a *App) startBurst(plan burst.Plan, file *burst.File) tea.Cmd {
 	v.facts = burstview.Facts{Snapshot: v.b.Snapshot(), Concurrency: plan.Concurrency, Price: a.price}
 	a.burst = v
 	a.sending.Add(1)
-	run := command(func() tea.Msg {
+	run := ask.Run(func() tea.Msg {
 		defer a.sending.Done()
 		defer cancel(nil)
 		err := v.b.Run(ctx)
@@ -311,15 +300,8 @@ func (a *App) startBurst(plan burst.Plan, file *burst.File) tea.Cmd {
 			_ = file.Close() // was only read
 		}
 		return burstEndedMsg{v, err}
-	})
-	guarded := func() tea.Msg {
-		msg := run()
-		if broken, ok := msg.(brokenMsg); ok {
-			return burstEndedMsg{v, fmt.Errorf("%s", broken.what)}
-		}
-		return msg
-	}
-	return tea.Batch(a.afterDraft(guarded), a.startSpin(), a.showBurst())
+	}, func(b ask.BrokenMsg) tea.Msg { return burstEndedMsg{v, errors.New(b.What)} })
+	return tea.Batch(a.afterDraft(run), a.startSpin(), a.showBurst())
 }
 
 // countBurst takes in how far the burst has come. Its row in the history counts along; the

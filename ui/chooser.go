@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"context"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/compare"
+	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/picker"
 	"expresso/ui/screen"
@@ -30,8 +30,7 @@ type Place struct {
 type reaching struct {
 	subject comparand
 	choose  *dialog.Choose
-	seq     uint64 // counts what was reached for; answers to older ones are dropped
-	cancel  context.CancelFunc
+	asked   ask.Latest
 }
 
 // reachMsg is told when something to compare with was chosen, stopReachMsg when it takes too
@@ -58,12 +57,6 @@ func newReaching(subject comparand, sep string) *reaching {
 		Stopped: stopReachMsg{r},
 	})
 	return r
-}
-
-// stop does not wait any more for what is reached for.
-func (r *reaching) stop() {
-	r.cancel()
-	r.seq++
 }
 
 // placesMsg is sent when it is known what a machine can be compared with.

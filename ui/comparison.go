@@ -12,6 +12,7 @@ import (
 	"expresso/model"
 	"expresso/model/compare"
 	"expresso/ui/action"
+	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -49,9 +50,9 @@ func (a *App) compare(of *compare.Comparison) tea.Cmd {
 			defer cancel(nil)
 			return sideMsg{c, i, of.Run(ctx, i)}
 		}
-		cmds = append(cmds, a.afterDraft(guarded(send, func(what string) tea.Msg {
-			run.Status, run.Problem = model.NoAnswer, what
-			return sideMsg{c, i, compare.Answer{Run: run, Err: errors.New(what), NoTrace: what}}
+		cmds = append(cmds, a.afterDraft(ask.Run(send, func(b ask.BrokenMsg) tea.Msg {
+			run.Status, run.Problem = model.NoAnswer, b.What
+			return sideMsg{c, i, compare.Answer{Run: run, Err: errors.New(b.What), NoTrace: b.What}}
 		})))
 	}
 	a.resize(a.screen.width, a.screen.height) // the line in flight takes room

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/ask"
 )
 
 // slow is how long a message may take to be taken in or a screen to be drawn: a frame.
@@ -38,8 +39,8 @@ func (a *App) logged(msg tea.Msg, take func(tea.Msg) tea.Cmd) tea.Cmd {
 		a.cfg.Debug.Debug("update", what, slog.Duration("took", took))
 	}
 	switch msg := msg.(type) {
-	case brokenMsg:
-		a.cfg.Debug.Error("panic", slog.String("what", msg.what), slog.String("stack", msg.stack))
+	case ask.BrokenMsg:
+		a.cfg.Debug.Error("panic", slog.String("what", msg.What), slog.String("stack", msg.Stack))
 	case runFinishedMsg:
 		a.logError(what, msg.err)
 	case machinesMsg:

@@ -34,7 +34,6 @@ const (
 type definition struct {
 	dialog.Base
 	table   *action.Table
-	asked   uint64 // answers to other questions are dropped
 	machine model.Machine
 	run     model.Run // whose colours the graph has, zero for none
 	face    face

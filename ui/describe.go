@@ -15,7 +15,7 @@ import (
 
 // describedMsg is sent when a machine's definition has been read, or could not be.
 type describedMsg struct {
-	asked   uint64
+	of      *definition
 	text    string
 	machine *asl.Machine // nil if asl refuses it
 	found   asl.Diagnostics
@@ -24,16 +24,15 @@ type describedMsg struct {
 
 // colouredMsg is sent when the trace of the run that a graph is to show has been read.
 type colouredMsg struct {
-	asked   uint64
+	of      *definition
 	tree    *trace.Tree // nil if there are no events
 	noTrace string      // why, or what they lack
 }
 
 // describe opens the overlay of a machine, and asks for what it shows.
 func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
-	a.described++
 	d := &definition{
-		asked: a.described, machine: m, run: run, face: f, loading: true,
+		machine: m, run: run, face: f, loading: true,
 		graph: graph.New(a.t), source: jsonview.New(a.t), faults: jsonview.New(a.t), state: jsonview.New(a.t),
 	}
 	d.graph.Focus()
@@ -43,9 +42,9 @@ func (a *App) describe(m model.Machine, run model.Run, f face) tea.Cmd {
 	d.faults.SetWrap(true)
 	d.bind()
 	a.dialogs.Replace(d)
-	asked, target := d.asked, a.cfg.Bench.Target
+	target := a.cfg.Bench.Target
 	return command(func() tea.Msg {
-		msg := describedMsg{asked: asked}
+		msg := describedMsg{of: d}
 		arn := m.ARN
 		if run.ID != "" {
 			arn, _, _ = cutCase(run.Machine) // the version that ran
@@ -75,7 +74,7 @@ func cutCase(arn model.ARN) (plain model.ARN, testCase string, found bool) {
 
 func (a *App) onDescribed(msg describedMsg) tea.Cmd {
 	d, ok := a.dialogs.Shown().(*definition)
-	if !ok || d.asked != msg.asked {
+	if !ok || d != msg.of {
 		return nil
 	}
 	d.loading = false
@@ -98,7 +97,7 @@ func (a *App) onDescribed(msg describedMsg) tea.Cmd {
 	// The graph does not wait for its colours: a log takes a while to be read.
 	d.noTrace = "reading the trace " + a.t.Ellipsis
 	return command(func() tea.Msg {
-		msg := colouredMsg{asked: d.asked}
+		msg := colouredMsg{of: d}
 		events, problem := a.events(a.ctx, d.run)
 		if msg.noTrace = problem; len(events) > 0 {
 			msg.tree = trace.Build(events)
@@ -109,7 +108,7 @@ func (a *App) onDescribed(msg describedMsg) tea.Cmd {
 
 func (a *App) onColoured(msg colouredMsg) {
 	d, ok := a.dialogs.Shown().(*definition)
-	if !ok || d.asked != msg.asked {
+	if !ok || d != msg.of {
 		return
 	}
 	if d.tree, d.noTrace = msg.tree, msg.noTrace; msg.tree == nil {

@@ -73,7 +73,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case reachMsg:
 		return a.reach(msg.of, msg.with)
 	case stopReachMsg:
-		msg.of.stop()
+		msg.of.asked.Drop()
 	case compareMsg:
 		return a.compare(msg.of)
 	case askAbandonBothMsg:
@@ -87,9 +87,20 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.accepting(msg.id, msg.machine, msg.name, noPlace)
 	case writeExpectationMsg:
 		return a.write(msg.review)
+	case dialog.BilledMsg:
+		return a.askBilled(msg)
 	default:
 		return a.take(msg)
 	}
+	return nil
+}
+
+// askBilled asks before runs that are billed, and goes on at once where none is.
+func (a *App) askBilled(runs dialog.BilledMsg) tea.Cmd {
+	if runs.Question == "" {
+		return a.answer(runs.Then)
+	}
+	a.dialogs.Push(&dialog.Confirm{Title: runs.Title, Question: runs.Question, Yes: runs.Yes, Then: runs.Then, Otherwise: runs.Otherwise})
 	return nil
 }
 

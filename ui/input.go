@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/ask"
 	"expresso/ui/editor"
 	"expresso/ui/kept"
 	"expresso/ui/picker"
@@ -16,7 +17,7 @@ import (
 type openInput struct {
 	name    string // "" if it is no saved input
 	saved   string
-	opening uint64 // counts opens; answers to older ones are dropped
+	opening ask.Latest
 	from    uint64 // the editor's revision when the open began
 
 	// replaced is a text to put over the draft once it is there, for a run's input.
@@ -45,7 +46,7 @@ func (a *App) setSaved(name, text string) {
 
 // openedMsg is sent when the draft and the saved inputs of a machine have been read.
 type openedMsg struct {
-	opening uint64
+	opening ask.Seq
 	text    string
 	name    string // of the saved input that the text began as
 	saved   string
@@ -63,16 +64,16 @@ func (a *App) pick(m model.Machine, aim model.ARN) tea.Cmd {
 	a.machine = m
 	aimed := a.aimAt(aim)
 	a.list.SetMachine(m.Name)
-	a.input.opening++
 	a.input.from = a.editor.Revision()
-	opening, session, inputs := a.input.opening, a.cfg.Session, a.cfg.Inputs
+	ctx, opening := a.input.opening.Next(a.ctx)
+	session, inputs := a.cfg.Session, a.cfg.Inputs
 	left, wasHere := a.left[m.ARN]
 	open := command(func() tea.Msg {
 		msg := openedMsg{opening: opening, inputsMsg: a.loadInputs(m.Name).(inputsMsg)}
 		// A session that cannot be read costs a draft; writing the next one says so.
 		if msg.text, msg.name = left.text, left.name; !wasHere {
-			msg.text, _ = session.Get(a.ctx, kept.Draft(m.ARN))
-			msg.name, _ = session.Get(a.ctx, kept.DraftName(m.ARN))
+			msg.text, _ = session.Get(ctx, kept.Draft(m.ARN))
+			msg.name, _ = session.Get(ctx, kept.DraftName(m.ARN))
 		}
 		if msg.text == "" && len(msg.inputs) > 0 {
 			msg.name = msg.inputs[0].Name
@@ -110,7 +111,7 @@ func (a *App) aimAt(aim model.ARN) tea.Cmd {
 
 func (a *App) onOpened(msg openedMsg) tea.Cmd {
 	in := &a.input
-	if msg.opening != in.opening {
+	if !in.opening.Done(msg.opening) {
 		return nil
 	}
 	leave := a.writeDraft() // what was typed since the pick belongs to the machine before

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/ask"
 	"expresso/ui/history"
 	"expresso/ui/kept"
 	"expresso/ui/picker"
@@ -201,27 +202,6 @@ func (a *App) onLast(msg lastMsg) {
 	a.picker.SetLast(msg.last)
 }
 
-// asking is a family of questions of which only the latest counts: the next cancels what
-// was asked before.
-type asking struct {
-	of     uint64
-	ctx    context.Context
-	cancel context.CancelFunc
-}
-
-// next ends the questions of before, unless they are of the same generation.
-func (q *asking) next(ctx context.Context, of uint64) context.Context {
-	if q.ctx != nil && q.of == of {
-		return q.ctx
-	}
-	if q.cancel != nil {
-		q.cancel()
-	}
-	q.of = of
-	q.ctx, q.cancel = context.WithCancel(ctx)
-	return q.ctx
-}
-
 // pageMsg is the journal's answer to a want of the list.
 type pageMsg struct {
 	want history.Want
@@ -234,7 +214,7 @@ type pageMsg struct {
 const typingPause = 80 * time.Millisecond
 
 func (a *App) readPage(want history.Want) tea.Cmd {
-	ctx := a.searching.next(a.ctx, want.Seq)
+	ctx := a.searching.Of(a.ctx, ask.Seq(want.Seq))
 	pause := time.Duration(0)
 	if a.list.Capturing() && want.Query.Text != "" {
 		pause = typingPause
@@ -263,7 +243,7 @@ func (a *App) onPage(msg pageMsg) tea.Cmd {
 	if !a.list.Give(msg.want, msg.runs, msg.err) {
 		return nil
 	}
-	ctx := a.searching.next(a.ctx, msg.want.Seq)
+	ctx := a.searching.Of(a.ctx, ask.Seq(msg.want.Seq))
 	return command(func() tea.Msg {
 		totals, err := a.cfg.Bench.Journal.Totals(ctx, msg.want.Query)
 		return countMsg{msg.want, totals.Runs, err}
@@ -330,8 +310,7 @@ func (a *App) events(ctx context.Context, run model.Run) (events []model.Event, 
 }
 
 func (a *App) readTrace(run model.Run) tea.Cmd {
-	a.tracings++
-	ctx := a.tracing.next(a.ctx, a.tracings)
+	ctx, _ := a.tracing.Next(a.ctx)
 	return command(func() tea.Msg {
 		events, problem := a.events(ctx, run)
 		return traceMsg{run.ID, events, problem}

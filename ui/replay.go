@@ -11,6 +11,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/suite"
+	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/picker"
 	"expresso/ui/replay"
@@ -23,7 +24,7 @@ type replaying struct {
 	run      *suite.Replay // what runs now, nil if nothing does
 	cancel   context.CancelCauseFunc
 	box      *arrivals
-	planned  uint64    // counts plans; answers to older ones are dropped
+	planning ask.Latest
 	reloaded time.Time // when the history was read again last
 }
 
@@ -38,7 +39,7 @@ type aimedAt struct {
 
 // plannedMsg is sent when it is known which cases there are to replay.
 type plannedMsg struct {
-	planned  uint64
+	planned  ask.Seq
 	whose    string // inputs, for people
 	cases    []suite.Case
 	estimate suite.Estimate // where runs are billed
@@ -107,8 +108,8 @@ func (a *App) replayAll() tea.Cmd {
 }
 
 func (a *App) planReplay(whose string, machines []aimedAt) tea.Cmd {
-	a.replaying.planned++
-	msg := plannedMsg{planned: a.replaying.planned, whose: whose}
+	ctx, planned := a.replaying.planning.Next(a.ctx)
+	msg := plannedMsg{planned: planned, whose: whose}
 	bench, inputs, prices := a.cfg.Bench, a.cfg.Inputs, a.price
 	return command(func() tea.Msg {
 		for _, m := range machines {
@@ -119,7 +120,7 @@ func (a *App) planReplay(whose string, machines []aimedAt) tea.Cmd {
 			msg.cases = append(msg.cases, found...)
 		}
 		if bench.Target.Info().Bills() {
-			msg.estimate, msg.err = suite.EstimateOf(a.ctx, bench.Journal, prices, msg.cases)
+			msg.estimate, msg.err = suite.EstimateOf(ctx, bench.Journal, prices, msg.cases)
 		}
 		return msg
 	})
@@ -128,7 +129,7 @@ func (a *App) planReplay(whose string, machines []aimedAt) tea.Cmd {
 // onPlanned begins the replay, or asks first where runs are billed.
 func (a *App) onPlanned(msg plannedMsg) tea.Cmd {
 	switch {
-	case msg.planned != a.replaying.planned || a.replaying.run != nil:
+	case !a.replaying.planning.Done(msg.planned) || a.replaying.run != nil:
 		return nil
 	case msg.err != nil:
 		return a.fail("cannot replay: "+msg.err.Error(), model.HintOf(msg.err))
@@ -144,8 +145,7 @@ func (a *App) onPlanned(msg plannedMsg) tea.Cmd {
 	if !a.bills() {
 		return a.onBeginReplay(begin)
 	}
-	a.askBilled(msg.estimate, begin)
-	return nil
+	return a.askReplay(msg.estimate, begin)
 }
 
 // beginReplayMsg is told when the cases at places of a table may run.
@@ -166,9 +166,9 @@ func (a *App) local() bool { return a.cfg.Bench.Target.Info().Local }
 // bills reports whether somebody may be charged for runs on the target.
 func (a *App) bills() bool { return a.cfg.Bench.Target.Info().Bills() }
 
-// askBilled asks whether to send runs that are billed.
-func (a *App) askBilled(e suite.Estimate, begin beginReplayMsg) {
-	a.dialogs.Push(&dialog.Confirm{
+// askReplay asks whether to run cases that are billed.
+func (a *App) askReplay(e suite.Estimate, begin beginReplayMsg) tea.Cmd {
+	return a.askBilled(dialog.BilledMsg{
 		Title: "Replay", Question: replay.Question(e, a.cfg.Bench.Target.Info().Name, a.price) + ". Run them?",
 		Yes: "run them", Then: begin,
 	})

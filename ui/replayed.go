@@ -12,6 +12,7 @@ import (
 	"expresso/model/pricing"
 	"expresso/model/suite"
 	"expresso/ui/action"
+	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/mark"
@@ -160,17 +161,17 @@ func (a *App) replayBad() tea.Cmd {
 	case !a.bills():
 		return a.replayAgain(places)
 	}
-	a.replaying.planned++
-	planned, bench, prices, cases := a.replaying.planned, a.cfg.Bench, a.price, a.replaying.view.Cases(places)
+	ctx, planned := a.replaying.planning.Next(a.ctx)
+	bench, prices, cases := a.cfg.Bench, a.price, a.replaying.view.Cases(places)
 	return command(func() tea.Msg {
-		e, err := suite.EstimateOf(a.ctx, bench.Journal, prices, cases)
+		e, err := suite.EstimateOf(ctx, bench.Journal, prices, cases)
 		return againMsg{planned, places, e, err}
 	})
 }
 
 // againMsg is sent when it is known what it may cost to run cases again.
 type againMsg struct {
-	planned  uint64
+	planned  ask.Seq
 	places   []int
 	estimate suite.Estimate
 	err      error
@@ -178,13 +179,12 @@ type againMsg struct {
 
 func (a *App) onAgain(msg againMsg) tea.Cmd {
 	switch {
-	case msg.planned != a.replaying.planned || a.replaying.run != nil:
+	case !a.replaying.planning.Done(msg.planned) || a.replaying.run != nil:
 		return nil
 	case msg.err != nil:
 		return a.fail("cannot replay: "+msg.err.Error(), model.HintOf(msg.err))
 	}
-	a.askBilled(msg.estimate, beginReplayMsg{a.replaying.view, msg.places})
-	return nil
+	return a.askReplay(msg.estimate, beginReplayMsg{a.replaying.view, msg.places})
 }
 
 // opened is a case of the replay beside what is expected of it.

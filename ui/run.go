@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/history"
 	"expresso/ui/picker"
@@ -70,11 +71,10 @@ func (a *App) dispatch(run model.Run) tea.Cmd {
 	if flying {
 		text = "is in flight"
 	}
-	a.dialogs.Push(&dialog.Confirm{
+	return a.askBilled(dialog.BilledMsg{
 		Title: "Run again", Question: "a run of " + machine.Machine() + " " + text + ". Start another one? It is billed too",
 		Yes: "run it again", Then: launchMsg{run},
 	})
-	return nil
 }
 
 // launchMsg is told when a run may be sent although another one of the machine was.
@@ -108,22 +108,10 @@ func (a *App) launch(run model.Run) tea.Cmd {
 		run, err := bench.Run(ctx, run)
 		return runFinishedMsg{run, err}
 	}
-	return tea.Batch(a.afterDraft(guarded(send, func(what string) tea.Msg {
-		run.Status, run.Problem = model.NoAnswer, what
-		return runFinishedMsg{run, errors.New(what)}
+	return tea.Batch(a.afterDraft(ask.Run(send, func(b ask.BrokenMsg) tea.Msg {
+		run.Status, run.Problem = model.NoAnswer, b.What
+		return runFinishedMsg{run, errors.New(b.What)}
 	})), a.startSpin())
-}
-
-// guarded is command for a run: should it panic, broken says how it ended, so that the run
-// does not stay in flight for ever.
-func guarded(send func() tea.Msg, broken func(what string) tea.Msg) tea.Cmd {
-	return func() tea.Msg {
-		msg := command(send)()
-		if b, ok := msg.(brokenMsg); ok {
-			return broken(b.what)
-		}
-		return msg
-	}
 }
 
 func withHint(err error) string {

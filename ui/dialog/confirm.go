@@ -24,6 +24,13 @@ type Confirm struct {
 // confirmWidth is how wide a question is where there is room.
 const confirmWidth = 60
 
+// BilledMsg is told, or sent, before runs are sent that may be billed: its owner asks the
+// question, and serves what follows. Without a question nothing is billed, and nothing asked.
+type BilledMsg struct {
+	Title, Question, Yes string
+	Then, Otherwise      tea.Msg // see Confirm
+}
+
 func (c *Confirm) keys() *action.Table {
 	if c.table == nil {
 		answer := func(msg *tea.Msg) func() tea.Cmd {
