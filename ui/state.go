@@ -21,6 +21,9 @@ func findings(m model.Machine, definition string, found asl.Diagnostics) string 
 		if strings.HasPrefix(f.Location, "/") {
 			out.WriteString(", " + f.Location)
 		}
+		if f.Hint != "" {
+			out.WriteString("\nhint: " + f.Hint)
+		}
 		out.WriteString("\n\n")
 	}
 	if m.Problem != "" && len(found) == 0 {

@@ -33,8 +33,8 @@ func (r Resource) Name() string {
 	return r.Service
 }
 
-// Integration is the service and the action alone, such as "states:startExecution".
-func (r Resource) Integration() string {
+// integration is the service and the action alone, such as "states:startExecution".
+func (r Resource) integration() string {
 	action, _, _ := strings.Cut(r.Action, ".")
 	return r.Service + ":" + action
 }
@@ -79,8 +79,8 @@ func (r Resource) integrated() bool {
 	if sdk, ok := strings.CutPrefix(r.Service, "aws-sdk:"); ok {
 		return any && sdk != "" && !strings.Contains(sdk, ":")
 	}
-	patterns, ok := integrations[r.Integration()]
-	return ok && (any || slices.Contains(patterns, pattern))
+	found, ok := integrations[r.integration()]
+	return ok && (any || slices.Contains(found.patterns, pattern))
 }
 
 // task checks what a Task state calls, and with what.
@@ -134,7 +134,7 @@ func (c *checker) parameters(v jsonvalue.Value, r Resource, at *place) {
 	if given.Kind() == jsonvalue.KindString { // to be computed
 		return
 	}
-	for _, key := range requiredParameters[r.Integration()] {
+	for _, key := range integrations[r.integration()].required {
 		if !hasParameter(given, key) {
 			c.schema(at.up.member(field), "The field '%s' is required but was missing", key)
 		}

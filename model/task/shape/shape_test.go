@@ -114,3 +114,16 @@ func member(v jsonvalue.Value, keys ...string) jsonvalue.Value {
 	}
 	return v
 }
+
+func BenchmarkParameters(b *testing.B) {
+	v, err := jsonvalue.Parse(`{"FunctionName":"f","Payload":{"a":1,"b":[1,2,3]}}`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if wrong := shape.Find("lambda", "invoke").Parameters(v); len(wrong) > 0 {
+			b.Fatal(wrong)
+		}
+	}
+}
