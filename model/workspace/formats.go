@@ -8,6 +8,7 @@ import (
 
 	"expresso/model/jsonvalue"
 	"expresso/model/workspace/cloudformation"
+	"expresso/model/workspace/serverless"
 	"expresso/model/workspace/source"
 	"expresso/model/workspace/standin"
 	"expresso/model/workspace/terraform"
@@ -18,6 +19,7 @@ import (
 var formats = []source.Format{
 	cloudformation.Format,
 	terraform.Format,
+	serverless.Format,
 }
 
 // found is what the files of a folder hold.

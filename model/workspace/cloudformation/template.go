@@ -99,6 +99,16 @@ func Read(folder *source.Folder, files []string, define source.Defines) ([]sourc
 	return found, r.warnings
 }
 
+// ReadMade returns the state machines of a template that another tool makes of a file.
+func ReadMade(folder *source.Folder, name string, doc *source.Document, define source.Defines) ([]source.Machine, []error) {
+	r := &reader{folder: folder, define: define, open: map[string]*template{}, paths: map[string]string{}, stacks: map[string]bool{}}
+	t := &template{reader: r, path: name, doc: doc, root: doc.Root, conditions: map[string]condition{}, scope: map[string]bool{}}
+	if problem := source.Guard(func() { t.root = t.expand(doc.Root) }); problem != nil {
+		return nil, []error{problem.In(name)}
+	}
+	return t.machines(), r.warnings
+}
+
 // manifests reads the manifests of CDK among files, and leaves out of these what stands
 // in a folder with a manifest that does not name it: copies of assets.
 func (r *reader) manifests(files []string) []string {

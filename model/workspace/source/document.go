@@ -117,3 +117,14 @@ func finder(text string, as Dialect) func(pointer string) (line, column int, ok 
 func Escape(key string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
 }
+
+// Made is a document of what another tool makes of d: pointer leads from what is in root
+// to what it was made of.
+func (d *Document) Made(root jsonvalue.Value, pointer func(string) string) *Document {
+	return &Document{Root: root, Text: d.Text, As: d.As, find: func(at string) (int, int, bool) {
+		if d.find == nil {
+			d.find = finder(d.Text, d.As)
+		}
+		return d.find(pointer(at))
+	}}
+}

@@ -1,0 +1,440 @@
+// Package serverless reads the state machines that files of the Serverless Framework
+// declare for the plugin serverless-step-functions. It resolves the framework's variables
+// with what the files of the folder say, makes the template that the framework would
+// make, and leaves that to package cloudformation. It looks at no environment variable,
+// and runs nothing: a serverless.ts or a ${file(x.js)} is not read.
+package serverless
+
+import (
+	"fmt"
+	"iter"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"expresso/model/jsonvalue"
+	"expresso/model/workspace/cloudformation"
+	"expresso/model/workspace/source"
+)
+
+// Format is how projects of the Serverless Framework declare state machines.
+var Format = source.Format{
+	Name: "Serverless Framework",
+	Claims: func(name string) bool {
+		return strings.HasPrefix(path.Base(name), "serverless") &&
+			slices.Contains([]string{".yml", ".yaml", ".json", ".ts", ".js"}, path.Ext(name))
+	},
+	Marks: []string{"stepFunctions"},
+	Read:  read,
+}
+
+func read(folder *source.Folder, files []string, define source.Defines) (machines []source.Machine, warnings []error) {
+	for _, name := range files {
+		if ext := path.Ext(name); ext == ".ts" || ext == ".js" {
+			warnings = append(warnings, &source.Problem{
+				Place: source.Place{Path: name}, Msg: "a configuration that is a program is not run: its state machines are not listed",
+				Hint: "write what `serverless print` prints into serverless.yml",
+			})
+			continue
+		}
+		found, more := readFile(folder, name, define)
+		machines, warnings = append(machines, found...), append(warnings, more...)
+	}
+	return machines, warnings
+}
+
+// declared is a state machine as the file declares it.
+type declared struct {
+	key     string
+	id      string
+	raw     spot            // of the machine, as it is written
+	value   jsonvalue.Value // with its variables
+	pointer string          // in the file, or that of what names another file
+}
+
+// spot is a value in a file.
+type spot struct {
+	doc     *source.Document
+	path    string
+	pointer string
+	value   jsonvalue.Value
+}
+
+// under is what a spot has under a key.
+func (s spot) under(key string) spot {
+	return spot{s.doc, s.path, s.pointer + "/" + source.Escape(key), member(s.value, key)}
+}
+
+func readFile(folder *source.Folder, name string, define source.Defines) (machines []source.Machine, warnings []error) {
+	text, err := folder.Read(name)
+	if err != nil {
+		return nil, []error{fmt.Errorf("%s was left out: %w", name, err)}
+	}
+	doc, problem := source.Parse(text, source.DialectOf(name, source.Template))
+	if problem != nil {
+		failed := problem.In(name)
+		failed.Hint = "fix the file: its state machines are not listed"
+		return nil, []error{failed}
+	}
+	if _, ok := doc.Root.Get("stepFunctions"); !ok {
+		return nil, nil
+	}
+	for _, w := range doc.Warnings {
+		warnings = append(warnings, w.In(name))
+	}
+	r := &resolver{
+		folder: folder, path: name, root: doc.Root, define: define,
+		docs: map[string]*source.Document{}, unknown: map[string]string{}, missing: map[string]error{},
+	}
+	problem = source.Guard(func() {
+		found, more := r.machines(doc)
+		machines, warnings = found, append(warnings, more...)
+	})
+	if problem != nil {
+		machines = broken(doc, name, problem)
+		if len(machines) == 0 {
+			warnings = append(warnings, problem.In(name))
+		}
+	}
+	return machines, append(warnings, r.warnings...)
+}
+
+// broken are the machines of a file whose variables cannot be resolved.
+func broken(doc *source.Document, name string, problem *source.Misplaced) (machines []source.Machine) {
+	functions, _ := doc.Root.Get("stepFunctions")
+	all, _ := functions.Get("stateMachines")
+	if all.Kind() != jsonvalue.KindObject {
+		return nil
+	}
+	for i := range all.Len() {
+		key := all.Member(i).Key
+		line, column := doc.Locate("/stepFunctions/stateMachines/" + source.Escape(key))
+		place := source.Place{Path: name, Line: line, Column: column}
+		machines = append(machines, source.Machine{
+			Name: key, Place: place, Definition: source.Definition{Path: name, Text: doc.Text}, Problem: &source.Problem{Place: place, Msg: problem.Msg},
+		})
+	}
+	return machines
+}
+
+// follow goes from a text that is one variable to what it stands for, as it is written.
+func (r *resolver) follow(s spot) spot {
+	for range maxDepth {
+		if s.value.Kind() != jsonvalue.KindString {
+			return s
+		}
+		text := strings.TrimSpace(s.value.Str())
+		if !strings.HasPrefix(text, "${") || closing(text) != len(text)-1 {
+			return s
+		}
+		inner := split(text[2 : len(text)-1])[0]
+		if strings.Contains(inner, "${") {
+			resolved, ok := scalarOf(r.text(inner, false))
+			if !ok {
+				return s
+			}
+			inner = resolved
+		}
+		inner = strings.TrimSpace(inner)
+		address, isSelf := strings.CutPrefix(inner, "self:")
+		next := spot{doc: s.doc, path: r.path, value: r.root}
+		if !isSelf {
+			m := fileVariable().FindStringSubmatch(inner)
+			if m == nil {
+				return s
+			}
+			file := r.resolvePath(m[1])
+			doc, err := r.document(file)
+			if err != nil {
+				r.missing[file] = err
+				return s
+			}
+			next, address = spot{doc: doc, path: file, value: doc.Root}, m[2]
+		} else if s.path != r.path {
+			return s
+		}
+		if address != "" {
+			for _, name := range strings.Split(address, ".") {
+				next = next.under(name)
+			}
+		}
+		if next.value.IsUndefined() {
+			return s
+		}
+		s = next
+	}
+	return s
+}
+
+var fileVariable = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^file\(([^()]*)\)(?::(.*))?$`) })
+
+// machines makes the template of the file, and reads its machines.
+func (r *resolver) machines(doc *source.Document) ([]source.Machine, []error) {
+	var all []declared
+	top := spot{doc: doc, path: r.path, value: doc.Root}
+	list := r.follow(r.follow(top.under("stepFunctions")).under("stateMachines"))
+	lists := []spot{list}
+	if list.value.Kind() == jsonvalue.KindArray {
+		lists = make([]spot, 0, list.value.Len())
+		for i := range list.value.Len() {
+			lists = append(lists, r.follow(list.under(strconv.Itoa(i))))
+		}
+	}
+	for _, list := range lists {
+		if list.value.Kind() != jsonvalue.KindObject {
+			if !list.value.IsUndefined() && list.value.Kind() != jsonvalue.KindNull {
+				r.warnings = append(r.warnings, r.unread(list))
+			}
+			continue
+		}
+		for i := range list.value.Len() {
+			key := list.value.Member(i).Key
+			raw := r.follow(list.under(key))
+			d := declared{key: key, raw: raw, value: r.resolve(raw.value, false), pointer: raw.pointer}
+			if raw.path != r.path {
+				d.pointer = "/stepFunctions/stateMachines/" + source.Escape(key)
+			}
+			d.id = machineID(key, d.value)
+			all = append(all, d)
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	made := doc.Made(r.template(all), func(pointer string) string { return written(all, pointer) })
+	found, warnings := cloudformation.ReadMade(r.folder, r.path, made, r.define)
+	var machines []source.Machine
+	for _, m := range found {
+		i := slices.IndexFunc(all, func(d declared) bool { return slices.Contains(m.Aliases, d.id) })
+		switch {
+		case i >= 0:
+			r.finish(&m, all[i])
+			machines = append(machines, m)
+		case r.inline(m.Aliases[0]): // those of another file are what that file declares
+			machines = append(machines, m)
+		}
+	}
+	return machines, warnings
+}
+
+// inline reports whether the file itself holds a resource.
+func (r *resolver) inline(id string) bool {
+	own, _ := r.root.Get("resources")
+	parts := []jsonvalue.Value{own}
+	for i := range own.Len() {
+		if own.Kind() == jsonvalue.KindArray {
+			parts = append(parts, own.At(i))
+		}
+	}
+	return slices.ContainsFunc(parts, func(part jsonvalue.Value) bool {
+		resources, _ := part.Get("Resources")
+		_, ok := resources.Get(id)
+		return ok
+	})
+}
+
+// unread is why state machines cannot be listed.
+func (r *resolver) unread(s spot) error {
+	line, column := s.doc.Locate(s.pointer)
+	msg := "the state machines cannot be read here"
+	if m := fileVariable().FindStringSubmatch(strings.Trim(s.value.Str(), "${} ")); m != nil {
+		file := r.resolvePath(m[1])
+		if err := r.missing[file]; err != nil {
+			msg = fmt.Sprintf("%s: %s", file, err)
+		}
+	}
+	return &source.Problem{Place: source.Place{Path: s.path, Line: line, Column: column}, Msg: msg}
+}
+
+// finish says of a machine of the template where the file declares it.
+func (r *resolver) finish(m *source.Machine, d declared) {
+	if m.Name == d.id {
+		m.Name = d.key
+	}
+	if name, ok := d.value.Get("name"); ok && m.Name == d.key {
+		if text, ok := scalarOf(name); ok && text != "" {
+			m.Name = text
+		}
+	}
+	m.Aliases = slices.DeleteFunc([]string{d.key, d.id}, func(name string) bool { return name == m.Name })
+	definition := r.follow(d.raw.under("definition"))
+	if definition.path == r.path {
+		if definition.pointer != d.pointer+"/definition" { // of another part of the file
+			m.Locate = func(pointer string) (int, int) { return definition.doc.Locate(definition.pointer + pointer) }
+		}
+	} else if m.Problem == nil {
+		m.Path, m.Text = definition.path, definition.doc.Text
+		m.Locate = func(pointer string) (int, int) { return definition.doc.Locate(definition.pointer + pointer) }
+	}
+	if m.Problem != nil && definition.value.Kind() == jsonvalue.KindString {
+		if f := fileVariable().FindStringSubmatch(strings.Trim(definition.value.Str(), "${} ")); f != nil {
+			file := r.resolvePath(f[1])
+			if err := r.missing[file]; err != nil {
+				line, column := definition.doc.Locate(definition.pointer)
+				m.Problem = &source.Problem{Place: source.Place{Path: definition.path, Line: line, Column: column}, Msg: file + " cannot be read: " + err.Error()}
+				m.StandIns = nil
+			}
+		}
+	}
+}
+
+// written is the pointer in the file of what the template has at a pointer.
+func written(all []declared, pointer string) string {
+	rest, ok := strings.CutPrefix(pointer, "/Resources/")
+	if !ok {
+		return pointer
+	}
+	id, rest, _ := strings.Cut(rest, "/")
+	for _, d := range all {
+		if d.id != id {
+			continue
+		}
+		rest = strings.TrimPrefix(strings.TrimPrefix(rest, "Properties"), "/")
+		for from, to := range map[string]string{"Definition": "definition", "StateMachineType": "type", "StateMachineName": "name"} {
+			if rest == from || strings.HasPrefix(rest, from+"/") {
+				return d.pointer + "/" + to + strings.TrimPrefix(rest, from)
+			}
+		}
+		return d.pointer
+	}
+	return "/resources" + pointer
+}
+
+// notInID are characters that a logical ID cannot have.
+var notInID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^0-9A-Za-z]`) })
+
+// machineID is the logical ID that the plugin gives to a machine.
+func machineID(key string, machine jsonvalue.Value) string {
+	for _, of := range []string{"id", "name"} {
+		v, _ := machine.Get(of)
+		if text, ok := scalarOf(v); ok && text != "" {
+			if id := notInID().ReplaceAllString(text, ""); id != "" {
+				return id
+			}
+		}
+	}
+	return normalized(key) + "StepFunctionsStateMachine"
+}
+
+// normalized is a key as the framework makes it the beginning of a logical ID.
+func normalized(key string) string {
+	key = strings.NewReplacer("-", "Dash", "_", "Underscore").Replace(key)
+	key = notInID().ReplaceAllString(key, "")
+	if key == "" {
+		return key
+	}
+	return strings.ToUpper(key[:1]) + key[1:]
+}
+
+// template is what the framework makes of the file, as far as state machines need it.
+func (r *resolver) template(all []declared) jsonvalue.Value {
+	var resources members
+	service, _ := r.self("service")
+	if name, ok := service.Get("name"); ok {
+		service = name
+	}
+	prefix, _ := scalarOf(service)
+	prefix += "-" + r.stage() + "-"
+	for key, function := range r.each("functions") {
+		name := jsonvalue.NewString(prefix + key)
+		if own, ok := function.Get("name"); ok {
+			name = own
+		}
+		made := resource("AWS::Lambda::Function", jsonvalue.Member{Key: "FunctionName", Value: name})
+		resources.add(normalized(key)+"LambdaFunction", made)
+		resources.add(key, made) // the plugin takes the function's key, too
+	}
+	activities, _ := r.self("stepFunctions.activities")
+	for i := range activities.Len() {
+		if activities.Kind() != jsonvalue.KindArray {
+			break
+		}
+		if name, ok := scalarOf(activities.At(i)); ok {
+			resources.add(normalized(name)+"StepFunctionsActivity", resource("AWS::StepFunctions::Activity", jsonvalue.Member{Key: "Name", Value: activities.At(i)}))
+		}
+	}
+	for _, d := range all {
+		var properties []jsonvalue.Member
+		for from, to := range map[string]string{"definition": "Definition", "type": "StateMachineType", "name": "StateMachineName"} {
+			if v, ok := d.value.Get(from); ok {
+				properties = append(properties, jsonvalue.Member{Key: to, Value: v})
+			}
+		}
+		slices.SortFunc(properties, func(a, b jsonvalue.Member) int { return strings.Compare(a.Key, b.Key) })
+		resources.add(d.id, resource("AWS::StepFunctions::StateMachine", properties...))
+	}
+	parts := []jsonvalue.Value{}
+	if own, ok := r.self("resources"); ok && own.Kind() == jsonvalue.KindArray {
+		for i := range own.Len() {
+			parts = append(parts, own.At(i))
+		}
+	} else {
+		parts = append(parts, own)
+	}
+	sections := map[string]*members{"Mappings": {}, "Conditions": {}, "Parameters": {}, "Resources": &resources}
+	for _, part := range parts {
+		for name, section := range sections {
+			own, _ := part.Get(name)
+			if own.Kind() != jsonvalue.KindObject {
+				continue
+			}
+			for i := range own.Len() {
+				section.add(own.Member(i).Key, own.Member(i).Value)
+			}
+		}
+	}
+	for name, kind := range r.unknown {
+		sections["Parameters"].add(name, jsonvalue.NewObject([]jsonvalue.Member{{Key: "Type", Value: jsonvalue.NewString(kind)}}))
+	}
+	root := make([]jsonvalue.Member, 0, len(sections))
+	for _, name := range []string{"Mappings", "Conditions", "Parameters", "Resources"} {
+		root = append(root, jsonvalue.Member{Key: name, Value: jsonvalue.NewObject(sections[name].all)})
+	}
+	return r.sized(jsonvalue.NewObject(root))
+}
+
+// members are those of an object, each key once: the first one counts.
+type members struct {
+	all  []jsonvalue.Member
+	keys map[string]bool
+}
+
+func (m *members) add(key string, v jsonvalue.Value) {
+	if m.keys == nil {
+		m.keys = map[string]bool{}
+	}
+	if !m.keys[key] {
+		m.keys[key] = true
+		m.all = append(m.all, jsonvalue.Member{Key: key, Value: v})
+	}
+}
+
+func resource(kind string, properties ...jsonvalue.Member) jsonvalue.Value {
+	return jsonvalue.NewObject([]jsonvalue.Member{
+		{Key: "Type", Value: jsonvalue.NewString(kind)}, {Key: "Properties", Value: jsonvalue.NewObject(properties)},
+	})
+}
+
+// each goes through the members of a section: an object, or a list of objects.
+func (r *resolver) each(section string) iter.Seq2[string, jsonvalue.Value] {
+	return func(yield func(string, jsonvalue.Value) bool) {
+		all, _ := r.self(section)
+		parts := []jsonvalue.Value{all}
+		if all.Kind() == jsonvalue.KindArray {
+			parts = make([]jsonvalue.Value, 0, all.Len())
+			for i := range all.Len() {
+				parts = append(parts, all.At(i))
+			}
+		}
+		for _, part := range parts {
+			for i := range part.Len() {
+				if part.Kind() != jsonvalue.KindObject || !yield(part.Member(i).Key, part.Member(i).Value) {
+					return
+				}
+			}
+		}
+	}
+}
