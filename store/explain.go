@@ -16,7 +16,26 @@ import (
 var (
 	errNewer   = errors.New("it was written by a newer expresso")
 	errForeign = errors.New("it is a database of another program")
+	errOlder   = errors.New("it was written by an older expresso, and may not be written")
+	errVersion = errors.New("its version is negative")
+	errLink    = errors.New("it is a symbolic link")
+	// errReadOnly is why nothing is begun.
+	errReadOnly = errors.New("it may only be read")
 )
+
+const (
+	moveAway = "move the file away, with those beside it that begin with its name: a new history is begun"
+	mayWrite = "give yourself the right to write it and its folder, or set XDG_STATE_HOME to another folder"
+)
+
+// cannotWrite reports whether a database could not be opened because it is to be written.
+func cannotWrite(err error) bool {
+	switch code(err) {
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return true
+	}
+	return false
+}
 
 // explain says in words what keeps the history at path from being used, and what can be
 // done. Errors of the model, and of a context that ended, pass unchanged.
@@ -31,22 +50,26 @@ func explain(err error, path string) error {
 	switch {
 	case errors.Is(err, errNewer):
 		return say("cannot be used", "update expresso, or set XDG_STATE_HOME to another folder")
+	case errors.Is(err, errLink):
+		return say("is not used", "move the link away, or name the folder that it leads to with history in the configuration")
+	case errors.Is(err, errVersion):
+		return say("is damaged", moveAway)
+	case errors.Is(err, errOlder), errors.Is(err, errReadOnly):
+		return say("cannot be written", mayWrite)
 	case errors.Is(err, errForeign):
 		return say("cannot be used", "move the file away, or set XDG_STATE_HOME to another folder")
 	case statErr == nil && info.IsDir():
 		return say("is a folder", "move it away: a new history is begun in its place")
-	case errors.Is(err, syscall.ENOSPC):
+	case full(err):
 		return say("cannot be written", "the disk is full: make room on it")
 	case errors.Is(err, fs.ErrPermission):
 		return say("cannot be opened", "give yourself the right to read and write it, or set XDG_STATE_HOME to another folder")
 	}
 	switch code(err) {
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT:
-		return say("is damaged", "move the file away, with those beside it that begin with its name: a new history is begun")
-	case sqlite3.SQLITE_FULL:
-		return say("cannot be written", "the disk is full: make room on it")
+		return say("is damaged", moveAway)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
-		return say("cannot be written", "give yourself the right to write it and its folder, or set XDG_STATE_HOME to another folder")
+		return say("cannot be written", mayWrite)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return say("is busy", "another program keeps it locked: end that, or try again")
 	case sqlite3.SQLITE_IOERR:
@@ -64,6 +87,11 @@ func code(err error) int {
 		return e.Code() & 0xff
 	}
 	return 0
+}
+
+// full reports whether the disk has no room.
+func full(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || code(err) == sqlite3.SQLITE_FULL
 }
 
 func isBusy(err error) bool { return code(err) == sqlite3.SQLITE_BUSY }

@@ -12,10 +12,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
+	"os/user"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	_ "modernc.org/sqlite" // registers the driver that sql.Open names
@@ -35,9 +38,11 @@ const (
 
 // History is the database. It is safe for concurrent use.
 type History struct {
-	dir   string
-	path  string
-	db    *sql.DB
+	dir      string
+	path     string
+	db       *sql.DB
+	readOnly bool
+
 	write sync.Mutex // writers of one process queue here rather than poll the file's lock
 	queue queue      // of those that may share a transaction
 
@@ -56,6 +61,11 @@ func DefaultDir() (string, error) {
 		return filepath.Join(state, "expresso"), nil
 	}
 	home, err := os.UserHomeDir()
+	if err != nil { // HOME is not set: there are other ways to know
+		if me, unknown := user.Current(); unknown == nil && filepath.IsAbs(me.HomeDir) {
+			home, err = me.HomeDir, nil
+		}
+	}
 	if err != nil {
 		return "", model.WithHint(fmt.Errorf("there is no place for the history: %w", err), "set XDG_STATE_HOME to a folder that can be written")
 	}
@@ -63,53 +73,93 @@ func DefaultDir() (string, error) {
 }
 
 // Open opens the history in dir, and makes both if there are none. What is there and
-// cannot be used, because it is damaged, not expresso's or of a newer expresso, is left
-// as it is; the error has a hint.
+// cannot be used, because it is damaged, a link, not expresso's or of a newer expresso, is
+// left as it is; the error has a hint. What may not be written, or belongs to somebody
+// else, can be read.
 func Open(dir string) (*History, error) {
 	path := filepath.Join(dir, fileName)
-	if err := prepare(dir, path); err != nil {
-		return nil, explain(err, path)
-	}
-	db, err := sql.Open("sqlite", dsn(path))
+	readOnly, err := prepare(dir, path)
 	if err != nil {
 		return nil, explain(err, path)
 	}
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
-	h := &History{dir: dir, path: path, db: db}
-	h.index.ctx, h.index.stop = context.WithCancel(context.Background())
-	if err := h.migrate(context.Background()); err != nil {
-		return nil, errors.Join(explain(err, path), h.Close())
+	h, err := openFile(dir, path, readOnly)
+	if !readOnly && cannotWrite(err) { // the file's folder may not be written
+		h, err = openFile(dir, path, true)
 	}
-	removeStale(filepath.Join(dir, processes))
+	if err != nil {
+		return nil, explain(err, path)
+	}
+	if !h.readOnly {
+		removeStale(filepath.Join(dir, processes))
+	}
 	return h, nil
 }
 
-// prepare makes the folder and the file with rights for their owner alone. SQLite gives
-// the files that it puts beside the database the database's rights.
-func prepare(dir, path string) error {
+func openFile(dir, path string, readOnly bool) (*History, error) {
+	db, err := sql.Open("sqlite", dsn(path, readOnly))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	h := &History{dir: dir, path: path, db: db, readOnly: readOnly}
+	h.index.ctx, h.index.stop = context.WithCancel(context.Background())
+	if err := h.migrate(context.Background()); err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	return h, nil
+}
+
+// prepare makes the folder and the file with rights for their owner alone, and reports
+// whether the file can only be read. SQLite gives the files that it puts beside the database
+// the database's rights.
+func prepare(dir, path string) (readOnly bool, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+		return false, err
+	}
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return false, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return false, errLink
+	case info.IsDir():
+		return false, syscall.EISDIR
+	case !info.Mode().IsRegular():
+		return false, errForeign
+	case foreign(info):
+		return true, nil
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return err
+		if info != nil && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)) {
+			return true, nil
+		}
+		return false, err
 	}
-	info, err := file.Stat()
-	if err == nil && info.Mode().Perm()&0o077 != 0 {
+	if info != nil && info.Mode().Perm()&0o077 != 0 {
 		err = file.Chmod(0o600)
 	}
-	return errors.Join(err, file.Close())
+	return false, errors.Join(err, file.Close())
 }
 
 // dsn has what every connection is opened with. With synchronous=FULL a run that was
 // begun survives a loss of power too, which costs one fsync where a network call follows.
-func dsn(path string) string {
+// A file that may not be written is read without the files that SQLite puts beside it,
+// unless there is a log to read.
+func dsn(path string, readOnly bool) string {
 	query := url.Values{
 		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "synchronous(FULL)", "foreign_keys(ON)"},
 		"_txlock": {"immediate"},
 		"_dqs":    {"0"},
 		"mode":    {"rw"},
+	}
+	if readOnly {
+		query.Set("mode", "ro")
+		if log, err := os.Stat(path + "-wal"); err != nil || log.Size() == 0 {
+			query.Set("immutable", "1")
+		}
 	}
 	return (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path), RawQuery: query.Encode()}).String()
 }
@@ -308,8 +358,11 @@ func (h *History) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if version == len(migrations) {
+	switch {
+	case version == len(migrations):
 		return nil
+	case h.readOnly:
+		return errOlder
 	}
 	if err := h.setWAL(ctx); err != nil {
 		return err
@@ -348,6 +401,8 @@ func (h *History) version(ctx context.Context, db querier) (int, error) {
 		return 0, err
 	case tables > 0 && application != applicationID:
 		return 0, errForeign
+	case version < 0:
+		return 0, errVersion
 	case version > len(migrations):
 		return 0, errNewer
 	}

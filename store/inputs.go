@@ -40,6 +40,19 @@ const (
 // none. Nothing is read before it is asked for.
 func OpenInputs(dir string, builtIn fs.FS) *Inputs { return &Inputs{dir, builtIn} }
 
+// RemoveStale removes what killed processes left half written.
+func (in *Inputs) RemoveStale() {
+	_ = in.inRoot(func(root *os.Root) error { // what stays does no harm
+		entries, err := fs.ReadDir(root.FS(), inputsFolder)
+		for _, e := range entries {
+			if e.IsDir() {
+				file.RemoveStaleIn(root, path.Join(inputsFolder, e.Name()))
+			}
+		}
+		return err
+	})
+}
+
 // List returns the built-in inputs in their own order, then the others by name. A
 // built-in one that was saved over keeps its place. Files with names that Save would not
 // take are not listed.
@@ -103,7 +116,6 @@ func (in *Inputs) replace(machine, name, text string) error {
 		if err := root.MkdirAll(folder, 0o700); err != nil {
 			return err
 		}
-		file.RemoveStaleIn(root, folder)
 		return file.WriteIn(root, name, true, file.Text(text))
 	})
 }

@@ -101,7 +101,11 @@ func (h *History) compact(ctx context.Context) error {
 		_, err = h.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	}
 	if err != nil {
-		return model.WithHint(fmt.Errorf("the runs are deleted, but the file is as large as it was: %w", err), "try again while nothing else uses the history")
+		hint := "try again while nothing else uses the history"
+		if full(err) {
+			hint = "the disk is full: make room on it, and prune again"
+		}
+		return model.WithHint(fmt.Errorf("the runs are deleted, but the file is as large as it was: %w", err), hint)
 	}
 	return nil
 }

@@ -135,6 +135,9 @@ func answer(ctx context.Context, tx txn, seq int64, run model.Run) error {
 func (h *History) self() (string, error) {
 	h.ownerMu.Lock()
 	defer h.ownerMu.Unlock()
+	if h.readOnly {
+		return "", errReadOnly
+	}
 	if h.owner == nil {
 		me, err := newOwner(filepath.Join(h.dir, processes))
 		if err != nil {

@@ -26,11 +26,7 @@ func (a *app) settings() (config.Config, error) {
 	if a.config != nil {
 		return *a.config, nil
 	}
-	path, err := config.Path()
-	if err != nil {
-		return config.Config{}, &exitError{exitUsage, err}
-	}
-	c, err := config.Load(path)
+	c, err := config.Load(config.Path())
 	if err != nil {
 		return config.Config{}, &exitError{exitUsage, err}
 	}
@@ -120,12 +116,10 @@ prints a file to begin with, in which every setting is described.`,
 // printConfig prints the settings in the file's own format, so that a line can be copied
 // into it.
 func (a *app) printConfig() error {
-	path, err := config.Path()
-	if err != nil {
-		return &exitError{exitUsage, err}
-	}
-	exists := ""
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	path, exists := config.Path(), ""
+	if path == "" {
+		exists = "no place for a configuration: neither HOME nor XDG_CONFIG_HOME is set"
+	} else if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		exists = " (there is none: all is as it comes)"
 	}
 	fmt.Fprintf(a.stdout, "# %s%s\n", lines(path), exists)

@@ -92,6 +92,7 @@ func (a *app) historyPrune(ctx context.Context, f pruneFlags) error {
 		return &exitError{exitRefused, err}
 	}
 	pruning.DryRun = false
+	planned := n
 	n, pruneErr := journal.Prune(ctx, pruning)
 	after, err := journal.Size()
 	if err != nil {
@@ -99,6 +100,9 @@ func (a *app) historyPrune(ctx context.Context, f pruneFlags) error {
 	}
 	fmt.Fprintf(a.stdout, "deleted %s: the history takes %s, and took %s\n", countRuns(n), screen.Bytes(int(after)), screen.Bytes(int(before)))
 	if pruneErr != nil {
+		if n < planned {
+			pruneErr = model.WithHint(fmt.Errorf("%s of %s could not be deleted: %w", screen.Count(planned-n), countRuns(planned), pruneErr), model.HintOf(pruneErr))
+		}
 		return &exitError{exitRefused, pruneErr}
 	}
 	return nil

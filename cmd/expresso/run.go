@@ -133,6 +133,9 @@ func (a *app) runOnce(ctx context.Context, at *aim, f runFlags, asText bool) err
 	if f.save != "" {
 		trace, traceErr := at.bench.Trace(ctx, done)
 		if err := a.save(done, trace, traceErr, f.save); err != nil {
+			if done.Status == model.Succeeded {
+				return &exitError{exitRefused, err}
+			}
 			printError(a.stderr, err) // the exit code is the run's
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/embedded"
+	"expresso/model/file"
 	"expresso/model/samples"
 	"expresso/model/stepfn"
 	"expresso/model/task/shape"
@@ -111,13 +112,15 @@ func (f *targetFlags) openLocal() (*local, error) {
 	if err := l.takeMocks(found); err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
+	l.inputs().RemoveStale()
+	file.RemoveStale(dir) // of exports
 	if l.samples {
 		for _, s := range samples.List() {
 			l.add(workspace.File{Name: s.Name, Type: s.Type, Definition: s.Definition})
 		}
 	}
-	for _, file := range found.Files {
-		l.add(file)
+	for _, f := range found.Files {
+		l.add(f)
 	}
 	return l, nil
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -14,6 +15,7 @@ import (
 	"expresso/model"
 	"expresso/model/child"
 	"expresso/model/compare"
+	"expresso/model/file"
 	"expresso/store"
 	"expresso/ui"
 	"expresso/ui/plain"
@@ -162,8 +164,9 @@ func (a *app) demo() (end func() error, err error) {
 			return nil, usageError("--demo runs the samples on the embedded target: leave --%s away", flag)
 		}
 	}
-	dir, err := os.MkdirTemp("", "expresso-demo-")
-	if err != nil {
+	file.RemoveStale(os.TempDir())
+	dir := filepath.Join(os.TempDir(), file.TemporaryName())
+	if err := os.Mkdir(dir, 0o700); err != nil {
 		return nil, &exitError{exitUsage, fmt.Errorf("there is no place for the demo's history: %w", err)}
 	}
 	a.target.dir, a.config.History = dir, dir

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"sync"
 )
 
 // Write writes a file as a whole, for its owner alone: inputs and outputs are often of that
@@ -31,6 +32,9 @@ func Write(name string, replace bool, write func(io.Writer) error) error {
 	return errors.Join(err, root.Close())
 }
 
+// cleaned has the folders that this process has removed stale files from.
+var cleaned sync.Map
+
 // WriteIn is Write for a file of a folder, by its path with slashes, which no link leads
 // out of.
 func WriteIn(root *os.Root, name string, replace bool, write func(io.Writer) error) error {
@@ -43,7 +47,11 @@ func WriteIn(root *os.Root, name string, replace bool, write func(io.Writer) err
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	temporary := path.Join(path.Dir(name), TemporaryName())
+	dir := path.Dir(name)
+	if _, done := cleaned.LoadOrStore(path.Join(filepath.ToSlash(root.Name()), dir), true); !done {
+		RemoveStaleIn(root, dir)
+	}
+	temporary := path.Join(dir, TemporaryName())
 	f, err := root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err

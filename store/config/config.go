@@ -68,26 +68,30 @@ func (c Config) Where(keys ...string) string {
 }
 
 // Path is where the file lies: expresso/config.yaml below $XDG_CONFIG_HOME, or below
-// ~/.config if that is not set to an absolute path.
-func Path() (string, error) {
+// ~/.config if that is not set to an absolute path. It is "" where there is no home: nobody
+// has configured anything then.
+func Path() string {
 	if dir := os.Getenv("XDG_CONFIG_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "expresso", "config.yaml"), nil
+		return filepath.Join(dir, "expresso", "config.yaml")
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", model.WithHint(fmt.Errorf("there is no place for the configuration: %w", err), "set XDG_CONFIG_HOME to a folder")
+		return ""
 	}
-	return filepath.Join(home, ".config", "expresso", "config.yaml"), nil
+	return filepath.Join(home, ".config", "expresso", "config.yaml")
 }
 
 // maxFile is the largest file that is read, in bytes: all settings there are take a few
 // thousand.
 const maxFile = 1 << 16
 
-// Load reads the file at path. If there is none, all is as Defaults has it. What is not
+// Load reads the file at path. If there is none, or path is "", all is as Defaults has it. What is not
 // set stays at its default; what is not known, or of another type, is refused. The error
 // names every such place as file:line:column, up to ten of them.
 func Load(path string) (Config, error) {
+	if path == "" {
+		return Defaults(), nil
+	}
 	text, err := file.Read(path, maxFile)
 	tooLarge := (*file.TooLargeError)(nil)
 	switch {
