@@ -9,16 +9,30 @@ import (
 	"expresso/model/jsonvalue"
 )
 
-// jacksonError says why a text is not JSON in the words of Jackson, AWS's parser: what it
-// had read, what it expected, and where. It reads the text in Jackson's order, in UTF-16
-// units, because the column that a message names depends on how far Jackson had read.
-// It is for texts that jsonvalue.Parse has refused.
-func jacksonError(text string) string {
+// JSONError is what Jackson, AWS's parser, says of a text that is not JSON.
+type JSONError struct {
+	Message      string // "" if nothing is wrong that Jackson would tell
+	Line, Column int    // 0 where Jackson names no place
+}
+
+// String is the error as Jackson writes it where it does not quote the text.
+func (e JSONError) String() string {
+	if e.Line == 0 {
+		return e.Message
+	}
+	return e.Message + "\n at " + fmt.Sprintf(sourceFormat, e.Line, e.Column)
+}
+
+// JacksonError says why a text is not JSON in the words of Jackson: what it had read, what
+// it expected, and where. It reads the text in Jackson's order, in UTF-16 units, because the
+// column that a message names depends on how far Jackson had read. It is for texts that
+// jsonvalue.Parse has refused.
+func JacksonError(text string) JSONError {
 	r := &jackson{text: utf16.Encode([]rune(text)), line: 1}
 	if c, ok := r.space(); ok {
 		r.value(c, scope{name: "root", line: 1})
 	}
-	if r.err == "" {
+	if r.err.Message == "" {
 		r.trailing()
 	}
 	return r.err
@@ -31,7 +45,7 @@ type jackson struct {
 	line  int
 	begin int // of the line
 	depth int
-	err   string
+	err   JSONError
 }
 
 // scope is the array or object that is open, or the root.
@@ -42,7 +56,9 @@ type scope struct {
 
 const (
 	expectedValue = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
-	sourceFormat  = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: %d, column: %d]"
+	// RedactedSource is how Jackson names a text that it does not quote, up to the line.
+	RedactedSource = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: "
+	sourceFormat   = RedactedSource + "%d, column: %d]"
 	// maxToken is how much of a token that it does not know Jackson quotes.
 	maxToken = 256
 )
@@ -51,8 +67,8 @@ func (s scope) String() string { return fmt.Sprintf(sourceFormat, s.line, s.colu
 
 // fail reports an error at the next unit, back units before it.
 func (r *jackson) fail(back int, format string, args ...any) bool {
-	if r.err == "" {
-		r.err = fmt.Sprintf(format, args...) + "\n at " + fmt.Sprintf(sourceFormat, r.line, r.at-r.begin+1-back)
+	if r.err.Message == "" {
+		r.err = JSONError{fmt.Sprintf(format, args...), r.line, r.at - r.begin + 1 - back}
 	}
 	return false
 }
@@ -110,7 +126,7 @@ func (r *jackson) value(c uint16, in scope) bool {
 		return r.quoted("string value", ": was expecting closing quote for a string value")
 	case c == '{' || c == '[':
 		if r.depth++; r.depth > jsonvalue.MaxDepth {
-			r.err = fmt.Sprintf("Document nesting depth (%d) exceeds the maximum allowed (%d, from `StreamReadConstraints.getMaxNestingDepth()`)", r.depth, jsonvalue.MaxDepth)
+			r.err.Message = fmt.Sprintf("Document nesting depth (%d) exceeds the maximum allowed (%d, from `StreamReadConstraints.getMaxNestingDepth()`)", r.depth, jsonvalue.MaxDepth)
 			return false
 		}
 		s := scope{name: "Array", line: r.line, column: r.at - r.begin}

@@ -49,7 +49,7 @@ func TestJacksonError(t *testing.T) {
 		{`// x`, "Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)", 1, 1},
 		{`NaN`, "Non-standard token 'NaN': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow", 1, 4},
 	} {
-		if got, want := jacksonError(test.text), test.want+"\n at "+source(test.line, test.column); got != want {
+		if got, want := JacksonError(test.text).String(), test.want+"\n at "+source(test.line, test.column); got != want {
 			t.Errorf("%.50q\ngot  %s\nwant %s", test.text, got, want)
 		}
 	}
@@ -65,7 +65,7 @@ func FuzzJacksonError(f *testing.F) {
 		if strings.Trim(text, " \t\r\n") == "" || jsonvalue.Check(text) == nil {
 			return
 		}
-		if jacksonError(text) == "" {
+		if JacksonError(text).Message == "" {
 			t.Errorf("nothing is said of %q", text)
 		}
 	})

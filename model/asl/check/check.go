@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strings"
 
+	"expresso/model/intrinsic"
 	"expresso/model/jsonvalue"
 	"expresso/model/limit"
 )
@@ -80,11 +81,9 @@ func Definition(text string, express bool) (jsonvalue.Value, Diagnostics) {
 		return refused(codeSchema, "", notAnObject)
 	}
 	root, err := jsonvalue.Parse(text)
-	if syntax := new(jsonvalue.SyntaxError); errors.As(err, &syntax) {
-		return refused(codeJSON, jacksonLocation(text, syntax), "%s", syntax.Msg)
-	}
 	if err != nil {
-		return refused(codeJSON, "", "%s", err)
+		message, location := jackson(text, err)
+		return refused(codeJSON, location, "%s", message)
 	}
 	if root.Kind() != jsonvalue.KindObject {
 		return refused(codeSchema, "", notAnObject)
@@ -108,13 +107,19 @@ func (c *checker) queryLanguage(v jsonvalue.Value, at *place) language {
 	return jsonAta
 }
 
-// jacksonLocation is the place of a syntax error as AWS, which parses with Jackson, gives it.
-func jacksonLocation(text string, err *jsonvalue.SyntaxError) string {
+// jackson is what AWS, which parses with Jackson, says of a text that is not JSON, and where:
+// it quotes the beginning of the text.
+func jackson(text string, err error) (message, location string) {
 	const shown = 500 // characters that Jackson quotes
+	e := intrinsic.JacksonError(text)
+	if syntax := new(jsonvalue.SyntaxError); e.Line == 0 && errors.As(err, &syntax) {
+		e = intrinsic.JSONError{Message: syntax.Msg, Line: syntax.Line, Column: syntax.Column}
+	}
 	more := ""
 	if runes := []rune(text); len(runes) > shown {
 		text = string(runes[:shown])
 		more = fmt.Sprintf("[truncated %d chars]", len(runes)-shown)
 	}
-	return fmt.Sprintf("[Source: (String)\"%s\"%s; line: %d, column: %d]", text, more, err.Line, err.Column)
+	source := fmt.Sprintf("[Source: (String)\"%s\"%s; line: ", text, more)
+	return strings.ReplaceAll(e.Message, intrinsic.RedactedSource, source), fmt.Sprintf("%s%d, column: %d]", source, e.Line, e.Column)
 }
