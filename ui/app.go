@@ -163,7 +163,9 @@ func New(cfg Config) *App {
 		a.details.SetFar(cfg.Bench.Target.Info().Name)
 	}
 	a.bind(cfg.Keys)
-	a.details.Bind(cfg.Keys)
+	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.inputs, a.list, a.details} {
+		pane.Bind(cfg.Keys)
+	}
 	a.setFocus(inputPane)
 	return a
 }

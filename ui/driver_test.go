@@ -25,9 +25,9 @@ func TestMain(m *testing.M) {
 	time.Local = time.UTC // times of day are drawn
 	code := m.Run()
 	if whole := flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.list").Value.String() == ""; whole && code == 0 {
-		for _, b := range ui.Bindings(nil) {
-			if !done[b.Action] {
-				fmt.Println("no test does the action", b.Action)
+		for _, id := range ui.Own() {
+			if !done[id] {
+				fmt.Println("no test does the action", id)
 				code = 1
 			}
 		}

@@ -24,6 +24,14 @@ func (a *App) Watch(note func(id string)) {
 	a.index()
 }
 
+// Own are the ids of what App does itself.
+func Own() (ids []string) {
+	for _, c := range New(Config{Bench: &model.Workbench{}}).actions {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
 // SetTick replaces the timers, so that tests hold the clock.
 func (a *App) SetTick(tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) { a.tick = tick }
 

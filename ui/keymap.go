@@ -8,6 +8,7 @@ import (
 	"expresso/model"
 	"expresso/ui/action"
 	"expresso/ui/dialog"
+	"expresso/ui/history"
 )
 
 // bind makes App's actions, with the keys that a user bound, and what finds them by key.
@@ -63,10 +64,33 @@ type Binding struct {
 // Bindings lists all actions with the keys that they have when keys, by the action's id,
 // take the place of their own.
 func Bindings(keys map[string][]string) []Binding {
+	var all []Binding
+	seen := map[string]bool{}
+	for _, place := range places(keys) {
+		for _, c := range place.Actions {
+			if c.ID != "" && !seen[c.ID] {
+				seen[c.ID] = true
+				all = append(all, Binding{c.ID, c.Keys, c.Title})
+			}
+		}
+	}
+	return all
+}
+
+// places are where keys do something, with all that they do there.
+func places(keys action.Keys) []action.Section {
 	a := New(Config{Bench: &model.Workbench{}, Keys: keys})
-	all := make([]Binding, 0, len(a.actions))
-	for _, c := range a.actions {
-		all = append(all, Binding{c.ID, c.Keys, c.Title})
+	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
+	var all []action.Section
+	for _, p := range panes {
+		all = append(all, action.Section{Title: "the pane " + p.String(), Actions: append(a.in(p), a.own(p)...)})
+	}
+	for _, tab := range history.Tabs() {
+		a.details.Open(tab)
+		all = append(all, action.Section{Title: "the tab " + tab.String(), Actions: append(a.in(detailsPane), a.own(detailsPane)...)})
+	}
+	for _, page := range sections(a)[1+len(panes):] {
+		all = append(all, action.Section{Title: "the page " + page.Title, Actions: page.Actions})
 	}
 	return all
 }
@@ -80,17 +104,16 @@ func CheckKeys(keys map[string][]string) error {
 	if len(keys) == 0 {
 		return nil // most often, and headless commands should not pay for a workbench
 	}
-	a, plain := New(Config{Bench: &model.Workbench{}, Keys: keys}), New(Config{Bench: &model.Workbench{}})
-	var places []action.Section
-	for _, p := range panes {
-		places = append(places, action.Section{Title: "the pane " + p.String(), Actions: append(a.in(p), a.own(p)...)})
-	}
-	return action.Check(keys, places, func(id string) []string {
-		i := slices.IndexFunc(plain.actions, func(c scoped) bool { return c.ID == id })
-		if i < 0 {
-			return nil
+	plain := places(nil)
+	return action.Check(keys, places(keys), func(id string) []string {
+		for _, place := range plain {
+			for _, c := range place.Actions {
+				if c.ID == id {
+					return c.Keys
+				}
+			}
 		}
-		return plain.actions[i].Keys
+		return nil
 	})
 }
 

@@ -120,13 +120,13 @@ func section(title string, bindings []key.Binding) action.Section {
 func (a *App) own(p pane) []action.Action {
 	switch p {
 	case machinesPane:
-		return of(a.picker.Bindings())
+		return a.picker.Actions()
 	case savedPane:
-		return of(a.inputs.Bindings())
+		return a.inputs.Actions()
 	case inputPane:
 		return of(a.editor.Bindings())
 	case historyPane:
-		return of(a.list.Bindings())
+		return a.list.Actions()
 	default:
 		return a.details.Actions()
 	}
@@ -169,7 +169,7 @@ func (a *App) footerKeys() []key.Help {
 		own := a.details.Actions()
 		out = slices.Insert(out, min(1, len(out)), helps(own[:min(len(own), 2)])...)
 	case machinesPane:
-		out = appendHelp(out, a.picker.Bindings()[:1])
+		out = append(out, helps(a.picker.Actions()[:1])...)
 	}
 	return append(out, everywhere...)
 }

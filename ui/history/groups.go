@@ -39,7 +39,7 @@ func (l *List) OpenGroup(g model.GroupID) {
 		return
 	}
 	if l.group == "" {
-		l.outside = &outside{l.only, l.filter, l.text, l.exact, l.total, l.pages, l.cursor, l.top, l.selected}
+		l.outside = &outside{l.only, l.filter, l.text, l.exact, l.total, l.pages, l.window.At, l.window.Top, l.selected}
 	}
 	l.group = g
 	l.only, l.filter, l.text, l.typing = false, 0, "", false
@@ -77,7 +77,7 @@ func (l *List) CloseGroup() bool {
 	}
 	l.only, l.filter, l.text = was.only, was.filter, was.text
 	l.exact, l.total, l.pages = was.exact, was.total, was.pages
-	l.cursor, l.top, l.selected = was.cursor, was.top, was.selected
+	l.window.At, l.window.Top, l.selected = was.cursor, was.top, was.selected
 	l.Reload() // it may have changed since
 	return true
 }
@@ -99,7 +99,7 @@ func (l *List) WantGroup() (model.GroupID, bool) {
 	if !l.folded() {
 		return "", false
 	}
-	for n := l.top; n < min(l.top+l.listHeight(), l.Len()); n++ {
+	for n := l.window.Top; n < min(l.window.Top+l.listHeight(), l.Len()); n++ {
 		r, ok := l.row(n)
 		if !ok || r.Group == "" {
 			continue

@@ -1,24 +1,23 @@
 package history
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/action"
+	"expresso/ui/list"
 )
 
-// Keys are the list's bindings.
-var Keys = struct{ Up, Down, PageUp, PageDown, First, Last key.Binding }{
-	Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑ k", "newer run")),
-	Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓ j", "older run")),
-	PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "page up")),
-	PageDown: key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "page down")),
-	First:    key.NewBinding(key.WithKeys("home", "g"), key.WithHelp("home g", "newest")),
-	Last:     key.NewBinding(key.WithKeys("end", "G"), key.WithHelp("end G", "oldest")),
+// bind makes what answers keys.
+func (l *List) bind() {
+	l.table = action.New(list.Keys(list.Words{Up: "newer run", Down: "older run", First: "newest", Last: "oldest"},
+		l.move, func() int { return max(l.listHeight()-1, 1) })...)
 }
 
-// Bindings lists the keys in the order in which they are shown.
-func (l *List) Bindings() []key.Binding {
-	return []key.Binding{Keys.Up, Keys.Down, Keys.PageUp, Keys.PageDown, Keys.First, Keys.Last}
-}
+// Bind gives the actions other keys.
+func (l *List) Bind(keys action.Keys) { l.table.Bind(keys) }
+
+// Actions lists what the list answers keys with, in the order in which it is shown.
+func (l *List) Actions() []action.Action { return l.table.All() }
 
 // Update takes a key: it moves the cursor or edits the filter.
 func (l *List) Update(msg tea.KeyMsg) {
@@ -26,21 +25,7 @@ func (l *List) Update(msg tea.KeyMsg) {
 		l.type1(msg)
 		return
 	}
-	page := max(l.listHeight()-1, 1)
-	switch {
-	case key.Matches(msg, Keys.Up):
-		l.move(-1)
-	case key.Matches(msg, Keys.Down):
-		l.move(1)
-	case key.Matches(msg, Keys.PageUp):
-		l.move(-page)
-	case key.Matches(msg, Keys.PageDown):
-		l.move(page)
-	case key.Matches(msg, Keys.First):
-		l.move(-l.Len())
-	case key.Matches(msg, Keys.Last):
-		l.move(l.Len())
-	}
+	l.table.Press(msg)
 }
 
 // type1 takes a key for the filter. The list follows what is typed at once.
@@ -65,7 +50,7 @@ func (l *List) type1(msg tea.KeyMsg) {
 func (l *List) follow() {
 	l.Reload()
 	l.exact, l.problem = false, ""
-	l.cursor, l.top, l.selected = 0, 0, ""
+	l.window.At, l.window.Top, l.selected = 0, 0, ""
 }
 
 // Wheel scrolls by so many rows, downwards if positive.
@@ -73,11 +58,11 @@ func (l *List) Wheel(rows int) { l.move(rows) }
 
 // Click puts the cursor on line y of the view. It reports whether a run is there.
 func (l *List) Click(y int) bool {
-	n := l.top + y - (l.height - l.listHeight())
-	if n < l.top || n >= l.Len() {
+	n := l.window.Top + y - (l.height - l.listHeight())
+	if n < l.window.Top || n >= l.Len() {
 		return false
 	}
-	l.move(n - l.cursor)
+	l.move(n - l.window.At)
 	return true
 }
 

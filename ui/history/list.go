@@ -9,7 +9,9 @@ import (
 
 	"expresso/model"
 	"expresso/model/pricing"
+	"expresso/ui/action"
 	"expresso/ui/field"
+	"expresso/ui/list"
 	"expresso/ui/theme"
 )
 
@@ -57,9 +59,10 @@ type List struct {
 	// fresh are runs of this program that are in no page yet, newest first.
 	fresh []model.Run
 
-	cursor, top int
-	selected    model.RunID // the run under the cursor, so that new ones do not push it away
-	marked      model.RunID // that others are compared with, "" for none
+	window   list.Window
+	table    *action.Table
+	selected model.RunID // the run under the cursor, so that new ones do not push it away
+	marked   model.RunID // that others are compared with, "" for none
 
 	grouped bool          // rows stand for groups
 	group   model.GroupID // whose runs are listed, "" for those of everything
@@ -83,6 +86,7 @@ var filters = []struct {
 // NewList returns a list that has to be filled: see Want.
 func NewList(t *theme.Theme, prices pricing.Book, now func() time.Time) *List {
 	l := &List{t: t, prices: prices, now: now, tallies: map[model.GroupID]*tally{}}
+	l.bind()
 	l.reset()
 	return l
 }
@@ -148,7 +152,7 @@ func (l *List) reset() {
 	l.seq++
 	l.pages, l.asked = map[int][]model.Run{}, map[int]bool{}
 	l.asking, l.exact, l.stale, l.total, l.problem = false, false, false, 0, ""
-	l.cursor, l.top, l.selected, l.grouped = 0, 0, "", false
+	l.window.At, l.window.Top, l.selected, l.grouped = 0, 0, "", false
 }
 
 // Reload reads again what is shown, which stays until the answer comes.
@@ -182,8 +186,8 @@ func (l *List) query() model.Query {
 
 // Want is the next thing to ask of the journal, if there is any. It is asked once.
 func (l *List) Want() (Want, bool) {
-	first := max(l.top-len(l.freshRows()), 0) / pageSize
-	last := max(l.top+max(l.height, 1)-len(l.freshRows()), 0) / pageSize
+	first := max(l.window.Top-len(l.freshRows()), 0) / pageSize
+	last := max(l.window.Top+max(l.height, 1)-len(l.freshRows()), 0) / pageSize
 	for n := first; n <= last; n++ {
 		if l.asked[n] || n > 0 && l.exact && n*pageSize >= l.total {
 			continue
@@ -345,7 +349,7 @@ func (l *List) row(n int) (model.Run, bool) {
 }
 
 // Selected is the run under the cursor, without its bodies.
-func (l *List) Selected() (model.Run, bool) { return l.row(l.cursor) }
+func (l *List) Selected() (model.Run, bool) { return l.row(l.window.At) }
 
 // Select moves the cursor to a run that is among those read.
 func (l *List) Select(id model.RunID) {
@@ -355,7 +359,7 @@ func (l *List) Select(id model.RunID) {
 
 // find moves the cursor to where the selected run is now.
 func (l *List) find() {
-	if r, ok := l.row(l.cursor); ok && r.ID == l.selected {
+	if r, ok := l.row(l.window.At); ok && r.ID == l.selected {
 		return
 	}
 	if l.selected != "" {
@@ -371,27 +375,25 @@ func (l *List) find() {
 			}
 		}
 	}
-	l.put(l.cursor)
-	if r, ok := l.row(l.cursor); ok {
+	l.put(l.window.At)
+	if r, ok := l.row(l.window.At); ok {
 		l.selected = r.ID
 	}
 }
 
 func (l *List) put(n int) {
-	l.cursor = max(min(n, l.Len()-1), 0)
+	l.window.At = n
 	l.scroll()
 }
 
 func (l *List) move(by int) {
-	l.put(l.cursor + by)
+	l.put(l.window.At + by)
 	l.selected = ""
-	if r, ok := l.row(l.cursor); ok {
+	if r, ok := l.row(l.window.At); ok {
 		l.selected = r.ID
 	}
 }
 
 func (l *List) scroll() {
-	h := max(l.listHeight(), 1)
-	l.top = min(max(l.top, l.cursor-h+1), l.cursor)
-	l.top = max(min(l.top, l.Len()-h), 0)
+	l.window.Set(l.Len(), l.listHeight())
 }

@@ -66,7 +66,7 @@ func (l *List) View() string {
 		lines = append(lines, " "+l.t.Accent.Render("/")+" "+l.field.View(l.t, l.width-4, l.typing))
 	}
 	widths := l.columns()
-	for n := l.top; n < l.Len() && len(lines) < l.height; n++ {
+	for n := l.window.Top; n < l.Len() && len(lines) < l.height; n++ {
 		lines = append(lines, l.line(n, widths))
 	}
 	if l.Len() == 0 {
@@ -169,7 +169,7 @@ func (l *List) line(n int, c columns) string {
 	if !ok {
 		return "   " + l.t.Dim.Render(l.t.Ellipsis)
 	}
-	star, pointer, marked, selected := " ", " ", " ", n == l.cursor
+	star, pointer, marked, selected := " ", " ", " ", n == l.window.At
 	if r.Starred {
 		star = l.t.Warn.Render(l.t.Star)
 	}

@@ -135,7 +135,7 @@ func (p *Picker) child(r row) (c child, last, ok bool) {
 // Aim is the ARN under the cursor, with a version, alias or test case if that is there.
 func (p *Picker) Aim() model.ARN {
 	// The rows may be older than the machines.
-	for i := p.cursor; i >= 0 && i < len(p.rows) && p.rows[i].machine != rule; i-- {
+	for i := p.window.At; i >= 0 && i < len(p.rows) && p.rows[i].machine != rule; i-- {
 		if p.rows[i].arn != "" {
 			return p.rows[i].arn
 		}

@@ -3,11 +3,12 @@ package picker
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/model/suite"
+	"expresso/ui/action"
+	"expresso/ui/list"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -22,11 +23,16 @@ type Inputs struct {
 	problem       string
 	loaded        string // the name of the input that is in the editor
 	marks         map[string]Mark
-	cursor, top   int
+	window        list.Window
+	table         *action.Table
 }
 
 // NewInputs returns an empty list.
-func NewInputs(t *theme.Theme) *Inputs { return &Inputs{t: t} }
+func NewInputs(t *theme.Theme) *Inputs {
+	l := &Inputs{t: t}
+	l.table = action.New(list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last"}, l.move, func() int { return l.height })...)
+	return l
+}
 
 // SetSize gives the cells to draw in.
 func (l *Inputs) SetSize(width, height int) {
@@ -74,7 +80,7 @@ func (l *Inputs) SetLoaded(name string) {
 func (l *Inputs) Select(name string) {
 	for i, input := range l.inputs {
 		if input.Name == name {
-			l.cursor = i
+			l.window.At = i
 		}
 	}
 	l.move(0)
@@ -106,54 +112,37 @@ func (l *Inputs) Has(name string) bool {
 
 // Selected is the input under the cursor.
 func (l *Inputs) Selected() (model.SavedInput, bool) {
-	if l.cursor >= len(l.inputs) {
+	if l.window.At >= len(l.inputs) {
 		return model.SavedInput{}, false
 	}
-	return l.inputs[l.cursor], true
+	return l.inputs[l.window.At], true
 }
 
-// Bindings lists the keys in the order in which they are shown.
-func (l *Inputs) Bindings() []key.Binding {
-	k := DefaultKeys
-	return []key.Binding{k.Up, k.Down, k.First, k.Last}
-}
+// Bind gives the actions other keys.
+func (l *Inputs) Bind(keys action.Keys) { l.table.Bind(keys) }
+
+// Actions lists what the list answers keys with, in the order in which it is shown.
+func (l *Inputs) Actions() []action.Action { return l.table.All() }
 
 // Update moves the cursor.
-func (l *Inputs) Update(msg tea.KeyMsg) {
-	switch k := DefaultKeys; {
-	case key.Matches(msg, k.Up):
-		l.move(-1)
-	case key.Matches(msg, k.Down):
-		l.move(1)
-	case key.Matches(msg, k.PageUp):
-		l.move(-l.height)
-	case key.Matches(msg, k.PageDown):
-		l.move(l.height)
-	case key.Matches(msg, k.First):
-		l.move(-len(l.inputs))
-	case key.Matches(msg, k.Last):
-		l.move(len(l.inputs))
-	}
-}
+func (l *Inputs) Update(msg tea.KeyMsg) { l.table.Press(msg) }
 
 // Wheel scrolls by so many rows, downwards if positive.
 func (l *Inputs) Wheel(rows int) { l.move(rows) }
 
 // Click puts the cursor on line y of the view. It reports whether an input is there.
 func (l *Inputs) Click(y int) bool {
-	i := l.top + y
+	i := l.window.Top + y
 	if y < 0 || i >= len(l.inputs) {
 		return false
 	}
-	l.cursor = i
+	l.window.At = i
 	return true
 }
 
 func (l *Inputs) move(by int) {
-	l.cursor = max(min(l.cursor+by, len(l.inputs)-1), 0)
-	h := max(l.height, 1)
-	l.top = min(max(l.top, l.cursor-h+1), l.cursor)
-	l.top = max(min(l.top, len(l.inputs)-h), 0)
+	l.window.Set(len(l.inputs), l.height)
+	l.window.Move(by)
 }
 
 // View draws exactly the height and width that SetSize gave.
@@ -162,7 +151,7 @@ func (l *Inputs) View() string {
 	words := l.words()
 	for y := range lines {
 		line := ""
-		switch i := l.top + y; {
+		switch i := l.window.Top + y; {
 		case i < len(l.inputs):
 			line = l.line(i)
 		case y < len(words):
@@ -190,7 +179,7 @@ func (l *Inputs) line(i int) string {
 	if input.Name == l.loaded {
 		style, pointer = l.t.Bold, l.t.Accent.Render(l.t.Pointer)
 	}
-	if i == l.cursor && l.focused {
+	if i == l.window.At && l.focused {
 		style = l.t.Select
 	}
 	tail := ""

@@ -9,12 +9,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/sahilm/fuzzy"
 
 	"expresso/model"
+	"expresso/ui/action"
 	"expresso/ui/field"
+	"expresso/ui/list"
 	"expresso/ui/theme"
 )
 
@@ -45,8 +46,9 @@ type Picker struct {
 	filter    field.Field
 	filtering bool // keys go to the filter
 
-	rows        []row
-	cursor, top int
+	rows   []row
+	window list.Window
+	table  *action.Table
 }
 
 // row is one line of the list: a machine, what stands under it, or the rule above those
@@ -62,7 +64,12 @@ const rule = -1
 
 // New returns a picker that waits for its machines.
 func New(t *theme.Theme, now func() time.Time) *Picker {
-	return &Picker{t: t, now: now, loading: true}
+	p := &Picker{t: t, now: now, loading: true}
+	p.table = action.New(append([]action.Action{
+		action.Of("filter-machines", "filter", func() { p.filtering = true }, "/"),
+		action.Of("clear-filter", "clear the filter", func() { p.ClearFilter() }, "esc"),
+	}, list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last"}, p.move, p.page)...)...)
+	return p
 }
 
 // SetSize gives the cells to draw in.
@@ -146,10 +153,10 @@ func (p *Picker) Recent() bool { return p.recent }
 
 // Selected is the machine under the cursor.
 func (p *Picker) Selected() (model.Machine, bool) {
-	if p.cursor >= len(p.rows) || p.rows[p.cursor].machine == rule {
+	if p.window.At >= len(p.rows) || p.rows[p.window.At].machine == rule {
 		return model.Machine{}, false
 	}
-	return p.machines[p.rows[p.cursor].machine], true
+	return p.machines[p.rows[p.window.At].machine], true
 }
 
 // Capturing reports whether printable keys are text, because the filter is typed.
@@ -180,63 +187,30 @@ func (p *Picker) ClearFilter() bool {
 	return was
 }
 
-// Keys are the picker's bindings.
-type Keys struct {
-	Up, Down, PageUp, PageDown, First, Last, Filter, Clear key.Binding
-}
+// Bind gives the actions other keys.
+func (p *Picker) Bind(keys action.Keys) { p.table.Bind(keys) }
 
-// DefaultKeys are the bindings that a picker answers to.
-var DefaultKeys = Keys{
-	Up:       key.NewBinding(key.WithKeys("up", "k"), key.WithHelp("↑ k", "up")),
-	Down:     key.NewBinding(key.WithKeys("down", "j"), key.WithHelp("↓ j", "down")),
-	PageUp:   key.NewBinding(key.WithKeys("pgup"), key.WithHelp("pgup", "page up")),
-	PageDown: key.NewBinding(key.WithKeys("pgdown"), key.WithHelp("pgdn", "page down")),
-	First:    key.NewBinding(key.WithKeys("home", "g"), key.WithHelp("home g", "first")),
-	Last:     key.NewBinding(key.WithKeys("end", "G"), key.WithHelp("end G", "last")),
-	Filter:   key.NewBinding(key.WithKeys("/"), key.WithHelp("/", "filter")),
-	Clear:    key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "clear the filter")),
-}
+// Actions lists what the picker answers keys with, in the order in which it is shown.
+func (p *Picker) Actions() []action.Action { return p.table.All() }
 
-// Bindings lists the picker's keys in the order in which they are shown.
-func (p *Picker) Bindings() []key.Binding {
-	k := DefaultKeys
-	return []key.Binding{k.Filter, k.Clear, k.Up, k.Down, k.PageUp, k.PageDown, k.First, k.Last}
-}
+// page is how far a page goes.
+func (p *Picker) page() int { return max(p.listHeight()-1, 1) }
 
 // Update takes a key: it moves the cursor or edits the filter.
 func (p *Picker) Update(msg tea.KeyMsg) {
-	if p.filtering && !msg.Paste && key.Matches(msg, DefaultKeys.Clear) {
-		p.ClearFilter()
-		return
-	}
-	before := p.filter.Value()
-	if p.filtering && p.filter.Update(msg) {
-		if p.filter.Value() != before {
-			p.arrange()
-			p.cursor, p.top = 0, 0 // the best match, wherever the cursor was
-			p.skipRule(1)
+	clears := slices.Contains(p.table.Get("clear-filter").Keys, msg.String())
+	if p.filtering && (msg.Paste || !clears) {
+		before := p.filter.Value()
+		if p.filter.Update(msg) {
+			if p.filter.Value() != before {
+				p.arrange()
+				p.window.At, p.window.Top = 0, 0 // the best match, wherever the cursor was
+				p.skipRule(1)
+			}
+			return
 		}
-		return
 	}
-	page := max(p.listHeight()-1, 1)
-	switch k := DefaultKeys; {
-	case key.Matches(msg, k.Filter):
-		p.filtering = true
-	case key.Matches(msg, k.Clear):
-		p.ClearFilter()
-	case key.Matches(msg, k.Up):
-		p.move(-1)
-	case key.Matches(msg, k.Down):
-		p.move(1)
-	case key.Matches(msg, k.PageUp):
-		p.move(-page)
-	case key.Matches(msg, k.PageDown):
-		p.move(page)
-	case key.Matches(msg, k.First):
-		p.move(-len(p.rows))
-	case key.Matches(msg, k.Last):
-		p.move(len(p.rows))
-	}
+	p.table.Press(msg)
 }
 
 // Wheel scrolls by so many rows, downwards if positive.
@@ -245,7 +219,7 @@ func (p *Picker) Wheel(rows int) { p.move(rows) }
 // Click puts the cursor on the machine in line y of the view. It reports whether one is
 // there.
 func (p *Picker) Click(y int) bool {
-	i := p.top + y - p.headHeight()
+	i := p.window.Top + y - p.headHeight()
 	if y == 0 {
 		p.filtering = true
 		return false
@@ -254,25 +228,25 @@ func (p *Picker) Click(y int) bool {
 		return false
 	}
 	p.filtering = false
-	p.cursor = i
+	p.window.At = i
 	return true
 }
 
 func (p *Picker) move(by int) {
-	p.cursor = min(max(p.cursor+by, 0), max(len(p.rows)-1, 0))
+	p.window.At = max(min(p.window.At+by, len(p.rows)-1), 0)
 	p.skipRule(by)
 	p.scroll()
 }
 
 // skipRule moves the cursor off the rule, onwards in the direction of by.
 func (p *Picker) skipRule(by int) {
-	if p.cursor >= len(p.rows) || p.rows[p.cursor].machine != rule {
+	if p.window.At >= len(p.rows) || p.rows[p.window.At].machine != rule {
 		return
 	}
-	if (by < 0 || p.cursor == len(p.rows)-1) && p.cursor > 0 {
-		p.cursor--
+	if (by < 0 || p.window.At == len(p.rows)-1) && p.window.At > 0 {
+		p.window.At--
 	} else {
-		p.cursor++
+		p.window.At++
 	}
 }
 
@@ -283,7 +257,7 @@ func (p *Picker) MoveTo(arn model.ARN) {
 		if r.arn == "" || r.arn != arn && r.arn != machine {
 			continue
 		}
-		p.cursor = i
+		p.window.At = i
 		if r.arn == arn {
 			break
 		}
@@ -291,16 +265,7 @@ func (p *Picker) MoveTo(arn model.ARN) {
 	p.scroll()
 }
 
-func (p *Picker) scroll() {
-	h := max(p.listHeight(), 1)
-	if p.cursor < p.top {
-		p.top = p.cursor
-	}
-	if p.cursor >= p.top+h {
-		p.top = p.cursor - h + 1
-	}
-	p.top = max(min(p.top, len(p.rows)-h), 0)
-}
+func (p *Picker) scroll() { p.window.Set(len(p.rows), p.listHeight()) }
 
 // arrange computes the rows: what the filter leaves, what can be run first, both in the
 // target's order, or that of the latest runs.
@@ -340,7 +305,7 @@ func (p *Picker) arrange() {
 		rows = append(append(rows, row{machine: rule}), barred...)
 	}
 	p.rows = rows
-	p.cursor = min(p.cursor, max(len(rows)-1, 0))
+	p.window.At = min(p.window.At, max(len(rows)-1, 0))
 	p.skipRule(1)
 	p.MoveTo(here)
 }

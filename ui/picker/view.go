@@ -32,7 +32,7 @@ func (p *Picker) View() string {
 	if words := p.words(); words != nil {
 		lines = append(lines, words...)
 	} else {
-		for i := p.top; i < len(p.rows) && i < p.top+p.listHeight(); i++ {
+		for i := p.window.Top; i < len(p.rows) && i < p.window.Top+p.listHeight(); i++ {
 			lines = append(lines, p.line(i))
 		}
 	}
@@ -106,7 +106,7 @@ func (p *Picker) line(i int) string {
 	if r.machine == rule {
 		return " " + p.t.Dim.Render(p.ruleText(i))
 	}
-	selected := i == p.cursor && p.focused
+	selected := i == p.window.At && p.focused
 	if c, last, ok := p.child(r); ok {
 		return p.childLine(c, last, selected)
 	}

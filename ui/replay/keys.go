@@ -65,26 +65,21 @@ func (v *View) Wheel(rows int) {
 // Click puts the cursor on line y of the view. It reports whether it was there before.
 func (v *View) Click(y int) (again bool) {
 	v.arrange()
-	n := v.top + y - v.head
+	n := v.window.Top + y - v.head
 	if y < v.head || n >= len(v.shown) {
 		return false
 	}
-	again = n == v.cursor
-	v.move(n - v.cursor)
+	again = n == v.window.At
+	v.move(n - v.window.At)
 	return again
 }
 
 func (v *View) move(by int) {
-	v.cursor += by
+	v.window.At += by
 	v.scroll()
 }
 
 // room is how many rows are in sight.
 func (v *View) room() int { return max(v.height-v.head, 0) }
 
-func (v *View) scroll() {
-	v.cursor = max(min(v.cursor, len(v.shown)-1), 0)
-	h := max(v.room(), 1)
-	v.top = min(max(v.top, v.cursor-h+1), v.cursor)
-	v.top = max(min(v.top, len(v.shown)-h), 0)
-}
+func (v *View) scroll() { v.window.Set(len(v.shown), v.room()) }

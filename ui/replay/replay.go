@@ -10,6 +10,7 @@ import (
 	"expresso/model"
 	"expresso/model/pricing"
 	"expresso/model/suite"
+	"expresso/ui/list"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -47,8 +48,8 @@ type View struct {
 	verdicts     [suite.Unchecked + 1]int
 	skipped      int // cases that were not run
 
-	cursor, top int // of shown
-	head        int // lines above the rows, as they were drawn last
+	window list.Window // on shown
+	head   int         // lines above the rows, as they were drawn last
 }
 
 // New returns a table of cases of which none has run.
@@ -149,10 +150,10 @@ func (v *View) inFlight(r *row) bool {
 // run, and with its first difference only.
 func (v *View) Selected() (place int, result suite.Result, done, ok bool) {
 	v.arrange()
-	if v.cursor >= len(v.shown) {
+	if v.window.At >= len(v.shown) {
 		return 0, suite.Result{}, false, false
 	}
-	place = v.shown[v.cursor]
+	place = v.shown[v.window.At]
 	r := &v.rows[place]
 	return place, r.result, r.done, true
 }
@@ -198,7 +199,7 @@ func (v *View) ToggleFilter() {
 	if !found && at > 0 {
 		at--
 	}
-	v.cursor = at
+	v.window.At = at
 	v.scroll()
 }
 
@@ -208,8 +209,8 @@ func (v *View) arrange() {
 		return
 	}
 	at := -1
-	if v.bad && v.cursor < len(v.shown) {
-		at = v.shown[v.cursor]
+	if v.bad && v.window.At < len(v.shown) {
+		at = v.shown[v.window.At]
 	}
 	v.stale = false
 	v.shown = v.shown[:0]
@@ -219,7 +220,7 @@ func (v *View) arrange() {
 		}
 	}
 	if at >= 0 {
-		v.cursor, _ = slices.BinarySearch(v.shown, at)
+		v.window.At, _ = slices.BinarySearch(v.shown, at)
 	}
 	v.scroll()
 }

@@ -31,8 +31,8 @@ func (v *View) View(spin string) string {
 	v.scroll()
 	c := v.columns()
 	lines := append(make([]string, 0, v.height), v.progress(spin), " "+v.Counts(), v.cost(), v.names(c))[:v.head]
-	for n := v.top; n < len(v.shown) && len(lines) < v.height; n++ {
-		lines = append(lines, v.line(&v.rows[v.shown[n]], n == v.cursor, c))
+	for n := v.window.Top; n < len(v.shown) && len(lines) < v.height; n++ {
+		lines = append(lines, v.line(&v.rows[v.shown[n]], n == v.window.At, c))
 	}
 	if len(v.shown) == 0 && len(lines) < v.height {
 		text := "all that ended is as expected so far: f shows all"
@@ -202,7 +202,7 @@ func (v *View) columns() columns {
 	// Names take what they need, up to a bound; what is left over is the difference's.
 	longest := func(name func(suite.Case) string) int {
 		most := minName
-		for n := v.top; n < min(v.top+v.room(), len(v.shown)); n++ {
+		for n := v.window.Top; n < min(v.window.Top+v.room(), len(v.shown)); n++ {
 			most = max(most, screen.Width(screen.Visible(name(v.rows[v.shown[n]].result.Case))))
 		}
 		return min(most, maxName)

@@ -21,7 +21,7 @@ func (v *View) bind() {
 		action.Of("previous-state-that-differs", "previous state that differs", func() { v.next(-1) }, "N", "p"),
 		action.Of("only-states-that-differ", "only states that differ", func() { v.show(true) }, "-"),
 		action.Of("all-states", "all states", func() { v.show(false) }, "+", "="),
-	}, list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last", Vim: true}, func(by int) { v.moveTo(v.cursor + by) }, func() int { return max(v.listed()-1, 1) })...)...)
+	}, list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last", Vim: true}, func(by int) { v.moveTo(v.window.At + by) }, func() int { return max(v.listed()-1, 1) })...)...)
 }
 
 // Bind gives the actions other keys.
@@ -73,15 +73,15 @@ const wheelLines = 3
 func (v *View) mouse(y int, msg tea.MouseMsg) tea.Cmd {
 	switch {
 	case msg.Button == tea.MouseButtonWheelUp:
-		v.top = max(v.top-wheelLines, 0)
+		v.window.Top = max(v.window.Top-wheelLines, 0)
 	case msg.Button == tea.MouseButtonWheelDown:
-		v.top = max(min(v.top+wheelLines, len(v.rows)-v.listed()), 0)
+		v.window.Top = max(min(v.window.Top+wheelLines, len(v.rows)-v.listed()), 0)
 	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
-		row := v.top + y - 1
+		row := v.window.Top + y - 1
 		if y < 1 || row >= len(v.rows) {
 			return nil
 		}
-		if row == v.cursor {
+		if row == v.window.At {
 			return v.open()
 		}
 		v.moveTo(row)

@@ -23,14 +23,14 @@ func (v *View) list() {
 		}
 	}
 	v.wide = measure(v.result.States)
-	v.moveTo(v.cursor)
+	v.moveTo(v.window.At)
 }
 
 // show lists only the states that differ, or all of them, and stays where it is.
 func (v *View) show(only bool) {
 	at := -1
-	if v.cursor < len(v.rows) {
-		at = v.rows[v.cursor]
+	if v.window.At < len(v.rows) {
+		at = v.rows[v.window.At]
 	}
 	v.only = only
 	v.list()
@@ -51,21 +51,19 @@ func (v *View) rowOf(state int) int {
 func (v *View) listed() int { return max(v.body()-1, 0) }
 
 func (v *View) moveTo(row int) {
-	v.cursor = max(min(row, len(v.rows)-1), 0)
+	v.window.At = row
 	v.reveal()
 }
 
 func (v *View) reveal() {
-	n := v.listed()
-	v.top = min(max(v.top, v.cursor-n+1), v.cursor)
-	v.top = max(min(v.top, len(v.rows)-n), 0)
+	v.window.Set(len(v.rows), v.listed())
 }
 
 func (v *View) current() *compare.State {
-	if v.cursor >= len(v.rows) {
+	if v.window.At >= len(v.rows) {
 		return nil
 	}
-	return &v.result.States[v.rows[v.cursor]]
+	return &v.result.States[v.rows[v.window.At]]
 }
 
 // next goes to the next state that differs, or with step -1 to the one before; round at the
@@ -73,7 +71,7 @@ func (v *View) current() *compare.State {
 func (v *View) next(step int) {
 	n := len(v.rows)
 	for k := 1; k <= n; k++ {
-		row := ((v.cursor+step*k)%n + n) % n
+		row := ((v.window.At+step*k)%n + n) % n
 		if v.result.States[v.rows[row]].Parting != compare.Alike {
 			v.moveTo(row)
 			return
@@ -201,7 +199,7 @@ func (v *View) states() []string {
 		"   " + plus.Render(t.Fit("+ "+screen.Visible(v.of.Sides[1].Name), w.side()-3)) + "  " + t.Dim.Render("differs")}
 	span := max(v.result.Answers[0].Tree.End.Sub(v.result.Answers[0].Tree.Start), v.result.Answers[1].Tree.End.Sub(v.result.Answers[1].Tree.Start))
 	k := newInks(t)
-	for row := v.top; row < min(v.top+v.listed(), len(v.rows)); row++ {
+	for row := v.window.Top; row < min(v.window.Top+v.listed(), len(v.rows)); row++ {
 		lines = append(lines, v.row(&k, row, w, span))
 	}
 	if len(v.rows) == 0 {
@@ -235,7 +233,7 @@ func (v *View) row(k *inks, row int, w columns, span time.Duration) string {
 		sign, ink = "*", k.differs
 	}
 	name := ink
-	if row == v.cursor {
+	if row == v.window.At {
 		pointer, name = k.accent.Paint(t.Pointer), k.selected
 	}
 	var b strings.Builder

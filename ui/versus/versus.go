@@ -13,6 +13,7 @@ import (
 	"expresso/model/compare"
 	"expresso/ui/action"
 	"expresso/ui/diff"
+	"expresso/ui/list"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -53,11 +54,11 @@ type View struct {
 	opened *compare.State // whose documents are shown, nil if none
 	state  *diff.View
 
-	apart       int   // how many of the result's states differ
-	rows        []int // of the result's states
-	only        bool  // rows are those that differ
-	cursor, top int
-	wide        columns
+	apart  int   // how many of the result's states differ
+	rows   []int // of the result's states
+	only   bool  // rows are those that differ
+	window list.Window
+	wide   columns
 }
 
 // New returns a view of a comparison whose runs have just been sent.
