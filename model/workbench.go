@@ -118,6 +118,12 @@ type SavedInput struct {
 	Expected bool // it is written down what is expected when it is run
 }
 
+// Removed is what a deletion of a saved input removed: the texts of its files.
+type Removed struct {
+	Input    string
+	Expected *string // nil if there was no file of what is expected
+}
+
 // SavedInputs keeps named inputs, by machine name.
 type SavedInputs interface {
 	// List returns the machine's inputs in the order in which they are to be shown.
@@ -126,9 +132,13 @@ type SavedInputs interface {
 	Load(machine, name string) (string, error)
 	// Save writes text under name, over what was there.
 	Save(machine, name, text string) error
-	// Delete removes the file, and with it what is expected of the input. A built-in input
-	// of the same name shows again.
-	Delete(machine, name string) error
+	// Check says why name cannot be that of an input.
+	Check(machine, name string) error
+	// Delete removes the file, and with it what is expected of the input, and returns what
+	// it removed. A built-in input of the same name shows again.
+	Delete(machine, name string) (Removed, error)
+	// Restore brings back what Delete removed, byte for byte. The name must be free.
+	Restore(machine, name string, gone Removed) error
 	// Rename gives an input another name, which must be free; what is expected of it goes
 	// with it. A built-in one stays under its own name too.
 	Rename(machine, from, to string) error

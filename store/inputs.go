@@ -120,19 +120,63 @@ func (in *Inputs) replace(machine, name, text string) error {
 	})
 }
 
-// Delete removes the file. A built-in input of the same name shows again.
-func (in *Inputs) Delete(machine, name string) error {
+// Check says why name cannot be that of an input.
+func (in *Inputs) Check(machine, name string) error { return check(machine, name) }
+
+// Delete removes the file, and that with what is expected of the input. What cannot be read
+// could not be brought back, and stays. A built-in input of the same name shows again.
+func (in *Inputs) Delete(machine, name string) (gone model.Removed, err error) {
+	if err := check(machine, name); err != nil {
+		return gone, err
+	}
+	gone.Input, err = in.read(inputFile(machine, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := in.builtInOf(machine, name); err == nil {
+			return gone, fmt.Errorf("the input %q comes with the sample and cannot be deleted", name)
+		}
+		return gone, missing(machine, name)
+	}
+	if err != nil {
+		return gone, err
+	}
+	switch expected, err := in.read(expectFile(machine, name)); {
+	case err == nil:
+		gone.Expected = &expected
+	case !errors.Is(err, fs.ErrNotExist):
+		return gone, err
+	}
+	return gone, in.remove(machine, name)
+}
+
+// Restore brings back what Delete removed. What has the name by now stays.
+func (in *Inputs) Restore(machine, name string, gone model.Removed) error {
 	if err := check(machine, name); err != nil {
 		return err
 	}
-	err := in.remove(machine, name)
-	if !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if err := in.free(machine, name); err != nil {
+		return model.WithHint(err, "rename it first")
 	}
-	if _, err := in.builtInOf(machine, name); err == nil {
-		return fmt.Errorf("the input %q comes with the sample and cannot be deleted", name)
+	if gone.Expected != nil {
+		if err := in.replace(machine, expectFile(machine, name), *gone.Expected); err != nil {
+			return err
+		}
 	}
-	return missing(machine, name)
+	return in.replace(machine, inputFile(machine, name), gone.Input)
+}
+
+// free refuses a name that has a file, of an input or of what is expected of one.
+func (in *Inputs) free(machine, name string) error {
+	return in.inRoot(func(root *os.Root) error {
+		for path, what := range map[string]string{inputFile(machine, name): "another input", expectFile(machine, name): "an expectation"} {
+			switch _, err := root.Lstat(path); {
+			case err == nil:
+				return fmt.Errorf("there is %s of that name now", what)
+			case !errors.Is(err, fs.ErrNotExist):
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Rename gives a saved input another name, which must be free. A built-in one stays under
@@ -173,6 +217,9 @@ func (in *Inputs) Duplicate(machine, from, to string) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
+	if err := in.free(machine, to); err != nil { // what is expected of an input that is gone
+		return model.WithHint(err, "choose another name")
+	}
 	expected, _, err := in.Expectation(machine, from)
 	if err != nil {
 		return err
@@ -180,7 +227,10 @@ func (in *Inputs) Duplicate(machine, from, to string) error {
 	if err := in.Save(machine, to, text); err != nil || expected == "" {
 		return err
 	}
-	return in.Expect(machine, to, expected)
+	if err := in.Expect(machine, to, expected); err != nil {
+		return errors.Join(err, in.remove(machine, to)) // half of it would be taken for all
+	}
+	return nil
 }
 
 // inRoot does work on the workspace's files; paths in it have slashes.

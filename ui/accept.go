@@ -47,12 +47,14 @@ func (a *App) accept() tea.Cmd {
 	if run.Saved != "" {
 		return a.accepting(run.ID, machine, run.Saved, noPlace)
 	}
-	a.dialogs.Replace(dialog.NewPrompt("Accept as expected: save the input as", "name", "", func(name string) tea.Msg {
+	p := dialog.NewPrompt("Accept as expected: save the input as", "name", "", func(name string) tea.Msg {
 		if name == "" {
 			return nil
 		}
 		return acceptAsMsg{run.ID, machine, name}
-	}))
+	})
+	p.Check = a.nameCheck(machine)
+	a.dialogs.Replace(p)
 	return nil
 }
 

@@ -109,7 +109,7 @@ type App struct {
 	aim     model.ARN     // of that machine, with the version, alias or test case that runs go to
 	aims    uint64        // counts aims, so that the latest is written
 	input   openInput
-	deleted deleted
+	deleted []deleted // the last is brought back first
 	draft   draft
 	left    map[model.ARN]leftDraft // drafts of this session's machines
 	writes  writes                  // into the session

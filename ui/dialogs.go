@@ -36,7 +36,9 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case saveAsMsg:
 		return a.onSaveAs(msg)
 	case saveMsg:
-		return a.save(msg.name)
+		return a.save(saveAsMsg(msg))
+	case reopenMsg:
+		a.reopen(msg.from, "")
 	case nameInputMsg:
 		return a.onNameInput(msg)
 	case openFileMsg:

@@ -26,12 +26,15 @@ type fileMsg struct {
 	path    string // as it was typed
 	text    string
 	err     error
+	from    *dialog.Prompt
 }
 
 // askOpen asks for a file to put into the editor.
 func (a *App) askOpen() tea.Cmd {
 	machine := a.machine.ARN
-	a.dialogs.Replace(dialog.NewPrompt("Open a file as the input", "path", "", func(path string) tea.Msg { return openFileMsg{machine, path} }))
+	var p *dialog.Prompt
+	p = dialog.NewPrompt("Open a file as the input", "path", "", func(path string) tea.Msg { return openFileMsg{machine, path, p} })
+	a.dialogs.Replace(p)
 	return nil
 }
 
@@ -39,6 +42,7 @@ func (a *App) askOpen() tea.Cmd {
 type openFileMsg struct {
 	machine model.ARN
 	path    string
+	from    *dialog.Prompt
 }
 
 func (a *App) onOpenFile(msg openFileMsg) tea.Cmd {
@@ -47,29 +51,36 @@ func (a *App) onOpenFile(msg openFileMsg) tea.Cmd {
 	}
 	return command(func() tea.Msg {
 		text, err := readFile(home(msg.path))
-		return fileMsg{machine: msg.machine, path: msg.path, text: text, err: err}
+		return fileMsg{machine: msg.machine, path: msg.path, text: text, err: err, from: msg.from}
 	})
 }
 
 // askWrite asks for a file to write the editor's text to.
 func (a *App) askWrite() tea.Cmd {
-	a.dialogs.Replace(dialog.NewPrompt("Save the input to a file", "path", "", func(path string) tea.Msg { return writeInputMsg{path} }))
+	var p *dialog.Prompt
+	p = dialog.NewPrompt("Save the input to a file", "path", "", func(path string) tea.Msg { return writeInputMsg{path, p} })
+	a.dialogs.Replace(p)
 	return nil
 }
 
 // writeInputMsg is told when a file for the editor's text was entered.
-type writeInputMsg struct{ path string }
+type writeInputMsg struct {
+	path string
+	from *dialog.Prompt
+}
 
 func (a *App) onWriteInput(msg writeInputMsg) tea.Cmd {
 	if msg.path == "" {
 		return nil
 	}
 	text := a.editor.Text()
-	return command(func() tea.Msg { return write(msg.path, text, "the input", false) })
+	return command(func() tea.Msg { return asked(msg.from, write(msg.path, text, "the input", false)) })
 }
 
 func (a *App) onFile(msg fileMsg) tea.Cmd {
 	switch {
+	case msg.err != nil && a.reopen(msg.from, "cannot open it: "+reason(msg.err)):
+		return nil
 	case msg.err != nil:
 		return a.fail("cannot open "+msg.path+": "+reason(msg.err), "")
 	case msg.machine != a.machine.ARN:

@@ -26,7 +26,14 @@ type prunedMsg struct {
 
 // askPrune asks which runs to delete, and counts them.
 func (a *App) askPrune() tea.Cmd {
-	a.dialogs.Replace(dialog.NewPrompt("Runs to delete: older than 90d, or beyond 10000", "age or number", "", func(text string) tea.Msg { return pruneMsg{text} }))
+	p := dialog.NewPrompt("Runs to delete: older than 90d, or beyond 10000", "age or number", "", func(text string) tea.Msg { return pruneMsg{text} })
+	p.Check = func(text string) string {
+		if _, err := a.pruning(text); text != "" && err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	a.dialogs.Replace(p)
 	return nil
 }
 
@@ -41,20 +48,26 @@ func (a *App) onPrune(msg pruneMsg) tea.Cmd {
 	if msg.which == "" {
 		return nil
 	}
-	pruning := model.Pruning{Keep: -1, DryRun: true}
-	if keep, err := strconv.ParseInt(msg.which, 10, 64); err == nil && keep >= 0 {
-		pruning.Keep = keep
-	} else {
-		age, err := model.ParseAge(msg.which)
-		if err != nil {
-			return a.warn(err.Error())
-		}
-		pruning.Before = a.now().Add(-age)
+	pruning, err := a.pruning(msg.which)
+	if err != nil {
+		return a.warn(err.Error())
 	}
 	return command(func() tea.Msg {
 		n, err := a.cfg.Bench.Journal.Prune(a.ctx, pruning)
 		return prunableMsg{pruning, n, err}
 	})
+}
+
+// pruning is which runs an age or a number means.
+func (a *App) pruning(which string) (model.Pruning, error) {
+	pruning := model.Pruning{Keep: -1, DryRun: true}
+	if keep, err := strconv.ParseInt(which, 10, 64); err == nil && keep >= 0 {
+		pruning.Keep = keep
+		return pruning, nil
+	}
+	age, err := model.ParseAge(which)
+	pruning.Before = a.now().Add(-age)
+	return pruning, err
 }
 
 // onPrunable asks whether the runs that were counted are to go.

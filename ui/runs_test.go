@@ -146,7 +146,7 @@ func TestSaveToAFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.Press("w").Keys(path).Press("enter").Sees("already").Press("n").SeesNot("already")
+	d.Press("w").Keys(path).Press("enter").Sees("already").Press("n").SeesNot("already").Press("esc")
 	if got := read(); got != "mine" {
 		t.Errorf("a file was replaced unasked by %q", got)
 	}
@@ -172,7 +172,7 @@ func TestSaveARunToAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	// A folder where a file's name is asked for means the same.
-	d.Press("w").Keys(into).Press("enter").Sees("already").Press("n").SeesNot("already")
+	d.Press("w").Keys(into).Press("enter").Sees("already").Press("n").SeesNot("already").Press("esc")
 	if text, err := os.ReadFile(filepath.Join(into, "input.json")); string(text) != "mine" || err != nil {
 		t.Errorf("replaced unasked by %s, %v", text, err)
 	}

@@ -18,8 +18,8 @@ func TestSavedInputsRenameDuplicateDelete(t *testing.T) {
 		Focus(saved).
 		Press("c").Sees("Duplicate small").Press("enter").SeesIn(saved, "small-copy").Sees("small is also small-copy").
 		Press("r", "ctrl+u").Keys("other").Press("enter").Sees("small-copy is now other").SeesIn(saved, "other").
-		Press("home", "r", "ctrl+u").Keys("small").Press("enter").Sees("cannot rename other: there is an input \"small\"", "choose another name").
-		Press("end", "r").Sees("Rename small").Press("ctrl+u").Keys("tiny").Press("enter").SeesIn(input, "order-approval · tiny")
+		Press("home", "r", "ctrl+u").Keys("small").Press("enter").Sees("Rename other", "there is an input \"small\"", "choose another name").
+		Press("esc").SeesNot("Rename other").Press("end", "r").Sees("Rename small").Press("ctrl+u").Keys("tiny").Press("enter").SeesIn(input, "order-approval · tiny")
 	file := func(name string) string {
 		return filepath.Join(d.dir, ".expresso", "inputs", "order-approval", name+".json")
 	}
@@ -39,7 +39,7 @@ func TestSavedInputsRenameDuplicateDelete(t *testing.T) {
 	// What was saved meanwhile is not written over.
 	d.Press("end", "d").until("tiny is gone", gone).
 		Press("ctrl+s", "ctrl+u").Keys("tiny").Press("enter").SeesIn(saved, "tiny").
-		Press("u").Sees("cannot bring back tiny: there is another input of that name now: rename it first")
+		Press("u").Sees("cannot bring back tiny: there is another input of that name now", "rename it first")
 }
 
 func TestInputsOfSamplesCannotBeDeletedOrRenamed(t *testing.T) {
@@ -74,7 +74,7 @@ func TestInputFromAndToFiles(t *testing.T) {
 	}
 	// What exists is written over only after it was asked.
 	save("in.json")
-	d.Sees("already").Press("n").SeesNot("already").Settle()
+	d.Sees("already").Press("n").SeesNot("already").Sees("Save the input to a file", "in.json").Press("esc").Settle()
 	if !strings.Contains(read("in.json"), "from") {
 		t.Error("in.json was written over without a yes")
 	}
@@ -85,7 +85,7 @@ func TestInputFromAndToFiles(t *testing.T) {
 	}
 	open := func(path, problem string) {
 		t.Helper()
-		d.Press("ctrl+p").Keys("open a file").Press("enter").Sees("Open a file as the input").Keys(path).Press("enter").Sees(problem)
+		d.Press("ctrl+p").Keys("open a file").Press("enter").Sees("Open a file as the input").Keys(path).Press("enter").Sees("Open a file as the input", problem).Press("esc").SeesNot(problem)
 	}
 	open(dir, "it is not a regular file")
 	open(filepath.Join(dir, "none"), "no such file")
@@ -114,4 +114,51 @@ func TestTildeIsTheUsersFolder(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", path, got, want)
 		}
 	}
+}
+
+func TestUndoBringsBackExpectationsAndAllThatWasDeleted(t *testing.T) {
+	dir := t.TempDir()
+	keepInput(t, dir, "order-approval", "a", `{"n":1}`, `{"output": {"n": 1.0}}`)
+	keepInput(t, dir, "order-approval", "b", `{"n":2}`, "")
+	d := start(t, setup{target: orders(nil), dir: dir}).Pick("order-approval").Focus(saved)
+	d.Press("home", "d").Sees("deleted a").Settle().Press("home", "d").Sees("deleted b").Settle()
+	d.Press("u").Sees("brought b back").Settle().Press("u").Sees("brought a back").Settle().Press("u").Sees("no input was deleted")
+	for name, want := range map[string]string{"a.json": `{"n":1}`, "a.expect.json": `{"output": {"n": 1.0}}`, "b.json": `{"n":2}`} {
+		if got, err := os.ReadFile(filepath.Join(dir, ".expresso", "inputs", "order-approval", name)); string(got) != want || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
+func TestSavingKeepsWhatWasTyped(t *testing.T) {
+	dir := t.TempDir()
+	keepInput(t, dir, "order-approval", "mine", `{"n":1}`, "")
+	d := start(t, setup{target: orders(nil), dir: dir}).Pick("order-approval").SeesIn(input, `{"n":1}`).Type(`{"n":2}`)
+	file := filepath.Join(dir, ".expresso", "inputs", "order-approval", "mine.json")
+	holds := func(want string) {
+		t.Helper()
+		if got, err := os.ReadFile(file); string(got) != want || err != nil {
+			t.Errorf("%q, %v, want %q", got, err, want)
+		}
+	}
+	// The loaded name asks, too, and no brings the name back.
+	d.Press("ctrl+s").Sees("Save input", "mine").Press("enter").Sees("there is a saved input mine already").Press("n").Sees("Save input", "mine").Settle()
+	holds(`{"n":1}`)
+	// What is typed takes the place of the name; a bad one stays, with what is wrong.
+	d.Press("esc", "ctrl+s").Keys("a/b").Press("enter").Sees("Save input", "a/b", "has a / as character 2").SeesNot("minea/b")
+	d.Press("backspace", "backspace").Press("enter").Sees("saved as a").Settle()
+	holds(`{"n":1}`)
+	d.Press("ctrl+s", "ctrl+u").Keys("mine").Press("enter").Sees("already").Press("y").Sees("saved as mine").Settle()
+	holds(`{"n":2}`)
+}
+
+// TestASaveThatFailsKeepsTheName has a folder where the file would be.
+func TestASaveThatFailsKeepsTheName(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, ".expresso", "inputs", "order-approval")
+	if err := os.MkdirAll(filepath.Join(folder, "name.json", "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d := start(t, setup{target: orders(nil), dir: dir}).Pick("order-approval").Type("{}")
+	d.Press("ctrl+s").Keys("name").Press("enter").Sees("Save input", "name", "file exists")
 }

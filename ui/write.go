@@ -23,6 +23,13 @@ type writtenMsg struct {
 	size        int
 	again       func() tea.Msg // writes it over what is there
 	err         error
+	from        *dialog.Prompt // that asked where to
+}
+
+// asked is what was written, with the prompt that asked where to.
+func asked(from *dialog.Prompt, written writtenMsg) tea.Msg {
+	written.from = from
+	return written
 }
 
 // askExport asks for a file's name and saves there what the open tab shows. In a folder the
@@ -33,9 +40,11 @@ func (a *App) askExport() tea.Cmd {
 		return a.warn("this run is still being read")
 	}
 	text, what := a.tabText()
-	a.dialogs.Replace(dialog.NewPrompt("Save "+what+", or in a folder the whole run", "file", "", func(path string) tea.Msg {
-		return exportMsg{run.ID, path, text, what}
-	}))
+	var p *dialog.Prompt
+	p = dialog.NewPrompt("Save "+what+", or in a folder the whole run", "file", "", func(path string) tea.Msg {
+		return exportMsg{run.ID, path, text, what, p}
+	})
+	a.dialogs.Replace(p)
 	return nil
 }
 
@@ -43,6 +52,7 @@ func (a *App) askExport() tea.Cmd {
 type exportMsg struct {
 	id               model.RunID
 	path, text, what string
+	from             *dialog.Prompt
 }
 
 func (a *App) onExport(msg exportMsg) tea.Cmd {
@@ -51,9 +61,9 @@ func (a *App) onExport(msg exportMsg) tea.Cmd {
 	}
 	return command(func() tea.Msg {
 		if isFolder(msg.path) {
-			return a.writeRun(msg.id, msg.path, false)
+			return asked(msg.from, a.writeRun(msg.id, msg.path, false))
 		}
-		return write(msg.path, msg.text, msg.what, false)
+		return asked(msg.from, write(msg.path, msg.text, msg.what, false))
 	})
 }
 
@@ -66,27 +76,28 @@ func isFolder(path string) bool {
 // askSaveRun asks for a folder and saves the run there: input, output, response, trace.
 func (a *App) askSaveRun() tea.Cmd {
 	run, _ := a.list.Selected()
-	a.dialogs.Replace(dialog.NewPrompt("Save the run: input, output, response, trace", "folder", "", func(dir string) tea.Msg {
-		return saveRunMsg{run.ID, dir}
-	}))
+	var p *dialog.Prompt
+	p = dialog.NewPrompt("Save the run: input, output, response, trace", "folder", "", func(dir string) tea.Msg { return saveRunMsg{run.ID, dir, p} })
+	a.dialogs.Replace(p)
 	return nil
 }
 
 // saveRunMsg is told when a folder for a run was entered.
 type saveRunMsg struct {
-	id  model.RunID
-	dir string
+	id   model.RunID
+	dir  string
+	from *dialog.Prompt
 }
 
 func (a *App) onSaveRun(msg saveRunMsg) tea.Cmd {
 	if msg.dir == "" {
 		return nil
 	}
-	return command(func() tea.Msg { return a.writeRun(msg.id, msg.dir, false) })
+	return command(func() tea.Msg { return asked(msg.from, a.writeRun(msg.id, msg.dir, false)) })
 }
 
 // writeRun writes a run's documents to a folder.
-func (a *App) writeRun(id model.RunID, dir string, replace bool) tea.Msg {
+func (a *App) writeRun(id model.RunID, dir string, replace bool) writtenMsg {
 	msg := writtenMsg{what: "the run", where: "in " + dir, again: func() tea.Msg { return a.writeRun(id, dir, true) }}
 	run, err := a.cfg.Bench.Journal.Get(a.ctx, id)
 	if err != nil {
@@ -111,7 +122,7 @@ func (a *App) writeRun(id model.RunID, dir string, replace bool) tea.Msg {
 }
 
 // write writes text to a file.
-func write(path, text, what string, replace bool) tea.Msg {
+func write(path, text, what string, replace bool) writtenMsg {
 	msg := writtenMsg{what: what, where: "as " + path, size: len(text), again: func() tea.Msg { return write(path, text, what, true) }}
 	if text == "" {
 		msg.err = errors.New("it is empty")
@@ -129,8 +140,10 @@ func (a *App) onWritten(msg writtenMsg) tea.Cmd {
 	switch {
 	case errors.As(msg.err, &at) && errors.Is(at, fs.ErrExist):
 		a.dialogs.Replace(&dialog.Confirm{
-			Title: "Replace", Question: "there is a file " + at.Path + " already", Yes: "replace it", Then: writeAgainMsg{msg.again},
+			Title: "Replace", Question: "there is a file " + at.Path + " already", Yes: "replace it", Then: writeAgainMsg{msg.again}, Otherwise: reopenMsg{msg.from},
 		})
+		return nil
+	case msg.err != nil && a.reopen(msg.from, fmt.Sprintf("%s could not be saved: %v", msg.what, msg.err)):
 		return nil
 	case msg.err != nil:
 		return a.fail(fmt.Sprintf("%s could not be saved: %v", msg.what, msg.err), model.HintOf(msg.err))

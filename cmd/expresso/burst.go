@@ -137,7 +137,11 @@ func (a *app) burstInputs(ctx context.Context, at *aim, f burstFlags, plan *burs
 		plan.Inputs = func(n int64) (string, error) { return input.Text(n), nil }
 		return done, err
 	}
-	fill := at.local.parameters().Fill
+	values, err := a.parameters(at.local)
+	if err != nil {
+		return done, err
+	}
+	fill := values.Fill
 	if f.lines == "-" {
 		plan.Inputs = burst.Lines(a.stdin, "standard input", fill)
 		return done, nil

@@ -134,6 +134,7 @@ func (a *app) printConfig() error {
 	w := a.stdout
 	fmt.Fprintf(w, "theme: %s\nmouse: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nhistory: %q\n",
 		c.Theme, c.Mouse, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, dir)
+	fmt.Fprintf(w, "allow-env: [%s]\n", quoted(c.AllowEnv))
 	fmt.Fprintln(w, "keys:")
 	for _, b := range ui.Bindings(c.Keys) {
 		fmt.Fprintf(w, "  %s: [%s] # %s\n", b.Action, quoted(b.Keys), b.What)

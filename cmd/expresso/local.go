@@ -276,12 +276,13 @@ func (l *local) trace(_ context.Context, execution model.ARN) ([]model.Event, er
 
 // parameters are the values of those in inputs: files are in the workspace, or in this
 // folder if the target has none.
-func (l *local) parameters() parameter.Values {
+func (a *app) parameters(l *local) (parameter.Values, error) {
+	c, err := a.settings()
 	dir := "."
 	if l != nil {
 		dir = l.dir
 	}
-	return parameter.Values{Env: os.LookupEnv, File: parameter.Folder(dir)}
+	return parameter.Values{Env: os.LookupEnv, File: parameter.Folder(dir), Allowed: c.AllowEnv}, err
 }
 
 // inputs returns the saved inputs of the workspace, with those of the samples below them.

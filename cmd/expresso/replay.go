@@ -85,9 +85,13 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 		return err
 	}
 	defer at.close()
+	values, err := a.parameters(at.local)
+	if err != nil {
+		return err
+	}
 	plan := suite.Plan{
 		Inputs: at.local.inputs(), Prices: at.prices, Concurrency: f.concurrency, FailFast: f.failFast, TestCases: at.local != nil,
-		Resolve: func(text string) (string, error) { return at.local.parameters().Fill(text, 1) },
+		Resolve: func(text string) (string, error) { return values.Fill(text, 1) },
 	}
 	if plan.Cases, err = a.cases(ctx, at, machines, f); err != nil {
 		return err

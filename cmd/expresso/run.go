@@ -274,8 +274,12 @@ func (a *app) readInput(l *local, arn model.ARN, f runFlags) (*parameter.Filled,
 		if problem := written.Check(); problem != nil {
 			return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s is not JSON: %w", from, problem), "nothing was sent")}
 		}
+		values, err := a.parameters(l)
+		if err != nil {
+			return nil, err
+		}
 		var input *parameter.Filled
-		if input, err = written.With(l.parameters()); err == nil {
+		if input, err = written.With(values); err == nil {
 			return input, nil
 		}
 	}

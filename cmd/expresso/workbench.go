@@ -85,7 +85,10 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	}
 	a.signIn(ctx, target)
 	cfg.Bench = &model.Workbench{Target: target, Journal: history}
-	cfg.Inputs, cfg.Parameters = l.inputs(), l.parameters()
+	cfg.Inputs = l.inputs()
+	if cfg.Parameters, err = a.parameters(l); err != nil {
+		return err
+	}
 	cfg.Session = history.Session(target.Info().Name + " " + target.Info().Workspace)
 	cfg.Prices = book
 	cfg.Version = version()

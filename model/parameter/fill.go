@@ -20,11 +20,30 @@ type Values struct {
 	UUID func() string                             // nil for random ones
 	Env  func(name string) (value string, is bool) // nil for no variables
 	File func(name string) (string, error)         // nil for no files
+	// Allowed are the variables that may be put in although their names look secret.
+	Allowed []string
 }
 
 // credentials are variables that hold what signs requests. An input that came with
 // somebody else's repository should not carry them anywhere.
 var credentials = []string{"AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"}
+
+// secret reports whether a variable's name looks like that of a secret. An input is kept in
+// the history and in logs, and may come with somebody else's repository.
+func secret(name string) bool {
+	name = strings.ToUpper(name)
+	for _, part := range []string{"TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL"} {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	for _, end := range []string{"_KEY", "APIKEY", "DATABASE_URL"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
 
 // Fill returns a text with the values of its parameters, for the nth run of a burst or the
 // first of one. A text without parameters comes back as it is, whatever it says. An error
@@ -145,6 +164,9 @@ func (t *Template) value(v Values, h hole) (string, error) {
 	case env:
 		if slices.Contains(credentials, strings.ToUpper(h.name)) {
 			return "", t.wrong(h.from, "an input is kept in the history and in logs: credentials do not belong there", "%s is a credential, and is not put into inputs", token)
+		}
+		if secret(h.name) && !slices.Contains(v.Allowed, h.name) {
+			return "", t.wrong(h.from, "if it is none, list "+h.name+" under allow-env in the configuration", "%s looks like a secret, and is not put into inputs", token)
 		}
 		set := false
 		if v.Env != nil {

@@ -88,6 +88,11 @@ func TestErrors(t *testing.T) {
 		{"a name that is none", `"{{env.1}}"`, `line 1, column 2: the name of a variable is missing`, "{{env.NAME}}"},
 		{"not closed", `"{{env.USER"`, `line 1, column 2: the parameter {{env.USER is not closed by }}`, "{{env.NAME}}"},
 		{"a name with more behind it", `"{{env.MY-VAR}}"`, `the parameter {{env.MY is not closed`, "{{env.NAME}}"},
+		{"a token", `"{{env.Github_Token}}"`, `{{env.Github_Token}} looks like a secret`, "allow-env"},
+		{"a secret", `"{{env.THE_SECRET_OF}}"`, `looks like a secret`, "allow-env"},
+		{"a password", `"{{env.DB_PASSWORD}}"`, `looks like a secret`, "allow-env"},
+		{"a key", `"{{env.STRIPE_KEY}}"`, `looks like a secret`, "allow-env"},
+		{"a database", `"{{env.DATABASE_URL}}"`, `looks like a secret`, "list DATABASE_URL under allow-env"},
 		{"a credential", `"{{env.AWS_SECRET_ACCESS_KEY}}"`, `{{env.AWS_SECRET_ACCESS_KEY}} is a credential`, "history"},
 		{"no file", `{{file "none.json"}}`, `line 1, column 1: {{file "none.json"}}: file does not exist`, "files are read in there"},
 		{"no quotes", `{{file order.json}}`, `the name of a file, in quotes, is missing`, `{{file "x.json"}}`},
@@ -328,5 +333,19 @@ func BenchmarkParse(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestASecretThatIsAllowed(t *testing.T) {
+	v := values()
+	v.Env = func(string) (string, bool) { return "x", true }
+	v.Allowed = []string{"CI_TOKEN"}
+	if got, err := v.Fill(`"{{env.CI_TOKEN}} {{env.MONKEY}} {{env.TOKYO}}"`, 1); got != `"x x x"` || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	for _, text := range []string{`"{{env.OTHER_TOKEN}}"`, `"{{env.ci_token}}"`} {
+		if got, err := v.Fill(text, 1); err == nil {
+			t.Errorf("%s: %q", text, got)
+		}
 	}
 }

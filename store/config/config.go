@@ -34,6 +34,9 @@ type Config struct {
 	Keys map[string][]string
 	// Prices replace the built-in ones, by region. pricing.New checks them.
 	Prices map[string]model.PriceList
+	// AllowEnv are the environment variables that inputs may take although their names look
+	// secret.
+	AllowEnv []string
 
 	path   string
 	places map[string]place // of settings, by their keys joined with NULs

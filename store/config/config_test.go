@@ -106,7 +106,7 @@ prices:
 func TestLoadRefuses(t *testing.T) {
 	prices := "prices:\n  eu-central-1:\n    currency: EUR\n    date: 2026-11\n    request: 0.000001\n    tiers:\n"
 	tests := []struct{ name, text, at, want string }{
-		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, mouse, ascii, clipboard, editor-keys, keys, prices, history, clock`},
+		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, mouse, ascii, clipboard, editor-keys, keys, prices, history, allow-env, clock`},
 		{"unknown choice", "theme: pink", "1:8", `theme is one of auto, dark, light, contrast, terminal, and here is "pink"`},
 		{"choice of another type", "clock: [real]", "1:8", "clock is one of real, simulated, and here is a list"},
 		{"nothing", "mouse: true\ntheme:\nascii: true", "2:", "theme is one of auto, dark, light, contrast, terminal, and here is nothing"},
@@ -270,4 +270,15 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: %+v", text, c)
 		}
 	})
+}
+
+func TestAllowEnv(t *testing.T) {
+	if c := load(t, "allow-env: [CI_TOKEN, API_KEY]\n"); !slices.Equal(c.AllowEnv, []string{"CI_TOKEN", "API_KEY"}) {
+		t.Errorf("%q", c.AllowEnv)
+	}
+	for _, text := range []string{"allow-env: CI_TOKEN\n", "allow-env: [[a]]\n", "allow-env: ['A B']\n", "allow-env: ['A=B']\n", "allow-env: {a: b}\n"} {
+		if c, err := parse("f", text); err == nil {
+			t.Errorf("%q is taken for %q", text, c.AllowEnv)
+		}
+	}
 }

@@ -45,6 +45,7 @@ var settings = []struct {
 	{"keys", (*reader).keys},
 	{"prices", (*reader).prices},
 	{"history", (*reader).history},
+	{"allow-env", (*reader).variables},
 	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, Clocks) }},
 }
 
@@ -222,6 +223,19 @@ func (r *reader) history(name string, node ast.Node) {
 
 // maxKeyName is the longest name of a key in bytes: ctrl+shift+pgdown has 17.
 const maxKeyName = 32
+
+// variables reads a list of names of environment variables.
+func (r *reader) variables(_ string, node ast.Node) {
+	elements, _ := r.list(node, "allow-env is a list of environment variables like [CI_TOKEN]")
+	for _, e := range elements {
+		name, isText := text(e)
+		if !isText || name == "" || len(name) > maxKeyName || strings.ContainsFunc(name, func(c rune) bool { return c == '=' || unicode.IsSpace(c) || unicode.IsControl(c) }) {
+			r.refuse(start(e), "the name of an environment variable is written like CI_TOKEN, and here is %s", describe(e))
+			continue
+		}
+		r.cfg.AllowEnv = append(r.cfg.AllowEnv, name)
+	}
+}
 
 func (r *reader) keys(name string, node ast.Node) {
 	const what = "the keys of an action are a list like [ctrl+r, f5]"

@@ -47,6 +47,12 @@ func (p *Prompt) accept() {
 	}
 }
 
+// Select marks the text: what is typed takes its place.
+func (p *Prompt) Select() { p.field.Select() }
+
+// Refuse shows why the text was not taken.
+func (p *Prompt) Refuse(problem string) { p.problem = problem }
+
 // Bind gives the actions other keys.
 func (p *Prompt) Bind(keys action.Keys) { p.table.Bind(keys) }
 

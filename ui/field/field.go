@@ -21,6 +21,7 @@ const limit = 1000
 type Field struct {
 	text   []rune
 	cursor int
+	marked bool // the whole text is selected
 }
 
 // Value is the text.
@@ -28,12 +29,24 @@ func (f *Field) Value() string { return string(f.text) }
 
 // Set replaces the text and puts the cursor at its end.
 func (f *Field) Set(s string) {
-	f.text, f.cursor = nil, 0
+	f.text, f.cursor, f.marked = nil, 0, false
 	f.insert([]rune(s))
 }
 
+// Select marks the whole text: what is typed takes its place, and other keys keep it.
+func (f *Field) Select() { f.marked = len(f.text) > 0 }
+
 // Update takes a key. It reports whether the key was meant for a line of text.
 func (f *Field) Update(msg tea.KeyMsg) (used bool) {
+	if f.marked {
+		switch msg.Type {
+		case tea.KeyRunes, tea.KeySpace, tea.KeyBackspace, tea.KeyCtrlH, tea.KeyDelete:
+			if !msg.Alt {
+				f.text, f.cursor = nil, 0
+			}
+		}
+		f.marked = false
+	}
 	switch msg.Type {
 	case tea.KeyRunes, tea.KeySpace:
 		if msg.Alt {
@@ -105,6 +118,10 @@ func (f *Field) View(t *theme.Theme, width int, focused bool) string {
 	}
 	if !focused {
 		return t.Fit(screen.Visible(string(f.text)), width)
+	}
+	if f.marked {
+		text := screen.FitLeft(screen.Visible(string(f.text)), min(width-1, screen.Width(screen.Visible(string(f.text)))), t.Ellipsis)
+		return t.Fit(t.Select.Render(text)+t.Cursor.Render(" "), width)
 	}
 	before, at, after := screen.Visible(string(f.text[:f.cursor])), " ", ""
 	if f.cursor < len(f.text) {
