@@ -318,7 +318,7 @@ func (p *project) local(from *config, source string) string {
 		return ""
 	}
 	dir := path.Join(from.dir, source)
-	if p.configOf(dir) == nil {
+	if len(p.files[dir]) == 0 {
 		return ""
 	}
 	return dir

@@ -41,17 +41,22 @@ func read(folder *source.Folder, names []string, define source.Defines) ([]sourc
 		named: map[string]int{}, problems: map[string]error{}, holding: map[string]bool{},
 	}
 	some := false
+	looked := map[string]bool{} // folders that may hold machines, or call modules that do
 	for _, name := range names {
 		if isConfig(name) {
 			p.files[path.Dir(name)] = append(p.files[path.Dir(name)], name)
 			text, _ := folder.Read(name)
-			some = some || mayDeclare(text)
+			may := mayDeclare(text)
+			some = some || may
+			if may || strings.Contains(text, "module") {
+				looked[path.Dir(name)] = true
+			}
 		}
 	}
 	if !some { // most configurations: they are not even parsed
 		return nil, nil
 	}
-	dirs := slices.Sorted(maps.Keys(p.files))
+	dirs := slices.Sorted(maps.Keys(looked))
 	reached := map[string]bool{}
 	var called []string
 	for _, dir := range dirs {
