@@ -17,7 +17,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
-	"expresso/model/memory"
 	"expresso/store/config"
 	_ "expresso/ui/background" // before anything that asks the terminal for its colours
 )
@@ -39,7 +38,6 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal does what it does to any program: it ends it at once
-	memory.Process().Collect()
 	app := &app{stdin: stdin, stdout: newOutput(stdout), stderr: newOutput(stderr)}
 	app.target.token = app.askToken
 	root := app.rootCommand()

@@ -11,6 +11,7 @@ import (
 	"expresso/model"
 	"expresso/model/embedded"
 	"expresso/model/file"
+	"expresso/model/memory"
 	"expresso/model/samples"
 	"expresso/model/stepfn"
 	"expresso/model/task/shape"
@@ -21,6 +22,7 @@ import (
 type targetFlags struct {
 	dir, profile, region, endpoint string
 	clock, mockConfig              string
+	memory                         int64 // MiB
 	mockValidation                 string
 	define                         []string // NAME=VALUE
 	defineFile                     string
@@ -36,11 +38,15 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.region, "region", "", "AWS region: run on AWS")
 	flags.StringVar(&f.endpoint, "endpoint-url", "", "run on another endpoint that speaks Step Functions' wire, like http://127.0.0.1:8083")
 	flags.StringVar(&f.clock, "clock", "real", "how the embedded target waits: real or simulated")
+	flags.Int64Var(&f.memory, "memory", memory.Process().Limit()>>20, "MiB that runs on the embedded target may take together; by default a quarter of this machine's memory, at most 1024")
 	flags.StringVar(&f.mockConfig, "mock-config", "", "answers of tasks for the embedded target, in Step Functions Local's format")
 	flags.StringVar(&f.mockValidation, "mock-validation", string(shape.None), "check results in the mock file against the services' responses: strict, present (types only) or none")
 	flags.StringArrayVar(&f.define, "define", nil, "NAME=VALUE, for a ${NAME} in a definition or a parameter of a template, on the embedded target; as often as needed")
 	flags.StringVar(&f.defineFile, "define-file", "", "file with such names and values, JSON or YAML; --define goes before it")
 }
+
+// maxMemory is the largest --memory, in MiB: a terabyte.
+const maxMemory = 1 << 20
 
 // remote reports whether the flags name a target other than the embedded one.
 func (f *targetFlags) remote() bool { return f.profile != "" || f.region != "" || f.endpoint != "" }
@@ -49,6 +55,9 @@ func (f *targetFlags) remote() bool { return f.profile != "" || f.region != "" |
 func (f *targetFlags) check() error {
 	if f.clock != "real" && f.clock != "simulated" {
 		return usageError("--clock is real or simulated, not %q", f.clock)
+	}
+	if f.memory < 1 || f.memory > maxMemory {
+		return usageError("--memory is a number of MiB from 1 to %d, not %d", maxMemory, f.memory)
 	}
 	switch f.validation() {
 	case shape.None, shape.Present, shape.Strict:
@@ -106,6 +115,10 @@ func (f *targetFlags) openLocal() (*local, error) {
 	if err != nil {
 		return nil, &exitError{exitUsage, model.WithHint(err, "name a folder that can be read with --dir")}
 	}
+	if f.memory > 0 {
+		memory.Process().SetLimit(f.memory << 20)
+	}
+	memory.Process().Collect()
 	l := newLocal(dir, define, embedded.Options{Simulated: f.clock == "simulated"})
 	l.given, l.samples, l.mockFile = f.dir, len(found.Files) == 0, f.mockFile()
 	l.validation = f.validation()
