@@ -88,6 +88,8 @@ type Machine struct {
 	Name    string
 	Type    MachineType
 	Created time.Time
+	// Note is what a list says beside the type: "STANDARD, run as EXPRESS", say.
+	Note string
 	// Problem says why the target cannot run the machine at all (its definition is at
 	// fault, say), "" if it can.
 	Problem string
@@ -110,6 +112,28 @@ type Description struct {
 	Definition string // Amazon States Language, JSON text as it was saved
 	Role       ARN
 	Revision   string // "" if the machine was never updated
+
+	// What follows is of machines of a workspace alone.
+	Path     string    // of the file with the definition
+	Declared string    // path of the file that declares the machine: a template, or Path
+	Line     int       // of the declaration, 0 if it is the file
+	StandIns []StandIn // values in place of what only a deployment knows
+	Inputs   []string  // paths of files with inputs for the machine
+	Fault    *Fault    // where Problem is, nil if that is not known
+}
+
+// StandIn is a value in place of one that only a deployment knows.
+type StandIn struct {
+	Name  string // to define it by
+	Value string
+	From  string // where it comes from: a resource, a parameter, its place
+}
+
+// Fault is what keeps a machine from being run, where, and what to do about it.
+type Fault struct {
+	File          string
+	Line, Column  int // from 1; 0 if it is the file as a whole
+	Message, Hint string
 }
 
 // Request is what StartSyncExecution is asked.

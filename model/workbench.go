@@ -44,6 +44,8 @@ type Info struct {
 	Local bool
 	// Loopback is set for an endpoint on this machine, such as another expresso's.
 	Loopback bool
+	// Empty says why a workspace has no machines, and where it was looked; "" if it has some.
+	Empty string
 }
 
 // Bills reports whether somebody may be charged for runs on the target.
@@ -165,6 +167,7 @@ type Workbench struct {
 	Target  Target
 	Journal Journal
 	Now     func() time.Time // nil for time.Now
+	Note    string           // on each run, "" for none
 }
 
 func (w *Workbench) now() time.Time {
@@ -186,7 +189,7 @@ func (w *Workbench) Prepare(request Request) (Run, error) {
 			"make it smaller, or pass a reference to data kept elsewhere")}
 	}
 	now := w.now()
-	return Run{ID: newRunID(now), Target: w.Target.Info().Name, Request: request, Asked: now, Status: Running}, nil
+	return Run{ID: newRunID(now), Target: w.Target.Info().Name, Request: request, Asked: now, Status: Running, Note: w.Note}, nil
 }
 
 // Run sends a prepared run and returns it completed. The intent is in the journal before

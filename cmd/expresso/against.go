@@ -10,6 +10,7 @@ import (
 	"expresso/model"
 	"expresso/model/compare"
 	"expresso/model/embedded"
+	"expresso/model/local"
 	"expresso/model/workspace"
 )
 
@@ -67,17 +68,17 @@ func (a *app) aimWith(ctx context.Context, at *aim, with string) (*aim, [2]strin
 }
 
 // aimAt makes an aim of a target, which shares the journal of another aim.
-func (a *app) aimAt(target model.Target, l *local, arn model.ARN, other *aim) (*aim, error) {
+func (a *app) aimAt(target model.Target, l *local.Local, arn model.ARN, other *aim) (*aim, error) {
 	book, err := a.book()
 	if err != nil {
 		return nil, err
 	}
-	bench := &model.Workbench{Target: target, Journal: other.bench.Journal}
+	bench := &model.Workbench{Target: target, Journal: other.bench.Journal, Note: other.bench.Note}
 	return &aim{target: target, local: l, arn: arn, bench: bench, prices: book.In(target.Info().Region), close: func() {}}, nil
 }
 
 // here is the embedded service that an aim goes to, or else the one of this folder.
-func (a *app) here(at *aim) (*local, error) {
+func (a *app) here(at *aim) (*local.Local, error) {
 	if at.local != nil {
 		return at.local, nil
 	}
@@ -94,7 +95,7 @@ func (a *app) here(at *aim) (*local, error) {
 // target's: they are left out where they cannot be.
 func (a *app) elsewhere(ctx context.Context, at *aim, flags *targetFlags) (*aim, [2]string, error) {
 	var target model.Target
-	var l *local
+	var l *local.Local
 	var err error
 	what := at.arn.Machine()
 	_, testCase, hasCase := strings.Cut(string(at.arn), "#")
@@ -113,7 +114,7 @@ func (a *app) elsewhere(ctx context.Context, at *aim, flags *targetFlags) (*aim,
 		if l, err = a.here(at); err != nil {
 			return nil, [2]string{}, err
 		}
-		target = l.target()
+		target = l.Target()
 		if hasCase {
 			what += "#" + testCase
 		}
@@ -182,7 +183,7 @@ func (a *app) qualified(ctx context.Context, at *aim, with string) (*aim, [2]str
 	name, _, _ = strings.Cut(name, "#")
 	switch {
 	case strings.HasPrefix(with, "#"): // arn is right
-	case behind || name == at.arn.Machine() || at.local != nil && at.local.has(name):
+	case behind || name == at.arn.Machine() || at.local != nil && at.local.Has(name):
 		var err error
 		if arn, err = resolve(ctx, at.target, at.local, with); err != nil {
 			return nil, [2]string{}, err
@@ -237,7 +238,7 @@ func (a *app) atFile(at *aim, name string) (*aim, [2]string, error) {
 	if err != nil {
 		return nil, [2]string{}, err
 	}
-	file, err := loadOne(name, l.dir, at.arn.Machine(), l.define)
+	file, err := loadOne(name, l.Dir, at.arn.Machine(), l.Define)
 	if err != nil {
 		return nil, [2]string{}, err
 	}
@@ -246,21 +247,21 @@ func (a *app) atFile(at *aim, name string) (*aim, [2]string, error) {
 
 // revision aims at another definition of the same machine, on an embedded service of its
 // own, where the same mocks answer its tasks.
-func (a *app) revision(at *aim, l *local, file workspace.File, name string) (*aim, [2]string, error) {
+func (a *app) revision(at *aim, l *local.Local, file workspace.File, name string) (*aim, [2]string, error) {
 	was := placeName(at.target.Info())
-	if path := l.file(at.arn.Machine()).Path; path != "" && at.local != nil {
+	if path := l.File(at.arn.Machine()).Path; path != "" && at.local != nil {
 		was = filepath.Base(path)
 	}
 	file.Name = at.arn.Machine()
-	one := l.alone()
-	if problem := one.put(file); problem != nil {
+	one := l.Alone()
+	if problem := one.Put(file); problem != nil {
 		return nil, [2]string{}, &exitError{exitUsage, problem}
 	}
 	arn := model.ARN(embedded.ARN(file.Name))
 	if _, testCase, ok := strings.Cut(string(at.arn), "#"); ok {
 		arn += model.ARN("#" + testCase)
 	}
-	other, err := a.aimAt(one.target(), one, arn, at)
+	other, err := a.aimAt(one.Target(), one, arn, at)
 	return other, [2]string{was, name}, err
 }
 
@@ -270,7 +271,7 @@ func (a *app) atRevision(ctx context.Context, at *aim, rev string) (*aim, [2]str
 	if err != nil {
 		return nil, [2]string{}, err
 	}
-	now := l.file(at.arn.Machine())
+	now := l.File(at.arn.Machine())
 	switch {
 	case now.Path == "":
 		return nil, [2]string{}, &exitError{exitUsage, model.WithHint(
@@ -280,7 +281,7 @@ func (a *app) atRevision(ctx context.Context, at *aim, rev string) (*aim, [2]str
 		return nil, [2]string{}, &exitError{exitUsage, model.WithHint(
 			fmt.Errorf("%q is no revision", rev), "name a commit, a branch or a tag, as in git:HEAD~1")}
 	}
-	file, err := l.fileAt(ctx, now, rev)
+	file, err := fileAt(ctx, l, now, rev)
 	if err != nil {
 		return nil, [2]string{}, err
 	}
@@ -289,12 +290,12 @@ func (a *app) atRevision(ctx context.Context, at *aim, rev string) (*aim, [2]str
 
 // fileAt is a machine's file as it is in a commit, with the template of that commit if it
 // stands in one.
-func (l *local) fileAt(ctx context.Context, now workspace.File, rev string) (workspace.File, error) {
+func fileAt(ctx context.Context, l *local.Local, now workspace.File, rev string) (workspace.File, error) {
 	declared, err := filepath.Abs(now.Declared())
 	if err != nil {
 		return workspace.File{}, &exitError{exitUsage, err}
 	}
-	dir := l.dir
+	dir := l.Dir
 	below, err := filepath.Rel(dir, declared)
 	if err != nil || !filepath.IsLocal(below) {
 		dir, below = filepath.Dir(declared), filepath.Base(declared)
@@ -302,7 +303,7 @@ func (l *local) fileAt(ctx context.Context, now workspace.File, rev string) (wor
 	commit := workspace.Reader(func(name string) (string, error) {
 		return gitShow(ctx, filepath.Join(dir, filepath.FromSlash(name)), rev)
 	})
-	files, err := workspace.OpenIn(commit, filepath.ToSlash(below), dir, workspace.Options{Define: l.define})
+	files, err := workspace.OpenIn(commit, filepath.ToSlash(below), dir, workspace.Options{Define: l.Define})
 	if err != nil {
 		return workspace.File{}, &exitError{exitUsage, err}
 	}

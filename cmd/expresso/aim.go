@@ -10,13 +10,14 @@ import (
 	"syscall"
 
 	"expresso/model"
+	"expresso/model/local"
 	"expresso/model/pricing"
 )
 
 // aim is a state machine on a target, and the workbench that runs it.
 type aim struct {
 	target model.Target
-	local  *local // nil if the target is not the embedded one
+	local  *local.Local // nil if the target is not the embedded one
 	arn    model.ARN
 	bench  *model.Workbench
 	prices pricing.Table
@@ -62,7 +63,7 @@ func (a *app) takeAll(ctx context.Context, forget bool) (*aim, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &aim{target: target, local: l, bench: &model.Workbench{Target: target, Journal: journal}, prices: book.In(target.Info().Region), close: closeJournal}, nil
+	return &aim{target: target, local: l, bench: &model.Workbench{Target: target, Journal: journal, Note: a.target.note()}, prices: book.In(target.Info().Region), close: closeJournal}, nil
 }
 
 // untilStopped does work until it ends. The first ctrl+c, which ends ctx, stops it from
@@ -87,7 +88,7 @@ func (a *app) untilStopped(ctx context.Context, stop func(), work func(context.C
 
 // mayRun asks whether so many runs may be sent to a target that bills for them. The
 // embedded one does not. what says how many there are and what they may cost.
-func (a *app) mayRun(l *local, yes bool, what string) error {
+func (a *app) mayRun(l *local.Local, yes bool, what string) error {
 	if l != nil || yes {
 		return nil
 	}

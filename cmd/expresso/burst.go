@@ -61,6 +61,7 @@ sent; 3 no run was answered.`,
 		},
 	}
 	flags := cmd.Flags()
+	a.target.addRunning(flags, true)
 	flags.Int64VarP(&f.count, "count", "n", 0, "how many runs; with --lines at most so many")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 10, "how many runs are in flight at once")
 	flags.Float64Var(&f.rate, "rate", 0, "how many runs start in a second at most (default: no limit)")
@@ -107,6 +108,7 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	}
 	b := burst.New(at.bench, plan)
 	err = a.watchBurst(ctx, b)
+	a.tellMocked(at.local)
 	s := b.Snapshot()
 	if s.Done == 0 && err != nil {
 		return &exitError{exitUsage, err}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/local"
 	"expresso/model/pricing"
 	"expresso/store"
 	"expresso/store/config"
@@ -49,7 +50,7 @@ func (a *app) settings() (config.Config, error) {
 
 // open returns the target that the flags name; its clock is the configuration's unless a
 // flag says otherwise.
-func (a *app) open(ctx context.Context) (model.Target, *local, error) {
+func (a *app) open(ctx context.Context) (model.Target, *local.Local, error) {
 	if !a.target.remote() {
 		if err := a.setClock(&a.target); err != nil {
 			return nil, nil, err

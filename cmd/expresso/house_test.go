@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"model/pricing":   {"=model"},
 	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace"},
 	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
+	"model/local":     {"=model", "model/stepfn", "model/embedded", "model/workspace", "model/project", "model/task", "model/asl", "model/samples", "model/jsonvalue"},
 	"model/engine":    {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
 	"model/asl":       {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},
 	"model/task":      {"model/task", "model/jsonvalue"},
@@ -207,6 +208,7 @@ func TestOnlyChildStartsProcesses(t *testing.T) {
 func TestOnlyFileReadsFiles(t *testing.T) {
 	reads := []string{"os.Open", "os.ReadFile", "os.WriteFile", "os.Create", "os.CreateTemp"}
 	others := []string{
+		"model/memory os.ReadFile",                        // the kernel's, which has no size
 		"ui/uitest os.ReadFile", "ui/uitest os.WriteFile", // golden files, in tests
 		"ui/editor os.CreateTemp", // what $EDITOR works on: it outlives a crash
 	}

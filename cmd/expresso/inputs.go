@@ -13,6 +13,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/export"
+	"expresso/model/local"
 	"expresso/model/parameter"
 )
 
@@ -67,7 +68,7 @@ func (a *app) inputsList(ctx context.Context, machines []string, format string) 
 			machines = append(machines, m.Name)
 		}
 	}
-	inputs := l.inputs()
+	inputs := inputs(l)
 	out := []listedInput{} // [] and not null where there are none
 	for _, machine := range machines {
 		list, err := inputs.List(machine)
@@ -113,7 +114,7 @@ func (a *app) inputsShowCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			text, err := l.inputs().Load(args[0], args[1])
+			text, err := inputs(l).Load(args[0], args[1])
 			if err != nil {
 				return &exitError{exitUsage, err}
 			}
@@ -174,7 +175,7 @@ func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) e
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
-	inputs := l.inputs()
+	inputs := inputs(l)
 	var changed []imported
 	var there []string
 	for _, one := range all {
@@ -210,7 +211,7 @@ func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) e
 }
 
 // machineFor is the machine that is named, or the only one that there is.
-func machineFor(ctx context.Context, target model.Target, l *local, name string) (string, error) {
+func machineFor(ctx context.Context, target model.Target, l *local.Local, name string) (string, error) {
 	if l == nil {
 		if name == "" {
 			return "", usageError("say --machine NAME: which state machine are these inputs for?")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,6 +35,7 @@ type listedMachine struct {
 	Type        model.MachineType `json:"type"`
 	Created     *time.Time        `json:"creationDate,omitempty"`
 	Synchronous bool              `json:"synchronous"`
+	Note        string            `json:"note,omitempty"`
 	Problem     string            `json:"problem,omitempty"`
 }
 
@@ -42,9 +44,17 @@ func (a *app) machines(ctx context.Context, format string) error {
 	if err != nil {
 		return err
 	}
-	target, _, err := a.open(ctx)
+	target, l, err := a.open(ctx)
 	if err != nil {
 		return err
+	}
+	if l != nil {
+		if empty := l.Empty(); empty != "" {
+			return &exitError{exitUsage, errors.New(empty)}
+		}
+		for _, warning := range l.Warnings() {
+			printError(a.stderr, warning)
+		}
 	}
 	machines, err := target.Machines(ctx)
 	if err != nil {
@@ -57,13 +67,16 @@ func (a *app) machines(ctx context.Context, format string) error {
 			if problem := m.SyncProblem(); problem != "" {
 				sync = "no: " + problem
 			}
+			if m.Note != "" {
+				sync += " (" + m.Note + ")"
+			}
 			rows = append(rows, []string{m.Name, string(m.Type), string(m.ARN), sync})
 		}
 		return table(a.stdout, rows)
 	}
 	out := make([]listedMachine, len(machines)) // [] and not null where there are none
 	for i, m := range machines {
-		out[i] = listedMachine{Name: m.Name, ARN: m.ARN, Type: m.Type, Synchronous: m.SyncProblem() == "", Problem: m.Problem}
+		out[i] = listedMachine{Name: m.Name, ARN: m.ARN, Type: m.Type, Synchronous: m.SyncProblem() == "", Note: m.Note, Problem: m.Problem}
 		if !m.Created.IsZero() {
 			out[i].Created = &m.Created
 		}

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"expresso/model"
+	"expresso/model/local"
 	"expresso/model/workspace"
 )
 
@@ -23,30 +23,25 @@ func (a *app) runOnSave(ctx context.Context, at *aim, what string, f runFlags, a
 		return usageError("--watch reads the input again for each run: give it as JSON text or @FILE")
 	}
 	name := at.arn.Machine()
-	of := workspace.Watched{Dir: l.dir, Options: workspace.Options{Define: l.define}}
-	also := []string{l.mockFile, l.file(name).Path, l.file(name).Template}
+	also := []string{l.File(name).Path, l.File(name).Template}
 	if f.saved != "" {
-		also = append(also, filepath.Join(l.dir, ".expresso", "inputs", name, f.saved+".json"))
+		also = append(also, filepath.Join(l.Dir, ".expresso", "inputs", name, f.saved+".json"))
 	} else if file, ok := strings.CutPrefix(f.input, "@"); ok {
 		also = append(also, file)
 	}
-	for _, file := range also {
-		if path, err := filepath.Abs(file); err == nil && file != "" {
-			of.Also = append(of.Also, path)
-		}
-	}
+	of := l.Watched(also...)
 	fmt.Fprintln(a.stderr, "watching: runs again when a file is saved; ctrl+c ends it")
 	var latest error
 	ran := "-" // what the latest run was of
 	err := workspace.Watch(ctx, of, func(found *workspace.Workspace, err error) {
 		if err == nil {
-			err = l.retake(found, what, name)
+			err = retake(l, found, what, name)
 		}
 		text := ""
 		if err == nil {
 			text, _, err = a.inputText(l, at.arn, f)
 		}
-		now := l.says(name) + "\x00" + text
+		now := l.Says(name) + "\x00" + text
 		if err != nil {
 			err = &exitError{exitUsage, err}
 			now = err.Error()
@@ -69,31 +64,13 @@ func (a *app) runOnSave(ctx context.Context, at *aim, what string, f runFlags, a
 
 // retake takes over what the workspace holds now, or the file that was named. The error
 // says why a machine cannot be run.
-func (l *local) retake(found *workspace.Workspace, what, name string) error {
+func retake(l *local.Local, found *workspace.Workspace, what, name string) error {
 	if !isFile(what) {
-		if c := l.take(found); c.Problem != "" {
-			return model.WithHint(errors.New(c.Problem), c.Hint)
-		}
-		l.mu.RLock()
-		defer l.mu.RUnlock()
-		m, ok := l.machines[name]
-		if !ok {
-			return fmt.Errorf("there is no state machine %q any more", name)
-		}
-		return m.problem
+		return l.Retake(found, name)
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err := l.takeMocks(found); err != nil {
+	if err := l.RetakeMocks(found); err != nil {
 		return err
 	}
-	_, err := l.serveFile(what)
+	_, err := serveFile(l, what)
 	return err
-}
-
-// says is all that a run of a machine depends on beside its input.
-func (l *local) says(name string) string {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return l.machines[name].file.Definition + "\x00" + l.mockText
 }

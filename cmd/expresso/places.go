@@ -48,7 +48,7 @@ func (a *app) places(ctx context.Context, at *aim) []ui.Place {
 	name := at.arn.Machine()
 	// What cannot be read here cannot be compared with.
 	if l, err := a.here(at); err == nil {
-		if path := l.file(name).Path; path != "" {
+		if path := l.File(name).Path; path != "" {
 			for i, c := range gitLog(ctx, path, maxCommits) {
 				switch {
 				case i > 0:
@@ -58,7 +58,7 @@ func (a *app) places(ctx context.Context, at *aim) []ui.Place {
 				}
 			}
 		}
-		if at.local == nil && l.has(name) {
+		if at.local == nil && l.Has(name) {
 			add("embedded", "in this folder")
 		}
 	}

@@ -61,6 +61,7 @@ answered.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.replay(cmd.Context(), args, f) },
 	}
 	flags := cmd.Flags()
+	a.target.addRunning(flags, true)
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", suite.Concurrency, "how many runs are in flight at once")
@@ -90,7 +91,7 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 		return err
 	}
 	plan := suite.Plan{
-		Inputs: at.local.inputs(), Prices: at.prices, Concurrency: f.concurrency, FailFast: f.failFast, TestCases: at.local != nil,
+		Inputs: inputs(at.local), Prices: at.prices, Concurrency: f.concurrency, FailFast: f.failFast, TestCases: at.local != nil,
 		Resolve: func(text string) (string, error) { return values.Fill(text, 1) },
 	}
 	if plan.Cases, err = a.cases(ctx, at, machines, f); err != nil {
@@ -118,6 +119,7 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 		})
 		return failed
 	})
+	a.tellMocked(at.local)
 	if err == nil {
 		err = report(a.stdout, export.Replay{Group: r.Group, Results: results, Sum: sum, Took: time.Since(began), Prices: at.prices})
 	}
@@ -165,7 +167,7 @@ func (a *app) cases(ctx context.Context, at *aim, names []string, f replayFlags)
 	if err != nil && len(names) == 0 {
 		return nil, &exitError{exitRefused, err}
 	}
-	inputs := at.local.inputs()
+	inputs := inputs(at.local)
 	var all []suite.Case
 	add := func(m model.Machine, arn model.ARN) error {
 		if f.testCase != "" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"expresso/model/embedded"
 	"expresso/model/file"
 	"expresso/model/jsonvalue"
+	"expresso/model/local"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/model/workspace"
@@ -57,6 +59,7 @@ sent; 3 no answer, or refused by the service.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
+	a.target.addRunning(flags, true)
 	flags.StringVar(&f.input, "input", "", "the input: JSON text, @FILE, or - for standard input (default {})")
 	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")
 	flags.StringVar(&f.name, "name", "", "name of the execution (default: the service chooses)")
@@ -130,6 +133,7 @@ func (a *app) runOnce(ctx context.Context, at *aim, f runFlags, asText bool) err
 	} else if _, err := fmt.Fprintln(a.stdout, done.Raw); err != nil {
 		return err
 	}
+	a.tellMocked(at.local)
 	if f.save != "" {
 		trace, traceErr := at.bench.Trace(ctx, done)
 		if err := a.save(done, trace, traceErr, f.save); err != nil {
@@ -143,6 +147,16 @@ func (a *app) runOnce(ctx context.Context, at *aim, f runFlags, asText bool) err
 		return &exitError{code: exitFailed}
 	}
 	return nil
+}
+
+// tellMocked says which tasks nothing but --mock auto answered.
+func (a *app) tellMocked(l *local.Local) {
+	if l == nil {
+		return
+	}
+	if states := l.Automatic(); len(states) > 0 {
+		fmt.Fprintf(a.stderr, "expresso: --mock auto answered %s with the shape of a response\n", lines(strings.Join(states, ", ")))
+	}
 }
 
 // asText reads the flag -o: text for a terminal and JSON for a program, unless it says.
@@ -160,7 +174,7 @@ func (a *app) asText(format string) (bool, error) {
 
 // resolve turns what the user named into an ARN: a file, which the embedded service then
 // serves, an ARN, or the name of a machine with a test case or qualifier behind it.
-func resolve(ctx context.Context, target model.Target, l *local, what string) (model.ARN, error) {
+func resolve(ctx context.Context, target model.Target, l *local.Local, what string) (model.ARN, error) {
 	if model.ARN(what).IsARN() {
 		return model.ARN(what), nil
 	}
@@ -168,7 +182,7 @@ func resolve(ctx context.Context, target model.Target, l *local, what string) (m
 		if l == nil {
 			return "", usageError("%s: a file runs on the embedded target only; on AWS name a machine or an ARN", what)
 		}
-		return l.serveFile(what)
+		return serveFile(l, what)
 	}
 	machines, err := target.Machines(ctx)
 	if err != nil {
@@ -180,6 +194,14 @@ func resolve(ctx context.Context, target model.Target, l *local, what string) (m
 	name, rest := what, ""
 	if i := strings.IndexAny(what, "#:"); i >= 0 {
 		name, rest = what[:i], what[i:]
+	}
+	if l != nil && !l.Has(name) {
+		if empty := l.Empty(); empty != "" {
+			return "", &exitError{exitUsage, errors.New(empty)}
+		}
+		if own, ok := l.Named(name); ok {
+			name = own
+		}
 	}
 	for _, m := range machines {
 		if m.Name != name {
@@ -232,24 +254,24 @@ func isFile(what string) bool {
 
 // serveFile puts the machine of a file into the embedded service, over a machine of the
 // same name if there is one.
-func (l *local) serveFile(name string) (model.ARN, error) {
-	file, err := loadOne(name, l.dir, "", l.define)
+func serveFile(l *local.Local, name string) (model.ARN, error) {
+	file, err := loadOne(name, l.Dir, "", l.Define)
 	if err != nil {
 		return "", err
 	}
-	if problem := l.put(file); problem != nil {
+	if problem := l.Put(file); problem != nil {
 		return "", &exitError{exitUsage, problem}
 	}
 	return model.ARN(embedded.ARN(file.Name)), nil
 }
 
 // inputText reads the input that the flags name, and says where it came from.
-func (a *app) inputText(l *local, arn model.ARN, f runFlags) (text, from string, err error) {
+func (a *app) inputText(l *local.Local, arn model.ARN, f runFlags) (text, from string, err error) {
 	text, from = f.input, "--input"
 	switch {
 	case f.saved != "":
 		from = "the saved input " + f.saved
-		text, err = l.inputs().Load(arn.Machine(), f.saved)
+		text, err = inputs(l).Load(arn.Machine(), f.saved)
 	case f.input == "-":
 		from = "standard input"
 		text, err = readAll(a.stdin)
@@ -261,7 +283,7 @@ func (a *app) inputText(l *local, arn model.ARN, f runFlags) (text, from string,
 }
 
 // readInput returns the input that the flags name, but for what differs from run to run.
-func (a *app) readInput(l *local, arn model.ARN, f runFlags) (*parameter.Filled, error) {
+func (a *app) readInput(l *local.Local, arn model.ARN, f runFlags) (*parameter.Filled, error) {
 	text, from, err := a.inputText(l, arn, f)
 	if err != nil {
 		return nil, &exitError{exitUsage, err}

@@ -37,6 +37,7 @@ SIGINT or SIGTERM ends it once the runs in flight have finished, a second one at
 		Args: exactArgs(0, "'expresso serve' takes flags only"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), addr) },
 	}
+	a.target.addRunning(cmd.Flags(), false)
 	cmd.Flags().StringVar(&addr, "addr", serveAddr, "host and port to listen on; port 0 chooses one; without a host it is this machine only")
 	return cmd
 }
@@ -49,7 +50,10 @@ func (a *app) serve(ctx context.Context, addr string) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range l.broken() {
+	if empty := l.Empty(); empty != "" {
+		return &exitError{exitUsage, errors.New(empty)}
+	}
+	for _, m := range l.Broken() {
 		printError(a.stderr, fmt.Errorf("%s is not served: %s", m.Name, m.Problem))
 	}
 	host, port, err := net.SplitHostPort(addr)
@@ -75,7 +79,7 @@ func (a *app) serve(ctx context.Context, addr string) error {
 		return err
 	}
 	server := &http.Server{
-		Handler:           embedded.Guarded(l.service, host),
+		Handler:           embedded.Guarded(l.Handler(), host),
 		ReadHeaderTimeout: 10 * time.Second,
 		// A run may last five minutes, so that there is no write timeout; a request body
 		// of a few MB has to arrive in less.

@@ -1,13 +1,15 @@
 package main
 
 import (
+	"expresso/model/local"
+
 	"expresso/model/task/shape"
 	"expresso/ui"
 )
 
 // shell says how a command line that the workbench copies reaches the target that the
 // flags name. The embedded one it reaches while `expresso serve` runs.
-func (f *targetFlags) shell(l *local) ui.Shell {
+func (f *targetFlags) shell(l *local.Local) ui.Shell {
 	s := ui.Shell{Endpoint: f.endpoint}
 	option := func(name, value string) {
 		if value != "" {
@@ -21,8 +23,8 @@ func (f *targetFlags) shell(l *local) ui.Shell {
 		return s
 	}
 	s.Endpoint, s.Unsigned = "http://"+serveAddr, true
-	if !l.samples {
-		option("--dir", l.dir)
+	if !l.HasSamples() {
+		option("--dir", l.Dir)
 	}
 	option("--mock-config", f.mockConfig)
 	if f.validation() != shape.None {

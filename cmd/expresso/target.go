@@ -9,10 +9,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"expresso/model"
-	"expresso/model/embedded"
 	"expresso/model/file"
+	"expresso/model/local"
 	"expresso/model/memory"
-	"expresso/model/samples"
 	"expresso/model/stepfn"
 	"expresso/model/task/shape"
 	"expresso/model/workspace"
@@ -24,6 +23,8 @@ type targetFlags struct {
 	clock, mockConfig              string
 	memory                         int64 // MiB
 	mockValidation                 string
+	mock                           string
+	asExpress                      bool
 	define                         []string // NAME=VALUE
 	defineFile                     string
 
@@ -48,6 +49,25 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 // maxMemory is the largest --memory, in MiB: a terabyte.
 const maxMemory = 1 << 20
 
+// addRunning adds what says how machines run on the embedded target.
+func (f *targetFlags) addRunning(flags *pflag.FlagSet, mocks bool) {
+	flags.BoolVar(&f.asExpress, "as-express", false, "run STANDARD machines as EXPRESS on the embedded target")
+	if mocks {
+		flags.StringVar(&f.mock, "mock", "", "auto: answer tasks without a mock with the shape of their service's response")
+	}
+}
+
+// note is what the history says of runs that are not as the project has them.
+func (f *targetFlags) note() string {
+	if f.mock == autoMock {
+		return "--mock auto: tasks without a mock were answered with the shape of a response"
+	}
+	return ""
+}
+
+// autoMock is the value of --mock.
+const autoMock = "auto"
+
 // remote reports whether the flags name a target other than the embedded one.
 func (f *targetFlags) remote() bool { return f.profile != "" || f.region != "" || f.endpoint != "" }
 
@@ -64,6 +84,12 @@ func (f *targetFlags) check() error {
 	default:
 		return usageError("--mock-validation is strict, present or none, not %q", f.mockValidation)
 	}
+	if f.mock != "" && f.mock != autoMock {
+		return usageError("--mock is auto, not %q", f.mock)
+	}
+	if f.remote() && (f.asExpress || f.mock != "") {
+		return usageError("--as-express and --mock are for the embedded target; on AWS a machine is what it is, and calls the real services")
+	}
 	if f.remote() && (f.validation() != shape.None || f.mockConfig != "" || f.clock != "real" || f.dir != "" || len(f.define) > 0 || f.defineFile != "") {
 		return usageError("--dir, --clock, --mock-config, --mock-validation, --define and --define-file are for the embedded target; --profile, --region and --endpoint-url choose another")
 	}
@@ -72,7 +98,7 @@ func (f *targetFlags) check() error {
 
 // open returns the target that the flags name, and the embedded service behind it if that
 // is the one.
-func (f *targetFlags) open(ctx context.Context) (model.Target, *local, error) {
+func (f *targetFlags) open(ctx context.Context) (model.Target, *local.Local, error) {
 	if err := f.check(); err != nil {
 		return nil, nil, err
 	}
@@ -84,7 +110,7 @@ func (f *targetFlags) open(ctx context.Context) (model.Target, *local, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return l.target(), l, nil
+	return l.Target(), l, nil
 }
 
 // connect returns AWS, or the endpoint of the flags.
@@ -98,7 +124,7 @@ func (f *targetFlags) connect(ctx context.Context) (model.Target, error) {
 
 // openLocal starts the embedded service with the machines of the workspace, or with the
 // samples where it has none.
-func (f *targetFlags) openLocal() (*local, error) {
+func (f *targetFlags) openLocal() (*local.Local, error) {
 	dir := f.dir
 	if dir == "" {
 		dir = "."
@@ -111,30 +137,19 @@ func (f *targetFlags) openLocal() (*local, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := workspace.Load(dir, workspace.Options{Define: define})
-	if err != nil {
-		return nil, &exitError{exitUsage, model.WithHint(err, "name a folder that can be read with --dir")}
-	}
 	if f.memory > 0 {
 		memory.Process().SetLimit(f.memory << 20)
 	}
 	memory.Process().Collect()
-	l := newLocal(dir, define, embedded.Options{Simulated: f.clock == "simulated"})
-	l.given, l.samples, l.mockFile = f.dir, len(found.Files) == 0, f.mockFile()
-	l.validation = f.validation()
-	if err := l.takeMocks(found); err != nil {
+	l, err := local.Open(local.Options{
+		Dir: dir, Shown: f.dir, Options: workspace.Options{Define: define}, Samples: f.dir == "",
+		MockFile: f.mockFile(), Validation: f.validation(), AutoMock: f.mock == autoMock, AsExpress: f.asExpress, Simulated: f.clock == "simulated",
+	})
+	if err != nil {
 		return nil, &exitError{exitUsage, err}
 	}
-	l.inputs().RemoveStale()
+	inputs(l).RemoveStale()
 	file.RemoveStale(dir) // of exports
-	if l.samples {
-		for _, s := range samples.List() {
-			l.add(workspace.File{Name: s.Name, Type: s.Type, Definition: s.Definition})
-		}
-	}
-	for _, f := range found.Files {
-		l.add(f)
-	}
 	return l, nil
 }
 

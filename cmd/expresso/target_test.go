@@ -25,7 +25,7 @@ func TestLocalTargetTellsCasesAndWhatItRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	target := l.target()
+	target := l.Target()
 	machines, err := target.Machines(t.Context())
 	if err != nil || len(machines) != 2 || machines[0].Name != "orders" || machines[1].Problem == "" {
 		t.Fatalf("machines %+v, %v", machines, err)

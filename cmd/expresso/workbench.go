@@ -85,7 +85,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	}
 	a.signIn(ctx, target)
 	cfg.Bench = &model.Workbench{Target: target, Journal: history}
-	cfg.Inputs = l.inputs()
+	cfg.Inputs = inputs(l)
 	if cfg.Parameters, err = a.parameters(l); err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	if a.watches(l) {
 		watching, stop := context.WithCancel(ctx)
 		defer stop()
-		cfg.Changes, cfg.Reread = l.watch(watching)
+		cfg.Changes, cfg.Reread = watch(watching, l)
 	}
 	a.compared(&cfg, aim{target: target, local: l, bench: cfg.Bench, prices: cfg.Prices.In(target.Info().Region)})
 	if a.screen.plain {

@@ -118,8 +118,19 @@ func compile(definition string, kind asl.MachineType) (*asl.Machine, error) {
 		}
 		texts = append(texts, d.String())
 	}
-	return nil, fault("InvalidDefinition", "Invalid State Machine Definition: '%s'", strings.Join(texts, ", "))
+	refused := fault("InvalidDefinition", "Invalid State Machine Definition: '%s'", strings.Join(texts, ", "))
+	return nil, &RefusedError{refused, diagnostics}
 }
+
+// RefusedError is the error of a definition that AWS would not take, with all that is
+// wrong in it.
+type RefusedError struct {
+	*apiError
+	Diagnostics asl.Diagnostics
+}
+
+// Unwrap is the error that goes over the wire.
+func (e *RefusedError) Unwrap() error { return e.apiError }
 
 type updateRequest struct {
 	StateMachineArn      string          `json:"stateMachineArn"`

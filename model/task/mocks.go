@@ -24,6 +24,7 @@ type Mocks struct {
 	Validation shape.Mode
 
 	machines map[string]machine
+	auto     *auto // what answers where the file does not, nil if nothing does
 }
 
 type machine struct {
@@ -242,6 +243,14 @@ func (m *Mocks) Cases(machine string) []string {
 // "Default" applies if the machine has one. It is an error to ask for a case that the file
 // does not have.
 func (m *Mocks) Case(machine, testCase string) (Invoker, error) {
+	answers, err := m.mocked(machine, testCase)
+	if err != nil || m == nil || m.auto == nil {
+		return answers, err
+	}
+	return automatic{answers, m.auto}, nil
+}
+
+func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	if m == nil {
 		if testCase != "" {
 			return nil, fmt.Errorf("test case %q was asked for, but there is no mock file", testCase)

@@ -29,6 +29,9 @@ type Misplaced = source.Misplaced
 // Problem is what is wrong at a place of a file, and what to do about it.
 type Problem = source.Problem
 
+// Place is one in a file.
+type Place = source.Place
+
 // File is one state machine as it lies on disk.
 type File struct {
 	Name    string   // of the machine, legal on AWS

@@ -1,0 +1,17 @@
+package model
+
+// Change says what is new in the folder of the machines, once the target has it.
+type Change struct {
+	New      []string  // machines
+	Reloaded []string  // machines whose definitions are others
+	Broken   []Machine // machines that cannot be run from now on, with their Problem
+	Gone     []string  // machines
+	Mocks    bool      // what answers tasks is something else
+
+	Problem, Hint string // what could not be taken over, and what to do about it
+}
+
+// Nothing reports whether nothing is new.
+func (c Change) Nothing() bool {
+	return len(c.New)+len(c.Reloaded)+len(c.Broken)+len(c.Gone) == 0 && !c.Mocks && c.Problem == ""
+}

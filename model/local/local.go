@@ -1,0 +1,392 @@
+// Package local is the embedded target of a folder: it reads the workspace, keeps the
+// embedded service in step with it, and tells what has changed. A machine that cannot be
+// run is listed with its problem.
+//
+// Nothing of a workspace leaves the process: the service is reached through the SDK's
+// client and its wire format, but in memory.
+package local
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"expresso/model"
+	"expresso/model/asl"
+	"expresso/model/embedded"
+	"expresso/model/file"
+	"expresso/model/jsonvalue"
+	"expresso/model/samples"
+	"expresso/model/task"
+	"expresso/model/task/shape"
+	"expresso/model/workspace"
+)
+
+// Options say what is served and how.
+type Options struct {
+	Dir   string // the workspace, an absolute path
+	Shown string // the same as the user wrote it, "" for the folder we are in
+	workspace.Options
+	MockFile   string     // that was named, "" for the workspace's
+	Validation shape.Mode // of results in mock files
+	AutoMock   bool       // tasks that no mock answers are answered with the shape of a response
+	AsExpress  bool       // STANDARD machines run as EXPRESS
+	Simulated  bool       // waits take no time
+	Samples    bool       // where the workspace has no machines, the samples are served
+}
+
+// Local is the embedded service with what it serves. It is safe for concurrent use.
+type Local struct {
+	Options
+	service *embedded.Service
+	samples bool // the workspace had no machines of its own
+
+	mu       sync.RWMutex // guards what follows the workspace
+	mocks    *task.Mocks
+	mockText string // of the files that answer tasks, or why they could not be read
+	warnings []error
+	looked   int                // files of the workspace
+	names    []string           // of the machines, in the order in which they are to be shown
+	machines map[string]machine // by name
+}
+
+// machine is a machine as it stands in the workspace.
+type machine struct {
+	file    workspace.File // without its text; of a sample without a path
+	problem error          // why it cannot be run, nil if it can
+}
+
+// Open starts the service with the machines of the workspace, or with the samples.
+func Open(o Options) (*Local, error) {
+	found, err := workspace.Load(o.Dir, o.Options)
+	if err != nil {
+		return nil, model.WithHint(err, "name a folder that can be read with --dir")
+	}
+	l := New(o)
+	l.samples = len(found.Files) == 0 && o.Samples
+	l.looked, l.warnings = found.Looked, found.Warnings
+	if l.samples {
+		for _, s := range samples.List() {
+			l.add(workspace.File{Name: s.Name, Type: s.Type, Definition: s.Definition})
+		}
+	}
+	for _, file := range found.Files {
+		l.add(file)
+	}
+	return l, l.takeMocks(found)
+}
+
+// New is a service without machines.
+func New(o Options) *Local {
+	return &Local{Options: o, service: embedded.New(embedded.Options{Simulated: o.Simulated}), machines: map[string]machine{}}
+}
+
+// Alone is a service of its own for other definitions, with the same mocks.
+func (l *Local) Alone() *Local {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	one := New(l.Options)
+	one.mocks = l.mocks
+	one.service.SetMocks(l.mocks)
+	return one
+}
+
+// Handler is the service.
+func (l *Local) Handler() http.Handler { return l.service }
+
+// HasSamples reports whether the samples are served: the workspace had no machines.
+func (l *Local) HasSamples() bool { return l.samples }
+
+// Empty is what to say of a workspace without machines, "" if it has some.
+func (l *Local) Empty() string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if len(l.names) > 0 {
+		return ""
+	}
+	return fmt.Sprintf("no state machine in %s: looked at %d files for templates of SAM, CloudFormation and CDK, and for definitions with StartAt and States",
+		l.Dir, l.looked)
+}
+
+// Warnings are what was left out of the workspace, and what is odd in it.
+func (l *Local) Warnings() []error {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return slices.Clone(l.warnings)
+}
+
+// add is put for one more machine of the list. One that cannot be run is listed with the
+// reason, so that nobody looks in vain for a file.
+func (l *Local) add(file workspace.File) {
+	l.names = append(l.names, file.Name)
+	_ = l.put(file)
+}
+
+// Put puts the machine of a file into the service, over one of the same name. It returns
+// why it cannot be run.
+func (l *Local) Put(file workspace.File) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.put(file)
+}
+
+func (l *Local) put(file workspace.File) error {
+	problem := file.Problem
+	kind := l.runsAs(file)
+	if problem == nil {
+		var refused *embedded.RefusedError
+		switch _, err := l.service.Put(file.Name, file.Definition, kind); {
+		case errors.As(err, &refused):
+			problem = diagnose(file, refused.Diagnostics)
+		case err != nil:
+			problem = fmt.Errorf("%s: %w", file.Path, err)
+		}
+	}
+	if problem != nil && kind != asl.MachineType(file.Type) {
+		problem = fmt.Errorf("%w (a STANDARD machine, run as EXPRESS)", problem)
+	}
+	file.Text = ""
+	l.machines[file.Name] = machine{file, problem}
+	return problem
+}
+
+// runsAs is the type that a machine has in the service.
+func (l *Local) runsAs(file workspace.File) asl.MachineType {
+	if l.AsExpress {
+		return asl.Express
+	}
+	return asl.MachineType(file.Type)
+}
+
+// diagnose says what is wrong with a file's definition, and where.
+func diagnose(file workspace.File, diagnostics asl.Diagnostics) error {
+	for _, d := range diagnostics {
+		if d.Severity != asl.Error {
+			continue
+		}
+		line, column := file.Locate(d.Pointer)
+		msg := d.Code + ": " + d.Message
+		if state := stateOf(d.Pointer); state != "" {
+			msg += " (state " + state + ")"
+		}
+		return &workspace.Problem{Place: workspace.Place{Path: file.Path, Line: line, Column: column}, Msg: msg}
+	}
+	return errors.New(file.Path + ": cannot be loaded")
+}
+
+// stateOf is the name of the innermost state that a JSON pointer of a definition is in.
+func stateOf(pointer string) string {
+	parts := strings.Split(pointer, "/")
+	for i := len(parts) - 2; i > 0; i-- {
+		if parts[i] == "States" {
+			return strings.ReplaceAll(strings.ReplaceAll(parts[i+1], "~1", "/"), "~0", "~")
+		}
+	}
+	return ""
+}
+
+// note is what a list says of a machine besides its type.
+func (l *Local) note(file workspace.File) string {
+	switch {
+	case l.AsExpress && file.Type == string(model.Standard):
+		return "STANDARD, run as EXPRESS"
+	case file.Assumed && file.Type == string(model.Standard):
+		return "STANDARD by default"
+	}
+	return ""
+}
+
+// maxMocks is the largest mock file that is read, in bytes: a few of the largest answers.
+const maxMocks = 16 << 20
+
+// takeMocks reads what answers tasks: the file that was named, those of the workspace, or
+// that of the samples. If it cannot be used what answered before goes on to.
+func (l *Local) takeMocks(found *workspace.Workspace) error {
+	names := found.Mocks
+	if l.MockFile != "" {
+		names = []string{l.MockFile}
+	}
+	texts := make([]string, len(names))
+	for i, name := range names {
+		bytes, err := file.Read(name, maxMocks)
+		if err != nil {
+			l.mockText = err.Error()
+			return fmt.Errorf("the mock file cannot be read: %w", err)
+		}
+		texts[i] = string(bytes)
+	}
+	if len(names) == 0 && l.samples {
+		names, texts = []string{"samples"}, []string{samples.Mocks()}
+	}
+	all := strings.Join(texts, "\x00")
+	if all == l.mockText && (l.mocks != nil || all == "" && !l.AutoMock) {
+		return nil
+	}
+	l.mockText = all
+	var mocks *task.Mocks
+	for i, text := range texts {
+		one, err := task.LoadMocks(text)
+		if err != nil {
+			err = model.WithHint(fmt.Errorf("%s: %w", names[i], err), "the format is Step Functions Local's MockConfigFile.json")
+			if len(names) > 1 || l.MockFile == "" && filepath.Base(names[i]) != "MockConfigFile.json" {
+				l.warnings = append(l.warnings, err) // others still answer
+				continue
+			}
+			return err
+		}
+		one.Validation = l.Validation
+		mocks = mocks.With(one)
+	}
+	l.fit(mocks)
+	if l.AutoMock {
+		mocks = mocks.Auto()
+	}
+	l.mocks = mocks
+	l.service.SetMocks(mocks)
+	return nil
+}
+
+// fit lets machines whose names the mock files do not have be answered by what is meant
+// for them: the only machine's, or the case's whose states they have.
+func (l *Local) fit(mocks *task.Mocks) {
+	unclaimed := slices.DeleteFunc(mocks.Machines(), func(name string) bool { _, ok := l.machines[name]; return ok })
+	var without []string
+	for _, name := range l.names {
+		if !slices.Contains(mocks.Machines(), name) && l.machines[name].problem == nil {
+			without = append(without, name)
+		}
+	}
+	match := func(name, mocked string) {
+		mocks.Use(name, mocked)
+		l.warnings = append(l.warnings, fmt.Errorf("the mock file's state machine %s answers for %s: no other has that name", mocked, name))
+	}
+	for _, mocked := range unclaimed {
+		var fitting []string
+		for _, name := range without {
+			file := l.machines[name].file
+			if slices.Contains(file.Aliases, mocked) {
+				fitting = []string{name}
+				break
+			}
+			if states := mocks.States(mocked); len(states) > 0 && hasStates(file.Definition, states) {
+				fitting = append(fitting, name)
+			}
+		}
+		if len(fitting) == 0 && len(without) == 1 && len(unclaimed) == 1 && len(l.names) == 1 {
+			fitting = without
+		}
+		if len(fitting) == 1 {
+			match(fitting[0], mocked)
+			without = slices.DeleteFunc(without, func(name string) bool { return name == fitting[0] })
+		}
+	}
+}
+
+// hasStates reports whether a definition has states of all these names.
+func hasStates(definition string, names []string) bool {
+	for _, name := range names {
+		if !strings.Contains(definition, jsonvalue.NewString(name).String()) {
+			return false
+		}
+	}
+	return true
+}
+
+// Automatic are the states whose tasks were answered by the shape of a response.
+func (l *Local) Automatic() []string { return l.answers().Automatic() }
+
+// Broken lists the machines that cannot be run, in the order of their files.
+func (l *Local) Broken() []model.Description {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	var all []model.Description
+	for _, name := range l.names {
+		if m := l.machines[name]; m.problem != nil {
+			d := model.Description{Definition: m.file.Definition, Machine: model.Machine{
+				ARN: model.ARN(embedded.ARN(name)), Name: name, Type: model.MachineType(m.file.Type), Problem: l.Short(m.problem),
+			}}
+			l.describe(&d, m)
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// describe adds what the project tells of a machine.
+func (l *Local) describe(d *model.Description, m machine) {
+	d.Note = l.note(m.file)
+	d.Path, d.Declared, d.Line = m.file.Path, m.file.Declared(), m.file.Line
+	for _, s := range m.file.StandIns {
+		d.StandIns = append(d.StandIns, model.StandIn{Name: s.Name, Value: s.Text, From: s.From})
+	}
+	d.Inputs = m.file.Inputs
+	var placed *workspace.Problem
+	if errors.As(m.problem, &placed) {
+		d.Fault = &model.Fault{File: placed.Path, Line: placed.Line, Column: placed.Column, Message: placed.Msg, Hint: placed.Hint}
+	}
+}
+
+// Short is an error with paths as short as those that the user writes: there is little
+// room for them.
+func (l *Local) Short(err error) string {
+	near := ""
+	if l.Shown != "" {
+		near = filepath.Clean(l.Shown) + string(filepath.Separator)
+	}
+	return strings.ReplaceAll(err.Error(), l.Dir+string(filepath.Separator), near)
+}
+
+// Has reports whether there is a machine of this name.
+func (l *Local) Has(name string) bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return slices.Contains(l.names, name)
+}
+
+// Named is the machine that has this as one of its other names: its logical ID, say. ok
+// is false if none or several have.
+func (l *Local) Named(alias string) (name string, ok bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	for _, candidate := range l.names {
+		if slices.Contains(l.machines[candidate].file.Aliases, alias) {
+			if name != "" {
+				return "", false
+			}
+			name = candidate
+		}
+	}
+	return name, name != ""
+}
+
+// File is that of a machine, without its text; of a sample without a path.
+func (l *Local) File(name string) workspace.File {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.machines[name].file
+}
+
+// Problem is why a machine cannot be run, nil if it can.
+func (l *Local) Problem(name string) error {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.machines[name].problem
+}
+
+// Says is all that a run of a machine depends on beside its input.
+func (l *Local) Says(name string) string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.machines[name].file.Definition + "\x00" + l.mockText
+}
+
+// answers are what answers tasks now.
+func (l *Local) answers() *task.Mocks {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.mocks
+}

@@ -1,0 +1,127 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"expresso/model"
+	"expresso/model/workspace"
+)
+
+// Watched is what has to be looked at to follow the workspace, and files besides.
+func (l *Local) Watched(also ...string) workspace.Watched {
+	of := workspace.Watched{Dir: l.Dir, Options: l.Options.Options}
+	for _, file := range append(also, l.MockFile) {
+		if path, err := filepath.Abs(file); err == nil && file != "" {
+			of.Also = append(of.Also, path)
+		}
+	}
+	return of
+}
+
+// Watch takes over what changes in the workspace, and tells of it, until ctx ends; it
+// returns then. Something sent on again looks at it at once.
+func (l *Local) Watch(ctx context.Context, again <-chan struct{}, tell func(model.Change)) {
+	of := l.Watched()
+	of.Again = again
+	lost := false // the folder, as was told
+	take := func(found *workspace.Workspace, err error) {
+		c := model.Change{}
+		if err == nil {
+			c = l.Take(found)
+		} else if !lost {
+			c = model.Change{Problem: "the folder cannot be read: " + err.Error()}
+		}
+		if !c.Nothing() {
+			tell(c)
+		}
+		lost = err != nil
+	}
+	err := workspace.Watch(ctx, of, take)
+	if err == nil {
+		return
+	}
+	tell(model.Change{Problem: "definitions are not watched: " + err.Error(), Hint: "list the machines again to load what was saved"})
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again:
+			take(workspace.Load(l.Dir, l.Options.Options))
+		}
+	}
+}
+
+// Take takes over what the workspace holds now, as far as it is something else than
+// before, and returns what that is.
+func (l *Local) Take(found *workspace.Workspace) model.Change {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var c model.Change
+	l.warnings, l.looked = slices.Clone(found.Warnings), found.Looked
+	names := slices.DeleteFunc(slices.Clone(l.names), func(name string) bool { return l.machines[name].file.Path != "" })
+	here := map[string]bool{}
+	for _, file := range found.Files {
+		here[file.Name] = true
+		names = append(slices.DeleteFunc(names, func(name string) bool { return name == file.Name }), file.Name)
+		was, known := l.machines[file.Name]
+		if known && was.problem == nil && same(was.file, file) {
+			continue
+		}
+		problem := l.put(file)
+		switch {
+		case problem == nil && known:
+			c.Reloaded = append(c.Reloaded, file.Name)
+		case problem == nil:
+			c.New = append(c.New, file.Name)
+		case was.problem == nil || was.problem.Error() != problem.Error():
+			c.Broken = append(c.Broken, model.Machine{Name: file.Name, Problem: l.Short(problem)})
+		}
+	}
+	for name, was := range l.machines {
+		if was.file.Path != "" && !here[name] {
+			l.service.Remove(name)
+			delete(l.machines, name)
+			c.Gone = append(c.Gone, name)
+		}
+	}
+	slices.Sort(c.Gone)
+	l.names = names
+	mocks := l.mockText
+	if err := l.takeMocks(found); err != nil && l.mockText != mocks {
+		c.Problem, c.Hint = l.Short(err), "until it is mended, what it said before answers tasks"
+	} else if l.mockText != mocks {
+		c.Mocks = true
+	}
+	return c
+}
+
+// Retake takes over what the workspace holds now for one machine, and says why it cannot
+// be run.
+func (l *Local) Retake(found *workspace.Workspace, name string) error {
+	if c := l.Take(found); c.Problem != "" {
+		return model.WithHint(errors.New(c.Problem), c.Hint)
+	}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	m, ok := l.machines[name]
+	if !ok {
+		return fmt.Errorf("there is no state machine %q any more", name)
+	}
+	return m.problem
+}
+
+// RetakeMocks takes over what answers tasks now.
+func (l *Local) RetakeMocks(found *workspace.Workspace) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.takeMocks(found)
+}
+
+// same reports whether two files say the same of a machine.
+func same(a, b workspace.File) bool {
+	return b.Problem == nil && a.Type == b.Type && a.Path == b.Path && a.Template == b.Template && a.Definition == b.Definition
+}
