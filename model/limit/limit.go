@@ -13,10 +13,13 @@ const (
 	Express = 5 * time.Minute
 	// Definition is the largest definition in bytes.
 	Definition = 1 << 20
-	// MachineName, StateName and AliasName are the longest names in characters.
-	MachineName   = 80
-	StateName     = 80
-	AliasName     = 80
+	// MachineName is the longest name of a state machine in characters.
+	MachineName = 80
+	// StateName is the longest name of a state in characters.
+	StateName = 80
+	// AliasName is the longest name of an alias in characters.
+	AliasName = 80
+	// ExecutionName is the longest name of an execution in characters.
 	ExecutionName = 80
 	// VariableName is the longest name of a variable in characters.
 	VariableName = 80
