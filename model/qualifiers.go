@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -30,6 +31,18 @@ type Alias struct {
 type Route struct {
 	Version ARN
 	Weight  int
+}
+
+// Shares are the routes in few words: "v2 90  v1 10", or "v2" alone.
+func (a Alias) Shares() string {
+	parts := make([]string, len(a.Routes))
+	for i, r := range a.Routes {
+		parts[i] = "v" + r.Version.Qualifier()
+		if len(a.Routes) > 1 {
+			parts[i] += " " + strconv.Itoa(r.Weight)
+		}
+	}
+	return strings.Join(parts, "  ")
 }
 
 // Qualifiers are what may stand behind a machine's ARN. The zero value means none.
@@ -66,4 +79,11 @@ func (w *Workbench) Qualifiers(ctx context.Context, machine ARN) (Qualifiers, er
 		return Qualifiers{}, nil
 	}
 	return q.Qualifiers(ctx, machine.Unqualified())
+}
+
+// Place is something that a machine can be compared with beside its own qualifiers: a
+// revision of its file, or another target.
+type Place struct {
+	With string // as --with names it
+	Note string // what it is, for people
 }

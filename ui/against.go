@@ -7,27 +7,17 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
-	"expresso/model/compare"
-	"expresso/ui/ask"
-	"expresso/ui/dialog"
+	"expresso/ui/compare"
 )
 
-// comparand is an input that is to be run in two places: where it is run anyway, and how it
-// is read.
-type comparand struct {
-	aim   model.ARN
-	saved string // the name of the saved input, "" if it is none
-	input func(context.Context) (string, error)
-}
-
 // comparand is what the cursor is on: a saved input, a run's input, or that in the editor.
-func (a *App) comparand() comparand {
+func (a *App) comparand() compare.Subject {
 	inputs, journal, fill := a.cfg.Inputs, a.cfg.Bench.Journal, a.cfg.Parameters.Fill
 	switch a.focus {
 	case savedPane:
 		input, _ := a.inputs.Selected()
 		machine := a.machine.Name
-		return comparand{a.aim, input.Name, func(context.Context) (string, error) {
+		return compare.Subject{Aim: a.aim, Saved: input.Name, Input: func(context.Context) (string, error) {
 			text, err := inputs.Load(machine, input.Name)
 			if err != nil {
 				return "", err
@@ -40,26 +30,26 @@ func (a *App) comparand() comparand {
 		if m, ok := a.machineOf(aim); ok && run.Target != a.cfg.Bench.Target.Info().Name {
 			aim = m.ARN
 		}
-		return comparand{aim, run.Saved, func(ctx context.Context) (string, error) {
+		return compare.Subject{Aim: aim, Saved: run.Saved, Input: func(ctx context.Context) (string, error) {
 			whole, err := journal.Get(ctx, run.ID)
 			return whole.Input, err // its parameters have had their values
 		}}
 	}
-	c, text := comparand{aim: a.aim}, a.editor.Text()
+	c, text := compare.Subject{Aim: a.aim}, a.editor.Text()
 	if aim := a.picker.Aim(); a.focus == machinesPane && aim.Unqualified() == a.machine.ARN {
-		c.aim = aim
+		c.Aim = aim
 	}
 	if !a.changedInput() {
-		c.saved = a.input.name
+		c.Saved = a.input.name
 	}
-	c.input = func(context.Context) (string, error) { return fill(text, 1) }
+	c.Input = func(context.Context) (string, error) { return fill(text, 1) }
 	return c
 }
 
 // cannotCompare says why nothing can be compared now, "" if it can.
 func (a *App) cannotCompare() string {
-	if a.cfg.Against == nil {
-		return "there is nothing to compare with here"
+	if why := a.compare.Cannot(); why != "" {
+		return why
 	}
 	switch a.focus {
 	case savedPane:
@@ -88,50 +78,21 @@ func (a *App) askCompare() tea.Cmd {
 			return cmd
 		}
 	}
-	c := newReaching(a.comparand(), a.t.Sep)
-	a.dialogs.Replace(c.choose)
 	a.toast.Clear() // the keys are worth more now
-	return a.readPlaces(c)
+	return a.from(a.compare, a.compare.Ask(a.ctx, a.comparand()))
 }
 
-// reachedMsg is sent when both sides of a comparison can be run, or why they cannot.
-type reachedMsg struct {
-	to     *reaching
-	seq    ask.Seq
-	of     *compare.Comparison
-	billed string
-	err    error
-}
-
-// reach aims at what was chosen, and reads the input.
-func (a *App) reach(c *reaching, with string) tea.Cmd {
-	ctx, seq := c.asked.Next(a.ctx)
-	c.choose.Wait(with)
-	against, subject, msg := a.cfg.Against, c.subject, reachedMsg{to: c, seq: seq}
-	return command(func() tea.Msg {
-		input, err := subject.input(ctx)
-		var to Opposite
-		if err == nil {
-			to, err = against(ctx, subject.aim, with)
-		}
-		if err == nil {
-			msg.of, err = compare.New(to.Sides, input, subject.saved)
-		}
-		msg.billed, msg.err = to.Billed, err
-		return msg
-	})
-}
-
-// onReached runs the comparison, after a question where a run is billed.
-func (a *App) onReached(msg reachedMsg) tea.Cmd {
-	c := msg.to
-	if a.dialogs.Front() != dialog.Dialog(c.choose) || !c.asked.Done(msg.seq) {
-		return nil
+// noComparison says why there is no comparison to show, "" if there is one.
+func (a *App) noComparison() string {
+	run, ok := a.list.Selected()
+	if !ok {
+		return a.noRun()
 	}
-	if msg.err != nil {
-		c.choose.Refuse(msg.err.Error(), model.HintOf(msg.err))
-		return nil
-	}
-	a.dialogs.Clear()
-	return a.askBilled(dialog.BilledMsg{Title: "Compare", Question: msg.billed, Yes: "send", Then: compareMsg{msg.of}})
+	return compare.Part(run)
+}
+
+// showComparison shows the comparison that the run under the cursor was part of.
+func (a *App) showComparison() tea.Cmd {
+	run, _ := a.list.Selected()
+	return a.from(a.compare, a.compare.Show(a.ctx, run))
 }

@@ -20,7 +20,6 @@ import (
 	"expresso/model/embedded"
 	"expresso/model/pricing"
 	"expresso/model/stepfn"
-	"expresso/ui"
 	"expresso/ui/uitest"
 )
 
@@ -37,9 +36,9 @@ func (v versioned) Qualifiers(_ context.Context, machine model.ARN) (model.Quali
 
 // qualified compares with a version or an alias of the same machine, or says what is wrong
 // with what was typed.
-func qualified(bill string) func(*model.Workbench) func(context.Context, model.ARN, string) (ui.Opposite, error) {
-	return func(bench *model.Workbench) func(context.Context, model.ARN, string) (ui.Opposite, error) {
-		return func(ctx context.Context, machine model.ARN, with string) (ui.Opposite, error) {
+func qualified(bill string) func(*model.Workbench) func(context.Context, model.ARN, string) (compare.Opposite, error) {
+	return func(bench *model.Workbench) func(context.Context, model.ARN, string) (compare.Opposite, error) {
+		return func(ctx context.Context, machine model.ARN, with string) (compare.Opposite, error) {
 			other := machine.Unqualified() + model.ARN(":"+with)
 			if with == machine.Machine() {
 				other = machine.Unqualified()
@@ -53,12 +52,12 @@ func qualified(bill string) func(*model.Workbench) func(context.Context, model.A
 			}
 			if with == "slow" { // to be reached, until it is given up
 				<-ctx.Done()
-				return ui.Opposite{}, ctx.Err()
+				return compare.Opposite{}, ctx.Err()
 			}
 			if strings.HasPrefix(with, "no") {
-				return ui.Opposite{}, model.WithHint(fmt.Errorf("there is no %s", with), "name a version")
+				return compare.Opposite{}, model.WithHint(fmt.Errorf("there is no %s", with), "name a version")
 			}
-			return ui.Opposite{Sides: [2]compare.Side{side(machine), side(other)}, Billed: bill}, nil
+			return compare.Opposite{Sides: [2]compare.Side{side(machine), side(other)}, Billed: bill}, nil
 		}
 	}
 }
@@ -76,7 +75,7 @@ func byVersion(ctx context.Context, request model.Request) (model.Run, error) {
 
 func TestCompareVersions(t *testing.T) {
 	dir := t.TempDir()
-	set := setup{target: versioned{orders(byVersion)}, dir: dir, against: qualified(""), places: []ui.Place{{With: "profile:ops", Note: "on AWS"}}}
+	set := setup{target: versioned{orders(byVersion)}, dir: dir, against: qualified(""), places: []model.Place{{With: "profile:ops", Note: "on AWS"}}}
 	d := start(t, set).Pick("order-approval").Type(`{"amount": 1}`).
 		Focus(machines).Press("V").
 		Sees("Compare order-approval with", "PROD", "alias  v1", "2 ", "version  2d", "profile:ops", "on AWS", "or type: a version").
@@ -274,10 +273,10 @@ func TestCompareStates(t *testing.T) {
 
 func TestHostileComparison(t *testing.T) {
 	name := strings.ToValidUTF8(hostile[:30], "?")
-	against := func(bench *model.Workbench) func(context.Context, model.ARN, string) (ui.Opposite, error) {
-		return func(_ context.Context, machine model.ARN, with string) (ui.Opposite, error) {
+	against := func(bench *model.Workbench) func(context.Context, model.ARN, string) (compare.Opposite, error) {
+		return func(_ context.Context, machine model.ARN, with string) (compare.Opposite, error) {
 			side := compare.Side{Name: name + with, Bench: bench, Machine: machine, Prices: pricing.USEast()}
-			return ui.Opposite{Sides: [2]compare.Side{side, side}}, nil
+			return compare.Opposite{Sides: [2]compare.Side{side, side}}, nil
 		}
 	}
 	target := orders(func(ctx context.Context, request model.Request) (model.Run, error) {
@@ -285,7 +284,7 @@ func TestHostileComparison(t *testing.T) {
 		run.Status, run.Error, run.Cause = model.Failed, hostile, hostile
 		return run, nil
 	})
-	d := start(t, setup{target: target, against: against, places: []ui.Place{{With: hostile, Note: hostile}}, profile: termenv.TrueColor}).
+	d := start(t, setup{target: target, against: against, places: []model.Place{{With: hostile, Note: hostile}}, profile: termenv.TrueColor}).
 		Pick("order-approval").Type("{}").Focus(machines).Press("V").Settle()
 	safe := func() {
 		for i, line := range strings.Split(d.app.View(), "\n") {

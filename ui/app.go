@@ -20,6 +20,7 @@ import (
 	"expresso/ui/ask"
 	"expresso/ui/burstview"
 	"expresso/ui/clipboard"
+	"expresso/ui/compare"
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
@@ -43,8 +44,8 @@ type Config struct {
 	Reread  func() // looks at it at once; not nil if Changes is not
 	// Against aims at what a machine is compared with, as --with names it; nil if nothing can
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
-	Against func(ctx context.Context, machine model.ARN, with string) (Opposite, error)
-	Places  func(ctx context.Context, machine model.ARN) []Place
+	Against compare.Against
+	Places  func(ctx context.Context, machine model.ARN) []model.Place
 
 	Theme   string // one of theme.Names, "" to ask the terminal
 	ASCII   bool   // draw with ASCII only
@@ -129,7 +130,7 @@ type App struct {
 
 	clipboard clipboard.Board
 
-	compared  *comparing  // the latest comparison, nil if there was none
+	compare   *compare.Driver
 	mark      model.RunID // the run that others are compared with, "" for none
 	searching ask.Latest  // of the journal, for the list
 	tracing   ask.Latest  // of the target
@@ -162,6 +163,9 @@ func New(cfg Config) *App {
 	if cfg.Bench.Target != nil && !cfg.Bench.Target.Info().Local {
 		a.details.SetFar(cfg.Bench.Target.Info().Name)
 	}
+	a.compare = compare.New(compare.Config{
+		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Against: cfg.Against, Places: cfg.Places,
+	})
 	a.bind(cfg.Keys)
 	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.inputs, a.list, a.details} {
 		pane.Bind(cfg.Keys)
@@ -249,16 +253,14 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 
 	case filledMsg:
 		return a.onFilled(msg)
-	case placesMsg:
-		a.onPlaces(msg)
-	case reachedMsg:
-		return a.onReached(msg)
-	case sideMsg:
-		return a.onSide(msg)
-	case differencesMsg:
-		return a.onDifferences(msg)
-	case comparedMsg:
-		return a.onCompared(msg)
+	case compare.SendMsg:
+		a.list.Reload()
+		return a.fly(msg.Run, msg.Send, msg.Broken)
+	case compare.AnsweredMsg:
+		a.landed(msg.Answer.Run)
+		return a.from(a.compare, a.compare.Update(msg))
+	case compare.AbandonMsg:
+		a.abandon(abandonMsg{group: msg.Group})
 	case plannedMsg:
 		return a.onPlanned(msg)
 	case arrivedMsg:
@@ -310,10 +312,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
 		cmd := tea.Batch(a.editor.Update(msg), a.details.Update(msg))
-		if a.compared != nil {
-			cmd = tea.Batch(cmd, a.compared.pane.Update(msg))
-		}
 		a.toast.Update(msg)
+		cmd = tea.Batch(cmd, a.from(a.compare, a.compare.Update(msg)))
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}
 	return nil

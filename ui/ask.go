@@ -101,7 +101,5 @@ func (a *App) setTheme(name string) {
 	a.editor.SetTheme(a.t)
 	a.details.SetTheme(a.t)
 	a.dialogs.SetTheme(a.t)
-	if a.compared != nil { // it is shown again
-		a.compared.SetTheme(a.t)
-	}
+	a.compare.SetTheme(a.t)
 }

@@ -283,16 +283,11 @@ func (d *definition) View(width, height int) string {
 	return d.T.Box(title, status, strings.Join(lines, "\n"), width, height, d.Front)
 }
 
-// minNamed is how many cells the machine's name may take at least: the rest of the line
-// tells about the state under the cursor.
-const minNamed = 20
-
 // title names the machine and the faces, the one that is shown reversed.
 func (d *definition) title(width int) string {
-	name := screen.Visible(d.machine.Name)
-	name = d.T.Fit(name, min(screen.Width(name), max(width/4, minNamed)))
+	name := d.T.Named(d.machine.Name, width)
 	d.named = screen.Width(name) + 2
-	parts := []string{name + sgrReset + " "}
+	parts := []string{name + theme.Reset + " "}
 	for _, f := range d.titled() {
 		if f == d.face {
 			parts = append(parts, d.T.Select.Render(" "+d.word(f)+" "))

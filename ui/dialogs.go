@@ -18,6 +18,11 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// from does what a room told, beside its command.
+func (a *App) from(room interface{ Told() []tea.Msg }, cmd tea.Cmd) tea.Cmd {
+	return a.serve(cmd, room.Told())
+}
+
 // answer is the table of contents for what dialogs tell: what happens on which answer.
 func (a *App) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -71,15 +76,6 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return closing(msg.file)
 	case burstMsg:
 		return a.onBurst(msg)
-
-	case reachMsg:
-		return a.reach(msg.of, msg.with)
-	case stopReachMsg:
-		msg.of.asked.Drop()
-	case compareMsg:
-		return a.compare(msg.of)
-	case askAbandonBothMsg:
-		a.askAbandonBoth(msg.group)
 
 	case beginReplayMsg:
 		return a.onBeginReplay(msg)

@@ -16,6 +16,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/model/parameter"
 	"expresso/store"
 	"expresso/ui"
@@ -95,8 +96,8 @@ type setup struct {
 	keys          map[string][]string
 	demo          bool
 	theme         string // "" for dark
-	against       func(*model.Workbench) func(context.Context, model.ARN, string) (ui.Opposite, error)
-	places        []ui.Place
+	against       func(*model.Workbench) func(context.Context, model.ARN, string) (compare.Opposite, error)
+	places        []model.Place
 	env           map[string]string
 	vim           bool
 	changes       chan ui.Change // not nil: the folder of the machines is watched
@@ -156,7 +157,7 @@ func start(t *testing.T, s setup) *driver {
 	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
 	if s.against != nil {
 		cfg.Against = s.against(cfg.Bench)
-		cfg.Places = func(context.Context, model.ARN) []ui.Place { return s.places }
+		cfg.Places = func(context.Context, model.ARN) []model.Place { return s.places }
 	}
 	d.app = ui.New(cfg)
 	d.app.SetTick(d.tick)

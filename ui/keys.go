@@ -6,13 +6,12 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"expresso/model/compare"
 	"expresso/ui/action"
+	"expresso/ui/compare"
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
 	"expresso/ui/replay"
-	"expresso/ui/versus"
 )
 
 // capturing reports whether keys that type are text for the pane in focus.
@@ -104,11 +103,10 @@ func sections(a *App) []action.Section {
 		}
 		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, a.own(p)...)})
 	}
-	graphed, compared := graph.New(a.t), versus.New(a.t, &compare.Comparison{}, a.now)
+	graphed := graph.New(a.t)
 	graphed.Bind(a.cfg.Keys)
-	compared.Bind(a.cfg.Keys)
 	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()}, section("burst", burstBindings()),
-		action.Section{Title: "comparison", Actions: compared.Listed()}, section("replay", replay.Bindings()), section("expectation", reviewBindings()))
+		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)}, section("replay", replay.Bindings()), section("expectation", reviewBindings()))
 }
 
 // section is bindings under what their place is called.

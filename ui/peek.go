@@ -157,7 +157,7 @@ func (s *state) View(width, height int) string {
 				titles[i] = s.T.Select.Render(" " + one.title + " ")
 			}
 		}
-		title := sgrReset + strings.Join(titles, " ") + " " + s.T.Bold.Render(s.title)
+		title := theme.Reset + strings.Join(titles, " ") + " " + s.T.Bold.Render(s.title)
 		return s.box(s.at, title, width, height)
 	}
 	var columns [][]string

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +19,15 @@ import (
 func overlays(t *testing.T) []string {
 	t.Helper()
 	embeds := map[string][]string{}
-	for _, dir := range []string{".", "dialog"} {
+	files, err := filepath.Glob("*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dirs := map[string]bool{".": true}
+	for _, name := range files {
+		dirs[filepath.Dir(name)] = true
+	}
+	for dir := range dirs {
 		packages, err := parser.ParseDir(token.NewFileSet(), dir, func(info fs.FileInfo) bool { return !strings.HasSuffix(info.Name(), "_test.go") }, 0)
 		if err != nil {
 			t.Fatal(err)

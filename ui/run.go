@@ -95,23 +95,29 @@ func (a *App) launch(run model.Run) tea.Cmd {
 		a.sent = map[model.ARN]time.Time{}
 	}
 	a.sent[run.Machine.Unqualified()] = a.now()
-	ctx, cancel := context.WithCancelCause(a.ctx)
-	a.flights = append(a.flights, flight{run, cancel})
 	a.list.Started(run)
 	a.details.ShowWhole(run)
-	a.resize(a.screen.width, a.screen.height) // the line in flight takes room
 	bench := a.cfg.Bench
-	a.sending.Add(1)
-	send := func() tea.Msg {
-		defer a.sending.Done()
-		defer cancel(nil)
+	return a.fly(run, func(ctx context.Context) tea.Msg {
 		run, err := bench.Run(ctx, run)
 		return runFinishedMsg{run, err}
-	}
-	return tea.Batch(a.afterDraft(ask.Run(send, func(b ask.BrokenMsg) tea.Msg {
-		run.Status, run.Problem = model.NoAnswer, b.What
-		return runFinishedMsg{run, errors.New(b.What)}
-	})), a.startSpin())
+	}, func(what string) tea.Msg {
+		run.Status, run.Problem = model.NoAnswer, what
+		return runFinishedMsg{run, errors.New(what)}
+	})
+}
+
+// fly takes a run into flight: send answers it, and broken says how it ended if that panics.
+func (a *App) fly(run model.Run, send func(context.Context) tea.Msg, broken func(what string) tea.Msg) tea.Cmd {
+	ctx, cancel := context.WithCancelCause(a.ctx)
+	a.flights = append(a.flights, flight{run, cancel})
+	a.resize(a.screen.width, a.screen.height) // the line in flight takes room
+	a.sending.Add(1)
+	return tea.Batch(a.afterDraft(ask.Run(func() tea.Msg {
+		defer a.sending.Done()
+		defer cancel(nil)
+		return send(ctx)
+	}, func(b ask.BrokenMsg) tea.Msg { return broken(b.What) })), a.startSpin())
 }
 
 func withHint(err error) string {

@@ -275,6 +275,3 @@ func (a *App) footerLine(keys []key.Help) string {
 	}
 	return t.Fit(strings.TrimRight(" "+strings.Join(parts, ""), " "), width)
 }
-
-// sgrReset ends the colours of what was cut off.
-const sgrReset = "\x1b[0m"

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/model/file"
 	"expresso/model/limit"
 	"expresso/model/stepfn"
@@ -13,17 +14,17 @@ import (
 
 // compared fills in how the workbench compares: with what --with names.
 func (a *app) compared(cfg *ui.Config, at aim) {
-	cfg.Against = func(ctx context.Context, machine model.ARN, with string) (ui.Opposite, error) {
+	cfg.Against = func(ctx context.Context, machine model.ARN, with string) (compare.Opposite, error) {
 		from := at
 		from.arn = machine
 		sides, err := a.against(ctx, &from, with)
 		if err != nil {
-			return ui.Opposite{}, err
+			return compare.Opposite{}, err
 		}
 		what, err := billed(ctx, sides)
-		return ui.Opposite{Sides: sides, Billed: what}, err
+		return compare.Opposite{Sides: sides, Billed: what}, err
 	}
-	cfg.Places = func(ctx context.Context, machine model.ARN) []ui.Place {
+	cfg.Places = func(ctx context.Context, machine model.ARN) []model.Place {
 		from := at
 		from.arn = machine
 		return a.places(ctx, &from)
@@ -42,9 +43,9 @@ func changed(ctx context.Context, path string) bool {
 
 // places are what a machine can be compared with beside its versions, aliases and test
 // cases: its file as it was in commits, and other targets. Nothing is sent.
-func (a *app) places(ctx context.Context, at *aim) []ui.Place {
-	var all []ui.Place
-	add := func(with, note string) { all = append(all, ui.Place{With: with, Note: note}) }
+func (a *app) places(ctx context.Context, at *aim) []model.Place {
+	var all []model.Place
+	add := func(with, note string) { all = append(all, model.Place{With: with, Note: note}) }
 	name := at.arn.Machine()
 	// What cannot be read here cannot be compared with.
 	if l, err := a.here(at); err == nil {

@@ -26,6 +26,13 @@ type Side struct {
 	Prices  pricing.Table
 }
 
+// Opposite is a state machine and what it is compared with.
+type Opposite struct {
+	Sides [2]Side
+	// Billed says how many of the two runs are billed and what they may cost, "" if none is.
+	Billed string
+}
+
 // Comparison is one input that is run on two sides.
 type Comparison struct {
 	Sides [2]Side

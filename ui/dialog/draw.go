@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 // rect is a part of the screen.
@@ -52,13 +53,10 @@ func (e *entry) lay(lines []string, width int) []string {
 			lines[y+i] = over
 			continue
 		}
-		lines[y+i] = ansi.Truncate(under, x, "") + sgrReset + over + ansi.TruncateLeft(under, x+w, "")
+		lines[y+i] = ansi.Truncate(under, x, "") + theme.Reset + over + ansi.TruncateLeft(under, x+w, "")
 	}
 	return lines
 }
-
-// sgrReset ends the colours of what was cut off.
-const sgrReset = "\x1b[0m"
 
 // Mouse gives the mouse to what is in front. A click beside it leaves it, unless something
 // would be lost. It returns what was told.

@@ -17,8 +17,7 @@ func (d *Details) Title() string {
 			titles = append(titles, d.t.Dim.Render(tab.String()))
 		}
 	}
-	// The frame draws its title bold until something ends that.
-	return "\x1b[0m" + strings.Join(titles, " ")
+	return theme.Reset + strings.Join(titles, " ")
 }
 
 // titled are the tabs that Title has: all of them, or where there is no room those from the

@@ -1,9 +1,6 @@
 package picker
 
 import (
-	"strconv"
-	"strings"
-
 	"expresso/model"
 	"expresso/ui/screen"
 )
@@ -78,7 +75,7 @@ func (p *Picker) SetQualifiers(machine model.ARN, q model.Qualifiers, problem st
 	f.loading, f.problem = false, problem
 	f.children = f.children[:0]
 	for _, a := range q.Aliases {
-		f.children = append(f.children, child{arn: a.ARN, name: a.ARN.Qualifier(), note: Routes(a)})
+		f.children = append(f.children, child{arn: a.ARN, name: a.ARN.Qualifier(), note: a.Shares()})
 	}
 	for _, v := range q.Versions {
 		c := child{arn: v.ARN, name: "v" + v.ARN.Qualifier()}
@@ -91,18 +88,6 @@ func (p *Picker) SetQualifiers(machine model.ARN, q model.Qualifiers, problem st
 		f.children = append(f.children, child{arn: machine + "#" + model.ARN(name), name: "#" + name})
 	}
 	p.arrange()
-}
-
-// Routes are an alias's versions with their shares in percent.
-func Routes(a model.Alias) string {
-	parts := make([]string, len(a.Routes))
-	for i, r := range a.Routes {
-		parts[i] = "v" + r.Version.Qualifier()
-		if len(a.Routes) > 1 {
-			parts[i] += " " + strconv.Itoa(r.Weight)
-		}
-	}
-	return strings.Join(parts, "  ")
 }
 
 // rows are the children as they are shown, with a word where there are none.

@@ -130,3 +130,17 @@ func (t *Theme) blank(width, height int) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Reset ends the colours before it: a frame draws its title bold until something does.
+const Reset = "\x1b[0m"
+
+// minNamed is how many cells the name in a page's title may take at least: the rest of the
+// line tells about what is under the cursor.
+const minNamed = 20
+
+// Named is a name as it stands in the title of a page so many cells wide, as short as it has
+// to be there.
+func (t *Theme) Named(name string, width int) string {
+	name = screen.Visible(name)
+	return t.Fit(name, min(screen.Width(name), max(width/4, minNamed)))
+}

@@ -1,11 +1,13 @@
-package versus
+package compare
 
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model/compare"
 	"expresso/ui/action"
 	"expresso/ui/list"
+	"expresso/ui/theme"
 )
 
 // bind makes what answers keys: arrows, and vim's. The tabs are turned wherever the reader
@@ -87,4 +89,11 @@ func (v *View) mouse(y int, msg tea.MouseMsg) tea.Cmd {
 		v.moveTo(row)
 	}
 	return nil
+}
+
+// Actions are those of the list of states with the keys that a user bound, for the help.
+func Actions(t *theme.Theme, keys action.Keys) []action.Action {
+	v := NewView(t, &compare.Comparison{}, nil)
+	v.Bind(keys)
+	return v.Listed()
 }

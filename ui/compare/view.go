@@ -1,8 +1,7 @@
-// Package versus shows two runs of one input side by side: how they ended and what they
-// cost, what their outputs differ in, their states next to each other with the first in
-// which they part ways, and their bills. It shows a comparison that is still under way,
-// too. It runs nothing and asks for nothing: who owns it gives it the answers.
-package versus
+// Package compare runs an input in two places and shows both runs side by side: it asks what
+// to compare with, reaches for it, and tells what differs in the outputs, the states and the
+// bills. Runs are sent by who owns it: see SendMsg.
+package compare
 
 import (
 	"time"
@@ -35,7 +34,10 @@ func (t Tab) String() string { return [tabs]string{"Output", "States", "Billing"
 // Tabs lists the tabs in the order in which they are shown.
 func Tabs() []Tab { return []Tab{Output, States, Billing} }
 
-// View is one comparison.
+// View shows two runs of one input: how they ended and what they cost, what their outputs
+// differ in, their states next to each other with the first in which they part ways, and
+// their bills. It shows a comparison that is still under way, too. It runs nothing and asks
+// for nothing: it is given the answers.
 type View struct {
 	table, tabs *action.Table
 	// Frame is that of the spinner while a run is in flight.
@@ -61,8 +63,8 @@ type View struct {
 	wide   columns
 }
 
-// New returns a view of a comparison whose runs have just been sent.
-func New(t *theme.Theme, of *compare.Comparison, now func() time.Time) *View {
+// NewView returns a view of a comparison whose runs have just been sent.
+func NewView(t *theme.Theme, of *compare.Comparison, now func() time.Time) *View {
 	v := &View{t: t, now: now, of: of, runs: of.Runs, output: diff.New(t), state: diff.New(t)}
 	v.bind()
 	v.output.Whole, v.state.Whole = true, true

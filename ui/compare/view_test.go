@@ -1,4 +1,4 @@
-package versus_test
+package compare_test
 
 import (
 	"fmt"
@@ -15,13 +15,13 @@ import (
 	"expresso/model/pricing"
 	"expresso/model/trace"
 	"expresso/model/trace/tracetest"
+	room "expresso/ui/compare"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
-	"expresso/ui/versus"
 )
 
 // view shows two executions of a Map state with n items, of which the right one failed.
-func view(t testing.TB, o theme.Options, n int) *versus.View {
+func view(t testing.TB, o theme.Options, n int) *room.View {
 	t.Helper()
 	began := tracetest.Epoch
 	run := model.Run{
@@ -40,7 +40,7 @@ func view(t testing.TB, o theme.Options, n int) *versus.View {
 	for i, name := range []string{"m:1\x1b]0;x\x07", "m:2"} {
 		c.Sides[i] = compare.Side{Name: name, Machine: run.Machine, Prices: pricing.USEast()}
 	}
-	v := versus.New(theme.New(o), c, func() time.Time { return began })
+	v := room.NewView(theme.New(o), c, func() time.Time { return began })
 	v.SetSize(120, 40)
 	answers := [2]compare.Answer{{Run: run, Tree: trace.Build(good)}, {Run: failed, Tree: trace.Build(events)}}
 	if cmd := v.Give(compare.Of(answers, nil), compare.Document(run), compare.Document(failed)); cmd != nil {
@@ -49,7 +49,7 @@ func view(t testing.TB, o theme.Options, n int) *versus.View {
 	return v
 }
 
-func press(v *versus.View, keys ...string) {
+func press(v *room.View, keys ...string) {
 	for _, k := range keys {
 		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
 		switch k {

@@ -1,0 +1,259 @@
+package compare
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/compare"
+	"expresso/model/pricing"
+	"expresso/ui/action"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/theme"
+)
+
+// Against aims at what a machine is compared with, as --with names it.
+type Against func(ctx context.Context, machine model.ARN, with string) (compare.Opposite, error)
+
+// Config is what comparing takes.
+type Config struct {
+	Theme   *theme.Theme
+	Dialogs *dialog.Stack // where it opens what it asks and shows
+	Bench   *model.Workbench
+	Prices  pricing.Book
+	Now     func() time.Time
+	Against Against                                                // nil if nothing can be compared with
+	Places  func(ctx context.Context, arn model.ARN) []model.Place // what it takes beside qualifiers; may be nil
+}
+
+// Driver takes comparisons from the question to the answer. It tells, see action.Out,
+// SendMsg, AbandonMsg, dialog.BilledMsg and dialog.SayMsg.
+type Driver struct {
+	action.Out
+	Config
+	latest *comparing // nil if there was none
+}
+
+// SendMsg is told when one of the two runs is to be sent: Send does it, and Broken says how
+// it ended if that panics. Both return the run's AnsweredMsg, which goes to Update.
+type SendMsg struct {
+	Run    model.Run
+	Send   func(context.Context) tea.Msg
+	Broken func(what string) tea.Msg
+}
+
+// AnsweredMsg is sent when one of the two runs of a comparison is over.
+type AnsweredMsg struct {
+	of     *comparing
+	side   int
+	Answer compare.Answer
+}
+
+// AbandonMsg is told when nobody wants to wait for the runs of a comparison any more.
+type AbandonMsg struct{ Group model.GroupID }
+
+// differencesMsg is sent when two runs have been compared.
+type differencesMsg struct {
+	of          *comparing
+	result      *compare.Result
+	left, right string // the runs as compare.Document has them
+}
+
+// shownMsg is sent when the two runs of a comparison of the past have been read.
+type shownMsg struct {
+	of      *compare.Comparison
+	answers [2]compare.Answer
+	err     error
+}
+
+// New returns what compares.
+func New(c Config) *Driver { return &Driver{Config: c} }
+
+// Cannot says why nothing can be compared, "" if it can.
+func (d *Driver) Cannot() string {
+	if d.Against == nil {
+		return "there is nothing to compare with here"
+	}
+	return ""
+}
+
+// SetTheme gives the colours to what is shown again.
+func (d *Driver) SetTheme(t *theme.Theme) {
+	d.Theme = t
+	if d.latest != nil {
+		d.latest.SetTheme(t)
+	}
+}
+
+// Update takes what its commands send and its dialogs tell.
+func (d *Driver) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case placesMsg:
+		msg.to.choose.SetOptions(msg.places)
+	case reachMsg:
+		return d.reach(msg.of, msg.with)
+	case stopReachMsg:
+		msg.of.asked.Drop()
+	case reachedMsg:
+		d.onReached(msg)
+	case beginMsg:
+		d.begin(msg.of)
+	case AnsweredMsg:
+		return d.onAnswered(msg)
+	case differencesMsg:
+		return d.onDifferences(msg)
+	case askAbandonMsg:
+		d.askAbandon(msg.group)
+	case shownMsg:
+		return d.onShown(msg)
+	default:
+		if d.latest != nil { // comparisons that take long
+			return d.latest.pane.Update(msg)
+		}
+	}
+	return nil
+}
+
+// begin has both runs of a comparison sent, and shows it.
+func (d *Driver) begin(of *compare.Comparison) {
+	c := d.open(of)
+	c.waiting = len(of.Runs)
+	for i, run := range of.Runs {
+		d.Tell(SendMsg{
+			Run:  run,
+			Send: func(ctx context.Context) tea.Msg { return AnsweredMsg{c, i, of.Run(ctx, i)} },
+			Broken: func(what string) tea.Msg {
+				run.Status, run.Problem = model.NoAnswer, what
+				return AnsweredMsg{c, i, compare.Answer{Run: run, Err: errors.New(what), NoTrace: what}}
+			},
+		})
+	}
+}
+
+// open opens the page of a comparison.
+func (d *Driver) open(of *compare.Comparison) *comparing {
+	d.latest = newComparing(NewView(d.Theme, of, d.Now), of)
+	d.Dialogs.Replace(d.latest)
+	return d.latest
+}
+
+// onAnswered takes one answer in; both together are compared.
+func (d *Driver) onAnswered(msg AnsweredMsg) tea.Cmd {
+	c := msg.of
+	c.answers[msg.side] = msg.Answer
+	c.pane.Answered(msg.side, msg.Answer.Run)
+	if c.waiting--; c.waiting > 0 {
+		return nil
+	}
+	return judge(c)
+}
+
+func judge(c *comparing) tea.Cmd {
+	answers := c.answers
+	return ask.Command(func() tea.Msg {
+		left, right := answers[0].Run, answers[1].Run
+		left.Input, right.Input = "", "" // is the same
+		return differencesMsg{c, compare.Of(answers, nil), compare.Document(left), compare.Document(right)}
+	})
+}
+
+// onDifferences shows what differs, or says so where something else is looked at.
+func (d *Driver) onDifferences(msg differencesMsg) tea.Cmd {
+	cmd := msg.of.pane.Give(msg.result, msg.left, msg.right)
+	if d.Dialogs.Shown() == dialog.Dialog(msg.of) {
+		return cmd
+	}
+	name, n := msg.of.of.Sides[0].Name+" and "+msg.of.of.Sides[1].Name, len(msg.result.Differences)
+	switch {
+	case !msg.result.Answered():
+		d.warn(name + " could not be compared: one has no answer")
+	case n == 0:
+		d.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: name + ": no differences"})
+	default:
+		d.warn(name + ": " + count(n, "difference", "differences"))
+	}
+	return cmd
+}
+
+func (d *Driver) warn(text string) { d.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: text}) }
+
+// askAbandonMsg is told when somebody may not want to wait for the runs of a comparison any
+// more.
+type askAbandonMsg struct{ group model.GroupID }
+
+func (d *Driver) askAbandon(group model.GroupID) {
+	d.Dialogs.Push(&dialog.Confirm{
+		Title:    "Abandon",
+		Question: "stop waiting for both runs? The executions go on, up to five minutes, and are billed where runs are",
+		Yes:      "abandon them", Then: AbandonMsg{group},
+	})
+}
+
+// Part says why a run was no part of a comparison, "" if it was.
+func Part(run model.Run) string {
+	if run.Group.Kind() != model.CompareGroup {
+		return "this run was no part of a comparison: V makes one of its input"
+	}
+	return ""
+}
+
+// Show shows the comparison that a run was part of, or goes back to it.
+func (d *Driver) Show(ctx context.Context, run model.Run) tea.Cmd {
+	if d.latest != nil && d.latest.of.Group == run.Group {
+		d.Dialogs.Replace(d.latest)
+		return nil
+	}
+	return ask.Command(func() tea.Msg {
+		msg := shownMsg{of: &compare.Comparison{Group: run.Group}}
+		runs, err := d.Bench.Journal.List(ctx, model.Query{Group: run.Group, Limit: 3})
+		if err == nil && len(runs) != 2 {
+			err = errors.New("only one of its two runs is still kept")
+		}
+		if err != nil {
+			msg.err = err
+			return msg
+		}
+		slices.SortFunc(runs, func(x, y model.Run) int { return strings.Compare(string(x.ID), string(y.ID)) })
+		names := sideNames(runs[0], runs[1])
+		for i, r := range runs {
+			if msg.answers[i].Run, msg.err = d.Bench.Journal.Get(ctx, r.ID); msg.err != nil {
+				return msg
+			}
+			msg.answers[i].ReadTrace(ctx, d.Bench)
+			msg.of.Sides[i] = compare.Side{Name: names[i], Machine: r.Machine, Prices: d.Prices.Of(r)}
+			msg.of.Runs[i] = msg.answers[i].Run
+		}
+		return msg
+	})
+}
+
+// sideNames tell two runs apart by what the history knows of them: not from which file a
+// definition came.
+func sideNames(left, right model.Run) [2]string {
+	switch {
+	case left.Target != right.Target:
+		return [2]string{left.Target, right.Target}
+	case left.Machine != right.Machine:
+		return [2]string{left.Machine.Aimed(), right.Machine.Aimed()}
+	}
+	return [2]string{left.Machine.Aimed() + ", first", right.Machine.Aimed() + ", second"}
+}
+
+func (d *Driver) onShown(msg shownMsg) tea.Cmd {
+	if msg.err != nil {
+		d.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: "the comparison cannot be shown: " + msg.err.Error(), Hint: model.HintOf(msg.err)})
+		return nil
+	}
+	if d.Dialogs.Front() != nil {
+		return nil // something else was opened since
+	}
+	c := d.open(msg.of)
+	c.answers = msg.answers
+	return judge(c)
+}
