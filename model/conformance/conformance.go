@@ -11,21 +11,27 @@ import (
 // Dir returns the folder of the corpora: EXPRESSO_CONFORMANCE if it is set, else
 // ../shared/conformance beside the repository. Without the folder the test is skipped,
 // but where CI is true it fails: a corpus that silently does not run proves nothing.
-func Dir(t testing.TB) string {
+func Dir(t testing.TB) string { return folder(t, "EXPRESSO_CONFORMANCE", "conformance") }
+
+// Projects returns the folder of real projects with state machines, and with what is known
+// of them: EXPRESSO_PROJECTS if it is set, else ../shared/projects/dev. It is as Dir.
+func Projects(t testing.TB) string { return folder(t, "EXPRESSO_PROJECTS", "projects/dev") }
+
+func folder(t testing.TB, variable, beside string) string {
 	t.Helper()
-	dir := os.Getenv("EXPRESSO_CONFORMANCE")
+	dir := os.Getenv(variable)
 	if dir == "" {
 		root, err := repositoryRoot()
 		if err != nil {
 			t.Fatal(err)
 		}
-		dir = filepath.Join(root, "..", "shared", "conformance")
+		dir = filepath.Join(root, "..", "shared", filepath.FromSlash(beside))
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		if os.Getenv("CI") == "true" {
-			t.Fatalf("no corpora in %s: set EXPRESSO_CONFORMANCE to their folder", dir)
+			t.Fatalf("no corpora in %s: set %s to their folder", dir, variable)
 		}
-		t.Skipf("no corpora in %s: set EXPRESSO_CONFORMANCE to their folder to run this test", dir)
+		t.Skipf("no corpora in %s: set %s to their folder to run this test", dir, variable)
 	}
 	return dir
 }
