@@ -155,6 +155,9 @@ func formatBase(_ *evaluator, args []value) (value, error) {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return str(infinite(f)), nil
 	}
+	if radix == 10 {
+		return str(jsonvalue.NewFloat(f).NumberText()), nil // with an exponent if it is very large
+	}
 	whole, _ := big.NewFloat(f).Int(nil)
 	return str(whole.Text(radix)), nil
 }

@@ -118,6 +118,7 @@ func (r *resolver) orderBy(t *tree) (*expr, error) {
 		return nil, err
 	}
 	if e.kind != pathExpr {
+		e.whole = true
 		e = &expr{kind: pathExpr, pos: e.pos, list: []*expr{e}}
 	}
 	step := &expr{kind: sortExpr, pos: t.tok.pos}
