@@ -9,7 +9,9 @@ var builtins = sync.OnceValue(func() map[string]*function {
 	for _, family := range [...][]definition{stringFunctions(), numberFunctions(), arrayFunctions(), objectFunctions(), timeFunctions(), awsFunctions()} {
 		for _, d := range family {
 			sig, _ := parseSignature(d.signature)
-			all[d.name] = &function{name: d.name, arity: d.arity, sig: sig, native: d.run}
+			f := &function{name: d.name, arity: d.arity, sig: sig, native: d.run}
+			f.self = &box{kind: funcBox, fn: f}
+			all[d.name] = f
 		}
 	}
 	return all

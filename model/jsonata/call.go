@@ -10,6 +10,7 @@ import (
 // function is what can be called: a function of the language or one that an expression
 // defines.
 type function struct {
+	self   *box // that it is in, of a function of the language
 	name   string
 	arity  int // how many arguments a function that takes functions passes to it
 	sig    *signature
@@ -45,11 +46,22 @@ func (v value) function() *function {
 }
 
 func (ev *evaluator) call(e *expr, in value, env *scope) (value, error) {
-	if e.tail {
+	if e.tail && !ev.native(e.cond) {
 		ev.next = tailCall{e, in, env}
 		return value{box: pending}, nil
 	}
 	return ev.callWith(e, value{}, false, in, env)
+}
+
+// native tells whether what is called is a function of the language, which makes no calls
+// at its end.
+func (ev *evaluator) native(called *expr) bool {
+	if called.place == 0 {
+		return false
+	}
+	v, err := called.run(ev, value{}, nil)
+	f := v.function()
+	return err == nil && f != nil && f.native != nil
 }
 
 // callWith makes a call; first, if there is one, comes before the arguments.
@@ -140,7 +152,7 @@ func (ev *evaluator) enter(f *function, args []value, in value, at *expr) (value
 	}
 	switch {
 	case f.lambda != nil:
-		env := within(f.env)
+		env := ev.within(f.env)
 		for i, p := range f.lambda.params {
 			var v value
 			if i < len(args) {
@@ -148,7 +160,11 @@ func (ev *evaluator) enter(f *function, args []value, in value, at *expr) (value
 			}
 			env.bind(p, v)
 		}
-		return ev.eval(f.lambda.rhs, f.input, env)
+		v, err := ev.eval(f.lambda.rhs, f.input, env)
+		if f.lambda.closed && err == nil && v.box != pending {
+			ev.leave(env)
+		}
+		return v, err
 	case f.of != nil:
 		return ev.complete(f, args, in, at)
 	}
@@ -194,7 +210,7 @@ func (ev *evaluator) callback(f *function, args ...value) (value, error) {
 // functions may be so deep that the stack would end before the steps do.
 func (ev *evaluator) nested(f *function, args []value, in value, at *expr) (value, error) {
 	if ev.depth++; ev.depth > ev.limits.Depth {
-		return value{}, limit("Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.")
+		return value{}, errStack()
 	}
 	if err := ev.step(1); err != nil {
 		return value{}, err

@@ -196,7 +196,11 @@ func (w *writer) write(v value, depth int) error {
 	switch v.typ() {
 	case tNumber:
 		f := v.float()
-		if math.IsInf(f, 0) || math.IsNaN(f) {
+		switch {
+		case math.IsNaN(f):
+			w.text = append(w.text, "null"...)
+			return nil
+		case math.IsInf(f, 0):
 			return fault("D1001", 0, about{value: v})
 		}
 		if w.exact {

@@ -22,8 +22,14 @@ type evaluator struct {
 	steps, depth, memory int
 	room                 int // for memory, before more has to be taken from the account
 	account              Account
-	taken                int64   // from the account
-	stack                []value // arguments of the calls that are under way
+	taken                int64           // from the account
+	stack                []value         // arguments of the calls that are under way
+	slots                []value         // of variables that come from outside
+	have                 uint64          // those of them that were looked up
+	hints                [maxHints]uint8 // where names were found last
+	slab                 []jsonvalue.Member
+	objects              int
+	spare                []*scope // of functions, for use again
 	next                 tailCall
 	outermost            scope
 	random               *rand.Rand
@@ -42,10 +48,11 @@ func (ev *evaluator) release() {
 		stack = nil
 	}
 	clear(stack[:cap(stack)])
+	clear(ev.slots)
 	if ev.taken > 0 {
 		ev.account.Give(ev.taken)
 	}
-	*ev = evaluator{stack: stack}
+	*ev = evaluator{stack: stack, slots: ev.slots[:0], spare: ev.spare}
 	evaluators.Put(ev)
 }
 
@@ -65,6 +72,30 @@ func within(parent *scope) *scope {
 	s := &scope{parent: parent}
 	s.vars = s.room[:0]
 	return s
+}
+
+// maxSpare is how many scopes are kept for use again.
+const maxSpare = 16
+
+// within is a new scope, or one that nothing refers to any more.
+func (ev *evaluator) within(parent *scope) *scope {
+	n := len(ev.spare)
+	if n == 0 {
+		return within(parent)
+	}
+	s := ev.spare[n-1]
+	ev.spare = ev.spare[:n-1]
+	s.parent = parent
+	return s
+}
+
+// leave gives a scope back that nothing refers to any more.
+func (ev *evaluator) leave(s *scope) {
+	clear(s.vars)
+	s.parent, s.vars = nil, s.vars[:0]
+	if len(ev.spare) < maxSpare {
+		ev.spare = append(ev.spare, s)
+	}
 }
 
 func (s *scope) bind(name string, v value) {
@@ -98,6 +129,11 @@ func (ev *evaluator) step(n int) error {
 	if before/checkEvery == ev.steps/checkEvery {
 		return nil
 	}
+	return ev.look()
+}
+
+// look tells whether the evaluation has to end.
+func (ev *evaluator) look() error {
 	select {
 	case <-ev.done:
 		return ev.ctx.Err()
@@ -172,22 +208,13 @@ const elemSize = 32
 
 // eval evaluates an expression over the value that is its context.
 func (ev *evaluator) eval(e *expr, in value, env *scope) (value, error) {
-	switch e.quick {
-	case quickLiteral:
-		return e.value, nil
-	case quickName:
-		if in.box == nil && in.json.Kind() == jsonvalue.KindObject {
-			x, _ := in.json.Get(e.name)
-			return value{json: x}, nil
-		}
-	}
-	return ev.node(e, in, env, e.stages)
+	return e.run(ev, in, env)
 }
 
 // node evaluates an expression, and those of its predicates that are given.
 func (ev *evaluator) node(e *expr, in value, env *scope, stages []stage) (value, error) {
 	if ev.depth++; ev.depth > ev.limits.Depth {
-		return value{}, limit("Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.")
+		return value{}, errStack()
 	}
 	err := ev.step(1)
 	var v value
@@ -285,13 +312,18 @@ func (ev *evaluator) variable(e *expr, in value, env *scope) value {
 	if v, ok := env.lookup(e.name); ok {
 		return v
 	}
+	return ev.outside(e)
+}
+
+// outside is a variable that the expression does not bind.
+func (ev *evaluator) outside(e *expr) value {
 	if ev.vars != nil {
 		if v, ok := ev.vars.Variable(e.name); ok {
 			return plain(v)
 		}
 	}
 	if e.builtin != nil {
-		return funcValue(e.builtin)
+		return value{box: e.builtin.self}
 	}
 	return value{}
 }

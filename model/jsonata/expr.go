@@ -68,31 +68,15 @@ type expr struct {
 	tail      bool // a call that is the last thing a function does
 	scoped    bool // a block that binds variables
 
-	quick   quick     // how it is evaluated without more ado
+	run     code      // what it is compiled to
+	test    test      // if it is true or false
+	hint    int       // where it is noted at which place of an object a name was found last
+	bare    bool      // nothing follows it
+	place   int       // where a variable is kept that comes from outside, counted from 1; 0 for others
 	builtin *function // what a variable is if nothing else has bound it
 	regex   *regexp2.Regexp
 	blank   *jsonvalue.Blank // an object whose keys are all known
-}
-
-// quick is what an expression comes to that needs no more than a look: the greater part of
-// all that are evaluated.
-type quick uint8
-
-const (
-	notQuick quick = iota
-	quickLiteral
-	quickName // a member of the context, if that is an object
-)
-
-// mark finds out whether an expression is a quick one.
-func (e *expr) mark() {
-	bare := len(e.stages) == 0 && e.group == nil && !e.keepArray && !e.tuples
-	switch {
-	case bare && e.kind == literalExpr:
-		e.quick = quickLiteral
-	case bare && e.kind == pathExpr && len(e.list) == 1 && e.list[0].simple() && !e.list[0].keepArray:
-		e.quick, e.name = quickName, e.list[0].name
-	}
+	closed  bool             // a lambda in which no other function is made
 }
 
 type pair struct{ key, value *expr }

@@ -16,6 +16,9 @@ func (ev *evaluator) filter(by *expr, in value, env *scope) (value, error) {
 	var kept []tuple
 	var constant value // of a predicate that gives the same indexes for all
 	isConstant := by.kind == arrayExpr && n > 1 && unchanging(by)
+	if by.test != nil && !tuples {
+		return ev.selected(by.test, in, env)
+	}
 	for i := range n {
 		item, inner := in, env
 		switch {
@@ -68,6 +71,23 @@ func (ev *evaluator) filter(by *expr, in value, env *scope) (value, error) {
 		return value{box: &box{kind: tupleBox, sequence: true, tuple: kept}}, nil
 	}
 	return sequence(out), nil
+}
+
+// selected keeps the elements for which a test holds.
+func (ev *evaluator) selected(holds test, in value, env *scope) (value, error) {
+	var out []value
+	items := in.list()
+	for i := range items.n {
+		item := items.at(i)
+		is, err := holds(ev, item, env)
+		if err != nil {
+			return in, err
+		}
+		if is {
+			out = append(out, item)
+		}
+	}
+	return sequence(out), ev.grow(len(out) * elemSize)
 }
 
 // unchanging reports whether an array consists of nothing but literals.

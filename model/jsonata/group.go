@@ -1,11 +1,17 @@
 package jsonata
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+
+	"expresso/model/jsonvalue"
+)
 
 // members is what a group has gathered under one key.
 type members struct {
 	key    string
 	pair   int // which of the pairs it came from
+	count  int
 	items  []value
 	tuples []tuple
 }
@@ -14,14 +20,10 @@ type members struct {
 // for all the items that have given the same key.
 func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, error) {
 	stream := in.box != nil && in.box.kind == tupleBox
-	n := 1
-	if in.isArray() {
-		n = max(1, in.length()) // of no items an object may be made that needs none
-	}
 	if stream && in.length() == 0 {
 		return value{}, ErrInternal // the reference looks for the variables of a tuple that is not there
 	}
-	groups, err := ev.gather(pairs, pos, in, n, env)
+	groups, err := ev.gather(pairs, pos, in, env)
 	if err != nil {
 		return value{}, err
 	}
@@ -29,31 +31,16 @@ func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, 
 	values := make([]value, 0, len(groups))
 	for i := range groups {
 		g := &groups[i]
-		var context value
 		inner := env
-		switch {
-		case stream && len(g.tuples) > 0:
+		var context value
+		if stream && len(g.tuples) > 0 {
 			t, err := ev.reduced(g.tuples)
 			if err != nil {
 				return value{}, err
 			}
 			context, inner = t.at, t.scope(env)
-		case len(g.items) == 0:
-		case len(g.items) == 1:
-			context = g.items[0]
-		default:
-			flat := make([]value, 0, len(g.items))
-			for _, item := range g.items {
-				if err := ev.grow(item.length() * elemSize); err != nil { // it may be the same one many times
-					return value{}, err
-				}
-				if item.isArray() {
-					flat = item.appendTo(flat)
-				} else {
-					flat = append(flat, item)
-				}
-			}
-			context = array(flat)
+		} else if context, err = ev.together(g.items); err != nil {
+			return value{}, err
 		}
 		v, err := ev.eval(pairs[g.pair].value, context, inner)
 		if err != nil {
@@ -67,25 +54,65 @@ func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, 
 	return object(keys, values), nil
 }
 
+// together is what the items of a group are as one value: the elements of arrays among them
+// are joined.
+func (ev *evaluator) together(items []value) (value, error) {
+	switch {
+	case len(items) == 0:
+		return value{}, nil
+	case len(items) == 1:
+		return items[0], nil
+	case !slices.ContainsFunc(items, value.isArray):
+		return array(items), nil
+	}
+	flat := make([]value, 0, len(items))
+	for _, item := range items {
+		if err := ev.grow(item.length() * elemSize); err != nil { // it may be the same one many times
+			return value{}, err
+		}
+		if item.isArray() {
+			flat = item.appendTo(flat)
+		} else {
+			flat = append(flat, item)
+		}
+	}
+	return array(flat), nil
+}
+
 // gather sorts the items by their keys.
-func (ev *evaluator) gather(pairs []pair, pos int, in value, n int, env *scope) ([]members, error) {
+func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]members, error) {
+	stream := in.box != nil && in.box.kind == tupleBox
+	items := in.list()
+	if items.n == 0 { // of no items an object may be made that needs none
+		items = value{}.list()
+	}
+	n := items.n
 	var groups []members
 	places := make(map[string]int, len(pairs))
+	if err := ev.grow(4 * n * len(pairs)); err != nil {
+		return nil, err
+	}
+	of := make([]int32, n*len(pairs)) // the group of each item and pair, counted from 1
+	names := make([]*expr, len(pairs))
+	for p := range pairs {
+		names[p] = pairs[p].key.onlyName()
+	}
+	if err := ev.step(n); err != nil {
+		return nil, err
+	}
 	for i := range n {
-		item, inner := in, env
-		var t tuple
-		switch {
-		case !in.isArray():
-		case i >= in.length():
-			item = value{}
-		case in.box != nil && in.box.kind == tupleBox:
-			t = in.box.tuple[i]
-			item, inner = t.at, t.scope(env)
-		default:
-			item = in.at(i)
+		item, inner := items.at(i), env
+		if stream {
+			inner = in.box.tuple[i].scope(env)
 		}
 		for p := range pairs {
-			key, err := ev.eval(pairs[p].key, item, inner)
+			var key value
+			var err error
+			if name := names[p]; name != nil && item.box == nil && item.json.Kind() == jsonvalue.KindObject {
+				key.json = ev.member(name, item)
+			} else {
+				key, err = ev.eval(pairs[p].key, item, inner)
+			}
 			switch {
 			case err != nil:
 				return nil, err
@@ -95,28 +122,55 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, n int, env *scope) 
 				return nil, fault("T1003", pos, about{value: key})
 			}
 			name := key.json.Str()
-			at, ok := places[name]
+			place, ok := places[name]
 			if !ok {
-				at = len(groups)
-				places[name] = at
+				place = len(groups)
+				places[name] = place
 				groups = append(groups, members{key: name, pair: p})
+				if err := ev.grow(elemSize + len(name)); err != nil {
+					return nil, err
+				}
 			}
-			g := &groups[at]
+			g := &groups[place]
 			if g.pair != p {
 				return nil, fault("D1009", pos, about{value: key})
 			}
 			if !item.undefined() {
-				g.items = append(g.items, item)
+				g.count++
+				of[i*len(pairs)+p] = int32(place + 1)
 			}
-			if in.box != nil && in.box.kind == tupleBox && i < in.length() {
-				g.tuples = append(g.tuples, t)
-			}
-			if err := ev.grow(elemSize + len(name)); err != nil {
-				return nil, err
+			if stream {
+				g.tuples = append(g.tuples, in.box.tuple[i])
+				if err := ev.grow(elemSize); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
-	return groups, nil
+	return groups, ev.fill(groups, of, len(pairs), &items)
+}
+
+// fill gives the groups their items, all of which share one piece of memory.
+func (ev *evaluator) fill(groups []members, of []int32, pairs int, items *list) error {
+	total := 0
+	for i := range groups {
+		total += groups[i].count
+	}
+	if err := ev.grow(total * elemSize); err != nil {
+		return err
+	}
+	all := make([]value, total)
+	for i := range groups {
+		n := groups[i].count
+		groups[i].items, all = all[:0:n], all[n:]
+	}
+	for i, place := range of {
+		if place > 0 {
+			g := &groups[place-1]
+			g.items = append(g.items, items.at(i/pairs))
+		}
+	}
+	return nil
 }
 
 // sortKeys are the keys of one item, each evaluated when it is first compared.

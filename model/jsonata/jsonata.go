@@ -67,7 +67,7 @@ func Compile(text string) (*Expression, error) {
 	if err != nil {
 		return nil, located(err, text)
 	}
-	r := resolver{builtins: builtins(), free: map[string]bool{}}
+	r := resolver{builtins: builtins()}
 	root, err := r.resolve(t)
 	if err == nil && (root.kind == parentExpr || len(root.seeking) > 0) {
 		err = fault("S0217", root.pos, about{})
@@ -75,12 +75,10 @@ func Compile(text string) (*Expression, error) {
 	if err != nil {
 		return nil, located(err, text)
 	}
-	root.walk((*expr).mark)
-	e := &Expression{text: text, root: root}
-	for name := range r.free {
-		e.free = append(e.free, name)
-	}
+	e := &Expression{text: text, root: root, free: r.free}
 	slices.Sort(e.free)
+	c := compiler{free: e.free, bound: r.ever}
+	c.compile(root)
 	return e, nil
 }
 

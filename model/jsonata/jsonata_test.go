@@ -68,6 +68,7 @@ func TestEvaluate(t *testing.T) {
 		{`nothing.else`, `undefined`},
 		{`$single(b, function($x) { $x.n = 2 }).s`, `"y"`},
 		{`b#$i[$i = 1].s`, `"y"`},
+		{`b.([n][0]#$i.{"i": $i})`, `[{},{}]`},
 		{`b.s.{"parent": %.n}`, `[{"parent":1.50},{"parent":2}]`},
 		{`$match("ab12", /([a-z])|([0-9])/)[0].groups`, `["a",null]`},
 		{`$formatNumber(-1234.5, "#,##0.00;(#,##0.00)")`, `"(1,234.50)"`},
@@ -124,7 +125,7 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s\ngot  %v at %+v\nwant %s at %d", tt.expr, err, fault, tt.want, tt.position)
 		}
 	}
-	for _, text := range []string{`($f := $uppercase(?); $f(1))`, `$base64decode("!!!")`, `$contains("a", missing)`} {
+	for _, text := range []string{`($f := $uppercase(?); $f(1))`, `$base64decode("!!!")`, `$contains("a", missing)`, `([1].($))#$i`} {
 		if _, err := evaluate(text, jsonvalue.Value{}); !errors.Is(err, ErrInternal) {
 			t.Errorf("%s: %v", text, err)
 		}

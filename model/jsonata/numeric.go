@@ -60,8 +60,9 @@ func numberFunctions() []definition {
 }
 
 func sum(list value) (total float64) {
-	for i := range list.length() {
-		total += list.at(i).float()
+	each := list.list()
+	for i := range each.n {
+		total += each.at(i).float()
 	}
 	return total
 }
@@ -158,8 +159,15 @@ func formatBase(_ *evaluator, args []value) (value, error) {
 	if radix == 10 {
 		return str(jsonvalue.NewFloat(f).NumberText()), nil // with an exponent if it is very large
 	}
-	whole, _ := big.NewFloat(f).Int(nil)
-	return str(whole.Text(radix)), nil
+	// Of a number beyond those that are exact the last digits are zeros.
+	sign, zeros := "", 0
+	if f < 0 {
+		sign, f = "-", -f
+	}
+	for ; f >= 1<<53; zeros++ {
+		f /= float64(radix)
+	}
+	return str(sign + strconv.FormatInt(int64(f), radix) + strings.Repeat("0", zeros)), nil
 }
 
 // raise is more exact than math.Pow where the exponent is a whole number.

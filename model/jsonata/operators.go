@@ -32,11 +32,7 @@ func (ev *evaluator) binary(e *expr, in value, env *scope) (value, error) {
 	}
 	rhs, err := ev.eval(e.rhs, in, env)
 	if err != nil {
-		var fault *Error
-		if (e.op == andOp || e.op == orOp) && errors.As(err, &fault) {
-			fault.Token = e.name // as in the reference
-		}
-		return rhs, err
+		return rhs, rightOf(e, err)
 	}
 	switch e.op {
 	case addOp, subtractOp, multiplyOp, divideOp, moduloOp:
@@ -58,6 +54,16 @@ func (ev *evaluator) binary(e *expr, in value, env *scope) (value, error) {
 	default:
 		return ev.spread(e, lhs, rhs)
 	}
+}
+
+// rightOf is an error on the right side of an operator: one of and and or is said to be
+// about that, as in the reference.
+func rightOf(e *expr, err error) error {
+	var fault *Error
+	if (e.op == andOp || e.op == orOp) && errors.As(err, &fault) {
+		fault.Token = e.name
+	}
+	return err
 }
 
 // numeric reports whether v is a number, and fails on one that is out of range.

@@ -30,7 +30,7 @@ func (ev *evaluator) path(e *expr, in value, env *scope) (value, error) {
 				stages = step.stages
 			}
 			cur, err = ev.node(step, in, env, stages)
-			if !cur.isArray() && e.list[1].kind != sortExpr {
+			if !cur.isArray() && len(e.list) > 1 && e.list[1].kind != sortExpr {
 				cur = value{} // of an array no more than one value is left: the path goes no further
 			}
 		case step.kind == sortExpr:
@@ -46,6 +46,9 @@ func (ev *evaluator) path(e *expr, in value, env *scope) (value, error) {
 			return cur, err
 		}
 		if step.tuples {
+			if i == len(e.list)-1 {
+				return value{}, ErrInternal // there are no tuples to look at
+			}
 			if step.focus != "" { // an array that is written at the beginning binds nothing
 				cur = in
 			}
@@ -72,7 +75,7 @@ func (ev *evaluator) stepValue(step *expr, item value, env *scope) (value, error
 	if step.kind == nameExpr && len(step.stages) == 0 && !item.isArray() {
 		return item.get(step.name), ev.step(1)
 	}
-	if step.whole {
+	if step.whole || step.bare {
 		return ev.eval(step, item, env)
 	}
 	v, err := ev.node(step, item, env, nil)
@@ -130,11 +133,15 @@ func asSequence(v value) value {
 
 // stepMany applies a step to each of a path's values and joins what they give.
 func (ev *evaluator) stepMany(step *expr, items value, env *scope, last bool) (value, error) {
+	if step.simple() && !step.keepArray {
+		return ev.stepNames(step.name, step.hint, items, last)
+	}
 	var out []value
 	var first value // while there is one result only
 	results := 0
-	for i := range items.length() {
-		v, err := ev.stepValue(step, items.at(i), env)
+	each := items.list()
+	for i := range each.n {
+		v, err := ev.stepValue(step, each.at(i), env)
 		if err != nil {
 			return v, err
 		}
@@ -164,6 +171,65 @@ func (ev *evaluator) stepMany(step *expr, items value, env *scope, last bool) (v
 		}
 	}
 	return sequence(out), nil
+}
+
+// stepNames is stepMany for a name.
+func (ev *evaluator) stepNames(name string, hint int, items value, last bool) (value, error) {
+	each := items.list()
+	n := each.n
+	if err := ev.step(n); err != nil {
+		return value{}, err
+	}
+	var out []value
+	var first value
+	results := 0
+	for i := range n {
+		item := each.at(i)
+		var v value
+		if item.box == nil {
+			var at int
+			v.json, at = item.json.Find(name, int(ev.hints[hint]))
+			ev.hints[hint] = uint8(at)
+		} else {
+			v = item.get(name)
+		}
+		if item.isArray() {
+			var err error
+			if v, err = ev.lookup(item, name); err != nil {
+				return v, err
+			}
+			v = v.unwrapped()
+		}
+		if v.undefined() {
+			continue
+		}
+		if results++; results == 1 {
+			if last && v.isArray() && !v.isSequence() { // it stays as it is if it is the only one
+				first = v
+				continue
+			}
+			out = make([]value, 0, n-i)
+		}
+		if first.isArray() {
+			var err error
+			if out, err = ev.flatten(make([]value, 0, n), first); err != nil {
+				return v, err
+			}
+			first = value{}
+		}
+		if !v.isArray() {
+			out = append(out, v)
+			continue
+		}
+		var err error
+		if out, err = ev.flatten(out, v); err != nil {
+			return v, err
+		}
+	}
+	if first.isArray() {
+		return first, nil
+	}
+	return sequence(out), ev.grow(len(out) * elemSize)
 }
 
 // flatten appends a step's result: the elements of an array, unless it was constructed to

@@ -1,6 +1,7 @@
 package jsonata
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,8 +13,11 @@ import (
 type resolver struct {
 	slots    int
 	builtins map[string]*function
-	free     map[string]bool // variables that the expression reads and does not bind
-	bound    []string        // those that it binds, in the scopes around
+	free     []string // variables that the expression reads and does not bind
+	bound    []string // those that it binds, in the scopes around
+	ever     []string // those that it binds anywhere
+	nodes    []expr   // to come
+	made     int
 }
 
 func (r *resolver) resolve(t *tree) (*expr, error) {
@@ -64,11 +68,13 @@ func (r *resolver) form(t *tree) (*expr, error) {
 	case condition:
 		return r.condition(t)
 	case assignTo:
-		e := &expr{kind: bindExpr, pos: t.tok.pos, name: t.lhs.tok.text}
-		r.bound = append(r.bound, e.name) // before its value: a function may call itself
+		e := r.node(bindExpr, t.tok.pos)
+		e.name = t.lhs.tok.text
+		r.bind(e.name) // before its value: a function may call itself
 		return e, r.operands(e, nil, t.rhs)
 	case applyTo:
-		e := &expr{kind: applyExpr, pos: t.tok.pos, name: "~>"}
+		e := r.node(applyExpr, t.tok.pos)
+		e.name = "~>"
 		err := r.operands(e, t.lhs, t.rhs)
 		if e.seeking = nil; err == nil { // parents are not looked for beyond it
 			e.keepArray = t.lhs.keepArray || t.rhs.keepArray
@@ -79,7 +85,7 @@ func (r *resolver) form(t *tree) (*expr, error) {
 	case lambda:
 		return r.lambda(t)
 	default:
-		e := &expr{kind: transformExpr, pos: t.tok.pos}
+		e := r.node(transformExpr, t.tok.pos)
 		var err error
 		if e.cond, err = r.resolve(t.cond); err != nil {
 			return nil, err
@@ -106,7 +112,8 @@ func (r *resolver) operands(e *expr, lhs, rhs *tree) (err error) {
 }
 
 func (r *resolver) atom(t *tree) (*expr, error) {
-	e := &expr{pos: t.tok.pos, name: t.tok.text, value: t.tok.value}
+	e := r.node(literalExpr, t.tok.pos)
+	e.name, e.value = t.tok.text, t.tok.value
 	switch t.tok.kind {
 	case endToken: // it may stand for a value as long as something else is missing behind it
 		return nil, fault("S0207", t.tok.pos, about{})
@@ -139,7 +146,9 @@ func (r *resolver) atom(t *tree) (*expr, error) {
 // name is a path of one step.
 func (r *resolver) name(e *expr, t *tree) *expr {
 	e.kind, e.keepArray = nameExpr, t.keepArray
-	return &expr{kind: pathExpr, pos: e.pos, list: []*expr{e}, keepOne: t.keepArray}
+	path := r.node(pathExpr, e.pos)
+	path.list, path.keepOne = []*expr{e}, t.keepArray
+	return path
 }
 
 // variable looks a variable up among the functions of the language, and notes it if it
@@ -149,16 +158,31 @@ func (r *resolver) variable(e *expr) {
 		return
 	}
 	e.builtin = r.builtins[e.name]
-	for _, name := range r.bound {
-		if name == e.name {
-			return
-		}
+	if !slices.Contains(r.bound, e.name) && !slices.Contains(r.free, e.name) {
+		r.free = append(r.free, e.name)
 	}
-	r.free[e.name] = true
+}
+
+// node is a new node of the expression. They are taken several at once.
+func (r *resolver) node(kind kind, pos int) *expr {
+	if len(r.nodes) == 0 {
+		r.nodes = make([]expr, min(r.made+4, 16))
+		r.made += len(r.nodes)
+	}
+	e := &r.nodes[0]
+	r.nodes = r.nodes[1:]
+	e.kind, e.pos = kind, pos
+	return e
+}
+
+func (r *resolver) bind(names ...string) {
+	r.bound = append(r.bound, names...)
+	r.ever = append(r.ever, names...)
 }
 
 func (r *resolver) binary(t *tree) (*expr, error) {
-	e := &expr{kind: binaryExpr, pos: t.tok.pos, name: t.tok.text, op: opOf(t.tok.text)}
+	e := r.node(binaryExpr, t.tok.pos)
+	e.name, e.op = t.tok.text, opOf(t.tok.text)
 	if e.op == noOp {
 		return nil, fault("S0201", t.tok.pos, about{token: t.tok.text})
 	}
@@ -166,7 +190,7 @@ func (r *resolver) binary(t *tree) (*expr, error) {
 }
 
 func (r *resolver) minus(t *tree) (*expr, error) {
-	e := &expr{kind: negateExpr, pos: t.tok.pos}
+	e := r.node(negateExpr, t.tok.pos)
 	if err := r.operands(e, t.lhs, nil); err != nil {
 		return nil, err
 	}
@@ -190,7 +214,7 @@ func negated(v value) value {
 
 // sequence is an array that is written, or a block.
 func (r *resolver) sequence(t *tree) (_ *expr, err error) {
-	e := &expr{kind: arrayExpr, pos: t.tok.pos}
+	e := r.node(arrayExpr, t.tok.pos)
 	bound := len(r.bound)
 	if e.list, err = r.all(t.list); err != nil {
 		return nil, err
@@ -209,7 +233,7 @@ func (r *resolver) sequence(t *tree) (_ *expr, err error) {
 }
 
 func (r *resolver) object(t *tree) (_ *expr, err error) {
-	e := &expr{kind: objectExpr, pos: t.tok.pos}
+	e := r.node(objectExpr, t.tok.pos)
 	if e.pairs, err = r.pairs(t.pairs); err != nil {
 		return nil, err
 	}
@@ -240,7 +264,7 @@ func blankOf(pairs []pair) *jsonvalue.Blank {
 }
 
 func (r *resolver) condition(t *tree) (_ *expr, err error) {
-	e := &expr{kind: conditionExpr, pos: t.tok.pos}
+	e := r.node(conditionExpr, t.tok.pos)
 	if e.cond, err = r.resolve(t.cond); err != nil {
 		return nil, err
 	}
@@ -249,7 +273,7 @@ func (r *resolver) condition(t *tree) (_ *expr, err error) {
 }
 
 func (r *resolver) call(t *tree) (_ *expr, err error) {
-	e := &expr{kind: callExpr, pos: t.tok.pos}
+	e := r.node(callExpr, t.tok.pos)
 	if t.form == partial {
 		e.kind = partialExpr
 	}
@@ -271,12 +295,13 @@ func (r *resolver) call(t *tree) (_ *expr, err error) {
 }
 
 func (r *resolver) lambda(t *tree) (_ *expr, err error) {
-	e := &expr{kind: lambdaExpr, pos: t.tok.pos, signature: t.sig}
+	e := r.node(lambdaExpr, t.tok.pos)
+	e.signature = t.sig
 	bound := len(r.bound)
 	for _, arg := range t.list {
 		e.params = append(e.params, arg.tok.text)
 	}
-	r.bound = append(r.bound, e.params...)
+	r.bind(e.params...)
 	if e.rhs, err = r.resolve(t.rhs); err != nil {
 		return nil, err
 	}

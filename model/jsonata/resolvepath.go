@@ -8,7 +8,9 @@ func (r *resolver) step(t *tree) (*expr, error) {
 	}
 	path := left
 	if left.kind != pathExpr {
-		path = &expr{kind: pathExpr, pos: left.pos, list: []*expr{left}}
+		of := left
+		path = r.node(pathExpr, left.pos)
+		path.list = []*expr{of}
 		left.whole = true
 		if left.kind == parentExpr {
 			path.seeking = []*slot{left.slot}
@@ -119,9 +121,11 @@ func (r *resolver) orderBy(t *tree) (*expr, error) {
 	}
 	if e.kind != pathExpr {
 		e.whole = true
-		e = &expr{kind: pathExpr, pos: e.pos, list: []*expr{e}}
+		of := e
+		e = r.node(pathExpr, e.pos)
+		e.list = []*expr{of}
 	}
-	step := &expr{kind: sortExpr, pos: t.tok.pos}
+	step := r.node(sortExpr, t.tok.pos)
 	for i, by := range t.list {
 		x, err := r.resolve(by)
 		if err != nil {
@@ -141,7 +145,7 @@ func (r *resolver) bindStep(t *tree) (*expr, error) {
 		return nil, err
 	}
 	step, name := lastStep(e), t.rhs.tok.text
-	r.bound = append(r.bound, name)
+	r.bind(name)
 	step.tuples = true
 	if t.form == focusOn {
 		switch {
@@ -155,7 +159,9 @@ func (r *resolver) bindStep(t *tree) (*expr, error) {
 		return e, nil
 	}
 	if e.kind != pathExpr {
-		e = &expr{kind: pathExpr, pos: e.pos, list: []*expr{e}}
+		of := e
+		e = r.node(pathExpr, e.pos)
+		e.list = []*expr{of}
 	}
 	step.whole = false
 	if len(step.stages) == 0 {

@@ -217,8 +217,9 @@ func consists(v value, of byte) bool {
 	case v.box != nil && v.box.count > 0:
 		return of == 'n'
 	}
-	for i := range v.length() {
-		if letter(v.at(i)) != of {
+	each := v.list()
+	for i := range each.n {
+		if letter(each.at(i)) != of {
 			return false
 		}
 	}

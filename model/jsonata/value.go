@@ -169,6 +169,45 @@ func (v value) at(i int) value {
 	}
 }
 
+// list is a value's elements for those who go through all of them: a value that is no array
+// is its only one.
+type list struct {
+	json  []jsonvalue.Value
+	elems []value
+	of    value
+	n     int
+}
+
+func (v value) list() list {
+	l := list{of: v, n: 1}
+	switch b := v.box; {
+	case b == nil && v.json.Kind() == jsonvalue.KindArray:
+		l.json = v.json.Elements()
+		l.n = len(l.json)
+	case b == nil || b.kind != listBox && b.kind != tupleBox:
+		l.elems = []value{v}
+	case !b.array.IsUndefined():
+		l.json = b.array.Elements()
+		l.n = len(l.json)
+	case b.kind == listBox && b.count == 0:
+		l.elems = b.elems
+		l.n = len(b.elems)
+	default:
+		l.n = v.length()
+	}
+	return l
+}
+
+func (l *list) at(i int) value {
+	if l.json != nil {
+		return value{json: l.json[i]}
+	}
+	if l.elems != nil {
+		return l.elems[i]
+	}
+	return l.of.at(i)
+}
+
 // items are an array's elements, as a slice that is not to be changed; of what is no array
 // the value itself, and of undefined none.
 func (v value) items() []value {

@@ -29,6 +29,41 @@ func shortInt(text string) (int64, bool) {
 	return i, true
 }
 
+// shortDecimal reads a number of at most 15 digits with a point among them and nothing
+// else: its digits and the power of ten that they are divided by are exact, and so the
+// quotient is the nearest float64.
+func shortDecimal(text string) (float64, bool) {
+	s := text
+	if s != "" && s[0] == '-' {
+		s = s[1:]
+	}
+	if len(s) > 16 {
+		return 0, false
+	}
+	var i int64
+	point := -1
+	for at := range len(s) {
+		switch c := s[at]; {
+		case '0' <= c && c <= '9':
+			i = 10*i + int64(c-'0')
+		case c == '.':
+			point = at
+		default:
+			return 0, false
+		}
+	}
+	if point < 0 {
+		return 0, false
+	}
+	f := float64(i) / powers[len(s)-point-1]
+	if len(s) != len(text) {
+		f = -f
+	}
+	return f, true
+}
+
+var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
 // decimal is a number free of its spelling: 0.digits times ten to the exponent, digits
 // beginning and ending with another than 0. Zero is the zero decimal.
 type decimal struct {

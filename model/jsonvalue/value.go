@@ -230,6 +230,9 @@ func (v Value) Float() float64 {
 	if i, ok := shortInt(text); ok && (i != 0 || text[0] != '-') {
 		return float64(i)
 	}
+	if f, ok := shortDecimal(text); ok {
+		return f
+	}
 	f, _ := strconv.ParseFloat(text, 64) // out of range: the infinity that is promised
 	return f
 }
@@ -268,6 +271,10 @@ func (v Value) Len() int {
 // At is the ith element of an array. It panics if there is none.
 func (v Value) At(i int) Value { return v.elems()[i] }
 
+// Elements are an array's, for those who look at all of them: they are the value's own and
+// not to be changed. Other kinds have none.
+func (v Value) Elements() []Value { return v.elems() }
+
 // Member is the ith member of an object. It panics if there is none.
 func (v Value) Member(i int) Member { return v.members()[i] }
 
@@ -286,6 +293,29 @@ func (v Value) Get(key string) (Value, bool) {
 		}
 	}
 	return Value{}, false
+}
+
+// Find is Get for those who look for one key in many objects that are alike: hint is where
+// it was found before, and where it was found now is returned. The value is undefined if
+// there is none.
+func (v Value) Find(key string, hint int) (Value, int) {
+	if v.kind != KindObject {
+		return Value{}, hint
+	}
+	if v.form != lookup {
+		members := unsafe.Slice((*Member)(v.p), int(v.n))
+		if uint(hint) < uint(len(members)) && members[hint].Key == key {
+			return members[hint].Value, hint
+		}
+		for i := range members {
+			if members[i].Key == key {
+				return members[i].Value, i
+			}
+		}
+		return Value{}, hint
+	}
+	x, _ := v.Get(key)
+	return x, hint
 }
 
 // index is that of an object with many members, nil for all else.

@@ -1,0 +1,557 @@
+package jsonata
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"expresso/model/jsonvalue"
+)
+
+// code is what an expression is compiled to.
+type code func(ev *evaluator, in value, env *scope) (value, error)
+
+// test is what an expression is compiled to whose value is true, false or undefined, for
+// those who only want to know whether it is true.
+type test func(ev *evaluator, in value, env *scope) (bool, error)
+
+// compiler knows which variables an expression binds, and which come from outside.
+type compiler struct {
+	free, bound []string
+	names       int
+}
+
+// maxHints is for how many names it is noted where they were found last; the others share.
+const maxHints = 32
+
+// maxSlots is how many variables from outside are kept while an evaluation lasts.
+const maxSlots = 64
+
+// compile compiles an expression and all in it, the parts first. It tells whether the
+// expression makes functions, which keep the scope that they are made in.
+func (c *compiler) compile(e *expr) (makes bool) {
+	if e == nil {
+		return false
+	}
+	part := func(x *expr) { makes = c.compile(x) || makes }
+	part(e.lhs)
+	part(e.rhs)
+	part(e.cond)
+	for _, x := range e.list {
+		part(x)
+	}
+	for _, p := range e.pairs {
+		part(p.key)
+		part(p.value)
+	}
+	for _, t := range e.terms {
+		part(t.by)
+	}
+	for _, s := range e.stages {
+		part(s.filter)
+	}
+	if e.group != nil {
+		for _, p := range e.group.pairs {
+			part(p.key)
+			part(p.value)
+		}
+	}
+	if e.kind == variableExpr && !slices.Contains(c.bound, e.name) {
+		if i, found := slices.BinarySearch(c.free, e.name); found && i < maxSlots {
+			e.place = i + 1
+		}
+	}
+	if e.kind == nameExpr {
+		e.hint = c.names % maxHints
+		c.names++
+	}
+	e.closed = e.kind == lambdaExpr && !makes
+	e.compile()
+	return makes || e.kind == lambdaExpr || e.kind == transformExpr
+}
+
+// compile gives an expression its code, when all in it have theirs. What is written often
+// and has no predicates has code of its own; everything else goes the long way, through
+// evaluator.node.
+func (e *expr) compile() {
+	e.bare = len(e.stages) == 0 && e.group == nil && !e.keepArray && !e.tuples
+	e.run = func(ev *evaluator, in value, env *scope) (value, error) { return ev.node(e, in, env, e.stages) }
+	if !e.bare {
+		return
+	}
+	switch e.kind {
+	case literalExpr:
+		v := e.value
+		e.run = func(*evaluator, value, *scope) (value, error) { return v, nil }
+	case variableExpr:
+		e.compileVariable()
+	case pathExpr:
+		e.compilePath()
+	case binaryExpr:
+		e.compileBinary()
+	case conditionExpr:
+		e.compileCondition()
+	case objectExpr:
+		if e.blank != nil {
+			e.compileObject()
+		}
+	}
+}
+
+// down notes that the evaluation goes down into an expression, which ev.depth-- takes back.
+func (ev *evaluator) down() error {
+	if ev.depth++; ev.depth > ev.limits.Depth {
+		return errStack()
+	}
+	if ev.steps++; ev.steps%checkEvery != 0 {
+		return nil
+	}
+	return ev.look()
+}
+
+// leaf is down and up again for an expression that needs no other one. It is false where
+// the long way has to look closer.
+func (ev *evaluator) leaf() bool {
+	ev.steps++
+	return ev.depth < ev.limits.Depth && ev.steps%checkEvery != 0
+}
+
+// onlyName is the name that an expression consists of, nil for any other one.
+func (e *expr) onlyName() *expr {
+	if e.kind == pathExpr && e.bare && !e.keepOne && len(e.list) == 1 && e.list[0].simple() && !e.list[0].keepArray {
+		return e.list[0]
+	}
+	return nil
+}
+
+// member is the member of an object that a name is for.
+func (ev *evaluator) member(name *expr, in value) jsonvalue.Value {
+	x, at := in.json.Find(name.name, int(ev.hints[name.hint]))
+	ev.hints[name.hint] = uint8(at)
+	return x
+}
+
+func errStack() error {
+	return limit("Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.")
+}
+
+func (e *expr) compileVariable() {
+	switch {
+	case e.name == "" || e.name == "$" || e.place == 0:
+		e.run = func(ev *evaluator, in value, env *scope) (value, error) { return ev.variable(e, in, env), nil }
+	default:
+		// Nothing in the expression binds it: it comes from outside, or is a function.
+		i := e.place - 1
+		e.run = func(ev *evaluator, _ value, _ *scope) (value, error) {
+			if ev.have&(1<<i) != 0 {
+				return ev.slots[i], nil
+			}
+			return ev.fetch(e, i), nil
+		}
+	}
+}
+
+// fetch looks up what comes from outside, once in an evaluation.
+func (ev *evaluator) fetch(e *expr, i int) value {
+	v := ev.outside(e)
+	for len(ev.slots) <= i {
+		ev.slots = append(ev.slots, value{})
+	}
+	ev.slots[i] = v
+	ev.have |= 1 << i
+	return v
+}
+
+// compilePath compiles a name, and names behind a variable.
+func (e *expr) compilePath() {
+	if e.keepOne {
+		return
+	}
+	first := e.list[0]
+	rest := e.list[1:]
+	names := make([]string, len(rest))
+	for i, step := range rest {
+		if !step.simple() || step.keepArray {
+			return
+		}
+		names[i] = step.name
+	}
+	switch {
+	case first.simple() && !first.keepArray && len(names) == 0:
+		name, hint := first.name, first.hint
+		e.run = func(ev *evaluator, in value, env *scope) (value, error) {
+			if in.box == nil && in.json.Kind() == jsonvalue.KindObject {
+				x, at := in.json.Find(name, int(ev.hints[hint]))
+				ev.hints[hint] = uint8(at)
+				return value{json: x}, nil
+			}
+			return ev.node(e, in, env, nil)
+		}
+	case first.kind == variableExpr && first.bare && len(names) > 0:
+		head := first.run
+		e.run = func(ev *evaluator, in value, env *scope) (value, error) {
+			v, err := head(ev, in, env)
+			if err != nil || v.box != nil {
+				return ev.node(e, in, env, nil)
+			}
+			x := v.json
+			for _, name := range names {
+				if x.Kind() != jsonvalue.KindObject {
+					if x.Kind() == jsonvalue.KindUndefined {
+						return value{}, nil
+					}
+					return ev.node(e, in, env, nil)
+				}
+				x, _ = x.Get(name)
+			}
+			return value{json: x}, nil
+		}
+	}
+}
+
+func (e *expr) compileBinary() {
+	lhs, rhs := e.lhs.run, e.rhs.run
+	switch e.op {
+	case addOp, subtractOp, multiplyOp, divideOp, moduloOp:
+		op := e.op
+		long := func(ev *evaluator, in value, env *scope) (value, error) {
+			if err := ev.down(); err != nil {
+				return value{}, err
+			}
+			a, err := lhs(ev, in, env)
+			if err != nil {
+				return a, err
+			}
+			b, err := rhs(ev, in, env)
+			if err != nil {
+				return b, err
+			}
+			ev.depth--
+			if a.box == nil && b.box == nil && a.json.Kind() == jsonvalue.KindNumber && b.json.Kind() == jsonvalue.KindNumber {
+				if x, y := a.json.Float(), b.json.Float(); !math.IsInf(x, 0) && !math.IsInf(y, 0) {
+					return number(calculate(op, x, y)), nil
+				}
+			}
+			return arithmetic(e, a, b)
+		}
+		e.run = long
+		if left, right := e.lhs.onlyName(), e.rhs.onlyName(); left != nil && right != nil {
+			e.run = func(ev *evaluator, in value, env *scope) (value, error) {
+				if in.box == nil && ev.leaf() {
+					a, b := ev.member(left, in), ev.member(right, in)
+					if a.Kind() == jsonvalue.KindNumber && b.Kind() == jsonvalue.KindNumber {
+						if x, y := a.Float(), b.Float(); !math.IsInf(x, 0) && !math.IsInf(y, 0) {
+							return number(calculate(op, x, y)), nil
+						}
+					}
+				}
+				return long(ev, in, env)
+			}
+		}
+	case equalOp, unequalOp, lessOp, lessEqualOp, greaterOp, greaterEqualOp, andOp, orOp, inOp:
+		e.compileTest()
+	case concatOp:
+		e.compileConcat()
+	}
+}
+
+// compileTest compiles what is true or false. The code of a comparison may be undefined
+// too, so that it has to look again where it is not true.
+func (e *expr) compileTest() {
+	lhs, rhs := e.lhs.run, e.rhs.run
+	switch e.op {
+	case andOp, orOp:
+		left, right := e.lhs.holds(), e.rhs.holds()
+		or := e.op == orOp
+		e.test = func(ev *evaluator, in value, env *scope) (bool, error) {
+			if err := ev.down(); err != nil {
+				return false, err
+			}
+			is, err := left(ev, in, env)
+			if err != nil {
+				return false, err
+			}
+			if is != or {
+				if is, err = right(ev, in, env); err != nil {
+					return false, rightOf(e, err)
+				}
+			}
+			ev.depth--
+			return is, nil
+		}
+	case equalOp, unequalOp:
+		want := e.op == equalOp
+		long := func(ev *evaluator, in value, env *scope) (bool, error) {
+			if err := ev.down(); err != nil {
+				return false, err
+			}
+			a, err := lhs(ev, in, env)
+			if err != nil {
+				return false, err
+			}
+			b, err := rhs(ev, in, env)
+			if err != nil {
+				return false, err
+			}
+			ev.depth--
+			switch {
+			case a.undefined() || b.undefined():
+				return false, nil
+			case a.isString() && b.isString():
+				return (a.json.Str() == b.json.Str()) == want, nil
+			}
+			same, err := ev.equal(a, b)
+			return same == want, err
+		}
+		e.test = long
+		if name, constant := e.lhs.onlyName(), e.rhs; name != nil && constant.kind == literalExpr && constant.bare && constant.value.isString() {
+			text := constant.value.json.Str()
+			e.test = func(ev *evaluator, in value, env *scope) (bool, error) {
+				if in.box == nil && ev.leaf() {
+					if x := ev.member(name, in); x.Kind() == jsonvalue.KindString {
+						return (x.Str() == text) == want, nil
+					}
+				}
+				return long(ev, in, env)
+			}
+		}
+	case inOp:
+		e.test = func(ev *evaluator, in value, env *scope) (bool, error) {
+			if err := ev.down(); err != nil {
+				return false, err
+			}
+			a, err := lhs(ev, in, env)
+			if err != nil {
+				return false, err
+			}
+			b, err := rhs(ev, in, env)
+			if err != nil {
+				return false, err
+			}
+			ev.depth--
+			v, err := ev.includes(a, b)
+			return v.json.Bool(), err
+		}
+	default:
+		op := e.op
+		compared := func(ev *evaluator, in value, env *scope) (value, error) {
+			if err := ev.down(); err != nil {
+				return value{}, err
+			}
+			a, err := lhs(ev, in, env)
+			if err != nil {
+				return a, err
+			}
+			b, err := rhs(ev, in, env)
+			if err != nil {
+				return b, err
+			}
+			ev.depth--
+			if a.box == nil && b.box == nil && a.json.Kind() == jsonvalue.KindNumber && b.json.Kind() == jsonvalue.KindNumber {
+				return boolean(ordered(op, a.json.Float(), b.json.Float())), nil
+			}
+			return comparison(e, a, b)
+		}
+		e.run = compared
+		long := func(ev *evaluator, in value, env *scope) (bool, error) {
+			v, err := compared(ev, in, env)
+			return v.json.Bool(), err
+		}
+		e.test = long
+		if name, constant := e.lhs.onlyName(), e.rhs; name != nil && constant.kind == literalExpr && constant.bare && constant.value.isNumber() {
+			y := constant.value.float()
+			e.test = func(ev *evaluator, in value, env *scope) (bool, error) {
+				if in.box == nil && ev.leaf() {
+					if x := ev.member(name, in); x.Kind() == jsonvalue.KindNumber {
+						return ordered(op, x.Float(), y), nil
+					}
+				}
+				return long(ev, in, env)
+			}
+		}
+		return
+	}
+	is := e.test
+	e.run = func(ev *evaluator, in value, env *scope) (value, error) {
+		b, err := is(ev, in, env)
+		if err != nil {
+			return value{}, err
+		}
+		return boolean(b), nil
+	}
+}
+
+func ordered(op op, x, y float64) bool {
+	switch op {
+	case lessOp:
+		return x < y
+	case lessEqualOp:
+		return x <= y
+	case greaterOp:
+		return x > y
+	default:
+		return x >= y
+	}
+}
+
+// holds tells whether an expression is true, whatever it gives.
+func (e *expr) holds() test {
+	if e.test != nil {
+		return e.test
+	}
+	run := e.run
+	return func(ev *evaluator, in value, env *scope) (bool, error) {
+		v, err := run(ev, in, env)
+		if err == nil {
+			err = finite(v)
+		}
+		return err == nil && v.truth(), err
+	}
+}
+
+// compileConcat compiles a chain of &, which makes one string and none on the way.
+func (e *expr) compileConcat() {
+	var parts []code
+	links := 0
+	for x := e; ; x = x.lhs {
+		parts = append(parts, x.rhs.run)
+		links++
+		if left := x.lhs; left.kind != binaryExpr || left.op != concatOp || !left.bare {
+			parts = append(parts, left.run)
+			break
+		}
+	}
+	n := len(parts)
+	e.run = func(ev *evaluator, in value, env *scope) (value, error) {
+		ev.depth += links - 1 // as deep as it is written
+		if err := ev.down(); err != nil {
+			return value{}, err
+		}
+		var room [8]string
+		texts, size := room[:0], 0
+		add := func(v value) error {
+			s, err := ev.text(v)
+			if err != nil {
+				return err
+			}
+			size += len(s)
+			texts = append(texts, s)
+			return nil
+		}
+		first, err := parts[n-1](ev, in, env)
+		for i := n - 2; i >= 0 && err == nil; i-- {
+			var v value
+			v, err = parts[i](ev, in, env)
+			if i == n-2 && err == nil { // the first two are evaluated before either is a string
+				err = add(first)
+			}
+			if err == nil {
+				err = add(v)
+			}
+		}
+		if err == nil {
+			err = ev.made(size)
+		}
+		if err != nil {
+			return value{}, err
+		}
+		ev.depth -= links
+		return str(strings.Join(texts, "")), nil
+	}
+}
+
+func (e *expr) compileCondition() {
+	holds, then := e.cond.holds(), e.lhs.run
+	var otherwise code
+	if e.rhs != nil {
+		otherwise = e.rhs.run
+	}
+	e.run = func(ev *evaluator, in value, env *scope) (value, error) {
+		if err := ev.down(); err != nil {
+			return value{}, err
+		}
+		is, err := holds(ev, in, env)
+		if err != nil {
+			return value{}, err
+		}
+		var v value
+		switch {
+		case is:
+			v, err = then(ev, in, env)
+		case otherwise != nil:
+			v, err = otherwise(ev, in, env)
+		}
+		ev.depth--
+		return v, err
+	}
+}
+
+// compileObject compiles an object whose keys are known.
+func (e *expr) compileObject() {
+	values := make([]code, len(e.pairs))
+	for i := range e.pairs {
+		values[i] = e.pairs[i].value.run
+	}
+	e.run = func(ev *evaluator, in value, env *scope) (value, error) {
+		if in.isArray() {
+			return ev.node(e, in, env, nil)
+		}
+		if err := ev.down(); err != nil {
+			return value{}, err
+		}
+		members := ev.members(len(values))
+		e.blank.CopyTo(members)
+		for i, run := range values {
+			v, err := run(ev, in, env)
+			if err != nil {
+				return value{}, err
+			}
+			if v.box != nil || v.json.IsUndefined() {
+				return ev.objectFrom(e, members[:i], v, in, env)
+			}
+			members[i].Value = v.json
+		}
+		ev.depth--
+		if err := ev.grow(len(values) * elemSize); err != nil {
+			return value{}, err
+		}
+		return plain(e.blank.Fill(members)), nil
+	}
+}
+
+// objectFrom goes on with an object one of whose values is missing, or not plain.
+func (ev *evaluator) objectFrom(e *expr, before []jsonvalue.Member, next, in value, env *scope) (value, error) {
+	keys, kept := make([]string, 0, len(e.pairs)), make([]value, 0, len(e.pairs))
+	for i := range before {
+		keys, kept = append(keys, before[i].Key), append(kept, plain(before[i].Value))
+	}
+	for i := len(before); i < len(e.pairs); i++ {
+		v := next
+		if i > len(before) {
+			var err error
+			if v, err = e.pairs[i].value.run(ev, in, env); err != nil {
+				return v, err
+			}
+		}
+		if !v.undefined() {
+			keys, kept = append(keys, e.pairs[i].key.value.json.Str()), append(kept, v)
+		}
+	}
+	ev.depth--
+	return object(keys, kept), ev.grow(len(e.pairs) * elemSize)
+}
+
+// slab is for how many objects members are taken at once, at most.
+const slab = 64
+
+// members returns room for the members of an object: of objects that are made in great
+// numbers for many at once.
+func (ev *evaluator) members(n int) []jsonvalue.Member {
+	if n > len(ev.slab) {
+		ev.objects = min(ev.objects*2+1, slab)
+		ev.slab = make([]jsonvalue.Member, n*ev.objects)
+	}
+	mine := ev.slab[:n:n]
+	ev.slab = ev.slab[n:]
+	return mine
+}
