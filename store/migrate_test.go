@@ -3,8 +3,11 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,9 +16,9 @@ import (
 	"expresso/store/storetest"
 )
 
-// version1 makes the database that the first version of expresso wrote, with one run
-// that was answered and one that was not.
-func version1(t *testing.T, dir string) []model.Run {
+// older makes a database as an older version of expresso left it, with one run that was
+// answered and one that was not, which the first version wrote.
+func older(t *testing.T, dir string, version int) []model.Run {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(dir, fileName))
 	if err != nil {
@@ -29,7 +32,7 @@ func version1(t *testing.T, dir string) []model.Run {
 	}
 	exec("PRAGMA journal_mode = WAL")
 	exec(migrations[0])
-	exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = 1", applicationID))
+	exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID))
 	runs := slices.Collect(storetest.Runs(2))
 	runs[1] = hostileRun("lost")
 	runs[1].Status, runs[1].Problem = model.NoAnswer, "gone"
@@ -45,15 +48,26 @@ func version1(t *testing.T, dir string) []model.Run {
 		}
 	}
 	exec("INSERT INTO session VALUES ('here', 'draft', x'7b7d')")
+	for _, migration := range migrations[1:version] {
+		exec(migration)
+	}
+	exec(fmt.Sprintf("PRAGMA user_version = %d", version))
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return runs
 }
 
-func TestAHistoryOfVersion1IsBroughtUpToDate(t *testing.T) {
+func TestHistoriesOfOlderVersionsAreBroughtUpToDate(t *testing.T) {
+	for version := 1; version < len(migrations); version++ {
+		t.Run(strconv.Itoa(version), func(t *testing.T) { broughtUpToDate(t, version) })
+	}
+}
+
+func broughtUpToDate(t *testing.T, version int) {
+	t.Helper()
 	dir := t.TempDir()
-	runs := version1(t, dir)
+	runs := older(t, dir, version)
 	h := open(t, dir)
 	open(t, dir) // and another process finds it done
 	if version, err := h.version(t.Context(), h.db); version != len(migrations) || err != nil {
@@ -85,6 +99,19 @@ func TestAHistoryOfVersion1IsBroughtUpToDate(t *testing.T) {
 	}
 	if err := integrity(h); err != nil {
 		t.Error(err)
+	}
+}
+
+// A migration's number is the version that it leads to.
+func TestMigrationsAreNumbered(t *testing.T) {
+	names, err := fs.Glob(migrationFiles, "migrations/*")
+	if err != nil || len(names) < 7 {
+		t.Fatalf("%q, %v", names, err)
+	}
+	for i, name := range names {
+		if !strings.HasPrefix(name, fmt.Sprintf("migrations/%03d_", i+1)) {
+			t.Errorf("%s leads to version %d", name, i+1)
+		}
 	}
 }
 

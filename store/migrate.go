@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"time"
+)
+
+// applicationID marks a database as expresso's ("Expr").
+const applicationID = 0x45787072
+
+// migrationFiles hold the migrations, one a file.
+//
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// migrations lead from each version of the schema to the next; PRAGMA user_version counts
+// how many were done. They are never changed, only added to: NNN_what.sql makes version NNN.
+var migrations = func() []string {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql") // sorted
+	if err != nil {
+		panic(err) // the pattern is ours
+	}
+	all := make([]string, len(names))
+	for i, name := range names {
+		text, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			panic(err) // it is in the program
+		}
+		all[i] = string(text)
+	}
+	return all
+}()
+
+// migrate brings the schema up to date, and changes nothing in a database that is not
+// ours or too new.
+func (h *History) migrate(ctx context.Context) error {
+	version, err := h.version(ctx, h.db)
+	if err != nil {
+		return err
+	}
+	switch {
+	case version == len(migrations):
+		return nil
+	case h.readOnly:
+		return errOlder
+	}
+	if err := h.setWAL(ctx); err != nil {
+		return err
+	}
+	tx, err := h.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }()               // does nothing after Commit
+	if version, err = h.version(ctx, tx); err != nil { // another process may have been faster
+		return err
+	}
+	for _, migration := range migrations[version:] {
+		if _, err := tx.ExecContext(ctx, migration); err != nil {
+			return err
+		}
+	}
+	mark := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations))
+	if _, err := tx.ExecContext(ctx, mark); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// version returns how many migrations were done, or why the database cannot be used.
+func (h *History) version(ctx context.Context, db querier) (int, error) {
+	var version, application, tables int
+	err := db.QueryRowContext(ctx, `SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+		FROM pragma_user_version, pragma_application_id`).Scan(&version, &application, &tables)
+	switch {
+	case err != nil:
+		return 0, err
+	case tables > 0 && application != applicationID:
+		return 0, errForeign
+	case version < 0:
+		return 0, errVersion
+	case version > len(migrations):
+		return 0, errNewer
+	}
+	return version, nil
+}
+
+// setWAL turns on the write-ahead log, which stays with the database. SQLite does not
+// wait for the lock that this needs, so two processes that make a history at the same
+// moment take turns here.
+func (h *History) setWAL(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, busyTimeout)
+	defer cancel()
+	for {
+		var mode string
+		err := h.db.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+		if err == nil || !isBusy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
