@@ -89,6 +89,10 @@ func (e *expr) compile() {
 		e.compilePath()
 	case binaryExpr:
 		e.compileBinary()
+	case arrayExpr:
+		if e.constant = unchanging(e); e.constant {
+			e.indexes = e.written()
+		}
 	case conditionExpr:
 		e.compileCondition()
 	case objectExpr:

@@ -160,6 +160,9 @@ func stringify(v value, pretty bool) (string, error) {
 			return "", fault("D3001", 0, about{})
 		}
 	}
+	if v.isNumber() {
+		return shortNumber(v), nil
+	}
 	w := writer{pretty: pretty, limit: maxText}
 	if err := w.write(v, 0); err != nil {
 		return "", err

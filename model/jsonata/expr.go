@@ -68,15 +68,17 @@ type expr struct {
 	tail      bool // a call that is the last thing a function does
 	scoped    bool // a block that binds variables
 
-	run     code      // what it is compiled to
-	test    test      // if it is true or false
-	hint    int       // where it is noted at which place of an object a name was found last
-	bare    bool      // nothing follows it
-	place   int       // where a variable is kept that comes from outside, counted from 1; 0 for others
-	builtin *function // what a variable is if nothing else has bound it
-	regex   *regexp2.Regexp
-	blank   *jsonvalue.Blank // an object whose keys are all known
-	closed  bool             // a lambda in which no other function is made
+	run      code      // what it is compiled to
+	test     test      // if it is true or false
+	hint     int       // where it is noted at which place of an object a name was found last
+	bare     bool      // nothing follows it
+	place    int       // where a variable is kept that comes from outside, counted from 1; 0 for others
+	builtin  *function // what a variable is if nothing else has bound it
+	regex    *regexp2.Regexp
+	constant bool             // an array of nothing but literals
+	indexes  []float64        // that it consists of
+	blank    *jsonvalue.Blank // an object whose keys are all known
+	closed   bool             // a lambda in which no other function is made
 }
 
 type pair struct{ key, value *expr }

@@ -15,7 +15,10 @@ func (ev *evaluator) filter(by *expr, in value, env *scope) (value, error) {
 	var out []value
 	var kept []tuple
 	var constant value // of a predicate that gives the same indexes for all
-	isConstant := by.kind == arrayExpr && n > 1 && unchanging(by)
+	isConstant := n > 1 && by.constant
+	if by.indexes != nil && !tuples {
+		return ev.picked(by.indexes, in)
+	}
 	if by.test != nil && !tuples {
 		return ev.selected(by.test, in, env)
 	}
@@ -71,6 +74,51 @@ func (ev *evaluator) filter(by *expr, in value, env *scope) (value, error) {
 		return value{box: &box{kind: tupleBox, sequence: true, tuple: kept}}, nil
 	}
 	return sequence(out), nil
+}
+
+// picked keeps the elements at indexes that are written in the expression.
+func (ev *evaluator) picked(indexes []float64, in value) (value, error) {
+	items := in.list()
+	if err := ev.step(items.n); err != nil {
+		return in, err
+	}
+	var out []value
+	for i := range items.n {
+		for _, f := range indexes {
+			if position(f, items.n) == i {
+				out = append(out, items.at(i))
+			}
+		}
+	}
+	return sequence(out), ev.grow(len(out) * elemSize)
+}
+
+// maxIndexes is how many indexes are kept that are written in an expression.
+const maxIndexes = 16
+
+// written are the indexes that an array of literals gives, nil if there are none, or many.
+func (e *expr) written() []float64 {
+	var all []float64
+	for _, x := range e.list {
+		switch {
+		case x.kind == literalExpr && x.value.isNumber():
+			all = append(all, x.value.float())
+		case x.kind == binaryExpr && x.lhs.kind == literalExpr && x.rhs.kind == literalExpr && x.lhs.value.isNumber() && x.rhs.value.isNumber():
+			from, to := x.lhs.value.float(), x.rhs.value.float()
+			if !whole(from) || !whole(to) || to-from >= maxIndexes {
+				return nil
+			}
+			for ; from <= to; from++ {
+				all = append(all, from)
+			}
+		default:
+			return nil
+		}
+	}
+	if len(all) > maxIndexes {
+		return nil
+	}
+	return all
 }
 
 // selected keeps the elements for which a test holds.

@@ -83,8 +83,23 @@ func lowercase(s string) string {
 	return cases.Lower(language.Und).String(s)
 }
 
+// trimmed is where a string begins and ends without its blanks.
+func trimmed(s string) (begin, end int) {
+	end = len(s)
+	for begin < end && s[begin] == ' ' {
+		begin++
+	}
+	for end > begin && s[end-1] == ' ' {
+		end--
+	}
+	return begin, end
+}
+
 // trim takes white space from both ends, and leaves a single blank of what is between words.
 func trim(s string) string {
+	if begin, end := trimmed(s); strings.IndexByte(s[begin:end], ' ') < 0 && !strings.ContainsAny(s[begin:end], "\t\n\r") {
+		return s[begin:end] // a single word
+	}
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }), " ")
 }
 
@@ -150,17 +165,25 @@ func pad(ev *evaluator, args []value) (value, error) {
 
 func join(ev *evaluator, args []value) (value, error) {
 	between := argument(args, 1).json.Str()
-	n := args[0].length()
-	parts := make([]string, n)
+	parts := args[0].list()
 	size := 0
-	for i := range parts {
-		parts[i] = args[0].at(i).json.Str()
-		size += len(parts[i]) + len(between)
+	for i := range parts.n {
+		part := parts.at(i)
+		size += part.json.Len() + len(between)
 	}
 	if err := ev.made(size); err != nil {
 		return value{}, err
 	}
-	return str(strings.Join(parts, between)), nil
+	var b strings.Builder
+	b.Grow(size)
+	for i := range parts.n {
+		if i > 0 {
+			b.WriteString(between)
+		}
+		part := parts.at(i)
+		b.WriteString(part.json.Str())
+	}
+	return str(b.String()), nil
 }
 
 // base64decode is as strict as browsers are: white space and missing padding are passed over,
