@@ -68,9 +68,9 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "bring-the-deleted-input-back", Title: "bring the deleted input back", Keys: []string{"u"}, Short: "undo", Disabled: a.cannotRestore, Do: a.restore}, in: []pane{savedPane}},
 		{Action: action.Action{ID: "rename-the-saved-input", Title: "rename the saved input", Keys: []string{"r"}, Short: "rename", Disabled: a.cannotRename, Do: a.askRename}, in: []pane{savedPane}},
 		{Action: action.Action{ID: "replay-the-saved-inputs-of-the-machine", Title: "replay the saved inputs of the machine", Keys: []string{"R"}, Short: "replay", Disabled: a.cannotReplay, Do: a.replayMachine}, in: []pane{machinesPane, savedPane}},
-		{Action: action.Action{ID: "replay-the-saved-inputs-of-every-machine", Title: "replay the saved inputs of every machine", Disabled: a.replayBusy, Do: a.replayAll}},
-		{Action: action.Action{ID: "show-the-replay", Title: "show the replay", Anywhere: true, Disabled: a.noReplay, Do: a.showReplay}},
-		{Action: action.Action{ID: "stop-the-replay", Title: "stop the replay", Anywhere: true, Disabled: a.notReplaying, Do: a.stopReplay}},
+		{Action: action.Action{ID: "replay-the-saved-inputs-of-every-machine", Title: "replay the saved inputs of every machine", Disabled: a.replay.Busy, Do: a.replayAll}},
+		{Action: action.Action{ID: "show-the-replay", Title: "show the replay", Anywhere: true, Disabled: a.replay.None, Do: a.replay.Show}},
+		{Action: action.Action{ID: "stop-the-replay", Title: "stop the replay", Anywhere: true, Disabled: a.replay.Idle, Do: a.replay.Stop}},
 		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Keys: []string{"c"}, Short: "duplicate", Disabled: a.noInput, Do: a.askDuplicate}, in: []pane{savedPane}},
 
 		{Action: action.Action{ID: "look-into-the-run", Title: "look into the run, or at the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.noRun, Do: action.Plain(a.lookInto)}, in: []pane{historyPane}},
@@ -276,9 +276,7 @@ func (a *App) askQuit() tea.Cmd {
 	if a.burst.inFlight() {
 		n += max(a.burst.facts.Snapshot.InFlight, 1)
 	}
-	if a.replaying.run != nil {
-		n += int64(max(a.replaying.view.InFlight(), 1))
-	}
+	n += int64(a.replay.InFlight())
 	if n == 0 {
 		return a.leave()
 	}
@@ -293,11 +291,11 @@ func (a *App) askQuit() tea.Cmd {
 	}
 	text += seen
 	switch burst := a.burst.inFlight(); {
-	case burst && a.replaying.run != nil:
+	case burst && a.replay.Running():
 		text = "the burst and the replay stop; " + text
 	case burst:
 		text = "the burst stops; " + text
-	case a.replaying.run != nil:
+	case a.replay.Running():
 		text = "the replay stops; " + text
 	}
 	a.dialogs.Push(&dialog.Confirm{Title: "Quit", Question: text, Yes: "quit", Then: leaveMsg{}})

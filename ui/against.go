@@ -79,7 +79,7 @@ func (a *App) askCompare() tea.Cmd {
 		}
 	}
 	a.toast.Clear() // the keys are worth more now
-	return a.from(a.compare, a.compare.Ask(a.ctx, a.comparand()))
+	return a.compare.Ask(a.ctx, a.comparand())
 }
 
 // noComparison says why there is no comparison to show, "" if there is one.
@@ -94,5 +94,5 @@ func (a *App) noComparison() string {
 // showComparison shows the comparison that the run under the cursor was part of.
 func (a *App) showComparison() tea.Cmd {
 	run, _ := a.list.Selected()
-	return a.from(a.compare, a.compare.Show(a.ctx, run))
+	return a.compare.Show(a.ctx, run)
 }

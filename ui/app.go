@@ -27,6 +27,7 @@ import (
 	"expresso/ui/history"
 	"expresso/ui/jsonview"
 	"expresso/ui/picker"
+	"expresso/ui/replay"
 	"expresso/ui/theme"
 	"expresso/ui/trace"
 )
@@ -70,6 +71,8 @@ type Config struct {
 	Profile termenv.Profile  // colours of the terminal; Run finds them out itself
 	Prices  pricing.Book     // nil for US East's alone
 	Now     func() time.Time // nil for time.Now
+
+	ctx context.Context // of all that commands do, nil for one that does not end
 }
 
 // App is the workbench.
@@ -115,15 +118,14 @@ type App struct {
 	left    map[model.ARN]leftDraft // drafts of this session's machines
 	writes  writes                  // into the session
 
-	last      written // what was run last
-	rerun     bool    // whenever its machine's definition is saved
-	flights   []flight
-	sent      map[model.ARN]time.Time // when a machine was run last
-	replaying replaying
-	marks     map[inputKey]picker.Mark // of saved inputs that ran since the start
-	sending   sync.WaitGroup           // the runs whose outcome is not in the journal yet
-	spin      spin
-	session   model.Totals
+	last    written // what was run last
+	rerun   bool    // whenever its machine's definition is saved
+	flights []flight
+	sent    map[model.ARN]time.Time // when a machine was run last
+	replay  *replay.Room
+	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
+	spin    spin
+	session model.Totals
 
 	burst *bursting       // nil if none was started
 	form  *burstview.Form // as it was filled in last, nil if it was not opened
@@ -141,9 +143,11 @@ type App struct {
 
 // New returns a workbench that has to be given the size of its terminal before it draws.
 func New(cfg Config) *App {
-	a := &App{cfg: cfg, ctx: context.Background(), now: cfg.Now, tick: tea.Tick, mouse: cfg.Mouse}
-	a.marks = map[inputKey]picker.Mark{}
+	a := &App{cfg: cfg, ctx: cfg.ctx, now: cfg.Now, tick: tea.Tick, mouse: cfg.Mouse}
 	a.left, a.writes.seqs = map[model.ARN]leftDraft{}, map[model.ARN]uint64{}
+	if a.ctx == nil {
+		a.ctx = context.Background()
+	}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -166,6 +170,9 @@ func New(cfg Config) *App {
 	a.compare = compare.New(compare.Config{
 		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Against: cfg.Against, Places: cfg.Places,
 	})
+	a.replay = replay.New(a.t, replay.Config{
+		Context: a.ctx, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,
+	})
 	a.bind(cfg.Keys)
 	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.inputs, a.list, a.details} {
 		pane.Bind(cfg.Keys)
@@ -182,6 +189,9 @@ func (a *App) Init() tea.Cmd {
 // Update takes one message. What the panes lack after it is asked for, see asks.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := a.logged(msg, a.take)
+	for told := a.told(); len(told) > 0; told = a.told() {
+		cmd = a.serve(cmd, told)
+	}
 	return a, tea.Batch(cmd, a.asks())
 }
 
@@ -258,21 +268,9 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.fly(msg.Run, msg.Send, msg.Broken)
 	case compare.AnsweredMsg:
 		a.landed(msg.Answer.Run)
-		return a.from(a.compare, a.compare.Update(msg))
+		return a.compare.Update(msg)
 	case compare.AbandonMsg:
 		a.abandon(abandonMsg{group: msg.Group})
-	case plannedMsg:
-		return a.onPlanned(msg)
-	case arrivedMsg:
-		return a.onArrived(msg)
-	case againMsg:
-		return a.onAgain(msg)
-	case soughtMsg:
-		return a.onSought(msg)
-	case acceptingMsg:
-		return a.onAccepting(msg)
-	case acceptedMsg:
-		return a.onAccepted(msg)
 	case repeatMsg:
 		return a.onRepeat(msg)
 
@@ -311,9 +309,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onEdited(msg)
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.editor.Update(msg), a.details.Update(msg))
+		cmd := tea.Batch(a.editor.Update(msg), a.details.Update(msg), a.replay.Update(msg), a.compare.Update(msg))
 		a.toast.Update(msg)
-		cmd = tea.Batch(cmd, a.from(a.compare, a.compare.Update(msg)))
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}
 	return nil
@@ -356,6 +353,9 @@ func (a *App) asks() tea.Cmd {
 	}
 	if cmd := a.keepDraft(); cmd != nil {
 		cmds = append(cmds, cmd)
+	}
+	if a.moves() {
+		cmds = append(cmds, a.startSpin())
 	}
 	return tea.Batch(cmds...)
 }

@@ -301,7 +301,7 @@ func (a *App) startBurst(plan burst.Plan, file *burst.File) tea.Cmd {
 		}
 		return burstEndedMsg{v, err}
 	}, func(b ask.BrokenMsg) tea.Msg { return burstEndedMsg{v, errors.New(b.What)} })
-	return tea.Batch(a.afterDraft(run), a.startSpin(), a.showBurst())
+	return tea.Batch(a.afterDraft(run), a.showBurst())
 }
 
 // countBurst takes in how far the burst has come. Its row in the history counts along; the
@@ -441,7 +441,7 @@ func (a *App) onBurst(msg burstMsg) tea.Cmd {
 func (*burstOver) Name() string { return "burst" }
 
 // Actions are those that help shows.
-func (*burstOver) Actions() []action.Action { return of(burstBindings()) }
+func (*burstOver) Actions() []action.Action { return action.Bound(burstBindings()) }
 
 // Capturing is false: nothing is typed here.
 func (*burstOver) Capturing() bool { return false }

@@ -8,9 +8,10 @@ import (
 
 	"expresso/ui/action"
 	"expresso/ui/dialog"
+	"expresso/ui/replay"
 )
 
-// serve does what dialogs answered, beside their command.
+// serve does what dialogs and rooms told, beside their command.
 func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 	for _, msg := range told {
 		cmd = tea.Batch(cmd, a.answer(msg))
@@ -18,12 +19,10 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// from does what a room told, beside its command.
-func (a *App) from(room interface{ Told() []tea.Msg }, cmd tea.Cmd) tea.Cmd {
-	return a.serve(cmd, room.Told())
-}
+// told is what rooms have told since they were asked last.
+func (a *App) told() []tea.Msg { return append(a.replay.Told(), a.compare.Told()...) }
 
-// answer is the table of contents for what dialogs tell: what happens on which answer.
+// answer is the table of contents for what dialogs and rooms tell: what happens on which answer.
 func (a *App) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case doMsg:
@@ -77,14 +76,21 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case burstMsg:
 		return a.onBurst(msg)
 
-	case beginReplayMsg:
-		return a.onBeginReplay(msg)
-	case caseMsg:
-		return a.onCase(msg)
-	case acceptAsMsg:
-		return a.accepting(msg.id, msg.machine, msg.name, noPlace)
-	case writeExpectationMsg:
-		return a.write(msg.review)
+	case replay.RanMsg:
+		a.onRan(msg)
+	case replay.OverMsg:
+		return a.onReplayed(msg)
+	case replay.OpenRunMsg:
+		a.onOpenRun(msg)
+	case replay.ReviewMsg:
+		a.onReview(msg)
+	case replay.AcceptedMsg:
+		return a.onAccepted(msg)
+
+	case dialog.PushMsg:
+		a.dialogs.Push(msg.Dialog)
+	case dialog.ReplaceMsg:
+		a.dialogs.Replace(msg.Dialog)
 	case dialog.BilledMsg:
 		return a.askBilled(msg)
 	default:

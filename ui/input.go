@@ -115,7 +115,7 @@ func (a *App) onOpened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	leave := a.writeDraft() // what was typed since the pick belongs to the machine before
-	a.showInputs(msg.inputsMsg)
+	a.inputs.Set(msg.machine, msg.inputs, msg.marks, msg.problem)
 	// What was typed before there was a machine has no other place: it goes over the draft,
 	// or stays while more of it is being typed.
 	typed, kept := a.editor.Text(), in.from
@@ -175,21 +175,9 @@ func (a *App) loadInputs(machine string) tea.Msg {
 
 func (a *App) onInputs(msg inputsMsg) {
 	if msg.machine == a.machine.Name {
-		a.showInputs(msg)
+		a.inputs.Set(msg.machine, msg.inputs, msg.marks, msg.problem)
 		a.inputs.SetLoaded(a.input.name)
 	}
-}
-
-// showInputs lists the saved inputs of the picked machine, with what this session knows of
-// how they did.
-func (a *App) showInputs(msg inputsMsg) {
-	for _, input := range msg.inputs {
-		if now, ok := a.marks[inputKey{a.machine.Name, input.Name}]; ok {
-			msg.marks[input.Name] = now
-		}
-	}
-	a.inputs.Set(msg.inputs, msg.problem)
-	a.inputs.SetMarks(msg.marks)
 }
 
 // inputMsg is sent when a saved input has been read.

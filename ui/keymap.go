@@ -3,8 +3,6 @@ package ui
 import (
 	"slices"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"expresso/model"
 	"expresso/ui/action"
 	"expresso/ui/dialog"
@@ -115,13 +113,4 @@ func CheckKeys(keys map[string][]string) error {
 		}
 		return nil
 	})
-}
-
-// of are bindings as actions.
-func of(bindings []key.Binding) []action.Action {
-	all := make([]action.Action, len(bindings))
-	for i, b := range bindings {
-		all[i] = action.Action{Title: b.Help().Desc, Keys: b.Keys(), Label: b.Help().Key}
-	}
-	return all
 }

@@ -99,19 +99,19 @@ func sections(a *App) []action.Section {
 		}
 		if p == inputPane && a.editor.Vim() {
 			normal, visual := editor.VimBindings()
-			s.Actions = append(append(s.Actions, of(normal)...), of(visual)...)
+			s.Actions = append(append(s.Actions, action.Bound(normal)...), action.Bound(visual)...)
 		}
 		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, a.own(p)...)})
 	}
 	graphed := graph.New(a.t)
 	graphed.Bind(a.cfg.Keys)
 	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()}, section("burst", burstBindings()),
-		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)}, section("replay", replay.Bindings()), section("expectation", reviewBindings()))
+		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)}, section("replay", replay.Bindings()), section("expectation", replay.ReviewBindings()))
 }
 
 // section is bindings under what their place is called.
 func section(title string, bindings []key.Binding) action.Section {
-	return action.Section{Title: title, Actions: of(bindings)}
+	return action.Section{Title: title, Actions: action.Bound(bindings)}
 }
 
 // own are the actions of a pane itself.
@@ -122,7 +122,7 @@ func (a *App) own(p pane) []action.Action {
 	case savedPane:
 		return a.inputs.Actions()
 	case inputPane:
-		return of(a.editor.Bindings())
+		return action.Bound(a.editor.Bindings())
 	case historyPane:
 		return a.list.Actions()
 	default:

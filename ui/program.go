@@ -40,13 +40,13 @@ func Run(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("there is no theme %q: choose one of %v", cfg.Theme, theme.Names())
 	}
 	out := canvas.New(os.Stdout)
+	cfg.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
 	a := New(cfg)
 	a.recall(ctx)
 	asks := cfg.Theme == "" && a.chosen == "" && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
 	if cfg.Theme == "" && a.chosen == "" && !background.Dark("", os.Getenv("COLORFGBG")) {
 		a.setTheme(theme.Light) // until the terminal answers
 	}
-	a.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
 	a.clipboard.Terminal = out
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithOutput(out), tea.WithoutSignalHandler(),

@@ -113,11 +113,11 @@ func (a *App) fly(run model.Run, send func(context.Context) tea.Msg, broken func
 	a.flights = append(a.flights, flight{run, cancel})
 	a.resize(a.screen.width, a.screen.height) // the line in flight takes room
 	a.sending.Add(1)
-	return tea.Batch(a.afterDraft(ask.Run(func() tea.Msg {
+	return a.afterDraft(ask.Run(func() tea.Msg {
 		defer a.sending.Done()
 		defer cancel(nil)
 		return send(ctx)
-	}, func(b ask.BrokenMsg) tea.Msg { return broken(b.What) })), a.startSpin())
+	}, func(b ask.BrokenMsg) tea.Msg { return broken(b.What) }))
 }
 
 func withHint(err error) string {
@@ -152,7 +152,7 @@ func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 	drawn := a.drawRun(run)
 	name := run.Machine.Machine()
 	if run.Saved != "" {
-		a.ran(name, run.Saved, run.Status)
+		a.inputs.Ran(name, run.Saved, picker.Mark{Status: run.Status})
 	}
 	var said tea.Cmd
 	switch {
@@ -218,9 +218,7 @@ func (a *App) abandonAll() {
 	for _, f := range a.flights {
 		f.cancel(model.ErrAbandoned)
 	}
-	if a.replaying.run != nil {
-		a.replaying.cancel(model.ErrAbandoned)
-	}
+	a.replay.Abandon()
 }
 
 // spin is what moves while runs are in flight: one line, or the counts of a burst, ten
@@ -245,13 +243,18 @@ func (a *App) startSpin() tea.Cmd {
 
 func (a *App) onSpin(spinMsg) tea.Cmd {
 	a.spin.on = false
-	if len(a.flights) == 0 && !a.burst.inFlight() && a.replaying.run == nil {
+	if !a.moves() {
 		return nil
 	}
 	a.countBurst()
 	a.spin.frame++
 	a.dialogs.SetFrame(a.spin.frame)
-	return a.startSpin()
+	return nil
+}
+
+// moves reports whether something is in flight.
+func (a *App) moves() bool {
+	return len(a.flights) > 0 || a.burst.inFlight() || a.replay.Running()
 }
 
 // flightLine is the one line that moves: how long the run in flight has taken of what it

@@ -74,7 +74,7 @@ func (a *App) header() string {
 	if a.rerun && a.cfg.Changes != nil {
 		more += sep + t.Accent.Render("rerun on save")
 	}
-	if progress := a.replayProgress(); progress != "" {
+	if progress := a.replay.Progress(); progress != "" {
 		more += sep + progress
 	}
 	more += a.burstMark() + a.stage()

@@ -135,6 +135,15 @@ func (t *Table) Helps(ids ...string) []key.Help {
 	return all
 }
 
+// Bound are bindings as actions that something else answers.
+func Bound(bindings []key.Binding) []Action {
+	all := make([]Action, len(bindings))
+	for i, b := range bindings {
+		all[i] = Action{Title: b.Help().Desc, Keys: b.Keys(), Label: b.Help().Key}
+	}
+	return all
+}
+
 // Of are actions that have few words to say: an id, a title, what to do, and keys.
 func Of(id, title string, do func(), keys ...string) Action {
 	return Action{ID: id, Title: title, Keys: keys, Do: Plain(do)}

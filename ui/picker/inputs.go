@@ -22,7 +22,9 @@ type Inputs struct {
 	inputs        []model.SavedInput
 	problem       string
 	loaded        string // the name of the input that is in the editor
+	machine       string
 	marks         map[string]Mark
+	ran           map[savedInput]Mark // since the start, of all machines
 	window        list.Window
 	table         *action.Table
 }
@@ -46,9 +48,18 @@ func (l *Inputs) Focus() { l.focused = true }
 // Blur hides the cursor.
 func (l *Inputs) Blur() { l.focused = false }
 
-// Set shows these inputs, or, if problem is not "", why they could not be read.
-func (l *Inputs) Set(inputs []model.SavedInput, problem string) {
-	l.inputs, l.problem = inputs, problem
+// savedInput names a saved input.
+type savedInput struct{ machine, name string }
+
+// Set shows the inputs of a machine, with how they did as far as the history knows, or, if
+// problem is not "", why they could not be read.
+func (l *Inputs) Set(machine string, inputs []model.SavedInput, marks map[string]Mark, problem string) {
+	l.machine, l.inputs, l.marks, l.problem = machine, inputs, marks, problem
+	for _, input := range inputs {
+		if m, ok := l.ran[savedInput{machine, input.Name}]; ok {
+			l.mark(input.Name, m)
+		}
+	}
 	l.move(0)
 }
 
@@ -59,11 +70,18 @@ type Mark struct {
 	Judged  bool // Verdict is one, and goes before the status
 }
 
-// SetMarks says how the inputs did, by their names, wherever that is known.
-func (l *Inputs) SetMarks(marks map[string]Mark) { l.marks = marks }
+// Ran says how an input of a machine, be it shown or not, did since the start.
+func (l *Inputs) Ran(machine, name string, m Mark) {
+	if l.ran == nil {
+		l.ran = map[savedInput]Mark{}
+	}
+	l.ran[savedInput{machine, name}] = m
+	if machine == l.machine {
+		l.mark(name, m)
+	}
+}
 
-// Mark says how one input did.
-func (l *Inputs) Mark(name string, m Mark) {
+func (l *Inputs) mark(name string, m Mark) {
 	if l.marks == nil {
 		l.marks = map[string]Mark{}
 	}

@@ -31,7 +31,7 @@ func table(n int) *replay.View {
 		m := model.Machine{ARN: model.ARN("arn:aws:states:us-east-1:000000000000:stateMachine:" + name), Name: name}
 		cases[i] = suite.Case{Machine: m, Aim: m.ARN, Input: fmt.Sprintf("in-%05d", i)}
 	}
-	v := replay.New(theme.New(theme.Options{Name: theme.Dark, Profile: termenv.Ascii}), pricing.USEast(), clock, cases)
+	v := replay.NewView(theme.New(theme.Options{Name: theme.Dark, Profile: termenv.Ascii}), pricing.USEast(), clock, cases)
 	v.SetSize(100, 20)
 	return v
 }

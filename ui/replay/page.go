@@ -1,8 +1,8 @@
-package ui
+package replay
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -16,7 +16,6 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/mark"
-	"expresso/ui/replay"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -24,41 +23,33 @@ import (
 // replayed lies over the panes and shows the replay. The replay goes on when it is closed.
 type replayed struct {
 	dialog.Base
-	view  *replay.View
+	room  *Room
+	view  *View
 	table *action.Table
 	frame int
 }
 
-// caseMsg is told when something is to be done with the case under the cursor of the
-// replay's table, or with the replay.
-type caseMsg int
-
-const (
-	openCase caseMsg = iota
-	acceptCase
-	runCase
-	runBadCases
-	goToCase
-	stopCases
-)
-
-func newReplayed(view *replay.View) *replayed {
-	o, k := &replayed{view: view}, &replay.Keys
-	tell := func(msg caseMsg) func() tea.Cmd { return action.Plain(func() { o.Tell(msg) }) }
+func newReplayed(r *Room) *replayed {
+	o, k := &replayed{room: r, view: r.view}, &Keys
 	o.table = action.New(
 		dialog.Leave(o.Close),
-		own("compare-case", k.Open, tell(openCase)), own("accept-case", k.Accept, tell(acceptCase)),
-		own("run-case-again", k.Again, tell(runCase)), own("run-bad-cases-again", k.AgainBad, tell(runBadCases)),
-		own("open-case-in-history", k.Run, tell(goToCase)), own("stop-replay", k.Stop, tell(stopCases)),
+		own("compare-case", k.Open, o.open), own("accept-case", k.Accept, r.acceptCase),
+		own("run-case-again", k.Again, o.again), own("run-bad-cases-again", k.AgainBad, r.againBad),
+		own("open-case-in-history", k.Run, r.openRun), own("stop-replay", k.Stop, r.Stop),
 	)
 	return o
+}
+
+// own is an action with the keys of a binding.
+func own(id string, b key.Binding, do func() tea.Cmd) action.Action {
+	return action.Action{ID: id, Title: b.Help().Desc, Keys: b.Keys(), Do: do}
 }
 
 // Name is what the help calls it.
 func (*replayed) Name() string { return "replay" }
 
 // Actions are those of the table.
-func (*replayed) Actions() []action.Action { return of(replay.Bindings()) }
+func (*replayed) Actions() []action.Action { return action.Bound(Bindings()) }
 
 // Capturing is false: nothing is typed here.
 func (*replayed) Capturing() bool { return false }
@@ -80,6 +71,9 @@ func (o *replayed) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// wheelRows is how far one notch of the wheel goes.
+const wheelRows = 3
+
 // Mouse takes the mouse at a cell of the content. The first click on a case chooses it, the
 // second opens it.
 func (o *replayed) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
@@ -89,7 +83,7 @@ func (o *replayed) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
 	case msg.Button == tea.MouseButtonWheelDown:
 		o.view.Wheel(wheelRows)
 	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft && o.view.Click(y):
-		o.Tell(openCase)
+		return o.open()
 	}
 	return nil
 }
@@ -100,7 +94,7 @@ func (o *replayed) Foot() []key.Help {
 	if o.view.Running() {
 		esc = "close: it goes on"
 	}
-	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept"), hint("f", "only bad")}
+	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept"), {Key: "f", Desc: "only bad"}}
 	switch {
 	case o.view.Running() && o.view.Stopping():
 		keys = append(keys, own("stop-replay", "abandon"))
@@ -119,72 +113,12 @@ func (o *replayed) View(width, height int) string {
 	return o.T.Box(o.view.Title(), o.view.Status(), body, width, height, o.Front)
 }
 
-// onCase does something with the case under the cursor of the table, or with the replay.
-func (a *App) onCase(msg caseMsg) tea.Cmd {
-	place, result, _, ok := a.replaying.view.Selected()
-	switch msg {
-	case openCase:
-		return a.openCase()
-	case acceptCase:
-		return a.acceptCase()
-	case runCase:
-		if ok {
-			return a.replayAgain([]int{place})
-		}
-	case runBadCases:
-		return a.replayBad()
-	case goToCase:
-		return a.goToRun(result.Run)
-	case stopCases:
-		return a.stopReplay()
+// again runs the case under the cursor again.
+func (o *replayed) again() tea.Cmd {
+	if place, _, _, ok := o.view.Selected(); ok {
+		return o.room.again([]int{place})
 	}
 	return nil
-}
-
-// replayAgain runs cases of the table again.
-func (a *App) replayAgain(places []int) tea.Cmd {
-	if busy := a.replayBusy(); busy != "" {
-		return a.warn("wait until the replay is over, or stop it with x")
-	}
-	return a.beginReplay(places)
-}
-
-// replayBad runs all cases again that are not as expected, after asking where that is
-// billed.
-func (a *App) replayBad() tea.Cmd {
-	places := a.replaying.view.NotOK()
-	switch {
-	case a.replaying.run != nil:
-		return a.replayAgain(nil)
-	case len(places) == 0:
-		return a.say("all is as expected")
-	case !a.bills():
-		return a.replayAgain(places)
-	}
-	ctx, planned := a.replaying.planning.Next(a.ctx)
-	bench, prices, cases := a.cfg.Bench, a.price, a.replaying.view.Cases(places)
-	return command(func() tea.Msg {
-		e, err := suite.EstimateOf(ctx, bench.Journal, prices, cases)
-		return againMsg{planned, places, e, err}
-	})
-}
-
-// againMsg is sent when it is known what it may cost to run cases again.
-type againMsg struct {
-	planned  ask.Seq
-	places   []int
-	estimate suite.Estimate
-	err      error
-}
-
-func (a *App) onAgain(msg againMsg) tea.Cmd {
-	switch {
-	case !a.replaying.planning.Done(msg.planned) || a.replaying.run != nil:
-		return nil
-	case msg.err != nil:
-		return a.fail("cannot replay: "+msg.err.Error(), model.HintOf(msg.err))
-	}
-	return a.askReplay(msg.estimate, beginReplayMsg{a.replaying.view, msg.places})
 }
 
 // opened is a case of the replay beside what is expected of it.
@@ -200,34 +134,40 @@ type opened struct {
 	head    int // lines above the comparison, when it was drawn last
 }
 
-// openCase compares the run of the case under the cursor with what is expected of it.
-func (a *App) openCase() tea.Cmd {
-	_, result, done, ok := a.replaying.view.Selected()
+// open compares the run of the case under the cursor with what is expected of it.
+func (o *replayed) open() tea.Cmd {
+	_, result, done, ok := o.view.Selected()
 	switch {
 	case !ok:
 		return nil
 	case !done:
-		return a.say("this case has no result yet")
+		o.room.say("this case has no result yet")
+		return nil
 	}
-	o := &opened{price: a.price, result: result, diff: diff.New(a.t)}
+	return o.room.open(result)
+}
+
+// open compares the run of a case with what is expected of it.
+func (r *Room) open(result suite.Result) tea.Cmd {
+	o := &opened{price: r.cfg.Prices, result: result, diff: diff.New(r.t)}
 	o.diff.Whole = true
 	o.diff.Focus()
-	o.bind()
-	a.dialogs.Push(o)
+	o.bind(r)
+	r.Tell(dialog.PushMsg{Dialog: o})
 	if result.Run.ID == "" {
 		o.problem, o.hint = result.Problem.Error(), model.HintOf(result.Problem)
 		return nil
 	}
 	o.loading = true
-	bench, inputs, prices := a.cfg.Bench, a.cfg.Inputs, a.price
-	return command(func() tea.Msg {
+	cfg := r.cfg
+	return ask.Command(func() tea.Msg {
 		msg := judgedMsg{of: o}
-		run, err := bench.Journal.Get(a.ctx, result.Run.ID)
+		run, err := cfg.Bench.Journal.Get(cfg.Context, result.Run.ID)
 		if err != nil {
 			msg.err = fmt.Errorf("the run cannot be read: %w", err)
 			return msg
 		}
-		expected, file, err := inputs.Expectation(result.Machine.Name, result.Input)
+		expected, file, err := cfg.Inputs.Expectation(result.Machine.Name, result.Input)
 		if err != nil {
 			msg.err = err
 			return msg
@@ -238,7 +178,7 @@ func (a *App) openCase() tea.Cmd {
 				return msg
 			}
 		}
-		msg.run, msg.judgement = run, suite.Judge(e, run, prices)
+		msg.run, msg.judgement = run, suite.Judge(e, run, cfg.Prices)
 		msg.want, msg.got = suite.Sides(e, run)
 		return msg
 	})
@@ -264,11 +204,10 @@ func (o *opened) onJudged(msg judgedMsg) tea.Cmd {
 }
 
 // bind makes what answers keys.
-func (o *opened) bind() {
-	tell := func(msg caseMsg) func() tea.Cmd { return action.Plain(func() { o.Tell(msg) }) }
+func (o *opened) bind(r *Room) {
 	o.table = action.New(
 		dialog.Leave(o.Close),
-		own("accept-case", replay.Keys.Accept, tell(acceptCase)), own("open-case-in-history", replay.Keys.Run, tell(goToCase)),
+		own("accept-case", Keys.Accept, r.acceptCase), own("open-case-in-history", Keys.Run, r.openRun),
 	)
 }
 
@@ -277,7 +216,7 @@ func (*opened) Name() string { return "replay: one input" }
 
 // Actions are its own and those of a comparison.
 func (o *opened) Actions() []action.Action {
-	return append(of([]key.Binding{replay.Keys.Accept, replay.Keys.Run}), o.diff.Actions()...)
+	return append(action.Bound([]key.Binding{Keys.Accept, Keys.Run}), o.diff.Actions()...)
 }
 
 // Capturing is false: nothing is typed here.
@@ -303,6 +242,9 @@ func (o *opened) Update(msg tea.Msg) tea.Cmd {
 			return o.onJudged(msg)
 		}
 		return nil
+	case writeMsg: // what it compares with is another now
+		o.Close()
+		return nil
 	case tea.KeyMsg:
 		if cmd, used := o.table.Press(msg); used {
 			return cmd
@@ -322,8 +264,8 @@ func (o *opened) Foot() []key.Help {
 	if o.problem != "" {
 		return []key.Help{back}
 	}
-	keys := []key.Help{o.table.Hint("accept-case", "accept"), o.table.Hint("open-case-in-history", "history")}
-	return append(keys, append(o.diff.Foot(), back)...)
+	own := o.table.Hint
+	return slices.Concat([]key.Help{own("accept-case", "accept"), own("open-case-in-history", "history")}, o.diff.Foot(), []key.Help{back})
 }
 
 // View draws the verdict and the comparison.
@@ -398,54 +340,24 @@ func (o *opened) headLines(width int) []string {
 	return append(lines, "")
 }
 
-// goToRun shows a run in the history, among those of its group.
-func (a *App) goToRun(run model.Run) tea.Cmd {
-	if run.ID == "" {
-		return a.warn("this case was not run")
-	}
-	journal := a.cfg.Bench.Journal
-	return command(func() tea.Msg {
-		// Those that were asked for since then stand above it.
-		newer, err := journal.Totals(a.ctx, model.Query{Group: run.Group, Fold: run.Group == "", Since: run.Asked})
-		return soughtMsg{run, newer.Runs, err}
-	})
-}
-
-// soughtMsg is sent when it is known where in the list of its group a run is.
-type soughtMsg struct {
-	run   model.Run
-	newer int64 // runs that were asked for when it was or later, itself one of them
-	err   error
-}
-
-func (a *App) onSought(msg soughtMsg) tea.Cmd {
-	if msg.err != nil {
-		return a.fail("cannot find the run: "+msg.err.Error(), model.HintOf(msg.err))
-	}
-	switch a.dialogs.Front().(type) {
-	case *replayed, *opened:
-	default:
-		return nil // something else was opened since
-	}
-	a.dialogs.Clear()
-	a.list.ClearFilters()
-	a.list.Seek(msg.run, int(msg.newer)-1)
-	a.setFocus(historyPane)
-	return nil
-}
-
 // acceptCase accepts the run of the case under the cursor of the table as expected.
-func (a *App) acceptCase() tea.Cmd {
-	place, result, done, ok := a.replaying.view.Selected()
+func (r *Room) acceptCase() tea.Cmd {
+	place, result, done, ok := r.view.Selected()
 	switch {
 	case !ok:
 		return nil
 	case !done:
-		return a.say("this case has no result yet")
+		r.say("this case has no result yet")
+		return nil
 	case !result.Run.Status.Answered():
-		return a.warn(errNotAnswered.Error())
+		r.warn(errNotAnswered.Error())
+		return nil
 	}
-	return a.accepting(result.Run.ID, result.Machine.Name, result.Input, place)
+	return r.accepting(result.Run.ID, result.Machine.Name, result.Input, r.view, place)
 }
 
-var errNotAnswered = errors.New("this run has no answer: there is nothing to expect")
+// openRun shows the run of the case under the cursor of the table in the history.
+func (r *Room) openRun() tea.Cmd {
+	_, result, _, _ := r.view.Selected()
+	return r.goToRun(result.Run)
+}

@@ -1,6 +1,3 @@
-// Package replay shows a replay of saved inputs: a table of the cases that fills in as they
-// end, and above it how far the replay is and what it came to. It is told what happens
-// (Begin, Give, End); it runs nothing, and reads no journal.
 package replay
 
 import (
@@ -52,8 +49,8 @@ type View struct {
 	head   int         // lines above the rows, as they were drawn last
 }
 
-// New returns a table of cases of which none has run.
-func New(t *theme.Theme, price pricing.Table, now func() time.Time, cases []suite.Case) *View {
+// NewView returns a table of cases of which none has run.
+func NewView(t *theme.Theme, price pricing.Table, now func() time.Time, cases []suite.Case) *View {
 	v := &View{t: t, price: price, now: now, rows: make([]row, len(cases)), stale: true}
 	names := map[string]bool{}
 	for i, c := range cases {

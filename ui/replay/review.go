@@ -1,4 +1,4 @@
-package ui
+package replay
 
 import (
 	"errors"
@@ -13,39 +13,19 @@ import (
 	"expresso/model/pricing"
 	"expresso/model/suite"
 	"expresso/ui/action"
+	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
-	"expresso/ui/replay"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
 
-// cannotAccept says why the run that is looked at cannot be expected.
-func (a *App) cannotAccept() string {
-	if reason := a.noSingleRun(); reason != "" {
-		return reason
-	}
-	if run, _ := a.list.Selected(); !run.Status.Answered() {
-		return errNotAnswered.Error()
-	}
-	return ""
-}
-
-// noSingleRun says why no run is looked at, or more than one.
-func (a *App) noSingleRun() string {
-	if _, ok := a.list.SelectedGroup(); ok {
-		return "this is a group of runs: enter shows them"
-	}
-	return a.noRun()
-}
-
-// accept accepts the run that is looked at as what is expected of its saved input, which it
-// gets first if it has none.
-func (a *App) accept() tea.Cmd {
-	run, _ := a.list.Selected()
+// Accept accepts a run as what is expected of its saved input, which it gets first if it has
+// none.
+func (r *Room) Accept(run model.Run) tea.Cmd {
 	machine := run.Machine.Machine()
 	if run.Saved != "" {
-		return a.accepting(run.ID, machine, run.Saved, noPlace)
+		return r.accepting(run.ID, machine, run.Saved, nil, 0)
 	}
 	p := dialog.NewPrompt("Accept as expected: save the input as", "name", "", func(name string) tea.Msg {
 		if name == "" {
@@ -53,8 +33,14 @@ func (a *App) accept() tea.Cmd {
 		}
 		return acceptAsMsg{run.ID, machine, name}
 	})
-	p.Check = a.nameCheck(machine)
-	a.dialogs.Replace(p)
+	inputs := r.cfg.Inputs
+	p.Check = func(name string) string {
+		if err := inputs.Check(machine, name); err != nil && name != "" {
+			return err.Error()
+		}
+		return ""
+	}
+	r.Tell(dialog.ReplaceMsg{Dialog: p})
 	return nil
 }
 
@@ -64,9 +50,6 @@ type acceptAsMsg struct {
 	machine, name string
 }
 
-// noPlace is that of a run which is not looked at as a case of the replay.
-const noPlace = -1
-
 // review is an expectation that is about to be written, beside the one of before. Nothing
 // is written before it was shown.
 type review struct {
@@ -74,7 +57,8 @@ type review struct {
 	table         *action.Table
 	price         pricing.Table
 	machine, name string
-	place         int // of the case in the replay, or noPlace
+	view          *View // that has the run as a case, nil if it is looked at elsewhere
+	place         int   // of the case
 	run           model.Run
 	file          string
 	before        string // the file's text now, "" for none
@@ -101,14 +85,15 @@ type acceptingMsg struct {
 }
 
 // accepting reads what it takes to review a run as what is expected of a saved input.
-func (a *App) accepting(id model.RunID, machine, name string, place int) tea.Cmd {
-	r := &review{machine: machine, name: name, place: place, price: a.price}
-	journal, inputs := a.cfg.Bench.Journal, a.cfg.Inputs
-	return command(func() tea.Msg { return acceptingMsg{r, r.read(a, id, journal, inputs)} })
+func (r *Room) accepting(id model.RunID, machine, name string, view *View, place int) tea.Cmd {
+	v := &review{machine: machine, name: name, view: view, place: place, price: r.cfg.Prices}
+	cfg := r.cfg
+	return ask.Command(func() tea.Msg { return acceptingMsg{v, v.read(cfg, id)} })
 }
 
-func (r *review) read(a *App, id model.RunID, journal model.Journal, inputs model.SavedInputs) (err error) {
-	if r.run, err = journal.Get(a.ctx, id); err != nil {
+func (r *review) read(cfg Config, id model.RunID) (err error) {
+	inputs := cfg.Inputs
+	if r.run, err = cfg.Bench.Journal.Get(cfg.Context, id); err != nil {
 		return err
 	}
 	r.savedAs, err = inputs.Load(r.machine, r.name)
@@ -133,22 +118,18 @@ func (r *review) read(a *App, id model.RunID, journal model.Journal, inputs mode
 	return err
 }
 
-func (a *App) onAccepting(msg acceptingMsg) tea.Cmd {
-	r := msg.review
+func (r *Room) onAccepting(msg acceptingMsg) tea.Cmd {
 	if msg.err != nil {
-		return a.fail("cannot accept this run: "+msg.err.Error(), model.HintOf(msg.err))
+		r.fail("cannot accept this run", msg.err)
+		return nil
 	}
-	switch a.dialogs.Front().(type) {
-	case nil, *replayed, *opened:
-	default:
-		return nil // something else was opened since
-	}
-	r.diff = diff.New(a.t)
-	r.diff.Whole = true
-	r.diff.Focus()
-	r.bind()
-	a.dialogs.Push(r)
-	return r.compare()
+	v := msg.review
+	v.diff = diff.New(r.t)
+	v.diff.Whole = true
+	v.diff.Focus()
+	v.bind()
+	r.Tell(ReviewMsg{v})
+	return v.compare()
 }
 
 // compare shows the text of before beside that of now.
@@ -166,19 +147,20 @@ var reviewKeys = struct{ Write, Leave, Ignore, IgnoreAll, Budget key.Binding }{
 	Budget:    key.NewBinding(key.WithKeys("b"), key.WithHelp("b", "take the run's bill as the budget, or the budget of before")),
 }
 
-func reviewBindings() []key.Binding {
+// ReviewBindings lists the keys of a review in the order in which they are shown.
+func ReviewBindings() []key.Binding {
 	k := &reviewKeys
 	return []key.Binding{k.Write, k.Leave, k.Ignore, k.IgnoreAll, k.Budget}
 }
 
-// writeExpectationMsg is told when what was reviewed is to be written.
-type writeExpectationMsg struct{ review *review }
+// writeMsg is told when what was reviewed is to be written.
+type writeMsg struct{ review *review }
 
 // bind makes what answers keys.
 func (r *review) bind() {
 	k := &reviewKeys
 	r.table = action.New(
-		own("write-expectation", k.Write, action.Plain(func() { r.Tell(writeExpectationMsg{r}) })),
+		own("write-expectation", k.Write, action.Plain(func() { r.Close(); r.Tell(writeMsg{r}) })),
 		own("leave-expectation", k.Leave, action.Plain(r.Close)),
 		own("ignore-value", k.Ignore, func() tea.Cmd { return r.ignore(false) }),
 		own("ignore-in-every-element", k.IgnoreAll, func() tea.Cmd { return r.ignore(true) }),
@@ -190,17 +172,12 @@ func (r *review) bind() {
 	)
 }
 
-// own is an action with the keys of a binding.
-func own(id string, b key.Binding, do func() tea.Cmd) action.Action {
-	return action.Action{ID: id, Title: b.Help().Desc, Keys: b.Keys(), Do: do}
-}
-
 // Name is what the help calls it.
 func (*review) Name() string { return "expectation" }
 
 // Actions are its own and those of a comparison.
 func (r *review) Actions() []action.Action {
-	return append(of(reviewBindings()), r.diff.Actions()...)
+	return append(action.Bound(ReviewBindings()), r.diff.Actions()...)
 }
 
 // Capturing is false: nothing is typed here.
@@ -298,8 +275,11 @@ func (r *review) Foot() []key.Help {
 	}
 	own := r.table.Hint
 	return []key.Help{
-		own("write-expectation", "write it"), own("ignore-value", "ignore this"), own("expect-budget", budget), hint("n", "next"),
-		own("ignore-in-every-element", "ignore it in every element"), hint("space", "fold"), own("leave-expectation", "leave it"),
+		own("write-expectation", "write it"), own("ignore-value", "ignore this"), own("expect-budget", budget),
+		{Key: "n", Desc: "next"},
+		own("ignore-in-every-element", "ignore it in every element"),
+		{Key: "space", Desc: "fold"},
+		own("leave-expectation", "leave it"),
 	}
 }
 
@@ -355,22 +335,15 @@ func (r *review) headLines(width int) []string {
 type acceptedMsg struct {
 	review *review
 	result suite.Result // of the run, judged anew
-	now    inputsMsg
 	err    error
 }
 
 // write writes what was reviewed, unless what it takes the place of has changed meanwhile.
-func (a *App) write(r *review) tea.Cmd {
-	a.dialogs.Close(r)
-	if o, ok := a.dialogs.Front().(*opened); ok {
-		a.dialogs.Close(o) // what it compares with is another now
-	}
-	inputs, prices := a.cfg.Inputs, a.price
-	return command(func() tea.Msg {
-		msg := acceptedMsg{review: r, err: r.write(inputs)}
-		msg.now = a.loadInputs(r.machine).(inputsMsg)
-		msg.result = suite.Result{Run: r.run, Judgement: suite.Judge(r.now, r.run, prices)}
-		return msg
+func (r *Room) write(v *review) tea.Cmd {
+	cfg := r.cfg
+	return ask.Command(func() tea.Msg {
+		err := v.write(cfg.Inputs)
+		return acceptedMsg{v, suite.Result{Run: v.run, Judgement: suite.Judge(v.now, v.run, cfg.Prices)}, err}
 	})
 }
 
@@ -398,30 +371,20 @@ func (r *review) write(inputs model.SavedInputs) error {
 	return nil
 }
 
-func (a *App) onAccepted(msg acceptedMsg) tea.Cmd {
-	r := msg.review
-	a.onInputs(msg.now)
+func (r *Room) onAccepted(msg acceptedMsg) {
+	v := msg.review
+	r.Tell(AcceptedMsg{
+		Machine: v.machine, Name: v.name, Input: v.run.Input, Saved: v.save, Verdict: msg.result.Verdict, Failed: msg.err != nil,
+	})
 	if msg.err != nil {
-		return a.fail("cannot accept the run as "+r.name+": "+msg.err.Error(), model.HintOf(msg.err))
+		r.fail("cannot accept the run as "+v.name, msg.err)
+		return
 	}
-	if view := a.replaying.view; view != nil {
-		if result, done := caseOf(view, r); done {
-			msg.result.Case = result.Case
-			view.Amend(r.place, msg.result)
+	if v.view != nil {
+		if was, done := v.view.At(v.place); done && was.Run.ID == v.run.ID {
+			msg.result.Case = was.Case
+			v.view.Amend(v.place, msg.result)
 		}
 	}
-	a.judged(inputKey{r.machine, r.name}, msg.result.Verdict)
-	if r.save && r.machine == a.machine.Name && a.editor.Text() == r.run.Input {
-		a.setSaved(r.name, r.run.Input)
-	}
-	return a.good("this is expected of " + r.name + " from now on")
-}
-
-// caseOf is the case of the replay that was reviewed, if it still is that run's.
-func caseOf(view *replay.View, r *review) (result suite.Result, ok bool) {
-	if r.place == noPlace {
-		return result, false
-	}
-	result, done := view.At(r.place)
-	return result, done && result.Run.ID == r.run.ID
+	r.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: "this is expected of " + v.name + " from now on"})
 }
