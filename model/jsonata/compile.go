@@ -19,6 +19,17 @@ type test func(ev *evaluator, in value, env *scope) (bool, error)
 type compiler struct {
 	free, bound []string
 	names       int
+	keep        int // expressions that keep values beyond what they give
+}
+
+func (c *compiler) pairs(pairs []pair, part func(*expr)) {
+	for i := range pairs {
+		p := &pairs[i]
+		part(p.key)
+		before := c.keep
+		part(p.value)
+		p.pure = c.keep == before
+	}
 }
 
 // maxHints is for how many names it is noted where they were found last; the others share.
@@ -40,10 +51,7 @@ func (c *compiler) compile(e *expr) (makes bool) {
 	for _, x := range e.list {
 		part(x)
 	}
-	for _, p := range e.pairs {
-		part(p.key)
-		part(p.value)
-	}
+	c.pairs(e.pairs, part)
 	for _, t := range e.terms {
 		part(t.by)
 	}
@@ -51,10 +59,10 @@ func (c *compiler) compile(e *expr) (makes bool) {
 		part(s.filter)
 	}
 	if e.group != nil {
-		for _, p := range e.group.pairs {
-			part(p.key)
-			part(p.value)
-		}
+		c.pairs(e.group.pairs, part)
+	}
+	if e.kind == bindExpr || e.kind == lambdaExpr || e.kind == transformExpr {
+		c.keep++
 	}
 	if e.kind == variableExpr && !slices.Contains(c.bound, e.name) {
 		if i, found := slices.BinarySearch(c.free, e.name); found && i < maxSlots {

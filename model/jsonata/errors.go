@@ -243,6 +243,7 @@ type about struct {
 	name, text    string // a token or a message, without quotes
 	value, value2 value
 	index, typ    string
+	regex         bool // the token is a regular expression
 }
 
 // fault returns the error of a code, at a place of the expression in bytes.
@@ -261,6 +262,9 @@ func (e *Error) render() {
 		token := "undefined"
 		if e.Token != "" || e.Code == "S0103" { // which is about a character, or the end
 			token = quoted(e.Token)
+		}
+		if a.regex { // which the reference cannot write
+			token = "{}"
 		}
 		typ := "undefined"
 		if a.typ != "" {

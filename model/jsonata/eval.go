@@ -29,6 +29,7 @@ type evaluator struct {
 	hints                [maxHints]uint8 // where names were found last
 	slab                 []jsonvalue.Member
 	objects              int
+	scratch              []value  // for the items of groups, for use again
 	spare                []*scope // of functions, for use again
 	next                 tailCall
 	outermost            scope
@@ -52,7 +53,7 @@ func (ev *evaluator) release() {
 	if ev.taken > 0 {
 		ev.account.Give(ev.taken)
 	}
-	*ev = evaluator{stack: stack, slots: ev.slots[:0], spare: ev.spare}
+	*ev = evaluator{stack: stack, slots: ev.slots[:0], spare: ev.spare, scratch: ev.scratch}
 	evaluators.Put(ev)
 }
 

@@ -81,7 +81,10 @@ type expr struct {
 	closed   bool             // a lambda in which no other function is made
 }
 
-type pair struct{ key, value *expr }
+type pair struct {
+	key, value *expr
+	pure       bool // the value keeps nothing of its context but what it gives
+}
 
 type term struct {
 	by         *expr

@@ -23,10 +23,11 @@ func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, 
 	if stream && in.length() == 0 {
 		return value{}, ErrInternal // the reference looks for the variables of a tuple that is not there
 	}
-	groups, err := ev.gather(pairs, pos, in, env)
+	groups, items, err := ev.gather(pairs, pos, in, env)
 	if err != nil {
 		return value{}, err
 	}
+	again := true // the items are not needed any more when the values are there
 	keys := make([]string, 0, len(groups))
 	values := make([]value, 0, len(groups))
 	for i := range groups {
@@ -46,13 +47,21 @@ func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, 
 		if err != nil {
 			return v, err
 		}
+		again = again && v.box == nil && pairs[g.pair].pure
 		if !v.undefined() {
 			keys = append(keys, g.key)
 			values = append(values, v)
 		}
 	}
+	if again && cap(items) <= maxScratch {
+		clear(items)
+		ev.scratch = items[:0]
+	}
 	return object(keys, values), nil
 }
+
+// maxScratch is how many items of groups are kept room for.
+const maxScratch = 4096
 
 // together is what the items of a group are as one value: the elements of arrays among them
 // are joined.
@@ -80,7 +89,7 @@ func (ev *evaluator) together(items []value) (value, error) {
 }
 
 // gather sorts the items by their keys.
-func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]members, error) {
+func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]members, []value, error) {
 	stream := in.box != nil && in.box.kind == tupleBox
 	items := in.list()
 	if items.n == 0 { // of no items an object may be made that needs none
@@ -90,7 +99,7 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]memb
 	var groups []members
 	places := make(map[string]int, len(pairs))
 	if err := ev.grow(4 * n * len(pairs)); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	of := make([]int32, n*len(pairs)) // the group of each item and pair, counted from 1
 	names := make([]*expr, len(pairs))
@@ -98,7 +107,7 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]memb
 		names[p] = pairs[p].key.onlyName()
 	}
 	if err := ev.step(n); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i := range n {
 		item, inner := items.at(i), env
@@ -115,11 +124,11 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]memb
 			}
 			switch {
 			case err != nil:
-				return nil, err
+				return nil, nil, err
 			case key.undefined():
 				continue
 			case !key.isString():
-				return nil, fault("T1003", pos, about{value: key})
+				return nil, nil, fault("T1003", pos, about{value: key})
 			}
 			name := key.json.Str()
 			place, ok := places[name]
@@ -128,12 +137,12 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]memb
 				places[name] = place
 				groups = append(groups, members{key: name, pair: p})
 				if err := ev.grow(elemSize + len(name)); err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 			}
 			g := &groups[place]
 			if g.pair != p {
-				return nil, fault("D1009", pos, about{value: key})
+				return nil, nil, fault("D1009", pos, about{value: key})
 			}
 			if !item.undefined() {
 				g.count++
@@ -142,27 +151,34 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]memb
 			if stream {
 				g.tuples = append(g.tuples, in.box.tuple[i])
 				if err := ev.grow(elemSize); err != nil {
-					return nil, err
+					return nil, nil, err
 				}
 			}
 		}
 	}
-	return groups, ev.fill(groups, of, len(pairs), &items)
+	all, err := ev.fill(groups, of, len(pairs), &items)
+	return groups, all, err
 }
 
 // fill gives the groups their items, all of which share one piece of memory.
-func (ev *evaluator) fill(groups []members, of []int32, pairs int, items *list) error {
+func (ev *evaluator) fill(groups []members, of []int32, pairs int, items *list) ([]value, error) {
 	total := 0
 	for i := range groups {
 		total += groups[i].count
 	}
 	if err := ev.grow(total * elemSize); err != nil {
-		return err
+		return nil, err
 	}
-	all := make([]value, total)
+	all := ev.scratch
+	ev.scratch = nil
+	if cap(all) < total {
+		all = make([]value, total)
+	}
+	all = all[:total]
+	rest := all
 	for i := range groups {
 		n := groups[i].count
-		groups[i].items, all = all[:0:n], all[n:]
+		groups[i].items, rest = rest[:0:n], rest[n:]
 	}
 	for i, place := range of {
 		if place > 0 {
@@ -170,7 +186,7 @@ func (ev *evaluator) fill(groups []members, of []int32, pairs int, items *list) 
 			g.items = append(g.items, items.at(i/pairs))
 		}
 	}
-	return nil
+	return all, nil
 }
 
 // sortKeys are the keys of one item, each evaluated when it is first compared.

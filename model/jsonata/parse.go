@@ -89,7 +89,7 @@ func (p *parser) advance(operator bool) (err error) {
 // expect goes past a token that has to be there.
 func (p *parser) expect(id string, operator bool) error {
 	if p.tok.id() != id {
-		a := about{value: str(id), token: p.tok.shown()}
+		a := about{value: str(id), token: p.tok.shown(), regex: p.tok.kind == regexToken}
 		if p.tok.kind == endToken {
 			return fault("S0203", p.tok.pos, a)
 		}
@@ -105,7 +105,7 @@ func (p *parser) parse() (*tree, error) {
 	}
 	t, err := p.expression(0)
 	if err == nil && p.tok.kind != endToken {
-		err = fault("S0201", p.tok.pos, about{token: p.tok.shown()})
+		err = fault("S0201", p.tok.pos, about{token: p.tok.shown(), regex: p.tok.kind == regexToken})
 	}
 	return t, err
 }
