@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
@@ -222,16 +221,6 @@ func (a *App) lookInto() {
 		return
 	}
 	a.setFocus(detailsPane)
-}
-
-// editorAction does what the editor binds to a key.
-func (a *App) editorAction(b key.Binding) tea.Cmd {
-	for _, c := range a.editor.Actions() {
-		if c.Binding.Help() == b.Help() {
-			return c.Do()
-		}
-	}
-	return nil
 }
 
 // back leaves the innermost of what is open.

@@ -174,7 +174,7 @@ func New(cfg Config) *App {
 		Context: a.ctx, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,
 	})
 	a.bind(cfg.Keys)
-	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.inputs, a.list, a.details} {
+	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.inputs, a.editor, a.list, a.details} {
 		pane.Bind(cfg.Keys)
 	}
 	a.setFocus(inputPane)

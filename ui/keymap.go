@@ -87,6 +87,7 @@ func places(keys action.Keys) []action.Section {
 		a.details.Open(tab)
 		all = append(all, action.Section{Title: "the tab " + tab.String(), Actions: append(a.in(detailsPane), a.own(detailsPane)...)})
 	}
+	all = append(all, action.Section{Title: "the line at the bottom of the pane input", Actions: append(a.in(inputPane), a.editor.PromptActions()...)})
 	for _, page := range sections(a)[1+len(panes):] {
 		all = append(all, action.Section{Title: "the page " + page.Title, Actions: page.Actions})
 	}

@@ -36,7 +36,7 @@ func (a *App) first(msg tea.KeyMsg) bool {
 	case machinesPane:
 		return a.picker.Capturing() && (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight)
 	case inputPane:
-		return (msg.Type == tea.KeyCtrlC || msg.Type == tea.KeyEsc) && a.editor.Wants(msg)
+		return a.editor.First(msg)
 	case historyPane:
 		return msg.Type == tea.KeyEnter && a.list.Capturing()
 	case detailsPane:
@@ -122,7 +122,7 @@ func (a *App) own(p pane) []action.Action {
 	case savedPane:
 		return a.inputs.Actions()
 	case inputPane:
-		return action.Bound(a.editor.Bindings())
+		return a.editor.Actions()
 	case historyPane:
 		return a.list.Actions()
 	default:
@@ -161,7 +161,7 @@ func (a *App) footerKeys() []key.Help {
 	a.foot.everywhere = everywhere
 	switch a.focus {
 	case inputPane:
-		out = appendHelp(out, a.editor.ShortHelp())
+		out = append(out, a.editor.ShortHelp()...)
 	case detailsPane:
 		// What the open tab does itself comes before what every tab does.
 		own := a.details.Actions()
@@ -170,13 +170,6 @@ func (a *App) footerKeys() []key.Help {
 		out = append(out, helps(a.picker.Actions()[:1])...)
 	}
 	return append(out, everywhere...)
-}
-
-func appendHelp(out []key.Help, bindings []key.Binding) []key.Help {
-	for _, b := range bindings {
-		out = append(out, b.Help())
-	}
-	return out
 }
 
 // label is the first key of an action that works, given whether text is being entered.

@@ -31,8 +31,7 @@ func (a *App) openPalette() tea.Cmd {
 	}
 	for _, c := range a.editor.Actions() {
 		all = append(all, dialog.Command{
-			Title: "input: " + c.Binding.Help().Desc, Keys: strings.Join(c.Binding.Keys(), " "), Reason: c.Disabled,
-			Then: in(inputPane, action.Action{Disabled: func() string { return c.Disabled }, Do: c.Do}),
+			Title: "input: " + c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(inputPane, c),
 		})
 	}
 	for _, c := range a.details.Actions() {

@@ -90,7 +90,7 @@ func (a *App) unsound(so string) (tea.Cmd, bool) {
 		return nil, false
 	}
 	a.setFocus(inputPane)
-	cmd := a.editorAction(a.editor.Keys.GotoProblem)
+	cmd := a.editor.GoToProblem()
 	return tea.Batch(cmd, a.warn(fmt.Sprintf("%s: line %d, column %d: %s", so, line, column, msg))), true
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/jsonvalue"
+	"expresso/ui/action"
 )
 
 func paste(e *Editor, text string) {
@@ -284,7 +285,6 @@ func TestFindCounts(t *testing.T) {
 }
 
 func TestWants(t *testing.T) {
-	press := func(name string) tea.KeyMsg { return keyNamed[name] }
 	e := at("a|b")
 	for _, name := range []string{"ctrl+r", "f5", "ctrl+s", "ctrl+o", "ctrl+p", "ctrl+q", "tab", "shift+tab", "esc", "ctrl+c"} {
 		if e.Wants(press(name)) {
@@ -343,9 +343,19 @@ func commandsOf(cmd tea.Cmd) []tea.Msg {
 	}
 }
 
+func press(name string) tea.KeyMsg {
+	bare, alt := strings.CutPrefix(name, "alt+")
+	msg, ok := action.Key(bare)
+	if !ok {
+		panic(name)
+	}
+	msg.Alt = alt
+	return msg
+}
+
 func TestKeysCanBeChanged(t *testing.T) {
 	e := at("true|")
-	e.Keys.Toggle.SetKeys("f9")
+	e.Bind(action.Keys{"input-true-or-false": {"f9"}, "input-copy": {"f11"}, "input-drop-selection": {"f12"}, "input-prompt-close": {"f9"}, "input-prompt-next": {"alt+x"}})
 	send(e, "<ctrl+t>")
 	if e.Text() != "true" {
 		t.Error("the old key still works")
@@ -354,10 +364,18 @@ func TestKeysCanBeChanged(t *testing.T) {
 	if e.Text() != "false" {
 		t.Error("the new key does not work")
 	}
-	e.Keys.Toggle.SetEnabled(false)
+	send(e, "<f6><ctrl+a>")
+	if e.Wants(keyNamed["ctrl+c"]) || !e.First(press("f11")) {
+		t.Error("copying is bound to another key than it was")
+	}
+	send(e, "<ctrl+f>") // for what is selected
+	e.Update(press("alt+x"))
+	if e.Notice() != "" || !e.First(press("f9")) || e.First(press("esc")) {
+		t.Errorf("the prompt has other keys than it was given: %q", e.Notice())
+	}
 	send(e, "<f9>")
-	if e.Text() != "false" {
-		t.Error("a disabled key works")
+	if e.prompt.open || e.Text() != "false" {
+		t.Error("the prompt is not closed by its key, or it did something else")
 	}
 }
 
@@ -365,16 +383,16 @@ func TestActions(t *testing.T) {
 	e := at("tr|ue")
 	found := false
 	for _, a := range e.Actions() {
-		help := a.Binding.Help()
+		help := a.Help()
 		if help.Key == "" || help.Desc == "" {
-			t.Errorf("%v has no help", a.Binding.Keys())
+			t.Errorf("%v has no help", a.Keys)
 		}
-		switch help.Desc {
-		case "undo":
-			if a.Disabled != "nothing to undo" {
-				t.Errorf("undo: %q", a.Disabled)
+		switch a.ID {
+		case "input-undo":
+			if a.Reason() != "nothing to undo" {
+				t.Errorf("undo: %q", a.Reason())
 			}
-		case "true or false":
+		case "input-true-or-false":
 			a.Do()
 			found = true
 		}
@@ -383,12 +401,12 @@ func TestActions(t *testing.T) {
 		t.Errorf("toggled: %q", e.Text())
 	}
 	keys := map[string]string{}
-	for _, b := range e.Bindings() {
-		for _, k := range b.Keys() {
+	for _, a := range e.Actions() {
+		for _, k := range a.Keys {
 			if keys[k] != "" {
-				t.Errorf("%s does two things: %s, %s", k, keys[k], b.Help().Desc)
+				t.Errorf("%s does two things: %s, %s", k, keys[k], a.ID)
 			}
-			keys[k] = b.Help().Desc
+			keys[k] = a.ID
 		}
 	}
 }
@@ -412,7 +430,7 @@ func TestCursor(t *testing.T) {
 }
 
 func TestShortHelp(t *testing.T) {
-	first := func(e *Editor) string { return e.ShortHelp()[0].Help().Desc }
+	first := func(e *Editor) string { return e.ShortHelp()[0].Desc }
 	e := newEditor("{")
 	if got := first(e); got != "go to error" {
 		t.Errorf("with an error: %q", got)

@@ -115,8 +115,8 @@ func TestUndo(t *testing.T) {
 // view stays as large as it is asked to be, and what the layout remembers stays true.
 func TestAnyKeys(t *testing.T) {
 	names := make([]string, 0, len(keyNamed))
-	for _, b := range newEditor("").Bindings() {
-		for _, k := range b.Keys() {
+	for _, b := range newEditor("").Actions() {
+		for _, k := range b.Keys {
 			if keyNamed[k].String() != k {
 				t.Fatalf("no terminal sends %q", k)
 			}

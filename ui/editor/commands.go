@@ -1,22 +1,21 @@
 package editor
 
 import (
-	"github.com/charmbracelet/bubbles/key"
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/action"
 )
 
-// Action is something the editor can do: what a palette lists, and what a key is bound to.
-type Action struct {
-	Binding  key.Binding
-	Do       func() tea.Cmd // does it; the command, if there is one, is for the program to run
-	Disabled string         // why it cannot be done now, "" if it can
-}
-
-// command is an Action before it is bound to an editor.
+// command is an action before it is an editor's. Characters, blanks and pastes are typed
+// and cannot be bound.
 type command struct {
-	binding  func(*KeyMap) *key.Binding
-	do       func(*Editor) tea.Cmd
-	disabled func(*Editor) string // nil: never
+	id, title string
+	keys      []string
+	do        func(*Editor) tea.Cmd
+	disabled  func(*Editor) string // nil: never
+	yields    bool                 // its keys are the App's while it is disabled
 }
 
 // plain makes a command's do out of what needs no tea.Cmd.
@@ -24,63 +23,150 @@ func plain(do func(*Editor)) func(*Editor) tea.Cmd {
 	return func(e *Editor) tea.Cmd { do(e); return nil }
 }
 
-// commands lists all there is, in the order in which help shows it.
+func unless(ok bool, reason string) string {
+	if ok {
+		return ""
+	}
+	return reason
+}
+
+func needsSelection(e *Editor) string { return unless(e.hasSelection(), "nothing is selected") }
+
+// The commands that others know.
+const (
+	goToError    = "input-go-to-error"
+	findNext     = "input-find-next"
+	findPrevious = "input-find-previous"
+)
+
+// commands lists all there is, in the order in which help shows it. Their keys are those of
+// common editors, as far as terminals can tell them apart and the App leaves them.
 var commands = []command{
-	{func(k *KeyMap) *key.Binding { return &k.Undo }, plain(func(e *Editor) { e.undo() }), func(e *Editor) string {
+	{id: "input-undo", title: "undo", keys: []string{"ctrl+z"}, do: plain(func(e *Editor) { e.undo() }), disabled: func(e *Editor) string {
 		return unless(len(e.record.done) > 0, "nothing to undo")
 	}},
-	{func(k *KeyMap) *key.Binding { return &k.Redo }, plain(func(e *Editor) { e.redo() }), func(e *Editor) string {
+	{id: "input-redo", title: "redo", keys: []string{"ctrl+y"}, do: plain(func(e *Editor) { e.redo() }), disabled: func(e *Editor) string {
 		return unless(len(e.record.undone) > 0, "nothing to redo")
 	}},
-	{func(k *KeyMap) *key.Binding { return &k.Format }, plain(func(e *Editor) { e.rewrite(format) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Minify }, plain(func(e *Editor) { e.rewrite(minify) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.GotoProblem }, plain((*Editor).gotoProblem), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Find }, plain(func(e *Editor) { e.openPrompt(askFind) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.FindNext }, plain(func(e *Editor) { e.findAgain(false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.FindPrevious }, plain(func(e *Editor) { e.findAgain(true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.GotoLine }, plain(func(e *Editor) { e.openPrompt(askLine) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Bracket }, plain(func(e *Editor) { e.jumpToBracket(false) }), nil},
+	{id: "input-format", title: "format", keys: []string{"ctrl+l", "f6"}, do: plain(func(e *Editor) { e.rewrite(format) })},
+	{id: "input-minify", title: "minify", keys: []string{"f7"}, do: plain(func(e *Editor) { e.rewrite(minify) })},
+	{id: goToError, title: "go to error", keys: []string{"ctrl+e", "f8"}, do: plain((*Editor).gotoProblem)},
+	{id: "input-find", title: "find", keys: []string{"ctrl+f"}, do: plain(func(e *Editor) { e.openPrompt(askFind) })},
+	{id: findNext, title: "find next", keys: []string{"f3", "ctrl+n"}, do: plain(func(e *Editor) { e.findAgain(false) })},
+	{id: findPrevious, title: "find previous", keys: []string{"f15", "f4"}, do: plain(func(e *Editor) { e.findAgain(true) })}, // terminals call shift+f3 f15
+	{id: "input-go-to-line", title: "go to line", keys: []string{"ctrl+g"}, do: plain(func(e *Editor) { e.openPrompt(askLine) })},
+	{id: "input-matching-bracket", title: "matching bracket", keys: []string{"ctrl+]"}, do: plain(func(e *Editor) { e.jumpToBracket(false) })},
 
-	{func(k *KeyMap) *key.Binding { return &k.Copy }, (*Editor).copySelection, needsSelection},
-	{func(k *KeyMap) *key.Binding { return &k.Cut }, (*Editor).cut, nil},
-	{func(k *KeyMap) *key.Binding { return &k.Paste }, plain(func(e *Editor) { e.paste(e.register) }), func(e *Editor) string {
+	{id: "input-copy", title: "copy", keys: []string{"ctrl+c"}, do: (*Editor).copySelection, disabled: needsSelection, yields: true},
+	{id: "input-cut", title: "cut", keys: []string{"ctrl+x"}, do: (*Editor).cut},
+	{id: "input-paste", title: "paste", keys: []string{"ctrl+v"}, do: plain(func(e *Editor) { e.paste(e.register) }), disabled: func(e *Editor) string {
 		return unless(e.register != "", "nothing was cut or copied yet")
 	}},
-	{func(k *KeyMap) *key.Binding { return &k.SelectAll }, plain((*Editor).selectAll), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Close }, plain(func(e *Editor) { e.moveTo(e.sel.cursor, false) }), needsSelection},
+	{id: "input-select-all", title: "select all", keys: []string{"ctrl+a"}, do: plain((*Editor).selectAll)},
+	{id: "input-drop-selection", title: "drop selection", keys: []string{"esc"}, do: plain(func(e *Editor) { e.moveTo(e.sel.cursor, false) }), disabled: needsSelection, yields: true},
 
-	{func(k *KeyMap) *key.Binding { return &k.Toggle }, plain((*Editor).toggle), nil},
-	{func(k *KeyMap) *key.Binding { return &k.DuplicateLine }, plain((*Editor).duplicateLines), nil},
-	{func(k *KeyMap) *key.Binding { return &k.DeleteLine }, plain((*Editor).deleteLines), nil},
-	{func(k *KeyMap) *key.Binding { return &k.MoveLineUp }, plain(func(e *Editor) { e.moveLinesBy(-1) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.MoveLineDown }, plain(func(e *Editor) { e.moveLinesBy(1) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Newline }, plain((*Editor).newline), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Backspace }, plain((*Editor).backspace), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Delete }, plain(func(e *Editor) { e.deleteTo(e.rightOf(e.sel.cursor), erasing) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.DeleteWordLeft }, plain(func(e *Editor) { e.deleteTo(e.wordLeft(e.sel.cursor), other) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.DeleteWordRight }, plain(func(e *Editor) { e.deleteTo(e.wordRight(e.sel.cursor), other) }), nil},
+	{id: "input-true-or-false", title: "true or false", keys: []string{"ctrl+t"}, do: plain((*Editor).toggle)},
+	{id: "input-duplicate-line", title: "duplicate line", keys: []string{"ctrl+d"}, do: plain((*Editor).duplicateLines)},
+	{id: "input-delete-line", title: "delete line", keys: []string{"ctrl+k"}, do: plain((*Editor).deleteLines)},
+	{id: "input-move-line-up", title: "move line up", keys: []string{"ctrl+up", "alt+up"}, do: plain(func(e *Editor) { e.moveLinesBy(-1) })},
+	{id: "input-move-line-down", title: "move line down", keys: []string{"ctrl+down", "alt+down"}, do: plain(func(e *Editor) { e.moveLinesBy(1) })},
+	{id: "input-new-line", title: "new line", keys: []string{"enter", "ctrl+j", "alt+enter"}, do: plain((*Editor).newline)},
+	{id: "input-delete-left", title: "delete left", keys: []string{"backspace", "ctrl+h"}, do: plain((*Editor).backspace)},
+	{id: "input-delete-right", title: "delete right", keys: []string{"delete"}, do: plain(func(e *Editor) { e.deleteTo(e.rightOf(e.sel.cursor), erasing) })},
+	{id: "input-delete-word-left", title: "delete word left", keys: []string{"ctrl+w", "alt+backspace"}, do: plain(func(e *Editor) { e.deleteTo(e.wordLeft(e.sel.cursor), other) })},
+	{id: "input-delete-word-right", title: "delete word right", keys: []string{"alt+d", "alt+delete"}, do: plain(func(e *Editor) { e.deleteTo(e.wordRight(e.sel.cursor), other) })},
 
-	{func(k *KeyMap) *key.Binding { return &k.Left }, plain((*Editor).left1), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Right }, plain((*Editor).right1), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Up }, plain(func(e *Editor) { e.moveLines(-1, false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.Down }, plain(func(e *Editor) { e.moveLines(1, false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.WordLeft }, plain(func(e *Editor) { e.moveTo(e.wordLeft(e.sel.cursor), false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.WordRight }, plain(func(e *Editor) { e.moveTo(e.wordRight(e.sel.cursor), false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.LineStart }, plain(func(e *Editor) { e.moveTo(e.home(), false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.LineEnd }, plain(func(e *Editor) { e.moveTo(e.endOfLine(), false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.PageUp }, plain(func(e *Editor) { e.page(-1, false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.PageDown }, plain(func(e *Editor) { e.page(1, false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.TextStart }, plain(func(e *Editor) { e.moveTo(0, false) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.TextEnd }, plain(func(e *Editor) { e.moveTo(e.buf.size(), false) }), nil},
+	{id: "input-left", title: "left", keys: []string{"left"}, do: plain((*Editor).left1)},
+	{id: "input-right", title: "right", keys: []string{"right"}, do: plain((*Editor).right1)},
+	{id: "input-up", title: "up", keys: []string{"up"}, do: plain(func(e *Editor) { e.moveLines(-1, false) })},
+	{id: "input-down", title: "down", keys: []string{"down"}, do: plain(func(e *Editor) { e.moveLines(1, false) })},
+	{id: "input-word-left", title: "word left", keys: []string{"ctrl+left", "alt+left", "alt+b"}, do: plain(func(e *Editor) { e.moveTo(e.wordLeft(e.sel.cursor), false) })},
+	{id: "input-word-right", title: "word right", keys: []string{"ctrl+right", "alt+right", "alt+f"}, do: plain(func(e *Editor) { e.moveTo(e.wordRight(e.sel.cursor), false) })},
+	{id: "input-start-of-line", title: "start of line", keys: []string{"home"}, do: plain(func(e *Editor) { e.moveTo(e.home(), false) })},
+	{id: "input-end-of-line", title: "end of line", keys: []string{"end"}, do: plain(func(e *Editor) { e.moveTo(e.endOfLine(), false) })},
+	{id: "input-page-up", title: "page up", keys: []string{"pgup"}, do: plain(func(e *Editor) { e.page(-1, false) })},
+	{id: "input-page-down", title: "page down", keys: []string{"pgdown"}, do: plain(func(e *Editor) { e.page(1, false) })},
+	{id: "input-start-of-text", title: "start of text", keys: []string{"ctrl+home"}, do: plain(func(e *Editor) { e.moveTo(0, false) })},
+	{id: "input-end-of-text", title: "end of text", keys: []string{"ctrl+end"}, do: plain(func(e *Editor) { e.moveTo(e.buf.size(), false) })},
 
-	{func(k *KeyMap) *key.Binding { return &k.SelectLeft }, plain(func(e *Editor) { e.moveTo(e.leftOf(e.sel.cursor), true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.SelectRight }, plain(func(e *Editor) { e.moveTo(e.rightOf(e.sel.cursor), true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.SelectUp }, plain(func(e *Editor) { e.moveLines(-1, true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.SelectDown }, plain(func(e *Editor) { e.moveLines(1, true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.SelectWordLeft }, plain(func(e *Editor) { e.moveTo(e.wordLeft(e.sel.cursor), true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.SelectWordRight }, plain(func(e *Editor) { e.moveTo(e.wordRight(e.sel.cursor), true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.SelectLineStart }, plain(func(e *Editor) { e.moveTo(e.home(), true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.SelectLineEnd }, plain(func(e *Editor) { e.moveTo(e.endOfLine(), true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.SelectTextStart }, plain(func(e *Editor) { e.moveTo(0, true) }), nil},
-	{func(k *KeyMap) *key.Binding { return &k.SelectTextEnd }, plain(func(e *Editor) { e.moveTo(e.buf.size(), true) }), nil},
+	{id: "input-select-left", title: "select left", keys: []string{"shift+left"}, do: plain(func(e *Editor) { e.moveTo(e.leftOf(e.sel.cursor), true) })},
+	{id: "input-select-right", title: "select right", keys: []string{"shift+right"}, do: plain(func(e *Editor) { e.moveTo(e.rightOf(e.sel.cursor), true) })},
+	{id: "input-select-up", title: "select up", keys: []string{"shift+up"}, do: plain(func(e *Editor) { e.moveLines(-1, true) })},
+	{id: "input-select-down", title: "select down", keys: []string{"shift+down"}, do: plain(func(e *Editor) { e.moveLines(1, true) })},
+	{id: "input-select-word-left", title: "select word left", keys: []string{"ctrl+shift+left", "alt+shift+left"}, do: plain(func(e *Editor) { e.moveTo(e.wordLeft(e.sel.cursor), true) })},
+	{id: "input-select-word-right", title: "select word right", keys: []string{"ctrl+shift+right", "alt+shift+right"}, do: plain(func(e *Editor) { e.moveTo(e.wordRight(e.sel.cursor), true) })},
+	{id: "input-select-to-start-of-line", title: "select to start of line", keys: []string{"shift+home"}, do: plain(func(e *Editor) { e.moveTo(e.home(), true) })},
+	{id: "input-select-to-end-of-line", title: "select to end of line", keys: []string{"shift+end"}, do: plain(func(e *Editor) { e.moveTo(e.endOfLine(), true) })},
+	{id: "input-select-to-start-of-text", title: "select to start of text", keys: []string{"ctrl+shift+home"}, do: plain(func(e *Editor) { e.moveTo(0, true) })},
+	{id: "input-select-to-end-of-text", title: "select to end of text", keys: []string{"ctrl+shift+end"}, do: plain(func(e *Editor) { e.moveTo(e.buf.size(), true) })},
+}
+
+// actions makes the commands this editor's. They leave to who does them to check the text.
+func (e *Editor) actions() *action.Table {
+	all := make([]action.Action, len(commands))
+	for i := range commands {
+		c := &commands[i]
+		a := action.Action{ID: c.id, Title: c.title, Keys: c.keys, Do: func() tea.Cmd { return e.do(c) }}
+		if c.disabled != nil {
+			a.Disabled = func() string { return c.disabled(e) }
+		}
+		if c.yields {
+			a.Hidden = func() bool { return c.disabled(e) != "" }
+		}
+		all[i] = a
+	}
+	return action.New(all...)
+}
+
+// do does a command, or says why it cannot be done.
+func (e *Editor) do(c *command) tea.Cmd {
+	e.notice = ""
+	if c.disabled != nil {
+		if e.notice = c.disabled(e); e.notice != "" {
+			return nil
+		}
+	}
+	before := e.revision
+	cmd := c.do(e)
+	e.afterVim(c.id, before)
+	return cmd
+}
+
+// Bind gives the actions other keys.
+func (e *Editor) Bind(keys action.Keys) {
+	e.table.Bind(keys)
+	e.asking.Bind(keys)
+}
+
+// Actions lists what the editor can do, in the order in which help shows it.
+func (e *Editor) Actions() []action.Action {
+	all := slices.Clone(e.table.All())
+	for i := range all {
+		do := all[i].Do
+		all[i].Do = func() tea.Cmd { return e.checking(do) }
+	}
+	return all
+}
+
+// PromptActions lists what can be done while a search or a line number is typed.
+func (e *Editor) PromptActions() []action.Action { return e.asking.All() }
+
+// GoToProblem goes to the first mistake in the text.
+func (e *Editor) GoToProblem() tea.Cmd { return e.checking(e.table.Get(goToError).Do) }
+
+// checking does something, and sees to it that an edit is checked once the text rests.
+func (e *Editor) checking(do func() tea.Cmd) tea.Cmd {
+	before := e.revision
+	return both(do(), e.checkLater(before))
+}
+
+// both does two commands, either of which may be none.
+func both(a, b tea.Cmd) tea.Cmd {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return tea.Batch(a, b)
 }

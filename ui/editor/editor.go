@@ -16,6 +16,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/action"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -31,8 +32,8 @@ const quiet = 150 * time.Millisecond
 // Editor edits one JSON document. Make one with New. Its methods are called from one
 // goroutine, that of Update.
 type Editor struct {
-	// Keys can be changed, or replaced, at any time.
-	Keys KeyMap
+	table  *action.Table // what it can do
+	asking *action.Table // the same while a prompt is open
 
 	theme   *theme.Theme
 	paint   paint
@@ -68,7 +69,8 @@ type Editor struct {
 
 // New returns an editor of an empty text.
 func New(t *theme.Theme) *Editor {
-	e := &Editor{Keys: DefaultKeys(), buf: newBuffer(""), goal: -1, width: 80, height: 24}
+	e := &Editor{buf: newBuffer(""), goal: -1, width: 80, height: 24}
+	e.table, e.asking = e.actions(), e.prompts()
 	e.layout.buf = e.buf
 	e.tick, e.mouse.now = tea.Tick, time.Now
 	e.SetTheme(t)
@@ -130,7 +132,7 @@ func (e *Editor) Size() int { return e.buf.size() }
 func (e *Editor) Revision() uint64 { return e.revision }
 
 // Update answers a key, or one of the editor's own messages; others are ignored. Of keys
-// it uses those in Keys and whatever types a character; see Wants.
+// it uses those of its Actions and whatever types a character; see Wants.
 func (e *Editor) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:

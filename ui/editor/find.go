@@ -191,9 +191,9 @@ func (e *Editor) setQuery(s string) {
 	}
 }
 
-// promptKeys are the keys, beside characters, that a prompt uses.
-var promptKeys = map[tea.KeyType]bool{
-	tea.KeyEsc: true, tea.KeyEnter: true, tea.KeyDown: true, tea.KeyUp: true, tea.KeyBackspace: true, tea.KeyDelete: true,
+// lineKeys are the keys, beside characters, that the line of a prompt uses itself.
+var lineKeys = map[tea.KeyType]bool{
+	tea.KeyBackspace: true, tea.KeyDelete: true,
 	tea.KeyLeft: true, tea.KeyRight: true, tea.KeyHome: true, tea.KeyEnd: true,
 	tea.KeyCtrlA: true, tea.KeyCtrlE: true, tea.KeyCtrlH: true, tea.KeyCtrlU: true, tea.KeyCtrlW: true,
 }
@@ -202,32 +202,30 @@ var promptKeys = map[tea.KeyType]bool{
 func (e *Editor) promptKey(msg tea.KeyMsg) {
 	p := &e.prompt
 	defer e.settleVim()
-	switch msg.Type {
-	case tea.KeyEsc:
-		e.closePrompt()
-	case tea.KeyEnter, tea.KeyDown:
-		switch {
-		case p.motion:
-			e.onSearched(true)
-		case p.what == askFind:
-			e.findAgain(false)
-		default:
-			e.closePrompt()
-			if e.commanding() {
-				e.resetVim()
-			}
-			e.gotoTyped()
-		}
-	case tea.KeyUp:
-		if p.what == askFind {
-			e.findAgain(true)
-		}
+	if a := e.asked(msg); a != nil {
+		a.Do()
+		return
+	}
+	before := p.line.Value()
+	p.line.Update(msg)
+	if text := p.line.Value(); text != before && p.what == askFind {
+		e.setQuery(text)
+	}
+}
+
+// promptNext takes what was typed: it goes to the next hit, or to the line.
+func (e *Editor) promptNext() {
+	switch p := &e.prompt; {
+	case p.motion:
+		e.onSearched(true)
+	case p.what == askFind:
+		e.findAgain(false)
 	default:
-		before := p.line.Value()
-		p.line.Update(msg)
-		if text := p.line.Value(); text != before && p.what == askFind {
-			e.setQuery(text)
+		e.closePrompt()
+		if e.commanding() {
+			e.resetVim()
 		}
+		e.gotoTyped()
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/action"
 	"expresso/ui/screen"
 )
 
@@ -125,16 +126,27 @@ func (e *Editor) vimWants(msg tea.KeyMsg) bool {
 	switch {
 	case !v.on:
 		return false
+	case msg.Type == tea.KeyEsc || msg.Type == tea.KeyCtrlC:
+		return e.vimEscapes(msg)
+	case v.mode == insertMode:
+		return false
+	case action.Types(msg):
+		return msg.Paste || v.typed != "" || !slices.Contains(forApp, msg.String())
+	}
+	return vimNamed[msg.String()] != 0
+}
+
+// vimEscapes reports whether a key leaves what Vim's keys are in the middle of.
+func (e *Editor) vimEscapes(msg tea.KeyMsg) bool {
+	v := &e.vim
+	switch {
+	case !v.on:
 	case msg.Type == tea.KeyEsc:
 		return !v.idle() || e.search.shown || e.hasSelection()
 	case msg.Type == tea.KeyCtrlC:
 		return !v.idle()
-	case v.mode == insertMode:
-		return false
-	case types(msg):
-		return msg.Paste || v.typed != "" || !slices.Contains(forApp, msg.String())
 	}
-	return vimNamed[msg.String()] != 0
+	return false
 }
 
 // forApp are the characters that stay the App's outside insert mode.
@@ -219,7 +231,7 @@ func (e *Editor) vimDo(msg tea.KeyMsg) tea.Cmd {
 		v.drop()
 		e.paste(string(msg.Runes))
 		v.mode = normalMode
-	case types(msg) && msg.Type != tea.KeySpace:
+	case action.Types(msg) && msg.Type != tea.KeySpace:
 		return e.vimStroke(msg.Runes[0])
 	case msg.Type == tea.KeySpace && v.typed != "":
 		return e.vimStroke(' ')
@@ -258,13 +270,12 @@ func (e *Editor) settleVim() {
 }
 
 // afterVim sees to the modes after a command that knows nothing of them.
-func (e *Editor) afterVim(c command, before uint64) {
+func (e *Editor) afterVim(id string, before uint64) {
 	v := &e.vim
 	if !v.on || v.mode == insertMode {
 		return
 	}
-	b := c.binding(&e.Keys)
-	found := b == &e.Keys.FindNext || b == &e.Keys.FindPrevious
+	found := id == findNext || id == findPrevious
 	if v.mode == normalMode && (found || e.revision != before) {
 		at := min(e.sel.anchor, e.sel.cursor)
 		e.sel = span{at, at}

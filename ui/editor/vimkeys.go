@@ -159,13 +159,13 @@ func VimBindings() (normal, visual []key.Binding) {
 }
 
 // vimHelp lists what a footer has room for.
-func (e *Editor) vimHelp() []key.Binding {
-	hint := func(k, what string) key.Binding { return key.NewBinding(key.WithKeys(k), key.WithHelp(k, what)) }
+func (e *Editor) vimHelp() []key.Help {
+	format := e.table.Get("input-format").Help()
 	switch e.vim.mode {
 	case insertMode:
-		return []key.Binding{hint("esc", "normal mode"), e.Keys.Format}
+		return []key.Help{{Key: "esc", Desc: "normal mode"}, format}
 	case normalMode:
-		return []key.Binding{hint("i", "insert"), hint("/", "find"), hint("u", "undo"), hint("U", "redo"), e.Keys.Format}
+		return []key.Help{{Key: "i", Desc: "insert"}, {Key: "/", Desc: "find"}, {Key: "u", Desc: "undo"}, {Key: "U", Desc: "redo"}, format}
 	}
-	return []key.Binding{hint("d", "delete"), hint("y", "copy"), hint("c", "change"), hint("esc", "normal mode")}
+	return []key.Help{{Key: "d", Desc: "delete"}, {Key: "y", Desc: "copy"}, {Key: "c", Desc: "change"}, {Key: "esc", Desc: "normal mode"}}
 }
