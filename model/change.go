@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Change says what is new in the folder of the machines, once the target has it.
 type Change struct {
 	New      []string  // machines
@@ -14,4 +16,10 @@ type Change struct {
 // Nothing reports whether nothing is new.
 func (c Change) Nothing() bool {
 	return len(c.New)+len(c.Reloaded)+len(c.Broken)+len(c.Gone) == 0 && !c.Mocks && c.Problem == ""
+}
+
+// Touches reports whether a machine is another by a change, or may answer otherwise.
+func (c Change) Touches(machine string) bool {
+	return c.Mocks || slices.Contains(c.New, machine) || slices.Contains(c.Reloaded, machine) ||
+		slices.ContainsFunc(c.Broken, func(m Machine) bool { return m.Name == machine })
 }

@@ -60,3 +60,17 @@ func TestUnqualified(t *testing.T) {
 		}
 	}
 }
+
+func TestSharesOfAnAlias(t *testing.T) {
+	version := func(n string) model.ARN {
+		return model.ARN("arn:aws:states:us-east-1:000000000000:stateMachine:orders:" + n)
+	}
+	alias := model.Alias{Routes: []model.Route{{Version: version("2"), Weight: 90}, {Version: version("1"), Weight: 10}}}
+	if got := alias.Shares(); got != "v2 90  v1 10" {
+		t.Errorf("%q", got)
+	}
+	alias.Routes = alias.Routes[:1]
+	if got := alias.Shares(); got != "v2" {
+		t.Errorf("%q", got)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/history"
+	"expresso/ui/machine"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -205,7 +206,7 @@ func (a *App) perform(c action.Action) tea.Cmd {
 func (a *App) pickSelected() tea.Cmd {
 	m, _ := a.picker.Selected()
 	if m.Problem != "" {
-		return a.describe(m, model.Run{}, foundFace)
+		return a.definitions.Open(a.ctx, m, model.Run{}, machine.Problems)
 	}
 	aim := a.picker.Aim()
 	a.picker.ClearFilter()

@@ -23,13 +23,12 @@ import (
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
-	"expresso/ui/graph"
 	"expresso/ui/history"
 	"expresso/ui/jsonview"
+	"expresso/ui/machine"
 	"expresso/ui/picker"
 	"expresso/ui/replay"
 	"expresso/ui/theme"
-	"expresso/ui/trace"
 )
 
 // Config is what a workbench is made of.
@@ -41,7 +40,7 @@ type Config struct {
 	Parameters parameter.Values
 	// Changes tells what is new in the folder of the machines, whenever something is; nil
 	// if nobody looks.
-	Changes <-chan Change
+	Changes <-chan model.Change
 	Reread  func() // looks at it at once; not nil if Changes is not
 	// Against aims at what a machine is compared with, as --with names it; nil if nothing can
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
@@ -132,10 +131,11 @@ type App struct {
 
 	clipboard clipboard.Board
 
-	compare   *compare.Driver
-	mark      model.RunID // the run that others are compared with, "" for none
-	searching ask.Latest  // of the journal, for the list
-	tracing   ask.Latest  // of the target
+	compare     *compare.Room
+	definitions *machine.Room
+	mark        model.RunID // the run that others are compared with, "" for none
+	searching   ask.Latest  // of the journal, for the list
+	tracing     ask.Latest  // of the target
 
 	pressed  string // the key that was pressed last, for an audience
 	quitting bool
@@ -173,6 +173,7 @@ func New(cfg Config) *App {
 	a.replay = replay.New(a.t, replay.Config{
 		Context: a.ctx, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,
 	})
+	a.definitions = machine.New(machine.Config{Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench})
 	a.bind(cfg.Keys)
 	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.inputs, a.editor, a.list, a.details} {
 		pane.Bind(cfg.Keys)
@@ -206,7 +207,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return a.onMouse(msg)
 
-	case Change:
+	case model.Change:
 		return a.onChange(msg)
 	case machinesMsg:
 		return a.onMachines(msg)
@@ -249,17 +250,9 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onPruned(msg)
 	case writtenMsg:
 		return a.onWritten(msg)
-	case trace.OpenMsg:
-		a.dialogs.Replace(newState(a.t, msg))
 
 	case qualifiersMsg:
 		return a.onQualifiers(msg)
-	case describedMsg:
-		return a.onDescribed(msg)
-	case colouredMsg:
-		a.onColoured(msg)
-	case graph.OpenMsg:
-		a.onOpenState(msg)
 
 	case filledMsg:
 		return a.onFilled(msg)
@@ -309,7 +302,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onEdited(msg)
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.editor.Update(msg), a.details.Update(msg), a.replay.Update(msg), a.compare.Update(msg))
+		cmd := tea.Batch(a.editor.Update(msg), a.details.Update(msg), a.replay.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
 		a.toast.Update(msg)
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}

@@ -10,60 +10,12 @@ import (
 	"expresso/ui/screen"
 )
 
-// Change says what is new in the folder of the machines, once the target has it. It is a
-// message of its own: see Config.Changes.
-type Change struct {
-	New      []string        // machines
-	Reloaded []string        // machines whose definitions are others
-	Broken   []model.Machine // machines that cannot be run from now on, with their Problem
-	Gone     []string        // machines
-	Mocks    bool            // what answers tasks is something else
-
-	Problem, Hint string // what could not be taken over, and what to do about it
-}
-
-// Nothing reports whether nothing is new.
-func (c Change) Nothing() bool {
-	return len(c.New)+len(c.Reloaded)+len(c.Broken)+len(c.Gone) == 0 && !c.Mocks && c.Problem == ""
-}
-
-// names reports whether a machine is another by a change, or may answer otherwise.
-func (c Change) names(machine string) bool {
-	return c.Mocks || slices.Contains(c.New, machine) || slices.Contains(c.Reloaded, machine) ||
-		slices.ContainsFunc(c.Broken, func(m model.Machine) bool { return m.Name == machine })
-}
-
 // onChange lists the machines again, draws the one that is looked at anew, and runs the
 // last input once more if that is wanted.
-func (a *App) onChange(c Change) tea.Cmd {
-	cmds := []tea.Cmd{a.loadMachines()}
-	if d, ok := a.dialogs.Shown().(*definition); ok && c.names(d.machine.Name) {
-		cmds = append(cmds, a.describeAgain(d, c))
-	}
+func (a *App) onChange(c model.Change) tea.Cmd {
+	opened := a.definitions.Changed(a.ctx, c)
 	again, why := a.runAgain(c)
-	return tea.Batch(append(cmds, a.tell(c, why), again)...)
-}
-
-// describeAgain opens a machine anew that is another now, where it was open.
-func (a *App) describeAgain(d *definition, c Change) tea.Cmd {
-	m, f := d.machine, d.face
-	m.Problem = ""
-	if i := slices.IndexFunc(c.Broken, func(b model.Machine) bool { return b.Name == m.Name }); i >= 0 {
-		m.Problem = c.Broken[i].Problem
-	}
-	if f == stateFace || f == foundFace && !d.drawn {
-		f = graphFace
-	}
-	return a.describe(m, d.run, f)
-}
-
-// drawRun gives an open graph the colours of a run of its machine that has just ended.
-func (a *App) drawRun(run model.Run) tea.Cmd {
-	d, ok := a.dialogs.Shown().(*definition)
-	if !ok || d.face != graphFace || !d.drawn && !d.loading || d.machine.ARN != run.Machine.Unqualified() || !run.Status.Answered() {
-		return nil
-	}
-	return a.describe(d.machine, run, graphFace)
+	return tea.Batch(a.loadMachines(), opened, a.tell(c, why), again)
 }
 
 // reread lists the machines again, as they are on disk by now.
@@ -75,8 +27,8 @@ func (a *App) reread() tea.Cmd {
 }
 
 // tell says what a change is.
-func (a *App) tell(c Change, more string) tea.Cmd {
-	text, hint, bad := c.Words()
+func (a *App) tell(c model.Change, more string) tea.Cmd {
+	text, hint, bad := Words(c)
 	if bad {
 		return a.fail(text, hint)
 	}
@@ -84,7 +36,7 @@ func (a *App) tell(c Change, more string) tea.Cmd {
 }
 
 // Words says what a change is, the worst of it first, and whether that is bad.
-func (c Change) Words() (text, hint string, bad bool) {
+func Words(c model.Change) (text, hint string, bad bool) {
 	if len(c.Broken) > 0 {
 		text := c.Broken[0].Problem
 		if n := len(c.Broken) - 1; n > 0 {
@@ -115,9 +67,9 @@ func (c Change) Words() (text, hint string, bad bool) {
 
 // runAgain runs the last input once more if the machine that it went to is another now,
 // and says so, or why not.
-func (a *App) runAgain(c Change) (again tea.Cmd, more string) {
+func (a *App) runAgain(c model.Change) (again tea.Cmd, more string) {
 	name := a.last.aim.Machine()
-	if !a.rerun || name == "" || !c.names(name) {
+	if !a.rerun || name == "" || !c.Touches(name) {
 		return nil, ""
 	}
 	if slices.ContainsFunc(c.Broken, func(m model.Machine) bool { return m.Name == name }) {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"expresso/model"
-	"expresso/ui"
 )
 
 // developed is a target whose machines a test changes as a folder does, and what was sent
@@ -54,15 +53,15 @@ func (d *developed) expect(t *testing.T, want ...string) {
 
 func TestChangesOnDiskAreTakenOver(t *testing.T) {
 	target := newDeveloped(succeed(`{}`))
-	changes := make(chan ui.Change, 1)
+	changes := make(chan model.Change, 1)
 	d := start(t, setup{target: target, changes: changes}).Pick("order-approval").Type(`{"a": 1}`)
 
 	// New files appear, others go.
 	target.list = append(slices.Clone(target.list), machine("refunds", model.Express))
-	d.send(ui.Change{New: []string{"refunds"}, Reloaded: []string{"slow-report", "fan-out-totals"}})
+	d.send(model.Change{New: []string{"refunds"}, Reloaded: []string{"slow-report", "fan-out-totals"}})
 	d.SeesIn(machines, "refunds").Sees("✓ reloaded 2 machines, found refunds").Settle()
 	target.list = slices.DeleteFunc(slices.Clone(target.list), func(m model.Machine) bool { return m.Name == "refunds" })
-	d.send(ui.Change{Gone: []string{"refunds"}, Mocks: true})
+	d.send(model.Change{Gone: []string{"refunds"}, Mocks: true})
 	d.Sees("✓ no more refunds, reloaded the answers of tasks").Settle()
 	if strings.Contains(d.app.Draw(machines), "refunds") {
 		t.Error("the machine is listed still")
@@ -77,44 +76,44 @@ func TestChangesOnDiskAreTakenOver(t *testing.T) {
 	// A file that cannot be used any more is not run with what it said before.
 	const problem = "order-approval.asl.json:3:17: MISSING_TRANSITION_TARGET: no state Nex"
 	target.set("order-approval", problem)
-	d.send(ui.Change{Broken: []model.Machine{{Name: "order-approval", Problem: problem}, {Name: "slow-report", Problem: "x"}}})
+	d.send(model.Change{Broken: []model.Machine{{Name: "order-approval", Problem: problem}, {Name: "slow-report", Problem: "x"}}})
 	d.Sees("✗ order-approval.asl.json:3:17: MISSING_TRANSITION_TARGET: no state Nex, and 1 more cannot be run").Settle().
 		Press("ctrl+r").Sees("! order-approval.asl.json:3:17: ", "Input · order-approval · ✗ cannot be run").Settle()
 	target.expect(t)
 	target.set("order-approval", "")
-	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.send(model.Change{Reloaded: []string{"order-approval"}})
 	d.Sees("✓ reloaded order-approval").SeesNot("cannot be run").Settle().Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
 	target.expect(t, `order-approval {"a": 1}`)
 
-	d.send(ui.Change{Problem: "MockConfigFile.json:1:1: no", Hint: "mend it"})
+	d.send(model.Change{Problem: "MockConfigFile.json:1:1: no", Hint: "mend it"})
 	d.Sees("✗ MockConfigFile.json:1:1: no: mend it").Settle()
 
 	// The picked machine's file is deleted, and comes back.
 	all := target.list
 	target.list = all[1:]
-	d.send(ui.Change{Gone: []string{"order-approval"}})
+	d.send(model.Change{Gone: []string{"order-approval"}})
 	d.Sees("no more order-approval").Settle().Press("ctrl+r").Sees("the target has no order-approval any more").Settle()
 	target.list = all
-	d.send(ui.Change{New: []string{"order-approval"}})
+	d.send(model.Change{New: []string{"order-approval"}})
 	d.Settle().Press("ctrl+r").SeesIn(history, "2 runs").Settle()
 	target.expect(t, `order-approval {"a": 1}`)
 }
 
 func TestOpenDefinitionFollowsItsFile(t *testing.T) {
 	target := newDeveloped(succeed(`{}`))
-	d := start(t, setup{target: target, changes: make(chan ui.Change)}).Pick("order-approval").Press("f2").Sees("First", " Graph ").Settle()
+	d := start(t, setup{target: target, changes: make(chan model.Change)}).Pick("order-approval").Press("f2").Sees("First", " Graph ").Settle()
 	target.definition = strings.ReplaceAll(target.definition, "First", "Second")
-	d.send(ui.Change{Reloaded: []string{"slow-report"}})
+	d.send(model.Change{Reloaded: []string{"slow-report"}})
 	d.Settle().Sees("First")
-	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.send(model.Change{Reloaded: []string{"order-approval"}})
 	d.Sees("Second", " Graph ", "✓ reloaded order-approval").Press("tab").Sees(`"StartAt": "Second"`).Settle()
 	target.definition = `{"StartAt": "Third", "States": {}}`
-	d.send(ui.Change{Broken: []model.Machine{{Name: "order-approval", Problem: "broken"}}})
+	d.send(model.Change{Broken: []model.Machine{{Name: "order-approval", Problem: "broken"}}})
 	d.Sees("no graph", " Problems ", "ERROR").Settle()
 	target.definition = `{"StartAt": "Fourth", "States": {"Fourth": {"Type": "Pass", "End": true}}}`
-	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.send(model.Change{Reloaded: []string{"order-approval"}})
 	d.Sees("Fourth", " Graph ").SeesNot("ERROR").Press("enter").Sees(`"definition": {`).Settle()
-	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.send(model.Change{Reloaded: []string{"order-approval"}})
 	d.SeesNot(`"definition": {`).Sees("Fourth", " Graph ")
 }
 
@@ -126,8 +125,8 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 		defer func() { hold <- true }()
 		return succeed(`{}`)(ctx, request)
 	})
-	s := setup{target: target, dir: t.TempDir(), changes: make(chan ui.Change), env: map[string]string{"WHO": "me"}}
-	reloaded := ui.Change{Reloaded: []string{"order-approval"}}
+	s := setup{target: target, dir: t.TempDir(), changes: make(chan model.Change), env: map[string]string{"WHO": "me"}}
+	reloaded := model.Change{Reloaded: []string{"order-approval"}}
 	const sent = `order-approval {"who": "me"}`
 	d := start(t, s).Pick("order-approval").Type(`{"who": "{{env.WHO}}"}`).Press("ctrl+r").SeesIn(history, "1 run").Settle()
 	target.expect(t, sent)
@@ -142,11 +141,11 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 	d.send(reloaded)
 	d.Sees("✓ reloaded order-approval, running the last input again").SeesIn(history, "2 runs").Settle()
 	target.expect(t, sent)
-	d.send(ui.Change{Mocks: true})
+	d.send(model.Change{Mocks: true})
 	d.SeesIn(history, "3 runs").Settle()
 	target.expect(t, sent)
-	d.send(ui.Change{Reloaded: []string{"slow-report"}})
-	d.send(ui.Change{Broken: []model.Machine{{Name: "order-approval", Problem: "broken"}}})
+	d.send(model.Change{Reloaded: []string{"slow-report"}})
+	d.send(model.Change{Broken: []model.Machine{{Name: "order-approval", Problem: "broken"}}})
 	d.Sees("✗ broken").Settle()
 	target.expect(t)
 
@@ -177,14 +176,14 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 // TestOpenGraphShowsTheRunAfterASave looks at the graph while the file is edited.
 func TestOpenGraphShowsTheRunAfterASave(t *testing.T) {
 	target := newDeveloped(succeed(`{}`))
-	d := start(t, setup{target: target, changes: make(chan ui.Change)}).Pick("order-approval").Type(`{}`).
+	d := start(t, setup{target: target, changes: make(chan model.Change)}).Pick("order-approval").Type(`{}`).
 		Press("alt+r", "f2").Sees("First").Settle()
 	if strings.Contains(d.screen(), "run of") {
 		t.Fatalf("a run before there is one\n%s", d.screen())
 	}
 	d.Press("esc", "ctrl+r").SeesIn(history, "SUCCEEDED").Settle().Press("f2").Sees("run of 2026-11-03 14:03:22").Settle().Pass(time.Minute)
 	target.definition = strings.ReplaceAll(target.definition, "First", "Second")
-	d.send(ui.Change{Reloaded: []string{"order-approval"}})
+	d.send(model.Change{Reloaded: []string{"order-approval"}})
 	d.Sees("Second", "run of 2026-11-03 14:04:22", "✓ order-approval SUCCEEDED")
 }
 

@@ -184,14 +184,5 @@ func (a *App) pageFoot(p dialog.Page) []key.Help {
 // hint is what a key does, for a footer.
 func hint(k, what string) key.Help { return key.Help{Key: k, Desc: what} }
 
-// helps are actions for a footer, under their titles.
-func helps(actions []action.Action) []key.Help {
-	all := make([]key.Help, len(actions))
-	for i := range actions {
-		all[i] = actions[i].Help()
-	}
-	return all
-}
-
 // leaveMsg is told when the workbench is to end, whatever is in flight.
 type leaveMsg struct{}

@@ -100,7 +100,7 @@ type setup struct {
 	places        []model.Place
 	env           map[string]string
 	vim           bool
-	changes       chan ui.Change // not nil: the folder of the machines is watched
+	changes       chan model.Change // not nil: the folder of the machines is watched
 }
 
 // start opens a workbench over a real store.
@@ -152,7 +152,7 @@ func start(t *testing.T, s setup) *driver {
 		Vim:     s.vim,
 	}
 	if s.changes != nil {
-		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- ui.Change{} }
+		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- model.Change{} }
 	}
 	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
 	if s.against != nil {

@@ -165,9 +165,9 @@ func (a *App) footerKeys() []key.Help {
 	case detailsPane:
 		// What the open tab does itself comes before what every tab does.
 		own := a.details.Actions()
-		out = slices.Insert(out, min(1, len(out)), helps(own[:min(len(own), 2)])...)
+		out = slices.Insert(out, min(1, len(out)), action.Helps(own[:min(len(own), 2)])...)
 	case machinesPane:
-		out = append(out, helps(a.picker.Actions()[:1])...)
+		out = append(out, action.Helps(a.picker.Actions()[:1])...)
 	}
 	return append(out, everywhere...)
 }

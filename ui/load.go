@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -13,6 +11,7 @@ import (
 	"expresso/ui/history"
 	"expresso/ui/kept"
 	"expresso/ui/picker"
+	"expresso/ui/trace"
 )
 
 // machinesMsg is sent when the target has listed its machines, or refused to.
@@ -292,27 +291,10 @@ type traceMsg struct {
 	problem string
 }
 
-// events are those of a run's trace, and in words why there are none, or what they lack.
-func (a *App) events(ctx context.Context, run model.Run) (events []model.Event, problem string) {
-	events, err := a.cfg.Bench.Trace(ctx, run)
-	switch {
-	case err == nil:
-		return events, ""
-	case errors.Is(err, model.ErrNoTrace), len(events) > 0:
-		problem = err.Error()
-	default:
-		problem = "cannot read the trace: " + err.Error()
-	}
-	if hint := model.HintOf(err); hint != "" {
-		problem += ": " + hint
-	}
-	return events, problem
-}
-
 func (a *App) readTrace(run model.Run) tea.Cmd {
 	ctx, _ := a.tracing.Next(a.ctx)
 	return command(func() tea.Msg {
-		events, problem := a.events(ctx, run)
+		events, problem := trace.Read(ctx, a.cfg.Bench, run)
 		return traceMsg{run.ID, events, problem}
 	})
 }

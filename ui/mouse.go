@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/theme"
 )
 
 // wheelRows is how far one notch of the wheel goes.
@@ -122,18 +124,9 @@ func (a *App) mouseSaved(y, rows int, clicked bool) tea.Cmd {
 	return a.performKey(savedPane, "enter")
 }
 
-// titleAt is the cell of a frame at which its title begins: after a corner, a blank, and
-// the focus's mark with its blank.
-func titleAt(focused bool) int {
-	if focused {
-		return 4
-	}
-	return 2
-}
-
 func (a *App) mouseDetails(x, y int, r rect, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	if clicked && msg.Y == r.y {
-		if tab, ok := a.details.TabAt(msg.X - r.x - titleAt(a.focus == detailsPane)); ok {
+		if tab, ok := a.details.TabAt(msg.X - r.x - theme.TitleAt(a.focus == detailsPane)); ok {
 			a.details.Open(tab)
 		}
 		return nil

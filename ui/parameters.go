@@ -11,6 +11,7 @@ import (
 	"expresso/model/parameter"
 	"expresso/ui/action"
 	"expresso/ui/jsonview"
+	"expresso/ui/sheet"
 )
 
 // filledMsg is sent when the parameters of an input have got their values, or one has
@@ -63,9 +64,7 @@ func (a *App) onFilled(msg filledMsg) tea.Cmd {
 	}
 	doc := jsonview.New(a.t)
 	doc.SetText(msg.text)
-	doc.Focus()
-	p := &preview{state: sheets("Input"), of: msg}
-	p.sheets = []sheet{{"as it would be sent", doc}}
+	p := &preview{Page: sheet.New("Input", 0, sheet.Sheet{Title: "as it would be sent", Doc: doc}), of: msg}
 	p.run = action.New(action.Action{ID: "run-the-input", Title: "run this", Keys: a.keysOf("run-the-input"), Do: action.Plain(p.send)})
 	a.dialogs.Replace(p)
 	return nil
@@ -96,7 +95,7 @@ func (a *App) unsound(so string) (tea.Cmd, bool) {
 
 // preview is an input as it would be sent. Running it sends just this.
 type preview struct {
-	*state
+	*sheet.Page
 	of  filledMsg
 	run *action.Table
 }
@@ -119,12 +118,12 @@ func (p *preview) Update(msg tea.Msg) tea.Cmd {
 			return cmd
 		}
 	}
-	return p.state.Update(msg)
+	return p.Page.Update(msg)
 }
 
 // Foot is what the keys do now.
 func (p *preview) Foot() []key.Help {
-	return append([]key.Help{p.run.Hint("run-the-input", "run this"), p.table.Hint("close-page", "close")}, helps(p.sheets[0].doc.Actions())...)
+	return append([]key.Help{p.run.Hint("run-the-input", "run this"), p.Leaves()}, action.Helps(p.Actions())...)
 }
 
 // keysOf are the keys that an action has.

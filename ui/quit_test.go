@@ -98,7 +98,7 @@ func TestQuitFromEverywhere(t *testing.T) {
 		"definition": {sample, func(d *driver) {
 			d.Focus(machines).Press("d").Sees("CheckLimit").Settle()
 		}},
-		"state": {sample, func(d *driver) {
+		"Page": {sample, func(d *driver) {
 			d.Type(`{"orderId": "A-1", "amount": 120, "customer": {"tier": "gold", "country": "DE"}, "items": []}`).
 				Press("ctrl+r").SeesIn(history, "SUCCEEDED").Focus(details).Press("]", "]", "]").SeesIn(details, "states").
 				Press("enter").Sees("esc back to the trace").Settle()

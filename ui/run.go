@@ -149,7 +149,7 @@ func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 			a.details.Open(history.Error)
 		}
 	}
-	drawn := a.drawRun(run)
+	drawn := a.definitions.Ran(a.ctx, run)
 	name := run.Machine.Machine()
 	if run.Saved != "" {
 		a.inputs.Ran(name, run.Saved, picker.Mark{Status: run.Status})

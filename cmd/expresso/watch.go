@@ -5,7 +5,6 @@ import (
 
 	"expresso/model"
 	"expresso/model/local"
-	"expresso/ui"
 )
 
 // watches reports whether definitions are watched: those of a folder that has some, or
@@ -16,13 +15,13 @@ func (a *app) watches(l *local.Local) bool {
 
 // watch takes over what changes in the workspace, and tells of it, until ctx ends. reread
 // looks at it at once.
-func watch(ctx context.Context, l *local.Local) (changes <-chan ui.Change, reread func()) {
-	out, again := make(chan ui.Change), make(chan struct{}, 1)
+func watch(ctx context.Context, l *local.Local) (changes <-chan model.Change, reread func()) {
+	out, again := make(chan model.Change), make(chan struct{}, 1)
 	go func() {
 		defer close(out)
 		l.Watch(ctx, again, func(c model.Change) {
 			select {
-			case out <- ui.Change(c):
+			case out <- c:
 			case <-ctx.Done():
 			}
 		})

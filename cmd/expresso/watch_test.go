@@ -17,7 +17,6 @@ import (
 	"expresso/model"
 	"expresso/model/embedded"
 	"expresso/model/local"
-	"expresso/ui"
 )
 
 const (
@@ -32,7 +31,7 @@ type edited struct {
 	*testing.T
 	dir     string
 	local   *local.Local
-	changes <-chan ui.Change
+	changes <-chan model.Change
 }
 
 func editing(t *testing.T, flags targetFlags, files map[string]string) *edited {
@@ -75,7 +74,7 @@ func (e *edited) remove(name string) {
 }
 
 // sees waits for the next change.
-func (e *edited) sees(want ui.Change) {
+func (e *edited) sees(want model.Change) {
 	e.Helper()
 	select {
 	case got := <-e.changes:
@@ -130,10 +129,10 @@ func TestWatchedDefinitions(t *testing.T) {
 	e := editing(t, targetFlags{}, map[string]string{"orders.asl.json": pass("one"), "bad.asl.json": broken})
 	e.lists("orders", "bad!")
 	e.write("orders.asl.json", pass("two"))
-	e.sees(ui.Change{Reloaded: []string{"orders"}})
+	e.sees(model.Change{Reloaded: []string{"orders"}})
 	e.runs("orders", `"two"`)
 	e.write("refunds.asl.json", pass("new"))
-	e.sees(ui.Change{New: []string{"refunds"}})
+	e.sees(model.Change{New: []string{"refunds"}})
 	e.lists("orders", "refunds", "bad!")
 
 	// What it said before is not run, and it is told once where it is wrong.
@@ -150,17 +149,17 @@ func TestWatchedDefinitions(t *testing.T) {
 	e.lists("refunds", "bad!", "orders!")
 	e.runs("orders", problem)
 	e.write("note.asl.json", "{")
-	e.sees(ui.Change{Broken: []model.Machine{{Name: "note", Problem: "note.asl.json:1:2: expected a key in double quotes, found the end of the text"}}})
+	e.sees(model.Change{Broken: []model.Machine{{Name: "note", Problem: "note.asl.json:1:2: expected a key in double quotes, found the end of the text"}}})
 	e.write("orders.asl.json", pass("three"))
-	e.sees(ui.Change{Reloaded: []string{"orders"}})
+	e.sees(model.Change{Reloaded: []string{"orders"}})
 	e.runs("orders", `"three"`)
 	e.write("bad.asl.json", pass("good"))
-	e.sees(ui.Change{Reloaded: []string{"bad"}})
+	e.sees(model.Change{Reloaded: []string{"bad"}})
 
 	// The same text is nothing new.
 	e.write("orders.asl.json", pass("three"))
 	e.remove("refunds.asl.json")
-	e.sees(ui.Change{Gone: []string{"refunds"}})
+	e.sees(model.Change{Gone: []string{"refunds"}})
 	e.runs("refunds", "Does Not Exist")
 	e.lists("bad", "orders", "note!")
 
@@ -168,7 +167,7 @@ func TestWatchedDefinitions(t *testing.T) {
 	if err := os.Rename(filepath.Join(e.dir, "bad.asl.json"), filepath.Join(e.dir, "bad.standard.asl.json")); err != nil {
 		t.Fatal(err)
 	}
-	e.sees(ui.Change{Reloaded: []string{"bad"}})
+	e.sees(model.Change{Reloaded: []string{"bad"}})
 }
 
 // TestWatchedMachineKeepsItsVersions publishes a version, and saves another definition.
@@ -186,7 +185,7 @@ func TestWatchedMachineKeepsItsVersions(t *testing.T) {
 		t.Fatalf("got %+v", got)
 	}
 	e.write("orders.asl.json", pass("two"))
-	e.sees(ui.Change{Reloaded: []string{"orders"}})
+	e.sees(model.Change{Reloaded: []string{"orders"}})
 	e.runs("orders:1", `"one"`)
 	e.runs("orders", `"two"`)
 }
@@ -196,16 +195,16 @@ func TestWatchedMocks(t *testing.T) {
 	e := editing(t, targetFlags{}, map[string]string{"orders.asl.json": asks, "MockConfigFile.json": answer("one")})
 	e.runs("orders", `"one"`)
 	e.write("MockConfigFile.json", answer("two"))
-	e.sees(ui.Change{Mocks: true})
+	e.sees(model.Change{Mocks: true})
 	e.runs("orders", `"two"`)
 	e.write("MockConfigFile.json", `{"StateMachines": 1}`)
-	e.sees(ui.Change{Problem: "MockConfigFile.json: 1:19: /StateMachines: must be an object, not number", Hint: "until it is mended, what it said before answers tasks"})
+	e.sees(model.Change{Problem: "MockConfigFile.json: 1:19: /StateMachines: must be an object, not number", Hint: "until it is mended, what it said before answers tasks"})
 	e.runs("orders", `"two"`)
 	e.write("MockConfigFile.json", answer("three"))
-	e.sees(ui.Change{Mocks: true})
+	e.sees(model.Change{Mocks: true})
 	e.runs("orders", `"three"`)
 	e.remove("MockConfigFile.json")
-	e.sees(ui.Change{Mocks: true})
+	e.sees(model.Change{Mocks: true})
 	e.runs("orders", "no mock file")
 
 	// One that was named may lie anywhere.
@@ -218,7 +217,7 @@ func TestWatchedMocks(t *testing.T) {
 	if err := os.WriteFile(file, []byte(answer("there")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	e.sees(ui.Change{Mocks: true})
+	e.sees(model.Change{Mocks: true})
 	e.runs("orders", `"there"`)
 }
 
@@ -235,7 +234,7 @@ func TestWatchedFolderThatVanishes(t *testing.T) {
 		t.Fatal(err)
 	}
 	e.write("orders.asl.json", pass("two"))
-	e.sees(ui.Change{Reloaded: []string{"orders"}})
+	e.sees(model.Change{Reloaded: []string{"orders"}})
 }
 
 func TestWhatIsWatched(t *testing.T) {
@@ -267,6 +266,6 @@ func TestFirstFile(t *testing.T) {
 	e := editing(t, targetFlags{}, nil)
 	e.lists()
 	e.write("mine.asl.json", pass("mine"))
-	e.sees(ui.Change{New: []string{"mine"}})
+	e.sees(model.Change{New: []string{"mine"}})
 	e.runs("mine", `"mine"`)
 }

@@ -140,12 +140,12 @@ func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 }
 
 // inWords puts changes into sentences, until ctx ends or there are no more.
-func inWords(ctx context.Context, changes <-chan ui.Change) <-chan string {
+func inWords(ctx context.Context, changes <-chan model.Change) <-chan string {
 	out := make(chan string)
 	go func() {
 		defer close(out)
 		for c := range changes {
-			text, hint, _ := c.Words()
+			text, hint, _ := ui.Words(c)
 			if hint != "" {
 				text += ": " + hint
 			}

@@ -144,6 +144,15 @@ func Bound(bindings []key.Binding) []Action {
 	return all
 }
 
+// Helps are actions in a footer, under their titles.
+func Helps(actions []Action) []key.Help {
+	all := make([]key.Help, len(actions))
+	for i := range actions {
+		all[i] = actions[i].Help()
+	}
+	return all
+}
+
 // Of are actions that have few words to say: an id, a title, what to do, and keys.
 func Of(id, title string, do func(), keys ...string) Action {
 	return Action{ID: id, Title: title, Keys: keys, Do: Plain(do)}

@@ -57,52 +57,52 @@ type reachedMsg struct {
 }
 
 // Ask asks what an input is to be compared with.
-func (d *Driver) Ask(ctx context.Context, subject Subject) tea.Cmd {
+func (r *Room) Ask(ctx context.Context, subject Subject) tea.Cmd {
 	name := screen.Visible(subject.Aim.Aimed())
 	if subject.Saved != "" {
-		name += " " + d.Theme.Sep + " " + screen.Visible(subject.Saved)
+		name += " " + r.Theme.Sep + " " + screen.Visible(subject.Saved)
 	}
-	r := &reaching{ctx: ctx, subject: subject}
-	r.choose = dialog.NewChoose(dialog.Choose{
+	q := &reaching{ctx: ctx, subject: subject}
+	q.choose = dialog.NewChoose(dialog.Choose{
 		Title: "Compare " + name + " with", Verb: "compare", Typed: "compare with",
 		Hint:    "or type: a version, an alias, FILE.asl.json, git:REV, an ARN, embedded, aws, profile:NAME, region:NAME, http://HOST:PORT",
-		Then:    func(with string) tea.Msg { return reachMsg{r, with} },
-		Stopped: stopReachMsg{r},
+		Then:    func(with string) tea.Msg { return reachMsg{q, with} },
+		Stopped: stopReachMsg{q},
 	})
-	d.Dialogs.Replace(r.choose)
-	return d.readPlaces(r)
+	r.Dialogs.Replace(q.choose)
+	return r.readPlaces(q)
 }
 
 // readPlaces lists the machine's versions, aliases and test cases, and the other targets.
 // What cannot be read can still be typed.
-func (d *Driver) readPlaces(r *reaching) tea.Cmd {
-	aim := r.subject.Aim
+func (r *Room) readPlaces(q *reaching) tea.Cmd {
+	aim := q.subject.Aim
 	return ask.Command(func() tea.Msg {
-		msg := placesMsg{to: r}
+		msg := placesMsg{to: q}
 		add := func(with, note string) {
 			msg.places = append(msg.places, dialog.Option{Name: with, Note: strings.TrimSpace(note)})
 		}
-		q, _ := d.Bench.Qualifiers(r.ctx, aim)
+		known, _ := r.Bench.Qualifiers(q.ctx, aim)
 		if aim != aim.Unqualified() {
 			add(aim.Machine(), "the machine itself")
 		}
-		for _, alias := range q.Aliases {
+		for _, alias := range known.Aliases {
 			if alias.ARN != aim {
 				add(alias.ARN.Qualifier(), "alias  "+alias.Shares())
 			}
 		}
-		for _, version := range q.Versions {
+		for _, version := range known.Versions {
 			if version.ARN != aim {
-				add(version.ARN.Qualifier(), "version  "+screen.Ago(version.Created, d.Now()))
+				add(version.ARN.Qualifier(), "version  "+screen.Ago(version.Created, r.Now()))
 			}
 		}
-		for _, name := range q.Cases {
+		for _, name := range known.Cases {
 			if !strings.HasSuffix(string(aim), "#"+name) {
 				add("#"+name, "test case")
 			}
 		}
-		if d.Places != nil {
-			for _, place := range d.Places(r.ctx, aim) {
+		if r.Places != nil {
+			for _, place := range r.Places(q.ctx, aim) {
 				msg.places = append(msg.places, dialog.Option{Name: place.With, Note: place.Note})
 			}
 		}
@@ -111,18 +111,18 @@ func (d *Driver) readPlaces(r *reaching) tea.Cmd {
 }
 
 // reach aims at what was chosen, and reads the input.
-func (d *Driver) reach(r *reaching, with string) tea.Cmd {
-	ctx, seq := r.asked.Next(r.ctx)
-	r.choose.Wait(with)
+func (r *Room) reach(q *reaching, with string) tea.Cmd {
+	ctx, seq := q.asked.Next(q.ctx)
+	q.choose.Wait(with)
 	return ask.Command(func() tea.Msg {
-		msg := reachedMsg{to: r, seq: seq}
-		input, err := r.subject.Input(ctx)
+		msg := reachedMsg{to: q, seq: seq}
+		input, err := q.subject.Input(ctx)
 		var to compare.Opposite
 		if err == nil {
-			to, err = d.Against(ctx, r.subject.Aim, with)
+			to, err = r.Against(ctx, q.subject.Aim, with)
 		}
 		if err == nil {
-			msg.of, err = compare.New(to.Sides, input, r.subject.Saved)
+			msg.of, err = compare.New(to.Sides, input, q.subject.Saved)
 		}
 		msg.billed, msg.err = to.Billed, err
 		return msg
@@ -130,15 +130,15 @@ func (d *Driver) reach(r *reaching, with string) tea.Cmd {
 }
 
 // onReached runs the comparison, after a question where a run is billed.
-func (d *Driver) onReached(msg reachedMsg) {
-	r := msg.to
-	if d.Dialogs.Front() != dialog.Dialog(r.choose) || !r.asked.Done(msg.seq) {
+func (r *Room) onReached(msg reachedMsg) {
+	q := msg.to
+	if r.Dialogs.Front() != dialog.Dialog(q.choose) || !q.asked.Done(msg.seq) {
 		return
 	}
 	if msg.err != nil {
-		r.choose.Refuse(msg.err.Error(), model.HintOf(msg.err))
+		q.choose.Refuse(msg.err.Error(), model.HintOf(msg.err))
 		return
 	}
-	d.Dialogs.Clear()
-	d.Tell(dialog.BilledMsg{Title: "Compare", Question: msg.billed, Yes: "send", Then: beginMsg{msg.of}})
+	r.Dialogs.Clear()
+	r.Tell(dialog.BilledMsg{Title: "Compare", Question: msg.billed, Yes: "send", Then: beginMsg{msg.of}})
 }

@@ -131,6 +131,15 @@ func (t *Theme) blank(width, height int) string {
 	return strings.Join(lines, "\n")
 }
 
+// TitleAt is the cell of a frame at which its title begins: after a corner, a blank, and
+// the focus's mark with its blank.
+func TitleAt(focused bool) int {
+	if focused {
+		return 4
+	}
+	return 2
+}
+
 // Reset ends the colours before it: a frame draws its title bold until something does.
 const Reset = "\x1b[0m"
 

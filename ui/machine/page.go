@@ -1,6 +1,7 @@
-package ui
+package machine
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -19,24 +20,26 @@ import (
 	"expresso/ui/theme"
 )
 
-// face is what the overlay of a machine shows of it.
-type face int
+// Face is what the page of a machine shows of it.
+type Face int
 
+// The faces.
 const (
-	graphFace face = iota
-	textFace
-	foundFace // what is wrong with the definition
-	stateFace // one state, out of the graph
+	Graph      Face = iota
+	Definition      // its text
+	Problems        // what is wrong with it
+	state           // one state, out of the graph
 )
 
-// definition is the overlay of one machine: its graph, with what a run made of the states,
+// definition is the page of one machine: its graph, with what a run made of the states,
 // its definition's text, and what is wrong with it.
 type definition struct {
 	dialog.Base
+	ctx     context.Context
 	table   *action.Table
 	machine model.Machine
 	run     model.Run // whose colours the graph has, zero for none
-	face    face
+	face    Face
 	loading bool
 
 	problem, hint string // why there is no definition
@@ -53,52 +56,6 @@ type definition struct {
 	opened graph.OpenMsg // the state that is open, or was last
 	// When it was drawn last: lines above the view, cells of the title before the faces.
 	head, named int
-}
-
-// subject is the machine that a question for a definition is about, and the run that is
-// looked at with it: what the cursor is on, or else what is picked.
-func (a *App) subject() (m model.Machine, run model.Run, ok bool) {
-	run, looked := a.list.Selected()
-	m, ok = a.machine, a.machine.ARN != ""
-	switch a.focus {
-	case machinesPane:
-		m, ok = a.picker.Selected()
-	case historyPane, detailsPane:
-		if of, known := a.machineOf(run.Machine); looked && known {
-			m, ok = of, true
-		}
-	}
-	if !looked || !run.Status.Answered() || run.Machine.Unqualified() != m.ARN.Unqualified() {
-		run = model.Run{}
-	}
-	return m, run, ok
-}
-
-func (a *App) noSubject() string {
-	if _, _, ok := a.subject(); !ok {
-		return "no state machine is picked"
-	}
-	return ""
-}
-
-func (a *App) showGraph() tea.Cmd { return a.showMachine(graphFace) }
-func (a *App) showText() tea.Cmd  { return a.showMachine(textFace) }
-
-// showMachine opens a face of the machine that is looked at.
-func (a *App) showMachine(f face) tea.Cmd {
-	m, run, ok := a.subject()
-	if !ok {
-		return nil
-	}
-	return a.describe(m, run, f)
-}
-
-// onOpenState shows the state under the graph's cursor.
-func (a *App) onOpenState(msg graph.OpenMsg) {
-	if d, ok := a.dialogs.Front().(*definition); ok && d.drawn {
-		d.opened, d.face = msg, stateFace
-		d.showState()
-	}
 }
 
 func (d *definition) showState() {
@@ -118,10 +75,10 @@ func (d *definition) bind() {
 
 // leave closes it, or goes back to the graph from a state.
 func (d *definition) leave() {
-	if d.face != stateFace {
+	if d.face != state {
 		d.Close()
 	}
-	d.face = graphFace
+	d.face = Graph
 }
 
 // Name is what the help calls what is shown.
@@ -172,7 +129,7 @@ func (d *definition) Update(msg tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	v, drawn := d.document(), d.face == graphFace && d.drawn
+	v, drawn := d.document(), d.face == Graph && d.drawn
 	esc := k.Type == tea.KeyEsc
 	switch {
 	case v != nil && (v.Capturing() || esc && v.Searching()):
@@ -194,8 +151,8 @@ func (d *definition) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse takes the mouse at a cell of the content.
 func (d *definition) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
-	if y == -1 && isClick(msg) {
-		d.clickTitle(x + 1 - titleAt(true))
+	if y == -1 && msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft {
+		d.clickTitle(x + 1 - theme.TitleAt(true))
 		return nil
 	}
 	if v := d.document(); v != nil {
@@ -208,16 +165,16 @@ func (d *definition) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 }
 
 // faces are what there is to see, in the order in which tab goes through them.
-func (d *definition) faces() []face {
+func (d *definition) faces() []Face {
 	switch {
 	case d.problem != "":
-		return []face{d.face}
+		return []Face{d.face}
 	case !d.drawn && !d.loading:
-		return []face{foundFace, textFace}
+		return []Face{Problems, Definition}
 	case len(d.found) > 0:
-		return []face{graphFace, textFace, foundFace}
+		return []Face{Graph, Definition, Problems}
 	}
-	return []face{graphFace, textFace}
+	return []Face{Graph, Definition}
 }
 
 func (d *definition) turn(by int) {
@@ -231,11 +188,11 @@ func (d *definition) document() *jsonview.View {
 	switch {
 	case d.loading || d.problem != "":
 		return nil
-	case d.face == stateFace:
+	case d.face == state:
 		return d.state
-	case d.face == textFace:
+	case d.face == Definition:
 		return d.source
-	case d.face == foundFace:
+	case d.face == Problems:
 		return d.faults
 	}
 	return nil
@@ -247,16 +204,16 @@ func (d *definition) Foot() []key.Help {
 	tab, esc := turn("turn over"), d.table.Hint("close-page", "close")
 	switch v := d.document(); {
 	case v != nil && v.Capturing():
-		return helps(v.Actions())
-	case d.face == stateFace:
+		return action.Helps(v.Actions())
+	case d.face == state:
 		return []key.Help{v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-value", "copy value"), turn("definition"), d.table.Hint("close-page", "back to the graph")}
 	case v != nil:
 		return []key.Help{v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-all", "copy all"), tab, esc}
 	case d.drawn && d.graph.Searching():
-		keys := helps(d.graph.Actions())
+		keys := action.Helps(d.graph.Actions())
 		return keys[:min(len(keys), 5)]
 	case d.drawn:
-		return []key.Help{d.graph.Hint("open-state-of-graph", "open the state"), hint("arrows", "move"), d.graph.Hint("find-state", "find"), tab, d.graph.Hint("fold-or-unfold-box", "fold"), d.graph.Hint("next-failed-state", "next failure"), esc}
+		return []key.Help{d.graph.Hint("open-state-of-graph", "open the state"), {Key: "arrows", Desc: "move"}, d.graph.Hint("find-state", "find"), tab, d.graph.Hint("fold-or-unfold-box", "fold"), d.graph.Hint("next-failed-state", "next failure"), esc}
 	}
 	return []key.Help{esc}
 }
@@ -299,24 +256,24 @@ func (d *definition) title(width int) string {
 }
 
 // titled are the faces in the title: the state that is open out of the graph is one more.
-func (d *definition) titled() []face {
-	if faces := d.faces(); d.face != stateFace {
+func (d *definition) titled() []Face {
+	if faces := d.faces(); d.face != state {
 		return faces
 	}
-	return append(d.faces(), stateFace)
+	return append(d.faces(), state)
 }
 
 // word is what a face is called.
-func (d *definition) word(f face) string {
+func (d *definition) word(f Face) string {
 	switch f {
-	case textFace:
+	case Definition:
 		return "Definition"
-	case foundFace:
+	case Problems:
 		if d.drawn {
 			return "Warnings"
 		}
 		return "Problems"
-	case stateFace:
+	case state:
 		return screen.Visible(d.opened.State)
 	}
 	return "Graph"
@@ -355,12 +312,12 @@ func (d *definition) headLines(width int) []string {
 		if d.hint != "" {
 			say(d.hint, t.Dim.Render)
 		}
-	case d.face == foundFace && !d.drawn:
+	case d.face == Problems && !d.drawn:
 		say("no graph: expresso cannot load this definition", t.Fail.Render)
 		lines = append(lines, "")
-	case d.face == graphFace && d.tree == nil && d.noTrace != "":
+	case d.face == Graph && d.tree == nil && d.noTrace != "":
 		say("without the run of "+d.when()+": "+d.noTrace, t.Dim.Render)
-	case d.face == graphFace && d.tree != nil:
+	case d.face == Graph && d.tree != nil:
 		if d.noTrace != "" {
 			say(d.noTrace, t.Dim.Render)
 		}

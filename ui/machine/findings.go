@@ -1,4 +1,4 @@
-package ui
+package machine
 
 import (
 	"fmt"

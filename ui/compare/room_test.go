@@ -73,10 +73,10 @@ func (target) Qualifiers(context.Context, model.ARN) (model.Qualifiers, error) {
 	return model.Qualifiers{Versions: []model.Version{{ARN: orders + ":2"}, {ARN: orders + ":1"}}}, nil
 }
 
-// stage is a driver, what it opens its dialogs on, and what it told its owner.
+// stage is a room, what it opens its dialogs on, and what it told its owner.
 type stage struct {
 	t       *testing.T
-	d       *room.Driver
+	d       *room.Room
 	dialogs *dialog.Stack
 	told    []tea.Msg
 	sends   []room.SendMsg

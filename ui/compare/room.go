@@ -32,9 +32,9 @@ type Config struct {
 	Places  func(ctx context.Context, arn model.ARN) []model.Place // what it takes beside qualifiers; may be nil
 }
 
-// Driver takes comparisons from the question to the answer. It tells, see action.Out,
+// Room takes comparisons from the question to the answer. It tells, see action.Out,
 // SendMsg, AbandonMsg, dialog.BilledMsg and dialog.SayMsg.
-type Driver struct {
+type Room struct {
 	action.Out
 	Config
 	latest *comparing // nil if there was none
@@ -73,59 +73,59 @@ type shownMsg struct {
 }
 
 // New returns what compares.
-func New(c Config) *Driver { return &Driver{Config: c} }
+func New(c Config) *Room { return &Room{Config: c} }
 
 // Cannot says why nothing can be compared, "" if it can.
-func (d *Driver) Cannot() string {
-	if d.Against == nil {
+func (r *Room) Cannot() string {
+	if r.Against == nil {
 		return "there is nothing to compare with here"
 	}
 	return ""
 }
 
 // SetTheme gives the colours to what is shown again.
-func (d *Driver) SetTheme(t *theme.Theme) {
-	d.Theme = t
-	if d.latest != nil {
-		d.latest.SetTheme(t)
+func (r *Room) SetTheme(t *theme.Theme) {
+	r.Theme = t
+	if r.latest != nil {
+		r.latest.SetTheme(t)
 	}
 }
 
 // Update takes what its commands send and its dialogs tell.
-func (d *Driver) Update(msg tea.Msg) tea.Cmd {
+func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case placesMsg:
 		msg.to.choose.SetOptions(msg.places)
 	case reachMsg:
-		return d.reach(msg.of, msg.with)
+		return r.reach(msg.of, msg.with)
 	case stopReachMsg:
 		msg.of.asked.Drop()
 	case reachedMsg:
-		d.onReached(msg)
+		r.onReached(msg)
 	case beginMsg:
-		d.begin(msg.of)
+		r.begin(msg.of)
 	case AnsweredMsg:
-		return d.onAnswered(msg)
+		return r.onAnswered(msg)
 	case differencesMsg:
-		return d.onDifferences(msg)
+		return r.onDifferences(msg)
 	case askAbandonMsg:
-		d.askAbandon(msg.group)
+		r.askAbandon(msg.group)
 	case shownMsg:
-		return d.onShown(msg)
+		return r.onShown(msg)
 	default:
-		if d.latest != nil { // comparisons that take long
-			return d.latest.pane.Update(msg)
+		if r.latest != nil { // comparisons that take long
+			return r.latest.pane.Update(msg)
 		}
 	}
 	return nil
 }
 
 // begin has both runs of a comparison sent, and shows it.
-func (d *Driver) begin(of *compare.Comparison) {
-	c := d.open(of)
+func (r *Room) begin(of *compare.Comparison) {
+	c := r.open(of)
 	c.waiting = len(of.Runs)
 	for i, run := range of.Runs {
-		d.Tell(SendMsg{
+		r.Tell(SendMsg{
 			Run:  run,
 			Send: func(ctx context.Context) tea.Msg { return AnsweredMsg{c, i, of.Run(ctx, i)} },
 			Broken: func(what string) tea.Msg {
@@ -137,14 +137,14 @@ func (d *Driver) begin(of *compare.Comparison) {
 }
 
 // open opens the page of a comparison.
-func (d *Driver) open(of *compare.Comparison) *comparing {
-	d.latest = newComparing(NewView(d.Theme, of, d.Now), of)
-	d.Dialogs.Replace(d.latest)
-	return d.latest
+func (r *Room) open(of *compare.Comparison) *comparing {
+	r.latest = newComparing(NewView(r.Theme, of, r.Now), of)
+	r.Dialogs.Replace(r.latest)
+	return r.latest
 }
 
 // onAnswered takes one answer in; both together are compared.
-func (d *Driver) onAnswered(msg AnsweredMsg) tea.Cmd {
+func (r *Room) onAnswered(msg AnsweredMsg) tea.Cmd {
 	c := msg.of
 	c.answers[msg.side] = msg.Answer
 	c.pane.Answered(msg.side, msg.Answer.Run)
@@ -164,31 +164,31 @@ func judge(c *comparing) tea.Cmd {
 }
 
 // onDifferences shows what differs, or says so where something else is looked at.
-func (d *Driver) onDifferences(msg differencesMsg) tea.Cmd {
+func (r *Room) onDifferences(msg differencesMsg) tea.Cmd {
 	cmd := msg.of.pane.Give(msg.result, msg.left, msg.right)
-	if d.Dialogs.Shown() == dialog.Dialog(msg.of) {
+	if r.Dialogs.Shown() == dialog.Dialog(msg.of) {
 		return cmd
 	}
 	name, n := msg.of.of.Sides[0].Name+" and "+msg.of.of.Sides[1].Name, len(msg.result.Differences)
 	switch {
 	case !msg.result.Answered():
-		d.warn(name + " could not be compared: one has no answer")
+		r.warn(name + " could not be compared: one has no answer")
 	case n == 0:
-		d.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: name + ": no differences"})
+		r.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: name + ": no differences"})
 	default:
-		d.warn(name + ": " + count(n, "difference", "differences"))
+		r.warn(name + ": " + count(n, "difference", "differences"))
 	}
 	return cmd
 }
 
-func (d *Driver) warn(text string) { d.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: text}) }
+func (r *Room) warn(text string) { r.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: text}) }
 
 // askAbandonMsg is told when somebody may not want to wait for the runs of a comparison any
 // more.
 type askAbandonMsg struct{ group model.GroupID }
 
-func (d *Driver) askAbandon(group model.GroupID) {
-	d.Dialogs.Push(&dialog.Confirm{
+func (r *Room) askAbandon(group model.GroupID) {
+	r.Dialogs.Push(&dialog.Confirm{
 		Title:    "Abandon",
 		Question: "stop waiting for both runs? The executions go on, up to five minutes, and are billed where runs are",
 		Yes:      "abandon them", Then: AbandonMsg{group},
@@ -204,14 +204,14 @@ func Part(run model.Run) string {
 }
 
 // Show shows the comparison that a run was part of, or goes back to it.
-func (d *Driver) Show(ctx context.Context, run model.Run) tea.Cmd {
-	if d.latest != nil && d.latest.of.Group == run.Group {
-		d.Dialogs.Replace(d.latest)
+func (r *Room) Show(ctx context.Context, run model.Run) tea.Cmd {
+	if r.latest != nil && r.latest.of.Group == run.Group {
+		r.Dialogs.Replace(r.latest)
 		return nil
 	}
 	return ask.Command(func() tea.Msg {
 		msg := shownMsg{of: &compare.Comparison{Group: run.Group}}
-		runs, err := d.Bench.Journal.List(ctx, model.Query{Group: run.Group, Limit: 3})
+		runs, err := r.Bench.Journal.List(ctx, model.Query{Group: run.Group, Limit: 3})
 		if err == nil && len(runs) != 2 {
 			err = errors.New("only one of its two runs is still kept")
 		}
@@ -221,12 +221,12 @@ func (d *Driver) Show(ctx context.Context, run model.Run) tea.Cmd {
 		}
 		slices.SortFunc(runs, func(x, y model.Run) int { return strings.Compare(string(x.ID), string(y.ID)) })
 		names := sideNames(runs[0], runs[1])
-		for i, r := range runs {
-			if msg.answers[i].Run, msg.err = d.Bench.Journal.Get(ctx, r.ID); msg.err != nil {
+		for i, one := range runs {
+			if msg.answers[i].Run, msg.err = r.Bench.Journal.Get(ctx, one.ID); msg.err != nil {
 				return msg
 			}
-			msg.answers[i].ReadTrace(ctx, d.Bench)
-			msg.of.Sides[i] = compare.Side{Name: names[i], Machine: r.Machine, Prices: d.Prices.Of(r)}
+			msg.answers[i].ReadTrace(ctx, r.Bench)
+			msg.of.Sides[i] = compare.Side{Name: names[i], Machine: one.Machine, Prices: r.Prices.Of(one)}
 			msg.of.Runs[i] = msg.answers[i].Run
 		}
 		return msg
@@ -245,15 +245,15 @@ func sideNames(left, right model.Run) [2]string {
 	return [2]string{left.Machine.Aimed() + ", first", right.Machine.Aimed() + ", second"}
 }
 
-func (d *Driver) onShown(msg shownMsg) tea.Cmd {
+func (r *Room) onShown(msg shownMsg) tea.Cmd {
 	if msg.err != nil {
-		d.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: "the comparison cannot be shown: " + msg.err.Error(), Hint: model.HintOf(msg.err)})
+		r.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: "the comparison cannot be shown: " + msg.err.Error(), Hint: model.HintOf(msg.err)})
 		return nil
 	}
-	if d.Dialogs.Front() != nil {
+	if r.Dialogs.Front() != nil {
 		return nil // something else was opened since
 	}
-	c := d.open(msg.of)
+	c := r.open(msg.of)
 	c.answers = msg.answers
 	return judge(c)
 }

@@ -1,0 +1,190 @@
+// Package machine shows what a state machine is: its graph, with the colours of a run, its
+// definition, what is wrong with it, and what went into its states and came out.
+package machine
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/asl"
+	"expresso/model/trace"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/graph"
+	"expresso/ui/jsonview"
+	"expresso/ui/theme"
+	events "expresso/ui/trace"
+)
+
+// Config is what showing machines takes.
+type Config struct {
+	Theme   *theme.Theme
+	Dialogs *dialog.Stack // where it opens its pages
+	Bench   *model.Workbench
+}
+
+// Room opens the pages of machines, and gives them what they show.
+type Room struct{ cfg Config }
+
+// New returns a room.
+func New(c Config) *Room { return &Room{c} }
+
+// describedMsg is sent when a machine's definition has been read, or could not be.
+type describedMsg struct {
+	of      *definition
+	text    string
+	machine *asl.Machine // nil if asl refuses it
+	found   asl.Diagnostics
+	err     error
+}
+
+// colouredMsg is sent when the trace of the run that a graph is to show has been read.
+type colouredMsg struct {
+	of      *definition
+	tree    *trace.Tree // nil if there are no events
+	noTrace string      // why, or what they lack
+}
+
+// Open opens the page of a machine, with the colours of a run if it is not zero, and asks for
+// what it shows.
+func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Face) tea.Cmd {
+	t := r.cfg.Theme
+	d := &definition{
+		ctx: ctx, machine: m, run: run, face: f, loading: true,
+		graph: graph.New(t), source: jsonview.New(t), faults: jsonview.New(t), state: jsonview.New(t),
+	}
+	d.graph.Focus()
+	for _, v := range []*jsonview.View{d.source, d.faults, d.state} {
+		v.Focus()
+	}
+	d.faults.SetWrap(true)
+	d.bind()
+	r.cfg.Dialogs.Replace(d)
+	return ask.Command(func() tea.Msg { return describe(r.cfg.Bench.Target, d) })
+}
+
+// describe reads the definition of a machine: of the version that ran, where there is a run.
+func describe(target model.Target, d *definition) describedMsg {
+	msg, m, arn := describedMsg{of: d}, d.machine, d.machine.ARN
+	if d.run.ID != "" {
+		plain, _, _ := strings.Cut(string(d.run.Machine), "#") // without the test case
+		arn = model.ARN(plain)
+	}
+	description, err := target.Describe(d.ctx, arn)
+	if err != nil && arn != m.ARN {
+		description, err = target.Describe(d.ctx, m.ARN) // that version may be gone
+	}
+	if err != nil {
+		msg.err = err
+		return msg
+	}
+	if msg.text = description.Definition; msg.text == "" && m.Problem != "" {
+		msg.err = errors.New(m.Problem) // which says why there is none
+		return msg
+	}
+	msg.machine, msg.found = asl.Load(msg.text, asl.MachineType(m.Type))
+	return msg
+}
+
+// shown is the page of a machine that is seen, nil if none is.
+func (r *Room) shown() *definition {
+	d, _ := r.cfg.Dialogs.Shown().(*definition)
+	return d
+}
+
+// Update takes what its commands send, and what the graph and a trace want to see opened.
+func (r *Room) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case describedMsg:
+		return r.onDescribed(msg)
+	case colouredMsg:
+		r.onColoured(msg)
+	case graph.OpenMsg:
+		if d, ok := r.cfg.Dialogs.Front().(*definition); ok && d.drawn {
+			d.opened, d.face = msg, state
+			d.showState()
+		}
+	case events.OpenMsg:
+		r.cfg.Dialogs.Replace(newState(r.cfg.Theme, msg))
+	}
+	return nil
+}
+
+// Changed opens a machine anew that is another now, where it was open.
+func (r *Room) Changed(ctx context.Context, c model.Change) tea.Cmd {
+	d := r.shown()
+	if d == nil || !c.Touches(d.machine.Name) {
+		return nil
+	}
+	m, f := d.machine, d.face
+	m.Problem = ""
+	if i := slices.IndexFunc(c.Broken, func(b model.Machine) bool { return b.Name == m.Name }); i >= 0 {
+		m.Problem = c.Broken[i].Problem
+	}
+	if f == state || f == Problems && !d.drawn {
+		f = Graph
+	}
+	return r.Open(ctx, m, d.run, f)
+}
+
+// Ran gives an open graph the colours of a run of its machine that has just ended.
+func (r *Room) Ran(ctx context.Context, run model.Run) tea.Cmd {
+	d := r.shown()
+	if d == nil || d.face != Graph || !d.drawn && !d.loading || d.machine.ARN != run.Machine.Unqualified() || !run.Status.Answered() {
+		return nil
+	}
+	return r.Open(ctx, d.machine, run, Graph)
+}
+
+func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
+	d := msg.of
+	if r.shown() != d {
+		return nil
+	}
+	d.loading = false
+	if msg.err != nil {
+		d.problem, d.hint = msg.err.Error(), model.HintOf(msg.err)
+		return nil
+	}
+	d.text, d.found = msg.text, msg.found
+	d.source.SetText(msg.text)
+	d.faults.SetText(findings(d.machine, msg.text, msg.found))
+	if msg.machine == nil {
+		d.face = Problems
+		return nil
+	}
+	d.drawn = true
+	d.graph.SetMachine(msg.machine)
+	if d.run.ID == "" {
+		return nil
+	}
+	// The graph does not wait for its colours: a log takes a while to be read.
+	d.noTrace = "reading the trace " + d.T.Ellipsis
+	return ask.Command(func() tea.Msg {
+		msg := colouredMsg{of: d}
+		all, problem := events.Read(d.ctx, r.cfg.Bench, d.run)
+		if msg.noTrace = problem; len(all) > 0 {
+			msg.tree = trace.Build(all)
+		}
+		return msg
+	})
+}
+
+func (r *Room) onColoured(msg colouredMsg) {
+	d := msg.of
+	if r.shown() != d {
+		return
+	}
+	if d.tree, d.noTrace = msg.tree, msg.noTrace; msg.tree == nil {
+		return
+	}
+	d.graph.SetRun(msg.tree)
+	if d.opened.State != "" {
+		d.showState() // it may have been opened before
+	}
+}

@@ -1,0 +1,42 @@
+package machine
+
+import (
+	"strings"
+
+	"expresso/model/jsonvalue"
+	"expresso/ui/jsonview"
+	"expresso/ui/sheet"
+	"expresso/ui/theme"
+	"expresso/ui/trace"
+)
+
+// newState makes the page for a row of the trace: what went into the state and what came out
+// of it.
+func newState(t *theme.Theme, msg trace.OpenMsg) *sheet.Page {
+	var sheets []sheet.Sheet
+	add := func(title, text, placeholder string) {
+		v := jsonview.New(t)
+		v.Placeholder, v.Prose = placeholder, title == "Error"
+		v.SetText(text)
+		v.SetWrap(!v.IsJSON())
+		sheets = append(sheets, sheet.Sheet{Title: title, Doc: v})
+	}
+	add("Input", msg.Input, "the trace does not hold the input")
+	if msg.Error != "" || msg.Cause != "" {
+		add("Error", fault(msg.Error, msg.Cause), "")
+	}
+	if msg.Output != "" || len(sheets) < 2 {
+		add("Output", msg.Output, "the state has no output: it was not left")
+	}
+	p := sheet.New(msg.Title, 1, sheets...)
+	p.Back = "back to the trace"
+	return p
+}
+
+// fault is an error and its cause as one document, as JSON if the cause is.
+func fault(name, cause string) string {
+	if doc, err := jsonvalue.Parse(cause); err == nil && doc.Kind() == jsonvalue.KindObject {
+		return jsonvalue.NewObject([]jsonvalue.Member{{Key: "error", Value: jsonvalue.NewString(name)}, {Key: "cause", Value: doc}}).String()
+	}
+	return strings.Trim(name+"\n\n"+cause, "\n")
+}
