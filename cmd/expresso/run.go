@@ -291,21 +291,25 @@ func (a *app) readInput(l *local.Local, arn model.ARN, f runFlags) (*parameter.F
 	if strings.TrimSpace(text) == "" {
 		text = "{}"
 	}
-	written, err := parameter.Parse(text)
-	if err == nil {
-		if problem := written.Check(); problem != nil {
-			return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s is not JSON: %w", from, problem), "nothing was sent")}
-		}
-		values, err := a.parameters(l)
-		if err != nil {
-			return nil, err
-		}
-		var input *parameter.Filled
-		if input, err = written.With(values); err == nil {
-			return input, nil
-		}
+	refuse := func(err error) error {
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: %w", from, err), model.HintOf(err)+"; nothing was sent")}
 	}
-	return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: %w", from, err), model.HintOf(err)+"; nothing was sent")}
+	written, err := parameter.Parse(text)
+	if err != nil {
+		return nil, refuse(err)
+	}
+	if problem := written.Check(); problem != nil {
+		return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s is not JSON: %w", from, problem), "nothing was sent")}
+	}
+	values, err := a.parameters(l)
+	if err != nil {
+		return nil, err
+	}
+	input, err := written.With(values)
+	if err != nil {
+		return nil, refuse(err)
+	}
+	return input, nil
 }
 
 func readFile(name string) (string, error) {
