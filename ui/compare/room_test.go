@@ -8,15 +8,12 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
-	"github.com/muesli/termenv"
 
 	"expresso/model"
 	"expresso/model/compare"
 	"expresso/model/pricing"
 	room "expresso/ui/compare"
-	"expresso/ui/dialog"
-	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
 
 const orders model.ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:orders"
@@ -50,20 +47,12 @@ func (j journal) Get(_ context.Context, id model.RunID) (model.Run, error) {
 	return model.Run{}, errors.New("no such run")
 }
 
-// target answers with the version that was asked, after what it waits for.
-type target struct {
-	model.Target
-	wait chan struct{}
-}
+// target answers with the version that was asked.
+type target struct{ model.Target }
 
 func (target) Info() model.Info { return model.Info{Name: "fake"} }
 
-func (t target) Start(ctx context.Context, request model.Request) (model.Run, error) {
-	select {
-	case <-t.wait:
-	case <-ctx.Done():
-		return model.Run{}, ctx.Err()
-	}
+func (target) Start(_ context.Context, request model.Request) (model.Run, error) {
 	return model.Run{Status: model.Succeeded, Output: `{"version":"` + request.Machine.Qualifier() + `"}`}, nil
 }
 
@@ -73,23 +62,18 @@ func (target) Qualifiers(context.Context, model.ARN) (model.Qualifiers, error) {
 	return model.Qualifiers{Versions: []model.Version{{ARN: orders + ":2"}, {ARN: orders + ":1"}}}, nil
 }
 
-// stage is a room, what it opens its dialogs on, and what it told its owner.
+// stage is a room and what stands for the workbench.
 type stage struct {
-	t       *testing.T
-	d       *room.Room
-	dialogs *dialog.Stack
-	told    []tea.Msg
-	sends   []room.SendMsg
+	*uitest.Owner
+	t    *testing.T
+	room *room.Room
 }
 
-func newStage(t *testing.T, billed string, runs ...model.Run) *stage {
-	th := theme.New(theme.Options{Profile: termenv.Ascii})
-	s := &stage{t: t, dialogs: dialog.NewStack(th, nil, time.Now)}
-	open := make(chan struct{})
-	close(open)
-	bench := &model.Workbench{Target: target{wait: open}, Journal: journal{runs: runs}, Now: time.Now}
-	s.d = room.New(room.Config{
-		Theme: th, Dialogs: s.dialogs, Bench: bench, Now: time.Now,
+func newStage(t *testing.T, billed string, runs ...model.Run) stage {
+	s := stage{uitest.Own(t, time.Now), t, nil}
+	bench := &model.Workbench{Target: target{}, Journal: journal{runs: runs}, Now: time.Now}
+	s.room = room.New(room.Config{
+		Theme: s.Theme, Dialogs: s.Dialogs, Bench: bench, Now: time.Now,
 		Against: func(_ context.Context, machine model.ARN, with string) (compare.Opposite, error) {
 			if with == "none" {
 				return compare.Opposite{}, model.WithHint(errors.New("there is no none"), "name a version")
@@ -103,165 +87,103 @@ func newStage(t *testing.T, billed string, runs ...model.Run) *stage {
 			return []model.Place{{With: "profile:ops", Note: "on AWS"}}
 		},
 	})
+	s.Has(s.room)
 	return s
 }
 
-// do runs a command and all that follows from it, but for sending.
-func (s *stage) do(cmd tea.Cmd) {
-	s.t.Helper()
-	if cmd != nil {
-		s.take(cmd())
-	}
-	for _, msg := range s.d.Told() {
-		switch msg := msg.(type) {
-		case room.SendMsg:
-			s.sends = append(s.sends, msg)
-		case dialog.BilledMsg:
-			if msg.Question == "" {
-				s.take(msg.Then)
-				continue
-			}
-			s.dialogs.Push(&dialog.Confirm{Title: msg.Title, Question: msg.Question, Yes: msg.Yes, Then: msg.Then})
-		default:
-			s.told = append(s.told, msg)
-		}
-	}
-}
-
-func (s *stage) take(msg tea.Msg) {
-	s.t.Helper()
-	if batch, ok := msg.(tea.BatchMsg); ok {
-		for _, cmd := range batch {
-			s.do(cmd)
-		}
-		return
-	}
-	s.do(s.d.Update(msg))
-}
-
-func (s *stage) press(keys ...string) {
-	s.t.Helper()
-	named := map[string]tea.KeyType{"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab}
-	for _, k := range keys {
-		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
-		if kind, ok := named[k]; ok {
-			msg = tea.KeyMsg{Type: kind}
-		}
-		cmd, told := s.dialogs.Update(msg)
-		s.do(cmd)
-		for _, msg := range told {
-			if _, ours := msg.(room.AbandonMsg); ours {
-				s.told = append(s.told, msg)
-				continue
-			}
-			s.take(msg)
-		}
-	}
-}
-
-func (s *stage) sees(texts ...string) {
-	s.t.Helper()
-	if s.dialogs.Front() == nil {
-		s.t.Fatalf("nothing is open, not %q", texts)
-	}
-	view := ansi.Strip(s.dialogs.Front().View(100, 30))
-	for _, text := range texts {
-		if !strings.Contains(view, text) {
-			s.t.Fatalf("no %q in\n%s", text, view)
-		}
-	}
-}
-
 // ask asks for a comparison of an input.
-func (s *stage) ask() {
-	s.t.Helper()
-	s.do(s.d.Ask(s.t.Context(), room.Subject{Aim: orders, Saved: "big", Input: func(context.Context) (string, error) { return "{}", nil }}))
+func (s stage) ask() {
+	s.Do(s.room.Ask(s.t.Context(), room.Subject{Aim: orders, Saved: "big", Input: func(context.Context) (string, error) { return "{}", nil }}))
 }
 
-// answer sends what is to be sent, at the same time, and gives the answers.
-func (s *stage) answer() {
-	s.t.Helper()
-	answers := make(chan tea.Msg, len(s.sends))
-	for _, send := range s.sends {
-		go func() { answers <- send.Send(s.t.Context()) }()
+// sends takes what is to be sent from what was told.
+func (s stage) sends() (all []room.SendMsg) {
+	for _, msg := range s.Told {
+		if send, ok := msg.(room.SendMsg); ok {
+			all = append(all, send)
+		}
 	}
-	for range s.sends {
-		s.take(<-answers)
-	}
-	s.sends = nil
+	s.Owner.Told = nil
+	return all
 }
+
+// answer sends runs, and gives their answers.
+func (s stage) answer(sends []room.SendMsg) {
+	for _, send := range sends {
+		s.Do(func() tea.Msg { return send.Send(s.t.Context()) })
+	}
+	s.Settle()
+}
+
+// open reports whether something lies over the panes.
+func (s stage) open() bool { return s.Dialogs.Front() != nil }
 
 func TestFromQuestionToAnswer(t *testing.T) {
 	s := newStage(t, "")
 	s.ask()
-	s.sees("Compare orders · big with", "2 ", "1 ", "profile:ops", "on AWS")
-	s.press("none", "enter")
-	s.sees("there is no none", "name a version")
-	s.press("esc")
-	if s.dialogs.Front() != nil {
+	s.Sees("Compare orders · big with", "2 ", "1 ", "profile:ops", "on AWS").
+		Keys("none").Press("enter").Sees("there is no none", "name a version").Press("esc")
+	if s.open() {
 		t.Fatal("esc does not close the question")
 	}
 	s.ask()
-	s.press("1", "enter")
-	s.sees("- orders", "+ orders:1", "RUNNING", "what differs comes with the answers")
-	if len(s.sends) != 2 || s.sends[0].Run.Group != s.sends[1].Run.Group || s.sends[0].Run.Saved != "big" {
-		t.Fatalf("to be sent: %+v", s.sends)
+	s.Keys("1").Press("enter").Sees("- orders", "+ orders:1", "RUNNING", "what differs comes with the answers")
+	sends := s.sends()
+	if len(sends) != 2 || sends[0].Run.Group != sends[1].Run.Group || sends[0].Run.Saved != "big" {
+		t.Fatalf("to be sent: %+v", sends)
 	}
-	s.answer()
-	s.sees("SUCCEEDED", "1 difference", `"version": "1"`)
-	if len(s.told) > 0 {
-		t.Errorf("told %v", s.told)
+	s.answer(sends)
+	s.Sees("SUCCEEDED", "1 difference", `"version": "1"`)
+	if len(s.Told) > 0 {
+		t.Errorf("told %v", s.Told)
 	}
 }
 
 func TestWhatIsBilledIsAsked(t *testing.T) {
 	s := newStage(t, "2 runs may cost something")
 	s.ask()
-	s.press("1", "enter")
-	s.sees("2 runs may cost something", "y send")
-	s.press("n")
-	if len(s.sends) > 0 || s.dialogs.Front() != nil {
-		t.Fatalf("%d runs without a yes", len(s.sends))
+	s.Keys("1").Press("enter").Sees("2 runs may cost something", "y send").Press("n").Settle()
+	if n := len(s.sends()); n > 0 || s.open() {
+		t.Fatalf("%d runs without a yes", n)
 	}
 	s.ask()
-	s.press("1", "enter", "y")
-	if len(s.sends) != 2 {
-		t.Fatalf("%d runs", len(s.sends))
+	s.Keys("1").Press("enter").Sees("y send").Press("y").Settle()
+	if n := len(s.sends()); n != 2 {
+		t.Fatalf("%d runs", n)
 	}
 }
 
 func TestGoesOnUnseen(t *testing.T) {
 	s := newStage(t, "")
 	s.ask()
-	s.press("1", "enter", "x")
-	s.sees("stop waiting for both runs?")
-	group := s.sends[0].Run.Group
-	s.press("y")
-	if len(s.told) != 1 || s.told[0] != tea.Msg(room.AbandonMsg{Group: group}) {
-		t.Errorf("told %v", s.told)
+	s.Keys("1").Press("enter").Sees("RUNNING").Press("x").Sees("stop waiting for both runs?")
+	sends := s.sends()
+	group := sends[0].Run.Group
+	s.Press("y")
+	if len(s.Told) != 1 || s.Told[0] != tea.Msg(room.AbandonMsg{Group: group}) {
+		t.Errorf("told %v", s.Told)
 	}
-	s.told = nil
-	s.press("esc")
-	s.answer()
-	if len(s.told) != 1 || s.told[0] != tea.Msg(dialog.SayMsg{Kind: dialog.Warned, Text: "orders and orders:1: 1 difference"}) {
-		t.Errorf("told %v", s.told)
+	s.Press("esc")
+	s.answer(sends)
+	if said := s.Heard(); said != "orders and orders:1: 1 difference" {
+		t.Errorf("said %q", said)
 	}
 	// It is shown again as it is, without asking anything.
-	if cmd := s.d.Show(t.Context(), model.Run{Group: group}); cmd != nil {
+	if cmd := s.room.Show(t.Context(), model.Run{Group: group}); cmd != nil {
 		t.Error("the latest comparison is read")
 	}
-	s.sees("+ orders:1", "1 difference")
+	s.Sees("+ orders:1", "1 difference")
 }
 
 // A run whose sending breaks has no answer, and the comparison says so.
 func TestBrokenRun(t *testing.T) {
 	s := newStage(t, "")
 	s.ask()
-	s.press("1", "enter")
-	for _, send := range s.sends {
-		s.take(send.Broken("this is a mistake"))
+	s.Keys("1").Press("enter").Sees("RUNNING")
+	for _, send := range s.sends() {
+		s.Do(func() tea.Msg { return send.Broken("this is a mistake") })
 	}
-	s.sees("this is a mistake", "nothing to compare: neither run has an answer")
+	s.Sees("this is a mistake", "nothing to compare: neither run has an answer")
 }
 
 func TestComparisonOfThePast(t *testing.T) {
@@ -271,16 +193,13 @@ func TestComparisonOfThePast(t *testing.T) {
 	}
 	left, right := run("1", orders, `{"a":1}`), run("2", orders+":1", `{"a":2}`)
 	s := newStage(t, "", right, left)
-	s.do(s.d.Show(t.Context(), left))
-	s.sees("- orders ", "+ orders:1", "1 difference", `"a": 2`)
-	s.press("tab")
-	s.sees("the states cannot be compared")
+	s.Do(s.room.Show(t.Context(), left)).Sees("- orders ", "+ orders:1", "1 difference", `"a": 2`).
+		Press("tab").Sees("the states cannot be compared")
 
 	s = newStage(t, "", left)
-	s.do(s.d.Show(t.Context(), left))
-	want := dialog.SayMsg{Kind: dialog.Warned, Text: "the comparison cannot be shown: only one of its two runs is still kept"}
-	if len(s.told) != 1 || s.told[0] != tea.Msg(want) {
-		t.Errorf("told %v", s.told)
+	s.Do(s.room.Show(t.Context(), left)).Settle()
+	if said := s.Heard(); said != "the comparison cannot be shown: only one of its two runs is still kept" {
+		t.Errorf("said %q", said)
 	}
 	if why := room.Part(model.Run{}); !strings.HasPrefix(why, "this run was no part of a comparison") {
 		t.Errorf("%q", why)
