@@ -214,7 +214,10 @@ func TestWatchedMocks(t *testing.T) {
 	}
 	e = editing(t, targetFlags{mockConfig: file}, map[string]string{"orders.asl.json": asks})
 	e.runs("orders", `"here"`)
-	if err := os.WriteFile(file, []byte(answer("there")), 0o600); err != nil {
+	if err := os.WriteFile(file+"~", []byte(answer("there")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(file+"~", file); err != nil {
 		t.Fatal(err)
 	}
 	e.sees(model.Change{Mocks: true})
