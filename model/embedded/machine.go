@@ -3,6 +3,7 @@ package embedded
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,6 +33,7 @@ type revision struct {
 	role       string
 	definition string
 	compiled   *asl.Machine
+	bytes      int64 // of the account of memory
 }
 
 // publication is the wish for a version that comes with CreateStateMachine and
@@ -79,6 +81,39 @@ func (m *machine) version(number int) *version {
 		return nil
 	}
 	return m.versions[i]
+}
+
+const (
+	// keptBytes is what a byte of a definition takes for as long as a revision is kept: its
+	// text, and what it is compiled to.
+	keptBytes = 16
+	// expressionBytes is what a byte of a JSONata expression takes: dense ones were measured at
+	// 135.
+	expressionBytes = 100
+)
+
+// sizeOf is what a definition takes of the account of memory while it is kept.
+func sizeOf(definition string) int64 {
+	size := keptBytes * int64(len(definition))
+	for rest, found := definition, true; found; {
+		var expression string
+		if _, rest, found = strings.Cut(rest, "{%"); found {
+			expression, rest, found = strings.Cut(rest, "%}")
+			size += expressionBytes * int64(len(expression))
+		}
+	}
+	return size
+}
+
+// size is what all revisions that a machine keeps take of the account of memory.
+func (m *machine) size() int64 {
+	sum := m.current.bytes
+	for _, v := range m.versions {
+		if v.revision != m.current {
+			sum += v.bytes
+		}
+	}
+	return sum
 }
 
 // revise makes r the current revision under a new ID, unless it differs in nothing from

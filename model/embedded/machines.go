@@ -49,6 +49,13 @@ func (s *Service) createStateMachine(from caller, in *createRequest) (*createRes
 			return nil, fault("StateMachineAlreadyExists", "State Machine Already Exists: '%s'", m.arn)
 		}
 		m = old
+	} else {
+		if len(s.machines) >= limit.Machines {
+			return nil, fault("StateMachineLimitExceeded", "The maximum number of state machines has been reached: %d", limit.Machines)
+		}
+		if !s.memory.Take(m.size()) {
+			return nil, noMemory()
+		}
 	}
 	out := &createResponse{StateMachineArn: m.arn, CreationDate: timestamp(m.created)}
 	if in.Publish {
@@ -99,7 +106,7 @@ func newMachine(from caller, in *createRequest) (*machine, error) {
 	return &machine{
 		arn:  fmt.Sprintf("arn:%s:states:%s:%s:stateMachine:%s", role[1], from.region, from.account, in.Name),
 		name: in.Name, kind: asl.MachineType(in.Type), created: time.Now(),
-		current: &revision{role: in.RoleArn, definition: in.Definition, compiled: compiled},
+		current: &revision{role: in.RoleArn, definition: in.Definition, compiled: compiled, bytes: sizeOf(in.Definition)},
 		initial: in.publication,
 		aliases: map[string]alias{},
 	}, nil
@@ -179,12 +186,18 @@ func (s *Service) updateStateMachine(_ caller, in *updateRequest) (*updateRespon
 		if r.compiled, err = compile(in.Definition, m.kind); err != nil {
 			return nil, err
 		}
-		r.definition = in.Definition
+		r.definition, r.bytes = in.Definition, sizeOf(in.Definition)
 	}
 	if in.RoleArn != "" {
 		r.role = in.RoleArn
 	}
+	// The old revision may be kept as a version.
+	if !s.memory.Take(r.bytes) {
+		return nil, noMemory()
+	}
+	before := m.size()
 	m.revise(r)
+	s.memory.Give(r.bytes - (m.size() - before))
 	out := &updateResponse{UpdateDate: timestamp(time.Now()), RevisionID: m.current.id}
 	if in.Publish {
 		v, err := m.publish(in.VersionDescription)
@@ -219,7 +232,7 @@ func (s *Service) deleteStateMachine(_ caller, in *deleteRequest) (*deleteRespon
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.machines, arn.machine)
+	s.remove(arn.machine)
 	return &deleteResponse{}, nil
 }
 

@@ -21,6 +21,9 @@ const (
 // errNoMemory is the error of a request for which there is no memory now.
 var errNoMemory = errors.New("the service has no memory left for this request: nothing was started, try again later")
 
+// noMemory is that error for the wire.
+func noMemory() *apiError { return fault("ThrottlingException", "%s", errNoMemory) }
+
 // metered reads a request's body, whose memory it takes from the account.
 type metered struct {
 	from    io.Reader

@@ -71,7 +71,15 @@ func (s *Service) SetMocks(m *task.Mocks) {
 func (s *Service) Remove(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.machines, ARN(name))
+	s.remove(ARN(name))
+}
+
+// remove forgets a machine, if there is one. The caller holds the lock.
+func (s *Service) remove(arn string) {
+	if m, ok := s.machines[arn]; ok {
+		s.memory.Give(m.size())
+		delete(s.machines, arn)
+	}
 }
 
 // Put makes a state machine of the service's own account and returns its ARN. One that has
@@ -89,9 +97,13 @@ func (s *Service) Put(name, definition string, kind asl.MachineType) (string, er
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if old, ok := s.machines[m.arn]; ok && old.kind == m.kind {
+		before := old.size()
 		old.revise(*m.current)
+		s.memory.Hold(old.size() - before)
 	} else {
+		s.remove(m.arn)
 		s.machines[m.arn] = m
+		s.memory.Hold(m.size()) // a folder's machines have bounds of their own
 	}
 	return m.arn, nil
 }

@@ -6,10 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
-)
 
-// maxVersions is how many versions a machine has at most (AWS: quotas for versions).
-const maxVersions = 1000
+	"expresso/model/limit"
+)
 
 // initialRevision names the revision of a machine that was never updated.
 const initialRevision = "INITIAL"
@@ -22,9 +21,9 @@ func (m *machine) publish(description string) (*version, error) {
 			return v, nil
 		}
 	}
-	if len(m.versions) == maxVersions {
+	if len(m.versions) == limit.Versions {
 		return nil, fault("ServiceQuotaExceededException",
-			"State machine '%s' has %d versions, which is the most: delete some that are not used", m.arn, maxVersions).
+			"State machine '%s' has %d versions, which is the most: delete some that are not used", m.arn, limit.Versions).
 			withStatus(http.StatusPaymentRequired)
 	}
 	m.lastVersion++
@@ -171,6 +170,8 @@ func (s *Service) deleteStateMachineVersion(_ caller, in *deleteVersionRequest) 
 			"Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [%s]",
 			strings.Join(names, ", ")).withStatus(http.StatusConflict)
 	}
+	before := m.size()
 	m.versions = slices.DeleteFunc(m.versions, func(v *version) bool { return v.number == number })
+	s.memory.Give(before - m.size())
 	return &deleteResponse{}, nil
 }

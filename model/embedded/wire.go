@@ -156,7 +156,7 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 // slowly, or it broke off or is framed wrongly.
 func unreadable(err error) *apiError {
 	if errors.Is(err, errNoMemory) {
-		return fault("ThrottlingException", "%s", err)
+		return noMemory()
 	}
 	var network net.Error
 	if errors.As(err, &network) && network.Timeout() {

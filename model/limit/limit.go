@@ -13,6 +13,10 @@ const (
 	Express = 5 * time.Minute
 	// Definition is the largest definition in bytes.
 	Definition = 1 << 20
+	// Machines is how many state machines an account may have.
+	Machines = 10_000
+	// Versions is how many versions a state machine may have.
+	Versions = 1000
 	// MachineName is the longest name of a state machine in characters.
 	MachineName = 80
 	// StateName is the longest name of a state in characters.
