@@ -66,3 +66,28 @@ func TestTracesFarAway(t *testing.T) {
 	// Now that it is known, the error tells where it was.
 	d.Do("show the error").SeesIn(details, "in state Charge, 50 ms after the start")
 }
+
+// A trace that grew too large says wherever it is shown what it lacks.
+func TestTracesWithAGap(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		target := &logging{fake: orders(declined), answer: func(_ int, run model.Run) ([]model.Event, error) {
+			events := logEvents(run)
+			events[2].ID, events[2].Previous, events[3].ID, events[3].Previous = 1_204_003, 0, 1_204_004, 1_204_003
+			return events, nil
+		}}
+		describe := &describing{fake: target.fake, definition: `{"StartAt":"Charge","States":{"Charge":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:000000000000:function:f","End":true}}}`}
+		d := start(t, setup{target: struct {
+			*describing
+			tracer
+		}{describe, target}, width: size[0], height: size[1]}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "Declined").Settle()
+		const missing = "the trace lacks 1,204,000 events between its first and its last"
+		d.Focus(details).Do("show the trace").SeesIn(details, missing, "Charge").SeesNot("read it again")
+		d.Press("W").Keys(t.TempDir()).Press("enter").Sees("! saved input, response, trace")
+		d.Focus(history).Press("f2").Sees("run of", missing)
+	}
+}
+
+// tracer is the part of a target that has traces.
+type tracer interface {
+	Trace(ctx context.Context, run model.Run) ([]model.Event, error)
+}

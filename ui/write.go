@@ -12,6 +12,7 @@ import (
 	"expresso/model"
 	"expresso/model/export"
 	"expresso/model/file"
+	"expresso/model/trace"
 	"expresso/ui/dialog"
 	"expresso/ui/screen"
 )
@@ -107,6 +108,9 @@ func (a *App) writeRun(id model.RunID, dir string, replace bool) writtenMsg {
 	events, err := a.cfg.Bench.Trace(a.ctx, run)
 	if !errors.Is(err, model.ErrNoTrace) {
 		msg.lacks = err
+	}
+	if missing := screen.Missing(trace.Missing(events)); msg.lacks == nil && missing != "" {
+		msg.lacks = errors.New(missing)
 	}
 	docs, err := export.Documents(run, events)
 	if err == nil {

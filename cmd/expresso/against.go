@@ -84,7 +84,7 @@ func (a *app) here(at *aim) (*local.Local, error) {
 	}
 	f := a.target
 	f.profile, f.region, f.endpoint = "", "", ""
-	if err := a.setClock(&f); err != nil {
+	if err := a.setEmbedded(&f); err != nil {
 		return nil, err
 	}
 	return f.openLocal()

@@ -53,7 +53,7 @@ runs took and cost. Where runs are billed it asks first, with their number and w
 may cost, unless --yes is given.
 
 -o json prints an object with these members: group; same; sides, two of {name, run,
-noTrace}, where run is as 'history show -o json' has it; differences, each
+noTrace, missingEvents}, where run is as 'history show -o json' has it; differences, each
 {place, path, left, right} with values as text, left or right missing where there is
 nothing; states, each {path, type, differs, left, right} in the order in which they were
 entered, left and right {status, durationInMilliseconds, tries, error}; partsAt, the path of

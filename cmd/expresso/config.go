@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,25 +49,31 @@ func (a *app) settings() (config.Config, error) {
 	return c, nil
 }
 
-// open returns the target that the flags name; its clock is the configuration's unless a
-// flag says otherwise.
+// open returns the target that the flags name; its clock and memory are the configuration's
+// unless a flag says otherwise.
 func (a *app) open(ctx context.Context) (model.Target, *local.Local, error) {
 	if !a.target.remote() {
-		if err := a.setClock(&a.target); err != nil {
+		if err := a.setEmbedded(&a.target); err != nil {
 			return nil, nil, err
 		}
 	}
 	return a.target.open(ctx)
 }
 
-// setClock gives flags for the embedded target the configuration's clock, unless one was
-// given.
-func (a *app) setClock(f *targetFlags) error {
+// setEmbedded gives flags for the embedded target what the configuration says of it, where
+// they were not given.
+func (a *app) setEmbedded(f *targetFlags) error {
 	c, err := a.settings()
-	if err == nil && !f.given.Changed("clock") {
+	if err != nil {
+		return err
+	}
+	if !f.given.Changed("clock") {
 		f.clock = c.Clock
 	}
-	return err
+	if !f.given.Changed("memory") && c.Memory > 0 {
+		f.memory = c.Memory
+	}
+	return nil
 }
 
 // historyDir is the folder of the history.
@@ -132,9 +139,13 @@ func (a *app) printConfig() error {
 	if err != nil {
 		return err
 	}
+	mib := "auto"
+	if c.Memory > 0 {
+		mib = strconv.FormatInt(c.Memory, 10)
+	}
 	w := a.stdout
-	fmt.Fprintf(w, "theme: %s\nmouse: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nhistory: %q\n",
-		c.Theme, c.Mouse, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, dir)
+	fmt.Fprintf(w, "theme: %s\nmouse: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nmemory: %s\nhistory: %q\n",
+		c.Theme, c.Mouse, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, mib, dir)
 	fmt.Fprintf(w, "allow-env: [%s]\n", quoted(c.AllowEnv))
 	fmt.Fprintln(w, "keys:")
 	for _, b := range ui.Bindings(c.Keys) {

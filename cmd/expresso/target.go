@@ -15,6 +15,7 @@ import (
 	"expresso/model/stepfn"
 	"expresso/model/task/shape"
 	"expresso/model/workspace"
+	"expresso/store/config"
 )
 
 // targetFlags say where workflows run.
@@ -46,9 +47,6 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.defineFile, "define-file", "", "file with such names and values, JSON or YAML; --define goes before it")
 }
 
-// maxMemory is the largest --memory, in MiB: a terabyte.
-const maxMemory = 1 << 20
-
 // addRunning adds what says how machines run on the embedded target.
 func (f *targetFlags) addRunning(flags *pflag.FlagSet, mocks bool) {
 	flags.BoolVar(&f.asExpress, "as-express", false, "run STANDARD machines as EXPRESS on the embedded target")
@@ -76,8 +74,8 @@ func (f *targetFlags) check() error {
 	if f.clock != "real" && f.clock != "simulated" {
 		return usageError("--clock is real or simulated, not %q", f.clock)
 	}
-	if f.memory < 1 || f.memory > maxMemory {
-		return usageError("--memory is a number of MiB from 1 to %d, not %d", maxMemory, f.memory)
+	if f.memory < 1 || f.memory > config.MaxMemory {
+		return usageError("--memory is a number of MiB from 1 to %d, not %d", config.MaxMemory, f.memory)
 	}
 	switch f.validation() {
 	case shape.None, shape.Present, shape.Strict:

@@ -141,6 +141,11 @@ func (p *versus) states(c *compare.Comparison, r *compare.Result) {
 		}
 		return
 	}
+	for i, a := range r.Answers {
+		if missing := screen.Missing(a.Tree.Missing); missing != "" {
+			p.line(c.Sides[i].Name + ": " + missing)
+		}
+	}
 	var apart []int
 	for i := range r.States {
 		if r.States[i].Parting != compare.Alike {

@@ -9,6 +9,8 @@ import (
 
 	"expresso/model"
 	"expresso/model/export"
+	"expresso/model/trace"
+	"expresso/ui/screen"
 )
 
 // mayReplace asks whether a file may be replaced, if there is one. force answers.
@@ -45,8 +47,8 @@ func (a *app) maySave(dir string, force bool) error {
 
 // save writes a run's documents to a folder, and says which it has. What is there already
 // was asked about.
-func (a *app) save(run model.Run, trace []model.Event, traceErr error, dir string) error {
-	docs, err := export.Documents(run, trace)
+func (a *app) save(run model.Run, events []model.Event, traceErr error, dir string) error {
+	docs, err := export.Documents(run, events)
 	if err == nil {
 		err = export.Folder(dir, docs, true)
 	}
@@ -60,6 +62,8 @@ func (a *app) save(run model.Run, trace []model.Event, traceErr error, dir strin
 	fmt.Fprintf(a.stderr, "saved %s in %s\n", strings.Join(names, ", "), lines(dir))
 	if traceErr != nil {
 		printError(a.stderr, fmt.Errorf("without trace.json: %w", traceErr))
+	} else if missing := screen.Missing(trace.Missing(events)); missing != "" {
+		fmt.Fprintf(a.stderr, "trace.json: %s\n", missing)
 	}
 	return nil
 }

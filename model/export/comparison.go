@@ -23,6 +23,7 @@ type sideJSON struct {
 	Name    string `json:"name"`
 	Run     Run    `json:"run"`
 	NoTrace string `json:"noTrace,omitempty"`
+	Missing int64  `json:"missingEvents,omitempty"` // of a trace that grew too large
 }
 
 type distinctionJSON struct {
@@ -52,6 +53,9 @@ func ComparisonJSON(w io.Writer, c *compare.Comparison, r *compare.Result) error
 	k := comparisonJSON{Group: c.Group, Same: r.Same(), Differences: []distinctionJSON{}, States: []stateJSON{}}
 	for i, a := range r.Answers {
 		k.Sides[i] = sideJSON{Name: c.Sides[i].Name, Run: Whole(a.Run, c.Sides[i].Prices), NoTrace: a.NoTrace}
+		if a.Tree != nil {
+			k.Sides[i].Missing = a.Tree.Missing
+		}
 	}
 	for _, d := range r.Differences {
 		k.Differences = append(k.Differences, distinctionJSON(d))

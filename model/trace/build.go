@@ -18,7 +18,7 @@ import (
 // with. Events that are missing, doubled or out of place make a poorer tree, never none.
 func Build(events []model.Event) *Tree {
 	events = timed(events)
-	t := &Tree{Root: &Group{}, events: events}
+	t := &Tree{Root: &Group{}, Missing: Missing(events), events: events}
 	b := builder{
 		tree: t,
 		at:   make(map[int64]place, len(events)),
@@ -29,6 +29,26 @@ func Build(events []model.Event) *Tree {
 	}
 	b.finish()
 	return t
+}
+
+// maxMissing is more events than any execution has: IDs further apart are no count.
+const maxMissing = 1 << 30
+
+// Missing is how many events, by their IDs, a trace lacks between its first and its last: one
+// that grew too large keeps no others.
+func Missing(events []model.Event) int64 {
+	var last, missing int64
+	for i := range events {
+		id := events[i].ID
+		if id <= last { // unknown, doubled or out of place
+			continue
+		}
+		if gap := id - last - 1; last > 0 && gap <= maxMissing-missing {
+			missing += gap
+		}
+		last = id
+	}
+	return missing
 }
 
 // place is where in the tree an event stands: in a visit, or between two visits of a

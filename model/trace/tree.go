@@ -43,7 +43,9 @@ type Tree struct {
 	Error      string
 	Cause      string
 	Visits     int // how many there are, of all states
-	events     []model.Event
+	// Missing is how many events the trace lacks between its first and its last.
+	Missing int64
+	events  []model.Event
 }
 
 // Group is a sequence of visits: of the whole machine, of one Map iteration, or of one

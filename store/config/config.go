@@ -28,6 +28,9 @@ type Config struct {
 	// EditorKeys is one of EditorKeys: the keys of the input.
 	EditorKeys string
 	Clock      string // one of Clocks: how the embedded target waits
+	// Memory is how many MiB runs on the embedded target may take together, 0 for as many as
+	// the machine suggests.
+	Memory int64
 	// History is the folder of the history, an absolute path; "" for store.DefaultDir.
 	History string
 	// Keys replace those of an action, by its id. An empty list leaves it without any.
@@ -54,6 +57,9 @@ var EditorKeys = []string{"plain", "vim"}
 
 // Clocks are the values of clock.
 var Clocks = []string{"real", "simulated"}
+
+// MaxMemory is the largest Memory: a terabyte.
+const MaxMemory = 1 << 20
 
 // Defaults is the configuration of who has none.
 func Defaults() Config {

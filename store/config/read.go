@@ -47,6 +47,7 @@ var settings = []struct {
 	{"history", (*reader).history},
 	{"allow-env", (*reader).variables},
 	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, Clocks) }},
+	{"memory", (*reader).memory},
 }
 
 // refuse notes what is wrong at a token.
@@ -200,6 +201,24 @@ func (r *reader) flag(into *bool, name string, node ast.Node) {
 		return
 	}
 	*into = n.Value
+}
+
+func (r *reader) memory(name string, node ast.Node) {
+	if value, ok := text(node); ok && value == "auto" {
+		return
+	}
+	n, ok := node.(*ast.IntegerNode)
+	var mib int64
+	if ok {
+		var err error
+		mib, err = strconv.ParseInt(n.GetToken().Value, 10, 64)
+		ok = err == nil && mib >= 1 && mib <= MaxMemory
+	}
+	if !ok {
+		r.refuse(start(node), "%s is auto or a number of MiB from 1 to %d, and here is %s", name, MaxMemory, describe(node))
+		return
+	}
+	r.cfg.Memory = mib
 }
 
 // history reads a path. One that is not absolute would mean another folder wherever

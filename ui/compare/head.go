@@ -155,6 +155,11 @@ func (v *View) summary() string {
 			line = next
 		}
 	}
+	if r.States != nil {
+		if n := r.Answers[0].Tree.Missing + r.Answers[1].Tree.Missing; n > 0 {
+			add(t.Warn.Underline(false).Render("the traces lack " + count(int(n), "event", "events")))
+		}
+	}
 	if r.Parted >= 0 {
 		add("they part ways in " + t.Bold.Render(screen.Visible(r.States[r.Parted].Path)))
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/ui/screen"
 )
 
 // askAgain is for traces that were not there, or not whole: logs come late.
@@ -73,11 +74,15 @@ func (d *Details) canAskAgain() bool {
 
 // traceNote tells above the trace what it lacks.
 func (d *Details) traceNote() []string {
-	if d.traced.lacks == "" {
+	lacks := d.traced.lacks
+	if lacks == "" {
+		lacks = screen.Missing(d.trace.Tree().Missing)
+	}
+	if lacks == "" {
 		return nil
 	}
 	const most = 2
-	lines := d.wrapped(d.traced.lacks)
+	lines := d.wrapped(lacks)
 	return lines[:min(len(lines), most, max(d.room()-1, 0))]
 }
 

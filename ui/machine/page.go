@@ -320,6 +320,8 @@ func (d *definition) headLines(width int) []string {
 	case d.face == Graph && d.tree != nil:
 		if d.noTrace != "" {
 			say(d.noTrace, t.Dim.Render)
+		} else if d.tree.Missing > 0 {
+			say(screen.Missing(d.tree.Missing), t.Dim.Render)
 		}
 		lines = append(lines, " "+mark.Word(t, d.run.Status)+t.Dim.Render("  run of "+d.when()+", "+screen.Duration(d.run.Duration())))
 	}

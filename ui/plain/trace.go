@@ -3,9 +3,11 @@ package plain
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"expresso/model"
 	"expresso/model/trace"
+	"expresso/ui/screen"
 )
 
 // someStates is how many states are read unless all are asked for.
@@ -36,6 +38,9 @@ func (s *session) trace(how string) error {
 		return err
 	}
 	s.say("%s in %s.", counted(int64(tree.Visits), "state"), spoken(tree.End.Sub(tree.Start)))
+	if missing := screen.Missing(tree.Missing); missing != "" {
+		s.say("%s%s.", strings.ToUpper(missing[:1]), missing[1:])
+	}
 	t := teller{s: s, left: someStates}
 	if how == "all" {
 		t.left = tree.Visits

@@ -88,6 +88,17 @@ func Count(n int64) string {
 	return sign + s
 }
 
+// Missing says how many events a trace lacks, "" for none.
+func Missing(n int64) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "the trace lacks 1 event between its first and its last"
+	}
+	return "the trace lacks " + Count(n) + " events between its first and its last"
+}
+
 // Ago puts the time that has passed since t into two to four cells: now, 42s, 2m, 5h, 3d,
 // 6w, 2y. It is "" for the zero time, and "now" for a time to come.
 func Ago(t, now time.Time) string {
