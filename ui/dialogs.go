@@ -168,7 +168,7 @@ func (a *App) pageHelp(p dialog.Page) []action.Section {
 			every.Actions = append(every.Actions, c)
 		}
 	}
-	return []action.Section{{Title: p.Name(), Actions: p.Actions()}, every}
+	return []action.Section{{Title: p.Name(), Actions: action.Beside(p.Actions(), a.closing.All()...)}, every}
 }
 
 // pageFoot is the footer of a page: help stands before what leaves it, and goes first where

@@ -7,6 +7,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/dialog"
 	"expresso/ui/history"
+	"expresso/ui/replay"
 )
 
 // bind makes App's actions, with the keys that a user bound, and what finds them by key.
@@ -88,10 +89,12 @@ func places(keys action.Keys) []action.Section {
 		all = append(all, action.Section{Title: "the tab " + tab.String(), Actions: append(a.in(detailsPane), a.own(detailsPane)...)})
 	}
 	all = append(all, action.Section{Title: "the line at the bottom of the pane input", Actions: append(a.in(inputPane), a.editor.PromptActions()...)})
-	for _, page := range sections(a)[1+len(panes):] {
-		all = append(all, action.Section{Title: "the page " + page.Title, Actions: page.Actions})
+	all[inputPane].Typed, all[len(all)-1].Typed = true, true
+	pages := sections(a)[1+len(panes):]
+	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
+		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.closing.All(), a.anywhere.All(), page.Actions)})
 	}
-	return all
+	return append(all, dialog.Sections(keys)...)
 }
 
 // KeyError says why keys cannot be given to an action.

@@ -9,6 +9,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
+	"expresso/ui/diff"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
 	"expresso/ui/replay"
@@ -103,10 +104,13 @@ func sections(a *App) []action.Section {
 		}
 		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, a.own(p)...)})
 	}
+	replayed, closes := replay.Sections(a.t, a.cfg.Keys), a.closing.All()
 	graphed := graph.New(a.t)
 	graphed.Bind(a.cfg.Keys)
 	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()}, section("burst", burstBindings()),
-		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)}, section("replay", replay.Bindings()), section("expectation", replay.ReviewBindings()))
+		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)},
+		action.Section{Title: "replay", Actions: action.Beside(replayed[0].Actions, closes...)},
+		action.Section{Title: "expectation", Actions: action.Beside(replayed[2].Actions, append(closes, diff.New(a.t).Actions()...)...)})
 }
 
 // section is bindings under what their place is called.

@@ -197,6 +197,18 @@ func TestKeys(t *testing.T) {
 		{"help", "down", `in the pane machines it is`},
 		{"help", "ctrl+z", `in the pane input it is`},
 		{"next-tab", "f2", `in the pane history it is`},
+		{"input-undo", "ctrl+d", `in the pane input it is "duplicate line"`},
+		{"input-undo", "alt+z", ""},
+		{"input-undo", "u", `in the pane input it is text`},
+		{"input-prompt-next", "ctrl+r", `in the line at the bottom of the pane input it is "run the input"`},
+		{"answer-no", "y", `in a question it is "yes"`},
+		{"close-palette", "q", `in the palette it is text`},
+		{"close-palette", "up", `in the palette it is "choose"`},
+		{"stop-replay", "z", ""},
+		{"stop-replay", "n", ""},
+		{"accept-case", "n", `in the page replay: one input it is "next difference"`},
+		{"only-bad-cases", "q", `in the page replay it is "leave what is open"`},
+		{"leave-expectation", "f10", `in the page expectation it is "mouse off or on"`},
 	} {
 		err := ui.CheckKeys(map[string][]string{tt.action: {tt.key}})
 		var key *ui.KeyError

@@ -81,6 +81,7 @@ func (a *Action) Keycaps() string {
 type Section struct {
 	Title   string
 	Actions []Action
+	Typed   bool // characters are text there, and do nothing else
 }
 
 // Out is where a component leaves what it has to say to its owner, to be embedded. The owner

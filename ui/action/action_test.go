@@ -64,7 +64,12 @@ func TestUsersKeys(t *testing.T) {
 	if a := table.Find("f11"); a == nil || a.ID != "run" || a.Help().Key != "f11" || table.Find("r") != nil || table.Find("*") != nil {
 		t.Errorf("%+v", table.All())
 	}
-	own := func(id string) []string { return defaults().Get(id).Keys }
+	own := func(id string) []string {
+		if id == "cancel" {
+			return []string{"esc"}
+		}
+		return defaults().Get(id).Keys
+	}
 	for _, tt := range []struct {
 		keys action.Keys
 		want string
@@ -76,10 +81,16 @@ func TestUsersKeys(t *testing.T) {
 		{action.Keys{"run": {"f99"}}, `there is no key "f99"`},
 		{action.Keys{"the-star": {"f1"}}, `there is no action "the-star": there are star`},
 		{action.Keys{"x": {"f1"}}, "there are run, star"},
+		{action.Keys{"cancel": {"x"}}, `x cannot be "cancel": in a prompt it is text`},
+		{action.Keys{"run": {"x"}}, ""}, // it works elsewhere
+		{action.Keys{"run": {"esc"}}, `in a prompt it is "cancel"`},
 	} {
 		table := defaults()
 		table.Bind(tt.keys)
-		err := action.Check(tt.keys, []action.Section{{Title: "the pane input", Actions: table.All()}}, own)
+		err := action.Check(tt.keys, []action.Section{
+			{Title: "the pane input", Actions: table.All()},
+			{Title: "a prompt", Typed: true, Actions: []action.Action{{ID: "cancel", Title: "cancel", Keys: []string{"esc"}}, *table.Get("run")}},
+		}, own)
 		var problem *action.KeyError
 		if (tt.want == "") != (err == nil) || err != nil && (!errors.As(err, &problem) || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%v: %v", tt.keys, err)

@@ -44,21 +44,31 @@ func check(id string, keys []string, places []Section, own func(id string) []str
 		return fmt.Errorf("there is no action %q: there are %s", id, strings.Join(like(id, places), ", "))
 	}
 	for _, key := range keys {
+		works := false
 		if !IsKey(key) {
 			return fmt.Errorf("there is no key %q: keys are single characters and names like enter, f5, ctrl+r, alt+x", key)
 		}
 		if slices.Contains(own(meant.ID), key) {
 			continue // as it is anyway
 		}
+		typed := "" // a place where it would be text
 		for _, place := range places {
 			if !slices.ContainsFunc(place.Actions, func(a Action) bool { return a.ID == meant.ID }) {
 				continue
 			}
+			if place.Typed && utf8.RuneCountInString(key) == 1 {
+				typed = place.Title
+				continue
+			}
+			works = true
 			for _, other := range place.Actions {
 				if other.ID != meant.ID && slices.Contains(other.Keys, key) {
 					return fmt.Errorf("%s cannot be %q: in %s it is %q", key, meant.Title, place.Title, other.Title)
 				}
 			}
+		}
+		if !works {
+			return fmt.Errorf("%s cannot be %q: in %s it is text", key, meant.Title, typed)
 		}
 	}
 	return nil

@@ -153,6 +153,13 @@ func Helps(actions []Action) []key.Help {
 	return all
 }
 
+// Beside are actions but for those that have the id of another.
+func Beside(all []Action, others ...Action) []Action {
+	return slices.DeleteFunc(slices.Clone(all), func(a Action) bool {
+		return slices.ContainsFunc(others, func(o Action) bool { return o.ID == a.ID })
+	})
+}
+
 // Of are actions that have few words to say: an id, a title, what to do, and keys.
 func Of(id, title string, do func(), keys ...string) Action {
 	return Action{ID: id, Title: title, Keys: keys, Do: Plain(do)}

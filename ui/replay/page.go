@@ -30,32 +30,42 @@ type replayed struct {
 }
 
 func newReplayed(r *Room) *replayed {
-	o, k := &replayed{room: r, view: r.view}, &Keys
+	o := &replayed{room: r, view: r.view}
 	o.table = action.New(
+		action.Action{ID: "compare-case", Title: "compare with what is expected", Keys: []string{"enter"}, Do: o.open},
+		r.acceptAction(),
+		action.Action{ID: "run-case-again", Title: "run the case again", Keys: []string{"R"}, Do: o.again},
+		action.Action{ID: "run-bad-cases-again", Title: "run all that are not as expected again", Keys: []string{"F"}, Do: r.againBad},
+		r.openAction(),
+		action.Action{ID: "stop-replay", Title: "start no more; again: abandon those in flight", Keys: []string{"x"}, Do: r.Stop},
 		dialog.Leave(o.Close),
-		own("compare-case", k.Open, o.open), own("accept-case", k.Accept, r.acceptCase),
-		own("run-case-again", k.Again, o.again), own("run-bad-cases-again", k.AgainBad, r.againBad),
-		own("open-case-in-history", k.Run, r.openRun), own("stop-replay", k.Stop, r.Stop),
 	)
 	return o
 }
 
-// own is an action with the keys of a binding.
-func own(id string, b key.Binding, do func() tea.Cmd) action.Action {
-	return action.Action{ID: id, Title: b.Help().Desc, Keys: b.Keys(), Do: do}
+// acceptAction and openAction are what can be done with a case wherever it is looked at.
+func (r *Room) acceptAction() action.Action {
+	return action.Action{ID: "accept-case", Title: "accept the run as expected", Keys: []string{"E"}, Do: r.acceptCase}
+}
+
+func (r *Room) openAction() action.Action {
+	return action.Action{ID: "open-case-in-history", Title: "open the run in the history", Keys: []string{"o"}, Do: r.openRun}
 }
 
 // Name is what the help calls it.
 func (*replayed) Name() string { return "replay" }
 
-// Actions are those of the table.
-func (*replayed) Actions() []action.Action { return action.Bound(Bindings()) }
+// Actions are its own and those of the table.
+func (o *replayed) Actions() []action.Action { return slices.Concat(o.table.All(), o.view.table.All()) }
 
 // Capturing is false: nothing is typed here.
 func (*replayed) Capturing() bool { return false }
 
 // Bind gives the actions other keys.
-func (o *replayed) Bind(keys action.Keys) { o.table.Bind(keys) }
+func (o *replayed) Bind(keys action.Keys) {
+	o.table.Bind(keys)
+	o.view.table.Bind(keys)
+}
 
 // SetFrame gives a frame of what moves while runs are in flight.
 func (o *replayed) SetFrame(frame int) { o.frame = frame }
@@ -94,7 +104,7 @@ func (o *replayed) Foot() []key.Help {
 	if o.view.Running() {
 		esc = "close: it goes on"
 	}
-	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept"), {Key: "f", Desc: "only bad"}}
+	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept"), o.view.table.Hint("only-bad-cases", "only bad")}
 	switch {
 	case o.view.Running() && o.view.Stopping():
 		keys = append(keys, own("stop-replay", "abandon"))
@@ -205,10 +215,7 @@ func (o *opened) onJudged(msg judgedMsg) tea.Cmd {
 
 // bind makes what answers keys.
 func (o *opened) bind(r *Room) {
-	o.table = action.New(
-		dialog.Leave(o.Close),
-		own("accept-case", Keys.Accept, r.acceptCase), own("open-case-in-history", Keys.Run, r.openRun),
-	)
+	o.table = action.New(r.acceptAction(), r.openAction(), dialog.Leave(o.Close))
 }
 
 // Name is what the help calls it.
@@ -216,7 +223,7 @@ func (*opened) Name() string { return "replay: one input" }
 
 // Actions are its own and those of a comparison.
 func (o *opened) Actions() []action.Action {
-	return append(action.Bound([]key.Binding{Keys.Accept, Keys.Run}), o.diff.Actions()...)
+	return slices.Concat(o.table.All(), o.diff.Actions())
 }
 
 // Capturing is false: nothing is typed here.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -138,36 +139,23 @@ func (r *review) compare() tea.Cmd {
 	return r.diff.Set(diff.Side{Name: "expected so far", Text: r.before}, diff.Side{Name: "from now on", Text: r.text})
 }
 
-// reviewKeys are those of a review, beside those of a comparison.
-var reviewKeys = struct{ Write, Leave, Ignore, IgnoreAll, Budget key.Binding }{
-	Write:     key.NewBinding(key.WithKeys("enter", "y"), key.WithHelp("enter", "write it down")),
-	Leave:     key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "leave it as it was")),
-	Ignore:    key.NewBinding(key.WithKeys("i"), key.WithHelp("i", "ignore what is under the cursor, or compare it again")),
-	IgnoreAll: key.NewBinding(key.WithKeys("I"), key.WithHelp("I", "ignore it in every element of the array")),
-	Budget:    key.NewBinding(key.WithKeys("b"), key.WithHelp("b", "take the run's bill as the budget, or the budget of before")),
-}
-
-// ReviewBindings lists the keys of a review in the order in which they are shown.
-func ReviewBindings() []key.Binding {
-	k := &reviewKeys
-	return []key.Binding{k.Write, k.Leave, k.Ignore, k.IgnoreAll, k.Budget}
-}
-
 // writeMsg is told when what was reviewed is to be written.
 type writeMsg struct{ review *review }
 
 // bind makes what answers keys.
 func (r *review) bind() {
-	k := &reviewKeys
+	act := func(id, title string, do func() tea.Cmd, keys ...string) action.Action {
+		return action.Action{ID: id, Title: title, Keys: keys, Do: do}
+	}
 	r.table = action.New(
-		own("write-expectation", k.Write, action.Plain(func() { r.Close(); r.Tell(writeMsg{r}) })),
-		own("leave-expectation", k.Leave, action.Plain(r.Close)),
-		own("ignore-value", k.Ignore, func() tea.Cmd { return r.ignore(false) }),
-		own("ignore-in-every-element", k.IgnoreAll, func() tea.Cmd { return r.ignore(true) }),
-		own("expect-budget", k.Budget, func() tea.Cmd {
+		act("write-expectation", "write it down", action.Plain(func() { r.Close(); r.Tell(writeMsg{r}) }), "enter", "y"),
+		act("leave-expectation", "leave it as it was", action.Plain(r.Close), "esc"),
+		act("ignore-value", "ignore what is under the cursor, or compare it again", func() tea.Cmd { return r.ignore(false) }, "i"),
+		act("ignore-in-every-element", "ignore it in every element of the array", func() tea.Cmd { return r.ignore(true) }, "I"),
+		act("expect-budget", "take the run's bill as the budget, or the budget of before", func() tea.Cmd {
 			r.budget = !r.budget
 			return r.again(r.diff.Line())
-		}),
+		}, "b"),
 		dialog.Leave(r.Close),
 	)
 }
@@ -177,7 +165,7 @@ func (*review) Name() string { return "expectation" }
 
 // Actions are its own and those of a comparison.
 func (r *review) Actions() []action.Action {
-	return append(action.Bound(ReviewBindings()), r.diff.Actions()...)
+	return slices.Concat(r.table.All(), r.diff.Actions())
 }
 
 // Capturing is false: nothing is typed here.

@@ -7,6 +7,7 @@ import (
 	"expresso/model"
 	"expresso/model/pricing"
 	"expresso/model/suite"
+	"expresso/ui/action"
 	"expresso/ui/list"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -46,7 +47,8 @@ type View struct {
 	skipped      int // cases that were not run
 
 	window list.Window // on shown
-	head   int         // lines above the rows, as they were drawn last
+	table  *action.Table
+	head   int // lines above the rows, as they were drawn last
 }
 
 // NewView returns a table of cases of which none has run.
@@ -58,6 +60,7 @@ func NewView(t *theme.Theme, price pricing.Table, now func() time.Time, cases []
 		names[c.Machine.Name] = true
 	}
 	v.machines = len(names)
+	v.bind()
 	return v
 }
 
