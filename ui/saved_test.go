@@ -160,5 +160,5 @@ func TestASaveThatFailsKeepsTheName(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := start(t, setup{target: orders(nil), dir: dir}).Pick("order-approval").Type("{}")
-	d.Press("ctrl+s").Keys("name").Press("enter").Sees("Save input", "name", "file exists")
+	d.Press("ctrl+s").Keys("name").Press("enter").Sees("Save input", "name", "a regular file")
 }

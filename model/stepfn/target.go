@@ -138,7 +138,7 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 			fmt.Errorf("%s is in %s, but requests go to %s", r.Machine, region, info.Region),
 			"start expresso with --region "+region)}
 	}
-	if !t.custom && !info.Local { // what the embedded target makes up is nothing to AWS
+	if !t.custom && !info.Local && !info.Loopback { // what the embedded target makes up is nothing to AWS
 		for _, text := range []string{string(r.Machine), r.Input} {
 			if made := model.StandInIn(text); made != "" {
 				return model.Run{}, &model.NotStartedError{Err: model.WithHint(

@@ -103,7 +103,7 @@ func (s stage) sends() (all []room.SendMsg) {
 			all = append(all, send)
 		}
 	}
-	s.Owner.Told = nil
+	s.Told = nil
 	return all
 }
 
