@@ -48,6 +48,14 @@ type Info struct {
 	Empty string
 }
 
+// Title tells the target from others: its name, and on AWS the profile and region.
+func (i Info) Title() string {
+	if i.Local {
+		return i.Name
+	}
+	return strings.Join(strings.Fields(i.Name+" "+i.Profile+" "+i.Region), " ")
+}
+
 // Bills reports whether somebody may be charged for runs on the target.
 func (i Info) Bills() bool { return !i.Local && !i.Loopback }
 

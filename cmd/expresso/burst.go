@@ -81,19 +81,19 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.lines == "-" && !f.yes && a.target.remote() {
+	if f.lines == "-" && !f.yes && a.target.isRemote() {
 		return usageError("--lines - cannot be counted beforehand: say --yes to send what comes, or give a file")
 	}
 	plan := burst.Plan{Count: f.count, Concurrency: f.concurrency, Rate: f.rate, Saved: f.saved}
 	if err := plan.Check(); err != nil {
 		return &exitError{exitUsage, err}
 	}
-	at, err := a.take(ctx, what, f.testCase, f.noHistory)
+	at, err := a.pick(ctx, what, f.testCase, f.noHistory)
 	if err != nil {
 		return err
 	}
 	defer at.close()
-	plan.Machine = at.arn
+	plan.Machine = at.ARN
 	done, err := a.burstInputs(ctx, at, f, &plan)
 	if err != nil {
 		return err
@@ -103,19 +103,19 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.mayRun(at.local, f.yes, estimate); err != nil {
+	if err := a.mayRun(at.Local, f.yes, estimate); err != nil {
 		return err
 	}
-	b := burst.New(at.bench, plan)
+	b := burst.New(at.Bench, plan)
 	err = a.watchBurst(ctx, b)
-	a.tellMocked(at.local)
+	a.tellMocked(at.Local)
 	s := b.Snapshot()
 	if s.Done == 0 && err != nil {
 		return &exitError{exitUsage, err}
 	}
 	if asText {
 		printBurst(a.stdout, at, b, s)
-	} else if err := export.BurstJSON(a.stdout, b, s, at.arn, at.prices); err != nil {
+	} else if err := export.BurstJSON(a.stdout, b, s, at.ARN, at.Prices); err != nil {
 		return err
 	}
 	if err != nil {
@@ -132,14 +132,14 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 
 // burstInputs fills in the plan's inputs. A file of lines is read through before anything
 // is sent, so that a mistake in its last line costs nothing, and to know how many there are.
-func (a *app) burstInputs(ctx context.Context, at *aim, f burstFlags, plan *burst.Plan) (done func(), err error) {
+func (a *app) burstInputs(ctx context.Context, at *picked, f burstFlags, plan *burst.Plan) (done func(), err error) {
 	done = func() {}
 	if f.lines == "" {
-		input, err := a.readInput(at.local, at.arn, runFlags{input: f.input, saved: f.saved})
+		input, err := a.readInput(at.Local, at.ARN, runFlags{input: f.input, saved: f.saved})
 		plan.Inputs = func(n int64) (string, error) { return input.Text(n), nil }
 		return done, err
 	}
-	values, err := a.parameters(at.local)
+	values, err := a.parameters(at.Local)
 	if err != nil {
 		return done, err
 	}
@@ -160,18 +160,15 @@ func (a *app) burstInputs(ctx context.Context, at *aim, f burstFlags, plan *burs
 }
 
 // burstEstimate is what is asked before runs are sent.
-func (a *app) burstEstimate(ctx context.Context, at *aim, count int64) (string, error) {
+func (a *app) burstEstimate(ctx context.Context, at *picked, count int64) (string, error) {
 	if count == 0 {
 		return "runs as many as there are lines", nil
 	}
-	var e burst.Estimate
-	var err error
-	if _, forgets := at.bench.Journal.(forgetful); forgets {
-		e = burst.Least(at.prices, count)
-	} else if e, err = burst.EstimateOf(ctx, at.bench.Journal, at.prices, at.arn, count); err != nil {
+	e, err := burst.EstimateOf(ctx, at.Bench.Journal, at.Prices, at.ARN, count)
+	if err != nil {
 		return "", &exitError{exitRefused, err}
 	}
-	return burstview.Question(count, at.arn.Machine(), at.target.Info().Name, at.prices, e), nil
+	return burstview.Question(count, at.ARN.Machine(), at.Bench.Target.Info().Name, at.Prices, e), nil
 }
 
 // watchBurst runs the burst, and says on a terminal how far it is.
@@ -198,8 +195,8 @@ func (a *app) watchBurst(ctx context.Context, b *burst.Burst) error {
 	})
 }
 
-func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
-	fmt.Fprintf(w, "%s  %s runs in %s, %.0f/s, at most %d at once\n", screen.Visible(at.arn.Machine()),
+func printBurst(w io.Writer, at *picked, b *burst.Burst, s burst.Snapshot) {
+	fmt.Fprintf(w, "%s  %s runs in %s, %.0f/s, at most %d at once\n", screen.Visible(at.ARN.Machine()),
 		screen.Count(s.Done), screen.Duration(s.Elapsed), s.Rate(), b.Concurrency)
 	if s.Planned > s.Done {
 		fmt.Fprintf(w, "stopped after %s of %s runs\n", screen.Count(s.Done), screen.Count(s.Planned))
@@ -231,8 +228,8 @@ func printBurst(w io.Writer, at *aim, b *burst.Burst, s burst.Snapshot) {
 	for _, e := range s.Errors {
 		fmt.Fprintf(w, "%8s  %s\n", screen.Count(e.Count), screen.Visible(e.Name))
 	}
-	fmt.Fprintf(w, "\ncost %s (%s)\n", at.prices.Format(at.prices.OfTotals(s.Totals).Total), at.prices.Label())
-	if _, forgets := at.bench.Journal.(forgetful); !forgets {
+	fmt.Fprintf(w, "\ncost %s (%s)\n", at.Prices.Format(at.Prices.OfTotals(s.Totals).Total), at.Prices.Label())
+	if at.Bench.Keeps() {
 		fmt.Fprintf(w, "kept as %s\n", b.Group)
 	}
 }

@@ -3,16 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"expresso/model"
-	"expresso/model/burst"
 	"expresso/model/compare"
 	"expresso/model/export"
 	"expresso/model/jsondiff"
-	"expresso/model/pricing"
 )
 
 // compareFlags are what `expresso compare` is asked beside the target.
@@ -92,16 +89,16 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 			return usageError("--ignore %s: %w", text, err)
 		}
 	}
-	at, err := a.take(ctx, what, f.testCase, f.noHistory)
+	at, err := a.pick(ctx, what, f.testCase, f.noHistory)
 	if err != nil {
 		return err
 	}
 	defer at.close()
-	sides, err := a.against(ctx, at, f.with)
+	sides, err := at.names.Sides(ctx, at.Machine, f.with)
 	if err != nil {
 		return err
 	}
-	input, err := a.readInput(at.local, at.arn, runFlags{input: f.input, saved: f.saved})
+	input, err := a.readInput(at.Local, at.ARN, runFlags{input: f.input, saved: f.saved})
 	if err != nil {
 		return err
 	}
@@ -136,7 +133,7 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 
 // mayCompare asks before runs are sent that are billed: one of the two, or both.
 func (a *app) mayCompare(ctx context.Context, c *compare.Comparison, yes bool) error {
-	what, err := billed(ctx, c.Sides)
+	what, err := compare.Billed(ctx, c.Sides)
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
@@ -144,53 +141,4 @@ func (a *app) mayCompare(ctx context.Context, c *compare.Comparison, yes bool) e
 		return nil
 	}
 	return a.mayRun(nil, yes, what)
-}
-
-// billed says how many runs of a comparison are billed, where, and what they may cost; ""
-// if none is.
-func billed(ctx context.Context, sides [2]compare.Side) (string, error) {
-	var places, labels []string
-	about := "about"           // as much as the latest runs
-	var costs []pricing.Amount // one for each currency
-	for _, side := range sides {
-		info := side.Bench.Target.Info()
-		if !info.Bills() {
-			continue
-		}
-		places = append(places, side.Machine.Machine()+" on "+placeName(info))
-		e := burst.Least(side.Prices, 1)
-		if _, forgets := side.Bench.Journal.(forgetful); !forgets {
-			var err error
-			if e, err = burst.EstimateOf(ctx, side.Bench.Journal, side.Prices, side.Machine, 1); err != nil {
-				return "", err
-			}
-		}
-		if !e.Latest {
-			about = "at least"
-		}
-		if last := len(costs) - 1; last >= 0 && costs[last].Table.Currency == side.Prices.Currency {
-			costs[last].Total = costs[last].Total.Plus(e.Cost.Total)
-		} else {
-			costs = append(costs, pricing.Amount{Table: side.Prices, Total: e.Cost.Total})
-		}
-		labels = append(labels, side.Prices.Label())
-	}
-	switch {
-	case len(places) == 0:
-		return "", nil
-	case len(places) == 2 && places[0] == places[1]:
-		places = []string{"2 runs of " + places[0]}
-	default:
-		for i := range places {
-			places[i] = "1 run of " + places[i]
-		}
-	}
-	var amounts []string
-	for _, c := range costs {
-		amounts = append(amounts, c.Table.Format(c.Total))
-	}
-	if len(labels) == 2 && labels[0] == labels[1] {
-		labels = labels[:1]
-	}
-	return fmt.Sprintf("%s may cost %s %s (%s)", strings.Join(places, " and "), about, strings.Join(amounts, " and "), strings.Join(labels, "; ")), nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
-	"expresso/model/local"
 	"expresso/model/pricing"
 	"expresso/store"
 	"expresso/store/config"
@@ -47,33 +45,6 @@ func (a *app) settings() (config.Config, error) {
 	}
 	a.config = &c
 	return c, nil
-}
-
-// open returns the target that the flags name; its clock and memory are the configuration's
-// unless a flag says otherwise.
-func (a *app) open(ctx context.Context) (model.Target, *local.Local, error) {
-	if !a.target.remote() {
-		if err := a.setEmbedded(&a.target); err != nil {
-			return nil, nil, err
-		}
-	}
-	return a.target.open(ctx)
-}
-
-// setEmbedded gives flags for the embedded target what the configuration says of it, where
-// they were not given.
-func (a *app) setEmbedded(f *targetFlags) error {
-	c, err := a.settings()
-	if err != nil {
-		return err
-	}
-	if !f.given.Changed("clock") {
-		f.clock = c.Clock
-	}
-	if !f.given.Changed("memory") && c.Memory > 0 {
-		f.memory = c.Memory
-	}
-	return nil
 }
 
 // historyDir is the folder of the history.

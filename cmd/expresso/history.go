@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"expresso/model"
 	"expresso/model/export"
+	"expresso/model/reference"
 	"expresso/ui/screen"
 )
 
@@ -159,7 +159,7 @@ func (a *app) historyShow(ctx context.Context, which string, f showFlags) error 
 		return err
 	}
 	defer closeJournal()
-	id, err := findRun(ctx, journal, which)
+	id, err := reference.Run(ctx, journal, which)
 	if err != nil {
 		return err
 	}
@@ -194,38 +194,13 @@ func (a *app) historyShow(ctx context.Context, which string, f showFlags) error 
 // has, if the flags name one.
 func (a *app) traceOf(ctx context.Context, journal model.Journal, r model.Run) ([]model.Event, error) {
 	trace, err := journal.Trace(ctx, r.ID)
-	if !errors.Is(err, model.ErrNoTrace) || !a.target.remote() {
+	if !errors.Is(err, model.ErrNoTrace) || !a.target.isRemote() {
 		return trace, err
 	}
-	target, _, err := a.open(ctx)
+	on, err := a.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return (&model.Workbench{Target: target, Journal: journal}).Trace(ctx, r)
-}
-
-// findRun returns the ID that the user means: the last run's, or the one that ends so.
-func findRun(ctx context.Context, journal model.Journal, which string) (model.RunID, error) {
-	query := model.Query{}
-	if which == "last" {
-		query.Limit = 1
-	}
-	var found []model.RunID
-	for r, err := range model.Runs(ctx, journal, query) {
-		if err != nil {
-			return "", &exitError{exitRefused, err}
-		}
-		if which == "last" || strings.HasSuffix(string(r.ID), which) {
-			found = append(found, r.ID)
-		}
-	}
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
-		return "", usageError("%d runs end in %q: give more of the ID", len(found), which)
-	case which == "last":
-		return "", &exitError{exitUsage, errors.New("there are no runs yet")}
-	}
-	return "", &exitError{exitUsage, model.WithHint(fmt.Errorf("no run ends in %q", which), "list them with: expresso history list")}
+	on.Bench.Journal = journal
+	return on.Bench.Trace(ctx, r)
 }

@@ -13,8 +13,8 @@ import (
 
 	"expresso/model"
 	"expresso/model/export"
-	"expresso/model/local"
 	"expresso/model/parameter"
+	"expresso/model/reference"
 )
 
 func (a *app) inputsCommand() *cobra.Command {
@@ -55,12 +55,12 @@ func (a *app) inputsList(ctx context.Context, machines []string, format string) 
 	if err != nil {
 		return err
 	}
-	target, l, err := a.open(ctx)
+	on, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
 	if len(machines) == 0 {
-		list, err := target.Machines(ctx)
+		list, err := on.Bench.Target.Machines(ctx)
 		if err != nil {
 			return &exitError{exitRefused, err}
 		}
@@ -68,7 +68,7 @@ func (a *app) inputsList(ctx context.Context, machines []string, format string) 
 			machines = append(machines, m.Name)
 		}
 	}
-	inputs := inputs(l)
+	inputs := inputs(on.Local)
 	out := []listedInput{} // [] and not null where there are none
 	for _, machine := range machines {
 		list, err := inputs.List(machine)
@@ -110,11 +110,11 @@ func (a *app) inputsShowCommand() *cobra.Command {
 		Short: "Print a saved input as it is",
 		Args:  exactArgs(2, "name a state machine and one of its inputs; 'expresso inputs list' shows them"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, l, err := a.open(cmd.Context())
+			on, err := a.open(cmd.Context())
 			if err != nil {
 				return err
 			}
-			text, err := inputs(l).Load(args[0], args[1])
+			text, err := inputs(on.Local).Load(args[0], args[1])
 			if err != nil {
 				return &exitError{exitUsage, err}
 			}
@@ -163,11 +163,11 @@ with --force.`,
 type imported struct{ path, name, text string }
 
 func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) error {
-	target, l, err := a.open(ctx)
+	on, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	machine, err := machineFor(ctx, target, l, f.machine)
+	machine, err := reference.Name(ctx, on, f.machine)
 	if err != nil {
 		return err
 	}
@@ -175,7 +175,7 @@ func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) e
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
-	inputs := inputs(l)
+	inputs := inputs(on.Local)
 	var changed []imported
 	var there []string
 	for _, one := range all {
@@ -208,36 +208,6 @@ func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) e
 		fmt.Fprintf(a.stdout, "%d of %d were there already\n", same, len(all))
 	}
 	return nil
-}
-
-// machineFor is the machine that is named, or the only one that there is.
-func machineFor(ctx context.Context, target model.Target, l *local.Local, name string) (string, error) {
-	if l == nil {
-		if name == "" {
-			return "", usageError("say --machine NAME: which state machine are these inputs for?")
-		}
-		return name, nil // whether there is one, the first run tells
-	}
-	machines, err := target.Machines(ctx)
-	if err != nil {
-		return "", &exitError{exitRefused, err}
-	}
-	var names []string
-	for _, m := range machines {
-		if m.Name == name {
-			return name, nil
-		}
-		if m.Type == model.Express {
-			names = append(names, m.Name)
-		}
-	}
-	switch {
-	case name != "":
-		return "", &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no state machine %q", name), "list what there is with: expresso machines")}
-	case len(names) == 1:
-		return names[0], nil
-	}
-	return "", usageError("say --machine NAME: there are %s", strings.Join(names, ", "))
 }
 
 // readImports reads files, and those called .json of folders, and checks that they are JSON

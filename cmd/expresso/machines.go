@@ -44,11 +44,11 @@ func (a *app) machines(ctx context.Context, format string) error {
 	if err != nil {
 		return err
 	}
-	target, l, err := a.open(ctx)
+	on, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	if l != nil {
+	if l := on.Local; l != nil {
 		if empty := l.Empty(); empty != "" {
 			return &exitError{exitUsage, errors.New(empty)}
 		}
@@ -56,7 +56,7 @@ func (a *app) machines(ctx context.Context, format string) error {
 			printError(a.stderr, warning)
 		}
 	}
-	machines, err := target.Machines(ctx)
+	machines, err := on.Bench.Target.Machines(ctx)
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/reference"
 	"expresso/store/config"
 	_ "expresso/ui/background" // before anything that asks the terminal for its colours
 )
@@ -50,16 +51,25 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if lost := app.stdout.err; lost != nil {
 		err = &exitError{exitRefused, fmt.Errorf("the output could not be written: %w", lost)}
 	}
+	return app.report(err)
+}
+
+// report prints an error, and returns the exit code that it stands for.
+func (a *app) report(err error) int {
 	if err == nil {
 		return exitOK
 	}
 	var exit *exitError
-	if !errors.As(err, &exit) {
-		// cobra's own complaints: wrong arguments.
-		exit = &exitError{code: exitUsage, err: err}
+	var service *reference.ServiceError
+	switch {
+	case errors.As(err, &exit):
+	case errors.As(err, &service):
+		exit = &exitError{exitRefused, err}
+	default: // of what was given to the program: cobra's own complaints, and names
+		exit = &exitError{exitUsage, err}
 	}
 	if exit.err != nil {
-		printError(app.stderr, exit.err)
+		printError(a.stderr, exit.err)
 	}
 	return exit.code
 }

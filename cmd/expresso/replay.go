@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/export"
+	"expresso/model/reference"
 	"expresso/model/suite"
 	"expresso/ui/replay"
 	"expresso/ui/screen"
@@ -81,26 +81,26 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 	case f.concurrency < 1:
 		return usageError("--concurrency is above 0, not %d", f.concurrency)
 	}
-	at, err := a.takeAll(ctx, f.noHistory)
+	at, err := a.pickTarget(ctx, f.noHistory)
 	if err != nil {
 		return err
 	}
 	defer at.close()
-	values, err := a.parameters(at.local)
+	values, err := a.parameters(at.Local)
 	if err != nil {
 		return err
 	}
 	plan := suite.Plan{
-		Inputs: inputs(at.local), Prices: at.prices, Concurrency: f.concurrency, FailFast: f.failFast, TestCases: at.local != nil,
+		Inputs: inputs(at.Local), Prices: at.Prices, Concurrency: f.concurrency, FailFast: f.failFast, TestCases: at.Local != nil,
 		Resolve: func(text string) (string, error) { return values.Fill(text, 1) },
 	}
-	if plan.Cases, err = a.cases(ctx, at, machines, f); err != nil {
+	if plan.Cases, err = at.names.Cases(ctx, at.Target, plan.Inputs, reference.Cases{Machines: machines, Input: f.input, TestCase: f.testCase}); err != nil {
 		return err
 	}
 	if err := a.mayReplay(ctx, at, plan.Cases, f.yes); err != nil {
 		return err
 	}
-	r := suite.New(at.bench, plan)
+	r := suite.New(at.Bench, plan)
 	results := make([]suite.Result, len(plan.Cases))
 	sum := suite.Sum{Total: len(plan.Cases)}
 	widths := widthsOf(plan.Cases)
@@ -119,9 +119,9 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 		})
 		return failed
 	})
-	a.tellMocked(at.local)
+	a.tellMocked(at.Local)
 	if err == nil {
-		err = report(a.stdout, export.Replay{Group: r.Group, Results: results, Sum: sum, Took: time.Since(began), Prices: at.prices})
+		err = report(a.stdout, export.Replay{Group: r.Group, Results: results, Sum: sum, Took: time.Since(began), Prices: at.Prices})
 	}
 	if err != nil {
 		return err
@@ -130,19 +130,15 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 }
 
 // mayReplay asks, where runs are billed, whether to send them.
-func (a *app) mayReplay(ctx context.Context, at *aim, cases []suite.Case, yes bool) error {
-	if at.local != nil || yes {
+func (a *app) mayReplay(ctx context.Context, at *picked, cases []suite.Case, yes bool) error {
+	if at.Local != nil || yes {
 		return nil
 	}
-	journal := at.bench.Journal
-	if _, forgets := journal.(forgetful); forgets {
-		journal = nil
-	}
-	e, err := suite.EstimateOf(ctx, journal, at.prices, cases)
+	e, err := suite.EstimateOf(ctx, at.Bench.Journal, at.Prices, cases)
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
-	return a.mayRun(at.local, yes, replay.Question(e, at.target.Info().Name, at.prices))
+	return a.mayRun(at.Local, yes, replay.Question(e, at.Bench.Target.Info().Name, at.Prices))
 }
 
 // replayExit is the exit code of a replay.
@@ -159,68 +155,6 @@ func replayExit(results []suite.Result, sum suite.Sum, update bool) error {
 		return &exitError{code: exitFailed}
 	}
 	return nil
-}
-
-// cases are those of the machines that are named, or of all that have saved inputs.
-func (a *app) cases(ctx context.Context, at *aim, names []string, f replayFlags) ([]suite.Case, error) {
-	list, err := at.target.Machines(ctx)
-	if err != nil && len(names) == 0 {
-		return nil, &exitError{exitRefused, err}
-	}
-	inputs := inputs(at.local)
-	var all []suite.Case
-	add := func(m model.Machine, arn model.ARN) error {
-		if f.testCase != "" {
-			arn += model.ARN("#" + f.testCase)
-		}
-		found, err := suite.Cases(inputs, m, arn, f.input)
-		if err == nil && len(found) == 0 && len(names) > 0 {
-			err = model.WithHint(fmt.Errorf("%s has no saved input%s", m.Name, named(f.input)), "save one in the workbench with ctrl+s, or as .expresso/inputs/"+m.Name+"/NAME.json")
-		}
-		if err != nil {
-			return &exitError{exitUsage, err}
-		}
-		all = append(all, found...)
-		return nil
-	}
-	if f.testCase != "" && at.local == nil {
-		return nil, usageError("--test-case is for the embedded target: AWS calls the real services")
-	}
-	var aims []model.ARN
-	for _, name := range names {
-		arn, err := resolve(ctx, at.target, at.local, name)
-		if err != nil {
-			return nil, err
-		}
-		if slices.Contains(aims, arn) {
-			continue // named twice
-		}
-		aims = append(aims, arn)
-		if err := add(model.Machine{ARN: arn.Unqualified(), Name: arn.Machine(), Type: model.Express}, arn); err != nil {
-			return nil, err
-		}
-	}
-	if len(names) == 0 {
-		for _, m := range list {
-			if m.Type == model.Standard {
-				continue // cannot be run at all; one whose definition is broken fails
-			}
-			if err := add(m, m.ARN); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if len(all) == 0 {
-		return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no saved input%s", named(f.input)), "save one in the workbench with ctrl+s")}
-	}
-	return all, nil
-}
-
-func named(name string) string {
-	if name == "" {
-		return ""
-	}
-	return " called " + name
 }
 
 // update writes down what came as expected, after it has shown what that changes.
@@ -273,11 +207,11 @@ func aimed(c suite.Case) string {
 func pad(text string, width int) string { return text + screen.Blanks(width-screen.Width(text)) }
 
 // printResult writes a case and what is wrong with it.
-func printResult(w io.Writer, at *aim, widths [2]int, r suite.Result) error {
+func printResult(w io.Writer, at *picked, widths [2]int, r suite.Result) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-14s  %s  %s", r.Verdict, pad(aimed(r.Case), widths[0]), pad(screen.Visible(r.Input), widths[1]))
 	if bill := r.Run.Billing; bill != (model.Billing{}) {
-		fmt.Fprintf(&b, "  billed %s x %d MB  %s", screen.Duration(bill.Duration), bill.MemoryMB, at.prices.Format(at.prices.Of(bill).Total))
+		fmt.Fprintf(&b, "  billed %s x %d MB  %s", screen.Duration(bill.Duration), bill.MemoryMB, at.Prices.Format(at.Prices.Of(bill).Total))
 	}
 	b.WriteByte('\n')
 	for _, d := range r.Differences {

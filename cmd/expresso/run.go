@@ -2,22 +2,18 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"expresso/model"
-	"expresso/model/embedded"
 	"expresso/model/file"
 	"expresso/model/jsonvalue"
 	"expresso/model/local"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
-	"expresso/model/workspace"
 	"expresso/store"
 	"expresso/ui/screen"
 )
@@ -91,7 +87,7 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	at, err := a.take(ctx, what, f.testCase, f.noHistory || f.dryRun)
+	at, err := a.pick(ctx, what, f.testCase, f.noHistory || f.dryRun)
 	if err != nil {
 		return err
 	}
@@ -102,12 +98,12 @@ func (a *app) run(ctx context.Context, what string, f runFlags) error {
 	return a.runOnce(ctx, at, f, asText)
 }
 
-func (a *app) runOnce(ctx context.Context, at *aim, f runFlags, asText bool) error {
-	input, err := a.readInput(at.local, at.arn, f)
+func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) error {
+	input, err := a.readInput(at.Local, at.ARN, f)
 	if err != nil {
 		return err
 	}
-	prepared, err := at.bench.Prepare(model.Request{Machine: at.arn, Name: f.name, Input: input.Text(1), TraceHeader: f.traceHeader})
+	prepared, err := at.Bench.Prepare(model.Request{Machine: at.ARN, Name: f.name, Input: input.Text(1), TraceHeader: f.traceHeader})
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
@@ -121,7 +117,7 @@ func (a *app) runOnce(ctx context.Context, at *aim, f runFlags, asText bool) err
 	prepared.Saved = f.saved
 	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
-	done, err := at.bench.Run(waiting, prepared)
+	done, err := at.Bench.Run(waiting, prepared)
 	switch {
 	case !done.Status.Answered():
 		return &exitError{exitRefused, err}
@@ -129,13 +125,13 @@ func (a *app) runOnce(ctx context.Context, at *aim, f runFlags, asText bool) err
 		printError(a.stderr, err)
 	}
 	if asText {
-		printRun(a.stdout, done, at.prices)
+		printRun(a.stdout, done, at.Prices)
 	} else if _, err := fmt.Fprintln(a.stdout, done.Raw); err != nil {
 		return err
 	}
-	a.tellMocked(at.local)
+	a.tellMocked(at.Local)
 	if f.save != "" {
-		trace, traceErr := at.bench.Trace(ctx, done)
+		trace, traceErr := at.Bench.Trace(ctx, done)
 		if err := a.save(done, trace, traceErr, f.save); err != nil {
 			if done.Status == model.Succeeded {
 				return &exitError{exitRefused, err}
@@ -170,99 +166,6 @@ func (a *app) asText(format string) (bool, error) {
 		return a.stdout.onTerminal(), nil
 	}
 	return false, usageError("-o is json or text, not %q", format)
-}
-
-// resolve turns what the user named into an ARN: a file, which the embedded service then
-// serves, an ARN, or the name of a machine with a test case or qualifier behind it.
-func resolve(ctx context.Context, target model.Target, l *local.Local, what string) (model.ARN, error) {
-	if model.ARN(what).IsARN() {
-		return model.ARN(what), nil
-	}
-	if isFile(what) {
-		if l == nil {
-			return "", usageError("%s: a file runs on the embedded target only; on AWS name a machine or an ARN", what)
-		}
-		return serveFile(l, what)
-	}
-	machines, err := target.Machines(ctx)
-	if err != nil {
-		if hint := model.HintOf(err); hint != "" {
-			err = model.WithHint(err, hint+"; or name the machine by its ARN")
-		}
-		return "", &exitError{exitRefused, err}
-	}
-	name, rest := what, ""
-	if i := strings.IndexAny(what, "#:"); i >= 0 {
-		name, rest = what[:i], what[i:]
-	}
-	if l != nil && !l.Has(name) {
-		if empty := l.Empty(); empty != "" {
-			return "", &exitError{exitUsage, errors.New(empty)}
-		}
-		if own, ok := l.Named(name); ok {
-			name = own
-		}
-	}
-	for _, m := range machines {
-		if m.Name != name {
-			continue
-		}
-		if m.Problem != "" {
-			return "", usageError("%s cannot be run: %s", name, m.Problem)
-		}
-		return m.ARN + model.ARN(rest), nil
-	}
-	return "", &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no state machine %q", name), "list what there is with: expresso machines")}
-}
-
-// loadFiles reads the machines in a file: the one of a definition, or those of a template.
-func loadFiles(name, dir string, define workspace.Defines) ([]workspace.File, error) {
-	files, err := workspace.Open(name, dir, workspace.Options{Define: define})
-	if err != nil {
-		return nil, &exitError{exitUsage, err}
-	}
-	return files, nil
-}
-
-// loadOne reads the machine in a file: the only one, or the one that is called like this.
-func loadOne(name, dir, machine string, define workspace.Defines) (workspace.File, error) {
-	files, err := loadFiles(name, dir, define)
-	if err != nil {
-		return workspace.File{}, err
-	}
-	return oneOf(files, name, machine)
-}
-
-// oneOf is the machine of a file that has these: the only one, or the one that is called
-// like this.
-func oneOf(files []workspace.File, name, machine string) (workspace.File, error) {
-	var names []string
-	for _, f := range files {
-		if len(files) == 1 || f.Name == machine {
-			return f, nil
-		}
-		names = append(names, f.Name)
-	}
-	return workspace.File{}, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s has %d state machines: %s", name, len(files), strings.Join(names, ", ")),
-		"run one of them with: expresso --dir "+filepath.Dir(name)+" run NAME")}
-}
-
-// isFile reports whether what the user named is a file rather than a machine.
-func isFile(what string) bool {
-	return workspace.NamesFile(what) || strings.ContainsRune(what, filepath.Separator)
-}
-
-// serveFile puts the machine of a file into the embedded service, over a machine of the
-// same name if there is one.
-func serveFile(l *local.Local, name string) (model.ARN, error) {
-	file, err := loadOne(name, l.Dir, "", l.Define)
-	if err != nil {
-		return "", err
-	}
-	if problem := l.Put(file); problem != nil {
-		return "", &exitError{exitUsage, problem}
-	}
-	return model.ARN(embedded.ARN(file.Name)), nil
 }
 
 // inputText reads the input that the flags name, and says where it came from.
@@ -339,7 +242,7 @@ func readAll(r io.Reader) (string, error) {
 // openJournal opens the history, or a journal that forgets.
 func (a *app) openJournal(forget bool) (model.Journal, func(), error) {
 	if forget {
-		return forgetful{}, func() {}, nil
+		return model.Forgetful{}, func() {}, nil
 	}
 	dir, err := a.historyDir()
 	if err != nil {
@@ -350,22 +253,6 @@ func (a *app) openJournal(forget bool) (model.Journal, func(), error) {
 		return nil, nil, &exitError{exitUsage, err}
 	}
 	return history, func() { _ = history.Close() }, nil
-}
-
-// forgetful is the journal of --no-history.
-type forgetful struct{ model.Journal }
-
-func (forgetful) Begin(context.Context, model.Run) error { return nil }
-func (forgetful) Finish(context.Context, model.Run, []model.Event) error {
-	return nil
-}
-
-func (forgetful) KeepTrace(context.Context, model.RunID, []model.Event) error {
-	return nil
-}
-
-func (forgetful) Trace(context.Context, model.RunID) ([]model.Event, error) {
-	return nil, model.ErrNoTrace
 }
 
 // printRun writes an answered run for people.

@@ -43,10 +43,10 @@ SIGINT or SIGTERM ends it once the runs in flight have finished, a second one at
 }
 
 func (a *app) serve(ctx context.Context, addr string) error {
-	if a.target.remote() {
+	if a.target.isRemote() {
 		return usageError("serve offers the embedded engine: --profile, --region and --endpoint-url do not belong to it")
 	}
-	_, l, err := a.open(ctx)
+	l, err := a.openLocal()
 	if err != nil {
 		return err
 	}

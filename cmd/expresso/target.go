@@ -2,13 +2,11 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/pflag"
 
-	"expresso/model"
 	"expresso/model/file"
 	"expresso/model/local"
 	"expresso/model/memory"
@@ -66,8 +64,13 @@ func (f *targetFlags) note() string {
 // autoMock is the value of --mock.
 const autoMock = "auto"
 
-// remote reports whether the flags name a target other than the embedded one.
-func (f *targetFlags) remote() bool { return f.profile != "" || f.region != "" || f.endpoint != "" }
+// isRemote reports whether the flags name a target other than the embedded one.
+func (f *targetFlags) isRemote() bool { return f.profile != "" || f.region != "" || f.endpoint != "" }
+
+// remote is that target.
+func (f *targetFlags) remote() stepfn.Options {
+	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, Token: f.token}
+}
 
 // check refuses flags that contradict each other.
 func (f *targetFlags) check() error {
@@ -85,39 +88,13 @@ func (f *targetFlags) check() error {
 	if f.mock != "" && f.mock != autoMock {
 		return usageError("--mock is auto, not %q", f.mock)
 	}
-	if f.remote() && (f.asExpress || f.mock != "") {
+	if f.isRemote() && (f.asExpress || f.mock != "") {
 		return usageError("--as-express and --mock are for the embedded target; on AWS a machine is what it is, and calls the real services")
 	}
-	if f.remote() && (f.validation() != shape.None || f.mockConfig != "" || f.clock != "real" || f.dir != "" || len(f.define) > 0 || f.defineFile != "") {
+	if f.isRemote() && (f.validation() != shape.None || f.mockConfig != "" || f.clock != "real" || f.dir != "" || len(f.define) > 0 || f.defineFile != "") {
 		return usageError("--dir, --clock, --mock-config, --mock-validation, --define and --define-file are for the embedded target; --profile, --region and --endpoint-url choose another")
 	}
 	return nil
-}
-
-// open returns the target that the flags name, and the embedded service behind it if that
-// is the one.
-func (f *targetFlags) open(ctx context.Context) (model.Target, *local.Local, error) {
-	if err := f.check(); err != nil {
-		return nil, nil, err
-	}
-	if f.remote() {
-		target, err := f.connect(ctx)
-		return target, nil, err
-	}
-	l, err := f.openLocal()
-	if err != nil {
-		return nil, nil, err
-	}
-	return l.Target(), l, nil
-}
-
-// connect returns AWS, or the endpoint of the flags.
-func (f *targetFlags) connect(ctx context.Context) (model.Target, error) {
-	target, err := stepfn.Connect(ctx, stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, Token: f.token})
-	if err != nil {
-		return nil, &exitError{exitUsage, err}
-	}
-	return target, nil
 }
 
 // openLocal starts the embedded service with the machines of the workspace, or with the
@@ -129,7 +106,7 @@ func (f *targetFlags) openLocal() (*local.Local, error) {
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, &exitError{exitUsage, err}
+		return nil, err
 	}
 	define, err := f.defines()
 	if err != nil {
@@ -144,7 +121,7 @@ func (f *targetFlags) openLocal() (*local.Local, error) {
 		MockFile: f.mockFile(), Validation: f.validation(), AutoMock: f.mock == autoMock, AsExpress: f.asExpress, Simulated: f.clock == "simulated",
 	})
 	if err != nil {
-		return nil, &exitError{exitUsage, err}
+		return nil, err
 	}
 	inputs(l).RemoveStale()
 	file.RemoveStale(dir) // of exports

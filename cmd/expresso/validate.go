@@ -63,7 +63,7 @@ func (a *app) validate(names []string, format string) error {
 	}
 	findings, refused := []finding{}, false
 	for _, name := range names {
-		files, err := loadFiles(name, "", define)
+		files, err := workspace.Open(name, "", workspace.Options{Define: define})
 		if err != nil {
 			return err
 		}

@@ -59,7 +59,7 @@ func printComparison(w io.Writer, width int, c *compare.Comparison, r *compare.R
 	p.differences(r)
 	p.line("")
 	p.states(c, r)
-	if _, forgets := c.Sides[0].Bench.Journal.(forgetful); !forgets {
+	if c.Sides[0].Bench.Keeps() {
 		p.line("kept as " + string(c.Group))
 	}
 }

@@ -94,7 +94,7 @@ func (e *edited) sees(want model.Change) {
 func (e *edited) runs(name, want string) {
 	e.Helper()
 	target := e.local.Target()
-	bench := &model.Workbench{Target: target, Journal: forgetful{}}
+	bench := &model.Workbench{Target: target, Journal: model.Forgetful{}}
 	run, err := bench.Prepare(model.Request{Machine: model.ARN(embedded.ARN(name))})
 	if err != nil {
 		e.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"expresso/model/child"
 	"expresso/model/compare"
 	"expresso/model/file"
+	"expresso/model/reference"
 	"expresso/store"
 	"expresso/ui"
 	"expresso/ui/plain"
@@ -67,14 +68,15 @@ func (a *app) workbench(ctx context.Context) (err error) {
 		defer func() { err = errors.Join(err, debug.Close()) }()
 		cfg.Debug = slog.New(slog.NewTextHandler(debug, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	target, l, err := a.open(ctx)
+	names, err := a.resolver()
 	if err != nil {
 		return err
 	}
-	book, err := a.book()
+	on, err := names.Open(ctx)
 	if err != nil {
 		return err
 	}
+	target, l := on.Bench.Target, on.Local
 	dir, err := a.historyDir()
 	if err != nil {
 		return err
@@ -84,13 +86,14 @@ func (a *app) workbench(ctx context.Context) (err error) {
 		return &exitError{exitUsage, err}
 	}
 	a.signIn(ctx, target)
-	cfg.Bench = &model.Workbench{Target: target, Journal: history}
+	on.Bench.Journal = history
+	cfg.Bench = on.Bench
 	cfg.Inputs = inputs(l)
 	if cfg.Parameters, err = a.parameters(l); err != nil {
 		return err
 	}
 	cfg.Session = history.Session(target.Info().Name + " " + target.Info().Workspace)
-	cfg.Prices = book
+	cfg.Prices = names.Prices
 	cfg.Version = version()
 	cfg.Shell = a.target.shell(l)
 	if a.screen.plain {
@@ -101,12 +104,31 @@ func (a *app) workbench(ctx context.Context) (err error) {
 		defer stop()
 		cfg.Changes, cfg.Reread = watch(watching, l)
 	}
-	a.compared(&cfg, aim{target: target, local: l, bench: cfg.Bench, prices: cfg.Prices.In(target.Info().Region)})
+	a.compared(&cfg, names, on)
 	if a.screen.plain {
 		return errors.Join(a.plain(ctx, cfg), history.Close())
 	}
 	err = ui.Run(ctx, cfg)
 	return errors.Join(err, history.Close())
+}
+
+// compared fills in how the workbench compares: with what a person names, and what there is.
+func (a *app) compared(cfg *ui.Config, names *reference.Resolver, on reference.Target) {
+	cfg.Against = func(ctx context.Context, machine model.ARN, with string) (compare.Opposite, error) {
+		sides, err := names.Sides(ctx, reference.Machine{Target: on, ARN: machine}, with)
+		if err != nil {
+			return compare.Opposite{}, err
+		}
+		what, err := compare.Billed(ctx, sides)
+		return compare.Opposite{Sides: sides, Billed: what}, err
+	}
+	cfg.Places = func(ctx context.Context, machine model.ARN) []model.Place {
+		places := names.Revisions(ctx, reference.Machine{Target: on, ARN: machine})
+		if a.screen.demo {
+			return places
+		}
+		return append(places, reference.Remotes()...)
+	}
 }
 
 // plain is the workbench by the line. An interrupt is its own, to give up on a run with.

@@ -16,13 +16,13 @@ type Estimate struct {
 	Latest bool
 }
 
-// LeastBilling is the least that AWS bills for a run: one step of 100 ms and of 64 MB.
-var LeastBilling = model.Billing{Duration: hundred, MemoryMB: 64}
+// leastBilling is the least that AWS bills for a run: one step of 100 ms and of 64 MB.
+var leastBilling = model.Billing{Duration: hundred, MemoryMB: 64}
 
 // EstimateOf says what count runs of a machine may cost: as much as its latest run that was
 // billed, each.
 func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table, machine model.ARN, count int64) (Estimate, error) {
-	e := Least(prices, count)
+	e := estimate(prices, count, leastBilling)
 	latest, err := journal.List(ctx, model.Query{
 		Machine: machine.Machine(), Limit: 1, Status: []model.Status{model.Succeeded, model.Failed, model.TimedOut},
 	})
@@ -35,9 +35,6 @@ func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table
 	}
 	return e, nil
 }
-
-// Least is what count runs cost at least, where nothing is known of the machine.
-func Least(prices pricing.Table, count int64) Estimate { return estimate(prices, count, LeastBilling) }
 
 func estimate(prices pricing.Table, count int64, like model.Billing) Estimate {
 	e := Estimate{Like: like}

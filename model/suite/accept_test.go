@@ -140,7 +140,7 @@ func TestEstimateOf(t *testing.T) {
 		journal model.Journal
 		want    Estimate
 	}{
-		{nil, Estimate{Runs: 3, Machines: 2, Cost: cost(least).Plus(cost(least)).Plus(cost(least))}},
+		{model.Forgetful{}, Estimate{Runs: 3, Machines: 2, Cost: cost(least).Plus(cost(least)).Plus(cost(least))}},
 		{latest{billed: map[string]model.Billing{"orders": big}}, Estimate{Runs: 3, Machines: 2, Cost: cost(big).Plus(cost(big)).Plus(cost(least))}},
 		{latest{billed: map[string]model.Billing{"orders": big, "other": least}}, Estimate{Runs: 3, Machines: 2, Latest: true, Cost: cost(big).Plus(cost(big)).Plus(cost(least))}},
 	} {

@@ -15,8 +15,7 @@ type Estimate struct {
 	Latest         bool // by the bill of each machine's latest run, not the least that is billed
 }
 
-// EstimateOf says what cases may cost. Without a journal, nil, nothing is known of what
-// runs were billed for.
+// EstimateOf says what cases may cost.
 func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table, cases []Case) (Estimate, error) {
 	counts := map[model.ARN]int64{}
 	for _, c := range cases {
@@ -24,12 +23,9 @@ func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table
 	}
 	e := Estimate{Runs: int64(len(cases)), Machines: int64(len(counts)), Latest: true}
 	for machine, count := range counts {
-		one := burst.Least(prices, count)
-		if journal != nil {
-			var err error
-			if one, err = burst.EstimateOf(ctx, journal, prices, machine, count); err != nil {
-				return Estimate{}, err
-			}
+		one, err := burst.EstimateOf(ctx, journal, prices, machine, count)
+		if err != nil {
+			return Estimate{}, err
 		}
 		e.Cost = e.Cost.Plus(one.Cost.Total)
 		e.Latest = e.Latest && one.Latest

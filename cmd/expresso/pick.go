@@ -11,59 +11,86 @@ import (
 
 	"expresso/model"
 	"expresso/model/local"
-	"expresso/model/pricing"
+	"expresso/model/reference"
 )
 
-// aim is a state machine on a target, and the workbench that runs it.
-type aim struct {
-	target model.Target
-	local  *local.Local // nil if the target is not the embedded one
-	arn    model.ARN
-	bench  *model.Workbench
-	prices pricing.Table
-	close  func()
+// picked is the machine that a command is for, or its target alone.
+type picked struct {
+	reference.Machine
+	names *reference.Resolver
+	close func()
 }
 
-// take aims at what the user named, with a test case behind it if there is one. Its close
-// has to be called.
-func (a *app) take(ctx context.Context, what, testCase string, forget bool) (*aim, error) {
-	at, err := a.takeAll(ctx, forget)
+// resolver resolves what the user names, beginning with the target of the flags.
+func (a *app) resolver() (*reference.Resolver, error) {
+	if err := a.target.check(); err != nil {
+		return nil, err
+	}
+	book, err := a.book()
+	return &reference.Resolver{Remote: a.target.remote(), Embedded: a.openLocal, Prices: book}, err
+}
+
+// openLocal opens the embedded target. Its clock and memory are the configuration's unless a
+// flag says otherwise.
+func (a *app) openLocal() (*local.Local, error) {
+	f := a.target
+	c, err := a.settings()
 	if err != nil {
 		return nil, err
 	}
-	if at.arn, err = resolve(ctx, at.target, at.local, what); err == nil && testCase != "" {
-		if at.local == nil {
-			err = usageError("--test-case is for the embedded target: AWS calls the real services")
-		}
-		at.arn += model.ARN("#" + testCase)
+	if !f.given.Changed("clock") {
+		f.clock = c.Clock
 	}
-	var book pricing.Book
-	if err == nil {
-		book, err = a.book()
+	if !f.given.Changed("memory") && c.Memory > 0 {
+		f.memory = c.Memory
+	}
+	return f.openLocal()
+}
+
+// open returns the target that the flags name, without a journal.
+func (a *app) open(ctx context.Context) (reference.Target, error) {
+	names, err := a.resolver()
+	if err != nil {
+		return reference.Target{}, err
+	}
+	return names.Open(ctx)
+}
+
+// pick returns the machine that the user named, with a test case behind it if there is one.
+// Its close has to be called.
+func (a *app) pick(ctx context.Context, what, testCase string, forget bool) (*picked, error) {
+	at, err := a.pickTarget(ctx, forget)
+	if err != nil {
+		return nil, err
+	}
+	at.Machine, err = at.names.Machine(ctx, at.Target, what)
+	if err == nil && testCase != "" {
+		if at.Local == nil {
+			err = reference.ErrNoTestCases
+		}
+		at.ARN += model.ARN("#" + testCase)
 	}
 	if err != nil {
 		at.close()
 		return nil, err
 	}
-	at.prices = book.In(at.arn.Region()) // an ARN may name another region than the target's
 	return at, nil
 }
 
-// takeAll is take without a machine.
-func (a *app) takeAll(ctx context.Context, forget bool) (*aim, error) {
-	target, l, err := a.open(ctx)
+// pickTarget is pick without a machine.
+func (a *app) pickTarget(ctx context.Context, forget bool) (*picked, error) {
+	names, err := a.resolver()
 	if err != nil {
 		return nil, err
 	}
-	book, err := a.book()
+	target, err := names.Open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	journal, closeJournal, err := a.openJournal(forget)
-	if err != nil {
-		return nil, err
-	}
-	return &aim{target: target, local: l, bench: &model.Workbench{Target: target, Journal: journal, Note: a.target.note()}, prices: book.In(target.Info().Region), close: closeJournal}, nil
+	target.Bench.Note = a.target.note()
+	at := &picked{Machine: reference.Machine{Target: target}, names: names}
+	target.Bench.Journal, at.close, err = a.openJournal(forget)
+	return at, err
 }
 
 // untilStopped does work until it ends. The first ctrl+c, which ends ctx, stops it from

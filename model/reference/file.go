@@ -1,0 +1,53 @@
+package reference
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/embedded"
+	"expresso/model/local"
+	"expresso/model/workspace"
+)
+
+// IsFile reports whether what a person named is a file rather than a machine.
+func IsFile(what string) bool {
+	return workspace.NamesFile(what) || strings.ContainsRune(what, filepath.Separator)
+}
+
+// open reads the machine in a file: the only one, or the one that is called like this.
+func open(name string, l *local.Local, machine string) (workspace.File, error) {
+	files, err := workspace.Open(name, l.Dir, workspace.Options{Define: l.Define})
+	if err != nil {
+		return workspace.File{}, err
+	}
+	return oneOf(files, name, machine)
+}
+
+// oneOf is the machine of a file that has these: the only one, or the one that is called
+// like this.
+func oneOf(files []workspace.File, name, machine string) (workspace.File, error) {
+	var names []string
+	for _, f := range files {
+		if len(files) == 1 || f.Name == machine {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return workspace.File{}, model.WithHint(fmt.Errorf("%s has %d state machines: %s", name, len(files), strings.Join(names, ", ")),
+		"run one of them with: expresso --dir "+filepath.Dir(name)+" run NAME")
+}
+
+// serve puts the machine of a file into the embedded service, over a machine of the same
+// name if there is one.
+func serve(l *local.Local, name string) (model.ARN, error) {
+	file, err := open(name, l, "")
+	if err != nil {
+		return "", err
+	}
+	if problem := l.Put(file); problem != nil {
+		return "", problem
+	}
+	return model.ARN(embedded.ARN(file.Name)), nil
+}

@@ -1,0 +1,224 @@
+// Package reference turns what a person names into what it means: a name, an ARN or a file
+// into a state machine on a target; a version, a file, git:REV, profile:X, region:X, an
+// endpoint's URL, "aws" or "embedded" into what that machine is compared with; the end of
+// an ID into a run. It sends no run, reads no flags and knows no exit codes: of an error it
+// says only whether the service gave it (ServiceError), and else what was named is wrong.
+package reference
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/local"
+	"expresso/model/pricing"
+	"expresso/model/stepfn"
+	"expresso/model/workspace"
+)
+
+// Resolver resolves names.
+type Resolver struct {
+	// Remote is the profile, region or endpoint that was named, if any was.
+	Remote stepfn.Options
+	// Embedded opens the embedded target of this folder, whatever Remote says.
+	Embedded func() (*local.Local, error)
+	Prices   pricing.Book
+}
+
+// Target is where machines run, with the workbench that runs them there.
+type Target struct {
+	Bench  *model.Workbench
+	Local  *local.Local // nil if the target is not the embedded one
+	Prices pricing.Table
+}
+
+// Machine is a state machine on a target.
+type Machine struct {
+	Target
+	ARN model.ARN // may name a version, an alias or a test case
+}
+
+// ServiceError says that the service refused, or did not answer: what was named may be right.
+type ServiceError struct{ Err error }
+
+func (e *ServiceError) Error() string { return e.Err.Error() }
+func (e *ServiceError) Unwrap() error { return e.Err }
+
+// Open returns the target that was named: the remote one, or else the embedded one. Its
+// workbench has no journal yet.
+func (r *Resolver) Open(ctx context.Context) (Target, error) {
+	if r.Remote.Profile != "" || r.Remote.Region != "" || r.Remote.Endpoint != "" {
+		target, err := stepfn.Connect(ctx, r.Remote)
+		if err != nil {
+			return Target{}, err
+		}
+		return r.target(target, nil, &model.Workbench{}), nil
+	}
+	l, err := r.Embedded()
+	if err != nil {
+		return Target{}, err
+	}
+	return r.target(l.Target(), l, &model.Workbench{}), nil
+}
+
+// target is a target whose runs are written down as those of another workbench are.
+func (r *Resolver) target(target model.Target, l *local.Local, like *model.Workbench) Target {
+	bench := *like
+	bench.Target = target
+	return Target{Bench: &bench, Local: l, Prices: r.Prices.In(target.Info().Region)}
+}
+
+// Machine resolves a file, which the embedded service then serves, an ARN, or the name of a
+// machine with a version, an alias or a test case behind it.
+func (r *Resolver) Machine(ctx context.Context, on Target, what string) (Machine, error) {
+	arn, err := find(ctx, on.Bench.Target, on.Local, what)
+	if err != nil {
+		return Machine{}, err
+	}
+	on.Prices = r.Prices.In(arn.Region()) // an ARN may name another region than the target's
+	return Machine{Target: on, ARN: arn}, nil
+}
+
+func find(ctx context.Context, target model.Target, l *local.Local, what string) (model.ARN, error) {
+	if model.ARN(what).IsARN() {
+		return model.ARN(what), nil
+	}
+	if IsFile(what) {
+		if l == nil {
+			return "", fmt.Errorf("%s: a file runs on the embedded target only; on AWS name a machine or an ARN", what)
+		}
+		return serve(l, what)
+	}
+	machines, err := target.Machines(ctx)
+	if err != nil {
+		if hint := model.HintOf(err); hint != "" {
+			err = model.WithHint(err, hint+"; or name the machine by its ARN")
+		}
+		return "", &ServiceError{err}
+	}
+	name, rest := what, ""
+	if i := strings.IndexAny(what, "#:"); i >= 0 {
+		name, rest = what[:i], what[i:]
+	}
+	if l != nil && !l.Has(name) {
+		if empty := l.Empty(); empty != "" {
+			return "", errors.New(empty)
+		}
+		if own, ok := l.Named(name); ok {
+			name = own
+		}
+	}
+	for _, m := range machines {
+		if m.Name != name {
+			continue
+		}
+		if m.Problem != "" {
+			return "", fmt.Errorf("%s cannot be run: %s", name, m.Problem)
+		}
+		return m.ARN + model.ARN(rest), nil
+	}
+	return "", missing(name)
+}
+
+func missing(name string) error {
+	return model.WithHint(fmt.Errorf("there is no state machine %q", name), "list what there is with: expresso machines")
+}
+
+// Name resolves the name of a machine, whether it can be run or not; "" is the only one
+// that there is. Of a remote target every name is believed.
+func Name(ctx context.Context, on Target, name string) (string, error) {
+	if on.Local == nil {
+		if name == "" {
+			return "", errors.New("say --machine NAME: which state machine are these inputs for?")
+		}
+		return name, nil // whether there is one, the first run tells
+	}
+	machines, err := on.Bench.Target.Machines(ctx)
+	if err != nil {
+		return "", &ServiceError{err}
+	}
+	var names []string
+	for _, m := range machines {
+		if m.Name == name {
+			return name, nil
+		}
+		if m.Type == model.Express {
+			names = append(names, m.Name)
+		}
+	}
+	switch {
+	case name != "":
+		return "", missing(name)
+	case len(names) == 1:
+		return names[0], nil
+	}
+	return "", fmt.Errorf("say --machine NAME: there are %s", strings.Join(names, ", "))
+}
+
+// Run resolves the run that a person means: "last", or the one whose ID ends so.
+func Run(ctx context.Context, journal model.Journal, which string) (model.RunID, error) {
+	query := model.Query{}
+	if which == "last" {
+		query.Limit = 1
+	}
+	var found []model.RunID
+	for r, err := range model.Runs(ctx, journal, query) {
+		if err != nil {
+			return "", &ServiceError{err}
+		}
+		if which == "last" || strings.HasSuffix(string(r.ID), which) {
+			found = append(found, r.ID)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return "", fmt.Errorf("%d runs end in %q: give more of the ID", len(found), which)
+	case which == "last":
+		return "", errors.New("there are no runs yet")
+	}
+	return "", model.WithHint(fmt.Errorf("no run ends in %q", which), "list them with: expresso history list")
+}
+
+// Watch calls run, and again whenever what the machine was resolved from, what answers its
+// tasks, or the input, as read by input, says something else than before, until ctx ends. A
+// problem with them is what run gets then. also are files besides that the input is in.
+func (m Machine) Watch(ctx context.Context, what string, also []string, input func() (string, error), run func(problem error)) error {
+	l, name := m.Local, m.ARN.Machine()
+	file := l.File(name)
+	ran := "-" // what the latest run was of
+	return workspace.Watch(ctx, l.Watched(append([]string{file.Path, file.Template}, also...)...), func(found *workspace.Workspace, err error) {
+		if err == nil {
+			err = retake(l, found, what, name)
+		}
+		text := ""
+		if err == nil {
+			text, err = input()
+		}
+		now := l.Says(name) + "\x00" + text
+		if err != nil {
+			now = err.Error()
+		}
+		if now == ran || ctx.Err() != nil {
+			return
+		}
+		ran = now
+		run(err)
+	})
+}
+
+// retake takes over what the workspace holds now, or the file that was named. The error
+// says why a machine cannot be run.
+func retake(l *local.Local, found *workspace.Workspace, what, name string) error {
+	if !IsFile(what) {
+		return l.Retake(found, name)
+	}
+	if err := l.RetakeMocks(found); err != nil {
+		return err
+	}
+	_, err := serve(l, what)
+	return err
+}

@@ -1,0 +1,118 @@
+package reference
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"expresso/model"
+	"expresso/model/local"
+	"expresso/model/stepfn"
+)
+
+// folder is a resolver over the embedded target of a folder with these files.
+func folder(t *testing.T, files map[string]string) (*Resolver, Target) {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := &Resolver{Embedded: func() (*local.Local, error) {
+		return local.Open(local.Options{Dir: dir, Shown: dir, Simulated: true})
+	}}
+	on, err := r.Open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, on
+}
+
+const passes = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`
+
+func TestMachine(t *testing.T) {
+	r, on := folder(t, map[string]string{
+		"orders.asl.json": passes, "broken.asl.json": `{"StartAt": "B", "States": {}}`, "other.asl.json": passes,
+	})
+	file := filepath.Join(on.Local.Dir, "other.asl.json")
+	for _, tt := range []struct{ what, aimed, err string }{
+		{what: "orders", aimed: "orders"},
+		{what: "orders:7", aimed: "orders:7"},
+		{what: "orders#Happy", aimed: "orders#Happy"},
+		{what: "arn:aws:states:eu-west-1:123456789012:stateMachine:far:prod", aimed: "far:prod"},
+		{what: file, aimed: "other"},
+		{what: "nobody", err: `there is no state machine "nobody"`},
+		{what: "broken", err: "broken cannot be run: "},
+		{what: "./nobody.asl.json", err: "nobody.asl.json"},
+	} {
+		m, err := r.Machine(t.Context(), on, tt.what)
+		var service *ServiceError
+		if m.ARN.Aimed() != tt.aimed || !says(err, tt.err) || errors.As(err, &service) {
+			t.Errorf("%s is %s, %v", tt.what, m.ARN, err)
+		}
+	}
+}
+
+func TestSides(t *testing.T) {
+	r, on := folder(t, map[string]string{
+		"orders.asl.json": passes, "other.asl.json": passes,
+		"MockConfigFile.json": `{"StateMachines": {"orders": {"TestCases": {"Happy": {}}}}, "MockedResponses": {}}`,
+	})
+	on.Bench.Journal, on.Bench.Note = model.Forgetful{}, "noted"
+	orders, err := r.Machine(t.Context(), on, "orders")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(on.Local.Dir, "other.asl.json")
+	for _, tt := range []struct{ with, left, right, err string }{
+		{with: "embedded", left: "embedded", right: "embedded, again"},
+		{with: "#Happy", left: "orders", right: "orders#Happy"},
+		{with: "other", left: "orders", right: "other"},
+		{with: file, left: "orders.asl.json", right: file},
+		{with: "", err: "there is nothing to compare with"},
+		{with: "9", err: "there is no orders:9: of versions, aliases and test cases orders has #Happy"},
+		{with: "git:--output=x", err: `"--output=x" is no revision`},
+		{with: "arn:aws:states:us-east-1:000000000000:activity:orders", err: "is no state machine's ARN"},
+	} {
+		sides, err := r.Sides(t.Context(), orders, tt.with)
+		if sides[0].Name != tt.left || sides[1].Name != tt.right || !says(err, tt.err) {
+			t.Errorf("%q: %q and %q, %v", tt.with, sides[0].Name, sides[1].Name, err)
+		}
+		if err == nil && (sides[1].Bench.Journal != on.Bench.Journal || sides[1].Bench.Note != "noted") {
+			t.Errorf("%q: the other side's runs are not written down like those of this one", tt.with)
+		}
+	}
+}
+
+// deaf is a target that answers nothing.
+type deaf struct{ model.Target }
+
+func (deaf) Machines(context.Context) ([]model.Machine, error) {
+	return nil, model.WithHint(errors.New("no answer"), "try again")
+}
+
+func TestServiceErrors(t *testing.T) {
+	r := &Resolver{Remote: stepfn.Options{Region: "eu-west-1"}}
+	on := Target{Bench: &model.Workbench{Target: deaf{}}}
+	_, err := r.Machine(t.Context(), on, "orders")
+	if service := (*ServiceError)(nil); !errors.As(err, &service) || model.HintOf(err) != "try again; or name the machine by its ARN" {
+		t.Errorf("%v, %q", err, model.HintOf(err))
+	}
+	if _, err = r.Machine(t.Context(), on, "./orders.asl.json"); !says(err, "a file runs on the embedded target only") {
+		t.Error(err)
+	}
+	if _, err = r.Cases(t.Context(), on, nil, Cases{TestCase: "Happy"}); !errors.Is(err, ErrNoTestCases) {
+		t.Error(err)
+	}
+}
+
+func says(err error, want string) bool {
+	if want == "" || err == nil {
+		return want == "" && err == nil
+	}
+	return strings.Contains(err.Error(), want)
+}

@@ -1,0 +1,105 @@
+package reference
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"expresso/model"
+	"expresso/model/child"
+	"expresso/model/local"
+	"expresso/model/workspace"
+)
+
+// atRevision is the machine's definition file as it is in a commit.
+func (r *Resolver) atRevision(ctx context.Context, m Machine, rev string) (other, error) {
+	l, err := r.here(m)
+	if err != nil {
+		return other{}, err
+	}
+	now := l.File(m.ARN.Machine())
+	switch {
+	case now.Path == "":
+		return other{}, model.WithHint(
+			fmt.Errorf("git:%s is a revision of the machine's definition file, and %s has none here", rev, m.ARN.Machine()),
+			"name the file in place of the machine, or its folder with --dir")
+	case rev == "" || strings.HasPrefix(rev, "-") || strings.Contains(rev, ":"):
+		return other{}, model.WithHint(fmt.Errorf("%q is no revision", rev), "name a commit, a branch or a tag, as in git:HEAD~1")
+	}
+	file, err := fileAt(ctx, l, now, rev)
+	if err != nil {
+		return other{}, err
+	}
+	return r.revision(m, l, file, "git:"+rev)
+}
+
+// fileAt is a machine's file as it is in a commit, with the template of that commit if it
+// stands in one.
+func fileAt(ctx context.Context, l *local.Local, now workspace.File, rev string) (workspace.File, error) {
+	declared, err := filepath.Abs(now.Declared())
+	if err != nil {
+		return workspace.File{}, err
+	}
+	dir := l.Dir
+	below, err := filepath.Rel(dir, declared)
+	if err != nil || !filepath.IsLocal(below) {
+		dir, below = filepath.Dir(declared), filepath.Base(declared)
+	}
+	commit := workspace.Reader(func(name string) (string, error) {
+		return show(ctx, filepath.Join(dir, filepath.FromSlash(name)), rev)
+	})
+	files, err := workspace.OpenIn(commit, filepath.ToSlash(below), dir, workspace.Options{Define: l.Define})
+	if err != nil {
+		return workspace.File{}, err
+	}
+	file, err := oneOf(files, "git:"+rev+":"+filepath.Base(now.Declared()), now.Name)
+	if err == nil && file.Path == now.Path {
+		file.Path = "git:" + rev + ":" + filepath.Base(now.Path)
+	}
+	if placed, ok := workspace.ProblemAt(file.Problem); ok {
+		moved := *placed
+		moved.Path = "git:" + rev + ":" + strings.TrimPrefix(placed.Path, dir+string(filepath.Separator))
+		file.Problem = &moved
+	}
+	return file, err
+}
+
+// show is a file's text as it is in a commit.
+func show(ctx context.Context, path, rev string) (string, error) {
+	text, err := child.GitFile(ctx, filepath.Dir(path), filepath.Base(path), rev)
+	switch {
+	case errors.Is(err, child.ErrNotFound):
+		return "", model.WithHint(errors.New("git:REV takes git, which is not on this machine"), "install git, or write the older definition to a file and compare with that")
+	case err != nil:
+		return "", model.WithHint(fmt.Errorf("there is no %s in the revision %q: %w", filepath.Base(path), rev, err), "is the file committed there? 'git log -- FILE' lists where it changed")
+	}
+	return text, nil
+}
+
+// commit is one in which a file changed.
+type commit struct{ hash, what string }
+
+// patience is how long commits are looked for that nobody has asked for.
+const patience = 2 * time.Second
+
+// log lists the latest commits in which a file changed, the newest first; none where git
+// knows nothing of it.
+func log(ctx context.Context, path string, n int) []commit {
+	// A file that changed seldom is looked for through the whole history.
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	out, err := child.GitLog(ctx, filepath.Dir(path), filepath.Base(path), "%h%x09%cr: %s", n)
+	if err != nil {
+		return nil
+	}
+	var commits []commit
+	for line := range strings.Lines(out) {
+		if hash, what, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok {
+			commits = append(commits, commit{hash, what})
+		}
+	}
+	return commits
+}
