@@ -35,7 +35,8 @@ type oneAnswer struct{ start []byte }
 
 func (c oneAnswer) Do(r *http.Request) (*http.Response, error) {
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	code, body := http.StatusOK, []byte(`{}`)
+	code := http.StatusOK
+	var body []byte
 	switch operation {
 	case "ListStateMachines":
 		body = []byte(`{"stateMachines":[{"stateMachineArn":"` + string(fuzzed) + `","name":"order-approval","type":"EXPRESS","creationDate":1.7e9}]}`)

@@ -80,7 +80,7 @@ func Bindings(keys map[string][]string) []Binding {
 func places(keys action.Keys) []action.Section {
 	a := New(Config{Bench: &model.Workbench{}, Keys: keys})
 	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
-	var all []action.Section
+	all := make([]action.Section, 0, len(panes))
 	for _, p := range panes {
 		all = append(all, action.Section{Title: "the pane " + p.String(), Actions: append(a.in(p), a.own(p)...)})
 	}

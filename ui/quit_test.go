@@ -5,7 +5,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,20 +18,19 @@ import (
 func overlays(t *testing.T) []string {
 	t.Helper()
 	embeds := map[string][]string{}
-	files, err := filepath.Glob("*/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dirs := map[string]bool{".": true}
-	for _, name := range files {
-		dirs[filepath.Dir(name)] = true
-	}
-	for dir := range dirs {
-		packages, err := parser.ParseDir(token.NewFileSet(), dir, func(info fs.FileInfo) bool { return !strings.HasSuffix(info.Name(), "_test.go") }, 0)
+	for _, pattern := range []string{"*.go", "*/*.go"} {
+		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, parsed := range packages {
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
 			ast.Inspect(parsed, func(n ast.Node) bool {
 				declared, ok := n.(*ast.TypeSpec)
 				if !ok {
