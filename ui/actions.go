@@ -11,6 +11,7 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/history"
+	"expresso/ui/input"
 	"expresso/ui/machine"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -32,13 +33,13 @@ func (a *App) everything() []scoped {
 	}
 	runs := []pane{historyPane, detailsPane}
 	return []scoped{
-		{Action: action.Action{ID: "run-the-input", Title: "run the input", Keys: []string{"ctrl+r", "f5"}, Short: "run", Disabled: a.cannotRun, Do: a.run}},
-		{Action: action.Action{ID: "save-the-input-under-a-name", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Short: "save", Disabled: a.noMachine, Do: a.askSave}},
-		{Action: action.Action{ID: "edit-the-input-in-editor", Title: "edit the input in $EDITOR", Keys: []string{"ctrl+o"}, Disabled: a.noMachine, Do: func() tea.Cmd { return a.afterDraft(a.editor.ExternalEdit()) }}},
-		{Action: action.Action{ID: "open-a-file-as-the-input", Title: "open a file as the input", Keys: []string{"alt+o"}, Disabled: a.noMachine, Do: a.askOpen}},
-		{Action: action.Action{ID: "save-the-input-to-a-file", Title: "save the input to a file", Keys: []string{"alt+s"}, Disabled: a.noMachine, Do: a.askWrite}},
+		{Action: action.Action{ID: "run-the-input", Title: "run the input", Keys: input.RunKeys(), Short: "run", Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Run(a.aim) }}},
+		{Action: action.Action{ID: "save-the-input-under-a-name", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Short: "save", Disabled: a.noMachine, Do: a.input.AskSave}},
+		{Action: action.Action{ID: "edit-the-input-in-editor", Title: "edit the input in $EDITOR", Keys: []string{"ctrl+o"}, Disabled: a.noMachine, Do: a.input.EditOutside}},
+		{Action: action.Action{ID: "open-a-file-as-the-input", Title: "open a file as the input", Keys: []string{"alt+o"}, Disabled: a.noMachine, Do: a.input.AskOpen}},
+		{Action: action.Action{ID: "save-the-input-to-a-file", Title: "save the input to a file", Keys: []string{"alt+s"}, Disabled: a.noMachine, Do: a.input.AskWrite}},
 		{Action: action.Action{ID: "compare-the-input-with-another-version", Title: "compare the input with another version, file or target", Keys: []string{"V"}, Disabled: a.cannotCompare, Do: a.askCompare}},
-		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input as it would be sent", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: a.showFilled}},
+		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input as it would be sent", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Look(a.aim) }}},
 		{Action: action.Action{ID: "run-the-input-many-times", Title: "run the input many times: a burst", Keys: []string{"B"}, Disabled: a.cannotBurst, Do: a.askBurst}},
 		{Action: action.Action{ID: "show-the-burst", Title: "show the burst", Anywhere: true, Disabled: a.noBurst, Do: a.showBurst}},
 		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.noBurstInFlight, Do: a.stopBurst}},
@@ -60,18 +61,15 @@ func (a *App) everything() []scoped {
 			return a.say("machines as the target lists them")
 		}}, in: []pane{machinesPane}},
 
-		{Action: action.Action{ID: "load-the-saved-input", Title: "load the saved input", Keys: []string{"enter"}, Short: "load", Disabled: a.noInput, Do: func() tea.Cmd {
-			input, _ := a.inputs.Selected()
-			return a.loadInput(input.Name)
-		}}, in: []pane{savedPane}},
-		{Action: action.Action{ID: "delete-the-saved-input", Title: "delete the saved input", Keys: []string{"d"}, Short: "delete", Disabled: a.cannotDelete, Do: a.deleteInput}, in: []pane{savedPane}},
-		{Action: action.Action{ID: "bring-the-deleted-input-back", Title: "bring the deleted input back", Keys: []string{"u"}, Short: "undo", Disabled: a.cannotRestore, Do: a.restore}, in: []pane{savedPane}},
-		{Action: action.Action{ID: "rename-the-saved-input", Title: "rename the saved input", Keys: []string{"r"}, Short: "rename", Disabled: a.cannotRename, Do: a.askRename}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "load-the-saved-input", Title: "load the saved input", Keys: []string{"enter"}, Short: "load", Disabled: a.input.NoInput, Do: a.input.LoadSelected}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "delete-the-saved-input", Title: "delete the saved input", Keys: []string{"d"}, Short: "delete", Disabled: a.input.CannotDelete, Do: a.input.Delete}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "bring-the-deleted-input-back", Title: "bring the deleted input back", Keys: []string{"u"}, Short: "undo", Disabled: a.input.CannotRestore, Do: a.input.Restore}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "rename-the-saved-input", Title: "rename the saved input", Keys: []string{"r"}, Short: "rename", Disabled: a.input.CannotRename, Do: a.input.AskRename}, in: []pane{savedPane}},
 		{Action: action.Action{ID: "replay-the-saved-inputs-of-the-machine", Title: "replay the saved inputs of the machine", Keys: []string{"R"}, Short: "replay", Disabled: a.cannotReplay, Do: a.replayMachine}, in: []pane{machinesPane, savedPane}},
 		{Action: action.Action{ID: "replay-the-saved-inputs-of-every-machine", Title: "replay the saved inputs of every machine", Disabled: a.replay.Busy, Do: a.replayAll}},
 		{Action: action.Action{ID: "show-the-replay", Title: "show the replay", Anywhere: true, Disabled: a.replay.None, Do: a.replay.Show}},
 		{Action: action.Action{ID: "stop-the-replay", Title: "stop the replay", Anywhere: true, Disabled: a.replay.Idle, Do: a.replay.Stop}},
-		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Keys: []string{"c"}, Short: "duplicate", Disabled: a.noInput, Do: a.askDuplicate}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Keys: []string{"c"}, Short: "duplicate", Disabled: a.input.NoInput, Do: a.input.AskDuplicate}, in: []pane{savedPane}},
 
 		{Action: action.Action{ID: "look-into-the-run", Title: "look into the run, or at the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.noRun, Do: action.Plain(a.lookInto)}, in: []pane{historyPane}},
 		{Action: action.Action{ID: "run-this-very-run-again", Title: "run this very run again", Keys: []string{"R"}, Short: "run again", Disabled: a.cannotRepeat, Do: a.repeat}, in: runs},
@@ -138,7 +136,7 @@ func (a *App) cannotRun() string {
 		return a.noMachine()
 	case a.machine.SyncProblem() != "":
 		return a.machine.SyncProblem()
-	case a.draft.of != a.machine.ARN:
+	case !a.input.Opened():
 		return "the input of this machine is still being read"
 	}
 	return ""
@@ -161,24 +159,6 @@ func (a *App) cannotOpen() string {
 		return "no state machine is under the cursor"
 	}
 	return m.SyncProblem()
-}
-
-func (a *App) noInput() string {
-	if _, ok := a.inputs.Selected(); !ok {
-		return "no input is saved for this machine: ctrl+s saves one"
-	}
-	return ""
-}
-
-func (a *App) cannotDelete() string {
-	input, ok := a.inputs.Selected()
-	switch {
-	case !ok:
-		return a.noInput()
-	case input.BuiltIn:
-		return "this input comes with the sample and has no file"
-	}
-	return ""
 }
 
 func (a *App) noRun() string {
@@ -251,9 +231,9 @@ func (a *App) toggleMouse() tea.Cmd {
 }
 
 func (a *App) toggleVim() tea.Cmd {
-	on := !a.editor.Vim()
+	on := !a.input.Editor.Vim()
 	a.moded = true
-	a.editor.SetVim(on)
+	a.input.Editor.SetVim(on)
 	if on {
 		return a.say("the input has vim keys: i inserts, esc ends it, U is redo")
 	}

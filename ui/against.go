@@ -15,7 +15,7 @@ func (a *App) comparand() compare.Subject {
 	inputs, journal, fill := a.cfg.Inputs, a.cfg.Bench.Journal, a.cfg.Parameters.Fill
 	switch a.focus {
 	case savedPane:
-		input, _ := a.inputs.Selected()
+		input, _ := a.input.Saved.Selected()
 		machine := a.machine.Name
 		return compare.Subject{Aim: a.aim, Saved: input.Name, Input: func(context.Context) (string, error) {
 			text, err := inputs.Load(machine, input.Name)
@@ -35,12 +35,12 @@ func (a *App) comparand() compare.Subject {
 			return whole.Input, err // its parameters have had their values
 		}}
 	}
-	c, text := compare.Subject{Aim: a.aim}, a.editor.Text()
+	c, text := compare.Subject{Aim: a.aim}, a.input.Editor.Text()
 	if aim := a.picker.Aim(); a.focus == machinesPane && aim.Unqualified() == a.machine.ARN {
 		c.Aim = aim
 	}
-	if !a.changedInput() {
-		c.Saved = a.input.name
+	if !a.input.Changed() {
+		c.Saved = a.input.Name()
 	}
 	c.Input = func(context.Context) (string, error) { return fill(text, 1) }
 	return c
@@ -53,7 +53,7 @@ func (a *App) cannotCompare() string {
 	}
 	switch a.focus {
 	case savedPane:
-		return cmp.Or(a.noMachine(), a.noInput())
+		return cmp.Or(a.noMachine(), a.input.NoInput())
 	case historyPane, detailsPane:
 		if group, ok := a.list.SelectedGroup(); ok && group.Kind() == model.ReplayGroup {
 			return a.noSingleRun() // each has an input of its own
@@ -74,7 +74,7 @@ func (a *App) cannotCompare() string {
 // askCompare asks what the input under the cursor is to be compared with.
 func (a *App) askCompare() tea.Cmd {
 	if a.focus == machinesPane || a.focus == inputPane {
-		if cmd, bad := a.unsound("not compared"); bad {
+		if cmd, bad := a.input.Unsound("not compared"); bad {
 			return cmd
 		}
 	}

@@ -24,10 +24,12 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/history"
+	"expresso/ui/input"
 	"expresso/ui/jsonview"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
 	"expresso/ui/replay"
+	"expresso/ui/save"
 	"expresso/ui/theme"
 )
 
@@ -84,8 +86,7 @@ type App struct {
 	tick  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 
 	picker  *picker.Picker
-	inputs  *picker.Inputs
-	editor  *editor.Editor
+	input   *input.Room
 	list    *history.List
 	details *history.Details
 
@@ -111,14 +112,10 @@ type App struct {
 	machine model.Machine // that is picked, zero if none is
 	aim     model.ARN     // of that machine, with the version, alias or test case that runs go to
 	aims    uint64        // counts aims, so that the latest is written
-	input   openInput
-	deleted []deleted // the last is brought back first
-	draft   draft
-	left    map[model.ARN]leftDraft // drafts of this session's machines
-	writes  writes                  // into the session
+	aiming  aiming        // what writes it into the session
+	saver   *save.Saver
 
-	last    written // what was run last
-	rerun   bool    // whenever its machine's definition is saved
+	rerun   bool // whenever its machine's definition is saved
 	flights []flight
 	sent    map[model.ARN]time.Time // when a machine was run last
 	replay  *replay.Room
@@ -144,7 +141,6 @@ type App struct {
 // New returns a workbench that has to be given the size of its terminal before it draws.
 func New(cfg Config) *App {
 	a := &App{cfg: cfg, ctx: cfg.ctx, now: cfg.Now, tick: tea.Tick, mouse: cfg.Mouse}
-	a.left, a.writes.seqs = map[model.ARN]leftDraft{}, map[model.ARN]uint64{}
 	if a.ctx == nil {
 		a.ctx = context.Background()
 	}
@@ -159,9 +155,11 @@ func New(cfg Config) *App {
 	a.t = theme.New(theme.Options{Name: cfg.Theme, Profile: cfg.Profile, ASCII: cfg.ASCII})
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
 	a.picker = picker.New(a.t, a.now)
-	a.inputs = picker.NewInputs(a.t)
-	a.editor = editor.New(a.t)
-	a.editor.SetVim(cfg.Vim)
+	a.saver = save.New(a.dialogs)
+	a.input = input.New(input.Config{
+		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
+		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) },
+	})
 	a.list = history.NewList(a.t, cfg.Prices, a.now)
 	a.details = history.NewDetails(a.t, cfg.Prices, a.now)
 	if cfg.Bench.Target != nil && !cfg.Bench.Target.Info().Local {
@@ -175,7 +173,7 @@ func New(cfg Config) *App {
 	})
 	a.definitions = machine.New(machine.Config{Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench})
 	a.bind(cfg.Keys)
-	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.inputs, a.editor, a.list, a.details} {
+	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.input.Saved, a.input.Editor, a.list, a.details} {
 		pane.Bind(cfg.Keys)
 	}
 	a.setFocus(inputPane)
@@ -213,16 +211,6 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onMachines(msg)
 	case lastMsg:
 		a.onLast(msg)
-	case openedMsg:
-		return a.onOpened(msg)
-	case inputMsg:
-		return a.onInput(msg)
-	case savedMsg:
-		return a.onSaved(msg)
-	case fileMsg:
-		return a.onFile(msg)
-	case inputsMsg:
-		a.onInputs(msg)
 
 	case pageMsg:
 		return a.onPage(msg)
@@ -248,14 +236,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onPrunable(msg)
 	case prunedMsg:
 		return a.onPruned(msg)
-	case writtenMsg:
-		return a.onWritten(msg)
 
 	case qualifiersMsg:
 		return a.onQualifiers(msg)
 
-	case filledMsg:
-		return a.onFilled(msg)
 	case compare.SendMsg:
 		a.list.Reload()
 		return a.fly(msg.Run, msg.Send, msg.Broken)
@@ -277,12 +261,6 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onBurstEnded(msg)
 	case spinMsg:
 		return a.onSpin(msg)
-	case idleMsg:
-		return a.onIdle(msg)
-	case overdueMsg:
-		return a.onOverdue()
-	case wroteMsg:
-		return a.onWrote(msg)
 	case backgroundMsg:
 		a.onBackground(msg)
 	case action.RefusedMsg:
@@ -299,10 +277,14 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case copiedMsg:
 		return a.onCopied(msg)
 	case editor.EditedMsg:
-		return a.onEdited(msg)
+		cmd := a.input.Update(msg)
+		if a.mouse {
+			cmd = tea.Batch(cmd, tea.EnableMouseCellMotion) // Bubble Tea forgets it
+		}
+		return cmd
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.editor.Update(msg), a.details.Update(msg), a.replay.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
+		cmd := tea.Batch(a.input.Update(msg), a.saver.Update(msg), a.details.Update(msg), a.replay.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
 		a.toast.Update(msg)
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}
@@ -344,7 +326,7 @@ func (a *App) asks() tea.Cmd {
 	if machine, ok := a.details.WantStats(); ok {
 		cmds = append(cmds, a.readStats(machine))
 	}
-	if cmd := a.keepDraft(); cmd != nil {
+	if cmd := a.input.Keep(); cmd != nil {
 		cmds = append(cmds, cmd)
 	}
 	if a.moves() {

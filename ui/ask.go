@@ -98,7 +98,7 @@ func (a *App) onBackground(msg backgroundMsg) {
 // that have made inks of it make them anew.
 func (a *App) setTheme(name string) {
 	*a.t = *theme.New(theme.Options{Name: name, Profile: a.cfg.Profile, ASCII: a.cfg.ASCII})
-	a.editor.SetTheme(a.t)
+	a.input.SetTheme(a.t)
 	a.details.SetTheme(a.t)
 	a.dialogs.SetTheme(a.t)
 	a.compare.SetTheme(a.t)

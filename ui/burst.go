@@ -13,6 +13,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/burst"
+	"expresso/model/file"
 	"expresso/ui/action"
 	"expresso/ui/ask"
 	"expresso/ui/burstview"
@@ -102,7 +103,7 @@ func (a *App) askBurst() tea.Cmd {
 	a.form.SetSaved(nil) // the machine's own follow
 	a.form.Choose(burstview.Source{Kind: burstview.Editor})
 	f.learn(a)
-	if input, ok := a.inputs.Selected(); ok && a.focus == savedPane {
+	if input, ok := a.input.Saved.Selected(); ok && a.focus == savedPane {
 		a.form.Choose(burstview.Source{Kind: burstview.Saved, Name: input.Name})
 	}
 	a.dialogs.Replace(f)
@@ -112,11 +113,11 @@ func (a *App) askBurst() tea.Cmd {
 
 // learn tells the form the saved inputs, as soon as those of the machine are read.
 func (f *burstForm) learn(a *App) {
-	if a.draft.of != a.machine.ARN {
+	if !a.input.Opened() {
 		return
 	}
 	var names []string
-	for _, input := range a.inputs.All() {
+	for _, input := range a.input.Saved.All() {
 		names = append(names, input.Name)
 	}
 	f.form.SetSaved(names)
@@ -214,9 +215,9 @@ func (a *App) prepareBurst(f *burstForm) tea.Cmd {
 			f.form.Refuse(burstview.Input, problem)
 			return nil
 		}
-		text = a.editor.Text()
-		if !a.changedInput() {
-			plan.Saved = a.input.name
+		text = a.input.Editor.Text()
+		if !a.input.Changed() {
+			plan.Saved = a.input.Name()
 		}
 	}
 	ctx, asked := f.asked.Next(a.ctx)
@@ -226,7 +227,7 @@ func (a *App) prepareBurst(f *burstForm) tea.Cmd {
 		switch source.Kind {
 		case burstview.Lines:
 			msg.row = burstview.File
-			if msg.file, msg.err = burst.OpenFile(ctx, home(path), cfg.Parameters.Fill); msg.err != nil {
+			if msg.file, msg.err = burst.OpenFile(ctx, file.Home(path), cfg.Parameters.Fill); msg.err != nil {
 				return msg
 			}
 			plan.Inputs = msg.file.Inputs()
@@ -265,7 +266,7 @@ func (a *App) onBurstReady(msg burstReadyMsg) tea.Cmd {
 		return closing(msg.file)
 	}
 	if msg.err != nil {
-		f.form.Refuse(msg.row, withHint(msg.err))
+		f.form.Refuse(msg.row, dialog.Sentence(msg.err))
 		return closing(msg.file)
 	}
 	return a.askBilled(dialog.BilledMsg{
@@ -301,7 +302,7 @@ func (a *App) startBurst(plan burst.Plan, file *burst.File) tea.Cmd {
 		}
 		return burstEndedMsg{v, err}
 	}, func(b ask.BrokenMsg) tea.Msg { return burstEndedMsg{v, errors.New(b.What)} })
-	return tea.Batch(a.afterDraft(run), a.showBurst())
+	return tea.Batch(a.input.Before(run), a.showBurst())
 }
 
 // countBurst takes in how far the burst has come. Its row in the history counts along; the

@@ -68,7 +68,7 @@ func Words(c model.Change) (text, hint string, bad bool) {
 // runAgain runs the last input once more if the machine that it went to is another now,
 // and says so, or why not.
 func (a *App) runAgain(c model.Change) (again tea.Cmd, more string) {
-	name := a.last.aim.Machine()
+	name := a.input.Last().Machine()
 	if !a.rerun || name == "" || !c.Touches(name) {
 		return nil, ""
 	}
@@ -78,10 +78,10 @@ func (a *App) runAgain(c model.Change) (again tea.Cmd, more string) {
 	if slices.ContainsFunc(a.flights, func(f flight) bool { return f.run.Machine.Machine() == name }) {
 		return nil, ": not run again while a run of it is in flight"
 	}
-	if m, ok := a.machineOf(a.last.aim); ok && !slices.Contains(c.Reloaded, name) && m.SyncProblem() != "" {
+	if m, ok := a.machineOf(a.input.Last()); ok && !slices.Contains(c.Reloaded, name) && m.SyncProblem() != "" {
 		return nil, ""
 	}
-	return a.fill(a.last, false), ", running the last input again"
+	return a.input.RunAgain(), ", running the last input again"
 }
 
 func (a *App) toggleRerun() tea.Cmd {

@@ -8,6 +8,7 @@ import (
 
 	"expresso/ui/action"
 	"expresso/ui/dialog"
+	"expresso/ui/input"
 	"expresso/ui/replay"
 )
 
@@ -20,7 +21,9 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 }
 
 // told is what rooms have told since they were asked last.
-func (a *App) told() []tea.Msg { return append(a.replay.Told(), a.compare.Told()...) }
+func (a *App) told() []tea.Msg {
+	return slices.Concat(a.input.Told(), a.saver.Told(), a.replay.Told(), a.compare.Told())
+}
 
 // answer is the table of contents for what dialogs and rooms tell: what happens on which answer.
 func (a *App) answer(msg tea.Msg) tea.Cmd {
@@ -29,7 +32,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.onDo(msg)
 	case loadInputMsg:
 		a.dialogs.Clear()
-		return a.loadInput(msg.name)
+		return a.input.Load(msg.name)
 	case pickMachineMsg:
 		return a.onPickMachine(msg)
 	case leaveMsg:
@@ -37,29 +40,17 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case launchMsg:
 		return a.onLaunch(msg)
 
-	case saveAsMsg:
-		return a.onSaveAs(msg)
-	case saveMsg:
-		return a.save(saveAsMsg(msg))
-	case reopenMsg:
-		a.reopen(msg.from, "")
-	case nameInputMsg:
-		return a.onNameInput(msg)
-	case openFileMsg:
-		return a.onOpenFile(msg)
-	case writeInputMsg:
-		return a.onWriteInput(msg)
-	case sendFilledMsg:
-		return a.send(msg.of, msg.text)
+	case input.FocusMsg:
+		a.setFocus(inputPane)
+	case input.OpenedMsg:
+		if form, open := a.dialogs.Front().(*burstForm); open {
+			form.learn(a)
+		}
+	case input.SendMsg:
+		return a.send(msg)
 
 	case noteMsg:
 		return a.onNote(msg)
-	case exportMsg:
-		return a.onExport(msg)
-	case saveRunMsg:
-		return a.onSaveRun(msg)
-	case writeAgainMsg:
-		return command(msg.again)
 	case pruneMsg:
 		return a.onPrune(msg)
 	case pruneNowMsg:
@@ -91,6 +82,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.dialogs.Push(msg.Dialog)
 	case dialog.ReplaceMsg:
 		a.dialogs.Replace(msg.Dialog)
+	case dialog.ReopenMsg:
+		a.dialogs.Reopen(msg.Prompt, "")
 	case dialog.BilledMsg:
 		return a.askBilled(msg)
 	default:

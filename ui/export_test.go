@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/file"
 	"expresso/ui/canvas"
 	"expresso/ui/clipboard"
 )
@@ -47,7 +48,7 @@ func (a *App) Finish() error { return a.finish() }
 func (a *App) Focused() string { return a.focus.String() }
 
 // Opened reports whether the picked machine's input is in the editor.
-func (a *App) Opened() bool { return a.machine.ARN != "" && a.draft.of == a.machine.ARN }
+func (a *App) Opened() bool { return a.input.Opened() }
 
 // Draw draws one pane alone, in its frame.
 func (a *App) Draw(name string) string {
@@ -75,7 +76,7 @@ func (a *App) Theme() string { return a.t.Name }
 func (a *App) Mouse() bool { return a.mouse }
 
 // Home is what a path with a tilde stands for.
-var Home = home
+var Home = file.Home
 
 // Runner is a program on something that stands for a terminal.
 type Runner struct{ *tea.Program }

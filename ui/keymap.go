@@ -88,7 +88,7 @@ func places(keys action.Keys) []action.Section {
 		a.details.Open(tab)
 		all = append(all, action.Section{Title: "the tab " + tab.String(), Actions: append(a.in(detailsPane), a.own(detailsPane)...)})
 	}
-	all = append(all, action.Section{Title: "the line at the bottom of the pane input", Actions: append(a.in(inputPane), a.editor.PromptActions()...)})
+	all = append(all, action.Section{Title: "the line at the bottom of the pane input", Actions: append(a.in(inputPane), a.input.Editor.PromptActions()...)})
 	all[inputPane].Typed, all[len(all)-1].Typed = true, true
 	pages := sections(a)[1+len(panes):]
 	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {

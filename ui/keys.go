@@ -37,7 +37,7 @@ func (a *App) first(msg tea.KeyMsg) bool {
 	case machinesPane:
 		return a.picker.Capturing() && (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight)
 	case inputPane:
-		return a.editor.First(msg)
+		return a.input.Editor.First(msg)
 	case historyPane:
 		return msg.Type == tea.KeyEnter && a.list.Capturing()
 	case detailsPane:
@@ -61,7 +61,7 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 		}
 		return a.serve(a.dialogs.Update(msg))
 	}
-	text := msg.Paste || action.Types(msg) && a.capturing() && (a.focus != inputPane || a.editor.Wants(msg))
+	text := msg.Paste || action.Types(msg) && a.capturing() && (a.focus != inputPane || a.input.Editor.Wants(msg))
 	if !text && !a.first(msg) {
 		if c := a.inPane[a.focus].Find(msg.String()); c != nil {
 			return a.perform(*c)
@@ -71,9 +71,9 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	case machinesPane:
 		a.picker.Update(msg)
 	case savedPane:
-		a.inputs.Update(msg)
+		a.input.Saved.Update(msg)
 	case inputPane:
-		return a.editor.Update(msg)
+		return a.input.Editor.Update(msg)
 	case historyPane:
 		a.list.Update(msg)
 	case detailsPane:
@@ -98,7 +98,7 @@ func sections(a *App) []action.Section {
 				s.Actions = append(s.Actions, c.Action)
 			}
 		}
-		if p == inputPane && a.editor.Vim() {
+		if p == inputPane && a.input.Editor.Vim() {
 			normal, visual := editor.VimBindings()
 			s.Actions = append(append(s.Actions, action.Bound(normal)...), action.Bound(visual)...)
 		}
@@ -124,9 +124,9 @@ func (a *App) own(p pane) []action.Action {
 	case machinesPane:
 		return a.picker.Actions()
 	case savedPane:
-		return a.inputs.Actions()
+		return a.input.Saved.Actions()
 	case inputPane:
-		return a.editor.Actions()
+		return a.input.Editor.Actions()
 	case historyPane:
 		return a.list.Actions()
 	default:
@@ -165,7 +165,7 @@ func (a *App) footerKeys() []key.Help {
 	a.foot.everywhere = everywhere
 	switch a.focus {
 	case inputPane:
-		out = append(out, a.editor.ShortHelp()...)
+		out = append(out, a.input.Editor.ShortHelp()...)
 	case detailsPane:
 		// What the open tab does itself comes before what every tab does.
 		own := a.details.Actions()

@@ -68,8 +68,8 @@ func (a *App) arrange() {
 		a.details.SetSize(inner(detailsPane))
 	}
 	a.picker.SetSize(inner(machinesPane))
-	a.inputs.SetSize(inner(savedPane))
-	a.editor.SetSize(inner(inputPane))
+	a.input.Saved.SetSize(inner(savedPane))
+	a.input.Editor.SetSize(inner(inputPane))
 }
 
 // minusLine takes a line away for what stands above a pane's content.
@@ -168,8 +168,8 @@ func split(r rect, height int) (upper, lower rect) {
 // setFocus moves the focus.
 func (a *App) setFocus(p pane) {
 	a.picker.Blur()
-	a.inputs.Blur()
-	a.editor.Blur()
+	a.input.Saved.Blur()
+	a.input.Editor.Blur()
 	a.list.Blur()
 	a.details.Blur()
 	a.focus = p
@@ -177,9 +177,9 @@ func (a *App) setFocus(p pane) {
 	case machinesPane:
 		a.picker.Focus()
 	case savedPane:
-		a.inputs.Focus()
+		a.input.Saved.Focus()
 	case inputPane:
-		a.editor.Focus()
+		a.input.Editor.Focus()
 	case historyPane:
 		a.list.Focus()
 	case detailsPane:
@@ -194,7 +194,7 @@ func (a *App) turnFocus(by int) {
 	p := a.focus
 	for {
 		p = (p + pane(by) + pane(len(panes))) % pane(len(panes))
-		if p != savedPane || a.inputs.Len() > 0 {
+		if p != savedPane || a.input.Saved.Len() > 0 {
 			break
 		}
 	}

@@ -53,7 +53,7 @@ func (a *App) onMachines(msg machinesMsg) tea.Cmd {
 		// A key that is pressed too early must not run what nobody picked.
 		if first {
 			a.picker.MoveTo(msg.aim)
-			if a.focus == inputPane && strings.TrimSpace(a.editor.Text()) == "" || a.focus == savedPane {
+			if a.focus == inputPane && strings.TrimSpace(a.input.Editor.Text()) == "" || a.focus == savedPane {
 				a.setFocus(machinesPane)
 			}
 		}

@@ -66,7 +66,7 @@ func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	case savedPane:
 		return a.mouseSaved(y, rows, clicked)
 	case inputPane:
-		return a.editor.Mouse(x, y, msg)
+		return a.input.Editor.Mouse(x, y, msg)
 	case historyPane:
 		if rows != 0 {
 			a.list.Wheel(rows)
@@ -111,14 +111,14 @@ func (a *App) mouseMachines(y, rows int, clicked bool) tea.Cmd {
 
 func (a *App) mouseSaved(y, rows int, clicked bool) tea.Cmd {
 	if rows != 0 {
-		a.inputs.Wheel(rows)
+		a.input.Saved.Wheel(rows)
 		return nil
 	}
-	before, _ := a.inputs.Selected()
-	if !clicked || !a.inputs.Click(y) {
+	before, _ := a.input.Saved.Selected()
+	if !clicked || !a.input.Saved.Click(y) {
 		return nil
 	}
-	if now, _ := a.inputs.Selected(); now != before || a.focus != savedPane {
+	if now, _ := a.input.Saved.Selected(); now != before || a.focus != savedPane {
 		return nil
 	}
 	return a.performKey(savedPane, "enter")

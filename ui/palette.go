@@ -29,7 +29,7 @@ func (a *App) openPalette() tea.Cmd {
 		act.Do = func() tea.Cmd { a.setFocus(p); return do() }
 		return doMsg{scoped{Action: act, in: []pane{p}}}
 	}
-	for _, c := range a.editor.Actions() {
+	for _, c := range a.input.Editor.Actions() {
 		all = append(all, dialog.Command{
 			Title: "input: " + c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(inputPane, c),
 		})
@@ -39,7 +39,7 @@ func (a *App) openPalette() tea.Cmd {
 			all = append(all, dialog.Command{Title: "details: " + c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(detailsPane, c)})
 		}
 	}
-	for _, input := range a.inputs.All() {
+	for _, input := range a.input.Saved.All() {
 		all = append(all, dialog.Command{Title: "load " + input.Name, Keys: "saved input", Then: loadInputMsg{input.Name}})
 	}
 	for _, m := range a.picker.Machines() {

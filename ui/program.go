@@ -158,7 +158,7 @@ func (a *App) finish() error {
 	ctx, cancel := context.WithTimeout(a.ctx, lastWords)
 	defer cancel()
 	a.abandonAll()
-	draft := a.writeDrafts(ctx)
+	draft := a.input.Finish(ctx)
 	if draft != nil {
 		draft = fmt.Errorf("the draft could not be kept: %w", draft)
 	}

@@ -43,7 +43,7 @@ func (a *App) recall(ctx context.Context) {
 		a.mouse, a.switched = *was.Mouse, true
 	}
 	if was.Vim != nil {
-		a.editor.SetVim(*was.Vim)
+		a.input.Editor.SetVim(*was.Vim)
 		a.moded = true
 	}
 	if slices.Contains(panes[:], was.Focus) {
@@ -74,7 +74,7 @@ func (a *App) remember(ctx context.Context) error {
 		now.Mouse = &a.mouse
 	}
 	if a.moded {
-		vim := a.editor.Vim()
+		vim := a.input.Editor.Vim()
 		now.Vim = &vim
 	}
 	text, err := json.Marshal(now)

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/dialog"
 )
 
 // cannotRepeat says why the run that is looked at cannot be made again.
@@ -48,7 +49,7 @@ func (a *App) onRepeat(msg repeatMsg) tea.Cmd {
 	was := msg.run
 	run, err := a.cfg.Bench.Prepare(model.Request{Machine: was.Machine, Input: was.Input, TraceHeader: was.TraceHeader})
 	if err != nil {
-		return a.warn("not sent: " + withHint(err))
+		return a.warn("not sent: " + dialog.Sentence(err))
 	}
 	run.Saved = was.Saved
 	return a.dispatch(run)

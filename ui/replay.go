@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/input"
 	"expresso/ui/picker"
 	"expresso/ui/replay"
 )
@@ -56,7 +57,7 @@ func (a *App) onRan(msg replay.RanMsg) {
 			last[run.Machine.Machine()] = picker.Last{Status: run.Status, Asked: run.Asked}
 		}
 		if !result.NotRun() {
-			a.inputs.Ran(result.Machine.Name, result.Input, picker.Mark{Verdict: result.Verdict, Judged: true})
+			a.input.Saved.Ran(result.Machine.Name, result.Input, input.Mark{Verdict: result.Verdict, Judged: true})
 		}
 	}
 	a.picker.RanAll(last)
@@ -116,12 +117,12 @@ func (a *App) onReview(msg replay.ReviewMsg) {
 
 func (a *App) onAccepted(msg replay.AcceptedMsg) tea.Cmd {
 	if !msg.Failed {
-		a.inputs.Ran(msg.Machine, msg.Name, picker.Mark{Verdict: msg.Verdict, Judged: true})
-		if msg.Saved && msg.Machine == a.machine.Name && a.editor.Text() == msg.Input {
-			a.setSaved(msg.Name, msg.Input)
+		a.input.Saved.Ran(msg.Machine, msg.Name, input.Mark{Verdict: msg.Verdict, Judged: true})
+		if msg.Saved && msg.Machine == a.machine.Name && a.input.Editor.Text() == msg.Input {
+			a.input.SetSaved(msg.Name, msg.Input)
 		}
 	}
-	return command(func() tea.Msg { return a.loadInputs(msg.Machine) })
+	return command(func() tea.Msg { return a.input.List(msg.Machine) })
 }
 
 // bills reports whether somebody may be charged for runs on the target.

@@ -13,6 +13,7 @@ import (
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/history"
+	"expresso/ui/input"
 	"expresso/ui/picker"
 	"expresso/ui/screen"
 )
@@ -29,28 +30,14 @@ type runFinishedMsg struct {
 	err error
 }
 
-// run sends the editor's text, with its parameters' values, to the picked machine. What
-// cannot be sent is refused here, with the cursor where it is wrong.
-func (a *App) run() tea.Cmd {
-	if cmd, bad := a.unsound("not sent"); bad {
-		return cmd
-	}
-	in := a.written()
-	if a.editor.Parameters() > 0 {
-		return a.fill(in, false)
-	}
-	return a.send(in, in.text)
-}
-
 // send sends an input with its parameters' values.
-func (a *App) send(in written, input string) tea.Cmd {
-	a.last = in
-	run, err := a.cfg.Bench.Prepare(model.Request{Machine: in.aim, Input: input})
+func (a *App) send(msg input.SendMsg) tea.Cmd {
+	run, err := a.cfg.Bench.Prepare(model.Request{Machine: msg.Of.Aim, Input: msg.Text})
 	if err != nil {
 		a.setFocus(inputPane)
-		return a.warn("not sent: " + withHint(err))
+		return a.warn("not sent: " + dialog.Sentence(err))
 	}
-	run.Saved = in.saved
+	run.Saved = msg.Of.Saved
 	return a.dispatch(run)
 }
 
@@ -83,7 +70,7 @@ type launchMsg struct{ run model.Run }
 func (a *App) onLaunch(msg launchMsg) tea.Cmd {
 	run, err := a.cfg.Bench.Prepare(msg.run.Request) // it is asked for now
 	if err != nil {
-		return a.warn("not sent: " + withHint(err))
+		return a.warn("not sent: " + dialog.Sentence(err))
 	}
 	run.Saved = msg.run.Saved
 	return a.launch(run)
@@ -113,18 +100,11 @@ func (a *App) fly(run model.Run, send func(context.Context) tea.Msg, broken func
 	a.flights = append(a.flights, flight{run, cancel})
 	a.resize(a.screen.width, a.screen.height) // the line in flight takes room
 	a.sending.Add(1)
-	return a.afterDraft(ask.Run(func() tea.Msg {
+	return a.input.Before(ask.Run(func() tea.Msg {
 		defer a.sending.Done()
 		defer cancel(nil)
 		return send(ctx)
 	}, func(b ask.BrokenMsg) tea.Msg { return broken(b.What) }))
-}
-
-func withHint(err error) string {
-	if hint := model.HintOf(err); hint != "" {
-		return err.Error() + ": " + hint
-	}
-	return err.Error()
 }
 
 // landed takes note of a run that is not in flight any more.
@@ -152,14 +132,14 @@ func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 	drawn := a.definitions.Ran(a.ctx, run)
 	name := run.Machine.Machine()
 	if run.Saved != "" {
-		a.inputs.Ran(name, run.Saved, picker.Mark{Status: run.Status})
+		a.input.Saved.Ran(name, run.Saved, input.Mark{Status: run.Status})
 	}
 	var said tea.Cmd
 	switch {
 	case run.Status == model.Failed || run.Status == model.TimedOut:
 		said = a.fail(name+" "+run.Status.String()+" "+screen.Visible(run.Error), "")
 	case !run.Status.Answered():
-		said = a.warn(name + " " + run.Status.String() + ": " + withHint(msg.err))
+		said = a.warn(name + " " + run.Status.String() + ": " + dialog.Sentence(msg.err))
 	case msg.err != nil:
 		said = a.fail(msg.err.Error(), model.HintOf(msg.err))
 	default:

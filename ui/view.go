@@ -193,10 +193,10 @@ func (a *App) content(p pane) content {
 			right = screen.Count(int64(a.picker.Len()))
 		}
 	case savedPane:
-		title, body = "Saved inputs", a.inputs.View()
+		title, body = "Saved inputs", a.input.Saved.View()
 	case inputPane:
-		title, body, foot = a.inputTitle(), a.editor.View(), a.editor.Place()
-		right = a.editor.Status(r.width - screen.Width(title) - aroundTitle)
+		title, body, foot = a.inputTitle(), a.input.Editor.View(), a.input.Editor.Place()
+		right = a.input.Editor.Status(r.width - screen.Width(title) - aroundTitle)
 	case historyPane:
 		title, right, body = a.list.Title(), a.list.Status(), a.list.View()
 	case detailsPane:
@@ -221,9 +221,9 @@ func (a *App) inputTitle() string {
 	if a.machine.Problem != "" {
 		title += " " + a.t.Sep + " " + a.t.Cross + " cannot be run"
 	}
-	if a.input.name != "" {
-		title += " " + a.t.Sep + " " + screen.Visible(a.input.name)
-		if a.changedInput() {
+	if a.input.Name() != "" {
+		title += " " + a.t.Sep + " " + screen.Visible(a.input.Name())
+		if a.input.Changed() {
 			title += " " + a.t.Dot
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -89,4 +91,18 @@ func Reason(err error) error {
 		return at.Err
 	}
 	return err
+}
+
+// Home puts the user's folder in the place of a tilde at the beginning of a path, as shells
+// do.
+func Home(path string) string {
+	rest, ok := strings.CutPrefix(path, "~")
+	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	dir, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	return filepath.Join(dir, rest)
 }

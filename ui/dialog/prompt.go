@@ -94,3 +94,17 @@ func (p *Prompt) View(width, height int) string {
 	}
 	return p.T.Box(p.Title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }
+
+// ReopenMsg is told where a prompt is to be shown again with what was typed.
+type ReopenMsg struct{ Prompt *Prompt }
+
+// Reopen shows a prompt again with what was typed, and why it was not taken. It reports false
+// where something else is open by now.
+func (s *Stack) Reopen(p *Prompt, problem string) bool {
+	if p == nil || s.Front() != nil {
+		return false
+	}
+	p.Refuse(problem)
+	s.Push(p)
+	return true
+}

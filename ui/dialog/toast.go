@@ -5,6 +5,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model"
+	"expresso/ui/action"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -82,4 +84,33 @@ func (o *Toast) View(t *theme.Theme, width int) string {
 	}
 	text := t.Fit(glyph+" "+o.text, min(width, screen.Width(o.text)+2))
 	return style.Render(text)
+}
+
+// Voice is action.Out for who says in the footer what happened.
+type Voice struct{ action.Out }
+
+// Say tells what was done.
+func (v *Voice) Say(text string) { v.Tell(SayMsg{Kind: Said, Text: text}) }
+
+// Good tells that something went well.
+func (v *Voice) Good(text string) { v.Tell(SayMsg{Kind: Succeeded, Text: text}) }
+
+// Warn tells why something was not done.
+func (v *Voice) Warn(text string) { v.Tell(SayMsg{Kind: Warned, Text: text}) }
+
+// Fail tells what went wrong, why, and what to do about it; nil for no more than the text.
+func (v *Voice) Fail(text string, err error) {
+	msg := SayMsg{Kind: Failed, Text: text}
+	if err != nil {
+		msg.Text, msg.Hint = text+": "+err.Error(), model.HintOf(err)
+	}
+	v.Tell(msg)
+}
+
+// Sentence is an error and what to do about it.
+func Sentence(err error) string {
+	if hint := model.HintOf(err); hint != "" {
+		return err.Error() + ": " + hint
+	}
+	return err.Error()
 }

@@ -1,4 +1,4 @@
-package picker
+package input
 
 import (
 	"strings"
@@ -14,8 +14,8 @@ import (
 	"expresso/ui/theme"
 )
 
-// Inputs is the list of the inputs that were saved for one machine.
-type Inputs struct {
+// List is the list of the inputs that were saved for one machine.
+type List struct {
 	t             *theme.Theme
 	width, height int
 	focused       bool
@@ -29,31 +29,31 @@ type Inputs struct {
 	table         *action.Table
 }
 
-// NewInputs returns an empty list.
-func NewInputs(t *theme.Theme) *Inputs {
-	l := &Inputs{t: t}
+// NewList returns an empty list.
+func NewList(t *theme.Theme) *List {
+	l := &List{t: t}
 	l.table = action.New(list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last"}, l.move, func() int { return l.height })...)
 	return l
 }
 
 // SetSize gives the cells to draw in.
-func (l *Inputs) SetSize(width, height int) {
+func (l *List) SetSize(width, height int) {
 	l.width, l.height = width, height
 	l.move(0)
 }
 
 // Focus lets the cursor be seen.
-func (l *Inputs) Focus() { l.focused = true }
+func (l *List) Focus() { l.focused = true }
 
 // Blur hides the cursor.
-func (l *Inputs) Blur() { l.focused = false }
+func (l *List) Blur() { l.focused = false }
 
 // savedInput names a saved input.
 type savedInput struct{ machine, name string }
 
 // Set shows the inputs of a machine, with how they did as far as the history knows, or, if
 // problem is not "", why they could not be read.
-func (l *Inputs) Set(machine string, inputs []model.SavedInput, marks map[string]Mark, problem string) {
+func (l *List) Set(machine string, inputs []model.SavedInput, marks map[string]Mark, problem string) {
 	l.machine, l.inputs, l.marks, l.problem = machine, inputs, marks, problem
 	for _, input := range inputs {
 		if m, ok := l.ran[savedInput{machine, input.Name}]; ok {
@@ -71,7 +71,7 @@ type Mark struct {
 }
 
 // Ran says how an input of a machine, be it shown or not, did since the start.
-func (l *Inputs) Ran(machine, name string, m Mark) {
+func (l *List) Ran(machine, name string, m Mark) {
 	if l.ran == nil {
 		l.ran = map[savedInput]Mark{}
 	}
@@ -81,7 +81,7 @@ func (l *Inputs) Ran(machine, name string, m Mark) {
 	}
 }
 
-func (l *Inputs) mark(name string, m Mark) {
+func (l *List) mark(name string, m Mark) {
 	if l.marks == nil {
 		l.marks = map[string]Mark{}
 	}
@@ -89,13 +89,13 @@ func (l *Inputs) mark(name string, m Mark) {
 }
 
 // SetLoaded marks the input that is in the editor, and moves the cursor to it.
-func (l *Inputs) SetLoaded(name string) {
+func (l *List) SetLoaded(name string) {
 	l.loaded = name
 	l.Select(name)
 }
 
 // Select moves the cursor to the input of this name, if there is one.
-func (l *Inputs) Select(name string) {
+func (l *List) Select(name string) {
 	for i, input := range l.inputs {
 		if input.Name == name {
 			l.window.At = i
@@ -105,13 +105,13 @@ func (l *Inputs) Select(name string) {
 }
 
 // Len counts the inputs.
-func (l *Inputs) Len() int { return len(l.inputs) }
+func (l *List) Len() int { return len(l.inputs) }
 
 // All lists the inputs as they are shown. It must not be changed.
-func (l *Inputs) All() []model.SavedInput { return l.inputs }
+func (l *List) All() []model.SavedInput { return l.inputs }
 
 // First is the input that is shown first.
-func (l *Inputs) First() (model.SavedInput, bool) {
+func (l *List) First() (model.SavedInput, bool) {
 	if len(l.inputs) == 0 {
 		return model.SavedInput{}, false
 	}
@@ -119,7 +119,7 @@ func (l *Inputs) First() (model.SavedInput, bool) {
 }
 
 // Has reports whether an input of this name is in the list.
-func (l *Inputs) Has(name string) bool {
+func (l *List) Has(name string) bool {
 	for _, input := range l.inputs {
 		if input.Name == name {
 			return true
@@ -129,7 +129,7 @@ func (l *Inputs) Has(name string) bool {
 }
 
 // Selected is the input under the cursor.
-func (l *Inputs) Selected() (model.SavedInput, bool) {
+func (l *List) Selected() (model.SavedInput, bool) {
 	if l.window.At >= len(l.inputs) {
 		return model.SavedInput{}, false
 	}
@@ -137,19 +137,19 @@ func (l *Inputs) Selected() (model.SavedInput, bool) {
 }
 
 // Bind gives the actions other keys.
-func (l *Inputs) Bind(keys action.Keys) { l.table.Bind(keys) }
+func (l *List) Bind(keys action.Keys) { l.table.Bind(keys) }
 
 // Actions lists what the list answers keys with, in the order in which it is shown.
-func (l *Inputs) Actions() []action.Action { return l.table.All() }
+func (l *List) Actions() []action.Action { return l.table.All() }
 
 // Update moves the cursor.
-func (l *Inputs) Update(msg tea.KeyMsg) { l.table.Press(msg) }
+func (l *List) Update(msg tea.KeyMsg) { l.table.Press(msg) }
 
 // Wheel scrolls by so many rows, downwards if positive.
-func (l *Inputs) Wheel(rows int) { l.move(rows) }
+func (l *List) Wheel(rows int) { l.move(rows) }
 
 // Click puts the cursor on line y of the view. It reports whether an input is there.
-func (l *Inputs) Click(y int) bool {
+func (l *List) Click(y int) bool {
 	i := l.window.Top + y
 	if y < 0 || i >= len(l.inputs) {
 		return false
@@ -158,13 +158,13 @@ func (l *Inputs) Click(y int) bool {
 	return true
 }
 
-func (l *Inputs) move(by int) {
+func (l *List) move(by int) {
 	l.window.Set(len(l.inputs), l.height)
 	l.window.Move(by)
 }
 
 // View draws exactly the height and width that SetSize gave.
-func (l *Inputs) View() string {
+func (l *List) View() string {
 	lines := make([]string, max(l.height, 0))
 	words := l.words()
 	for y := range lines {
@@ -181,7 +181,7 @@ func (l *Inputs) View() string {
 }
 
 // words stand in the place of the list when there is none, nil when there is one.
-func (l *Inputs) words() []string {
+func (l *List) words() []string {
 	text, style := "none yet: ctrl+s keeps the input", l.t.Dim
 	switch {
 	case len(l.inputs) > 0:
@@ -189,10 +189,14 @@ func (l *Inputs) words() []string {
 	case l.problem != "":
 		text, style = screen.Visible(l.problem), l.t.Fail
 	}
-	return wrapped(text, l.width, style)
+	lines := screen.Wrap(text, l.width-2)
+	for i, line := range lines {
+		lines[i] = " " + style.Render(line)
+	}
+	return lines
 }
 
-func (l *Inputs) line(i int) string {
+func (l *List) line(i int) string {
 	input, style, pointer := l.inputs[i], l.t.Text, " "
 	if input.Name == l.loaded {
 		style, pointer = l.t.Bold, l.t.Accent.Render(l.t.Pointer)

@@ -1,4 +1,4 @@
-package ui
+package input
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/ask"
 	"expresso/ui/kept"
 )
 
@@ -35,22 +36,11 @@ type leftDraft struct {
 	seq        uint64
 }
 
-// writes puts what commands write into the session in the order in which it was decided,
-// whichever command comes first.
+// writes puts drafts into the session in the order in which they were left, whichever command
+// comes first.
 type writes struct {
-	mu    sync.Mutex
-	aimed uint64               // the latest aim that was written
-	seqs  map[model.ARN]uint64 // of the latest draft that was written
-}
-
-// aim writes what runs go to.
-func (w *writes) aim(ctx context.Context, session model.Session, seq uint64, aim model.ARN) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if seq > w.aimed {
-		w.aimed = seq
-		_ = session.Put(ctx, kept.Machine, string(aim)) // a convenience: the next start picks another
-	}
+	mu   sync.Mutex
+	seqs map[model.ARN]uint64 // of the latest draft that was written
 }
 
 // draft writes a machine's draft, unless that or a later one is written.
@@ -76,30 +66,30 @@ type idleMsg struct{ revision uint64 }
 // overdueMsg is sent when the text was typed at for as long as it may be.
 type overdueMsg struct{}
 
-// keepDraft begins a pause if there is something new in the editor.
-func (a *App) keepDraft() tea.Cmd {
-	rev := a.editor.Revision()
-	if a.draft.of == "" || rev == a.draft.seen {
+// Keep begins a pause if there is something new in the editor.
+func (r *Room) Keep() tea.Cmd {
+	rev := r.Editor.Revision()
+	if r.draft.of == "" || rev == r.draft.seen {
 		return nil
 	}
-	a.draft.seen = rev
-	rest := a.tick(idle, func(time.Time) tea.Msg { return idleMsg{rev} })
-	if a.draft.due {
+	r.draft.seen = rev
+	rest := r.After(idle, func(time.Time) tea.Msg { return idleMsg{rev} })
+	if r.draft.due {
 		return rest
 	}
-	a.draft.due = true
-	return tea.Batch(rest, a.tick(longest, func(time.Time) tea.Msg { return overdueMsg{} }))
+	r.draft.due = true
+	return tea.Batch(rest, r.After(longest, func(time.Time) tea.Msg { return overdueMsg{} }))
 }
 
-func (a *App) onOverdue() tea.Cmd {
-	a.draft.due = false
-	return a.writeDraft()
+func (r *Room) onOverdue() tea.Cmd {
+	r.draft.due = false
+	return r.writeDraft()
 }
 
-// afterDraft is a command that begins when the draft has been written down: what it starts
+// Before is a command that begins when the draft has been written down: what it starts
 // may take the program with it.
-func (a *App) afterDraft(do tea.Cmd) tea.Cmd {
-	draft := a.writeDraft()
+func (r *Room) Before(do tea.Cmd) tea.Cmd {
+	draft := r.writeDraft()
 	if draft == nil {
 		return do
 	}
@@ -113,53 +103,55 @@ func (a *App) afterDraft(do tea.Cmd) tea.Cmd {
 	}
 }
 
-func (a *App) onIdle(msg idleMsg) tea.Cmd {
-	if msg.revision != a.editor.Revision() {
+func (r *Room) onIdle(msg idleMsg) tea.Cmd {
+	if msg.revision != r.Editor.Revision() {
 		return nil
 	}
-	return a.writeDraft()
+	return r.writeDraft()
 }
 
 // wroteMsg is sent when a draft has been written, or could not be.
 type wroteMsg struct{ err error }
 
-func (a *App) onWrote(msg wroteMsg) tea.Cmd {
+// Failed is why it could not be.
+func (m wroteMsg) Failed() error { return m.err }
+
+func (r *Room) onWrote(msg wroteMsg) {
 	if msg.err != nil {
-		return a.fail("cannot keep the draft: "+msg.err.Error(), model.HintOf(msg.err))
+		r.Fail("cannot keep the draft", msg.err)
 	}
-	return nil
 }
 
 // writeDraft writes the editor's text down as the draft of the picked machine, if the
 // session was not handed it before.
-func (a *App) writeDraft() tea.Cmd {
-	if !a.leaveDraft() {
+func (r *Room) writeDraft() tea.Cmd {
+	if !r.leaveDraft() {
 		return nil
 	}
-	of, session := a.draft.of, a.cfg.Session
-	left := a.left[of]
-	return command(func() tea.Msg { return wroteMsg{a.writes.draft(a.ctx, session, of, left)} })
+	of, session := r.draft.of, r.Session
+	left := r.left[of]
+	return ask.Command(func() tea.Msg { return wroteMsg{r.writes.draft(r.Context, session, of, left)} })
 }
 
 // leaveDraft notes the editor's text as what has to be written. It reports false if it was
 // noted before.
-func (a *App) leaveDraft() bool {
-	rev := a.editor.Revision()
-	if a.draft.of == "" || rev == a.draft.kept && a.input.name == a.draft.name {
+func (r *Room) leaveDraft() bool {
+	rev := r.Editor.Revision()
+	if r.draft.of == "" || rev == r.draft.kept && r.open.name == r.draft.name {
 		return false
 	}
-	a.draft.kept, a.draft.name = rev, a.input.name
-	a.left[a.draft.of] = leftDraft{a.editor.Text(), a.input.name, a.left[a.draft.of].seq + 1}
+	r.draft.kept, r.draft.name = rev, r.open.name
+	r.left[r.draft.of] = leftDraft{r.Editor.Text(), r.open.name, r.left[r.draft.of].seq + 1}
 	return true
 }
 
-// writeDrafts writes whatever no command has written yet, for where there are no commands
+// Finish writes whatever no command has written yet, for where there are no commands
 // any more.
-func (a *App) writeDrafts(ctx context.Context) error {
-	a.leaveDraft()
-	errs := make([]error, 0, len(a.left))
-	for of, left := range a.left {
-		errs = append(errs, a.writes.draft(ctx, a.cfg.Session, of, left))
+func (r *Room) Finish(ctx context.Context) error {
+	r.leaveDraft()
+	errs := make([]error, 0, len(r.left))
+	for of, left := range r.left {
+		errs = append(errs, r.writes.draft(ctx, r.Session, of, left))
 	}
 	return errors.Join(errs...)
 }
