@@ -46,6 +46,8 @@ type Info struct {
 	Loopback bool
 	// Empty says why a workspace has no machines, and where it was looked; "" if it has some.
 	Empty string
+	// Ignore are paths in outputs and causes that replay ignores in every expectation.
+	Ignore []string
 }
 
 // Title tells the target from others: its name, and on AWS the profile and region.

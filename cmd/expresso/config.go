@@ -115,8 +115,8 @@ func (a *app) printConfig() error {
 		mib = strconv.FormatInt(c.Memory, 10)
 	}
 	w := a.stdout
-	fmt.Fprintf(w, "theme: %s\nmouse: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nmemory: %s\nhistory: %q\n",
-		c.Theme, c.Mouse, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, mib, dir)
+	fmt.Fprintf(w, "theme: %s\nmouse: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nmemory: %s\nmock-validation: %s\nhistory: %q\n",
+		c.Theme, c.Mouse, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, mib, c.MockValidation, dir)
 	fmt.Fprintf(w, "allow-env: [%s]\n", quoted(c.AllowEnv))
 	fmt.Fprintln(w, "keys:")
 	for _, b := range ui.Bindings(c.Keys) {

@@ -30,8 +30,8 @@ func (a *app) resolver() (*reference.Resolver, error) {
 	return &reference.Resolver{Remote: a.target.remote(), Embedded: a.openLocal, Prices: book}, err
 }
 
-// openLocal opens the embedded target. Its clock and memory are the configuration's unless a
-// flag says otherwise.
+// openLocal opens the embedded target. Its clock, memory and what is checked of mocks are the
+// project's or the configuration's unless a flag says otherwise.
 func (a *app) openLocal() (*local.Local, error) {
 	f := a.target
 	c, err := a.settings()
@@ -40,6 +40,9 @@ func (a *app) openLocal() (*local.Local, error) {
 	}
 	if !f.given.Changed("clock") {
 		f.clock = c.Clock
+	}
+	if !f.changed("mock-validation") {
+		f.mockValidation = c.MockValidation
 	}
 	if !f.given.Changed("memory") && c.Memory > 0 {
 		f.memory = c.Memory
@@ -86,6 +89,12 @@ func (a *app) pickTarget(ctx context.Context, forget bool) (*picked, error) {
 	target, err := names.Open(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if target.Local != nil {
+		_, warnings := target.Local.Project()
+		for _, warning := range warnings {
+			printError(a.stderr, fmt.Errorf("warning: %s", target.Local.Short(warning)))
+		}
 	}
 	target.Bench.Note = a.target.note()
 	at := &picked{Machine: reference.Machine{Target: target}, names: names}

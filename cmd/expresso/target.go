@@ -112,6 +112,16 @@ func (f *targetFlags) openLocal() (*local.Local, error) {
 	if err != nil {
 		return nil, err
 	}
+	p, err := local.ReadProject(dir)
+	if err != nil {
+		return nil, err
+	}
+	if p.Clock != "" && !f.changed("clock") {
+		f.clock = p.Clock
+	}
+	if p.Validation != "" && !f.changed("mock-validation") {
+		f.mockValidation = p.Validation
+	}
 	if f.memory > 0 {
 		memory.Process().SetLimit(f.memory << 20)
 	}
@@ -127,6 +137,9 @@ func (f *targetFlags) openLocal() (*local.Local, error) {
 	file.RemoveStale(dir) // of exports
 	return l, nil
 }
+
+// changed reports whether a flag was given.
+func (f *targetFlags) changed(name string) bool { return f.given != nil && f.given.Changed(name) }
 
 // validation is how much of the results in a mock file is checked.
 func (f *targetFlags) validation() shape.Mode {

@@ -20,6 +20,7 @@ import (
 	"expresso/model/embedded"
 	"expresso/model/file"
 	"expresso/model/jsonvalue"
+	"expresso/model/project"
 	"expresso/model/samples"
 	"expresso/model/task"
 	"expresso/model/task/shape"
@@ -45,13 +46,18 @@ type Local struct {
 	service *embedded.Service
 	samples bool // the workspace had no machines of its own
 
-	mu       sync.RWMutex // guards what follows the workspace
-	mocks    *task.Mocks
-	mockText string // of the files that answer tasks, or why they could not be read
-	warnings []error
-	looked   int                // files of the workspace
-	names    []string           // of the machines, in the order in which they are to be shown
-	machines map[string]machine // by name
+	mu           sync.RWMutex // guards what follows the workspace
+	mocks        *task.Mocks
+	mockText     string // of the files that answer tasks, or why they could not be read
+	warnings     []error
+	mockWarnings []error
+	looked       int                // files of the workspace
+	names        []string           // of the machines, in the order in which they are to be shown
+	machines     map[string]machine // by name
+
+	project        project.Project
+	toldProject    string // of that, to tell it once
+	projectProblem error  // why the file cannot be used; the one before counts then
 }
 
 // machine is a machine as it stands in the workspace.
@@ -62,11 +68,15 @@ type machine struct {
 
 // Open starts the service with the machines of the workspace, or with the samples.
 func Open(o Options) (*Local, error) {
-	found, err := workspace.Load(o.Dir, o.Options)
+	l := New(o)
+	l.reread()
+	if l.projectProblem != nil {
+		return nil, l.projectProblem
+	}
+	found, err := workspace.Load(o.Dir, l.Workspace())
 	if err != nil {
 		return nil, model.WithHint(err, "name a folder that can be read with --dir")
 	}
-	l := New(o)
 	l.samples = len(found.Files) == 0 && o.Samples
 	l.looked, l.warnings = found.Looked, found.Warnings
 	if l.samples {
@@ -90,7 +100,7 @@ func (l *Local) Alone() *Local {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	one := New(l.Options)
-	one.mocks = l.mocks
+	one.mocks, one.project = l.mocks, l.project
 	one.service.SetMocks(l.mocks)
 	return one
 }
@@ -116,7 +126,7 @@ func (l *Local) Empty() string {
 func (l *Local) Warnings() []error {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return slices.Clone(l.warnings)
+	return slices.Concat(l.projectWarnings(), l.warnings, l.mockWarnings)
 }
 
 // add is put for one more machine of the list. One that cannot be run is listed with the
@@ -192,7 +202,7 @@ func stateOf(pointer string) string {
 // note is what a list says of a machine besides its type.
 func (l *Local) note(file workspace.File) string {
 	switch {
-	case l.AsExpress && file.Type == string(model.Standard):
+	case l.AsExpress && file.Type == string(model.Standard), file.Type == string(model.Express) && file.Declares == string(model.Standard):
 		return "STANDARD, run as EXPRESS"
 	case file.Assumed && file.Type == string(model.Standard):
 		return "STANDARD by default"
@@ -206,34 +216,43 @@ const maxMocks = 16 << 20
 // takeMocks reads what answers tasks: the file that was named, those of the workspace, or
 // that of the samples. If it cannot be used what answered before goes on to.
 func (l *Local) takeMocks(found *workspace.Workspace) error {
-	names := found.Mocks
-	if l.MockFile != "" {
-		names = []string{l.MockFile}
-	}
-	texts := make([]string, len(names))
-	for i, name := range names {
-		bytes, err := file.Read(name, maxMocks)
+	names, own := l.mockNames(found), l.own()
+	read := func(name string) (string, error) {
+		text, err := l.readMocks(name)
 		if err != nil {
 			l.mockText = err.Error()
-			return fmt.Errorf("the mock file cannot be read: %w", err)
+			return "", fmt.Errorf("the mock file %s cannot be read: %w", name, file.Reason(err))
 		}
-		texts[i] = string(bytes)
+		return text, nil
+	}
+	texts, ownTexts := make([]string, len(names)), map[string]string{}
+	for i, name := range names {
+		var err error
+		if texts[i], err = read(name); err != nil {
+			return err
+		}
+	}
+	for machine, name := range own {
+		var err error
+		if ownTexts[machine], err = read(name); err != nil {
+			return err
+		}
 	}
 	if len(names) == 0 && l.samples {
 		names, texts = []string{"samples"}, []string{samples.Mocks()}
 	}
-	all := strings.Join(texts, "\x00")
+	all := strings.Join(texts, "\x00") + l.ownText(ownTexts)
 	if all == l.mockText && (l.mocks != nil || all == "" && !l.AutoMock) {
 		return nil
 	}
-	l.mockText = all
+	l.mockText, l.mockWarnings = all, nil
 	var mocks *task.Mocks
 	for i, text := range texts {
 		one, err := task.LoadMocks(text)
 		if err != nil {
 			err = model.WithHint(fmt.Errorf("%s: %w", names[i], err), "the format is Step Functions Local's MockConfigFile.json")
 			if len(names) > 1 || l.MockFile == "" && filepath.Base(names[i]) != "MockConfigFile.json" {
-				l.warnings = append(l.warnings, err) // others still answer
+				l.mockWarnings = append(l.mockWarnings, err) // others still answer
 				continue
 			}
 			return err
@@ -242,6 +261,8 @@ func (l *Local) takeMocks(found *workspace.Workspace) error {
 		mocks = mocks.With(one)
 	}
 	l.fit(mocks)
+	mocks = l.ownMocks(mocks, own, ownTexts)
+	l.usualCases(mocks)
 	if l.AutoMock {
 		mocks = mocks.Auto()
 	}
@@ -262,7 +283,7 @@ func (l *Local) fit(mocks *task.Mocks) {
 	}
 	match := func(name, mocked string) {
 		mocks.Use(name, mocked)
-		l.warnings = append(l.warnings, fmt.Errorf("the mock file's state machine %s answers for %s: no other has that name", mocked, name))
+		l.mockWarnings = append(l.mockWarnings, fmt.Errorf("the mock file's state machine %s answers for %s: no other has that name", mocked, name))
 	}
 	for _, mocked := range unclaimed {
 		var fitting []string

@@ -37,6 +37,8 @@ type target struct {
 func (t *target) Info() model.Info {
 	info := t.Target.Info()
 	info.Empty = t.local.Empty()
+	p, _ := t.local.Project()
+	info.Ignore = p.Ignore
 	return info
 }
 
@@ -73,7 +75,7 @@ func (t *target) Start(ctx context.Context, request model.Request) (model.Run, e
 	}
 	run, err := t.Target.Start(ctx, request)
 	if err != nil && !t.local.AsExpress && t.local.File(request.Machine.Machine()).Type == string(model.Standard) {
-		err = model.WithHint(err, model.HintOf(err)+"; run it here as EXPRESS with --as-express")
+		err = model.WithHint(err, model.HintOf(err)+"; run it here as EXPRESS with --as-express, or always: expresso project set --machine "+request.Machine.Machine()+" type EXPRESS")
 	}
 	return run, err
 }

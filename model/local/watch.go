@@ -13,8 +13,8 @@ import (
 
 // Watched is what has to be looked at to follow the workspace, and files besides.
 func (l *Local) Watched(also ...string) workspace.Watched {
-	of := workspace.Watched{Dir: l.Dir, Options: l.Options.Options}
-	for _, file := range append(also, l.MockFile) {
+	of := workspace.Watched{Dir: l.Dir, Options: l.reread}
+	for _, file := range append(also, l.MockFile, projectPath(l.Dir)) {
 		if path, err := filepath.Abs(file); err == nil && file != "" {
 			of.Also = append(of.Also, path)
 		}
@@ -50,7 +50,7 @@ func (l *Local) Watch(ctx context.Context, again <-chan struct{}, tell func(mode
 		case <-ctx.Done():
 			return
 		case <-again:
-			take(workspace.Load(l.Dir, l.Options.Options))
+			take(workspace.Load(l.Dir, l.reread()))
 		}
 	}
 }
@@ -90,11 +90,18 @@ func (l *Local) Take(found *workspace.Workspace) model.Change {
 	}
 	slices.Sort(c.Gone)
 	l.names = names
-	mocks := l.mockText
+	mocks, project := l.mockText, l.toldProject
+	l.toldProject = ""
+	if l.projectProblem != nil {
+		l.toldProject = l.projectProblem.Error()
+	}
 	if err := l.takeMocks(found); err != nil && l.mockText != mocks {
 		c.Problem, c.Hint = l.Short(err), "until it is mended, what it said before answers tasks"
 	} else if l.mockText != mocks {
 		c.Mocks = true
+	}
+	if l.toldProject != "" && l.toldProject != project {
+		c.Problem, c.Hint = l.Short(l.projectProblem), "keeping what it said before until fixed"
 	}
 	return c
 }
@@ -123,5 +130,5 @@ func (l *Local) RetakeMocks(found *workspace.Workspace) error {
 
 // same reports whether two files say the same of a machine.
 func same(a, b workspace.File) bool {
-	return b.Problem == nil && a.Type == b.Type && a.Path == b.Path && a.Template == b.Template && a.Definition == b.Definition
+	return b.Problem == nil && a.Type == b.Type && a.Declares == b.Declares && a.Path == b.Path && a.Template == b.Template && a.Definition == b.Definition
 }

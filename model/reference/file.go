@@ -18,7 +18,7 @@ func IsFile(what string) bool {
 
 // open reads the machine in a file: the only one, or the one that is called like this.
 func open(name string, l *local.Local, machine string) (workspace.File, error) {
-	files, err := workspace.Open(name, l.Dir, workspace.Options{Define: l.Define})
+	files, err := workspace.Open(name, l.Dir, l.Workspace())
 	if err != nil {
 		return workspace.File{}, err
 	}

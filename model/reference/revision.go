@@ -51,7 +51,7 @@ func fileAt(ctx context.Context, l *local.Local, now workspace.File, rev string)
 	commit := workspace.Reader(func(name string) (string, error) {
 		return show(ctx, filepath.Join(dir, filepath.FromSlash(name)), rev)
 	})
-	files, err := workspace.OpenIn(commit, filepath.ToSlash(below), dir, workspace.Options{Define: l.Define})
+	files, err := workspace.OpenIn(commit, filepath.ToSlash(below), dir, l.Workspace())
 	if err != nil {
 		return workspace.File{}, err
 	}

@@ -19,7 +19,7 @@ func Accept(run model.Run, old *Expectation) (*Expectation, error) {
 	}
 	e := &Expectation{Status: run.Status}
 	if old != nil {
-		e.TestCase, e.Budget, e.ignore = old.TestCase, old.Budget, slices.Clone(old.ignore)
+		e.TestCase, e.Budget, e.ignore, e.also = old.TestCase, old.Budget, slices.Clone(old.ignore), slices.Clone(old.also)
 	}
 	if _, testCase, ok := strings.Cut(string(run.Machine), "#"); ok {
 		e.TestCase = testCase // whose answers these are

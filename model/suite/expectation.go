@@ -6,6 +6,7 @@ package suite
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,6 +40,7 @@ type Expectation struct {
 	Budget   Budget
 
 	ignore []jsondiff.Path // in the output, and in a cause that is a document
+	also   []jsondiff.Path // the same, for all expectations of a project: they are in no file
 }
 
 // At is a value that is expected at a path of the output.
@@ -80,6 +82,25 @@ func (e *Expectation) Ignore(text string) error {
 	e.ignore = append(e.ignore, p)
 	return nil
 }
+
+// IgnoreAlso adds paths at which differences do not count although the expectation's file
+// does not say so.
+func (e *Expectation) IgnoreAlso(paths []string) error {
+	for _, text := range paths {
+		p, err := jsondiff.ParsePath(text)
+		if err != nil {
+			return fmt.Errorf("ignore %q: %w", text, err)
+		}
+		if len(e.also) == maxIgnore {
+			return fmt.Errorf("at most %d paths can be ignored", maxIgnore)
+		}
+		e.also = append(e.also, p)
+	}
+	return nil
+}
+
+// ignored are all paths at which differences do not count.
+func (e *Expectation) ignored() []jsondiff.Path { return slices.Concat(e.ignore, e.also) }
 
 // Parse reads an expectation. Errors name the file, the line and the column.
 func Parse(text, file string) (*Expectation, error) {

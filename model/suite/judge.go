@@ -126,7 +126,7 @@ func (j *judge) output(e *Expectation, text string) {
 		return
 	}
 	if !e.Output.IsUndefined() {
-		j.compare("output", "$", e.Output, output, e.ignore)
+		j.compare("output", "$", e.Output, output, e.ignored())
 	}
 	for _, at := range e.OutputAt {
 		got, ok := at.path.At(output)
@@ -187,7 +187,7 @@ func (j *judge) failure(e *Expectation, run model.Run) {
 		j.differ(Changed, Difference{Place: "cause", Want: excerpt(e.Cause)})
 		return
 	}
-	j.compare("cause", "$", e.cause(), causeOf(run.Cause), e.ignore)
+	j.compare("cause", "$", e.cause(), causeOf(run.Cause), e.ignored())
 }
 
 func (j *judge) budget(b Budget, billed model.Billing, prices pricing.Table) {

@@ -178,6 +178,9 @@ func (r *Replay) prepare(result *Result) (string, error) {
 		if result.Expected, err = Parse(expected, file); err != nil {
 			return "", err
 		}
+		if err = result.Expected.IgnoreAlso(r.bench.Target.Info().Ignore); err != nil {
+			return "", err
+		}
 		if name := result.Expected.TestCase; name != "" && r.TestCases && c.Aim == c.Aim.Unqualified() {
 			c.Aim += model.ARN("#" + name)
 		}

@@ -116,3 +116,28 @@ func (m *Mocks) States(machine string) []string {
 
 // Use lets a machine be answered by what the file has for another.
 func (m *Mocks) Use(machine, as string) { m.machines[machine] = m.machines[as] }
+
+// UseOf is Use with what another file has for a machine. It returns the same mocks, or new
+// ones for a nil *Mocks.
+func (m *Mocks) UseOf(name string, other *Mocks, as string) *Mocks {
+	if m == nil {
+		m = &Mocks{machines: map[string]machine{}, Validation: other.Validation}
+	}
+	m.machines[name] = other.machines[as]
+	return m
+}
+
+// Usual lets a test case apply to a machine where none is asked for. It reports whether
+// the machine has such a case.
+func (m *Mocks) Usual(machine, testCase string) bool {
+	if m == nil {
+		return false
+	}
+	of := m.machines[machine]
+	if _, ok := of.cases[testCase]; !ok {
+		return false
+	}
+	of.usual = testCase
+	m.machines[machine] = of
+	return true
+}

@@ -1,6 +1,7 @@
 package task
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -28,6 +29,7 @@ type Mocks struct {
 }
 
 type machine struct {
+	usual string // the case that applies where none is asked for, "" for DefaultCase
 	cases map[string]testCase
 	order []string // as in the file
 }
@@ -260,7 +262,7 @@ func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	found, ok := m.machines[machine]
 	name := testCase
 	if name == "" {
-		name = DefaultCase
+		name = cmp.Or(found.usual, DefaultCase)
 	}
 	states, hasCase := found.cases[name]
 	switch {

@@ -39,7 +39,9 @@ type File struct {
 	Type    string   // "EXPRESS" or "STANDARD"
 	// Assumed says that the project does not tell the type: a machine of a template is
 	// STANDARD then, as on AWS, and one of a definition file EXPRESS.
-	Assumed    bool
+	Assumed bool
+	// Declares is the type that the project tells, where a person has said another: "" else.
+	Declares   string
 	Path       string // of the file that holds the definition
 	Template   string // path of the template that the machine stands in, "" if in none
 	Line       int    // of the declaration in the template
@@ -163,6 +165,7 @@ func OpenIn(fsys fs.FS, name, dir string, options Options) ([]File, error) {
 		}
 		w.Files = append(w.Files, w.file(one))
 	}
+	w.override(folder, options)
 	return w.Files, nil
 }
 

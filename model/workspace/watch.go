@@ -24,9 +24,10 @@ const (
 
 // Watched is what Watch looks at.
 type Watched struct {
-	Dir     string
-	Options Options
-	Also    []string        // files outside of Dir
+	Dir string
+	// Options says what a person says about the project, before each reading; nil for nothing.
+	Options func() Options
+	Also    []string        // files outside of Dir, or in folders that are not looked through
 	Again   <-chan struct{} // asks to read Dir again: not every file system tells of changes
 }
 
@@ -71,7 +72,11 @@ const passes = 5
 // not followed while they were read. problem is that of Load.
 func (w *watch) read() (problem, err error) {
 	for pass := 1; ; pass++ {
-		if w.found, problem = Load(w.Dir, w.Options); problem != nil {
+		options := Options{}
+		if w.Options != nil {
+			options = w.Options()
+		}
+		if w.found, problem = Load(w.Dir, options); problem != nil {
 			w.found = nil
 			return problem, nil
 		}
@@ -172,7 +177,7 @@ func (w *watch) concerns(event fsnotify.Event) bool {
 	if event.Op == fsnotify.Chmod {
 		return false
 	}
-	if slices.Contains(w.Also, path) || path == w.Dir {
+	if path == w.Dir || slices.ContainsFunc(w.Also, func(file string) bool { return file == path || filepath.Dir(file) == path }) {
 		return true
 	}
 	if w.found != nil {

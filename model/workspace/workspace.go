@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -55,7 +56,8 @@ type Workspace struct {
 type Options struct {
 	// Define are values for names that templates and definitions leave open.
 	Define Defines
-	// Machines are values and files for single machines, by their names.
+	// Machines are values and files for single machines, by their names or logical IDs. One
+	// with a File that the folder has by no other name is a machine of its own.
 	Machines map[string]Override
 }
 
@@ -110,6 +112,7 @@ func (w *Workspace) take(folder *source.Folder, options Options) {
 		w.Files = append(w.Files, w.file(m))
 	}
 	w.tellApart()
+	w.addNamed(options)
 	w.override(folder, options)
 	for _, name := range folder.Reads() {
 		w.Read = append(w.Read, w.path(name))
@@ -278,17 +281,15 @@ func (w *Workspace) tellApart() {
 func (w *Workspace) override(folder *source.Folder, options Options) {
 	for i := range w.Files {
 		file := &w.Files[i]
-		say, ok := options.Machines[file.Name]
+		say, ok := options.Machines[w.saidAs(*file, options)]
 		if !ok {
 			continue
 		}
+		define := options.Define
 		if len(say.Define) > 0 {
-			define := Defines{}
-			for _, d := range []Defines{options.Define, say.Define} {
-				for name, value := range d {
-					define[name] = value
-				}
-			}
+			define = Defines{}
+			maps.Copy(define, options.Define)
+			maps.Copy(define, say.Define)
 			again, _ := read(folder, define)
 			for _, m := range again.machines {
 				if m.Place == file.place && m.Path == file.path {
@@ -299,13 +300,44 @@ func (w *Workspace) override(folder *source.Folder, options Options) {
 			}
 		}
 		if say.File != "" {
-			now := w.file(definitionFile(folder, path.Clean(filepath.ToSlash(say.File)), options.Define))
+			now := w.file(definitionFile(folder, path.Clean(filepath.ToSlash(say.File)), define))
 			now.Name, now.Type, now.Assumed, now.Aliases = file.Name, file.Type, file.Assumed, file.Aliases
 			*file = now
 		}
 		if say.Type != "" {
-			file.Type, file.Assumed = say.Type, false
+			file.Declares, file.Type, file.Assumed = file.Type, say.Type, false
 		}
+	}
+}
+
+// saidAs is the name under which a person says something about a machine: its own, or
+// another that it has alone.
+func (w *Workspace) saidAs(file File, options Options) string {
+	if _, ok := options.Machines[file.Name]; ok {
+		return file.Name
+	}
+	for _, alias := range file.Aliases {
+		if _, ok := options.Machines[alias]; ok && !slices.ContainsFunc(w.Files, func(other File) bool {
+			return other.Name == alias || other.place != file.place && slices.Contains(other.Aliases, alias)
+		}) {
+			return alias
+		}
+	}
+	return ""
+}
+
+// addNamed adds machines that only their files in options tell. A definition file that is
+// called so is no machine of another name.
+func (w *Workspace) addNamed(options Options) {
+	for _, name := range slices.Sorted(maps.Keys(options.Machines)) {
+		say := options.Machines[name]
+		known := slices.ContainsFunc(w.Files, func(f File) bool { return f.Name == name || slices.Contains(f.Aliases, name) })
+		if say.File == "" || known {
+			continue
+		}
+		at := path.Clean(filepath.ToSlash(say.File))
+		w.Files = slices.DeleteFunc(w.Files, func(f File) bool { return f.path == at && f.Template == "" })
+		w.Files = append(w.Files, File{Name: legal(name, ""), Type: express, Assumed: true})
 	}
 }
 

@@ -31,6 +31,8 @@ type Config struct {
 	// Memory is how many MiB runs on the embedded target may take together, 0 for as many as
 	// the machine suggests.
 	Memory int64
+	// MockValidation is one of MockValidations: how results in mock files are checked.
+	MockValidation string
 	// History is the folder of the history, an absolute path; "" for store.DefaultDir.
 	History string
 	// Keys replace those of an action, by its id. An empty list leaves it without any.
@@ -61,9 +63,12 @@ var Clocks = []string{"real", "simulated"}
 // MaxMemory is the largest Memory: a terabyte.
 const MaxMemory = 1 << 20
 
+// MockValidations are the values of mock-validation.
+var MockValidations = []string{"none", "present", "strict"}
+
 // Defaults is the configuration of who has none.
 func Defaults() Config {
-	return Config{Theme: "auto", Mouse: true, Clipboard: "auto", EditorKeys: "plain", Clock: "real"}
+	return Config{Theme: "auto", Mouse: true, Clipboard: "auto", EditorKeys: "plain", Clock: "real", MockValidation: "none"}
 }
 
 // Where says in which place of the file a setting stands: Where("keys", "run") may be

@@ -48,6 +48,7 @@ var settings = []struct {
 	{"allow-env", (*reader).variables},
 	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, Clocks) }},
 	{"memory", (*reader).memory},
+	{"mock-validation", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.MockValidation, name, v, MockValidations) }},
 }
 
 // refuse notes what is wrong at a token.
