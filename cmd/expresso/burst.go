@@ -61,6 +61,7 @@ sent; 3 no run was answered.`,
 		},
 	}
 	flags := cmd.Flags()
+	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, true)
 	flags.Int64VarP(&f.count, "count", "n", 0, "how many runs; with --lines at most so many")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 10, "how many runs are in flight at once")

@@ -65,6 +65,7 @@ was refused, or had no answer.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.compare(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
+	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, false)
 	flags.StringVar(&f.with, "with", "", "what to compare with: a version, an alias, a file, git:REV, a target")
 	flags.StringVar(&f.input, "input", "", "the input of both runs: JSON text, @FILE, or - for standard input (default {})")

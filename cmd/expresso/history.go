@@ -73,6 +73,7 @@ AWS has are asked for if --profile or --region is given.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&f.format, "output", "o", "text", "json or text")
+	showing(cmd, remoteFlags)
 	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder")
 	flags.BoolVar(&f.force, "force", false, "replace files that are there")
 	return cmd

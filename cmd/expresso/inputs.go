@@ -26,6 +26,9 @@ func (a *app) inputsCommand() *cobra.Command {
 		RunE:  func(*cobra.Command, []string) error { return usageError(say) },
 	}
 	cmd.AddCommand(a.inputsListCommand(), a.inputsShowCommand(), a.inputsImportCommand())
+	for _, c := range cmd.Commands() {
+		showing(c, folderFlags, remoteFlags)
+	}
 	return cmd
 }
 

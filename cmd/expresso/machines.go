@@ -24,6 +24,7 @@ definition's fault with line and column, or that they are STANDARD.`,
 		Args: exactArgs(0, "'expresso machines' takes flags only"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.machines(cmd.Context(), format) },
 	}
+	showing(cmd, folderFlags, remoteFlags)
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
 	return cmd
 }

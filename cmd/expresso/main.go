@@ -168,6 +168,12 @@ output could not be written.`,
 	}
 	root.SetFlagErrorFunc(seeHelp)
 	a.target.add(root.PersistentFlags())
+	showing(root, folderFlags, remoteFlags, engineFlags)
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		hideOthers(cmd)
+		help(cmd, args)
+	})
 	a.addWorkbenchFlags(root.Flags())
 	exclusive(root, "plain", "debug")
 	cobra.EnableCommandSorting = false

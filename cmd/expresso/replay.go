@@ -61,6 +61,7 @@ answered.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.replay(cmd.Context(), args, f) },
 	}
 	flags := cmd.Flags()
+	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, true)
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")

@@ -55,6 +55,7 @@ sent; 3 no answer, or refused by the service.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
+	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, true)
 	flags.StringVar(&f.input, "input", "", "the input: JSON text, @FILE, or - for standard input (default {})")
 	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")

@@ -37,6 +37,7 @@ SIGINT or SIGTERM ends it once the runs in flight have finished, a second one at
 		Args: exactArgs(0, "'expresso serve' takes flags only"),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), addr) },
 	}
+	showing(cmd, folderFlags, engineFlags)
 	a.target.addRunning(cmd.Flags(), false)
 	cmd.Flags().StringVar(&addr, "addr", serveAddr, "host and port to listen on; port 0 chooses one; without a host it is this machine only")
 	return cmd
@@ -45,6 +46,9 @@ SIGINT or SIGTERM ends it once the runs in flight have finished, a second one at
 func (a *app) serve(ctx context.Context, addr string) error {
 	if a.target.isRemote() {
 		return usageError("serve offers the embedded engine: --profile, --region and --endpoint-url do not belong to it")
+	}
+	if err := a.target.check(); err != nil {
+		return err
 	}
 	l, err := a.openLocal()
 	if err != nil {

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"expresso/model/file"
@@ -43,6 +46,30 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.mockValidation, "mock-validation", string(shape.None), "check results in the mock file against the services' responses: strict, present (types only) or none")
 	flags.StringArrayVar(&f.define, "define", nil, "NAME=VALUE, for a ${NAME} in a definition or a parameter of a template, on the embedded target; as often as needed")
 	flags.StringVar(&f.defineFile, "define-file", "", "file with such names and values, JSON or YAML; --define goes before it")
+}
+
+// The target's flags are every command's, so that they can stand before the command's name,
+// but each command shows only those that mean something to it.
+var (
+	folderFlags = []string{"dir", "define", "define-file"}
+	remoteFlags = []string{"profile", "region", "endpoint-url"}
+	engineFlags = []string{"clock", "memory", "mock-config", "mock-validation"}
+)
+
+// shows is the annotation of a command with the target's flags that its help shows.
+const shows = "target flags"
+
+// showing lets a command's help show some of the target's flags.
+func showing(cmd *cobra.Command, flags ...[]string) {
+	cmd.Annotations = map[string]string{shows: strings.Join(slices.Concat(flags...), " ")}
+}
+
+// hideOthers hides those of the target's flags that mean nothing to a command.
+func hideOthers(cmd *cobra.Command) {
+	shown := strings.Fields(cmd.Annotations[shows])
+	for _, name := range slices.Concat(folderFlags, remoteFlags, engineFlags) {
+		cmd.Root().PersistentFlags().Lookup(name).Hidden = !slices.Contains(shown, name)
+	}
 }
 
 // addRunning adds what says how machines run on the embedded target.

@@ -35,6 +35,7 @@ Exit codes: 0 no errors (there may be warnings); 1 errors; 2 a file cannot be re
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return a.validate(args, format) },
 	}
+	showing(cmd, []string{"define", "define-file"})
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
 	return cmd
 }
