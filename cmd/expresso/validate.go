@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,33 +12,38 @@ import (
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/export"
+	"expresso/model/local"
 	"expresso/model/workspace"
 )
 
 func (a *app) validateCommand() *cobra.Command {
-	var format string
+	var format, kind string
 	cmd := &cobra.Command{
-		Use:   "validate FILE...",
+		Use:   "validate FILE|FOLDER...",
 		Short: "Check definitions as Step Functions does, and say where they are at fault",
-		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do for EXPRESS
-machines, or for STANDARD ones in files called NAME.standard.asl.json. In templates of SAM
-and CloudFormation, called template.yaml or NAME.template.json, say, all state machines are
-checked, as what their Type says. Each diagnostic is a line
+		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do. Of a
+template all state machines are checked, and of a folder all that are in it. A definition
+file is checked as the project in this folder (or --dir) uses it: with the type and values
+of the template that names it. Where nothing says the type it is EXPRESS, and a note says so;
+--type checks as another. Placeholders without a value have stand-ins. Each diagnostic is a line
 FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE, in Step Functions' words; a second line may have a hint.
+Notes go to standard error.
 
 Exit codes: 0 no errors (there may be warnings); 1 errors; 2 a file cannot be read.`,
 		Example: `  expresso validate *.asl.json
-  expresso validate template.yaml -o json`,
+  expresso validate template.yaml -o json
+  expresso validate . --type EXPRESS`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return &exitError{exitUsage, model.WithHint(errors.New("no file"), "name one or more definition files")}
+				return &exitError{exitUsage, model.WithHint(errors.New("no file"), "name definition files, templates or folders")}
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.validate(args, format) },
+		RunE: func(_ *cobra.Command, args []string) error { return a.validate(args, kind, format) },
 	}
 	showing(cmd, []string{"define", "define-file"})
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
+	cmd.Flags().StringVar(&kind, "type", "", "check as STANDARD or EXPRESS (default: as the project says)")
 	return cmd
 }
 
@@ -53,23 +60,40 @@ type finding struct {
 	hint string // for people
 }
 
-func (a *app) validate(names []string, format string) error {
+func (a *app) validate(names []string, kind, format string) error {
 	asText, err := a.asText(format)
 	if err != nil {
 		return err
 	}
+	switch asl.MachineType(kind) {
+	case "", asl.Express, asl.Standard:
+	default:
+		return usageError("--type is STANDARD or EXPRESS, not %q", kind)
+	}
+	dir := cmp.Or(a.target.dir, ".")
 	define, err := a.target.defines()
+	if err != nil {
+		return err
+	}
+	said, err := local.ReadProject(dir)
 	if err != nil {
 		return err
 	}
 	findings, refused := []finding{}, false
 	for _, name := range names {
-		files, err := workspace.Open(name, "", workspace.Options{Define: define})
+		files, err := workspace.Named(name, dir, local.Said(said, define))
 		if err != nil {
 			return err
 		}
 		for _, file := range files {
+			if kind != "" {
+				file.Type, file.Assumed = kind, false
+			}
+			a.noteAssumed(file)
 			for _, d := range check(file) {
+				if slices.Contains(findings, d) {
+					continue // the same definition in several machines
+				}
 				findings = append(findings, d)
 				refused = refused || d.Severity == string(asl.Error)
 			}
@@ -89,6 +113,25 @@ func (a *app) validate(names []string, format string) error {
 		return &exitError{code: exitFailed}
 	}
 	return nil
+}
+
+// noteAssumed says what nothing in the project tells of a machine.
+func (a *app) noteAssumed(file workspace.File) {
+	if file.Problem != nil {
+		return
+	}
+	if file.Assumed && file.Type == string(asl.Express) {
+		fmt.Fprintf(a.stderr, "note: %s: checked as EXPRESS, because nothing says its type; --type STANDARD checks it as STANDARD\n", lines(file.Path))
+	}
+	var names []string
+	for _, s := range file.StandIns {
+		if !slices.Contains(names, s.Name) {
+			names = append(names, s.Name)
+		}
+	}
+	if len(names) > 0 && file.Template == "" {
+		fmt.Fprintf(a.stderr, "note: %s: stand-ins for %s; give values with --define or in .expresso/project.yaml\n", lines(file.Path), lines(strings.Join(names, ", ")))
+	}
 }
 
 // check returns what is wrong with a file, by the file's own lines.

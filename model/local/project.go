@@ -90,15 +90,18 @@ func (l *Local) Workspace() workspace.Options {
 	return l.said()
 }
 
-func (l *Local) said() workspace.Options {
+func (l *Local) said() workspace.Options { return Said(l.project, l.Define) }
+
+// Said is what a project file says about its folder, with values that go over it.
+func Said(p project.Project, define workspace.Defines) workspace.Options {
 	over := func(values map[string]string) workspace.Defines {
 		all := workspace.Defines{}
 		maps.Copy(all, values)
-		maps.Copy(all, l.Define)
+		maps.Copy(all, define)
 		return all
 	}
-	o := workspace.Options{Define: over(l.project.Values), Machines: map[string]workspace.Override{}}
-	for name, m := range l.project.Machines {
+	o := workspace.Options{Define: over(p.Values), Machines: map[string]workspace.Override{}}
+	for name, m := range p.Machines {
 		say := workspace.Override{Type: m.Type, File: m.File}
 		if len(m.Values) > 0 {
 			say.Define = over(m.Values)

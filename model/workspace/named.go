@@ -1,0 +1,66 @@
+package workspace
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"expresso/model/jsonvalue"
+	"expresso/model/workspace/source"
+)
+
+// Named are the machines of what a person names: of a folder all, of a file those that it
+// declares or defines. A definition is what the project in dir makes of it, where that is
+// above the file: with the type and the values of each template that names it.
+func Named(name, dir string, options Options) ([]File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		w, err := Load(name, options)
+		if err != nil {
+			return nil, err
+		}
+		if len(w.Files) == 0 {
+			return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("no state machine in %d files", w.Looked)}
+		}
+		return w.Files, nil
+	}
+	if filepath.IsAbs(name) {
+		if dir, err = filepath.Abs(dir); err != nil {
+			return nil, err
+		}
+	}
+	if below, err := filepath.Rel(dir, name); err == nil && filepath.IsLocal(below) && declaresNothing(name) {
+		w, err := Load(dir, options)
+		if err != nil {
+			return nil, err
+		}
+		path := filepath.Join(w.Dir, below)
+		used := slices.DeleteFunc(w.Files, func(f File) bool { return f.Path != path || f.Template == "" })
+		if len(used) > 0 {
+			return used, nil
+		}
+	}
+	return Open(name, "", options)
+}
+
+// declaresNothing reports whether a file is a definition: it has no resources.
+func declaresNothing(name string) bool {
+	if IsDefinition(name) {
+		return true
+	}
+	files, err := Open(name, "", Options{})
+	if err != nil || len(files) != 1 || files[0].Template != "" {
+		return false
+	}
+	doc, problem := source.Parse(files[0].Text, source.DialectOf(name, source.Lenient))
+	if problem != nil {
+		return false
+	}
+	_, isTemplate := doc.Root.Get("Resources")
+	return doc.Root.Kind() == jsonvalue.KindObject && !isTemplate
+}
