@@ -41,8 +41,8 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "compare-the-input-with-another-version", Title: "compare the input with another version, file or target", Keys: []string{"V"}, Disabled: a.cannotCompare, Do: a.askCompare}},
 		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input as it would be sent", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Look(a.aim) }}},
 		{Action: action.Action{ID: "run-the-input-many-times", Title: "run the input many times: a burst", Keys: []string{"B"}, Disabled: a.cannotBurst, Do: a.askBurst}},
-		{Action: action.Action{ID: "show-the-burst", Title: "show the burst", Anywhere: true, Disabled: a.noBurst, Do: a.showBurst}},
-		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.noBurstInFlight, Do: a.stopBurst}},
+		{Action: action.Action{ID: "show-the-burst", Title: "show the burst", Anywhere: true, Disabled: a.burst.None, Do: a.burst.Show}},
+		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.burst.Idle, Do: a.burst.Stop}},
 		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save, or not", Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
 		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "abandon the run in flight", Keys: []string{"x"}, Disabled: a.nothingInFlight, Do: a.askAbandon}, in: []pane{historyPane}},
 
@@ -242,11 +242,7 @@ func (a *App) toggleVim() tea.Cmd {
 
 // askQuit leaves, after asking if a run is in flight.
 func (a *App) askQuit() tea.Cmd {
-	n := int64(len(a.flights))
-	if a.burst.inFlight() {
-		n += max(a.burst.facts.Snapshot.InFlight, 1)
-	}
-	n += int64(a.replay.InFlight())
+	n := int64(len(a.flights)) + a.burst.Waiting() + int64(a.replay.InFlight())
 	if n == 0 {
 		return a.leave()
 	}
@@ -260,7 +256,7 @@ func (a *App) askQuit() tea.Cmd {
 		text += far
 	}
 	text += seen
-	switch burst := a.burst.inFlight(); {
+	switch burst := a.burst.InFlight(); {
 	case burst && a.replay.Running():
 		text = "the burst and the replay stop; " + text
 	case burst:

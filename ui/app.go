@@ -18,7 +18,7 @@ import (
 	"expresso/model/pricing"
 	"expresso/ui/action"
 	"expresso/ui/ask"
-	"expresso/ui/burstview"
+	"expresso/ui/burst"
 	"expresso/ui/clipboard"
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
@@ -119,12 +119,10 @@ type App struct {
 	flights []flight
 	sent    map[model.ARN]time.Time // when a machine was run last
 	replay  *replay.Room
+	burst   *burst.Room
 	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
 	spin    spin
 	session model.Totals
-
-	burst *bursting       // nil if none was started
-	form  *burstview.Form // as it was filled in last, nil if it was not opened
 
 	clipboard clipboard.Board
 
@@ -170,6 +168,9 @@ func New(cfg Config) *App {
 	})
 	a.replay = replay.New(a.t, replay.Config{
 		Context: a.ctx, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,
+	})
+	a.burst = burst.New(burst.Config{
+		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,
 	})
 	a.definitions = machine.New(machine.Config{Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench})
 	a.bind(cfg.Keys)
@@ -255,10 +256,6 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.paced(msg)
 	case pacedMsg:
 		return a.onRunFinished(runFinishedMsg(msg))
-	case burstReadyMsg:
-		return a.onBurstReady(msg)
-	case burstEndedMsg:
-		return a.onBurstEnded(msg)
 	case spinMsg:
 		return a.onSpin(msg)
 	case backgroundMsg:
@@ -284,7 +281,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return cmd
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.input.Update(msg), a.saver.Update(msg), a.details.Update(msg), a.replay.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
+		cmd := tea.Batch(a.input.Update(msg), a.saver.Update(msg), a.details.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
 		a.toast.Update(msg)
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}

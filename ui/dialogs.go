@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
+	"expresso/ui/burst"
 	"expresso/ui/dialog"
 	"expresso/ui/input"
 	"expresso/ui/replay"
@@ -22,7 +23,7 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 
 // told is what rooms have told since they were asked last.
 func (a *App) told() []tea.Msg {
-	return slices.Concat(a.input.Told(), a.saver.Told(), a.replay.Told(), a.compare.Told())
+	return slices.Concat(a.input.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told())
 }
 
 // answer is the table of contents for what dialogs and rooms tell: what happens on which answer.
@@ -43,9 +44,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case input.FocusMsg:
 		a.setFocus(inputPane)
 	case input.OpenedMsg:
-		if form, open := a.dialogs.Front().(*burstForm); open {
-			form.learn(a)
-		}
+		a.burst.Learn(a.savedNames())
 	case input.SendMsg:
 		return a.send(msg)
 
@@ -58,14 +57,16 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case abandonMsg:
 		a.abandon(msg)
 
-	case prepareBurstMsg:
-		return a.prepareBurst(msg.form)
-	case startBurstMsg:
-		return a.startBurst(msg.plan, msg.file)
-	case dropBurstMsg:
-		return closing(msg.file)
-	case burstMsg:
-		return a.onBurst(msg)
+	case burst.TextMsg:
+		return a.burst.Prepare(a.editorText())
+	case burst.StartMsg:
+		return a.input.Before(msg.Run)
+	case burst.EndedMsg:
+		return a.onBurstEnded(msg)
+	case burst.AnotherMsg:
+		return a.askBurst()
+	case burst.LeftMsg:
+		a.onBurstLeft(msg)
 
 	case replay.RanMsg:
 		a.onRan(msg)

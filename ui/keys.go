@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
+	"expresso/ui/burst"
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
@@ -107,7 +108,7 @@ func sections(a *App) []action.Section {
 	replayed, closes := replay.Sections(a.t, a.cfg.Keys), a.closing.All()
 	graphed := graph.New(a.t)
 	graphed.Bind(a.cfg.Keys)
-	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()}, section("burst", burstBindings()),
+	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()}, section("burst", burst.Bindings()),
 		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)},
 		action.Section{Title: "replay", Actions: action.Beside(replayed[0].Actions, closes...)},
 		action.Section{Title: "expectation", Actions: action.Beside(replayed[2].Actions, append(closes, diff.New(a.t).Actions()...)...)})

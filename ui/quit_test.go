@@ -86,8 +86,8 @@ func TestQuitFromEverywhere(t *testing.T) {
 		"comparing": {fakes, func(d *driver) {
 			d.Type("{}").Focus(machines).Press("V").Keys("PROD").Press("enter").Sees("1 difference").Settle()
 		}},
-		"burstForm": {fakes, func(d *driver) { d.Type("{}").Focus(machines).Press("B").Keys("1") }},
-		"burstOver": {fakes, func(d *driver) {
+		"asking": {fakes, func(d *driver) { d.Type("{}").Focus(machines).Press("B").Keys("1") }},
+		"page": {fakes, func(d *driver) {
 			d.Type("{}").Focus(machines).Press("B", "ctrl+u").Keys("3").Press("enter").Sees("finished", "3 of 3").Settle()
 		}},
 		"replayed": {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Settle() }},

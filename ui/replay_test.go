@@ -168,7 +168,7 @@ func TestReplayGoesOnBehindTheScreen(t *testing.T) {
 	}
 	// All that was not run, or has no answer, runs again.
 	close(gate)
-	d.Press("F").Sees("12 of 12", "· 20 no expectation").SeesNot("not run")
+	d.Press("F").Sees("12 of 12", "· 20 no expectation").SeesNot("not run").Settle()
 	// One alone, and it stands for itself.
 	d.Press("R").Sees("1 of 1").Press("esc").SeesIn(history, "❯", "✓ SUCCEEDED", "3 rows ─").SeesNot("replay 1/1")
 }

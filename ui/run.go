@@ -192,9 +192,7 @@ func (a *App) abandon(msg abandonMsg) {
 
 // abandonAll gives up waiting for every run.
 func (a *App) abandonAll() {
-	if a.burst.inFlight() {
-		a.burst.abandon(model.ErrAbandoned)
-	}
+	a.burst.Abandon()
 	for _, f := range a.flights {
 		f.cancel(model.ErrAbandoned)
 	}
@@ -234,7 +232,7 @@ func (a *App) onSpin(spinMsg) tea.Cmd {
 
 // moves reports whether something is in flight.
 func (a *App) moves() bool {
-	return len(a.flights) > 0 || a.burst.inFlight() || a.replay.Running()
+	return len(a.flights) > 0 || a.burst.InFlight() || a.replay.Running()
 }
 
 // flightLine is the one line that moves: how long the run in flight has taken of what it

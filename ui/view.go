@@ -74,10 +74,12 @@ func (a *App) header() string {
 	if a.rerun && a.cfg.Changes != nil {
 		more += sep + t.Accent.Render("rerun on save")
 	}
-	if progress := a.replay.Progress(); progress != "" {
-		more += sep + progress
+	for _, progress := range []string{a.replay.Progress(), a.burst.Progress()} {
+		if progress != "" {
+			more += sep + progress
+		}
 	}
-	more += a.burstMark() + a.stage()
+	more += a.stage()
 	if folder := screen.Visible(info.Workspace); folder != "" {
 		// What happens now is worth more than the whole of its name.
 		room := max(a.screen.width-screen.Width(left)-screen.Width(sep)-screen.Width(more), minFolder)

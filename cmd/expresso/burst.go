@@ -10,7 +10,7 @@ import (
 
 	"expresso/model/burst"
 	"expresso/model/export"
-	"expresso/ui/burstview"
+	burstui "expresso/ui/burst"
 	"expresso/ui/screen"
 )
 
@@ -169,7 +169,7 @@ func (a *app) burstEstimate(ctx context.Context, at *picked, count int64) (strin
 	if err != nil {
 		return "", &exitError{exitRefused, err}
 	}
-	return burstview.Question(count, at.ARN.Machine(), at.Bench.Target.Info().Name, at.Prices, e), nil
+	return burstui.Question(count, at.ARN.Machine(), at.Bench.Target.Info().Name, at.Prices, e), nil
 }
 
 // watchBurst runs the burst, and says on a terminal how far it is.
@@ -190,7 +190,7 @@ func (a *app) watchBurst(ctx context.Context, b *burst.Burst) error {
 			case err := <-ended:
 				return err
 			case <-tick:
-				fmt.Fprint(stderr, "\r\x1b[K"+burstview.Progress(b.Snapshot()))
+				fmt.Fprint(stderr, "\r\x1b[K"+burstui.Progress(b.Snapshot()))
 			}
 		}
 	})
@@ -219,7 +219,7 @@ func printBurst(w io.Writer, at *picked, b *burst.Burst, s burst.Snapshot) {
 			continue // nothing was answered, or billed
 		}
 		fmt.Fprintf(w, "\n%s\n", chart.title)
-		for _, line := range burstview.Bars(chart.of.Bars(10), 60, "█", "▌", func(s string) string { return s }) {
+		for _, line := range burstui.Bars(chart.of.Bars(10), 60, "█", "▌", func(s string) string { return s }) {
 			fmt.Fprintln(w, "  "+line)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/burst"
-	"expresso/ui/burstview"
+	burstui "expresso/ui/burst"
 )
 
 // atOnce is how many runs of a burst are in flight unless another number is said.
@@ -46,7 +46,7 @@ func (s *session) burst(args string) error {
 		if err != nil {
 			return err
 		}
-		if !s.maySend(burstview.Question(plan.Count, s.aimed(), info.Name, prices, e)) {
+		if !s.maySend(burstui.Question(plan.Count, s.aimed(), info.Name, prices, e)) {
 			return nil
 		}
 	}

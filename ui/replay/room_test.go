@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"expresso/model"
 	"expresso/model/pricing"
 	"expresso/model/suite"
@@ -76,6 +78,12 @@ func open(t *testing.T, g target, inputs map[string][2]string) *bench {
 		Prices: pricing.USEast(), Now: clock, Sending: &b.sending,
 	})
 	b.Has(b.room)
+	b.Serve = func(msg tea.Msg) tea.Cmd {
+		if msg, ok := msg.(replay.ReviewMsg); ok {
+			b.Dialogs.Push(msg.Page)
+		}
+		return nil
+	}
 	return b
 }
 
@@ -192,14 +200,7 @@ func TestRoomAccepts(t *testing.T) {
 	review := func(press ...string) {
 		t.Helper()
 		b.Told = nil
-		b.Press("E").Settle()
-		for _, msg := range b.Told {
-			if msg, ok := msg.(replay.ReviewMsg); ok {
-				b.Dialogs.Push(msg.Page)
-			}
-		}
-		b.Told = nil
-		b.Sees("Accept · orders · b-changed", "replaces ").Settle().Press(press...).Settle()
+		b.Press("E").Sees("Accept · orders · b-changed", "replaces ").Settle().Press(press...).Settle()
 	}
 	accepted := func() (msg replay.AcceptedMsg) {
 		for _, told := range b.Told {
@@ -253,9 +254,6 @@ func TestRoomAcceptsARunUnderANewName(t *testing.T) {
 	}
 	b.Do(b.room.Accept(run)).Sees("save the input as").Keys("a/b").Press("enter").Sees("a / as character 2").
 		Press("ctrl+u").Keys("first").Press("enter").Settle()
-	page := b.Told[len(b.Told)-1].(replay.ReviewMsg).Page
-	b.Told = nil
-	b.Dialogs.Push(page)
 	b.Sees("saves the run's input as first").Press("enter").Settle()
 	if text, err := b.inputs.Load("orders", "first"); text != `{"n":1}` || err != nil {
 		t.Errorf("saved %q, %v", text, err)

@@ -29,7 +29,8 @@ type Owner struct {
 
 	Theme   *theme.Theme
 	Dialogs *dialog.Stack
-	Told    []tea.Msg // but for what dialogs do
+	Told    []tea.Msg                 // but for what dialogs do
+	Serve   func(msg tea.Msg) tea.Cmd // what to do with what is told, nil for nothing
 }
 
 // patience is how long an owner waits for what should happen. It is never waited for where
@@ -74,6 +75,9 @@ func (o *Owner) serve(told []tea.Msg) {
 			o.Dialogs.Push(&dialog.Confirm{Title: msg.Title, Question: msg.Question, Yes: msg.Yes, Then: msg.Then, Otherwise: msg.Otherwise})
 		default:
 			o.Told = append(o.Told, msg)
+			if o.Serve != nil {
+				o.Do(o.Serve(msg))
+			}
 			o.receive(msg)
 		}
 	}

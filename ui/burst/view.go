@@ -1,4 +1,4 @@
-package burstview
+package burst
 
 import (
 	"strings"

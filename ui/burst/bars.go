@@ -1,7 +1,4 @@
-// Package burstview draws a burst: the form that asks what to run how often, and the counts
-// of what came back, with their charts. It starts nothing and reads no file: its owner does
-// what the form asks for, and hands it a snapshot to draw.
-package burstview
+package burst
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package burstview_test
+package burst_test
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ import (
 	"expresso/model"
 	"expresso/model/burst"
 	"expresso/model/pricing"
-	"expresso/ui/burstview"
+	burstui "expresso/ui/burst"
 	"expresso/ui/theme"
 )
 
@@ -25,11 +25,11 @@ func TestBars(t *testing.T) {
 		"  1 ms  ##### 500\n" +
 		"1.5 ms\n" +
 		" 75 ms  = 1"
-	if got := strings.Join(burstview.Bars(bars, 24, "#", "=", plain), "\n"); got != want {
+	if got := strings.Join(burstui.Bars(bars, 24, "#", "=", plain), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	for width := range 40 {
-		for _, line := range burstview.Bars(bars, width, "#", "=", plain) {
+		for _, line := range burstui.Bars(bars, width, "#", "=", plain) {
 			if width > 16 && len(line) > width {
 				t.Errorf("%q is wider than %d", line, width)
 			}
@@ -55,16 +55,16 @@ func counted(done int64) burst.Snapshot {
 func TestViewIsExactAndSafe(t *testing.T) {
 	th := theme.New(theme.Options{Profile: termenv.Ascii})
 	long := model.WithHint(errors.New("given up after 20 runs in a row that did not start: \x1b]0;x\x07 "+strings.Repeat("refused ", 40)), "look there")
-	for _, f := range []burstview.Facts{
-		{Snapshot: burst.Snapshot{Planned: 1000}, Stage: burstview.Running},
-		{Snapshot: counted(400), Stage: burstview.Running},
-		{Snapshot: counted(1000), Stage: burstview.Ended},
-		{Snapshot: counted(400), Stage: burstview.Ended, Err: long},
+	for _, f := range []burstui.Facts{
+		{Snapshot: burst.Snapshot{Planned: 1000}, Stage: burstui.Running},
+		{Snapshot: counted(400), Stage: burstui.Running},
+		{Snapshot: counted(1000), Stage: burstui.Ended},
+		{Snapshot: counted(400), Stage: burstui.Ended, Err: long},
 	} {
 		f.Price, f.Concurrency = pricing.USEast(), 10
 		for width := range 130 {
 			for _, height := range []int{0, 1, 9, 16, 21, 37} {
-				view := burstview.View(th, f, width, height)
+				view := burstui.View(th, f, width, height)
 				if lines := strings.Count(view, "\n") + 1; lines != max(height, 1) {
 					t.Fatalf("%dx%d has %d lines", width, height, lines)
 				}
@@ -83,9 +83,9 @@ func TestViewIsExactAndSafe(t *testing.T) {
 
 func TestViewTells(t *testing.T) {
 	th := theme.New(theme.Options{Profile: termenv.Ascii})
-	f := burstview.Facts{Snapshot: counted(400), Price: pricing.USEast(), Concurrency: 20}
+	f := burstui.Facts{Snapshot: counted(400), Price: pricing.USEast(), Concurrency: 20}
 	for _, width := range []int{60, 110} {
-		view := ansi.Strip(burstview.View(th, f, width, 40))
+		view := ansi.Strip(burstui.View(th, f, width, 40))
 		for _, want := range []string{
 			"400 of 1,000  40 %", "200/s", "8 in flight of 10", "2.00 s so far", "3 s left", "slowed down: throttled",
 			"✓ 200 succeeded", "✗ 160 failed", "! 20 throttled", "! 20 without an answer",
@@ -97,20 +97,20 @@ func TestViewTells(t *testing.T) {
 			}
 		}
 	}
-	f.Stage = burstview.Ended
+	f.Stage = burstui.Ended
 	f.Err = model.WithHint(errors.New("refused"), "ask")
-	if view := ansi.Strip(burstview.View(th, f, 80, 22)); !strings.Contains(view, "refused: ask") || !strings.Contains(view, "at most 20 at once") || strings.Contains(view, "in flight") {
+	if view := ansi.Strip(burstui.View(th, f, 80, 22)); !strings.Contains(view, "refused: ask") || !strings.Contains(view, "at most 20 at once") || strings.Contains(view, "in flight") {
 		t.Errorf("ended:\n%s", view)
 	}
 }
 
 func TestTitle(t *testing.T) {
-	for want, f := range map[string]burstview.Facts{
+	for want, f := range map[string]burstui.Facts{
 		"running":    {},
-		"stopping":   {Stage: burstview.Stopping},
-		"abandoning": {Stage: burstview.Abandoning},
-		"finished":   {Stage: burstview.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 3}},
-		"stopped":    {Stage: burstview.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2}},
+		"stopping":   {Stage: burstui.Stopping},
+		"abandoning": {Stage: burstui.Abandoning},
+		"finished":   {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 3}},
+		"stopped":    {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2}},
 	} {
 		if got := f.Title(); got != want {
 			t.Errorf("%s, want %s", got, want)
@@ -118,7 +118,7 @@ func TestTitle(t *testing.T) {
 	}
 }
 
-func press(f *burstview.Form, keys ...any) {
+func press(f *burstui.Form, keys ...any) {
 	for _, k := range keys {
 		switch k := k.(type) {
 		case tea.KeyType:
@@ -131,9 +131,9 @@ func press(f *burstview.Form, keys ...any) {
 
 func TestForm(t *testing.T) {
 	th := theme.New(theme.Options{Profile: termenv.Ascii})
-	seen := func(f *burstview.Form) string { return ansi.Strip(strings.Join(f.View(th, 72), "\n")) }
+	seen := func(f *burstui.Form) string { return ansi.Strip(strings.Join(f.View(th, 72), "\n")) }
 
-	f := burstview.NewForm()
+	f := burstui.NewForm()
 	f.SetSaved([]string{"big", "small"})
 	plan, ok := f.Plan()
 	if !ok || plan.Count != 100 || plan.Concurrency != 10 || plan.Rate != 0 || plan.Saved != "" {
@@ -145,16 +145,16 @@ func TestForm(t *testing.T) {
 	}
 	// Another machine has other inputs.
 	f.SetSaved([]string{"small"})
-	if got := f.Source(); got != (burstview.Source{Kind: burstview.Saved, Name: "small"}) {
+	if got := f.Source(); got != (burstui.Source{Kind: burstui.Saved, Name: "small"}) {
 		t.Errorf("chosen: %v", got)
 	}
 	f.SetSaved(nil)
-	if got := f.Source(); got.Kind != burstview.Editor {
+	if got := f.Source(); got.Kind != burstui.Editor {
 		t.Errorf("chosen: %v", got)
 	}
 
 	// What is wrong is said beside the field, and the cursor goes to the first.
-	f = burstview.NewForm()
+	f = burstui.NewForm()
 	press(f, "none", tea.KeyTab, "0", tea.KeyTab, "-1")
 	if _, ok := f.Plan(); ok {
 		t.Error("a plan of nonsense")
@@ -176,9 +176,9 @@ func TestForm(t *testing.T) {
 	}
 
 	// A file has as many runs as lines, unless the user has given a number.
-	f = burstview.NewForm()
+	f = burstui.NewForm()
 	press(f, tea.KeyUp, tea.KeyLeft)
-	if got := f.Source().Kind; got != burstview.Lines {
+	if got := f.Source().Kind; got != burstui.Lines {
 		t.Fatalf("chosen: %v", got)
 	}
 	if _, ok := f.Plan(); ok || !strings.Contains(seen(f), "name a file") {
@@ -193,7 +193,7 @@ func TestForm(t *testing.T) {
 		t.Errorf("%+v %v", plan, ok)
 	}
 	press(f, tea.KeyUp, tea.KeySpace)
-	if plan, ok := f.Plan(); !ok || plan.Count != 5 || f.Source().Kind != burstview.Editor {
+	if plan, ok := f.Plan(); !ok || plan.Count != 5 || f.Source().Kind != burstui.Editor {
 		t.Errorf("%+v %v", plan, ok)
 	}
 }

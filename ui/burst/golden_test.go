@@ -1,25 +1,20 @@
-package burstview_test
+package burst_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/google/go-cmp/cmp"
 	"github.com/muesli/termenv"
 
 	"expresso/model"
 	"expresso/model/burst"
 	"expresso/model/pricing"
-	"expresso/ui/burstview"
+	burstui "expresso/ui/burst"
 	"expresso/ui/theme"
+	"expresso/ui/uitest"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // spread is a burst whose durations are spread as they are in life: most are short, a few
 // long, one very long.
@@ -39,8 +34,8 @@ func spread() burst.Snapshot {
 }
 
 func TestGolden(t *testing.T) {
-	facts := burstview.Facts{Snapshot: spread(), Price: pricing.USEast(), Concurrency: 10}
-	form := burstview.NewForm()
+	facts := burstui.Facts{Snapshot: spread(), Price: pricing.USEast(), Concurrency: 10}
+	form := burstui.NewForm()
 	form.SetSaved([]string{"small-order"})
 	press(form, "0", tea.KeyTab, tea.KeyTab, tea.KeyTab, tea.KeyRight)
 	form.Plan()
@@ -57,20 +52,8 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			th := theme.New(tt.options)
-			got := burstview.View(th, facts, tt.width, tt.height) + "\n" + strings.Join(form.View(th, min(tt.width, 72)), "\n") + "\n"
-			path := filepath.Join("testdata", tt.name+".golden")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			got := burstui.View(th, facts, tt.width, tt.height) + "\n" + strings.Join(form.View(th, min(tt.width, 72)), "\n") + "\n"
+			uitest.Golden(t, tt.name, got)
 		})
 	}
 }

@@ -1,0 +1,84 @@
+package burst
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/action"
+	"expresso/ui/dialog"
+	"expresso/ui/screen"
+)
+
+// page shows the burst that was started last.
+type page struct {
+	dialog.Base
+	of    *flight
+	table *action.Table
+}
+
+func newPage(r *Room) *page {
+	o := &page{of: r.latest}
+	leave := func(group model.GroupID) func() {
+		return func() { r.cfg.Dialogs.Clear(); r.Tell(LeftMsg{group}) }
+	}
+	o.table = action.New(
+		dialog.Leave(leave("")),
+		action.Action{ID: "stop-shown-burst", Title: "start no more; again: abandon those in flight", Keys: []string{"x"}, Do: r.Stop},
+		action.Action{ID: "start-another-burst", Title: "another burst", Keys: []string{"B"}, Hidden: r.InFlight, Do: action.Plain(func() { r.Tell(AnotherMsg{}) })},
+		action.Action{ID: "open-burst-in-history", Title: "its runs in the history", Keys: []string{"enter", "o"}, Do: action.Plain(leave(o.of.b.Group))},
+	)
+	return o
+}
+
+// Name is what the help calls it.
+func (*page) Name() string { return "burst" }
+
+// Actions are those that help shows.
+func (*page) Actions() []action.Action { return action.Bound(Bindings()) }
+
+// Capturing is false: nothing is typed here.
+func (*page) Capturing() bool { return false }
+
+// Bind gives the actions other keys.
+func (o *page) Bind(keys action.Keys) { o.table.Bind(keys) }
+
+// Update takes a key.
+func (o *page) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		cmd, _ := o.table.Press(k)
+		return cmd
+	}
+	return nil
+}
+
+// Bindings are the keys of a burst's view, for the help.
+func Bindings() []key.Binding {
+	return []key.Binding{
+		key.NewBinding(key.WithKeys("x"), key.WithHelp("x", "start no more; again: abandon those in flight")),
+		key.NewBinding(key.WithKeys("enter", "o"), key.WithHelp("enter", "its runs in the history")),
+		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "close: it goes on")),
+	}
+}
+
+// Foot is what makes sense now.
+func (o *page) Foot() []key.Help {
+	own := o.table.Hint
+	runs := own("open-burst-in-history", "its runs")
+	switch o.of.facts.Stage {
+	case Running:
+		return []key.Help{own("stop-shown-burst", "stop"), runs, own("close-page", "close: it goes on")}
+	case Stopping:
+		return []key.Help{own("stop-shown-burst", "abandon"), runs, own("close-page", "close")}
+	case Abandoning:
+		return []key.Help{runs, own("close-page", "close")}
+	}
+	return []key.Help{runs, own("start-another-burst", "another burst"), own("close-page", "close")}
+}
+
+// View draws the counts.
+func (o *page) View(width, height int) string {
+	facts := o.of.facts
+	title := "Burst " + o.T.Sep + " " + screen.Visible(o.of.aimed)
+	return o.T.Box(title, facts.Title(), View(o.T, facts, width-2, height-2), width, height, o.Front)
+}

@@ -1,0 +1,393 @@
+// Package burst runs one input, or many, many times: the form that asks what to run how often,
+// and the page with the counts of what came back and their charts. A Room runs it; what it
+// wants of the rest of the screen it tells.
+package burst
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/burst"
+	"expresso/model/file"
+	"expresso/model/parameter"
+	"expresso/model/pricing"
+	"expresso/ui/action"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// Config is what a Room works with.
+type Config struct {
+	Context    context.Context // of all that is read and run
+	Theme      *theme.Theme
+	Dialogs    *dialog.Stack // where it opens what it asks and shows
+	Bench      *model.Workbench
+	Inputs     model.SavedInputs
+	Parameters parameter.Values
+	Prices     pricing.Table
+	Now        func() time.Time
+	Sending    *sync.WaitGroup // the runs whose outcome is not in the journal yet
+}
+
+// What a Room tells, beside dialog.BilledMsg and dialog.SayMsg.
+type (
+	// TextMsg is told when the text of the editor is wanted. It is answered with Prepare.
+	TextMsg struct{}
+	// StartMsg is told when a burst begins, which Run does.
+	StartMsg struct{ Run tea.Cmd }
+	// EndedMsg is told when no run of a burst is in flight any more.
+	EndedMsg struct{ Totals model.Totals }
+	// AnotherMsg is told when another burst is wanted.
+	AnotherMsg struct{}
+	// LeftMsg is told when the page of the burst was left, for its runs in the history if
+	// there is a group.
+	LeftMsg struct{ Group model.GroupID }
+)
+
+// Room is the burst of this session that was started last, and what asks for the next one. A
+// burst goes on whether its page is open or not.
+type Room struct {
+	action.Out
+	cfg    Config
+	latest *flight // nil if none was started
+	form   *Form   // as it was filled in last
+}
+
+// flight is a burst.
+type flight struct {
+	b       *burst.Burst
+	aimed   string // what it runs, in words
+	facts   Facts
+	abandon context.CancelCauseFunc
+	began   time.Time
+	listed  time.Time // when the history was read again last
+}
+
+// New returns a room in which no burst was started yet.
+func New(cfg Config) *Room { return &Room{cfg: cfg, form: NewForm()} }
+
+// InFlight reports whether runs of a burst are in flight, or will be.
+func (r *Room) InFlight() bool { return r.latest != nil && r.latest.facts.Stage != Ended }
+
+// Waiting is how many runs await their answers, at least one while a burst goes on.
+func (r *Room) Waiting() int64 {
+	if !r.InFlight() {
+		return 0
+	}
+	return max(r.latest.facts.Snapshot.InFlight, 1)
+}
+
+// Totals sums up the burst that is in flight.
+func (r *Room) Totals() model.Totals {
+	if !r.InFlight() {
+		return model.Totals{}
+	}
+	return r.latest.facts.Snapshot.Totals
+}
+
+// None says why there is no burst to show, "" if there is one.
+func (r *Room) None() string {
+	if r.latest == nil {
+		return "no burst was started: B runs the input many times"
+	}
+	return ""
+}
+
+// Idle says why there is no burst to stop, "" if there is one.
+func (r *Room) Idle() string {
+	if !r.InFlight() {
+		return "no burst is in flight"
+	}
+	return ""
+}
+
+// Update takes what was asked for, what has ended, and what questions were answered with.
+func (r *Room) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case readyMsg:
+		return r.onReady(msg)
+	case startMsg:
+		r.start(msg)
+	case dropMsg:
+		return closing(msg.file)
+	case endedMsg:
+		r.onEnded(msg)
+	}
+	return nil
+}
+
+// Ask opens the form for a subject.
+func (r *Room) Ask(s Subject) {
+	r.form.Open()
+	r.form.SetSaved(s.Saved)
+	r.form.Choose(s.Input)
+	r.cfg.Dialogs.Replace(newAsking(r, s))
+}
+
+// Learn tells the form, if it is open, the names of the machine's saved inputs.
+func (r *Room) Learn(saved []string) {
+	if f := r.asking(); f != nil {
+		f.form.SetSaved(saved)
+	}
+}
+
+// asking is the form that is in front, nil if there is none.
+func (r *Room) asking() *asking {
+	f, _ := r.cfg.Dialogs.Front().(*asking)
+	return f
+}
+
+// Text is what the editor holds.
+type Text struct {
+	Text    string
+	Saved   string // the name of the saved input that it is, "" for none
+	Problem string // why it cannot be run, "" if it can
+}
+
+// prepare reads the inputs of a burst and what they may cost.
+func (r *Room) prepare() tea.Cmd {
+	f := r.asking()
+	plan, ok := f.form.Plan()
+	switch {
+	case !ok:
+	case f.form.Source().Kind == Editor:
+		r.Tell(TextMsg{})
+	default:
+		return r.read(f, plan, "")
+	}
+	return nil
+}
+
+// Prepare is prepare with the text of the editor.
+func (r *Room) Prepare(text Text) tea.Cmd {
+	f := r.asking()
+	if f == nil {
+		return nil
+	}
+	if text.Problem != "" {
+		f.form.Refuse(Input, text.Problem)
+		return nil
+	}
+	plan, ok := f.form.Plan()
+	if !ok {
+		return nil
+	}
+	plan.Saved = text.Saved
+	return r.read(f, plan, text.Text)
+}
+
+// readyMsg is sent when all is known that has to be before a burst starts, or why it cannot
+// start.
+type readyMsg struct {
+	of       *asking
+	asked    ask.Seq
+	plan     burst.Plan
+	file     *burst.File // nil if the inputs are in none
+	question string      // to be agreed to, "" if there is none
+	row      Row
+	err      error
+}
+
+func (r *Room) read(f *asking, plan burst.Plan, text string) tea.Cmd {
+	plan.Machine = f.Aim
+	source, path := f.form.Source(), f.form.Path()
+	ctx, asked := f.asked.Next(r.cfg.Context)
+	msg := readyMsg{of: f, asked: asked}
+	cfg, subject := r.cfg, f.Subject
+	return ask.Command(func() tea.Msg {
+		switch source.Kind {
+		case Lines:
+			msg.row = File
+			if msg.file, msg.err = burst.OpenFile(ctx, file.Home(path), cfg.Parameters.Fill); msg.err != nil {
+				return msg
+			}
+			plan.Inputs = msg.file.Inputs()
+			if plan.Count == 0 || plan.Count > msg.file.Rows {
+				plan.Count = msg.file.Rows
+			}
+		default:
+			msg.row = Input
+			if source.Kind == Saved {
+				if text, msg.err = cfg.Inputs.Load(subject.Machine, source.Name); msg.err != nil {
+					return msg
+				}
+			}
+			if plan.Inputs, msg.err = burst.Input(cfg.Bench, text, cfg.Parameters); msg.err != nil {
+				return msg
+			}
+		}
+		msg.plan = plan
+		info := cfg.Bench.Target.Info()
+		if !info.Bills() {
+			return msg
+		}
+		var e burst.Estimate
+		msg.row = Count
+		if e, msg.err = burst.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, plan.Machine, plan.Count); msg.err == nil {
+			msg.question = Question(plan.Count, subject.Aimed, info.Name, cfg.Prices, e)
+		}
+		return msg
+	})
+}
+
+// The answers to the question before a burst: it may start, it may not.
+type (
+	startMsg struct {
+		plan  burst.Plan
+		file  *burst.File
+		aimed string
+	}
+	dropMsg struct{ file *burst.File }
+)
+
+// onReady starts a burst, or asks whether to, or says in the form why it cannot.
+func (r *Room) onReady(msg readyMsg) tea.Cmd {
+	f := msg.of
+	if r.asking() != f || !f.asked.Done(msg.asked) {
+		return closing(msg.file)
+	}
+	if msg.err != nil {
+		problem := msg.err.Error()
+		if hint := model.HintOf(msg.err); hint != "" {
+			problem += ": " + hint
+		}
+		f.form.Refuse(msg.row, problem)
+		return closing(msg.file)
+	}
+	r.Tell(dialog.BilledMsg{
+		Title: "Run many times", Question: msg.question, Yes: "send them",
+		Then: startMsg{msg.plan, msg.file, f.Aimed}, Otherwise: dropMsg{msg.file},
+	})
+	return nil
+}
+
+// closing closes a file of inputs that is not needed, if there is one.
+func closing(file *burst.File) tea.Cmd {
+	if file == nil {
+		return nil
+	}
+	return ask.Command(func() tea.Msg {
+		_ = file.Close() // was only read
+		return nil
+	})
+}
+
+// endedMsg is sent when no run of a burst is in flight any more.
+type endedMsg struct {
+	of  *flight
+	err error
+}
+
+// start starts a burst and shows it.
+func (r *Room) start(msg startMsg) {
+	cfg := r.cfg
+	ctx, cancel := context.WithCancelCause(cfg.Context)
+	v := &flight{b: burst.New(cfg.Bench, msg.plan), aimed: msg.aimed, abandon: cancel, began: cfg.Now()}
+	v.facts = Facts{Snapshot: v.b.Snapshot(), Concurrency: msg.plan.Concurrency, Price: cfg.Prices}
+	r.latest = v
+	cfg.Sending.Add(1)
+	r.Tell(StartMsg{ask.Run(func() tea.Msg {
+		defer cfg.Sending.Done()
+		defer cancel(nil)
+		err := v.b.Run(ctx)
+		if msg.file != nil {
+			_ = msg.file.Close() // was only read
+		}
+		return endedMsg{v, err}
+	}, func(b ask.BrokenMsg) tea.Msg { return endedMsg{v, errors.New(b.What)} })})
+	r.Show()
+}
+
+// Count takes in how far the burst has come, and returns what it came to so far. It reports
+// false if none is in flight.
+func (r *Room) Count() (group model.GroupID, totals model.Totals, ok bool) {
+	if !r.InFlight() {
+		return "", model.Totals{}, false
+	}
+	v := r.latest
+	v.facts.Snapshot = v.b.Snapshot()
+	return v.b.Group, v.facts.Snapshot.Totals, true
+}
+
+// listing is how often the history is read again while a burst adds to it.
+const listing = time.Second
+
+// Lists reports whether to read the history again now, given whether the burst has a row
+// there, which counts along: then it is read only for the row itself, and, now and then,
+// where runs are listed one by one.
+func (r *Room) Lists(row bool) bool {
+	v := r.latest
+	if row && v.listed.After(v.began) || v.facts.Snapshot.Done == 0 || r.shown() || r.cfg.Now().Sub(v.listed) < listing {
+		return false
+	}
+	v.listed = r.cfg.Now()
+	return true
+}
+
+// shown reports whether the page of the burst is seen.
+func (r *Room) shown() bool {
+	_, ok := r.cfg.Dialogs.Shown().(*page)
+	return ok
+}
+
+func (r *Room) onEnded(msg endedMsg) {
+	v := msg.of
+	v.facts.Snapshot, v.facts.Stage, v.facts.Err = v.b.Snapshot(), Ended, msg.err
+	s := v.facts.Snapshot
+	r.Tell(EndedMsg{s.Totals})
+	if r.shown() {
+		return
+	}
+	said := dialog.SayMsg{Kind: dialog.Succeeded}
+	said.Text = fmt.Sprintf("burst of %s %s: %s of %s runs SUCCEEDED", v.aimed, v.facts.Title(), screen.Count(s.Totals.Succeeded), screen.Count(s.Done))
+	switch {
+	case msg.err != nil:
+		said.Kind, said.Text, said.Hint = dialog.Failed, said.Text+": "+msg.err.Error(), model.HintOf(msg.err)
+	case s.Totals.Succeeded < s.Done:
+		said.Kind = dialog.Warned
+	}
+	r.Tell(said)
+}
+
+// Show opens the page of the burst.
+func (r *Room) Show() tea.Cmd {
+	r.cfg.Dialogs.Replace(newPage(r))
+	return nil
+}
+
+// Stop stops starting runs, and the second time gives up waiting for those in flight.
+func (r *Room) Stop() tea.Cmd {
+	switch v := r.latest; v.facts.Stage {
+	case Running:
+		v.facts.Stage = Stopping
+		v.b.Stop()
+	case Stopping:
+		v.facts.Stage = Abandoning
+		r.Abandon()
+	}
+	return nil
+}
+
+// Abandon gives up waiting for what is in flight.
+func (r *Room) Abandon() {
+	if r.InFlight() {
+		r.latest.abandon(model.ErrAbandoned)
+	}
+}
+
+// Progress is what the header says of a burst in flight, "" if none is.
+func (r *Room) Progress() string {
+	if !r.InFlight() {
+		return ""
+	}
+	s := r.latest.facts.Snapshot
+	return r.cfg.Theme.Wait.Render("burst " + screen.Count(s.Done) + "/" + screen.Count(s.Planned))
+}
