@@ -166,8 +166,8 @@ func New(cfg Config) *App {
 	a.compare = compare.New(compare.Config{
 		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Against: cfg.Against, Places: cfg.Places,
 	})
-	a.replay = replay.New(a.t, replay.Config{
-		Context: a.ctx, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,
+	a.replay = replay.New(replay.Config{
+		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,
 	})
 	a.burst = burst.New(burst.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,

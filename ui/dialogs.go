@@ -70,19 +70,11 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 
 	case replay.RanMsg:
 		a.onRan(msg)
-	case replay.OverMsg:
-		return a.onReplayed(msg)
 	case replay.OpenRunMsg:
 		a.onOpenRun(msg)
-	case replay.ReviewMsg:
-		a.onReview(msg)
 	case replay.AcceptedMsg:
 		return a.onAccepted(msg)
 
-	case dialog.PushMsg:
-		a.dialogs.Push(msg.Dialog)
-	case dialog.ReplaceMsg:
-		a.dialogs.Replace(msg.Dialog)
 	case dialog.ReopenMsg:
 		a.dialogs.Reopen(msg.Prompt, "")
 	case dialog.BilledMsg:

@@ -64,22 +64,13 @@ func (a *App) onRan(msg replay.RanMsg) {
 	if msg.Reread {
 		a.list.Reload()
 	}
-}
-
-func (a *App) onReplayed(msg replay.OverMsg) tea.Cmd {
-	a.details.StaleStats()
-	if replay.Tells(a.dialogs.Shown()) {
-		return nil
+	if msg.Over {
+		a.details.StaleStats()
 	}
-	return a.show(msg.Said)
 }
 
-// onOpenRun shows a run of a replay in the history, unless something else was opened since.
+// onOpenRun shows a run of a replay in the history.
 func (a *App) onOpenRun(msg replay.OpenRunMsg) {
-	if !replay.Owns(a.dialogs.Front()) {
-		return
-	}
-	a.dialogs.Clear()
 	a.list.ClearFilters()
 	a.list.Seek(msg.Run, int(msg.Newer))
 	a.setFocus(historyPane)
@@ -106,13 +97,6 @@ func (a *App) cannotAccept() string {
 func (a *App) accept() tea.Cmd {
 	run, _ := a.list.Selected()
 	return a.replay.Accept(run)
-}
-
-// onReview shows what accepting a run would write, unless something else was opened since.
-func (a *App) onReview(msg replay.ReviewMsg) {
-	if front := a.dialogs.Front(); front == nil || replay.Owns(front) {
-		a.dialogs.Push(msg.Page)
-	}
 }
 
 func (a *App) onAccepted(msg replay.AcceptedMsg) tea.Cmd {

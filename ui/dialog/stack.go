@@ -61,12 +61,6 @@ type (
 // CloseMsg takes the dialog that tells it from the stack.
 type CloseMsg struct{}
 
-// PushMsg is told, by who has no stack, to open a dialog in front of the others.
-type PushMsg struct{ Dialog Dialog }
-
-// ReplaceMsg is PushMsg in the place of all that is open.
-type ReplaceMsg struct{ Dialog Dialog }
-
 // Base is what most dialogs embed: their theme, whether they are in front, and what they
 // tell.
 type Base struct {

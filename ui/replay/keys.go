@@ -14,12 +14,12 @@ import (
 // Sections are all that the pages of a replay answer keys with, with those that a user bound:
 // the table, one case of it, an expectation that is about to be written.
 func Sections(t *theme.Theme, keys action.Keys) []action.Section {
-	r := New(t, Config{})
+	r := New(Config{Theme: t})
 	r.view = NewView(t, pricing.Table{}, nil, nil)
 	o := &opened{diff: diff.New(t)}
 	o.bind(r)
 	w := &review{diff: diff.New(t)}
-	w.bind()
+	w.bind(r)
 	var all []action.Section
 	for _, p := range []interface {
 		dialog.Page

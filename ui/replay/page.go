@@ -159,11 +159,11 @@ func (o *replayed) open() tea.Cmd {
 
 // open compares the run of a case with what is expected of it.
 func (r *Room) open(result suite.Result) tea.Cmd {
-	o := &opened{price: r.cfg.Prices, result: result, diff: diff.New(r.t)}
+	o := &opened{price: r.cfg.Prices, result: result, diff: diff.New(r.cfg.Theme)}
 	o.diff.Whole = true
 	o.diff.Focus()
 	o.bind(r)
-	r.Tell(dialog.PushMsg{Dialog: o})
+	r.cfg.Dialogs.Push(o)
 	if result.Run.ID == "" {
 		o.problem, o.hint = result.Problem.Error(), model.HintOf(result.Problem)
 		return nil
@@ -248,9 +248,6 @@ func (o *opened) Update(msg tea.Msg) tea.Cmd {
 		if msg.of == o {
 			return o.onJudged(msg)
 		}
-		return nil
-	case writeMsg: // what it compares with is another now
-		o.Close()
 		return nil
 	case tea.KeyMsg:
 		if cmd, used := o.table.Press(msg); used {

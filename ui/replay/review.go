@@ -41,7 +41,7 @@ func (r *Room) Accept(run model.Run) tea.Cmd {
 		}
 		return ""
 	}
-	r.Tell(dialog.ReplaceMsg{Dialog: p})
+	r.cfg.Dialogs.Replace(p)
 	return nil
 }
 
@@ -124,12 +124,15 @@ func (r *Room) onAccepting(msg acceptingMsg) tea.Cmd {
 		r.fail("cannot accept this run", msg.err)
 		return nil
 	}
+	if r.cfg.Dialogs.Front() != nil && !r.inFront() {
+		return nil // something else was opened since
+	}
 	v := msg.review
-	v.diff = diff.New(r.t)
+	v.diff = diff.New(r.cfg.Theme)
 	v.diff.Whole = true
 	v.diff.Focus()
-	v.bind()
-	r.Tell(ReviewMsg{v})
+	v.bind(r)
+	r.cfg.Dialogs.Push(v)
 	return v.compare()
 }
 
@@ -139,16 +142,13 @@ func (r *review) compare() tea.Cmd {
 	return r.diff.Set(diff.Side{Name: "expected so far", Text: r.before}, diff.Side{Name: "from now on", Text: r.text})
 }
 
-// writeMsg is told when what was reviewed is to be written.
-type writeMsg struct{ review *review }
-
 // bind makes what answers keys.
-func (r *review) bind() {
+func (r *review) bind(room *Room) {
 	act := func(id, title string, do func() tea.Cmd, keys ...string) action.Action {
 		return action.Action{ID: id, Title: title, Keys: keys, Do: do}
 	}
 	r.table = action.New(
-		act("write-expectation", "write it down", action.Plain(func() { r.Close(); r.Tell(writeMsg{r}) }), "enter", "y"),
+		act("write-expectation", "write it down", func() tea.Cmd { return room.write(r) }, "enter", "y"),
 		act("leave-expectation", "leave it as it was", action.Plain(r.Close), "esc"),
 		act("ignore-value", "ignore what is under the cursor, or compare it again", func() tea.Cmd { return r.ignore(false) }, "i"),
 		act("ignore-in-every-element", "ignore it in every element of the array", func() tea.Cmd { return r.ignore(true) }, "I"),
@@ -329,6 +329,10 @@ type acceptedMsg struct {
 // write writes what was reviewed, unless what it takes the place of has changed meanwhile.
 func (r *Room) write(v *review) tea.Cmd {
 	cfg := r.cfg
+	cfg.Dialogs.Close(v)
+	if o, ok := cfg.Dialogs.Front().(*opened); ok {
+		cfg.Dialogs.Close(o) // what it compares with is another now
+	}
 	return ask.Command(func() tea.Msg {
 		err := v.write(cfg.Inputs)
 		return acceptedMsg{v, suite.Result{Run: v.run, Judgement: suite.Judge(v.now, v.run, cfg.Prices)}, err}

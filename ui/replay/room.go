@@ -28,6 +28,8 @@ import (
 // Config is what a Room works with.
 type Config struct {
 	Context    context.Context // of all that is read and run
+	Theme      *theme.Theme
+	Dialogs    *dialog.Stack // where it opens what it asks and shows
 	Bench      *model.Workbench
 	Inputs     model.SavedInputs
 	Parameters parameter.Values
@@ -36,22 +38,19 @@ type Config struct {
 	Sending    *sync.WaitGroup // the runs whose outcome is not in the journal yet
 }
 
-// What a Room tells, beside what dialogs do.
+// What a Room tells, beside dialog.BilledMsg and dialog.SayMsg.
 type (
 	// RanMsg is told when cases have ended.
 	RanMsg struct {
 		Results []suite.Result // slim
 		Reread  bool           // the history has more than it shows, and it is time to read it
+		Over    bool           // these were the last
 	}
-	// OverMsg is told when the last case has ended: what to say to who does not see the table.
-	OverMsg struct{ Said dialog.SayMsg }
 	// OpenRunMsg is told when a run is to be shown in the history, among those of its group.
 	OpenRunMsg struct {
 		Run   model.Run
 		Newer int64 // runs of the list that stand above it
 	}
-	// ReviewMsg is told when a run can be reviewed that somebody wants to accept as expected.
-	ReviewMsg struct{ Page dialog.Page }
 	// AcceptedMsg is told when a run was accepted as expected, or could not be.
 	AcceptedMsg struct {
 		Machine, Name string // of the saved input
@@ -66,7 +65,6 @@ type (
 type Room struct {
 	action.Out
 	cfg      Config
-	t        *theme.Theme
 	view     *View         // nil before the first
 	run      *suite.Replay // what runs now, nil if nothing does
 	cancel   context.CancelCauseFunc
@@ -76,7 +74,7 @@ type Room struct {
 }
 
 // New returns a room in which nothing was replayed yet.
-func New(t *theme.Theme, cfg Config) *Room { return &Room{t: t, cfg: cfg} }
+func New(cfg Config) *Room { return &Room{cfg: cfg} }
 
 // Subject is a machine to be replayed, and what its runs go to.
 type Subject struct {
@@ -101,8 +99,6 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		return r.accepting(msg.id, msg.machine, msg.name, nil, 0)
 	case acceptingMsg:
 		return r.onAccepting(msg)
-	case writeMsg:
-		return r.write(msg.review)
 	case acceptedMsg:
 		r.onAccepted(msg)
 	}
@@ -200,7 +196,7 @@ func (r *Room) onPlanned(msg plannedMsg) tea.Cmd {
 	for i := range all {
 		all[i] = i
 	}
-	return r.ask(msg.estimate, beginMsg{NewView(r.t, r.cfg.Prices, r.cfg.Now, msg.cases), all})
+	return r.ask(msg.estimate, beginMsg{NewView(r.cfg.Theme, r.cfg.Prices, r.cfg.Now, msg.cases), all})
 }
 
 // beginMsg is told when the cases at places of a table may run.
@@ -338,7 +334,7 @@ func (r *Room) onArrived(msg arrivedMsg) tea.Cmd {
 	if msg.box != r.box {
 		return nil
 	}
-	ran := RanMsg{Results: make([]suite.Result, len(msg.results)), Reread: msg.over}
+	ran := RanMsg{Results: make([]suite.Result, len(msg.results)), Reread: msg.over, Over: msg.over}
 	for i, one := range msg.results {
 		r.view.Give(one.place, one.result)
 		ran.Results[i] = one.result
@@ -352,7 +348,9 @@ func (r *Room) onArrived(msg arrivedMsg) tea.Cmd {
 	}
 	r.run = nil
 	r.view.End()
-	r.Tell(OverMsg{r.outcome()})
+	if _, seen := r.cfg.Dialogs.Shown().(*replayed); !seen { // it tells it all
+		r.Tell(r.outcome())
+	}
 	return nil
 }
 
@@ -404,12 +402,12 @@ func (r *Room) Progress() string {
 		return ""
 	}
 	done, total := r.view.Progress()
-	return r.t.Wait.Render(fmt.Sprintf("replay %s/%s", screen.Count(int64(done)), screen.Count(int64(total))))
+	return r.cfg.Theme.Wait.Render(fmt.Sprintf("replay %s/%s", screen.Count(int64(done)), screen.Count(int64(total))))
 }
 
 // Show shows the replay that was begun last.
 func (r *Room) Show() tea.Cmd {
-	r.Tell(dialog.ReplaceMsg{Dialog: newReplayed(r)})
+	r.cfg.Dialogs.Replace(newReplayed(r))
 	return nil
 }
 
@@ -474,9 +472,11 @@ type soughtMsg struct {
 }
 
 func (r *Room) onSought(msg soughtMsg) tea.Cmd {
-	if msg.err != nil {
+	switch {
+	case msg.err != nil:
 		r.fail("cannot find the run", msg.err)
-	} else {
+	case r.inFront(): // nothing else was opened since
+		r.cfg.Dialogs.Clear()
 		r.Tell(OpenRunMsg{msg.run, msg.newer - 1})
 	}
 	return nil
@@ -492,17 +492,11 @@ func CannotAccept(run model.Run) string {
 
 var errNotAnswered = errors.New("this run has no answer: there is nothing to expect")
 
-// Owns reports whether a dialog is a page of the replay.
-func Owns(d dialog.Dialog) bool {
-	switch d.(type) {
+// inFront reports whether a page of the replay is in front.
+func (r *Room) inFront() bool {
+	switch r.cfg.Dialogs.Front().(type) {
 	case *replayed, *opened:
 		return true
 	}
 	return false
-}
-
-// Tells reports whether a dialog shows how the replay went.
-func Tells(d dialog.Dialog) bool {
-	_, table := d.(*replayed)
-	return table
 }

@@ -9,13 +9,10 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"expresso/model"
 	"expresso/model/pricing"
 	"expresso/model/suite"
 	"expresso/store"
-	"expresso/ui/dialog"
 	"expresso/ui/replay"
 	"expresso/ui/uitest"
 )
@@ -73,17 +70,11 @@ func open(t *testing.T, g target, inputs map[string][2]string) *bench {
 			}
 		}
 	}
-	b.room = replay.New(b.Theme, replay.Config{
-		Context: t.Context(), Bench: &model.Workbench{Target: g, Journal: journal, Now: clock}, Inputs: b.inputs,
+	b.room = replay.New(replay.Config{
+		Context: t.Context(), Theme: b.Theme, Dialogs: b.Dialogs, Bench: &model.Workbench{Target: g, Journal: journal, Now: clock}, Inputs: b.inputs,
 		Prices: pricing.USEast(), Now: clock, Sending: &b.sending,
 	})
 	b.Has(b.room)
-	b.Serve = func(msg tea.Msg) tea.Cmd {
-		if msg, ok := msg.(replay.ReviewMsg); ok {
-			b.Dialogs.Push(msg.Page)
-		}
-		return nil
-	}
 	return b
 }
 
@@ -104,30 +95,37 @@ func TestRoomTellsWhatRan(t *testing.T) {
 	}
 	b.replay().Sees("Replay · orders", "2 of 2", "✓ 1 passed", "~ 1 changed").Settle()
 	var ran []suite.Result
-	over := ""
+	over := false
 	for _, msg := range b.Told {
 		switch msg := msg.(type) {
 		case replay.RanMsg:
 			ran = append(ran, msg.Results...)
-		case replay.OverMsg:
-			over = msg.Said.Text
+			over = msg.Over
 		}
 	}
-	if len(ran) != 2 || over != "replay: 1 changed, 1 passed" || ran[0].Run.Output != "" {
-		t.Errorf("%v, %q", ran, over)
+	if len(ran) != 2 || !over || ran[0].Run.Output != "" {
+		t.Errorf("%v, %v", ran, over)
 	}
 	b.sending.Wait()
 	if b.room.None() != "" || b.room.Running() || b.room.Progress() != "" {
 		t.Error("it goes on")
 	}
-	if !replay.Owns(b.Dialogs.Front()) || !replay.Tells(b.Dialogs.Shown()) || replay.Owns(&dialog.Confirm{}) {
-		t.Error("its table is not its own")
+	if got := b.Heard(); got != "" {
+		t.Errorf("said %q to who sees it", got)
 	}
 	// The run is looked for in the history.
 	b.Told = nil
 	b.Press("down", "o").Settle()
 	if open, ok := b.Told[0].(replay.OpenRunMsg); !ok || open.Run.Input != "" || open.Newer < 0 || open.Newer > 1 {
 		t.Errorf("told %#v", b.Told)
+	}
+	if b.Dialogs.Front() != nil {
+		t.Error("it lies over the history")
+	}
+	// Who looks elsewhere is told how it went.
+	b.replay().Sees("Replay · orders").Press("esc").Settle()
+	if got := b.Heard(); got != "replay: 1 changed, 1 passed" {
+		t.Errorf("said %q", got)
 	}
 	// What nobody asked for changes nothing.
 	if cmd := b.room.Update("news"); cmd != nil || b.room.Told() != nil {

@@ -29,7 +29,7 @@ type Owner struct {
 
 	Theme   *theme.Theme
 	Dialogs *dialog.Stack
-	Told    []tea.Msg                 // but for what dialogs do
+	Told    []tea.Msg                 // but for questions before billed runs
 	Serve   func(msg tea.Msg) tea.Cmd // what to do with what is told, nil for nothing
 }
 
@@ -63,10 +63,6 @@ func (o *Owner) Do(cmd tea.Cmd) *Owner {
 func (o *Owner) serve(told []tea.Msg) {
 	for _, msg := range told {
 		switch msg := msg.(type) {
-		case dialog.PushMsg:
-			o.Dialogs.Push(msg.Dialog)
-		case dialog.ReplaceMsg:
-			o.Dialogs.Replace(msg.Dialog)
 		case dialog.BilledMsg:
 			if msg.Question == "" {
 				o.receive(msg.Then)
