@@ -224,9 +224,9 @@ func openDebug(name string) (*os.File, error) {
 	if name == "" {
 		return nil, nil
 	}
-	file, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	log, err := file.Append(name)
 	if err != nil {
 		return nil, fmt.Errorf("the file of --debug cannot be written: %w", err)
 	}
-	return file, nil
+	return log, nil
 }

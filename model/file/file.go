@@ -46,16 +46,23 @@ func Open(path string) (*os.File, error) {
 	return regular(f, err, path)
 }
 
+// Append opens a regular file to be written on from its end. One that is not there yet is made
+// for its owner alone.
+func Append(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY|syscall.O_NONBLOCK, 0o600)
+	return regular(f, err, path)
+}
+
 func regular(f *os.File, err error, name string) (*os.File, error) {
 	if err != nil {
-		if errors.Is(err, syscall.ENXIO) { // a socket
-			err = &fs.PathError{Op: "read", Path: name, Err: ErrNotRegular}
+		if errors.Is(err, syscall.ENXIO) { // a socket, or a pipe that nobody reads
+			err = &fs.PathError{Op: "open", Path: name, Err: ErrNotRegular}
 		}
 		return nil, err
 	}
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		err = &fs.PathError{Op: "read", Path: name, Err: ErrNotRegular}
+		err = &fs.PathError{Op: "open", Path: name, Err: ErrNotRegular}
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
