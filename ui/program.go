@@ -141,11 +141,12 @@ func quitOn(ctx context.Context, p *tea.Program) (stop func()) {
 	go func() {
 		select {
 		case <-signals:
-			p.Quit()
 		case <-ctx.Done():
-			p.Quit()
 		case <-done:
+			return
 		}
+		signal.Stop(signals) // a second one ends the program at once, wherever it hangs
+		p.Quit()
 	}()
 	return func() {
 		signal.Stop(signals)
