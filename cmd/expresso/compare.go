@@ -118,13 +118,15 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 	} else if err := export.ComparisonJSON(a.stdout, c, result); err != nil {
 		return err
 	}
+	recorded := true
 	for i, answer := range result.Answers {
 		if answer.Err != nil {
+			recorded = false
 			printError(a.stderr, fmt.Errorf("%s: %w", c.Sides[i].Name, answer.Err))
 		}
 	}
 	switch {
-	case !result.Answered():
+	case !result.Answered(), !recorded:
 		return &exitError{code: exitRefused}
 	case !result.Same():
 		return &exitError{code: exitFailed}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -45,7 +46,7 @@ those in the folder of the machines and below it. --dry-run prints the input as 
 sent.
 
 Exit codes: 0 SUCCEEDED; 1 FAILED or TIMED_OUT; 2 wrong usage or bad input, nothing was
-sent; 3 no answer, or refused by the service.`,
+sent; 3 no answer, refused by the service, or the answer could not be written or recorded.`,
 		Example: `  expresso run order-approval --input '{"amount": 120}'
   expresso run order-approval --saved small-order -o json | jq .billingDetails
   expresso run ./orders.asl.json --input @order.json --mock-config mocks.json --test-case Happy
@@ -118,12 +119,9 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 	prepared.Saved = f.saved
 	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
-	done, err := at.Bench.Run(waiting, prepared)
-	switch {
-	case !done.Status.Answered():
-		return &exitError{exitRefused, err}
-	case err != nil: // answered, but not written down
-		printError(a.stderr, err)
+	done, unrecorded := at.Bench.Run(waiting, prepared)
+	if !done.Status.Answered() {
+		return &exitError{exitRefused, unrecorded}
 	}
 	if asText {
 		printRun(a.stdout, done, at.Prices)
@@ -135,12 +133,15 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 		trace, traceErr := at.Bench.Trace(ctx, done)
 		if err := a.save(done, trace, traceErr, f.save); err != nil {
 			if done.Status == model.Succeeded {
-				return &exitError{exitRefused, err}
+				return &exitError{exitRefused, errors.Join(err, unrecorded)}
 			}
 			printError(a.stderr, err) // the exit code is the run's
 		}
 	}
-	if done.Status != model.Succeeded {
+	switch {
+	case unrecorded != nil:
+		return &exitError{exitRefused, unrecorded}
+	case done.Status != model.Succeeded:
 		return &exitError{code: exitFailed}
 	}
 	return nil
