@@ -236,6 +236,31 @@ func TestFaults(t *testing.T) {
 			})
 		})
 	}
+	t.Run("refused", func(t *testing.T) {
+		for command, c := range commands {
+			t.Run(command, func(t *testing.T) {
+				listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+				if err != nil {
+					t.Fatal(err)
+				}
+				url := "http://" + listener.Addr().String()
+				listener.Close()
+				t.Setenv("XDG_STATE_HOME", t.TempDir())
+				t.Setenv("AWS_MAX_ATTEMPTS", "1") // of what reads
+				var out bytes.Buffer
+				code := run(append(c.args, "--endpoint-url", url, "--region", "us-east-1"), strings.NewReader(""), &out, &out)
+				if code == exitOK || code == exitUsage || !strings.Contains(out.String(), "cannot be reached") && command != "burst" {
+					t.Errorf("exit code %d: %s", code, &out)
+				}
+				if strings.Contains(out.String(), "may have run") {
+					t.Errorf("nothing was sent, but it says %s", &out)
+				}
+			})
+		}
+	})
+	// The workbench is not here: it has to list machines first, which these servers do not, and
+	// sends its starts through the same client as run does. That one answers after the deadline
+	// is tested where the deadline is, in model/stepfn.
 	for name, fault := range faultsOfHTTP2 {
 		t.Run("HTTP2 "+name, func(t *testing.T) {
 			for command, c := range commands {
