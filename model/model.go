@@ -88,7 +88,8 @@ type Machine struct {
 	Name    string
 	Type    MachineType
 	Created time.Time
-	// Note is what a list says beside the type: "STANDARD, run as EXPRESS", say.
+	// Note is what a list says beside the type: "STANDARD, run as EXPRESS", say, or why it
+	// cannot be run in a few words.
 	Note string
 	// Problem says why the target cannot run the machine at all (its definition is at
 	// fault, say), "" if it can.

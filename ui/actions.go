@@ -53,6 +53,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "show-versions", Title: "show versions, aliases and test cases", Keys: []string{"right", "l"}, Short: "versions", Disabled: a.cannotOpen, Do: a.openMachine}, in: []pane{machinesPane}},
 		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.Close() })}, in: []pane{machinesPane}},
 		{Action: action.Action{ID: "list-the-machines-again", Title: "list the machines again", Keys: []string{"r"}, Short: "reload", Do: a.reread}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "toggle-as-express", Title: toggleExpress + ", or not", Disabled: a.noStandard, Do: a.toggleExpress}},
 		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "order by the latest run or as listed", Keys: []string{"s"}, Do: func() tea.Cmd {
 			a.picker.ToggleOrder()
 			if a.picker.Recent() {
@@ -135,7 +136,7 @@ func (a *App) cannotRun() string {
 	case a.machine.ARN == "":
 		return a.noMachine()
 	case a.machine.SyncProblem() != "":
-		return a.machine.SyncProblem()
+		return a.syncProblem(a.machine)
 	case !a.input.Opened():
 		return "the input of this machine is still being read"
 	}
@@ -150,7 +151,7 @@ func (a *App) cannotPick() string {
 	if m.Problem != "" {
 		return "" // picking it tells what is wrong
 	}
-	return m.SyncProblem()
+	return a.syncProblem(m)
 }
 
 func (a *App) cannotOpen() string {
@@ -158,7 +159,7 @@ func (a *App) cannotOpen() string {
 	if !ok {
 		return "no state machine is under the cursor"
 	}
-	return m.SyncProblem()
+	return a.syncProblem(m)
 }
 
 func (a *App) noRun() string {

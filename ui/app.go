@@ -44,6 +44,11 @@ type Config struct {
 	// if nobody looks.
 	Changes <-chan model.Change
 	Reread  func() // looks at it at once; not nil if Changes is not
+	// Standard lets STANDARD machines run as EXPRESS; nil on a target that cannot.
+	Standard interface {
+		RunsAsExpress() bool
+		RunAsExpress(on bool)
+	}
 	// Against aims at what a machine is compared with, as --with names it; nil if nothing can
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
 	Against compare.Against
@@ -111,9 +116,11 @@ type App struct {
 
 	machine model.Machine // that is picked, zero if none is
 	aim     model.ARN     // of that machine, with the version, alias or test case that runs go to
-	aims    uint64        // counts aims, so that the latest is written
-	aiming  aiming        // what writes it into the session
-	saver   *save.Saver
+	// STANDARD machines run as EXPRESS.
+	asExpress bool
+	aims      uint64 // counts aims, so that the latest is written
+	aiming    aiming // what writes it into the session
+	saver     *save.Saver
 
 	rerun   bool // whenever its machine's definition is saved
 	flights []flight
@@ -148,6 +155,9 @@ func New(cfg Config) *App {
 	a.price = cfg.Prices.In("")
 	if cfg.Bench.Target != nil { // there is none for the table of keys
 		a.price = cfg.Prices.In(cfg.Bench.Target.Info().Region)
+	}
+	if cfg.Standard != nil {
+		a.asExpress = cfg.Standard.RunsAsExpress()
 	}
 	a.clipboard.Way = cfg.Clipboard
 	a.t = theme.New(theme.Options{Name: cfg.Theme, Profile: cfg.Profile, ASCII: cfg.ASCII})
@@ -208,6 +218,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 
 	case model.Change:
 		return a.onChange(msg)
+	case expressMsg:
+		return a.onExpress(msg)
 	case machinesMsg:
 		return a.onMachines(msg)
 	case lastMsg:

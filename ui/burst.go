@@ -18,7 +18,7 @@ func (a *App) cannotBurst() string {
 	case a.machine.ARN == "":
 		return a.noMachine()
 	}
-	return a.machine.SyncProblem()
+	return a.syncProblem(a.machine)
 }
 
 // askBurst opens the form for what is picked, or, in the list of machines, for what the

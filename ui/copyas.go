@@ -69,9 +69,9 @@ func (a *App) onCommandLine(msg commandLineMsg) tea.Cmd {
 		return a.fail("cannot read this run: "+msg.err.Error(), model.HintOf(msg.err))
 	}
 	info := a.cfg.Bench.Target.Info()
-	line := msg.write(msg.run, info, a.cfg.Shell, true)
+	line := msg.write(msg.run, info, a.shell(), true)
 	if len(line) <= clipboard.MaxTerminal && quotable(msg.run.Input) {
 		return a.copyText(line, "the command")
 	}
-	return a.copyText(msg.write(msg.run, info, a.cfg.Shell, false), "the command: save the input as "+inputFile+" for it")
+	return a.copyText(msg.write(msg.run, info, a.shell(), false), "the command: save the input as "+inputFile+" for it")
 }

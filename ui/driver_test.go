@@ -100,7 +100,14 @@ type setup struct {
 	places        []model.Place
 	env           map[string]string
 	vim           bool
+	standard      standards
 	changes       chan model.Change // not nil: the folder of the machines is watched
+}
+
+// standards is what lets STANDARD machines run as EXPRESS.
+type standards interface {
+	RunsAsExpress() bool
+	RunAsExpress(on bool)
 }
 
 // start opens a workbench over a real store.
@@ -150,6 +157,8 @@ func start(t *testing.T, s setup) *driver {
 		Mouse:   true,
 		Demo:    s.demo,
 		Vim:     s.vim,
+
+		Standard: s.standard,
 	}
 	if s.changes != nil {
 		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- model.Change{} }

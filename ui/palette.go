@@ -43,7 +43,7 @@ func (a *App) openPalette() tea.Cmd {
 		all = append(all, dialog.Command{Title: "load " + input.Name, Keys: "saved input", Then: loadInputMsg{input.Name}})
 	}
 	for _, m := range a.picker.Machines() {
-		all = append(all, dialog.Command{Title: "pick " + m.Name, Keys: "state machine", Reason: m.SyncProblem(), Then: pickMachineMsg{m}})
+		all = append(all, dialog.Command{Title: "pick " + m.Name, Keys: "state machine", Reason: a.syncProblem(m), Then: pickMachineMsg{m}})
 	}
 	a.dialogs.Push(dialog.NewPalette(all))
 	return nil
@@ -61,7 +61,7 @@ func (a *App) onDo(c doMsg) tea.Cmd {
 }
 
 func (a *App) onPickMachine(msg pickMachineMsg) tea.Cmd {
-	if reason := msg.machine.SyncProblem(); reason != "" {
+	if reason := a.syncProblem(msg.machine); reason != "" {
 		return a.warn(reason)
 	}
 	a.dialogs.Clear()

@@ -27,7 +27,7 @@ func (a *App) cannotReplay() string {
 	case !ok:
 		return a.noMachine()
 	}
-	return subject.Machine.SyncProblem()
+	return a.syncProblem(subject.Machine)
 }
 
 // replayMachine replays the saved inputs of one machine.

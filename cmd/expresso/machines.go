@@ -68,7 +68,7 @@ func (a *app) machines(ctx context.Context, format string) error {
 			if problem := m.SyncProblem(); problem != "" {
 				sync = "no: " + problem
 			}
-			if m.Note != "" {
+			if m.Note != "" && m.Problem == "" { // which says more
 				sync += " (" + m.Note + ")"
 			}
 			rows = append(rows, []string{m.Name, string(m.Type), string(m.ARN), sync})

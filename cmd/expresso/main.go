@@ -168,6 +168,7 @@ output could not be written.`,
 	}
 	root.SetFlagErrorFunc(seeHelp)
 	a.target.add(root.PersistentFlags())
+	a.target.addRunning(root.Flags(), true)
 	showing(root, folderFlags, remoteFlags, engineFlags)
 	help := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {

@@ -27,6 +27,7 @@ func (f *targetFlags) shell(l *local.Local) ui.Shell {
 		option("--dir", l.Dir)
 	}
 	option("--mock-config", f.mockConfig)
+	option("--mock", f.mock)
 	if f.validation() != shape.None {
 		option("--mock-validation", f.mockValidation)
 	}

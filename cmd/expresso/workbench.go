@@ -86,7 +86,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 		return &exitError{exitUsage, err}
 	}
 	a.signIn(ctx, target)
-	on.Bench.Journal = history
+	on.Bench.Journal, on.Bench.Note = history, a.target.note()
 	cfg.Bench = on.Bench
 	cfg.Inputs = inputs(l)
 	if cfg.Parameters, err = a.parameters(l); err != nil {
@@ -96,6 +96,9 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg.Prices = names.Prices
 	cfg.Version = version()
 	cfg.Shell = a.target.shell(l)
+	if l != nil {
+		cfg.Standard = l // a nil one would not be nil
+	}
 	if a.screen.plain {
 		ctx = context.WithoutCancel(ctx) // an interrupt gives up on a run there, not on everything
 	}

@@ -199,9 +199,16 @@ func stateOf(pointer string) string {
 	return ""
 }
 
-// note is what a list says of a machine besides its type.
-func (l *Local) note(file workspace.File) string {
-	switch {
+// note is what a list says of a machine besides its type: in few words why it cannot be
+// run, or as what it is.
+func (l *Local) note(m machine) string {
+	switch file := m.file; {
+	case file.Problem != nil:
+		return "unreadable"
+	case m.problem != nil && l.AsExpress && file.Type == string(model.Standard):
+		return "STANDARD, not as EXPRESS"
+	case m.problem != nil:
+		return "invalid"
 	case l.AsExpress && file.Type == string(model.Standard), file.Type == string(model.Express) && file.Declares == string(model.Standard):
 		return "STANDARD, run as EXPRESS"
 	case file.Assumed && file.Type == string(model.Standard):
@@ -339,7 +346,7 @@ func (l *Local) Broken() []model.Description {
 
 // describe adds what the project tells of a machine.
 func (l *Local) describe(d *model.Description, m machine) {
-	d.Note = l.note(m.file)
+	d.Note = l.note(m)
 	d.Path, d.Declared, d.Line = m.file.Path, m.file.Declared(), m.file.Line
 	for _, s := range m.file.StandIns {
 		d.StandIns = append(d.StandIns, model.StandIn{Name: s.Name, Value: s.Text, From: s.From})

@@ -53,7 +53,7 @@ func (t *target) Machines(ctx context.Context) ([]model.Machine, error) {
 		place[name] = i
 	}
 	for i := range machines {
-		machines[i].Note = t.local.note(t.local.machines[machines[i].Name].file)
+		machines[i].Note = t.local.note(t.local.machines[machines[i].Name])
 	}
 	t.local.mu.RUnlock()
 	for _, d := range broken { // as it was before, it is in the service still
@@ -74,7 +74,7 @@ func (t *target) Start(ctx context.Context, request model.Request) (model.Run, e
 		return model.Run{}, &model.NotStartedError{Err: model.WithHint(errors.New(t.local.Short(problem)), "mend the file; nothing ran")}
 	}
 	run, err := t.Target.Start(ctx, request)
-	if err != nil && !t.local.AsExpress && t.local.File(request.Machine.Machine()).Type == string(model.Standard) {
+	if err != nil && !t.local.RunsAsExpress() && t.local.File(request.Machine.Machine()).Type == string(model.Standard) {
 		err = model.WithHint(err, model.HintOf(err)+"; run it here as EXPRESS with --as-express, or always: expresso project set --machine "+request.Machine.Machine()+" type EXPRESS")
 	}
 	return run, err

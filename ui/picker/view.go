@@ -121,10 +121,27 @@ func (p *Picker) line(i int) string {
 	}
 	room := p.width - 4 - screen.Width(tail)
 	name := p.name(m, r.matched, room, selected)
-	if used := screen.Width(screen.Visible(m.Name)) + 2; m.Problem != "" && room-used >= minReason {
-		name = p.name(m, r.matched, used, selected) + p.t.Dim.Render(p.t.Fit(screen.Visible(m.Problem), room-used))
+	used := screen.Width(screen.Visible(m.Name)) + 2
+	if behind := behind(m, room-used); behind != "" {
+		name = p.name(m, r.matched, used, selected) + p.t.Dim.Render(p.t.Fit(screen.Visible(behind), room-used))
 	}
 	return " " + pointer + " " + name + tail + " "
+}
+
+// behind is what is told of a machine behind its name, in so many cells: why it cannot be
+// run, or its note, or the rest of a note that begins with the type; "" if there is no room.
+func behind(m model.Machine, room int) string {
+	if m.Problem != "" && room >= minReason {
+		return m.Problem
+	}
+	note, _ := strings.CutPrefix(m.Note, string(model.Standard))
+	rest := strings.TrimLeft(note, ", ")
+	for _, text := range []string{m.Note, rest, strings.TrimPrefix(rest, "run ")} {
+		if screen.Width(screen.Visible(text)) <= room {
+			return text
+		}
+	}
+	return ""
 }
 
 // minReason is how many cells it takes to say more of a reason than the file's name.
