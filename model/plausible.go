@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Numbers come from services, history rows and files, and may be anything. Those that no
 // execution can have are unknown.
@@ -32,10 +35,13 @@ func PlausibleDuration(d time.Duration) time.Duration {
 	return d
 }
 
-// Plausible is the run without the numbers that no run can have: times, what it took, and
-// what it was billed. The zero value of each says that it is unknown; only when the run was
-// asked for is always known, and clamped to 1970.
+// Plausible is the run without what no run can have: a status that there is none of, times,
+// what it took, and what it was billed. The zero value of each says that it is unknown; only
+// when the run was asked for is always known, and clamped to 1970.
 func (r Run) Plausible() Run {
+	if !slices.Contains(Statuses, r.Status) {
+		r.Status = NoAnswer
+	}
 	if r.Asked = PlausibleTime(r.Asked); r.Asked.IsZero() {
 		r.Asked = time.Unix(0, 0).UTC()
 	}
