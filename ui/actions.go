@@ -9,7 +9,6 @@ import (
 	"expresso/model"
 	"expresso/ui/action"
 	"expresso/ui/dialog"
-	"expresso/ui/editor"
 	"expresso/ui/history"
 	"expresso/ui/input"
 	"expresso/ui/machine"
@@ -303,6 +302,6 @@ func tableSections() []action.Section {
 		a.details.Open(tab)
 		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.details.Actions()})
 	}
-	normal, visual := editor.VimBindings()
-	return append(all, section("input with vim keys", normal), section("input with vim keys, selecting", visual))
+	normal, visual := a.input.Editor.VimActions()
+	return append(all, action.Section{Title: "input with vim keys", Actions: normal}, action.Section{Title: "input with vim keys, selecting", Actions: visual})
 }

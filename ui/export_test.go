@@ -10,6 +10,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/file"
+	"expresso/ui/action"
 	"expresso/ui/canvas"
 	"expresso/ui/clipboard"
 )
@@ -109,3 +110,6 @@ func (a *App) Over() string {
 	_, name, _ := strings.Cut(fmt.Sprintf("%T", a.dialogs.Front()), ".")
 	return name
 }
+
+// Places are where keys do something, with all that they do there.
+func Places() []action.Section { return places(nil) }

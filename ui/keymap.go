@@ -90,6 +90,9 @@ func places(keys action.Keys) []action.Section {
 	}
 	all = append(all, action.Section{Title: "the line at the bottom of the pane input", Actions: append(a.in(inputPane), a.input.Editor.PromptActions()...)})
 	all[inputPane].Typed, all[len(all)-1].Typed = true, true
+	normal, visual := a.input.Editor.VimActions()
+	taken := []action.Action{{Title: "commands", Keys: []string{":"}}, {Title: "help", Keys: []string{"?"}}} // before the editor is asked
+	all = append(all, action.Section{Title: "the vim keys", Actions: slices.Concat(normal, visual, taken), Chars: true})
 	pages := sections(a)[1+len(panes):]
 	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
 		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.closing.All(), a.anywhere.All(), page.Actions)})

@@ -11,7 +11,6 @@ import (
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
-	"expresso/ui/editor"
 	"expresso/ui/graph"
 	"expresso/ui/replay"
 )
@@ -100,8 +99,8 @@ func sections(a *App) []action.Section {
 			}
 		}
 		if p == inputPane && a.input.Editor.Vim() {
-			normal, visual := editor.VimBindings()
-			s.Actions = append(append(s.Actions, action.Bound(normal)...), action.Bound(visual)...)
+			normal, visual := a.input.Editor.VimActions()
+			s.Actions = append(append(s.Actions, normal...), visual...)
 		}
 		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, a.own(p)...)})
 	}

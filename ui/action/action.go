@@ -82,6 +82,7 @@ type Section struct {
 	Title   string
 	Actions []Action
 	Typed   bool // characters are text there, and do nothing else
+	Chars   bool // nothing but characters can be bound there, which may stand in a row
 }
 
 // Out is where a component leaves what it has to say to its owner, to be embedded. The owner

@@ -45,30 +45,36 @@ func check(id string, keys []string, places []Section, own func(id string) []str
 	}
 	for _, key := range keys {
 		works := false
-		if !IsKey(key) {
-			return fmt.Errorf("there is no key %q: keys are single characters and names like enter, f5, ctrl+r, alt+x", key)
-		}
 		if slices.Contains(own(meant.ID), key) {
 			continue // as it is anyway
 		}
-		typed := "" // a place where it would be text
+		if !IsKey(key) {
+			return fmt.Errorf("there is no key %q: keys are single characters and names like enter, f5, ctrl+r, alt+x", key)
+		}
+		cannot := "" // work, and why
 		for _, place := range places {
 			if !slices.ContainsFunc(place.Actions, func(a Action) bool { return a.ID == meant.ID }) {
 				continue
 			}
-			if place.Typed && utf8.RuneCountInString(key) == 1 {
-				typed = place.Title
+			switch char := utf8.RuneCountInString(key) == 1; {
+			case place.Typed && char:
+				cannot = "in " + place.Title + " it is text"
+				continue
+			case place.Chars && !char:
+				cannot = "in " + place.Title + " only characters can be bound"
 				continue
 			}
 			works = true
 			for _, other := range place.Actions {
-				if other.ID != meant.ID && slices.Contains(other.Keys, key) {
+				if other.ID != meant.ID && slices.ContainsFunc(other.Keys, func(k string) bool {
+					return k == key || place.Chars && !IsKey(k) && strings.HasPrefix(k, key)
+				}) {
 					return fmt.Errorf("%s cannot be %q: in %s it is %q", key, meant.Title, place.Title, other.Title)
 				}
 			}
 		}
 		if !works {
-			return fmt.Errorf("%s cannot be %q: in %s it is text", key, meant.Title, typed)
+			return fmt.Errorf("%s cannot be %q: %s", key, meant.Title, cannot)
 		}
 	}
 	return nil

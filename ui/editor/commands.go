@@ -136,6 +136,7 @@ func (e *Editor) do(c *command) tea.Cmd {
 func (e *Editor) Bind(keys action.Keys) {
 	e.table.Bind(keys)
 	e.asking.Bind(keys)
+	e.bindVim(keys)
 }
 
 // Actions lists what the editor can do, in the order in which help shows it.

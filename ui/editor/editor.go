@@ -35,6 +35,10 @@ type Editor struct {
 	table  *action.Table // what it can do
 	asking *action.Table // the same while a prompt is open
 
+	vimTable  *action.Table // Vim's keys, of which the first vimNormal are those of normal mode
+	vimNormal int
+	rebound   rebound
+
 	theme   *theme.Theme
 	paint   paint
 	drawn   []byte // the memory of the last View, for the next one
@@ -71,6 +75,7 @@ type Editor struct {
 func New(t *theme.Theme) *Editor {
 	e := &Editor{buf: newBuffer(""), goal: -1, width: 80, height: 24}
 	e.table, e.asking = e.actions(), e.prompts()
+	e.vimTable, e.vimNormal = vimActions()
 	e.layout.buf = e.buf
 	e.tick, e.mouse.now = tea.Tick, time.Now
 	e.SetTheme(t)

@@ -35,6 +35,7 @@ type vim struct {
 	op      rune   // the operator that waits for what to work on, 0 for none
 	times   int    // the count that was typed before the operator
 	typed   string // what was typed of a command of several keys
+	bound   string // the id whose command it has to be, "" for what the keys are by themselves
 	sought  sought // the last f, F, t or T
 	origin  span   // the selection when a search began
 	inserts insertion
@@ -232,12 +233,12 @@ func (e *Editor) vimDo(msg tea.KeyMsg) tea.Cmd {
 		e.paste(string(msg.Runes))
 		v.mode = normalMode
 	case action.Types(msg) && msg.Type != tea.KeySpace:
-		return e.vimStroke(msg.Runes[0])
+		return e.vimStroke(msg.Runes[0], false)
 	case msg.Type == tea.KeySpace && v.typed != "":
-		return e.vimStroke(' ')
+		return e.vimStroke(' ', false)
 	default:
 		if r := vimNamed[msg.String()]; r != 0 {
-			return e.vimStroke(r)
+			return e.vimStroke(r, true)
 		}
 		v.drop()
 		v.alone = true

@@ -6,6 +6,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
+
+	"expresso/ui/action"
 )
 
 // vi is at under Vim's keys.
@@ -402,18 +404,55 @@ func TestVimProperties(t *testing.T) {
 
 func TestVimBindings(t *testing.T) {
 	seen := map[string]bool{}
-	normal, visual := VimBindings()
+	normal, visual := newEditor("").VimActions()
 	for _, b := range append(normal, visual...) {
-		if b.Help().Desc == "" {
-			t.Errorf("%v is not explained", b.Keys())
+		if b.Title == "" {
+			t.Errorf("%v is not explained", b.Keys)
 		}
-		for _, k := range b.Keys() {
+		for _, k := range b.Keys {
 			seen[k] = true
 		}
 	}
 	for _, k := range strings.Fields(`h j k l w b e W B E 0 ^ $ gg G f F t T ; , % { } d c y iw aw i" a" i{ a{ i[ a[ x X D C s S r ~ J o O p P u U . v V > < / n N`) {
 		if !seen[k] {
 			t.Errorf("%s is missing", k)
+		}
+	}
+}
+
+// What is typed stands for the commands that a user bound it to, in every mode, and an own key
+// that was given away for none.
+func TestVimKeysCanBeChanged(t *testing.T) {
+	keys := action.Keys{
+		"vim-left": {"q"}, "vim-delete": {"Q"}, "vim-word": {"e"}, "vim-end-of-word": {"m"}, "vim-first-line": {"H"},
+		"vim-small-letters": {"K"}, "vim-to-character": {"R", "f"}, "vim-undo": {"h"}, "vim-insert": {"M"},
+	}
+	for _, tt := range []struct{ text, keys, want string }{
+		{"abc|d", "q", "ab|cd"},
+		{"abc|d", "2q", "a|bcd"},
+		{"abc|d", "<left>", "ab|cd"},
+		{"ab|cd\nx", "QQ", "|x"},
+		{"ab|cd\nx", "dd", "ab|cd\nx"},
+		{"ab|cd\nx", "Qd", "ab|cd\nx"},
+		{"a bc|d e", "Qe", "a | e"},
+		{"a b|cd e", "Qiw", "a b|cd e"},
+		{"|ab cd", "m", "a|b cd"},
+		{"ab\nc|d", "H", "|ab\ncd"},
+		{"ab\nc|d", "gg", "ab\nc|d"},
+		{"|ab cd", "Rd", "ab c|d"},
+		{"|ab cd", "fd", "ab c|d"},
+		{"|ab cd", "QRc", "|d"},
+		{"|ABC", "vlK", "|abC"},
+		{"|ABC", "vlu", "^A|BC"},
+		{"|abc", "xh", "|abc"},
+		{"|abc", "Mx<esc>", "|xabc"},
+		{"|abc", "Qmu", "|"},
+	} {
+		e := at(tt.text)
+		e.Bind(keys)
+		e.SetVim(true)
+		if send(e, tt.keys); marked(e) != tt.want {
+			t.Errorf("%s in %q: %q, not %q", tt.keys, tt.text, marked(e), tt.want)
 		}
 	}
 }

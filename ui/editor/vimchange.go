@@ -11,16 +11,14 @@ import (
 	"expresso/ui/screen"
 )
 
-// vimOperators work on what a motion goes over, on an object, or on what is selected.
-const vimOperators = "dcy><"
-
-// vimOperatorHelp tells what the operators do.
-var vimOperatorHelp = []vimKey{
-	{"d", false, "delete what a motion goes over, or dd the line"},
-	{"c", false, "change what a motion goes over, or cc the line"},
-	{"y", false, "copy what a motion goes over, or yy the line"},
-	{">", false, "indent the lines that a motion goes over, or >> the line"},
-	{"<", false, "indent less"},
+// vimOperators are the operators. They work on what a motion goes over, on an object, or on
+// what is selected.
+var vimOperators = []vimKey{
+	{"vim-delete", "d", false, "delete what a motion goes over, or dd the line"},
+	{"vim-change", "c", false, "change what a motion goes over, or cc the line"},
+	{"vim-copy", "y", false, "copy what a motion goes over, or yy the line"},
+	{"vim-indent", ">", false, "indent the lines that a motion goes over, or >> the line"},
+	{"vim-indent-less", "<", false, "indent less"},
 }
 
 // operateLines lets an operator, typed twice, work on so many lines.

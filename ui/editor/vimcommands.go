@@ -70,49 +70,49 @@ func init() {
 		})
 	}
 	vimCommands = []vimCommand{
-		{vimKey{"i", false, "insert before the cursor"}, insert(func(e *Editor) int { return e.sel.cursor })},
-		{vimKey{"a", false, "insert behind the cursor"}, insert(func(e *Editor) int { return min(e.rightOf(e.sel.cursor), e.endOfLine()) })},
-		{vimKey{"I", false, "insert at the start of the line's text"}, insert(func(e *Editor) int { return e.firstSign(e.buf.line(e.sel.cursor)) })},
-		{vimKey{"A", false, "insert at the end of the line"}, insert((*Editor).endOfLine)},
-		{vimKey{"o", false, "insert a line below"}, open(true)},
-		{vimKey{"O", false, "insert a line above"}, open(false)},
-		{vimKey{"x", false, "delete the character"}, over('d', right)},
-		{vimKey{"X", false, "delete the character before"}, over('d', func(e *Editor, s stroke) (int, int) {
+		{vimKey{"vim-insert", "i", false, "insert before the cursor"}, insert(func(e *Editor) int { return e.sel.cursor })},
+		{vimKey{"vim-append", "a", false, "insert behind the cursor"}, insert(func(e *Editor) int { return min(e.rightOf(e.sel.cursor), e.endOfLine()) })},
+		{vimKey{"vim-insert-at-line-start", "I", false, "insert at the start of the line's text"}, insert(func(e *Editor) int { return e.firstSign(e.buf.line(e.sel.cursor)) })},
+		{vimKey{"vim-append-to-line", "A", false, "insert at the end of the line"}, insert((*Editor).endOfLine)},
+		{vimKey{"vim-open-line-below", "o", false, "insert a line below"}, open(true)},
+		{vimKey{"vim-open-line-above", "O", false, "insert a line above"}, open(false)},
+		{vimKey{"vim-delete-character", "x", false, "delete the character"}, over('d', right)},
+		{vimKey{"vim-delete-character-before", "X", false, "delete the character before"}, over('d', func(e *Editor, s stroke) (int, int) {
 			at, start := e.sel.cursor, e.buf.start(e.buf.line(e.sel.cursor))
 			for i := 0; i < s.count && at > start; i++ {
 				at = e.leftOf(at)
 			}
 			return at, e.sel.cursor
 		})},
-		{vimKey{"D", false, "delete to the end of the line"}, over('d', rest)},
-		{vimKey{"C", false, "change to the end of the line"}, over('c', rest)},
-		{vimKey{"s", false, "change the character"}, over('c', right)},
-		{vimKey{"S", false, "change the line"}, func(e *Editor, s stroke) tea.Cmd { return e.operateLines('c', s) }},
-		{vimKey{"Y", false, "copy the line"}, func(e *Editor, s stroke) tea.Cmd { return e.operateLines('y', s) }},
-		{vimKey{"r", true, "replace the character by this one"}, plain(func(e *Editor, s stroke) {
+		{vimKey{"vim-delete-to-line-end", "D", false, "delete to the end of the line"}, over('d', rest)},
+		{vimKey{"vim-change-to-line-end", "C", false, "change to the end of the line"}, over('c', rest)},
+		{vimKey{"vim-change-character", "s", false, "change the character"}, over('c', right)},
+		{vimKey{"vim-change-line", "S", false, "change the line"}, func(e *Editor, s stroke) tea.Cmd { return e.operateLines('c', s) }},
+		{vimKey{"vim-copy-line", "Y", false, "copy the line"}, func(e *Editor, s stroke) tea.Cmd { return e.operateLines('y', s) }},
+		{vimKey{"vim-replace-character", "r", true, "replace the character by this one"}, plain(func(e *Editor, s stroke) {
 			if to, n := e.behind(s.count); n == s.count {
 				e.replaceBy(e.sel.cursor, to, s.arg)
 			}
 		})},
-		{vimKey{"~", false, "capital or small letter"}, plain(func(e *Editor, s stroke) {
+		{vimKey{"vim-swap-case", "~", false, "capital or small letter"}, plain(func(e *Editor, s stroke) {
 			to, _ := e.behind(s.count)
 			e.put(e.sel.cursor, to, swapCase(e.buf.slice(e.sel.cursor, to)), to, other)
 		})},
-		{vimKey{"J", false, "join the line below"}, plain(func(e *Editor, s stroke) {
+		{vimKey{"vim-join-lines", "J", false, "join the line below"}, plain(func(e *Editor, s stroke) {
 			n := e.buf.line(e.sel.cursor)
 			e.join(n, n+max(s.count-1, 1))
 		})},
-		{vimKey{"p", false, "paste behind the cursor, or lines below"}, plain(func(e *Editor, s stroke) { e.putBack(s, false) })},
-		{vimKey{"P", false, "paste before the cursor, or lines above"}, plain(func(e *Editor, s stroke) { e.putBack(s, true) })},
-		{vimKey{`"`, true, "the name of a register: there is one"}, nil},
-		{vimKey{"u", false, "undo"}, times((*Editor).undo, "nothing to undo")},
-		{vimKey{"U", false, "redo"}, times((*Editor).redo, "nothing to redo")},
-		{vimKey{".", false, "do the last change again"}, (*Editor).repeat},
-		{vimKey{"v", false, "select characters"}, begin(visualMode)},
-		{vimKey{"V", false, "select lines"}, begin(linesMode)},
-		{vimKey{"zz", false, "scroll the line to the middle"}, show(func(e *Editor) int { return e.textHeight() / 2 })},
-		{vimKey{"zt", false, "scroll the line to the top"}, show(func(*Editor) int { return 0 })},
-		{vimKey{"zb", false, "scroll the line to the bottom"}, show(func(e *Editor) int { return e.textHeight() - 1 })},
+		{vimKey{"vim-paste-after", "p", false, "paste behind the cursor, or lines below"}, plain(func(e *Editor, s stroke) { e.putBack(s, false) })},
+		{vimKey{"vim-paste-before", "P", false, "paste before the cursor, or lines above"}, plain(func(e *Editor, s stroke) { e.putBack(s, true) })},
+		{vimKey{"vim-register", `"`, true, "the name of a register: there is one"}, nil},
+		{vimKey{"vim-undo", "u", false, "undo"}, times((*Editor).undo, "nothing to undo")},
+		{vimKey{"vim-redo", "U", false, "redo"}, times((*Editor).redo, "nothing to redo")},
+		{vimKey{"vim-repeat", ".", false, "do the last change again"}, (*Editor).repeat},
+		{vimKey{"vim-select", "v", false, "select characters"}, begin(visualMode)},
+		{vimKey{"vim-select-lines", "V", false, "select lines"}, begin(linesMode)},
+		{vimKey{"vim-scroll-to-middle", "zz", false, "scroll the line to the middle"}, show(func(e *Editor) int { return e.textHeight() / 2 })},
+		{vimKey{"vim-scroll-to-top", "zt", false, "scroll the line to the top"}, show(func(*Editor) int { return 0 })},
+		{vimKey{"vim-scroll-to-bottom", "zb", false, "scroll the line to the bottom"}, show(func(e *Editor) int { return e.textHeight() - 1 })},
 	}
 
 	op := func(op rune, lines bool) func(*Editor, stroke) tea.Cmd {
@@ -143,34 +143,34 @@ func init() {
 	}
 	paste := plain(func(e *Editor, s stroke) { e.putOver(s, e.vim.mode == linesMode) })
 	vimVisual = []vimCommand{
-		{vimKey{"x", false, ""}, op('d', false)},
-		{vimKey{"X", false, ""}, op('d', true)},
-		{vimKey{"D", false, ""}, op('d', true)},
-		{vimKey{"s", false, ""}, op('c', false)},
-		{vimKey{"S", false, ""}, op('c', true)},
-		{vimKey{"C", false, ""}, op('c', true)},
-		{vimKey{"Y", false, ""}, op('y', true)},
-		{vimKey{"r", true, ""}, change(func(e *Editor, from, to int, s stroke) { e.replaceBy(from, to, s.arg) })},
-		{vimKey{"~", false, ""}, letters(swapCase)},
-		{vimKey{"u", false, "small letters in what is selected"}, letters(func(s string) string { return mapRunes(s, unicode.ToLower) })},
-		{vimKey{"U", false, "capital letters in what is selected"}, letters(func(s string) string { return mapRunes(s, unicode.ToUpper) })},
-		{vimKey{"J", false, ""}, plain(func(e *Editor, _ stroke) {
+		{vimKey{"vim-delete-character", "x", false, ""}, op('d', false)},
+		{vimKey{"vim-delete-character-before", "X", false, ""}, op('d', true)},
+		{vimKey{"vim-delete-to-line-end", "D", false, ""}, op('d', true)},
+		{vimKey{"vim-change-character", "s", false, ""}, op('c', false)},
+		{vimKey{"vim-change-line", "S", false, ""}, op('c', true)},
+		{vimKey{"vim-change-to-line-end", "C", false, ""}, op('c', true)},
+		{vimKey{"vim-copy-line", "Y", false, ""}, op('y', true)},
+		{vimKey{"vim-replace-character", "r", true, ""}, change(func(e *Editor, from, to int, s stroke) { e.replaceBy(from, to, s.arg) })},
+		{vimKey{"vim-swap-case", "~", false, ""}, letters(swapCase)},
+		{vimKey{"vim-small-letters", "u", false, "small letters in what is selected"}, letters(func(s string) string { return mapRunes(s, unicode.ToLower) })},
+		{vimKey{"vim-capital-letters", "U", false, "capital letters in what is selected"}, letters(func(s string) string { return mapRunes(s, unicode.ToUpper) })},
+		{vimKey{"vim-join-lines", "J", false, ""}, plain(func(e *Editor, _ stroke) {
 			from, to := e.selected()
 			first, last := e.buf.line(from), e.buf.line(max(from, to-1))
 			e.vim.mode = normalMode
 			e.moveTo(from, false)
 			e.join(first, max(last, first+1))
 		})},
-		{vimKey{"p", false, ""}, paste},
-		{vimKey{"P", false, ""}, paste},
-		{vimKey{`"`, true, ""}, nil},
-		{vimKey{"o", false, "to the other end of what is selected"}, swap},
-		{vimKey{"O", false, ""}, swap},
-		{vimKey{"v", false, ""}, turn(visualMode)},
-		{vimKey{"V", false, ""}, turn(linesMode)},
-		{vimKey{"zz", false, ""}, vimCommands[len(vimCommands)-3].do},
-		{vimKey{"zt", false, ""}, vimCommands[len(vimCommands)-2].do},
-		{vimKey{"zb", false, ""}, vimCommands[len(vimCommands)-1].do},
+		{vimKey{"vim-paste-after", "p", false, ""}, paste},
+		{vimKey{"vim-paste-before", "P", false, ""}, paste},
+		{vimKey{"vim-register", `"`, true, ""}, nil},
+		{vimKey{"vim-other-end", "o", false, "to the other end of what is selected"}, swap},
+		{vimKey{"vim-other-end", "O", false, ""}, swap},
+		{vimKey{"vim-select", "v", false, ""}, turn(visualMode)},
+		{vimKey{"vim-select-lines", "V", false, ""}, turn(linesMode)},
+		{vimKey{"vim-scroll-to-middle", "zz", false, ""}, vimCommands[len(vimCommands)-3].do},
+		{vimKey{"vim-scroll-to-top", "zt", false, ""}, vimCommands[len(vimCommands)-2].do},
+		{vimKey{"vim-scroll-to-bottom", "zb", false, ""}, vimCommands[len(vimCommands)-1].do},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/action"
 	"expresso/ui/screen"
 )
 
@@ -33,22 +34,28 @@ func (v *vim) stroke(k vimKey) stroke {
 	return s
 }
 
-// vimStroke takes one character of a command.
-func (e *Editor) vimStroke(r rune) tea.Cmd {
+// vimStroke takes one character of a command, or what stands for a key that has a name.
+func (e *Editor) vimStroke(r rune, named bool) tea.Cmd {
 	v := &e.vim
-	if v.typed == "" && (r >= '1' && r <= '9' || r == '0' && v.number > 0) {
+	if v.typed == "" {
+		r = e.begin(r, named)
+	}
+	if v.typed == "" && v.bound == "" && (r >= '1' && r <= '9' || r == '0' && v.number > 0) {
 		v.number = min(v.number*10+int(r-'0'), maxVimCount)
 		return nil
 	}
 	v.typed += string(r)
 	visual := v.mode != normalMode
 	more := false
-	if v.op != 0 && v.typed == string(v.op) {
+	if v.op != 0 && v.typed == string(v.op) && e.operator(v.op) {
 		op := v.op
 		return e.operateLines(op, v.stroke(vimKey{}))
 	}
 	if v.op != 0 || visual {
 		for _, o := range vimObjects {
+			if !e.means(o.vimKey) {
+				continue
+			}
 			switch o.match(v.typed) {
 			case whole:
 				return e.onObject(o)
@@ -58,6 +65,9 @@ func (e *Editor) vimStroke(r rune) tea.Cmd {
 		}
 	}
 	for _, m := range vimMotions {
+		if !e.means(m.vimKey) {
+			continue
+		}
 		switch m.match(v.typed) {
 		case whole:
 			return e.onMotion(m)
@@ -73,6 +83,9 @@ func (e *Editor) vimStroke(r rune) tea.Cmd {
 		if v.op != 0 {
 			break
 		}
+		if !e.means(c.vimKey) {
+			continue
+		}
 		switch c.match(v.typed) {
 		case whole:
 			if c.key == `"` {
@@ -87,7 +100,7 @@ func (e *Editor) vimStroke(r rune) tea.Cmd {
 	if more {
 		return nil
 	}
-	if v.op == 0 && strings.ContainsRune(vimOperators, r) && v.typed == string(r) {
+	if v.op == 0 && v.typed == string(r) && e.operator(r) {
 		if visual {
 			return e.operateSelection(r, v.mode == linesMode)
 		}
@@ -102,6 +115,7 @@ func (e *Editor) vimStroke(r rune) tea.Cmd {
 
 // vimKey is one of Vim's keys, or a few in a row.
 type vimKey struct {
+	id   string
 	key  string
 	arg  bool // any character comes behind it
 	what string
@@ -125,47 +139,152 @@ func (k vimKey) match(typed string) matched {
 	return not
 }
 
-// VimBindings lists Vim's keys, for help: those of normal mode, and those which do
-// something else in visual mode.
-func VimBindings() (normal, visual []key.Binding) {
-	names := strings.NewReplacer("\x02", "ctrl+b", "\x04", "ctrl+d", "\x06", "ctrl+f", "\x15", "ctrl+u", "\n", "enter")
-	add := func(all *[]key.Binding, k vimKey) {
-		name := names.Replace(k.key)
-		i := slices.IndexFunc(*all, func(b key.Binding) bool { return b.Help().Desc == k.what })
+// named is a key as it is called elsewhere.
+func (k vimKey) named() string {
+	switch k.key[0] {
+	case ctrlB:
+		return "ctrl+b"
+	case ctrlD:
+		return "ctrl+d"
+	case ctrlF:
+		return "ctrl+f"
+	case ctrlU:
+		return "ctrl+u"
+	case '\n':
+		return "enter"
+	}
+	return k.key
+}
+
+// VimActions lists Vim's keys, for help: those of normal mode, and those which do something
+// else in visual mode. They are done by typing them.
+func (e *Editor) VimActions() (normal, visual []action.Action) {
+	all := e.vimTable.All()
+	return all[:e.vimNormal], all[e.vimNormal:]
+}
+
+// vimActions makes the table of Vim's keys, and says how many are those of normal mode.
+func vimActions() (table *action.Table, normal int) {
+	var all []action.Action
+	add := func(k vimKey) {
+		i := slices.IndexFunc(all, func(a action.Action) bool { return a.ID == k.id })
 		if i < 0 {
-			*all = append(*all, key.NewBinding(key.WithKeys(name), key.WithHelp(name, k.what)))
+			all = append(all, action.Action{ID: k.id, Title: k.what, Keys: []string{k.named()}})
 			return
 		}
-		(*all)[i].SetKeys(append((*all)[i].Keys(), name)...)
+		all[i].Keys = append(all[i].Keys, k.named())
 	}
 	for _, c := range vimCommands {
-		add(&normal, c.vimKey)
+		add(c.vimKey)
 	}
-	for _, o := range vimOperatorHelp {
-		add(&normal, o)
+	for _, o := range vimOperators {
+		add(o)
 	}
 	for _, m := range vimMotions {
-		add(&normal, m.vimKey)
+		add(m.vimKey)
 	}
 	for _, o := range vimObjects {
-		add(&normal, o.vimKey)
+		add(o.vimKey)
 	}
+	normal = len(all)
 	for _, c := range vimVisual {
 		if c.what != "" {
-			add(&visual, c.vimKey)
+			add(c.vimKey)
 		}
 	}
-	return normal, visual
+	return action.New(all...), normal
+}
+
+// rebound is what a user made of Vim's keys: characters that begin the command of an id, which
+// its own key would, and own keys that do so no more.
+type rebound struct {
+	to  map[rune]vimKey
+	off map[vimKey]bool // of id and key alone
+}
+
+// bindVim takes in the keys that a user bound.
+func (e *Editor) bindVim(keys action.Keys) {
+	if len(keys) == 0 {
+		return
+	}
+	own, _ := vimActions()
+	e.vimTable.Bind(keys)
+	e.rebound = rebound{map[rune]vimKey{}, map[vimKey]bool{}}
+	each := func(k vimKey) {
+		a := e.vimTable.Get(k.id)
+		if !slices.Contains(a.Keys, k.named()) {
+			e.rebound.off[vimKey{id: k.id, key: k.key}] = true
+		}
+		for _, bound := range a.Keys {
+			if r, size := utf8.DecodeRuneInString(bound); size == len(bound) && !slices.Contains(own.Get(k.id).Keys, bound) {
+				e.rebound.to[r] = k
+			}
+		}
+	}
+	for _, c := range vimCommands {
+		each(c.vimKey)
+	}
+	for _, o := range vimOperators {
+		each(o)
+	}
+	for _, m := range vimMotions {
+		each(m.vimKey)
+	}
+	for _, o := range vimObjects {
+		each(o.vimKey)
+	}
+	for _, c := range vimVisual {
+		each(c.vimKey)
+	}
+}
+
+// anyID stands for the command of whatever id a key is: it has a name, and not a character.
+const anyID = "any"
+
+// begin takes the first character of a command, which a user may have bound to one.
+func (e *Editor) begin(r rune, named bool) rune {
+	v := &e.vim
+	v.bound = ""
+	if named && r >= ' ' {
+		v.bound = anyID
+		return r
+	}
+	if k, ok := e.rebound.to[r]; ok {
+		v.bound = k.id
+		var size int
+		r, size = utf8.DecodeLastRuneInString(k.key)
+		v.typed = k.key[:len(k.key)-size]
+	}
+	return r
+}
+
+// means reports whether what is typed can be a key: it was not bound to another command, nor
+// its command to another key.
+func (e *Editor) means(k vimKey) bool {
+	switch bound := e.vim.bound; bound {
+	case "":
+		return len(e.rebound.off) == 0 || !e.rebound.off[vimKey{id: k.id, key: k.key}]
+	case anyID:
+		return true
+	default:
+		return bound == k.id
+	}
+}
+
+// operator is the operator of a character, if it is one.
+func (e *Editor) operator(r rune) bool {
+	return slices.ContainsFunc(vimOperators, func(o vimKey) bool { return o.key == string(r) && e.means(o) })
 }
 
 // vimHelp lists what a footer has room for.
 func (e *Editor) vimHelp() []key.Help {
-	format := e.table.Get("input-format").Help()
+	hint := func(id, word string) key.Help { return e.vimTable.Hint("vim-"+id, word) }
+	format, esc := e.table.Get("input-format").Help(), key.Help{Key: "esc", Desc: "normal mode"}
 	switch e.vim.mode {
 	case insertMode:
-		return []key.Help{{Key: "esc", Desc: "normal mode"}, format}
+		return []key.Help{esc, format}
 	case normalMode:
-		return []key.Help{{Key: "i", Desc: "insert"}, {Key: "/", Desc: "find"}, {Key: "u", Desc: "undo"}, {Key: "U", Desc: "redo"}, format}
+		return []key.Help{hint("insert", "insert"), hint("find", "find"), hint("undo", "undo"), hint("redo", "redo"), format}
 	}
-	return []key.Help{{Key: "d", Desc: "delete"}, {Key: "y", Desc: "copy"}, {Key: "c", Desc: "change"}, {Key: "esc", Desc: "normal mode"}}
+	return []key.Help{hint("delete", "delete"), hint("copy", "copy"), hint("change", "change"), esc}
 }

@@ -68,56 +68,56 @@ func init() {
 	half := func(e *Editor) int { return max(e.textHeight()/2, 1) }
 	page := func(e *Editor) int { return max(e.textHeight()-2, 1) }
 	vimMotions = []vimMotion{
-		{vimKey{"h", false, "left"}, exclusive, false, func(e *Editor, s stroke) (int, bool) {
+		{vimKey{"vim-left", "h", false, "left"}, exclusive, false, func(e *Editor, s stroke) (int, bool) {
 			at, start := e.sel.cursor, e.buf.start(e.buf.line(e.sel.cursor))
 			for i := 0; i < s.count && at > start; i++ {
 				at = e.leftOf(at)
 			}
 			return at, at != e.sel.cursor
 		}},
-		{vimKey{"l", false, "right"}, exclusive, false, func(e *Editor, s stroke) (int, bool) {
+		{vimKey{"vim-right", "l", false, "right"}, exclusive, false, func(e *Editor, s stroke) (int, bool) {
 			at, end := e.sel.cursor, e.endOfLine()
 			for i := 0; i < s.count && at < end; i++ {
 				at = e.rightOf(at)
 			}
 			return at, at != e.sel.cursor
 		}},
-		{vimKey{"j", false, "down"}, linewise, true, lines(func(s stroke, _ *Editor) int { return s.count })},
-		{vimKey{"k", false, "up"}, linewise, true, lines(func(s stroke, _ *Editor) int { return -s.count })},
-		{vimKey{"w", false, "next word"}, exclusive, false, word((*Editor).nextWord, false)},
-		{vimKey{"b", false, "word before"}, exclusive, false, word((*Editor).wordBefore, false)},
-		{vimKey{"e", false, "end of word"}, inclusive, false, word((*Editor).wordEnd, false)},
-		{vimKey{"W", false, "next word between blanks"}, exclusive, false, word((*Editor).nextWord, true)},
-		{vimKey{"B", false, "word between blanks before"}, exclusive, false, word((*Editor).wordBefore, true)},
-		{vimKey{"E", false, "end of word between blanks"}, inclusive, false, word((*Editor).wordEnd, true)},
-		{vimKey{"0", false, "start of line"}, exclusive, false, func(e *Editor, _ stroke) (int, bool) {
+		{vimKey{"vim-down", "j", false, "down"}, linewise, true, lines(func(s stroke, _ *Editor) int { return s.count })},
+		{vimKey{"vim-up", "k", false, "up"}, linewise, true, lines(func(s stroke, _ *Editor) int { return -s.count })},
+		{vimKey{"vim-next-word", "w", false, "next word"}, exclusive, false, word((*Editor).nextWord, false)},
+		{vimKey{"vim-word-before", "b", false, "word before"}, exclusive, false, word((*Editor).wordBefore, false)},
+		{vimKey{"vim-end-of-word", "e", false, "end of word"}, inclusive, false, word((*Editor).wordEnd, false)},
+		{vimKey{"vim-next-long-word", "W", false, "next word between blanks"}, exclusive, false, word((*Editor).nextWord, true)},
+		{vimKey{"vim-long-word-before", "B", false, "word between blanks before"}, exclusive, false, word((*Editor).wordBefore, true)},
+		{vimKey{"vim-end-of-long-word", "E", false, "end of word between blanks"}, inclusive, false, word((*Editor).wordEnd, true)},
+		{vimKey{"vim-start-of-line", "0", false, "start of line"}, exclusive, false, func(e *Editor, _ stroke) (int, bool) {
 			return e.buf.start(e.buf.line(e.sel.cursor)), true
 		}},
-		{vimKey{"^", false, "start of the line's text"}, exclusive, false, func(e *Editor, _ stroke) (int, bool) {
+		{vimKey{"vim-start-of-text-on-line", "^", false, "start of the line's text"}, exclusive, false, func(e *Editor, _ stroke) (int, bool) {
 			return e.firstSign(e.buf.line(e.sel.cursor)), true
 		}},
-		{vimKey{"$", false, "end of line"}, exclusive, true, func(e *Editor, s stroke) (int, bool) {
+		{vimKey{"vim-end-of-line", "$", false, "end of line"}, exclusive, true, func(e *Editor, s stroke) (int, bool) {
 			e.goal = far
 			return e.buf.end(min(e.buf.line(e.sel.cursor)+s.count-1, e.buf.lines()-1)), true
 		}},
-		{vimKey{"gg", false, "first line, or the line of that number"}, linewise, false, line(func(*Editor) int { return 0 })},
-		{vimKey{"G", false, "last line, or the line of that number"}, linewise, false, line(func(e *Editor) int { return e.lastLine() })},
-		{vimKey{"\n", false, "next line's text"}, linewise, false, firsts(1)},
-		{vimKey{"+", false, "next line's text"}, linewise, false, firsts(1)},
-		{vimKey{"-", false, "text of the line before"}, linewise, false, firsts(-1)},
-		{vimKey{"f", true, "to this character"}, inclusive, false, seek('f')},
-		{vimKey{"F", true, "back to this character"}, exclusive, false, seek('F')},
-		{vimKey{"t", true, "up to this character"}, inclusive, false, seek('t')},
-		{vimKey{"T", true, "back up to this character"}, exclusive, false, seek('T')},
-		{vimKey{";", false, "to the same character again"}, inclusive, false, seekAgain(false)},
-		{vimKey{",", false, "to the same character the other way"}, inclusive, false, seekAgain(true)},
-		{vimKey{"%", false, "matching bracket"}, inclusive, false, (*Editor).otherHalf},
-		{vimKey{"{", false, "empty line before"}, exclusive, false, emptyLine(-1)},
-		{vimKey{"}", false, "next empty line"}, exclusive, false, emptyLine(1)},
-		{vimKey{"/", false, "find"}, exclusive, false, nil},
-		{vimKey{"n", false, "find next"}, exclusive, false, hit(false)},
-		{vimKey{"N", false, "find previous"}, exclusive, false, hit(true)},
-		{vimKey{"*", false, "find the word at the cursor"}, exclusive, false, func(e *Editor, s stroke) (int, bool) {
+		{vimKey{"vim-first-line", "gg", false, "first line, or the line of that number"}, linewise, false, line(func(*Editor) int { return 0 })},
+		{vimKey{"vim-last-line", "G", false, "last line, or the line of that number"}, linewise, false, line(func(e *Editor) int { return e.lastLine() })},
+		{vimKey{"vim-next-line", "\n", false, "next line's text"}, linewise, false, firsts(1)},
+		{vimKey{"vim-next-line", "+", false, "next line's text"}, linewise, false, firsts(1)},
+		{vimKey{"vim-line-before", "-", false, "text of the line before"}, linewise, false, firsts(-1)},
+		{vimKey{"vim-to-character", "f", true, "to this character"}, inclusive, false, seek('f')},
+		{vimKey{"vim-back-to-character", "F", true, "back to this character"}, exclusive, false, seek('F')},
+		{vimKey{"vim-up-to-character", "t", true, "up to this character"}, inclusive, false, seek('t')},
+		{vimKey{"vim-back-up-to-character", "T", true, "back up to this character"}, exclusive, false, seek('T')},
+		{vimKey{"vim-to-character-again", ";", false, "to the same character again"}, inclusive, false, seekAgain(false)},
+		{vimKey{"vim-to-character-the-other-way", ",", false, "to the same character the other way"}, inclusive, false, seekAgain(true)},
+		{vimKey{"vim-matching-bracket", "%", false, "matching bracket"}, inclusive, false, (*Editor).otherHalf},
+		{vimKey{"vim-empty-line-before", "{", false, "empty line before"}, exclusive, false, emptyLine(-1)},
+		{vimKey{"vim-next-empty-line", "}", false, "next empty line"}, exclusive, false, emptyLine(1)},
+		{vimKey{"vim-find", "/", false, "find"}, exclusive, false, nil},
+		{vimKey{"vim-find-next", "n", false, "find next"}, exclusive, false, hit(false)},
+		{vimKey{"vim-find-previous", "N", false, "find previous"}, exclusive, false, hit(true)},
+		{vimKey{"vim-find-word", "*", false, "find the word at the cursor"}, exclusive, false, func(e *Editor, s stroke) (int, bool) {
 			from, to := e.wordAt(e.sel.cursor, false)
 			if from == to || to-from > maxQuery || class(e.buf.at(from)) == 0 {
 				return 0, false
@@ -125,10 +125,10 @@ func init() {
 			e.search = search{query: e.buf.slice(from, to)}
 			return hit(false)(e, s)
 		}},
-		{vimKey{string(ctrlD), false, "half a page down"}, linewise, true, lines(func(_ stroke, e *Editor) int { return half(e) })},
-		{vimKey{string(ctrlU), false, "half a page up"}, linewise, true, lines(func(_ stroke, e *Editor) int { return -half(e) })},
-		{vimKey{string(ctrlF), false, "page down"}, linewise, true, lines(func(s stroke, e *Editor) int { return s.count * page(e) })},
-		{vimKey{string(ctrlB), false, "page up"}, linewise, true, lines(func(s stroke, e *Editor) int { return -s.count * page(e) })},
+		{vimKey{"vim-half-page-down", string(ctrlD), false, "half a page down"}, linewise, true, lines(func(_ stroke, e *Editor) int { return half(e) })},
+		{vimKey{"vim-half-page-up", string(ctrlU), false, "half a page up"}, linewise, true, lines(func(_ stroke, e *Editor) int { return -half(e) })},
+		{vimKey{"vim-page-down", string(ctrlF), false, "page down"}, linewise, true, lines(func(s stroke, e *Editor) int { return s.count * page(e) })},
+		{vimKey{"vim-page-up", string(ctrlB), false, "page up"}, linewise, true, lines(func(s stroke, e *Editor) int { return -s.count * page(e) })},
 	}
 }
 

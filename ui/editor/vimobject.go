@@ -29,19 +29,19 @@ func init() {
 		return func(e *Editor, count int) (objectRange, bool) { return e.bracketObject(open, around, count) }
 	}
 	vimObjects = []vimObject{
-		{vimKey{"iw", false, "the word"}, words(false, false)},
-		{vimKey{"aw", false, "the word and the blanks behind it"}, words(false, true)},
-		{vimKey{"iW", false, "the word between blanks"}, words(true, false)},
-		{vimKey{"aW", false, "the word between blanks, and those behind it"}, words(true, true)},
-		{vimKey{`i"`, false, "inside the string"}, strs(false)},
-		{vimKey{`a"`, false, "the string with its quotes"}, strs(true)},
+		{vimKey{"vim-word", "iw", false, "the word"}, words(false, false)},
+		{vimKey{"vim-word-and-blanks", "aw", false, "the word and the blanks behind it"}, words(false, true)},
+		{vimKey{"vim-long-word", "iW", false, "the word between blanks"}, words(true, false)},
+		{vimKey{"vim-long-word-and-blanks", "aW", false, "the word between blanks, and those behind it"}, words(true, true)},
+		{vimKey{"vim-inside-string", `i"`, false, "inside the string"}, strs(false)},
+		{vimKey{"vim-string", `a"`, false, "the string with its quotes"}, strs(true)},
 	}
 	for _, pair := range []struct{ open, close, also, what string }{{"{", "}", "B", "object"}, {"[", "]", "", "array"}} {
 		for _, k := range []string{pair.open, pair.close, pair.also} {
 			if k != "" {
 				vimObjects = append(vimObjects,
-					vimObject{vimKey{"i" + k, false, "inside the " + pair.what}, brackets(pair.open[0], false)},
-					vimObject{vimKey{"a" + k, false, "the " + pair.what + " with its brackets"}, brackets(pair.open[0], true)})
+					vimObject{vimKey{"vim-inside-" + pair.what, "i" + k, false, "inside the " + pair.what}, brackets(pair.open[0], false)},
+					vimObject{vimKey{"vim-" + pair.what, "a" + k, false, "the " + pair.what + " with its brackets"}, brackets(pair.open[0], true)})
 			}
 		}
 	}
