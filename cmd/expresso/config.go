@@ -101,7 +101,7 @@ func (a *app) printConfig() error {
 	} else if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		exists = " (there is none: all is as it comes)"
 	}
-	fmt.Fprintf(a.stdout, "# %s%s\n", lines(path), exists)
+	fmt.Fprintf(a.stdout, "# %s%s\n", path, exists)
 	c, err := a.settings()
 	if err != nil {
 		return err

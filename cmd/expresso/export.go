@@ -89,7 +89,7 @@ func (a *app) historyExport(ctx context.Context, f queryFlags, path, format stri
 		}
 		return &exitError{exitUsage, fmt.Errorf("the runs could not be written: %w", err)}
 	}
-	_, err = fmt.Fprintf(a.stderr, "wrote %s to %s\n", countRuns(n), lines(path))
+	_, err = fmt.Fprintf(a.stderr, "wrote %s to %s\n", countRuns(n), path)
 	return err
 }
 

@@ -178,12 +178,12 @@ func (a *app) historyShow(ctx context.Context, which string, f showFlags) error 
 	if !asText {
 		return export.Indented(a.stdout, export.Whole(r, book.Of(r)))
 	}
-	fmt.Fprintf(a.stdout, "run     %s\nasked   %s on %s\nmachine %s\n", r.ID, r.Asked.Local().Format(time.DateTime), lines(r.Target), lines(string(r.Machine)))
-	fmt.Fprintf(a.stdout, "\ninput\n%s\n\n", lines(indent(r.Input)))
+	fmt.Fprintf(a.stdout, "run     %s\nasked   %s on %s\nmachine %s\n", r.ID, r.Asked.Local().Format(time.DateTime), r.Target, string(r.Machine))
+	fmt.Fprintf(a.stdout, "\ninput\n%s\n\n", indent(r.Input))
 	if !r.Status.Answered() {
-		fmt.Fprintf(a.stdout, "%s\n%s\n", r.Status, lines(r.Problem))
+		fmt.Fprintf(a.stdout, "%s\n%s\n", r.Status, r.Problem)
 		if r.Hint != "" {
-			fmt.Fprintln(a.stdout, lines(r.Hint))
+			fmt.Fprintln(a.stdout, r.Hint)
 		}
 		return nil
 	}

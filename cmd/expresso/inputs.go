@@ -205,7 +205,7 @@ func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) e
 		if err := inputs.Save(machine, one.name, one.text); err != nil {
 			return &exitError{exitUsage, fmt.Errorf("%s: %w", one.path, err)}
 		}
-		fmt.Fprintf(a.stdout, "saved %s as input %s of %s\n", lines(one.path), lines(one.name), lines(machine))
+		fmt.Fprintf(a.stdout, "saved %s as input %s of %s\n", one.path, one.name, machine)
 	}
 	if same := len(all) - len(changed); same > 0 {
 		fmt.Fprintf(a.stdout, "%d of %d were there already\n", same, len(all))

@@ -107,9 +107,9 @@ func usageError(format string, args ...any) error {
 
 // printError writes an error for a person: what went wrong, and below it what to do.
 func printError(w io.Writer, err error) {
-	fmt.Fprintf(w, "expresso: %s\n", lines(err.Error()))
+	fmt.Fprintf(w, "expresso: %s\n", err.Error())
 	if hint := model.HintOf(err); hint != "" {
-		fmt.Fprintf(w, "          %s\n", lines(hint))
+		fmt.Fprintf(w, "          %s\n", hint)
 	}
 }
 

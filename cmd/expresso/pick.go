@@ -144,7 +144,7 @@ func (a *app) ask(question string) (yes, asked bool) {
 	if !ok || !isTerminal(stdin) {
 		return false, false
 	}
-	fmt.Fprintf(a.stderr, "%s [y/N] ", lines(question))
+	fmt.Fprintf(a.stderr, "%s [y/N] ", question)
 	answer, err := bufio.NewReader(stdin).ReadString('\n')
 	return err == nil && strings.EqualFold(strings.TrimSpace(answer), "y"), true
 }

@@ -112,7 +112,7 @@ func (a *app) projectSet(machine, key, value string) error {
 	if err := local.SetInProject(l.Dir, value, keys...); err != nil {
 		return seeProject(err)
 	}
-	_, err = fmt.Fprintf(a.stdout, "set %s in %s\n", lines(strings.Join(keys, ".")), project.Name)
+	_, err = fmt.Fprintf(a.stdout, "set %s in %s\n", strings.Join(keys, "."), project.Name)
 	return err
 }
 

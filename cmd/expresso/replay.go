@@ -181,7 +181,7 @@ func (a *app) update(inputs model.SavedInputs, result *suite.Result, format stri
 		w = a.stderr
 	}
 	if diff := udiff.Unified(file, file, before, after); diff != "" {
-		if _, err := io.WriteString(w, lines(diff)); err != nil {
+		if _, err := io.WriteString(w, diff); err != nil {
 			return err
 		}
 	}

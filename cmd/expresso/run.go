@@ -153,7 +153,7 @@ func (a *app) tellMocked(l *local.Local) {
 		return
 	}
 	if states := l.Automatic(); len(states) > 0 {
-		fmt.Fprintf(a.stderr, "expresso: --mock auto answered %s with the shape of a response\n", lines(strings.Join(states, ", ")))
+		fmt.Fprintf(a.stderr, "expresso: --mock auto answered %s with the shape of a response\n", strings.Join(states, ", "))
 	}
 }
 
@@ -261,13 +261,13 @@ func (a *app) openJournal(forget bool) (model.Journal, func(), error) {
 func printRun(w io.Writer, r model.Run, prices pricing.Table) {
 	fmt.Fprintf(w, "%s  %s\n", r.Status, screen.Visible(r.Machine.Machine()))
 	if r.Status == model.Succeeded {
-		fmt.Fprintf(w, "\n%s\n\n", lines(indent(r.Output)))
+		fmt.Fprintf(w, "\n%s\n\n", indent(r.Output))
 	} else {
 		if r.Error != "" {
-			fmt.Fprintf(w, "\nerror   %s\n", lines(r.Error))
+			fmt.Fprintf(w, "\nerror   %s\n", r.Error)
 		}
 		if r.Cause != "" {
-			fmt.Fprintf(w, "cause   %s\n", lines(indent(r.Cause)))
+			fmt.Fprintf(w, "cause   %s\n", indent(r.Cause))
 		}
 		fmt.Fprintln(w)
 	}

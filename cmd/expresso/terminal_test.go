@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -91,6 +92,14 @@ func TestTerminalGetsNoControlCharacters(t *testing.T) {
 	}
 	if said := onTerminal(t, "run", "m", "--input", input, "--dry-run"); strings.TrimSpace(said) != `"\u009b31m\u007f\u202ea\u200b"` {
 		t.Errorf("escaped it is %q", said)
+	}
+
+	// In a pipe texts for people are exact too, and errors.
+	for _, args := range [][]string{{"run", "m", "--input", input, "-o", "text"}, {"history", "show", "last"}, {"run", evil}, {"run", "m", "--" + evil}} {
+		var both bytes.Buffer
+		if run(args, strings.NewReader(""), &both, &both); !strings.Contains(both.String(), evil) && !strings.Contains(both.String(), strings.Trim(strconv.Quote(evil), `"`)) {
+			t.Errorf("%q: a pipe gets %q", args, &both)
+		}
 	}
 
 	var out bytes.Buffer

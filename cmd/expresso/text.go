@@ -13,15 +13,6 @@ import (
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// lines makes text that came from elsewhere fit for a terminal, keeping its lines.
-func lines(text string) string {
-	parts := strings.Split(text, "\n")
-	for i, part := range parts {
-		parts[i] = screen.Visible(strings.TrimSuffix(part, "\r"))
-	}
-	return strings.Join(parts, "\n")
-}
-
 // table writes rows in columns. Cells are made visible here, once.
 func table(w io.Writer, rows [][]string) error {
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)

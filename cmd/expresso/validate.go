@@ -101,9 +101,9 @@ func (a *app) validate(names []string, kind, format string) error {
 	}
 	if asText {
 		for _, f := range findings {
-			fmt.Fprintf(a.stdout, "%s:%d:%d: %s %s: %s\n", lines(f.File), f.Line, f.Column, strings.ToLower(f.Severity), f.Code, lines(f.Message))
+			fmt.Fprintf(a.stdout, "%s:%d:%d: %s %s: %s\n", f.File, f.Line, f.Column, strings.ToLower(f.Severity), f.Code, f.Message)
 			if f.hint != "" {
-				fmt.Fprintf(a.stdout, "    hint: %s\n", lines(f.hint))
+				fmt.Fprintf(a.stdout, "    hint: %s\n", f.hint)
 			}
 		}
 	} else if err := export.Indented(a.stdout, findings); err != nil {
@@ -121,7 +121,7 @@ func (a *app) noteAssumed(file workspace.File) {
 		return
 	}
 	if file.Assumed && file.Type == string(asl.Express) {
-		fmt.Fprintf(a.stderr, "note: %s: checked as EXPRESS, because nothing says its type; --type STANDARD checks it as STANDARD\n", lines(file.Path))
+		fmt.Fprintf(a.stderr, "note: %s: checked as EXPRESS, because nothing says its type; --type STANDARD checks it as STANDARD\n", file.Path)
 	}
 	var names []string
 	for _, s := range file.StandIns {
@@ -130,7 +130,7 @@ func (a *app) noteAssumed(file workspace.File) {
 		}
 	}
 	if len(names) > 0 && file.Template == "" {
-		fmt.Fprintf(a.stderr, "note: %s: stand-ins for %s; give values with --define or in .expresso/project.yaml\n", lines(file.Path), lines(strings.Join(names, ", ")))
+		fmt.Fprintf(a.stderr, "note: %s: stand-ins for %s; give values with --define or in .expresso/project.yaml\n", file.Path, strings.Join(names, ", "))
 	}
 }
 

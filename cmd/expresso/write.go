@@ -59,7 +59,7 @@ func (a *app) save(run model.Run, events []model.Event, traceErr error, dir stri
 	for i, doc := range docs {
 		names[i] = doc.Name
 	}
-	fmt.Fprintf(a.stderr, "saved %s in %s\n", strings.Join(names, ", "), lines(dir))
+	fmt.Fprintf(a.stderr, "saved %s in %s\n", strings.Join(names, ", "), dir)
 	if traceErr != nil {
 		printError(a.stderr, fmt.Errorf("without trace.json: %w", traceErr))
 	} else if missing := screen.Missing(trace.Missing(events)); missing != "" {

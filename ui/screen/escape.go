@@ -7,7 +7,7 @@ import (
 
 // Escape is Visible for text that keeps its lines and stays JSON if it is: every character
 // that acts on the terminal or hides on it is written as in JSON, \u009b, and a byte that is
-// no UTF-8 as \x9b. Newlines and tabs stay.
+// no UTF-8 as \x9b. Newlines, those of Windows too, and tabs stay.
 func Escape(s string) string {
 	text, _ := escape(nil, []byte(s), true)
 	return string(text)
@@ -19,14 +19,14 @@ func escape(out, text []byte, end bool) (escaped, rest []byte) {
 	const hex = "0123456789abcdef"
 	unit := func(n rune) { out = append(out, '\\', 'u', hex[n>>12&15], hex[n>>8&15], hex[n>>4&15], hex[n&15]) }
 	for len(text) > 0 {
-		if !end && !utf8.FullRune(text) {
+		if !end && (!utf8.FullRune(text) || len(text) == 1 && text[0] == '\r') {
 			return out, text
 		}
 		r, size := utf8.DecodeRune(text)
 		switch {
 		case r == utf8.RuneError && size == 1:
 			out = append(out, '\\', 'x', hex[text[0]>>4], hex[text[0]&15])
-		case r == '\n' || r == '\t' || !hides(r):
+		case r == '\n' || r == '\t' || !hides(r), r == '\r' && len(text) > 1 && text[1] == '\n':
 			out = append(out, text[:size]...)
 		case r > 0xffff:
 			unit(0xd800 + (r-0x10000)>>10)

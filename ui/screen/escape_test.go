@@ -13,6 +13,7 @@ func TestEscape(t *testing.T) {
 		"\u009b31m":           `\u009b31m`,
 		"\x1b[2J\x07\r\x00":   `\u001b[2J\u0007\u000d\u0000`,
 		"\x7f":                `\u007f`,
+		"a\r\nb\r":            "a\r\nb\\u000d",
 		"\u202ea\u2066\u200b": `\u202ea\u2066\u200b`,
 		"\ufeff\u2028":        `\ufeff\u2028`,
 		"\U000e0041":          `\udb40\udc41`,
