@@ -160,22 +160,10 @@ func replayExit(results []suite.Result, sum suite.Sum, update bool) error {
 
 // update writes down what came as expected, after it has shown what that changes.
 func (a *app) update(inputs model.SavedInputs, result *suite.Result, format string) error {
-	if !result.Run.Status.Answered() || result.Verdict == suite.Passed {
-		return nil
-	}
-	before, file, err := inputs.Expectation(result.Machine.Name, result.Input)
-	if err != nil {
+	file, before, after, err := result.Accepted(inputs)
+	if err != nil || after == "" {
 		return err
 	}
-	accepted, err := suite.Accept(result.Run, result.Expected)
-	if err != nil {
-		return err
-	}
-	if result.Verdict == suite.OverBudget {
-		accepted.Budget = suite.Budget{}
-		return model.WithHint(errors.New("over its budget, which --update leaves as it is"), "raise the budget in "+file)
-	}
-	after := accepted.Text()
 	var w io.Writer = a.stdout
 	if format != "text" {
 		w = a.stderr

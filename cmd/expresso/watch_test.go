@@ -46,7 +46,7 @@ func editing(t *testing.T, flags targetFlags, files map[string]string) *edited {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	e.changes, _ = watch(ctx, e.local)
+	e.changes, _ = e.local.Changes(ctx)
 	t.Cleanup(func() {
 		cancel()
 		for range e.changes { // until the watching has ended

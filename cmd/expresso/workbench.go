@@ -16,6 +16,7 @@ import (
 	"expresso/model/child"
 	"expresso/model/compare"
 	"expresso/model/file"
+	"expresso/model/local"
 	"expresso/model/reference"
 	"expresso/store"
 	"expresso/ui"
@@ -105,7 +106,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	if a.watches(l) {
 		watching, stop := context.WithCancel(ctx)
 		defer stop()
-		cfg.Changes, cfg.Reread = watch(watching, l)
+		cfg.Changes, cfg.Reread = l.Changes(watching)
 	}
 	a.compared(&cfg, names, on)
 	if a.screen.plain {
@@ -113,6 +114,12 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	}
 	err = ui.Run(ctx, cfg)
 	return errors.Join(err, history.Close())
+}
+
+// watches reports whether definitions are watched: those of a folder that has some, or
+// that was named. Any other folder may be a home directory or a disk.
+func (a *app) watches(l *local.Local) bool {
+	return l != nil && (!l.HasSamples() || a.target.given.Changed("dir"))
 }
 
 // compared fills in how the workbench compares: with what a person names, and what there is.

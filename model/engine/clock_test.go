@@ -92,7 +92,7 @@ func TestRealClock(t *testing.T) {
 			name: "retries wait", status: engine.Failed, want: "Busy", took: 3 * time.Second,
 			machine: `{"StartAt":"T","States":{"T":{` + sendTask + `,"Retry":[{"ErrorEquals":["Busy"],"MaxAttempts":2}],"End":true}}}`,
 			tasks: func(context.Context, task.Call) (jsonvalue.Value, error) {
-				return jsonvalue.Value{}, task.NewFailure("Busy", "")
+				return jsonvalue.Value{}, &task.Failure{Name: new("Busy"), Cause: new("")}
 			},
 		},
 		{
@@ -208,7 +208,7 @@ func TestSimulatedTimeIsDeterministic(t *testing.T) {
 			Input: value(t, "[3,1,4,1,5,9,2,6]"), Clock: engine.SimulatedFrom(noon),
 			Tasks: invoker(func(context.Context, task.Call) (jsonvalue.Value, error) {
 				if calls++; calls%2 == 1 {
-					return jsonvalue.Value{}, task.NewFailure("Busy", "")
+					return jsonvalue.Value{}, &task.Failure{Name: new("Busy"), Cause: new("")}
 				}
 				return jsonvalue.NewInt(int64(calls % 5)), nil
 			}),

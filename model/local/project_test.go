@@ -35,7 +35,7 @@ func TestProjectFileIsFollowed(t *testing.T) {
 	again := make(chan struct{}, 1)
 	go func() {
 		defer close(ended)
-		l.Watch(ctx, again, func(c model.Change) { changes <- c })
+		l.watch(ctx, again, func(c model.Change) { changes <- c })
 	}()
 	defer func() { stop(); <-ended }()
 	sees := func(ok func(model.Change) bool) {

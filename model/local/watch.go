@@ -22,9 +22,29 @@ func (l *Local) Watched(also ...string) workspace.Watched {
 	return of
 }
 
-// Watch takes over what changes in the workspace, and tells of it, until ctx ends; it
-// returns then. Something sent on again looks at it at once.
-func (l *Local) Watch(ctx context.Context, again <-chan struct{}, tell func(model.Change)) {
+// Changes takes over what changes in the workspace, and tells of it, until ctx ends. reread
+// looks at it at once.
+func (l *Local) Changes(ctx context.Context) (changes <-chan model.Change, reread func()) {
+	out, again := make(chan model.Change), make(chan struct{}, 1)
+	go func() {
+		defer close(out)
+		l.watch(ctx, again, func(c model.Change) {
+			select {
+			case out <- c:
+			case <-ctx.Done():
+			}
+		})
+	}()
+	return out, func() {
+		select {
+		case again <- struct{}{}:
+		default: // is asked for already
+		}
+	}
+}
+
+// watch tells until ctx ends; it returns then. Something sent on again looks at once.
+func (l *Local) watch(ctx context.Context, again <-chan struct{}, tell func(model.Change)) {
 	of := l.Watched()
 	of.Again = again
 	lost := false // the folder, as was told

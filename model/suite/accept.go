@@ -171,3 +171,23 @@ func document(text string) jsonvalue.Value {
 	}
 	return jsonvalue.NewString(text)
 }
+
+// Accepted is what is expected of a case, and what would be if its run were accepted: both
+// as the texts of the file. after is "" where there is nothing to accept: the run passed, or
+// has no answer. A budget is not accepted.
+func (r *Result) Accepted(inputs model.SavedInputs) (file, before, after string, err error) {
+	if !r.Run.Status.Answered() || r.Verdict == Passed {
+		return "", "", "", nil
+	}
+	if before, file, err = inputs.Expectation(r.Machine.Name, r.Input); err != nil {
+		return "", "", "", err
+	}
+	accepted, err := Accept(r.Run, r.Expected)
+	switch {
+	case err != nil:
+		return "", "", "", err
+	case r.Verdict == OverBudget:
+		return "", "", "", model.WithHint(errors.New("over its budget, which --update leaves as it is"), "raise the budget in "+file)
+	}
+	return file, before, accepted.Text(), nil
+}

@@ -38,9 +38,6 @@ type Failure struct {
 	Cause *string
 }
 
-// NewFailure returns a failure with both texts.
-func NewFailure(name, cause string) *Failure { return &Failure{Name: &name, Cause: &cause} }
-
 // Error is the failure as one line.
 func (f *Failure) Error() string {
 	text := "task failed"
