@@ -13,7 +13,7 @@ import (
 )
 
 // findings tells in words what is wrong with a definition, and where.
-func findings(m model.Machine, definition string, found asl.Diagnostics) string {
+func findings(m model.Machine, definition string, found asl.Diagnostics, told bool) string {
 	var out strings.Builder
 	for _, f := range found {
 		line, column := f.Position(definition)
@@ -26,7 +26,7 @@ func findings(m model.Machine, definition string, found asl.Diagnostics) string 
 		}
 		out.WriteString("\n\n")
 	}
-	if m.Problem != "" && len(found) == 0 {
+	if m.Problem != "" && len(found) == 0 && !told {
 		out.WriteString(m.Problem + "\n")
 	}
 	return out.String()

@@ -27,6 +27,7 @@ type Face int
 const (
 	Graph      Face = iota
 	Definition      // its text
+	StandIns        // values in place of what only a deployment knows
 	Problems        // what is wrong with it
 	state           // one state, out of the graph
 )
@@ -44,16 +45,18 @@ type definition struct {
 
 	problem, hint string // why there is no definition
 	text          string
+	said          model.Description
 	found         asl.Diagnostics
 	drawn         bool   // there is a graph
 	noTrace       string // why the graph has no colours, though there is a run
 	tree          *trace.Tree
 
-	graph  *graph.View
-	source *jsonview.View
-	faults *jsonview.View
-	state  *jsonview.View
-	opened graph.OpenMsg // the state that is open, or was last
+	graph    *graph.View
+	source   *jsonview.View
+	standIns *jsonview.View
+	faults   *jsonview.View
+	state    *jsonview.View
+	opened   graph.OpenMsg // the state that is open, or was last
 	// When it was drawn last: lines above the view, cells of the title before the faces.
 	head, named int
 }
@@ -109,7 +112,7 @@ func (d *definition) Capturing() bool {
 func (d *definition) Bind(keys action.Keys) {
 	d.table.Bind(keys)
 	d.graph.Bind(keys)
-	for _, v := range []*jsonview.View{d.source, d.faults, d.state} {
+	for _, v := range d.documents() {
 		v.Bind(keys)
 	}
 }
@@ -118,7 +121,7 @@ func (d *definition) Bind(keys action.Keys) {
 func (d *definition) SetTheme(t *theme.Theme) {
 	d.Base.SetTheme(t)
 	d.graph.SetTheme(t)
-	for _, v := range []*jsonview.View{d.source, d.faults, d.state} {
+	for _, v := range d.documents() {
 		v.SetTheme(t)
 	}
 }
@@ -169,18 +172,32 @@ func (d *definition) faces() []Face {
 	switch {
 	case d.problem != "":
 		return []Face{d.face}
-	case !d.drawn && !d.loading:
-		return []Face{Problems, Definition}
-	case len(d.found) > 0:
-		return []Face{Graph, Definition, Problems}
+	case d.loading:
+		return []Face{Graph, Definition}
 	}
-	return []Face{Graph, Definition}
+	var all []Face
+	add := func(f Face, there bool) {
+		if there {
+			all = append(all, f)
+		}
+	}
+	add(Problems, !d.drawn)
+	add(Graph, d.drawn)
+	add(Definition, d.text != "" || d.drawn)
+	add(StandIns, len(d.said.StandIns) > 0)
+	add(Problems, d.drawn && (len(d.found) > 0 || d.said.Fault != nil))
+	return all
 }
 
 func (d *definition) turn(by int) {
 	faces := d.faces()
 	at := max(slices.Index(faces, d.face), 0) // a state is a part of the graph
 	d.face = faces[(at+by+len(faces))%len(faces)]
+}
+
+// documents are its faces but the graph.
+func (d *definition) documents() []*jsonview.View {
+	return []*jsonview.View{d.source, d.standIns, d.faults, d.state}
 }
 
 // document is the text that is shown, nil if there is none or the graph is.
@@ -192,6 +209,8 @@ func (d *definition) document() *jsonview.View {
 		return d.state
 	case d.face == Definition:
 		return d.source
+	case d.face == StandIns:
+		return d.standIns
 	case d.face == Problems:
 		return d.faults
 	}
@@ -227,7 +246,7 @@ func (d *definition) View(width, height int) string {
 	case v != nil:
 		v.SetSize(width-2, room)
 		lines = append(lines, v.View())
-		if v != d.faults {
+		if v != d.faults && v != d.standIns {
 			status = v.Status()
 		}
 	case d.drawn:
@@ -268,8 +287,10 @@ func (d *definition) word(f Face) string {
 	switch f {
 	case Definition:
 		return "Definition"
+	case StandIns:
+		return "Stand-ins"
 	case Problems:
-		if d.drawn {
+		if d.drawn && d.said.Fault == nil {
 			return "Warnings"
 		}
 		return "Problems"
@@ -312,6 +333,9 @@ func (d *definition) headLines(width int) []string {
 		if d.hint != "" {
 			say(d.hint, t.Dim.Render)
 		}
+	case d.face == StandIns:
+		say("in place of what only a deployment knows; --define NAME=VALUE or .expresso/project.yaml say otherwise", t.Dim.Render)
+		lines = append(lines, "")
 	case d.face == Problems && !d.drawn:
 		say("no graph: expresso cannot load this definition", t.Fail.Render)
 		lines = append(lines, "")

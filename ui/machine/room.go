@@ -37,7 +37,8 @@ func New(c Config) *Room { return &Room{c} }
 // describedMsg is sent when a machine's definition has been read, or could not be.
 type describedMsg struct {
 	of      *definition
-	text    string
+	said    model.Description
+	excerpt string       // of the file with the fault
 	machine *asl.Machine // nil if asl refuses it
 	found   asl.Diagnostics
 	err     error
@@ -56,12 +57,14 @@ func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Face)
 	t := r.cfg.Theme
 	d := &definition{
 		ctx: ctx, machine: m, run: run, face: f, loading: true,
-		graph: graph.New(t), source: jsonview.New(t), faults: jsonview.New(t), state: jsonview.New(t),
+		graph: graph.New(t), source: jsonview.New(t), standIns: jsonview.New(t), faults: jsonview.New(t), state: jsonview.New(t),
 	}
 	d.graph.Focus()
-	for _, v := range []*jsonview.View{d.source, d.faults, d.state} {
+	for _, v := range d.documents() {
 		v.Focus()
 	}
+	d.standIns.SetWrap(true)
+	d.standIns.Prose, d.faults.Prose = true, true
 	d.faults.SetWrap(true)
 	d.bind()
 	r.cfg.Dialogs.Replace(d)
@@ -83,11 +86,19 @@ func describe(target model.Target, d *definition) describedMsg {
 		msg.err = err
 		return msg
 	}
-	if msg.text = description.Definition; msg.text == "" && m.Problem != "" {
-		msg.err = errors.New(m.Problem) // which says why there is none
-		return msg
+	msg.said = description
+	text, fault := description.Definition, description.Fault
+	if fault != nil {
+		msg.excerpt = excerpt(*fault)
 	}
-	msg.machine, msg.found = asl.Load(msg.text, asl.MachineType(m.Type))
+	switch {
+	case text != "":
+		msg.machine, msg.found = asl.Load(text, asl.MachineType(m.Type))
+	case m.Problem != "" && fault == nil:
+		msg.err = errors.New(m.Problem) // which says why there is none
+	case fault == nil:
+		msg.machine, msg.found = asl.Load(text, asl.MachineType(m.Type))
+	}
 	return msg
 }
 
@@ -151,14 +162,18 @@ func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
 		d.problem, d.hint = msg.err.Error(), model.HintOf(msg.err)
 		return nil
 	}
-	d.text, d.found = msg.text, msg.found
-	d.source.SetText(msg.text)
-	d.faults.SetText(findings(d.machine, msg.text, msg.found))
+	d.text, d.said, d.found = msg.said.Definition, msg.said, msg.found
+	d.source.SetText(d.text)
+	d.standIns.SetText(standIns(msg.said.StandIns))
+	d.faults.SetText(faultText(msg.said.Fault, msg.excerpt) + findings(d.machine, d.text, msg.found, msg.said.Fault != nil))
 	if msg.machine == nil {
 		d.face = Problems
 		return nil
 	}
 	d.drawn = true
+	if d.face != state && !slices.Contains(d.faces(), d.face) {
+		d.face = Graph // what was looked at is not there any more
+	}
 	d.graph.SetMachine(msg.machine)
 	if d.run.ID == "" {
 		return nil

@@ -59,13 +59,14 @@ func (quiet) Told() []tea.Msg { return nil }
 // stage is a room and what stands for the workbench.
 type stage struct {
 	*uitest.Owner
-	room *machine.Room
+	room  *machine.Room
+	bench *model.Workbench
 }
 
 func newStage(t *testing.T, at target) stage {
 	o := uitest.Own(t, time.Now)
 	bench := &model.Workbench{Target: at, Journal: journal{}, Now: time.Now}
-	s := stage{o, machine.New(machine.Config{Theme: o.Theme, Dialogs: o.Dialogs, Bench: bench})}
+	s := stage{o, machine.New(machine.Config{Theme: o.Theme, Dialogs: o.Dialogs, Bench: bench}), bench}
 	s.Has(quiet{s.room})
 	return s
 }

@@ -1,0 +1,71 @@
+package machine
+
+import (
+	"fmt"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/file"
+)
+
+// maxSource is the largest file of which lines are shown, in bytes, and around is how many
+// on either side of the one with the fault; maxLine is how much of each, in bytes.
+const (
+	maxSource = 8 << 20
+	around    = 6
+	maxLine   = 400
+)
+
+// faultText says what is wrong with a machine, where, and what to do about it.
+func faultText(f *model.Fault, excerpt string) string {
+	if f == nil {
+		return ""
+	}
+	where := f.File
+	if f.Line > 0 {
+		where += fmt.Sprintf(", line %d, column %d", f.Line, f.Column)
+	}
+	text := f.Message + "\n" + where + "\n"
+	if f.Hint != "" {
+		text += "hint: " + f.Hint + "\n"
+	}
+	return text + "\n" + excerpt
+}
+
+// excerpt is the lines of a file around a fault, with that of the fault marked; "" if they
+// cannot be read.
+func excerpt(f model.Fault) string {
+	if f.Line <= 0 {
+		return ""
+	}
+	text, err := file.Read(f.File, maxSource)
+	if err != nil {
+		return "" // the place stands above
+	}
+	lines := strings.Split(string(text), "\n")
+	if f.Line > len(lines) {
+		return ""
+	}
+	var out strings.Builder
+	for n := max(f.Line-around, 1); n <= min(f.Line+around, len(lines)); n++ {
+		mark := " "
+		if n == f.Line {
+			mark = ">"
+		}
+		line := strings.TrimRight(lines[n-1], "\r")
+		fmt.Fprintf(&out, "%s%5d  %s\n", mark, n, strings.ToValidUTF8(line[:min(len(line), maxLine)], "?"))
+	}
+	return out.String() + "\n"
+}
+
+// standIns lists values in place of what only a deployment knows.
+func standIns(all []model.StandIn) string {
+	var out strings.Builder
+	for _, s := range all {
+		fmt.Fprintf(&out, "%s = %s\n", s.Name, s.Value)
+		if s.From != "" {
+			fmt.Fprintf(&out, "    from %s\n", s.From)
+		}
+	}
+	return out.String()
+}

@@ -1,0 +1,57 @@
+package machine_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"expresso/model"
+	"expresso/ui/machine"
+)
+
+// project is a target that tells of a machine what a project does.
+type project struct {
+	target
+	said model.Description
+}
+
+func (p project) Describe(context.Context, model.ARN) (model.Description, error) { return p.said, nil }
+
+func TestStandIns(t *testing.T) {
+	s := newStage(t, target{})
+	s.bench.Target = project{said: model.Description{Definition: definition, StandIns: []model.StandIn{
+		{Name: "ChargeFunction.Arn", Value: "arn:aws:lambda:us-east-1:000000000000:function:ChargeFunction", From: "AWS::Lambda::Function ChargeFunction"},
+		{Name: "Table", Value: "Table\x1b[2J", From: "AWS::DynamoDB::Table Table"},
+	}}}
+	s.Do(s.room.Open(t.Context(), express(orders), model.Run{}, machine.Graph)).Sees(" Graph ", "Stand-ins")
+	s.Press("tab", "tab").Sees(" Stand-ins ", "ChargeFunction.Arn = arn:aws:lambda", "from AWS::Lambda::Function ChargeFunction", "from AWS::DynamoDB::Table Table", "--define NAME=VALUE")
+	s.Press("tab").Sees(" Graph ")
+}
+
+func TestFault(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "template.yaml")
+	if err := os.WriteFile(path, []byte("Resources:\n  Orders:\n    Type: [\n  Other: {}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	broken := express(orders)
+	broken.Problem = "template.yaml:3:11: it is broken"
+	fault := &model.Fault{File: path, Line: 3, Column: 11, Message: "it is broken", Hint: "add a bracket"}
+	s := newStage(t, target{})
+	// Without a definition there is the place and the lines around it.
+	s.bench.Target = project{said: model.Description{Machine: broken, Fault: fault}}
+	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).
+		Sees(" Problems ", "it is broken", "template.yaml, line 3, column 11", "hint: add a bracket", ">    3      Type: [", "     4    Other: {}")
+	seesNot(t, s.Owner, "Definition")
+	s.Press("esc")
+	// With one there is what can be drawn of it, too.
+	s.bench.Target = project{said: model.Description{Machine: broken, Definition: definition, Fault: fault}}
+	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees(" Problems ", "it is broken", "Graph", "Definition").
+		Press("tab").Sees(" Graph ", "Price").Press("tab").Sees(`"StartAt"`).Press("esc")
+	// A file that is gone costs the lines alone.
+	gone := *fault
+	gone.File = path + "x"
+	s.bench.Target = project{said: model.Description{Machine: broken, Fault: &gone}}
+	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees("it is broken", "hint: add a bracket")
+	seesNot(t, s.Owner, "Type: [")
+}
