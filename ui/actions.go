@@ -28,7 +28,7 @@ func (c scoped) works(p pane) bool { return c.in == nil || slices.Contains(c.in,
 // everything lists what App can do, in the order in which it is shown.
 func (a *App) everything() []scoped {
 	open := func(tab history.Tab) func() tea.Cmd {
-		return action.Plain(func() { a.details.Open(tab); a.setFocus(detailsPane) })
+		return action.Plain(func() { a.history.Details.Open(tab); a.setFocus(detailsPane) })
 	}
 	runs := []pane{historyPane, detailsPane}
 	return []scoped{
@@ -71,27 +71,27 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "stop-the-replay", Title: "stop the replay", Anywhere: true, Disabled: a.replay.Idle, Do: a.replay.Stop}},
 		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Keys: []string{"c"}, Short: "duplicate", Disabled: a.input.NoInput, Do: a.input.AskDuplicate}, in: []pane{savedPane}},
 
-		{Action: action.Action{ID: "look-into-the-run", Title: "look into the run, or at the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.noRun, Do: action.Plain(a.lookInto)}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "run-this-very-run-again", Title: "run this very run again", Keys: []string{"R"}, Short: "run again", Disabled: a.cannotRepeat, Do: a.repeat}, in: runs},
+		{Action: action.Action{ID: "look-into-the-run", Title: "look into the run, or at the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.history.NoRun, Do: action.Plain(a.lookInto)}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "run-this-very-run-again", Title: "run this very run again", Keys: []string{"R"}, Short: "run again", Disabled: a.history.CannotRepeat, Do: a.history.Repeat}, in: runs},
 		{Action: action.Action{ID: "accept-this-run-as-expected", Title: "accept this run as expected", Keys: []string{"E"}, Disabled: a.cannotAccept, Do: a.accept}, in: runs},
-		{Action: action.Action{ID: "load-the-runs-input-into-the-editor", Title: "load the run's input into the editor", Keys: []string{"r"}, Short: "reuse input", Disabled: a.noRun, Do: a.reuse}, in: runs},
-		{Action: action.Action{ID: "runs-of-all-machines", Title: "runs of all machines, or of this one", Keys: []string{"a"}, Short: "this machine", Do: action.Plain(func() { a.list.ToggleMachine() })}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "runs-of-any-kind", Title: "runs of any kind, failed, succeeded, unanswered, starred", Keys: []string{"f"}, Short: "filter", Do: action.Plain(func() { a.list.NextFilter() })}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "find-text-in-inputs", Title: "find text in inputs, outputs, errors and notes", Keys: []string{"/"}, Short: "find", Do: action.Plain(func() { a.list.StartFilter() })}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "show-all-runs-again", Title: "show all runs again", Disabled: a.noFilter, Do: action.Plain(func() { a.list.ClearFilters() })}},
-		{Action: action.Action{ID: "star-the-run", Title: "star the run, or take its star away", Keys: []string{"*"}, Disabled: a.noSingleRun, Do: a.star}, in: runs},
-		{Action: action.Action{ID: "write-a-note-on-the-run", Title: "write a note on the run", Keys: []string{"n"}, Short: "note", Disabled: a.noSingleRun, Do: a.askNote}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "load-the-runs-input-into-the-editor", Title: "load the run's input into the editor", Keys: []string{"r"}, Short: "reuse input", Disabled: a.history.NoRun, Do: a.history.Reuse}, in: runs},
+		{Action: action.Action{ID: "runs-of-all-machines", Title: "runs of all machines, or of this one", Keys: []string{"a"}, Short: "this machine", Do: action.Plain(func() { a.history.List.ToggleMachine() })}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "runs-of-any-kind", Title: "runs of any kind, failed, succeeded, unanswered, starred", Keys: []string{"f"}, Short: "filter", Do: action.Plain(func() { a.history.List.NextFilter() })}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "find-text-in-inputs", Title: "find text in inputs, outputs, errors and notes", Keys: []string{"/"}, Short: "find", Do: action.Plain(func() { a.history.List.StartFilter() })}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "show-all-runs-again", Title: "show all runs again", Disabled: a.history.NoFilter, Do: action.Plain(func() { a.history.List.ClearFilters() })}},
+		{Action: action.Action{ID: "star-the-run", Title: "star the run, or take its star away", Keys: []string{"*"}, Disabled: a.history.NoSingleRun, Do: a.history.Star}, in: runs},
+		{Action: action.Action{ID: "write-a-note-on-the-run", Title: "write a note on the run", Keys: []string{"n"}, Short: "note", Disabled: a.history.NoSingleRun, Do: a.history.AskNote}, in: []pane{historyPane}},
 		{Action: action.Action{ID: "show-the-comparison-that-the-run-is-part-of", Title: "show the comparison that the run is part of", Keys: []string{"v"}, Disabled: a.noComparison, Do: a.showComparison}, in: runs},
-		{Action: action.Action{ID: "mark-the-run-to-compare-others-with-it", Title: "mark the run to compare others with it, or unmark it", Keys: []string{"m"}, Short: "mark", Disabled: a.noRun, Do: a.markRun}, in: runs},
-		{Action: action.Action{ID: "copy-what-the-open-tab-shows", Title: "copy what the open tab shows", Keys: []string{"y"}, Disabled: a.noRun, Do: a.copyTab}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "copy-the-run-as-an-aws-command", Title: "copy the run as an aws command", Keys: []string{"c"}, Disabled: a.noRun, Do: a.copyAs(awsCommand)}, in: runs},
-		{Action: action.Action{ID: "copy-the-run-as-an-expresso-command", Title: "copy the run as an expresso command", Keys: []string{"C"}, Disabled: a.noRun, Do: a.copyAs(expressoCommand)}, in: runs},
-		{Action: action.Action{ID: "save-what-the-open-tab-shows-to-a-file", Title: "save what the open tab shows to a file", Keys: []string{"w"}, Disabled: a.noRun, Do: a.askExport}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "save-the-run-to-a-folder", Title: "save the run to a folder: input, output, response, trace", Keys: []string{"W"}, Disabled: a.noSingleRun, Do: a.askSaveRun}, in: runs},
-		{Action: action.Action{ID: "prune-the-history", Title: "prune the history: delete old runs", Do: a.askPrune}},
+		{Action: action.Action{ID: "mark-the-run-to-compare-others-with-it", Title: "mark the run to compare others with it, or unmark it", Keys: []string{"m"}, Short: "mark", Disabled: a.history.NoRun, Do: a.history.MarkRun}, in: runs},
+		{Action: action.Action{ID: "copy-what-the-open-tab-shows", Title: "copy what the open tab shows", Keys: []string{"y"}, Disabled: a.history.NoRun, Do: a.history.CopyTab}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "copy-the-run-as-an-aws-command", Title: "copy the run as an aws command", Keys: []string{"c"}, Disabled: a.history.NoRun, Do: a.history.CopyAWS}, in: runs},
+		{Action: action.Action{ID: "copy-the-run-as-an-expresso-command", Title: "copy the run as an expresso command", Keys: []string{"C"}, Disabled: a.history.NoRun, Do: a.history.CopyExpresso}, in: runs},
+		{Action: action.Action{ID: "save-what-the-open-tab-shows-to-a-file", Title: "save what the open tab shows to a file", Keys: []string{"w"}, Disabled: a.history.NoRun, Do: a.history.AskExport}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "save-the-run-to-a-folder", Title: "save the run to a folder: input, output, response, trace", Keys: []string{"W"}, Disabled: a.history.NoSingleRun, Do: a.history.AskSaveRun}, in: runs},
+		{Action: action.Action{ID: "prune-the-history", Title: "prune the history: delete old runs", Do: a.history.AskPrune}},
 
-		{Action: action.Action{ID: "next-tab", Title: "next tab", Keys: []string{"]"}, Short: "tab", Do: action.Plain(func() { a.details.Turn(1) })}, in: runs},
-		{Action: action.Action{ID: "previous-tab", Title: "previous tab", Keys: []string{"["}, Do: action.Plain(func() { a.details.Turn(-1) })}, in: runs},
+		{Action: action.Action{ID: "next-tab", Title: "next tab", Keys: []string{"]"}, Short: "tab", Do: action.Plain(func() { a.history.Details.Turn(1) })}, in: runs},
+		{Action: action.Action{ID: "previous-tab", Title: "previous tab", Keys: []string{"["}, Do: action.Plain(func() { a.history.Details.Turn(-1) })}, in: runs},
 		{Action: action.Action{ID: "show-the-output", Title: "show the output", Do: open(history.Output)}},
 		{Action: action.Action{ID: "show-the-error-and-its-cause", Title: "show the error and its cause", Do: open(history.Error)}},
 		{Action: action.Action{ID: "show-the-trace", Title: "show the trace", Do: open(history.Trace)}},
@@ -161,13 +161,6 @@ func (a *App) cannotOpen() string {
 	return a.syncProblem(m)
 }
 
-func (a *App) noRun() string {
-	if _, ok := a.list.Selected(); !ok {
-		return "no run is selected"
-	}
-	return ""
-}
-
 func (a *App) nothingInFlight() string {
 	if len(a.flights) == 0 {
 		return "no run is in flight"
@@ -197,8 +190,8 @@ func (a *App) pickSelected() tea.Cmd {
 // lookInto goes on to what is under the history's cursor: a run's details, or a group's
 // runs.
 func (a *App) lookInto() {
-	if group, ok := a.list.SelectedGroup(); ok {
-		a.list.OpenGroup(group)
+	if group, ok := a.history.List.SelectedGroup(); ok {
+		a.history.List.OpenGroup(group)
 		return
 	}
 	a.setFocus(detailsPane)
@@ -211,7 +204,7 @@ func (a *App) back() tea.Cmd {
 		a.zoomed = false
 		a.arrange()
 	case a.focus == machinesPane && a.picker.ClearFilter():
-	case a.focus == historyPane && (a.list.ClearFilters() || a.list.CloseGroup()):
+	case a.focus == historyPane && (a.history.List.ClearFilters() || a.history.List.CloseGroup()):
 	case len(a.flights) > 0:
 		return a.askAbandon()
 	case a.focus == detailsPane:
@@ -296,11 +289,11 @@ func KeyTable() string {
 // those of a document.
 func tableSections() []action.Section {
 	a := New(Config{Bench: &model.Workbench{}})
-	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
+	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
 	all := sections(a)
 	for _, tab := range []history.Tab{history.Trace, history.Diff} {
-		a.details.Open(tab)
-		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.details.Actions()})
+		a.history.Details.Open(tab)
+		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.history.Details.Actions()})
 	}
 	normal, visual := a.input.Editor.VimActions()
 	return append(all, action.Section{Title: "input with vim keys", Actions: normal}, action.Section{Title: "input with vim keys, selecting", Actions: visual})

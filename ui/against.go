@@ -25,7 +25,7 @@ func (a *App) comparand() compare.Subject {
 			return fill(text, 1)
 		}}
 	case historyPane, detailsPane:
-		run, _ := a.list.Selected()
+		run, _ := a.history.List.Selected()
 		aim := run.Machine
 		if m, ok := a.machineOf(aim); ok && run.Target != a.cfg.Bench.Target.Info().Name {
 			aim = m.ARN
@@ -55,14 +55,14 @@ func (a *App) cannotCompare() string {
 	case savedPane:
 		return cmp.Or(a.noMachine(), a.input.NoInput())
 	case historyPane, detailsPane:
-		if group, ok := a.list.SelectedGroup(); ok && group.Kind() == model.ReplayGroup {
-			return a.noSingleRun() // each has an input of its own
+		if group, ok := a.history.List.SelectedGroup(); ok && group.Kind() == model.ReplayGroup {
+			return a.history.NoSingleRun() // each has an input of its own
 		}
-		run, ok := a.list.Selected()
+		run, ok := a.history.List.Selected()
 		if _, known := a.machineOf(run.Machine); ok && !known {
 			return "the machine of this run is not here"
 		}
-		return a.noRun()
+		return a.history.NoRun()
 	case machinesPane:
 		if m, ok := a.picker.Selected(); ok && m.ARN != a.machine.ARN {
 			return cmp.Or(a.cannotRun(), "pick "+m.Name+" first: it is its input that is compared")
@@ -84,15 +84,15 @@ func (a *App) askCompare() tea.Cmd {
 
 // noComparison says why there is no comparison to show, "" if there is one.
 func (a *App) noComparison() string {
-	run, ok := a.list.Selected()
+	run, ok := a.history.List.Selected()
 	if !ok {
-		return a.noRun()
+		return a.history.NoRun()
 	}
 	return compare.Part(run)
 }
 
 // showComparison shows the comparison that the run under the cursor was part of.
 func (a *App) showComparison() tea.Cmd {
-	run, _ := a.list.Selected()
+	run, _ := a.history.List.Selected()
 	return a.compare.Show(a.ctx, run)
 }

@@ -81,6 +81,9 @@ type Config struct {
 	ctx context.Context // of all that commands do, nil for one that does not end
 }
 
+// Shell says how a command line reaches the target of the workbench.
+type Shell = history.Shell
+
 // App is the workbench.
 type App struct {
 	cfg   Config
@@ -92,8 +95,7 @@ type App struct {
 
 	picker  *picker.Picker
 	input   *input.Room
-	list    *history.List
-	details *history.Details
+	history *history.Room
 
 	actions  []scoped
 	inPane   [len(panes)]*action.Table // what App answers keys with, by the pane in focus
@@ -135,9 +137,6 @@ type App struct {
 
 	compare     *compare.Room
 	definitions *machine.Room
-	mark        model.RunID // the run that others are compared with, "" for none
-	searching   ask.Latest  // of the journal, for the list
-	tracing     ask.Latest  // of the target
 
 	pressed  string // the key that was pressed last, for an audience
 	quitting bool
@@ -168,11 +167,9 @@ func New(cfg Config) *App {
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
 		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) },
 	})
-	a.list = history.NewList(a.t, cfg.Prices, a.now)
-	a.details = history.NewDetails(a.t, cfg.Prices, a.now)
-	if cfg.Bench.Target != nil && !cfg.Bench.Target.Info().Local {
-		a.details.SetFar(cfg.Bench.Target.Info().Name)
-	}
+	a.history = history.New(history.Config{
+		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Shell: a.shell, Session: a.spent,
+	})
 	a.compare = compare.New(compare.Config{
 		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Against: cfg.Against, Places: cfg.Places,
 	})
@@ -184,7 +181,7 @@ func New(cfg Config) *App {
 	})
 	a.definitions = machine.New(machine.Config{Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench})
 	a.bind(cfg.Keys)
-	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.input.Saved, a.input.Editor, a.list, a.details} {
+	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.input.Saved, a.input.Editor, a.history.List, a.history.Details} {
 		pane.Bind(cfg.Keys)
 	}
 	a.setFocus(inputPane)
@@ -225,44 +222,17 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case lastMsg:
 		a.onLast(msg)
 
-	case pageMsg:
-		return a.onPage(msg)
-	case countMsg:
-		a.list.Count(msg.want, msg.total, msg.err)
-	case groupMsg:
-		a.list.GiveGroup(msg.id, msg.totals, msg.err)
-	case bodiesMsg:
-		a.details.Give(msg.id, msg.run, msg.err)
-	case traceMsg:
-		a.details.GiveTrace(msg.id, msg.events, msg.problem)
-	case statsMsg:
-		a.onStats(msg)
-	case reuseMsg:
-		return a.onReuse(msg)
-	case versusMsg:
-		return a.details.GiveBase(history.Versus(msg))
-	case annotatedMsg:
-		return a.onAnnotated(msg)
-	case commandLineMsg:
-		return a.onCommandLine(msg)
-	case prunableMsg:
-		return a.onPrunable(msg)
-	case prunedMsg:
-		return a.onPruned(msg)
-
 	case qualifiersMsg:
 		return a.onQualifiers(msg)
 
 	case compare.SendMsg:
-		a.list.Reload()
+		a.history.List.Reload()
 		return a.fly(msg.Run, msg.Send, msg.Broken)
 	case compare.AnsweredMsg:
 		a.landed(msg.Answer.Run)
 		return a.compare.Update(msg)
 	case compare.AbandonMsg:
 		a.abandon(abandonMsg{group: msg.Group})
-	case repeatMsg:
-		return a.onRepeat(msg)
 
 	case runFinishedMsg:
 		return a.paced(msg)
@@ -281,6 +251,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 
 	case editor.CopyMsg:
 		return a.copyText(msg.Text, "the selection")
+	case history.CopyMsg:
+		return a.copyText(msg.Text, msg.What)
 	case jsonview.CopyMsg:
 		return a.copyText(msg.Text, "the "+msg.What)
 	case copiedMsg:
@@ -293,7 +265,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return cmd
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.input.Update(msg), a.saver.Update(msg), a.details.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
+		cmd := tea.Batch(a.input.Update(msg), a.saver.Update(msg), a.history.Details.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
 		a.toast.Update(msg)
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}
@@ -303,38 +275,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 // asks returns what the panes lack now, as commands, and the autosaving of the draft if
 // there is something new in it. Everything that is asked for is asked for once.
 func (a *App) asks() tea.Cmd {
-	var cmds []tea.Cmd
-	for {
-		want, ok := a.list.Want()
-		if !ok {
-			break
-		}
-		cmds = append(cmds, a.readPage(want))
-	}
-	for {
-		group, ok := a.list.WantGroup()
-		if !ok {
-			break
-		}
-		cmds = append(cmds, a.readGroup(group))
-	}
-	if run, ok := a.list.Selected(); ok {
-		a.details.Show(run)
-	} else if a.list.Len() == 0 {
-		a.details.Clear()
-	}
-	if id, ok := a.details.Want(); ok {
-		cmds = append(cmds, a.readBodies(id))
-	}
-	if run, ok := a.details.WantTrace(); ok {
-		cmds = append(cmds, a.readTrace(run))
-	}
-	if base, ok := a.details.WantBase(); ok {
-		cmds = append(cmds, a.readBase(base))
-	}
-	if machine, ok := a.details.WantStats(); ok {
-		cmds = append(cmds, a.readStats(machine))
-	}
+	cmds := a.history.Asks()
 	if cmd := a.input.Keep(); cmd != nil {
 		cmds = append(cmds, cmd)
 	}

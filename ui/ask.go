@@ -99,7 +99,7 @@ func (a *App) onBackground(msg backgroundMsg) {
 func (a *App) setTheme(name string) {
 	*a.t = *theme.New(theme.Options{Name: name, Profile: a.cfg.Profile, ASCII: a.cfg.ASCII})
 	a.input.SetTheme(a.t)
-	a.details.SetTheme(a.t)
+	a.history.Details.SetTheme(a.t)
 	a.dialogs.SetTheme(a.t)
 	a.compare.SetTheme(a.t)
 }

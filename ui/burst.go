@@ -71,24 +71,25 @@ func (a *App) editorText() burst.Text {
 
 // countBurst takes in how far the burst has come. Its row in the history counts along.
 func (a *App) countBurst() {
-	if group, totals, ok := a.burst.Count(); ok && a.burst.Lists(a.list.Grows(group, totals)) {
-		a.list.Reload()
+	if group, totals, ok := a.burst.Count(); ok && a.burst.Lists(a.history.List.Grows(group, totals)) {
+		a.history.List.Reload()
 	}
 }
 
 func (a *App) onBurstEnded(msg burst.EndedMsg) tea.Cmd {
 	a.session = a.session.Plus(msg.Totals)
-	a.list.Reload()
-	a.details.StaleStats()
+	a.history.List.Reload()
+	a.history.Details.StaleStats()
 	return a.loadLast(slices.Clone(a.picker.Machines()))
 }
 
 // onBurstLeft goes back to the panes, or on to the runs of the burst.
 func (a *App) onBurstLeft(msg burst.LeftMsg) {
 	if msg.Group != "" {
-		a.openGroup(msg.Group)
+		a.history.List.OpenGroup(msg.Group)
+		a.setFocus(historyPane)
 	}
-	a.list.Reload()
+	a.history.List.Reload()
 }
 
 // spent sums up the runs of this session, those of a burst in flight among them.

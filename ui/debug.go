@@ -45,10 +45,6 @@ func (a *App) logged(msg tea.Msg, take func(tea.Msg) tea.Cmd) tea.Cmd {
 		a.logError(what, msg.err)
 	case machinesMsg:
 		a.logError(what, msg.err)
-	case pageMsg:
-		a.logError(what, msg.err)
-	case bodiesMsg:
-		a.logError(what, msg.err)
 	case interface{ Failed() error }: // of a room's own
 		a.logError(what, msg.Failed())
 	}

@@ -9,6 +9,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/burst"
 	"expresso/ui/dialog"
+	"expresso/ui/history"
 	"expresso/ui/input"
 	"expresso/ui/replay"
 )
@@ -23,7 +24,7 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 
 // told is what rooms have told since they were asked last.
 func (a *App) told() []tea.Msg {
-	return slices.Concat(a.input.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told())
+	return slices.Concat(a.input.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told())
 }
 
 // answer is the table of contents for what dialogs and rooms tell: what happens on which answer.
@@ -48,12 +49,10 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case input.SendMsg:
 		return a.send(msg)
 
-	case noteMsg:
-		return a.onNote(msg)
-	case pruneMsg:
-		return a.onPrune(msg)
-	case pruneNowMsg:
-		return a.onPruneNow(msg)
+	case history.AgainMsg:
+		return a.onAgain(msg)
+	case history.ReuseMsg:
+		return a.onReuse(msg)
 	case abandonMsg:
 		a.abandon(msg)
 

@@ -99,7 +99,7 @@ func Program(a *App, out io.Writer, options ...tea.ProgramOption) Runner {
 
 // ShowOutput shows a run with this output.
 func (a *App) ShowOutput(text string) {
-	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: text})
+	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: text})
 }
 
 // Over is the type of what lies over the panes, "" if nothing does.

@@ -79,13 +79,13 @@ func Bindings(keys map[string][]string) []Binding {
 // places are where keys do something, with all that they do there.
 func places(keys action.Keys) []action.Section {
 	a := New(Config{Bench: &model.Workbench{}, Keys: keys})
-	a.details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
+	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
 	all := make([]action.Section, 0, len(panes))
 	for _, p := range panes {
 		all = append(all, action.Section{Title: "the pane " + p.String(), Actions: append(a.in(p), a.own(p)...)})
 	}
 	for _, tab := range history.Tabs() {
-		a.details.Open(tab)
+		a.history.Details.Open(tab)
 		all = append(all, action.Section{Title: "the tab " + tab.String(), Actions: append(a.in(detailsPane), a.own(detailsPane)...)})
 	}
 	all = append(all, action.Section{Title: "the line at the bottom of the pane input", Actions: append(a.in(inputPane), a.input.Editor.PromptActions()...)})

@@ -23,9 +23,9 @@ func (a *App) capturing() bool {
 	case inputPane:
 		return true
 	case historyPane:
-		return a.list.Capturing()
+		return a.history.List.Capturing()
 	case detailsPane:
-		return a.details.Capturing()
+		return a.history.Details.Capturing()
 	}
 	return false
 }
@@ -39,12 +39,12 @@ func (a *App) first(msg tea.KeyMsg) bool {
 	case inputPane:
 		return a.input.Editor.First(msg)
 	case historyPane:
-		return msg.Type == tea.KeyEnter && a.list.Capturing()
+		return msg.Type == tea.KeyEnter && a.history.List.Capturing()
 	case detailsPane:
 		if msg.Type == tea.KeyCtrlC || msg.Type == tea.KeyCtrlQ {
 			return false
 		}
-		return a.details.Capturing() || msg.Type == tea.KeyEsc && a.details.Searching()
+		return a.history.Details.Capturing() || msg.Type == tea.KeyEsc && a.history.Details.Searching()
 	}
 	return false
 }
@@ -75,9 +75,9 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	case inputPane:
 		return a.input.Editor.Update(msg)
 	case historyPane:
-		a.list.Update(msg)
+		a.history.List.Update(msg)
 	case detailsPane:
-		return a.details.Update(msg)
+		return a.history.Details.Update(msg)
 	}
 	return nil
 }
@@ -128,9 +128,9 @@ func (a *App) own(p pane) []action.Action {
 	case inputPane:
 		return a.input.Editor.Actions()
 	case historyPane:
-		return a.list.Actions()
+		return a.history.List.Actions()
 	default:
-		return a.details.Actions()
+		return a.history.Details.Actions()
 	}
 }
 
@@ -168,7 +168,7 @@ func (a *App) footerKeys() []key.Help {
 		out = append(out, a.input.Editor.ShortHelp()...)
 	case detailsPane:
 		// What the open tab does itself comes before what every tab does.
-		own := a.details.Actions()
+		own := a.history.Details.Actions()
 		out = slices.Insert(out, min(1, len(out)), action.Helps(own[:min(len(own), 2)])...)
 	case machinesPane:
 		out = append(out, action.Helps(a.picker.Actions()[:1])...)

@@ -61,11 +61,11 @@ func (a *App) arrange() {
 		return max(r.width-2, 0), max(r.height-2, 0)
 	}
 	if flights := a.flightPane(); len(a.flights) > 0 {
-		a.list.SetSize(minusLine(flights == historyPane)(inner(historyPane)))
-		a.details.SetSize(minusLine(flights == detailsPane)(inner(detailsPane)))
+		a.history.List.SetSize(minusLine(flights == historyPane)(inner(historyPane)))
+		a.history.Details.SetSize(minusLine(flights == detailsPane)(inner(detailsPane)))
 	} else {
-		a.list.SetSize(inner(historyPane))
-		a.details.SetSize(inner(detailsPane))
+		a.history.List.SetSize(inner(historyPane))
+		a.history.Details.SetSize(inner(detailsPane))
 	}
 	a.picker.SetSize(inner(machinesPane))
 	a.input.Saved.SetSize(inner(savedPane))
@@ -170,8 +170,8 @@ func (a *App) setFocus(p pane) {
 	a.picker.Blur()
 	a.input.Saved.Blur()
 	a.input.Editor.Blur()
-	a.list.Blur()
-	a.details.Blur()
+	a.history.List.Blur()
+	a.history.Details.Blur()
 	a.focus = p
 	switch p {
 	case machinesPane:
@@ -181,9 +181,9 @@ func (a *App) setFocus(p pane) {
 	case inputPane:
 		a.input.Editor.Focus()
 	case historyPane:
-		a.list.Focus()
+		a.history.List.Focus()
 	case detailsPane:
-		a.details.Focus()
+		a.history.Details.Focus()
 	}
 	a.arrange()
 }

@@ -2,16 +2,12 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
-	"expresso/ui/ask"
-	"expresso/ui/history"
 	"expresso/ui/kept"
 	"expresso/ui/picker"
-	"expresso/ui/trace"
 )
 
 // machinesMsg is sent when the target has listed its machines, or refused to.
@@ -199,131 +195,4 @@ func (a *App) onLast(msg lastMsg) {
 		}
 	}
 	a.picker.SetLast(msg.last)
-}
-
-// pageMsg is the journal's answer to a want of the list.
-type pageMsg struct {
-	want history.Want
-	runs []model.Run
-	err  error
-}
-
-// typingPause is how long a filter has to rest before it is looked for: a search of a large
-// history takes a core for as long as the next few keys need one.
-const typingPause = 80 * time.Millisecond
-
-func (a *App) readPage(want history.Want) tea.Cmd {
-	ctx := a.searching.Of(a.ctx, ask.Seq(want.Seq))
-	pause := time.Duration(0)
-	if a.list.Capturing() && want.Query.Text != "" {
-		pause = typingPause
-	}
-	return command(func() tea.Msg {
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done(): // there is another key, and with it another question
-			return nil
-		}
-		runs, err := a.cfg.Bench.Journal.List(ctx, want.Query)
-		return pageMsg{want, runs, err}
-	})
-}
-
-// countMsg is sent when it is known how many runs match what is listed.
-type countMsg struct {
-	want  history.Want
-	total int64
-	err   error
-}
-
-// onPage shows what was read, and counts the rest after it: what is looked for is seen
-// before it is known how often it is there.
-func (a *App) onPage(msg pageMsg) tea.Cmd {
-	if !a.list.Give(msg.want, msg.runs, msg.err) {
-		return nil
-	}
-	ctx := a.searching.Of(a.ctx, ask.Seq(msg.want.Seq))
-	return command(func() tea.Msg {
-		totals, err := a.cfg.Bench.Journal.Totals(ctx, msg.want.Query)
-		return countMsg{msg.want, totals.Runs, err}
-	})
-}
-
-// groupMsg is sent when it is known what the runs of a group come to.
-type groupMsg struct {
-	id     model.GroupID
-	totals model.Totals
-	err    error
-}
-
-func (a *App) readGroup(id model.GroupID) tea.Cmd {
-	return command(func() tea.Msg {
-		totals, err := a.cfg.Bench.Journal.Totals(a.ctx, model.Query{Group: id})
-		return groupMsg{id, totals, err}
-	})
-}
-
-// openGroup shows the runs of a group in the history.
-func (a *App) openGroup(id model.GroupID) {
-	a.list.OpenGroup(id)
-	a.setFocus(historyPane)
-}
-
-// bodiesMsg is the journal's answer to a want of the details.
-type bodiesMsg struct {
-	id  model.RunID
-	run model.Run
-	err error
-}
-
-func (a *App) readBodies(id model.RunID) tea.Cmd {
-	return command(func() tea.Msg {
-		run, err := a.cfg.Bench.Journal.Get(a.ctx, id)
-		return bodiesMsg{id, run, err}
-	})
-}
-
-// traceMsg is sent when the events of a run have been read, or why there are none, or not
-// all.
-type traceMsg struct {
-	id      model.RunID
-	events  []model.Event
-	problem string
-}
-
-func (a *App) readTrace(run model.Run) tea.Cmd {
-	ctx, _ := a.tracing.Next(a.ctx)
-	return command(func() tea.Msg {
-		events, problem := trace.Read(ctx, a.cfg.Bench, run)
-		return traceMsg{run.ID, events, problem}
-	})
-}
-
-// chartRuns is how many runs the chart of the billing tab shows.
-const chartRuns = 60
-
-// statsMsg is sent when the totals have been read.
-type statsMsg struct {
-	of           string // machine
-	latest       []model.Run
-	machine, all model.Totals
-}
-
-// readStats reads what the billing tab sets a run of a machine against.
-func (a *App) readStats(name string) tea.Cmd {
-	return command(func() tea.Msg {
-		// What cannot be read here cannot be read by the history pane either, which says so.
-		msg := statsMsg{of: name}
-		journal := a.cfg.Bench.Journal
-		msg.all, _ = journal.Totals(a.ctx, model.Query{})
-		if name != "" {
-			msg.machine, _ = journal.Totals(a.ctx, model.Query{Machine: name})
-			msg.latest, _ = journal.List(a.ctx, model.Query{Machine: name, Limit: chartRuns})
-		}
-		return msg
-	})
-}
-
-func (a *App) onStats(msg statsMsg) {
-	a.details.SetStats(msg.of, history.Stats{Latest: msg.latest, Session: a.spent(), Machine: msg.machine, All: msg.all})
 }

@@ -10,7 +10,7 @@ import (
 // subject is the machine that a question for a definition is about, and the run that is
 // looked at with it: what the cursor is on, or else what is picked.
 func (a *App) subject() (m model.Machine, run model.Run, ok bool) {
-	run, looked := a.list.Selected()
+	run, looked := a.history.List.Selected()
 	m, ok = a.machine, a.machine.ARN != ""
 	switch a.focus {
 	case machinesPane:

@@ -69,9 +69,9 @@ func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
 		return a.input.Editor.Mouse(x, y, msg)
 	case historyPane:
 		if rows != 0 {
-			a.list.Wheel(rows)
+			a.history.List.Wheel(rows)
 		} else if clicked {
-			a.list.Click(y)
+			a.history.List.Click(y)
 		}
 	case detailsPane:
 		return a.mouseDetails(x, y, r, msg, clicked)
@@ -126,12 +126,12 @@ func (a *App) mouseSaved(y, rows int, clicked bool) tea.Cmd {
 
 func (a *App) mouseDetails(x, y int, r rect, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	if clicked && msg.Y == r.y {
-		if tab, ok := a.details.TabAt(msg.X - r.x - theme.TitleAt(a.focus == detailsPane)); ok {
-			a.details.Open(tab)
+		if tab, ok := a.history.Details.TabAt(msg.X - r.x - theme.TitleAt(a.focus == detailsPane)); ok {
+			a.history.Details.Open(tab)
 		}
 		return nil
 	}
-	return a.details.Mouse(x, y, msg)
+	return a.history.Details.Mouse(x, y, msg)
 }
 
 // performKey does the action that a key has in a pane.

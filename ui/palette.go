@@ -34,7 +34,7 @@ func (a *App) openPalette() tea.Cmd {
 			Title: "input: " + c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(inputPane, c),
 		})
 	}
-	for _, c := range a.details.Actions() {
+	for _, c := range a.history.Details.Actions() {
 		if !moves(c) {
 			all = append(all, dialog.Command{Title: "details: " + c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(detailsPane, c)})
 		}

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/history"
 	"expresso/ui/kept"
 )
 
@@ -33,7 +34,7 @@ func (a *App) pick(m model.Machine, aim model.ARN) tea.Cmd {
 	}
 	a.machine = m
 	aimed := a.aimAt(aim)
-	a.list.SetMachine(m.Name)
+	a.history.List.SetMachine(m.Name)
 	return tea.Batch(a.input.Turn(m), aimed)
 }
 
@@ -54,46 +55,22 @@ func (a *App) aimAt(aim model.ARN) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// reuseMsg is sent when the run whose input is wanted has been read.
-type reuseMsg struct {
-	run model.Run
-	err error
-}
-
-// reuse loads the input of the run under the cursor into the editor, and aims at what
-// the run went to.
-func (a *App) reuse() tea.Cmd {
-	if run, whole := a.details.Run(); whole {
-		return a.onReuse(reuseMsg{run: run})
-	}
-	run, ok := a.list.Selected()
+// onReuse loads the input of a run into the editor, and aims at what the run went to.
+func (a *App) onReuse(msg history.ReuseMsg) tea.Cmd {
+	m, ok := a.machineOf(msg.Run.Machine)
 	if !ok {
-		return nil
-	}
-	return command(func() tea.Msg {
-		run, err := a.cfg.Bench.Journal.Get(a.ctx, run.ID)
-		return reuseMsg{run, err}
-	})
-}
-
-func (a *App) onReuse(msg reuseMsg) tea.Cmd {
-	if msg.err != nil {
-		return a.fail("cannot read this run: "+msg.err.Error(), model.HintOf(msg.err))
-	}
-	m, ok := a.machineOf(msg.run.Machine)
-	if !ok {
-		return a.fail("the target has no machine "+msg.run.Machine.Machine()+" any more", "")
+		return a.fail("the target has no machine "+msg.Run.Machine.Machine()+" any more", "")
 	}
 	a.setFocus(inputPane)
 	aim := m.ARN
-	if msg.run.Machine.Unqualified() == m.ARN {
-		aim = msg.run.Machine
+	if msg.Run.Machine.Unqualified() == m.ARN {
+		aim = msg.Run.Machine
 	}
 	if m.ARN != a.machine.ARN {
-		a.input.Give(msg.run.Input)
-	} else if !a.input.Replace(msg.run.Input) {
+		a.input.Give(msg.Run.Input)
+	} else if !a.input.Replace(msg.Run.Input) {
 		return nil
 	}
-	said := a.say("input of " + msg.run.Asked.Local().Format("15:04:05") + " loaded: ctrl+z brings back what was there")
+	said := a.say("input of " + msg.Run.Asked.Local().Format("15:04:05") + " loaded: ctrl+z brings back what was there")
 	return tea.Batch(a.pick(m, aim), said)
 }

@@ -50,7 +50,7 @@ func (a *App) recall(ctx context.Context) {
 		a.focus = was.Focus
 	}
 	if was.Tab >= 0 && was.Tab <= int(history.Raw) {
-		a.details.Open(history.Tab(was.Tab))
+		a.history.Details.Open(history.Tab(was.Tab))
 	}
 	a.rerun = was.Rerun
 	a.zoomed, a.sizes = was.Zoomed, was.Sizes.bounded()
@@ -69,7 +69,7 @@ func (s sizes) bounded() sizes {
 
 // remember writes down how the screen looks.
 func (a *App) remember(ctx context.Context) error {
-	now := looks{Theme: a.chosen, Focus: a.focus, Tab: int(a.details.Tab()), Zoomed: a.zoomed, Rerun: a.rerun, Sizes: a.sizes.bounded()}
+	now := looks{Theme: a.chosen, Focus: a.focus, Tab: int(a.history.Details.Tab()), Zoomed: a.zoomed, Rerun: a.rerun, Sizes: a.sizes.bounded()}
 	if a.switched {
 		now.Mouse = &a.mouse
 	}

@@ -62,40 +62,32 @@ func (a *App) onRan(msg replay.RanMsg) {
 	}
 	a.picker.RanAll(last)
 	if msg.Reread {
-		a.list.Reload()
+		a.history.List.Reload()
 	}
 	if msg.Over {
-		a.details.StaleStats()
+		a.history.Details.StaleStats()
 	}
 }
 
 // onOpenRun shows a run of a replay in the history.
 func (a *App) onOpenRun(msg replay.OpenRunMsg) {
-	a.list.ClearFilters()
-	a.list.Seek(msg.Run, int(msg.Newer))
+	a.history.List.ClearFilters()
+	a.history.List.Seek(msg.Run, int(msg.Newer))
 	a.setFocus(historyPane)
-}
-
-// noSingleRun says why no run is looked at, or more than one.
-func (a *App) noSingleRun() string {
-	if _, ok := a.list.SelectedGroup(); ok {
-		return "this is a group of runs: enter shows them"
-	}
-	return a.noRun()
 }
 
 // cannotAccept says why the run that is looked at cannot be expected.
 func (a *App) cannotAccept() string {
-	if reason := a.noSingleRun(); reason != "" {
+	if reason := a.history.NoSingleRun(); reason != "" {
 		return reason
 	}
-	run, _ := a.list.Selected()
+	run, _ := a.history.List.Selected()
 	return replay.CannotAccept(run)
 }
 
 // accept accepts the run that is looked at as what is expected of its saved input.
 func (a *App) accept() tea.Cmd {
-	run, _ := a.list.Selected()
+	run, _ := a.history.List.Selected()
 	return a.replay.Accept(run)
 }
 

@@ -41,6 +41,17 @@ func (a *App) send(msg input.SendMsg) tea.Cmd {
 	return a.dispatch(run)
 }
 
+// onAgain makes a run again.
+func (a *App) onAgain(msg history.AgainMsg) tea.Cmd {
+	was := msg.Run
+	run, err := a.cfg.Bench.Prepare(model.Request{Machine: was.Machine, Input: was.Input, TraceHeader: was.TraceHeader})
+	if err != nil {
+		return a.warn("not sent: " + dialog.Sentence(err))
+	}
+	run.Saved = was.Saved
+	return a.dispatch(run)
+}
+
 // runAgain is within what time a second run of a machine is taken for a key that was
 // pressed twice.
 const runAgain = time.Second
@@ -82,8 +93,8 @@ func (a *App) launch(run model.Run) tea.Cmd {
 		a.sent = map[model.ARN]time.Time{}
 	}
 	a.sent[run.Machine.Unqualified()] = a.now()
-	a.list.Started(run)
-	a.details.ShowWhole(run)
+	a.history.List.Started(run)
+	a.history.Details.ShowWhole(run)
 	bench := a.cfg.Bench
 	return a.fly(run, func(ctx context.Context) tea.Msg {
 		run, err := bench.Run(ctx, run)
@@ -112,21 +123,21 @@ func (a *App) landed(run model.Run) {
 	a.flights = slices.DeleteFunc(a.flights, func(f flight) bool { return f.run.ID == run.ID })
 	a.resize(a.screen.width, a.screen.height)
 	a.session.Add(run)
-	a.list.Finished(run)
-	a.list.Reload()
+	a.history.List.Finished(run)
+	a.history.List.Reload()
 	a.picker.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
-	a.details.StaleStats()
+	a.history.Details.StaleStats()
 }
 
 func (a *App) onRunFinished(msg runFinishedMsg) tea.Cmd {
 	run := msg.run
 	a.landed(run)
-	shown, _ := a.details.Run()
+	shown, _ := a.history.Details.Run()
 	if shown.ID == run.ID {
 		run.Starred, run.Note = shown.Starred, shown.Note // since it was sent
-		a.details.ShowWhole(run)
+		a.history.Details.ShowWhole(run)
 		if run.Status == model.Failed || run.Status == model.TimedOut {
-			a.details.Open(history.Error)
+			a.history.Details.Open(history.Error)
 		}
 	}
 	drawn := a.definitions.Ran(a.ctx, run)
@@ -154,7 +165,7 @@ func (a *App) current() (flight, bool) {
 	if len(a.flights) == 0 {
 		return flight{}, false
 	}
-	if run, ok := a.list.Selected(); ok {
+	if run, ok := a.history.List.Selected(); ok {
 		if i := slices.IndexFunc(a.flights, func(f flight) bool { return f.run.ID == run.ID }); i >= 0 {
 			return a.flights[i], true
 		}

@@ -200,9 +200,9 @@ func (a *App) content(p pane) content {
 		title, body, foot = a.inputTitle(), a.input.Editor.View(), a.input.Editor.Place()
 		right = a.input.Editor.Status(r.width - screen.Width(title) - aroundTitle)
 	case historyPane:
-		title, right, body = a.list.Title(), a.list.Status(), a.list.View()
+		title, right, body = a.history.List.Title(), a.history.List.Status(), a.history.List.View()
 	case detailsPane:
-		title, right, body, foot = a.details.Title(), a.details.Status(), a.details.View(), a.details.Place()
+		title, right, body, foot = a.history.Details.Title(), a.history.Details.Status(), a.history.Details.View(), a.history.Details.Place()
 	}
 	if len(a.flights) > 0 && p == a.flightPane() {
 		body = a.flightLine(r.width-2) + "\n" + body

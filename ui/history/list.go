@@ -1,6 +1,7 @@
 // Package history shows runs: a list of all that the journal keeps, newest first, of
-// which only the rows on screen are ever read, and one run's details in tabs. It asks for
-// what it lacks (List.Want, Details.Want) and is given it; it reads no journal itself.
+// which only the rows on screen are ever read, and one run's details in tabs, and does what can be
+// done with a run that is over. List and Details ask for
+// what they lack and are given it; Room reads it.
 package history
 
 import (

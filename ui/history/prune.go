@@ -1,4 +1,4 @@
-package ui
+package history
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/screen"
 )
@@ -24,16 +25,16 @@ type prunedMsg struct {
 	err                 error
 }
 
-// askPrune asks which runs to delete, and counts them.
-func (a *App) askPrune() tea.Cmd {
+// AskPrune asks which runs to delete, and counts them.
+func (r *Room) AskPrune() tea.Cmd {
 	p := dialog.NewPrompt("Runs to delete: older than 90d, or beyond 10000", "age or number", "", func(text string) tea.Msg { return pruneMsg{text} })
 	p.Check = func(text string) string {
-		if _, err := a.pruning(text); text != "" && err != nil {
+		if _, err := r.pruning(text); text != "" && err != nil {
 			return err.Error()
 		}
 		return ""
 	}
-	a.dialogs.Replace(p)
+	r.Dialogs.Replace(p)
 	return nil
 }
 
@@ -44,77 +45,81 @@ type (
 	pruneNowMsg struct{ prunableMsg }
 )
 
-func (a *App) onPrune(msg pruneMsg) tea.Cmd {
+func (r *Room) onPrune(msg pruneMsg) tea.Cmd {
 	if msg.which == "" {
 		return nil
 	}
-	pruning, err := a.pruning(msg.which)
+	pruning, err := r.pruning(msg.which)
 	if err != nil {
-		return a.warn(err.Error())
+		r.Warn(err.Error())
+		return nil
 	}
-	return command(func() tea.Msg {
-		n, err := a.cfg.Bench.Journal.Prune(a.ctx, pruning)
+	return ask.Command(func() tea.Msg {
+		n, err := r.Bench.Journal.Prune(r.Context, pruning)
 		return prunableMsg{pruning, n, err}
 	})
 }
 
 // pruning is which runs an age or a number means.
-func (a *App) pruning(which string) (model.Pruning, error) {
+func (r *Room) pruning(which string) (model.Pruning, error) {
 	pruning := model.Pruning{Keep: -1, DryRun: true}
 	if keep, err := strconv.ParseInt(which, 10, 64); err == nil && keep >= 0 {
 		pruning.Keep = keep
 		return pruning, nil
 	}
 	age, err := model.ParseAge(which)
-	pruning.Before = a.now().Add(-age)
+	pruning.Before = r.Now().Add(-age)
 	return pruning, err
 }
 
 // onPrunable asks whether the runs that were counted are to go.
-func (a *App) onPrunable(msg prunableMsg) tea.Cmd {
+func (r *Room) onPrunable(msg prunableMsg) {
 	switch {
 	case msg.err != nil:
-		return a.fail("the runs could not be counted: "+msg.err.Error(), model.HintOf(msg.err))
+		r.Fail("the runs could not be counted", msg.err)
+		return
 	case msg.runs == 0:
-		return a.say("nothing is deleted: there are no such runs, but for those with a star or a note")
-	case a.dialogs.Front() != nil:
-		return nil // something else was opened meanwhile
+		r.Say("nothing is deleted: there are no such runs, but for those with a star or a note")
+		return
+	case r.Dialogs.Front() != nil:
+		return // something else was opened meanwhile
 	}
 	msg.pruning.DryRun = false
-	a.dialogs.Push(&dialog.Confirm{
+	r.Dialogs.Push(&dialog.Confirm{
 		Title:    "Delete runs",
 		Question: countRuns(msg.runs) + " will be deleted for good, with inputs, outputs and traces: those with a star or a note stay",
 		Yes:      "delete", Then: pruneNowMsg{msg},
 	})
-	return nil
 }
 
-func (a *App) onPruneNow(msg pruneNowMsg) tea.Cmd {
-	return tea.Batch(a.say("deleting "+countRuns(msg.runs)+a.t.Ellipsis), a.prune(msg.pruning))
+func (r *Room) onPruneNow(msg pruneNowMsg) tea.Cmd {
+	r.Say("deleting " + countRuns(msg.runs) + r.Theme.Ellipsis)
+	return r.prune(msg.pruning)
 }
 
-func (a *App) prune(pruning model.Pruning) tea.Cmd {
-	journal := a.cfg.Bench.Journal
-	return command(func() tea.Msg {
+func (r *Room) prune(pruning model.Pruning) tea.Cmd {
+	journal := r.Bench.Journal
+	return ask.Command(func() tea.Msg {
 		before, err := journal.Size()
 		if err != nil {
 			return prunedMsg{err: err}
 		}
-		n, err := journal.Prune(a.ctx, pruning)
+		n, err := journal.Prune(r.Context, pruning)
 		after, sizeErr := journal.Size()
 		return prunedMsg{n, before, after, errors.Join(err, sizeErr)}
 	})
 }
 
 // onPruned tells what was deleted, and lists what is left.
-func (a *App) onPruned(msg prunedMsg) tea.Cmd {
-	a.list.Pruned()
-	a.details.StaleStats()
+func (r *Room) onPruned(msg prunedMsg) {
+	r.List.Pruned()
+	r.Details.StaleStats()
 	text := "deleted " + countRuns(msg.runs)
 	if msg.err != nil {
-		return a.fail(text+", then: "+msg.err.Error(), model.HintOf(msg.err))
+		r.Fail(text+", then", msg.err)
+		return
 	}
-	return a.good(text + ": the history takes " + screen.Bytes(int(msg.after)) + ", and took " + screen.Bytes(int(msg.before)))
+	r.Good(text + ": the history takes " + screen.Bytes(int(msg.after)) + ", and took " + screen.Bytes(int(msg.before)))
 }
 
 func countRuns(n int64) string {

@@ -1,38 +1,36 @@
-package ui
+package history
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/model/compare"
-	"expresso/ui/history"
+	"expresso/ui/ask"
 )
 
-// markRun marks the run under the cursor for the comparison with others, or, if it is
+// MarkRun marks the run under the cursor for the comparison with others, or, if it is
 // marked, takes the mark away.
-func (a *App) markRun() tea.Cmd {
-	run, _ := a.list.Selected()
+func (r *Room) MarkRun() tea.Cmd {
+	run, _ := r.List.Selected()
 	said := "marked: Diff compares other runs with this one"
-	if a.mark == run.ID {
+	if r.mark == run.ID {
 		run.ID, said = "", "unmarked: Diff compares a run with the one before it"
 	}
-	a.mark = run.ID
-	a.list.SetMark(a.mark)
-	a.details.SetMark(a.mark)
-	return a.say(said)
+	r.mark = run.ID
+	r.List.SetMark(r.mark)
+	r.Details.SetMark(r.mark)
+	r.Say(said)
+	return nil
 }
 
-// versusMsg is sent when the two runs of a comparison have been read.
-type versusMsg history.Versus
-
 // readBase reads the run that another is compared with, and writes both as documents.
-func (a *App) readBase(base history.Base) tea.Cmd {
-	journal, machine := a.cfg.Bench.Journal, base.Run.Machine.Machine()
-	return command(func() tea.Msg {
-		msg := versusMsg{Base: base}
+func (r *Room) readBase(base Base) tea.Cmd {
+	journal, machine := r.Bench.Journal, base.Run.Machine.Machine()
+	return ask.Command(func() tea.Msg {
+		msg := Versus{Base: base}
 		id := base.Mark
 		if id == "" {
-			runs, err := journal.List(a.ctx, model.Query{Machine: machine, Before: base.Run.ID, Limit: 1})
+			runs, err := journal.List(r.Context, model.Query{Machine: machine, Before: base.Run.ID, Limit: 1})
 			switch {
 			case err != nil:
 				msg.Problem = "cannot read the run before: " + err.Error()
@@ -44,7 +42,7 @@ func (a *App) readBase(base history.Base) tea.Cmd {
 			id = runs[0].ID
 		}
 		var err error
-		if msg.Other, err = journal.Get(a.ctx, id); err != nil {
+		if msg.Other, err = journal.Get(r.Context, id); err != nil {
 			msg.Problem = "cannot read the other run: " + err.Error()
 			return msg
 		}

@@ -1,4 +1,4 @@
-package ui
+package history
 
 import (
 	"errors"
@@ -15,18 +15,19 @@ import (
 	"expresso/ui/screen"
 )
 
-// askExport asks for a file's name and saves there what the open tab shows. In a folder the
+// AskExport asks for a file's name and saves there what the open tab shows. In a folder the
 // whole run is saved.
-func (a *App) askExport() tea.Cmd {
-	run, whole := a.details.Run()
+func (r *Room) AskExport() tea.Cmd {
+	run, whole := r.Details.Run()
 	if !whole {
-		return a.warn("this run is still being read")
+		r.Warn("this run is still being read")
+		return nil
 	}
-	text, what := a.tabText()
-	a.saver.Ask(save.AskMsg{Title: "Save " + what + ", or in a folder the whole run", Label: "file", Write: func(path string) func() save.Written {
+	text, what := r.tabText()
+	r.Tell(save.AskMsg{Title: "Save " + what + ", or in a folder the whole run", Label: "file", Write: func(path string) func() save.Written {
 		return func() save.Written {
 			if isFolder(path) {
-				return a.writeRun(run.ID, path, false)
+				return r.writeRun(run.ID, path, false)
 			}
 			return save.Text(path, text, what)
 		}
@@ -40,24 +41,24 @@ func isFolder(path string) bool {
 	return os.IsPathSeparator(path[len(path)-1]) || err == nil && info.IsDir()
 }
 
-// askSaveRun asks for a folder and saves the run there: input, output, response, trace.
-func (a *App) askSaveRun() tea.Cmd {
-	run, _ := a.list.Selected()
-	a.saver.Ask(save.AskMsg{Title: "Save the run: input, output, response, trace", Label: "folder", Write: func(dir string) func() save.Written {
-		return func() save.Written { return a.writeRun(run.ID, dir, false) }
+// AskSaveRun asks for a folder and saves the run there: input, output, response, trace.
+func (r *Room) AskSaveRun() tea.Cmd {
+	run, _ := r.List.Selected()
+	r.Tell(save.AskMsg{Title: "Save the run: input, output, response, trace", Label: "folder", Write: func(dir string) func() save.Written {
+		return func() save.Written { return r.writeRun(run.ID, dir, false) }
 	}})
 	return nil
 }
 
 // writeRun writes a run's documents to a folder.
-func (a *App) writeRun(id model.RunID, dir string, replace bool) save.Written {
-	w := save.Written{What: "the run", Where: "in " + dir, Again: func() save.Written { return a.writeRun(id, dir, true) }}
-	run, err := a.cfg.Bench.Journal.Get(a.ctx, id)
+func (r *Room) writeRun(id model.RunID, dir string, replace bool) save.Written {
+	w := save.Written{What: "the run", Where: "in " + dir, Again: func() save.Written { return r.writeRun(id, dir, true) }}
+	run, err := r.Bench.Journal.Get(r.Context, id)
 	if err != nil {
 		w.Err = err
 		return w
 	}
-	events, err := a.cfg.Bench.Trace(a.ctx, run)
+	events, err := r.Bench.Trace(r.Context, run)
 	if !errors.Is(err, model.ErrNoTrace) {
 		w.Lacks = err
 	}

@@ -1,0 +1,137 @@
+package history
+
+import (
+	"expresso/model"
+	"expresso/ui/ask"
+	"expresso/ui/trace"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// pageMsg is the journal's answer to a want of the list.
+type pageMsg struct {
+	want Want
+	runs []model.Run
+	err  error
+}
+
+// Failed is why it could not be read.
+func (m pageMsg) Failed() error { return m.err }
+
+// typingPause is how long a filter has to rest before it is looked for: a search of a large
+// history takes a core for as long as the next few keys need one.
+const typingPause = 80 * time.Millisecond
+
+func (r *Room) readPage(want Want) tea.Cmd {
+	ctx := r.searching.Of(r.Context, ask.Seq(want.Seq))
+	pause := time.Duration(0)
+	if r.List.Capturing() && want.Query.Text != "" {
+		pause = typingPause
+	}
+	return ask.Command(func() tea.Msg {
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done(): // there is another key, and with it another question
+			return nil
+		}
+		runs, err := r.Bench.Journal.List(ctx, want.Query)
+		return pageMsg{want, runs, err}
+	})
+}
+
+// countMsg is sent when it is known how many runs match what is listed.
+type countMsg struct {
+	want  Want
+	total int64
+	err   error
+}
+
+// onPage shows what was read, and counts the rest after it: what is looked for is seen
+// before it is known how often it is there.
+func (r *Room) onPage(msg pageMsg) tea.Cmd {
+	if !r.List.Give(msg.want, msg.runs, msg.err) {
+		return nil
+	}
+	ctx := r.searching.Of(r.Context, ask.Seq(msg.want.Seq))
+	return ask.Command(func() tea.Msg {
+		totals, err := r.Bench.Journal.Totals(ctx, msg.want.Query)
+		return countMsg{msg.want, totals.Runs, err}
+	})
+}
+
+// groupMsg is sent when it is known what the runs of a group come to.
+type groupMsg struct {
+	id     model.GroupID
+	totals model.Totals
+	err    error
+}
+
+func (r *Room) readGroup(id model.GroupID) tea.Cmd {
+	return ask.Command(func() tea.Msg {
+		totals, err := r.Bench.Journal.Totals(r.Context, model.Query{Group: id})
+		return groupMsg{id, totals, err}
+	})
+}
+
+// bodiesMsg is the journal's answer to a want of the details.
+type bodiesMsg struct {
+	id  model.RunID
+	run model.Run
+	err error
+}
+
+// Failed is why it could not be read.
+func (m bodiesMsg) Failed() error { return m.err }
+
+func (r *Room) readBodies(id model.RunID) tea.Cmd {
+	return ask.Command(func() tea.Msg {
+		run, err := r.Bench.Journal.Get(r.Context, id)
+		return bodiesMsg{id, run, err}
+	})
+}
+
+// traceMsg is sent when the events of a run have been read, or why there are none, or not
+// all.
+type traceMsg struct {
+	id      model.RunID
+	events  []model.Event
+	problem string
+}
+
+func (r *Room) readTrace(run model.Run) tea.Cmd {
+	ctx, _ := r.tracing.Next(r.Context)
+	return ask.Command(func() tea.Msg {
+		events, problem := trace.Read(ctx, r.Bench, run)
+		return traceMsg{run.ID, events, problem}
+	})
+}
+
+// chartRuns is how many runs the chart of the billing tab shows.
+const chartRuns = 60
+
+// statsMsg is sent when the totals have been read.
+type statsMsg struct {
+	of           string // machine
+	latest       []model.Run
+	machine, all model.Totals
+}
+
+// readStats reads what the billing tab sets a run of a machine against.
+func (r *Room) readStats(name string) tea.Cmd {
+	return ask.Command(func() tea.Msg {
+		// What cannot be read here cannot be read by the history pane either, which says so.
+		msg := statsMsg{of: name}
+		journal := r.Bench.Journal
+		msg.all, _ = journal.Totals(r.Context, model.Query{})
+		if name != "" {
+			msg.machine, _ = journal.Totals(r.Context, model.Query{Machine: name})
+			msg.latest, _ = journal.List(r.Context, model.Query{Machine: name, Limit: chartRuns})
+		}
+		return msg
+	})
+}
+
+func (r *Room) onStats(msg statsMsg) {
+	r.Details.SetStats(msg.of, Stats{Latest: msg.latest, Session: r.Session(), Machine: msg.machine, All: msg.all})
+}

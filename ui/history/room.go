@@ -1,0 +1,146 @@
+package history
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/pricing"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/theme"
+)
+
+// Config is what the room takes.
+type Config struct {
+	Context context.Context // of all that its commands do
+	Theme   *theme.Theme
+	Dialogs *dialog.Stack // where it opens what it asks
+	Bench   *model.Workbench
+	Prices  pricing.Book
+	Now     func() time.Time
+	Shell   func() Shell        // how a shell reaches the same target now
+	Session func() model.Totals // what was spent since the start
+}
+
+// Room is the list and the details with what reads for them, and all that is done with a run
+// that is over. It tells, see action.Out, CopyMsg, AgainMsg, ReuseMsg, save.AskMsg and
+// dialog.SayMsg.
+type Room struct {
+	dialog.Voice
+	Config
+	List    *List
+	Details *Details
+
+	mark      model.RunID // the run that others are compared with, "" for none
+	searching ask.Latest  // of the journal, for the list
+	tracing   ask.Latest  // of the target
+}
+
+type (
+	// CopyMsg is told when something is to be put on the clipboard.
+	CopyMsg struct{ Text, What string }
+	// AgainMsg is told when a run is to be made again.
+	AgainMsg struct{ Run model.Run }
+	// ReuseMsg is told when the input of a run is wanted in the editor.
+	ReuseMsg struct{ Run model.Run }
+)
+
+// New returns a room that has to read its runs: see Asks.
+func New(c Config) *Room {
+	r := &Room{Config: c, List: NewList(c.Theme, c.Prices, c.Now), Details: NewDetails(c.Theme, c.Prices, c.Now)}
+	if c.Bench.Target != nil && !c.Bench.Target.Info().Local {
+		r.Details.SetFar(c.Bench.Target.Info().Name)
+	}
+	return r
+}
+
+// Update takes what its commands send and its dialogs tell.
+func (r *Room) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case pageMsg:
+		return r.onPage(msg)
+	case countMsg:
+		r.List.Count(msg.want, msg.total, msg.err)
+	case groupMsg:
+		r.List.GiveGroup(msg.id, msg.totals, msg.err)
+	case bodiesMsg:
+		r.Details.Give(msg.id, msg.run, msg.err)
+	case traceMsg:
+		r.Details.GiveTrace(msg.id, msg.events, msg.problem)
+	case statsMsg:
+		r.onStats(msg)
+	case Versus:
+		return r.Details.GiveBase(msg)
+
+	case annotatedMsg:
+		r.onAnnotated(msg)
+	case commandLineMsg:
+		r.onCommandLine(msg)
+	case repeatMsg:
+		r.onRepeat(msg)
+	case reuseMsg:
+		r.onReuse(msg)
+	case prunableMsg:
+		r.onPrunable(msg)
+	case prunedMsg:
+		r.onPruned(msg)
+
+	case noteMsg:
+		return r.onNote(msg)
+	case pruneMsg:
+		return r.onPrune(msg)
+	case pruneNowMsg:
+		return r.onPruneNow(msg)
+	default:
+		return r.Details.Update(msg) // comparisons that took long
+	}
+	return nil
+}
+
+// Asks returns what list and details lack now, as commands. Everything is asked for once.
+func (r *Room) Asks() []tea.Cmd {
+	var cmds []tea.Cmd
+	for want, ok := r.List.Want(); ok; want, ok = r.List.Want() {
+		cmds = append(cmds, r.readPage(want))
+	}
+	for group, ok := r.List.WantGroup(); ok; group, ok = r.List.WantGroup() {
+		cmds = append(cmds, r.readGroup(group))
+	}
+	if run, ok := r.List.Selected(); ok {
+		r.Details.Show(run)
+	} else if r.List.Len() == 0 {
+		r.Details.Clear()
+	}
+	if id, ok := r.Details.Want(); ok {
+		cmds = append(cmds, r.readBodies(id))
+	}
+	if run, ok := r.Details.WantTrace(); ok {
+		cmds = append(cmds, r.readTrace(run))
+	}
+	if base, ok := r.Details.WantBase(); ok {
+		cmds = append(cmds, r.readBase(base))
+	}
+	if machine, ok := r.Details.WantStats(); ok {
+		cmds = append(cmds, r.readStats(machine))
+	}
+	return cmds
+}
+
+// NoRun says why no run is looked at, "" if one is.
+func (r *Room) NoRun() string {
+	if _, ok := r.List.Selected(); !ok {
+		return "no run is selected"
+	}
+	return ""
+}
+
+// NoSingleRun says why no run is looked at, or more than one.
+func (r *Room) NoSingleRun() string {
+	if _, ok := r.List.SelectedGroup(); ok {
+		return "this is a group of runs: enter shows them"
+	}
+	return r.NoRun()
+}
