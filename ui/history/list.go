@@ -1,7 +1,7 @@
-// Package history shows runs: a list of all that the journal keeps, newest first, of
-// which only the rows on screen are ever read, and one run's details in tabs, and does what can be
-// done with a run that is over. List and Details ask for
-// what they lack and are given it; Room reads it.
+// Package history shows runs: a list of all that the journal keeps, newest first, of which
+// only the rows on screen are ever read, and one run's details in tabs; and it does what can
+// be done with a run that is over. List and Details ask for what they lack (List.Want,
+// Details.Want) and are given it by Room, which reads the journal.
 package history
 
 import (

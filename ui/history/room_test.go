@@ -1,0 +1,268 @@
+package history_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"expresso/model"
+	"expresso/ui/history"
+	"expresso/ui/save"
+	"expresso/ui/uitest"
+)
+
+// records is a journal in memory, newest first.
+type records struct {
+	model.Journal
+	mu     sync.Mutex
+	runs   []model.Run
+	broken error // what every reading fails with
+}
+
+func (j *records) List(_ context.Context, q model.Query) (found []model.Run, err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, r := range j.runs {
+		if q.Before != "" && r.ID >= q.Before || q.Text != "" && !strings.Contains(r.Note, q.Text) || q.Starred && !r.Starred {
+			continue
+		}
+		r.Input, r.Output, r.Raw = "", "", ""
+		found = append(found, r)
+	}
+	found = found[min(q.Offset, len(found)):]
+	return found[:min(q.Limit, len(found))], j.broken
+}
+
+func (j *records) Get(_ context.Context, id model.RunID) (model.Run, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, r := range j.runs {
+		if r.ID == id && j.broken == nil {
+			return r, nil
+		}
+	}
+	return model.Run{}, errors.Join(j.broken, model.ErrNoRun)
+}
+
+func (j *records) Totals(ctx context.Context, q model.Query) (model.Totals, error) {
+	q.Limit, q.Offset, q.Before = len(j.runs), 0, ""
+	runs, err := j.List(ctx, q)
+	return model.Totals{Runs: int64(len(runs))}, err
+}
+
+func (j *records) Trace(context.Context, model.RunID) ([]model.Event, error) {
+	return nil, model.ErrNoTrace
+}
+
+func (j *records) Annotate(_ context.Context, id model.RunID, starred bool, note string) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for i := range j.runs {
+		if j.runs[i].ID == id {
+			j.runs[i].Starred, j.runs[i].Note = starred, note
+		}
+	}
+	return j.broken
+}
+
+func (j *records) Prune(_ context.Context, p model.Pruning) (int64, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	n := int64(len(j.runs)) - p.Keep
+	if !p.DryRun {
+		j.runs = j.runs[:p.Keep]
+	}
+	return n, j.broken
+}
+
+func (j *records) Size() (int64, error) { return 4096, nil }
+
+// elsewhere is a target that is never asked.
+type elsewhere struct{ model.Target }
+
+func (elsewhere) Info() model.Info { return model.Info{Name: "fake"} }
+
+func (elsewhere) Trace(context.Context, model.Run) ([]model.Event, error) {
+	return nil, model.ErrNoTrace
+}
+
+// stage is a room and its owner.
+type stage struct {
+	*uitest.Owner
+	t       *testing.T
+	room    *history.Room
+	journal *records
+}
+
+func newStage(t *testing.T) *stage {
+	j := &records{}
+	for n := range 3 {
+		r := run(n)
+		r.Target, r.Input, r.Output, r.Saved = "fake", `{"n":1}`, `{"answer":42}`, "small"
+		j.runs = append(j.runs, r)
+	}
+	s := &stage{t: t, Owner: uitest.Own(t, clock), journal: j}
+	s.room = history.New(history.Config{
+		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: &model.Workbench{Target: elsewhere{}, Journal: j, Now: clock},
+		Now: clock, Shell: history.Shell{Flags: []string{"--target", "fake"}}, Session: func() model.Totals { return model.Totals{Runs: 7} },
+	})
+	s.room.List.SetSize(80, 10)
+	s.room.Details.SetSize(80, 20)
+	s.Has(s.room)
+	return s.read()
+}
+
+// read reads what list and details lack, until they lack nothing.
+func (s *stage) read() *stage {
+	for cmds := s.room.Asks(); len(cmds) > 0; cmds = s.room.Asks() {
+		for _, cmd := range cmds {
+			s.Do(cmd)
+		}
+		s.Settle()
+	}
+	return s
+}
+
+// shows checks what the details show.
+func (s *stage) shows(texts ...string) *stage {
+	s.t.Helper()
+	drawn := uitest.Plain(s.room.Details.View())
+	for _, text := range texts {
+		if !strings.Contains(drawn, text) {
+			s.t.Errorf("%q is not in\n%s", text, drawn)
+		}
+	}
+	return s
+}
+
+// hears checks what was said.
+func (s *stage) hears(text string) *stage {
+	s.t.Helper()
+	if got := s.Settle().Heard(); !strings.Contains(got, text) {
+		s.t.Errorf("said %q, not %q", got, text)
+	}
+	return s
+}
+
+// told is the last message of a kind that was told.
+func told[T any](s *stage) (last T, ok bool) {
+	s.Settle()
+	for _, msg := range s.Told {
+		if m, is := msg.(T); is {
+			last, ok = m, true
+		}
+	}
+	return last, ok
+}
+
+func TestRoomReadsWhatIsLookedAt(t *testing.T) {
+	s := newStage(t)
+	if drawn := uitest.Plain(s.room.List.View()); strings.Count(drawn, "order-approval") != 3 {
+		t.Errorf("not all runs are listed:\n%s", drawn)
+	}
+	s.shows(`"answer": 42`)
+	s.room.Details.Open(history.Billing)
+	s.read().shows("7 runs")
+	s.room.Details.Open(history.Diff)
+	s.read()
+	if _, whole := s.room.Details.Run(); !whole {
+		t.Error("the run was not read")
+	}
+	// Mark another one, and the mark away again.
+	s.Do(s.room.MarkRun())
+	s.hears("marked: Diff compares other runs with this one").read().shows("this is the marked run")
+	s.Do(s.room.MarkRun())
+	s.hears("unmarked")
+	s.journal.broken = model.WithHint(errors.New("the disk is gone"), "mount it")
+	s.room.List.NextFilter()
+	if s.read(); !strings.Contains(uitest.Plain(s.room.List.View()), "the disk is gone") {
+		t.Errorf("a broken journal is not told of:\n%s", s.room.List.View())
+	}
+}
+
+func TestStarsAndNotes(t *testing.T) {
+	s := newStage(t)
+	s.Do(s.room.Star())
+	if s.hears("starred: f lists what has a star"); !s.journal.runs[0].Starred {
+		t.Error("the star is not written down")
+	}
+	s.Do(s.room.AskNote())
+	s.Sees("Note on the run of 14:03:22").Keys("slow").Press("enter")
+	if s.hears("noted: / finds it"); s.journal.runs[0].Note != "slow" || !s.journal.runs[0].Starred {
+		t.Errorf("kept %+v", s.journal.runs[0])
+	}
+	s.read()
+	s.journal.broken = errors.New("the disk is full")
+	s.Do(s.room.Star())
+	s.hears("the run could not be annotated: the disk is full")
+}
+
+func TestPruneAsks(t *testing.T) {
+	s := newStage(t)
+	s.Do(s.room.AskPrune())
+	s.Sees("Runs to delete").Keys("soon").Press("enter").Sees("an age is written like").Press("ctrl+u").Keys("1").Press("enter").
+		Sees("2 runs will be deleted for good").Press("n").Settle()
+	if len(s.journal.runs) != 3 {
+		t.Fatal("deleted without a yes")
+	}
+	s.Do(s.room.AskPrune())
+	s.Keys("1").Press("enter").Sees("will be deleted").Press("y")
+	if s.hears("deleted 2 runs: the history takes 4 KiB"); len(s.journal.runs) != 1 {
+		t.Errorf("%d runs are left", len(s.journal.runs))
+	}
+}
+
+func TestWhatIsToldOfARun(t *testing.T) {
+	s := newStage(t)
+	s.Do(s.room.CopyTab())
+	if c, _ := told[history.CopyMsg](s); c.Text != `{"answer":42}` || c.What != "the output" {
+		t.Errorf("%+v", c)
+	}
+	s.Do(s.room.CopyExpresso())
+	if c, _ := told[history.CopyMsg](s); c.Text != `expresso run `+string(s.journal.runs[0].Machine)+` --input '{"n":1}' --target fake` {
+		t.Errorf("%+v", c)
+	}
+	s.Do(s.room.Reuse())
+	if r, _ := told[history.ReuseMsg](s); r.Run.Input != `{"n":1}` {
+		t.Errorf("%+v", r)
+	}
+	if why := s.room.CannotRepeat(); why != "" {
+		t.Error(why)
+	}
+	s.Do(s.room.Repeat())
+	if r, _ := told[history.AgainMsg](s); r.Run.Saved != "small" {
+		t.Errorf("%+v", r)
+	}
+	dir := t.TempDir()
+	s.Do(s.room.AskSaveRun())
+	asked, ok := told[save.AskMsg](s)
+	if !ok {
+		t.Fatal("nothing is to be saved")
+	}
+	if w := asked.Write(filepath.Join(dir, "run"))(); w.Err != nil || !strings.Contains(w.What, "output") {
+		t.Errorf("%+v", w)
+	}
+	s.Do(s.room.AskExport())
+	asked, _ = told[save.AskMsg](s)
+	if w := asked.Write(filepath.Join(dir, "tab"))(); w.Err != nil || w.What != "the output" {
+		t.Errorf("%+v", w)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "tab")); string(text) != `{"answer":42}` {
+		t.Errorf("%q, %v", text, err)
+	}
+	// A run of elsewhere is not made again here; what cannot be read is told.
+	s.journal.runs[0].Target = "other"
+	s.room.List.NextFilter()
+	if s.read(); !strings.Contains(s.room.CannotRepeat(), "this run was made on other") {
+		t.Error(s.room.CannotRepeat())
+	}
+	s = newStage(t)
+	s.journal.broken = errors.New("the disk is gone")
+	s.room.Details.Clear()
+	s.Do(s.room.Reuse())
+	s.hears("cannot read this run: the disk is gone")
+}
