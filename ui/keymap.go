@@ -5,8 +5,11 @@ import (
 
 	"expresso/model"
 	"expresso/ui/action"
+	"expresso/ui/burst"
+	"expresso/ui/compare"
 	"expresso/ui/dialog"
 	"expresso/ui/history"
+	"expresso/ui/machine"
 	"expresso/ui/replay"
 )
 
@@ -94,10 +97,12 @@ func places(keys action.Keys) []action.Section {
 	taken := []action.Action{{Title: "commands", Keys: []string{":"}}, {Title: "help", Keys: []string{"?"}}} // before the editor is asked
 	all = append(all, action.Section{Title: "the vim keys", Actions: slices.Concat(normal, visual, taken), Chars: true})
 	pages := sections(a)[1+len(panes):]
+	pages[0].Actions = slices.Concat(machine.PageActions(keys), pages[0].Actions)
+	pages[2].Actions = slices.Concat(compare.PageActions(keys), pages[2].Actions)
 	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
 		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.closing.All(), a.anywhere.All(), page.Actions)})
 	}
-	return append(all, dialog.Sections(keys)...)
+	return append(append(all, burst.Sections(keys)[1]), dialog.Sections(keys)...)
 }
 
 // KeyError says why keys cannot be given to an action.

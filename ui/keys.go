@@ -107,15 +107,11 @@ func sections(a *App) []action.Section {
 	replayed, closes := replay.Sections(a.t, a.cfg.Keys), a.closing.All()
 	graphed := graph.New(a.t)
 	graphed.Bind(a.cfg.Keys)
-	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()}, section("burst", burst.Bindings()),
+	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()},
+		action.Section{Title: "burst", Actions: action.Beside(burst.Sections(a.cfg.Keys)[0].Actions, closes...)},
 		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)},
 		action.Section{Title: "replay", Actions: action.Beside(replayed[0].Actions, closes...)},
 		action.Section{Title: "expectation", Actions: action.Beside(replayed[2].Actions, append(closes, diff.New(a.t).Actions()...)...)})
-}
-
-// section is bindings under what their place is called.
-func section(title string, bindings []key.Binding) action.Section {
-	return action.Section{Title: title, Actions: action.Bound(bindings)}
 }
 
 // own are the actions of a pane itself.

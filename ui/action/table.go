@@ -135,15 +135,6 @@ func (t *Table) Helps(ids ...string) []key.Help {
 	return all
 }
 
-// Bound are bindings as actions that something else answers.
-func Bound(bindings []key.Binding) []Action {
-	all := make([]Action, len(bindings))
-	for i, b := range bindings {
-		all[i] = Action{Title: b.Help().Desc, Keys: b.Keys(), Label: b.Help().Key}
-	}
-	return all
-}
-
 // Helps are actions in a footer, under their titles.
 func Helps(actions []Action) []key.Help {
 	all := make([]key.Help, len(actions))

@@ -17,16 +17,26 @@ type page struct {
 	table *action.Table
 }
 
+// Sections are all that a burst's page and form answer keys with, with those that a user bound.
+func Sections(keys action.Keys) []action.Section {
+	r := &Room{latest: &flight{}}
+	shown, asked := newPage(r), newAsking(r, Subject{})
+	shown.Bind(keys)
+	asked.Bind(keys)
+	return []action.Section{{Title: shown.Name(), Actions: shown.Actions()}, {Title: "the form of a burst", Actions: asked.Actions(), Typed: true}}
+}
+
 func newPage(r *Room) *page {
 	o := &page{of: r.latest}
 	leave := func(group model.GroupID) func() {
 		return func() { r.cfg.Dialogs.Clear(); r.Tell(LeftMsg{group}) }
 	}
 	o.table = action.New(
-		dialog.Leave(leave("")),
 		action.Action{ID: "stop-shown-burst", Title: "start no more; again: abandon those in flight", Keys: []string{"x"}, Do: r.Stop},
-		action.Action{ID: "start-another-burst", Title: "another burst", Keys: []string{"B"}, Hidden: r.InFlight, Do: action.Plain(func() { r.Tell(AnotherMsg{}) })},
 		action.Action{ID: "open-burst-in-history", Title: "its runs in the history", Keys: []string{"enter", "o"}, Do: action.Plain(leave(o.of.b.Group))},
+		action.Action{ID: "start-another-burst", Title: "another burst", Keys: []string{"B"}, Hidden: r.InFlight, Do: action.Plain(func() { r.Tell(AnotherMsg{}) })},
+		action.Action{ID: "close-burst", Title: "close: it goes on", Keys: []string{"esc"}, Do: action.Plain(leave(""))},
+		dialog.Leave(leave("")),
 	)
 	return o
 }
@@ -34,8 +44,8 @@ func newPage(r *Room) *page {
 // Name is what the help calls it.
 func (*page) Name() string { return "burst" }
 
-// Actions are those that help shows.
-func (*page) Actions() []action.Action { return action.Bound(Bindings()) }
+// Actions are all that it does.
+func (o *page) Actions() []action.Action { return o.table.All() }
 
 // Capturing is false: nothing is typed here.
 func (*page) Capturing() bool { return false }
@@ -50,15 +60,6 @@ func (o *page) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	return nil
-}
-
-// Bindings are the keys of a burst's view, for the help.
-func Bindings() []key.Binding {
-	return []key.Binding{
-		key.NewBinding(key.WithKeys("x"), key.WithHelp("x", "start no more; again: abandon those in flight")),
-		key.NewBinding(key.WithKeys("enter", "o"), key.WithHelp("enter", "its runs in the history")),
-		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "close: it goes on")),
-	}
 }
 
 // Foot is what makes sense now.

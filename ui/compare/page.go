@@ -24,6 +24,14 @@ type comparing struct {
 	titles  []struct{ from, to int } // where the tabs stand on the line of the title
 }
 
+// PageActions are what turns the page of a comparison and leaves it, with the keys that a user
+// bound.
+func PageActions(keys action.Keys) []action.Action {
+	c := newComparing(nil, nil)
+	c.table.Bind(keys)
+	return c.table.All()
+}
+
 func newComparing(pane *View, of *compare.Comparison) *comparing {
 	c := &comparing{pane: pane, of: of}
 	turn := func(by int) func() tea.Cmd { return action.Plain(func() { c.pane.Turn(by) }) }

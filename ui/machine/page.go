@@ -84,6 +84,14 @@ func (d *definition) leave() {
 	d.face = Graph
 }
 
+// PageActions are what turns a machine's page and leaves it, with the keys that a user bound.
+func PageActions(keys action.Keys) []action.Action {
+	d := &definition{}
+	d.bind()
+	d.table.Bind(keys)
+	return d.table.All()
+}
+
 // Name is what the help calls what is shown.
 func (d *definition) Name() string {
 	if d.document() != nil {
