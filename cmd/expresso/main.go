@@ -184,7 +184,7 @@ output could not be written.`,
 	}{
 		{"run", "Run workflows:", []*cobra.Command{a.runCommand(), a.replayCommand(), a.compareCommand(), a.burstCommand()}},
 		{"look", "Look at what there is:", []*cobra.Command{a.machinesCommand(), a.inputsCommand(), a.historyCommand()}},
-		{"around", "And:", []*cobra.Command{a.validateCommand(), a.serveCommand(), a.projectCommand(), a.configCommand(), a.versionCommand()}},
+		{"around", "And:", []*cobra.Command{a.validateCommand(), a.serveCommand(), a.projectCommand(), a.mockCommand(), a.configCommand(), a.versionCommand()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: of.id, Title: of.title})
 		for _, c := range of.commands {

@@ -77,6 +77,11 @@ func (a *app) pick(ctx context.Context, what, testCase string, forget bool) (*pi
 		at.close()
 		return nil, err
 	}
+	if at.Local != nil {
+		if as := at.Local.Matched(at.ARN.Machine()); as != "" {
+			fmt.Fprintf(a.stderr, "note: %s is answered by %s of the mock file\n", at.ARN.Machine(), as)
+		}
+	}
 	return at, nil
 }
 

@@ -51,6 +51,7 @@ type Local struct {
 	mockText     string // of the files that answer tasks, or why they could not be read
 	warnings     []error
 	mockWarnings []error
+	matched      map[string]string  // names in mock files by machines whose name differs
 	looked       int                // files of the workspace
 	names        []string           // of the machines, in the order in which they are to be shown
 	machines     map[string]machine // by name
@@ -252,7 +253,7 @@ func (l *Local) takeMocks(found *workspace.Workspace) error {
 	if all == l.mockText && (l.mocks != nil || all == "" && !l.AutoMock) {
 		return nil
 	}
-	l.mockText, l.mockWarnings = all, nil
+	l.mockText, l.mockWarnings, l.matched = all, nil, map[string]string{}
 	var mocks *task.Mocks
 	for i, text := range texts {
 		one, err := task.LoadMocks(text)
@@ -290,6 +291,7 @@ func (l *Local) fit(mocks *task.Mocks) {
 	}
 	match := func(name, mocked string) {
 		mocks.Use(name, mocked)
+		l.matched[name] = mocked
 		l.mockWarnings = append(l.mockWarnings, fmt.Errorf("the mock file's state machine %s answers for %s: no other has that name", mocked, name))
 	}
 	for _, mocked := range unclaimed {
@@ -310,7 +312,9 @@ func (l *Local) fit(mocks *task.Mocks) {
 		if len(fitting) == 1 {
 			match(fitting[0], mocked)
 			without = slices.DeleteFunc(without, func(name string) bool { return name == fitting[0] })
+			continue
 		}
+		l.mockWarnings = append(l.mockWarnings, fmt.Errorf("the mock file answers for %s, which is no state machine here: there are %s", mocked, strings.Join(l.names, ", ")))
 	}
 }
 
@@ -357,6 +361,9 @@ func (l *Local) describe(d *model.Description, m machine) {
 		d.Fault = &model.Fault{File: placed.Path, Line: placed.Line, Column: placed.Column, Message: placed.Msg, Hint: placed.Hint}
 	}
 }
+
+// ShortPath is a path as short as those that the user writes.
+func (l *Local) ShortPath(path string) string { return l.Short(errors.New(path)) }
 
 // Short is an error with paths as short as those that the user writes: there is little
 // room for them.

@@ -268,14 +268,31 @@ func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	switch {
 	case hasCase:
 		return &caseInvoker{name: name, states: states, mode: m.Validation, calls: map[string]int{}}, nil
+	case testCase == "" && !ok:
+		return none{fmt.Sprintf("the mock file has no state machine %q: it has %s", machine, m.listed())}, nil
 	case testCase == "":
 		return none{fmt.Sprintf("no test case was chosen and the mock file has no case %q for this machine", DefaultCase)}, nil
 	case !ok:
-		return nil, fmt.Errorf("the mock file has no state machine %q, so no test case %q", machine, testCase)
+		return nil, fmt.Errorf("the mock file has no state machine %q, so no test case %q: it has %s", machine, testCase, m.listed())
 	default:
 		return nil, fmt.Errorf("state machine %q has no test case %q in the mock file: it has %s",
 			machine, testCase, strings.Join(found.order, ", "))
 	}
+}
+
+// mostListed is how many names a message lists.
+const mostListed = 10
+
+// listed are the names of the state machines of the file, for a message.
+func (m *Mocks) listed() string {
+	names := m.Machines()
+	switch n := len(names); {
+	case n == 0:
+		return "none"
+	case n > mostListed:
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:mostListed], ", "), n-mostListed)
+	}
+	return strings.Join(names, ", ")
 }
 
 // caseInvoker plays one test case in one execution.

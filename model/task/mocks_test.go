@@ -106,7 +106,7 @@ func TestUnknownCase(t *testing.T) {
 		want           string
 	}{
 		{mocks, "Orders", "Happy", `state machine "Orders" has no test case "Happy" in the mock file: it has Default, Retry`},
-		{mocks, "Other", "Happy", `the mock file has no state machine "Other", so no test case "Happy"`},
+		{mocks, "Other", "Happy", `the mock file has no state machine "Other", so no test case "Happy": it has Empty, Orders`},
 		{nil, "Orders", "Happy", `test case "Happy" was asked for, but there is no mock file`},
 	} {
 		if _, err := tt.mocks.Case(tt.machine, tt.named); err == nil || err.Error() != tt.want {

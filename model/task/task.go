@@ -6,6 +6,7 @@ package task
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"expresso/model/jsonvalue"
 )
@@ -59,9 +60,19 @@ type Unanswered struct {
 // Error says what to add to the mock file.
 func (e *Unanswered) Error() string {
 	return fmt.Sprintf("no answer for task %q of state machine %q (%s): %s. "+
-		"To mock it, name a response for this state under StateMachines.%s.TestCases.Default "+
-		"in the mock file and describe the response under MockedResponses",
-		e.Call.State, e.Call.Machine, e.Call.Resource, e.Why, e.Call.Machine)
+		"To mock it: expresso mock add %s %s, or name a response for this state under "+
+		"StateMachines.%s.TestCases.Default in the mock file and describe it under MockedResponses",
+		e.Call.State, e.Call.Machine, e.Call.Resource, e.Why, word(e.Call.Machine), word(e.Call.State), e.Call.Machine)
+}
+
+// word is a text as one argument of a command line.
+func word(text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r))
+	}) || text == "" {
+		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	}
+	return text
 }
 
 // none answers nothing.

@@ -189,3 +189,20 @@ func failedGroup(groups []*Group) *Group {
 	}
 	return nil
 }
+
+// Result is what a task state's call was answered first, as JSON text; ok is false if none
+// was, or the events do not hold it.
+func (t *Tree) Result(state string) (result string, ok bool) {
+	t.Walk(func(v *Visit) {
+		if v.Name != state || ok {
+			return
+		}
+		for _, try := range v.Tries {
+			if result = t.TryOutput(try); result != "" {
+				ok = true
+				return
+			}
+		}
+	})
+	return result, ok
+}

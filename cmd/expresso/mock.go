@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	"expresso/model/jsonvalue"
+	"expresso/model/local"
+	"expresso/model/reference"
+	"expresso/model/task"
+	"expresso/model/trace"
+)
+
+// mockFlags are what `expresso mock add` is asked.
+type mockFlags struct {
+	testCase, result, run string
+	shape                 bool
+}
+
+func (a *app) mockCommand() *cobra.Command {
+	const say = "say 'mock add MACHINE STATE'"
+	cmd := &cobra.Command{
+		Use:   "mock",
+		Short: "Write task mocks",
+		Args:  exactArgs(0, say),
+		RunE:  func(*cobra.Command, []string) error { return usageError(say) },
+	}
+	var f mockFlags
+	add := &cobra.Command{
+		Use:   "add MACHINE STATE",
+		Short: "Add a task's answer to the mock file",
+		Long: `Add the answer of a Task state to the mock file that answers for the machine, or to a new
+MockConfigFile.json. The answer is {}, --result, the shape of the service's response with
+--shape, or with --run what a recorded run got. The rest of the file stays as it is written.
+A state that has a mock already is refused.`,
+		Example: `  expresso mock add orders Charge --result '{"paid": true}'
+  expresso mock add orders Store --shape
+  expresso mock add orders Charge --run last --test-case Happy`,
+		Args: exactArgs(2, "name a state machine and one of its Task states"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.mockAdd(cmd.Context(), args[0], args[1], f) },
+	}
+	flags := add.Flags()
+	flags.StringVar(&f.testCase, "test-case", "", "test case that gets the mock (default: Default)")
+	flags.StringVar(&f.result, "result", "", "the task's result: JSON")
+	flags.BoolVar(&f.shape, "shape", false, "the shape of the service's response")
+	flags.StringVar(&f.run, "run", "", "what this run of the history got: 'last', or the end of its ID")
+	exclusive(add, "result", "shape", "run")
+	cmd.AddCommand(add)
+	return cmd
+}
+
+func (a *app) mockAdd(ctx context.Context, machine, state string, f mockFlags) error {
+	l, err := a.openFolder("mock add")
+	if err != nil {
+		return err
+	}
+	mock := local.Mock{Machine: machine, State: state, TestCase: f.testCase, Result: func(resource string) (jsonvalue.Value, error) {
+		switch {
+		case f.shape:
+			return task.Shaped(resource), nil
+		case f.run != "":
+			return a.recorded(ctx, f.run, state)
+		case f.result != "":
+			v, err := jsonvalue.Parse(f.result)
+			if err != nil {
+				return v, fmt.Errorf("--result is not JSON: %w", err)
+			}
+			return v, nil
+		}
+		return jsonvalue.NewObject(nil), nil
+	}}
+	path, err := l.AddMock(mock)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "added a mock for %s to %s\n", state, l.ShortPath(path))
+	return err
+}
+
+// recorded is what a state's task was answered in a run of the history.
+func (a *app) recorded(ctx context.Context, which, state string) (jsonvalue.Value, error) {
+	journal, closeJournal, err := a.openJournal(false)
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	defer closeJournal()
+	id, err := reference.Run(ctx, journal, which)
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	events, err := journal.Trace(ctx, id)
+	if err != nil {
+		return jsonvalue.Value{}, model.WithHint(fmt.Errorf("the trace of run %s cannot be read: %w", which, err), "open the run's trace in the workbench first")
+	}
+	result, ok := trace.Build(events).Result(state)
+	if !ok {
+		return jsonvalue.Value{}, fmt.Errorf("run %s has no result of a task %q", which, state)
+	}
+	return jsonvalue.Parse(result)
+}
