@@ -27,6 +27,9 @@ func (a *app) projectCommand() *cobra.Command {
 		RunE:  func(*cobra.Command, []string) error { return usageError(say) },
 	}
 	cmd.AddCommand(a.projectInitCommand(), a.projectSetCommand())
+	for _, c := range cmd.Commands() {
+		showing(c, folderFlags)
+	}
 	return cmd
 }
 

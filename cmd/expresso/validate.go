@@ -41,7 +41,7 @@ Exit codes: 0 no errors (there may be warnings); 1 errors; 2 a file cannot be re
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return a.validate(args, kind, format) },
 	}
-	showing(cmd, []string{"define", "define-file"})
+	showing(cmd, folderFlags)
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
 	cmd.Flags().StringVar(&kind, "type", "", "check as STANDARD or EXPRESS (default: as the project says)")
 	return cmd
