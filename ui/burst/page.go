@@ -28,15 +28,16 @@ func Sections(keys action.Keys) []action.Section {
 
 func newPage(r *Room) *page {
 	o := &page{of: r.latest}
-	leave := func(group model.GroupID) func() {
-		return func() { r.cfg.Dialogs.Clear(); r.Tell(LeftMsg{group}) }
+	leave := func(group func() model.GroupID) func() tea.Cmd {
+		return action.Plain(func() { r.cfg.Dialogs.Clear(); r.Tell(LeftMsg{group()}) })
 	}
+	none := func() model.GroupID { return "" }
 	o.table = action.New(
 		action.Action{ID: "stop-shown-burst", Title: "start no more; again: abandon those in flight", Keys: []string{"x"}, Do: r.Stop},
-		action.Action{ID: "open-burst-in-history", Title: "its runs in the history", Keys: []string{"enter", "o"}, Do: action.Plain(leave(o.of.b.Group))},
+		action.Action{ID: "open-burst-in-history", Title: "its runs in the history", Keys: []string{"enter", "o"}, Do: leave(func() model.GroupID { return o.of.b.Group })},
 		action.Action{ID: "start-another-burst", Title: "another burst", Keys: []string{"B"}, Hidden: r.InFlight, Do: action.Plain(func() { r.Tell(AnotherMsg{}) })},
-		action.Action{ID: "close-burst", Title: "close: it goes on", Keys: []string{"esc"}, Do: action.Plain(leave(""))},
-		dialog.Leave(leave("")),
+		action.Action{ID: "close-burst", Title: "close: it goes on", Keys: []string{"esc"}, Do: leave(none)},
+		dialog.Leave(func() { leave(none)() }),
 	)
 	return o
 }
