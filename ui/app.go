@@ -257,6 +257,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.copyText(msg.Text, "the "+msg.What)
 	case copiedMsg:
 		return a.onCopied(msg)
+	case editor.OpenedMsg:
+		return a.onFileEdited(msg)
 	case editor.EditedMsg:
 		cmd := a.input.Update(msg)
 		if a.mouse {

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/editor"
 	"expresso/ui/machine"
 )
 
@@ -31,6 +32,18 @@ func (a *App) noSubject() string {
 		return "no state machine is picked"
 	}
 	return ""
+}
+
+// onFileEdited lists the machines again after $EDITOR had a file of theirs.
+func (a *App) onFileEdited(msg editor.OpenedMsg) tea.Cmd {
+	cmd := a.reread()
+	if msg.Err != nil {
+		cmd = a.fail("cannot edit "+msg.Path+": "+msg.Err.Error(), "")
+	}
+	if a.mouse {
+		cmd = tea.Batch(cmd, tea.EnableMouseCellMotion) // Bubble Tea forgets it
+	}
+	return cmd
 }
 
 func (a *App) showGraph() tea.Cmd { return a.showMachine(machine.Graph) }

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"expresso/model"
+	"expresso/ui/editor"
 )
 
 // mixed is a target with a STANDARD machine, which runs as EXPRESS on wish.
@@ -52,4 +54,32 @@ func TestStandardMachinesRunAsExpress(t *testing.T) {
 func TestStandardMachinesRunAsExpressOnTheEmbeddedTargetAlone(t *testing.T) {
 	start(t, setup{target: orders(succeed(`{}`))}).SeesIn(input, "order-approval").
 		Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("only the embedded target runs STANDARD machines as EXPRESS")
+}
+
+// faulty is a target whose machine cannot be run, for what stands in its file.
+type faulty struct {
+	*fake
+	fault *model.Fault
+}
+
+func (f *faulty) Describe(context.Context, model.ARN) (model.Description, error) {
+	return model.Description{Machine: f.list[0], Definition: "{}", Fault: f.fault}, nil
+}
+
+func TestTheFileWithAFaultIsEdited(t *testing.T) {
+	t.Setenv("VISUAL", "")
+	t.Setenv("EDITOR", filepath.Join(t.TempDir(), "nothing"))
+	broken := machine("broken", model.Express)
+	broken.Problem, broken.Note = "template.yaml:3:11: it is broken", "invalid"
+	target := &faulty{&fake{list: []model.Machine{broken}}, &model.Fault{File: "/x/template.yaml", Line: 3, Column: 11, Message: "it is broken", Hint: "add a bracket"}}
+	d := start(t, setup{target: target}).SeesIn(machines, "broken", "invalid").Focus(machines).Press("enter").
+		Sees("it is broken", "/x/template.yaml, line 3, column 11", "hint: add a bracket", "e edit the file")
+	d.Press("e").Sees("cannot edit /x/template.yaml: $EDITOR: ").Settle()
+	// What was edited is listed anew.
+	target.list[0].Problem, target.list[0].Note = "", ""
+	d.send(editor.OpenedMsg{Path: "/x/template.yaml"})
+	d.Press("esc").until("it is picked", func() bool { return !strings.Contains(d.app.Draw(machines), "invalid") }).SeesIn(input, "Input · broken")
+	// One without a file says so.
+	target.fault = nil
+	d.Focus(machines).Press("d", "e").Sees("this machine has no file here").Settle()
 }

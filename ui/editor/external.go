@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +53,40 @@ func (e *Editor) ExternalEdit() tea.Cmd {
 			return msg
 		})()
 	}
+}
+
+// OpenedMsg is sent when the program that OpenFile started has ended. The App enables the
+// mouse again, which Bubble Tea forgets.
+type OpenedMsg struct {
+	Path string
+	Err  error
+}
+
+// OpenFile lets $VISUAL or $EDITOR edit a file, from a line on where it is known how to say
+// so; 0 for none.
+func OpenFile(path string, line int) tea.Cmd {
+	return func() tea.Msg {
+		command, err := externalEditor(os.Getenv, child.Find)
+		if err != nil {
+			return OpenedMsg{path, err}
+		}
+		run := &lingering{child.Edit(context.Background(), append(command, atLine(command[0], path, line)...)...)}
+		return tea.Exec(run, func(err error) tea.Msg {
+			if err != nil {
+				err = fmt.Errorf("%s: %w", filepath.Base(command[0]), err)
+			}
+			return OpenedMsg{path, err}
+		})()
+	}
+}
+
+// atLine are the arguments with which an editor opens a file at a line.
+func atLine(program, path string, line int) []string {
+	name := strings.TrimSuffix(filepath.Base(program), ".exe")
+	if line > 0 && slices.Contains([]string{"vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient"}, name) {
+		return []string{fmt.Sprintf("+%d", line), path}
+	}
+	return []string{path}
 }
 
 // EditOutside lets $VISUAL or $EDITOR, which run starts, edit a text for who has no screen

@@ -214,3 +214,21 @@ func temporary(t *testing.T) {
 		t.Setenv(name, folder)
 	}
 }
+
+func TestAtLine(t *testing.T) {
+	for _, test := range []struct {
+		program string
+		line    int
+		want    []string
+	}{
+		{"/usr/bin/vi", 7, []string{"+7", "a.yaml"}},
+		{"nano", 7, []string{"+7", "a.yaml"}},
+		{"emacs", 7, []string{"+7", "a.yaml"}},
+		{"vi", 0, []string{"a.yaml"}},
+		{"code", 7, []string{"a.yaml"}},
+	} {
+		if got := atLine(test.program, "a.yaml", test.line); !slices.Equal(got, test.want) {
+			t.Errorf("%s, line %d: %q", test.program, test.line, got)
+		}
+	}
+}

@@ -58,6 +58,25 @@ func excerpt(f model.Fault) string {
 	return out.String() + "\n"
 }
 
+// file is where to edit the machine: at its fault, or else where it is declared; line is 0
+// if it is not known.
+func (d *definition) file() (path string, line int) {
+	if f := d.said.Fault; f != nil && f.File != "" {
+		return f.File, f.Line
+	}
+	if d.said.Declared != "" {
+		return d.said.Declared, d.said.Line
+	}
+	return d.said.Path, 0
+}
+
+func (d *definition) noFile() string {
+	if path, _ := d.file(); path == "" {
+		return "this machine has no file here"
+	}
+	return ""
+}
+
 // standIns lists values in place of what only a deployment knows.
 func standIns(all []model.StandIn) string {
 	var out strings.Builder

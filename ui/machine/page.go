@@ -13,6 +13,7 @@ import (
 	"expresso/model/trace"
 	"expresso/ui/action"
 	"expresso/ui/dialog"
+	"expresso/ui/editor"
 	"expresso/ui/graph"
 	"expresso/ui/jsonview"
 	"expresso/ui/mark"
@@ -72,6 +73,9 @@ func (d *definition) bind() {
 		action.Action{ID: "close-whole-page", Title: "leave it from anywhere", Keys: []string{"ctrl+c"}, Do: action.Plain(d.Close)},
 		dialog.Leave(d.leave),
 		action.Action{ID: "next-face", Title: "turn over", Keys: []string{"tab"}, Do: turn(1)},
+		action.Action{ID: "edit-file-of-machine", Title: "edit its file in $EDITOR", Keys: []string{"e"}, Disabled: d.noFile, Do: func() tea.Cmd {
+			return editor.OpenFile(d.file())
+		}},
 		action.Action{ID: "previous-face", Title: "turn back", Keys: []string{"shift+tab"}, Do: turn(-1)},
 	)
 }
@@ -235,7 +239,11 @@ func (d *definition) Foot() []key.Help {
 	case d.face == state:
 		return []key.Help{v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-value", "copy value"), turn("definition"), d.table.Hint("close-page", "back to the graph")}
 	case v != nil:
-		return []key.Help{v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-all", "copy all"), tab, esc}
+		keys := []key.Help{v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-all", "copy all"), tab, esc}
+		if d.face == Problems && d.noFile() == "" {
+			keys[1] = d.table.Hint("edit-file-of-machine", "edit the file")
+		}
+		return keys
 	case d.drawn && d.graph.Searching():
 		keys := action.Helps(d.graph.Actions())
 		return keys[:min(len(keys), 5)]
