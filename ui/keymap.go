@@ -98,6 +98,7 @@ func places(keys action.Keys) []action.Section {
 	all = append(all, action.Section{Title: "the vim keys", Actions: slices.Concat(normal, visual, taken), Chars: true})
 	pages := sections(a)[1+len(panes):]
 	pages[0].Actions = slices.Concat(machine.PageActions(keys), pages[0].Actions)
+	pages[1].Actions = burst.Sections(keys)[0].Actions
 	pages[2].Actions = slices.Concat(compare.PageActions(keys), pages[2].Actions)
 	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
 		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.closing.All(), a.anywhere.All(), page.Actions)})

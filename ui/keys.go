@@ -105,10 +105,11 @@ func sections(a *App) []action.Section {
 		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, a.own(p)...)})
 	}
 	replayed, closes := replay.Sections(a.t, a.cfg.Keys), a.closing.All()
+	another := action.Action{ID: "start-another-burst"} // stands under everywhere as what begins one
 	graphed := graph.New(a.t)
 	graphed.Bind(a.cfg.Keys)
 	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()},
-		action.Section{Title: "burst", Actions: action.Beside(burst.Sections(a.cfg.Keys)[0].Actions, closes...)},
+		action.Section{Title: "burst", Actions: action.Beside(burst.Sections(a.cfg.Keys)[0].Actions, append(closes, another)...)},
 		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)},
 		action.Section{Title: "replay", Actions: action.Beside(replayed[0].Actions, closes...)},
 		action.Section{Title: "expectation", Actions: action.Beside(replayed[2].Actions, append(closes, diff.New(a.t).Actions()...)...)})
