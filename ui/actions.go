@@ -43,7 +43,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "show-the-burst", Title: "show the burst", Anywhere: true, Disabled: a.burst.None, Do: a.burst.Show}},
 		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.burst.Idle, Do: a.burst.Stop}},
 		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save, or not", Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
-		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "abandon the run in flight", Keys: []string{"x"}, Disabled: a.nothingInFlight, Do: a.askAbandon}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "abandon the run in flight", Keys: []string{"x"}, Disabled: a.flight.None, Do: a.askAbandon}, in: []pane{historyPane}},
 
 		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Keys: []string{"enter"}, Short: "pick", Disabled: a.cannotPick, Do: a.pickSelected}, in: []pane{machinesPane}},
 		{Action: action.Action{ID: "show-the-machines-graph", Title: "show the machine's graph, with the run's colours", Keys: []string{"f2"}, Disabled: a.noSubject, Do: a.showGraph}},
@@ -161,13 +161,6 @@ func (a *App) cannotOpen() string {
 	return a.syncProblem(m)
 }
 
-func (a *App) nothingInFlight() string {
-	if len(a.flights) == 0 {
-		return "no run is in flight"
-	}
-	return ""
-}
-
 // perform does an action, or says why it cannot be done.
 func (a *App) perform(c action.Action) tea.Cmd {
 	if reason := c.Reason(); reason != "" {
@@ -205,7 +198,7 @@ func (a *App) back() tea.Cmd {
 		a.arrange()
 	case a.focus == machinesPane && a.picker.ClearFilter():
 	case a.focus == historyPane && (a.history.List.ClearFilters() || a.history.List.CloseGroup()):
-	case len(a.flights) > 0:
+	case a.flight.Len() > 0:
 		return a.askAbandon()
 	case a.focus == detailsPane:
 		a.setFocus(historyPane)
@@ -235,7 +228,7 @@ func (a *App) toggleVim() tea.Cmd {
 
 // askQuit leaves, after asking if a run is in flight.
 func (a *App) askQuit() tea.Cmd {
-	n := int64(len(a.flights)) + a.burst.Waiting() + int64(a.replay.InFlight())
+	n := int64(a.flight.Len()) + a.burst.Waiting() + int64(a.replay.InFlight())
 	if n == 0 {
 		return a.leave()
 	}

@@ -23,6 +23,7 @@ import (
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
+	"expresso/ui/flight"
 	"expresso/ui/history"
 	"expresso/ui/input"
 	"expresso/ui/jsonview"
@@ -125,8 +126,7 @@ type App struct {
 	saver     *save.Saver
 
 	rerun   bool // whenever its machine's definition is saved
-	flights []flight
-	sent    map[model.ARN]time.Time // when a machine was run last
+	flight  *flight.Room
 	replay  *replay.Room
 	burst   *burst.Room
 	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
@@ -167,6 +167,7 @@ func New(cfg Config) *App {
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
 		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) },
 	})
+	a.flight = flight.New(flight.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Now: a.now, Sending: &a.sending})
 	a.history = history.New(history.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Shell: a.shell, Session: a.spent,
 	})
@@ -227,17 +228,17 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 
 	case compare.SendMsg:
 		a.history.List.Reload()
-		return a.fly(msg.Run, msg.Send, msg.Broken)
+		a.flight.Fly(msg.Run, msg.Send, msg.Broken)
 	case compare.AnsweredMsg:
 		a.landed(msg.Answer.Run)
 		return a.compare.Update(msg)
 	case compare.AbandonMsg:
-		a.abandon(abandonMsg{group: msg.Group})
+		a.flight.Abandon(msg.Group)
 
-	case runFinishedMsg:
+	case flight.FinishedMsg:
 		return a.paced(msg)
 	case pacedMsg:
-		return a.onRunFinished(runFinishedMsg(msg))
+		return a.onRunFinished(flight.FinishedMsg(msg))
 	case spinMsg:
 		return a.onSpin(msg)
 	case backgroundMsg:
@@ -267,7 +268,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return cmd
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.input.Update(msg), a.saver.Update(msg), a.history.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
+		cmd := tea.Batch(a.input.Update(msg), a.saver.Update(msg), a.flight.Update(msg), a.history.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
 		a.toast.Update(msg)
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}

@@ -75,7 +75,7 @@ func (a *App) runAgain(c model.Change) (again tea.Cmd, more string) {
 	if slices.ContainsFunc(c.Broken, func(m model.Machine) bool { return m.Name == name }) {
 		return nil, ""
 	}
-	if slices.ContainsFunc(a.flights, func(f flight) bool { return f.run.Machine.Machine() == name }) {
+	if a.flight.Runs(name) {
 		return nil, ": not run again while a run of it is in flight"
 	}
 	if m, ok := a.machineOf(a.input.Last()); ok && !slices.Contains(c.Reloaded, name) && m.SyncProblem() != "" {

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
+	"expresso/ui/flight"
 	"expresso/ui/screen"
 )
 
@@ -14,12 +15,12 @@ import (
 const pace = 700 * time.Millisecond
 
 // pacedMsg is sent when the answer to a run has been held back long enough.
-type pacedMsg runFinishedMsg
+type pacedMsg flight.FinishedMsg
 
 // paced holds the answer to a run back, on a stage, until it was in flight for the pace.
 // What the run took and cost stays as it was.
-func (a *App) paced(msg runFinishedMsg) tea.Cmd {
-	rest := pace - a.now().Sub(msg.run.Asked)
+func (a *App) paced(msg flight.FinishedMsg) tea.Cmd {
+	rest := pace - a.now().Sub(msg.Run.Asked)
 	if !a.cfg.Demo || rest <= 0 {
 		return a.onRunFinished(msg)
 	}

@@ -9,6 +9,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/burst"
 	"expresso/ui/dialog"
+	"expresso/ui/flight"
 	"expresso/ui/history"
 	"expresso/ui/input"
 	"expresso/ui/replay"
@@ -24,7 +25,7 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 
 // told is what rooms have told since they were asked last.
 func (a *App) told() []tea.Msg {
-	return slices.Concat(a.input.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told())
+	return slices.Concat(a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told())
 }
 
 // answer is the table of contents for what dialogs and rooms tell: what happens on which answer.
@@ -39,22 +40,23 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.onPickMachine(msg)
 	case leaveMsg:
 		return a.leave()
-	case launchMsg:
-		return a.onLaunch(msg)
 
 	case input.FocusMsg:
 		a.setFocus(inputPane)
 	case input.OpenedMsg:
 		a.burst.Learn(a.savedNames())
 	case input.SendMsg:
-		return a.send(msg)
+		a.send(msg)
 
 	case history.AgainMsg:
-		return a.onAgain(msg)
+		a.onAgain(msg)
 	case history.ReuseMsg:
 		return a.onReuse(msg)
-	case abandonMsg:
-		a.abandon(msg)
+	case flight.StartedMsg:
+		a.history.List.Started(msg.Run)
+		a.history.Details.ShowWhole(msg.Run)
+	case flight.DepartMsg:
+		return a.onDepart(msg)
 
 	case burst.TextMsg:
 		return a.burst.Prepare(a.editorText())

@@ -60,7 +60,7 @@ func (a *App) arrange() {
 		r := a.screen.panes[p]
 		return max(r.width-2, 0), max(r.height-2, 0)
 	}
-	if flights := a.flightPane(); len(a.flights) > 0 {
+	if flights := a.flightPane(); a.flight.Len() > 0 {
 		a.history.List.SetSize(minusLine(flights == historyPane)(inner(historyPane)))
 		a.history.Details.SetSize(minusLine(flights == detailsPane)(inner(detailsPane)))
 	} else {

@@ -56,7 +56,7 @@ func isClick(msg tea.MouseMsg) bool {
 func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	r := a.screen.panes[p]
 	x, y := msg.X-r.x-1, msg.Y-r.y-1
-	if len(a.flights) > 0 && p == a.flightPane() {
+	if a.flight.Len() > 0 && p == a.flightPane() {
 		y--
 	}
 	rows := wheel(msg)

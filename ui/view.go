@@ -204,8 +204,8 @@ func (a *App) content(p pane) content {
 	case detailsPane:
 		title, right, body, foot = a.history.Details.Title(), a.history.Details.Status(), a.history.Details.View(), a.history.Details.Place()
 	}
-	if len(a.flights) > 0 && p == a.flightPane() {
-		body = a.flightLine(r.width-2) + "\n" + body
+	if a.flight.Len() > 0 && p == a.flightPane() {
+		body = a.flight.Line(a.looked(), a.spin.frame, r.width-2) + "\n" + body
 	}
 	return content{title, right, body, foot, r.width, r.height, focused, a.t.Name}
 }

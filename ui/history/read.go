@@ -1,10 +1,11 @@
 package history
 
 import (
+	"time"
+
 	"expresso/model"
 	"expresso/ui/ask"
 	"expresso/ui/trace"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

@@ -1,0 +1,234 @@
+// Package flight is the room of the runs that await their answers: it sends them, asks before
+// a second one that is billed, draws the line of the one that is waited for, and stops
+// waiting.
+package flight
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// Config is what the room takes.
+type Config struct {
+	Context context.Context // of all runs
+	Theme   *theme.Theme
+	Dialogs *dialog.Stack // where it opens what it asks
+	Bench   *model.Workbench
+	Now     func() time.Time
+	Sending *sync.WaitGroup // counts the runs whose outcome is not in the journal yet
+}
+
+// Room is the room. It tells, see action.Out, StartedMsg, DepartMsg, dialog.BilledMsg and
+// dialog.SayMsg.
+type Room struct {
+	dialog.Voice
+	Config
+	flights []flight
+	sent    map[model.ARN]time.Time // when a machine was run last
+}
+
+// flight is a run that awaits its answer.
+type flight struct {
+	run    model.Run
+	cancel context.CancelCauseFunc
+}
+
+type (
+	// StartedMsg is told when a run that stands for itself begins.
+	StartedMsg struct{ Run model.Run }
+	// DepartMsg is told when a run takes off: Do sends it.
+	DepartMsg struct{ Do tea.Cmd }
+	// FinishedMsg is sent when the target has answered a run of Send, or refused it. Its owner
+	// calls Landed.
+	FinishedMsg struct {
+		Run model.Run // always worth showing
+		Err error
+	}
+)
+
+// Failed is why there is no answer.
+func (m FinishedMsg) Failed() error { return m.Err }
+
+// New returns a room with nothing in flight.
+func New(c Config) *Room { return &Room{Config: c, sent: map[model.ARN]time.Time{}} }
+
+// Update takes what its dialogs tell.
+func (r *Room) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case launchMsg:
+		r.onLaunch(msg)
+	case abandonMsg:
+		r.abandon(func(run model.Run) bool { return run.ID == msg.id })
+	}
+	return nil
+}
+
+// runAgain is within what time a second run of a machine is taken for a key that was
+// pressed twice.
+const runAgain = time.Second
+
+// Send sends a request, of a saved input or none. On a target that bills it asks first if the
+// machine is running already, or was started just now. It reports false where the request
+// cannot be sent, and says why.
+func (r *Room) Send(request model.Request, saved string) bool {
+	run, err := r.Bench.Prepare(request)
+	if err != nil {
+		r.Warn("not sent: " + dialog.Sentence(err))
+		return false
+	}
+	run.Saved = saved
+	machine := run.Machine.Unqualified()
+	flying := slices.ContainsFunc(r.flights, func(f flight) bool { return f.run.Machine.Unqualified() == machine })
+	sent, before := r.sent[machine]
+	if !r.bills() || !flying && (!before || r.Now().Sub(sent) >= runAgain) {
+		r.launch(run)
+		return true
+	}
+	text := "was started just now"
+	if flying {
+		text = "is in flight"
+	}
+	r.Tell(dialog.BilledMsg{
+		Title: "Run again", Question: "a run of " + machine.Machine() + " " + text + ". Start another one? It is billed too",
+		Yes: "run it again", Then: launchMsg{run},
+	})
+	return true
+}
+
+func (r *Room) bills() bool { return r.Bench.Target.Info().Bills() }
+
+// launchMsg is told when a run may be sent although another one of the machine was.
+type launchMsg struct{ run model.Run }
+
+func (r *Room) onLaunch(msg launchMsg) {
+	run, err := r.Bench.Prepare(msg.run.Request) // it is asked for now
+	if err != nil {
+		r.Warn("not sent: " + dialog.Sentence(err))
+		return
+	}
+	run.Saved = msg.run.Saved
+	r.launch(run)
+}
+
+// launch sends a run that is prepared.
+func (r *Room) launch(run model.Run) {
+	r.sent[run.Machine.Unqualified()] = r.Now()
+	r.Tell(StartedMsg{run})
+	r.Fly(run, func(ctx context.Context) tea.Msg {
+		run, err := r.Bench.Run(ctx, run)
+		return FinishedMsg{run, err}
+	}, func(what string) tea.Msg {
+		run.Status, run.Problem = model.NoAnswer, what
+		return FinishedMsg{run, errors.New(what)}
+	})
+}
+
+// Fly takes a run into flight: send answers it, and broken says how it ended if that panics.
+func (r *Room) Fly(run model.Run, send func(context.Context) tea.Msg, broken func(what string) tea.Msg) {
+	ctx, cancel := context.WithCancelCause(r.Context)
+	r.flights = append(r.flights, flight{run, cancel})
+	r.Sending.Add(1)
+	r.Tell(DepartMsg{ask.Run(func() tea.Msg {
+		defer r.Sending.Done()
+		defer cancel(nil)
+		return send(ctx)
+	}, func(b ask.BrokenMsg) tea.Msg { return broken(b.What) })})
+}
+
+// Landed takes note of a run that is not in flight any more.
+func (r *Room) Landed(run model.Run) {
+	r.flights = slices.DeleteFunc(r.flights, func(f flight) bool { return f.run.ID == run.ID })
+}
+
+// Len counts the runs in flight.
+func (r *Room) Len() int { return len(r.flights) }
+
+// Runs reports whether a run of a machine of this name is in flight.
+func (r *Room) Runs(machine string) bool {
+	return slices.ContainsFunc(r.flights, func(f flight) bool { return f.run.Machine.Machine() == machine })
+}
+
+// None says why there is nothing to stop waiting for, "" if there is.
+func (r *Room) None() string {
+	if len(r.flights) == 0 {
+		return "no run is in flight"
+	}
+	return ""
+}
+
+// current is the flight that abandoning is about: that of the run that is looked at, or else
+// the latest.
+func (r *Room) current(looked model.RunID) (flight, bool) {
+	if len(r.flights) == 0 {
+		return flight{}, false
+	}
+	if i := slices.IndexFunc(r.flights, func(f flight) bool { return f.run.ID == looked }); i >= 0 {
+		return r.flights[i], true
+	}
+	return r.flights[len(r.flights)-1], true
+}
+
+// abandonMsg is told when nobody wants to wait any more for a run.
+type abandonMsg struct{ id model.RunID }
+
+// AskAbandon asks whether to give up waiting for the run that is looked at, or the latest.
+func (r *Room) AskAbandon(looked model.RunID) {
+	f, ok := r.current(looked)
+	if !ok {
+		return
+	}
+	text := "stop waiting for " + f.run.Machine.Machine() + "?"
+	if r.bills() {
+		text += " The execution goes on, up to five minutes, and is billed"
+	}
+	r.Dialogs.Replace(&dialog.Confirm{Title: "Abandon", Question: text, Yes: "abandon it", Then: abandonMsg{f.run.ID}})
+}
+
+// Abandon gives up waiting for the runs of a group.
+func (r *Room) Abandon(group model.GroupID) {
+	r.abandon(func(run model.Run) bool { return run.Group == group })
+}
+
+// AbandonAll gives up waiting for every run.
+func (r *Room) AbandonAll() { r.abandon(func(model.Run) bool { return true }) }
+
+func (r *Room) abandon(which func(model.Run) bool) {
+	for _, f := range r.flights {
+		if which(f.run) {
+			f.cancel(model.ErrAbandoned)
+		}
+	}
+}
+
+// Line is the one line that moves: how long the run that is looked at, or the latest, has
+// taken of what it may take.
+func (r *Room) Line(looked model.RunID, frame, width int) string {
+	f, ok := r.current(looked)
+	if !ok {
+		return ""
+	}
+	t := r.Theme
+	elapsed := max(r.Now().Sub(f.run.Asked), 0).Truncate(100 * time.Millisecond)
+	line := " " + t.Wait.Render(t.Spinner[frame%len(t.Spinner)]+" "+screen.Visible(f.run.Machine.Machine())) +
+		"  " + fmt.Sprintf("%.1f s", elapsed.Seconds()) + t.Dim.Render(" of "+screen.Duration(model.MaxRun))
+	if n := len(r.flights); n > 1 {
+		line += t.Dim.Render(fmt.Sprintf("  and %d more", n-1))
+	}
+	hint := t.Accent.Render("esc") + t.Dim.Render(" abandon ")
+	if room := width - screen.Width(line) - screen.Width(hint); room > 0 {
+		return line + screen.Blanks(room) + hint
+	}
+	return t.Fit(line, width)
+}

@@ -1,0 +1,134 @@
+package flight_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/flight"
+	"expresso/ui/uitest"
+)
+
+const orders model.ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:orders"
+
+// journal keeps nothing.
+type journal struct{ model.Journal }
+
+func (journal) Begin(context.Context, model.Run) error                 { return nil }
+func (journal) Finish(context.Context, model.Run, []model.Event) error { return nil }
+
+// target answers when it may, and bills.
+type target struct {
+	model.Target
+	may chan struct{}
+}
+
+func (target) Info() model.Info { return model.Info{Name: "far"} }
+
+func (t target) Start(ctx context.Context, _ model.Request) (model.Run, error) {
+	select {
+	case <-t.may:
+		return model.Run{Status: model.Succeeded, Output: "{}"}, nil
+	case <-ctx.Done():
+		return model.Run{Status: model.NoAnswer}, context.Cause(ctx)
+	}
+}
+
+// stage is a room and its owner, which sends what takes off.
+type stage struct {
+	*uitest.Owner
+	t       *testing.T
+	room    *flight.Room
+	may     chan struct{}
+	sending sync.WaitGroup
+	sent    int // of what was told
+}
+
+func newStage(t *testing.T) *stage {
+	s := &stage{t: t, Owner: uitest.Own(t, time.Now), may: make(chan struct{}, 9)}
+	now := time.Date(2026, 11, 3, 14, 0, 0, 0, time.UTC)
+	bench := &model.Workbench{Target: target{may: s.may}, Journal: journal{}, Now: func() time.Time { return now }}
+	s.room = flight.New(flight.Config{
+		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: bench, Now: func() time.Time { return now.Add(time.Second / 2) }, Sending: &s.sending,
+	})
+	s.Has(s.room)
+	return s
+}
+
+// depart sends what took off.
+func (s *stage) depart() *stage {
+	s.Do(nil)
+	told := s.Told[s.sent:]
+	s.sent = len(s.Told)
+	for _, msg := range told {
+		if m, ok := msg.(flight.DepartMsg); ok {
+			s.Do(m.Do)
+		}
+	}
+	return s
+}
+
+func (s *stage) send() *stage {
+	if !s.room.Send(model.Request{Machine: orders, Input: "{}"}, "small") {
+		s.t.Error("it is not sent")
+	}
+	return s.depart()
+}
+
+func TestASecondRunAsks(t *testing.T) {
+	s := newStage(t).send()
+	if s.room.Len() != 1 || !s.room.Runs("orders") || s.room.None() != "" {
+		t.Fatalf("%d runs in flight", s.room.Len())
+	}
+	if line := uitest.Plain(s.room.Line("", 0, 70)); !strings.Contains(line, "orders  0.5 s of 5 m") || !strings.Contains(line, "esc abandon") {
+		t.Errorf("%q", line)
+	}
+	s.send().Sees("a run of orders is in flight. Start another one? It is").Press("n")
+	if s.room.Len() != 1 {
+		t.Fatal("sent without a yes")
+	}
+	s.send().Press("y")
+	if s.depart(); s.room.Len() != 2 || !strings.Contains(uitest.Plain(s.room.Line("", 0, 70)), "and 1 more") {
+		t.Fatalf("%d runs in flight", s.room.Len())
+	}
+	s.may <- struct{}{}
+	s.may <- struct{}{}
+	s.Settle()
+	s.sending.Wait()
+}
+
+func TestAbandon(t *testing.T) {
+	s := newStage(t).send()
+	s.room.AskAbandon("")
+	s.Sees("stop waiting for orders?", "is billed").Press("y").Settle()
+	s.sending.Wait()
+	s.room.Landed(model.Run{ID: "another"})
+	if s.room.Len() != 1 {
+		t.Error("another run's landing takes this one")
+	}
+}
+
+func TestWhatPanicsEnds(t *testing.T) {
+	s := newStage(t)
+	ended := ""
+	s.room.Fly(model.Run{ID: "1", Group: "g"}, func(context.Context) tea.Msg { panic("a mistake") }, func(what string) tea.Msg { ended = what; return nil })
+	s.room.Fly(model.Run{ID: "2", Group: "g"}, func(ctx context.Context) tea.Msg {
+		<-ctx.Done()
+		if !errors.Is(context.Cause(ctx), model.ErrAbandoned) {
+			t.Error(context.Cause(ctx))
+		}
+		return nil
+	}, nil)
+	s.depart()
+	s.room.Abandon("g")
+	s.Settle()
+	if s.sending.Wait(); !strings.Contains(ended, "a mistake") {
+		t.Errorf("ended with %q", ended)
+	}
+}
