@@ -168,8 +168,5 @@ func (a *App) pageFoot(p dialog.Page) []key.Help {
 	return keys
 }
 
-// hint is what a key does, for a footer.
-func hint(k, what string) key.Help { return key.Help{Key: k, Desc: what} }
-
 // leaveMsg is told when the workbench is to end, whatever is in flight.
 type leaveMsg struct{}

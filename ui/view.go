@@ -74,10 +74,11 @@ func (a *App) header() string {
 	if a.rerun && a.cfg.Changes != nil {
 		more += sep + t.Accent.Render("rerun on save")
 	}
-	for _, progress := range []string{a.replay.Progress(), a.burst.Progress()} {
-		if progress != "" {
-			more += sep + progress
-		}
+	if progress := a.replay.Progress(); progress != "" {
+		more += sep + progress
+	}
+	if progress := a.burst.Progress(); progress != "" {
+		more += sep + progress
 	}
 	more += a.stage()
 	if folder := screen.Visible(info.Workspace); folder != "" {

@@ -68,7 +68,7 @@ func (e *Unanswered) Error() string {
 // word is a text as one argument of a command line.
 func word(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r))
+		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.", r)
 	}) || text == "" {
 		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 	}

@@ -20,11 +20,12 @@ func Sections(t *theme.Theme, keys action.Keys) []action.Section {
 	o.bind(r)
 	w := &review{diff: diff.New(t)}
 	w.bind(r)
-	var all []action.Section
-	for _, p := range []interface {
+	pages := []interface {
 		dialog.Page
 		Bind(action.Keys)
-	}{newReplayed(r), o, w} {
+	}{newReplayed(r), o, w}
+	all := make([]action.Section, 0, len(pages))
+	for _, p := range pages {
 		p.Bind(keys)
 		all = append(all, action.Section{Title: p.Name(), Actions: p.Actions()})
 	}

@@ -97,8 +97,7 @@ func TestRoomTellsWhatRan(t *testing.T) {
 	var ran []suite.Result
 	over := false
 	for _, msg := range b.Told {
-		switch msg := msg.(type) {
-		case replay.RanMsg:
+		if msg, ok := msg.(replay.RanMsg); ok {
 			ran = append(ran, msg.Results...)
 			over = msg.Over
 		}
