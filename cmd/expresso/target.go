@@ -154,7 +154,7 @@ func (f *targetFlags) openLocal() (*local.Local, error) {
 	}
 	memory.Process().Collect()
 	l, err := local.Open(local.Options{
-		Dir: dir, Shown: f.dir, Options: workspace.Options{Define: define}, Samples: f.given == nil || !f.given.Changed("dir"),
+		Dir: dir, Shown: f.dir, Options: workspace.Options{Define: define}, Samples: f.dir == "" || f.given != nil && !f.given.Changed("dir"),
 		MockFile: f.mockFile(), Validation: f.validation(), AutoMock: f.mock == autoMock, AsExpress: f.asExpress, Simulated: f.clock == "simulated",
 	})
 	if err != nil {
