@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -133,17 +134,17 @@ func TestWhatCannotBeCompared(t *testing.T) {
 }
 
 func TestCompareAsksWhereRunsAreBilled(t *testing.T) {
-	sent := 0
+	var sent atomic.Int64 // both runs are sent at once
 	target := orders(func(ctx context.Context, request model.Request) (model.Run, error) {
-		sent++
+		sent.Add(1)
 		return byVersion(ctx, request)
 	})
 	d := start(t, setup{target: target, against: qualified("2 runs of order-approval on aws may cost about $0.0000022")}).
 		Pick("order-approval").Type("{}").Focus(machines).Press("V").Keys("1").Press("enter").
 		Sees("2 runs of order-approval on aws may cost about", "y send").
 		Press("n").SeesNot("may cost").Settle()
-	if sent > 0 {
-		t.Errorf("%d runs were sent without a yes", sent)
+	if n := sent.Load(); n > 0 {
+		t.Errorf("%d runs were sent without a yes", n)
 	}
 	d.Press("V").Keys("1").Press("enter").Sees("may cost").Press("y").Sees("+ order-approval:1", "1 difference")
 }
