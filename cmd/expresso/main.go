@@ -36,9 +36,8 @@ func main() {
 
 // run is the program without the process: testable.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal(os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal does what it does to any program: it ends it at once
 	app := &app{stdin: stdin, stdout: newOutput(stdout), stderr: newOutput(stderr)}
 	app.target.token = app.askToken
 	root := app.rootCommand()
@@ -52,6 +51,23 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		err = &exitError{exitRefused, fmt.Errorf("the output could not be written: %w", lost)}
 	}
 	return app.report(err)
+}
+
+// untilSignal returns a context that the first signal ends. A second one does what it does
+// to any program: it ends it at once, even if it comes as soon as the first shows effect.
+func untilSignal(signals ...os.Signal) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(context.Background())
+	first := make(chan os.Signal, 1)
+	signal.Notify(first, signals...)
+	go func() {
+		defer cancel() // behind Stop: who sees the end of the context is past the handler
+		defer signal.Stop(first)
+		select {
+		case <-first:
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
 }
 
 // report prints an error, and returns the exit code that it stands for.

@@ -90,7 +90,7 @@ func broken(err error) string {
 		return "the server reset the connection before it answered"
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "the answer broke off"
-	case errors.Is(err, io.EOF), has("server closed idle connection"):
+	case errors.Is(err, io.EOF), errors.Is(err, net.ErrClosed), errors.Is(err, syscall.EPIPE), has("server closed idle connection"):
 		return "the server closed the connection before it answered"
 	}
 	return text

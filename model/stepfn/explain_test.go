@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/http/httptrace"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -64,10 +65,23 @@ func TestARequestThatNeverLeftDidNotStart(t *testing.T) {
 }
 
 func TestARequestThatLeftMayHaveStarted(t *testing.T) {
-	_, err := over(broken{connected: true, err: errors.New("reset by peer")}).Start(t.Context(), model.Request{Machine: arnInIreland, Input: "{}"})
-	var notStarted *model.NotStartedError
-	if err == nil || errors.As(err, &notStarted) || !strings.Contains(model.HintOf(err), "may have run") {
-		t.Errorf("got %v, hint %q", err, model.HintOf(err))
+	write := func(err error) error { return &net.OpError{Op: "write", Net: "tcp", Err: err} }
+	for name, c := range map[string]struct {
+		err  error
+		text string
+	}{
+		"closed": {write(net.ErrClosed), "the server closed the connection before it answered"},
+		"reset":  {write(syscall.ECONNRESET), "the server reset the connection before it answered"},
+		"pipe":   {write(syscall.EPIPE), "the server closed the connection before it answered"},
+		"other":  {errors.New("out of memory"), "out of memory"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := over(broken{connected: true, err: c.err}).Start(t.Context(), model.Request{Machine: arnInIreland, Input: "{}"})
+			var notStarted *model.NotStartedError
+			if err == nil || errors.As(err, &notStarted) || !strings.Contains(err.Error(), c.text) || !strings.Contains(model.HintOf(err), "may have run") {
+				t.Errorf("got %v, hint %q", err, model.HintOf(err))
+			}
+		})
 	}
 }
 

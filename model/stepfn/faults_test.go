@@ -34,7 +34,8 @@ func TestErrorTexts(t *testing.T) {
 		"a page of 502": {page(502), []string{"HTTP 502 Bad Gateway from 127.0.0.1:", "not JSON"}, between},
 		"an empty 500":  {answer(500, ""), []string{"HTTP 500 Internal Server Error from 127.0.0.1:", "an empty answer"}, between},
 		"an empty 200":  {answer(200, ""), []string{"HTTP 200 OK from 127.0.0.1:", "an empty answer"}, between},
-		"closed": {func(w http.ResponseWriter, _ *http.Request) {
+		"closed": {func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body) // what is left unread makes it a reset
 			if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
 				conn.Close()
 			}
