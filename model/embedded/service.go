@@ -27,6 +27,8 @@ const (
 type Options struct {
 	// Simulated makes waits and backoffs take no time, though they count as if they had.
 	Simulated bool
+	// Staged makes states and tasks take as long as they would on AWS, for an audience.
+	Staged bool
 	// Mocks answer Task states. Nil means that no task is answered.
 	Mocks *task.Mocks
 	// Random returns a number in [0, n): by it an alias chooses between its versions. Nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"expresso/model/limit"
 
@@ -116,7 +117,7 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 		ARN: execution, Name: in.Name,
 		MachineARN: m.arn, MachineName: m.name, RoleARN: r.role,
 		Input: value, Tasks: tasks, Clock: s.clock(), DefinitionSize: len(r.definition),
-		Memory: s.memory,
+		Memory: s.memory, Live: from.live, Transition: s.transition(),
 	})
 	s.traces.add(execution, result, s.memory)
 
@@ -147,7 +148,20 @@ func (s *Service) tasks(machine, testCase string) (task.Invoker, error) {
 	if err != nil {
 		return nil, fault("InvalidName", "%s", err)
 	}
+	if s.options.Staged {
+		tasks = task.Unhurried(tasks)
+	}
 	return tasks, nil
+}
+
+// stagedTransition is what entering a state takes on a stage: long enough to be seen.
+const stagedTransition = 150 * time.Millisecond
+
+func (s *Service) transition() time.Duration {
+	if s.options.Staged {
+		return stagedTransition
+	}
+	return 0
 }
 
 func (s *Service) clock() engine.Clock {

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"expresso/model/engine"
 )
 
 // maxRequest bounds a request's body: a definition may have 1 MiB, and each of its
@@ -62,7 +64,8 @@ func (e *apiError) body() any {
 // caller is what a request's header says of who sends it.
 type caller struct {
 	region, account string
-	trace           string // of X-Ray, "" if none is on
+	trace           string       // of X-Ray, "" if none is on
+	live            *engine.Live // looks on at what it starts, nil if nobody does
 }
 
 // operation answers one request body.
@@ -149,7 +152,7 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 	if len(body) > maxRequest {
 		return nil, &apiError{status: http.StatusRequestEntityTooLarge, shape: serializationShape, code: "RequestEntityTooLargeException", message: "the request is too large"}
 	}
-	return run(s, caller{regionOf(r), Account, r.Header.Get("X-Amzn-Trace-Id")}, body)
+	return run(s, caller{regionOf(r), Account, r.Header.Get("X-Amzn-Trace-Id"), liveOf(r.Context())}, body)
 }
 
 // unreadable is the error of a body that could not be read to its end: it was sent too

@@ -74,6 +74,10 @@ type Execution struct {
 	Clock                   Clock
 	DefinitionSize          int             // bytes, for the memory estimate; 0 for the size of what was loaded
 	Memory                  *memory.Account // what the execution takes memory from; nil for no bound
+	Live                    *Live           // looks on while it runs; nil for nobody
+	// Transition is what entering a state takes by the real clock. It is 0 but for an
+	// audience, which is to see the states go by.
+	Transition time.Duration
 }
 
 // Status is how an execution ended.
@@ -132,14 +136,21 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	}
 	x.history.reserve(2 + 2*len(m.States))
 	x.history.steady = !x.simulated
-	x.history.shared = m.Blocks && !x.simulated // else nothing runs in goroutines, see fanOut
+	// Else nothing runs in goroutines, see fanOut, and nobody looks on.
+	x.history.shared = (m.Blocks || e.Transition > 0 || e.Live != nil) && !x.simulated
 	begin := Event{Type: "ExecutionStarted", value: e.Input}
 	if e.RoleARN != "" {
 		begin.detail = &detail{role: e.RoleARN}
 	}
 	b.record(begin)
 	b.last = 0 // the first state's event follows nothing (recorded)
+	if e.Live != nil && !x.simulated {
+		e.Live.begin(x)
+	}
 	output, f := b.graph(&m.Graph, e.Input)
+	if e.Live != nil {
+		e.Live.end()
+	}
 	r := x.result(b, output, f)
 	x.history.release()
 	*x = execution{}
@@ -210,13 +221,17 @@ func (x *execution) result(b *branch, output jsonvalue.Value, f *failure) Result
 	r.Stopped = x.history.lastTime
 	r.Events, r.Dropped = x.history.kept(), x.history.dropped
 	r.TraceBytes = int64(len(r.Events))*eventBytes + x.history.distinct*valueBytes
+	r.BilledDuration = BilledDuration(r.Stopped.Sub(r.Started))
+	r.BilledMemoryMB = x.billedMemory()
+	return r
+}
+
+func (x *execution) billedMemory() int64 {
 	size := x.DefinitionSize
 	if size == 0 {
 		size = x.machine.Size
 	}
-	r.BilledDuration = BilledDuration(r.Stopped.Sub(r.Started))
-	r.BilledMemoryMB = BilledMemoryMB(int64(size), x.steps.Load())
-	return r
+	return BilledMemoryMB(int64(size), x.steps.Load())
 }
 
 // BilledDuration is what AWS bills for: up to the next 100 ms, at least one such step.

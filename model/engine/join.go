@@ -220,7 +220,7 @@ func (s slots) sink() {
 func (v *visit) fanOut(n, width int, blocks bool, run body) (jsonvalue.Value, *failure) {
 	fan := &fan{v: v, results: make([]jsonvalue.Value, n), end: v.b.last}
 	from := v.b.x.history.mark()
-	if v.b.x.simulated || !blocks {
+	if v.b.x.simulated || !blocks && v.b.x.Transition == 0 {
 		fan.inTurn(n, width, run)
 	} else {
 		fan.atOnce(n, width, run)

@@ -44,6 +44,11 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 	if b.x.late(v.entered, v.enteredAt) {
 		return input, nil, &failure{kind: timedOut}
 	}
+	if b.x.Transition > 0 && !b.x.simulated {
+		if f := b.sleep(b.x.Transition); f != nil {
+			return input, nil, f
+		}
+	}
 	output, next, f := v.work()
 	if f != nil {
 		return output, nil, f

@@ -37,6 +37,7 @@ type Options struct {
 	AutoMock   bool       // tasks that no mock answers are answered with the shape of a response
 	AsExpress  bool       // STANDARD machines run as EXPRESS
 	Simulated  bool       // waits take no time
+	Staged     bool       // states and tasks take as long as on AWS, for an audience
 	Samples    bool       // where the workspace has no machines, the samples are served
 }
 
@@ -93,7 +94,7 @@ func Open(o Options) (*Local, error) {
 
 // New is a service without machines.
 func New(o Options) *Local {
-	return &Local{Options: o, service: embedded.New(embedded.Options{Simulated: o.Simulated}), machines: map[string]machine{}}
+	return &Local{Options: o, service: embedded.New(embedded.Options{Simulated: o.Simulated, Staged: o.Staged}), machines: map[string]machine{}}
 }
 
 // Alone is a service of its own for other definitions, with the same mocks.

@@ -64,6 +64,8 @@ type builder struct {
 	open  map[string][]*Visit // visits by state, of which the latest was not left
 	last  *Visit              // the latest Map or Parallel state that was entered
 	ended bool
+	// entering is told of each visit as it begins, nil for nobody.
+	entering func(*Visit)
 	// cause is where the event stands that the execution's end follows.
 	cause place
 }
@@ -158,6 +160,9 @@ func (b *builder) enter(i int, e *model.Event, from place) place {
 	b.tree.Visits++
 	if v.contains() {
 		b.last = v
+	}
+	if b.entering != nil {
+		b.entering(v)
 	}
 	return place{v.In, v}
 }
