@@ -29,7 +29,7 @@ func (c *compiler) compile() {
 	c.list("Retry", c.retrier)
 	c.list("Catch", c.catcher)
 	if c.has("Next") {
-		s.Next = c.byName[c.text("Next")]
+		s.Next = c.target(&c.fields)
 	}
 	switch s.Type {
 	case Pass:
@@ -54,6 +54,21 @@ func (c *compiler) compile() {
 
 	s.UsesContext, s.assigns, s.Variables = l.usesContext, l.assigns, l.variables
 	*l = outer
+}
+
+// target is the state that Next names, of a state, a rule or a catcher.
+func (c *compiler) target(of *fields) *State { return c.named(of.text("Next")) }
+
+// named is the state of a name, nil for "". Of a state that is loaded alone those that it
+// leads to are not there: then they have a name and nothing else.
+func (c *compiler) named(name string) *State {
+	if name == "" {
+		return nil
+	}
+	if c.byName[name] == nil {
+		c.byName[name] = &State{Name: name}
+	}
+	return c.byName[name]
 }
 
 // data compiles the fields of the data flow.
@@ -128,12 +143,12 @@ func (c *compiler) seconds(key string) Seconds {
 }
 
 // pathOf compiles a field that is a path, or nil without it, and returns its text.
-func (c *compiler) pathOf(key string) (Expr, string) {
-	if !c.has(key) {
+func (f *fields) pathOf(key string) (Expr, string) {
+	if !f.has(key) {
 		return nil, ""
 	}
-	text := c.text(key)
-	return c.l.path(text, pathField{name: key}), text
+	text := f.text(key)
+	return f.l.path(text, pathField{name: key}), text
 }
 
 func (c *compiler) wait() {

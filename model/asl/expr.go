@@ -2,6 +2,7 @@ package asl
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"expresso/model/jsonata"
@@ -96,6 +97,9 @@ func (v *Variables) Set(name string, x jsonvalue.Value) (grown int64) {
 	v.set = append(v.set, jsonvalue.Member{Key: name, Value: x})
 	return int64(x.Size())
 }
+
+// Object is the variables of this scope as an object.
+func (v *Variables) Object() jsonvalue.Value { return jsonvalue.NewObject(slices.Clone(v.set)) }
 
 // Size is the size of the variables of this scope in bytes of JSON.
 func (v *Variables) Size() int64 {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"expresso/model/asl/check"
+	"expresso/model/jsonvalue"
 )
 
 // Load checks and compiles a definition. Diagnostics hold everything that was found; if
@@ -14,6 +15,26 @@ func Load(definition string, kind MachineType) (*Machine, Diagnostics) {
 	if found.Refused() {
 		return nil, found
 	}
+	return load(root, kind, len(definition)), found
+}
+
+// LoneState is what a state is called that is loaded without a machine: AWS's name for it,
+// which its diagnostics and the context object have (recorded).
+const LoneState = "StateName"
+
+// LoadState checks and compiles the definition of a single state. It returns a STANDARD
+// machine that has nothing but the state. Diagnostics are as with Load; the states that it
+// leads to need not be there.
+func LoadState(definition string) (*Machine, Diagnostics) {
+	root, found := check.State(definition, LoneState)
+	if found.Refused() {
+		return nil, found
+	}
+	return load(root, Standard, len(definition)), found
+}
+
+// load compiles a definition that has been checked.
+func load(root jsonvalue.Value, kind MachineType, size int) *Machine {
 	l := &loader{language: JSONPath, current: JSONPath}
 	if v, ok := root.Get("QueryLanguage"); ok {
 		l.language = QueryLanguage(v.Str())
@@ -21,7 +42,7 @@ func Load(definition string, kind MachineType) (*Machine, Diagnostics) {
 	}
 	f := &fields{l: l, of: root}
 	m := &Machine{
-		Type: kind, Size: len(definition), Comment: f.text("Comment"),
+		Type: kind, Size: size, Comment: f.text("Comment"),
 		Timeout: time.Duration(f.integer("TimeoutSeconds", 0)) * time.Second,
 	}
 	l.graph(f, &m.Graph)
@@ -29,7 +50,7 @@ func Load(definition string, kind MachineType) (*Machine, Diagnostics) {
 		m.UsesContext = m.UsesContext || s.UsesContext
 		m.UsesVariables = m.UsesVariables || s.assigns
 	})
-	return m, found
+	return m
 }
 
 // loader compiles a definition.

@@ -144,8 +144,28 @@ type MapState struct {
 	Concurrency    int64
 	MaxConcurrency Expr
 	ConcurrencyAt  string // the path of MaxConcurrency, for messages
-	Tolerated      []Expr // JSONata: numbers of failures, which are computed and mean nothing
 	Processor      *Graph
+
+	// What follows is for distributed Maps. They are not executed; of a state that is tested
+	// alone it is computed. Nil for what is absent.
+	Tolerated           *Number // of failed iterations, and in percent
+	ToleratedPercentage *Number
+	Reader              jsonvalue.Value // ItemReader as it stands in the definition
+	Batcher             *Batcher
+	Writes              bool // whether there is a ResultWriter
+}
+
+// Number is a number that is given as such or by an expression.
+type Number struct {
+	Fixed float64 // if Expr is nil
+	Expr  Expr
+	Field string
+}
+
+// Batcher says how a Map puts its items together into batches.
+type Batcher struct {
+	Items, Bytes *Number // the most of each in a batch; nil for no such bound
+	Input        Expr    // what every batch has besides; nil for nothing
 }
 
 // ResultPath says where a state's result goes in its input.

@@ -24,21 +24,36 @@ func (c *compiler) mapState() {
 }
 
 // distributed reads what is for a distributed Map, which is not executed here. Of a Map in
-// JSONata that is inline AWS computes how many failures are tolerated (recorded); of the
-// rest the variables are noted that it reads.
+// JSONata that is inline AWS computes how many failures are tolerated (recorded); of what is
+// not compiled the variables are noted that it reads.
 func (c *compiler) distributed(m *MapState) {
-	for _, key := range []string{
-		"ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath",
-		"ItemReader", "ItemBatcher", "ResultWriter", "Label",
-	} {
-		if e, _ := c.expression(key, jsonvalue.KindNumber); e != nil {
-			m.Tolerated = append(m.Tolerated, e)
-			continue
-		}
+	m.Tolerated = c.number("ToleratedFailureCount")
+	m.ToleratedPercentage = c.number("ToleratedFailurePercentage")
+	m.Reader, m.Writes = c.get("ItemReader"), c.has("ResultWriter")
+	for _, key := range []string{"ItemReader", "ResultWriter"} {
 		if v := c.get(key); !v.IsUndefined() {
 			c.readers(key, v)
 		}
 	}
+	if c.has("ItemBatcher") {
+		f := c.object("ItemBatcher")
+		m.Batcher = &Batcher{f.number("MaxItemsPerBatch"), f.number("MaxInputBytesPerBatch"), f.template("BatchInput")}
+	}
+}
+
+// number reads a field with a number, or an expression in its place: in JSONPath its twin
+// that ends in Path. It is nil without either.
+func (f *fields) number(key string) *Number {
+	if e, _ := f.expression(key, jsonvalue.KindNumber); e != nil {
+		return &Number{Expr: e, Field: key}
+	}
+	if f.has(key) {
+		return &Number{Fixed: f.get(key).Float(), Field: key}
+	}
+	if e, _ := f.pathOf(key + "Path"); e != nil {
+		return &Number{Expr: e, Field: key + "Path"}
+	}
+	return nil
 }
 
 // readers notes the variables that a field of a distributed Map reads.

@@ -35,6 +35,8 @@ const (
 	ErrDataLimit  = "States.DataLimitExceeded"
 	ErrResultPath = "States.ResultPathMatchFailure"
 
+	ErrThreshold = "States.ExceedToleratedFailureThreshold"
+
 	ErrQueryEvaluation = "States.QueryEvaluationError"
 )
 
@@ -99,7 +101,7 @@ func (c *compiler) retrier(f *fields) {
 }
 
 func (c *compiler) catcher(f *fields) {
-	catcher := &Catcher{Errors: f.errorEquals(), Assign: f.assign(), Next: c.byName[f.text("Next")]}
+	catcher := &Catcher{Errors: f.errorEquals(), Assign: f.assign(), Next: c.target(f)}
 	if c.l.current == JSONata {
 		catcher.Output = f.template("Output")
 	} else {

@@ -7,10 +7,10 @@ import (
 )
 
 func (c *compiler) choice() {
-	ch := &ChoiceState{Default: c.byName[c.text("Default")]}
+	ch := &ChoiceState{Default: c.named(c.text("Default"))}
 	c.state.Choice = ch
 	c.list("Choices", func(f *fields) {
-		rule := &Rule{Assign: f.assign(), Next: c.byName[f.text("Next")]}
+		rule := &Rule{Assign: f.assign(), Next: c.target(f)}
 		if c.l.current == JSONata {
 			rule.Condition = f.jsonataCondition()
 			rule.Output = f.template("Output")

@@ -64,3 +64,13 @@ func (g *Graph) Walk(visit func(*State)) {
 		}
 	}
 }
+
+// Find is the state of a name in the graph or below it, nil if there is none.
+func (g *Graph) Find(name string) (found *State) {
+	g.Walk(func(s *State) {
+		if s.Name == name {
+			found = s
+		}
+	})
+	return found
+}

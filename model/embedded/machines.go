@@ -118,6 +118,11 @@ func compile(definition string, kind asl.MachineType) (*asl.Machine, error) {
 	if compiled != nil {
 		return compiled, nil
 	}
+	return nil, invalidDefinition(diagnostics)
+}
+
+// invalidDefinition is the error by which AWS refuses a definition.
+func invalidDefinition(diagnostics asl.Diagnostics) error {
 	var texts []string
 	for _, d := range diagnostics {
 		if d.Severity != asl.Error {
@@ -126,7 +131,7 @@ func compile(definition string, kind asl.MachineType) (*asl.Machine, error) {
 		texts = append(texts, d.String())
 	}
 	refused := fault("InvalidDefinition", "Invalid State Machine Definition: '%s'", strings.Join(texts, ", "))
-	return nil, &RefusedError{refused, diagnostics}
+	return &RefusedError{refused, diagnostics}
 }
 
 // RefusedError is the error of a definition that AWS would not take, with all that is

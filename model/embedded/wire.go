@@ -101,6 +101,7 @@ var operations = map[string]operation{
 	"DescribeStateMachineAlias":      op((*Service).describeStateMachineAlias),
 	"ListStateMachineAliases":        op((*Service).listStateMachineAliases),
 	"StartSyncExecution":             op((*Service).startSyncExecution),
+	"TestState":                      op((*Service).testState),
 	"ValidateStateMachineDefinition": op((*Service).validateStateMachineDefinition),
 }
 

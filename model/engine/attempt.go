@@ -33,33 +33,24 @@ func (v *visit) attempts() (jsonvalue.Value, *asl.State, *failure) {
 			return out, v.st.Next, nil
 		}
 		if f.catchable() {
-			if r, i := retrierFor(v.st, f); r != nil {
-				if tries == nil {
-					tries = make([]int64, len(v.st.Retry))
-				}
-				if tries[i] < r.MaxAttempts {
-					tries[i]++
-					d := r.Delay(tries[i])
-					if r.FullJitter {
-						d = v.b.jitter(d)
-					}
-					if v.b.x.simulated {
-						d = max(d, transition) // or trying again at once would never end
-					}
-					if f := v.b.sleep(d); f != nil {
-						return out, nil, f
-					}
-					v.retries++
-					v.makeContext()
-					continue
-				}
+			again, f := v.again(f, &tries)
+			if f != nil {
+				return out, nil, f
+			}
+			if again {
+				v.retries++
+				v.makeContext()
+				continue
 			}
 		}
 		if (started || v.st.Type != asl.Task && v.evaluationFailed(f)) && f.traced() {
 			v.b.record(Event{Type: string(v.st.Type) + "StateFailed", state: v.st})
 		}
 		if f.catchable() {
-			if c := catcherFor(v.st, f); c != nil {
+			if c, i := catcherFor(v.st, f); c != nil {
+				if t := v.trial(); t != nil {
+					t.failure, t.tried.Catcher = f, i
+				}
 				return v.caught(c, f)
 			}
 		}
@@ -68,6 +59,36 @@ func (v *visit) attempts() (jsonvalue.Value, *asl.State, *failure) {
 		}
 		return out, nil, f
 	}
+}
+
+// again waits for the next try of a state that failed, and tells whether there is one. tries
+// are those that each retrier has had. A failure ends the state.
+func (v *visit) again(failed *failure, tries *[]int64) (bool, *failure) {
+	r, i := retrierFor(v.st, failed)
+	if r == nil {
+		return false, nil
+	}
+	if t := v.trial(); t != nil {
+		if t.again(r, i) {
+			return false, failed
+		}
+		return false, nil
+	}
+	if *tries == nil {
+		*tries = make([]int64, len(v.st.Retry))
+	}
+	if (*tries)[i] >= r.MaxAttempts {
+		return false, nil
+	}
+	(*tries)[i]++
+	d := r.Delay((*tries)[i])
+	if r.FullJitter {
+		d = v.b.jitter(d)
+	}
+	if v.b.x.simulated {
+		d = max(d, transition) // or trying again at once would never end
+	}
+	return true, v.b.sleep(d)
 }
 
 // retrierFor is the first retrier that matches; whether it has tries left is its own affair.
@@ -80,13 +101,13 @@ func retrierFor(st *asl.State, f *failure) (*asl.Retrier, int) {
 	return nil, 0
 }
 
-func catcherFor(st *asl.State, f *failure) *asl.Catcher {
-	for _, c := range st.Catch {
+func catcherFor(st *asl.State, f *failure) (*asl.Catcher, int) {
+	for i, c := range st.Catch {
 		if c.Matches(f.errorName()) {
-			return c
+			return c, i
 		}
 	}
-	return nil
+	return nil, 0
 }
 
 // caught continues where a catcher says, with the error object in the state's input.
@@ -204,6 +225,9 @@ func (v *visit) taskSeconds(s *asl.Seconds) (int64, *failure) {
 
 // invoke calls the task and bounds the time that it takes.
 func (v *visit) invoke(parameters jsonvalue.Value, d *detail) (jsonvalue.Value, *failure) {
+	if result, f, ok := v.mocked(); ok {
+		return result, f
+	}
 	b := v.b
 	if b.x.Tasks == nil {
 		return jsonvalue.Value{}, v.unanswered(errors.New("this execution has nothing that answers tasks"))

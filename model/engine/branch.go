@@ -35,7 +35,7 @@ func (b *branch) begin(in *branch) {
 	b.now, b.stop, b.last, b.tail, b.in = in.now, in.stop, in.last, 0, nil
 	b.scope.Account = in.scope.Account
 	b.mapItem, b.scope.Item, b.scope.Index = in.mapItem, in.scope.Item, in.scope.Index
-	if b.x.machine.UsesVariables {
+	if in.scope.Variables != nil {
 		b.scope.Variables = in.scope.Variables.Within()
 	}
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 	"time"
@@ -28,13 +29,24 @@ func (v *visit) makeContext() {
 	if !v.st.UsesContext {
 		return
 	}
-	x := v.b.x
+	x, t := v.b.x, v.trial()
+	if t != nil && !t.Context.IsUndefined() {
+		v.b.scope.Context = t.Context
+		return
+	}
+	role, name := jsonvalue.NewString(x.RoleARN), v.st.Name
+	if t != nil {
+		if x.RoleARN == "" {
+			role = jsonvalue.Null() // recorded
+		}
+		name = cmp.Or(t.Name, name)
+	}
 	x.context.once.Do(func() {
 		x.context.execution = jsonvalue.NewObject([]jsonvalue.Member{
 			{Key: "Id", Value: jsonvalue.NewString(x.ARN)},
 			{Key: "Input", Value: x.Input},
 			{Key: "Name", Value: jsonvalue.NewString(x.Name)},
-			{Key: "RoleArn", Value: jsonvalue.NewString(x.RoleARN)},
+			{Key: "RoleArn", Value: role},
 			{Key: "StartTime", Value: timeText(x.started)},
 		})
 		x.context.machine = jsonvalue.NewObject([]jsonvalue.Member{
@@ -43,7 +55,7 @@ func (v *visit) makeContext() {
 		})
 	})
 	state := []jsonvalue.Member{
-		{Key: "Name", Value: jsonvalue.NewString(v.st.Name)},
+		{Key: "Name", Value: jsonvalue.NewString(name)},
 		{Key: "EnteredTime", Value: timeText(v.enteredAt)},
 	}
 	switch v.st.Type {

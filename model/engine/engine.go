@@ -111,6 +111,23 @@ type Result struct {
 // Execute executes a machine to its end, or until ctx is done.
 func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	x := executions.Get().(*execution)
+	b := x.begin(ctx, m, e)
+	if e.Live != nil && !x.simulated {
+		e.Live.begin(x)
+	}
+	output, f := b.graph(&m.Graph, e.Input)
+	if e.Live != nil {
+		e.Live.end()
+	}
+	r := x.result(b, output, f)
+	x.history.release()
+	*x = execution{}
+	executions.Put(x)
+	return r
+}
+
+// begin makes an empty execution one that begins now, and returns its branch.
+func (x *execution) begin(ctx context.Context, m *asl.Machine, e Execution) *branch {
 	x.Execution, x.machine, x.simulated = e, m, e.Clock.simulated
 	x.began = time.Now()
 	now := e.Clock.start
@@ -144,18 +161,7 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	}
 	b.record(begin)
 	b.last = 0 // the first state's event follows nothing (recorded)
-	if e.Live != nil && !x.simulated {
-		e.Live.begin(x)
-	}
-	output, f := b.graph(&m.Graph, e.Input)
-	if e.Live != nil {
-		e.Live.end()
-	}
-	r := x.result(b, output, f)
-	x.history.release()
-	*x = execution{}
-	executions.Put(x)
-	return r
+	return b
 }
 
 // executions are empty ones to use again: they are larger than the history of a small
@@ -173,6 +179,7 @@ type execution struct {
 	deadline  time.Time
 	root      branch
 	history   history
+	trial     *trial // nil in an execution of the whole machine
 	context   contextParts
 	random    *rand.Rand // of simulated time, which is not to be random
 

@@ -105,7 +105,11 @@ func (v *visit) evaluationFailed(f *failure) bool {
 
 // fail makes a failure of the state itself, whose cause names the state.
 func (v *visit) fail(name, text string) *failure {
-	return &failure{name: &name, text: &text, state: v.st.Name, entered: v.entered}
+	f := &failure{name: &name, text: &text, state: v.st.Name, entered: v.entered}
+	if v.trial() != nil {
+		f.entered = 0
+	}
+	return f
 }
 
 // tooLarge is the failure of a result over the limit.

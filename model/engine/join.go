@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -50,11 +51,16 @@ func (v *visit) mapItems() (out jsonvalue.Value, started bool, f *failure) {
 	}
 	m := v.st.Map
 	items, path := v.input, "$"
-	if m.Items != nil {
+	if t := v.trial(); t != nil && !t.Read.IsUndefined() {
+		items = t.Read
+	} else if m.Items != nil {
 		if items, f = v.eval(m.Items, v.input); f != nil {
 			return out, false, f
 		}
 		path = m.ItemsPath
+		if strings.HasPrefix(path, "$$") {
+			path = path[1:] // recorded
+		}
 	}
 	if items.Kind() != jsonvalue.KindArray {
 		if v.st.Language == asl.JSONata {
@@ -62,14 +68,16 @@ func (v *visit) mapItems() (out jsonvalue.Value, started bool, f *failure) {
 		}
 		return out, false, v.fail(asl.ErrRuntime, fmt.Sprintf("Reference path %q must point to array.", path))
 	}
+	v.note(StepItemsPath, items)
 	width, f := v.concurrency(m)
 	if f != nil {
 		return out, false, f
 	}
-	for _, e := range m.Tolerated {
-		if _, f := v.eval(e, v.input); f != nil {
-			return out, false, f
-		}
+	if f := v.tolerated(m); f != nil {
+		return out, false, f
+	}
+	if f := v.items(items); f != nil {
+		return out, false, f
 	}
 	v.b.record(Event{Type: "MapStateStarted", state: v.st, value: jsonvalue.NewInt(int64(items.Len()))})
 	v.b.x.history.reserve(items.Len() * (2 + 2*len(m.Processor.States)))
@@ -98,6 +106,16 @@ func (v *visit) mapItems() (out jsonvalue.Value, started bool, f *failure) {
 
 // iteration executes the Map state's processor for one item.
 func (v *visit) iteration(c *branch, index, item, context jsonvalue.Value) (jsonvalue.Value, *failure) {
+	input, f := v.selected(c, index, item, context)
+	if f != nil {
+		return input, f
+	}
+	c.x.steps.Add(int64(input.Size()))
+	return c.graph(v.st.Map.Processor, input)
+}
+
+// selected is the input of an iteration: the item, or what ItemSelector makes of it.
+func (v *visit) selected(c *branch, index, item, context jsonvalue.Value) (jsonvalue.Value, *failure) {
 	input := item
 	c.scope.Item, c.scope.Index = item, index
 	if v.b.x.machine.UsesContext {
@@ -119,8 +137,7 @@ func (v *visit) iteration(c *branch, index, item, context jsonvalue.Value) (json
 			return input, v.tooLarge(v.st.Name)
 		}
 	}
-	c.x.steps.Add(int64(input.Size()))
-	return c.graph(v.st.Map.Processor, input)
+	return input, nil
 }
 
 // concurrency is how many iterations run at once.
@@ -136,7 +153,7 @@ func (v *visit) concurrency(m *asl.MapState) (int, *failure) {
 			if n, whole = x.Int(); !whole || n < 0 {
 				return 0, v.wrongValue("MaxConcurrency", "The MaxConcurrency field must be a non-negative integer but was: "+bare(x))
 			}
-			return width(n), nil
+			return v.width(n), nil
 		}
 		var err error
 		if n, err = strconv.ParseInt(bare(x), 10, 64); err != nil {
@@ -146,11 +163,12 @@ func (v *visit) concurrency(m *asl.MapState) (int, *failure) {
 			return 0, v.fail(asl.ErrRuntime, "MaxConcurrency cannot be negative.")
 		}
 	}
-	return width(n), nil
+	return v.width(n), nil
 }
 
 // width is how many iterations run at once if n are allowed, 0 for as many as there may be.
-func width(n int64) int {
+func (v *visit) width(n int64) int {
+	v.note(StepMaxConcurrency, jsonvalue.NewInt(n))
 	if n == 0 || n > maxInline {
 		n = maxInline
 	}
@@ -218,6 +236,9 @@ func (s slots) sink() {
 // fanOut runs n branches, at most width at once, and joins them: their results in an
 // array, or the first failure.
 func (v *visit) fanOut(n, width int, blocks bool, run body) (jsonvalue.Value, *failure) {
+	if result, f, ok := v.mocked(); ok {
+		return result, f
+	}
 	fan := &fan{v: v, results: make([]jsonvalue.Value, n), end: v.b.last}
 	from := v.b.x.history.mark()
 	if v.b.x.simulated || !blocks && v.b.x.Transition == 0 {

@@ -29,6 +29,10 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 		return input, nil, f
 	}
 	*v = visit{b: b, st: st, raw: input, before: b.last}
+	if t := v.trial(); t != nil {
+		v.retries = t.Retries
+		v.note(StepInput, input)
+	}
 	if st.Language == asl.JSONata {
 		b.scope.Result, b.scope.ErrorOutput = jsonvalue.Value{}, jsonvalue.Value{}
 	}
@@ -87,6 +91,9 @@ func (v *visit) work() (jsonvalue.Value, *asl.State, *failure) {
 		out, f := v.passThrough(nil, v.st.Output)
 		return out, nil, f
 	case asl.Fail:
+		if f := v.effective(); f != nil {
+			return v.raw, nil, f
+		}
 		return v.raw, nil, v.failState()
 	default:
 		return v.attempts()
@@ -110,22 +117,32 @@ func (v *visit) eval(e asl.Expr, dollar jsonvalue.Value) (jsonvalue.Value, *fail
 func (v *visit) effective() (f *failure) {
 	v.input = v.raw
 	if v.st.InputPath != nil {
-		v.input, f = v.eval(v.st.InputPath, v.raw)
+		if v.input, f = v.eval(v.st.InputPath, v.raw); f != nil {
+			return f
+		}
 	}
-	return f
+	v.note(StepInputPath, v.input)
+	return nil
 }
 
 // parameters applies Parameters to the effective input.
-func (v *visit) parameters() (jsonvalue.Value, *failure) {
-	if v.st.Parameters == nil {
-		return v.input, nil
+func (v *visit) parameters() (_ jsonvalue.Value, f *failure) {
+	x := v.input
+	if v.st.Parameters != nil {
+		if x, f = v.eval(v.st.Parameters, v.input); f != nil {
+			return x, f
+		}
 	}
-	return v.eval(v.st.Parameters, v.input)
+	v.note(StepParameters, x)
+	return x, nil
 }
 
 // finish takes a result to the state's output: ResultSelector, Assign, ResultPath,
 // OutputPath; in JSONata Assign and Output.
 func (v *visit) finish(result jsonvalue.Value) (_ jsonvalue.Value, f *failure) {
+	if v.st.Type != asl.Pass || !v.st.Result.IsUndefined() {
+		v.note(StepResult, result)
+	}
 	if v.st.Language == asl.JSONata {
 		if v.st.Type != asl.Pass { // which has none
 			v.b.scope.Result = result
@@ -137,6 +154,7 @@ func (v *visit) finish(result jsonvalue.Value) (_ jsonvalue.Value, f *failure) {
 			return result, f
 		}
 	}
+	v.note(StepResultSelector, result)
 	if f := v.evaluate(v.st.Assign, result); f != nil {
 		return result, f
 	}
@@ -144,6 +162,7 @@ func (v *visit) finish(result jsonvalue.Value) (_ jsonvalue.Value, f *failure) {
 	if err != nil {
 		return output, v.fault(err)
 	}
+	v.note(StepResultPath, output)
 	return v.output(output)
 }
 

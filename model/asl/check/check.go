@@ -70,6 +70,55 @@ func (c *checker) warn(code string, at *place, message string) {
 // Definition checks a definition of a machine that is EXPRESS or else STANDARD. The value is
 // the definition's, undefined if it is not JSON.
 func Definition(text string, express bool) (jsonvalue.Value, Diagnostics) {
+	root, refused := parse(text)
+	if refused != nil {
+		return root, refused
+	}
+	c := newChecker(root, express)
+	tables().machine.check(c, root, nil)
+	c.states(root)
+	return root, c.found
+}
+
+// State checks the definition of a single state as AWS's TestState does: as the only state
+// of a STANDARD machine, where it has the given name. What it leads to need not be there.
+// The value is that machine, undefined if the text is not JSON.
+func State(text, name string) (jsonvalue.Value, Diagnostics) {
+	state, refused := parse(text)
+	if refused != nil {
+		return state, refused
+	}
+	root := jsonvalue.NewObject([]jsonvalue.Member{
+		{Key: "StartAt", Value: jsonvalue.NewString(name)},
+		{Key: "States", Value: jsonvalue.NewObject([]jsonvalue.Member{{Key: name, Value: state}})},
+	})
+	c := newChecker(root, false)
+	tables().machine.check(c, root, nil)
+	machine := graph{of: root}
+	c.names(machine)
+	c.variables(machine, nil)
+	within := func(check func(g graph)) {
+		machine.states(func(_ string, state jsonvalue.Value, at *place) {
+			machine.within(state, at, func(inner graph) { inner.walk(check) })
+		})
+	}
+	within(c.targets)
+	within(c.reach)
+	return root, c.found
+}
+
+// newChecker returns a checker for a machine.
+func newChecker(root jsonvalue.Value, express bool) *checker {
+	c := &checker{express: express, machine: jsonPath, language: jsonPath}
+	if v, ok := root.Get("QueryLanguage"); ok {
+		c.machine = c.queryLanguage(v, (*place)(nil).member("QueryLanguage"))
+		c.language = c.machine
+	}
+	return c
+}
+
+// parse reads the text of a definition, which is an object, or says why it is none.
+func parse(text string) (jsonvalue.Value, Diagnostics) {
 	refused := func(code, location, format string, args ...any) (jsonvalue.Value, Diagnostics) {
 		return jsonvalue.Value{}, Diagnostics{{Severity: Error, Code: code, Message: fmt.Sprintf(format, args...), Location: location}}
 	}
@@ -88,14 +137,7 @@ func Definition(text string, express bool) (jsonvalue.Value, Diagnostics) {
 	if root.Kind() != jsonvalue.KindObject {
 		return refused(codeSchema, "", notAnObject)
 	}
-	c := &checker{express: express, machine: jsonPath, language: jsonPath}
-	if v, ok := root.Get("QueryLanguage"); ok {
-		c.machine = c.queryLanguage(v, (*place)(nil).member("QueryLanguage"))
-		c.language = c.machine
-	}
-	tables().machine.check(c, root, nil)
-	c.states(root)
-	return root, c.found
+	return root, nil
 }
 
 // queryLanguage reads QueryLanguage. Whatever is not JSONPath counts as JSONata.

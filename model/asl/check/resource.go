@@ -39,8 +39,11 @@ func (r Resource) integration() string {
 	return r.Service + ":" + action
 }
 
-// pattern is what follows the action: "sync", "sync:2", "waitForTaskToken" or "".
-func (r Resource) pattern() string {
+// IsActivity tells whether the resource is an activity.
+func (r Resource) IsActivity() bool { return r.activity }
+
+// Pattern is what follows the action: "sync", "sync:2", "waitForTaskToken" or "".
+func (r Resource) Pattern() string {
 	_, pattern, _ := strings.Cut(r.Action, ".")
 	return pattern
 }
@@ -74,7 +77,7 @@ func ParseResource(arn string) (r Resource, ok bool) {
 
 // integrated tells whether Step Functions has the integration.
 func (r Resource) integrated() bool {
-	pattern := r.pattern()
+	pattern := r.Pattern()
 	any := pattern == "" || pattern == "waitForTaskToken"
 	if sdk, ok := strings.CutPrefix(r.Service, "aws-sdk:"); ok {
 		return any && sdk != "" && !strings.Contains(sdk, ":")
@@ -110,9 +113,9 @@ func task(c *checker, v jsonvalue.Value, at *place) {
 	case !c.express:
 	case r.activity:
 		c.schema(at, "Express state machine does not support Activity ARN")
-	case r.pattern() == "waitForTaskToken":
+	case r.Pattern() == "waitForTaskToken":
 		c.schema(at, "Express state machine does not support '.waitForTaskToken' service integration ")
-	case r.pattern() != "":
+	case r.Pattern() != "":
 		c.schema(at, "Express state machine does not support '.sync' service integration")
 	}
 	if r.Service != "" {

@@ -96,12 +96,17 @@ var services = sync.OnceValue(func() map[string]*service {
 	return all
 })
 
+// described are the actions whose response a task gets that waits for the end of what it has
+// started.
+var described = map[string]string{"states:startExecution": "describeExecution"}
+
 // Find returns what is known of an integration: of a service as an ARN names it, such as
 // "sqs" or "aws-sdk:s3", and an action with or without a pattern such as ".sync". It is nil
-// for what is not known.
+// for what is not known. What a task results in that waits for a token is not known: it is
+// what somebody sends.
 func Find(of, action string) *Operation {
 	name, sdk := strings.CutPrefix(of, "aws-sdk:")
-	action, _, _ = strings.Cut(action, ".")
+	action, pattern, _ := strings.Cut(action, ".")
 	if !sdk {
 		var ok bool
 		if name, ok = integrated[of]; !ok {
@@ -115,7 +120,18 @@ func Find(of, action string) *Operation {
 		return nil
 	}
 	found.once.Do(found.read)
-	return found.actions[action]
+	o := found.actions[action]
+	switch {
+	case o == nil || pattern == "":
+		return o
+	case pattern == "waitForTaskToken":
+		return &Operation{request: o.request}
+	}
+	waited := &Operation{request: o.request}
+	if describe := found.actions[described[of+":"+action]]; describe != nil {
+		waited.response = describe.response
+	}
+	return waited
 }
 
 // OfResource returns what is known of the integration that the ARN of a Task state's
