@@ -30,7 +30,12 @@ be turned off: AWS_DISABLE_HOST_PREFIX_INJECTION=true for the AWS CLI and boto3.
 Requests must name a loopback address as their Host, or what --addr names, and come from no
 foreign web page: others are refused with status 403.
 
-SIGINT or SIGTERM ends it once the runs in flight have finished, a second one at once.`,
+A client sees the folder's state machines in its own region and account, and what clients of
+that region and account created. An access key of 12 digits is an account. Without --empty it
+begins with the folder's machines, or with the samples if the folder has none.
+
+SIGINT or SIGTERM ends it once the runs in flight have finished, those of StartExecution too;
+a second one ends it at once.`,
 		Example: `  expresso serve &
   AWS_DISABLE_HOST_PREFIX_INJECTION=true aws --endpoint-url http://127.0.0.1:8083 \
     stepfunctions list-state-machines`,
@@ -39,6 +44,7 @@ SIGINT or SIGTERM ends it once the runs in flight have finished, a second one at
 	}
 	showing(cmd, folderFlags, engineFlags)
 	a.target.addRunning(cmd.Flags(), false)
+	cmd.Flags().BoolVar(&a.target.none, "empty", false, "begin without state machines: serve what clients create")
 	cmd.Flags().StringVar(&addr, "addr", serveAddr, "host and port to listen on; port 0 chooses one; without a host it is this machine only")
 	return cmd
 }
@@ -54,7 +60,7 @@ func (a *app) serve(ctx context.Context, addr string) error {
 	if err != nil {
 		return err
 	}
-	if empty := l.Empty(); empty != "" {
+	if empty := l.Empty(); empty != "" && !a.target.none {
 		return &exitError{exitUsage, errors.New(empty)}
 	}
 	for _, m := range l.Broken() {
@@ -101,6 +107,10 @@ func (a *app) serve(ctx context.Context, addr string) error {
 	defer cancel()
 	if err := server.Shutdown(last); err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return &exitError{exitRefused, err}
+	}
+	select {
+	case <-l.Idle(): // those that nobody waits for
+	case <-last.Done():
 	}
 	return nil
 }

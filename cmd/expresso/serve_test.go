@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -87,6 +88,37 @@ func TestServeLetsRunsInFlightFinish(t *testing.T) {
 	}
 	if err := server.Wait(); err != nil {
 		t.Errorf("the server ended with %v", err)
+	}
+}
+
+// TestServeEmpty begins without the samples, and serves what a client creates.
+func TestServeEmpty(t *testing.T) {
+	url, _ := serving(t, "--empty")
+	call := func(operation, body string) string {
+		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("X-Amz-Target", "AWSStepFunctions."+operation)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		text, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	if got := call("ListStateMachines", "{}"); got != `{"stateMachines":[]}` {
+		t.Errorf("it begins with %s", got)
+	}
+	call("CreateStateMachine", `{"name":"m","type":"EXPRESS","roleArn":"arn:aws:iam::123456789012:role/r",
+		"definition":"{\"StartAt\":\"P\",\"States\":{\"P\":{\"Type\":\"Pass\",\"End\":true}}}"}`)
+	if got := call("StartSyncExecution", `{"stateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:m","input":"[1]"}`); !strings.Contains(got, `"output":"[1]"`) {
+		t.Errorf("answered %s", got)
 	}
 }
 

@@ -26,7 +26,7 @@ type targetFlags struct {
 	memory                         int64 // MiB
 	mockValidation                 string
 	mock                           string
-	asExpress                      bool
+	asExpress, none                bool
 	define                         []string // NAME=VALUE
 	defineFile                     string
 
@@ -155,7 +155,7 @@ func (f *targetFlags) openLocal() (*local.Local, error) {
 	memory.Process().Collect()
 	l, err := local.Open(local.Options{
 		Dir: dir, Shown: f.dir, Options: workspace.Options{Define: define}, Samples: f.dir == "" || f.given != nil && !f.given.Changed("dir"),
-		MockFile: f.mockFile(), Validation: f.validation(), AutoMock: f.mock == autoMock, AsExpress: f.asExpress, Simulated: f.clock == "simulated",
+		MockFile: f.mockFile(), Validation: f.validation(), AutoMock: f.mock == autoMock, AsExpress: f.asExpress, Simulated: f.clock == "simulated", None: f.none,
 	})
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ type createAliasResponse struct {
 
 // createStateMachineAlias is idempotent: the same request again returns the alias that
 // there is.
-func (s *Service) createStateMachineAlias(_ caller, in *createAliasRequest) (*createAliasResponse, error) {
+func (s *Service) createStateMachineAlias(from caller, in *createAliasRequest) (*createAliasResponse, error) {
 	var c constraints
 	c.required(in.Name, "name")
 	if in.Name != "" && !matchesAliasPattern(in.Name) {
@@ -60,14 +60,14 @@ func (s *Service) createStateMachineAlias(_ caller, in *createAliasRequest) (*cr
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, ok := s.machines[arn]
-	if !ok {
-		return nil, notFound(arn)
+	m := s.machine(from, arn)
+	if m == nil {
+		return nil, notFound(arn.machine)
 	}
-	if err := m.checkRoutes(routes); err != nil {
+	if err := m.checkRoutes(arn, routes); err != nil {
 		return nil, err
 	}
-	aliasARN := m.qualified(in.Name)
+	aliasARN := arn.qualified(in.Name)
 	if old, ok := m.aliases[in.Name]; ok {
 		if old.description != in.Description || !slices.Equal(old.routes, routes) {
 			// AWS says this of a different description too.
@@ -79,7 +79,7 @@ func (s *Service) createStateMachineAlias(_ caller, in *createAliasRequest) (*cr
 	}
 	if len(m.aliases) == maxAliases {
 		return nil, fault("ServiceQuotaExceededException",
-			"State machine '%s' has %d aliases, which is the most: delete some that are not used", m.arn, maxAliases).
+			"State machine '%s' has %d aliases, which is the most: delete some that are not used", arn.machine, maxAliases).
 			withStatus(http.StatusPaymentRequired)
 	}
 	now := time.Now()
@@ -97,7 +97,7 @@ type updateAliasResponse struct {
 	UpdateDate timestamp `json:"updateDate"`
 }
 
-func (s *Service) updateStateMachineAlias(_ caller, in *updateAliasRequest) (*updateAliasResponse, error) {
+func (s *Service) updateStateMachineAlias(from caller, in *updateAliasRequest) (*updateAliasResponse, error) {
 	var c constraints
 	c.required(in.StateMachineAliasArn, "stateMachineAliasArn")
 	c.atMost(256, in.StateMachineAliasArn, "stateMachineAliasArn")
@@ -121,19 +121,19 @@ func (s *Service) updateStateMachineAlias(_ caller, in *updateAliasRequest) (*up
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, a, err := s.alias(arn)
+	m, a, err := s.alias(from, arn)
 	if err != nil {
 		return nil, err
 	}
 	if in.RoutingConfiguration != nil {
-		machine, routes, err := parseRouting(in.RoutingConfiguration)
+		of, routes, err := parseRouting(in.RoutingConfiguration)
 		if err != nil {
 			return nil, err
 		}
-		if machine != m.arn {
+		if of.machine != arn.machine {
 			return nil, foreignVersion(in.RoutingConfiguration)
 		}
-		if err := m.checkRoutes(routes); err != nil {
+		if err := m.checkRoutes(arn, routes); err != nil {
 			return nil, err
 		}
 		a.routes = routes
@@ -162,17 +162,17 @@ func (in *aliasRequest) parse() (parsedARN, error) {
 }
 
 // deleteStateMachineAlias succeeds also where there is nothing to delete, as AWS does.
-func (s *Service) deleteStateMachineAlias(_ caller, in *aliasRequest) (*deleteResponse, error) {
+func (s *Service) deleteStateMachineAlias(from caller, in *aliasRequest) (*empty, error) {
 	arn, err := in.parse()
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if m, ok := s.machines[arn.machine]; ok {
+	if m := s.machine(from, arn); m != nil {
 		delete(m.aliases, arn.qualifier)
 	}
-	return &deleteResponse{}, nil
+	return &empty{}, nil
 }
 
 type describeAliasResponse struct {
@@ -184,23 +184,23 @@ type describeAliasResponse struct {
 	UpdateDate           timestamp        `json:"updateDate"`
 }
 
-func (s *Service) describeStateMachineAlias(_ caller, in *aliasRequest) (*describeAliasResponse, error) {
+func (s *Service) describeStateMachineAlias(from caller, in *aliasRequest) (*describeAliasResponse, error) {
 	arn, err := in.parse()
 	if err != nil {
 		return nil, err
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	m, a, err := s.alias(arn)
+	_, a, err := s.alias(from, arn)
 	if err != nil {
 		return nil, err
 	}
 	out := &describeAliasResponse{
-		StateMachineAliasArn: m.qualified(a.name), Name: a.name, Description: a.description,
+		StateMachineAliasArn: arn.qualified(a.name), Name: a.name, Description: a.description,
 		CreationDate: timestamp(a.created), UpdateDate: timestamp(a.updated),
 	}
 	for _, r := range a.routes {
-		out.RoutingConfiguration = append(out.RoutingConfiguration, routingRequest{m.versionARN(r.version), r.weight})
+		out.RoutingConfiguration = append(out.RoutingConfiguration, routingRequest{arn.version(r.version), r.weight})
 	}
 	return out, nil
 }
@@ -221,7 +221,7 @@ type listedAlias struct {
 }
 
 // listStateMachineAliases lists a machine's aliases, or those that use a version.
-func (s *Service) listStateMachineAliases(_ caller, in *listAliasesRequest) (*listAliasesResponse, error) {
+func (s *Service) listStateMachineAliases(from caller, in *listAliasesRequest) (*listAliasesResponse, error) {
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.StateMachineArn, "stateMachineArn")
@@ -239,8 +239,8 @@ func (s *Service) listStateMachineAliases(_ caller, in *listAliasesRequest) (*li
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	m, ok := s.machines[arn.machine]
-	if !ok {
+	m := s.machine(from, arn)
+	if m == nil {
 		return nil, arn.doesNotExist()
 	}
 	all := m.aliasesByName()
@@ -253,10 +253,10 @@ func (s *Service) listStateMachineAliases(_ caller, in *listAliasesRequest) (*li
 	}
 	out := &listAliasesResponse{StateMachineAliases: []listedAlias{}}
 	all, out.NextToken = page(in.pageRequest, all,
-		func(a alias) string { return m.qualified(a.name) },
-		func(a alias) bool { return m.qualified(a.name) > last })
+		func(a alias) string { return arn.qualified(a.name) },
+		func(a alias) bool { return arn.qualified(a.name) > last })
 	for _, a := range all {
-		out.StateMachineAliases = append(out.StateMachineAliases, listedAlias{m.qualified(a.name), timestamp(a.created)})
+		out.StateMachineAliases = append(out.StateMachineAliases, listedAlias{arn.qualified(a.name), timestamp(a.created)})
 	}
 	return out, nil
 }

@@ -1,6 +1,8 @@
 package embedded
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"expresso/model/limit"
@@ -8,27 +10,42 @@ import (
 
 // parsedARN is the ARN of a state machine, or of a version or alias of one, taken apart.
 type parsedARN struct {
-	whole     string // as it was asked for
-	machine   string // without qualifier and test case
-	name      string
-	qualifier string // version number or alias, "" for the machine itself
-	testCase  string // behind '#', as Step Functions Local takes it
+	whole           string // as it was asked for
+	machine         string // without qualifier and test case
+	region, account string
+	name            string
+	qualifier       string // version number or alias, "" for the machine itself
+	testCase        string // behind '#', as Step Functions Local takes it
+}
+
+// splitARN returns the parts of an ARN of Step Functions, of which there are seven or more,
+// and refuses one of another kind of resource.
+func splitARN(arn string, kinds ...string) ([]string, error) {
+	parts := strings.Split(arn, ":")
+	switch {
+	case parts[0] != "arn":
+		return nil, fault("InvalidArn", "Invalid Arn: 'Invalid ARN prefix: %s'", arn)
+	case len(parts) < 7 || parts[2] != "states":
+		return nil, invalidARN(arn)
+	case !slices.Contains(kinds, parts[5]):
+		return nil, fault("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: %s'", parts[5])
+	}
+	return parts, nil
 }
 
 func parseMachineARN(arn string) (parsedARN, error) {
 	plain, testCase, _ := strings.Cut(arn, "#")
-	parts := strings.Split(plain, ":")
-	switch {
-	case parts[0] != "arn":
-		return parsedARN{}, fault("InvalidArn", "Invalid Arn: 'Invalid ARN prefix: %s'", arn)
-	case len(parts) < 7 || parts[2] != "states":
-		return parsedARN{}, invalidARN(arn)
-	case parts[5] != "stateMachine":
-		return parsedARN{}, fault("InvalidArn", "Invalid Arn: 'Resource type not valid in this context: %s'", parts[5])
-	case len(parts) > 8 || !legalName(parts[6]):
+	parts, err := splitARN(plain, "stateMachine")
+	if err != nil {
+		return parsedARN{}, err
+	}
+	if len(parts) > 8 || !legalName(parts[6]) {
 		return parsedARN{}, invalidARN(arn)
 	}
-	a := parsedARN{whole: arn, machine: strings.Join(parts[:7], ":"), name: parts[6], testCase: testCase}
+	a := parsedARN{
+		whole: arn, machine: strings.Join(parts[:7], ":"),
+		region: parts[3], account: parts[4], name: parts[6], testCase: testCase,
+	}
 	if len(parts) == 8 {
 		a.qualifier = parts[7]
 		if a.versionNumber() == 0 && !legalAlias(a.qualifier) {
@@ -68,6 +85,12 @@ func (a parsedARN) versionNumber() int {
 	return n
 }
 
+// qualified is the ARN of one of the machine's versions or aliases.
+func (a parsedARN) qualified(qualifier string) string { return a.machine + ":" + qualifier }
+
+// version is the ARN of one of the machine's versions.
+func (a parsedARN) version(number int) string { return a.qualified(strconv.Itoa(number)) }
+
 // legalAlias reports whether AWS takes name for an alias: as aliasPattern says, and of at
 // most 80 characters.
 func legalAlias(name string) bool {
@@ -99,7 +122,6 @@ func (a parsedARN) doesNotExist() error {
 	return fault("StateMachineDoesNotExist", "State Machine Does Not Exist: '%s'", a.whole)
 }
 
-// ARN is that of a state machine of the service's own account.
-func ARN(name string) string {
-	return "arn:aws:states:" + Region + ":" + Account + ":stateMachine:" + name
-}
+// ARN is that of a state machine of the service's own for a caller that says neither its
+// region nor its account.
+func ARN(name string) string { return caller{region: Region}.arn(name) }

@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,25 +14,34 @@ import (
 // it; what it points to as *revision and *version never changes, so that a run keeps the
 // revision with which it began.
 type machine struct {
-	arn, name string
-	kind      asl.MachineType
-	created   time.Time
-	current   *revision
+	home    parsedARN // of one that a client created
+	name    string
+	kind    asl.MachineType
+	created time.Time
+	current *revision
 	// initial is what CreateStateMachine was asked besides the revision: a second request
 	// is the same one only if this is equal too.
 	initial     publication
 	versions    []*version // oldest first
 	lastVersion int        // the highest number ever given: none is given twice
 	aliases     map[string]alias
+	tags        []tag
 }
 
 // revision is what UpdateStateMachine changes.
 type revision struct {
 	id         string // "" until the machine is first updated
+	made       time.Time
 	role       string
 	definition string
-	compiled   *asl.Machine
-	bytes      int64 // of the account of memory
+	configuration
+	compiled *asl.Machine
+	bytes    int64 // of the account of memory
+}
+
+// same reports whether two revisions differ in nothing that a request can say.
+func (r *revision) same(other *revision) bool {
+	return r.role == other.role && r.definition == other.definition && r.configuration.equal(other.configuration)
 }
 
 // publication is the wish for a version that comes with CreateStateMachine and
@@ -69,11 +77,6 @@ type alias struct {
 // route is one of an alias's versions with its share of the runs, in percent.
 type route struct{ version, weight int }
 
-// qualified is the ARN of one of the machine's versions or aliases.
-func (m *machine) qualified(qualifier string) string { return m.arn + ":" + qualifier }
-
-func (m *machine) versionARN(number int) string { return m.qualified(strconv.Itoa(number)) }
-
 // version returns the version with this number, nil if there is none.
 func (m *machine) version(number int) *version {
 	i, ok := slices.BinarySearchFunc(m.versions, number, func(v *version, n int) int { return v.number - n })
@@ -107,7 +110,7 @@ func sizeOf(definition string) int64 {
 
 // size is what all revisions that a machine keeps take of the account of memory.
 func (m *machine) size() int64 {
-	sum := m.current.bytes
+	sum := m.current.bytes + tagBytes(m.tags)
 	for _, v := range m.versions {
 		if v.revision != m.current {
 			sum += v.bytes
@@ -119,11 +122,18 @@ func (m *machine) size() int64 {
 // revise makes r the current revision under a new ID, unless it differs in nothing from
 // what is current: AWS counts no revision then.
 func (m *machine) revise(r revision) {
-	if r.role == m.current.role && r.definition == m.current.definition {
+	if r.same(m.current) {
 		return
 	}
-	r.id = uuid.NewString()
+	r.id, r.made = uuid.NewString(), time.Now()
 	m.current = &r
+}
+
+// has reports whether the machine has the version or alias that an ARN names, if it names
+// one.
+func (m *machine) has(arn parsedARN) bool {
+	_, isAlias := m.aliases[arn.qualifier]
+	return arn.qualifier == "" || isAlias || m.version(arn.versionNumber()) != nil
 }
 
 // choose returns the revision that a run of the ARN gets: the latest, a version's, or that

@@ -1,7 +1,7 @@
 package embedded
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,6 +27,8 @@ type createRequest struct {
 	Definition string `json:"definition"`
 	RoleArn    string `json:"roleArn"`
 	Type       string `json:"type"`
+	Tags       []tag  `json:"tags"`
+	configurationRequest
 	publication
 }
 
@@ -37,40 +39,45 @@ type createResponse struct {
 }
 
 func (s *Service) createStateMachine(from caller, in *createRequest) (*createResponse, error) {
-	m, err := newMachine(from, in)
+	arn, m, err := newMachine(from, in)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if old, ok := s.machines[m.arn]; ok {
-		// Creating the same machine again is idempotent; the role does not count.
-		if old.kind != m.kind || old.initial != m.initial || old.current.definition != m.current.definition {
-			return nil, fault("StateMachineAlreadyExists", "State Machine Already Exists: '%s'", m.arn)
+	old := s.machines[arn.machine]
+	if old == nil && arn.machine == from.arn(in.Name) {
+		old = s.own[in.Name]
+	}
+	if old != nil {
+		// Creating the same machine again is idempotent; role and tags do not count.
+		if old.kind != m.kind || old.initial != m.initial || old.current.definition != m.current.definition || !old.current.equal(m.current.configuration) {
+			return nil, fault("StateMachineAlreadyExists", "State Machine Already Exists: '%s'", arn.machine)
 		}
 		m = old
 	} else {
-		if len(s.machines) >= limit.Machines {
+		if len(s.machines)+len(s.own) >= limit.Machines {
 			return nil, fault("StateMachineLimitExceeded", "The maximum number of state machines has been reached: %d", limit.Machines)
 		}
 		if !s.memory.Take(m.size()) {
 			return nil, noMemory()
 		}
+		s.machines[arn.machine] = m
 	}
-	out := &createResponse{StateMachineArn: m.arn, CreationDate: timestamp(m.created)}
+	out := &createResponse{StateMachineArn: arn.machine, CreationDate: timestamp(m.created)}
 	if in.Publish {
-		v, err := m.publish(in.VersionDescription)
+		v, err := m.publish(arn, in.VersionDescription)
 		if err != nil {
 			return nil, err
 		}
-		out.StateMachineVersionArn = m.versionARN(v.number)
+		out.StateMachineVersionArn = arn.version(v.number)
 	}
-	s.machines[m.arn] = m
 	return out, nil
 }
 
-// newMachine checks a request and makes the machine that it describes.
-func newMachine(from caller, in *createRequest) (*machine, error) {
+// newMachine checks a request and makes the machine that it describes. It belongs to the
+// caller's account: to that of the role, which lives in the same, if the key does not tell.
+func newMachine(from caller, in *createRequest) (parsedARN, *machine, error) {
 	if in.Type == "" {
 		in.Type = string(asl.Standard)
 	}
@@ -83,32 +90,46 @@ func newMachine(from caller, in *createRequest) (*machine, error) {
 	c.atMost(256, in.RoleArn, "roleArn")
 	c.oneOf(in.Type, "type", string(asl.Standard), string(asl.Express))
 	c.atMost(256, in.VersionDescription, "versionDescription")
+	c.tags(in.Tags)
+	in.constrain(&c)
+	var arn parsedARN
 	if err := c.err(); err != nil {
-		return nil, err
+		return arn, nil, err
 	}
 	if !legalName(in.Name) {
-		return nil, fault("InvalidName", "Invalid Name: '%s'", in.Name)
+		return arn, nil, fault("InvalidName", "Invalid Name: '%s'", in.Name)
 	}
 	if err := in.checkDescription(); err != nil {
-		return nil, err
+		return arn, nil, err
+	}
+	if err := checkRole(in.RoleArn); err != nil {
+		return arn, nil, err
 	}
 	role := strings.Split(in.RoleArn, ":")
-	if len(role) < 6 || role[0] != "arn" {
-		return nil, fault("InvalidArn", "Invalid Arn: 'Invalid ARN prefix: %s'", in.RoleArn)
+	arn.region, arn.account, arn.name = from.region, cmp.Or(from.account, role[4]), in.Name
+	arn.machine = fmt.Sprintf("arn:%s:states:%s:%s:stateMachine:%s", role[1], arn.region, arn.account, arn.name)
+	configured, err := in.apply(usualConfiguration)
+	if err != nil {
+		return arn, nil, err
 	}
-	if role[4] != "" { // a role lives in its caller's account
-		from.account = role[4]
+	tags, err := merge(nil, in.Tags, arn.machine)
+	if err != nil {
+		return arn, nil, err
 	}
 	compiled, err := compile(in.Definition, asl.MachineType(in.Type))
 	if err != nil {
-		return nil, err
+		return arn, nil, err
 	}
-	return &machine{
-		arn:  fmt.Sprintf("arn:%s:states:%s:%s:stateMachine:%s", role[1], from.region, from.account, in.Name),
-		name: in.Name, kind: asl.MachineType(in.Type), created: time.Now(),
-		current: &revision{role: in.RoleArn, definition: in.Definition, compiled: compiled, bytes: sizeOf(in.Definition)},
+	now := time.Now()
+	return arn, &machine{
+		home: arn, name: in.Name, kind: asl.MachineType(in.Type), created: now,
+		current: &revision{
+			made: now, role: in.RoleArn, definition: in.Definition, configuration: configured,
+			compiled: compiled, bytes: sizeOf(in.Definition),
+		},
 		initial: in.publication,
 		aliases: map[string]alias{},
+		tags:    tags,
 	}, nil
 }
 
@@ -145,11 +166,10 @@ type RefusedError struct {
 func (e *RefusedError) Unwrap() error { return e.apiError }
 
 type updateRequest struct {
-	StateMachineArn      string          `json:"stateMachineArn"`
-	Definition           string          `json:"definition"`
-	RoleArn              string          `json:"roleArn"`
-	LoggingConfiguration json.RawMessage `json:"loggingConfiguration"`
-	TracingConfiguration json.RawMessage `json:"tracingConfiguration"`
+	StateMachineArn string `json:"stateMachineArn"`
+	Definition      string `json:"definition"`
+	RoleArn         string `json:"roleArn"`
+	configurationRequest
 	publication
 }
 
@@ -159,13 +179,14 @@ type updateResponse struct {
 	StateMachineVersionArn string    `json:"stateMachineVersionArn,omitempty"`
 }
 
-func (s *Service) updateStateMachine(_ caller, in *updateRequest) (*updateResponse, error) {
+func (s *Service) updateStateMachine(from caller, in *updateRequest) (*updateResponse, error) {
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.StateMachineArn, "stateMachineArn")
 	c.atMost(limit.Definition, in.Definition, "definition")
 	c.atMost(256, in.RoleArn, "roleArn")
 	c.atMost(256, in.VersionDescription, "versionDescription")
+	in.constrain(&c)
 	if err := c.err(); err != nil {
 		return nil, err
 	}
@@ -176,17 +197,20 @@ func (s *Service) updateStateMachine(_ caller, in *updateRequest) (*updateRespon
 	if err != nil {
 		return nil, err
 	}
-	if in.Definition == "" && in.RoleArn == "" && in.LoggingConfiguration == nil && in.TracingConfiguration == nil {
+	if in.Definition == "" && in.RoleArn == "" && in.configurationRequest == (configurationRequest{}) {
 		return nil, fault("MissingRequiredParameter",
 			"Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified")
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, err := s.unqualified(arn)
+	m, err := s.unqualified(from, arn)
 	if err != nil {
 		return nil, err
 	}
 	r := *m.current
+	if r.configuration, err = in.apply(r.configuration); err != nil {
+		return nil, err
+	}
 	if in.Definition != "" {
 		if r.compiled, err = compile(in.Definition, m.kind); err != nil {
 			return nil, err
@@ -194,6 +218,9 @@ func (s *Service) updateStateMachine(_ caller, in *updateRequest) (*updateRespon
 		r.definition, r.bytes = in.Definition, sizeOf(in.Definition)
 	}
 	if in.RoleArn != "" {
+		if err := checkRole(in.RoleArn); err != nil {
+			return nil, err
+		}
 		r.role = in.RoleArn
 	}
 	// The old revision may be kept as a version.
@@ -205,11 +232,11 @@ func (s *Service) updateStateMachine(_ caller, in *updateRequest) (*updateRespon
 	s.memory.Give(r.bytes - (m.size() - before))
 	out := &updateResponse{UpdateDate: timestamp(time.Now()), RevisionID: m.current.id}
 	if in.Publish {
-		v, err := m.publish(in.VersionDescription)
+		v, err := m.publish(arn, in.VersionDescription)
 		if err != nil {
 			return nil, err
 		}
-		out.StateMachineVersionArn = m.versionARN(v.number)
+		out.StateMachineVersionArn = arn.version(v.number)
 	}
 	return out, nil
 }
@@ -218,11 +245,12 @@ type deleteRequest struct {
 	StateMachineArn string `json:"stateMachineArn"`
 }
 
-type deleteResponse struct{}
+// empty is the response of an operation that has nothing to say.
+type empty struct{}
 
 // deleteStateMachine takes versions and aliases with it. It succeeds also where there is
 // nothing to delete, as AWS does.
-func (s *Service) deleteStateMachine(_ caller, in *deleteRequest) (*deleteResponse, error) {
+func (s *Service) deleteStateMachine(from caller, in *deleteRequest) (*empty, error) {
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
 	if err := c.err(); err != nil {
@@ -237,8 +265,12 @@ func (s *Service) deleteStateMachine(_ caller, in *deleteRequest) (*deleteRespon
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.remove(arn.machine)
-	return &deleteResponse{}, nil
+	if _, ok := s.machines[arn.machine]; ok && from.sees(arn.region, arn.account) {
+		remove(s, s.machines, arn.machine)
+	} else if s.machine(from, arn) != nil {
+		remove(s, s.own, arn.name)
+	}
+	return &empty{}, nil
 }
 
 type describeRequest struct {
@@ -247,38 +279,56 @@ type describeRequest struct {
 }
 
 type describeResponse struct {
-	StateMachineArn      string    `json:"stateMachineArn"`
-	Name                 string    `json:"name"`
-	Status               string    `json:"status"`
-	Definition           string    `json:"definition"`
-	RoleArn              string    `json:"roleArn"`
-	Type                 string    `json:"type"`
-	CreationDate         timestamp `json:"creationDate"`
-	LoggingConfiguration logging   `json:"loggingConfiguration"`
-	TracingConfiguration tracing   `json:"tracingConfiguration"`
-	RevisionID           string    `json:"revisionId,omitempty"`
-	Description          string    `json:"description,omitempty"`
+	StateMachineArn string    `json:"stateMachineArn"`
+	Name            string    `json:"name"`
+	Status          string    `json:"status"`
+	Type            string    `json:"type"`
+	CreationDate    timestamp `json:"creationDate"`
+	Description     string    `json:"description,omitempty"`
+	described
 }
 
-type logging struct {
-	Level                string `json:"level"`
-	IncludeExecutionData bool   `json:"includeExecutionData"`
+// described is what is told of a revision.
+type described struct {
+	Definition              string              `json:"definition"`
+	RoleArn                 string              `json:"roleArn"`
+	LoggingConfiguration    logging             `json:"loggingConfiguration"`
+	TracingConfiguration    tracing             `json:"tracingConfiguration"`
+	EncryptionConfiguration encryption          `json:"encryptionConfiguration"`
+	RevisionID              string              `json:"revisionId,omitempty"`
+	VariableReferences      map[string][]string `json:"variableReferences,omitempty"`
 }
 
-type tracing struct {
-	Enabled bool `json:"enabled"`
+// describe tells what included asks for.
+func (r *revision) describe(included string) described {
+	d := described{
+		Definition: r.definition, RoleArn: r.role, RevisionID: r.id,
+		LoggingConfiguration: r.logging, TracingConfiguration: r.tracing, EncryptionConfiguration: r.encryption,
+	}
+	if included == metadataOnly {
+		d.Definition = "{}"
+		return d
+	}
+	r.compiled.Walk(func(s *asl.State) {
+		if len(s.Variables) == 0 {
+			return
+		}
+		if d.VariableReferences == nil {
+			d.VariableReferences = map[string][]string{}
+		}
+		d.VariableReferences[s.Name] = s.Variables
+	})
+	return d
 }
 
 // describeStateMachine describes a machine's latest revision or one of its versions. Of an
 // alias it knows nothing: what AWS does there is not established, and
 // DescribeStateMachineAlias tells which versions to ask for.
-func (s *Service) describeStateMachine(_ caller, in *describeRequest) (*describeResponse, error) {
+func (s *Service) describeStateMachine(from caller, in *describeRequest) (*describeResponse, error) {
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.StateMachineArn, "stateMachineArn")
-	if in.IncludedData != "" {
-		c.oneOf(in.IncludedData, "includedData", allData, metadataOnly)
-	}
+	c.included(in.IncludedData)
 	if err := c.err(); err != nil {
 		return nil, err
 	}
@@ -288,13 +338,12 @@ func (s *Service) describeStateMachine(_ caller, in *describeRequest) (*describe
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	m, ok := s.machines[arn.machine]
-	if !ok {
+	m := s.machine(from, arn)
+	if m == nil {
 		return nil, arn.doesNotExist()
 	}
 	out := &describeResponse{
-		StateMachineArn: m.arn, Name: m.name, Status: "ACTIVE", Type: string(m.kind),
-		CreationDate: timestamp(m.created), LoggingConfiguration: logging{Level: "OFF"},
+		StateMachineArn: arn.machine, Name: m.name, Status: "ACTIVE", Type: string(m.kind), CreationDate: timestamp(m.created),
 	}
 	r := m.current
 	if arn.qualifier != "" {
@@ -303,12 +352,9 @@ func (s *Service) describeStateMachine(_ caller, in *describeRequest) (*describe
 			return nil, arn.doesNotExist()
 		}
 		r = v.revision
-		out.StateMachineArn, out.Description, out.CreationDate = m.versionARN(v.number), v.description, timestamp(v.created)
+		out.StateMachineArn, out.Description, out.CreationDate = arn.version(v.number), v.description, timestamp(v.created)
 	}
-	out.Definition, out.RoleArn, out.RevisionID = r.definition, r.role, r.id
-	if in.IncludedData == metadataOnly {
-		out.Definition = "{}"
-	}
+	out.described = r.describe(in.IncludedData)
 	return out, nil
 }
 
@@ -325,7 +371,7 @@ type listed struct {
 }
 
 // listStateMachines lists in the order of ARNs.
-func (s *Service) listStateMachines(_ caller, in *pageRequest) (*listResponse, error) {
+func (s *Service) listStateMachines(from caller, in *pageRequest) (*listResponse, error) {
 	var c constraints
 	in.check(&c)
 	if err := c.err(); err != nil {
@@ -338,13 +384,22 @@ func (s *Service) listStateMachines(_ caller, in *pageRequest) (*listResponse, e
 	out := &listResponse{StateMachines: []listed{}}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	arns := slices.Sorted(maps.Keys(s.machines))
+	visible := make(map[string]*machine, len(s.own))
+	for name, m := range s.own {
+		visible[from.arn(name)] = m
+	}
+	for arn, m := range s.machines {
+		if from.sees(m.home.region, m.home.account) {
+			visible[arn] = m
+		}
+	}
+	arns := slices.Sorted(maps.Keys(visible))
 	arns, out.NextToken = page(*in, arns,
 		func(arn string) string { return arn },
 		func(arn string) bool { return arn > last })
 	for _, arn := range arns {
-		m := s.machines[arn]
-		out.StateMachines = append(out.StateMachines, listed{m.arn, m.name, string(m.kind), timestamp(m.created)})
+		m := visible[arn]
+		out.StateMachines = append(out.StateMachines, listed{arn, m.name, string(m.kind), timestamp(m.created)})
 	}
 	return out, nil
 }

@@ -30,44 +30,43 @@ func (c *constraints) routing(routes []routingRequest) {
 		c.violated("'["+join(routes, routingRequest.String)+"]'", field, fmt.Sprintf("have length less than or equal to %d", maxRoutes))
 	default:
 		for i, r := range routes {
-			member := fmt.Sprintf("%s.%d.member.", field, i+1)
-			c.required(r.StateMachineVersionArn, member+"stateMachineVersionArn")
-			c.between(0, fullWeight, r.Weight, member+"weight")
+			c.required(r.StateMachineVersionArn, member(field, i, "stateMachineVersionArn"))
+			c.between(0, fullWeight, r.Weight, member(field, i, "weight"))
 		}
 	}
 }
 
 // parseRouting returns the routes of a configuration that keeps the model's constraints,
-// and the ARN of the machine whose versions they are.
-func parseRouting(in []routingRequest) (machine string, routes []route, err error) {
+// and the ARN of one of the versions, which are all of one machine.
+func parseRouting(in []routingRequest) (of parsedARN, routes []route, err error) {
 	sum := 0
 	for _, r := range in {
 		arn, err := parseVersionARN(r.StateMachineVersionArn)
 		if err != nil {
-			return "", nil, badRouting("Routing configuration must contain state machine version ARNs. Received: [%s]", join(in, versionOf))
+			return of, nil, badRouting("Routing configuration must contain state machine version ARNs. Received: [%s]", join(in, versionOf))
 		}
-		if machine != "" && machine != arn.machine {
-			return "", nil, foreignVersion(in)
+		if of.machine != "" && of.machine != arn.machine {
+			return of, nil, foreignVersion(in)
 		}
-		machine = arn.machine
+		of = arn
 		routes = append(routes, route{arn.versionNumber(), r.Weight})
 		sum += r.Weight
 	}
 	if len(routes) == 2 && routes[0].version == routes[1].version {
-		return "", nil, badRouting("Routing configuration must contain distinct state machine version ARNs. Received: [%s]", join(in, versionOf))
+		return of, nil, badRouting("Routing configuration must contain distinct state machine version ARNs. Received: [%s]", join(in, versionOf))
 	}
 	if sum != fullWeight {
-		return "", nil, badRouting("Sum of routing configuration weights must equal %d. Received: [%s]", fullWeight,
+		return of, nil, badRouting("Sum of routing configuration weights must equal %d. Received: [%s]", fullWeight,
 			join(in, func(r routingRequest) string { return strconv.Itoa(r.Weight) }))
 	}
-	return machine, routes, nil
+	return of, routes, nil
 }
 
 // checkRoutes reports routes that lead to versions that are not there.
-func (m *machine) checkRoutes(routes []route) error {
+func (m *machine) checkRoutes(arn parsedARN, routes []route) error {
 	for _, r := range routes {
 		if m.version(r.version) == nil {
-			return notFound(m.versionARN(r.version))
+			return notFound(arn.version(r.version))
 		}
 	}
 	return nil

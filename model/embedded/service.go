@@ -1,8 +1,11 @@
 // Package embedded is the Step Functions service inside the binary: an http.Handler for
 // awsJson1_0 over the engine, and the transport by which an SDK client reaches it without
 // a socket. It keeps state machines in memory; what survives the process is not its
-// business, and neither are signatures: it accepts any, and reads only the region from
-// them.
+// business, and neither are signatures: it accepts any, and reads only the region and the
+// account from them.
+//
+// What clients create belongs to a region and an account. The service's own machines, which
+// are Put, every caller has in its own.
 package embedded
 
 import (
@@ -16,8 +19,7 @@ import (
 	"expresso/model/task"
 )
 
-// Region and Account are what ARNs name where a request does not say: the service has no
-// account of its own.
+// Region and Account are what ARNs name where a request does not say.
 const (
 	Region  = "us-east-1"
 	Account = "000000000000"
@@ -46,8 +48,11 @@ type Service struct {
 
 	mu       sync.RWMutex
 	mocks    *task.Mocks
-	machines map[string]*machine // by ARN
-	traces   traces
+	machines map[string]*machine // that clients created, by ARN
+	own      map[string]*machine // that were Put, by name
+
+	executions executions
+	background background
 }
 
 // New returns a service without state machines.
@@ -58,7 +63,7 @@ func New(o Options) *Service {
 	if o.Memory == nil {
 		o.Memory = memory.Process()
 	}
-	return &Service{options: o, memory: o.Memory, mocks: o.Mocks, machines: map[string]*machine{}}
+	return &Service{options: o, memory: o.Memory, mocks: o.Mocks, machines: map[string]*machine{}, own: map[string]*machine{}}
 }
 
 // SetMocks changes what answers the tasks of the runs that start from now on.
@@ -68,28 +73,28 @@ func (s *Service) SetMocks(m *task.Mocks) {
 	s.mocks = m
 }
 
-// Remove takes a state machine of the service's own account away, with its versions and
-// aliases. Its runs go on.
+// Remove takes one of the service's own state machines away, with its versions and aliases.
+// Its runs go on.
 func (s *Service) Remove(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.remove(ARN(name))
+	remove(s, s.own, name)
 }
 
 // remove forgets a machine, if there is one. The caller holds the lock.
-func (s *Service) remove(arn string) {
-	if m, ok := s.machines[arn]; ok {
+func remove(s *Service, from map[string]*machine, key string) {
+	if m, ok := from[key]; ok {
 		s.memory.Give(m.size())
-		delete(s.machines, arn)
+		delete(from, key)
 	}
 }
 
-// Put makes a state machine of the service's own account and returns its ARN. One that has
-// the name already gets the definition as a new revision and keeps its versions and
-// aliases, unless it is of the other type: then it is replaced. Errors are those of
+// Put makes one of the service's own state machines and returns its ARN. One that has the
+// name already gets the definition as a new revision and keeps its versions and aliases,
+// unless it is of the other type: then it is replaced. Errors are those of
 // CreateStateMachine.
 func (s *Service) Put(name, definition string, kind asl.MachineType) (string, error) {
-	m, err := newMachine(caller{region: Region, account: Account}, &createRequest{
+	_, m, err := newMachine(caller{region: Region}, &createRequest{
 		Name: name, Definition: definition, Type: string(kind),
 		RoleArn: "arn:aws:iam::" + Account + ":role/expresso",
 	})
@@ -98,37 +103,53 @@ func (s *Service) Put(name, definition string, kind asl.MachineType) (string, er
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if old, ok := s.machines[m.arn]; ok && old.kind == m.kind {
+	if old, ok := s.own[name]; ok && old.kind == m.kind {
 		before := old.size()
-		old.revise(*m.current)
+		r := *old.current
+		r.definition, r.compiled, r.bytes = m.current.definition, m.current.compiled, m.current.bytes
+		old.revise(r)
 		s.memory.Hold(old.size() - before)
 	} else {
-		s.remove(m.arn)
-		s.machines[m.arn] = m
+		remove(s, s.own, name)
+		s.own[name] = m
 		s.memory.Hold(m.size()) // a folder's machines have bounds of their own
 	}
-	return m.arn, nil
+	return ARN(name), nil
 }
 
 // Trace returns the events of an execution, oldest first. Only the latest executions are
 // kept: false if this one is not among them.
 func (s *Service) Trace(execution string) ([]engine.Event, bool) {
-	return s.traces.get(execution)
+	x, ok := s.executions.get(execution)
+	return x.events, ok && x.ended
+}
+
+// machine returns the machine that an ARN names for a caller, nil if there is none. The
+// caller of the function holds the lock.
+func (s *Service) machine(from caller, arn parsedARN) *machine {
+	if !from.sees(arn.region, arn.account) {
+		return nil
+	}
+	if m, ok := s.machines[arn.machine]; ok {
+		return m
+	}
+	return s.own[arn.name]
 }
 
 // unqualified returns the machine that an ARN without qualifier names: what changes a
-// machine takes no version and no alias. The caller holds the lock.
-func (s *Service) unqualified(arn parsedARN) (*machine, error) {
-	m, ok := s.machines[arn.machine]
-	if !ok || arn.qualifier != "" {
+// machine takes no version and no alias. The caller of the function holds the lock.
+func (s *Service) unqualified(from caller, arn parsedARN) (*machine, error) {
+	m := s.machine(from, arn)
+	if m == nil || arn.qualifier != "" {
 		return nil, arn.doesNotExist()
 	}
 	return m, nil
 }
 
-// alias returns the alias that an ARN names, and its machine. The caller holds the lock.
-func (s *Service) alias(arn parsedARN) (*machine, alias, error) {
-	if m, ok := s.machines[arn.machine]; ok {
+// alias returns the alias that an ARN names, and its machine. The caller of the function
+// holds the lock.
+func (s *Service) alias(from caller, arn parsedARN) (*machine, alias, error) {
+	if m := s.machine(from, arn); m != nil {
 		if a, ok := m.aliases[arn.qualifier]; ok {
 			return m, a, nil
 		}

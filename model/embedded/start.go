@@ -58,6 +58,38 @@ type billed struct {
 // startSyncExecution runs a machine to its end. The run is the service's, not the
 // caller's: it goes on when the caller stops waiting, as AWS's does.
 func (s *Service) startSyncExecution(from caller, in *startRequest) (*startResponse, error) {
+	run, err := s.prepare(from, in)
+	if err != nil {
+		return nil, err
+	}
+	s.executions.begin(run.ARN, run.kept)
+	result := s.execute(run)
+	out := &startResponse{
+		ExecutionArn: run.ARN, StateMachineArn: run.MachineARN, Name: run.Name,
+		StartDate: timestamp(result.Started), StopDate: timestamp(result.Stopped),
+		Status: string(result.Status), Error: result.Error, Cause: result.Cause, TraceHeader: in.TraceHeader,
+		BillingDetails: billed{result.BilledDuration.Milliseconds(), result.BilledMemoryMB},
+	}
+	if in.IncludedData == metadataOnly {
+		return out, nil
+	}
+	out.Input, out.InputDetails, out.OutputDetails = &run.input, &included{true}, &included{true}
+	if !result.Output.IsUndefined() {
+		text := result.Output.String()
+		out.Output = &text
+	}
+	return out, nil
+}
+
+// prepared is an execution that can begin.
+type prepared struct {
+	engine.Execution
+	kept  *execution
+	input string
+}
+
+// prepare checks a request and makes the execution that it asks for.
+func (s *Service) prepare(from caller, in *startRequest) (*prepared, error) {
 	if from.trace != "" { // AWS: the header wins over the member
 		in.TraceHeader = from.trace
 	}
@@ -69,9 +101,7 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 	if strings.ContainsFunc(in.TraceHeader, func(r rune) bool { return r > 0x7f }) {
 		c.violated("'"+in.TraceHeader+"'", "traceHeader", "satisfy regular expression pattern: \\p{ASCII}*")
 	}
-	if in.IncludedData != "" {
-		c.oneOf(in.IncludedData, "includedData", allData, metadataOnly)
-	}
+	c.included(in.IncludedData)
 	input := "{}"
 	if in.Input != nil {
 		input = *in.Input
@@ -87,9 +117,9 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 		return nil, err
 	}
 	s.mu.RLock()
-	m, ok := s.machines[arn.machine]
+	m := s.machine(from, arn)
 	var r *revision
-	if ok {
+	if m != nil {
 		r = m.choose(arn, s.options.Random)
 	}
 	s.mu.RUnlock()
@@ -97,7 +127,7 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 		return nil, arn.doesNotExist()
 	}
 	if m.kind != asl.Express {
-		return nil, fault("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
+		return nil, wrongType()
 	}
 	if in.Name == "" {
 		in.Name = uuid.NewString()
@@ -112,30 +142,24 @@ func (s *Service) startSyncExecution(from caller, in *startRequest) (*startRespo
 	if err != nil {
 		return nil, err
 	}
-	execution := strings.Replace(m.arn, ":stateMachine:", ":express:", 1) + ":" + in.Name + ":" + uuid.NewString()
-	result := engine.Execute(context.Background(), r.compiled, engine.Execution{
-		ARN: execution, Name: in.Name,
-		MachineARN: m.arn, MachineName: m.name, RoleARN: r.role,
-		Input: value, Tasks: tasks, Clock: s.clock(), DefinitionSize: len(r.definition),
-		Memory: s.memory, Live: from.live, Transition: s.transition(),
-	})
-	s.traces.add(execution, result, s.memory)
+	return &prepared{
+		Execution: engine.Execution{
+			ARN:  strings.Replace(arn.machine, ":stateMachine:", ":express:", 1) + ":" + in.Name + ":" + uuid.NewString(),
+			Name: in.Name, MachineARN: arn.machine, MachineName: m.name, RoleARN: r.role,
+			Input: value, Tasks: tasks, Clock: s.clock(), DefinitionSize: len(r.definition),
+			Memory: s.memory, Live: from.live, Transition: s.transition(),
+		},
+		kept:  &execution{machine: arn, revision: r},
+		input: input,
+	}, nil
+}
 
-	out := &startResponse{
-		ExecutionArn: execution, StateMachineArn: m.arn, Name: in.Name,
-		StartDate: timestamp(result.Started), StopDate: timestamp(result.Stopped),
-		Status: string(result.Status), Error: result.Error, Cause: result.Cause, TraceHeader: in.TraceHeader,
-		BillingDetails: billed{result.BilledDuration.Milliseconds(), result.BilledMemoryMB},
-	}
-	if in.IncludedData == metadataOnly {
-		return out, nil
-	}
-	out.Input, out.InputDetails, out.OutputDetails = &input, &included{true}, &included{true}
-	if !result.Output.IsUndefined() {
-		text := result.Output.String()
-		out.Output = &text
-	}
-	return out, nil
+// execute runs an execution that has begun to its end, and keeps what is to be known of it.
+func (s *Service) execute(run *prepared) engine.Result {
+	result := engine.Result{Status: engine.Aborted} // of one that panics
+	defer func() { s.executions.end(run.ARN, result, s.memory) }()
+	result = engine.Execute(context.Background(), run.kept.revision.compiled, run.Execution)
+	return result
 }
 
 // tasks returns what answers a run's tasks: the test case that its ARN names, or the

@@ -82,7 +82,7 @@ func (s *Service) testState(from caller, in *testRequest) (*testResponse, error)
 	if err != nil {
 		return nil, err
 	}
-	partition, account := "aws", from.account
+	partition, account := "aws", from.owner()
 	if role := strings.SplitN(in.RoleArn, ":", 6); len(role) == 6 {
 		partition, account = role[1], role[4]
 	}

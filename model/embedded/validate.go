@@ -53,6 +53,13 @@ func (c *constraints) oneOf(value, field string, values ...string) {
 	c.violated("'"+value+"'", field, "satisfy enum value set: ["+strings.Join(values, ", ")+"]")
 }
 
+// included reports a value of includedData that there is none of.
+func (c *constraints) included(value string) {
+	if value != "" {
+		c.oneOf(value, "includedData", allData, metadataOnly)
+	}
+}
+
 func (c constraints) err() error {
 	if len(c) == 0 {
 		return nil

@@ -15,7 +15,7 @@ const initialRevision = "INITIAL"
 
 // publish makes a version of the machine's current revision, or returns the one that
 // there is: a revision is published once.
-func (m *machine) publish(description string) (*version, error) {
+func (m *machine) publish(arn parsedARN, description string) (*version, error) {
 	for _, v := range m.versions {
 		if v.revision == m.current {
 			return v, nil
@@ -23,7 +23,7 @@ func (m *machine) publish(description string) (*version, error) {
 	}
 	if len(m.versions) == limit.Versions {
 		return nil, fault("ServiceQuotaExceededException",
-			"State machine '%s' has %d versions, which is the most: delete some that are not used", m.arn, limit.Versions).
+			"State machine '%s' has %d versions, which is the most: delete some that are not used", arn.machine, limit.Versions).
 			withStatus(http.StatusPaymentRequired)
 	}
 	m.lastVersion++
@@ -43,7 +43,7 @@ type publishResponse struct {
 	StateMachineVersionArn string    `json:"stateMachineVersionArn"`
 }
 
-func (s *Service) publishStateMachineVersion(_ caller, in *publishRequest) (*publishResponse, error) {
+func (s *Service) publishStateMachineVersion(from caller, in *publishRequest) (*publishResponse, error) {
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.StateMachineArn, "stateMachineArn")
@@ -57,7 +57,7 @@ func (s *Service) publishStateMachineVersion(_ caller, in *publishRequest) (*pub
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, err := s.unqualified(arn)
+	m, err := s.unqualified(from, arn)
 	if err != nil {
 		return nil, err
 	}
@@ -70,11 +70,11 @@ func (s *Service) publishStateMachineVersion(_ caller, in *publishRequest) (*pub
 			"Failed to publish the State Machine version for revision %s. The current State Machine revision is %s.",
 			in.RevisionID, current).withStatus(http.StatusConflict)
 	}
-	v, err := m.publish(in.Description)
+	v, err := m.publish(arn, in.Description)
 	if err != nil {
 		return nil, err
 	}
-	return &publishResponse{timestamp(v.created), m.versionARN(v.number)}, nil
+	return &publishResponse{timestamp(v.created), arn.version(v.number)}, nil
 }
 
 type listVersionsRequest struct {
@@ -94,7 +94,7 @@ type listedVersion struct {
 
 // listStateMachineVersions lists the newest first. It lists nothing of a machine that does
 // not exist: AWS's model gives the operation no error for that.
-func (s *Service) listStateMachineVersions(_ caller, in *listVersionsRequest) (*listVersionsResponse, error) {
+func (s *Service) listStateMachineVersions(from caller, in *listVersionsRequest) (*listVersionsResponse, error) {
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.StateMachineArn, "stateMachineArn")
@@ -121,18 +121,18 @@ func (s *Service) listStateMachineVersions(_ caller, in *listVersionsRequest) (*
 	out := &listVersionsResponse{StateMachineVersions: []listedVersion{}}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	m, ok := s.machines[arn.machine]
-	if !ok || arn.qualifier != "" {
+	m := s.machine(from, arn)
+	if m == nil || arn.qualifier != "" {
 		return out, nil
 	}
 	newest := slices.Clone(m.versions)
 	slices.Reverse(newest)
 	var listed []*version
 	listed, out.NextToken = page(in.pageRequest, newest,
-		func(v *version) string { return m.versionARN(v.number) },
+		func(v *version) string { return arn.version(v.number) },
 		func(v *version) bool { return v.number < before })
 	for _, v := range listed {
-		out.StateMachineVersions = append(out.StateMachineVersions, listedVersion{m.versionARN(v.number), timestamp(v.created)})
+		out.StateMachineVersions = append(out.StateMachineVersions, listedVersion{arn.version(v.number), timestamp(v.created)})
 	}
 	return out, nil
 }
@@ -143,7 +143,7 @@ type deleteVersionRequest struct {
 
 // deleteStateMachineVersion refuses to delete what an alias uses, and succeeds where there
 // is nothing to delete, as AWS does.
-func (s *Service) deleteStateMachineVersion(_ caller, in *deleteVersionRequest) (*deleteResponse, error) {
+func (s *Service) deleteStateMachineVersion(from caller, in *deleteVersionRequest) (*empty, error) {
 	var c constraints
 	c.required(in.StateMachineVersionArn, "stateMachineVersionArn")
 	c.atMost(2000, in.StateMachineVersionArn, "stateMachineVersionArn")
@@ -157,9 +157,9 @@ func (s *Service) deleteStateMachineVersion(_ caller, in *deleteVersionRequest) 
 	number := arn.versionNumber()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, ok := s.machines[arn.machine]
-	if !ok {
-		return &deleteResponse{}, nil
+	m := s.machine(from, arn)
+	if m == nil {
+		return &empty{}, nil
 	}
 	if users := m.aliasesOf(number); len(users) > 0 {
 		names := make([]string, len(users))
@@ -173,5 +173,5 @@ func (s *Service) deleteStateMachineVersion(_ caller, in *deleteVersionRequest) 
 	before := m.size()
 	m.versions = slices.DeleteFunc(m.versions, func(v *version) bool { return v.number == number })
 	s.memory.Give(before - m.size())
-	return &deleteResponse{}, nil
+	return &empty{}, nil
 }

@@ -11,8 +11,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-
-	"expresso/model/engine"
 )
 
 // maxRequest bounds a request's body: a definition may have 1 MiB, and each of its
@@ -61,13 +59,6 @@ func (e *apiError) body() any {
 	}{e.shape + e.code, e.message, e.reason, e.resource}
 }
 
-// caller is what a request's header says of who sends it.
-type caller struct {
-	region, account string
-	trace           string       // of X-Ray, "" if none is on
-	live            *engine.Live // looks on at what it starts, nil if nobody does
-}
-
 // operation answers one request body.
 type operation func(s *Service, c caller, body []byte) (any, error)
 
@@ -102,7 +93,20 @@ var operations = map[string]operation{
 	"ListStateMachineAliases":        op((*Service).listStateMachineAliases),
 	"StartSyncExecution":             op((*Service).startSyncExecution),
 	"TestState":                      op((*Service).testState),
+	"StartExecution":                 op((*Service).startExecution),
 	"ValidateStateMachineDefinition": op((*Service).validateStateMachineDefinition),
+	"TagResource":                    op((*Service).tagResource),
+	"UntagResource":                  op((*Service).untagResource),
+	"ListTagsForResource":            op((*Service).listTagsForResource),
+
+	"DescribeStateMachineForExecution": op((*Service).describeStateMachineForExecution),
+
+	// What AWS has for executions of STANDARD machines alone. The service has none.
+	"ListExecutions":      op((*Service).listExecutions),
+	"DescribeExecution":   op((*Service).standardExecution),
+	"StopExecution":       op((*Service).standardExecution),
+	"RedriveExecution":    op((*Service).standardExecution),
+	"GetExecutionHistory": op((*Service).standardExecution),
 }
 
 // ServeHTTP answers one request. It looks at the header X-Amz-Target alone: clients send
@@ -153,7 +157,7 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 	if len(body) > maxRequest {
 		return nil, &apiError{status: http.StatusRequestEntityTooLarge, shape: serializationShape, code: "RequestEntityTooLargeException", message: "the request is too large"}
 	}
-	return run(s, caller{regionOf(r), Account, r.Header.Get("X-Amzn-Trace-Id"), liveOf(r.Context())}, body)
+	return run(s, callerOf(r), body)
 }
 
 // unreadable is the error of a body that could not be read to its end: it was sent too
@@ -167,15 +171,6 @@ func unreadable(err error) *apiError {
 		return &apiError{status: http.StatusRequestTimeout, shape: serviceShape, code: "RequestTimeoutException", message: "the request's body did not arrive in time"}
 	}
 	return &apiError{status: http.StatusBadRequest, shape: serializationShape, code: "SerializationException", message: "the request's body cannot be read: " + err.Error()}
-}
-
-// regionOf reads the region from the scope of a SigV4 signature.
-func regionOf(r *http.Request) string {
-	_, scope, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
-	if parts := strings.Split(scope, "/"); len(parts) >= 4 && parts[2] != "" {
-		return parts[2]
-	}
-	return Region
 }
 
 // encode writes JSON as AWS does, without escaping for HTML.

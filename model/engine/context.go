@@ -23,8 +23,8 @@ func timeText(t time.Time) jsonvalue.Value {
 	return jsonvalue.NewString(t.UTC().Format(timeFormat))
 }
 
-// makeContext makes the context object if the state reads it. Its members are those of a
-// synchronous Express execution, in AWS's order (recorded).
+// makeContext makes the context object if the state reads it. Its members are those of an
+// Express execution, in AWS's order (recorded).
 func (v *visit) makeContext() {
 	if !v.st.UsesContext {
 		return
@@ -42,13 +42,17 @@ func (v *visit) makeContext() {
 		name = cmp.Or(t.Name, name)
 	}
 	x.context.once.Do(func() {
-		x.context.execution = jsonvalue.NewObject([]jsonvalue.Member{
+		members := []jsonvalue.Member{
 			{Key: "Id", Value: jsonvalue.NewString(x.ARN)},
 			{Key: "Input", Value: x.Input},
 			{Key: "Name", Value: jsonvalue.NewString(x.Name)},
 			{Key: "RoleArn", Value: role},
 			{Key: "StartTime", Value: timeText(x.started)},
-		})
+		}
+		if x.Redrives {
+			members = append(members, jsonvalue.Member{Key: "RedriveCount", Value: jsonvalue.NewInt(0)})
+		}
+		x.context.execution = jsonvalue.NewObject(members)
 		x.context.machine = jsonvalue.NewObject([]jsonvalue.Member{
 			{Key: "Id", Value: jsonvalue.NewString(x.MachineARN)},
 			{Key: "Name", Value: jsonvalue.NewString(x.MachineName)},

@@ -72,6 +72,7 @@ type Execution struct {
 	Input                   jsonvalue.Value
 	Tasks                   task.Invoker // nil if the machine has no Task states
 	Clock                   Clock
+	Redrives                bool            // the context object counts them, as that of what StartExecution began does
 	DefinitionSize          int             // bytes, for the memory estimate; 0 for the size of what was loaded
 	Memory                  *memory.Account // what the execution takes memory from; nil for no bound
 	Live                    *Live           // looks on while it runs; nil for nobody

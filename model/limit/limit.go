@@ -17,6 +17,11 @@ const (
 	Machines = 10_000
 	// Versions is how many versions a state machine may have.
 	Versions = 1000
+	// Tags is how many tags a resource may have; TagKey and TagValue are the longest keys and
+	// values in characters.
+	Tags     = 50
+	TagKey   = 128
+	TagValue = 256
 	// MachineName is the longest name of a state machine in characters.
 	MachineName = 80
 	// StateName is the longest name of a state in characters.

@@ -39,6 +39,7 @@ type Options struct {
 	Simulated  bool       // waits take no time
 	Staged     bool       // states and tasks take as long as on AWS, for an audience
 	Samples    bool       // where the workspace has no machines, the samples are served
+	None       bool       // no machines are served to begin with: clients create theirs
 }
 
 // Local is the embedded service with what it serves. It is safe for concurrent use.
@@ -79,7 +80,10 @@ func Open(o Options) (*Local, error) {
 	if err != nil {
 		return nil, model.WithHint(err, "name a folder that can be read with --dir")
 	}
-	l.samples = len(found.Files) == 0 && o.Samples
+	if o.None {
+		found.Files = nil
+	}
+	l.samples = len(found.Files) == 0 && o.Samples && !o.None
 	l.looked, l.warnings = found.Looked, found.Warnings
 	if l.samples {
 		for _, s := range samples.List() {
@@ -109,6 +113,10 @@ func (l *Local) Alone() *Local {
 
 // Handler is the service.
 func (l *Local) Handler() http.Handler { return l.service }
+
+// Idle returns a channel that is closed when no run that a client did not wait for is in
+// flight any more.
+func (l *Local) Idle() <-chan struct{} { return l.service.Idle() }
 
 // HasSamples reports whether the samples are served: the workspace had no machines.
 func (l *Local) HasSamples() bool { return l.samples }
