@@ -66,9 +66,9 @@ func (a ARN) Unqualified() ARN {
 	return ARN(strings.TrimSuffix(plain, ":"+ARN(plain).part(7)))
 }
 
-// Aimed is a state machine's name with the version, the alias or the test case that its ARN
+// Short is a state machine's name with the version, the alias or the test case that its ARN
 // ends in: orders:prod, orders#Declined.
-func (a ARN) Aimed() string {
+func (a ARN) Short() string {
 	return a.Machine() + strings.TrimPrefix(string(a), string(a.Unqualified()))
 }
 

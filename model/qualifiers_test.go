@@ -34,12 +34,12 @@ func TestQualifiersAreAskedOfTheMachine(t *testing.T) {
 func TestHave(t *testing.T) {
 	const arn = "arn:aws:states:r:a:stateMachine:m"
 	q := model.Qualifiers{Versions: []model.Version{{ARN: arn + ":2"}}, Aliases: []model.Alias{{ARN: arn + ":PROD"}}, Cases: []string{"Happy"}}
-	for aim, want := range map[model.ARN]bool{
+	for arn, want := range map[model.ARN]bool{
 		arn + ":2": true, arn + ":PROD": true, arn + "#Happy": true, arn + ":PROD#Happy": true,
 		arn: false, arn + ":1": false, arn + ":prod": false, arn + "#happy": false, arn + ":1#Happy": false, "": false,
 	} {
-		if got := q.Have(aim); got != want {
-			t.Errorf("%s: %v, want %v", aim, got, want)
+		if got := q.Have(arn); got != want {
+			t.Errorf("%s: %v, want %v", arn, got, want)
 		}
 	}
 }

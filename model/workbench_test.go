@@ -219,7 +219,7 @@ func TestARN(t *testing.T) {
 		"arn:aws:states:us-east-1:1:stateMachine:orders:prod#Happy": "orders:prod#Happy",
 		"arn:aws:states:us-east-1:1:stateMachine:orders#Happy":      "orders#Happy",
 	} {
-		if got := arn.Aimed(); got != want {
+		if got := arn.Short(); got != want {
 			t.Errorf("%s: got %q, want %q", arn, got, want)
 		}
 	}

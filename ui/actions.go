@@ -11,7 +11,9 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/history"
 	"expresso/ui/input"
+	"expresso/ui/layout"
 	"expresso/ui/machine"
+	"expresso/ui/picker"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -32,34 +34,28 @@ func (a *App) everything() []scoped {
 	}
 	runs := []pane{historyPane, detailsPane}
 	return []scoped{
-		{Action: action.Action{ID: "run-the-input", Title: "run the input", Keys: input.RunKeys(), Short: "run", Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Run(a.aim) }}},
-		{Action: action.Action{ID: "save-the-input-under-a-name", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Short: "save", Disabled: a.noMachine, Do: a.input.AskSave}},
-		{Action: action.Action{ID: "edit-the-input-in-editor", Title: "edit the input in $EDITOR", Keys: []string{"ctrl+o"}, Disabled: a.noMachine, Do: a.input.EditOutside}},
-		{Action: action.Action{ID: "open-a-file-as-the-input", Title: "open a file as the input", Keys: []string{"alt+o"}, Disabled: a.noMachine, Do: a.input.AskOpen}},
-		{Action: action.Action{ID: "save-the-input-to-a-file", Title: "save the input to a file", Keys: []string{"alt+s"}, Disabled: a.noMachine, Do: a.input.AskWrite}},
+		{Action: action.Action{ID: "run-the-input", Title: "run the input", Keys: input.RunKeys(), Short: "run", Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Run(a.picker.Picked()) }}},
+		{Action: action.Action{ID: "save-the-input-under-a-name", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Short: "save", Disabled: a.picker.None, Do: a.input.AskSave}},
+		{Action: action.Action{ID: "edit-the-input-in-editor", Title: "edit the input in $EDITOR", Keys: []string{"ctrl+o"}, Disabled: a.picker.None, Do: a.input.EditOutside}},
+		{Action: action.Action{ID: "open-a-file-as-the-input", Title: "open a file as the input", Keys: []string{"alt+o"}, Disabled: a.picker.None, Do: a.input.AskOpen}},
+		{Action: action.Action{ID: "save-the-input-to-a-file", Title: "save the input to a file", Keys: []string{"alt+s"}, Disabled: a.picker.None, Do: a.input.AskWrite}},
 		{Action: action.Action{ID: "compare-the-input-with-another-version", Title: "compare the input with another version, file or target", Keys: []string{"V"}, Disabled: a.cannotCompare, Do: a.askCompare}},
-		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input as it would be sent", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Look(a.aim) }}},
+		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input as it would be sent", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Look(a.picker.Picked()) }}},
 		{Action: action.Action{ID: "run-the-input-many-times", Title: "run the input many times: a burst", Keys: []string{"B"}, Disabled: a.cannotBurst, Do: a.askBurst}},
 		{Action: action.Action{ID: "show-the-burst", Title: "show the burst", Anywhere: true, Disabled: a.burst.None, Do: a.burst.Show}},
 		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.burst.Idle, Do: a.burst.Stop}},
 		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save, or not", Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
 		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "abandon the run in flight", Keys: []string{"x"}, Disabled: a.flight.None, Do: a.askAbandon}, in: []pane{historyPane}},
 
-		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Keys: []string{"enter"}, Short: "pick", Disabled: a.cannotPick, Do: a.pickSelected}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Keys: []string{"enter"}, Short: "pick", Disabled: a.picker.CannotPick, Do: a.pickSelected}, in: []pane{machinesPane}},
 		{Action: action.Action{ID: "show-the-machines-graph", Title: "show the machine's graph, with the run's colours", Keys: []string{"f2"}, Disabled: a.noSubject, Do: a.showGraph}},
 		{Action: action.Action{ID: "show-the-machines-definition", Title: "show the machine's definition", Disabled: a.noSubject, Do: a.showText}},
 		{Action: action.Action{ID: "look-into-the-machine", Title: "look into the machine: graph and definition", Keys: []string{"d"}, Short: "graph", Disabled: a.noSubject, Do: a.showGraph}, in: []pane{machinesPane}},
-		{Action: action.Action{ID: "show-versions", Title: "show versions, aliases and test cases", Keys: []string{"right", "l"}, Short: "versions", Disabled: a.cannotOpen, Do: a.openMachine}, in: []pane{machinesPane}},
-		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.Close() })}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "show-versions", Title: "show versions, aliases and test cases", Keys: []string{"right", "l"}, Short: "versions", Disabled: a.picker.CannotOpen, Do: a.picker.Open}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.List.Close() })}, in: []pane{machinesPane}},
 		{Action: action.Action{ID: "list-the-machines-again", Title: "list the machines again", Keys: []string{"r"}, Short: "reload", Do: a.reread}, in: []pane{machinesPane}},
-		{Action: action.Action{ID: "toggle-as-express", Title: toggleExpress + ", or not", Disabled: a.noStandard, Do: a.toggleExpress}},
-		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "order by the latest run or as listed", Keys: []string{"s"}, Do: func() tea.Cmd {
-			a.picker.ToggleOrder()
-			if a.picker.Recent() {
-				return a.say("machines by their latest run")
-			}
-			return a.say("machines as the target lists them")
-		}}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "toggle-as-express", Title: picker.AsExpressTitle + ", or not", Disabled: a.picker.NoStandard, Do: a.picker.ToggleExpress}},
+		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "order by the latest run or as listed", Keys: []string{"s"}, Do: a.picker.ToggleOrder}, in: []pane{machinesPane}},
 
 		{Action: action.Action{ID: "load-the-saved-input", Title: "load the saved input", Keys: []string{"enter"}, Short: "load", Disabled: a.input.NoInput, Do: a.input.LoadSelected}, in: []pane{savedPane}},
 		{Action: action.Action{ID: "delete-the-saved-input", Title: "delete the saved input", Keys: []string{"d"}, Short: "delete", Disabled: a.input.CannotDelete, Do: a.input.Delete}, in: []pane{savedPane}},
@@ -101,12 +97,12 @@ func (a *App) everything() []scoped {
 
 		{Action: action.Action{ID: "next-pane", Title: "next pane", Keys: []string{"tab"}, Short: "next pane", Do: action.Plain(func() { a.turnFocus(1) })}},
 		{Action: action.Action{ID: "previous-pane", Title: "previous pane", Keys: []string{"shift+tab"}, Do: action.Plain(func() { a.turnFocus(-1) })}},
-		{Action: action.Action{ID: "give-the-pane-the-whole-screen", Title: "give the pane the whole screen", Keys: []string{"z", "f9"}, Do: action.Plain(func() { a.zoomed = !a.zoomed; a.arrange() })}},
+		{Action: action.Action{ID: "give-the-pane-the-whole-screen", Title: "give the pane the whole screen", Keys: []string{"z", "f9"}, Do: action.Plain(func() { a.prefs.Zoomed = !a.prefs.Zoomed; a.arrange() })}},
 		{Action: action.Action{ID: "make-the-pane-wider", Title: "make the pane wider", Keys: []string{">"}, Do: a.grow(wider, 0)}},
 		{Action: action.Action{ID: "make-the-pane-narrower", Title: "make the pane narrower", Keys: []string{"<"}, Do: a.grow(-wider, 0)}},
 		{Action: action.Action{ID: "make-the-pane-taller", Title: "make the pane taller", Keys: []string{"}"}, Do: a.grow(0, taller)}},
 		{Action: action.Action{ID: "make-the-pane-lower", Title: "make the pane lower", Keys: []string{"{"}, Do: a.grow(0, -taller)}},
-		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "make all panes as large as they were", Do: action.Plain(func() { a.sizes = sizes{}; a.arrange() })}},
+		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "make all panes as large as they were", Do: action.Plain(func() { a.prefs.Sizes = layout.Sizes{}; a.arrange() })}},
 		{Action: action.Action{ID: "leave-what-is-open", Title: "leave what is open, or abandon the run in flight", Keys: []string{"esc"}, Do: a.back}},
 		{Action: action.Action{ID: "mouse-off-or-on", Title: "mouse off or on", Anywhere: true, Keys: []string{"f10"}, Do: a.toggleMouse}},
 		{Action: action.Action{ID: "vim-keys-in-the-input", Title: "vim keys in the input, on or off", Do: a.toggleVim}},
@@ -123,42 +119,16 @@ func (a *App) everything() []scoped {
 
 // The reasons why an action cannot be done now, "" if it can.
 
-func (a *App) noMachine() string {
-	if a.machine.ARN == "" {
-		return "no state machine is picked: choose one under Machines and press enter"
-	}
-	return ""
-}
-
 func (a *App) cannotRun() string {
 	switch {
-	case a.machine.ARN == "":
-		return a.noMachine()
-	case a.machine.SyncProblem() != "":
-		return a.syncProblem(a.machine)
+	case a.picker.Machine().ARN == "":
+		return a.picker.None()
+	case a.picker.Machine().SyncProblem() != "":
+		return a.picker.Problem(a.picker.Machine())
 	case !a.input.Opened():
 		return "the input of this machine is still being read"
 	}
 	return ""
-}
-
-func (a *App) cannotPick() string {
-	m, ok := a.picker.Selected()
-	if !ok {
-		return "no state machine is under the cursor"
-	}
-	if m.Problem != "" {
-		return "" // picking it tells what is wrong
-	}
-	return a.syncProblem(m)
-}
-
-func (a *App) cannotOpen() string {
-	m, ok := a.picker.Selected()
-	if !ok {
-		return "no state machine is under the cursor"
-	}
-	return a.syncProblem(m)
 }
 
 // perform does an action, or says why it cannot be done.
@@ -170,14 +140,14 @@ func (a *App) perform(c action.Action) tea.Cmd {
 }
 
 func (a *App) pickSelected() tea.Cmd {
-	m, _ := a.picker.Selected()
+	m, _ := a.picker.List.Selected()
 	if m.Problem != "" {
 		return a.definitions.Open(a.ctx, m, model.Run{}, machine.Problems)
 	}
-	aim := a.picker.Aim()
-	a.picker.ClearFilter()
+	arn := a.picker.List.ARN()
+	a.picker.List.ClearFilter()
 	a.setFocus(inputPane)
-	return a.pick(m, aim)
+	return a.pick(m, arn)
 }
 
 // lookInto goes on to what is under the history's cursor: a run's details, or a group's
@@ -193,10 +163,10 @@ func (a *App) lookInto() {
 // back leaves the innermost of what is open.
 func (a *App) back() tea.Cmd {
 	switch {
-	case a.zoomed:
-		a.zoomed = false
+	case a.prefs.Zoomed:
+		a.prefs.Zoomed = false
 		a.arrange()
-	case a.focus == machinesPane && a.picker.ClearFilter():
+	case a.focus == machinesPane && a.picker.List.ClearFilter():
 	case a.focus == historyPane && (a.history.List.ClearFilters() || a.history.List.CloseGroup()):
 	case a.flight.Len() > 0:
 		return a.askAbandon()
@@ -206,24 +176,6 @@ func (a *App) back() tea.Cmd {
 		a.setFocus(inputPane)
 	}
 	return nil
-}
-
-func (a *App) toggleMouse() tea.Cmd {
-	a.mouse, a.switched = !a.mouse, true
-	if a.mouse {
-		return tea.Batch(tea.EnableMouseCellMotion, a.say("the mouse is the workbench's"))
-	}
-	return tea.Batch(tea.DisableMouse, a.say("the mouse is the terminal's: it selects text"))
-}
-
-func (a *App) toggleVim() tea.Cmd {
-	on := !a.input.Editor.Vim()
-	a.moded = true
-	a.input.Editor.SetVim(on)
-	if on {
-		return a.say("the input has vim keys: i inserts, esc ends it, U is redo")
-	}
-	return a.say("the input has plain keys")
 }
 
 // askQuit leaves, after asking if a run is in flight.

@@ -16,8 +16,8 @@ func (a *App) comparand() compare.Subject {
 	switch a.focus {
 	case savedPane:
 		input, _ := a.input.Saved.Selected()
-		machine := a.machine.Name
-		return compare.Subject{Aim: a.aim, Saved: input.Name, Input: func(context.Context) (string, error) {
+		machine := a.picker.Machine().Name
+		return compare.Subject{ARN: a.picker.Picked(), Saved: input.Name, Input: func(context.Context) (string, error) {
 			text, err := inputs.Load(machine, input.Name)
 			if err != nil {
 				return "", err
@@ -26,18 +26,18 @@ func (a *App) comparand() compare.Subject {
 		}}
 	case historyPane, detailsPane:
 		run, _ := a.history.List.Selected()
-		aim := run.Machine
-		if m, ok := a.machineOf(aim); ok && run.Target != a.cfg.Bench.Target.Info().Name {
-			aim = m.ARN
+		arn := run.Machine
+		if m, ok := a.picker.Find(arn); ok && run.Target != a.cfg.Bench.Target.Info().Name {
+			arn = m.ARN
 		}
-		return compare.Subject{Aim: aim, Saved: run.Saved, Input: func(ctx context.Context) (string, error) {
+		return compare.Subject{ARN: arn, Saved: run.Saved, Input: func(ctx context.Context) (string, error) {
 			whole, err := journal.Get(ctx, run.ID)
 			return whole.Input, err // its parameters have had their values
 		}}
 	}
-	c, text := compare.Subject{Aim: a.aim}, a.input.Editor.Text()
-	if aim := a.picker.Aim(); a.focus == machinesPane && aim.Unqualified() == a.machine.ARN {
-		c.Aim = aim
+	c, text := compare.Subject{ARN: a.picker.Picked()}, a.input.Editor.Text()
+	if arn := a.picker.List.ARN(); a.focus == machinesPane && arn.Unqualified() == a.picker.Machine().ARN {
+		c.ARN = arn
 	}
 	if !a.input.Changed() {
 		c.Saved = a.input.Name()
@@ -53,18 +53,18 @@ func (a *App) cannotCompare() string {
 	}
 	switch a.focus {
 	case savedPane:
-		return cmp.Or(a.noMachine(), a.input.NoInput())
+		return cmp.Or(a.picker.None(), a.input.NoInput())
 	case historyPane, detailsPane:
 		if group, ok := a.history.List.SelectedGroup(); ok && group.Kind() == model.ReplayGroup {
 			return a.history.NoSingleRun() // each has an input of its own
 		}
 		run, ok := a.history.List.Selected()
-		if _, known := a.machineOf(run.Machine); ok && !known {
+		if _, known := a.picker.Find(run.Machine); ok && !known {
 			return "the machine of this run is not here"
 		}
 		return a.history.NoRun()
 	case machinesPane:
-		if m, ok := a.picker.Selected(); ok && m.ARN != a.machine.ARN {
+		if m, ok := a.picker.List.Selected(); ok && m.ARN != a.picker.Machine().ARN {
 			return cmp.Or(a.cannotRun(), "pick "+m.Name+" first: it is its input that is compared")
 		}
 	}

@@ -27,8 +27,10 @@ import (
 	"expresso/ui/history"
 	"expresso/ui/input"
 	"expresso/ui/jsonview"
+	"expresso/ui/layout"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
+	"expresso/ui/preferences"
 	"expresso/ui/replay"
 	"expresso/ui/save"
 	"expresso/ui/theme"
@@ -46,11 +48,8 @@ type Config struct {
 	Changes <-chan model.Change
 	Reread  func() // looks at it at once; not nil if Changes is not
 	// Standard lets STANDARD machines run as EXPRESS; nil on a target that cannot.
-	Standard interface {
-		RunsAsExpress() bool
-		RunAsExpress(on bool)
-	}
-	// Against aims at what a machine is compared with, as --with names it; nil if nothing can
+	Standard picker.Standard
+	// Against resolves what a machine is compared with, as --with names it; nil if nothing can
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
 	Against compare.Against
 	Places  func(ctx context.Context, machine model.ARN) []model.Place
@@ -87,45 +86,32 @@ type Shell = history.Shell
 
 // App is the workbench.
 type App struct {
-	cfg   Config
-	ctx   context.Context // of all that commands do; ends with the program
-	t     *theme.Theme
-	price pricing.Table // of the target's region
-	now   func() time.Time
-	tick  func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+	cfg  Config
+	ctx  context.Context // of all that commands do; ends with the program
+	t    *theme.Theme
+	now  func() time.Time
+	tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 
-	picker  *picker.Picker
+	picker  *picker.Room
 	input   *input.Room
 	history *history.Room
 
 	actions  []scoped
-	inPane   [len(panes)]*action.Table // what App answers keys with, by the pane in focus
-	anywhere *action.Table             // what it answers them with on pages, too
-	closing  *action.Table             // what closes pages
+	inPane   [len(layout.Panes)]*action.Table // what App answers keys with, by the pane in focus
+	anywhere *action.Table                    // what it answers them with on pages, too
+	closing  *action.Table                    // what closes pages
 
-	screen   layout
-	boxes    [5]boxed // by pane
-	frame    string   // as it was drawn last
-	foot     foot
-	sizes    sizes
-	focus    pane
-	zoomed   bool
-	mouse    bool
-	switched bool          // the mouse was switched on or off, now or in the past
-	chosen   string        // the theme that was chosen, now or in the past; "" if none was
-	moded    bool          // Vim's keys were switched on or off, now or in the past
-	dialogs  *dialog.Stack // what lies over the panes
-	toast    dialog.Toast
+	screen  layout.Layout
+	boxes   [5]boxed // by pane
+	frame   string   // as it was drawn last
+	foot    foot
+	focus   pane
+	prefs   preferences.Screen
+	dialogs *dialog.Stack // what lies over the panes
+	toast   dialog.Toast
 
-	machine model.Machine // that is picked, zero if none is
-	aim     model.ARN     // of that machine, with the version, alias or test case that runs go to
-	// STANDARD machines run as EXPRESS.
-	asExpress bool
-	aims      uint64 // counts aims, so that the latest is written
-	aiming    aiming // what writes it into the session
-	saver     *save.Saver
+	saver *save.Saver
 
-	rerun   bool // whenever its machine's definition is saved
 	flight  *flight.Room
 	replay  *replay.Room
 	burst   *burst.Room
@@ -144,24 +130,22 @@ type App struct {
 
 // New returns a workbench that has to be given the size of its terminal before it draws.
 func New(cfg Config) *App {
-	a := &App{cfg: cfg, ctx: cfg.ctx, now: cfg.Now, tick: tea.Tick, mouse: cfg.Mouse}
+	a := &App{cfg: cfg, ctx: cfg.ctx, now: cfg.Now, tick: tea.Tick}
 	if a.ctx == nil {
 		a.ctx = context.Background()
 	}
 	if a.now == nil {
 		a.now = time.Now
 	}
-	a.price = cfg.Prices.In("")
+	region := ""
 	if cfg.Bench.Target != nil { // there is none for the table of keys
-		a.price = cfg.Prices.In(cfg.Bench.Target.Info().Region)
+		region = cfg.Bench.Target.Info().Region
 	}
-	if cfg.Standard != nil {
-		a.asExpress = cfg.Standard.RunsAsExpress()
-	}
+	prices := cfg.Prices.In(region)
 	a.clipboard.Way = cfg.Clipboard
 	a.t = theme.New(theme.Options{Name: cfg.Theme, Profile: cfg.Profile, ASCII: cfg.ASCII})
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
-	a.picker = picker.New(a.t, a.now)
+	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
 	a.saver = save.New(a.dialogs)
 	a.input = input.New(input.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
@@ -175,14 +159,14 @@ func New(cfg Config) *App {
 		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Against: cfg.Against, Places: cfg.Places,
 	})
 	a.replay = replay.New(replay.Config{
-		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,
+		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
 	})
 	a.burst = burst.New(burst.Config{
-		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: a.price, Now: a.now, Sending: &a.sending,
+		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
 	})
 	a.definitions = machine.New(machine.Config{Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench})
 	a.bind(cfg.Keys)
-	for _, pane := range []interface{ Bind(action.Keys) }{a.picker, a.input.Saved, a.input.Editor, a.history.List, a.history.Details} {
+	for _, pane := range []interface{ Bind(action.Keys) }{a.picker.List, a.input.Saved, a.input.Editor, a.history.List, a.history.Details} {
 		pane.Bind(cfg.Keys)
 	}
 	a.setFocus(inputPane)
@@ -191,7 +175,7 @@ func New(cfg Config) *App {
 
 // Init asks for what the first screen shows.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(a.loadMachines(), a.asks())
+	return tea.Batch(a.picker.Load(), a.asks())
 }
 
 // Update takes one message. What the panes lack after it is asked for, see asks.
@@ -216,16 +200,6 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 
 	case model.Change:
 		return a.onChange(msg)
-	case expressMsg:
-		return a.onExpress(msg)
-	case machinesMsg:
-		return a.onMachines(msg)
-	case lastMsg:
-		a.onLast(msg)
-
-	case qualifiersMsg:
-		return a.onQualifiers(msg)
-
 	case compare.SendMsg:
 		a.history.List.Reload()
 		a.flight.Fly(msg.Run, msg.Send, msg.Broken)
@@ -251,24 +225,22 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.fail(msg.What, "")
 
 	case editor.CopyMsg:
-		return a.copyText(msg.Text, "the selection")
+		return a.copy(msg.Text, "the selection")
 	case history.CopyMsg:
-		return a.copyText(msg.Text, msg.What)
+		return a.copy(msg.Text, msg.What)
 	case jsonview.CopyMsg:
-		return a.copyText(msg.Text, "the "+msg.What)
-	case copiedMsg:
-		return a.onCopied(msg)
+		return a.copy(msg.Text, "the "+msg.What)
 	case editor.OpenedMsg:
 		return a.onFileEdited(msg)
 	case editor.EditedMsg:
 		cmd := a.input.Update(msg)
-		if a.mouse {
+		if a.takesMouse() {
 			cmd = tea.Batch(cmd, tea.EnableMouseCellMotion) // Bubble Tea forgets it
 		}
 		return cmd
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.input.Update(msg), a.saver.Update(msg), a.flight.Update(msg), a.history.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
+		cmd := tea.Batch(a.picker.Update(msg), a.input.Update(msg), a.saver.Update(msg), a.flight.Update(msg), a.history.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
 		a.toast.Update(msg)
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
@@ -14,11 +12,11 @@ func (a *App) cannotBurst() string {
 	case a.burst.InFlight():
 		return "" // it is shown
 	case a.focus == machinesPane:
-		return a.cannotPick()
-	case a.machine.ARN == "":
-		return a.noMachine()
+		return a.picker.CannotPick()
+	case a.picker.Machine().ARN == "":
+		return a.picker.None()
 	}
-	return a.syncProblem(a.machine)
+	return a.picker.Problem(a.picker.Machine())
 }
 
 // askBurst opens the form for what is picked, or, in the list of machines, for what the
@@ -29,15 +27,15 @@ func (a *App) askBurst() tea.Cmd {
 		return a.burst.Show()
 	}
 	var picked tea.Cmd
-	if m, ok := a.picker.Selected(); ok && a.focus == machinesPane {
+	if m, ok := a.picker.List.Selected(); ok && a.focus == machinesPane {
 		if m.Problem != "" {
 			return a.warn(m.Problem)
 		}
-		if aim := a.picker.Aim(); aim != a.aim {
-			picked = a.pick(m, aim)
+		if arn := a.picker.List.ARN(); arn != a.picker.Picked() {
+			picked = a.pick(m, arn)
 		}
 	}
-	subject := burst.Subject{Machine: a.machine.Name, Aim: a.aim, Aimed: a.aimed(), Saved: a.savedNames()}
+	subject := burst.Subject{Machine: a.picker.Machine().Name, ARN: a.picker.Picked(), Name: a.picker.Name(), Saved: a.savedNames()}
 	if input, ok := a.input.Saved.Selected(); ok && a.focus == savedPane {
 		subject.Input = burst.Source{Kind: burst.Saved, Name: input.Name}
 	}
@@ -80,7 +78,7 @@ func (a *App) onBurstEnded(msg burst.EndedMsg) tea.Cmd {
 	a.session = a.session.Plus(msg.Totals)
 	a.history.List.Reload()
 	a.history.Details.StaleStats()
-	return a.loadLast(slices.Clone(a.picker.Machines()))
+	return a.picker.LoadLast()
 }
 
 // onBurstLeft goes back to the panes, or on to the runs of the burst.

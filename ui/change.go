@@ -15,15 +15,7 @@ import (
 func (a *App) onChange(c model.Change) tea.Cmd {
 	opened := a.definitions.Changed(a.ctx, c)
 	again, why := a.runAgain(c)
-	return tea.Batch(a.loadMachines(), opened, a.tell(c, why), again)
-}
-
-// reread lists the machines again, as they are on disk by now.
-func (a *App) reread() tea.Cmd {
-	if a.cfg.Reread != nil {
-		a.cfg.Reread()
-	}
-	return a.loadMachines()
+	return tea.Batch(a.picker.Load(), opened, a.tell(c, why), again)
 }
 
 // tell says what a change is.
@@ -69,7 +61,7 @@ func Words(c model.Change) (text, hint string, bad bool) {
 // and says so, or why not.
 func (a *App) runAgain(c model.Change) (again tea.Cmd, more string) {
 	name := a.input.Last().Machine()
-	if !a.rerun || name == "" || !c.Touches(name) {
+	if !a.prefs.Rerun || name == "" || !c.Touches(name) {
 		return nil, ""
 	}
 	if slices.ContainsFunc(c.Broken, func(m model.Machine) bool { return m.Name == name }) {
@@ -78,15 +70,15 @@ func (a *App) runAgain(c model.Change) (again tea.Cmd, more string) {
 	if a.flight.Runs(name) {
 		return nil, ": not run again while a run of it is in flight"
 	}
-	if m, ok := a.machineOf(a.input.Last()); ok && !slices.Contains(c.Reloaded, name) && m.SyncProblem() != "" {
+	if m, ok := a.picker.Find(a.input.Last()); ok && !slices.Contains(c.Reloaded, name) && m.SyncProblem() != "" {
 		return nil, ""
 	}
 	return a.input.RunAgain(), ", running the last input again"
 }
 
 func (a *App) toggleRerun() tea.Cmd {
-	a.rerun = !a.rerun
-	if a.rerun {
+	a.prefs.Rerun = !a.prefs.Rerun
+	if a.prefs.Rerun {
 		return a.say("the last input runs again whenever the definition is saved")
 	}
 	return a.say("saved definitions are loaded, and not run")

@@ -41,8 +41,6 @@ func (a *App) logged(msg tea.Msg, take func(tea.Msg) tea.Cmd) tea.Cmd {
 	switch msg := msg.(type) {
 	case ask.BrokenMsg:
 		a.cfg.Debug.Error("panic", slog.String("what", msg.What), slog.String("stack", msg.Stack))
-	case machinesMsg:
-		a.logError(what, msg.err)
 	case interface{ Failed() error }: // of a room's own
 		a.logError(what, msg.Failed())
 	}

@@ -6,13 +6,16 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model"
 	"expresso/ui/action"
 	"expresso/ui/burst"
 	"expresso/ui/dialog"
 	"expresso/ui/flight"
 	"expresso/ui/history"
 	"expresso/ui/input"
+	"expresso/ui/picker"
 	"expresso/ui/replay"
+	"expresso/ui/screen"
 )
 
 // serve does what dialogs and rooms told, beside their command.
@@ -25,7 +28,7 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 
 // told is what rooms have told since they were asked last.
 func (a *App) told() []tea.Msg {
-	return slices.Concat(a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told())
+	return slices.Concat(a.picker.Told(), a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told())
 }
 
 // answer is the table of contents for what dialogs and rooms tell: what happens on which answer.
@@ -41,6 +44,11 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case leaveMsg:
 		return a.leave()
 
+	case picker.PickedMsg:
+		a.history.List.SetMachine(msg.Machine.Name)
+		return a.input.Turn(msg.Machine)
+	case picker.ChooseMsg:
+		a.choose()
 	case input.FocusMsg:
 		a.setFocus(inputPane)
 	case input.OpenedMsg:
@@ -109,6 +117,21 @@ func (a *App) warn(text string) tea.Cmd {
 
 func (a *App) fail(text, hint string) tea.Cmd {
 	return a.show(dialog.SayMsg{Kind: dialog.Failed, Text: text, Hint: hint})
+}
+
+// copy puts text on the clipboard, and says so.
+func (a *App) copy(text, what string) tea.Cmd {
+	if text == "" {
+		return a.warn("nothing to copy: " + what + " is empty")
+	}
+	board := a.clipboard
+	return command(func() tea.Msg {
+		through, err := board.Copy(a.ctx, text)
+		if err != nil {
+			return dialog.SayMsg{Kind: dialog.Failed, Text: "not copied: " + err.Error(), Hint: model.HintOf(err)}
+		}
+		return dialog.SayMsg{Kind: dialog.Succeeded, Text: "copied " + what + ", " + screen.Bytes(len(text)) + ", through " + through}
+	})
 }
 
 func (a *App) show(said dialog.SayMsg) tea.Cmd {

@@ -13,6 +13,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/canvas"
 	"expresso/ui/clipboard"
+	"expresso/ui/layout"
 )
 
 // Watch makes every action be noted when it is done, by its id.
@@ -53,7 +54,7 @@ func (a *App) Opened() bool { return a.input.Opened() }
 
 // Draw draws one pane alone, in its frame.
 func (a *App) Draw(name string) string {
-	for _, p := range panes {
+	for _, p := range layout.Panes {
 		if p.String() == name {
 			return strings.Join(a.box(p), "\n")
 		}
@@ -74,7 +75,7 @@ func (a *App) Recall() { a.recall(a.ctx) }
 func (a *App) Theme() string { return a.t.Name }
 
 // Mouse reports whether the workbench takes the mouse.
-func (a *App) Mouse() bool { return a.mouse }
+func (a *App) Mouse() bool { return a.takesMouse() }
 
 // Home is what a path with a tilde stands for.
 var Home = file.Home

@@ -9,6 +9,7 @@ import (
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
 	"expresso/ui/history"
+	"expresso/ui/layout"
 	"expresso/ui/machine"
 	"expresso/ui/replay"
 )
@@ -40,7 +41,7 @@ func (a *App) index() {
 		}
 	}
 	a.anywhere = action.New(anywhere...)
-	for _, p := range panes {
+	for _, p := range layout.Panes {
 		a.inPane[p] = action.New(a.in(p)...)
 	}
 }
@@ -83,8 +84,8 @@ func Bindings(keys map[string][]string) []Binding {
 func places(keys action.Keys) []action.Section {
 	a := New(Config{Bench: &model.Workbench{}, Keys: keys})
 	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
-	all := make([]action.Section, 0, len(panes))
-	for _, p := range panes {
+	all := make([]action.Section, 0, len(layout.Panes))
+	for _, p := range layout.Panes {
 		all = append(all, action.Section{Title: "the pane " + p.String(), Actions: append(a.in(p), a.own(p)...)})
 	}
 	for _, tab := range history.Tabs() {
@@ -96,7 +97,7 @@ func places(keys action.Keys) []action.Section {
 	normal, visual := a.input.Editor.VimActions()
 	taken := []action.Action{{Title: "commands", Keys: []string{":"}}, {Title: "help", Keys: []string{"?"}}} // before the editor is asked
 	all = append(all, action.Section{Title: "the vim keys", Actions: slices.Concat(normal, visual, taken), Chars: true})
-	pages := sections(a)[1+len(panes):]
+	pages := sections(a)[1+len(layout.Panes):]
 	pages[0].Actions = slices.Concat(machine.PageActions(keys), pages[0].Actions)
 	pages[1].Actions = burst.Sections(keys)[0].Actions
 	pages[2].Actions = slices.Concat(compare.PageActions(keys), pages[2].Actions)

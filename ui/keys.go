@@ -12,6 +12,7 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/graph"
+	"expresso/ui/layout"
 	"expresso/ui/replay"
 )
 
@@ -19,7 +20,7 @@ import (
 func (a *App) capturing() bool {
 	switch a.focus {
 	case machinesPane:
-		return a.picker.Capturing()
+		return a.picker.List.Capturing()
 	case inputPane:
 		return true
 	case historyPane:
@@ -35,7 +36,7 @@ func (a *App) capturing() bool {
 func (a *App) first(msg tea.KeyMsg) bool {
 	switch a.focus {
 	case machinesPane:
-		return a.picker.Capturing() && (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight)
+		return a.picker.List.Capturing() && (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight)
 	case inputPane:
 		return a.input.Editor.First(msg)
 	case historyPane:
@@ -69,7 +70,7 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	switch a.focus {
 	case machinesPane:
-		a.picker.Update(msg)
+		a.picker.List.Update(msg)
 	case savedPane:
 		a.input.Saved.Update(msg)
 	case inputPane:
@@ -84,14 +85,14 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 
 // sections lists all keys by place: those of everywhere first, then pane by pane.
 func sections(a *App) []action.Section {
-	out := make([]action.Section, 1, 1+len(panes))
+	out := make([]action.Section, 1, 1+len(layout.Panes))
 	out[0].Title = "everywhere"
 	for _, c := range a.actions {
 		if c.in == nil && len(c.Keys) > 0 {
 			out[0].Actions = append(out[0].Actions, c.Action)
 		}
 	}
-	for _, p := range panes {
+	for _, p := range layout.Panes {
 		s := action.Section{Title: p.String()}
 		for _, c := range a.actions {
 			if c.in != nil && c.works(p) {
@@ -119,7 +120,7 @@ func sections(a *App) []action.Section {
 func (a *App) own(p pane) []action.Action {
 	switch p {
 	case machinesPane:
-		return a.picker.Actions()
+		return a.picker.List.Actions()
 	case savedPane:
 		return a.input.Saved.Actions()
 	case inputPane:
@@ -168,7 +169,7 @@ func (a *App) footerKeys() []key.Help {
 		own := a.history.Details.Actions()
 		out = slices.Insert(out, min(1, len(out)), action.Helps(own[:min(len(own), 2)])...)
 	case machinesPane:
-		out = append(out, action.Helps(a.picker.Actions()[:1])...)
+		out = append(out, action.Helps(a.picker.List.Actions()[:1])...)
 	}
 	return append(out, everywhere...)
 }

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
@@ -12,12 +15,12 @@ import (
 // looked at with it: what the cursor is on, or else what is picked.
 func (a *App) subject() (m model.Machine, run model.Run, ok bool) {
 	run, looked := a.history.List.Selected()
-	m, ok = a.machine, a.machine.ARN != ""
+	m, ok = a.picker.Machine(), a.picker.Machine().ARN != ""
 	switch a.focus {
 	case machinesPane:
-		m, ok = a.picker.Selected()
+		m, ok = a.picker.List.Selected()
 	case historyPane, detailsPane:
-		if of, known := a.machineOf(run.Machine); looked && known {
+		if of, known := a.picker.Find(run.Machine); looked && known {
 			m, ok = of, true
 		}
 	}
@@ -40,7 +43,7 @@ func (a *App) onFileEdited(msg editor.OpenedMsg) tea.Cmd {
 	if msg.Err != nil {
 		cmd = a.fail("cannot edit "+msg.Path+": "+msg.Err.Error(), "")
 	}
-	if a.mouse {
+	if a.takesMouse() {
 		cmd = tea.Batch(cmd, tea.EnableMouseCellMotion) // Bubble Tea forgets it
 	}
 	return cmd
@@ -56,4 +59,33 @@ func (a *App) showMachine(f machine.Face) tea.Cmd {
 		return nil
 	}
 	return a.definitions.Open(a.ctx, m, run, f)
+}
+
+// pick sends runs to a machine, a version, an alias or a test case from now on.
+func (a *App) pick(m model.Machine, arn model.ARN) tea.Cmd {
+	return a.serve(a.picker.Pick(m, arn), a.picker.Told())
+}
+
+// choose goes to the machines, so that one is picked, unless something is being written.
+func (a *App) choose() {
+	if a.focus == inputPane && strings.TrimSpace(a.input.Editor.Text()) == "" || a.focus == savedPane {
+		a.setFocus(machinesPane)
+	}
+}
+
+// reread lists the machines again, as they are on disk by now.
+func (a *App) reread() tea.Cmd {
+	if a.cfg.Reread != nil {
+		a.cfg.Reread()
+	}
+	return a.picker.Load()
+}
+
+// shell says how a command line reaches the target as it is now.
+func (a *App) shell() Shell {
+	s := a.cfg.Shell
+	if a.picker.AsExpress() {
+		s.Flags = append(slices.Clone(s.Flags), "--as-express")
+	}
+	return s
 }

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/layout"
 	"expresso/ui/theme"
 )
 
@@ -24,14 +25,14 @@ func wheel(msg tea.MouseMsg) int {
 
 // onMouse gives the mouse to the pane that it is over. A click moves the focus there.
 func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
-	if a.screen.tooSmall() {
+	if a.screen.TooSmall() {
 		return nil
 	}
 	if a.dialogs.Front() != nil {
 		return a.serve(a.dialogs.Mouse(msg))
 	}
 	clicked := isClick(msg)
-	if clicked && (a.screen.folded && msg.Y == 1 || a.screen.single && msg.Y == 0) {
+	if clicked && (a.screen.Folded && msg.Y == 1 || a.screen.Single && msg.Y == 0) {
 		a.setFocus(machinesPane)
 		return nil
 	}
@@ -54,8 +55,8 @@ func isClick(msg tea.MouseMsg) bool {
 
 // mouseIn gives the mouse to a pane. A click into one that has not the focus only chooses.
 func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
-	r := a.screen.panes[p]
-	x, y := msg.X-r.x-1, msg.Y-r.y-1
+	r := a.screen.Panes[p]
+	x, y := msg.X-r.X-1, msg.Y-r.Y-1
 	if a.flight.Len() > 0 && p == a.flightPane() {
 		y--
 	}
@@ -83,10 +84,10 @@ func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
 // that a selection can be dragged past the frame.
 func (a *App) paneAt(msg tea.MouseMsg) (pane, bool) {
 	if msg.Action != tea.MouseActionPress {
-		return a.focus, a.screen.panes[a.focus].height > 0
+		return a.focus, a.screen.Panes[a.focus].Height > 0
 	}
-	for _, p := range panes {
-		if a.screen.panes[p].has(msg.X, msg.Y) {
+	for _, p := range layout.Panes {
+		if a.screen.Panes[p].Has(msg.X, msg.Y) {
 			return p, true
 		}
 	}
@@ -95,15 +96,15 @@ func (a *App) paneAt(msg tea.MouseMsg) (pane, bool) {
 
 func (a *App) mouseMachines(y, rows int, clicked bool) tea.Cmd {
 	if rows != 0 {
-		a.picker.Wheel(rows)
+		a.picker.List.Wheel(rows)
 		return nil
 	}
-	before := a.picker.Aim()
-	if !clicked || !a.picker.Click(y) {
+	before := a.picker.List.ARN()
+	if !clicked || !a.picker.List.Click(y) {
 		return nil
 	}
 	// The first click chooses, the second picks.
-	if a.picker.Aim() != before || a.focus != machinesPane {
+	if a.picker.List.ARN() != before || a.focus != machinesPane {
 		return nil
 	}
 	return a.performKey(machinesPane, "enter")
@@ -124,9 +125,9 @@ func (a *App) mouseSaved(y, rows int, clicked bool) tea.Cmd {
 	return a.performKey(savedPane, "enter")
 }
 
-func (a *App) mouseDetails(x, y int, r rect, msg tea.MouseMsg, clicked bool) tea.Cmd {
-	if clicked && msg.Y == r.y {
-		if tab, ok := a.history.Details.TabAt(msg.X - r.x - theme.TitleAt(a.focus == detailsPane)); ok {
+func (a *App) mouseDetails(x, y int, r layout.Rect, msg tea.MouseMsg, clicked bool) tea.Cmd {
+	if clicked && msg.Y == r.Y {
+		if tab, ok := a.history.Details.TabAt(msg.X - r.X - theme.TitleAt(a.focus == detailsPane)); ok {
 			a.history.Details.Open(tab)
 		}
 		return nil

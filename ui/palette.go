@@ -42,8 +42,8 @@ func (a *App) openPalette() tea.Cmd {
 	for _, input := range a.input.Saved.All() {
 		all = append(all, dialog.Command{Title: "load " + input.Name, Keys: "saved input", Then: loadInputMsg{input.Name}})
 	}
-	for _, m := range a.picker.Machines() {
-		all = append(all, dialog.Command{Title: "pick " + m.Name, Keys: "state machine", Reason: a.syncProblem(m), Then: pickMachineMsg{m}})
+	for _, m := range a.picker.List.Machines() {
+		all = append(all, dialog.Command{Title: "pick " + m.Name, Keys: "state machine", Reason: a.picker.Problem(m), Then: pickMachineMsg{m}})
 	}
 	a.dialogs.Push(dialog.NewPalette(all))
 	return nil
@@ -61,12 +61,12 @@ func (a *App) onDo(c doMsg) tea.Cmd {
 }
 
 func (a *App) onPickMachine(msg pickMachineMsg) tea.Cmd {
-	if reason := a.syncProblem(msg.machine); reason != "" {
+	if reason := a.picker.Problem(msg.machine); reason != "" {
 		return a.warn(reason)
 	}
 	a.dialogs.Clear()
 	a.setFocus(inputPane)
-	if msg.machine.ARN == a.machine.ARN {
+	if msg.machine.ARN == a.picker.Machine().ARN {
 		return nil
 	}
 	return a.pick(msg.machine, msg.machine.ARN)

@@ -43,8 +43,8 @@ func Run(ctx context.Context, cfg Config) error {
 	cfg.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
 	a := New(cfg)
 	a.recall(ctx)
-	asks := cfg.Theme == "" && a.chosen == "" && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
-	if cfg.Theme == "" && a.chosen == "" && !background.Dark("", os.Getenv("COLORFGBG")) {
+	asks := cfg.Theme == "" && a.prefs.Theme == "" && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
+	if cfg.Theme == "" && a.prefs.Theme == "" && !background.Dark("", os.Getenv("COLORFGBG")) {
 		a.setTheme(theme.Light) // until the terminal answers
 	}
 	a.clipboard.Terminal = out
@@ -59,7 +59,7 @@ func Run(ctx context.Context, cfg Config) error {
 		m.question = question
 	}
 	options = append(options, tea.WithFilter(filter(&late, time.Now)))
-	if a.mouse {
+	if a.takesMouse() {
 		options = append(options, tea.WithMouseCellMotion())
 	}
 	p := tea.NewProgram(m, options...)
@@ -116,7 +116,7 @@ func (m *painted) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 func (m *painted) View() string {
 	defer m.survive()
 	if m.broken == nil {
-		m.out.Draw(m.App.View(), m.screen.width)
+		m.out.Draw(m.App.View(), m.screen.Width)
 	}
 	return ""
 }

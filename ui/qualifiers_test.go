@@ -105,7 +105,7 @@ func TestTheAimIsKept(t *testing.T) {
 	// The machine and its case stand where they were, and the picker shows it.
 	again().SeesIn(input, "Input · order-approval#TooLarge").SeesIn(machines, "❯   └ #TooLarge")
 
-	// A run's input goes where the run went: from another aim, and from another machine.
+	// A run's input goes where the run went: from another version, and from another machine.
 	d.Focus(machines).Press("up", "enter").SeesIn(input, "order-approval#Happy").
 		Focus(history).Press("r").SeesIn(input, "order-approval#TooLarge")
 	d.Pick("slow-report").Focus(history).Press("r").SeesIn(input, "order-approval#TooLarge").Settle()

@@ -50,9 +50,15 @@ func overlays(t *testing.T) []string {
 	}
 	var is func(name string) bool
 	is = func(name string) bool { return name == "Base" || slices.ContainsFunc(embeds[name], is) }
+	part := map[string]bool{"Base": true} // what others embed, and nobody opens
+	for _, embedded := range embeds {
+		for _, name := range embedded {
+			part[name] = part[name] || !ast.IsExported(name)
+		}
+	}
 	return slices.Sorted(func(yield func(string) bool) {
 		for name := range embeds {
-			if name != "Base" && is(name) && !yield(name) {
+			if !part[name] && is(name) && !yield(name) {
 				return
 			}
 		}

@@ -13,10 +13,10 @@ import (
 // machines, with the version, alias or test case, or else the picked one as it is aimed at.
 func (a *App) replaySubject() (replay.Subject, bool) {
 	if a.focus == machinesPane {
-		m, ok := a.picker.Selected()
-		return replay.Subject{Machine: m, Aim: a.picker.Aim()}, ok
+		m, ok := a.picker.List.Selected()
+		return replay.Subject{Machine: m, ARN: a.picker.List.ARN()}, ok
 	}
-	return replay.Subject{Machine: a.machine, Aim: a.aim}, a.machine.ARN != ""
+	return replay.Subject{Machine: a.picker.Machine(), ARN: a.picker.Picked()}, a.picker.Machine().ARN != ""
 }
 
 func (a *App) cannotReplay() string {
@@ -25,9 +25,9 @@ func (a *App) cannotReplay() string {
 	case a.replay.Running():
 		return a.replay.Busy()
 	case !ok:
-		return a.noMachine()
+		return a.picker.None()
 	}
-	return a.syncProblem(subject.Machine)
+	return a.picker.Problem(subject.Machine)
 }
 
 // replayMachine replays the saved inputs of one machine.
@@ -40,9 +40,9 @@ func (a *App) replayMachine() tea.Cmd {
 // could be run; one whose definition is at fault fails.
 func (a *App) replayAll() tea.Cmd {
 	var all []replay.Subject
-	for _, m := range a.picker.Machines() {
+	for _, m := range a.picker.List.Machines() {
 		if m.Type != model.Standard {
-			all = append(all, replay.Subject{Machine: m, Aim: m.ARN})
+			all = append(all, replay.Subject{Machine: m, ARN: m.ARN})
 		}
 	}
 	return a.replay.Replay("any machine", all)
@@ -60,7 +60,7 @@ func (a *App) onRan(msg replay.RanMsg) {
 			a.input.Saved.Ran(result.Machine.Name, result.Input, input.Mark{Verdict: result.Verdict, Judged: true})
 		}
 	}
-	a.picker.RanAll(last)
+	a.picker.List.RanAll(last)
 	if msg.Reread {
 		a.history.List.Reload()
 	}
@@ -94,7 +94,7 @@ func (a *App) accept() tea.Cmd {
 func (a *App) onAccepted(msg replay.AcceptedMsg) tea.Cmd {
 	if !msg.Failed {
 		a.input.Saved.Ran(msg.Machine, msg.Name, input.Mark{Verdict: msg.Verdict, Judged: true})
-		if msg.Saved && msg.Machine == a.machine.Name && a.input.Editor.Text() == msg.Input {
+		if msg.Saved && msg.Machine == a.picker.Machine().Name && a.input.Editor.Text() == msg.Input {
 			a.input.SetSaved(msg.Name, msg.Input)
 		}
 	}

@@ -152,7 +152,7 @@ func TestReplayGoesOnBehindTheScreen(t *testing.T) {
 	}
 	await(8)
 	answer(4)
-	d.Sees("4 of 20").Pass(2*time.Second).Sees("2.00 s, about 8.00 s left").
+	d.Sees("4 of 20").Pass(2*time.Second).Sees("2.00 s  8 s left").
 		Press("esc").Sees("replay 4/20").Press("R").Sees("a replay is running").
 		Press("ctrl+q").Sees("the replay stops; 8 runs are in flight").Press("n").
 		Do("show the replay").Sees("4 of 20").

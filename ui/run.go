@@ -16,7 +16,7 @@ import (
 
 // send sends an input with its parameters' values.
 func (a *App) send(msg input.SendMsg) {
-	if !a.flight.Send(model.Request{Machine: msg.Of.Aim, Input: msg.Text}, msg.Of.Saved) {
+	if !a.flight.Send(model.Request{Machine: msg.Of.ARN, Input: msg.Text}, msg.Of.Saved) {
 		a.setFocus(inputPane)
 	}
 }
@@ -27,20 +27,40 @@ func (a *App) onAgain(msg history.AgainMsg) {
 	a.flight.Send(model.Request{Machine: was.Machine, Input: was.Input, TraceHeader: was.TraceHeader}, was.Saved)
 }
 
+// onReuse loads the input of a run into the editor, and picks what the run went to.
+func (a *App) onReuse(msg history.ReuseMsg) tea.Cmd {
+	m, ok := a.picker.Find(msg.Run.Machine)
+	if !ok {
+		return a.fail("the target has no machine "+msg.Run.Machine.Machine()+" any more", "")
+	}
+	a.setFocus(inputPane)
+	arn := m.ARN
+	if msg.Run.Machine.Unqualified() == m.ARN {
+		arn = msg.Run.Machine
+	}
+	if m.ARN != a.picker.Machine().ARN {
+		a.input.Give(msg.Run.Input)
+	} else if !a.input.Replace(msg.Run.Input) {
+		return nil
+	}
+	said := a.say("input of " + msg.Run.Asked.Local().Format("15:04:05") + " loaded: ctrl+z brings back what was there")
+	return tea.Batch(a.pick(m, arn), said)
+}
+
 // onDepart sends a run once the draft is kept.
 func (a *App) onDepart(msg flight.DepartMsg) tea.Cmd {
-	a.resize(a.screen.width, a.screen.height) // the line in flight takes room
+	a.resize(a.screen.Width, a.screen.Height) // the line in flight takes room
 	return a.input.Before(msg.Do)
 }
 
 // landed takes note of a run that is not in flight any more.
 func (a *App) landed(run model.Run) {
 	a.flight.Landed(run)
-	a.resize(a.screen.width, a.screen.height)
+	a.resize(a.screen.Width, a.screen.Height)
 	a.session.Add(run)
 	a.history.List.Finished(run)
 	a.history.List.Reload()
-	a.picker.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
+	a.picker.List.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
 	a.history.Details.StaleStats()
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 
+	"expresso/ui/layout"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
 )
@@ -15,25 +16,25 @@ import (
 func (a *App) View() string {
 	l := a.screen
 	switch {
-	case a.quitting || l.width <= 0 || l.height <= 0:
+	case a.quitting || l.Width <= 0 || l.Height <= 0:
 		return ""
-	case l.tooSmall():
+	case l.TooSmall():
 		return a.tooSmall()
 	}
 	var out strings.Builder
 	out.Grow(len(a.frame) + len(a.frame)/8)
-	if !l.single {
+	if !l.Single {
 		out.WriteString(a.header())
 	}
-	if l.folded {
+	if l.Folded {
 		out.WriteByte('\n')
 	}
-	if l.folded || l.single {
+	if l.Folded || l.Single {
 		out.WriteString(a.foldedPicker())
 	}
 	a.body(&out)
 	if a.dialogs.Front() != nil {
-		lines := a.dialogs.Draw(strings.Split(out.String(), "\n"), a.screen.width)
+		lines := a.dialogs.Draw(strings.Split(out.String(), "\n"), a.screen.Width)
 		out.Reset()
 		out.WriteString(strings.Join(lines, "\n"))
 	}
@@ -45,17 +46,17 @@ func (a *App) View() string {
 
 func (a *App) tooSmall() string {
 	l := a.screen
-	lines := make([]string, l.height)
+	lines := make([]string, l.Height)
 	for i, text := range []string{
-		"expresso needs " + screen.Count(minWidth) + "x" + screen.Count(minHeight) + " cells",
-		"this terminal has " + screen.Count(int64(l.width)) + "x" + screen.Count(int64(l.height)),
+		"expresso needs " + screen.Count(layout.MinWidth) + "x" + screen.Count(layout.MinHeight) + " cells",
+		"this terminal has " + screen.Count(int64(l.Width)) + "x" + screen.Count(int64(l.Height)),
 	} {
-		if y := l.height/2 - 1 + i; y >= 0 && y < l.height {
-			lines[y] = screen.Blanks((l.width-len(text))/2) + text
+		if y := l.Height/2 - 1 + i; y >= 0 && y < l.Height {
+			lines[y] = screen.Blanks((l.Width-len(text))/2) + text
 		}
 	}
 	for i, line := range lines {
-		lines[i] = a.t.Fit(line, l.width)
+		lines[i] = a.t.Fit(line, l.Width)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -71,7 +72,7 @@ func (a *App) header() string {
 	if info.Profile != "" {
 		more += sep + "profile " + screen.Visible(info.Profile)
 	}
-	if a.rerun && a.cfg.Changes != nil {
+	if a.prefs.Rerun && a.cfg.Changes != nil {
 		more += sep + t.Accent.Render("rerun on save")
 	}
 	if progress := a.replay.Progress(); progress != "" {
@@ -83,7 +84,7 @@ func (a *App) header() string {
 	more += a.stage()
 	if folder := screen.Visible(info.Workspace); folder != "" {
 		// What happens now is worth more than the whole of its name.
-		room := max(a.screen.width-screen.Width(left)-screen.Width(sep)-screen.Width(more), minFolder)
+		room := max(a.screen.Width-screen.Width(left)-screen.Width(sep)-screen.Width(more), minFolder)
 		left += sep + screen.FitLeft(folder, min(screen.Width(folder), maxFolder, room), t.Ellipsis)
 	}
 	left += more
@@ -99,8 +100,8 @@ func (a *App) header() string {
 		a.cfg.Prices.OfTotals(spent).Format() + " "
 	// The account goes first where there is no room, then the session.
 	for _, tail := range []string{place + "   " + right, right, ""} {
-		if room := a.screen.width - screen.Width(left) - screen.Width(tail); room >= 2 || tail == "" {
-			return t.Fit(left+screen.Blanks(room)+tail, a.screen.width)
+		if room := a.screen.Width - screen.Width(left) - screen.Width(tail); room >= 2 || tail == "" {
+			return t.Fit(left+screen.Blanks(room)+tail, a.screen.Width)
 		}
 	}
 	return ""
@@ -110,42 +111,42 @@ func (a *App) header() string {
 func (a *App) foldedPicker() string {
 	t := a.t
 	name := t.Dim.Render("no state machine picked")
-	if a.machine.ARN != "" {
-		name = t.Accent.Render(t.Pointer) + " " + t.Bold.Render(screen.Visible(a.aimed()))
-		if last, ok := a.picker.LastOf(a.machine.Name); ok {
+	if a.picker.Machine().ARN != "" {
+		name = t.Accent.Render(t.Pointer) + " " + t.Bold.Render(screen.Visible(a.picker.Name()))
+		if last, ok := a.picker.List.LastOf(a.picker.Machine().Name); ok {
 			name += "  " + mark.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, a.now()))
 		}
 	}
 	machines := " machines  "
-	if a.picker.Len() == 1 {
+	if a.picker.List.Len() == 1 {
 		machines = " machine  "
 	}
-	hint := t.Dim.Render(screen.Count(int64(a.picker.Len()))+machines) + t.Accent.Render("shift+tab") + t.Dim.Render(" pick ")
+	hint := t.Dim.Render(screen.Count(int64(a.picker.List.Len()))+machines) + t.Accent.Render("shift+tab") + t.Dim.Render(" pick ")
 	left := "  " + name
-	if room := a.screen.width - screen.Width(left) - screen.Width(hint); room > 0 {
+	if room := a.screen.Width - screen.Width(left) - screen.Width(hint); room > 0 {
 		return left + screen.Blanks(room) + hint
 	}
-	return t.Fit(left, a.screen.width)
+	return t.Fit(left, a.screen.Width)
 }
 
 // body draws the panes line by line.
 func (a *App) body(out *strings.Builder) {
 	l := a.screen
 	top := 1
-	if l.folded {
+	if l.Folded {
 		top = 2
 	}
-	var drawn [len(panes)][]string
-	for _, p := range panes {
-		if l.panes[p].height > 0 {
+	var drawn [len(layout.Panes)][]string
+	for _, p := range layout.Panes {
+		if l.Panes[p].Height > 0 {
 			drawn[p] = a.box(p)
 		}
 	}
-	for y := top; y < l.height-1; y++ {
+	for y := top; y < l.Height-1; y++ {
 		out.WriteByte('\n')
 		// Panes are in order from left to right.
-		for _, p := range panes {
-			if i := y - l.panes[p].y; i >= 0 && i < len(drawn[p]) {
+		for _, p := range layout.Panes {
+			if i := y - l.Panes[p].Y; i >= 0 && i < len(drawn[p]) {
 				out.WriteString(drawn[p][i])
 			}
 		}
@@ -185,43 +186,43 @@ const aroundTitle = 10
 
 // content asks a pane what it shows.
 func (a *App) content(p pane) content {
-	r, focused := a.screen.panes[p], p == a.focus && a.dialogs.Front() == nil
+	r, focused := a.screen.Panes[p], p == a.focus && a.dialogs.Front() == nil
 	title, right, body, foot := "", "", "", ""
 	switch p {
 	case machinesPane:
-		title, body = "Machines", a.picker.View()
-		if left, on := a.picker.Filtered(); on {
-			right = screen.Count(int64(left)) + " of " + screen.Count(int64(a.picker.Len()))
-		} else if a.picker.Len() > 0 {
-			right = screen.Count(int64(a.picker.Len()))
+		title, body = "Machines", a.picker.List.View()
+		if left, on := a.picker.List.Filtered(); on {
+			right = screen.Count(int64(left)) + " of " + screen.Count(int64(a.picker.List.Len()))
+		} else if a.picker.List.Len() > 0 {
+			right = screen.Count(int64(a.picker.List.Len()))
 		}
 	case savedPane:
 		title, body = "Saved inputs", a.input.Saved.View()
 	case inputPane:
 		title, body, foot = a.inputTitle(), a.input.Editor.View(), a.input.Editor.Place()
-		right = a.input.Editor.Status(r.width - screen.Width(title) - aroundTitle)
+		right = a.input.Editor.Status(r.Width - screen.Width(title) - aroundTitle)
 	case historyPane:
 		title, right, body = a.history.List.Title(), a.history.List.Status(), a.history.List.View()
 	case detailsPane:
 		title, right, body, foot = a.history.Details.Title(), a.history.Details.Status(), a.history.Details.View(), a.history.Details.Place()
 	}
 	if a.flight.Len() > 0 && p == a.flightPane() {
-		body = a.flight.Line(a.looked(), a.spin.frame, r.width-2) + "\n" + body
+		body = a.flight.Line(a.looked(), a.spin.frame, r.Width-2) + "\n" + body
 	}
-	return content{title, right, body, foot, r.width, r.height, focused, a.t.Name}
+	return content{title, right, body, foot, r.Width, r.Height, focused, a.t.Name}
 }
 
 // aimed is what runs go to: the machine's name, and what stands behind it in the ARN.
 func (a *App) aimed() string {
-	return a.machine.Name + strings.TrimPrefix(string(a.aim), string(a.machine.ARN))
+	return a.picker.Machine().Name + strings.TrimPrefix(string(a.picker.Picked()), string(a.picker.Machine().ARN))
 }
 
 func (a *App) inputTitle() string {
 	title := "Input"
-	if a.machine.ARN != "" && !a.screen.single {
-		title += " " + a.t.Sep + " " + screen.Visible(a.aimed())
+	if a.picker.Machine().ARN != "" && !a.screen.Single {
+		title += " " + a.t.Sep + " " + screen.Visible(a.picker.Name())
 	}
-	if a.machine.Problem != "" {
+	if a.picker.Machine().Problem != "" {
 		title += " " + a.t.Sep + " " + a.t.Cross + " cannot be run"
 	}
 	if a.input.Name() != "" {
@@ -245,7 +246,7 @@ type foot struct {
 
 // footer shows what happened, or which keys do what here.
 func (a *App) footer() string {
-	t, width, last := a.t, a.screen.width, &a.foot
+	t, width, last := a.t, a.screen.Width, &a.foot
 	text := a.toast.View(t, width-2)
 	if p := a.dialogs.FrontPage(); p != nil && a.toast.On() != p {
 		text = "" // a page's keys are worth more than what was said before it was opened
@@ -264,7 +265,7 @@ func (a *App) footer() string {
 
 // footerLine draws the keys that there is room for.
 func (a *App) footerLine(keys []key.Help) string {
-	t, width := a.t, a.screen.width
+	t, width := a.t, a.screen.Width
 	parts := make([]string, len(keys))
 	used := 1
 	for i, h := range keys {

@@ -182,15 +182,15 @@ type reporter func(io.Writer, export.Replay) error
 func widthsOf(cases []suite.Case) (widths [2]int) {
 	const most = 40 // a longer name moves its own line only
 	for _, c := range cases {
-		widths[0] = max(widths[0], min(screen.Width(aimed(c)), most))
+		widths[0] = max(widths[0], min(screen.Width(named(c)), most))
 		widths[1] = max(widths[1], min(screen.Width(screen.Visible(c.Input)), most))
 	}
 	return widths
 }
 
-// aimed is a case's machine with the version, alias or test case behind it.
-func aimed(c suite.Case) string {
-	return screen.Visible(c.Machine.Name + strings.TrimPrefix(string(c.Aim), string(c.Machine.ARN)))
+// named is a case's machine with the version, alias or test case behind it.
+func named(c suite.Case) string {
+	return screen.Visible(c.Machine.Name + strings.TrimPrefix(string(c.ARN), string(c.Machine.ARN)))
 }
 
 func pad(text string, width int) string { return text + screen.Blanks(width-screen.Width(text)) }
@@ -198,7 +198,7 @@ func pad(text string, width int) string { return text + screen.Blanks(width-scre
 // printResult writes a case and what is wrong with it.
 func printResult(w io.Writer, at *picked, widths [2]int, r suite.Result) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-14s  %s  %s", r.Verdict, pad(aimed(r.Case), widths[0]), pad(screen.Visible(r.Input), widths[1]))
+	fmt.Fprintf(&b, "%-14s  %s  %s", r.Verdict, pad(named(r.Case), widths[0]), pad(screen.Visible(r.Input), widths[1]))
 	if bill := r.Run.Billing; bill != (model.Billing{}) {
 		fmt.Fprintf(&b, "  billed %s x %d MB  %s", screen.Duration(bill.Duration), bill.MemoryMB, at.Prices.Format(at.Prices.Of(bill).Total))
 	}

@@ -2,7 +2,7 @@
 // targets, two revisions of a file) and tells what differs: how the runs ended, what they
 // gave, and in which state they part ways. Both runs go through the workbench into the
 // journal, in one group. It draws nothing, and does not say where the places are: whoever
-// calls it has aimed.
+// calls it has resolved them.
 package compare
 
 import (

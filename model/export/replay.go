@@ -52,7 +52,7 @@ func ReplayJSON(w io.Writer, r Replay) error {
 	}
 	for _, result := range r.Results {
 		out := resultJSON{
-			Machine: result.Machine.Name, Arn: result.Aim, Input: result.Input,
+			Machine: result.Machine.Name, Arn: result.ARN, Input: result.Input,
 			Verdict: result.Verdict.Code(), More: result.More,
 		}
 		if result.Problem != nil {

@@ -39,19 +39,19 @@ func TestMachine(t *testing.T) {
 		"orders.asl.json": passes, "broken.asl.json": `{"StartAt": "B", "States": {}}`, "other.asl.json": passes,
 	})
 	file := filepath.Join(on.Local.Dir, "other.asl.json")
-	for _, tt := range []struct{ what, aimed, err string }{
-		{what: "orders", aimed: "orders"},
-		{what: "orders:7", aimed: "orders:7"},
-		{what: "orders#Happy", aimed: "orders#Happy"},
-		{what: "arn:aws:states:eu-west-1:123456789012:stateMachine:far:prod", aimed: "far:prod"},
-		{what: file, aimed: "other"},
+	for _, tt := range []struct{ what, short, err string }{
+		{what: "orders", short: "orders"},
+		{what: "orders:7", short: "orders:7"},
+		{what: "orders#Happy", short: "orders#Happy"},
+		{what: "arn:aws:states:eu-west-1:123456789012:stateMachine:far:prod", short: "far:prod"},
+		{what: file, short: "other"},
 		{what: "nobody", err: `there is no state machine "nobody"`},
 		{what: "broken", err: "broken cannot be run: "},
 		{what: "./nobody.asl.json", err: "nobody.asl.json"},
 	} {
 		m, err := r.Machine(t.Context(), on, tt.what)
 		var service *ServiceError
-		if m.ARN.Aimed() != tt.aimed || !says(err, tt.err) || errors.As(err, &service) {
+		if m.ARN.Short() != tt.short || !says(err, tt.err) || errors.As(err, &service) {
 			t.Errorf("%s is %s, %v", tt.what, m.ARN, err)
 		}
 	}

@@ -112,7 +112,7 @@ func (r *Resolver) remote(ctx context.Context, m Machine, options stepfn.Options
 // another target is left out.
 func (r *Resolver) embedded(ctx context.Context, m Machine) (other, error) {
 	if m.Local != nil {
-		return r.elsewhere(ctx, m, m.Bench.Target, m.Local, m.ARN.Aimed())
+		return r.elsewhere(ctx, m, m.Bench.Target, m.Local, m.ARN.Short())
 	}
 	l, err := r.here(m)
 	if err != nil {
@@ -136,7 +136,7 @@ func (r *Resolver) atARN(ctx context.Context, m Machine, arn model.ARN) (other, 
 	if arn.Machine() == "" || arn.Unqualified().Machine() != arn.Machine() {
 		return other{}, fmt.Errorf("%s is no state machine's ARN", arn)
 	}
-	names := [2]string{m.ARN.Aimed(), arn.Aimed()}
+	names := [2]string{m.ARN.Short(), arn.Short()}
 	if m.Local != nil && arn.Account() == embedded.Account && arn.Region() == embedded.Region {
 		plain, _, _ := strings.Cut(string(arn), "#")
 		if _, err := m.Bench.Target.Describe(ctx, model.ARN(plain)); err != nil {
@@ -181,7 +181,7 @@ func (r *Resolver) qualified(ctx context.Context, m Machine, with string) (other
 	if err := known(ctx, m.Bench, arn); err != nil {
 		return other{}, err
 	}
-	return other{r.on(m.Bench.Target, m.Local, arn, m), [2]string{m.ARN.Aimed(), arn.Aimed()}}, nil
+	return other{r.on(m.Bench.Target, m.Local, arn, m), [2]string{m.ARN.Short(), arn.Short()}}, nil
 }
 
 // known reports an error if a machine has no such version, alias or test case. Where they
@@ -191,7 +191,7 @@ func known(ctx context.Context, bench *model.Workbench, arn model.ARN) error {
 		return nil
 	}
 	if q, err := bench.Qualifiers(ctx, arn); err == nil && !q.Have(arn) {
-		return model.WithHint(fmt.Errorf("there is no %s: of versions, aliases and test cases %s has %s", arn.Aimed(), arn.Machine(), listed(q)), withKinds)
+		return model.WithHint(fmt.Errorf("there is no %s: of versions, aliases and test cases %s has %s", arn.Short(), arn.Machine(), listed(q)), withKinds)
 	}
 	return nil
 }

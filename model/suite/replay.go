@@ -16,12 +16,12 @@ import (
 // Case is a saved input of a machine, to be run and judged.
 type Case struct {
 	Machine model.Machine
-	Aim     model.ARN // of the machine, with the version, alias or test case that is run
+	ARN     model.ARN // of the machine, with the version, alias or test case that is run
 	Input   string    // the saved input's name
 }
 
 // Cases lists a machine's saved inputs as cases, or the one of that name.
-func Cases(inputs model.SavedInputs, machine model.Machine, aim model.ARN, name string) ([]Case, error) {
+func Cases(inputs model.SavedInputs, machine model.Machine, arn model.ARN, name string) ([]Case, error) {
 	list, err := inputs.List(machine.Name)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func Cases(inputs model.SavedInputs, machine model.Machine, aim model.ARN, name 
 	var cases []Case
 	for _, input := range list {
 		if name == "" || input.Name == name {
-			cases = append(cases, Case{machine, aim, input.Name})
+			cases = append(cases, Case{machine, arn, input.Name})
 		}
 	}
 	return cases, nil
@@ -148,7 +148,7 @@ func (r *Replay) One(ctx context.Context, c Case) Result {
 	text, err := r.prepare(&result)
 	var run model.Run
 	if err == nil {
-		run, err = r.bench.Prepare(model.Request{Machine: result.Aim, Input: text})
+		run, err = r.bench.Prepare(model.Request{Machine: result.ARN, Input: text})
 	}
 	if err != nil {
 		result.Problem, result.Judgement = err, refuse(err)
@@ -181,8 +181,8 @@ func (r *Replay) prepare(result *Result) (string, error) {
 		if err = result.Expected.IgnoreAlso(r.bench.Target.Info().Ignore); err != nil {
 			return "", err
 		}
-		if name := result.Expected.TestCase; name != "" && r.TestCases && c.Aim == c.Aim.Unqualified() {
-			c.Aim += model.ARN("#" + name)
+		if name := result.Expected.TestCase; name != "" && r.TestCases && c.ARN == c.ARN.Unqualified() {
+			c.ARN += model.ARN("#" + name)
 		}
 	}
 	text, err := r.Inputs.Load(c.Machine.Name, c.Input)

@@ -328,7 +328,7 @@ func newReplay(t *testing.T, inputs saved, plan Plan, start func(context.Context
 
 func echo(_ context.Context, r model.Request) (model.Run, error) {
 	run := succeeded(r.Input)
-	run.Execution = r.Machine // for the test to see what was aimed at
+	run.Execution = r.Machine // for the test to see what was run
 	return run, nil
 }
 
@@ -354,8 +354,8 @@ func TestReplay(t *testing.T) {
 			t.Errorf("%s: %s, want %s: %v", result.Input, result.Verdict, want[i], result.Differences)
 		}
 	}
-	if results[0].Run.Execution != orders.ARN+"#Happy" || results[0].Aim != orders.ARN+"#Happy" {
-		t.Errorf("the test case was not aimed at: %s", results[0].Run.Execution)
+	if results[0].Run.Execution != orders.ARN+"#Happy" || results[0].ARN != orders.ARN+"#Happy" {
+		t.Errorf("the test case was not run: %s", results[0].Run.Execution)
 	}
 	if p := results[2].Problem; p == nil || !strings.Contains(p.Error(), "the input in-2 of orders: line 1, column 2: ") || results[2].Run.ID != "" {
 		t.Errorf("an input that is no JSON: %v", p)

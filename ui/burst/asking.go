@@ -16,8 +16,8 @@ import (
 // Subject is what a burst runs.
 type Subject struct {
 	Machine string    // its name
-	Aim     model.ARN // of the machine, with the version, alias or test case that is run
-	Aimed   string    // that, in words
+	ARN     model.ARN // of the machine, with the version, alias or test case that is run
+	Name    string    // that, in words
 	Saved   []string  // names of the machine's saved inputs, as far as they are read
 	Input   Source    // what is chosen first
 }
@@ -98,6 +98,6 @@ func (f *asking) View(width, height int) string {
 		last = "on this machine: nothing is billed"
 	}
 	lines = append(lines, "", "   "+f.T.Dim.Render(last))
-	title := "Run many times " + f.T.Sep + " " + screen.Visible(f.Aimed)
+	title := "Run many times " + f.T.Sep + " " + screen.Visible(f.Name)
 	return f.T.Box(title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }

@@ -81,6 +81,6 @@ func (o *page) Foot() []key.Help {
 // View draws the counts.
 func (o *page) View(width, height int) string {
 	facts := o.of.facts
-	title := "Burst " + o.T.Sep + " " + screen.Visible(o.of.aimed)
+	title := "Burst " + o.T.Sep + " " + screen.Visible(o.of.name)
 	return o.T.Box(title, facts.Title(), View(o.T, facts, width-2, height-2), width, height, o.Front)
 }

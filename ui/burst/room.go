@@ -64,7 +64,7 @@ type Room struct {
 // flight is a burst.
 type flight struct {
 	b       *burst.Burst
-	aimed   string // what it runs, in words
+	name    string // what it runs, in words
 	facts   Facts
 	abandon context.CancelCauseFunc
 	began   time.Time
@@ -197,7 +197,7 @@ type readyMsg struct {
 }
 
 func (r *Room) read(f *asking, plan burst.Plan, text string) tea.Cmd {
-	plan.Machine = f.Aim
+	plan.Machine = f.ARN
 	source, path := f.form.Source(), f.form.Path()
 	ctx, asked := f.asked.Next(r.cfg.Context)
 	msg := readyMsg{of: f, asked: asked}
@@ -232,7 +232,7 @@ func (r *Room) read(f *asking, plan burst.Plan, text string) tea.Cmd {
 		var e burst.Estimate
 		msg.row = Count
 		if e, msg.err = burst.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, plan.Machine, plan.Count); msg.err == nil {
-			msg.question = Question(plan.Count, subject.Aimed, info.Name, cfg.Prices, e)
+			msg.question = Question(plan.Count, subject.Name, info.Name, cfg.Prices, e)
 		}
 		return msg
 	})
@@ -241,9 +241,9 @@ func (r *Room) read(f *asking, plan burst.Plan, text string) tea.Cmd {
 // The answers to the question before a burst: it may start, it may not.
 type (
 	startMsg struct {
-		plan  burst.Plan
-		file  *burst.File
-		aimed string
+		plan burst.Plan
+		file *burst.File
+		name string
 	}
 	dropMsg struct{ file *burst.File }
 )
@@ -264,7 +264,7 @@ func (r *Room) onReady(msg readyMsg) tea.Cmd {
 	}
 	r.Tell(dialog.BilledMsg{
 		Title: "Run many times", Question: msg.question, Yes: "send them",
-		Then: startMsg{msg.plan, msg.file, f.Aimed}, Otherwise: dropMsg{msg.file},
+		Then: startMsg{msg.plan, msg.file, f.Name}, Otherwise: dropMsg{msg.file},
 	})
 	return nil
 }
@@ -290,7 +290,7 @@ type endedMsg struct {
 func (r *Room) start(msg startMsg) {
 	cfg := r.cfg
 	ctx, cancel := context.WithCancelCause(cfg.Context)
-	v := &flight{b: burst.New(cfg.Bench, msg.plan), aimed: msg.aimed, abandon: cancel, began: cfg.Now()}
+	v := &flight{b: burst.New(cfg.Bench, msg.plan), name: msg.name, abandon: cancel, began: cfg.Now()}
 	v.facts = Facts{Snapshot: v.b.Snapshot(), Concurrency: msg.plan.Concurrency, Price: cfg.Prices}
 	r.latest = v
 	cfg.Sending.Add(1)
@@ -347,7 +347,7 @@ func (r *Room) onEnded(msg endedMsg) {
 		return
 	}
 	said := dialog.SayMsg{Kind: dialog.Succeeded}
-	said.Text = fmt.Sprintf("burst of %s %s: %s of %s runs SUCCEEDED", v.aimed, v.facts.Title(), screen.Count(s.Totals.Succeeded), screen.Count(s.Done))
+	said.Text = fmt.Sprintf("burst of %s %s: %s of %s runs SUCCEEDED", v.name, v.facts.Title(), screen.Count(s.Totals.Succeeded), screen.Count(s.Done))
 	switch {
 	case msg.err != nil:
 		said.Kind, said.Text, said.Hint = dialog.Failed, said.Text+": "+msg.err.Error(), model.HintOf(msg.err)

@@ -64,7 +64,7 @@ func open(t *testing.T, g *target) *bench {
 	}
 	t.Cleanup(func() { _ = journal.Close() })
 	b := &bench{Owner: uitest.Own(t, clock), inputs: store.OpenInputs(dir, nil)}
-	b.subject = burstui.Subject{Machine: "orders", Aim: "arn:aws:states:us-east-1:000000000000:stateMachine:orders", Aimed: "orders"}
+	b.subject = burstui.Subject{Machine: "orders", ARN: "arn:aws:states:us-east-1:000000000000:stateMachine:orders", Name: "orders"}
 	b.room = burstui.New(burstui.Config{
 		Context: t.Context(), Theme: b.Theme, Dialogs: b.Dialogs, Bench: &model.Workbench{Target: g, Journal: journal, Now: clock}, Inputs: b.inputs,
 		Prices: pricing.USEast(), Now: clock, Sending: &b.sending,

@@ -2,7 +2,6 @@ package burst
 
 import (
 	"strings"
-	"time"
 
 	"expresso/model"
 	"expresso/model/burst"
@@ -52,10 +51,7 @@ func Left(s burst.Snapshot) string {
 	if !ok {
 		return ""
 	}
-	if left < time.Minute {
-		return screen.Count(int64(left.Round(time.Second)/time.Second)) + " s left"
-	}
-	return screen.Duration(left) + " left"
+	return screen.Left(left)
 }
 
 // View draws a burst in exactly width by height cells.

@@ -16,7 +16,7 @@ import (
 // Subject is an input that is to be run in two places: where it is run anyway, and how it
 // is read.
 type Subject struct {
-	Aim   model.ARN
+	ARN   model.ARN
 	Saved string // the name of the saved input, "" if it is none
 	Input func(context.Context) (string, error)
 }
@@ -58,7 +58,7 @@ type reachedMsg struct {
 
 // Ask asks what an input is to be compared with.
 func (r *Room) Ask(ctx context.Context, subject Subject) tea.Cmd {
-	name := screen.Visible(subject.Aim.Aimed())
+	name := screen.Visible(subject.ARN.Short())
 	if subject.Saved != "" {
 		name += " " + r.Theme.Sep + " " + screen.Visible(subject.Saved)
 	}
@@ -76,33 +76,33 @@ func (r *Room) Ask(ctx context.Context, subject Subject) tea.Cmd {
 // readPlaces lists the machine's versions, aliases and test cases, and the other targets.
 // What cannot be read can still be typed.
 func (r *Room) readPlaces(q *reaching) tea.Cmd {
-	aim := q.subject.Aim
+	arn := q.subject.ARN
 	return ask.Command(func() tea.Msg {
 		msg := placesMsg{to: q}
 		add := func(with, note string) {
 			msg.places = append(msg.places, dialog.Option{Name: with, Note: strings.TrimSpace(note)})
 		}
-		known, _ := r.Bench.Qualifiers(q.ctx, aim)
-		if aim != aim.Unqualified() {
-			add(aim.Machine(), "the machine itself")
+		known, _ := r.Bench.Qualifiers(q.ctx, arn)
+		if arn != arn.Unqualified() {
+			add(arn.Machine(), "the machine itself")
 		}
 		for _, alias := range known.Aliases {
-			if alias.ARN != aim {
+			if alias.ARN != arn {
 				add(alias.ARN.Qualifier(), "alias  "+alias.Shares())
 			}
 		}
 		for _, version := range known.Versions {
-			if version.ARN != aim {
+			if version.ARN != arn {
 				add(version.ARN.Qualifier(), "version  "+screen.Ago(version.Created, r.Now()))
 			}
 		}
 		for _, name := range known.Cases {
-			if !strings.HasSuffix(string(aim), "#"+name) {
+			if !strings.HasSuffix(string(arn), "#"+name) {
 				add("#"+name, "test case")
 			}
 		}
 		if r.Places != nil {
-			for _, place := range r.Places(q.ctx, aim) {
+			for _, place := range r.Places(q.ctx, arn) {
 				msg.places = append(msg.places, dialog.Option{Name: place.With, Note: place.Note})
 			}
 		}
@@ -110,7 +110,7 @@ func (r *Room) readPlaces(q *reaching) tea.Cmd {
 	})
 }
 
-// reach aims at what was chosen, and reads the input.
+// reach resolves what was chosen, and reads the input.
 func (r *Room) reach(q *reaching, with string) tea.Cmd {
 	ctx, seq := q.asked.Next(q.ctx)
 	q.choose.Wait(with)
@@ -119,7 +119,7 @@ func (r *Room) reach(q *reaching, with string) tea.Cmd {
 		input, err := q.subject.Input(ctx)
 		var to compare.Opposite
 		if err == nil {
-			to, err = r.Against(ctx, q.subject.Aim, with)
+			to, err = r.Against(ctx, q.subject.ARN, with)
 		}
 		if err == nil {
 			msg.of, err = compare.New(to.Sides, input, q.subject.Saved)

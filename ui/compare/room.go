@@ -12,13 +12,12 @@ import (
 	"expresso/model"
 	"expresso/model/compare"
 	"expresso/model/pricing"
-	"expresso/ui/action"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/theme"
 )
 
-// Against aims at what a machine is compared with, as --with names it.
+// Against resolves what a machine is compared with, as --with names it.
 type Against func(ctx context.Context, machine model.ARN, with string) (compare.Opposite, error)
 
 // Config is what comparing takes.
@@ -35,7 +34,7 @@ type Config struct {
 // Room takes comparisons from the question to the answer. It tells, see action.Out,
 // SendMsg, AbandonMsg, dialog.BilledMsg and dialog.SayMsg.
 type Room struct {
-	action.Out
+	dialog.Voice
 	Config
 	latest *comparing // nil if there was none
 }
@@ -172,16 +171,14 @@ func (r *Room) onDifferences(msg differencesMsg) tea.Cmd {
 	name, n := msg.of.of.Sides[0].Name+" and "+msg.of.of.Sides[1].Name, len(msg.result.Differences)
 	switch {
 	case !msg.result.Answered():
-		r.warn(name + " could not be compared: one has no answer")
+		r.Warn(name + " could not be compared: one has no answer")
 	case n == 0:
 		r.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: name + ": no differences"})
 	default:
-		r.warn(name + ": " + count(n, "difference", "differences"))
+		r.Warn(name + ": " + count(n, "difference", "differences"))
 	}
 	return cmd
 }
-
-func (r *Room) warn(text string) { r.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: text}) }
 
 // askAbandonMsg is told when somebody may not want to wait for the runs of a comparison any
 // more.
@@ -240,9 +237,9 @@ func sideNames(left, right model.Run) [2]string {
 	case left.Target != right.Target:
 		return [2]string{left.Target, right.Target}
 	case left.Machine != right.Machine:
-		return [2]string{left.Machine.Aimed(), right.Machine.Aimed()}
+		return [2]string{left.Machine.Short(), right.Machine.Short()}
 	}
-	return [2]string{left.Machine.Aimed() + ", first", right.Machine.Aimed() + ", second"}
+	return [2]string{left.Machine.Short() + ", first", right.Machine.Short() + ", second"}
 }
 
 func (r *Room) onShown(msg shownMsg) tea.Cmd {

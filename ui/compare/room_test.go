@@ -79,7 +79,7 @@ func newStage(t *testing.T, billed string, runs ...model.Run) stage {
 				return compare.Opposite{}, model.WithHint(errors.New("there is no none"), "name a version")
 			}
 			side := func(arn model.ARN) compare.Side {
-				return compare.Side{Name: arn.Aimed(), Bench: bench, Machine: arn, Prices: pricing.USEast()}
+				return compare.Side{Name: arn.Short(), Bench: bench, Machine: arn, Prices: pricing.USEast()}
 			}
 			return compare.Opposite{Sides: [2]compare.Side{side(machine), side(orders + model.ARN(":"+with))}, Billed: billed}, nil
 		},
@@ -93,7 +93,7 @@ func newStage(t *testing.T, billed string, runs ...model.Run) stage {
 
 // ask asks for a comparison of an input.
 func (s stage) ask() {
-	s.Do(s.room.Ask(s.t.Context(), room.Subject{Aim: orders, Saved: "big", Input: func(context.Context) (string, error) { return "{}", nil }}))
+	s.Do(s.room.Ask(s.t.Context(), room.Subject{ARN: orders, Saved: "big", Input: func(context.Context) (string, error) { return "{}", nil }}))
 }
 
 // sends takes what is to be sent from what was told.

@@ -64,7 +64,7 @@ type CloseMsg struct{}
 // Base is what most dialogs embed: their theme, whether they are in front, and what they
 // tell.
 type Base struct {
-	action.Out
+	Voice
 	T     *theme.Theme
 	Front bool
 }

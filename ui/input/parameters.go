@@ -27,15 +27,15 @@ type filledMsg struct {
 
 // Written is an input as it stood in the editor, for the machine that was picked.
 type Written struct {
-	Aim      model.ARN
+	ARN      model.ARN
 	Text     string
 	Saved    string // the name of the saved input whose text it is, "" for none
 	revision uint64 // the editor's
 }
 
 // Written is what stands in the editor, for a machine, a version, an alias or a test case.
-func (r *Room) Written(aim model.ARN) Written {
-	in := Written{aim, r.Editor.Text(), r.open.name, r.Editor.Revision()}
+func (r *Room) Written(arn model.ARN) Written {
+	in := Written{arn, r.Editor.Text(), r.open.name, r.Editor.Revision()}
 	if r.Changed() {
 		in.Saved = ""
 	}
@@ -50,13 +50,13 @@ func (r *Room) fill(in Written, look bool) tea.Cmd {
 	})
 }
 
-// Run sends the editor's text, with its parameters' values, to an aim. What cannot be sent is
+// Run sends the editor's text, with its parameters' values, to a machine. What cannot be sent is
 // refused here, with the cursor where it is wrong.
-func (r *Room) Run(aim model.ARN) tea.Cmd {
+func (r *Room) Run(arn model.ARN) tea.Cmd {
 	if cmd, bad := r.Unsound("not sent"); bad {
 		return cmd
 	}
-	in := r.Written(aim)
+	in := r.Written(arn)
 	if r.Editor.Parameters() > 0 {
 		return r.fill(in, false)
 	}
@@ -65,7 +65,7 @@ func (r *Room) Run(aim model.ARN) tea.Cmd {
 }
 
 // Last is what runs went to last, "" if there was none.
-func (r *Room) Last() model.ARN { return r.last.Aim }
+func (r *Room) Last() model.ARN { return r.last.ARN }
 
 // RunAgain sends what was sent last, with new values of its parameters.
 func (r *Room) RunAgain() tea.Cmd { return r.fill(r.last, false) }
@@ -103,8 +103,8 @@ func (r *Room) onFilled(msg filledMsg) {
 // RunKeys are the keys that send the input.
 func RunKeys() []string { return []string{"ctrl+r", "f5"} }
 
-// Look shows what would be sent to an aim now.
-func (r *Room) Look(aim model.ARN) tea.Cmd {
+// Look shows what would be sent to a machine now.
+func (r *Room) Look(arn model.ARN) tea.Cmd {
 	if cmd, bad := r.Unsound("nothing to show"); bad {
 		return cmd
 	}
@@ -112,7 +112,7 @@ func (r *Room) Look(aim model.ARN) tea.Cmd {
 		r.Say("the input has no parameters, such as {{uuid}} or {{env.NAME}}: it is sent as it is")
 		return nil
 	}
-	return r.fill(r.Written(aim), true)
+	return r.fill(r.Written(arn), true)
 }
 
 // Unsound goes to the first mistake in the editor's text, if there is one.

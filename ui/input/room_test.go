@@ -275,7 +275,7 @@ func TestWhatIsSent(t *testing.T) {
 	s.room.Replace(`{"who": "{{env.WHO}}"}`)
 	s.Do(s.room.Run(orders.ARN + ":2")).Settle()
 	const full = `{"who": "me"}`
-	if sent, _ := told[input.SendMsg](s); sent.Text != full || sent.Of.Aim != orders.ARN+":2" || s.room.Last() != orders.ARN+":2" {
+	if sent, _ := told[input.SendMsg](s); sent.Text != full || sent.Of.ARN != orders.ARN+":2" || s.room.Last() != orders.ARN+":2" {
 		t.Errorf("sent %+v", sent)
 	}
 	s.Heard()

@@ -22,44 +22,44 @@ type child struct {
 
 // Open shows what stands under the machine that the cursor is on. It reports whether that
 // has to be asked for, and of which machine.
-func (p *Picker) Open() (model.ARN, bool) {
-	m, ok := p.Selected()
+func (l *List) Open() (model.ARN, bool) {
+	m, ok := l.Selected()
 	if !ok || m.SyncProblem() != "" {
 		return "", false
 	}
-	return m.ARN, p.Show(m.ARN)
+	return m.ARN, l.Show(m.ARN)
 }
 
 // Show shows what stands under a machine. It reports whether that has to be asked for.
-func (p *Picker) Show(machine model.ARN) (ask bool) {
-	f := p.families[machine]
+func (l *List) Show(machine model.ARN) (ask bool) {
+	f := l.families[machine]
 	if ask = f == nil; ask {
 		f = &family{loading: true}
-		if p.families == nil {
-			p.families = map[model.ARN]*family{}
+		if l.families == nil {
+			l.families = map[model.ARN]*family{}
 		}
-		p.families[machine] = f
+		l.families[machine] = f
 	}
 	f.open = true
-	p.arrange()
+	l.arrange()
 	return ask
 }
 
 // Close hides what stands under the machine that the cursor is on, or in.
-func (p *Picker) Close() {
-	m, ok := p.Selected()
-	if f := p.families[m.ARN]; ok && f != nil && f.open {
-		p.MoveTo(m.ARN)
+func (l *List) Close() {
+	m, ok := l.Selected()
+	if f := l.families[m.ARN]; ok && f != nil && f.open {
+		l.MoveTo(m.ARN)
 		f.open = false
-		p.arrange()
+		l.arrange()
 	}
 }
 
 // Opened lists the machines whose children are shown.
-func (p *Picker) Opened() []model.ARN {
+func (l *List) Opened() []model.ARN {
 	var arns []model.ARN
-	for _, m := range p.machines {
-		if f := p.families[m.ARN]; f != nil && f.open {
+	for _, m := range l.machines {
+		if f := l.families[m.ARN]; f != nil && f.open {
 			arns = append(arns, m.ARN)
 		}
 	}
@@ -67,8 +67,8 @@ func (p *Picker) Opened() []model.ARN {
 }
 
 // SetQualifiers gives what stands under a machine; problem says what could not be read.
-func (p *Picker) SetQualifiers(machine model.ARN, q model.Qualifiers, problem string) {
-	f := p.families[machine]
+func (l *List) SetQualifiers(machine model.ARN, q model.Qualifiers, problem string) {
+	f := l.families[machine]
 	if f == nil {
 		return
 	}
@@ -80,14 +80,14 @@ func (p *Picker) SetQualifiers(machine model.ARN, q model.Qualifiers, problem st
 	for _, v := range q.Versions {
 		c := child{arn: v.ARN, name: "v" + v.ARN.Qualifier()}
 		if !v.Created.IsZero() {
-			c.note = screen.Ago(v.Created, p.now())
+			c.note = screen.Ago(v.Created, l.now())
 		}
 		f.children = append(f.children, c)
 	}
 	for _, name := range q.Cases {
 		f.children = append(f.children, child{arn: machine + "#" + model.ARN(name), name: "#" + name})
 	}
-	p.arrange()
+	l.arrange()
 }
 
 // rows are the children as they are shown, with a word where there are none.
@@ -109,48 +109,48 @@ func (f *family) rows() []child {
 }
 
 // child is what a row shows, false if it shows the machine itself.
-func (p *Picker) child(r row) (c child, last, ok bool) {
+func (l *List) child(r row) (c child, last, ok bool) {
 	if r.machine == rule || r.child == 0 {
 		return child{}, false, false
 	}
-	rows := p.families[p.machines[r.machine].ARN].rows()
+	rows := l.families[l.machines[r.machine].ARN].rows()
 	return rows[r.child-1], r.child == len(rows), true
 }
 
-// Aim is the ARN under the cursor, with a version, alias or test case if that is there.
-func (p *Picker) Aim() model.ARN {
+// ARN is the ARN under the cursor, with a version, alias or test case if that is there.
+func (l *List) ARN() model.ARN {
 	// The rows may be older than the machines.
-	for i := p.window.At; i >= 0 && i < len(p.rows) && p.rows[i].machine != rule; i-- {
-		if p.rows[i].arn != "" {
-			return p.rows[i].arn
+	for i := l.window.At; i >= 0 && i < len(l.rows) && l.rows[i].machine != rule; i-- {
+		if l.rows[i].arn != "" {
+			return l.rows[i].arn
 		}
 	}
 	return ""
 }
 
 // childLine draws a row under a machine.
-func (p *Picker) childLine(c child, last, selected bool) string {
-	pointer, style := " ", p.t.Text
-	if c.arn != "" && c.arn == p.picked {
-		pointer, style = p.t.Accent.Render(p.t.Pointer), p.t.Bold
+func (l *List) childLine(c child, last, selected bool) string {
+	pointer, style := " ", l.t.Text
+	if c.arn != "" && c.arn == l.picked {
+		pointer, style = l.t.Accent.Render(l.t.Pointer), l.t.Bold
 	}
-	branch := p.t.Branch
+	branch := l.t.Branch
 	if last {
-		branch = p.t.LastBranch
+		branch = l.t.LastBranch
 	}
-	dim := p.t.Dim
+	dim := l.t.Dim
 	if c.bad {
-		dim = p.t.Fail
+		dim = l.t.Fail
 	}
-	room := max(p.width-7, 0) // before it stand a blank, the pointer, three more cells and a branch
+	room := max(l.width-7, 0) // before it stand a blank, the pointer, three more cells and a branch
 	name, note := screen.Visible(c.name), screen.Visible(c.note)
 	gap := 0
 	if name != "" {
 		gap = min(max(screen.Width(name), 7)+1, room) // so that notes stand in a column
 	}
 	if selected {
-		style, dim = p.t.Select, p.t.Select
+		style, dim = l.t.Select, l.t.Select
 	}
-	return " " + pointer + "   " + p.t.Frame.Render(branch) + " " +
-		style.Render(p.t.Fit(name, gap)) + dim.Render(p.t.Fit(note, room-gap))
+	return " " + pointer + "   " + l.t.Frame.Render(branch) + " " +
+		style.Render(l.t.Fit(name, gap)) + dim.Render(l.t.Fit(note, room-gap))
 }

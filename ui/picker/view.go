@@ -13,80 +13,80 @@ import (
 
 // headHeight is the lines above the list: the filter and a blank, or only the filter
 // where room is short.
-func (p *Picker) headHeight() int {
-	if p.height < 8 {
+func (l *List) headHeight() int {
+	if l.height < 8 {
 		return 1
 	}
 	return 2
 }
 
-func (p *Picker) listHeight() int { return max(p.height-p.headHeight(), 0) }
+func (l *List) listHeight() int { return max(l.height-l.headHeight(), 0) }
 
 // View draws exactly the height and width that SetSize gave.
-func (p *Picker) View() string {
-	lines := make([]string, 0, p.height)
-	lines = append(lines, p.filterLine())
-	for len(lines) < p.headHeight() {
+func (l *List) View() string {
+	lines := make([]string, 0, l.height)
+	lines = append(lines, l.filterLine())
+	for len(lines) < l.headHeight() {
 		lines = append(lines, "")
 	}
-	if words := p.words(); words != nil {
+	if words := l.words(); words != nil {
 		lines = append(lines, words...)
 	} else {
-		for i := p.window.Top; i < len(p.rows) && i < p.window.Top+p.listHeight(); i++ {
-			lines = append(lines, p.line(i))
+		for i := l.window.Top; i < len(l.rows) && i < l.window.Top+l.listHeight(); i++ {
+			lines = append(lines, l.line(i))
 		}
 	}
-	for len(lines) < p.height {
+	for len(lines) < l.height {
 		lines = append(lines, "")
 	}
-	lines = lines[:max(p.height, 0)]
+	lines = lines[:max(l.height, 0)]
 	for i, line := range lines {
-		lines[i] = p.t.Fit(line, p.width)
+		lines[i] = l.t.Fit(line, l.width)
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (p *Picker) filterLine() string {
-	slash := p.t.Accent.Render("/")
-	if p.filtering {
-		return " " + slash + " " + p.filter.View(p.t, p.width-4, true)
+func (l *List) filterLine() string {
+	slash := l.t.Accent.Render("/")
+	if l.filtering {
+		return " " + slash + " " + l.filter.View(l.t, l.width-4, true)
 	}
-	if p.filter.Value() == "" {
-		return " " + slash + " " + p.t.Dim.Render("filter")
+	if l.filter.Value() == "" {
+		return " " + slash + " " + l.t.Dim.Render("filter")
 	}
-	return " " + slash + " " + p.filter.View(p.t, p.width-4, false)
+	return " " + slash + " " + l.filter.View(l.t, l.width-4, false)
 }
 
 // words stand in the place of the list when there is none, nil when there is one.
-func (p *Picker) words() []string {
+func (l *List) words() []string {
 	var out []string
 	say := func(text, style string) {
-		paint := p.t.Text
+		paint := l.t.Text
 		switch style {
 		case "dim":
-			paint = p.t.Dim
+			paint = l.t.Dim
 		case "fail":
-			paint = p.t.Fail
+			paint = l.t.Fail
 		}
-		out = append(out, wrapped(text, p.width, paint)...)
+		out = append(out, wrapped(text, l.width, paint)...)
 	}
 	switch {
-	case p.problem != "":
+	case l.problem != "":
 		say("cannot list the state machines", "fail")
-		say(p.problem, "")
-		if p.hint != "" {
+		say(l.problem, "")
+		if l.hint != "" {
 			say("", "")
-			say(p.hint, "dim")
+			say(l.hint, "dim")
 		}
 		say("", "")
 		say("r: try again", "dim")
-	case p.loading && len(p.machines) == 0:
-		say("listing state machines "+p.t.Ellipsis, "dim")
-	case len(p.machines) == 0:
+	case l.loading && len(l.machines) == 0:
+		say("listing state machines "+l.t.Ellipsis, "dim")
+	case len(l.machines) == 0:
 		say("no state machines here", "")
 		say("", "")
 		say("put an .asl.json file in the workspace, or choose another target, then press r", "dim")
-	case len(p.rows) == 0:
+	case len(l.rows) == 0:
 		say("nothing matches the filter", "dim")
 	}
 	return out
@@ -101,29 +101,29 @@ func wrapped(text string, width int, style lipgloss.Style) []string {
 	return lines
 }
 
-func (p *Picker) line(i int) string {
-	r := p.rows[i]
+func (l *List) line(i int) string {
+	r := l.rows[i]
 	if r.machine == rule {
-		return " " + p.t.Dim.Render(p.ruleText(i))
+		return " " + l.t.Dim.Render(l.ruleText(i))
 	}
-	selected := i == p.window.At && p.focused
-	if c, last, ok := p.child(r); ok {
-		return p.childLine(c, last, selected)
+	selected := i == l.window.At && l.focused
+	if c, last, ok := l.child(r); ok {
+		return l.childLine(c, last, selected)
 	}
-	m := p.machines[r.machine]
-	pointer, tail := " ", p.tail(m)
-	if f := p.families[m.ARN]; m.ARN == p.picked.Unqualified() && (m.ARN == p.picked || f == nil || !f.open) {
-		pointer = p.t.Accent.Render(p.t.Pointer)
+	m := l.machines[r.machine]
+	pointer, tail := " ", l.tail(m)
+	if f := l.families[m.ARN]; m.ARN == l.picked.Unqualified() && (m.ARN == l.picked || f == nil || !f.open) {
+		pointer = l.t.Accent.Render(l.t.Pointer)
 		// What was picked under a machine that is closed now stands behind its name.
-		if behind := screen.Visible(strings.TrimPrefix(string(p.picked), string(m.ARN))); behind != "" {
-			tail = " " + p.t.Accent.Render(p.t.Fit(behind, min(screen.Width(behind), p.width/3))) + tail
+		if behind := screen.Visible(strings.TrimPrefix(string(l.picked), string(m.ARN))); behind != "" {
+			tail = " " + l.t.Accent.Render(l.t.Fit(behind, min(screen.Width(behind), l.width/3))) + tail
 		}
 	}
-	room := p.width - 4 - screen.Width(tail)
-	name := p.name(m, r.matched, room, selected)
+	room := l.width - 4 - screen.Width(tail)
+	name := l.name(m, r.matched, room, selected)
 	used := screen.Width(screen.Visible(m.Name)) + 2
 	if behind := behind(m, room-used); behind != "" {
-		name = p.name(m, r.matched, used, selected) + p.t.Dim.Render(p.t.Fit(screen.Visible(behind), room-used))
+		name = l.name(m, r.matched, used, selected) + l.t.Dim.Render(l.t.Fit(screen.Visible(behind), room-used))
 	}
 	return " " + pointer + " " + name + tail + " "
 }
@@ -148,33 +148,33 @@ func behind(m model.Machine, room int) string {
 const minReason = 30
 
 // tail is the last status and its age, in a column of its own.
-func (p *Picker) tail(m model.Machine) string {
-	last, ok := p.last[m.Name]
+func (l *List) tail(m model.Machine) string {
+	last, ok := l.last[m.Name]
 	if !ok {
 		return "      "
 	}
-	age := screen.Ago(last.Asked, p.now())
-	return " " + mark.Sign(p.t, last.Status) + p.t.Dim.Render(screen.Blanks(4-screen.Width(age))+age)
+	age := screen.Ago(last.Asked, l.now())
+	return " " + mark.Sign(l.t, last.Status) + l.t.Dim.Render(screen.Blanks(4-screen.Width(age))+age)
 }
 
 // name is the machine's name in exactly width cells with the matched characters marked.
-func (p *Picker) name(m model.Machine, matched []int, width int, selected bool) string {
-	style := p.t.Text
+func (l *List) name(m model.Machine, matched []int, width int, selected bool) string {
+	style := l.t.Text
 	switch {
 	case selected:
-		style = p.t.Select
+		style = l.t.Select
 	case m.SyncProblem() != "":
-		style = p.t.Dim
-	case m.ARN == p.picked.Unqualified():
-		style = p.t.Bold
+		style = l.t.Dim
+	case m.ARN == l.picked.Unqualified():
+		style = l.t.Bold
 	}
-	return list.Matched(p.t, style, m.Name, matched, width)
+	return list.Matched(l.t, style, m.Name, matched, width)
 }
 
 // ruleText says what the machines below the rule have in common.
-func (p *Picker) ruleText(at int) string {
-	for _, r := range p.rows[at+1:] {
-		if p.machines[r.machine].Problem != "" {
+func (l *List) ruleText(at int) string {
+	for _, r := range l.rows[at+1:] {
+		if l.machines[r.machine].Problem != "" {
 			return "not for sync runs"
 		}
 	}

@@ -22,7 +22,7 @@ func (s *session) burst(args string) error {
 	if s.machine.ARN == "" {
 		return errNoMachine
 	}
-	plan := burst.Plan{Machine: s.aim, Concurrency: atOnce, Saved: s.unchanged()}
+	plan := burst.Plan{Machine: s.arn, Concurrency: atOnce, Saved: s.unchanged()}
 	words := strings.Fields(args)
 	err := errors.New("")
 	if len(words) == 1 || len(words) == 2 {
@@ -41,17 +41,17 @@ func (s *session) burst(args string) error {
 		return model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))
 	}
 	if info := s.Bench.Target.Info(); info.Bills() {
-		prices := s.Prices.In(s.aim.Region())
-		e, err := burst.EstimateOf(s.ctx, s.Bench.Journal, prices, s.aim, plan.Count)
+		prices := s.Prices.In(s.arn.Region())
+		e, err := burst.EstimateOf(s.ctx, s.Bench.Journal, prices, s.arn, plan.Count)
 		if err != nil {
 			return err
 		}
-		if !s.maySend(burstui.Question(plan.Count, s.aimed(), info.Name, prices, e)) {
+		if !s.maySend(burstui.Question(plan.Count, s.picked(), info.Name, prices, e)) {
 			return nil
 		}
 	}
 	b := burst.New(s.Bench, plan)
-	s.say("running %s %s, %d at once.", s.aimed(), counted(plan.Count, "time"), plan.Concurrency)
+	s.say("running %s %s, %d at once.", s.picked(), counted(plan.Count, "time"), plan.Concurrency)
 	err = s.await(work{
 		do:   func(ctx context.Context, _ func(func())) error { return b.Run(ctx) },
 		stop: b.Stop,

@@ -26,7 +26,7 @@ func (s *session) compare(with string) error {
 	if err != nil {
 		return err
 	}
-	sides, billed, err := s.Against(s.ctx, s.aim, with)
+	sides, billed, err := s.Against(s.ctx, s.arn, with)
 	if err != nil {
 		return err
 	}

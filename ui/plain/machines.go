@@ -23,18 +23,18 @@ func (s *session) readMachines() error {
 func (s *session) resume() {
 	// A session that cannot be read costs a convenience.
 	text, _ := s.Session.Get(s.ctx, kept.Machine)
-	aim := model.ARN(text)
+	arn := model.ARN(text)
 	var first model.Machine
 	for _, m := range s.machines {
 		if m.SyncProblem() != "" {
 			continue
 		}
-		if m.ARN == aim.Unqualified() {
+		if m.ARN == arn.Unqualified() {
 			if s.Bench.Target.Info().Bills() {
-				s.say("No state machine is picked: runs are billed here. You used %s last: say pick %s.", aim.Aimed(), aim.Aimed())
+				s.say("No state machine is picked: runs are billed here. You used %s last: say pick %s.", arn.Short(), arn.Short())
 				return
 			}
-			s.take(m, aim)
+			s.take(m, arn)
 			return
 		}
 		if first.ARN == "" {
@@ -51,9 +51,9 @@ func (s *session) resume() {
 }
 
 // take turns to a machine, with its draft or its first saved input.
-func (s *session) take(m model.Machine, aim model.ARN) {
-	s.machine, s.aim = m, aim
-	_ = s.Session.Put(s.ctx, kept.Machine, string(aim)) // a convenience: the next start picks another
+func (s *session) take(m model.Machine, arn model.ARN) {
+	s.machine, s.arn = m, arn
+	_ = s.Session.Put(s.ctx, kept.Machine, string(arn)) // a convenience: the next start picks another
 	s.input, _ = s.Session.Get(s.ctx, kept.Draft(m.ARN))
 	s.name, _ = s.Session.Get(s.ctx, kept.DraftName(m.ARN))
 	from := "your draft"
@@ -67,12 +67,12 @@ func (s *session) take(m model.Machine, aim model.ARN) {
 	if s.input == "" {
 		from = "empty, which means {}"
 	}
-	s.say("picked %s. The input is %s.", s.aimed(), from)
+	s.say("picked %s. The input is %s.", s.picked(), from)
 }
 
-// aimed is what runs go to, in words.
-func (s *session) aimed() string {
-	return s.machine.Name + strings.TrimPrefix(string(s.aim), string(s.machine.ARN))
+// picked is what runs go to, in words.
+func (s *session) picked() string {
+	return s.machine.Name + strings.TrimPrefix(string(s.arn), string(s.machine.ARN))
 }
 
 func (s *session) sayMachines(string) error {
@@ -116,18 +116,18 @@ func (s *session) pick(what string) error {
 		if problem := m.SyncProblem(); problem != "" {
 			return fmt.Errorf("%s cannot be run: %s", m.Name, problem)
 		}
-		aim := m.ARN + model.ARN(rest)
+		arn := m.ARN + model.ARN(rest)
 		if model.ARN(what).IsARN() {
-			aim = model.ARN(what)
+			arn = model.ARN(what)
 		}
-		if aim != m.ARN {
+		if arn != m.ARN {
 			q, err := s.Bench.Qualifiers(s.ctx, m.ARN)
-			if err == nil && !q.Have(aim) {
-				return model.WithHint(fmt.Errorf("%s has no %s", m.Name, strings.TrimLeft(strings.TrimPrefix(string(aim), string(m.ARN)), ":#")),
+			if err == nil && !q.Have(arn) {
+				return model.WithHint(fmt.Errorf("%s has no %s", m.Name, strings.TrimLeft(strings.TrimPrefix(string(arn), string(m.ARN)), ":#")),
 					"pick the machine, and say versions to hear what it has")
 			}
 		}
-		s.take(m, aim)
+		s.take(m, arn)
 		return nil
 	}
 	return model.WithHint(fmt.Errorf("there is no state machine %q", what), "say machines to hear what there is")

@@ -94,7 +94,7 @@ type session struct {
 
 	machines []model.Machine // as they were listed last
 	machine  model.Machine   // that is picked, zero for none
-	aim      model.ARN       // of it, with a version, alias or test case
+	arn      model.ARN       // of it, with a version, alias or test case
 	input    string          // that the next run is sent
 	name     string          // of the saved input that it began as, "" for none
 
@@ -133,7 +133,7 @@ func (s *session) prompt() string {
 	if s.machine.ARN == "" {
 		return "command: "
 	}
-	return screen.Visible(s.aimed()) + ": "
+	return screen.Visible(s.picked()) + ": "
 }
 
 // answer does what a line says.

@@ -21,7 +21,7 @@ func (s *session) replay(which string) error {
 		return err
 	}
 	info := s.Bench.Target.Info()
-	prices := s.Prices.In(cases[0].Aim.Region())
+	prices := s.Prices.In(cases[0].ARN.Region())
 	if info.Bills() {
 		e, err := suite.EstimateOf(s.ctx, s.Bench.Journal, prices, cases)
 		if err != nil {
@@ -89,7 +89,7 @@ func (s *session) cases(which string) ([]suite.Case, error) {
 		return nil, errNoMachine
 	default:
 		var err error
-		if cases, err = suite.Cases(s.Inputs, s.machine, s.aim, which); err != nil {
+		if cases, err = suite.Cases(s.Inputs, s.machine, s.arn, which); err != nil {
 			return nil, err
 		}
 	}
@@ -104,7 +104,7 @@ func (s *session) judged(r suite.Result) {
 	if r.Verdict.OK() || r.NotRun() {
 		return
 	}
-	text := fmt.Sprintf("%s, %s: %s.", s.words(r.Aim), r.Input, r.Verdict)
+	text := fmt.Sprintf("%s, %s: %s.", s.words(r.ARN), r.Input, r.Verdict)
 	if r.Run.ID != "" {
 		s.list = append(s.list, r.Run.ID)
 		text = fmt.Sprintf("%d. %s", len(s.list), text)

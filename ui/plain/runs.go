@@ -25,7 +25,7 @@ func (s *session) run(string) error {
 	if err != nil {
 		return err
 	}
-	return s.send(model.Request{Machine: s.aim, Input: text}, s.unchanged())
+	return s.send(model.Request{Machine: s.arn, Input: text}, s.unchanged())
 }
 
 // filled is the input with the values of its parameters.

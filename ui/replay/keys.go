@@ -16,9 +16,9 @@ import (
 func Sections(t *theme.Theme, keys action.Keys) []action.Section {
 	r := New(Config{Theme: t})
 	r.view = NewView(t, pricing.Table{}, nil, nil)
-	o := &opened{diff: diff.New(t)}
+	o := &opened{beside: beside{diff: diff.New(t)}}
 	o.bind(r)
-	w := &review{diff: diff.New(t)}
+	w := &review{beside: beside{diff: diff.New(t)}}
 	w.bind(r)
 	pages := []interface {
 		dialog.Page

@@ -17,7 +17,6 @@ import (
 	"expresso/ui/diff"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
-	"expresso/ui/theme"
 )
 
 // replayed lies over the panes and shows the replay. The replay goes on when it is closed.
@@ -133,14 +132,12 @@ func (o *replayed) again() tea.Cmd {
 
 // opened is a case of the replay beside what is expected of it.
 type opened struct {
-	dialog.Base
-	table   *action.Table
+	beside
 	price   pricing.Table
 	result  suite.Result // slim
 	loading bool
 	problem string // why there is nothing to compare
 	hint    string
-	diff    *diff.View
 	head    int // lines above the comparison, when it was drawn last
 }
 
@@ -151,7 +148,7 @@ func (o *replayed) open() tea.Cmd {
 	case !ok:
 		return nil
 	case !done:
-		o.room.say("this case has no result yet")
+		o.room.Say("this case has no result yet")
 		return nil
 	}
 	return o.room.open(result)
@@ -159,7 +156,7 @@ func (o *replayed) open() tea.Cmd {
 
 // open compares the run of a case with what is expected of it.
 func (r *Room) open(result suite.Result) tea.Cmd {
-	o := &opened{price: r.cfg.Prices, result: result, diff: diff.New(r.cfg.Theme)}
+	o := &opened{price: r.cfg.Prices, result: result, beside: beside{diff: diff.New(r.cfg.Theme)}}
 	o.diff.Whole = true
 	o.diff.Focus()
 	o.bind(r)
@@ -220,26 +217,6 @@ func (o *opened) bind(r *Room) {
 
 // Name is what the help calls it.
 func (*opened) Name() string { return "replay: one input" }
-
-// Actions are its own and those of a comparison.
-func (o *opened) Actions() []action.Action {
-	return slices.Concat(o.table.All(), o.diff.Actions())
-}
-
-// Capturing is false: nothing is typed here.
-func (*opened) Capturing() bool { return false }
-
-// Bind gives the actions other keys.
-func (o *opened) Bind(keys action.Keys) {
-	o.table.Bind(keys)
-	o.diff.Bind(keys)
-}
-
-// SetTheme gives the colours.
-func (o *opened) SetTheme(t *theme.Theme) {
-	o.Base.SetTheme(t)
-	o.diff.SetTheme(t)
-}
 
 // Update takes a key, the run, or the comparison of large documents.
 func (o *opened) Update(msg tea.Msg) tea.Cmd {
@@ -351,10 +328,10 @@ func (r *Room) acceptCase() tea.Cmd {
 	case !ok:
 		return nil
 	case !done:
-		r.say("this case has no result yet")
+		r.Say("this case has no result yet")
 		return nil
 	case !result.Run.Status.Answered():
-		r.warn(errNotAnswered.Error())
+		r.Warn(errNotAnswered.Error())
 		return nil
 	}
 	return r.accepting(result.Run.ID, result.Machine.Name, result.Input, r.view, place)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -18,7 +17,6 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/screen"
-	"expresso/ui/theme"
 )
 
 // Accept accepts a run as what is expected of its saved input, which it gets first if it has
@@ -54,8 +52,7 @@ type acceptAsMsg struct {
 // review is an expectation that is about to be written, beside the one of before. Nothing
 // is written before it was shown.
 type review struct {
-	dialog.Base
-	table         *action.Table
+	beside
 	price         pricing.Table
 	machine, name string
 	view          *View // that has the run as a case, nil if it is looked at elsewhere
@@ -74,7 +71,6 @@ type review struct {
 	savedAs string // what is saved under the name now
 	exists  bool
 
-	diff *diff.View
 	line int // at which the cursor goes on when the texts are compared
 	head int // lines above the comparison, when it was drawn last
 }
@@ -121,7 +117,7 @@ func (r *review) read(cfg Config, id model.RunID) (err error) {
 
 func (r *Room) onAccepting(msg acceptingMsg) tea.Cmd {
 	if msg.err != nil {
-		r.fail("cannot accept this run", msg.err)
+		r.Fail("cannot accept this run", msg.err)
 		return nil
 	}
 	if r.cfg.Dialogs.Front() != nil && !r.inFront() {
@@ -163,26 +159,6 @@ func (r *review) bind(room *Room) {
 // Name is what the help calls it.
 func (*review) Name() string { return "expectation" }
 
-// Actions are its own and those of a comparison.
-func (r *review) Actions() []action.Action {
-	return slices.Concat(r.table.All(), r.diff.Actions())
-}
-
-// Capturing is false: nothing is typed here.
-func (*review) Capturing() bool { return false }
-
-// Bind gives the actions other keys.
-func (r *review) Bind(keys action.Keys) {
-	r.table.Bind(keys)
-	r.diff.Bind(keys)
-}
-
-// SetTheme gives the colours.
-func (r *review) SetTheme(t *theme.Theme) {
-	r.Base.SetTheme(t)
-	r.diff.SetTheme(t)
-}
-
 // Update takes a key, or the comparison of large texts.
 func (r *review) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
@@ -199,10 +175,6 @@ func (r *review) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// warn and say tell what has to be said in the footer.
-func (r *review) warn(text string) { r.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: text}) }
-func (r *review) say(text string)  { r.Tell(dialog.SayMsg{Kind: dialog.Said, Text: text}) }
-
 // ignore leaves out what is under the cursor from now on, in every element if it is in an
 // array and every is set, or, if that is ignored, has it compared again.
 func (r *review) ignore(every bool) tea.Cmd {
@@ -210,20 +182,20 @@ func (r *review) ignore(every bool) tea.Cmd {
 	if !ok {
 		var err error
 		if path, err = suite.Ignorable(r.diff.Place(every)); err != nil {
-			r.warn(err.Error())
+			r.Warn(err.Error())
 			return nil
 		}
 	}
 	line := r.diff.Line()
 	if r.now.Heed(path) {
-		r.say("compares " + path)
+		r.Say("compares " + path)
 		return r.again(line)
 	}
 	if err := r.now.Ignore(path); err != nil {
-		r.warn(err.Error())
+		r.Warn(err.Error())
 		return nil
 	}
-	r.say("ignores " + path)
+	r.Say("ignores " + path)
 	return r.again(line + 1)
 }
 
@@ -369,7 +341,7 @@ func (r *Room) onAccepted(msg acceptedMsg) {
 		Machine: v.machine, Name: v.name, Input: v.run.Input, Saved: v.save, Verdict: msg.result.Verdict, Failed: msg.err != nil,
 	})
 	if msg.err != nil {
-		r.fail("cannot accept the run as "+v.name, msg.err)
+		r.Fail("cannot accept the run as "+v.name, msg.err)
 		return
 	}
 	if v.view != nil {

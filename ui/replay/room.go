@@ -18,7 +18,6 @@ import (
 	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/model/suite"
-	"expresso/ui/action"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/screen"
@@ -63,7 +62,7 @@ type (
 
 // Room is the replay that was begun last, and what can be done with it.
 type Room struct {
-	action.Out
+	dialog.Voice
 	cfg      Config
 	view     *View         // nil before the first
 	run      *suite.Replay // what runs now, nil if nothing does
@@ -79,7 +78,7 @@ func New(cfg Config) *Room { return &Room{cfg: cfg} }
 // Subject is a machine to be replayed, and what its runs go to.
 type Subject struct {
 	Machine model.Machine
-	Aim     model.ARN
+	ARN     model.ARN
 }
 
 // Update takes what was asked for, what has come, and what questions were answered with.
@@ -140,220 +139,6 @@ func (r *Room) Idle() string {
 	return ""
 }
 
-// say, warn and fail tell what has to be said in the footer.
-func (r *Room) say(text string)  { r.Tell(dialog.SayMsg{Kind: dialog.Said, Text: text}) }
-func (r *Room) warn(text string) { r.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: text}) }
-func (r *Room) fail(what string, err error) {
-	r.Tell(dialog.SayMsg{Kind: dialog.Failed, Text: what + ": " + err.Error(), Hint: model.HintOf(err)})
-}
-
-// plannedMsg is sent when it is known which cases there are to replay.
-type plannedMsg struct {
-	planned  ask.Seq
-	whose    string // inputs, for people
-	cases    []suite.Case
-	estimate suite.Estimate // where runs are billed
-	err      error
-}
-
-// Replay replays the saved inputs of machines, which whose tells people. It asks first where
-// runs are billed.
-func (r *Room) Replay(whose string, machines []Subject) tea.Cmd {
-	ctx, planned := r.planning.Next(r.cfg.Context)
-	msg := plannedMsg{planned: planned, whose: whose}
-	cfg := r.cfg
-	return ask.Command(func() tea.Msg {
-		for _, m := range machines {
-			var found []suite.Case
-			if found, msg.err = suite.Cases(cfg.Inputs, m.Machine, m.Aim, ""); msg.err != nil {
-				return msg
-			}
-			msg.cases = append(msg.cases, found...)
-		}
-		if cfg.bills() {
-			msg.estimate, msg.err = suite.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, msg.cases)
-		}
-		return msg
-	})
-}
-
-// bills reports whether somebody may be charged for runs on the target.
-func (c Config) bills() bool { return c.Bench.Target.Info().Bills() }
-
-// onPlanned begins the replay, or asks first where runs are billed.
-func (r *Room) onPlanned(msg plannedMsg) tea.Cmd {
-	switch {
-	case !r.planning.Done(msg.planned) || r.run != nil:
-		return nil
-	case msg.err != nil:
-		r.fail("cannot replay", msg.err)
-		return nil
-	case len(msg.cases) == 0:
-		r.warn("no input is saved of " + msg.whose + ": ctrl+s saves the one in the editor")
-		return nil
-	}
-	all := make([]int, len(msg.cases))
-	for i := range all {
-		all[i] = i
-	}
-	return r.ask(msg.estimate, beginMsg{NewView(r.cfg.Theme, r.cfg.Prices, r.cfg.Now, msg.cases), all})
-}
-
-// beginMsg is told when the cases at places of a table may run.
-type beginMsg struct {
-	view   *View
-	places []int
-}
-
-// ask asks whether to run cases where that is billed, and begins where it is not.
-func (r *Room) ask(e suite.Estimate, begin beginMsg) tea.Cmd {
-	if !r.cfg.bills() {
-		return r.onBegin(begin)
-	}
-	r.Tell(dialog.BilledMsg{
-		Title: "Replay", Question: Question(e, r.cfg.Bench.Target.Info().Name, r.cfg.Prices) + ". Run them?",
-		Yes: "run them", Then: begin,
-	})
-	return nil
-}
-
-func (r *Room) onBegin(msg beginMsg) tea.Cmd {
-	if r.run == nil {
-		r.view = msg.view
-	}
-	r.Show()
-	return r.again(msg.places)
-}
-
-// again runs cases of the table, unless some run already.
-func (r *Room) again(places []int) tea.Cmd {
-	if r.run != nil {
-		r.warn("wait until the replay is over, or stop it with x")
-		return nil
-	}
-	return r.begin(places)
-}
-
-// arrivals are results that have not been taken in yet. They are collected, so that many
-// at once are one update of the screen.
-type arrivals struct {
-	mu      sync.Mutex
-	results []arrival
-	came    chan struct{} // holds a token when there is something
-	over    chan struct{} // closed when all have come
-}
-
-// arrival is the result of the case at a place.
-type arrival struct {
-	place  int
-	result suite.Result
-}
-
-// add adds a result.
-func (b *arrivals) add(place int, result suite.Result) {
-	b.mu.Lock()
-	b.results = append(b.results, arrival{place, result.Slim()})
-	b.mu.Unlock()
-	select {
-	case b.came <- struct{}{}:
-	default:
-	}
-}
-
-// take returns what has come, and whether that is all.
-func (b *arrivals) take() (results []arrival, over bool) {
-	select {
-	case <-b.over:
-		over = true
-	default:
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	results, b.results = b.results, nil
-	return results, over
-}
-
-// begin runs the cases at places of the table.
-func (r *Room) begin(places []int) tea.Cmd {
-	cfg := r.cfg
-	run := suite.New(cfg.Bench, suite.Plan{
-		Cases: r.view.Cases(places), Inputs: cfg.Inputs, Prices: cfg.Prices, Concurrency: suite.Concurrency, TestCases: cfg.Bench.Target.Info().Local,
-		Resolve: func(text string) (string, error) { return cfg.Parameters.Fill(text, 1) },
-	})
-	if len(places) == 1 {
-		run.Group = "" // it stands for itself
-	}
-	box := &arrivals{came: make(chan struct{}, 1), over: make(chan struct{})}
-	ctx, cancel := context.WithCancelCause(cfg.Context)
-	r.run, r.cancel, r.box, r.reread = run, cancel, box, cfg.Now()
-	r.view.Begin(places, suite.Concurrency)
-	cfg.Sending.Add(1)
-	send := ask.Command(func() tea.Msg {
-		defer cfg.Sending.Done()
-		defer close(box.over)
-		defer cancel(nil)
-		run.Run(ctx, func(place int, result suite.Result) { box.add(places[place], result) })
-		return nil
-	})
-	return tea.Batch(send, await(box))
-}
-
-// step is the least time from one update of the table to the next.
-const step = 50 * time.Millisecond
-
-// arrivedMsg is sent when cases have ended.
-type arrivedMsg struct {
-	box     *arrivals
-	results []arrival
-	over    bool // and these were the last
-}
-
-// await waits for results, and a little longer for more of them.
-func await(box *arrivals) tea.Cmd {
-	return ask.Command(func() tea.Msg {
-		select {
-		case <-box.came:
-			more := time.NewTimer(step)
-			defer more.Stop()
-			select {
-			case <-more.C:
-			case <-box.over:
-			}
-		case <-box.over:
-		}
-		results, over := box.take()
-		return arrivedMsg{box, results, over}
-	})
-}
-
-// rereadStep is the least time from one reading of the history to the next while a replay
-// goes on.
-const rereadStep = time.Second
-
-func (r *Room) onArrived(msg arrivedMsg) tea.Cmd {
-	if msg.box != r.box {
-		return nil
-	}
-	ran := RanMsg{Results: make([]suite.Result, len(msg.results)), Reread: msg.over, Over: msg.over}
-	for i, one := range msg.results {
-		r.view.Give(one.place, one.result)
-		ran.Results[i] = one.result
-	}
-	if now := r.cfg.Now(); now.Sub(r.reread) >= rereadStep {
-		r.reread, ran.Reread = now, true
-	}
-	r.Tell(ran)
-	if !msg.over {
-		return await(msg.box)
-	}
-	r.run = nil
-	r.view.End()
-	if _, seen := r.cfg.Dialogs.Shown().(*replayed); !seen { // it tells it all
-		r.Tell(r.outcome())
-	}
-	return nil
-}
-
 // outcome says how the replay went.
 func (r *Room) outcome() dialog.SayMsg {
 	var parts []string
@@ -374,16 +159,16 @@ func (r *Room) outcome() dialog.SayMsg {
 func (r *Room) Stop() tea.Cmd {
 	switch {
 	case r.run == nil:
-		r.warn(r.Idle())
+		r.Warn(r.Idle())
 	case !r.view.Stopping():
 		r.view.Stop()
 		r.run.Stop()
 	default:
 		r.Abandon()
 		if r.cfg.bills() {
-			r.say("abandoned: executions in flight go on, up to five minutes, and are billed")
+			r.Say("abandoned: executions in flight go on, up to five minutes, and are billed")
 		} else {
-			r.say("abandoned: what is in flight ends without an answer")
+			r.Say("abandoned: what is in flight ends without an answer")
 		}
 	}
 	return nil
@@ -411,49 +196,10 @@ func (r *Room) Show() tea.Cmd {
 	return nil
 }
 
-// againBad runs all cases again that are not as expected, after asking where that is billed.
-func (r *Room) againBad() tea.Cmd {
-	places := r.view.NotOK()
-	switch {
-	case r.run != nil:
-		return r.again(nil)
-	case len(places) == 0:
-		r.say("all is as expected")
-		return nil
-	case !r.cfg.bills():
-		return r.again(places)
-	}
-	ctx, planned := r.planning.Next(r.cfg.Context)
-	cfg, cases := r.cfg, r.view.Cases(places)
-	return ask.Command(func() tea.Msg {
-		e, err := suite.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, cases)
-		return againMsg{planned, places, e, err}
-	})
-}
-
-// againMsg is sent when it is known what it may cost to run cases again.
-type againMsg struct {
-	planned  ask.Seq
-	places   []int
-	estimate suite.Estimate
-	err      error
-}
-
-func (r *Room) onAgain(msg againMsg) tea.Cmd {
-	switch {
-	case !r.planning.Done(msg.planned) || r.run != nil:
-		return nil
-	case msg.err != nil:
-		r.fail("cannot replay", msg.err)
-		return nil
-	}
-	return r.ask(msg.estimate, beginMsg{r.view, msg.places})
-}
-
 // goToRun shows a run in the history, among those of its group.
 func (r *Room) goToRun(run model.Run) tea.Cmd {
 	if run.ID == "" {
-		r.warn("this case was not run")
+		r.Warn("this case was not run")
 		return nil
 	}
 	cfg := r.cfg
@@ -474,7 +220,7 @@ type soughtMsg struct {
 func (r *Room) onSought(msg soughtMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		r.fail("cannot find the run", msg.err)
+		r.Fail("cannot find the run", msg.err)
 	case r.inFront(): // nothing else was opened since
 		r.cfg.Dialogs.Clear()
 		r.Tell(OpenRunMsg{msg.run, msg.newer - 1})

@@ -59,7 +59,7 @@ func open(t *testing.T, g target, inputs map[string][2]string) *bench {
 	t.Cleanup(func() { _ = journal.Close() })
 	b := &bench{Owner: uitest.Own(t, clock), inputs: store.OpenInputs(dir, nil), journal: journal}
 	b.orders.Machine = model.Machine{ARN: "arn:aws:states:us-east-1:000000000000:stateMachine:orders", Name: "orders", Type: model.Express}
-	b.orders.Aim = b.orders.Machine.ARN
+	b.orders.ARN = b.orders.Machine.ARN
 	for name, texts := range inputs {
 		if err := b.inputs.Save("orders", name, texts[0]); err != nil {
 			t.Fatal(err)
@@ -242,7 +242,7 @@ func TestRoomAccepts(t *testing.T) {
 func TestRoomAcceptsARunUnderANewName(t *testing.T) {
 	b := open(t, target{start: echo}, nil)
 	wb := &model.Workbench{Target: target{start: echo}, Journal: b.journal, Now: clock}
-	run, err := wb.Prepare(model.Request{Machine: b.orders.Aim, Input: `{"n":1}`})
+	run, err := wb.Prepare(model.Request{Machine: b.orders.ARN, Input: `{"n":1}`})
 	if err == nil {
 		run, err = wb.Run(t.Context(), run)
 	}

@@ -29,7 +29,7 @@ func table(n int) *replay.View {
 	for i := range cases {
 		name := []string{"order-approval", "fan-out-totals"}[i*2/n]
 		m := model.Machine{ARN: model.ARN("arn:aws:states:us-east-1:000000000000:stateMachine:" + name), Name: name}
-		cases[i] = suite.Case{Machine: m, Aim: m.ARN, Input: fmt.Sprintf("in-%05d", i)}
+		cases[i] = suite.Case{Machine: m, ARN: m.ARN, Input: fmt.Sprintf("in-%05d", i)}
 	}
 	v := replay.NewView(theme.New(theme.Options{Name: theme.Dark, Profile: termenv.Ascii}), pricing.USEast(), clock, cases)
 	v.SetSize(100, 20)
@@ -86,7 +86,7 @@ func TestTheTableFillsIn(t *testing.T) {
 	v.Give(1, result(v, 1))
 	v.Give(0, result(v, 0))
 	now = now.Add(10 * time.Second)
-	sees("2 of 40", "10.00 s, about 3 min 10 s left", "✓ 1 passed ~ 1 changed", "in-00000 ~ changed", "5 differences: output", "in-00004 ● running", "in-00005 waiting")
+	sees("2 of 40", "10.00 s 3 min 10 s left", "✓ 1 passed ~ 1 changed", "in-00000 ~ changed", "5 differences: output", "in-00004 ● running", "in-00005 waiting")
 	if n := v.InFlight(); n != 3 {
 		t.Errorf("%d in flight", n)
 	}

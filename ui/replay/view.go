@@ -98,7 +98,7 @@ func (v *View) progress(spin string) string {
 		case v.stopping:
 			right += ", stopping: " + screen.Count(int64(v.InFlight())) + " in flight"
 		case ok:
-			right += ", about " + seconds(rest) + " left"
+			right += "  " + screen.Left(rest)
 		}
 	default:
 		left = " " + v.sign() + left
@@ -209,7 +209,7 @@ func (v *View) columns() columns {
 	}
 	c.input = max(min(longest(func(c suite.Case) string { return c.Input }), (v.width-used)/names), 0)
 	if v.machines > 1 {
-		c.machine = max(min(longest(aimed), v.width-used-c.input), 0)
+		c.machine = max(min(longest(named), v.width-used-c.input), 0)
 	}
 	if rest := v.width - used - c.input - c.machine - 2; rest >= minNote {
 		c.note = rest
@@ -217,9 +217,9 @@ func (v *View) columns() columns {
 	return c
 }
 
-// aimed is a case's machine with the version, alias or test case behind it.
-func aimed(c suite.Case) string {
-	return c.Machine.Name + strings.TrimPrefix(string(c.Aim), string(c.Machine.ARN))
+// named is a case's machine with the version, alias or test case behind it.
+func named(c suite.Case) string {
+	return c.Machine.Name + strings.TrimPrefix(string(c.ARN), string(c.Machine.ARN))
 }
 
 // names are those of the columns.
@@ -249,7 +249,7 @@ func (v *View) line(r *row, selected bool, c columns) string {
 	}
 	line := " " + pointer + " "
 	if c.machine > 0 {
-		line += t.Dim.Render(t.Fit(screen.Visible(aimed(r.result.Case)), c.machine)) + " "
+		line += t.Dim.Render(t.Fit(screen.Visible(named(r.result.Case)), c.machine)) + " "
 	}
 	name := t.Fit(screen.Visible(r.result.Input), c.input)
 	if selected {

@@ -125,3 +125,11 @@ func Ago(t, now time.Time) string {
 	}
 	return strconv.FormatInt(int64(d/unit), 10) + name
 }
+
+// Left says how long something may still take. Seconds are enough: it is an estimate.
+func Left(d time.Duration) string {
+	if d < time.Minute {
+		return Count(int64(d.Round(time.Second)/time.Second)) + " s left"
+	}
+	return Duration(d) + " left"
+}

@@ -29,28 +29,28 @@ func machines(names ...string) []model.Machine {
 	return list
 }
 
-func newPicker(profile termenv.Profile, list []model.Machine) *picker.Picker {
-	p := picker.New(theme.New(theme.Options{Profile: profile}), func() time.Time { return now })
+func newPicker(profile termenv.Profile, list []model.Machine) *picker.List {
+	p := picker.NewList(theme.New(theme.Options{Profile: profile}), func() time.Time { return now })
 	p.SetSize(30, 12)
 	p.SetMachines(list)
 	p.Focus()
 	return p
 }
 
-func press(p *picker.Picker, keys ...tea.KeyType) {
+func press(p *picker.List, keys ...tea.KeyType) {
 	for _, k := range keys {
 		p.Update(tea.KeyMsg{Type: k})
 	}
 }
 
-func typed(p *picker.Picker, text string) {
+func typed(p *picker.List, text string) {
 	for _, r := range text {
 		p.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
 	}
 }
 
 // rows are the lines of a view without colours and blanks at their ends.
-func rows(t *testing.T, p *picker.Picker) []string {
+func rows(t *testing.T, p *picker.List) []string {
 	t.Helper()
 	lines := strings.Split(p.View(), "\n")
 	for i, line := range lines {
@@ -86,25 +86,25 @@ func TestChildren(t *testing.T) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
 	for _, want := range []model.ARN{arn("orders:PROD"), arn("orders:TEST"), arn("orders:7"), arn("orders:6"), arn("orders#TooLarge"), arn("payments")} {
-		if press(p, tea.KeyDown); p.Aim() != want {
-			t.Errorf("aims at %s, want %s", p.Aim(), want)
+		if press(p, tea.KeyDown); p.ARN() != want {
+			t.Errorf("the cursor is on %s, want %s", p.ARN(), want)
 		}
 	}
 	press(p, tea.KeyUp, tea.KeyUp, tea.KeyUp)
-	p.SetPicked(p.Aim())
+	p.SetPicked(p.ARN())
 	if got := rows(t, p)[5]; got != " ❯   ├ v7      2h" {
 		t.Errorf("picked: %q", got)
 	}
 	p.SetMachines(machines("payments", "orders", "new")) // the cursor stays
-	if p.Aim() != arn("orders:7") {
-		t.Errorf("after a reload it aims at %s", p.Aim())
+	if p.ARN() != arn("orders:7") {
+		t.Errorf("after a reload the cursor is on %s", p.ARN())
 	}
 	if m, _ := p.Selected(); m.Name != "orders" {
 		t.Errorf("the version is of %s", m.Name)
 	}
 	p.Close()
-	if got := rows(t, p)[3]; p.Aim() != arn("orders") || got != " ❯ orders            :7" {
-		t.Errorf("closed: %s, %q", p.Aim(), got)
+	if got := rows(t, p)[3]; p.ARN() != arn("orders") || got != " ❯ orders            :7" {
+		t.Errorf("closed: %s, %q", p.ARN(), got)
 	}
 	if _, ask := p.Open(); ask {
 		t.Error("what is known is asked for again")
@@ -117,8 +117,8 @@ func TestChildren(t *testing.T) {
 		t.Errorf("a problem: %q", got)
 	}
 	p.SetMachines(nil) // fewer machines than the rows before
-	if p.Aim() != "" {
-		t.Errorf("aims at %s of nothing", p.Aim())
+	if p.ARN() != "" {
+		t.Errorf("%s is under the cursor of nothing", p.ARN())
 	}
 }
 

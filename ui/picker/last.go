@@ -1,0 +1,68 @@
+package picker
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/ask"
+)
+
+// lastRuns is how far the journal is looked through for the latest runs of all machines at
+// once; maxSought bounds for how many others it is asked one by one, which takes about
+// 0.1 ms each.
+const (
+	lastRuns  = 500
+	maxSought = 500
+)
+
+// lastMsg is sent when the latest run of each machine has been read.
+type lastMsg struct{ last map[string]Last }
+
+// LoadLast reads how the latest run of each machine ended, of machines whose latest run is long
+// ago too.
+func (r *Room) LoadLast() tea.Cmd {
+	machines, journal := slices.Clone(r.List.Machines()), r.Bench.Journal
+	return ask.Command(func() tea.Msg {
+		runs, err := journal.List(r.Context, model.Query{Limit: lastRuns})
+		if err != nil {
+			return nil // the history pane says why
+		}
+		last := map[string]Last{}
+		note := func(name string, run model.Run) {
+			if _, ok := last[name]; !ok {
+				last[name] = Last{Status: run.Status, Asked: run.Asked}
+			}
+		}
+		for _, run := range runs {
+			note(run.Machine.Machine(), run)
+		}
+		if len(runs) < lastRuns {
+			return lastMsg{last} // these were all
+		}
+		sought := 0
+		for _, m := range machines {
+			if _, ok := last[m.Name]; ok || m.SyncProblem() != "" {
+				continue
+			}
+			if sought++; sought > maxSought {
+				break
+			}
+			if found, err := journal.List(r.Context, model.Query{Machine: m.Name, Limit: 1}); err == nil && len(found) > 0 {
+				note(m.Name, found[0])
+			}
+		}
+		return lastMsg{last}
+	})
+}
+
+func (r *Room) onLast(msg lastMsg) {
+	for name, last := range msg.last {
+		// A run may have ended since.
+		if now, ok := r.List.LastOf(name); ok && now.Asked.After(last.Asked) {
+			msg.last[name] = now
+		}
+	}
+	r.List.SetLast(msg.last)
+}

@@ -1,0 +1,153 @@
+// Package picker is the room of the state machines: it lists those of the target, with their
+// versions, aliases, test cases and latest runs, and knows the picked one, which runs go to. The
+// session keeps which that is.
+package picker
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/kept"
+	"expresso/ui/theme"
+)
+
+// Config is what the room takes.
+type Config struct {
+	Context  context.Context // of all that its commands do
+	Theme    *theme.Theme
+	Bench    *model.Workbench
+	Session  model.Session // keeps which machine is picked
+	Now      func() time.Time
+	Standard Standard // nil on a target that does not run STANDARD machines
+}
+
+// Standard lets STANDARD machines run as EXPRESS.
+type Standard interface {
+	RunsAsExpress() bool
+	RunAsExpress(on bool)
+}
+
+// Room is the room. It tells, see action.Out, PickedMsg, ChooseMsg and dialog.SayMsg.
+type Room struct {
+	dialog.Voice
+	Config
+	List *List
+
+	machine   model.Machine // that is picked, zero if none is
+	picked    model.ARN     // of that machine, with the version, alias or test case that runs go to
+	asExpress bool          // STANDARD machines run as EXPRESS
+	picks     uint64        // counts them, so that the latest is written
+	writes    writes
+}
+
+type (
+	// PickedMsg is told when another machine is picked.
+	PickedMsg struct{ Machine model.Machine }
+	// ChooseMsg is told when the machines of a target that bills are there for the first time,
+	// and none is picked.
+	ChooseMsg struct{}
+)
+
+// New returns a room that waits for its machines.
+func New(c Config) *Room {
+	r := &Room{Config: c, List: NewList(c.Theme, c.Now)}
+	if c.Standard != nil {
+		r.asExpress = c.Standard.RunsAsExpress()
+	}
+	return r
+}
+
+// Update takes what its commands send.
+func (r *Room) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case machinesMsg:
+		return r.onMachines(msg)
+	case lastMsg:
+		r.onLast(msg)
+	case qualifiersMsg:
+		return r.onQualifiers(msg)
+	case expressMsg:
+		return r.onExpress(msg)
+	}
+	return nil
+}
+
+// Machine is the one that is picked, zero if none is.
+func (r *Room) Machine() model.Machine { return r.machine }
+
+// Picked is the ARN that runs go to: that of the picked machine, or of a version, an alias or a
+// test case of it. "" if none is picked.
+func (r *Room) Picked() model.ARN { return r.picked }
+
+// Name is what runs go to, in words.
+func (r *Room) Name() string {
+	return r.machine.Name + strings.TrimPrefix(string(r.picked), string(r.machine.ARN))
+}
+
+// Find finds the machine that an ARN names, with or without a version or an alias.
+func (r *Room) Find(arn model.ARN) (model.Machine, bool) {
+	return r.List.Find(func(m model.Machine) bool {
+		return m.ARN == arn || m.Name == arn.Machine() && m.ARN.Region() == arn.Region() && m.ARN.Account() == arn.Account()
+	})
+}
+
+// Pick sends runs to a machine from now on, or to a version, an alias or a test case of it.
+func (r *Room) Pick(m model.Machine, arn model.ARN) tea.Cmd {
+	other := m.ARN != r.machine.ARN
+	r.machine = m
+	cmd := r.pick(arn)
+	if other {
+		r.Tell(PickedMsg{m})
+	}
+	return cmd
+}
+
+// pick sends runs to the picked machine itself, or to a version, an alias or a test case of it.
+// Whether there still is one is looked up where that is not known.
+func (r *Room) pick(arn model.ARN) tea.Cmd {
+	r.picked = arn
+	r.picks++
+	seq := r.picks
+	cmds := []tea.Cmd{ask.Command(func() tea.Msg {
+		r.writes.picked(r.Context, r.Session, seq, arn)
+		return nil
+	})}
+	if arn != r.machine.ARN && r.List.Show(r.machine.ARN) {
+		cmds = append(cmds, r.readQualifiers(r.machine.ARN))
+	}
+	r.List.SetPicked(arn)
+	return tea.Batch(cmds...)
+}
+
+// writes puts what is picked into the session, in the order in which it was picked.
+type writes struct {
+	mu     sync.Mutex
+	latest uint64 // that was written
+}
+
+func (w *writes) picked(ctx context.Context, session model.Session, seq uint64, arn model.ARN) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if seq > w.latest {
+		w.latest = seq
+		_ = session.Put(ctx, kept.Machine, string(arn)) // a convenience: the next start picks another
+	}
+}
+
+// ToggleOrder changes between the target's order and that of the latest runs.
+func (r *Room) ToggleOrder() tea.Cmd {
+	r.List.ToggleOrder()
+	if r.List.Recent() {
+		r.Say("machines by their latest run")
+	} else {
+		r.Say("machines as the target lists them")
+	}
+	return nil
+}

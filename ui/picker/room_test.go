@@ -1,0 +1,183 @@
+package picker_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"expresso/model"
+	"expresso/ui/dialog"
+	"expresso/ui/kept"
+	"expresso/ui/picker"
+	"expresso/ui/uitest"
+)
+
+// target has machines with what stands under them.
+type target struct {
+	model.Target
+	machines   []model.Machine
+	qualifiers model.Qualifiers
+	local      bool
+	err        error
+}
+
+func (t *target) Info() model.Info { return model.Info{Name: "there", Local: t.local} }
+
+func (t *target) Machines(context.Context) ([]model.Machine, error) { return t.machines, t.err }
+
+func (t *target) Qualifiers(context.Context, model.ARN) (model.Qualifiers, error) {
+	return t.qualifiers, t.err
+}
+
+// journal has runs.
+type journal struct {
+	model.Journal
+	runs []model.Run
+}
+
+func (j journal) List(context.Context, model.Query) ([]model.Run, error) { return j.runs, nil }
+
+// session is a model.Session in memory.
+type session map[string]string
+
+func (s session) Get(_ context.Context, key string) (string, error) { return s[key], nil }
+func (s session) Put(_ context.Context, key, value string) error    { s[key] = value; return nil }
+
+// stage is a room and its owner.
+type stage struct {
+	*uitest.Owner
+	room    *picker.Room
+	target  *target
+	session session
+}
+
+func newStage(t *testing.T, on *target, s session, runs ...model.Run) *stage {
+	at := func() time.Time { return now }
+	o := uitest.Own(t, at)
+	st := &stage{Owner: o, target: on, session: s}
+	st.room = picker.New(picker.Config{
+		Context: t.Context(), Theme: o.Theme, Now: at, Session: s, Bench: &model.Workbench{Target: on, Journal: journal{runs: runs}},
+	})
+	st.room.List.SetSize(40, 12)
+	o.Has(st.room)
+	o.Do(st.room.Load()).Settle()
+	return st
+}
+
+// told is the latest message of a kind that the room has told.
+func told[T any](s *stage) (last T, ok bool) {
+	for _, msg := range s.Told {
+		if m, is := msg.(T); is {
+			last, ok = m, true
+		}
+	}
+	return last, ok
+}
+
+func TestTheMachineOfTheLastSessionIsPicked(t *testing.T) {
+	for was, want := range map[model.ARN]model.ARN{
+		"":                   arn("orders"), // the first that can be run
+		arn("payments"):      arn("payments"),
+		arn("payments:prod"): arn("payments:prod"),
+		arn("gone"):          arn("orders"),
+	} {
+		list := append([]model.Machine{{ARN: arn("broken"), Name: "broken", Type: model.Express, Problem: "no"}}, machines("orders", "payments")...)
+		on := &target{local: true, machines: list, qualifiers: model.Qualifiers{Aliases: []model.Alias{{ARN: arn("payments:prod")}}}}
+		s := newStage(t, on, session{kept.Machine: string(was)})
+		if s.room.Picked() != want || s.session[kept.Machine] != string(want) {
+			t.Errorf("%s: picked %s, kept %s", was, s.room.Picked(), s.session[kept.Machine])
+		}
+		if msg, ok := told[picker.PickedMsg](s); !ok || msg.Machine.ARN != want.Unqualified() {
+			t.Errorf("%s: told %+v", was, msg)
+		}
+	}
+}
+
+func TestNothingIsPickedWhereRunsAreBilled(t *testing.T) {
+	s := newStage(t, &target{machines: machines("orders", "payments")}, session{kept.Machine: string(arn("payments"))})
+	if _, choose := told[picker.ChooseMsg](s); !choose || s.room.Picked() != "" || s.room.None() == "" {
+		t.Fatalf("picked %s", s.room.Picked())
+	}
+	if s.room.List.ARN() != arn("payments") {
+		t.Errorf("the cursor is on %s", s.room.List.ARN())
+	}
+	s.Do(s.room.Pick(s.target.machines[0], arn("orders"))).Settle()
+	if s.room.None() != "" || s.room.Name() != "orders" || s.session[kept.Machine] != string(arn("orders")) {
+		t.Errorf("%q, kept %s", s.room.Name(), s.session[kept.Machine])
+	}
+}
+
+func TestAVersionThatIsNoMore(t *testing.T) {
+	on := &target{local: true, machines: machines("orders"), qualifiers: model.Qualifiers{Versions: []model.Version{{ARN: arn("orders:7")}}}}
+	s := newStage(t, on, session{})
+	s.Do(s.room.Pick(on.machines[0], arn("orders:7"))).Settle()
+	if s.room.Name() != "orders:7" {
+		t.Fatal(s.room.Name())
+	}
+	on.qualifiers = model.Qualifiers{}
+	s.Do(s.room.Load()).Settle()
+	if said, _ := told[dialog.SayMsg](s); said.Text != "there is no orders:7 any more: runs go to orders itself" || s.room.Name() != "orders" {
+		t.Errorf("%q, %s", said.Text, s.room.Name())
+	}
+}
+
+func TestAMachineThatIsNoMore(t *testing.T) {
+	on := &target{local: true, machines: machines("orders", "payments")}
+	s := newStage(t, on, session{})
+	on.machines = machines("payments")
+	s.Do(s.room.Load()).Settle()
+	if problem := s.room.Problem(s.room.Machine()); problem != "the target has no orders any more" {
+		t.Errorf("%q", problem)
+	}
+	on.err = errors.New("access denied")
+	s.Do(s.room.Load()).Settle()
+	if said, _ := told[dialog.SayMsg](s); said.Kind != dialog.Failed || said.Text != "cannot list the state machines: access denied" {
+		t.Errorf("%+v", said)
+	}
+	if s.room.Machine().Name != "orders" {
+		t.Error("a list that cannot be read changes what is picked")
+	}
+}
+
+func TestTheLatestRunOfAMachine(t *testing.T) {
+	runs := []model.Run{
+		{Request: model.Request{Machine: arn("orders")}, Status: model.Failed, Asked: now.Add(-time.Minute)},
+		{Request: model.Request{Machine: arn("orders")}, Status: model.Succeeded, Asked: now.Add(-time.Hour)},
+	}
+	s := newStage(t, &target{local: true, machines: machines("orders")}, session{}, runs...)
+	if last, ok := s.room.List.LastOf("orders"); !ok || last.Status != model.Failed {
+		t.Errorf("%+v", last)
+	}
+	// What has ended since it was asked for counts.
+	cmd := s.room.LoadLast()
+	s.room.List.Ran("orders", picker.Last{Status: model.Succeeded, Asked: now})
+	s.Do(cmd).Settle()
+	if last, _ := s.room.List.LastOf("orders"); last.Status != model.Succeeded {
+		t.Errorf("%+v", last)
+	}
+}
+
+// standard remembers what it was told.
+type standard struct{ on bool }
+
+func (s *standard) RunsAsExpress() bool  { return s.on }
+func (s *standard) RunAsExpress(on bool) { s.on = on }
+
+func TestStandardMachinesRunAsExpress(t *testing.T) {
+	m := model.Machine{ARN: arn("nightly"), Name: "nightly", Type: model.Standard}
+	s := newStage(t, &target{local: true, machines: []model.Machine{m}}, session{})
+	if s.room.NoStandard() == "" || strings.Contains(s.room.Problem(m), picker.AsExpressTitle) || s.room.Picked() != "" {
+		t.Errorf("%q", s.room.Problem(m))
+	}
+	var express standard
+	s.room.Standard = &express
+	if !strings.Contains(s.room.Problem(m), picker.AsExpressTitle) || s.room.CannotOpen() != s.room.Problem(m) || s.room.CannotPick() != s.room.Problem(m) {
+		t.Errorf("%q", s.room.Problem(m))
+	}
+	s.Do(s.room.ToggleExpress()).Settle()
+	if said, _ := told[dialog.SayMsg](s); !express.on || !s.room.AsExpress() || !strings.HasPrefix(said.Text, "STANDARD machines run as EXPRESS here") {
+		t.Errorf("%v, %q", express.on, said.Text)
+	}
+}

@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"expresso/ui/preferences"
+)
+
+// recall makes the screen look as it did.
+func (a *App) recall(ctx context.Context) {
+	a.prefs = preferences.Read(ctx, a.cfg.Session)
+	if a.cfg.Forced.Theme {
+		a.prefs.Theme = ""
+	}
+	if a.prefs.Theme != "" {
+		a.setTheme(a.prefs.Theme)
+	}
+	if a.cfg.Forced.Mouse {
+		a.prefs.Mouse = nil
+	}
+	if a.prefs.Vim != nil {
+		a.input.Editor.SetVim(*a.prefs.Vim)
+	}
+	a.history.Details.Open(a.prefs.Tab)
+	a.setFocus(a.prefs.Focus)
+}
+
+// remember writes down how the screen looks.
+func (a *App) remember(ctx context.Context) error {
+	now := a.prefs
+	now.Focus, now.Tab = a.focus, a.history.Details.Tab()
+	return now.Write(ctx, a.cfg.Session)
+}
+
+// takesMouse reports whether the mouse is the workbench's, not the terminal's.
+func (a *App) takesMouse() bool {
+	if a.prefs.Mouse != nil {
+		return *a.prefs.Mouse
+	}
+	return a.cfg.Mouse
+}
+
+func (a *App) toggleMouse() tea.Cmd {
+	on := !a.takesMouse()
+	a.prefs.Mouse = &on
+	if on {
+		return tea.Batch(tea.EnableMouseCellMotion, a.say("the mouse is the workbench's"))
+	}
+	return tea.Batch(tea.DisableMouse, a.say("the mouse is the terminal's: it selects text"))
+}
+
+func (a *App) toggleVim() tea.Cmd {
+	on := !a.input.Editor.Vim()
+	a.prefs.Vim = &on
+	a.input.Editor.SetVim(on)
+	if on {
+		return a.say("the input has vim keys: i inserts, esc ends it, U is redo")
+	}
+	return a.say("the input has plain keys")
+}
+
+// chooseTheme changes the theme for this start and the next ones; "" for what goes with
+// the terminal's background.
+func (a *App) chooseTheme(name string) func() tea.Cmd {
+	return func() tea.Cmd {
+		a.prefs.Theme = name
+		if name == "" {
+			return a.say("the terminal is asked for its background at the next start")
+		}
+		a.setTheme(name)
+		return nil
+	}
+}
+
+// noColours says why another theme changes nothing.
+func (a *App) noColours() string {
+	if a.cfg.Profile == termenv.Ascii {
+		return "this terminal shows no colours, or NO_COLOR is set"
+	}
+	return ""
+}

@@ -1,0 +1,60 @@
+// Package preferences is what the session remembers of the screen, from one start to the next.
+package preferences
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"expresso/model"
+	"expresso/ui/history"
+	"expresso/ui/layout"
+	"expresso/ui/theme"
+)
+
+// Screen is how the screen looked, and what was switched while the workbench ran.
+type Screen struct {
+	Theme  string       `json:"theme,omitempty"` // that was chosen, "" if none was
+	Mouse  *bool        `json:"mouse,omitempty"` // nil if it was not switched
+	Vim    *bool        `json:"vim,omitempty"`   // as well
+	Focus  layout.Pane  `json:"focus"`
+	Tab    history.Tab  `json:"tab"`
+	Zoomed bool         `json:"zoomed,omitempty"`
+	Rerun  bool         `json:"rerun,omitempty"` // the last input when its machine's definition is saved
+	Sizes  layout.Sizes `json:"sizes"`
+}
+
+// key is where the session has it.
+const key = "screen"
+
+// Read reads what the session remembers. What is not there, or cannot be read, costs a
+// convenience only.
+func Read(ctx context.Context, session model.Session) Screen {
+	first := Screen{Focus: layout.Input}
+	text, err := session.Get(ctx, key)
+	was := first
+	if err != nil || text == "" || json.Unmarshal([]byte(text), &was) != nil {
+		return first
+	}
+	if !slices.Contains(theme.Names(), was.Theme) {
+		was.Theme = ""
+	}
+	if !slices.Contains(layout.Panes[:], was.Focus) {
+		was.Focus = layout.Input
+	}
+	if was.Tab < 0 || was.Tab > history.Raw {
+		was.Tab = history.Output
+	}
+	was.Sizes = was.Sizes.Bounded()
+	return was
+}
+
+// Write writes it down.
+func (s Screen) Write(ctx context.Context, session model.Session) error {
+	s.Sizes = s.Sizes.Bounded()
+	text, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	return session.Put(ctx, key, string(text))
+}

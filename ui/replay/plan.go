@@ -1,0 +1,135 @@
+package replay
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model/suite"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+)
+
+// plannedMsg is sent when it is known which cases there are to replay.
+type plannedMsg struct {
+	planned  ask.Seq
+	whose    string // inputs, for people
+	cases    []suite.Case
+	estimate suite.Estimate // where runs are billed
+	err      error
+}
+
+// Replay replays the saved inputs of machines, which whose tells people. It asks first where
+// runs are billed.
+func (r *Room) Replay(whose string, machines []Subject) tea.Cmd {
+	ctx, planned := r.planning.Next(r.cfg.Context)
+	msg := plannedMsg{planned: planned, whose: whose}
+	cfg := r.cfg
+	return ask.Command(func() tea.Msg {
+		for _, m := range machines {
+			var found []suite.Case
+			if found, msg.err = suite.Cases(cfg.Inputs, m.Machine, m.ARN, ""); msg.err != nil {
+				return msg
+			}
+			msg.cases = append(msg.cases, found...)
+		}
+		if cfg.bills() {
+			msg.estimate, msg.err = suite.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, msg.cases)
+		}
+		return msg
+	})
+}
+
+// bills reports whether somebody may be charged for runs on the target.
+func (c Config) bills() bool { return c.Bench.Target.Info().Bills() }
+
+// onPlanned begins the replay, or asks first where runs are billed.
+func (r *Room) onPlanned(msg plannedMsg) tea.Cmd {
+	switch {
+	case !r.planning.Done(msg.planned) || r.run != nil:
+		return nil
+	case msg.err != nil:
+		r.Fail("cannot replay", msg.err)
+		return nil
+	case len(msg.cases) == 0:
+		r.Warn("no input is saved of " + msg.whose + ": ctrl+s saves the one in the editor")
+		return nil
+	}
+	all := make([]int, len(msg.cases))
+	for i := range all {
+		all[i] = i
+	}
+	return r.ask(msg.estimate, beginMsg{NewView(r.cfg.Theme, r.cfg.Prices, r.cfg.Now, msg.cases), all})
+}
+
+// beginMsg is told when the cases at places of a table may run.
+type beginMsg struct {
+	view   *View
+	places []int
+}
+
+// ask asks whether to run cases where that is billed, and begins where it is not.
+func (r *Room) ask(e suite.Estimate, begin beginMsg) tea.Cmd {
+	if !r.cfg.bills() {
+		return r.onBegin(begin)
+	}
+	r.Tell(dialog.BilledMsg{
+		Title: "Replay", Question: Question(e, r.cfg.Bench.Target.Info().Name, r.cfg.Prices) + ". Run them?",
+		Yes: "run them", Then: begin,
+	})
+	return nil
+}
+
+func (r *Room) onBegin(msg beginMsg) tea.Cmd {
+	if r.run == nil {
+		r.view = msg.view
+	}
+	r.Show()
+	return r.again(msg.places)
+}
+
+// again runs cases of the table, unless some run already.
+func (r *Room) again(places []int) tea.Cmd {
+	if r.run != nil {
+		r.Warn("wait until the replay is over, or stop it with x")
+		return nil
+	}
+	return r.begin(places)
+}
+
+// againBad runs all cases again that are not as expected, after asking where that is billed.
+func (r *Room) againBad() tea.Cmd {
+	places := r.view.NotOK()
+	switch {
+	case r.run != nil:
+		return r.again(nil)
+	case len(places) == 0:
+		r.Say("all is as expected")
+		return nil
+	case !r.cfg.bills():
+		return r.again(places)
+	}
+	ctx, planned := r.planning.Next(r.cfg.Context)
+	cfg, cases := r.cfg, r.view.Cases(places)
+	return ask.Command(func() tea.Msg {
+		e, err := suite.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, cases)
+		return againMsg{planned, places, e, err}
+	})
+}
+
+// againMsg is sent when it is known what it may cost to run cases again.
+type againMsg struct {
+	planned  ask.Seq
+	places   []int
+	estimate suite.Estimate
+	err      error
+}
+
+func (r *Room) onAgain(msg againMsg) tea.Cmd {
+	switch {
+	case !r.planning.Done(msg.planned) || r.run != nil:
+		return nil
+	case msg.err != nil:
+		r.Fail("cannot replay", msg.err)
+		return nil
+	}
+	return r.ask(msg.estimate, beginMsg{r.view, msg.places})
+}
