@@ -198,7 +198,7 @@ func TestWatchedMocks(t *testing.T) {
 	e.sees(model.Change{Mocks: true})
 	e.runs("orders", `"two"`)
 	e.write("MockConfigFile.json", `{"StateMachines": 1}`)
-	e.sees(model.Change{Problem: "MockConfigFile.json: 1:19: /StateMachines: must be an object, not number", Hint: "until it is mended, what it said before answers tasks"})
+	e.sees(model.Change{Problem: "MockConfigFile.json: 1:19: /StateMachines: must be an object, not number", Hint: "keeping the previous mocks until fixed"})
 	e.runs("orders", `"two"`)
 	e.write("MockConfigFile.json", answer("three"))
 	e.sees(model.Change{Mocks: true})

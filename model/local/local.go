@@ -7,6 +7,7 @@
 package local
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -51,6 +52,7 @@ type Local struct {
 	mu           sync.RWMutex // guards what follows the workspace
 	mocks        *task.Mocks
 	mockText     string // of the files that answer tasks, or why they could not be read
+	fitted       string // the machines that were matched with them: see fits
 	warnings     []error
 	mockWarnings []error
 	matched      map[string]string  // names in mock files by machines whose name differs
@@ -258,11 +260,11 @@ func (l *Local) takeMocks(found *workspace.Workspace) error {
 	if len(names) == 0 && l.samples {
 		names, texts = []string{"samples"}, []string{samples.Mocks()}
 	}
-	all := strings.Join(texts, "\x00") + l.ownText(ownTexts)
-	if all == l.mockText && (l.mocks != nil || all == "" && !l.AutoMock) {
+	all, fits := strings.Join(texts, "\x00")+l.ownText(ownTexts), l.fits()
+	if all == l.mockText && (l.mocks != nil && fits == l.fitted || all == "" && !l.AutoMock) {
 		return nil
 	}
-	l.mockText, l.mockWarnings, l.matched = all, nil, map[string]string{}
+	l.mockText, l.fitted, l.mockWarnings, l.matched = all, fits, nil, map[string]string{}
 	var mocks *task.Mocks
 	for i, text := range texts {
 		one, err := task.LoadMocks(text)
@@ -286,6 +288,16 @@ func (l *Local) takeMocks(found *workspace.Workspace) error {
 	l.mocks = mocks
 	l.service.SetMocks(mocks)
 	return nil
+}
+
+// fits tells apart what mock files are matched with: machines by name and definition.
+func (l *Local) fits() string {
+	sum := sha256.New()
+	for _, name := range l.names {
+		m := l.machines[name]
+		fmt.Fprintf(sum, "%q %q %t %q\n", name, m.file.Aliases, m.problem == nil, m.file.Definition)
+	}
+	return string(sum.Sum(nil))
 }
 
 // fit lets machines whose names the mock files do not have be answered by what is meant
@@ -364,12 +376,23 @@ func (l *Local) describe(d *model.Description, m machine) {
 	for _, s := range m.file.StandIns {
 		d.StandIns = append(d.StandIns, model.StandIn{Name: s.Name, Value: s.Text, From: s.From})
 	}
-	d.Inputs = m.file.Inputs
+	d.Inputs = examples(m.file)
 	var placed *workspace.Problem
 	if errors.As(m.problem, &placed) {
 		d.Fault = &model.Fault{File: placed.Path, Line: placed.Line, Column: placed.Column, Message: placed.Msg, Hint: placed.Hint}
 	}
 }
+
+func examples(file workspace.File) []model.Example {
+	all := make([]model.Example, len(file.Inputs))
+	for i, e := range file.Inputs {
+		all[i] = model.Example(e)
+	}
+	return all
+}
+
+// Examples are the inputs that the project has for a machine.
+func (l *Local) Examples(name string) []model.Example { return examples(l.File(name)) }
 
 // ShortPath is a path as short as those that the user writes.
 func (l *Local) ShortPath(path string) string { return l.Short(errors.New(path)) }

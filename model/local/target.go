@@ -71,7 +71,7 @@ func (t *target) Machines(ctx context.Context) ([]model.Machine, error) {
 func (t *target) Start(ctx context.Context, request model.Request) (model.Run, error) {
 	problem := t.local.Problem(request.Machine.Machine())
 	if problem != nil && request.Machine.Qualifier() == "" {
-		return model.Run{}, &model.NotStartedError{Err: model.WithHint(errors.New(t.local.Short(problem)), "mend the file; nothing ran")}
+		return model.Run{}, &model.NotStartedError{Err: model.WithHint(errors.New(t.local.Short(problem)), "fix the file; nothing ran")}
 	}
 	run, err := t.Target.Start(t.local.followed(ctx), request)
 	if err != nil && !t.local.RunsAsExpress() && t.local.File(request.Machine.Machine()).Type == string(model.Standard) {

@@ -89,6 +89,8 @@ func (l *Local) Take(found *workspace.Workspace) model.Change {
 		names = append(slices.DeleteFunc(names, func(name string) bool { return name == file.Name }), file.Name)
 		was, known := l.machines[file.Name]
 		if known && was.problem == nil && same(was.file, file) {
+			was.file.Inputs = file.Inputs
+			l.machines[file.Name] = was
 			continue
 		}
 		problem := l.put(file)
@@ -116,12 +118,12 @@ func (l *Local) Take(found *workspace.Workspace) model.Change {
 		l.toldProject = l.projectProblem.Error()
 	}
 	if err := l.takeMocks(found); err != nil && l.mockText != mocks {
-		c.Problem, c.Hint = l.Short(err), "until it is mended, what it said before answers tasks"
+		c.Problem, c.Hint = l.Short(err), "keeping the previous mocks until fixed"
 	} else if l.mockText != mocks {
 		c.Mocks = true
 	}
 	if l.toldProject != "" && l.toldProject != project {
-		c.Problem, c.Hint = l.Short(l.projectProblem), "keeping what it said before until fixed"
+		c.Problem, c.Hint = l.Short(l.projectProblem), "keeping the previous one until fixed"
 	}
 	return c
 }

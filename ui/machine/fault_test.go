@@ -4,9 +4,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"expresso/model"
+	"expresso/model/asl"
 	"expresso/ui/machine"
 )
 
@@ -54,4 +56,23 @@ func TestFault(t *testing.T) {
 	s.bench.Target = project{said: model.Description{Machine: broken, Fault: &gone}}
 	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees("it is broken", "hint: add a bracket")
 	seesNot(t, s.Owner, "Type: [")
+}
+
+// What the fault says is said once.
+func TestFaultIsToldOnce(t *testing.T) {
+	const text = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Gone"}}}`
+	_, found := asl.Load(text, asl.Express)
+	if len(found) < 2 {
+		t.Fatalf("only %v", found)
+	}
+	broken := express(orders)
+	broken.Problem = "x"
+	s := newStage(t, target{})
+	s.bench.Target = project{said: model.Description{Machine: broken, Definition: text, Fault: &model.Fault{
+		File: "/x/template.yaml", Line: 7, Column: 3, Message: found[0].Code + ": " + found[0].Message + " (state A)",
+	}}}
+	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees("/x/template.yaml, line 7", found[1].Message)
+	if n := strings.Count(s.Screen(), found[0].Message); n != 1 {
+		t.Errorf("told %d times\n%s", n, s.Screen())
+	}
 }

@@ -12,10 +12,14 @@ import (
 	"expresso/ui/screen"
 )
 
-// findings tells in words what is wrong with a definition, and where.
-func findings(m model.Machine, definition string, found asl.Diagnostics, told bool) string {
+// findings tells in words what is wrong with a definition, and where, beside what a fault
+// tells already.
+func findings(m model.Machine, definition string, found asl.Diagnostics, fault *model.Fault) string {
 	var out strings.Builder
 	for _, f := range found {
+		if fault != nil && strings.HasPrefix(fault.Message, f.Code+": "+f.Message) {
+			continue
+		}
 		line, column := f.Position(definition)
 		fmt.Fprintf(&out, "%s %s\n%s\nline %d, column %d", f.Severity, f.Code, f.Message, line, column)
 		if strings.HasPrefix(f.Location, "/") {
@@ -26,7 +30,7 @@ func findings(m model.Machine, definition string, found asl.Diagnostics, told bo
 		}
 		out.WriteString("\n\n")
 	}
-	if m.Problem != "" && len(found) == 0 && !told {
+	if m.Problem != "" && len(found) == 0 && fault == nil {
 		out.WriteString(m.Problem + "\n")
 	}
 	return out.String()
