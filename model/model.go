@@ -119,8 +119,17 @@ type Description struct {
 	Declared string    // path of the file that declares the machine: a template, or Path
 	Line     int       // of the declaration, 0 if it is the file
 	StandIns []StandIn // values in place of what only a deployment knows
-	Inputs   []string  // paths of files with inputs for the machine
+	Inputs   []Example // inputs that the project has for the machine
 	Fault    *Fault    // where Problem is, nil if that is not known
+}
+
+// Example is an input that a project has for a machine: a file, or what the event that
+// starts the machine says.
+type Example struct {
+	Name string
+	Path string // of the file
+	Line int    // of an event in it, 0 for the whole file
+	Text string // of an event; "" for the whole file
 }
 
 // StandIn is a value in place of one that only a deployment knows.

@@ -128,6 +128,9 @@ type SavedInput struct {
 	Name     string
 	BuiltIn  bool // comes with a sample and has no file yet
 	Expected bool // it is written down what is expected when it is run
+	// Example is the path of the project's file that it is in, and where it stays: it is not
+	// saved. "" for one that is.
+	Example string
 }
 
 // Removed is what a deletion of a saved input removed: the texts of its files.
@@ -138,7 +141,8 @@ type Removed struct {
 
 // SavedInputs keeps named inputs, by machine name.
 type SavedInputs interface {
-	// List returns the machine's inputs in the order in which they are to be shown.
+	// List returns the machine's inputs in the order in which they are to be shown, examples
+	// of the project last.
 	List(machine string) ([]SavedInput, error)
 	// Load returns the input's text, byte for byte.
 	Load(machine, name string) (string, error)

@@ -6,7 +6,10 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"expresso/model"
 )
 
 // What is expected of an input lies beside it, in {name}.expect.json. No input's own name
@@ -45,13 +48,24 @@ func (in *Inputs) Expectation(machine, name string) (text, file string, err erro
 	return string(bytes), file, err
 }
 
-// Expect writes what is expected of an input as a whole, over what was there.
+// Expect writes what is expected of an input as a whole, over what was there. An example
+// is saved with it.
 func (in *Inputs) Expect(machine, name, text string) error {
-	if _, err := in.Load(machine, name); err != nil {
+	input, err := in.Load(machine, name)
+	if err != nil {
 		return err
 	}
 	if len(text) > maxSaved {
 		return fmt.Errorf("the expectation has %d bytes, too many to be saved (at most %d)", len(text), maxSaved)
+	}
+	list, err := in.List(machine)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(list, func(s model.SavedInput) bool { return s.Name == name && s.Example != "" }) {
+		if err := in.Save(machine, name, input); err != nil {
+			return err
+		}
 	}
 	return in.replace(machine, expectFile(machine, name), text)
 }

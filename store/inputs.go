@@ -21,11 +21,13 @@ import (
 var _ model.SavedInputs = (*Inputs)(nil)
 
 // Inputs are named inputs in files {workspace}/.expresso/inputs/{machine}/{name}.json,
-// over built-in ones that have no file until they are changed. Nothing outside of the
-// workspace is read or written, wherever symbolic links lead.
+// over built-in ones that have no file until they are changed, and over examples that the
+// project has elsewhere. Nothing outside of the workspace is read or written, wherever
+// symbolic links lead.
 type Inputs struct {
-	dir     string
-	builtIn fs.FS
+	dir      string
+	builtIn  fs.FS
+	examples func(machine string) []model.Example // nil for none
 }
 
 const (
@@ -38,7 +40,13 @@ const (
 // OpenInputs returns the inputs of the workspace in dir. builtIn holds files
 // {machine}/{name}.json, or {machine}/{number}-{name}.json to give them an order; nil for
 // none. Nothing is read before it is asked for.
-func OpenInputs(dir string, builtIn fs.FS) *Inputs { return &Inputs{dir, builtIn} }
+func OpenInputs(dir string, builtIn fs.FS) *Inputs { return &Inputs{dir: dir, builtIn: builtIn} }
+
+// WithExamples lists the project's examples too. It returns the same inputs.
+func (in *Inputs) WithExamples(of func(machine string) []model.Example) *Inputs {
+	in.examples = of
+	return in
+}
 
 // RemoveStale removes what killed processes left half written.
 func (in *Inputs) RemoveStale() {
@@ -53,9 +61,9 @@ func (in *Inputs) RemoveStale() {
 	})
 }
 
-// List returns the built-in inputs in their own order, then the others by name. A
-// built-in one that was saved over keeps its place. Files with names that Save would not
-// take are not listed.
+// List returns the built-in inputs in their own order, then the others by name, then the
+// examples that were not saved under their names. A built-in one that was saved over keeps
+// its place. What has a name that Save would not take is not listed.
 func (in *Inputs) List(machine string) ([]model.SavedInput, error) {
 	if err := checkMachine(machine); err != nil {
 		return nil, err
@@ -77,7 +85,37 @@ func (in *Inputs) List(machine string) ([]model.SavedInput, error) {
 	for _, name := range files {
 		list = append(list, model.SavedInput{Name: name, Expected: expected[name]})
 	}
+	saved := len(list)
+	for _, e := range in.examplesOf(machine) {
+		if checkInput(e.Name) == nil && !slices.ContainsFunc(list[:saved], func(s model.SavedInput) bool { return s.Name == e.Name }) {
+			list = append(list, model.SavedInput{Name: e.Name, Example: e.Path})
+		}
+	}
 	return list, nil
+}
+
+func (in *Inputs) examplesOf(machine string) []model.Example {
+	if in.examples == nil {
+		return nil
+	}
+	return in.examples(machine)
+}
+
+// example returns the text of an example, and its file.
+func (in *Inputs) example(machine, name string) (text, file string, err error) {
+	for _, e := range in.examplesOf(machine) {
+		switch below, err := filepath.Rel(in.dir, e.Path); {
+		case e.Name != name:
+		case e.Text != "":
+			return e.Text, e.Path, nil
+		case err != nil:
+			return "", e.Path, err
+		default:
+			text, err := in.read(filepath.ToSlash(below))
+			return text, e.Path, err
+		}
+	}
+	return "", "", missing(machine, name)
 }
 
 // Load returns the input's text, byte for byte.
@@ -90,6 +128,10 @@ func (in *Inputs) Load(machine, name string) (string, error) {
 		return text, err
 	}
 	b, err := in.builtInOf(machine, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		text, _, err := in.example(machine, name)
+		return text, err
+	}
 	if err != nil {
 		return "", err
 	}
@@ -133,6 +175,9 @@ func (in *Inputs) Delete(machine, name string) (gone model.Removed, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := in.builtInOf(machine, name); err == nil {
 			return gone, fmt.Errorf("the input %q comes with the sample and cannot be deleted", name)
+		}
+		if _, file, err := in.example(machine, name); err == nil {
+			return gone, fmt.Errorf("the input %q is an example of the project, in %s", name, file)
 		}
 		return gone, missing(machine, name)
 	}

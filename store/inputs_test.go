@@ -241,3 +241,61 @@ func deleting(in *Inputs, machine, name string) error {
 	_, err := in.Delete(machine, name)
 	return err
 }
+
+// Examples of the project are listed and read, and stay where they are until they are saved.
+func TestExamples(t *testing.T) {
+	in := newInputs(t)
+	must(t, os.MkdirAll(filepath.Join(in.dir, "events"), 0o700))
+	must(t, os.WriteFile(filepath.Join(in.dir, "events", "first.json"), []byte(`{"n": 1}`), 0o600))
+	outside := filepath.Join(t.TempDir(), "x.json")
+	must(t, os.WriteFile(outside, []byte(`{}`), 0o600))
+	in.WithExamples(func(machine string) []model.Example {
+		if machine != "approve" {
+			return nil
+		}
+		return []model.Example{
+			{Name: "first", Path: filepath.Join(in.dir, "events", "first.json")}, {Name: "Hourly", Path: filepath.Join(in.dir, "t.yaml"), Line: 3, Text: `{"n": 2}`},
+			{Name: "small", Path: "x"}, {Name: "a/b", Path: "x"}, {Name: "outside", Path: outside},
+		}
+	})
+	example := func(name string) string {
+		t.Helper()
+		list, err := in.List("approve")
+		must(t, err)
+		for _, input := range list {
+			if input.Name == name {
+				return input.Example
+			}
+		}
+		t.Errorf("no %s in %v", name, list)
+		return ""
+	}
+	expectNames(t, in, "small*", "big*", "plain*", "first", "Hourly", "outside")
+	expectInput(t, in, "first", `{"n": 1}`)
+	expectInput(t, in, "Hourly", `{"n": 2}`)
+	expectInput(t, in, "small", `{"amount":1}`)
+	if text, err := in.Load("approve", "outside"); err == nil {
+		t.Errorf("read outside of the folder: %q", text)
+	}
+	if _, err := in.Delete("approve", "first"); err == nil || !strings.Contains(err.Error(), "is an example of the project, in ") {
+		t.Errorf("deleted: %v", err)
+	}
+	if example("first") == "" {
+		t.Error("no example")
+	}
+	// What is expected of one saves it.
+	must(t, in.Expect("approve", "first", `{"status": "SUCCEEDED"}`))
+	if example("first") != "" {
+		t.Error("still an example")
+	}
+	expectNames(t, in, "small*", "big*", "plain*", "first", "Hourly", "outside")
+	must(t, in.Duplicate("approve", "Hourly", "mine"))
+	expectInput(t, in, "mine", `{"n": 2}`)
+	must(t, in.Save("approve", "Hourly", `{"n": 3}`))
+	expectInput(t, in, "Hourly", `{"n": 3}`)
+	gone, err := in.Delete("approve", "Hourly")
+	if err != nil || gone.Input != `{"n": 3}` {
+		t.Errorf("%+v, %v", gone, err)
+	}
+	expectInput(t, in, "Hourly", `{"n": 2}`) // the project's shows again
+}

@@ -162,3 +162,17 @@ func TestASaveThatFailsKeepsTheName(t *testing.T) {
 	d := start(t, setup{target: orders(nil), dir: dir}).Pick("order-approval").Type("{}")
 	d.Press("ctrl+s").Keys("name").Press("enter").Sees("Save input", "name", "a regular file")
 }
+
+// Examples of the project are read, stay where they are, and are saved like any other text.
+func TestExamplesOfTheProject(t *testing.T) {
+	dir := t.TempDir()
+	inputs := store.OpenInputs(dir, nil).WithExamples(func(string) []model.Example {
+		return []model.Example{{Name: "hourly", Path: filepath.Join(dir, "template.yaml"), Line: 3, Text: `{"from": "a schedule"}`}}
+	})
+	d := start(t, setup{target: orders(succeed(`{}`)), dir: dir, builtIn: inputs, width: 160, height: 40}).Pick("order-approval").
+		SeesIn(input, "a schedule").SeesIn(saved, "hourly", "example").
+		Focus(saved).Press("d").Sees("an example of the project").Press("r").Sees("c saves a copy").
+		Press("R").Sees("no input is saved of order-approval")
+	d.Press("esc").Focus(input).Press("ctrl+s").Sees("Save input").Press("enter").Sees("saved as hourly").Settle()
+	d.SeesIn(saved, "hourly").until("it is no example", func() bool { return !strings.Contains(d.app.Draw(saved), "example") })
+}

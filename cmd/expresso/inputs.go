@@ -51,6 +51,7 @@ type listedInput struct {
 	Name     string `json:"name"`
 	BuiltIn  bool   `json:"builtIn"` // comes with a sample and has no file yet
 	Expected bool   `json:"expected"`
+	Example  string `json:"example,omitempty"` // the project's file that it is in: it is not saved
 }
 
 func (a *app) inputsList(ctx context.Context, machines []string, format string) error {
@@ -83,7 +84,7 @@ func (a *app) inputsList(ctx context.Context, machines []string, format string) 
 			if err != nil {
 				return &exitError{exitUsage, err}
 			}
-			out = append(out, listedInput{machine, input.Name, input.BuiltIn, expected != ""})
+			out = append(out, listedInput{machine, input.Name, input.BuiltIn, expected != "", input.Example})
 		}
 	}
 	switch {
@@ -99,8 +100,11 @@ func (a *app) inputsList(ctx context.Context, machines []string, format string) 
 		if input.Expected {
 			row[2] = "yes"
 		}
-		if input.BuiltIn {
+		switch {
+		case input.BuiltIn:
 			row[3] = "sample"
+		case input.Example != "":
+			row[3] = "example " + on.Local.ShortPath(input.Example)
 		}
 		rows = append(rows, row)
 	}
@@ -179,11 +183,19 @@ func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) e
 		return &exitError{exitUsage, err}
 	}
 	inputs := inputs(on.Local)
+	list, err := inputs.List(machine)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	examples := map[string]bool{} // which are not saved yet
+	for _, input := range list {
+		examples[input.Name] = input.Example != ""
+	}
 	var changed []imported
 	var there []string
 	for _, one := range all {
 		switch old, err := inputs.Load(machine, one.name); {
-		case errors.Is(err, fs.ErrNotExist):
+		case errors.Is(err, fs.ErrNotExist), examples[one.name]:
 			changed = append(changed, one)
 		case err != nil:
 			return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: %w", one.path, err), "choose another name with --name")}

@@ -20,7 +20,8 @@ func (a *app) parameters(l *local.Local) (parameter.Values, error) {
 	return parameter.Values{Env: os.LookupEnv, File: parameter.Folder(dir), Allowed: c.AllowEnv}, err
 }
 
-// inputs returns the saved inputs of the workspace, with those of the samples below them.
+// inputs returns the saved inputs of the workspace, with those of the samples and the
+// examples of the project below them.
 func inputs(l *local.Local) *store.Inputs {
 	switch {
 	case l == nil:
@@ -28,5 +29,5 @@ func inputs(l *local.Local) *store.Inputs {
 	case l.HasSamples():
 		return store.OpenInputs(l.Dir, samples.Inputs())
 	}
-	return store.OpenInputs(l.Dir, nil)
+	return store.OpenInputs(l.Dir, nil).WithExamples(l.Examples)
 }

@@ -20,7 +20,8 @@ type Case struct {
 	Input   string    // the saved input's name
 }
 
-// Cases lists a machine's saved inputs as cases, or the one of that name.
+// Cases lists a machine's saved inputs as cases, or the one of that name. Examples are no
+// cases: nobody has saved them to be replayed.
 func Cases(inputs model.SavedInputs, machine model.Machine, arn model.ARN, name string) ([]Case, error) {
 	list, err := inputs.List(machine.Name)
 	if err != nil {
@@ -28,8 +29,13 @@ func Cases(inputs model.SavedInputs, machine model.Machine, arn model.ARN, name 
 	}
 	var cases []Case
 	for _, input := range list {
-		if name == "" || input.Name == name {
+		switch {
+		case name != "" && input.Name != name:
+		case input.Example == "":
 			cases = append(cases, Case{machine, arn, input.Name})
+		case name != "":
+			return nil, model.WithHint(fmt.Errorf("%s is an example in %s, not a saved input of %s", name, input.Example, machine.Name),
+				fmt.Sprintf("save it with: expresso inputs import %s --machine %s --name %s", input.Example, machine.Name, name))
 		}
 	}
 	return cases, nil

@@ -48,7 +48,7 @@ type File struct {
 	Text       string // the file's contents
 	Definition string // Amazon States Language as JSON; the same text unless it was YAML
 	StandIns   []standin.Value
-	Inputs     []string // paths of files with inputs for this machine
+	Inputs     []Example // inputs that the project has for this machine
 	// Problem says why there is no Definition: the file cannot be read, is too large,
 	// or holds neither JSON nor YAML that JSON can hold. It names the file and the place.
 	Problem error
@@ -66,8 +66,8 @@ func (w *Workspace) file(m source.Machine) File {
 		Name: legal(m.Name, ""), Aliases: m.Aliases, Type: m.Type, Path: w.path(m.Path), Text: m.Text, Definition: m.JSON,
 		StandIns: m.StandIns, locate: m.Locate, place: m.Place, path: m.Path,
 	}
-	for _, name := range m.Inputs {
-		file.Inputs = append(file.Inputs, w.path(name))
+	for _, in := range m.Inputs {
+		file.Inputs = append(file.Inputs, Example{Name: in.Name, Path: w.path(in.Place.Path), Line: in.Place.Line, Text: in.Text})
 	}
 	if m.Place.Path != m.Path || m.Place.Line > 0 {
 		file.Template, file.Line = w.path(m.Place.Path), m.Place.Line

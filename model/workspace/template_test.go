@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"expresso/model/asl"
+	"expresso/model/jsonvalue"
 )
 
 // sam is a template as SAM's users write it.
@@ -537,6 +538,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(one("      Definition: {'Fn::Transform': {Name: 'AWS::Include', Parameters: {Location: template.yaml}}}\n"), true)
 	f.Add(`{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": {"Fn::Join": ["", ["{\"Resource\": \"", {"Ref": "X"}, "\"}"]]}}}}}`, false)
 	f.Add(`{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": ${N}, "Comment": "${X}"}}}`, false)
+	f.Add(one("      Definition: {a: 1}\n      Events: {E: {Type: Schedule, Properties: {Input: '{\"a\": 1}'}}}\n")+"  R: {Type: 'AWS::Events::Rule', Properties: {Targets: [{Arn: !Ref M, Input: !Sub '{\"b\": \"${M}\"}'}]}}\n", true)
 	f.Fuzz(func(t *testing.T, text string, yaml bool) {
 		name := "template.json"
 		if yaml {
@@ -554,6 +556,11 @@ func FuzzOpen(f *testing.F) {
 		for _, file := range files {
 			if (file.Problem == nil) != (file.Definition != "") {
 				t.Errorf("definition %q, problem %v", file.Definition, file.Problem)
+			}
+			for _, in := range file.Inputs {
+				if _, err := jsonvalue.Parse(in.Text); err != nil || in.Line < 1 {
+					t.Errorf("input %q at line %d: %v", in.Text, in.Line, err)
+				}
 			}
 			_, diagnostics := asl.Load(file.Definition, asl.MachineType(file.Type))
 			for _, d := range diagnostics {

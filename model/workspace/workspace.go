@@ -114,6 +114,7 @@ func (w *Workspace) take(folder *source.Folder, options Options) {
 	w.tellApart()
 	w.addNamed(options)
 	w.override(folder, options)
+	w.addExamples(folder)
 	for _, name := range folder.Reads() {
 		w.Read = append(w.Read, w.path(name))
 	}

@@ -118,11 +118,11 @@ func (l *List) First() (model.SavedInput, bool) {
 	return l.inputs[0], true
 }
 
-// Has reports whether an input of this name is in the list.
-func (l *List) Has(name string) bool {
+// Kept reports whether an input of this name is in the list and saved, and no example.
+func (l *List) Kept(name string) bool {
 	for _, input := range l.inputs {
 		if input.Name == name {
-			return true
+			return input.Example == ""
 		}
 	}
 	return false
@@ -217,7 +217,11 @@ func (l *List) line(i int) string {
 		tail += "  "
 	}
 	// The name goes before the word.
-	if word := " sample"; input.BuiltIn && screen.Width(screen.Visible(input.Name))+len(word)+screen.Width(tail) <= l.width-4 {
+	word := " sample"
+	if input.Example != "" {
+		word = " example"
+	}
+	if (input.BuiltIn || input.Example != "") && screen.Width(screen.Visible(input.Name))+len(word)+screen.Width(tail) <= l.width-4 {
 		tail = l.t.Dim.Render(word) + tail
 	}
 	return " " + pointer + " " + style.Render(l.t.Fit(screen.Visible(input.Name), l.width-4-screen.Width(tail))) + tail + " "

@@ -90,7 +90,7 @@ func (r *Room) onSaveAs(msg saveAsMsg) tea.Cmd {
 	switch name := msg.name; {
 	case name == "":
 		return nil
-	case r.Saved.Has(name):
+	case r.Saved.Kept(name):
 		r.Dialogs.Push(&dialog.Confirm{
 			Title: "Replace", Question: "there is a saved input " + name + " already", Yes: "replace it",
 			Then: saveMsg(msg), Otherwise: dialog.ReopenMsg{Prompt: msg.from},
@@ -229,6 +229,8 @@ func (r *Room) CannotDelete() string {
 		return r.NoInput()
 	case input.BuiltIn:
 		return "this input comes with the sample and has no file"
+	case input.Example != "":
+		return "this is an example of the project and stays where it is"
 	}
 	return ""
 }
@@ -249,6 +251,8 @@ func (r *Room) CannotRename() string {
 		return r.NoInput()
 	case input.BuiltIn:
 		return "this input comes with the sample and has no file: c duplicates it"
+	case input.Example != "":
+		return "this is an example of the project: c saves a copy under another name"
 	}
 	return ""
 }

@@ -189,6 +189,9 @@ func (s *session) inputs(string) error {
 		if input.BuiltIn {
 			text += ", comes with the sample"
 		}
+		if input.Example != "" {
+			text += ", an example of the project"
+		}
 		if input.Expected {
 			text += ", with what is expected of it"
 		}
@@ -251,7 +254,7 @@ func (s *session) save(name string) error {
 		return err
 	}
 	for _, input := range saved {
-		if input.Name == name && !input.BuiltIn && name != s.name {
+		if input.Name == name && !input.BuiltIn && input.Example == "" && name != s.name {
 			s.say("There is a saved input %s already. Replace it, yes or no?", name)
 			if !s.agrees() {
 				s.say("not saved.")

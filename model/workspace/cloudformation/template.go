@@ -292,6 +292,8 @@ func (t *template) machines() []source.Machine {
 			machine.JSON = ""
 		}
 		machine.StandIns = t.used
+		properties, _ := m.Value.Get("Properties")
+		machine.Inputs = t.inputs(m.Key, properties, at+"/Properties")
 		found = append(found, machine)
 	}
 	return found

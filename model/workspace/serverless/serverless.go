@@ -260,6 +260,7 @@ func (r *resolver) finish(m *source.Machine, d declared) {
 		}
 	}
 	m.Aliases = slices.DeleteFunc([]string{d.key, d.id}, func(name string) bool { return name == m.Name })
+	m.Inputs = append(m.Inputs, r.inputs(d)...)
 	definition := r.follow(d.raw.under("definition"))
 	if definition.path == r.path {
 		if definition.pointer != d.pointer+"/definition" { // of another part of the file
@@ -279,6 +280,36 @@ func (r *resolver) finish(m *source.Machine, d declared) {
 			}
 		}
 	}
+}
+
+// inputs are what the events that start a machine send.
+func (r *resolver) inputs(d declared) []source.Input {
+	var all []source.Input
+	events, _ := d.value.Get("events")
+	for i, event := range events.Elements() {
+		if event.Kind() != jsonvalue.KindObject || event.Len() != 1 {
+			continue
+		}
+		kind := event.Member(0)
+		input, ok := kind.Value.Get("input")
+		if !ok {
+			continue
+		}
+		text := input.String()
+		if input.Kind() == jsonvalue.KindString {
+			text = input.Str()
+		}
+		name := kind.Key + "-" + strconv.Itoa(i+1)
+		if called, ok := kind.Value.Get("name"); ok && called.Kind() == jsonvalue.KindString {
+			name = called.Str()
+		}
+		if _, err := jsonvalue.Parse(text); err == nil {
+			place := source.Place{Path: d.raw.path}
+			place.Line, place.Column = d.raw.doc.Locate(d.raw.pointer + "/events/" + strconv.Itoa(i))
+			all = append(all, source.Input{Name: name, Text: text, Place: place})
+		}
+	}
+	return all
 }
 
 // written is the pointer in the file of what the template has at a pointer.

@@ -48,6 +48,9 @@ func told(machines []source.Machine, warnings []error) string {
 		for _, s := range m.StandIns {
 			fmt.Fprintf(&out, "  %s = %s (%s)\n", s.Name, s.Text, s.From)
 		}
+		for _, in := range m.Inputs {
+			fmt.Fprintf(&out, "  input %s at %s: %s\n", in.Name, in.Place, in.Text)
+		}
 		if m.JSON != "" {
 			line, column := m.Locate("/StartAt")
 			fmt.Fprintf(&out, "  StartAt at %d:%d\n  | %s\n", line, column, m.JSON)

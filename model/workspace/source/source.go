@@ -48,10 +48,17 @@ type Machine struct {
 	// StandIns are the values that its definition has in place of what only a deployment
 	// knows, in the order of their first use.
 	StandIns []standin.Value
-	// Inputs are files with inputs that the project names for this machine.
-	Inputs []string
+	// Inputs are what the events that start the machine send.
+	Inputs []Input
 	// Problem says why there is no definition: a *Problem, or a plain error.
 	Problem error
+}
+
+// Input is what an event that starts a machine sends.
+type Input struct {
+	Name  string // of the event
+	Text  string // JSON
+	Place Place
 }
 
 // Definition is what a machine does, in Amazon States Language.
