@@ -33,6 +33,7 @@ import (
 	"expresso/ui/preferences"
 	"expresso/ui/replay"
 	"expresso/ui/save"
+	"expresso/ui/terminal"
 	"expresso/ui/theme"
 )
 
@@ -215,7 +216,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onRunFinished(flight.FinishedMsg(msg))
 	case spinMsg:
 		return a.onSpin(msg)
-	case backgroundMsg:
+	case terminal.BackgroundMsg:
 		a.onBackground(msg)
 	case action.RefusedMsg:
 		return a.warn(msg.Reason)

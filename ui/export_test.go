@@ -62,12 +62,6 @@ func (a *App) Draw(name string) string {
 	return ""
 }
 
-// Filter is what messages go through before they are taken in. It looks for the terminal's
-// answer among the keys.
-func Filter(now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
-	return filter(&answer{until: now().Add(askTime)}, now)
-}
-
 // Recall makes the screen look as it did when the session ended.
 func (a *App) Recall() { a.recall(a.ctx) }
 

@@ -7,6 +7,8 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/ui/preferences"
+	"expresso/ui/terminal"
+	"expresso/ui/theme"
 )
 
 // recall makes the screen look as it did.
@@ -60,6 +62,25 @@ func (a *App) toggleVim() tea.Cmd {
 		return a.say("the input has vim keys: i inserts, esc ends it, U is redo")
 	}
 	return a.say("the input has plain keys")
+}
+
+// onBackground takes the theme that goes with the terminal's background.
+func (a *App) onBackground(msg terminal.BackgroundMsg) {
+	name := theme.Light
+	if msg.Dark {
+		name = theme.Dark
+	}
+	a.setTheme(name)
+}
+
+// setTheme changes the looks. The panes hold the theme, so that it changes where it is; those
+// that have made inks of it make them anew.
+func (a *App) setTheme(name string) {
+	*a.t = *theme.New(theme.Options{Name: name, Profile: a.cfg.Profile, ASCII: a.cfg.ASCII})
+	a.input.SetTheme(a.t)
+	a.history.Details.SetTheme(a.t)
+	a.dialogs.SetTheme(a.t)
+	a.compare.SetTheme(a.t)
 }
 
 // chooseTheme changes the theme for this start and the next ones; "" for what goes with

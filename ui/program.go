@@ -19,6 +19,7 @@ import (
 	"expresso/model/child"
 	"expresso/ui/background"
 	"expresso/ui/canvas"
+	"expresso/ui/terminal"
 	"expresso/ui/theme"
 )
 
@@ -52,13 +53,11 @@ func Run(ctx context.Context, cfg Config) error {
 		tea.WithAltScreen(), tea.WithOutput(out), tea.WithoutSignalHandler(),
 		tea.WithFPS(1), // of empty frames: the canvas paints
 	}
-	var late answer
 	m := &painted{App: a, out: out}
 	if asks {
-		late.until = time.Now().Add(askTime)
-		m.question = question
+		m.question = terminal.Question
 	}
-	options = append(options, tea.WithFilter(filter(&late, time.Now)))
+	options = append(options, tea.WithFilter(terminal.Filter(asks, time.Now)))
 	if a.takesMouse() {
 		options = append(options, tea.WithMouseCellMotion())
 	}
@@ -176,33 +175,5 @@ func (a *App) finish() error {
 		return draft
 	case <-ctx.Done():
 		return errors.Join(draft, errors.New("a run in flight could not be written to the history in time; it will read as unanswered"))
-	}
-}
-
-// mousePause is how long motion and wheel rest after each message: terminals send hundreds
-// a second, and each would cost a frame.
-const mousePause = 12 * time.Millisecond
-
-// filter thins out the mouse, and takes the answer to the question for the background out
-// of the keys.
-func filter(late *answer, now func() time.Time) func(tea.Model, tea.Msg) tea.Msg {
-	var last time.Time
-	return func(_ tea.Model, msg tea.Msg) tea.Msg {
-		switch m := msg.(type) {
-		case tea.MouseMsg:
-			if m.Action != tea.MouseActionMotion && !tea.MouseEvent(m).IsWheel() {
-				return msg
-			}
-			t := now()
-			if t.Sub(last) < mousePause {
-				return nil
-			}
-			last = t
-		case tea.KeyMsg:
-			if taken, in := late.take(m, now()); taken {
-				return in
-			}
-		}
-		return msg
 	}
 }

@@ -1,15 +1,14 @@
-package ui_test
+package terminal_test
 
 import (
 	"io"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"expresso/ui"
+	"expresso/ui/terminal"
 )
 
 // listener is a program that keeps the messages that it gets, up to a q.
@@ -43,7 +42,7 @@ func TestAnswer(t *testing.T) {
 			l := &listener{}
 			now := time.Now()
 			p := tea.NewProgram(l, tea.WithInput(in), tea.WithOutput(io.Discard), tea.WithoutSignalHandler(),
-				tea.WithFilter(ui.Filter(func() time.Time { return now })))
+				tea.WithFilter(terminal.Filter(true, func() time.Time { return now })))
 			go func() {
 				for _, piece := range append(pieces, "a", "b", "q") {
 					if piece != "" {
@@ -59,7 +58,7 @@ func TestAnswer(t *testing.T) {
 			for _, msg := range l.got {
 				if k, ok := msg.(tea.KeyMsg); ok {
 					text.WriteString(k.String())
-				} else if reflect.ValueOf(msg).FieldByName("dark").Bool() {
+				} else if msg.(terminal.BackgroundMsg).Dark {
 					told += "dark"
 				} else {
 					told += "light"
@@ -82,14 +81,14 @@ func split(s string, at int) []string {
 // Who presses alt+] goes on typing.
 func TestNoAnswer(t *testing.T) {
 	now := time.Now()
-	through := ui.Filter(func() time.Time { return now })
+	through := terminal.Filter(true, func() time.Time { return now })
 	alt := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("]"), Alt: true}
 	key := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x")}
 	through(nil, alt)
 	if through(nil, key) == nil || through(nil, alt) == nil {
 		t.Error("a key is swallowed that is no answer")
 	}
-	through = ui.Filter(func() time.Time { return now })
+	through = terminal.Filter(true, func() time.Time { return now })
 	now = now.Add(time.Minute)
 	if through(nil, alt) == nil {
 		t.Error("a key is swallowed long after the question")

@@ -1,4 +1,7 @@
-package ui
+// Package terminal is what comes from the terminal before the workbench sees it: the answer to the
+// question for its background, which Bubble Tea takes for keys, and more of the mouse than a
+// screen can follow.
+package terminal
 
 import (
 	"math"
@@ -9,14 +12,12 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"expresso/ui/theme"
 )
 
-// question asks a terminal for the colour of its background (OSC 11). It is asked while
+// Question asks a terminal for the colour of its background (OSC 11). It is asked while
 // the first screen is drawn: waiting for an answer would be felt over a slow line, and a
 // terminal that does not know the question never gives one.
-const question = "\x1b]11;?\x1b\\"
+const Question = "\x1b]11;?\x1b\\"
 
 // askTime is how long an answer is looked for among the keys: more than the slowest line
 // needs.
@@ -31,8 +32,8 @@ type answer struct {
 	text  string
 }
 
-// backgroundMsg is sent when the terminal has told its background.
-type backgroundMsg struct{ dark bool }
+// BackgroundMsg is sent when the terminal has told its background.
+type BackgroundMsg struct{ Dark bool }
 
 // maxAnswer bounds what is taken for a part of an answer.
 const maxAnswer = 64
@@ -57,7 +58,7 @@ func (w *answer) take(msg tea.KeyMsg, now time.Time) (taken bool, in tea.Msg) {
 	w.until = time.Time{}
 	if msg.Alt && text == `\` || msg.Type == tea.KeyCtrlG {
 		if dark, ok := darkIn(w.text); ok {
-			return true, backgroundMsg{dark}
+			return true, BackgroundMsg{dark}
 		}
 		return true, nil
 	}
@@ -83,23 +84,4 @@ func darkIn(answer string) (dark, ok bool) {
 		light += weight * float64(n) / (math.Pow(16, float64(len(m[i+1]))) - 1)
 	}
 	return light < 0.5, true
-}
-
-// onBackground takes the theme that goes with the terminal's background.
-func (a *App) onBackground(msg backgroundMsg) {
-	name := theme.Light
-	if msg.dark {
-		name = theme.Dark
-	}
-	a.setTheme(name)
-}
-
-// setTheme changes the looks. The panes hold the theme, so that it changes where it is; those
-// that have made inks of it make them anew.
-func (a *App) setTheme(name string) {
-	*a.t = *theme.New(theme.Options{Name: name, Profile: a.cfg.Profile, ASCII: a.cfg.ASCII})
-	a.input.SetTheme(a.t)
-	a.history.Details.SetTheme(a.t)
-	a.dialogs.SetTheme(a.t)
-	a.compare.SetTheme(a.t)
 }
