@@ -39,7 +39,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := untilSignal(os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	app := &app{stdin: stdin, stdout: newOutput(stdout), stderr: newOutput(stderr)}
-	app.target.token = app.askToken
+	app.target.token, app.target.terminal = app.askToken, app.terminal
 	root := app.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)

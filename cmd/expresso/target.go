@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,8 +31,9 @@ type targetFlags struct {
 	define                         []string // NAME=VALUE
 	defineFile                     string
 
-	given *pflag.FlagSet         // to ask whether a flag was given
-	token func() (string, error) // asks for an MFA code
+	given    *pflag.FlagSet                     // to ask whether a flag was given
+	token    func(refused bool) (string, error) // asks for an MFA code
+	terminal func() io.Writer                   // where a credential process may ask
 }
 
 func (f *targetFlags) add(flags *pflag.FlagSet) {
@@ -96,7 +98,7 @@ func (f *targetFlags) isRemote() bool { return f.profile != "" || f.region != ""
 
 // remote is that target.
 func (f *targetFlags) remote() stepfn.Options {
-	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, Token: f.token}
+	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, Token: f.token, Terminal: f.terminal}
 }
 
 // check refuses flags that contradict each other.

@@ -43,7 +43,7 @@ func TestMachine(t *testing.T) {
 		{what: "orders", short: "orders"},
 		{what: "orders:7", short: "orders:7"},
 		{what: "orders#Happy", short: "orders#Happy"},
-		{what: "arn:aws:states:eu-west-1:123456789012:stateMachine:far:prod", short: "far:prod"},
+		{what: "arn:aws:states:us-east-1:000000000000:stateMachine:far:prod", short: "far:prod"},
 		{what: file, short: "other"},
 		{what: "nobody", err: `there is no state machine "nobody"`},
 		{what: "broken", err: "broken cannot be run: "},
@@ -88,6 +88,26 @@ func TestSides(t *testing.T) {
 	}
 }
 
+func TestMachinesElsewhere(t *testing.T) {
+	for name, c := range map[string]struct {
+		on         model.Info
+		arn        model.ARN
+		text, hint string
+	}{
+		"here":           {model.Info{Local: true, Account: "000000000000", Region: "us-east-1"}, "arn:aws:states:us-east-1:000000000000:stateMachine:a", "", ""},
+		"on AWS":         {model.Info{Local: true, Account: "000000000000", Region: "us-east-1"}, "arn:aws:states:eu-west-1:111111111111:stateMachine:a", "in account 111111111111", "--region eu-west-1, or --profile"},
+		"another region": {model.Info{Name: "aws", Region: "us-east-1"}, "arn:aws:states:eu-west-1:111111111111:stateMachine:a", "is in eu-west-1, but requests go to us-east-1", "--region eu-west-1"},
+		"any account":    {model.Info{Name: "aws", Region: "us-east-1", Account: "222222222222"}, "arn:aws:states:us-east-1:111111111111:stateMachine:a", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := elsewhere(c.arn, c.on)
+			if (err == nil) != (c.text == "") || err != nil && (!says(err, c.text) || !strings.Contains(model.HintOf(err), c.hint)) {
+				t.Errorf("%v, hint %q", err, model.HintOf(err))
+			}
+		})
+	}
+}
+
 // deaf is a target that answers nothing.
 type deaf struct{ model.Target }
 
@@ -99,7 +119,7 @@ func TestServiceErrors(t *testing.T) {
 	r := &Resolver{Remote: stepfn.Options{Region: "eu-west-1"}}
 	on := Target{Bench: &model.Workbench{Target: deaf{}}}
 	_, err := r.Machine(t.Context(), on, "orders")
-	if service := (*ServiceError)(nil); !errors.As(err, &service) || model.HintOf(err) != "try again; or name the machine by its ARN" {
+	if service := (*ServiceError)(nil); !errors.As(err, &service) || model.HintOf(err) != "try again" {
 		t.Errorf("%v, %q", err, model.HintOf(err))
 	}
 	if _, err = r.Machine(t.Context(), on, "./orders.asl.json"); !says(err, "a file runs on the embedded target only") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"os"
@@ -11,10 +12,8 @@ import (
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
-	"github.com/aws/smithy-go/logging"
 
 	"expresso/model"
 )
@@ -25,10 +24,13 @@ type Options struct {
 	Profile  string
 	Region   string
 	Endpoint string // URL; the host is then used as it is, without the prefix sync-
-	// Token asks the user for the MFA code that a profile's role takes. It is called when
-	// credentials are first needed (see SignIn) and whenever they have expired, by one
-	// goroutine at a time. Nil if nobody can be asked: such a profile is then refused.
-	Token func() (string, error)
+	// Token asks the user for the MFA code that a profile's role takes, or for another if the last
+	// one was refused. It is called when credentials are first needed (see SignIn) and whenever
+	// they have expired, by one goroutine at a time. Nil if nobody can be asked: such a profile
+	// is then refused.
+	Token func(refused bool) (string, error)
+	// Terminal is where a credential process may ask the user; nil, or returning nil, if it may not.
+	Terminal func() io.Writer
 }
 
 // fallbackRegion stands in where an endpoint of the user's own needs a region to sign for
@@ -43,27 +45,13 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 			return nil, model.WithHint(fmt.Errorf("%q is no endpoint URL", o.Endpoint), "write it like http://127.0.0.1:8083")
 		}
 	}
-	// The SDK logs to standard error, which is the workbench's screen.
-	load := append(o.loadOptions(), config.WithLogger(logging.Nop{}))
-	if o.Profile != "" {
-		load = append(load, config.WithSharedConfigProfile(o.Profile))
-	}
-	if o.Region != "" {
-		load = append(load, config.WithRegion(o.Region))
-	}
-	cfg, err := config.LoadDefaultConfig(ctx, load...)
-	var noProfile config.SharedConfigProfileNotExistError
-	var noToken config.AssumeRoleTokenProviderNotSetError
-	switch {
-	case errors.As(err, &noToken):
-		return nil, needsToken(o.profile())
-	case errors.As(err, &noProfile):
-		return nil, model.WithHint(fmt.Errorf("there is no AWS profile %q", noProfile.Profile), "list the profiles with: aws configure list-profiles")
-	case err != nil:
-		return nil, model.WithHint(fmt.Errorf("the AWS configuration cannot be read: %w", err), "look at ~/.aws/config and the AWS_ variables")
+	found := &source{options: o}
+	cfg, err := found.load(ctx)
+	if err != nil {
+		return nil, err
 	}
 	if cfg.Credentials != nil {
-		cfg.Credentials = credentials{cfg.Credentials}
+		cfg.Credentials = found
 	}
 	client := sfn.NewFromConfig(cfg, func(so *sfn.Options) {
 		if o.Endpoint != "" {
@@ -75,7 +63,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		if so.Region == "" {
 			so.Region = fallbackRegion
 		}
-		if o.profile() == "" && os.Getenv("AWS_ACCESS_KEY_ID") == "" && isLoopback(*so.BaseEndpoint) {
+		if o.profile() == "" && !o.fromEnvironment() && !inContainer() && isLoopback(*so.BaseEndpoint) {
 			// An emulator on this machine checks no signature: asking the instance
 			// metadata service for one would only cost seconds.
 			so.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
@@ -102,12 +90,18 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 	return target, nil
 }
 
-// profile is the name of the profile that is used, "" for the default one.
+// profile is the name of the profile whose credentials are used, "" for the default one and for
+// those of the environment.
 func (o Options) profile() string {
-	if o.Profile != "" {
+	if o.Profile != "" || o.fromEnvironment() {
 		return o.Profile
 	}
 	return os.Getenv("AWS_PROFILE")
+}
+
+// inContainer reports whether the environment names where a container gets credentials.
+func inContainer() bool {
+	return os.Getenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") != "" || os.Getenv("AWS_CONTAINER_CREDENTIALS_FULL_URI") != ""
 }
 
 func hostOf(endpoint string) string {

@@ -11,16 +11,11 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
-	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
-	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/smithy-go"
 
 	"expresso/model"
-	"expresso/model/child"
 )
 
 // metadataTimeout bounds one question to the instance metadata service, retries included.
@@ -57,23 +52,6 @@ func (q quickMetadata) GetMetadata(ctx context.Context, in *imds.GetMetadataInpu
 	return out, nil
 }
 
-// loadOptions are how the SDK is to look for credentials.
-func (o Options) loadOptions() []func(*config.LoadOptions) error {
-	return []func(*config.LoadOptions) error{
-		config.WithProcessCredentialOptions(func(p *processcreds.Options) { p.Timeout = child.Credentials.Limit }),
-		config.WithEC2RoleCredentialOptions(func(e *ec2rolecreds.Options) { e.Client = quickMetadata{imds.New(imds.Options{})} }),
-		config.WithAssumeRoleCredentialOptions(func(a *stscreds.AssumeRoleOptions) {
-			if o.Token == nil || a.SerialNumber == nil {
-				return
-			}
-			a.TokenProvider = o.Token
-			if a.Duration == 0 {
-				a.Duration = roleDuration
-			}
-		}),
-	}
-}
-
 // credentialsError says that a request could not be signed, so that it was never sent.
 type credentialsError struct{ err error }
 
@@ -83,19 +61,6 @@ func (e *credentialsError) Unwrap() error { return e.err }
 // RetryableError keeps the SDK from asking again for each attempt at the request: what
 // finds credentials has its own retries, and the user may be part of it.
 func (e *credentialsError) RetryableError() bool { return false }
-
-// credentials mark the errors of a provider as its own: an error code of STS or of IAM
-// Identity Center is not Step Functions'.
-type credentials struct{ provider aws.CredentialsProvider }
-
-// Retrieve returns what the provider does.
-func (c credentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	found, err := c.provider.Retrieve(ctx)
-	if err != nil {
-		return aws.Credentials{}, &credentialsError{err}
-	}
-	return found, nil
-}
 
 // SignIn looks for credentials now, so that a code that the profile needs is asked for at
 // a time that suits the caller. They are kept until they expire.
@@ -112,29 +77,46 @@ func (t *Target) SignIn(ctx context.Context) error {
 
 // explainCredentials says why there are no credentials.
 func explainCredentials(err error, info model.Info) error {
+	profile := profileOf(info)
 	var expired *ssocreds.InvalidTokenError
+	var process *processError
+	var late *expiredError
+	var token *tokenError
 	var operation *smithy.OperationError
 	var api smithy.APIError
 	service := ""
 	if errors.As(err, &operation) {
 		service = operation.Service()
 	}
-	switch answered := errors.As(err, &api); {
+	answered := errors.As(err, &api)
+	switch {
+	case service == "SSO" && answered && api.ErrorCode() == "ForbiddenException":
+		return model.WithHint(fmt.Errorf("no access to role %s in account %s", orNone(profile.ssoRole), orNone(profile.Account)),
+			"ask who runs IAM Identity Center to assign it to you, or choose another role in profile "+profile.Source)
 	case errors.As(err, &expired), service == "SSO", service == "SSO OIDC",
 		strings.Contains(err.Error(), "SSO token"): // profiles with an sso-session have no type for it
-		return model.WithHint(errors.New("the SSO session has expired or there is none"), login(info))
+		profile.Kind = SSO
+		return model.WithHint(errors.New("the SSO session has expired or there is none"), profile.renew())
+	case errors.As(err, &process):
+		return model.WithHint(fmt.Errorf("the credential process of profile %s failed: %w", process.profile, process.err), profile.renew())
+	case errors.As(err, &token):
+		return model.WithHint(fmt.Errorf("no credentials for AWS: %w", token.err),
+			cmp.Or(model.HintOf(token.err), "the role of profile "+profile.Name+" takes an MFA code: try again with one"))
+	case errors.As(err, &late):
+		return model.WithHint(late, profile.renew())
 	case answered && service == "STS":
 		text := fmt.Errorf("the role of the profile cannot be assumed: %s: %s", api.ErrorCode(), api.ErrorMessage())
 		switch {
-		case strings.Contains(api.ErrorMessage(), "MultiFactorAuthentication"):
+		case refusedToken(err):
 			return model.WithHint(text, "wait for the next code and try again: each is taken once")
 		case strings.HasPrefix(api.ErrorCode(), "ExpiredToken"), api.ErrorCode() == "InvalidClientTokenId":
-			return model.WithHint(text, login(info))
+			return model.WithHint(text, profile.renew())
 		}
-		return model.WithHint(text, "look at role_arn and source_profile in ~/.aws/config, and at whom the role trusts")
+		return model.WithHint(text, "look at role_arn and source_profile in "+configFile()+", and at whom the role trusts")
+	case profile.Kind == Login:
+		return model.WithHint(errors.New("the login session has expired or there is none"), profile.renew())
 	}
-	return model.WithHint(fmt.Errorf("no credentials for AWS: %s", deepest(err)),
-		"name a profile with --profile, set AWS_PROFILE, or sign in ("+loginCommand(info)+")")
+	return model.WithHint(fmt.Errorf("no credentials for AWS: %s", deepest(err)), profile.renew())
 }
 
 // needsToken is the error of a profile whose role takes an MFA code when nobody can be

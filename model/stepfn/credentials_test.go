@@ -9,12 +9,16 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"expresso/model"
 	"expresso/model/stepfn"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 )
 
 // configure makes text the only AWS configuration there is, without credentials in the
@@ -173,7 +177,7 @@ func TestARoleWithMFAAsksForTheCodeOnce(t *testing.T) {
 	}))
 	defer service.Close()
 	asked := 0
-	target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Endpoint: service.URL, Token: func() (string, error) { asked++; return "123456", nil }})
+	target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Endpoint: service.URL, Token: func(bool) (string, error) { asked++; return "123456", nil }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,15 +208,21 @@ func TestARoleWithMFAThatCannotBeAssumed(t *testing.T) {
 		t.Errorf("nobody to ask: %v, hint %q", err, model.HintOf(err))
 	}
 	for name, c := range map[string]struct {
-		token      func() (string, error)
+		code       string
+		err        error
 		text, hint string
+		asked      []bool // by each request, with whether the last code was refused
 	}{
-		"wrong code": {func() (string, error) { return "000000", nil }, "AccessDenied: MultiFactorAuthentication failed", "wait for the next code"},
-		"no answer":  {func() (string, error) { return "", errors.New("no code was given") }, "no credentials for AWS: no code was given", "--profile"},
+		"wrong code": {"000000", nil, "AccessDenied: MultiFactorAuthentication failed", "wait for the next code", []bool{false, true, true}},
+		"no answer":  {"", errors.New("no code was given"), "no credentials for AWS: no code was given", "takes an MFA code", []bool{false}},
+		"nobody":     {"", model.WithHint(errors.New("there is no terminal"), "use one"), "there is no terminal", "use one", []bool{false}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			asked := 0
-			target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Token: func() (string, error) { asked++; return c.token() }})
+			var asked []bool
+			target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Token: func(refused bool) (string, error) {
+				asked = append(asked, refused)
+				return c.code, c.err
+			}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -221,8 +231,157 @@ func TestARoleWithMFAThatCannotBeAssumed(t *testing.T) {
 			if _, err := target.Machines(t.Context()); err == nil || !strings.Contains(err.Error(), c.text) || strings.Contains(model.HintOf(err), "grant states") {
 				t.Errorf("listing: %v, hint %q", err, model.HintOf(err))
 			}
-			if asked != 2 {
-				t.Errorf("asked %d times by two requests", asked)
+			if !slices.Equal(asked, append(c.asked, c.asked...)) {
+				t.Errorf("two requests asked with %v", asked)
+			}
+		})
+	}
+}
+
+// TestASecondCodeIsTaken has a first one that is refused.
+func TestASecondCodeIsTaken(t *testing.T) {
+	configure(t, mfaProfile, "http://127.0.0.1:1")
+	requests := security(t)
+	t.Setenv("AWS_PROFILE", "work") // as good as the option
+	codes := []string{"000000", "123456"}
+	target, err := stepfn.Connect(t.Context(), stepfn.Options{Token: func(refused bool) (string, error) {
+		if refused != (len(codes) == 1) {
+			t.Errorf("%v with %v left", refused, codes)
+		}
+		code := codes[0]
+		codes = codes[1:]
+		return code, nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := target.SignIn(t.Context()); err != nil || len(*requests) != 2 || target.Info().Profile != "work" {
+		t.Errorf("%v, %d requests, %+v", err, len(*requests), target.Info())
+	}
+}
+
+// listing returns a service that lists nothing, and by which key it was asked last.
+func listing(t *testing.T) (url string, key func() string) {
+	var signed atomic.Value
+	signed.Store("")
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, credential, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
+		name, _, _ := strings.Cut(credential, "/")
+		signed.Store(name)
+		answer(200, `{"stateMachines":[]}`)(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, func() string { return signed.Load().(string) }
+}
+
+// TestNewKeysAreTakenUp replaces the keys in the file while a target is in use.
+func TestNewKeysAreTakenUp(t *testing.T) {
+	configure(t, "[profile work]\nregion = eu-west-1\n", "http://127.0.0.1:1")
+	file := filepath.Join(t.TempDir(), "credentials")
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", file)
+	write := func(key string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(key), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("[work]\naws_access_key_id = AKIAOLD\naws_secret_access_key = s\n")
+	url, key := listing(t)
+	target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Endpoint: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ text, key string }{
+		{"", "AKIAOLD"},
+		{"[work]\naws_access_key_id = AKIANEWER\naws_secret_access_key = s\n", "AKIANEWER"},
+		{"[work]\naws_access_key_id = AKIAHALF\n", "AKIANEWER"}, // what is being written leaves what there was
+		{"[work]\naws_access_key_id = AKIANEWEST\naws_secret_access_key = s\n", "AKIANEWEST"},
+	} {
+		if step.text != "" {
+			write(step.text)
+		}
+		if _, err := target.Machines(t.Context()); err != nil || key() != step.key {
+			t.Errorf("%v, signed by %s, want %s", err, key(), step.key)
+		}
+	}
+}
+
+func TestCredentialProcesses(t *testing.T) {
+	url, key := listing(t)
+	for name, c := range map[string]struct{ script, text, hint string }{
+		"keys":    {`echo '{"Version":1,"AccessKeyId":"ASIAPROC","SecretAccessKey":"s"}'`, "", ""},
+		"failing": {"echo 'log in to corp first' >&2; exit 1", "the credential process of profile work failed: exit status 1: log in to corp first", "credential_process of profile work"},
+		"garbage": {"echo secret-token", "is not the JSON of a credential process", "credential_process of profile work"},
+		"expired": {`echo '{"Version":1,"AccessKeyId":"ASIAPROC","SecretAccessKey":"s","Expiration":"2020-01-02T03:04:05Z"}'`, "the credentials expired at 2020-01-0", "credential_process of profile work"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			script := filepath.Join(t.TempDir(), "process")
+			if err := os.WriteFile(script, []byte(c.script), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			configure(t, "[profile work]\ncredential_process = /bin/sh "+script+"\n", "http://127.0.0.1:1")
+			target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Endpoint: url})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = target.Machines(t.Context())
+			switch {
+			case c.text == "":
+				if err != nil || key() != "ASIAPROC" {
+					t.Errorf("%v, signed by %s", err, key())
+				}
+			case err == nil || !strings.Contains(err.Error(), c.text) || !strings.Contains(model.HintOf(err), c.hint) || strings.Contains(err.Error(), "secret-token"):
+				t.Errorf("%v, hint %q", err, model.HintOf(err))
+			}
+		})
+	}
+}
+
+// TestHintsByKind has what each kind of profile needs when its keys have expired.
+func TestHintsByKind(t *testing.T) {
+	for name, c := range map[string]struct {
+		config string
+		kind   stepfn.Kind
+		hint   string
+	}{
+		"keys":    {"aws_access_key_id = a\naws_secret_access_key = s", stepfn.Keys, "put new keys for profile work into"},
+		"SSO":     {"sso_session = s\nsso_account_id = 222222222222\nsso_role_name = dev\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://x.example/start", stepfn.SSO, "aws sso login --profile work"},
+		"role":    {"role_arn = arn:aws:iam::222222222222:role/r\nsource_profile = base\n[profile base]\nsso_session = s\nsso_account_id = 111111111111\nsso_role_name = dev\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://x.example/start", stepfn.SSO, "aws sso login --profile base"},
+		"login":   {"login_session = arn:aws:iam::222222222222:user/me", stepfn.Login, "aws login --profile work"},
+		"process": {"credential_process = /bin/true", stepfn.Process, "credential_process of profile work"},
+		"web":     {"role_arn = arn:aws:iam::222222222222:role/r\nweb_identity_token_file = /nowhere", stepfn.WebIdentity, "web_identity_token_file of profile work"},
+		"none":    {"region = eu-west-1", stepfn.Instance, "--profile"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			configure(t, "[profile work]\n"+c.config+"\n", "http://127.0.0.1:1")
+			p, err := stepfn.ReadProfile(t.Context(), "work")
+			if err != nil || p.Kind != c.kind {
+				t.Errorf("%+v, %v", p, err)
+			}
+			if known := p.Account; (c.kind == stepfn.SSO || c.kind == stepfn.Login) && known != "222222222222" {
+				t.Errorf("account %q", known)
+			}
+			server := httptest.NewServer(answer(400, `{"__type":"ExpiredTokenException","message":"expired"}`))
+			defer server.Close()
+			target := stepfn.New(sfn.New(sfn.Options{Region: "eu-west-1", Credentials: aws.AnonymousCredentials{}, BaseEndpoint: &server.URL}), model.Info{Name: "aws", Profile: "work"}, nil)
+			_, err = target.Machines(t.Context())
+			if hint := model.HintOf(err); err == nil || !strings.Contains(hint, c.hint) {
+				t.Errorf("%v, hint %q", err, hint)
+			}
+		})
+	}
+}
+
+func TestChainsOfProfilesThatLeadNowhere(t *testing.T) {
+	for name, c := range map[string]struct{ config, text string }{
+		"missing": {"[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = nosuch\n", `there is no AWS profile "nosuch", which source_profile names (work → nosuch)`},
+		"loop":    {"[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = work\n", "source_profile leads to no credentials: work → b → work"},
+		"empty":   {"[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = b\n[profile b]\nregion = eu-west-1\n", "source_profile leads to no credentials: work → b"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			configure(t, c.config, "http://127.0.0.1:1")
+			if _, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work"}); err == nil || err.Error() != c.text {
+				t.Errorf("%v\nwant %s", err, c.text)
 			}
 		})
 	}
@@ -230,7 +389,7 @@ func TestARoleWithMFAThatCannotBeAssumed(t *testing.T) {
 
 func TestProfilesThatCannotBeAssumed(t *testing.T) {
 	configure(t, strings.Replace(mfaProfile, "mfa_serial", "# ", 1), "http://127.0.0.1:1")
-	for code, hint := range map[string]string{"AccessDenied": "role_arn", "ExpiredToken": "aws sso login --profile work", "InvalidClientTokenId": "aws sso login --profile work"} {
+	for code, hint := range map[string]string{"AccessDenied": "role_arn", "ExpiredToken": "put new keys for profile root into", "InvalidClientTokenId": "put new keys for profile root into"} {
 		t.Run(code, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(http.StatusForbidden)

@@ -18,8 +18,11 @@ import (
 	"expresso/model"
 )
 
-// startAction is what IAM calls the permission to run a machine.
-const startAction = "states:StartSyncExecution"
+// What IAM calls the permissions to run a machine, and to list all.
+const (
+	startAction = "states:StartSyncExecution"
+	listAction  = "states:ListStateMachines"
+)
 
 // perhapsRun is the hint of every error after which nobody knows.
 const perhapsRun = "the execution may have run: expresso never sends a run twice by itself"
@@ -154,13 +157,16 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 	switch code := api.ErrorCode(); code {
 	case "AccessDeniedException", "AccessDenied", "NotAuthorized", "UnauthorizedOperation":
 		hint := fmt.Sprintf("grant %s on %s to this identity", action, resource)
-		if action == startAction {
+		switch action {
+		case startAction:
 			hint += "; states:StartExecution does not cover it"
+		case listAction:
+			hint += "; without it, name a machine by its ARN"
 		}
 		return hint
 	case "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId",
 		"InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken":
-		return login(info) + "; your input is kept"
+		return profileOf(info).renew() + "; your input is kept"
 	case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "KmsThrottlingException":
 		if action != startAction {
 			return "try again after a moment"
@@ -199,14 +205,6 @@ func orNone(s string) string {
 		return "(unknown)"
 	}
 	return s
-}
-
-func login(info model.Info) string {
-	return "sign in again: " + loginCommand(info)
-}
-
-func loginCommand(info model.Info) string {
-	return "aws sso login" + profileFlag(info.Profile)
 }
 
 // profileFlag is how a profile is named on a command line, "" for the default one.

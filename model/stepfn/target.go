@@ -72,7 +72,7 @@ func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
 		in.NextToken = token
 		page, err := t.client.ListStateMachines(ctx, in, bounded)
 		if err != nil {
-			return nil, t.explain(err, "states:ListStateMachines", "*")
+			return nil, t.explain(err, listAction, "*")
 		}
 		for _, m := range page.StateMachines {
 			machines = append(machines, model.Machine{

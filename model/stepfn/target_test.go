@@ -95,8 +95,8 @@ func TestStartIsSentOnceWhateverHappens(t *testing.T) {
 func TestErrorsSayWhatToDo(t *testing.T) {
 	for code, hint := range map[string]string{
 		"AccessDeniedException":       "grant states:StartSyncExecution on " + arn,
-		"ExpiredTokenException":       "aws sso login",
-		"UnrecognizedClientException": "aws sso login",
+		"ExpiredTokenException":       "set new keys in the environment",
+		"UnrecognizedClientException": "set new keys in the environment",
 		"ThrottlingException":         "safe to run it again",
 		"StateMachineDoesNotExist":    "expresso machines",
 	} {
