@@ -37,6 +37,7 @@ require (
 
 require (
 	github.com/hashicorp/hcl/v2 v2.25.0
+	github.com/yuin/goldmark v1.8.7
 	github.com/zclconf/go-cty v1.20.0
 	golang.org/x/text v0.31.0
 )

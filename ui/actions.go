@@ -83,7 +83,9 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "copy-the-run-as-an-aws-command", Title: "copy the run as an aws command", Keys: []string{"c"}, Disabled: a.history.NoRun, Do: a.history.CopyAWS}, in: runs},
 		{Action: action.Action{ID: "copy-the-run-as-an-expresso-command", Title: "copy the run as an expresso command", Keys: []string{"C"}, Disabled: a.history.NoRun, Do: a.history.CopyExpresso}, in: runs},
 		{Action: action.Action{ID: "save-what-the-open-tab-shows-to-a-file", Title: "save what the open tab shows to a file", Keys: []string{"w"}, Disabled: a.history.NoRun, Do: a.history.AskExport}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "save-the-run-to-a-folder", Title: "save the run to a folder: input, output, response, trace", Keys: []string{"W"}, Disabled: a.history.NoSingleRun, Do: a.history.AskSaveRun}, in: runs},
+		{Action: action.Action{ID: "save-menu", Title: "save: this tab, the run's folder or a report", Keys: []string{"W"}, Disabled: a.history.NoSingleRun, Do: a.history.AskSave}, in: runs},
+		{Action: action.Action{ID: "save-the-run-to-a-folder", Title: "save the run to a folder: input, output, response, trace", Disabled: a.history.NoSingleRun, Do: a.history.AskSaveRun}, in: runs},
+		{Action: action.Action{ID: "save-a-report", Title: "save a report of the run: HTML or Markdown", Disabled: a.history.NoSingleRun, Do: a.history.AskReport}, in: runs},
 		{Action: action.Action{ID: "prune-the-history", Title: "prune the history: delete old runs", Do: a.history.AskPrune}},
 
 		{Action: action.Action{ID: "next-tab", Title: "next tab", Keys: []string{"]"}, Short: "tab", Do: action.Plain(func() { a.history.Details.Turn(1) })}, in: runs},

@@ -161,7 +161,7 @@ func TestSaveARunToAFolder(t *testing.T) {
 	dir := t.TempDir()
 	d := start(t, setup{target: sampleTarget(t), dir: dir}).Pick("order-approval").Type(`{"amount": 120}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
 	into := filepath.Join(dir, "saved")
-	d.Focus(history).Press("W").Sees("Save the run: input, output, response, trace").Keys(into).Press("enter").
+	d.Focus(history).Press("W", "f").Sees("Save the run: input, output, response, trace").Keys(into).Press("enter").
 		Sees("saved input, output, response, trace in ")
 	for name, begins := range map[string]string{"input.json": `{"amount": 120}`, "output.json": `{"amount":120,`, "response.json": `{"executionArn":"`, "trace.json": `[{"id":"1","type":"ExecutionStarted",`} {
 		if text, err := os.ReadFile(filepath.Join(into, name)); err != nil || !strings.HasPrefix(string(text), begins) {

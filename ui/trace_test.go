@@ -56,10 +56,10 @@ func TestTracesFarAway(t *testing.T) {
 	d.Focus(details).Press("enter").SeesIn(details, "cannot read the trace: nothing in the log: logs come late", "a: read it again")
 	d.Press("a").SeesIn(details, "the log is not complete yet", "Charge", "running")
 	// The run is saved without what cannot be read of it.
-	d.Press("W").Keys(t.TempDir()).Press("enter").Sees("saved input, response in", "but not all of the trace: access denied")
+	d.Press("W", "f").Keys(t.TempDir()).Press("enter").Sees("saved input, response in", "but not all of the trace: access denied")
 	d.Press("a").SeesIn(details, "Charge", "Declined").SeesNot("not complete").Press("a").Settle()
 	// All of it is kept, and read no more.
-	d.Press("W").Keys(t.TempDir()).Press("enter").Sees("saved input, response, trace in")
+	d.Press("W", "f").Keys(t.TempDir()).Press("enter").Sees("saved input, response, trace in")
 	if target.asked != 4 {
 		t.Errorf("asked %d times", target.asked)
 	}
@@ -82,7 +82,7 @@ func TestTracesWithAGap(t *testing.T) {
 		}{describe, target}, width: size[0], height: size[1]}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "Declined").Settle()
 		const missing = "the trace lacks 1,204,000 events between its first and its last"
 		d.Focus(details).Do("show the trace").SeesIn(details, missing, "Charge").SeesNot("read it again")
-		d.Press("W").Keys(t.TempDir()).Press("enter").Sees("! saved input, response, trace")
+		d.Press("W", "f").Keys(t.TempDir()).Press("enter").Sees("! saved input, response, trace")
 		d.Focus(history).Press("f2").Sees("run of", missing)
 	}
 }

@@ -21,7 +21,7 @@ func TestHelpShowsTheFlagsThatMeanSomething(t *testing.T) {
 		"machines":       slices.Concat(folderFlags, remoteFlags),
 		"inputs list":    slices.Concat(folderFlags, remoteFlags),
 		"validate":       folderFlags,
-		"history show":   remoteFlags,
+		"history show":   slices.Concat(folderFlags, remoteFlags),
 		"project set":    folderFlags,
 		"history list":   nil,
 		"history export": nil,

@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"expresso/model"
 	"expresso/model/export"
+	"expresso/model/file"
+	"expresso/model/pricing"
 	"expresso/model/reference"
+	"expresso/ui/report"
 	"expresso/ui/screen"
 )
 
@@ -50,8 +54,8 @@ func (a *app) historyListCommand() *cobra.Command {
 
 // showFlags say how one run is shown.
 type showFlags struct {
-	format, save string
-	force        bool
+	format, save, report string
+	force                bool
 }
 
 func (a *app) historyShowCommand() *cobra.Command {
@@ -64,16 +68,22 @@ func (a *app) historyShowCommand() *cobra.Command {
 With --save DIR it is written to files in that folder instead: input.json and output.json
 byte for byte, response.json as the service sent it, and trace.json, the execution's
 events in the form that AWS logs them in, where they were kept with the run. Events that
-AWS has are asked for if --profile or --region is given.`,
+AWS has are asked for if --profile or --region is given.
+
+With --report FILE a report is written: one .html file that needs nothing beside it, or an
+.md file, with input, output, error, graph, trace and bill. The graph is of the definition
+as it is now in --dir or on the target that the flags name.`,
 		Example: `  expresso history show last
   expresso history show 4739368e66 -o json | jq .billingDetails
-  expresso history show last --save run`,
+  expresso history show last --save run
+  expresso history show last --report report.html`,
 		Args: exactArgs(1, "name a run by the end of its ID as 'history list' shows it, or say 'last'"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.historyShow(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&f.format, "output", "o", "text", "json or text")
-	showing(cmd, remoteFlags)
+	showing(cmd, folderFlags, remoteFlags)
+	flags.StringVar(&f.report, "report", "", "write a report to this .html or .md file")
 	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder")
 	flags.BoolVar(&f.force, "force", false, "replace files that are there")
 	return cmd
@@ -151,6 +161,14 @@ func (a *app) historyShow(ctx context.Context, which string, f showFlags) error 
 	if err != nil {
 		return err
 	}
+	if f.report != "" {
+		if f.save != "" {
+			return usageError("--report and --save are mutually exclusive")
+		}
+		if err := report.Known(f.report); err != nil {
+			return &exitError{exitUsage, err}
+		}
+	}
 	book, err := a.book()
 	if err != nil {
 		return err
@@ -167,6 +185,9 @@ func (a *app) historyShow(ctx context.Context, which string, f showFlags) error 
 	r, err := journal.Get(ctx, id)
 	if err != nil {
 		return &exitError{exitRefused, err}
+	}
+	if f.report != "" {
+		return a.writeReport(ctx, journal, r, book, f)
 	}
 	if f.save != "" {
 		if err := a.maySave(f.save, f.force); err != nil {
@@ -189,6 +210,24 @@ func (a *app) historyShow(ctx context.Context, which string, f showFlags) error 
 	}
 	printRun(a.stdout, r, book.Of(r))
 	return nil
+}
+
+// writeReport writes a report of a run to a file.
+func (a *app) writeReport(ctx context.Context, journal model.Journal, r model.Run, book pricing.Book, f showFlags) error {
+	if err := a.mayReplace(f.report, f.force); err != nil {
+		return err
+	}
+	on, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	on.Bench.Journal = journal
+	doc := report.Read(ctx, on.Bench, r, book)
+	if err := file.Write(f.report, true, func(w io.Writer) error { return doc.Write(w, f.report) }); err != nil {
+		return &exitError{exitUsage, fmt.Errorf("the report cannot be written: %w", err)}
+	}
+	_, err = fmt.Fprintf(a.stderr, "saved %s\n", f.report)
+	return err
 }
 
 // traceOf returns a run's events: those that were kept with it, or those that the target

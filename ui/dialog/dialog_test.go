@@ -191,6 +191,29 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+func TestMenu(t *testing.T) {
+	b := open(t, action.Keys{"choose-option": {"f2"}})
+	ask := func() {
+		b.Push(dialog.NewMenu("Filter", "choose", []dialog.Item{
+			{Key: "a", Name: "all", Then: "all"},
+			{Key: "f", Name: "failed", Note: "3 runs", On: true, Then: "failed"},
+			{Key: "m", Name: "this machine", Reason: "none is picked", Then: "machine"},
+		}))
+	}
+	ask()
+	b.sees("Filter", "a all", "f failed", "3 runs", "none is picked").press("x", "m").tells().press("a").tells("all")
+	ask()
+	b.press("enter").tells().press("f2").tells("failed") // it begins at what is chosen
+	ask()
+	b.press("up", "up", "f2").tells("all")
+	ask()
+	if b.press("esc").tells(); b.Front() != nil {
+		t.Error("it is still open")
+	}
+	b.Push(dialog.NewMenu("Empty", "choose", nil))
+	b.press("f2", "esc").tells()
+}
+
 func TestHelp(t *testing.T) {
 	b := open(t, nil)
 	var all []action.Action

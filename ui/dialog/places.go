@@ -9,6 +9,7 @@ func Sections(keys action.Keys) []action.Section {
 		{Title: "a question", Actions: own(&Confirm{Yes: "yes"}, keys)},
 		{Title: "a prompt", Actions: own(NewPrompt("", "", "", nil), keys), Typed: true},
 		{Title: "a choice", Actions: own(NewChoose(Choose{Verb: "choose"}), keys), Typed: true},
+		{Title: "a menu", Actions: own(NewMenu("", "choose", nil), keys)},
 		{Title: "the palette", Actions: own(NewPalette(nil), keys), Typed: true},
 		{Title: "the help", Actions: own(NewHelp(nil), keys)},
 	}

@@ -88,6 +88,12 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case prunedMsg:
 		r.onPruned(msg)
 
+	case saveTabMsg:
+		return r.AskExport()
+	case saveRunMsg:
+		return r.AskSaveRun()
+	case saveReportMsg:
+		return r.AskReport()
 	case noteMsg:
 		return r.onNote(msg)
 	case pruneMsg:

@@ -90,6 +90,10 @@ func (elsewhere) Trace(context.Context, model.Run) ([]model.Event, error) {
 	return nil, model.ErrNoTrace
 }
 
+func (elsewhere) Describe(context.Context, model.ARN) (model.Description, error) {
+	return model.Description{Definition: `{"StartAt":"One","States":{"One":{"Type":"Succeed"}}}`}, nil
+}
+
 // stage is a room and its owner.
 type stage struct {
 	*uitest.Owner
@@ -265,4 +269,29 @@ func TestWhatIsToldOfARun(t *testing.T) {
 	s.room.Details.Clear()
 	s.Do(s.room.Reuse())
 	s.hears("cannot read this run: the disk is gone")
+}
+
+func TestSaveMenu(t *testing.T) {
+	s := newStage(t)
+	s.Do(s.room.AskSave())
+	s.Sees("Save", "t this tab", "the output", "f the run's folder", "r a report", "HTML or Markdown").Press("r")
+	asked, ok := told[save.AskMsg](s)
+	if !ok || asked.Value != "report.html" || !strings.Contains(asked.Check("report.pdf"), "an .html or an .md file") || asked.Check("report.md") != "" {
+		t.Fatalf("%+v", asked)
+	}
+	path := filepath.Join(t.TempDir(), "report.html")
+	if w := asked.Write(path)(); w.Err != nil || w.What != "the report" {
+		t.Errorf("%+v", w)
+	}
+	if w := asked.Write(path)(); !errors.Is(w.Err, os.ErrExist) {
+		t.Errorf("the report was replaced unasked: %+v", w)
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "<h1>order-approval</h1>") || !strings.Contains(string(text), ">One</text>") {
+		t.Errorf("%s, %v", text, err)
+	}
+	s.Do(s.room.AskSave())
+	s.Press("t")
+	if asked, _ := told[save.AskMsg](s); !strings.Contains(asked.Title, "the output") {
+		t.Errorf("%+v", asked)
+	}
 }

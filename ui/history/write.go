@@ -11,6 +11,8 @@ import (
 	"expresso/model/export"
 	"expresso/model/file"
 	"expresso/model/trace"
+	"expresso/ui/dialog"
+	"expresso/ui/report"
 	"expresso/ui/save"
 	"expresso/ui/screen"
 )
@@ -39,6 +41,55 @@ func (r *Room) AskExport() tea.Cmd {
 func isFolder(path string) bool {
 	info, err := os.Stat(file.Home(path))
 	return os.IsPathSeparator(path[len(path)-1]) || err == nil && info.IsDir()
+}
+
+// The answers of the menu that asks what to save.
+type (
+	saveTabMsg    struct{}
+	saveRunMsg    struct{}
+	saveReportMsg struct{}
+)
+
+// AskSave asks what of the run is to be saved.
+func (r *Room) AskSave() tea.Cmd {
+	_, what := r.tabText()
+	r.Dialogs.Replace(dialog.NewMenu("Save", "save", []dialog.Item{
+		{Key: "t", Name: "this tab", Note: what, Then: saveTabMsg{}},
+		{Key: "f", Name: "the run's folder", Note: "input, output, response, trace", Then: saveRunMsg{}},
+		{Key: "r", Name: "a report", Note: "HTML or Markdown", Then: saveReportMsg{}},
+	}))
+	return nil
+}
+
+// AskReport asks for a file's name and writes a report of the run there.
+func (r *Room) AskReport() tea.Cmd {
+	run, _ := r.List.Selected()
+	r.Tell(save.AskMsg{
+		Title: "Save a report: .html or .md", Label: "file", Value: "report.html",
+		Check: func(path string) string {
+			if err := report.Known(path); err != nil {
+				return err.Error()
+			}
+			return ""
+		},
+		Write: func(path string) func() save.Written {
+			return func() save.Written { return r.writeReport(run.ID, path) }
+		},
+	})
+	return nil
+}
+
+// writeReport writes the report of a run to a file.
+func (r *Room) writeReport(id model.RunID, path string) save.Written {
+	run, err := r.Bench.Journal.Get(r.Context, id)
+	if err != nil {
+		return save.Written{What: "the report", Err: err}
+	}
+	var text strings.Builder
+	if err := report.Read(r.Context, r.Bench, run, r.Prices).Write(&text, path); err != nil {
+		return save.Written{What: "the report", Err: err}
+	}
+	return save.Text(path, text.String(), "the report")
 }
 
 // AskSaveRun asks for a folder and saves the run there: input, output, response, trace.

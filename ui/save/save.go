@@ -19,6 +19,8 @@ import (
 // returns what writes there, in a command.
 type AskMsg struct {
 	Title, Label string
+	Value        string                   // that the prompt begins with
+	Check        func(path string) string // why a path cannot be taken; nil if any can
 	Write        func(path string) func() Written
 }
 
@@ -59,7 +61,9 @@ type writtenMsg struct {
 // Ask asks where to save something.
 func (s *Saver) Ask(msg AskMsg) {
 	var p *dialog.Prompt
-	p = dialog.NewPrompt(msg.Title, msg.Label, "", func(path string) tea.Msg { return enteredMsg{path, msg.Write, p} })
+	p = dialog.NewPrompt(msg.Title, msg.Label, msg.Value, func(path string) tea.Msg { return enteredMsg{path, msg.Write, p} })
+	p.Check = msg.Check
+	p.Select()
 	s.dialogs.Replace(p)
 }
 

@@ -1,0 +1,212 @@
+package report
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	gohtml "github.com/yuin/goldmark/renderer/html"
+
+	"expresso/model"
+	"expresso/model/asl"
+	"expresso/model/pricing"
+	"expresso/ui/uitest"
+)
+
+var start = time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC)
+
+// sample is a run in which one state failed, with a text wherever somebody else than us wrote
+// one.
+func sample(t testing.TB, wild string) Report {
+	definition := `{"StartAt":` + quote(wild+"One") + `,"States":{` + quote(wild+"One") + `:{"Type":"Pass","Next":"Two"},"Two":{"Type":"Fail","Error":"E"}}}`
+	m, _ := asl.Load(definition, asl.Express)
+	event := func(id int64, kind, state, details string) model.Event {
+		return model.Event{ID: id, Previous: id - 1, Type: kind, Time: start.Add(time.Duration(id) * time.Millisecond), State: state, Details: details}
+	}
+	return Report{
+		Run: model.Run{
+			ID: "01a230d5115bf5f57a30b329a3de921c", Target: "embedded" + wild,
+			Request: model.Request{Machine: model.ARN("arn:aws:states:us-east-1:000000000000:stateMachine:orders" + wild), Input: `{"a":` + quote(wild) + `,"b":[1.50,true,null]}`},
+			Asked:   start, Took: 5 * time.Millisecond, Started: start, Stopped: start.Add(2004 * time.Millisecond),
+			Status: model.Failed, Error: "Bad" + wild, Cause: wild, Note: wild, Saved: wild,
+			Billing: model.Billing{Duration: 2100 * time.Millisecond, MemoryMB: 64},
+		},
+		Prices:  pricing.USEast(),
+		Machine: m,
+		Events: []model.Event{
+			event(1, "ExecutionStarted", "", "{}"),
+			event(2, "PassStateEntered", wild+"One", "{}"), event(3, "PassStateExited", wild+"One", "{}"),
+			event(4, "FailStateEntered", "Two", "{}"),
+			event(5, "ExecutionFailed", "", `{"error":`+quote("Bad"+wild)+`}`),
+		},
+	}
+}
+
+func quote(s string) string {
+	var out strings.Builder
+	out.WriteByte('"')
+	for _, r := range s {
+		if r < ' ' || r == '"' || r == '\\' {
+			fmt.Fprintf(&out, `\u%04x`, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return out.String() + `"`
+}
+
+func written(t testing.TB, r Report, name string) string {
+	t.Helper()
+	var out strings.Builder
+	if err := r.Write(&out, name); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestReports(t *testing.T) {
+	t.Setenv("TZ", "UTC")
+	time.Local = time.UTC
+	for _, name := range []string{"report.md", "report.html"} {
+		uitest.Golden(t, name, written(t, sample(t, ""), name))
+	}
+}
+
+func TestWithoutAnAnswer(t *testing.T) {
+	r := sample(t, "")
+	r.Run.Status, r.Run.Billing, r.Run.Problem, r.Run.Hint = model.NoAnswer, model.Billing{}, "the connection broke", "look before you run it again"
+	r.Run.Error, r.Run.Cause, r.Events, r.Machine, r.NoGraph, r.NoTrace = "", "", nil, nil, "The definition could not be read", "no trace of it"
+	for _, name := range []string{"r.MD", "r.htm"} {
+		text := written(t, r, name)
+		for _, want := range []string{"the connection broke", "look before you run it again", "not known", "The definition could not be read", "no trace of it"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s lacks %q", name, want)
+			}
+		}
+	}
+	if err := Known("report.pdf"); err == nil || !strings.Contains(model.HintOf(err), "report.html") {
+		t.Error(err)
+	}
+}
+
+// allowed are the elements that a report is made of, with the attributes that they may have.
+var allowed = map[string][]string{
+	"html": {"lang"}, "head": nil, "meta": {"charset", "http-equiv", "content", "name"}, "title": nil, "style": nil, "body": nil,
+	"header": nil, "main": nil, "section": nil, "div": {"class"}, "p": {"class"}, "h1": nil, "h2": nil, "dl": {"class"}, "dt": nil, "dd": nil,
+	"pre": nil, "span": {"class"}, "table": {"class"}, "thead": nil, "tbody": nil, "tr": {"class"}, "th": {"class"}, "td": {"class"},
+	"svg": {"class", "role", "aria-label", "aria-hidden", "width", "height", "viewBox", "preserveAspectRatio", "xmlns"},
+	"g":   {"class"}, "rect": {"x", "y", "width", "height", "rx"}, "path": {"class", "d"}, "circle": {"cx", "cy", "r"},
+	"text": {"class", "x", "y", "textLength", "lengthAdjust"},
+}
+
+// elements counts the elements of a document by name, and hands their attributes to look.
+// HTML of ours is well-formed XML, too; what is not was made by a text.
+func elements(t testing.TB, text string, look func(name string, attributes []xml.Attr)) map[string]int {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(text))
+	found := map[string]int{}
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return found
+		}
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, text)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			found[token.Name.Local]++
+			look(token.Name.Local, token.Attr)
+		case xml.Comment, xml.ProcInst:
+			t.Fatalf("there is %q in\n%s", token, text)
+		}
+	}
+}
+
+var wilds = []string{
+	"", "<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "</pre></title></style><script>", "<!--", "]]>", "&lt;b&gt;",
+	"javascript:alert(1)", "![x](https://evil.example/x.png)", "[x](javascript:alert(1))", "https://evil.example www.evil.example a@evil.example",
+	"```\n</code><img src=x>\n````\n~~~", "| a | b |\n| --- | --- |", "<https://evil.example>", "\x1b]0;title\x07\x1b[2J", "\u202egnp.exe\u200b\ufeff", "\x00\xff\xfe",
+	"# head\n- list\n> quote\n---\n1. one", "\\`*_{}[]()#+-.!|~$", "\r\n\t", "&#60;script&#62;", "$$x$$", "<details open ontoggle=alert(1)>",
+}
+
+func checkHTML(t testing.TB, wild string) {
+	t.Helper()
+	text := written(t, sample(t, wild), "r.html")
+	if i := strings.IndexFunc(strings.NewReplacer("\n", "", "\t", "").Replace(text), func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e || r == 0x200b }); i >= 0 {
+		t.Fatalf("a control character at %d", i)
+	}
+	elements(t, text, func(name string, attributes []xml.Attr) {
+		known, ok := allowed[name]
+		if !ok {
+			t.Fatalf("%q makes an element %s", wild, name)
+		}
+		for _, a := range attributes {
+			if !slices.Contains(known, a.Name.Local) {
+				t.Fatalf("%q makes an attribute %s of %s", wild, a.Name.Local, name)
+			}
+		}
+	})
+	if strings.Count(text, "<title>") != 1 || strings.Count(text, "Content-Security-Policy") != 1 {
+		t.Fatal("its head was changed")
+	}
+}
+
+// shown are the elements that Markdown may become.
+var shown = []string{"doc", "h1", "h2", "p", "table", "thead", "tbody", "tr", "th", "td", "pre", "code", "strong", "blockquote"}
+
+func checkMarkdown(t testing.TB, wild string) {
+	t.Helper()
+	plain, tame := markdown(t, wild), markdown(t, "x")
+	for name := range plain {
+		if !slices.Contains(shown, name) {
+			t.Fatalf("%q makes an element %s", wild, name)
+		}
+	}
+	// A block or a cell more would be one that the text has made.
+	for _, name := range []string{"h1", "h2", "table", "td", "tr"} {
+		if plain[name] > tame[name] {
+			t.Fatalf("%q makes %d %s, not %d", wild, plain[name], name, tame[name])
+		}
+	}
+}
+
+// markdown counts the elements that a report becomes where Markdown is shown by a program that
+// lets everything through.
+func markdown(t testing.TB, wild string) map[string]int {
+	t.Helper()
+	var out strings.Builder
+	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(gohtml.WithUnsafe(), gohtml.WithXHTML()))
+	if err := md.Convert([]byte(written(t, sample(t, wild), "r.md")), &out); err != nil {
+		t.Fatal(err)
+	}
+	return elements(t, "<doc>"+out.String()+"</doc>", func(string, []xml.Attr) {})
+}
+
+// What a workflow wrote is text in a report, whatever it is.
+func TestNothingExecutes(t *testing.T) {
+	for _, wild := range wilds {
+		checkHTML(t, wild)
+		checkMarkdown(t, wild)
+	}
+}
+
+func FuzzReport(f *testing.F) {
+	for _, wild := range wilds {
+		f.Add(wild)
+	}
+	f.Fuzz(func(t *testing.T, wild string) {
+		if len(wild) > 1000 {
+			t.Skip()
+		}
+		checkHTML(t, wild)
+		checkMarkdown(t, wild)
+	})
+}
