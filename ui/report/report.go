@@ -129,7 +129,7 @@ func (t text) Empty() bool { return len(t.Lines) == 1 && t.Lines[0] == "" || len
 
 func (r Report) document() *document {
 	run := r.Run
-	name := screen.Visible(run.Machine.Aimed())
+	name := screen.Visible(run.Machine.Short())
 	if name == "" {
 		name = screen.Visible(string(run.Machine))
 	}
