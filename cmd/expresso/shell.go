@@ -19,6 +19,7 @@ func (f *targetFlags) shell(l *local.Local) ui.Shell {
 	option("--profile", f.profile)
 	option("--region", f.region)
 	option("--endpoint-url", f.endpoint)
+	option("--sync-endpoint-url", f.syncEndpoint)
 	if l == nil {
 		return s
 	}

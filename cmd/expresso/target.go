@@ -23,6 +23,7 @@ import (
 // targetFlags say where workflows run.
 type targetFlags struct {
 	dir, profile, region, endpoint string
+	syncEndpoint                   string
 	clock, mockConfig              string
 	memory                         int64 // MiB
 	mockValidation                 string
@@ -42,6 +43,7 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.profile, "profile", "", "AWS profile: run on AWS")
 	flags.StringVar(&f.region, "region", "", "AWS region: run on AWS")
 	flags.StringVar(&f.endpoint, "endpoint-url", "", "run on another endpoint that speaks Step Functions' wire, like http://127.0.0.1:8083")
+	flags.StringVar(&f.syncEndpoint, "sync-endpoint-url", "", "send synchronous runs to this endpoint, where it is not the other one: a VPC has an interface endpoint for each")
 	flags.StringVar(&f.clock, "clock", "real", "how the embedded target waits: real or simulated")
 	flags.Int64Var(&f.memory, "memory", memory.Process().Limit()>>20, "MiB that runs on the embedded target may take together; by default a quarter of this machine's memory, at most 1024")
 	flags.StringVar(&f.mockConfig, "mock-config", "", "answers of tasks for the embedded target, in Step Functions Local's format")
@@ -54,7 +56,7 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 // but each command shows only those that mean something to it.
 var (
 	folderFlags = []string{"dir", "define", "define-file"}
-	remoteFlags = []string{"profile", "region", "endpoint-url"}
+	remoteFlags = []string{"profile", "region", "endpoint-url", "sync-endpoint-url"}
 	engineFlags = []string{"clock", "memory", "mock-config", "mock-validation"}
 )
 
@@ -94,11 +96,13 @@ func (f *targetFlags) note() string {
 const autoMock = "auto"
 
 // isRemote reports whether the flags name a target other than the embedded one.
-func (f *targetFlags) isRemote() bool { return f.profile != "" || f.region != "" || f.endpoint != "" }
+func (f *targetFlags) isRemote() bool {
+	return f.profile != "" || f.region != "" || f.endpoint != "" || f.syncEndpoint != ""
+}
 
 // remote is that target.
 func (f *targetFlags) remote() stepfn.Options {
-	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, Token: f.token, Terminal: f.terminal}
+	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, SyncEndpoint: f.syncEndpoint, Token: f.token, Terminal: f.terminal}
 }
 
 // check refuses flags that contradict each other.

@@ -194,7 +194,7 @@ func inWords(ctx context.Context, changes <-chan model.Change) <-chan string {
 // demo turns to a folder that is thrown away at the end: the samples are there, as in any
 // folder without machines, and the history is new.
 func (a *app) demo() (end func() error, err error) {
-	for _, flag := range []string{"dir", "profile", "region", "endpoint-url", "mock-config", "mock-validation", "define", "define-file"} {
+	for _, flag := range []string{"dir", "profile", "region", "endpoint-url", "sync-endpoint-url", "mock-config", "mock-validation", "define", "define-file"} {
 		if a.target.given.Changed(flag) {
 			return nil, usageError("--demo runs the samples on the embedded target: leave --%s away", flag)
 		}

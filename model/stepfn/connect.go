@@ -1,14 +1,11 @@
 package stepfn
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"net"
-	"net/url"
 	"os"
-	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,7 +20,10 @@ import (
 type Options struct {
 	Profile  string
 	Region   string
-	Endpoint string // URL; the host is then used as it is, without the prefix sync-
+	Endpoint string // URL; a host that is not AWS's is used as it is, without the prefix sync-
+	// SyncEndpoint is where StartSyncExecution goes if that is another place, as with the
+	// interface endpoints of a VPC.
+	SyncEndpoint string
 	// Token asks the user for the MFA code that a profile's role takes, or for another if the last
 	// one was refused. It is called when credentials are first needed (see SignIn) and whenever
 	// they have expired, by one goroutine at a time. Nil if nobody can be asked: such a profile
@@ -40,10 +40,13 @@ const fallbackRegion = "us-east-1"
 // Connect returns the target that options and the AWS configuration name. It reads files
 // and the environment, and sends nothing.
 func Connect(ctx context.Context, o Options) (*Target, error) {
-	if o.Endpoint != "" {
-		if u, err := url.Parse(o.Endpoint); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			return nil, model.WithHint(fmt.Errorf("%q is no endpoint URL", o.Endpoint), "write it like http://127.0.0.1:8083")
+	synchronous := ""
+	if o.SyncEndpoint != "" {
+		at, err := parseEndpoint(o.SyncEndpoint)
+		if err != nil {
+			return nil, err
 		}
+		synchronous = at.url
 	}
 	found := &source{options: o}
 	cfg, err := found.load(ctx)
@@ -53,6 +56,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 	if cfg.Credentials != nil {
 		cfg.Credentials = found
 	}
+	var at endpoint // zero where AWS's own of the region is
 	client := sfn.NewFromConfig(cfg, func(so *sfn.Options) {
 		if o.Endpoint != "" {
 			so.BaseEndpoint = aws.String(o.Endpoint)
@@ -60,10 +64,13 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		if so.BaseEndpoint == nil {
 			return
 		}
-		if so.Region == "" {
-			so.Region = fallbackRegion
+		if at, err = parseEndpoint(*so.BaseEndpoint); err != nil {
+			return
 		}
-		if o.profile() == "" && !o.fromEnvironment() && !inContainer() && isLoopback(*so.BaseEndpoint) {
+		so.BaseEndpoint = aws.String(at.url)
+		// AWS takes a signature for the region of the host only.
+		so.Region = cmp.Or(o.Region, at.region, so.Region, fallbackRegion)
+		if o.profile() == "" && !o.fromEnvironment() && !inContainer() && at.loopback {
 			// An emulator on this machine checks no signature: asking the instance
 			// metadata service for one would only cost seconds.
 			so.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
@@ -71,17 +78,21 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 			})
 		}
 	})
-	info := model.Info{Name: "aws", Profile: o.profile()}
-	if endpoint := client.Options().BaseEndpoint; endpoint != nil {
-		info.Name, info.Loopback = hostOf(*endpoint), isLoopback(*endpoint)
+	if err != nil {
+		return nil, err
+	}
+	info := model.Info{Name: "aws", Profile: o.profile(), Loopback: at.loopback}
+	if at.region == "" && at.host != "" {
+		info.Name = at.host
 	}
 	if client.Options().Region == "" {
 		return nil, model.WithHint(errors.New("no AWS region is set"), "give --region, or set AWS_REGION or a region in the profile")
 	}
 	target := New(client, info, nil)
+	target.custom, target.sync = at.url != "" && !at.aws || synchronous != "", synchronous
 	target.logs = sync.OnceValue(func() *cloudwatchlogs.Client {
 		return cloudwatchlogs.NewFromConfig(cfg, func(lo *cloudwatchlogs.Options) {
-			if o.Endpoint != "" {
+			if o.Endpoint != "" && at.region == "" {
 				lo.BaseEndpoint = aws.String(o.Endpoint)
 			}
 			lo.Region, lo.Credentials = client.Options().Region, client.Options().Credentials
@@ -102,20 +113,4 @@ func (o Options) profile() string {
 // inContainer reports whether the environment names where a container gets credentials.
 func inContainer() bool {
 	return os.Getenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") != "" || os.Getenv("AWS_CONTAINER_CREDENTIALS_FULL_URI") != ""
-}
-
-func hostOf(endpoint string) string {
-	if u, err := url.Parse(endpoint); err == nil && u.Host != "" {
-		return u.Host
-	}
-	return strings.TrimPrefix(strings.TrimPrefix(endpoint, "http://"), "https://")
-}
-
-func isLoopback(endpoint string) bool {
-	u, err := url.Parse(endpoint)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }

@@ -40,6 +40,7 @@ type Target struct {
 	// custom is set for an endpoint of the user's own: nothing but AWS resolves the
 	// prefixed name sync-HOST.
 	custom bool
+	sync   string // URL that StartSyncExecution goes to, "" for that of the other requests
 
 	mu   sync.Mutex
 	info model.Info
@@ -162,6 +163,9 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	out, err := t.client.StartSyncExecution(ctx, in, func(o *sfn.Options) {
 		o.Retryer = aws.NopRetryer{}
 		o.HTTPClient = raw.tap(t.starts)
+		if t.sync != "" {
+			o.BaseEndpoint = aws.String(t.sync)
+		}
 		if t.custom {
 			o.APIOptions = append(o.APIOptions, withoutHostPrefix)
 		}
