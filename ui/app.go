@@ -50,6 +50,7 @@ type Config struct {
 	Reread  func() // looks at it at once; not nil if Changes is not
 	// Standard lets STANDARD machines run as EXPRESS; nil on a target that cannot.
 	Standard picker.Standard
+	Mocks    history.Mocks // writes what answers tasks there, nil elsewhere
 	// Against resolves what a machine is compared with, as --with names it; nil if nothing can
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
 	Against compare.Against
@@ -154,7 +155,7 @@ func New(cfg Config) *App {
 	})
 	a.flight = flight.New(flight.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Now: a.now, Sending: &a.sending})
 	a.history = history.New(history.Config{
-		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Shell: a.shell, Session: a.spent,
+		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Shell: a.shell, Session: a.spent, Mocks: cfg.Mocks,
 	})
 	a.compare = compare.New(compare.Config{
 		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Against: cfg.Against, Places: cfg.Places,

@@ -20,6 +20,7 @@ import (
 	"expresso/model/parameter"
 	"expresso/store"
 	"expresso/ui"
+	uihistory "expresso/ui/history"
 )
 
 func TestMain(m *testing.M) {
@@ -101,6 +102,7 @@ type setup struct {
 	env           map[string]string
 	vim           bool
 	standard      standards
+	mocks         uihistory.Mocks
 	changes       chan model.Change // not nil: the folder of the machines is watched
 }
 
@@ -159,6 +161,7 @@ func start(t *testing.T, s setup) *driver {
 		Vim:     s.vim,
 
 		Standard: s.standard,
+		Mocks:    s.mocks,
 	}
 	if s.changes != nil {
 		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- model.Change{} }

@@ -8,9 +8,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/jsonvalue"
-	"expresso/model/local"
 	"expresso/model/reference"
-	"expresso/model/task"
 	"expresso/model/trace"
 )
 
@@ -57,21 +55,21 @@ func (a *app) mockAdd(ctx context.Context, machine, state string, f mockFlags) e
 	if err != nil {
 		return err
 	}
-	mock := local.Mock{Machine: machine, State: state, TestCase: f.testCase, Result: func(resource string) (jsonvalue.Value, error) {
-		switch {
-		case f.shape:
-			return task.Shaped(resource), nil
-		case f.run != "":
-			return a.recorded(ctx, f.run, state)
-		case f.result != "":
-			v, err := jsonvalue.Parse(f.result)
-			if err != nil {
-				return v, fmt.Errorf("--result is not JSON: %w", err)
-			}
-			return v, nil
+	mock := model.Mock{Machine: machine, State: state, TestCase: f.testCase, Result: "{}"}
+	switch {
+	case f.shape:
+		mock.Result, err = l.Shape(machine, state)
+	case f.run != "":
+		mock.Result, err = a.recorded(ctx, f.run, state)
+	case f.result != "":
+		if _, bad := jsonvalue.Parse(f.result); bad != nil {
+			err = fmt.Errorf("--result is not JSON: %w", bad)
 		}
-		return jsonvalue.NewObject(nil), nil
-	}}
+		mock.Result = f.result
+	}
+	if err != nil {
+		return err
+	}
 	path, err := l.AddMock(mock)
 	if err != nil {
 		return err
@@ -81,23 +79,23 @@ func (a *app) mockAdd(ctx context.Context, machine, state string, f mockFlags) e
 }
 
 // recorded is what a state's task was answered in a run of the history.
-func (a *app) recorded(ctx context.Context, which, state string) (jsonvalue.Value, error) {
+func (a *app) recorded(ctx context.Context, which, state string) (string, error) {
 	journal, closeJournal, err := a.openJournal(false)
 	if err != nil {
-		return jsonvalue.Value{}, err
+		return "", err
 	}
 	defer closeJournal()
 	id, err := reference.Run(ctx, journal, which)
 	if err != nil {
-		return jsonvalue.Value{}, err
+		return "", err
 	}
 	events, err := journal.Trace(ctx, id)
 	if err != nil {
-		return jsonvalue.Value{}, model.WithHint(fmt.Errorf("the trace of run %s cannot be read: %w", which, err), "open the run's trace in the workbench first")
+		return "", model.WithHint(fmt.Errorf("the trace of run %s cannot be read: %w", which, err), "open the run's trace in the workbench first")
 	}
 	result, ok := trace.Build(events).Result(state)
 	if !ok {
-		return jsonvalue.Value{}, fmt.Errorf("run %s has no result of a task %q", which, state)
+		return "", fmt.Errorf("run %s has no result of a task %q", which, state)
 	}
-	return jsonvalue.Parse(result)
+	return result, nil
 }

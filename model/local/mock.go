@@ -1,9 +1,11 @@
 package local
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,49 +21,81 @@ import (
 // newMocks is the mock file that is made where there is none.
 const newMocks = "MockConfigFile.json"
 
-// Mock is the answer of a task, to be written into the mock file.
-type Mock struct {
-	Machine, State string
-	TestCase       string                                         // "" for the default one
-	Result         func(resource string) (jsonvalue.Value, error) // of the state's resource
+// Unanswered is the task that an execution failed of, because nothing answered it; ok is
+// false for another cause.
+func (l *Local) Unanswered(cause string) (machine, state string, ok bool) {
+	return task.UnansweredIn(cause)
+}
+
+// Shape is the response of a task's integration in its shape alone, as JSON.
+func (l *Local) Shape(machine, state string) (string, error) {
+	resource, err := l.resource(machine, state)
+	if err != nil {
+		return "", err
+	}
+	return task.Shaped(resource).String(), nil
+}
+
+// resource is that of a Task state.
+func (l *Local) resource(machine, state string) (string, error) {
+	if !l.Has(machine) {
+		return "", model.WithHint(fmt.Errorf("there is no state machine %q", machine), "list what there is with: expresso machines")
+	}
+	tasks := tasksOf(l.File(machine).Definition)
+	resource, ok := tasks[state]
+	if !ok {
+		return "", fmt.Errorf("%s has no Task state %q: it has %s", machine, state, strings.Join(slices.Sorted(maps.Keys(tasks)), ", "))
+	}
+	return resource, nil
 }
 
 // AddMock writes a mock into the mock file that answers for the machine, or into a new
-// one. It returns the file's path.
-func (l *Local) AddMock(m Mock) (path string, err error) {
-	if !l.Has(m.Machine) {
-		return "", model.WithHint(fmt.Errorf("there is no state machine %q", m.Machine), "list what there is with: expresso machines")
-	}
+// one, and lets it answer from now on. It returns the file's path.
+func (l *Local) AddMock(m model.Mock) (path string, err error) {
 	if l.samples {
 		return "", errors.New("the samples bring their own mocks: copy a sample's definition into a folder first")
 	}
-	tasks := tasksOf(l.File(m.Machine).Definition)
-	resource, ok := tasks[m.State]
-	if !ok {
-		names := make([]string, 0, len(tasks))
-		for name := range tasks {
-			names = append(names, name)
-		}
-		slices.Sort(names)
-		return "", fmt.Errorf("%s has no Task state %q: it has %s", m.Machine, m.State, strings.Join(names, ", "))
-	}
-	result, err := m.Result(resource)
-	if err != nil {
+	if _, err := l.resource(m.Machine, m.State); err != nil {
 		return "", err
+	}
+	result, err := jsonvalue.Parse(m.Result)
+	if err != nil {
+		return "", fmt.Errorf("the result is not JSON: %w", err)
 	}
 	path, text, name, err := l.mockFor(m.Machine)
 	if err != nil {
 		return "", err
 	}
-	edited, err := task.AddMock(text, name, m.TestCase, m.State, result)
+	edited, err := task.AddMock(text, name, cmp.Or(m.TestCase, l.usualCase(m.Machine)), m.State, result)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", path, err)
 	}
 	below, err := filepath.Rel(l.Dir, path)
 	if l.MockFile != "" || err != nil || !filepath.IsLocal(below) {
-		return path, file.Write(path, true, file.Text(edited))
+		err = file.Write(path, true, file.Text(edited))
+	} else {
+		err = inFolder(l.Dir, func(root *os.Root) error { return file.WriteIn(root, filepath.ToSlash(below), true, file.Text(edited)) })
 	}
-	return path, inFolder(l.Dir, func(root *os.Root) error { return file.WriteIn(root, filepath.ToSlash(below), true, file.Text(edited)) })
+	if err != nil {
+		return path, err
+	}
+	found, err := workspace.Load(l.Dir, l.Workspace())
+	if err != nil {
+		return path, err
+	}
+	return path, l.RetakeMocks(found)
+}
+
+// usualCase is the test case that the project file has for a machine, "" for none.
+func (l *Local) usualCase(machine string) string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	for name, m := range l.project.Machines {
+		if m.Case != "" && l.of(name) == machine {
+			return m.Case
+		}
+	}
+	return ""
 }
 
 // Matched is the name in the mock file that answers for a machine, "" if it is the

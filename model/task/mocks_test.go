@@ -142,3 +142,15 @@ func TestLoadMocksSaysWhere(t *testing.T) {
 		})
 	}
 }
+
+func TestUnansweredIn(t *testing.T) {
+	unanswered := task.Unanswered{Call: task.Call{Machine: `a "b"`, State: "Pay\n1", Resource: "r"}, Why: "w"}
+	if machine, state, ok := task.UnansweredIn(unanswered.Error()); !ok || machine != `a "b"` || state != "Pay\n1" {
+		t.Errorf("%q %q %t", machine, state, ok)
+	}
+	for _, cause := range []string{"", "other", "no answer for task ", `no answer for task "a`, `no answer for task "a" of another`, `no answer for task "a" of state machine "`} {
+		if machine, state, ok := task.UnansweredIn(cause); ok {
+			t.Errorf("%q: %q %q", cause, machine, state)
+		}
+	}
+}

@@ -6,6 +6,7 @@ package task
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"expresso/model/jsonvalue"
@@ -63,6 +64,25 @@ func (e *Unanswered) Error() string {
 		"To mock it: expresso mock add %s %s, or name a response for this state under "+
 		"StateMachines.%s.TestCases.Default in the mock file and describe it under MockedResponses",
 		e.Call.State, e.Call.Machine, e.Call.Resource, e.Why, word(e.Call.Machine), word(e.Call.State), e.Call.Machine)
+}
+
+// UnansweredIn reads the error of a call that nothing answered, as an execution's cause has
+// it.
+func UnansweredIn(cause string) (machine, state string, ok bool) {
+	rest := cause
+	quoted := func(before string) (text string) {
+		if _, rest, ok = strings.Cut(rest, before); ok {
+			prefix, err := strconv.QuotedPrefix(rest)
+			rest = rest[len(prefix):]
+			text, _ = strconv.Unquote(prefix)
+			ok = err == nil
+		}
+		return text
+	}
+	if state = quoted("no answer for task "); ok {
+		machine = quoted(" of state machine ")
+	}
+	return machine, state, ok
 }
 
 // word is a text as one argument of a command line.

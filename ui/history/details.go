@@ -80,6 +80,8 @@ type Details struct {
 	base      model.Run   // that the open one is compared with
 	based     comparison  // that is shown or was asked for
 	baseState string      // why there is no comparison, "" if there is one
+
+	unanswered func() bool // the run failed of a task that can be mocked
 }
 
 // NewDetails returns details of no run.

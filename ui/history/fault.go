@@ -110,6 +110,9 @@ func (d *Details) failure() []string {
 	} else if d.mayTell() {
 		lines = append(lines, " "+d.t.Accent.Render("enter")+d.t.Dim.Render(": look in Trace where it failed"))
 	}
+	if d.unanswered != nil && d.unanswered() {
+		lines = append(lines, " "+d.t.Accent.Render("M")+d.t.Dim.Render(": mock this task: write what it is answered with to the mock file"))
+	}
 	return lines
 }
 

@@ -23,6 +23,7 @@ type Config struct {
 	Now     func() time.Time
 	Shell   func() Shell        // how a shell reaches the same target now
 	Session func() model.Totals // what was spent since the start
+	Mocks   Mocks               // nil on a target without any
 }
 
 // Room is the list and the details with what reads for them, and all that is done with a run
@@ -53,6 +54,9 @@ func New(c Config) *Room {
 	r := &Room{Config: c, List: NewList(c.Theme, c.Prices, c.Now), Details: NewDetails(c.Theme, c.Prices, c.Now)}
 	if c.Bench.Target != nil && !c.Bench.Target.Info().Local {
 		r.Details.SetFar(c.Bench.Target.Info().Name)
+	}
+	if c.Mocks != nil {
+		r.Details.unanswered = func() bool { _, ok := r.unanswered(); return ok }
 	}
 	return r
 }
@@ -87,6 +91,11 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		r.onPrunable(msg)
 	case prunedMsg:
 		r.onPruned(msg)
+	case resultsMsg:
+		msg.of.results = msg.results
+		msg.of.SetOptions(msg.options)
+	case mockedMsg:
+		r.onMocked(msg)
 
 	case saveTabMsg:
 		return r.AskExport()
@@ -94,6 +103,8 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		return r.AskSaveRun()
 	case saveReportMsg:
 		return r.AskReport()
+	case mockMsg:
+		return r.onMock(msg)
 	case noteMsg:
 		return r.onNote(msg)
 	case pruneMsg:

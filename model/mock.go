@@ -1,0 +1,8 @@
+package model
+
+// Mock is the answer of a task, to be written into a mock file.
+type Mock struct {
+	Machine, State string
+	TestCase       string // "" for the one that applies where none is named
+	Result         string // JSON
+}

@@ -1,0 +1,78 @@
+package ui_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	embeddedfolder "expresso/model/local"
+)
+
+// charge is a machine with a task that nothing answers.
+const charge = `{"StartAt": "Charge", "States": {
+	"Charge": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q", "MessageBody": "x"}, "Next": "Ship"},
+	"Ship": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:ship", "End": true}}}`
+
+// folder writes files, by path, into a new folder, and opens it.
+func folder(t *testing.T, files map[string]string) (dir string, l *embeddedfolder.Local) {
+	t.Helper()
+	dir = t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := embeddedfolder.Open(embeddedfolder.Options{Dir: dir, Simulated: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir, l
+}
+
+func read(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// A task that nothing answers is mocked where the run failed of it, and the run made again.
+func TestTasksAreMockedWhereTheyLackAnAnswer(t *testing.T) {
+	dir, l := folder(t, map[string]string{"charge.asl.json": charge})
+	d := start(t, setup{target: l.Target(), dir: dir, mocks: l, width: 160, height: 50}).Pick("charge").
+		Type(`{}`).Press("ctrl+r").SeesIn(details, `no answer for task "Charge"`, "M: mock this task")
+	// The shape of the service's response.
+	d.Focus(details).Press("M").Sees("Mock Charge", "response shape", `{"MD5Of`, "empty object", "or type the task's result as JSON").Settle()
+	d.Press("enter").Sees("wrote a mock for Charge to MockConfigFile.json: R runs this again").Settle()
+	d.Press("R").SeesIn(details, `no answer for task "Ship"`).Settle()
+	// What is typed.
+	d.Press("M").Sees("Mock Ship").Settle()
+	d.Keys("{nope").Press("enter").Sees("this is not JSON").Press("ctrl+u").Keys(`{"shipped":7}`).Press("enter").Sees("wrote a mock for Ship").Settle()
+	d.Press("R").SeesIn(details, "SUCCEEDED").Settle()
+	if text := read(t, dir, "MockConfigFile.json"); !strings.Contains(text, `"MessageId"`) || !strings.Contains(text, `"shipped": 7`) {
+		t.Error(text)
+	}
+	d.Press("M").Sees("no task of this run lacks an answer").Settle()
+
+	// What a run before was answered.
+	_, l = folder(t, map[string]string{"charge.asl.json": `{"StartAt": "Ship", "States": {"Ship": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:ship", "End": true}}}`})
+	d = start(t, setup{target: l.Target(), dir: dir, mocks: l, width: 160, height: 50}).Pick("charge").
+		Type(`{}`).Press("ctrl+r").SeesIn(details, `no answer for task "Ship"`)
+	d.Focus(details).Press("M").Sees("run of 2026-11-03 14:03:22", `{"shipped":7}`).Settle()
+	d.Press("esc").SeesNot("Mock Ship").Press("M").Sees("run of 2026-11-03 14:03:22").Settle()
+	d.Press("enter").Sees("wrote a mock for Ship").Settle()
+	if text := read(t, l.Dir, "MockConfigFile.json"); !strings.Contains(text, `"shipped": 7`) {
+		t.Error(text)
+	}
+}
+
+func TestOnlyTasksOfTheEmbeddedTargetAreMocked(t *testing.T) {
+	start(t, setup{target: orders(succeed(`{}`))}).Focus(history).Press("M").Sees("only tasks on the embedded target have mocks")
+}
