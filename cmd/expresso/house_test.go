@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"cmd": {"ui", "store", "model"},
 	"ui": {
 		"ui", "=model", "model/jsonvalue", "model/asl", "model/pricing",
-		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff", "model/export",
+		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff", "model/export", "model/bench",
 	},
 	"store": {"store", "=model"},
 
@@ -52,6 +52,7 @@ var mayImport = map[string][]string{
 	"model/jsonvalue":   {},
 	"model/jsondiff":    {"model/jsonvalue"},
 	"model/trace":       {"=model", "model/jsonvalue"},
+	"model/bench":       {"=model", "model/asl", "model/trace", "model/jsonvalue"},
 	"model/parameter":   {"=model", "model/jsonvalue"},
 	"model/suite":       {"=model", "model/jsonvalue", "model/jsonpath", "model/jsondiff", "model/parameter", "model/pricing", "model/burst"},
 	"model/burst":       {"=model", "model/jsonvalue", "model/parameter", "model/pricing"},

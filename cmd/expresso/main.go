@@ -200,6 +200,7 @@ output could not be written.`,
 	}{
 		{"run", "Run workflows:", []*cobra.Command{a.runCommand(), a.replayCommand(), a.compareCommand(), a.burstCommand()}},
 		{"look", "Look at what there is:", []*cobra.Command{a.machinesCommand(), a.inputsCommand(), a.historyCommand()}},
+		{"try", "Try a part of one:", []*cobra.Command{a.stateCommand(), a.evalCommand()}},
 		{"around", "And:", []*cobra.Command{a.validateCommand(), a.serveCommand(), a.projectCommand(), a.mockCommand(), a.configCommand(), a.versionCommand()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: of.id, Title: of.title})

@@ -57,6 +57,8 @@ type Fault struct {
 	Name  string // AWS's error name
 	Text  string // the cause, without the state that it is about
 	Field string // the field of the state whose expression in JSONata failed, if one did
+	At    int    // the character within that expression, from 1; 0 if that is not known
+	What  string // Text without the expression in JSONata and its field; "" for all of it
 }
 
 // Error is the fault as one line.

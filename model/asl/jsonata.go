@@ -126,7 +126,11 @@ func (e *jsonataExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	case errors.As(err, &limit) && limit.Code == "U1001":
 		return v, e.fault("threw an error during evaluation: " + limit.Message)
 	case err != nil:
-		return v, e.fault("threw an error during evaluation. " + err.Error())
+		f := e.fault("threw an error during evaluation. " + err.Error())
+		if limit.Code != "" {
+			f.At = limit.Start()
+		}
+		return v, f
 	case v.IsUndefined():
 		return v, e.fault("returned nothing (undefined).")
 	case e.kind != jsonvalue.KindUndefined && v.Kind() != e.kind:
@@ -137,7 +141,7 @@ func (e *jsonataExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 
 func (e *jsonataExpr) fault(what string) *Fault {
 	return &Fault{
-		Name: ErrQueryEvaluation, Field: e.field,
+		Name: ErrQueryEvaluation, Field: e.field, What: what,
 		Text: fmt.Sprintf("The JSONata expression '%s' specified for the field '%s' %s", e.expr, e.field, what),
 	}
 }

@@ -24,6 +24,15 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
+// Start is the first character of the token at fault, from 1, or the last of all where the
+// end is; 0 if there is none.
+func (e *Error) Start() int {
+	if e.Position == 0 || e.Code == "S0203" {
+		return e.Position
+	}
+	return max(e.Position-max(utf8.RuneCountInString(e.Token), 1), 0) + 1
+}
+
 // ErrInternal is what an evaluation fails with where the reference implementation stumbles
 // over itself, which is not an error of the language.
 var ErrInternal = errors.New("internal error during evaluation")

@@ -1,6 +1,9 @@
 package jsonata
 
-import "slices"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // Members lists the members that the expression selects of a variable, in order; "" stands
 // for the variable as a whole.
@@ -26,6 +29,7 @@ func (e *Expression) Members(variable string) []string {
 type Reference struct {
 	Name     string // a name, $ or $$; of a variable the member that is selected
 	Variable bool   // whether it is a member of the variable
+	At       int    // the character of the text where it begins, from 1
 }
 
 // References lists what an expression reads of the context in which the whole is evaluated:
@@ -39,24 +43,26 @@ func (e *Expression) References(variable string) []Reference {
 	var all []found
 	e.root.context(func(x *expr) {
 		if x.kind == nameExpr {
-			all = append(all, found{Reference{x.name, false}, x.pos})
+			all = append(all, found{Reference{Name: x.name}, x.pos})
 		} else if x.name == "" {
-			all = append(all, found{Reference{"$", false}, x.pos})
+			all = append(all, found{Reference{Name: "$"}, x.pos})
 		}
 	})
 	e.root.walkAll(func(x *expr) {
 		switch {
 		case x.kind == variableExpr && x.name == "$":
-			all = append(all, found{Reference{"$$", false}, x.pos})
+			all = append(all, found{Reference{Name: "$$"}, x.pos})
 		case x.kind == pathExpr && x.list[0].kind == variableExpr && x.list[0].name == variable &&
 			len(x.list) > 1 && x.list[1].kind == nameExpr && len(x.list[0].stages) == 0:
-			all = append(all, found{Reference{x.list[1].name, true}, x.list[1].pos})
+			all = append(all, found{Reference{Name: x.list[1].name, Variable: true}, x.list[1].pos})
 		}
 	})
 	slices.SortStableFunc(all, func(a, b found) int { return a.pos - b.pos })
 	references := make([]Reference, len(all))
 	for i, f := range all {
 		references[i] = f.Reference
+		end := utf8.RuneCountInString(e.text[:min(max(f.pos, 0), len(e.text))])
+		references[i].At = max(end-utf8.RuneCountInString(f.Name), 0) + 1
 	}
 	return references
 }

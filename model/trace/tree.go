@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -100,6 +101,35 @@ func (t *Tree) Input(v *Visit) string { return t.detail(v.entered, "input") }
 // not hold it.
 func (t *Tree) Output(v *Visit) string { return t.detail(v.exited, "output") }
 
+// Variables are those that had been set when the visit began, an object: in its own scope
+// and, where it does not set them itself, in those around it.
+func (t *Tree) Variables(v *Visit) jsonvalue.Value {
+	var set []jsonvalue.Member
+	for before, g := v, v.In; g != nil; {
+		for _, earlier := range slices.Backward(g.Visits) {
+			if earlier.exited < 0 || earlier.exited > before.entered || earlier == before {
+				continue
+			}
+			assigned, err := jsonvalue.Parse(t.detail(earlier.exited, "assignedVariables"))
+			if err != nil {
+				continue
+			}
+			for i := range assigned.Len() {
+				m := assigned.Member(i)
+				if value, err := jsonvalue.Parse(m.Value.Str()); err == nil && !slices.ContainsFunc(set, func(s jsonvalue.Member) bool { return s.Key == m.Key }) {
+					set = append(set, jsonvalue.Member{Key: m.Key, Value: value})
+				}
+			}
+		}
+		if before = g.In; before == nil {
+			break
+		}
+		g = before.In
+	}
+	slices.Reverse(set)
+	return jsonvalue.NewObject(set)
+}
+
 // TryInput is what a try called with, as JSON text.
 func (t *Tree) TryInput(try *Try) string {
 	if s := t.detail(try.began, "parameters"); s != "" {
@@ -188,6 +218,16 @@ func failedGroup(groups []*Group) *Group {
 		}
 	}
 	return nil
+}
+
+// Visited is the last visit of a state, nil if there was none.
+func (t *Tree) Visited(state string) (found *Visit) {
+	t.Walk(func(v *Visit) {
+		if v.Name == state {
+			found = v
+		}
+	})
+	return found
 }
 
 // Result is what a task state's call was answered first, as JSON text; ok is false if none

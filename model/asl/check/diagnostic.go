@@ -49,6 +49,9 @@ type Diagnostic struct {
 	Location string
 	// Pointer is the same place as a JSON pointer into the definition.
 	Pointer string
+	// At is the character within the expression that is wrong, from 1; 0 where it is not in one,
+	// or is the whole of it.
+	At int
 	// Hint says more than AWS does, to people. Programs get AWS's text alone.
 	Hint string
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"expresso/model/jsonata"
@@ -57,17 +58,20 @@ func (c *checker) expression(source string, at *place) {
 			wrong.Message = err.Error()
 		}
 		c.fail(codeJSONata, at, "%s", wrong.Message)
+		c.found[len(c.found)-1].At = wrong.Start()
 		if wrong.Position > 0 {
 			c.hint("%s at character %d of %s", wrong.Code, wrong.Position, source)
 		}
 		return
 	}
-	told := map[jsonata.Reference]bool{}
+	told := map[string]bool{}
 	for _, r := range e.References(statesVariable) {
-		if told[r] {
+		key := fmt.Sprint(r.Name, r.Variable)
+		if told[key] {
 			continue
 		}
-		told[r] = true
+		told[key] = true
+		before := len(c.found)
 		switch {
 		case r.Variable && !c.hasMember(r.Name):
 			c.fail(codeUnsupported, at, "Field '$%s.%s' does not exist.", statesVariable, r.Name)
@@ -79,6 +83,9 @@ func (c *checker) expression(source string, at *place) {
 		default:
 			c.fail(codeUnsupported, at, "Reference to '%s' at the top level is not supported.", r.Name)
 			c.hint("data is reached through $states, such as $states.input, or through a variable")
+		}
+		if len(c.found) > before {
+			c.found[before].At = r.At
 		}
 	}
 }

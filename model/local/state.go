@@ -1,0 +1,97 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"expresso/model"
+	"expresso/model/asl"
+	"expresso/model/task"
+)
+
+// StateMock is what the mock file answers a Task state of a machine with that has been tried
+// so often before, nil for a state that calls nothing. A Map or Parallel state is not in mock
+// files: what it results in has to be given.
+func (l *Local) StateMock(d model.Description, state, testCase string, retries int) (*model.StateMock, error) {
+	machine, _ := asl.Load(d.Definition, asl.Standard)
+	if machine == nil {
+		return nil, nil // the service tells what is wrong with it
+	}
+	st := machine.Find(state)
+	if st == nil {
+		return nil, fmt.Errorf("%s has no state %q: it has %s", d.Name, state, stateNames(machine))
+	}
+	switch st.Type {
+	case asl.Map, asl.Parallel:
+		return nil, model.WithHint(fmt.Errorf("%s is a %s state: say what it results in", state, st.Type), "give an array with --mock, or an error with --mock-error")
+	case asl.Task:
+	default:
+		return nil, nil
+	}
+	answers, err := l.answers().Case(d.Name, testCase)
+	if err != nil {
+		return nil, err
+	}
+	call := task.Call{Resource: st.Task.Resource.ARN, Machine: d.Name, State: state}
+	for call.Attempt = 0; ; call.Attempt++ {
+		result, err := answers.Invoke(context.Background(), call)
+		var failed *task.Failure
+		var none *task.Unanswered
+		switch {
+		case errors.As(err, &none):
+			return nil, model.WithHint(fmt.Errorf("%s calls %s, and no mock answers it: %s", state, st.Task.Resource.ARN, none.Why),
+				"say what it results in with --mock, or add it to the mock file: expresso mock add")
+		case err != nil && !errors.As(err, &failed):
+			return nil, err
+		case call.Attempt < min(retries, maxRetries):
+		case failed != nil:
+			return failure(failed), nil
+		default:
+			return &model.StateMock{Result: result.String(), Validation: "NONE"}, nil
+		}
+	}
+}
+
+// Shape is a mock that has the shape of what the service of a Task state answers.
+func Shape(d model.Description, state string) (*model.StateMock, error) {
+	machine, _ := asl.Load(d.Definition, asl.Standard)
+	if machine == nil {
+		return nil, nil // the service tells what is wrong with it
+	}
+	if st := machine.Find(state); st != nil && st.Task != nil {
+		return &model.StateMock{Result: task.Shaped(st.Task.Resource.ARN).String(), Validation: "NONE"}, nil
+	}
+	return nil, fmt.Errorf("%s has no Task state %q, and no other has a response", d.Name, state)
+}
+
+// maxRetries is how many answers of a mock file are passed over: past it they repeat.
+const maxRetries = 10_000
+
+func failure(f *task.Failure) *model.StateMock {
+	m := &model.StateMock{}
+	if f.Name != nil {
+		m.Error = *f.Name
+	}
+	if f.Cause != nil {
+		m.Cause = *f.Cause
+	}
+	return m
+}
+
+// stateNames lists the states of a machine for a message.
+func stateNames(m *asl.Machine) (names string) {
+	const most = 20
+	n := 0
+	m.Walk(func(s *asl.State) {
+		switch n++; {
+		case n == 1:
+			names = s.Name
+		case n <= most:
+			names += ", " + s.Name
+		case n == most+1:
+			names += " and more"
+		}
+	})
+	return names
+}
