@@ -72,7 +72,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "accept-this-run-as-expected", Title: "accept this run as expected", Keys: []string{"E"}, Disabled: a.cannotAccept, Do: a.accept}, in: runs},
 		{Action: action.Action{ID: "mock-the-task", Title: "mock the task that had no answer", Keys: []string{"M"}, Disabled: a.history.CannotMock, Do: a.history.Mock}, in: runs},
 		{Action: action.Action{ID: "load-the-runs-input-into-the-editor", Title: "load the run's input into the editor", Keys: []string{"r"}, Short: "reuse input", Disabled: a.history.NoRun, Do: a.history.Reuse}, in: runs},
-		{Action: action.Action{ID: "runs-of-all-machines", Title: "runs of all machines, or of this one", Keys: []string{"a"}, Short: "this machine", Do: action.Plain(func() { a.history.List.ToggleMachine() })}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "runs-of-all-machines", Title: "runs of all machines, or of this one", Keys: []string{"a"}, Short: "all machines", Do: action.Plain(func() { a.history.List.ToggleMachine() })}, in: []pane{historyPane}},
 		{Action: action.Action{ID: "runs-of-any-kind", Title: "runs of any kind, failed, succeeded, unanswered, starred", Keys: []string{"f"}, Short: "filter", Do: action.Plain(func() { a.history.List.NextFilter() })}, in: []pane{historyPane}},
 		{Action: action.Action{ID: "find-text-in-inputs", Title: "find text in inputs, outputs, errors and notes", Keys: []string{"/"}, Short: "find", Do: action.Plain(func() { a.history.List.StartFilter() })}, in: []pane{historyPane}},
 		{Action: action.Action{ID: "show-all-runs-again", Title: "show all runs again", Disabled: a.history.NoFilter, Do: action.Plain(func() { a.history.List.ClearFilters() })}},

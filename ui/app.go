@@ -252,7 +252,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 // asks returns what the panes lack now, as commands, and the autosaving of the draft if
 // there is something new in it. Everything that is asked for is asked for once.
 func (a *App) asks() tea.Cmd {
-	cmds := a.history.Asks()
+	var cmds []tea.Cmd
+	if a.picker.Settled() {
+		cmds = a.history.Asks()
+	}
 	if cmd := a.input.Keep(); cmd != nil {
 		cmds = append(cmds, cmd)
 	}

@@ -92,7 +92,7 @@ func TestRunsInFlight(t *testing.T) {
 		Pass(1200*time.Millisecond).SeesIn(history, "1.2 s of 5 min").
 		// The workbench is live meanwhile, and takes another run.
 		Pick("slow-report").Type(`{"second":2}`).Press("ctrl+r").
-		SeesIn(history, "and 1 more", "2 runs")
+		SeesIn(history, "and 1 more", "1 run")
 	<-sent
 	<-sent
 	// Giving up asks first, and says what it does not do.
@@ -107,7 +107,7 @@ func TestRunsInFlight(t *testing.T) {
 		t.Fatal("left without an answer to the question")
 	}
 	answers <- `{"done":true}`
-	d.SeesIn(history, "SUCCEEDED").SeesNot("of 5 min")
+	d.Sees("order-approval SUCCEEDED").SeesNot("of 5 min")
 	d.Press("ctrl+q").until("the program ends", func() bool { return d.quit })
 }
 
@@ -170,7 +170,8 @@ func TestReplayLoadsTheInputOfARun(t *testing.T) {
 	d := start(t, setup{target: orders(succeed(`{}`))}).
 		Pick("order-approval").Type(`{"first":1}`).Press("ctrl+r").SeesIn(history, "1 run", "SUCCEEDED").
 		Pass(time.Second). // runs of one millisecond have no order
-		Pick("slow-report").Type(`{"second":2}`).Press("ctrl+r").SeesIn(history, "2 runs", "slow-report")
+		Pick("slow-report").Type(`{"second":2}`).Press("ctrl+r").SeesIn(history, "1 run", "slow-report").
+		Focus(history).Press("a").SeesIn(history, "all machines", "2 runs")
 	d.until("both have ended", func() bool { return strings.Count(d.app.Draw(history), "SUCCEEDED") == 2 })
 	d.Focus(history).Press("down", "r").
 		SeesIn(input, "order-approval", `{"first":1}`)
@@ -181,8 +182,8 @@ func TestHistoryFilters(t *testing.T) {
 		Pick("order-approval").Type(`{}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").
 		Pick("slow-report").
 		Focus(history).
-		Press("a").SeesIn(history, "History · slow-report", "no runs yet").
-		Press("a").SeesIn(history, "order-approval").
+		SeesIn(history, "History · slow-report", "no runs of slow-report yet").SeesIn(details, "no run is selected").
+		Press("a").SeesIn(history, "History · all machines", "order-approval").SeesIn(details, "needle").
 		Press("f").SeesIn(history, "failed", "no run matches").
 		Press("esc").SeesIn(history, "order-approval").
 		Pass(6*time.Second).Press("/").Sees("esc all runs").Keys("needle").SeesIn(history, "order-approval", "1 match").

@@ -41,7 +41,7 @@ func TestRunsOfAGroupAreOneRow(t *testing.T) {
 		runs = append(runs, run)
 	}
 	recorded(t, dir, runs...)
-	d := start(t, setup{target: orders(nil), dir: dir, against: qualified("")}).Focus(history).
+	d := start(t, setup{target: orders(nil), dir: dir, against: qualified("")}).Focus(history).Press("a").
 		SeesIn(history, "2 rows ━", "fan-out-totals", "▸ replay of 2 machines", "4 runs  ✗ 1  ✓ 3", "$0.00000483").
 		// A filter looks into groups.
 		Press("f").SeesIn(history, "1 match", "slow-report", "FAILED").Press("esc").
@@ -59,5 +59,5 @@ func TestRunsOfAGroupAreOneRow(t *testing.T) {
 	}
 	d.Press("esc", "esc").SeesIn(history, "all machines", "❯ 14:00:00 ▸ replay of 2 machines").
 		// Each machine's own list has the group too.
-		Pick("slow-report").Focus(history).Press("a").SeesIn(history, "History · slow-report", "▸ replay of 2 machines", "1 row ━")
+		Pick("slow-report").Focus(history).SeesIn(history, "History · slow-report", "▸ replay of 2 machines", "1 row ━")
 }

@@ -93,7 +93,7 @@ func TestCasesAndWhatCannotBeRead(t *testing.T) {
 
 // What runs go to is what it was when the workbench was left, and where a run went whose
 // input is loaded; unless it is gone.
-func TestTheAimIsKept(t *testing.T) {
+func TestWhatIsPickedIsKept(t *testing.T) {
 	dir := t.TempDir()
 	target := &cased{cases: []string{"Happy", "TooLarge"}, fake: orders(succeed(`{}`))}
 	again := func() *driver {
@@ -108,7 +108,7 @@ func TestTheAimIsKept(t *testing.T) {
 	// A run's input goes where the run went: from another version, and from another machine.
 	d.Focus(machines).Press("up", "enter").SeesIn(input, "order-approval#Happy").
 		Focus(history).Press("r").SeesIn(input, "order-approval#TooLarge")
-	d.Pick("slow-report").Focus(history).Press("r").SeesIn(input, "order-approval#TooLarge").Settle()
+	d.Pick("slow-report").Focus(history).Press("a").SeesIn(history, "SUCCEEDED").Press("r").SeesIn(input, "order-approval#TooLarge").Settle()
 
 	target.cases = []string{"Happy"}
 	again().Sees("there is no order-approval#TooLarge any more: runs go to order-approval itself").SeesIn(input, "Input · order-approval ").Settle()

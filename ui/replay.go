@@ -71,7 +71,7 @@ func (a *App) onRan(msg replay.RanMsg) {
 
 // onOpenRun shows a run of a replay in the history.
 func (a *App) onOpenRun(msg replay.OpenRunMsg) {
-	a.history.List.ClearFilters()
+	a.history.List.ShowAll()
 	a.history.List.Seek(msg.Run, int(msg.Newer))
 	a.setFocus(historyPane)
 }

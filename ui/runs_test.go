@@ -84,7 +84,7 @@ func TestStarsAndNotes(t *testing.T) {
 		Focus(history).Press("down", "*").SeesIn(history, "★❯").
 		Press("n").Sees("Note on the run of").Keys("the one \u202e to keep").Press("enter").
 		SeesIn(history, "★❯n").SeesIn(details, "note the one").
-		Press("f", "f", "f", "f").SeesIn(history, "History · all machines · starred", "1 match").
+		Press("f", "f", "f", "f").SeesIn(history, "History · order-approval · starred", "1 match").
 		Press("*").SeesIn(history, "no run matches", "0 matches").
 		Press("esc").SeesIn(history, "2 runs").
 		Press("/").Keys("to keep").SeesIn(history, `"to keep"`, "1 match").Press("enter", "esc").

@@ -23,7 +23,6 @@ func (l *List) SelectedGroup() (model.GroupID, bool) {
 
 // outside is a list in which a group was opened, as it was then.
 type outside struct {
-	only        bool
 	filter      int
 	text        string
 	exact       bool
@@ -39,10 +38,10 @@ func (l *List) OpenGroup(g model.GroupID) {
 		return
 	}
 	if l.group == "" {
-		l.outside = &outside{l.only, l.filter, l.text, l.exact, l.total, l.pages, l.window.At, l.window.Top, l.selected}
+		l.outside = &outside{l.filter, l.text, l.exact, l.total, l.pages, l.window.At, l.window.Top, l.selected}
 	}
 	l.group = g
-	l.only, l.filter, l.text, l.typing = false, 0, "", false
+	l.filter, l.text, l.typing = 0, "", false
 	l.reset()
 }
 
@@ -70,12 +69,12 @@ func (l *List) CloseGroup() bool {
 	}
 	was := l.outside
 	l.group, l.outside = "", nil
-	l.only, l.filter, l.text, l.typing = false, 0, "", false
+	l.filter, l.text, l.typing = 0, "", false
 	l.reset()
 	if was == nil {
 		return true
 	}
-	l.only, l.filter, l.text = was.only, was.filter, was.text
+	l.filter, l.text = was.filter, was.text
 	l.exact, l.total, l.pages = was.exact, was.total, was.pages
 	l.window.At, l.window.Top, l.selected = was.cursor, was.top, was.selected
 	l.Reload() // it may have changed since

@@ -186,7 +186,6 @@ func TestTheTitleTellsWhatIsListed(t *testing.T) {
 	j := long(3)
 	l := list(j, 100, 10)
 	l.SetMachine("order-approval")
-	l.ToggleMachine()
 	for range 4 {
 		l.NextFilter()
 	}

@@ -42,7 +42,7 @@ type List struct {
 	focused       bool
 
 	machine string // the picked machine, by name
-	only    bool   // show only its runs
+	all     bool   // show the runs of all machines, not only its
 	filter  int    // index into filters
 	text    string // the text filter as it was entered
 	field   field.Field
@@ -104,22 +104,33 @@ func (l *List) Focus() { l.focused = true }
 // Blur dims the cursor and ends typing into the filter.
 func (l *List) Blur() { l.focused, l.typing = false, false }
 
-// SetMachine says which machine is picked.
+// SetMachine says which machine is picked: the list is that of its runs.
 func (l *List) SetMachine(name string) {
 	if l.machine == name {
 		return
 	}
-	l.machine = name
-	if l.only {
-		l.reset()
-	}
-	if was := l.outside; was != nil && was.only { // its runs were another machine's
-		l.outside = &outside{only: true, filter: was.filter, text: was.text, pages: map[int][]model.Run{}}
+	l.CloseGroup()
+	l.machine, l.all = name, false
+	l.reset()
+}
+
+// ToggleMachine changes between the runs of the picked machine and those of all.
+func (l *List) ToggleMachine() { l.all = !l.all; l.reset() }
+
+// ShowAll shows the runs of all machines, whatever they are like.
+func (l *List) ShowAll() {
+	if l.ClearFilters(); !l.all {
+		l.ToggleMachine()
 	}
 }
 
-// ToggleMachine changes between the runs of all machines and those of the picked one.
-func (l *List) ToggleMachine() { l.only = !l.only; l.reset() }
+// whose is the machine whose runs are listed, "" for all. A group is listed whole.
+func (l *List) whose() string {
+	if l.all || l.group != "" {
+		return ""
+	}
+	return l.machine
+}
 
 // NextFilter goes on to the next filter by status or star.
 func (l *List) NextFilter() { l.filter = (l.filter + 1) % len(filters); l.reset() }
@@ -134,19 +145,19 @@ func (l *List) StartFilter() {
 	l.scroll()
 }
 
-// ClearFilters shows all runs. It reports whether anything was hidden.
+// ClearFilters shows runs of any kind. It reports whether anything was hidden.
 func (l *List) ClearFilters() bool {
 	if !l.typing && !l.Filtered() {
 		return false
 	}
-	l.typing, l.text, l.filter, l.only = false, "", 0, false
+	l.typing, l.text, l.filter = false, "", 0
 	l.field.Set("")
 	l.reset()
 	return true
 }
 
-// Filtered reports whether only some of the runs are listed.
-func (l *List) Filtered() bool { return l.text != "" || l.filter != 0 || l.only }
+// Filtered reports whether only runs of some kind are listed.
+func (l *List) Filtered() bool { return l.text != "" || l.filter != 0 }
 
 // reset begins a new query at its first run.
 func (l *List) reset() {
@@ -178,11 +189,7 @@ func (l *List) Pruned() {
 // query is what the journal is asked, without a window.
 func (l *List) query() model.Query {
 	f := filters[l.filter]
-	q := model.Query{Status: f.status, Starred: f.starred, Text: l.text, Group: l.group, Fold: l.folded()}
-	if l.only {
-		q.Machine = l.machine
-	}
-	return q
+	return model.Query{Machine: l.whose(), Status: f.status, Starred: f.starred, Text: l.text, Group: l.group, Fold: l.folded()}
 }
 
 // Want is the next thing to ask of the journal, if there is any. It is asked once.
@@ -277,6 +284,9 @@ func (l *List) forget(n int) {
 func (l *List) Started(run model.Run) {
 	if run.Group != l.group {
 		l.CloseGroup()
+	}
+	if whose := l.whose(); whose != "" && whose != run.Machine.Machine() {
+		l.ToggleMachine()
 	}
 	l.fresh = slices.Insert(l.fresh, 0, run)
 	l.selected = run.ID

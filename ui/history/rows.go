@@ -23,11 +23,9 @@ func (l *List) listHeight() int {
 func (l *List) Title() string {
 	facts := []string{"History", "all machines"}
 	switch {
-	case l.group != "" && l.only:
-		facts = []string{"History", l.groupTitle(), screen.Visible(l.machine)}
 	case l.group != "":
 		facts[1] = l.groupTitle()
-	case l.only:
+	case l.whose() != "":
 		facts[1] = screen.Visible(l.machine)
 	}
 	if name := filters[l.filter].name; name != "" {
@@ -91,8 +89,8 @@ func (l *List) nothing() string {
 		return ""
 	case l.text != "" || l.filter != 0:
 		return l.t.Dim.Render("no run matches, esc shows all")
-	case l.only:
-		return l.t.Dim.Render("no runs yet of " + screen.Visible(l.machine) + ", esc shows all")
+	case l.whose() != "":
+		return l.t.Dim.Render("no runs of " + screen.Visible(l.machine) + " yet: ctrl+r runs the input")
 	default:
 		return l.t.Dim.Render("no runs yet: ctrl+r runs the input")
 	}

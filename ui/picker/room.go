@@ -86,6 +86,11 @@ func (r *Room) Machine() model.Machine { return r.machine }
 // test case of it. "" if none is picked.
 func (r *Room) Picked() model.ARN { return r.picked }
 
+// Settled reports whether nobody will pick a machine but the user.
+func (r *Room) Settled() bool {
+	return r.picked != "" || !r.List.loading || r.Bench.Target.Info().Bills()
+}
+
 // Name is what runs go to, in words.
 func (r *Room) Name() string {
 	return r.machine.Name + strings.TrimPrefix(string(r.picked), string(r.machine.ARN))
