@@ -206,6 +206,7 @@ func TestServeOnEveryAddress(t *testing.T) {
 // on the machine.
 func TestForeignClients(t *testing.T) {
 	const definition = `{"StartAt":"Echo","States":{"Echo":{"Type":"Pass","End":true}}}`
+	const mocked = `{"Type":"Parallel","Branches":[{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}],"Retry":[{"ErrorEquals":["E"]}],"Next":"After"}`
 	url, _ := serving(t)
 	env := append(os.Environ(), "AWS_DISABLE_HOST_PREFIX_INJECTION=true", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
 		"AWS_DEFAULT_REGION=us-east-1", "AWS_MAX_ATTEMPTS=1", "AWS_CONFIG_FILE=/nonexistent", "AWS_PAGER=")
@@ -233,6 +234,10 @@ func TestForeignClients(t *testing.T) {
 		if got := strings.Fields(out); strings.Join(got, " ") != `SUCCEEDED {"a":1} 100` {
 			t.Errorf("got %s", out)
 		}
+		out = aws("test-state", "--definition", mocked, "--mock", `{"result":"[1]"}`, "--query", "[status, output, nextState]")
+		if got := strings.Fields(out); strings.Join(got, " ") != `SUCCEEDED [1] After` {
+			t.Errorf("test-state gives %s", out)
+		}
 	})
 	t.Run("boto3", func(t *testing.T) {
 		if err := exec.CommandContext(t.Context(), "python3", "-c", "import boto3").Run(); err != nil {
@@ -244,8 +249,25 @@ c = boto3.client("stepfunctions", endpoint_url=sys.argv[1])
 arn = c.create_state_machine(name="by-boto3", type="EXPRESS", roleArn="arn:aws:iam::123456789012:role/r", definition=sys.argv[2])["stateMachineArn"]
 r = c.start_sync_execution(stateMachineArn=arn, input='{"a": 1}')
 print(r["status"], r["output"], r["startDate"].year > 2000, r["billingDetails"]["billedMemoryUsedInMB"])
-`, url, definition)
-		if strings.TrimSpace(out) != `SUCCEEDED {"a":1} True 64` {
+r = c.test_state(definition=sys.argv[3], inspectionLevel="DEBUG", mock={"errorOutput": {"error": "E"}}, stateConfiguration={"retrierRetryCount": 1})
+print(r["status"], r["error"], r["inspectionData"]["errorDetails"]["retryBackoffIntervalSeconds"])
+`, url, definition, mocked)
+		if strings.TrimSpace(out) != "SUCCEEDED {\"a\":1} True 64\nRETRIABLE E 2" {
+			t.Errorf("got %s", out)
+		}
+	})
+	t.Run("client-sfn", func(t *testing.T) {
+		modules := os.Getenv("EXPRESSO_CLIENT_SFN") // where npm has put @aws-sdk/client-sfn
+		if modules == "" {
+			t.Skip("EXPRESSO_CLIENT_SFN does not name a folder with @aws-sdk/client-sfn")
+		}
+		out := call(t, "node", "-e", `
+const { SFNClient, TestStateCommand } = require(require.resolve("@aws-sdk/client-sfn", { paths: [process.argv[1]] }))
+new SFNClient({ endpoint: process.argv[2], region: "us-east-1", disableHostPrefix: true })
+  .send(new TestStateCommand({ definition: process.argv[3], inspectionLevel: "DEBUG", mock: { result: "[1]" } }))
+  .then(r => console.log(r.status, r.output, r.nextState, r.inspectionData.input))
+`, modules, url, mocked)
+		if !strings.HasSuffix(strings.TrimSpace(out), "SUCCEEDED [1] After {}") { // behind warnings of the runtime
 			t.Errorf("got %s", out)
 		}
 	})

@@ -40,6 +40,9 @@ func (t *Target) TestState(ctx context.Context, test model.StateTest) (model.Sta
 	out, err := t.client.TestState(ctx, in, func(o *sfn.Options) {
 		o.Retryer = aws.NopRetryer{} // the state may have called a service
 		o.HTTPClient = raw.tap(t.starts)
+		if t.sync != "" {
+			o.BaseEndpoint = aws.String(t.sync)
+		}
 		if t.custom {
 			o.APIOptions = append(o.APIOptions, withoutHostPrefix)
 		}
