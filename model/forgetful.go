@@ -11,6 +11,9 @@ func (Forgetful) Begin(context.Context, Run) error { return nil }
 // Finish writes nothing down.
 func (Forgetful) Finish(context.Context, Run, []Event) error { return nil }
 
+// Judge writes nothing down.
+func (Forgetful) Judge(context.Context, RunID, string) error { return nil }
+
 // KeepTrace writes nothing down.
 func (Forgetful) KeepTrace(context.Context, RunID, []Event) error { return nil }
 

@@ -240,6 +240,10 @@ type Run struct {
 	// Saved names the machine's saved input that was sent, "" if it was another text. It
 	// stays what it was when the input is renamed or changed later.
 	Saved string
+	// Verdict is what was said of the run when it was compared with what was expected, or with
+	// the other run of its comparison: the code of a suite.Verdict, Same or Different; "" if
+	// nobody compared it. Journal.Judge writes it; Finish leaves it as it is.
+	Verdict string
 
 	// Starred and Note are the user's. Journal.Annotate writes them; Finish leaves them
 	// as they are.
@@ -256,6 +260,12 @@ const (
 	BurstGroup   = "burst"
 	ReplayGroup  = "replay"
 	CompareGroup = "compare"
+)
+
+// The verdicts on the two runs of a comparison.
+const (
+	Same      = "SAME"
+	Different = "DIFFERENT"
 )
 
 // NewGroup makes a new ID of a kind.

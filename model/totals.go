@@ -19,6 +19,8 @@ type Totals struct {
 	// Machines is of how many machines the runs of a query's Group are, and Running how many
 	// of them have not ended. Both are 0 without a group.
 	Machines, Running int64
+	// Verdicts is how many of a Group's runs have which Verdict, those with one.
+	Verdicts map[string]int64
 }
 
 // Add counts one more run.

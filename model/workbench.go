@@ -81,6 +81,8 @@ type Journal interface {
 	// Annotate stars a run or takes its star away, and replaces its note, of at most
 	// MaxNote bytes. ErrNoRun if there is no such run.
 	Annotate(ctx context.Context, id RunID, starred bool, note string) error
+	// Judge writes down a run's Verdict, over the one before. ErrNoRun if there is no such run.
+	Judge(ctx context.Context, id RunID, verdict string) error
 	// Totals sums up the runs that match query; its Before, Limit and Offset do not count,
 	// so that Runs is how long the whole list is. Of a folded list only that is told.
 	Totals(ctx context.Context, query Query) (Totals, error)
@@ -110,11 +112,13 @@ type Query struct {
 	Status  []Status // only these; empty for all
 	Starred bool     // only runs with a star
 	Group   GroupID  // only this group's; "" for all
+	Saved   string   // only runs of the saved input of this name; "" for all
 	// Fold lists of each group only the run that was begun first, of those of Machine if
 	// there is one, so that a burst is one row. The rest of the group is found with Group.
 	Fold  bool
 	Text  string    // only runs with this text in input, output, error, cause or note
 	Since time.Time // only runs asked at this time or later
+	Until time.Time // only runs asked before this time; zero for no end
 	// Before lists only runs that stand below this one in the whole list; ErrNoRun if
 	// there is no such run, "" for all. Reading on from the last run that was listed
 	// costs the same however long the list is, where the cost of Offset grows with it.

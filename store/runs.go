@@ -18,13 +18,14 @@ var _ model.Journal = (*History)(nil)
 // The statements that runs are written with.
 const (
 	insertRun = `INSERT INTO runs (id, target, arn, machine, name, trace, asked, took, status, owner,
-		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, head, machine_head)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?21, ?,
+		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict, head, machine_head)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?21, ?, ?,
 			?21 = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ?21 AND grp <> ''),
 			?21 = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ?21 AND machine = ?4 AND machine_head AND grp <> '')) RETURNING seq`
 	insertRequest = "INSERT INTO requests (run, input) VALUES (?, ?)"
 	finishRun     = `UPDATE runs SET took = ?, status = ?, execution = ?, started = ?, stopped = ?,
 			error = ?, billed = ?, memory = ?, problem = ?, hint = ? WHERE id = ? RETURNING seq`
+	judgeRun     = "UPDATE runs SET verdict = ? WHERE id = ? RETURNING seq"
 	selectTrace  = "SELECT events FROM traces JOIN runs ON seq = run WHERE id = ?"
 	insertTrace  = "INSERT OR REPLACE INTO traces (run, events) SELECT seq, ? FROM runs WHERE id = ?"
 	selectInput  = "SELECT input FROM requests WHERE run = ?"
@@ -91,6 +92,18 @@ func (h *History) Annotate(ctx context.Context, id model.RunID, starred bool, no
 	})
 }
 
+// Judge writes down what was said of a run when it was compared.
+func (h *History) Judge(ctx context.Context, id model.RunID, verdict string) error {
+	return h.together(ctx, func(tx txn) error {
+		var seq int64
+		err := tx.row(ctx, judgeRun, verdict, id).Scan(&seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fmt.Errorf("%s: %w", id, model.ErrNoRun)
+		}
+		return err
+	})
+}
+
 // Import adds runs that are over, all or none: those of another history. Runs without an
 // answer are taken for what they are, not for ones that this process waits for.
 func (h *History) Import(ctx context.Context, runs iter.Seq[model.Run]) error {
@@ -119,7 +132,7 @@ func insert(ctx context.Context, tx txn, run model.Run, owner string) (seq int64
 		run.Asked.UnixMicro(), int64(run.Took), run.Status, owner,
 		run.Execution, micros(run.Started), micros(run.Stopped), run.Error,
 		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.Starred, run.Note,
-		run.Group, run.Saved).Scan(&seq)
+		run.Group, run.Saved, run.Verdict).Scan(&seq)
 	if err != nil {
 		return 0, err
 	}
@@ -158,7 +171,7 @@ func machineName(arn model.ARN) string {
 
 // columns are those that scanRun reads.
 const columns = `runs.id, target, arn, name, trace, asked, took, status, owner,
-	execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved`
+	execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict`
 
 // List returns runs, newest first, without their bodies.
 func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, error) {
@@ -289,6 +302,9 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 	if query.Group != "" {
 		all, args = append(all, "grp = ? AND grp <> ''"), append(args, query.Group)
 	}
+	if query.Saved != "" {
+		all, args = append(all, "saved = ?"), append(args, query.Saved)
+	}
 	switch {
 	case query.Fold && query.Machine != "":
 		all = append(all, "machine_head")
@@ -297,6 +313,9 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 	}
 	if !query.Since.IsZero() {
 		all, args = append(all, "asked >= ?"), append(args, query.Since.UnixMicro())
+	}
+	if !query.Until.IsZero() {
+		all, args = append(all, "asked < ?"), append(args, query.Until.UnixMicro())
 	}
 	if len(query.Status) > 0 {
 		clause, more := statusCondition(query.Status, running)
@@ -358,7 +377,7 @@ func scanRun(row scanner, running owners, more ...any) (model.Run, error) {
 	err := row.Scan(append([]any{
 		&run.ID, &run.Target, &run.Machine, &run.Name, &run.TraceHeader, &asked, &took, &run.Status, &owner,
 		&run.Execution, &started, &stopped, &run.Error, &billed, &run.Billing.MemoryMB, &run.Problem, &run.Hint,
-		&run.Starred, &run.Note, &run.Group, &run.Saved,
+		&run.Starred, &run.Note, &run.Group, &run.Saved, &run.Verdict,
 	}, more...)...)
 	if err != nil {
 		return model.Run{}, err

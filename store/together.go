@@ -113,7 +113,7 @@ func (h *History) prepare() (map[string]*sql.Stmt, error) {
 		return h.statements.all, nil
 	}
 	all := map[string]*sql.Stmt{}
-	for _, text := range []string{insertRun, insertRequest, finishRun, selectInput, insertAnswer, insertTrace} {
+	for _, text := range []string{insertRun, insertRequest, finishRun, selectInput, insertAnswer, insertTrace, judgeRun} {
 		s, err := h.db.PrepareContext(context.Background(), text) //nolint:sqlclosecheck // the database closes it
 		if err != nil {
 			return nil, err

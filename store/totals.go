@@ -50,12 +50,38 @@ func (h *History) Totals(ctx context.Context, query model.Query) (model.Totals, 
 			t.Regions = append(t.Regions, use)
 		}
 	}
-	return t, explain(rows.Err(), h.path)
+	if err := rows.Err(); err != nil || query.Group == "" {
+		return t, explain(err, h.path)
+	}
+	t.Verdicts, err = h.verdicts(ctx, query.Group)
+	return t, explain(err, h.path)
+}
+
+// verdicts counts the verdicts on the runs of a group.
+func (h *History) verdicts(ctx context.Context, group model.GroupID) (map[string]int64, error) {
+	rows, err := h.db.QueryContext(ctx, "SELECT verdict, count(*) FROM runs WHERE grp = ? AND grp <> '' AND verdict <> '' GROUP BY verdict", group)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err has what counts
+	var found map[string]int64
+	for rows.Next() {
+		var verdict string
+		var n int64
+		if err := rows.Scan(&verdict, &n); err != nil {
+			return nil, err
+		}
+		if found == nil {
+			found = map[string]int64{}
+		}
+		found[verdict] = n
+	}
+	return found, rows.Err()
 }
 
 // tallied reports whether the tallies can answer: they know machines and statuses, but
 // neither when runs were asked, nor what they hold, nor whether an owner is alive.
 func tallied(query model.Query) bool {
-	return query.Text == "" && query.Since.IsZero() && !query.Starred && query.Group == "" && !query.Fold &&
+	return query.Text == "" && query.Since.IsZero() && query.Until.IsZero() && query.Saved == "" && !query.Starred && query.Group == "" && !query.Fold &&
 		!slices.Contains(query.Status, model.Running) && !slices.Contains(query.Status, model.NoAnswer)
 }

@@ -9,6 +9,7 @@ import (
 	"expresso/model"
 	"expresso/ui/action"
 	"expresso/ui/burst"
+	"expresso/ui/compare"
 	"expresso/ui/dialog"
 	"expresso/ui/flight"
 	"expresso/ui/history"
@@ -77,6 +78,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case burst.LeftMsg:
 		a.onBurstLeft(msg)
 
+	case compare.JudgedMsg:
+		a.history.List.Reload()
 	case replay.RanMsg:
 		a.onRan(msg)
 	case replay.OpenRunMsg:

@@ -94,6 +94,7 @@ func (a *App) accept() tea.Cmd {
 func (a *App) onAccepted(msg replay.AcceptedMsg) tea.Cmd {
 	if !msg.Failed {
 		a.input.Saved.Ran(msg.Machine, msg.Name, input.Mark{Verdict: msg.Verdict, Judged: true})
+		a.history.List.Reload()
 		if msg.Saved && msg.Machine == a.picker.Machine().Name && a.input.Editor.Text() == msg.Input {
 			a.input.SetSaved(msg.Name, msg.Input)
 		}

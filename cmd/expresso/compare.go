@@ -113,6 +113,7 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
 	result := compare.Of(c.Both(waiting), ignore)
+	result.Note(ctx, at.Bench.Journal)
 	if asText {
 		printComparison(a.stdout, widthOf(a.stdout), c, result)
 	} else if err := export.ComparisonJSON(a.stdout, c, result); err != nil {

@@ -111,7 +111,7 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 		r.Run(ctx, func(place int, result suite.Result) {
 			sum.Add(result)
 			if f.update {
-				result.Problem = errors.Join(result.Problem, a.update(plan.Inputs, &result, f.format))
+				result.Problem = errors.Join(result.Problem, a.update(ctx, at.Bench.Journal, plan.Inputs, &result, f.format))
 			}
 			results[place] = result.Slim()
 			if f.format == "text" {
@@ -159,7 +159,7 @@ func replayExit(results []suite.Result, sum suite.Sum, update bool) error {
 }
 
 // update writes down what came as expected, after it has shown what that changes.
-func (a *app) update(inputs model.SavedInputs, result *suite.Result, format string) error {
+func (a *app) update(ctx context.Context, journal model.Journal, inputs model.SavedInputs, result *suite.Result, format string) error {
 	file, before, after, err := result.Accepted(inputs)
 	if err != nil || after == "" {
 		return err
@@ -173,7 +173,11 @@ func (a *app) update(inputs model.SavedInputs, result *suite.Result, format stri
 			return err
 		}
 	}
-	return inputs.Expect(result.Machine.Name, result.Input, after)
+	if err := inputs.Expect(result.Machine.Name, result.Input, after); err != nil {
+		return err
+	}
+	// The history tells it as expected from now on; what the replay found stays in its report.
+	return journal.Judge(ctx, result.Run.ID, suite.Passed.Code())
 }
 
 type reporter func(io.Writer, export.Replay) error

@@ -156,6 +156,21 @@ func (r *Result) Answered() bool {
 	return r.Answers[0].Run.Status.Answered() && r.Answers[1].Run.Status.Answered()
 }
 
+// Note writes down with both runs whether they were the same, so that the history tells it
+// later. Where it cannot be written, the history tells their statuses.
+func (r *Result) Note(ctx context.Context, journal model.Journal) {
+	if !r.Answered() {
+		return
+	}
+	verdict := model.Different
+	if r.Same() {
+		verdict = model.Same
+	}
+	for _, a := range r.Answers {
+		_ = journal.Judge(context.WithoutCancel(ctx), a.Run.ID, verdict)
+	}
+}
+
 // Of compares two answers. What stands at the ignored paths, in whatever document, does not
 // count, nor does the order of members or the spelling of numbers.
 func Of(answers [2]Answer, ignore []jsondiff.Path) *Result {

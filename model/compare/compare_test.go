@@ -41,6 +41,15 @@ func (m *memory) Begin(_ context.Context, run model.Run) error {
 
 func (m *memory) Finish(context.Context, model.Run, []model.Event) error { return nil }
 
+func (m *memory) Judge(_ context.Context, id model.RunID, verdict string) error {
+	for i := range m.begun {
+		if m.begun[i].ID == id {
+			m.begun[i].Verdict = verdict
+		}
+	}
+	return nil
+}
+
 func (m *memory) KeepTrace(context.Context, model.RunID, []model.Event) error { return nil }
 
 func (m *memory) Trace(context.Context, model.RunID) ([]model.Event, error) {

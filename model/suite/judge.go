@@ -33,6 +33,16 @@ func (v Verdict) Code() string {
 	return [...]string{"FAILED", "CHANGED", "OVER_BUDGET", "PASSED", "NO_EXPECTATION"}[v]
 }
 
+// VerdictOf is the verdict that has a code. It reports false if none has.
+func VerdictOf(code string) (Verdict, bool) {
+	for v := Failed; v <= Unchecked; v++ {
+		if v.Code() == code {
+			return v, true
+		}
+	}
+	return 0, false
+}
+
 // OK reports whether the verdict leaves nothing to do.
 func (v Verdict) OK() bool { return v >= Passed }
 

@@ -167,7 +167,17 @@ func (r *Replay) One(ctx context.Context, c Case) Result {
 		result.Problem = err
 	}
 	result.Judgement = Judge(result.Expected, result.Run, r.Prices)
+	result.Note(ctx, r.bench.Journal)
 	return result
+}
+
+// Note writes the verdict down with the run, so that the history tells it later. Where it
+// cannot be written, the history tells the run's status.
+func (r *Result) Note(ctx context.Context, journal model.Journal) {
+	if r.Run.ID != "" {
+		r.Run.Verdict = r.Verdict.Code()
+		_ = journal.Judge(context.WithoutCancel(ctx), r.Run.ID, r.Run.Verdict)
+	}
 }
 
 // prepare reads what a case needs, and returns the text to send.

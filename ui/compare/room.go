@@ -57,9 +57,13 @@ type AnsweredMsg struct {
 // AbandonMsg is told when nobody wants to wait for the runs of a comparison any more.
 type AbandonMsg struct{ Group model.GroupID }
 
+// JudgedMsg is told when it was written down whether the runs of a comparison are the same.
+type JudgedMsg struct{}
+
 // differencesMsg is sent when two runs have been compared.
 type differencesMsg struct {
 	of          *comparing
+	fresh       bool // the runs were made for it just now
 	result      *compare.Result
 	left, right string // the runs as compare.Document has them
 }
@@ -150,21 +154,29 @@ func (r *Room) onAnswered(msg AnsweredMsg) tea.Cmd {
 	if c.waiting--; c.waiting > 0 {
 		return nil
 	}
-	return judge(c)
+	return r.judge(c, true)
 }
 
-func judge(c *comparing) tea.Cmd {
-	answers := c.answers
+// judge compares both answers, and writes down what came of it unless that was done before.
+func (r *Room) judge(c *comparing, fresh bool) tea.Cmd {
+	answers, journal := c.answers, r.Bench.Journal
 	return ask.Command(func() tea.Msg {
 		left, right := answers[0].Run, answers[1].Run
 		left.Input, right.Input = "", "" // is the same
-		return differencesMsg{c, compare.Of(answers, nil), compare.Document(left), compare.Document(right)}
+		result := compare.Of(answers, nil)
+		if fresh {
+			result.Note(context.Background(), journal)
+		}
+		return differencesMsg{c, fresh, result, compare.Document(left), compare.Document(right)}
 	})
 }
 
 // onDifferences shows what differs, or says so where something else is looked at.
 func (r *Room) onDifferences(msg differencesMsg) tea.Cmd {
 	cmd := msg.of.pane.Give(msg.result, msg.left, msg.right)
+	if msg.fresh {
+		r.Tell(JudgedMsg{})
+	}
 	if r.Dialogs.Shown() == dialog.Dialog(msg.of) {
 		return cmd
 	}
@@ -252,5 +264,5 @@ func (r *Room) onShown(msg shownMsg) tea.Cmd {
 	}
 	c := r.open(msg.of)
 	c.answers = msg.answers
-	return judge(c)
+	return r.judge(c, false)
 }

@@ -27,6 +27,8 @@ type journal struct {
 func (journal) Begin(context.Context, model.Run) error                 { return nil }
 func (journal) Finish(context.Context, model.Run, []model.Event) error { return nil }
 
+func (journal) Judge(context.Context, model.RunID, string) error { return nil }
+
 func (journal) Trace(context.Context, model.RunID) ([]model.Event, error) { return nil, nil }
 
 func (j journal) List(_ context.Context, q model.Query) (found []model.Run, err error) {
@@ -134,7 +136,7 @@ func TestFromQuestionToAnswer(t *testing.T) {
 	}
 	s.answer(sends)
 	s.Sees("SUCCEEDED", "1 difference", `"version": "1"`)
-	if len(s.Told) > 0 {
+	if len(s.Told) != 1 || s.Told[0] != (room.JudgedMsg{}) {
 		t.Errorf("told %v", s.Told)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/suite"
 	"expresso/ui/ask"
 	"expresso/ui/editor"
 	"expresso/ui/kept"
@@ -162,7 +163,8 @@ func (r *Room) List(machine string) ListedMsg {
 	}
 	for _, run := range runs {
 		if _, ok := msg.marks[run.Saved]; run.Saved != "" && !ok {
-			msg.marks[run.Saved] = Mark{Status: run.Status}
+			verdict, judged := suite.VerdictOf(run.Verdict)
+			msg.marks[run.Saved] = Mark{Status: run.Status, Verdict: verdict, Judged: judged}
 		}
 	}
 	return msg

@@ -113,7 +113,7 @@ func (m *memory) Put(_ context.Context, key, value string) error {
 type journal struct{ model.Journal }
 
 func (journal) List(context.Context, model.Query) ([]model.Run, error) {
-	return []model.Run{{Saved: "small", Status: model.Failed}}, nil
+	return []model.Run{{Saved: "small", Status: model.Failed}, {Saved: "refused", Status: model.Failed, Verdict: "PASSED"}}, nil
 }
 
 // stage is a room and its owner.
@@ -319,5 +319,15 @@ func TestFiles(t *testing.T) {
 	}
 	if text, err := os.ReadFile(out); string(text) != `{"a":1}` {
 		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// A failure that was accepted is as expected after a restart, too.
+func TestVerdictsOfEarlierStarts(t *testing.T) {
+	s := newStage(t)
+	s.memory.inputs["orders/refused"] = `{}`
+	s.turn(orders)
+	if drawn := uitest.Plain(s.room.Saved.View()); !strings.Contains(drawn, s.Theme.Check) || strings.Contains(drawn, s.Theme.Cross) {
+		t.Errorf("the verdict is not told:\n%s", drawn)
 	}
 }

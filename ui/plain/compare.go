@@ -46,7 +46,9 @@ func (s *session) compare(with string) error {
 		},
 		soFar: func(bool) string { return "still running. Control c gives up waiting." },
 	})
-	s.compared(sides, compare.Of(answers, nil))
+	result := compare.Of(answers, nil)
+	result.Note(s.ctx, s.Bench.Journal)
+	s.compared(sides, result)
 	return err
 }
 

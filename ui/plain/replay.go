@@ -179,6 +179,8 @@ func (s *session) accept(string) error {
 	if err := s.Inputs.Expect(machine, r.Saved, after); err != nil {
 		return err
 	}
+	result := suite.Result{Run: r, Judgement: suite.Judge(accepted, r, s.Prices.Of(r))}
+	result.Note(s.ctx, s.Bench.Journal)
 	s.say("written to %s.", file)
 	return nil
 }

@@ -307,7 +307,11 @@ func (r *Room) write(v *review) tea.Cmd {
 	}
 	return ask.Command(func() tea.Msg {
 		err := v.write(cfg.Inputs)
-		return acceptedMsg{v, suite.Result{Run: v.run, Judgement: suite.Judge(v.now, v.run, cfg.Prices)}, err}
+		result := suite.Result{Run: v.run, Judgement: suite.Judge(v.now, v.run, cfg.Prices)}
+		if err == nil {
+			result.Note(cfg.Context, cfg.Bench.Journal)
+		}
+		return acceptedMsg{v, result, err}
 	})
 }
 
