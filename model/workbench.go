@@ -94,6 +94,16 @@ type Journal interface {
 	Size() (int64, error)
 }
 
+// Gatherer is a journal that can write what many runs say together.
+type Gatherer interface {
+	// Gather returns a journal of many runs, which writes what it is told up to a tenth of a
+	// second later: a loss of power, or a kill, takes so much of it. The intents of runs that
+	// do not end with this process, as those inside of it do, are written when Begin returns.
+	// End writes the rest; it reports what could not be written, which Begin and Finish do
+	// from then on.
+	Gather(inProcess bool) (journal Journal, end func() error)
+}
+
 // Pruning says which runs to delete: those asked before Before and those beyond the
 // newest Keep. Runs with a star or a note stay unless Annotated is set.
 type Pruning struct {

@@ -48,6 +48,9 @@ type History struct {
 
 	statements statements
 
+	gatherMu   sync.Mutex
+	gatherings []*gathering // that may have something to write
+
 	ownerMu sync.Mutex
 	owner   *owner // nil until the first run is begun
 
@@ -167,6 +170,7 @@ func dsn(path string, readOnly bool) string {
 // Close ends this process's part in the history: its runs that have no answer yet have
 // none from now on. The last process to close writes the log back into the database.
 func (h *History) Close() error {
+	h.settle()
 	h.index.end()
 	h.ownerMu.Lock()
 	defer h.ownerMu.Unlock()
@@ -180,6 +184,7 @@ func (h *History) Close() error {
 
 // inTx does work in one transaction that writes.
 func (h *History) inTx(ctx context.Context, work func(tx *sql.Tx) error) error {
+	h.settle() // what it changes may be gathered
 	h.write.Lock()
 	defer h.write.Unlock()
 	tx, err := h.db.BeginTx(ctx, nil)

@@ -53,28 +53,31 @@ func (h *History) Finish(ctx context.Context, run model.Run, trace []model.Event
 	if err != nil {
 		return fmt.Errorf("the trace of %s: %w", run.ID, err)
 	}
-	return h.together(ctx, func(tx txn) error {
-		var seq int64
-		err := tx.row(ctx, finishRun,
-			int64(run.Took), run.Status, run.Execution, micros(run.Started), micros(run.Stopped),
-			run.Error, int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.ID).Scan(&seq)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("%s: %w", run.ID, model.ErrNoRun)
-		}
-		if err != nil {
-			return err
-		}
-		// The response repeats the input as it was sent, which is the one that was begun.
-		var input []byte
-		if err := tx.row(ctx, selectInput, seq).Scan(&input); err != nil {
-			return err
-		}
-		run.Input = string(input)
-		if err := answer(ctx, tx, seq, run); err != nil || packed == nil {
-			return err
-		}
-		return tx.exec(ctx, insertTrace, packed, run.ID)
-	})
+	return h.together(ctx, func(tx txn) error { return finish(ctx, tx, run, packed) })
+}
+
+// finish writes the outcome of a run that was begun.
+func finish(ctx context.Context, tx txn, run model.Run, trace []byte) error {
+	var seq int64
+	err := tx.row(ctx, finishRun,
+		int64(run.Took), run.Status, run.Execution, micros(run.Started), micros(run.Stopped),
+		run.Error, int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.ID).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%s: %w", run.ID, model.ErrNoRun)
+	}
+	if err != nil {
+		return err
+	}
+	// The response repeats the input as it was sent, which is the one that was begun.
+	var input []byte
+	if err := tx.row(ctx, selectInput, seq).Scan(&input); err != nil {
+		return err
+	}
+	run.Input = string(input)
+	if err := answer(ctx, tx, seq, run); err != nil || trace == nil {
+		return err
+	}
+	return tx.exec(ctx, insertTrace, trace, run.ID)
 }
 
 // Annotate stars a run or takes its star away, and replaces its note.
@@ -265,7 +268,9 @@ func (o owners) are(alive bool) []string {
 	return names
 }
 
+// running is asked before every query, and writes first what is gathered.
 func (h *History) running(ctx context.Context) (owners, error) {
+	h.settle()
 	rows, err := h.db.QueryContext(ctx, "SELECT DISTINCT owner FROM runs WHERE status = 'RUNNING'")
 	if err != nil {
 		return nil, err

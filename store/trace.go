@@ -98,11 +98,13 @@ func (h *History) KeepTrace(ctx context.Context, id model.RunID, trace []model.E
 	if packed == nil {
 		return nil
 	}
+	h.settle() // the run may be gathered
 	return h.together(ctx, func(tx txn) error { return tx.exec(ctx, insertTrace, packed, id) })
 }
 
 // Trace returns the trace that was written down with a run.
 func (h *History) Trace(ctx context.Context, id model.RunID) ([]model.Event, error) {
+	h.settle()
 	var packed []byte
 	err := h.db.QueryRowContext(ctx, selectTrace, id).Scan(&packed)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -78,7 +78,8 @@ type Burst struct {
 
 // New prepares a burst. Nothing is sent before Run.
 func New(bench *model.Workbench, plan Plan) *Burst {
-	b := &Burst{Plan: plan, bench: bench, wait: sleep, room: make(chan struct{}, 1)}
+	own := *bench
+	b := &Burst{Plan: plan, bench: &own, wait: sleep, room: make(chan struct{}, 1)}
 	b.Group = model.NewGroup(model.BurstGroup, b.now())
 	b.stops, b.stop = context.WithCancel(context.Background())
 	b.pace = newPace(plan.Concurrency)
@@ -116,12 +117,17 @@ func (b *Burst) Run(ctx context.Context) error {
 	}
 	defer b.stop()
 	defer context.AfterFunc(ctx, b.stop)()
+	end := func() error { return nil }
+	if g, ok := b.bench.Journal.(model.Gatherer); ok {
+		b.bench.Journal, end = g.Gather(b.bench.Target.Info().Local)
+	}
 	b.mu.Lock()
 	b.count.began = b.now()
 	b.mu.Unlock()
 	var flights sync.WaitGroup
 	err := b.start(ctx, &flights)
 	flights.Wait()
+	err = errors.Join(err, end())
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.count.ended = b.now()
