@@ -20,8 +20,8 @@ const (
 	// anyone remembers of a burst, and as long as a hundred waits for a disk.
 	window = 100 * time.Millisecond
 	// maxGathered and maxGatheredBytes bound what is gathered. Who brings more waits.
-	maxGathered      = 2000
-	maxGatheredBytes = 8 << 20
+	maxGathered      = 250
+	maxGatheredBytes = 4 << 20
 )
 
 // gathered is what is to be written of a run.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -138,5 +140,39 @@ func TestGatheringTellsWhatItCouldNotWrite(t *testing.T) {
 	}
 	if err := journal.Begin(t.Context(), begun(runs[1])); err == nil {
 		t.Error("more is taken")
+	}
+}
+
+// TestLeave leaves the log to the next process, until there is much of it.
+func TestLeave(t *testing.T) {
+	dir := t.TempDir()
+	size := func() int64 {
+		info, err := os.Stat(filepath.Join(dir, fileName+"-wal"))
+		must(t, err)
+		return info.Size()
+	}
+	runs := some(200)
+	var before, after int64
+	for _, run := range runs {
+		h, err := Open(dir)
+		must(t, err)
+		t.Cleanup(func() { h.db.Close() }) // in a process that goes on
+		must(t, h.Begin(t.Context(), begun(run)))
+		must(t, h.Finish(t.Context(), run, nil))
+		before = size()
+		must(t, h.Leave())
+		if after = size(); before < maxLog && after != before {
+			t.Fatalf("the log had %d bytes and has %d", before, after)
+		}
+		if before >= maxLog {
+			break
+		}
+	}
+	if before < maxLog || after == 0 || after >= before/10 {
+		t.Errorf("a log of %d bytes has %d now", before, after)
+	}
+	other := open(t, dir)
+	if got, err := other.Get(t.Context(), runs[0].ID); err != nil || got.Status != runs[0].Status {
+		t.Errorf("%s, %v: %s", got.Status, err, "the process that left has no runs in flight")
 	}
 }

@@ -32,7 +32,8 @@ func (a *app) burstCommand() *cobra.Command {
 		Short: "Run a workflow many times and count what comes back",
 		Long: `Run a workflow many times, so many at once, and report how many succeeded, how long they
 took and were billed for, which errors there were, and what it cost. Every run is kept
-in the history, all in one group.
+in the history, all in one group. Outcomes are written ten times a second: a kill or a loss
+of power takes those of the last tenth of a second, whose runs read as not answered.
 
 The input is the same for all runs but for its parameters ('expresso run --help' tells of
 them: {{n}} is the number of the run), or each run has a line of a JSON Lines file. A run

@@ -254,7 +254,7 @@ func (a *app) openJournal(forget bool) (model.Journal, func(), error) {
 	if err != nil {
 		return nil, nil, &exitError{exitUsage, err}
 	}
-	return history, func() { _ = history.Close() }, nil
+	return history, func() { _ = history.Leave() }, nil
 }
 
 // printRun writes an answered run for people.

@@ -110,10 +110,10 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	}
 	a.compared(&cfg, names, on)
 	if a.screen.plain {
-		return errors.Join(a.plain(ctx, cfg), history.Close())
+		return errors.Join(a.plain(ctx, cfg), history.Leave())
 	}
 	err = ui.Run(ctx, cfg)
-	return errors.Join(err, history.Close())
+	return errors.Join(err, history.Leave())
 }
 
 // watches reports whether definitions are watched: those of a folder that has some, or
