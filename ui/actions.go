@@ -113,6 +113,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "theme-light", Title: "theme light", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Light)}},
 		{Action: action.Action{ID: "theme-contrast", Title: "theme contrast, readable on black and on white", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Contrast)}},
 		{Action: action.Action{ID: "theme-terminal", Title: "theme terminal, its own sixteen colours", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Terminal)}},
+		{Action: action.Action{ID: "code-style", Title: "code style: the colours of JSON", Anywhere: true, Disabled: a.noColours, Do: a.askStyle}},
 		{Action: action.Action{ID: "theme-auto", Title: "theme auto, as the terminal's background", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme("")}},
 		{Action: action.Action{ID: "commands", Title: "commands", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
 		{Action: action.Action{ID: "help", Title: "help", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},

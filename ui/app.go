@@ -56,13 +56,17 @@ type Config struct {
 	Against compare.Against
 	Places  func(ctx context.Context, machine model.ARN) []model.Place
 
-	Theme   string // one of theme.Names, "" to ask the terminal
-	ASCII   bool   // draw with ASCII only
-	Mouse   bool   // take the mouse
-	Vim     bool   // Vim's keys in the input
-	Version string
-	Debug   *slog.Logger // nil for none
-	Shell   Shell        // how a shell reaches the same target
+	Theme string // one of theme.Names, "" to ask the terminal
+	ASCII bool   // draw with ASCII only
+	// Colours take the place of the theme's own, and CodeStyle of those of JSON: see
+	// theme.Options.
+	Colours   map[string]string
+	CodeStyle string
+	Mouse     bool // take the mouse
+	Vim       bool // Vim's keys in the input
+	Version   string
+	Debug     *slog.Logger // nil for none
+	Shell     Shell        // how a shell reaches the same target
 	// Demo is for an audience: answers take as long as it takes to see a run in flight, and
 	// the header shows the keys that are pressed.
 	Demo bool
@@ -121,6 +125,7 @@ type App struct {
 	spin    spin
 	session model.Totals
 
+	look      look // the theme and style that were chosen
 	clipboard clipboard.Board
 
 	compare     *compare.Room
@@ -145,7 +150,8 @@ func New(cfg Config) *App {
 	}
 	prices := cfg.Prices.In(region)
 	a.clipboard.Way = cfg.Clipboard
-	a.t = theme.New(theme.Options{Name: cfg.Theme, Profile: cfg.Profile, ASCII: cfg.ASCII})
+	a.look = look{cfg.Theme, cfg.CodeStyle}
+	a.t = a.themeOf(a.look)
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
 	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
 	a.saver = save.New(a.dialogs)
@@ -219,6 +225,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.onSpin(msg)
 	case terminal.BackgroundMsg:
 		a.onBackground(msg)
+	case dialog.PreviewMsg:
+		a.preview(msg)
 	case action.RefusedMsg:
 		return a.warn(msg.Reason)
 	case dialog.SayMsg:

@@ -37,6 +37,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case doMsg:
 		return a.onDo(msg)
+	case styleMsg:
+		a.onStyle(msg)
 	case loadInputMsg:
 		a.dialogs.Clear()
 		return a.input.Load(msg.name)

@@ -107,7 +107,7 @@ func TestRecall(t *testing.T) {
 }
 
 func TestRecallNonsense(t *testing.T) {
-	for _, text := range []string{"nonsense", `{"focus":99,"tab":-3,"theme":"pink","sizes":{"side":9e9}}`, `{"focus":4,"tab":77,"sizes":{"side":1000000000,"list":-1000000000}}`} {
+	for _, text := range []string{"nonsense", `{"focus":99,"tab":-3,"theme":"pink","style":"none","sizes":{"side":9e9}}`, `{"focus":4,"tab":77,"sizes":{"side":1000000000,"list":-1000000000}}`} {
 		dir := t.TempDir()
 		d := start(t, setup{target: orders(nil), dir: dir})
 		if err := d.session.Put(t.Context(), "screen", text); err != nil {
@@ -138,6 +138,42 @@ func TestThemes(t *testing.T) {
 	}
 	d.Do("theme auto").Sees("at the next start")
 	start(t, setup{target: orders(nil), profile: termenv.Ascii}).Do("theme light").Sees("NO_COLOR")
+}
+
+// The palette shows colours before they are chosen, and a style outlives the program.
+func TestPreviews(t *testing.T) {
+	dir := t.TempDir()
+	d := start(t, setup{dir: dir, target: orders(succeed(`{"a":1}`)), profile: termenv.TrueColor}).Pick("order-approval").Type("{}").Press("ctrl+r").Settle()
+	const dracula = "38;2;255;121;198"
+	was := d.app.View()
+	d.Press("ctrl+p").Keys("theme light").Sees("theme light")
+	if d.app.Theme() != "light" {
+		t.Errorf("the theme under the cursor is not shown, but %s", d.app.Theme())
+	}
+	d.Press("esc").Settle()
+	if d.app.Theme() != "dark" || d.app.View() != was {
+		t.Error("the theme that was only looked at stays")
+	}
+	d.Do("code style").Sees("Code style", "the theme's own", "for a light background").Keys("drac").Sees("dracula")
+	if !strings.Contains(d.app.View(), dracula) {
+		t.Error("the style under the cursor is not shown")
+	}
+	d.Press("esc").Settle()
+	if d.app.View() != was {
+		t.Error("the style that was only looked at stays")
+	}
+	d.Do("code style").Keys("dracula").Press("enter").Settle()
+	if view := d.app.View(); !strings.Contains(view, dracula) || strings.Contains(view, "Code style") {
+		t.Error("the style was not chosen")
+	}
+	if err := d.app.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	d = start(t, setup{target: orders(nil), dir: dir, profile: termenv.TrueColor})
+	if d.app.Recall(); !strings.Contains(d.Settle().app.View(), dracula) {
+		t.Error("the style is forgotten")
+	}
+	start(t, setup{target: orders(nil), profile: termenv.Ascii}).Do("code style").Sees("NO_COLOR")
 }
 
 // A theme that is chosen, or found out after the start, reaches every pane.

@@ -22,7 +22,7 @@ type (
 func (a *App) openPalette() tea.Cmd {
 	var all []dialog.Command
 	for _, c := range a.actions {
-		all = append(all, dialog.Command{Title: c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: doMsg{c}})
+		all = append(all, dialog.Command{Title: c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: doMsg{c}, Preview: a.previewOf(c.ID)})
 	}
 	in := func(p pane, act action.Action) doMsg {
 		do := act.Do

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/muesli/termenv"
 
 	"expresso/ui/preferences"
 	"expresso/ui/terminal"
@@ -19,6 +18,9 @@ func (a *App) recall(ctx context.Context) {
 	}
 	if a.prefs.Theme != "" {
 		a.setTheme(a.prefs.Theme)
+	}
+	if a.prefs.Style != nil {
+		a.setStyle(*a.prefs.Style)
 	}
 	if a.cfg.Forced.Mouse {
 		a.prefs.Mouse = nil
@@ -71,35 +73,4 @@ func (a *App) onBackground(msg terminal.BackgroundMsg) {
 		name = theme.Dark
 	}
 	a.setTheme(name)
-}
-
-// setTheme changes the looks. The panes hold the theme, so that it changes where it is; those
-// that have made inks of it make them anew.
-func (a *App) setTheme(name string) {
-	*a.t = *theme.New(theme.Options{Name: name, Profile: a.cfg.Profile, ASCII: a.cfg.ASCII})
-	a.input.SetTheme(a.t)
-	a.history.Details.SetTheme(a.t)
-	a.dialogs.SetTheme(a.t)
-	a.compare.SetTheme(a.t)
-}
-
-// chooseTheme changes the theme for this start and the next ones; "" for what goes with
-// the terminal's background.
-func (a *App) chooseTheme(name string) func() tea.Cmd {
-	return func() tea.Cmd {
-		a.prefs.Theme = name
-		if name == "" {
-			return a.say("the terminal is asked for its background at the next start")
-		}
-		a.setTheme(name)
-		return nil
-	}
-}
-
-// noColours says why another theme changes nothing.
-func (a *App) noColours() string {
-	if a.cfg.Profile == termenv.Ascii {
-		return "this terminal shows no colours, or NO_COLOR is set"
-	}
-	return ""
 }

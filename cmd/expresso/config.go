@@ -18,6 +18,7 @@ import (
 	"expresso/store"
 	"expresso/store/config"
 	"expresso/ui"
+	"expresso/ui/theme"
 )
 
 // settings reads the configuration, once, and checks what only the workbench and the
@@ -40,11 +41,27 @@ func (a *app) settings() (config.Config, error) {
 			problems = append(problems, fmt.Errorf("%s: %w", c.Where("prices", region), err))
 		}
 	}
+	var colour *theme.ColourError
+	if err := theme.CheckColours(c.Colours); errors.As(err, &colour) {
+		problems = append(problems, fmt.Errorf("%s: %w", c.Where("colours", colour.Token), err))
+	}
+	if _, ok := theme.StyleOf(c.CodeStyle); c.CodeStyle != "" && !ok {
+		problems = append(problems, fmt.Errorf("%s: there is no style %q: there are %s", c.Where("code-style"), c.CodeStyle, styleNames()))
+	}
 	if len(problems) > 0 {
 		return config.Config{}, &exitError{exitUsage, errors.Join(problems...)}
 	}
 	a.config = &c
 	return c, nil
+}
+
+// styleNames are the styles of JSON there are, in words.
+func styleNames() string {
+	var names []string
+	for _, s := range theme.Styles() {
+		names = append(names, s.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // historyDir is the folder of the history.
@@ -115,8 +132,8 @@ func (a *app) printConfig() error {
 		mib = strconv.FormatInt(c.Memory, 10)
 	}
 	w := a.stdout
-	fmt.Fprintf(w, "theme: %s\nmouse: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nmemory: %s\nmock-validation: %s\nhistory: %q\n",
-		c.Theme, c.Mouse, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, mib, c.MockValidation, dir)
+	fmt.Fprintf(w, "theme: %s\ncolours: {%s}\ncode-style: %q\nmouse: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nmemory: %s\nmock-validation: %s\nhistory: %q\n",
+		c.Theme, colours(c.Colours), c.CodeStyle, c.Mouse, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, mib, c.MockValidation, dir)
 	fmt.Fprintf(w, "allow-env: [%s]\n", quoted(c.AllowEnv))
 	fmt.Fprintln(w, "keys:")
 	for _, b := range ui.Bindings(c.Keys) {
@@ -142,6 +159,15 @@ func printPrices(w io.Writer, region string, list model.PriceList) {
 		}
 		fmt.Fprintf(w, "      - {%sgb-second: %q}\n", upTo, t.GBSecond)
 	}
+}
+
+// colours are those that were set, as the file has them.
+func colours(set map[string]string) string {
+	var all []string
+	for _, token := range slices.Sorted(maps.Keys(set)) {
+		all = append(all, fmt.Sprintf("%s: %q", token, set[token]))
+	}
+	return strings.Join(all, ", ")
 }
 
 // quoted are texts in quotes, as YAML has them too.

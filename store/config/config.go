@@ -21,8 +21,12 @@ import (
 // Config is what can be set.
 type Config struct {
 	Theme string // one of Themes
-	Mouse bool   // the workbench takes the mouse
-	ASCII bool   // draw with ASCII characters only
+	// Colours take the place of the theme's own, by token, and CodeStyle of those of JSON, ""
+	// for none. theme.CheckColours and theme.StyleOf know which there are.
+	Colours   map[string]string
+	CodeStyle string
+	Mouse     bool // the workbench takes the mouse
+	ASCII     bool // draw with ASCII characters only
 	// Clipboard is one of Clipboards: through what text is copied.
 	Clipboard string
 	// EditorKeys is one of EditorKeys: the keys of the input.

@@ -108,7 +108,7 @@ prices:
 func TestLoadRefuses(t *testing.T) {
 	prices := "prices:\n  eu-central-1:\n    currency: EUR\n    date: 2026-11\n    request: 0.000001\n    tiers:\n"
 	tests := []struct{ name, text, at, want string }{
-		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, mouse, ascii, clipboard, editor-keys, keys, prices, history, allow-env, clock, memory, mock-validation`},
+		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, colours, code-style, mouse, ascii, clipboard, editor-keys, keys, prices, history, allow-env, clock, memory, mock-validation`},
 		{"unknown choice", "theme: pink", "1:8", `theme is one of auto, dark, light, contrast, terminal, and here is "pink"`},
 		{"choice of another type", "clock: [real]", "1:8", "clock is one of real, simulated, and here is a list"},
 		{"nothing", "mouse: true\ntheme:\nascii: true", "2:", "theme is one of auto, dark, light, contrast, terminal, and here is nothing"},
@@ -134,6 +134,11 @@ func TestLoadRefuses(t *testing.T) {
 		{"part of a GB-second", prices + "      - {up-to: 4.5, gb-second: 1}", "7:17", "up-to is a whole number of GB-seconds from 1 to 9223372036854775807, and here is 4.5"},
 		{"no end as zero", prices + "      - {up-to: 0, gb-second: 1}", "7:17", "the last tier has none"},
 		{"text for a tier", prices + "      - cheap", "7:9", `a tier is made of lines like 'name: value', and here is "cheap"`},
+		{"colour without quotes", "colours:\n  dim: #8b93a3\n", "2:", `a colour is written like "#8b93a3", in quotes, or as a number from 0 to 255, and here is nothing`},
+		{"list for colours", "colours: [red]", "1:10", "colours is made of lines like 'name: value'"},
+		{"list for a colour", "colours: {dim: [1]}", "1:16", "and here is a list"},
+		{"colour twice", "colours:\n  dim: 1\n  dim: 2", "3:3", "dim"},
+		{"number for a style", "code-style: 1", "1:13", "code-style is the name of a style like dracula, and here is 1"},
 		{"no YAML", "mouse: [true", "1:", ""},
 		{"bad indentation", "keys:\n  run: [a]\n mouse: true", "3:", ""},
 		{"anchor", "theme: &a dark", "1:8", "plain YAML"},

@@ -38,6 +38,8 @@ var settings = []struct {
 	read func(r *reader, name string, value ast.Node)
 }{
 	{"theme", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Theme, name, v, Themes) }},
+	{"colours", (*reader).colours},
+	{"code-style", (*reader).codeStyle},
 	{"mouse", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.Mouse, name, v) }},
 	{"ascii", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.ASCII, name, v) }},
 	{"clipboard", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clipboard, name, v, Clipboards) }},
@@ -280,6 +282,22 @@ func (r *reader) keys(name string, node ast.Node) {
 			r.cfg.Keys[action] = keys
 		}
 	})
+}
+
+func (r *reader) colours(name string, node ast.Node) {
+	r.cfg.Colours = map[string]string{}
+	r.mapping([]string{name}, node, name, func(token string, _ *token.Token, value ast.Node) {
+		// A '#' that is not in quotes begins a comment.
+		r.cfg.Colours[token] = r.word(value, `a colour is written like "#8b93a3", in quotes, or as a number from 0 to 255`)
+	})
+}
+
+func (r *reader) codeStyle(name string, node ast.Node) {
+	if value, ok := text(node); ok {
+		r.cfg.CodeStyle = value
+		return
+	}
+	r.refuse(start(node), "%s is the name of a style like dracula, and here is %s", name, describe(node))
 }
 
 func (r *reader) prices(name string, node ast.Node) {

@@ -172,6 +172,21 @@ func TestPalette(t *testing.T) {
 	}
 }
 
+func TestPalettePreviews(t *testing.T) {
+	b := open(t, nil)
+	open := func() {
+		b.Push(dialog.NewPalette([]dialog.Command{
+			{Title: "run", Then: "run"}, {Title: "dark", Then: "dark!", Preview: "dark"}, {Title: "light", Then: "light!", Preview: "light"},
+		}))
+	}
+	open()
+	b.press("down").tells(dialog.PreviewMsg{Of: "dark"}).press("down").tells(dialog.PreviewMsg{Of: "light"})
+	b.press("up", "up").tells(dialog.PreviewMsg{Of: "dark"}, dialog.PreviewMsg{})
+	b.press("l", "i", "g").tells(dialog.PreviewMsg{Of: "light"}).press("enter").tells(dialog.PreviewMsg{}, "light!")
+	open()
+	b.press("down").tells(dialog.PreviewMsg{Of: "dark"}).press("esc").tells(dialog.PreviewMsg{})
+}
+
 func TestChoose(t *testing.T) {
 	b := open(t, nil)
 	c := dialog.NewChoose(dialog.Choose{

@@ -17,34 +17,41 @@ type Command struct {
 	Title, Keys string
 	Reason      string  // why it cannot be done now, "" if it can
 	Then        tea.Msg // what is told when it is chosen
+	Preview     tea.Msg // what a PreviewMsg holds while the cursor is on it; nil for nothing
 }
+
+// PreviewMsg is told when the cursor comes to something that can be seen before it is chosen,
+// and with nil when it is there no longer.
+type PreviewMsg struct{ Of tea.Msg }
 
 // Palette finds a command by its name.
 type Palette struct {
 	Base
+	Title    string
 	commands []Command
 	titles   []string
 	field    field.Field
 	found    fuzzy.Matches // the best first
 	window   list.Window
 	table    *action.Table
+	shown    tea.Msg // the preview
 }
 
 // NewPalette returns a palette of commands.
 func NewPalette(commands []Command) *Palette {
-	p := &Palette{commands: commands, titles: make([]string, len(commands))}
+	p := &Palette{Title: "Commands", commands: commands, titles: make([]string, len(commands))}
 	for i, c := range commands {
 		p.titles[i] = c.Title
 	}
 	p.search()
-	move := func(by int) func() tea.Cmd { return action.Plain(func() { p.window.Move(by) }) }
+	move := func(by int) func() tea.Cmd { return action.Plain(func() { p.window.Move(by); p.preview() }) }
 	p.table = action.New(
 		action.Action{ID: "do-command", Title: "do it", Short: "do it", Keys: []string{"enter"}, Do: action.Plain(p.choose)},
 		action.Action{ID: "choose-up", Title: "choose", Short: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: move(-1)},
 		action.Action{ID: "choose-down", Title: "choose downwards", Keys: []string{"down"}, Do: move(1)},
 		action.Action{ID: "choose-page-up", Title: "page up", Keys: []string{"pgup"}, Do: move(-palettePage)},
 		action.Action{ID: "choose-page-down", Title: "page down", Keys: []string{"pgdown"}, Do: move(palettePage)},
-		action.Action{ID: "close-palette", Title: "close", Short: "close", Keys: []string{"esc", "ctrl+c", "ctrl+p"}, Do: action.Plain(p.Close)},
+		action.Action{ID: "close-palette", Title: "close", Short: "close", Keys: []string{"esc", "ctrl+c", "ctrl+p"}, Do: action.Plain(p.leave)},
 	)
 	return p
 }
@@ -68,8 +75,30 @@ func found(text string, names []string, all fuzzy.Matches) fuzzy.Matches {
 	return all
 }
 
-func (p *Palette) choose() {
+// preview tells what can be seen of what the cursor is on.
+func (p *Palette) preview() {
+	var now tea.Msg
+	if p.window.At < len(p.found) {
+		now = p.commands[p.found[p.window.At].Index].Preview
+	}
+	p.show(now)
+}
+
+func (p *Palette) show(now tea.Msg) {
+	if now != p.shown {
+		p.shown = now
+		p.Tell(PreviewMsg{now})
+	}
+}
+
+// leave closes it, and ends the preview.
+func (p *Palette) leave() {
+	p.show(nil)
 	p.Close()
+}
+
+func (p *Palette) choose() {
+	p.leave()
 	if p.window.At < len(p.found) {
 		p.Tell(p.commands[p.found[p.window.At].Index].Then)
 	}
@@ -95,6 +124,7 @@ func (p *Palette) Update(msg tea.Msg) tea.Cmd {
 	before := p.field.Value()
 	if p.field.Update(k) && p.field.Value() != before {
 		p.search()
+		p.preview()
 	}
 	return nil
 }
@@ -104,7 +134,10 @@ const paletteHead = 2
 
 // Mouse chooses, and does what is clicked.
 func (p *Palette) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
-	p.window.Move(wheel(msg))
+	if by := wheel(msg); by != 0 {
+		p.window.Move(by)
+		p.preview()
+	}
 	if row, ok := p.window.Row(y - paletteHead); isClick(msg) && ok {
 		p.window.Go(row)
 		p.choose()
@@ -142,5 +175,5 @@ func (p *Palette) View(width, height int) string {
 	if len(p.found) == 0 {
 		lines = append(lines, " "+t.Dim.Render("no command of that name"))
 	}
-	return t.Box("Commands", screen.Count(int64(len(p.found))), strings.Join(lines, "\n"), width, height, true)
+	return t.Box(p.Title, screen.Count(int64(len(p.found))), strings.Join(lines, "\n"), width, height, true)
 }

@@ -15,6 +15,7 @@ import (
 // Screen is how the screen looked, and what was switched while the workbench ran.
 type Screen struct {
 	Theme  string       `json:"theme,omitempty"` // that was chosen, "" if none was
+	Style  *string      `json:"style,omitempty"` // of JSON, nil if none was chosen
 	Mouse  *bool        `json:"mouse,omitempty"` // nil if it was not switched
 	Vim    *bool        `json:"vim,omitempty"`   // as well
 	Focus  layout.Pane  `json:"focus"`
@@ -38,6 +39,11 @@ func Read(ctx context.Context, session model.Session) Screen {
 	}
 	if !slices.Contains(theme.Names(), was.Theme) {
 		was.Theme = ""
+	}
+	if was.Style != nil && *was.Style != "" {
+		if _, ok := theme.StyleOf(*was.Style); !ok {
+			was.Style = nil
+		}
 	}
 	if !slices.Contains(layout.Panes[:], was.Focus) {
 		was.Focus = layout.Input

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -18,8 +19,9 @@ var codeTokens = []chroma.TokenType{
 }
 
 // setCode makes the styles for code: the palette's colours become a chroma style, and its
-// entries our styles.
-func (t *Theme) setCode(p palette, style func(colour string) lipgloss.Style, mono bool) {
+// entries our styles. A style that was chosen goes before the palette, and a colour that the
+// user gave a token before both.
+func (t *Theme) setCode(p palette, o Options, style func(colour string) lipgloss.Style, mono bool) {
 	entries := chroma.StyleEntries{
 		chroma.NameTag:         entry(p.key, mono, "bold"),
 		chroma.LiteralString:   entry(p.text, mono, ""),
@@ -28,6 +30,9 @@ func (t *Theme) setCode(p palette, style func(colour string) lipgloss.Style, mon
 		chroma.Punctuation:     entry(p.punct, mono, ""),
 		chroma.Comment:         entry(p.dim, mono, ""),
 		chroma.Error:           entry(p.warn, false, "underline"),
+	}
+	if !mono {
+		maps.Copy(entries, chosen(o))
 	}
 	code := chroma.MustNewStyle("expresso-"+t.Name, entries)
 	styles := make(map[chroma.TokenType]lipgloss.Style, len(codeTokens))
@@ -41,6 +46,9 @@ func (t *Theme) setCode(p palette, style func(colour string) lipgloss.Style, mon
 		s := style(colour)
 		if e.Bold == chroma.Yes {
 			s = s.Bold(true)
+		}
+		if e.Italic == chroma.Yes {
+			s = s.Italic(true)
 		}
 		if e.Underline == chroma.Yes {
 			s = s.Underline(true)

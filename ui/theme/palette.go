@@ -1,10 +1,87 @@
 package theme
 
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // palette holds the colours of one theme: "#rrggbb", or the number of an ANSI colour. An
 // empty colour is the terminal's own foreground.
 type palette struct {
 	dim, accent, frame, focus, ok, fail, wait, warn string
 	key, text, number, literal, punct               string // JSON; text is for strings
+	selected                                        string // behind the current row: it is reversed
+}
+
+// tokens are the colours of a palette by the names that users give them, in the order in which
+// they are told. What is only read has none: it is the terminal's own.
+var tokens = []struct {
+	name string
+	of   func(*palette) *string
+}{
+	{"dim", func(p *palette) *string { return &p.dim }},
+	{"accent", func(p *palette) *string { return &p.accent }},
+	{"frame", func(p *palette) *string { return &p.frame }},
+	{"focus", func(p *palette) *string { return &p.focus }},
+	{"ok", func(p *palette) *string { return &p.ok }},
+	{"fail", func(p *palette) *string { return &p.fail }},
+	{"wait", func(p *palette) *string { return &p.wait }},
+	{"warn", func(p *palette) *string { return &p.warn }},
+	{"select", func(p *palette) *string { return &p.selected }},
+	{"key", func(p *palette) *string { return &p.key }},
+	{"string", func(p *palette) *string { return &p.text }},
+	{"number", func(p *palette) *string { return &p.number }},
+	{"literal", func(p *palette) *string { return &p.literal }},
+	{"punct", func(p *palette) *string { return &p.punct }},
+}
+
+// ColourError says why a token cannot have a colour.
+type ColourError struct {
+	Token string
+	what  string
+}
+
+func (e *ColourError) Error() string { return e.what }
+
+// CheckColours reports, as a *ColourError, the first token by name that there is none of, or
+// that cannot have its colour.
+func CheckColours(colours map[string]string) error {
+	for _, token := range slices.Sorted(maps.Keys(colours)) {
+		var names []string
+		known := false
+		for _, t := range tokens {
+			names, known = append(names, t.name), known || t.name == token
+		}
+		switch {
+		case !known:
+			return &ColourError{token, fmt.Sprintf("there is no token %q: there are %s", token, strings.Join(names, ", "))}
+		case !isColour(colours[token]):
+			return &ColourError{token, fmt.Sprintf("%q is no colour: write one like \"#8b93a3\", in quotes, or a number from 0 to 255", colours[token])}
+		}
+	}
+	return nil
+}
+
+func isColour(text string) bool {
+	if hex, ok := strings.CutPrefix(text, "#"); ok {
+		_, err := strconv.ParseUint(hex, 16, 32)
+		return err == nil && len(hex) == 6
+	}
+	n, err := strconv.Atoi(text)
+	return err == nil && n >= 0 && n <= 255
+}
+
+// with is the palette with a user's colours in the place of its own.
+func (p palette) with(colours map[string]string) palette {
+	for _, t := range tokens {
+		if colour, ok := colours[t.name]; ok && isColour(colour) {
+			*t.of(&p) = colour
+		}
+	}
+	return p
 }
 
 var palettes = map[string]palette{

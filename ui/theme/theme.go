@@ -30,6 +30,10 @@ type Options struct {
 	Name    string          // one of Names; anything else means Dark
 	Profile termenv.Profile // what the terminal can show; Ascii, which NO_COLOR asks for, means no colours at all
 	ASCII   bool            // glyphs of ASCII only (--ascii, TERM=linux)
+	// Colours take the place of the theme's own, by token; see CheckColours.
+	Colours map[string]string
+	// Code is the style of JSON, one of Styles; "" for the theme's own.
+	Code string
 }
 
 // Theme holds a style for each token. Under the Ascii profile the styles use bold,
@@ -70,6 +74,7 @@ func New(o Options) *Theme {
 	if !ok {
 		o.Name, p = Dark, palettes[Dark]
 	}
+	p = p.with(o.Colours)
 	mono := o.Profile == termenv.Ascii
 	profile := o.Profile
 	if mono || o.Name == Terminal {
@@ -101,7 +106,7 @@ func New(o Options) *Theme {
 		Fail:    style(p.fail).Bold(true),
 		Wait:    style(p.wait),
 		Warn:    style(p.warn).Underline(mono),
-		Select:  style("").Reverse(true),
+		Select:  style(p.selected).Reverse(true),
 		Match:   style(p.warn).Bold(true).Underline(true),
 		Cursor:  style("").Reverse(true),
 		Glyphs:  unicodeGlyphs,
@@ -109,7 +114,7 @@ func New(o Options) *Theme {
 	if o.ASCII {
 		t.Glyphs = asciiGlyphs
 	}
-	t.setCode(p, style, mono)
+	t.setCode(p, o, style, mono)
 	t.ink = inks{NewInk(t.Frame), NewInk(t.Focus), NewInk(t.Bold), NewInk(t.Dim)}
 	return t
 }
