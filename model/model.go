@@ -144,6 +144,13 @@ type Fault struct {
 	File          string
 	Line, Column  int // from 1; 0 if it is the file as a whole
 	Message, Hint string
+	Setting       *Setting // what the project file could say against it, nil for nothing
+}
+
+// Setting is a value in the project file.
+type Setting struct {
+	Keys  []string // the way to it: values, OrdersTable
+	Value string   // to begin with, "" for none
 }
 
 // Request is what StartSyncExecution is asked.

@@ -148,6 +148,9 @@ func (a *App) pickSelected() tea.Cmd {
 	if m.Problem != "" {
 		return a.definitions.Open(a.ctx, m, model.Run{}, machine.Problems)
 	}
+	if a.picker.Problem(m) != "" {
+		return a.picker.AskExpress(m)
+	}
 	arn := a.picker.List.ARN()
 	a.picker.List.ClearFilter()
 	a.setFocus(inputPane)

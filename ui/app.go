@@ -50,7 +50,8 @@ type Config struct {
 	Reread  func() // looks at it at once; not nil if Changes is not
 	// Standard lets STANDARD machines run as EXPRESS; nil on a target that cannot.
 	Standard picker.Standard
-	Mocks    history.Mocks // writes what answers tasks there, nil elsewhere
+	Mocks    history.Mocks   // writes what answers tasks there, nil elsewhere
+	Project  machine.Project // writes the folder's project file, nil without a folder
 	// Against resolves what a machine is compared with, as --with names it; nil if nothing can
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
 	Against compare.Against
@@ -153,7 +154,7 @@ func New(cfg Config) *App {
 	a.look = look{cfg.Theme, cfg.CodeStyle}
 	a.t = a.themeOf(a.look)
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
-	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
+	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
 	a.saver = save.New(a.dialogs)
 	a.input = input.New(input.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
@@ -172,7 +173,7 @@ func New(cfg Config) *App {
 	a.burst = burst.New(burst.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
 	})
-	a.definitions = machine.New(machine.Config{Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench})
+	a.definitions = machine.New(machine.Config{Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Project: cfg.Project})
 	a.bind(cfg.Keys)
 	for _, pane := range []interface{ Bind(action.Keys) }{a.picker.List, a.input.Saved, a.input.Editor, a.history.List, a.history.Details} {
 		pane.Bind(cfg.Keys)

@@ -14,6 +14,7 @@ import (
 	"expresso/ui/flight"
 	"expresso/ui/history"
 	"expresso/ui/input"
+	"expresso/ui/machine"
 	"expresso/ui/picker"
 	"expresso/ui/replay"
 	"expresso/ui/screen"
@@ -29,7 +30,7 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 
 // told is what rooms have told since they were asked last.
 func (a *App) told() []tea.Msg {
-	return slices.Concat(a.picker.Told(), a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told())
+	return slices.Concat(a.picker.Told(), a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told(), a.definitions.Told())
 }
 
 // answer is the table of contents for what dialogs and rooms tell: what happens on which answer.
@@ -82,6 +83,9 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 
 	case compare.JudgedMsg:
 		a.history.List.Reload()
+	case machine.SetMsg:
+		return a.reread()
+
 	case replay.RanMsg:
 		a.onRan(msg)
 	case replay.OpenRunMsg:

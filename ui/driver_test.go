@@ -21,6 +21,8 @@ import (
 	"expresso/store"
 	"expresso/ui"
 	uihistory "expresso/ui/history"
+	uimachine "expresso/ui/machine"
+	"expresso/ui/picker"
 )
 
 func TestMain(m *testing.M) {
@@ -101,15 +103,10 @@ type setup struct {
 	places        []model.Place
 	env           map[string]string
 	vim           bool
-	standard      standards
+	standard      picker.Standard
 	mocks         uihistory.Mocks
+	project       uimachine.Project
 	changes       chan model.Change // not nil: the folder of the machines is watched
-}
-
-// standards is what lets STANDARD machines run as EXPRESS.
-type standards interface {
-	RunsAsExpress() bool
-	RunAsExpress(on bool)
 }
 
 // start opens a workbench over a real store.
@@ -162,6 +159,7 @@ func start(t *testing.T, s setup) *driver {
 
 		Standard: s.standard,
 		Mocks:    s.mocks,
+		Project:  s.project,
 	}
 	if s.changes != nil {
 		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- model.Change{} }

@@ -4,23 +4,32 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"expresso/model"
+	embeddedfolder "expresso/model/local"
+	"expresso/model/workspace"
 	"expresso/ui/editor"
 )
 
 // mixed is a target with a STANDARD machine, which runs as EXPRESS on wish.
 type mixed struct {
 	*fake
-	on atomic.Bool
+	on    atomic.Bool
+	names []string
 }
 
-func (m *mixed) RunsAsExpress() bool  { return m.on.Load() }
-func (m *mixed) RunAsExpress(on bool) { m.on.Store(on) }
+func (m *mixed) RunsAsExpress() bool     { return m.on.Load() }
+func (m *mixed) RunAsExpress(on bool)    { m.on.Store(on) }
+func (m *mixed) OnWish() []string        { return m.names }
+func (m *mixed) Remember([]string) error { return errors.New("no room on the disk") }
 
 func (m *mixed) Machines(context.Context) ([]model.Machine, error) {
 	all := []model.Machine{machine("nightly", model.Standard), machine("orders", model.Express)}
@@ -34,7 +43,7 @@ func TestStandardMachinesRunAsExpress(t *testing.T) {
 	target := &mixed{fake: orders(succeed(`{}`))}
 	d := start(t, setup{target: target, standard: target, width: 160, height: 40}).SeesIn(input, "Input · orders")
 	d.Focus(machines).Press("/").Keys("nightly").Press("enter").
-		Sees(`nightly is STANDARD: ctrl+p, "run STANDARD machines as EXPRESS"`).Press("esc")
+		Sees("nightly is STANDARD. Run STANDARD").Press("n").SeesNot("nightly is STANDARD.").Press("esc")
 	d.Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("STANDARD machines run as EXPRESS here").
 		SeesIn(machines, "nightly  as EXPRESS").Settle()
 	d.Pick("nightly").Type(`{}`).Press("ctrl+r").Sees("nightly SUCCEEDED").Settle()
@@ -82,4 +91,81 @@ func TestTheFileWithAFaultIsEdited(t *testing.T) {
 	// One without a file says so.
 	target.fault = nil
 	d.Focus(machines).Press("d", "e").Sees("this machine has no file here").Settle()
+}
+
+// projectOf is what the folder's project file says now.
+func projectOf(t *testing.T, l *embeddedfolder.Local) workspace.Options {
+	t.Helper()
+	p, err := embeddedfolder.ReadProject(l.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return embeddedfolder.Said(p, nil)
+}
+
+// That machines run as EXPRESS is written into the project file after a question.
+func TestRunningAsExpressIsRemembered(t *testing.T) {
+	dir, l := folder(t, map[string]string{
+		"a.standard.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "a", "End": true}}}`,
+		"b.standard.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "b", "End": true}}}`,
+		"c.asl.json":          `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "c", "End": true}}}`,
+	})
+	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).SeesIn(input, "Input · c")
+	d.Focus(machines).Press("end", "enter").Sees("b is STANDARD. Run STANDARD").Press("y").
+		SeesIn(input, "Input · b").Sees("Remember it", "for a, b in .expresso").Settle()
+	d.Pass(2 * time.Second).Press("y").Sees("wrote type: EXPRESS for 2 machines to .expresso/project.yaml").Settle()
+	if diff := cmp.Diff("version: 1\nmachines:\n  a:\n    type: EXPRESS\n  b:\n    type: EXPRESS\n", read(t, dir, ".expresso/project.yaml")); diff != "" {
+		t.Error(diff)
+	}
+	// What cannot be written is told.
+	target := &mixed{fake: orders(succeed(`{}`)), names: []string{"1", "2", "3", "4", "5", "6"}}
+	d = start(t, setup{target: target, standard: target}).SeesIn(input, "Input · orders").
+		Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("for 1, 2, 3, 4 and 2 more").Settle()
+	d.Pass(2 * time.Second).Press("y").Sees("cannot write .expresso/project.yaml: no room on the disk").Settle()
+}
+
+// Values of stand-ins, and the file of a definition that is not here, are written into the
+// project file with a key.
+func TestTheProjectFileIsWrittenFromAMachinesPage(t *testing.T) {
+	dir, l := folder(t, map[string]string{
+		"template.yaml": `Resources:
+  Elsewhere:
+    Type: AWS::StepFunctions::StateMachine
+    Properties: {StateMachineType: EXPRESS, DefinitionS3Location: {Bucket: b, Key: k}}
+  Orders:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      StateMachineType: EXPRESS
+      Definition: {StartAt: A, States: {A: {Type: Pass, Result: {table: !Ref Table, queue: !GetAtt Queue.Arn}, End: true}}}
+  Table: {Type: AWS::DynamoDB::Table}
+  Queue: {Type: AWS::SQS::Queue}
+`,
+		"defs/part": `{"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`,
+	})
+	d := start(t, setup{target: l.Target(), dir: dir, project: l, width: 160, height: 40}).SeesIn(input, "Input · Orders")
+	again := func() {
+		t.Helper()
+		found, err := workspace.Load(dir, projectOf(t, l))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.send(l.Take(found))
+		d.Settle()
+	}
+	d.Focus(machines).Press("home").Press("d").SeesNot("reading the definition").Sees("Stand-ins").Press("P").Sees("the project file has nothing to say about this").
+		Press("shift+tab").Sees("Table = Table", "P sets a value").
+		Press("P").Sees("Set in .expresso/project.yaml", "values.Table").Press("ctrl+u", "enter").Sees("a value is needed").
+		Keys("orders-dev").Press("enter").Sees("set values.Table in .expresso/project.yaml").Settle()
+	again()
+	d.SeesNot("Table = Table").Press("P").Sees("values.Queue.Arn").Press("esc").Press("esc")
+	d.Focus(machines).Press("end", "enter").Sees("the definition is in S3", "add machines.Elsewhere.file to .expresso/project.yaml").
+		Press("P").Sees("machines.Elsewhere.file").Keys("../x").Press("enter").Sees("nothing was written: machines.Elsewhere.file cannot be set here", "inside this folder").Settle()
+	d.Press("P").Keys("defs/part").Press("enter").Sees("set machines.Elsewhere.file").Settle()
+	again()
+	if err := l.Problem("Elsewhere"); err != nil {
+		t.Error(err)
+	}
+	if got, want := read(t, dir, ".expresso/project.yaml"), "version: 1\nvalues:\n  Table: orders-dev\nmachines:\n  Elsewhere:\n    file: defs/part\n"; got != want {
+		t.Errorf("got %s", got)
+	}
 }

@@ -98,7 +98,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg.Version = version()
 	cfg.Shell = a.target.shell(l)
 	if l != nil {
-		cfg.Standard, cfg.Mocks = l, l // nil ones would not be nil
+		cfg.Standard, cfg.Mocks, cfg.Project = l, l, l // nil ones would not be nil
 	}
 	if a.screen.plain {
 		ctx = context.WithoutCancel(ctx) // an interrupt gives up on a run there, not on everything

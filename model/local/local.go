@@ -67,8 +67,9 @@ type Local struct {
 
 // machine is a machine as it stands in the workspace.
 type machine struct {
-	file    workspace.File // without its text; of a sample without a path
-	problem error          // why it cannot be run, nil if it can
+	file     workspace.File // without its text; of a sample without a path
+	problem  error          // why it cannot be run, nil if it can
+	standard bool           // it could as a STANDARD machine, and nothing tells which it is
 }
 
 // Open starts the service with the machines of the workspace, or with the samples.
@@ -157,13 +158,13 @@ func (l *Local) Put(file workspace.File) error {
 }
 
 func (l *Local) put(file workspace.File) error {
-	problem := file.Problem
+	problem, standard := file.Problem, false
 	kind := l.runsAs(file)
 	if problem == nil {
 		var refused *embedded.RefusedError
 		switch _, err := l.service.Put(file.Name, file.Definition, kind); {
 		case errors.As(err, &refused):
-			problem = diagnose(file, refused.Diagnostics)
+			problem, standard = diagnose(file, refused.Diagnostics), needsStandard(file)
 		case err != nil:
 			problem = fmt.Errorf("%s: %w", file.Path, err)
 		}
@@ -172,8 +173,18 @@ func (l *Local) put(file workspace.File) error {
 		problem = fmt.Errorf("%w (a STANDARD machine, run as EXPRESS)", problem)
 	}
 	file.Text = ""
-	l.machines[file.Name] = machine{file, problem}
+	l.machines[file.Name] = machine{file, problem, standard}
 	return problem
+}
+
+// needsStandard reports whether a definition of which nothing tells the type can only be
+// that of a STANDARD machine.
+func needsStandard(file workspace.File) bool {
+	if !file.Assumed || file.Type != string(model.Express) {
+		return false
+	}
+	m, _ := asl.Load(file.Definition, asl.Standard)
+	return m != nil
 }
 
 // runsAs is the type that a machine has in the service.
@@ -195,9 +206,41 @@ func diagnose(file workspace.File, diagnostics asl.Diagnostics) error {
 		if state := stateOf(d.Pointer); state != "" {
 			msg += " (state " + state + ")"
 		}
-		return &workspace.Problem{Place: workspace.Place{Path: file.Path, Line: line, Column: column}, Msg: msg}
+		problem := &workspace.Problem{Place: workspace.Place{Path: file.Path, Line: line, Column: column}, Msg: msg}
+		if name := standInAt(file, d.Pointer); name != "" {
+			problem.Setting = "values." + name
+			problem.Hint = fmt.Sprintf("it comes from the stand-in for %s: give the value", name)
+		}
+		return problem
 	}
 	return errors.New(file.Path + ": cannot be loaded")
+}
+
+// standInAt is the name of a stand-in in the text or number at a JSON pointer of a
+// definition, "" if there is none.
+func standInAt(file workspace.File, pointer string) string {
+	at, ok := jsonvalue.Locate(file.Definition, pointer)
+	if !ok {
+		return ""
+	}
+	text := file.Definition[at:]
+	if end := strings.IndexAny(text, ",}]\n"); text[0] != '"' && end >= 0 {
+		text = text[:end]
+	} else {
+		for i := 1; i < len(text); i++ {
+			if text[i] == '"' {
+				text = text[:i]
+			} else if text[i] == '\\' {
+				i++
+			}
+		}
+	}
+	for _, s := range file.StandIns {
+		if s.Text != "" && strings.Contains(text, s.Text) {
+			return s.Name
+		}
+	}
+	return ""
 }
 
 // stateOf is the name of the innermost state that a JSON pointer of a definition is in.
@@ -219,6 +262,8 @@ func (l *Local) note(m machine) string {
 		return "unreadable"
 	case m.problem != nil && l.AsExpress && file.Type == string(model.Standard):
 		return "STANDARD, not as EXPRESS"
+	case m.standard:
+		return "needs STANDARD"
 	case m.problem != nil:
 		return "invalid"
 	case l.AsExpress && file.Type == string(model.Standard), file.Type == string(model.Express) && file.Declares == string(model.Standard):
@@ -380,7 +425,29 @@ func (l *Local) describe(d *model.Description, m machine) {
 	var placed *workspace.Problem
 	if errors.As(m.problem, &placed) {
 		d.Fault = &model.Fault{File: placed.Path, Line: placed.Line, Column: placed.Column, Message: placed.Msg, Hint: placed.Hint}
+		if s := settingOf(m.file, placed); s != nil {
+			d.Fault.Setting = s
+			d.Fault.Hint = strings.TrimPrefix(d.Fault.Hint+"; add "+strings.Join(s.Keys, ".")+" to "+project.Name, "; ")
+		}
 	}
+}
+
+// settingOf is what the project file could say against a problem, nil for nothing.
+func settingOf(file workspace.File, problem *workspace.Problem) *model.Setting {
+	name, isValue := strings.CutPrefix(problem.Setting, "values.")
+	switch {
+	case problem.Setting == "":
+		return nil
+	case !isValue:
+		return &model.Setting{Keys: []string{"machines", file.Name, problem.Setting}}
+	}
+	s := &model.Setting{Keys: []string{"values", name}}
+	for _, in := range file.StandIns {
+		if in.Name == name {
+			s.Value = in.Text
+		}
+	}
+	return s
 }
 
 func examples(file workspace.File) []model.Example {

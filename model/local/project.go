@@ -72,6 +72,14 @@ func SetInProject(dir, value string, keys ...string) error {
 	return WriteProject(dir, edited, true)
 }
 
+// Set gives a key of the folder's project file a value.
+func (l *Local) Set(value string, keys ...string) error {
+	if err := SetInProject(l.Dir, value, keys...); err != nil {
+		return model.WithHint(errors.New(strings.TrimPrefix(err.Error(), projectPath(l.Dir)+": ")), model.HintOf(err))
+	}
+	return nil
+}
+
 // WriteProject writes the project file of a folder, over another one if replace is true.
 func WriteProject(dir, text string, replace bool) error {
 	return inFolder(dir, func(root *os.Root) error {

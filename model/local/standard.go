@@ -21,3 +21,27 @@ func (l *Local) RunAsExpress(on bool) {
 		}
 	}
 }
+
+// OnWish are the machines of files that run as EXPRESS because of RunAsExpress alone.
+func (l *Local) OnWish() []string {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	var names []string
+	for _, name := range l.names {
+		m := l.machines[name]
+		if l.AsExpress && m.problem == nil && m.file.Path != "" && m.file.Type == string(model.Standard) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Remember writes into the project file that machines run as EXPRESS.
+func (l *Local) Remember(names []string) error {
+	for _, name := range names {
+		if err := l.Set(string(model.Express), "machines", name, "type"); err != nil {
+			return err
+		}
+	}
+	return nil
+}

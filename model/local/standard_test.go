@@ -73,3 +73,53 @@ func TestStandardMachinesRunAsExpressOnWish(t *testing.T) {
 		l.RunAsExpress(false)
 	}
 }
+
+// What the project file could say against a problem is told with it.
+func TestSettings(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"template.yaml": `Resources:
+  Gone:
+    Type: AWS::Serverless::StateMachine
+    Properties: {Type: EXPRESS, DefinitionUri: gone.asl.json}
+`,
+		"wait.asl.json": `{"StartAt": "W", "States": {"W": {"Type": "Task", "Resource": "${Work}", "TimeoutSeconds": ${Most}, "HeartbeatSeconds": 0, "End": true}}}`,
+		"role.asl.json": `{"StartAt": "W", "States": {"W": {"Type": "Wait", "Timestamp": "${Until}", "End": true}}}`,
+		"sync.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync", "Parameters": {"StateMachineArn": "x"}, "End": true}}}`,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l, err := local.Open(local.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := l.Target()
+	all := listed(t, target)
+	for _, test := range []struct {
+		name, note, keys, value, advice string
+	}{
+		{"Gone", "unreadable", "machines Gone file", "", "name the file: expresso project set --machine Gone file PATH; nothing ran"},
+		{"wait", "invalid", "", "", "fix the file; nothing ran"},
+		{"role", "invalid", "values Until", "Until", "fix the file, or give the value: expresso project set values.Until VALUE; nothing ran"},
+		{"sync", "needs STANDARD", "", "", "fix the file; nothing ran"},
+	} {
+		d, err := target.Describe(t.Context(), all[test.name].ARN)
+		if err != nil || d.Fault == nil || d.Note != test.note {
+			t.Errorf("%s: %+v, %v", test.name, d, err)
+			continue
+		}
+		keys, value := "", ""
+		if s := d.Fault.Setting; s != nil {
+			keys, value = strings.Join(s.Keys, " "), s.Value
+		}
+		if keys != test.keys || value != test.value {
+			t.Errorf("%s: set %q to %q", test.name, keys, value)
+		}
+		_, err = target.Start(t.Context(), model.Request{Machine: d.ARN, Input: "{}"})
+		if got := model.HintOf(err); got != test.advice {
+			t.Errorf("%s: %v, hint %s", test.name, err, got)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -11,6 +12,7 @@ import (
 	"expresso/model"
 	"expresso/model/embedded"
 	"expresso/model/stepfn"
+	"expresso/model/workspace"
 )
 
 // Target reaches the service through the SDK client and its wire format, in process.
@@ -71,13 +73,29 @@ func (t *target) Machines(ctx context.Context) ([]model.Machine, error) {
 func (t *target) Start(ctx context.Context, request model.Request) (model.Run, error) {
 	problem := t.local.Problem(request.Machine.Machine())
 	if problem != nil && request.Machine.Qualifier() == "" {
-		return model.Run{}, &model.NotStartedError{Err: model.WithHint(errors.New(t.local.Short(problem)), "fix the file; nothing ran")}
+		return model.Run{}, &model.NotStartedError{Err: model.WithHint(errors.New(t.local.Short(problem)), t.local.advice(request.Machine.Machine(), problem)+"; nothing ran")}
 	}
 	run, err := t.Target.Start(t.local.followed(ctx), request)
 	if err != nil && !t.local.RunsAsExpress() && t.local.File(request.Machine.Machine()).Type == string(model.Standard) {
 		err = model.WithHint(err, model.HintOf(err)+"; run it here as EXPRESS with --as-express, or always: expresso project set --machine "+request.Machine.Machine()+" type EXPRESS")
 	}
 	return run, err
+}
+
+// advice is what to do about a machine's problem.
+func (l *Local) advice(name string, problem error) string {
+	var placed *workspace.Problem
+	if !errors.As(problem, &placed) {
+		return "fix the file"
+	}
+	s := settingOf(l.File(name), placed)
+	switch {
+	case s == nil:
+		return "fix the file"
+	case s.Keys[0] == "values":
+		return "fix the file, or give the value: expresso project set " + strings.Join(s.Keys, ".") + " VALUE"
+	}
+	return "name the file: expresso project set --machine " + name + " " + s.Keys[2] + " PATH"
 }
 
 // Qualifiers returns a machine's versions and aliases, and its test cases.

@@ -95,6 +95,9 @@ func (v *View) setText(text string) {
 // Text is the text that is shown, byte for byte.
 func (v *View) Text() string { return v.given }
 
+// Line is the line of a text that the cursor is on, from 0.
+func (v *View) Line() int { return v.pane.cursor }
+
 // IsJSON reports whether the text is JSON.
 func (v *View) IsJSON() bool { return v.source.json }
 

@@ -27,7 +27,7 @@ func TestStandIns(t *testing.T) {
 		{Name: "Table", Value: "Table\x1b[2J", From: "AWS::DynamoDB::Table Table"},
 	}}}
 	s.Do(s.room.Open(t.Context(), express(orders), model.Run{}, machine.Graph)).Sees(" Graph ", "Stand-ins")
-	s.Press("tab", "tab").Sees(" Stand-ins ", "ChargeFunction.Arn = arn:aws:lambda", "from AWS::Lambda::Function ChargeFunction", "from AWS::DynamoDB::Table Table", "--define NAME=VALUE")
+	s.Press("tab", "tab").Sees(" Stand-ins ", "ChargeFunction.Arn = arn:aws:lambda", "from AWS::Lambda::Function ChargeFunction", "from AWS::DynamoDB::Table Table", "--define")
 	s.Press("tab").Sees(" Graph ")
 }
 

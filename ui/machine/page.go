@@ -43,6 +43,8 @@ type definition struct {
 	run     model.Run // whose colours the graph has, zero for none
 	face    Face
 	loading bool
+	dialogs *dialog.Stack
+	project Project
 
 	problem, hint string // why there is no definition
 	text          string
@@ -76,6 +78,7 @@ func (d *definition) bind() {
 		action.Action{ID: "edit-file-of-machine", Title: "edit its file in $EDITOR", Keys: []string{"e"}, Disabled: d.noFile, Do: func() tea.Cmd {
 			return editor.OpenFile(d.file())
 		}},
+		action.Action{ID: "set-in-project-file", Title: "set the value in the project file", Keys: []string{"P"}, Disabled: d.noSetting, Do: d.askSetting},
 		action.Action{ID: "previous-face", Title: "turn back", Keys: []string{"shift+tab"}, Do: turn(-1)},
 	)
 }
@@ -243,6 +246,9 @@ func (d *definition) Foot() []key.Help {
 		if d.face == Problems && d.noFile() == "" {
 			keys[1] = d.table.Hint("edit-file-of-machine", "edit the file")
 		}
+		if d.noSetting() == "" {
+			keys = slices.Insert(keys, 1, d.table.Hint("set-in-project-file", "set in the project file"))
+		}
 		return keys
 	case d.drawn && d.graph.Searching():
 		keys := action.Helps(d.graph.Actions())
@@ -350,7 +356,7 @@ func (d *definition) headLines(width int) []string {
 			say(d.hint, t.Dim.Render)
 		}
 	case d.face == StandIns:
-		say("in place of what only a deployment knows; --define NAME=VALUE or .expresso/project.yaml say otherwise", t.Dim.Render)
+		say("in place of what only a deployment knows; P sets a value in .expresso/project.yaml, --define NAME=VALUE for one start", t.Dim.Render)
 		lines = append(lines, "")
 	case d.face == Problems && !d.drawn:
 		say("no graph: expresso cannot load this definition", t.Fail.Render)

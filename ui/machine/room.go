@@ -26,13 +26,18 @@ type Config struct {
 	Theme   *theme.Theme
 	Dialogs *dialog.Stack // where it opens its pages
 	Bench   *model.Workbench
+	Project Project // nil on a target without a folder
 }
 
-// Room opens the pages of machines, and gives them what they show.
-type Room struct{ cfg Config }
+// Room opens the pages of machines, and gives them what they show. It tells SetMsg and
+// dialog.SayMsg.
+type Room struct {
+	dialog.Voice
+	cfg Config
+}
 
 // New returns a room.
-func New(c Config) *Room { return &Room{c} }
+func New(c Config) *Room { return &Room{cfg: c} }
 
 // describedMsg is sent when a machine's definition has been read, or could not be.
 type describedMsg struct {
@@ -56,7 +61,7 @@ type colouredMsg struct {
 func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Face) tea.Cmd {
 	t := r.cfg.Theme
 	d := &definition{
-		ctx: ctx, machine: m, run: run, face: f, loading: true,
+		ctx: ctx, machine: m, run: run, face: f, loading: true, dialogs: r.cfg.Dialogs, project: r.cfg.Project,
 		graph: graph.New(t), source: jsonview.New(t), standIns: jsonview.New(t), faults: jsonview.New(t), state: jsonview.New(t),
 	}
 	d.graph.Focus()
@@ -120,6 +125,10 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 			d.opened, d.face = msg, state
 			d.showState()
 		}
+	case settingMsg:
+		return r.onSetting(msg)
+	case setMsg:
+		r.onSet(msg)
 	case events.OpenMsg:
 		r.cfg.Dialogs.Replace(newState(r.cfg.Theme, msg))
 	}

@@ -46,6 +46,11 @@ func (r *Room) onMachines(msg machinesMsg) tea.Cmd {
 	for _, arn := range r.List.Opened() {
 		cmds = append(cmds, r.readQualifiers(arn))
 	}
+	wanted := r.wanted
+	r.wanted = ""
+	if m, ok := firstRunnable(msg.machines, wanted); ok && wanted != "" && m.ARN == wanted {
+		return tea.Batch(append(cmds, r.Pick(m, wanted))...)
+	}
 	switch m, ok := firstRunnable(msg.machines, msg.picked.Unqualified()); {
 	case !ok || r.machine.ARN != "":
 	case r.Bench.Target.Info().Bills():

@@ -1,24 +1,40 @@
 package picker
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/screen"
 )
 
 // AsExpressTitle is what the action is called that lets STANDARD machines run as EXPRESS.
 const AsExpressTitle = "run STANDARD machines as EXPRESS"
 
-// expressMsg is sent when STANDARD machines run as EXPRESS from now on, or not any more.
-type expressMsg struct{ on bool }
+type (
+	// expressMsg is sent when STANDARD machines run as EXPRESS from now on, or not any more.
+	expressMsg struct {
+		on    bool
+		names []string // of those that do so because of that alone
+	}
+	// rememberMsg is told when the project file is to say so of machines, and rememberedMsg
+	// sent when it does, or could not be written.
+	rememberMsg   struct{ names []string }
+	rememberedMsg struct {
+		names []string
+		err   error
+	}
+)
 
 // ToggleExpress loads all STANDARD machines anew, which takes a while.
 func (r *Room) ToggleExpress() tea.Cmd {
 	standard, on := r.Standard, !r.asExpress
 	return ask.Command(func() tea.Msg {
 		standard.RunAsExpress(on)
-		return expressMsg{on}
+		return expressMsg{on, standard.OnWish()}
 	})
 }
 
@@ -29,7 +45,57 @@ func (r *Room) onExpress(msg expressMsg) tea.Cmd {
 	} else {
 		r.Say("STANDARD machines are what they are: they do not run here")
 	}
+	if len(msg.names) > 0 && r.Dialogs.Front() == nil {
+		which := strings.Join(msg.names[:min(len(msg.names), maxNamed)], ", ")
+		if more := len(msg.names) - maxNamed; more > 0 {
+			which += " and " + screen.Count(int64(more)) + " more"
+		}
+		r.Dialogs.PushUnasked(&dialog.Confirm{
+			Title: "Run as EXPRESS", Yes: "remember it", Then: rememberMsg{msg.names},
+			Question: "STANDARD machines run as EXPRESS here now. Remember it for " + screen.Visible(which) + " in .expresso/project.yaml, for everyone who works in this folder?",
+		})
+	}
 	return r.Load()
+}
+
+// maxNamed is how many machines a question names.
+const maxNamed = 4
+
+func (r *Room) remember(msg rememberMsg) tea.Cmd {
+	return ask.Command(func() tea.Msg { return rememberedMsg{msg.names, r.Standard.Remember(msg.names)} })
+}
+
+func (r *Room) onRemembered(msg rememberedMsg) tea.Cmd {
+	if msg.err != nil {
+		r.Fail("cannot write .expresso/project.yaml", msg.err)
+		return nil
+	}
+	which := screen.Count(int64(len(msg.names))) + " machines"
+	if len(msg.names) == 1 {
+		which = screen.Visible(msg.names[0])
+	}
+	r.Good("wrote type: EXPRESS for " + which + " to .expresso/project.yaml")
+	return r.Load()
+}
+
+// expressPickMsg is told when a STANDARD machine is to run as EXPRESS, and to be picked.
+type expressPickMsg struct{ arn model.ARN }
+
+// AskExpress asks whether to run a STANDARD machine as EXPRESS.
+func (r *Room) AskExpress(m model.Machine) tea.Cmd {
+	r.Dialogs.Push(&dialog.Confirm{
+		Title: "Run " + screen.Visible(m.Name), Yes: "run as EXPRESS", Then: expressPickMsg{m.ARN},
+		Question: screen.Visible(m.Name) + " is STANDARD. Run STANDARD machines as EXPRESS here? On AWS nothing changes.",
+	})
+	return nil
+}
+
+func (r *Room) onExpressPick(msg expressPickMsg) tea.Cmd {
+	if r.asExpress {
+		return nil
+	}
+	r.wanted = msg.arn
+	return r.ToggleExpress()
 }
 
 // AsExpress reports whether STANDARD machines run as EXPRESS.
@@ -62,9 +128,9 @@ func (r *Room) None() string {
 }
 
 // CannotPick says why the machine under the cursor cannot be picked, "" if it can, or if picking
-// it tells what is wrong.
+// it tells what is wrong or asks.
 func (r *Room) CannotPick() string {
-	if m, ok := r.List.Selected(); ok && m.Problem != "" {
+	if m, ok := r.List.Selected(); ok && (m.Problem != "" || r.NoStandard() == "") {
 		return ""
 	}
 	return r.CannotOpen()

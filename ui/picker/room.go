@@ -22,6 +22,7 @@ import (
 type Config struct {
 	Context  context.Context // of all that its commands do
 	Theme    *theme.Theme
+	Dialogs  *dialog.Stack // where it opens what it asks
 	Bench    *model.Workbench
 	Session  model.Session // keeps which machine is picked
 	Now      func() time.Time
@@ -32,6 +33,10 @@ type Config struct {
 type Standard interface {
 	RunsAsExpress() bool
 	RunAsExpress(on bool)
+	// OnWish are the machines that run as EXPRESS because of RunAsExpress alone, and Remember
+	// writes into the project file that they do.
+	OnWish() []string
+	Remember(names []string) error
 }
 
 // Room is the room. It tells, see action.Out, PickedMsg, ChooseMsg and dialog.SayMsg.
@@ -43,6 +48,7 @@ type Room struct {
 	machine   model.Machine // that is picked, zero if none is
 	picked    model.ARN     // of that machine, with the version, alias or test case that runs go to
 	asExpress bool          // STANDARD machines run as EXPRESS
+	wanted    model.ARN     // to be picked when the machines are listed, "" for none
 	picks     uint64        // counts them, so that the latest is written
 	writes    writes
 }
@@ -75,6 +81,12 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		return r.onQualifiers(msg)
 	case expressMsg:
 		return r.onExpress(msg)
+	case expressPickMsg:
+		return r.onExpressPick(msg)
+	case rememberMsg:
+		return r.remember(msg)
+	case rememberedMsg:
+		return r.onRemembered(msg)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func (t *template) inFile(machine *source.Machine, value jsonvalue.Value, at str
 			text, _ := scalar(t.quietly(key, at).value)
 			file, ok := t.asset(text)
 			if !ok {
-				return t.refuse(at, "the definition is in S3, which is not read", "download it, and name the file here")
+				return t.missing(at, "the definition is in S3, which is not read", "download it, and name the file here")
 			}
 			return t.fromFile(machine, file, at, names)
 		}
@@ -26,9 +26,9 @@ func (t *template) inFile(machine *source.Machine, value jsonvalue.Value, at str
 	name, ok := scalar(r.value)
 	switch {
 	case !ok || r.open != "":
-		return t.refuse(at, "where the definition is, only the deployment knows", "name a file here")
+		return t.missing(at, "where the definition is, only the deployment knows", "name a file here")
 	case strings.HasPrefix(strings.ToLower(name), "s3:"), strings.HasPrefix(strings.ToLower(name), "https:"):
-		return t.refuse(at, "the definition is in S3, which is not read", "download it, and name the file here")
+		return t.missing(at, "the definition is in S3, which is not read", "download it, and name the file here")
 	}
 	return t.fromFile(machine, source.Resolve(t.path, name), at, names)
 }
@@ -60,9 +60,9 @@ func (t *template) fromFile(machine *source.Machine, file, at string, names sour
 	if err != nil {
 		machine.Text, machine.Path = t.doc.Text, t.path
 		if errors.Is(err, source.ErrOutside) {
-			return t.refuse(at, file+" lies outside of the folder and is not read", "name a folder that holds both with --dir")
+			return t.missing(at, file+" lies outside of the folder and is not read", "name a folder that holds both with --dir")
 		}
-		return t.refuse(at, file+" cannot be read: "+err.Error(), "")
+		return t.missing(at, file+" cannot be read: "+err.Error(), "")
 	}
 	machine.Text = text
 	return t.text(machine, source.Origin{As: source.DefinitionDialect(file, text)}, text, names)
@@ -120,7 +120,7 @@ func (t *template) inText(machine *source.Machine, value jsonvalue.Value, at str
 		text, ok := scalar(r.value)
 		switch {
 		case r.open != "":
-			return t.refuse(at, "the definition is what only the deployment knows", "write it here, or in a file")
+			return t.missing(at, "the definition is what only the deployment knows", "write it here, or in a file")
 		case !ok && r.value.Kind() == jsonvalue.KindObject:
 			return t.inline(machine, value, at, names)
 		case !ok:
@@ -174,7 +174,7 @@ func (t *template) inline(machine *source.Machine, value jsonvalue.Value, at str
 	}
 	r := t.filled(value, at, "", names)
 	if r.open != "" || r.value.Kind() != jsonvalue.KindObject {
-		return t.refuse(at, "the definition is what only the deployment knows", "write it here, or in a file")
+		return t.missing(at, "the definition is what only the deployment knows", "write it here, or in a file")
 	}
 	if machine.JSON = r.value.String(); len(machine.JSON) > source.MaxFile {
 		return t.refuse(at, "a definition has at most 1048576 bytes", "")

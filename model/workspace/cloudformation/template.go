@@ -321,6 +321,11 @@ func (t *template) refuse(pointer, msg, hint string) error {
 	return &source.Problem{Place: t.place(pointer), Msg: msg, Hint: hint}
 }
 
+// missing is why a machine has no definition here.
+func (t *template) missing(pointer, msg, hint string) error {
+	return &source.Problem{Place: t.place(pointer), Msg: msg, Hint: hint, Setting: source.DefinitionFile}
+}
+
 // machine reads a resource's state machine.
 func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of property) error {
 	here := "/Resources/" + source.Escape(m.Key)
@@ -361,7 +366,7 @@ func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of prope
 	}
 	switch len(found) {
 	case 0:
-		return t.refuse(here, "the machine has no definition: it stands in "+of.file+" or "+definition, "")
+		return t.missing(here, "the machine has no definition: it stands in "+of.file+" or "+definition, "")
 	case 1:
 	default:
 		return t.refuse(here, "the machine has "+strings.Join(found, " and ")+": only one of them can be", "")

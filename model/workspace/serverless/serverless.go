@@ -275,7 +275,7 @@ func (r *resolver) finish(m *source.Machine, d declared) {
 			file := r.resolvePath(f[1])
 			if err := r.missing[file]; err != nil {
 				line, column := definition.doc.Locate(definition.pointer)
-				m.Problem = &source.Problem{Place: source.Place{Path: definition.path, Line: line, Column: column}, Msg: file + " cannot be read: " + err.Error()}
+				m.Problem = &source.Problem{Place: source.Place{Path: definition.path, Line: line, Column: column}, Msg: file + " cannot be read: " + err.Error(), Setting: source.DefinitionFile}
 				m.StandIns = nil
 			}
 		}

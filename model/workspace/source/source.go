@@ -90,7 +90,13 @@ type Problem struct {
 	Place
 	Msg  string
 	Hint string // what to do, "" if Msg says it
+	// Setting is what the project file could say against it: DefinitionFile, or "values.NAME";
+	// "" for nothing.
+	Setting string
 }
+
+// DefinitionFile is the setting of a machine whose definition is in no file that is known.
+const DefinitionFile = "file"
 
 // Error is in the form that editors recognise.
 func (p *Problem) Error() string { return p.String() + ": " + p.Msg }

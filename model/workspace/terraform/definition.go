@@ -37,6 +37,7 @@ func (p *project) definitionOf(made *source.Machine, o *object, expr hclsyntax.E
 			panic(u.problem)
 		}
 		problem := fault(expr.Range(), "the definition is %s: only a deployment knows it", u.Name)
+		problem.Setting = source.DefinitionFile
 		if source.CheckName(u.Name) == nil {
 			problem.Hint = fmt.Sprintf("give it with --define %s=TEXT", u.Name)
 		}
@@ -182,7 +183,9 @@ func (p *project) writeCall(s *scope, e *hclsyntax.FunctionCallExpr, depth int) 
 	file := p.pathOf(s, p.plain(name.AsString()))
 	text, err := p.readFile(file)
 	if err != nil {
-		panic(fault(e.Args[0].Range(), "%w", err))
+		problem := fault(e.Args[0].Range(), "%w", err)
+		problem.Setting = source.DefinitionFile
+		panic(problem)
 	}
 	w = written{path: file, text: text, marks: marks, literal: true, place: func(line, column int) (int, int) { return line, column }}
 	if e.Name == "templatefile" {
