@@ -24,7 +24,8 @@ type paint struct {
 	arms arms
 	net  int
 	dash bool
-	rank int // which of several lines' ink counts
+	rank int // which of several lines' ink and weight count
+	bold bool
 }
 
 // arms are the directions in which a line leaves a cell.
@@ -37,37 +38,44 @@ const (
 	right
 )
 
-// lines are the glyphs that lines and boxes are drawn with.
+// lines are the glyphs that lines and boxes are drawn with. Those of a run's way are bold,
+// so that it is seen without colours.
 type lines struct {
-	joints                               [16]string // by arms
-	dashV, dashH                         string
+	joints, bold                         [16]string // by arms
+	dashV, dashH, boldDashV, boldDashH   string
 	downHead, leftHead, idleDown         string
 	idleLeft                             string
 	box, frame, current                  [6]string // corners clockwise from the upper left, horizontal, vertical
-	bottomTee, sideTee, bottomTeeCurrent string
-	sideTeeCurrent                       string
+	bottomTee, sideTee, bottomTeeCurrent tees
+	sideTeeCurrent                       tees
+	more                                 [4]string // up, down, left, right: the picture goes on there
 }
 
+// tees are where a line leaves a box: a line that a run took, and one that it did not.
+type tees struct{ plain, bold string }
+
 var unicodeLines = &lines{
-	joints:   [16]string{" ", "│", "│", "│", "─", "╯", "╮", "┤", "─", "╰", "╭", "├", "─", "┴", "┬", "┼"},
-	dashV:    "╎",
-	dashH:    "╌",
+	joints: [16]string{" ", "│", "│", "│", "─", "╯", "╮", "┤", "─", "╰", "╭", "├", "─", "┴", "┬", "┼"},
+	bold:   [16]string{" ", "┃", "┃", "┃", "━", "┛", "┓", "┫", "━", "┗", "┏", "┣", "━", "┻", "┳", "╋"},
+	dashV:  "╎", dashH: "╌", boldDashV: "╏", boldDashH: "╍",
 	downHead: "▼", leftHead: "◀", idleDown: "▽", idleLeft: "◁",
 	box:       [6]string{"╭", "╮", "╯", "╰", "─", "│"},
 	frame:     [6]string{"┌", "┐", "┘", "└", "─", "│"},
 	current:   [6]string{"┏", "┓", "┛", "┗", "━", "┃"},
-	bottomTee: "┬", sideTee: "├", bottomTeeCurrent: "┳", sideTeeCurrent: "┣",
+	bottomTee: tees{"┬", "┰"}, sideTee: tees{"├", "┝"}, bottomTeeCurrent: tees{"┯", "┳"}, sideTeeCurrent: tees{"┠", "┣"},
+	more: [4]string{"▲", "▼", "◀", "▶"},
 }
 
 var asciiLines = &lines{
-	joints:   [16]string{" ", "|", "|", "|", "-", "+", "+", "+", "-", "+", "+", "+", "-", "+", "+", "+"},
-	dashV:    ":",
-	dashH:    ".",
+	joints: [16]string{" ", "|", "|", "|", "-", "+", "+", "+", "-", "+", "+", "+", "-", "+", "+", "+"},
+	bold:   [16]string{" ", "#", "#", "#", "=", "#", "#", "#", "=", "#", "#", "#", "=", "#", "#", "#"},
+	dashV:  ":", dashH: ".", boldDashV: "#", boldDashH: "=",
 	downHead: "V", leftHead: "<", idleDown: "v", idleLeft: "<",
 	box:       [6]string{"+", "+", "+", "+", "-", "|"},
 	frame:     [6]string{"+", "+", "+", "+", "-", "|"},
 	current:   [6]string{"#", "#", "#", "#", "=", "#"},
-	bottomTee: "+", sideTee: "+", bottomTeeCurrent: "#", sideTeeCurrent: "#",
+	bottomTee: tees{"+", "#"}, sideTee: tees{"+", "#"}, bottomTeeCurrent: tees{"#", "#"}, sideTeeCurrent: tees{"#", "#"},
+	more: [4]string{"^", "v", "<", ">"},
 }
 
 // linesOf are the glyphs that go with a theme's.
@@ -98,7 +106,7 @@ func (c *canvas) at(x, y int) *paint {
 
 // line draws a stroke. A line that crosses another one passes over it if it goes up and
 // down, and under it if it goes sideways.
-func (c *canvas) line(s *stroke, ink *theme.Ink, rank int, taken bool) {
+func (c *canvas) line(s *stroke, ink *theme.Ink, rank int, taken, bold bool) {
 	x1, y1, x2, y2, open1, open2 := s.x1, s.y1, s.x2, s.y2, s.open1, s.open2
 	if x1 > x2 || y1 > y2 {
 		x1, y1, x2, y2, open1, open2 = x2, y2, x1, y1, open2, open1
@@ -125,7 +133,7 @@ func (c *canvas) line(s *stroke, ink *theme.Ink, rank int, taken bool) {
 		if i == n && !open2 {
 			a &^= fore
 		}
-		p.add(a, s.net, ink, rank, s.class == catch)
+		p.add(a, s.net, ink, rank, s.class == catch, bold)
 	}
 	head := ""
 	switch {
@@ -146,7 +154,7 @@ func (c *canvas) line(s *stroke, ink *theme.Ink, rank int, taken bool) {
 	}
 }
 
-func (p *paint) add(a arms, net int, ink *theme.Ink, rank int, dash bool) {
+func (p *paint) add(a arms, net int, ink *theme.Ink, rank int, dash, bold bool) {
 	const vertical, horizontal = up | down, left | right
 	if p.arms != 0 && p.net != net {
 		switch {
@@ -157,7 +165,7 @@ func (p *paint) add(a arms, net int, ink *theme.Ink, rank int, dash bool) {
 		}
 	}
 	if p.arms == 0 || rank > p.rank {
-		p.ink, p.rank, p.dash = ink, rank, dash
+		p.ink, p.rank, p.dash, p.bold = ink, rank, dash, bold
 	}
 	p.arms |= a
 	p.net = net
@@ -261,14 +269,18 @@ func (c *canvas) render() []string {
 }
 
 func (c *canvas) glyph(p *paint) string {
+	joints, dashV, dashH := &c.set.joints, c.set.dashV, c.set.dashH
+	if p.bold {
+		joints, dashV, dashH = &c.set.bold, c.set.boldDashV, c.set.boldDashH
+	}
 	switch {
 	case p.text != "":
 		return p.text
 	case p.dash && p.arms == up|down:
-		return c.set.dashV
+		return dashV
 	case p.dash && p.arms == left|right:
-		return c.set.dashH
+		return dashH
 	default:
-		return c.set.joints[p.arms]
+		return joints[p.arms]
 	}
 }

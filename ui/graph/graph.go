@@ -39,6 +39,9 @@ type View struct {
 
 	machine *asl.Machine
 	run     *run
+	live    bool // the run goes on
+	frame   int  // of what moves while it does
+	laid    int  // the width that the picture was laid out for
 	folds   map[*asl.State]bool
 	picture *picture
 
@@ -52,6 +55,7 @@ type View struct {
 type inks struct {
 	text, dim, frame, focus, accent, ok, fail, warn, wait, selected theme.Ink
 	caught                                                          theme.Ink // warn for lines, which are not underlined
+	failed                                                          theme.Ink // fail under the cursor
 }
 
 // New returns a view of nothing.
@@ -69,13 +73,16 @@ func (v *View) SetTheme(t *theme.Theme) {
 	v.theme = t
 	v.ink = inks{
 		ink(t.Text), ink(t.Dim), ink(t.Frame), ink(t.Focus), ink(t.Accent), ink(t.OK), ink(t.Fail), ink(t.Warn), ink(t.Wait), ink(t.Select),
-		ink(t.Warn.Underline(false)),
+		ink(t.Warn.Underline(false)), ink(t.Fail.Reverse(true)),
 	}
 }
 
 // SetSize says how many cells View fills.
 func (v *View) SetSize(width, height int) {
 	v.width, v.room = max(width, 0), max(height, 0)
+	if v.laid != v.width {
+		v.layout()
+	}
 	v.fit()
 }
 
@@ -116,7 +123,7 @@ func (v *View) Blur() { v.focused = false }
 
 // SetMachine shows another machine, without a run; nil for none.
 func (v *View) SetMachine(m *asl.Machine) {
-	v.machine, v.run = m, nil
+	v.machine, v.run, v.live = m, nil, false
 	v.folds = map[*asl.State]bool{}
 	v.cursor, v.x, v.y = 0, 0, 0
 	v.layout()
@@ -131,18 +138,21 @@ func (v *View) SetMachine(m *asl.Machine) {
 // SetRun shows what an execution of the machine made of its states; nil for none. If it
 // failed, the state in which it did is the current one.
 func (v *View) SetRun(t *trace.Tree) {
-	v.run = nil
-	if t != nil {
-		v.run = newRun(t)
-	}
-	v.layout()
+	v.run, v.live = nil, false
 	if t == nil {
 		return
 	}
+	v.run = newRun(t)
 	if f := t.Failure(); f != nil {
 		v.Select(f.Name)
 	}
 }
+
+// SetLive shows what an execution that goes on has made of the states so far.
+func (v *View) SetLive(t *trace.Tree) { v.run, v.live = newRun(t), true }
+
+// SetFrame says which frame it is of what moves while a run goes on.
+func (v *View) SetFrame(frame int) { v.frame = frame }
 
 // Select makes a state the current one. It reports false if there is no such state.
 func (v *View) Select(state string) bool {
@@ -203,8 +213,13 @@ func (v *View) current() *box {
 	return &v.picture.boxes[v.cursor]
 }
 
+// maxFitted is how many states a graph may have that is laid out several times to find the
+// words that fit.
+const maxFitted = 150
+
 // layout draws the picture anew, and stays at the state that was current.
 func (v *View) layout() {
+	v.laid = v.width
 	if v.machine == nil {
 		v.picture = &picture{}
 		return
@@ -213,8 +228,7 @@ func (v *View) layout() {
 	if b := v.current(); b != nil {
 		at = b.state
 	}
-	b := builder{theme: v.theme, folds: v.folds, run: v.run}
-	v.picture = b.graph(&v.machine.Graph)
+	v.picture = v.fitted()
 	v.cursor = 0
 	for i := range v.picture.boxes {
 		if v.picture.boxes[i].state == at {
@@ -222,6 +236,22 @@ func (v *View) layout() {
 		}
 	}
 	v.reveal()
+}
+
+// fitted is the picture with as many words as let it fit in the width.
+func (v *View) fitted() *picture {
+	states := 0
+	v.machine.Walk(func(*asl.State) { states++ })
+	b := builder{theme: v.theme, folds: v.folds, words: usual}
+	if states <= maxFitted {
+		for _, b.words = range fits {
+			if p := b.graph(&v.machine.Graph); p.w <= v.width {
+				return p
+			}
+		}
+	}
+	b.words = usual
+	return b.graph(&v.machine.Graph)
 }
 
 // Update answers a key; other messages are ignored.
@@ -295,8 +325,12 @@ func (v *View) Status() string {
 	} else if v.run != nil {
 		facts = append(facts, "not visited")
 	}
-	for _, r := range s.Retry {
-		facts = append(facts, v.theme.Retry+" "+strconv.FormatInt(r.MaxAttempts, 10)+" for "+screen.Visible(strings.Join(r.Errors, ", ")))
+	if text := retryText(v.theme, s, v.run.of(s)); text != "" && v.run != nil {
+		facts = append(facts, text)
+	} else {
+		for _, r := range s.Retry {
+			facts = append(facts, v.theme.Retry+" "+strconv.FormatInt(r.MaxAttempts, 10)+" for "+screen.Visible(strings.Join(r.Errors, ", ")))
+		}
 	}
 	to := func(why string, next *asl.State) {
 		if next != nil {

@@ -127,6 +127,9 @@ func (v *View) move(dx, dy int) {
 		if dy > 0 && leads(from.state, b.state) || dy < 0 && leads(b.state, from.state) {
 			cost -= 1 << 20
 		}
+		if dy > 0 && v.run.went(from.state, b.state) {
+			cost -= 1 << 22 // where the run went on is where one looks next
+		}
 		// Into a frame, and out of it.
 		if dy > 0 && from.frame && b.start && b.state.Within != from.state.Within && holds(from.state, b.state) ||
 			dy < 0 && b.frame && from.start && holds(b.state, from.state) {

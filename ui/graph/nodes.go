@@ -34,7 +34,6 @@ type node struct {
 	// inner are the pictures of the graphs in a Parallel or Map state, empty if folded.
 	inner  []*picture
 	w, h   int // of the box
-	title  string
 	name   string
 	lanes  []lane // for transitions back, at the right of the box
 	loop   bool   // another state goes back to this one
@@ -50,11 +49,19 @@ type lane struct {
 	label string
 }
 
-// maxLabel is how many cells of a rule are shown beside a line.
-const maxLabel = 30
+// words are how many cells of a rule are shown beside a line, and how many of a state's name
+// in its box: AWS allows 80 characters for a name.
+type words struct{ label, name int }
 
-// maxName is how many cells of a state's name are shown: AWS allows 80 characters.
-const maxName = 40
+// fits are from the widest on: the first that lets the graph fit in its width is taken. usual
+// is for graphs that do not fit in any case.
+var (
+	usual = words{30, 40}
+	fits  = []words{{60, 80}, usual, {20, 24}, {12, 16}}
+)
+
+// minBox is the least width of a box: how long a state took fits in its border.
+const minBox = 12
 
 // nodes makes the nodes and edges of a graph.
 func (b *builder) nodes(g *asl.Graph) ([]*node, []edge) {
@@ -103,9 +110,9 @@ func (b *builder) nodes(g *asl.Graph) ([]*node, []edge) {
 	for i := range edges {
 		label := screen.Visible(strings.ReplaceAll(edges[i].label, "\n", " "))
 		if edges[i].class == normal {
-			label = shortPaths(label, maxLabel, b.theme.Ellipsis)
+			label = shortPaths(label, b.words.label, b.theme.Ellipsis)
 		}
-		edges[i].label = b.cut(label, maxLabel)
+		edges[i].label = b.cut(label, b.words.label)
 	}
 	return nodes, edges
 }
@@ -159,7 +166,8 @@ func (b *builder) cut(text string, n int) string {
 
 // node makes the node of a state, with what is in it.
 func (b *builder) node(s *asl.State) *node {
-	n := &node{state: s, title: b.title(s), name: b.cut(screen.Visible(s.Name), maxName)}
+	const mark = 2
+	n := &node{state: s, name: b.cut(screen.Visible(s.Name), b.words.name)}
 	if inside := innerGraphs(s); len(inside) > 0 {
 		if n.folded = b.folds[s]; !n.folded {
 			for _, g := range inside {
@@ -167,17 +175,20 @@ func (b *builder) node(s *asl.State) *node {
 			}
 		}
 	}
+	title := screen.Width(kind(s))
+	if retry := retryText(b.theme, s, nil); retry != "" {
+		// ↻ 1 of 3 and how long it took, or its type and ↻ 3.
+		title = max(title+3, len("1 of "+" - 12.34 s")) + screen.Width(retry)
+	}
 	if len(n.inner) == 0 {
-		name := screen.Width(b.mark(s)+n.name) + 4
+		name := mark + screen.Width(n.name) + 4
 		if n.folded {
 			name += 2
 		}
-		n.w = max(name, screen.Width(n.title)+4, 8)
+		n.w = max(name, title+4, minBox)
 		n.h = 3
 		return n
 	}
-	n.title = n.name + " " + b.theme.Sep + " " + n.title
-	n.title = b.mark(s) + n.title
 	n.w = 2
 	for i, p := range n.inner {
 		if i > 0 {
@@ -186,7 +197,8 @@ func (b *builder) node(s *asl.State) *node {
 		n.w += p.w
 		n.h = max(n.h, p.h)
 	}
-	n.w, n.h = max(n.w+2, screen.Width(n.title)+4), n.h+2
+	const more = 14 // of a run: items, and how long it took
+	n.w, n.h = max(n.w+2, mark+screen.Width(n.name)+3+title+more+4), n.h+2
 	return n
 }
 

@@ -20,7 +20,6 @@ type picture struct {
 type box struct {
 	state      *asl.State
 	x, y, w, h int
-	title      string
 	name       string
 	frame      bool
 	folded     bool
@@ -69,7 +68,7 @@ type note struct {
 type builder struct {
 	theme *theme.Theme
 	folds map[*asl.State]bool
-	run   *run
+	words words
 }
 
 // graph lays out a graph.
@@ -157,7 +156,7 @@ func (l *levels) drawSpot(p *picture, s *spot, top, bottom, start int) {
 	n := l.nodes[s.node]
 	x := s.x - s.left
 	self := box{
-		state: n.state, x: x, y: top, w: n.w, h: n.h, title: n.title, name: n.name,
+		state: n.state, x: x, y: top, w: n.w, h: n.h, name: n.name,
 		frame: len(n.inner) > 0, folded: n.folded, start: s.node == start, alone: n.alone,
 	}
 	p.boxes = append(p.boxes, self)

@@ -1,13 +1,16 @@
 package graph
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"expresso/model/asl"
 	"expresso/model/trace"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 // run is what an execution made of the states.
@@ -19,9 +22,13 @@ type run struct {
 // summary is all visits of one state.
 type summary struct {
 	visits  int
-	outcome trace.Outcome // the worst of all
+	outcome trace.Outcome // the worst of all, or Running while one is
 	took    time.Duration // of all together
 	fault   string        // name of the latest error
+	retries int           // in all visits
+	retried string        // the error that the latest retry was for
+	items   int           // of the latest visit of a Map state: those that have begun
+	done    int           // of these, those that have succeeded
 }
 
 // rank orders outcomes from the one to be told last to the one to be told first.
@@ -38,20 +45,38 @@ func newRun(t *trace.Tree) *run {
 			s = &summary{}
 			r.states[v.Name] = s
 		}
-		s.visits++
-		s.took = max(s.took, s.took+v.Duration()) // which may overflow
-		if rank[v.Outcome] > rank[s.outcome] || s.visits == 1 {
-			s.outcome = v.Outcome
-		}
-		if v.Error != "" {
-			s.fault = v.Error
-		}
+		s.add(v)
 		if from, ok := before[v.In]; ok {
 			r.taken[[2]string{from, v.Name}] = true
 		}
 		before[v.In] = v.Name
 	})
 	return r
+}
+
+// add takes one more visit.
+func (s *summary) add(v *trace.Visit) {
+	s.visits++
+	s.took = max(s.took, s.took+v.Duration()) // which may overflow
+	if s.visits == 1 || v.Outcome == trace.Running || s.outcome != trace.Running && rank[v.Outcome] > rank[s.outcome] {
+		s.outcome = v.Outcome
+	}
+	if v.Error != "" {
+		s.fault = v.Error
+	}
+	n := len(v.Tries)
+	if n > 1 {
+		s.retries += n - 1
+		s.retried = v.Tries[n-2].Error
+	}
+	if s.items, s.done = 0, 0; n > 0 && v.Type == string(asl.Map) {
+		s.items = len(v.Tries[n-1].Groups)
+		for _, g := range v.Tries[n-1].Groups {
+			if g.Outcome == trace.Succeeded {
+				s.done++
+			}
+		}
+	}
 }
 
 // of is a state's summary, nil if there was no run, or no visit.
@@ -64,42 +89,75 @@ func (r *run) of(s *asl.State) *summary {
 
 // took reports whether one of the transitions was taken.
 func (r *run) took(links []link) bool {
-	if r == nil {
-		return false
-	}
-	for _, l := range links {
-		if r.taken[[2]string{l.from.Name, l.to.Name}] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(links, func(l link) bool { return r.went(l.from, l.to) })
 }
 
-// title is what stands in the upper border of a state's box: its type, whether it is
-// tried again, and what became of it.
-func (b *builder) title(s *asl.State) string {
-	title := string(s.Type)
-	if len(s.Retry) > 0 {
-		most := int64(0)
-		for _, r := range s.Retry {
-			most = max(most, r.MaxAttempts)
-		}
-		title += " " + b.theme.Retry + strconv.FormatInt(most, 10)
+// went reports whether the run went on from one state to another.
+func (r *run) went(from, to *asl.State) bool {
+	return r != nil && r.taken[[2]string{from.Name, to.Name}]
+}
+
+// kind is a state's type, as the upper border of its box says it.
+func kind(s *asl.State) string {
+	kind := string(s.Type)
+	if n := len(innerGraphs(s)); s.Type == asl.Parallel {
+		kind += " " + strconv.Itoa(n)
 	}
 	if selfLoop(s) {
-		title += " loops"
+		kind += " loops"
 	}
-	if n := len(innerGraphs(s)); s.Type == asl.Parallel {
-		title += " " + strconv.Itoa(n)
-	}
-	if sum := b.run.of(s); sum != nil {
-		title += " " + b.theme.Sep + " "
-		if sum.visits > 1 {
-			title += screen.Count(int64(sum.visits)) + b.theme.Times + " "
+	return kind
+}
+
+// retryText tells of retries: how many there were of how many there may be, or, without a
+// run, how many there may be; "" for none.
+func retryText(t *theme.Theme, s *asl.State, sum *summary) string {
+	most := int64(0)
+	for _, r := range s.Retry {
+		if sum == nil || r.Matches(sum.retried) {
+			most = max(most, r.MaxAttempts)
 		}
-		title += screen.Duration(sum.took)
+		if sum != nil && r.Matches(sum.retried) {
+			break // the first that matches counts
+		}
 	}
-	return title
+	switch {
+	case sum == nil && most > 0:
+		return t.Retry + " " + strconv.FormatInt(most, 10)
+	case sum == nil || sum.retries == 0:
+		return ""
+	case most == 0 || sum.visits > 1:
+		return t.Retry + " " + screen.Count(int64(sum.retries))
+	}
+	return t.Retry + " " + screen.Count(int64(sum.retries)) + " of " + screen.Count(most)
+}
+
+// title is what stands in the upper border of a state's box, in at most so many cells: what a
+// run made of it goes before what it is. A box is as wide as its name and type need, so that
+// nothing moves when a run begins.
+func (v *View) title(s *asl.State, room int) string {
+	sum := v.run.of(s)
+	var took, items string
+	if sum != nil {
+		if took = screen.Duration(sum.took); sum.visits > 1 {
+			took = screen.Count(int64(sum.visits)) + v.theme.Times + " " + took
+		}
+		if s.Type == asl.Map {
+			items = screen.Count(int64(sum.items))
+			if sum.done < sum.items {
+				items = screen.Count(int64(sum.done)) + " of " + items
+			}
+		}
+	}
+	facts := []string{strings.TrimSpace(kind(s) + " " + items), retryText(v.theme, s, sum), took}
+	first := facts[0]
+	for _, left := range [][]string{facts, facts[1:], facts[2:], {first}} {
+		left = slices.DeleteFunc(slices.Clone(left), func(fact string) bool { return fact == "" })
+		if title := strings.Join(left, " "+v.theme.Sep+" "); title != "" && screen.Width(title) <= room {
+			return title
+		}
+	}
+	return ""
 }
 
 // selfLoop reports whether a transition of the state leads to itself.
@@ -125,11 +183,19 @@ func selfLoop(s *asl.State) bool {
 	return false
 }
 
-// mark is what stands before a state's name after a run.
-func (b *builder) mark(s *asl.State) string {
-	sum := b.run.of(s)
-	if sum == nil {
+// mark is what stands before a state's name after a run, "" if it was not visited.
+func (v *View) mark(s *asl.State) string {
+	sum := v.run.of(s)
+	switch {
+	case sum == nil:
 		return ""
+	case v.running(sum):
+		return v.theme.Spinner[v.frame%len(v.theme.Spinner)] + " "
 	}
-	return mark.Outcome(b.theme, sum.outcome) + " "
+	return mark.Outcome(v.theme, sum.outcome) + " "
+}
+
+// running reports whether a state is at work now.
+func (v *View) running(sum *summary) bool {
+	return v.live && sum != nil && sum.outcome == trace.Running
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"expresso/model/trace"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -51,7 +50,7 @@ func (v *View) draw() string {
 				continue
 			}
 			ink, rank := v.lineInk(s.class, taken)
-			c.line(s, ink, rank, taken || v.run == nil)
+			c.line(s, ink, rank, taken || v.run == nil, taken)
 		}
 	}
 	for i := range p.notes {
@@ -65,6 +64,7 @@ func (v *View) draw() string {
 		}
 	}
 	v.drawTees(c)
+	v.drawMore(c)
 	return strings.Join(c.render(), "\n")
 }
 
@@ -151,35 +151,71 @@ func (v *View) drawBox(c *canvas, b *box, current bool) {
 	if b.frame {
 		glyphs = &c.set.frame
 	}
-	if current {
+	running := v.running(v.run.of(b.state))
+	failed := ink == &v.ink.fail
+	switch {
+	case current:
 		glyphs = &c.set.current
-		if v.focused {
+		if v.focused && !failed { // red is red under the cursor too
 			line = &v.ink.focus
 		}
+	case running && v.frame/pulse%2 == 0:
+		glyphs = &c.set.current
 	}
 	if !b.frame {
 		c.fill(b.x, b.y, b.w, b.h)
 	}
 	c.border(b.x, b.y, b.w, b.h, glyphs, line)
-	titleInk := &v.ink.dim
-	if b.frame {
-		titleInk = ink
-	}
-	c.text(b.x+1, b.y, " "+b.title+" ", titleInk)
+	v.drawTitle(c, b, ink)
 	if b.frame {
 		return
 	}
-	name := b.name
-	if sum := v.run.of(b.state); sum != nil {
-		name = mark.Outcome(v.theme, sum.outcome) + " " + name
-	}
+	name := v.mark(b.state) + b.name
 	if b.folded {
 		name += " " + v.theme.Closed
 	}
-	if current && v.focused {
+	switch {
+	case current && v.focused && failed:
+		ink = &v.ink.failed
+	case current && v.focused:
 		ink = &v.ink.selected
 	}
 	c.text(b.x+(b.w-screen.Width(name))/2, b.y+1+(b.h-3)/2, name, ink)
+}
+
+// pulse is how many frames the border of a state that runs stays as it is.
+const pulse = 3
+
+// drawTitle writes into the upper border of a box.
+func (v *View) drawTitle(c *canvas, b *box, ink *theme.Ink) {
+	if !b.frame {
+		if title := v.title(b.state, b.w-4); title != "" {
+			c.text(b.x+1, b.y, " "+title+" ", &v.ink.dim)
+		}
+		return
+	}
+	name := v.mark(b.state) + b.name
+	c.text(b.x+1, b.y, " "+name+" ", ink)
+	used := screen.Width(name) + 1
+	if title := v.title(b.state, b.w-5-used-screen.Width(v.theme.Sep)); title != "" {
+		c.text(b.x+1+used, b.y, " "+v.theme.Sep+" "+title+" ", &v.ink.dim)
+	}
+}
+
+// drawMore marks the edges beyond which the picture goes on.
+func (v *View) drawMore(c *canvas) {
+	p := v.picture
+	mark := func(there bool, x, y int, glyph string) {
+		if there {
+			c.text(c.x+x, c.y+y, glyph, &v.ink.accent)
+		}
+	}
+	const word = " more"
+	right := max(c.w-1-len(word), 0)
+	mark(c.y > 0, right, 0, c.set.more[0]+word)
+	mark(c.y+c.h < p.h, right, c.h-1, c.set.more[1]+word)
+	mark(c.x > 0, 0, c.h/2, c.set.more[2])
+	mark(c.x+c.w < p.w, c.w-1, c.h/2, c.set.more[3])
 }
 
 // drawTees draws the dot over the first state of a graph, and the borders where lines
@@ -198,15 +234,17 @@ func (v *View) drawTees(c *canvas) {
 			continue
 		}
 		heavy := cell.text == c.set.current[4] || cell.text == c.set.current[5]
+		tee := &c.set.bottomTee
 		switch {
 		case t.side && heavy:
-			cell.text = c.set.sideTeeCurrent
+			tee = &c.set.sideTeeCurrent
 		case t.side:
-			cell.text = c.set.sideTee
+			tee = &c.set.sideTee
 		case heavy:
-			cell.text = c.set.bottomTeeCurrent
-		default:
-			cell.text = c.set.bottomTee
+			tee = &c.set.bottomTeeCurrent
+		}
+		if cell.text = tee.plain; v.run.took(t.links) {
+			cell.text = tee.bold
 		}
 	}
 }
