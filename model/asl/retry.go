@@ -65,6 +65,24 @@ func (r *Retrier) Matches(name string) bool { return matches(r.Errors, name) }
 // Matches tells whether the catcher is for an error. A failure without a name has "".
 func (c *Catcher) Matches(name string) bool { return matches(c.Errors, name) }
 
+// Tries is how often a state may be tried in all after it failed with an error, 0 if it is not
+// tried again or there is no such state.
+func (m *Machine) Tries(state, failed string) int64 {
+	tries := int64(0)
+	m.Walk(func(s *State) {
+		if s.Name != state || tries > 0 {
+			return
+		}
+		for _, r := range s.Retry {
+			if r.Matches(failed) {
+				tries = 1 + r.MaxAttempts
+				return
+			}
+		}
+	})
+	return tries
+}
+
 // Delay is how long to wait before try n, counted from 1, without jitter.
 func (r *Retrier) Delay(n int64) time.Duration {
 	d := float64(r.Interval) * math.Pow(r.BackoffRate, float64(n-1))

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -228,6 +229,26 @@ func (t *Tree) Visited(state string) (found *Visit) {
 		}
 	})
 	return found
+}
+
+// Items is how many items a try of a Map state goes through, 0 if the events do not tell.
+func (t *Tree) Items(try *Try) int {
+	n, err := strconv.Atoi(t.detail(try.began, "length"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// Done is how many of a try's iterations or branches have succeeded.
+func (try *Try) Done() int {
+	n := 0
+	for _, g := range try.Groups {
+		if g.Outcome == Succeeded {
+			n++
+		}
+	}
+	return n
 }
 
 // Result is what a task state's call was answered first, as JSON text; ok is false if none

@@ -14,6 +14,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/pricing"
+	"expresso/model/trace"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/screen"
@@ -26,23 +28,30 @@ type Config struct {
 	Theme   *theme.Theme
 	Dialogs *dialog.Stack // where it opens what it asks
 	Bench   *model.Workbench
+	Prices  pricing.Book
 	Now     func() time.Time
 	Sending *sync.WaitGroup // counts the runs whose outcome is not in the journal yet
 }
 
-// Room is the room. It tells, see action.Out, StartedMsg, DepartMsg, dialog.BilledMsg and
-// dialog.SayMsg.
+// Room is the room. It tells, see action.Out, StartedMsg, DepartMsg, ProgressMsg,
+// dialog.BilledMsg and dialog.SayMsg.
 type Room struct {
 	dialog.Voice
 	Config
-	flights []flight
+	flights []*flight
 	sent    map[model.ARN]time.Time // when a machine was run last
+	watched ask.Latest              // what the run that is looked at does
+	watches model.RunID             // that one
 }
 
 // flight is a run that awaits its answer.
 type flight struct {
-	run    model.Run
-	cancel context.CancelCauseFunc
+	run      model.Run
+	cancel   context.CancelCauseFunc
+	progress model.Progress
+	told     *trace.Growing // of what the run has told, without events if it tells nothing
+	full     bool           // it tells no more
+	bill     model.Billing  // if it ended now
 }
 
 type (
@@ -50,6 +59,13 @@ type (
 	StartedMsg struct{ Run model.Run }
 	// DepartMsg is told when a run takes off: Do sends it.
 	DepartMsg struct{ Do tea.Cmd }
+	// ProgressMsg is told when a run in flight has told something new of itself. The tree
+	// changes with the next one.
+	ProgressMsg struct {
+		Run  model.Run
+		Tree *trace.Tree
+		Full bool // it tells no more: the rest comes with the answer
+	}
 	// FinishedMsg is sent when the target has answered a run of Send, or refused it. Its owner
 	// calls Landed.
 	FinishedMsg struct {
@@ -69,6 +85,8 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case launchMsg:
 		r.onLaunch(msg)
+	case toldMsg:
+		r.onTold(msg)
 	case abandonMsg:
 		r.abandon(func(run model.Run) bool { return run.ID == msg.id })
 	}
@@ -90,7 +108,7 @@ func (r *Room) Send(request model.Request, saved string) bool {
 	}
 	run.Saved = saved
 	machine := run.Machine.Unqualified()
-	flying := slices.ContainsFunc(r.flights, func(f flight) bool { return f.run.Machine.Unqualified() == machine })
+	flying := slices.ContainsFunc(r.flights, func(f *flight) bool { return f.run.Machine.Unqualified() == machine })
 	sent, before := r.sent[machine]
 	if !r.bills() || !flying && (!before || r.Now().Sub(sent) >= runAgain) {
 		r.launch(run)
@@ -138,7 +156,9 @@ func (r *Room) launch(run model.Run) {
 // Fly takes a run into flight: send answers it, and broken says how it ended if that panics.
 func (r *Room) Fly(run model.Run, send func(context.Context) tea.Msg, broken func(what string) tea.Msg) {
 	ctx, cancel := context.WithCancelCause(r.Context)
-	r.flights = append(r.flights, flight{run, cancel})
+	f := &flight{run: run, cancel: cancel, told: trace.Grow()}
+	r.flights = append(r.flights, f)
+	ctx = model.WithProgress(ctx, &f.progress)
 	r.Sending.Add(1)
 	r.Tell(DepartMsg{ask.Run(func() tea.Msg {
 		defer r.Sending.Done()
@@ -149,7 +169,7 @@ func (r *Room) Fly(run model.Run, send func(context.Context) tea.Msg, broken fun
 
 // Landed takes note of a run that is not in flight any more.
 func (r *Room) Landed(run model.Run) {
-	r.flights = slices.DeleteFunc(r.flights, func(f flight) bool { return f.run.ID == run.ID })
+	r.flights = slices.DeleteFunc(r.flights, func(f *flight) bool { return f.run.ID == run.ID })
 }
 
 // Len counts the runs in flight.
@@ -157,7 +177,7 @@ func (r *Room) Len() int { return len(r.flights) }
 
 // Runs reports whether a run of a machine of this name is in flight.
 func (r *Room) Runs(machine string) bool {
-	return slices.ContainsFunc(r.flights, func(f flight) bool { return f.run.Machine.Machine() == machine })
+	return slices.ContainsFunc(r.flights, func(f *flight) bool { return f.run.Machine.Machine() == machine })
 }
 
 // None says why there is nothing to stop waiting for, "" if there is.
@@ -170,30 +190,76 @@ func (r *Room) None() string {
 
 // current is the flight that abandoning is about: that of the run that is looked at, or else
 // the latest.
-func (r *Room) current(looked model.RunID) (flight, bool) {
-	if len(r.flights) == 0 {
-		return flight{}, false
+func (r *Room) current(looked model.RunID) (*flight, bool) {
+	if f := r.find(looked); f != nil {
+		return f, true
 	}
-	if i := slices.IndexFunc(r.flights, func(f flight) bool { return f.run.ID == looked }); i >= 0 {
-		return r.flights[i], true
+	if len(r.flights) == 0 {
+		return nil, false
 	}
 	return r.flights[len(r.flights)-1], true
+}
+
+// find is the flight of a run, nil if it is not in flight.
+func (r *Room) find(id model.RunID) *flight {
+	if i := slices.IndexFunc(r.flights, func(f *flight) bool { return f.run.ID == id }); i >= 0 {
+		return r.flights[i]
+	}
+	return nil
+}
+
+// toldMsg is sent when a run was asked what it does.
+type toldMsg struct {
+	seq  ask.Seq
+	id   model.RunID
+	told model.Told
+	ok   bool
+}
+
+// Watch asks the run that is looked at, or the latest, what it has done since it was asked
+// last; nil if no run is in flight. It is for each frame of what moves.
+func (r *Room) Watch(looked model.RunID) tea.Cmd {
+	f, ok := r.current(looked)
+	if !ok {
+		r.watched.Drop()
+		return nil
+	}
+	if r.watched.Waiting() && r.watches == f.run.ID {
+		return nil
+	}
+	_, seq := r.watched.Next(r.Context)
+	r.watches = f.run.ID
+	id, from := f.run.ID, f.told.Len()
+	return ask.Command(func() tea.Msg {
+		told, ok := f.progress.Read(from)
+		return toldMsg{seq, id, told, ok}
+	})
+}
+
+func (r *Room) onTold(msg toldMsg) {
+	f := r.find(msg.id)
+	if !r.watched.Done(msg.seq) || f == nil || !msg.ok {
+		return
+	}
+	f.bill, f.full = msg.told.Bill, msg.told.Full
+	f.told.Add(msg.told.Events, r.Now())
+	r.Tell(ProgressMsg{f.run, f.told.Tree(), f.full})
 }
 
 // abandonMsg is told when nobody wants to wait any more for a run.
 type abandonMsg struct{ id model.RunID }
 
-// AskAbandon asks whether to give up waiting for the run that is looked at, or the latest.
+// AskAbandon asks whether to stop waiting for the run that is looked at, or the latest.
 func (r *Room) AskAbandon(looked model.RunID) {
 	f, ok := r.current(looked)
 	if !ok {
 		return
 	}
-	text := "stop waiting for " + f.run.Machine.Machine() + "?"
+	text := "Stop waiting for the run of " + f.run.Machine.Machine() + " at " + f.run.Asked.Local().Format("15:04:05") + "?"
 	if r.bills() {
-		text += " The execution goes on, up to five minutes, and is billed"
+		text += " On AWS it goes on, up to five minutes, and is billed"
 	}
-	r.Dialogs.Replace(&dialog.Confirm{Title: "Abandon", Question: text, Yes: "abandon it", Then: abandonMsg{f.run.ID}})
+	r.Dialogs.Replace(&dialog.Confirm{Title: "Stop waiting", Question: text, Yes: "stop waiting", Then: abandonMsg{f.run.ID}})
 }
 
 // Abandon gives up waiting for the runs of a group.
@@ -213,7 +279,7 @@ func (r *Room) abandon(which func(model.Run) bool) {
 }
 
 // Line is the one line that moves: how long the run that is looked at, or the latest, has
-// taken of what it may take.
+// taken of what it may take, and what it would cost by now.
 func (r *Room) Line(looked model.RunID, frame, width int) string {
 	f, ok := r.current(looked)
 	if !ok {
@@ -223,10 +289,26 @@ func (r *Room) Line(looked model.RunID, frame, width int) string {
 	elapsed := max(r.Now().Sub(f.run.Asked), 0).Truncate(100 * time.Millisecond)
 	line := " " + t.Wait.Render(t.Spinner[frame%len(t.Spinner)]+" "+screen.Visible(f.run.Machine.Machine())) +
 		"  " + fmt.Sprintf("%.1f s", elapsed.Seconds()) + t.Dim.Render(" of "+screen.Duration(model.MaxRun))
-	if n := len(r.flights); n > 1 {
-		line += t.Dim.Render(fmt.Sprintf("  and %d more", n-1))
+	hint := t.Accent.Render("esc") + t.Dim.Render(" stop waiting ")
+	add := func(fact string) {
+		if screen.Width(line)+screen.Width(fact)+screen.Width(hint) < width {
+			line += fact
+		}
 	}
-	hint := t.Accent.Render("esc") + t.Dim.Render(" abandon ")
+	if f.bill != (model.Billing{}) {
+		prices := r.Prices.Of(f.run)
+		add("  " + prices.Format(prices.Of(f.bill).Total) + t.Dim.Render(" estimated"))
+	}
+	if n := len(r.flights); n > 1 {
+		add(t.Dim.Render(fmt.Sprintf("  and %d more", n-1)))
+	}
+	if tree := f.told.Tree(); tree.Visits > 0 {
+		states := " states"
+		if tree.Visits == 1 {
+			states = " state"
+		}
+		add(t.Dim.Render("  " + screen.Count(int64(tree.Visits)) + states))
+	}
 	if room := width - screen.Width(line) - screen.Width(hint); room > 0 {
 		return line + screen.Blanks(room) + hint
 	}

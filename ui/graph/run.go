@@ -27,7 +27,7 @@ type summary struct {
 	fault   string        // name of the latest error
 	retries int           // in all visits
 	retried string        // the error that the latest retry was for
-	items   int           // of the latest visit of a Map state: those that have begun
+	items   int           // of the latest visit of a Map state
 	done    int           // of these, those that have succeeded
 }
 
@@ -45,7 +45,7 @@ func newRun(t *trace.Tree) *run {
 			s = &summary{}
 			r.states[v.Name] = s
 		}
-		s.add(v)
+		s.add(t, v)
 		if from, ok := before[v.In]; ok {
 			r.taken[[2]string{from, v.Name}] = true
 		}
@@ -55,7 +55,7 @@ func newRun(t *trace.Tree) *run {
 }
 
 // add takes one more visit.
-func (s *summary) add(v *trace.Visit) {
+func (s *summary) add(t *trace.Tree, v *trace.Visit) {
 	s.visits++
 	s.took = max(s.took, s.took+v.Duration()) // which may overflow
 	if s.visits == 1 || v.Outcome == trace.Running || s.outcome != trace.Running && rank[v.Outcome] > rank[s.outcome] {
@@ -70,12 +70,8 @@ func (s *summary) add(v *trace.Visit) {
 		s.retried = v.Tries[n-2].Error
 	}
 	if s.items, s.done = 0, 0; n > 0 && v.Type == string(asl.Map) {
-		s.items = len(v.Tries[n-1].Groups)
-		for _, g := range v.Tries[n-1].Groups {
-			if g.Outcome == trace.Succeeded {
-				s.done++
-			}
-		}
+		try := v.Tries[n-1]
+		s.items, s.done = max(t.Items(try), len(try.Groups)), try.Done()
 	}
 }
 

@@ -22,6 +22,7 @@ type mouse struct {
 // makes a row current, a click on its fold mark folds, a double click opens, the wheel
 // scrolls.
 func (v *View) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
+	v.follow = v.follow && msg.Action == tea.MouseActionMotion
 	switch {
 	case msg.Button == tea.MouseButtonWheelUp:
 		v.top -= wheelLines

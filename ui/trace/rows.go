@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"expresso/model/asl"
 	"expresso/model/trace"
 	"expresso/ui/screen"
 )
@@ -22,6 +23,8 @@ type row struct {
 	n     int // of the try, from 1
 	open  bool
 	kids  int // rows right under this one if it were open
+	// While it runs: how many tries there may be, how many items there are; 0 if that is not known.
+	tries, items int64
 }
 
 // node is what stands for the row when it is folded.
@@ -37,9 +40,9 @@ func (r *row) node() any {
 }
 
 // rows lists what is to be seen of a tree. folds holds the rows, by node, that the user
-// opened or closed.
-func rows(t *trace.Tree, folds map[any]bool) []row {
-	l := lister{folds: folds}
+// opened or closed. The machine may be nil.
+func rows(t *trace.Tree, folds map[any]bool, m *asl.Machine) []row {
+	l := lister{tree: t, machine: m, folds: folds}
 	for _, v := range t.Root.Visits {
 		l.visit(v, nil, 0)
 	}
@@ -47,8 +50,23 @@ func rows(t *trace.Tree, folds map[any]bool) []row {
 }
 
 type lister struct {
-	folds map[any]bool
-	rows  []row
+	tree    *trace.Tree
+	machine *asl.Machine
+	folds   map[any]bool
+	rows    []row
+}
+
+// progress says of a visit that goes on how many tries there may be in all, and of how many
+// items.
+func (l *lister) progress(v *trace.Visit) (tries, items int64) {
+	n := len(v.Tries)
+	if v.Outcome != trace.Running || n == 0 {
+		return 0, 0
+	}
+	if n > 1 && l.machine != nil {
+		tries = l.machine.Tries(v.Name, v.Tries[n-2].Error)
+	}
+	return tries, int64(l.tree.Items(v.Tries[n-1]))
 }
 
 // add appends a row and tells whether it is open.
@@ -64,6 +82,7 @@ func (l *lister) add(r row, open bool) bool {
 
 func (l *lister) visit(v *trace.Visit, g *trace.Group, depth int) {
 	r := row{depth: depth, visit: v, group: g}
+	r.tries, r.items = l.progress(v)
 	switch len(v.Tries) {
 	case 0:
 	case 1:
@@ -188,6 +207,9 @@ func (r *row) kind() string {
 	word := ""
 	if r.visit != nil && r.try == nil {
 		word = screen.Visible(r.visit.Type)
+		if r.items > 0 {
+			return word + " " + screen.Count(int64(r.visit.Tries[len(r.visit.Tries)-1].Done())) + " of " + screen.Count(r.items)
+		}
 	}
 	if groups > 0 || word == "Map" {
 		word += " " + screen.Count(int64(groups))
@@ -203,6 +225,8 @@ func (r *row) note() string {
 	s := ""
 	name, _ := r.fault()
 	switch o := r.outcome(); {
+	case o == trace.Running && r.tries > 0:
+		s = "try " + screen.Count(int64(len(r.visit.Tries))) + " of " + screen.Count(r.tries)
 	case o == trace.Caught, o == trace.Running, o == trace.Aborted, o == trace.TimedOut && name == "":
 		s = o.String()
 	}

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/asl"
 	"expresso/model/jsonvalue"
 	"expresso/model/trace"
 	"expresso/ui/action"
@@ -39,10 +40,14 @@ type View struct {
 	width   int
 	height  int
 
-	tree  *trace.Tree
-	folds map[any]bool
-	rows  []row
-	wide  columns
+	tree    *trace.Tree
+	live    bool // it grows
+	follow  bool // the cursor goes with what happens last
+	frame   int  // of what moves while it grows
+	machine *asl.Machine
+	folds   map[any]bool
+	rows    []row
+	wide    columns
 
 	cursor int
 	top    int
@@ -79,14 +84,42 @@ func (v *View) Blur() { v.focused = false }
 // SetEvents shows another execution, given its events, oldest first. If it failed, the
 // state in which it did is the current row.
 func (v *View) SetEvents(events []model.Event) {
-	v.tree = trace.Build(events)
+	v.setTree(trace.Build(events), false)
+	if v.tree.Outcome.Bad() {
+		v.SelectFailure()
+	}
+}
+
+func (v *View) setTree(t *trace.Tree, live bool) {
+	v.tree, v.live, v.follow = t, live, live
 	v.folds = map[any]bool{}
 	v.cursor, v.top, v.zoom = 0, 0, nil
 	v.search.Reset()
 	v.list()
-	if v.tree.Outcome.Bad() {
-		v.SelectFailure()
+}
+
+// SetLive shows an execution that goes on, as far as it has come. Of the same tree, which has
+// grown since, everything stays as it was; the cursor goes with what happens last until a key
+// moves it.
+func (v *View) SetLive(t *trace.Tree) {
+	if v.live && v.tree == t {
+		v.list()
+	} else {
+		v.setTree(t, true)
 	}
+	if v.follow {
+		v.moveTo(len(v.rows) - 1)
+	}
+}
+
+// SetFrame says which frame it is of what moves while an execution goes on.
+func (v *View) SetFrame(frame int) { v.frame = frame }
+
+// SetMachine says which machine the execution is of, for how often its states may be tried;
+// nil if that is not known.
+func (v *View) SetMachine(m *asl.Machine) {
+	v.machine = m
+	v.list()
 }
 
 // Tree is what is shown.
@@ -137,7 +170,7 @@ func (v *View) list() {
 	if v.cursor < len(v.rows) {
 		at = v.rows[v.cursor].node()
 	}
-	v.rows = rows(v.tree, v.folds)
+	v.rows = rows(v.tree, v.folds, v.machine)
 	v.wide = measure(v.rows)
 	for i := range v.rows {
 		if v.rows[i].node() == at {

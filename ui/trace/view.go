@@ -138,6 +138,9 @@ func (v *View) View() string {
 // axis is the time that n cells show.
 func (v *View) axis(n int) axis {
 	a := axis{from: v.tree.Start, span: v.tree.End.Sub(v.tree.Start), n: n}
+	if v.live {
+		a.span = ahead(a.span)
+	}
 	for i := range v.rows {
 		if r := &v.rows[i]; v.zoom != nil && r.node() == v.zoom {
 			start, end := r.span()
@@ -145,6 +148,17 @@ func (v *View) axis(n int) axis {
 		}
 	}
 	return a
+}
+
+// ahead is how much time the axis of an execution that has run for so long shows: bars grow
+// for a while before all of them shrink.
+func ahead(run time.Duration) time.Duration {
+	for _, span := range steps {
+		if span >= time.Second && run < span {
+			return span
+		}
+	}
+	return run
 }
 
 // header says how much there is, and draws the ruler over the bars.
@@ -187,7 +201,11 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 
 	var b strings.Builder
 	b.WriteString(k.accent.Paint(pointer))
-	b.WriteString(k.of(o).Paint(mark.Outcome(t, o)) + " ")
+	sign := mark.Outcome(t, o)
+	if v.live && o == trace.Running {
+		sign = t.Spinner[v.frame%len(t.Spinner)]
+	}
+	b.WriteString(k.of(o).Paint(sign) + " ")
 	name := screen.Blanks(2*r.depth) + fold + " " + r.name()
 	nameInk := k.text
 	switch {
