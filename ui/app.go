@@ -160,7 +160,7 @@ func New(cfg Config) *App {
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
 		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) },
 	})
-	a.flight = flight.New(flight.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Now: a.now, Sending: &a.sending})
+	a.flight = flight.New(flight.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Sending: &a.sending})
 	a.history = history.New(history.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Shell: a.shell, Session: a.spent, Mocks: cfg.Mocks,
 	})

@@ -50,6 +50,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 
 	case picker.PickedMsg:
 		a.history.List.SetMachine(msg.Machine.Name)
+		a.history.Details.SetMachine(msg.Machine.ARN)
 		return a.input.Turn(msg.Machine)
 	case picker.ChooseMsg:
 		a.choose()
@@ -69,6 +70,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.history.Details.ShowWhole(msg.Run)
 	case flight.DepartMsg:
 		return a.onDepart(msg)
+	case flight.ProgressMsg:
+		a.onProgress(msg)
 
 	case burst.TextMsg:
 		return a.burst.Prepare(a.editorText())

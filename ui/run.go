@@ -141,7 +141,14 @@ func (a *App) onSpin(spinMsg) tea.Cmd {
 	a.countBurst()
 	a.spin.frame++
 	a.dialogs.SetFrame(a.spin.frame)
-	return nil
+	a.history.Details.SetFrame(a.spin.frame)
+	return a.flight.Watch(a.looked())
+}
+
+// onProgress shows what a run in flight has told.
+func (a *App) onProgress(msg flight.ProgressMsg) {
+	a.history.Details.Grow(msg.Run.ID, msg.Tree, msg.Full)
+	a.definitions.Grow(msg.Run, msg.Tree)
 }
 
 // moves reports whether something is in flight.

@@ -26,12 +26,16 @@ func (journal) Finish(context.Context, model.Run, []model.Event) error { return 
 // target answers when it may, and bills.
 type target struct {
 	model.Target
-	may chan struct{}
+	may   chan struct{}
+	tells func(from int) (model.Told, bool) // nil for nothing
 }
 
 func (target) Info() model.Info { return model.Info{Name: "far"} }
 
 func (t target) Start(ctx context.Context, _ model.Request) (model.Run, error) {
+	if t.tells != nil {
+		model.ProgressOf(ctx).Follow(t.tells)
+	}
 	select {
 	case <-t.may:
 		return model.Run{Status: model.Succeeded, Output: "{}"}, nil
@@ -50,10 +54,12 @@ type stage struct {
 	sent    int // of what was told
 }
 
-func newStage(t *testing.T) *stage {
+func newStage(t *testing.T) *stage { return newTelling(t, nil) }
+
+func newTelling(t *testing.T, tells func(from int) (model.Told, bool)) *stage {
 	s := &stage{t: t, Owner: uitest.Own(t, time.Now), may: make(chan struct{}, 9)}
 	now := time.Date(2026, 11, 3, 14, 0, 0, 0, time.UTC)
-	bench := &model.Workbench{Target: target{may: s.may}, Journal: journal{}, Now: func() time.Time { return now }}
+	bench := &model.Workbench{Target: target{may: s.may, tells: tells}, Journal: journal{}, Now: func() time.Time { return now }}
 	s.room = flight.New(flight.Config{
 		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: bench, Now: func() time.Time { return now.Add(time.Second / 2) }, Sending: &s.sending,
 	})
@@ -86,7 +92,7 @@ func TestASecondRunAsks(t *testing.T) {
 	if s.room.Len() != 1 || !s.room.Runs("orders") || s.room.None() != "" {
 		t.Fatalf("%d runs in flight", s.room.Len())
 	}
-	if line := uitest.Plain(s.room.Line("", 0, 70)); !strings.Contains(line, "orders  0.5 s of 5 m") || !strings.Contains(line, "esc abandon") {
+	if line := uitest.Plain(s.room.Line("", 0, 70)); !strings.Contains(line, "orders  0.5 s of 5 min") || !strings.Contains(line, "esc stop waiting") {
 		t.Errorf("%q", line)
 	}
 	s.send().Sees("a run of orders is in flight. Start another one? It is").Press("n")
@@ -106,7 +112,7 @@ func TestASecondRunAsks(t *testing.T) {
 func TestAbandon(t *testing.T) {
 	s := newStage(t).send()
 	s.room.AskAbandon("")
-	s.Sees("stop waiting for orders?", "is billed").Press("y").Settle()
+	s.Sees("Stop waiting for the run of orders at 14:00:00?", "is billed").Press("y").Settle()
 	s.sending.Wait()
 	s.room.Landed(model.Run{ID: "another"})
 	if s.room.Len() != 1 {
@@ -130,5 +136,68 @@ func TestWhatPanicsEnds(t *testing.T) {
 	s.Settle()
 	if s.sending.Wait(); !strings.Contains(ended, "a mistake") {
 		t.Errorf("ended with %q", ended)
+	}
+}
+
+// What a run tells is asked for from where it was left, and not told of one that has landed.
+func TestWatch(t *testing.T) {
+	at := time.Date(2026, 11, 3, 14, 0, 0, 0, time.UTC)
+	all := []model.Event{
+		{ID: 1, Type: "ExecutionStarted", Time: at},
+		{ID: 2, Type: "TaskStateEntered", State: "Charge", Time: at},
+		{ID: 3, Previous: 2, Type: "TaskStateExited", State: "Charge", Time: at},
+	}
+	var mu sync.Mutex
+	n, froms := 0, []int(nil)
+	s := newTelling(t, func(from int) (model.Told, bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		n = min(n+1, len(all))
+		froms = append(froms, from)
+		return model.Told{Events: all[min(from, n):n], Bill: model.Billing{Duration: 300 * time.Millisecond, MemoryMB: 64}}, true
+	})
+	if s.room.Watch("") != nil {
+		t.Error("there is nothing to watch")
+	}
+	s.send()
+	var last flight.ProgressMsg
+	watch := func(visits int) {
+		t.Helper()
+		s.Until("it has told", func() bool {
+			s.Do(s.room.Watch(""))
+			for _, msg := range s.Told {
+				if m, ok := msg.(flight.ProgressMsg); ok {
+					last = m
+				}
+			}
+			return last.Tree != nil && last.Tree.Visits >= visits
+		})
+	}
+	watch(1)
+	if line := uitest.Plain(s.room.Line("", 0, 100)); !strings.Contains(line, "$0.00000131 estimated") || !strings.Contains(line, "1 state") {
+		t.Errorf("%q", line)
+	}
+	mu.Lock()
+	for i := 1; i < len(froms); i++ {
+		if froms[i] < froms[i-1] {
+			t.Errorf("asked from %v", froms)
+		}
+	}
+	mu.Unlock()
+	var asked tea.Cmd
+	s.Until("it can be asked again", func() bool {
+		asked = s.room.Watch("")
+		return asked != nil
+	})
+	s.room.Landed(last.Run)
+	told := len(s.Told)
+	s.Do(asked)
+	s.may <- struct{}{}
+	s.Settle()
+	s.sending.Wait()
+	for _, msg := range s.Told[told:] {
+		if _, ok := msg.(flight.ProgressMsg); ok {
+			t.Error("it is told of a run that has landed")
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"expresso/model/pricing"
 	"expresso/ui/action"
 	"expresso/ui/diff"
+	"expresso/ui/graph"
 	"expresso/ui/jsonview"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
@@ -25,6 +26,7 @@ const (
 	Input
 	Error
 	Trace
+	Graph
 	Billing
 	Diff
 	Raw
@@ -33,11 +35,11 @@ const (
 
 // String is the tab's title.
 func (t Tab) String() string {
-	return [tabs]string{"Output", "Input", "Error", "Trace", "Billing", "Diff", "Raw"}[t]
+	return [tabs]string{"Output", "Input", "Error", "Trace", "Graph", "Billing", "Diff", "Raw"}[t]
 }
 
 // Tabs lists the tabs in the order in which they are shown.
-func Tabs() []Tab { return []Tab{Output, Input, Error, Trace, Billing, Diff, Raw} }
+func Tabs() []Tab { return []Tab{Output, Input, Error, Trace, Graph, Billing, Diff, Raw} }
 
 // Stats is what the billing tab sets one run against.
 type Stats struct {
@@ -53,7 +55,8 @@ type Details struct {
 
 	table *action.Table // beside what the open tab answers
 
-	width, height int
+	outer         struct{ width, height int } // of everything
+	width, height int                         // of the open tab
 	focused       bool
 
 	tab     Tab
@@ -68,9 +71,14 @@ type Details struct {
 	told     account // what the cause tells
 	document bool    // show causes as documents, though they can be told line by line
 
-	trace  *trace.View
-	traced traced
-	far    string // the target that is not to be asked for a trace but to show it, "" for none
+	trace   *trace.View
+	traced  traced
+	graph   *graph.View
+	drawn   drawn
+	split   split
+	staged  bool      // the graph is shown with the output, for an audience
+	machine model.ARN // that is picked
+	far     string    // the target that is not to be asked for a trace but to show it, "" for none
 
 	stats   Stats
 	statsOf string // the machine that stats are of, or were asked for
@@ -89,7 +97,7 @@ func NewDetails(t *theme.Theme, prices pricing.Book, now func() time.Time) *Deta
 	d := &Details{
 		t: t, prices: prices, now: now,
 		output: jsonview.New(t), input: jsonview.New(t), cause: jsonview.New(t), raw: jsonview.New(t),
-		trace: trace.New(t), diff: diff.New(t),
+		trace: trace.New(t), graph: graph.New(t), diff: diff.New(t),
 	}
 	d.bind()
 	d.raw.Placeholder = "no response was received"
@@ -103,18 +111,22 @@ func (d *Details) views() []*jsonview.View {
 
 // SetSize gives the cells to draw in.
 func (d *Details) SetSize(width, height int) {
-	d.width, d.height = width, height
+	d.outer.width, d.outer.height = width, height
 	d.arrange()
 }
 
-// arrange gives the tabs the room that the note leaves.
+// arrange gives the tabs the room that the note and the graph leave.
 func (d *Details) arrange() {
+	d.divide()
 	room := d.room()
 	for _, v := range []*jsonview.View{d.output, d.input, d.raw} {
 		v.SetSize(d.width, room)
 	}
 	d.cause.SetSize(d.width, max(room-d.errorHead(), 0))
 	d.trace.SetSize(d.width, max(room-len(d.traceNote()), 0))
+	if d.split == none {
+		d.graph.SetSize(d.width, max(room-len(d.graphNote()), 0))
+	}
 	d.diff.SetSize(d.width, max(room-1, 0))
 }
 
@@ -126,6 +138,7 @@ func (d *Details) Focus() {
 	}
 	d.trace.Focus()
 	d.diff.Focus()
+	d.refocus()
 }
 
 // Blur is the opposite of Focus.
@@ -136,6 +149,16 @@ func (d *Details) Blur() {
 	}
 	d.trace.Blur()
 	d.diff.Blur()
+	d.refocus()
+}
+
+// refocus lets the graph have a cursor where it takes the keys.
+func (d *Details) refocus() {
+	if d.focused && d.tab == Graph {
+		d.graph.Focus()
+	} else {
+		d.graph.Blur()
+	}
 }
 
 // Run is the run that is shown, with its bodies if whole.
@@ -152,6 +175,8 @@ func (d *Details) Show(run model.Run) {
 		return
 	}
 	d.run, d.shown, d.whole, d.asked, d.problem = run, true, false, false, ""
+	d.colour()
+	d.arrange()
 }
 
 // ShowWhole turns to a run that has its bodies.
@@ -161,7 +186,13 @@ func (d *Details) ShowWhole(run model.Run) {
 }
 
 // Clear shows no run.
-func (d *Details) Clear() { d.run, d.shown, d.whole = model.Run{}, false, false }
+func (d *Details) Clear() {
+	if d.shown {
+		d.run, d.shown, d.whole = model.Run{}, false, false
+		d.colour()
+		d.arrange()
+	}
+}
 
 // Want is the run whose bodies have to be read, if there is one. It is asked for once.
 func (d *Details) Want() (model.RunID, bool) {
@@ -210,9 +241,9 @@ func (d *Details) suit() {
 	bad := d.run.Status != model.Succeeded && d.run.Status != model.Running
 	switch {
 	case d.tab == Output && bad:
-		d.tab = Error
+		d.Open(Error)
 	case d.tab == Error && !bad:
-		d.tab = Output
+		d.Open(Output)
 	}
 }
 
@@ -241,10 +272,14 @@ func (d *Details) StaleStats() { d.statsOf = "" }
 func (d *Details) Tab() Tab { return d.tab }
 
 // Open turns to a tab.
-func (d *Details) Open(tab Tab) { d.tab = min(max(tab, 0), tabs-1) }
+func (d *Details) Open(tab Tab) {
+	d.tab = min(max(tab, 0), tabs-1)
+	d.refocus()
+	d.arrange()
+}
 
 // Turn goes so many tabs to the right, round the ends.
-func (d *Details) Turn(by int) { d.tab = (d.tab + Tab(by)%tabs + tabs) % tabs }
+func (d *Details) Turn(by int) { d.Open((d.tab + Tab(by)%tabs + tabs) % tabs) }
 
 // view is the JSON view of the open tab, nil if it has none.
 func (d *Details) view() *jsonview.View {
@@ -274,6 +309,7 @@ func (d *Details) bind() {
 func (d *Details) Bind(keys action.Keys) {
 	d.table.Bind(keys)
 	d.trace.Bind(keys)
+	d.graph.Bind(keys)
 	d.diff.Bind(keys)
 	for _, v := range d.views() {
 		v.Bind(keys)
@@ -288,6 +324,8 @@ func (d *Details) Actions() []action.Action {
 		return append(own, d.view().Actions()...)
 	case d.tab == Trace && d.traced.state == "":
 		return append(own, d.trace.Actions()...)
+	case d.tab == Graph:
+		return append(own, d.graph.Actions()...)
 	case d.tab == Diff:
 		return d.diff.Actions()
 	}
@@ -309,6 +347,8 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 	switch d.tab {
 	case Trace:
 		return d.trace.Update(msg)
+	case Graph:
+		return d.graph.Update(msg)
 	case Diff:
 		return d.diff.Update(msg)
 	}
@@ -317,8 +357,13 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse takes the mouse at cell x, y of the view.
 func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
+	if x >= d.width || y >= d.height {
+		return nil // the graph beside it
+	}
 	y -= d.height - d.room()
 	switch {
+	case d.tab == Graph && d.drawn.state == "":
+		return d.graph.Mouse(x, y-len(d.graphNote()), msg)
 	case d.tab == Trace && d.traced.state == "":
 		return d.trace.Mouse(x, y-len(d.traceNote()), msg)
 	case d.tab == Diff && d.baseState == "":
@@ -338,8 +383,11 @@ func (d *Details) Place() string {
 	if !d.shown || !d.focused {
 		return ""
 	}
-	if d.tab == Diff && d.baseState == "" {
+	switch {
+	case d.tab == Diff && d.baseState == "":
 		return d.diff.Status()
+	case d.tab == Graph && d.drawn.state == "":
+		return d.graph.Status()
 	}
 	if v := d.view(); v != nil {
 		return v.Status()
@@ -356,7 +404,7 @@ func (d *Details) Status() string {
 	status := mark.Word(d.t, d.run.Status)
 	add := func(sep, fact string) {
 		// The frame takes two corners, and four cells on both sides of what it holds.
-		if next := status + sep + fact; fact != "" && screen.Width(next) <= d.width-tabsWidth-10 {
+		if next := status + sep + fact; fact != "" && screen.Width(next) <= d.outer.width-tabsWidth-10 {
 			status = next
 		}
 	}

@@ -77,6 +77,8 @@ func (d *Details) searched() searcher {
 	switch {
 	case d.tab == Trace && d.traced.state == "":
 		return d.trace
+	case d.tab == Graph && d.drawn.state == "":
+		return d.graph
 	case d.view() != nil:
 		return d.view()
 	}

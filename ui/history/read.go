@@ -4,7 +4,10 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/asl"
 	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/graph"
 	"expresso/ui/trace"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -105,6 +108,26 @@ func (r *Room) readTrace(run model.Run) tea.Cmd {
 	return ask.Command(func() tea.Msg {
 		events, problem := trace.Read(ctx, r.Bench, run)
 		return traceMsg{run.ID, events, problem}
+	})
+}
+
+// graphMsg is sent when a definition has been read to draw its graph, or why there is none.
+type graphMsg struct {
+	seq     ask.Seq
+	arn     model.ARN
+	machine *asl.Machine
+	problem string
+}
+
+func (r *Room) readGraph(arn model.ARN) tea.Cmd {
+	ctx, seq := r.drawing.Next(r.Context)
+	return ask.Command(func() tea.Msg {
+		_, m, _, err := graph.Read(ctx, r.Bench.Target, model.Machine{ARN: arn.Unqualified()}, arn)
+		msg := graphMsg{seq: seq, arn: arn, machine: m}
+		if err != nil {
+			msg.problem = "no graph: " + dialog.Sentence(err)
+		}
+		return msg
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"expresso/model/pricing"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/graph"
 	"expresso/ui/theme"
 )
 
@@ -38,6 +39,7 @@ type Room struct {
 	mark      model.RunID // the run that others are compared with, "" for none
 	searching ask.Latest  // of the journal, for the list
 	tracing   ask.Latest  // of the target
+	drawing   ask.Latest  // as well
 }
 
 type (
@@ -74,6 +76,14 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		r.Details.Give(msg.id, msg.run, msg.err)
 	case traceMsg:
 		r.Details.GiveTrace(msg.id, msg.events, msg.problem)
+	case graphMsg:
+		if r.drawing.Done(msg.seq) {
+			r.Details.GiveGraph(msg.arn, msg.machine, msg.problem)
+		}
+	case graph.OpenMsg:
+		if r.Dialogs.Front() == nil {
+			return r.Details.openState(msg)
+		}
 	case statsMsg:
 		r.onStats(msg)
 	case Versus:
@@ -136,6 +146,9 @@ func (r *Room) Asks() []tea.Cmd {
 	}
 	if run, ok := r.Details.WantTrace(); ok {
 		cmds = append(cmds, r.readTrace(run))
+	}
+	if arn, ok := r.Details.WantGraph(); ok {
+		cmds = append(cmds, r.readGraph(arn))
 	}
 	if base, ok := r.Details.WantBase(); ok {
 		cmds = append(cmds, r.readBase(base))

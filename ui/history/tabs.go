@@ -24,7 +24,7 @@ func (d *Details) Title() string {
 // one before the open one on.
 func (d *Details) titled() []Tab {
 	const frame = 8 // corners, blanks and the focus's mark
-	if d.width < tabsWidth+frame {
+	if d.outer.width < tabsWidth+frame {
 		return Tabs()[max(int(d.tab)-1, 0):]
 	}
 	return Tabs()
@@ -61,15 +61,20 @@ func (d *Details) SetTheme(t *theme.Theme) {
 		v.SetTheme(t)
 	}
 	d.trace.SetTheme(t)
+	d.graph.SetTheme(t)
 	d.diff.SetTheme(t)
 }
 
 // View draws exactly the height and width that SetSize gave.
 func (d *Details) View() string {
+	view := d.open()
 	if d.room() < d.height {
-		return d.note() + "\n" + d.open()
+		view = d.note() + "\n" + view
 	}
-	return d.open()
+	if d.split != none {
+		return d.divided(view)
+	}
+	return view
 }
 
 // room is the height that the note, if there is one, leaves to the tab.
@@ -88,6 +93,8 @@ func (d *Details) note() string {
 // open draws the open tab.
 func (d *Details) open() string {
 	switch {
+	case !d.shown && d.tab == Graph && d.drawn.of != "":
+		return d.graphView()
 	case !d.shown:
 		return d.say("no run is selected")
 	case d.problem != "":
@@ -100,6 +107,8 @@ func (d *Details) open() string {
 		return d.errorView()
 	case Trace:
 		return d.traceView()
+	case Graph:
+		return d.graphView()
 	case Billing:
 		return d.billing()
 	case Diff:

@@ -32,7 +32,8 @@ func (d *Details) WantTrace() (model.Run, bool) {
 	switch {
 	case !d.whole, d.traced.run == d.run.ID && d.traced.status == d.run.Status:
 		return model.Run{}, false
-	case d.tab == Trace, d.tab == Error && d.failed() && !d.isFar():
+	case d.tab == Trace, d.tab == Graph:
+	case !d.isFar() && (d.draws() || d.tab == Error && d.failed()):
 	default:
 		return model.Run{}, false
 	}
@@ -63,13 +64,14 @@ func (d *Details) GiveTrace(id model.RunID, events []model.Event, problem string
 	}
 	d.trace.SetEvents(events)
 	d.trace.SelectFailure()
+	d.colour()
 	d.arrange() // where the run failed takes a line, as does what a trace lacks
 }
 
 // canAskAgain reports whether another reading may bring more.
 func (d *Details) canAskAgain() bool {
 	t := d.traced
-	return d.tab == Trace && t.run == d.run.ID && d.run.Execution != "" && !t.reading && (t.state != "" || t.lacks != "") && !d.trace.Capturing()
+	return (d.tab == Trace || d.tab == Graph) && t.run == d.run.ID && d.run.Execution != "" && !t.reading && (t.state != "" || t.lacks != "") && !d.trace.Capturing() && !d.graph.Capturing()
 }
 
 // traceNote tells above the trace what it lacks.

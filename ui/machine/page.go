@@ -123,6 +123,9 @@ func (d *definition) Capturing() bool {
 	return d.drawn && d.graph.Capturing()
 }
 
+// SetFrame says which frame it is of what moves while a run is in flight.
+func (d *definition) SetFrame(frame int) { d.graph.SetFrame(frame) }
+
 // Bind gives the actions other keys.
 func (d *definition) Bind(keys action.Keys) {
 	d.table.Bind(keys)
@@ -369,7 +372,11 @@ func (d *definition) headLines(width int) []string {
 		} else if d.tree.Missing > 0 {
 			say(screen.Missing(d.tree.Missing), t.Dim.Render)
 		}
-		lines = append(lines, " "+mark.Word(t, d.run.Status)+t.Dim.Render("  run of "+d.when()+", "+screen.Duration(d.run.Duration())))
+		took := screen.Duration(d.run.Duration())
+		if d.run.Status == model.Running {
+			took = screen.Duration(d.tree.End.Sub(d.tree.Start)) + " of " + screen.Duration(model.MaxRun)
+		}
+		lines = append(lines, " "+mark.Word(t, d.run.Status)+t.Dim.Render("  run of "+d.when()+", "+took))
 	}
 	return lines
 }

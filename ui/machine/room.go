@@ -4,9 +4,7 @@ package machine
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -78,31 +76,10 @@ func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Face)
 
 // describe reads the definition of a machine: of the version that ran, where there is a run.
 func describe(target model.Target, d *definition) describedMsg {
-	msg, m, arn := describedMsg{of: d}, d.machine, d.machine.ARN
-	if d.run.ID != "" {
-		plain, _, _ := strings.Cut(string(d.run.Machine), "#") // without the test case
-		arn = model.ARN(plain)
-	}
-	description, err := target.Describe(d.ctx, arn)
-	if err != nil && arn != m.ARN {
-		description, err = target.Describe(d.ctx, m.ARN) // that version may be gone
-	}
-	if err != nil {
-		msg.err = err
-		return msg
-	}
-	msg.said = description
-	text, fault := description.Definition, description.Fault
-	if fault != nil {
+	msg := describedMsg{of: d}
+	msg.said, msg.machine, msg.found, msg.err = graph.Read(d.ctx, target, d.machine, d.run.Machine)
+	if fault := msg.said.Fault; fault != nil {
 		msg.excerpt = excerpt(*fault)
-	}
-	switch {
-	case text != "":
-		msg.machine, msg.found = asl.Load(text, asl.MachineType(m.Type))
-	case m.Problem != "" && fault == nil:
-		msg.err = errors.New(m.Problem) // which says why there is none
-	case fault == nil:
-		msg.machine, msg.found = asl.Load(text, asl.MachineType(m.Type))
 	}
 	return msg
 }
@@ -152,11 +129,28 @@ func (r *Room) Changed(ctx context.Context, c model.Change) tea.Cmd {
 	return r.Open(ctx, m, d.run, f)
 }
 
+// of reports whether a page shows the graph that a run goes through.
+func (d *definition) of(run model.Run) bool {
+	return d.face == Graph && d.machine.ARN == run.Machine.Unqualified()
+}
+
+// Grow gives an open graph the colours of a run of its machine that is in flight.
+func (r *Room) Grow(run model.Run, t *trace.Tree) {
+	if d := r.shown(); d != nil && d.of(run) && d.drawn {
+		d.run, d.tree, d.noTrace = run, t, ""
+		d.graph.SetLive(t)
+	}
+}
+
 // Ran gives an open graph the colours of a run of its machine that has just ended.
 func (r *Room) Ran(ctx context.Context, run model.Run) tea.Cmd {
 	d := r.shown()
-	if d == nil || d.face != Graph || !d.drawn && !d.loading || d.machine.ARN != run.Machine.Unqualified() || !run.Status.Answered() {
+	switch {
+	case d == nil || !d.of(run) || !d.drawn && !d.loading || !run.Status.Answered():
 		return nil
+	case d.drawn && d.run.ID == run.ID: // it was seen as it went
+		d.run = run
+		return r.colour(d)
 	}
 	return r.Open(ctx, d.machine, run, Graph)
 }
@@ -189,6 +183,11 @@ func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
 	}
 	// The graph does not wait for its colours: a log takes a while to be read.
 	d.noTrace = "reading the trace " + d.T.Ellipsis
+	return r.colour(d)
+}
+
+// colour reads what a page's run made of its states.
+func (r *Room) colour(d *definition) tea.Cmd {
 	return ask.Command(func() tea.Msg {
 		msg := colouredMsg{of: d}
 		all, problem := events.Read(d.ctx, r.cfg.Bench, d.run)

@@ -48,6 +48,15 @@ func (t *Theme) Divider(title, right string, width int, focused bool) string {
 	return t.rule(b, ink, b.left, b.right, title, right, width, focused)
 }
 
+// Across draws a line of so many cells that parts what is above it from what is below, Down a
+// cell of one that parts what stands side by side.
+func (t *Theme) Across(width int) string {
+	return t.ink.frame.Paint(strings.Repeat(t.frame.h, max(width, 0)))
+}
+
+// Down see Across.
+func (t *Theme) Down() string { return t.ink.frame.Paint(t.frame.v) }
+
 // Foot draws the last line of a box's frame with text in it, of exactly width cells: where
 // in what the box holds its reader is.
 func (t *Theme) Foot(text string, width int, focused bool) string {

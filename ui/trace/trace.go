@@ -327,6 +327,25 @@ func (v *View) open() tea.Cmd {
 	if r == nil {
 		return nil
 	}
+	msg := v.opened(r)
+	return func() tea.Msg { return msg }
+}
+
+// Opened is what a state's latest visit holds. It reports false if the state was not visited.
+func (v *View) Opened(state string) (OpenMsg, bool) {
+	var last *trace.Visit
+	v.tree.Walk(func(visit *trace.Visit) {
+		if visit.Name == state {
+			last = visit
+		}
+	})
+	if last == nil {
+		return OpenMsg{}, false
+	}
+	return v.opened(&row{visit: last}), true
+}
+
+func (v *View) opened(r *row) OpenMsg {
 	msg := OpenMsg{Title: r.title()}
 	msg.Error, msg.Cause = r.fault()
 	switch {
@@ -338,7 +357,7 @@ func (v *View) open() tea.Cmd {
 		visits := r.group.Visits
 		msg.Input, msg.Output = v.tree.Input(visits[0]), v.tree.Output(visits[len(visits)-1])
 	}
-	return func() tea.Msg { return msg }
+	return msg
 }
 
 // title names the row and what it is in: Lines › 3 › Price › try 2.

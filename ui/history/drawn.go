@@ -1,0 +1,120 @@
+package history
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/asl"
+	"expresso/model/trace"
+	"expresso/ui/graph"
+)
+
+// drawn is the machine whose graph is shown or was asked for. The zero value is none.
+type drawn struct {
+	of    model.ARN // as runs name it
+	state string    // why there is no graph, "" if there is one
+}
+
+// SetMachine says which machine is picked: its graph is shown where there is no run.
+func (d *Details) SetMachine(arn model.ARN) { d.machine = arn }
+
+// WantGraph is the machine whose graph is needed, if one is: of the run that is shown, or else
+// the picked one. It is asked for once.
+func (d *Details) WantGraph() (arn model.ARN, ok bool) {
+	arn = d.machine
+	if d.shown {
+		arn = d.run.Machine
+	}
+	if !d.draws() || arn == "" || d.drawn.of == arn {
+		return "", false
+	}
+	d.drawn = drawn{of: arn, state: "reading the definition " + d.t.Ellipsis}
+	d.graph.SetMachine(nil)
+	return arn, true
+}
+
+// StaleGraph has the definition read again: it is another one now.
+func (d *Details) StaleGraph() { d.drawn.of = "" }
+
+// draws reports whether a graph is on the screen.
+func (d *Details) draws() bool { return d.tab == Graph || d.split != none }
+
+// GiveGraph is the answer to WantGraph; m is nil, and problem says why, where there is no graph.
+// That to a question of the past is dropped.
+func (d *Details) GiveGraph(arn model.ARN, m *asl.Machine, problem string) {
+	if arn != d.drawn.of {
+		return
+	}
+	if d.drawn.state = problem; problem == "" && m == nil {
+		d.drawn.state = "no graph: the definition is invalid"
+	}
+	d.graph.SetMachine(m)
+	d.trace.SetMachine(m)
+	d.colour()
+	d.arrange()
+}
+
+// colour gives the graph what is known of the run.
+func (d *Details) colour() {
+	switch t := d.trace.Tree(); {
+	case d.traced.run != d.run.ID || d.traced.state != "" || !d.shown:
+		d.graph.SetRun(nil)
+	case d.traced.status == model.Running:
+		d.graph.SetLive(t)
+	default:
+		d.graph.SetRun(t)
+	}
+}
+
+// Grow shows what a run has told while it is in flight. full says that it tells no more.
+func (d *Details) Grow(id model.RunID, t *trace.Tree, full bool) {
+	if !d.shown || d.run.ID != id || d.run.Status != model.Running || t.Visits == 0 {
+		return
+	}
+	d.traced = traced{run: id, status: model.Running}
+	if full {
+		d.traced.lacks = "what comes now is shown with the answer: the run has told as much as a screen can follow"
+	}
+	d.trace.SetLive(t)
+	d.graph.SetLive(t)
+	d.arrange()
+}
+
+// SetFrame says which frame it is of what moves while a run is in flight.
+func (d *Details) SetFrame(frame int) {
+	d.trace.SetFrame(frame)
+	d.graph.SetFrame(frame)
+}
+
+// graphView draws the tab, or why it is empty.
+func (d *Details) graphView() string {
+	if d.drawn.state != "" {
+		return d.fill(d.wrapped(d.drawn.state))
+	}
+	note := d.graphNote()
+	var out strings.Builder
+	for _, line := range note {
+		out.WriteString(d.t.Fit(line, d.width) + "\n")
+	}
+	return out.String() + d.graph.View()
+}
+
+// graphNote says above the graph why it has no colours, or what they lack.
+func (d *Details) graphNote() []string {
+	if d.traced.run == d.run.ID && d.traced.state != "" {
+		lines := d.wrapped(d.traced.state)
+		return lines[:min(len(lines), 2, max(d.room()-1, 0))]
+	}
+	return d.traceNote()
+}
+
+// openState tells what went into the state that the graph wants to see opened, and what came
+// out when it was left last.
+func (d *Details) openState(msg graph.OpenMsg) tea.Cmd {
+	if opened, ok := d.trace.Opened(msg.State); ok {
+		return func() tea.Msg { return opened }
+	}
+	return nil
+}

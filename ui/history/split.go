@@ -1,0 +1,77 @@
+package history
+
+import (
+	"strings"
+
+	"expresso/ui/screen"
+)
+
+// split is how the graph stands with the open tab.
+type split int
+
+const (
+	none   split = iota // it is a tab of its own
+	below               // under the open tab
+	beside              // to the right of it
+)
+
+const (
+	besideWidth = 96 // from which there is room for both side by side
+	belowHeight = 15 // from which there is room for one above the other, on a stage
+	tallHeight  = 36 // from which a screen has room for both anyway
+	wideEnough  = 60 // for a graph
+)
+
+// Stage shows the graph of a run with its output, for an audience.
+func (d *Details) Stage() {
+	d.staged = true
+	d.arrange()
+}
+
+// divide gives the graph a part of the room where both fit.
+func (d *Details) divide() {
+	d.split, d.width, d.height = none, d.outer.width, d.outer.height
+	if d.tab == Graph || !d.shown && !d.staged {
+		return
+	}
+	switch {
+	case d.staged && d.outer.width >= besideWidth:
+		d.split = beside
+		d.width = d.outer.width * 2 / 5
+		d.graph.SetSize(d.outer.width-d.width-1, d.outer.height)
+	case d.staged && d.outer.height >= belowHeight, d.outer.height >= tallHeight && d.outer.width >= wideEnough:
+		d.split = below
+		d.height = d.outer.height * 2 / 5
+		d.graph.SetSize(d.outer.width, d.outer.height-d.height-1)
+	}
+}
+
+// divided draws the open tab with the graph.
+func (d *Details) divided(open string) string {
+	g := d.graph.View()
+	if d.drawn.state != "" {
+		w, h := d.outer.width, d.outer.height-d.height-1
+		if d.split == beside {
+			w, h = d.outer.width-d.width-1, d.outer.height
+		}
+		lines := make([]string, max(h, 0))
+		for i, line := range screen.Wrap(d.drawn.state, w-2) {
+			if i < len(lines) {
+				lines[i] = " " + d.t.Dim.Render(line)
+			}
+		}
+		for i := range lines {
+			lines[i] = d.t.Fit(lines[i], w)
+		}
+		g = strings.Join(lines, "\n")
+	}
+	if d.split == below {
+		return open + "\n" + d.t.Across(d.outer.width) + "\n" + g
+	}
+	left, right := strings.Split(open, "\n"), strings.Split(g, "\n")
+	side := d.t.Down()
+	for i := range min(len(left), len(right)) {
+		left[i] += side + right[i]
+	}
+	return strings.Join(left, "\n")
+}
