@@ -68,8 +68,8 @@ type Config struct {
 	Version   string
 	Debug     *slog.Logger // nil for none
 	Shell     Shell        // how a shell reaches the same target
-	// Demo is for an audience: answers take as long as it takes to see a run in flight, and
-	// the header shows the keys that are pressed.
+	// Demo is for an audience: the last line shows the keys that are pressed, and the graph of a
+	// run stands with its output.
 	Demo bool
 
 	Clipboard string // how it is reached: a Way of a clipboard.Board
@@ -174,6 +174,9 @@ func New(cfg Config) *App {
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
 	})
 	a.definitions = machine.New(machine.Config{Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Project: cfg.Project})
+	if cfg.Demo {
+		a.history.Details.Stage()
+	}
 	a.bind(cfg.Keys)
 	for _, pane := range []interface{ Bind(action.Keys) }{a.picker.List, a.input.Saved, a.input.Editor, a.history.List, a.history.Details} {
 		pane.Bind(cfg.Keys)
@@ -219,9 +222,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.flight.Abandon(msg.Group)
 
 	case flight.FinishedMsg:
-		return a.paced(msg)
-	case pacedMsg:
-		return a.onRunFinished(flight.FinishedMsg(msg))
+		return a.onRunFinished(msg)
 	case spinMsg:
 		return a.onSpin(msg)
 	case terminal.BackgroundMsg:

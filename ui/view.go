@@ -39,7 +39,7 @@ func (a *App) View() string {
 		out.WriteString(strings.Join(lines, "\n"))
 	}
 	out.WriteByte('\n')
-	out.WriteString(a.footer())
+	out.WriteString(a.withKey(a.footer()))
 	a.frame = out.String()
 	return a.frame
 }

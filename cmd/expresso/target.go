@@ -29,6 +29,7 @@ type targetFlags struct {
 	mockValidation                 string
 	mock                           string
 	asExpress, none                bool
+	staged                         bool     // the embedded target takes its time, for an audience
 	define                         []string // NAME=VALUE
 	defineFile                     string
 
@@ -161,7 +162,7 @@ func (f *targetFlags) openLocal() (*local.Local, error) {
 	memory.Process().Collect()
 	l, err := local.Open(local.Options{
 		Dir: dir, Shown: f.dir, Options: workspace.Options{Define: define}, Samples: f.dir == "" || f.given != nil && !f.given.Changed("dir"),
-		MockFile: f.mockFile(), Validation: f.validation(), AutoMock: f.mock == autoMock, AsExpress: f.asExpress, Simulated: f.clock == "simulated", None: f.none,
+		MockFile: f.mockFile(), Validation: f.validation(), AutoMock: f.mock == autoMock, AsExpress: f.asExpress, Simulated: f.clock == "simulated", Staged: f.staged, None: f.none,
 	})
 	if err != nil {
 		return nil, err

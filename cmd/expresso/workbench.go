@@ -204,7 +204,7 @@ func (a *app) demo() (end func() error, err error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return nil, &exitError{exitUsage, fmt.Errorf("there is no place for the demo's history: %w", err)}
 	}
-	a.target.dir, a.config.History = dir, dir
+	a.target.dir, a.target.staged, a.config.History = dir, true, dir
 	_ = os.Unsetenv("SFN_MOCK_CONFIG") // the samples bring their own answers
 	return func() error { return os.RemoveAll(dir) }, nil
 }

@@ -11,7 +11,6 @@ import (
 
 	"expresso/model/asl"
 	"expresso/model/trace"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -20,10 +19,14 @@ import (
 // larger one is for scrolling.
 const maxDrawing = 1 << 20
 
+// maxWords is how wide a drawing may be before its words are cut.
+const maxWords = 200
+
 // whole lays out a machine to be drawn as it is, with what a run made of it; nil if it is too
 // large for that.
 func whole(m *asl.Machine, t *trace.Tree) *View {
 	v := New(theme.New(theme.Options{Profile: termenv.Ascii}))
+	v.SetSize(maxWords, v.height)
 	v.SetMachine(m)
 	if t != nil {
 		v.SetRun(t)
@@ -155,12 +158,11 @@ func (v *View) svgBox(out *strings.Builder, b *box) {
 		class += " frame"
 	}
 	fmt.Fprintf(out, `<g class="%s"><rect x="%g" y="%g" width="%d" height="%g" rx="5"/>`, class, x, top, (b.w-1)*cellW, bottom-top)
-	svgText(out, "title", b.x+2, b.y, b.title)
-	if !b.frame {
-		name := b.name
-		if sum := v.run.of(b.state); sum != nil {
-			name = mark.Outcome(v.theme, sum.outcome) + " " + name
-		}
+	name := v.mark(b.state) + b.name
+	if b.frame {
+		svgText(out, "title", b.x+2, b.y, name+" "+v.theme.Sep+" "+v.title(b.state, b.w-7-screen.Width(name)))
+	} else {
+		svgText(out, "title", b.x+2, b.y, v.title(b.state, b.w-4))
 		svgText(out, "name", b.x+(b.w-screen.Width(name))/2, b.y+1+(b.h-3)/2, name)
 	}
 	out.WriteString("</g>\n")

@@ -40,6 +40,7 @@ type View struct {
 	machine *asl.Machine
 	run     *run
 	live    bool // the run goes on
+	follow  bool // the cursor goes with it
 	frame   int  // of what moves while it does
 	laid    int  // the width that the picture was laid out for
 	folds   map[*asl.State]bool
@@ -123,7 +124,7 @@ func (v *View) Blur() { v.focused = false }
 
 // SetMachine shows another machine, without a run; nil for none.
 func (v *View) SetMachine(m *asl.Machine) {
-	v.machine, v.run, v.live = m, nil, false
+	v.machine, v.run, v.live, v.follow = m, nil, false, false
 	v.folds = map[*asl.State]bool{}
 	v.cursor, v.x, v.y = 0, 0, 0
 	v.layout()
@@ -138,7 +139,7 @@ func (v *View) SetMachine(m *asl.Machine) {
 // SetRun shows what an execution of the machine made of its states; nil for none. If it
 // failed, the state in which it did is the current one.
 func (v *View) SetRun(t *trace.Tree) {
-	v.run, v.live = nil, false
+	v.run, v.live, v.follow = nil, false, false
 	if t == nil {
 		return
 	}
@@ -148,8 +149,15 @@ func (v *View) SetRun(t *trace.Tree) {
 	}
 }
 
-// SetLive shows what an execution that goes on has made of the states so far.
-func (v *View) SetLive(t *trace.Tree) { v.run, v.live = newRun(t), true }
+// SetLive shows what an execution that goes on has made of the states so far. The cursor goes
+// with it until a key moves it.
+func (v *View) SetLive(t *trace.Tree) {
+	v.follow = v.follow || !v.live
+	v.run, v.live = newRun(t), true
+	if v.follow && v.run.at != "" {
+		v.Select(v.run.at)
+	}
+}
 
 // SetFrame says which frame it is of what moves while a run goes on.
 func (v *View) SetFrame(frame int) { v.frame = frame }

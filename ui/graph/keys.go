@@ -64,7 +64,8 @@ func (v *View) key(msg tea.KeyMsg) tea.Cmd {
 		v.find(step)
 		return nil
 	}
-	cmd, _ := v.table.Press(msg)
+	cmd, used := v.table.Press(msg)
+	v.follow = v.follow && !used
 	return cmd
 }
 

@@ -21,6 +21,7 @@ type mouse struct {
 // Mouse answers a mouse event at column x and line y of the view, counted from 0. A click
 // makes a state current, a double click opens it, dragging and the wheel scroll.
 func (v *View) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
+	v.follow = v.follow && msg.Action == tea.MouseActionMotion
 	switch {
 	case msg.Button == tea.MouseButtonWheelUp && !msg.Shift:
 		v.scroll(0, -scrollY)

@@ -17,6 +17,7 @@ import (
 type run struct {
 	states map[string]*summary
 	taken  map[[2]string]bool // transitions, by the states' names
+	at     string             // the state that was entered last of those that run, "" for none
 }
 
 // summary is all visits of one state.
@@ -46,6 +47,9 @@ func newRun(t *trace.Tree) *run {
 			r.states[v.Name] = s
 		}
 		s.add(t, v)
+		if v.Outcome == trace.Running {
+			r.at = v.Name
+		}
 		if from, ok := before[v.In]; ok {
 			r.taken[[2]string{from, v.Name}] = true
 		}

@@ -136,7 +136,9 @@ func TestLive(t *testing.T) {
 	m, _ := sample(t, "flaky-payment")
 	v := newView(t, theme.Options{Profile: termenv.Ascii}, m, 110, 40)
 	before := v.picture
-	at := func(ms int) time.Time { return time.Date(2026, 11, 1, 14, 3, 22, 0, time.UTC).Add(time.Duration(ms) * time.Millisecond) }
+	at := func(ms int) time.Time {
+		return time.Date(2026, 11, 1, 14, 3, 22, 0, time.UTC).Add(time.Duration(ms) * time.Millisecond)
+	}
 	g := trace.Grow()
 	sees := func(texts ...string) {
 		t.Helper()

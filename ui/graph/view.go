@@ -154,9 +154,9 @@ func (v *View) drawBox(c *canvas, b *box, current bool) {
 	running := v.running(v.run.of(b.state))
 	failed := ink == &v.ink.fail
 	switch {
-	case current:
+	case current && (v.focused || failed):
 		glyphs = &c.set.current
-		if v.focused && !failed { // red is red under the cursor too
+		if !failed { // red is red under the cursor too
 			line = &v.ink.focus
 		}
 	case running && v.frame/pulse%2 == 0:

@@ -74,6 +74,7 @@ type Details struct {
 	trace   *trace.View
 	traced  traced
 	graph   *graph.View
+	inside  *inside
 	drawn   drawn
 	split   split
 	staged  bool      // the graph is shown with the output, for an audience
@@ -97,7 +98,7 @@ func NewDetails(t *theme.Theme, prices pricing.Book, now func() time.Time) *Deta
 	d := &Details{
 		t: t, prices: prices, now: now,
 		output: jsonview.New(t), input: jsonview.New(t), cause: jsonview.New(t), raw: jsonview.New(t),
-		trace: trace.New(t), graph: graph.New(t), diff: diff.New(t),
+		trace: trace.New(t), graph: graph.New(t), inside: newInside(t), diff: diff.New(t),
 	}
 	d.bind()
 	d.raw.Placeholder = "no response was received"
@@ -123,9 +124,9 @@ func (d *Details) arrange() {
 		v.SetSize(d.width, room)
 	}
 	d.cause.SetSize(d.width, max(room-d.errorHead(), 0))
-	d.trace.SetSize(d.width, max(room-len(d.traceNote()), 0))
+	d.trace.SetSize(d.main(), max(room-len(d.traceNote()), 0))
 	if d.split == none {
-		d.graph.SetSize(d.width, max(room-len(d.graphNote()), 0))
+		d.graph.SetSize(d.main(), max(room-len(d.graphNote()), 0))
 	}
 	d.diff.SetSize(d.width, max(room-1, 0))
 }
@@ -275,6 +276,7 @@ func (d *Details) Tab() Tab { return d.tab }
 func (d *Details) Open(tab Tab) {
 	d.tab = min(max(tab, 0), tabs-1)
 	d.refocus()
+	d.catchUp()
 	d.arrange()
 }
 
@@ -357,8 +359,8 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse takes the mouse at cell x, y of the view.
 func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
-	if x >= d.width || y >= d.height {
-		return nil // the graph beside it
+	if x >= d.main() || y >= d.height {
+		return nil // the graph beside it, or what is inside a state
 	}
 	y -= d.height - d.room()
 	switch {

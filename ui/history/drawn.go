@@ -77,9 +77,22 @@ func (d *Details) Grow(id model.RunID, t *trace.Tree, full bool) {
 	if full {
 		d.traced.lacks = "what comes now is shown with the answer: the run has told as much as a screen can follow"
 	}
-	d.trace.SetLive(t)
-	d.graph.SetLive(t)
+	// Only what is seen: Open brings the rest up to date.
+	if d.tab == Trace || d.trace.Tree() != t {
+		d.trace.SetLive(t)
+	}
+	if d.draws() {
+		d.graph.SetLive(t)
+	}
 	d.arrange()
+}
+
+// catchUp shows of a run in flight what it has told while something else was open.
+func (d *Details) catchUp() {
+	if d.traced.status == model.Running && d.traced.state == "" && d.traced.run == d.run.ID && d.shown {
+		d.trace.SetLive(d.trace.Tree())
+		d.graph.SetLive(d.trace.Tree())
+	}
 }
 
 // SetFrame says which frame it is of what moves while a run is in flight.
@@ -96,7 +109,7 @@ func (d *Details) graphView() string {
 	note := d.graphNote()
 	var out strings.Builder
 	for _, line := range note {
-		out.WriteString(d.t.Fit(line, d.width) + "\n")
+		out.WriteString(d.t.Fit(line, d.main()) + "\n")
 	}
 	return out.String() + d.graph.View()
 }

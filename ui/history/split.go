@@ -16,8 +16,8 @@ const (
 )
 
 const (
-	besideWidth = 96 // from which there is room for both side by side
-	belowHeight = 15 // from which there is room for one above the other, on a stage
+	besideWidth = 80 // from which there is room for both side by side
+	belowHeight = 10 // from which there is room for one above the other, on a stage
 	tallHeight  = 36 // from which a screen has room for both anyway
 	wideEnough  = 60 // for a graph
 )

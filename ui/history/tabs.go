@@ -62,6 +62,7 @@ func (d *Details) SetTheme(t *theme.Theme) {
 	}
 	d.trace.SetTheme(t)
 	d.graph.SetTheme(t)
+	d.inside.SetTheme(t)
 	d.diff.SetTheme(t)
 }
 
@@ -106,9 +107,9 @@ func (d *Details) open() string {
 	case Error:
 		return d.errorView()
 	case Trace:
-		return d.traceView()
+		return d.withInside(d.traceView())
 	case Graph:
-		return d.graphView()
+		return d.withInside(d.graphView())
 	case Billing:
 		return d.billing()
 	case Diff:

@@ -92,7 +92,7 @@ func (d *Details) traceView() string {
 	if d.traced.state == "" {
 		var out strings.Builder
 		for _, line := range d.traceNote() {
-			out.WriteString(d.t.Fit(line, d.width) + "\n")
+			out.WriteString(d.t.Fit(line, d.main()) + "\n")
 		}
 		return out.String() + d.trace.View()
 	}

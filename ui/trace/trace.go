@@ -331,6 +331,20 @@ func (v *View) open() tea.Cmd {
 	return func() tea.Msg { return msg }
 }
 
+// Current is what the current row holds, and what it is known by: of is the same as long as
+// there is nothing new to show.
+func (v *View) Current() (of any, read func() (OpenMsg, bool)) {
+	r := v.current()
+	if r == nil {
+		return nil, func() (OpenMsg, bool) { return OpenMsg{}, false }
+	}
+	type row struct {
+		node    any
+		outcome trace.Outcome
+	}
+	return row{r.node(), r.outcome()}, func() (OpenMsg, bool) { return v.opened(r), true }
+}
+
 // Opened is what a state's latest visit holds. It reports false if the state was not visited.
 func (v *View) Opened(state string) (OpenMsg, bool) {
 	var last *trace.Visit

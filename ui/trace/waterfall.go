@@ -25,7 +25,7 @@ func Waterfall(t *trace.Tree, most int) (bars []Bar, more int) {
 	if f := t.Failure(); f != nil {
 		unfold(f, folds)
 	}
-	all := rows(t, folds)
+	all := rows(t, folds, nil)
 	if len(all) > most {
 		all, more = all[:most], len(all)-most
 	}
