@@ -29,7 +29,7 @@ func TestRun(t *testing.T) {
 		Sees("session 1 run · $0.00000121").
 		Focus(details).
 		Press("]").SeesIn(details, `"amount": 120`).
-		Press("]", "]", "]").SeesIn(details, "200 ms  ×  64 MB   =   0.0125 GB-s", "40 % of the billed time is rounding",
+		Press("]", "]", "]", "]").SeesIn(details, "200 ms  ×  64 MB   =   0.0125 GB-s", "40 % of the billed time is rounding",
 		"a million $1.21", "estimate · us-east-1 · first tier · prices of 2026-11", "all 1 run $0.00000121").
 		Press("]", "]").SeesIn(details, `"status": "SUCCEEDED"`)
 }
@@ -88,7 +88,7 @@ func TestRunsInFlight(t *testing.T) {
 		}
 	})})
 	d.Pick("order-approval").Type(`{"first":1}`).Press("ctrl+r").
-		SeesIn(history, "● RUNNING", "0.0 s of 5 min", "esc abandon").
+		SeesIn(history, "● RUNNING", "0.0 s of 5 min", "esc stop waiting").
 		Pass(1200*time.Millisecond).SeesIn(history, "1.2 s of 5 min").
 		// The workbench is live meanwhile, and takes another run.
 		Pick("slow-report").Type(`{"second":2}`).Press("ctrl+r").
@@ -96,8 +96,8 @@ func TestRunsInFlight(t *testing.T) {
 	<-sent
 	<-sent
 	// Giving up asks first, and says what it does not do.
-	d.Press("esc").Sees("stop waiting for slow-report?", "is billed").
-		Press("n").SeesNot("stop waiting").
+	d.Press("esc").Sees("Stop waiting for the run of slow-report", "is billed").
+		Press("n").SeesNot("Stop waiting").
 		Press("esc", "y").
 		SeesIn(history, "NO ANSWER").
 		SeesIn(details, "abandoned while waiting", "the execution goes on, up to five minutes, and is billed")

@@ -27,7 +27,7 @@ func TestPages(t *testing.T) {
 		{"comparison", "+ order-approval:1", "next tab", func(d *driver) {
 			d.Focus(saved).Press("V").Keys("1").Press("enter").Sees("no differences")
 		}},
-		{"graph", "Graph", "the next state that failed", func(d *driver) { d.Press("f2").Sees("Graph") }},
+		{"graph", "cannot read the definition", "the next state that failed", func(d *driver) { d.Press("f2").Sees("cannot read the definition") }},
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			d := start(t, setup{

@@ -347,12 +347,7 @@ func (v *View) Current() (of any, read func() (OpenMsg, bool)) {
 
 // Opened is what a state's latest visit holds. It reports false if the state was not visited.
 func (v *View) Opened(state string) (OpenMsg, bool) {
-	var last *trace.Visit
-	v.tree.Walk(func(visit *trace.Visit) {
-		if visit.Name == state {
-			last = visit
-		}
-	})
+	last := v.tree.Visited(state)
 	if last == nil {
 		return OpenMsg{}, false
 	}
