@@ -159,6 +159,7 @@ type Request struct {
 	Name        string // of the execution; "" lets the service choose
 	Input       string // JSON text of at most MaxInput bytes; blank means {}
 	TraceHeader string // X-Ray trace header, at most 256 ASCII characters; "" for none
+	Origin      Origin // where it begins, for the embedded target alone
 }
 
 // MaxInput is the largest input, and the largest output, in bytes of UTF-8 (AWS: quotas

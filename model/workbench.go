@@ -122,6 +122,7 @@ type Query struct {
 	Status  []Status // only these; empty for all
 	Starred bool     // only runs with a star
 	Group   GroupID  // only this group's; "" for all
+	Whole   bool     // only runs of whole machines, none that began at a state within
 	Saved   string   // only runs of the saved input of this name; "" for all
 	// Fold lists of each group only the run that was begun first, of those of Machine if
 	// there is one, so that a burst is one row. The rest of the group is found with Group.
@@ -235,7 +236,7 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 		run.Problem, run.Hint = err.Error(), HintOf(err)
 		return run, err
 	}
-	answer, err := w.Target.Start(ctx, run.Request)
+	answer, err := w.start(ctx, run.Request)
 	run.Took = w.now().Sub(run.Asked)
 	var notStarted *NotStartedError
 	switch {
@@ -264,6 +265,20 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 		err = errors.Join(err, fmt.Errorf("the outcome could not be written to the history: %w", writeErr))
 	}
 	return run, err
+}
+
+// start sends a request. One that begins at a state within the machine is given the input
+// of the whole run that it has come from.
+func (w *Workbench) start(ctx context.Context, r Request) (Run, error) {
+	if !r.Origin.Whole() && r.Origin.Input == "" {
+		input, err := original(ctx, w.Journal, r.Origin)
+		if err != nil {
+			return Run{}, &NotStartedError{Err: WithHint(
+				fmt.Errorf("the run that this one comes from cannot be read: %w", err), "take up the state of another run; nothing ran")}
+		}
+		r.Origin.Input = input
+	}
+	return w.Target.Start(ctx, r)
 }
 
 // trace is what the journal keeps of how a run went: what is at hand, but not of bursts,

@@ -18,11 +18,11 @@ var _ model.Journal = (*History)(nil)
 // The statements that runs are written with.
 const (
 	insertRun = `INSERT INTO runs (id, target, arn, machine, name, trace, asked, took, status, owner,
-		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict, head, machine_head)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?21, ?, ?,
+		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict, origin, origin_state, head, machine_head)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?21, ?, ?, ?, ?,
 			?21 = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ?21 AND grp <> ''),
 			?21 = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ?21 AND machine = ?4 AND machine_head AND grp <> '')) RETURNING seq`
-	insertRequest = "INSERT INTO requests (run, input) VALUES (?, ?)"
+	insertRequest = "INSERT INTO requests (run, input, variables) VALUES (?, ?, ?)"
 	finishRun     = `UPDATE runs SET took = ?, status = ?, execution = ?, started = ?, stopped = ?,
 			error = ?, billed = ?, memory = ?, problem = ?, hint = ? WHERE id = ? RETURNING seq`
 	judgeRun     = "UPDATE runs SET verdict = ? WHERE id = ? RETURNING seq"
@@ -135,11 +135,11 @@ func insert(ctx context.Context, tx txn, run model.Run, owner string) (seq int64
 		run.Asked.UnixMicro(), int64(run.Took), run.Status, owner,
 		run.Execution, micros(run.Started), micros(run.Stopped), run.Error,
 		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.Starred, run.Note,
-		run.Group, run.Saved, run.Verdict).Scan(&seq)
+		run.Group, run.Saved, run.Verdict, run.Origin.Run, run.Origin.State).Scan(&seq)
 	if err != nil {
 		return 0, err
 	}
-	return seq, tx.exec(ctx, insertRequest, seq, []byte(run.Input))
+	return seq, tx.exec(ctx, insertRequest, seq, []byte(run.Input), run.Origin.Variables)
 }
 
 func answer(ctx context.Context, tx txn, seq int64, run model.Run) error {
@@ -174,7 +174,7 @@ func machineName(arn model.ARN) string {
 
 // columns are those that scanRun reads.
 const columns = `runs.id, target, arn, name, trace, asked, took, status, owner,
-	execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict`
+	execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict, origin, origin_state`
 
 // List returns runs, newest first, without their bodies.
 func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, error) {
@@ -225,11 +225,12 @@ func (h *History) Get(ctx context.Context, id model.RunID) (model.Run, error) {
 	if err != nil {
 		return model.Run{}, explain(err, h.path)
 	}
-	row := h.db.QueryRowContext(ctx, "SELECT "+columns+`, input, output, cause, raw, input_at, output_at, cause_at FROM runs
+	row := h.db.QueryRowContext(ctx, "SELECT "+columns+`, input, variables, output, cause, raw, input_at, output_at, cause_at FROM runs
 		JOIN requests ON requests.run = seq LEFT JOIN answers ON answers.run = seq WHERE id = ?`, id)
 	var input, output, cause, raw []byte
+	var variables string
 	var cuts places
-	run, err := scanRun(row, running, &input, &output, &cause, &raw, &cuts[0], &cuts[1], &cuts[2])
+	run, err := scanRun(row, running, &input, &variables, &output, &cause, &raw, &cuts[0], &cuts[1], &cuts[2])
 	if errors.Is(err, sql.ErrNoRows) {
 		return model.Run{}, fmt.Errorf("%s: %w", id, model.ErrNoRun)
 	}
@@ -237,6 +238,7 @@ func (h *History) Get(ctx context.Context, id model.RunID) (model.Run, error) {
 		return model.Run{}, explain(err, h.path)
 	}
 	run.Input, run.Output, run.Cause = string(input), string(output), string(cause)
+	run.Origin.Variables = variables
 	run.Raw = mend(string(raw), run, cuts)
 	return run, nil
 }
@@ -316,6 +318,9 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 	case query.Fold:
 		all = append(all, "head")
 	}
+	if query.Whole {
+		all = append(all, "origin_state = ''")
+	}
 	if !query.Since.IsZero() {
 		all, args = append(all, "asked >= ?"), append(args, query.Since.UnixMicro())
 	}
@@ -382,7 +387,7 @@ func scanRun(row scanner, running owners, more ...any) (model.Run, error) {
 	err := row.Scan(append([]any{
 		&run.ID, &run.Target, &run.Machine, &run.Name, &run.TraceHeader, &asked, &took, &run.Status, &owner,
 		&run.Execution, &started, &stopped, &run.Error, &billed, &run.Billing.MemoryMB, &run.Problem, &run.Hint,
-		&run.Starred, &run.Note, &run.Group, &run.Saved, &run.Verdict,
+		&run.Starred, &run.Note, &run.Group, &run.Saved, &run.Verdict, &run.Origin.Run, &run.Origin.State,
 	}, more...)...)
 	if err != nil {
 		return model.Run{}, err

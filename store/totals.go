@@ -82,6 +82,6 @@ func (h *History) verdicts(ctx context.Context, group model.GroupID) (map[string
 // tallied reports whether the tallies can answer: they know machines and statuses, but
 // neither when runs were asked, nor what they hold, nor whether an owner is alive.
 func tallied(query model.Query) bool {
-	return query.Text == "" && query.Since.IsZero() && query.Until.IsZero() && query.Saved == "" && !query.Starred && query.Group == "" && !query.Fold &&
+	return query.Text == "" && query.Since.IsZero() && query.Until.IsZero() && query.Saved == "" && !query.Starred && query.Group == "" && !query.Fold && !query.Whole &&
 		!slices.Contains(query.Status, model.Running) && !slices.Contains(query.Status, model.NoAnswer)
 }

@@ -63,6 +63,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 
 	case history.AgainMsg:
 		a.onAgain(msg)
+	case history.FromMsg:
+		a.onFrom(msg)
 	case history.ReuseMsg:
 		return a.onReuse(msg)
 	case flight.StartedMsg:

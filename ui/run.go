@@ -24,7 +24,12 @@ func (a *App) send(msg input.SendMsg) {
 // onAgain makes a run again.
 func (a *App) onAgain(msg history.AgainMsg) {
 	was := msg.Run
-	a.flight.Send(model.Request{Machine: was.Machine, Input: was.Input, TraceHeader: was.TraceHeader}, was.Saved)
+	a.flight.Send(model.Request{Machine: was.Machine, Input: was.Input, TraceHeader: was.TraceHeader, Origin: was.Origin}, was.Saved)
+}
+
+// onFrom runs a machine from one of its states, with what a run came there with.
+func (a *App) onFrom(msg history.FromMsg) {
+	a.flight.Send(model.Request{Machine: msg.Run.Machine, Input: msg.Input, TraceHeader: msg.Run.TraceHeader, Origin: msg.Origin}, "")
 }
 
 // onReuse loads the input of a run into the editor, and picks what the run went to.
@@ -60,7 +65,9 @@ func (a *App) landed(run model.Run) {
 	a.session.Add(run)
 	a.history.List.Finished(run)
 	a.history.List.Reload()
-	a.picker.List.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
+	if run.Origin.Whole() {
+		a.picker.List.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
+	}
 	a.history.Details.StaleStats()
 }
 

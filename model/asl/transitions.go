@@ -65,6 +65,16 @@ func (g *Graph) Walk(visit func(*State)) {
 	}
 }
 
+// State is the state of a name in the graph itself, nil if there is none.
+func (g *Graph) State(name string) *State {
+	for _, s := range g.States {
+		if s.Name == name {
+			return s
+		}
+	}
+	return nil
+}
+
 // Find is the state of a name in the graph or below it, nil if there is none.
 func (g *Graph) Find(name string) (found *State) {
 	g.Walk(func(s *State) {

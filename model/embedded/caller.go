@@ -17,11 +17,12 @@ type caller struct {
 	account string       // "" if its key does not tell
 	trace   string       // of X-Ray, "" if none is on
 	live    *engine.Live // looks on at what it starts, nil if nobody does
+	midway  engine.Midway
 }
 
 // callerOf reads the caller from the scope of a SigV4 signature. Nobody checks the signature.
 func callerOf(r *http.Request) caller {
-	c := caller{region: Region, trace: r.Header.Get("X-Amzn-Trace-Id"), live: liveOf(r.Context())}
+	c := caller{region: Region, trace: r.Header.Get("X-Amzn-Trace-Id"), live: liveOf(r.Context()), midway: midwayOf(r.Context())}
 	_, credential, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
 	scope, _, _ := strings.Cut(credential, ",")
 	if parts := strings.Split(scope, "/"); len(parts) >= 4 {

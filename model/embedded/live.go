@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"expresso/model/engine"
+	"expresso/model/jsonvalue"
 )
 
 // liveKey is where a context holds who looks on.
@@ -19,4 +20,19 @@ func LookOn(ctx context.Context) (context.Context, *engine.Live) {
 func liveOf(ctx context.Context) *engine.Live {
 	live, _ := ctx.Value(liveKey{}).(*engine.Live)
 	return live
+}
+
+// midwayKey is where a context holds where an execution begins.
+type midwayKey struct{}
+
+// StartAt returns a context with which one StartSyncExecution through a Transport begins at a
+// state within the machine, with variables set and an input for the context object. Nothing of
+// it is on the wire.
+func StartAt(ctx context.Context, state string, variables, input jsonvalue.Value) context.Context {
+	return context.WithValue(ctx, midwayKey{}, engine.Midway{State: state, Variables: variables, Input: input})
+}
+
+func midwayOf(ctx context.Context) engine.Midway {
+	m, _ := ctx.Value(midwayKey{}).(engine.Midway)
+	return m
 }

@@ -142,12 +142,16 @@ func (s *Service) prepare(from caller, in *startRequest) (*prepared, error) {
 	if err != nil {
 		return nil, err
 	}
+	if from.midway.State != "" && r.compiled.Graph.State(from.midway.State) == nil {
+		return nil, fault("ValidationException", "%s has no state '%s' to begin at: states within a Map or Parallel cannot be the first", m.name, from.midway.State)
+	}
 	return &prepared{
 		Execution: engine.Execution{
 			ARN:  strings.Replace(arn.machine, ":stateMachine:", ":express:", 1) + ":" + in.Name + ":" + uuid.NewString(),
 			Name: in.Name, MachineARN: arn.machine, MachineName: m.name, RoleARN: r.role,
 			Input: value, Tasks: tasks, Clock: s.clock(), DefinitionSize: len(r.definition),
 			Memory: s.memory, Live: from.live, Transition: s.transition(),
+			Midway: from.midway,
 		},
 		kept:  &execution{machine: arn, revision: r},
 		input: input,

@@ -124,9 +124,14 @@ func (b *branch) jitter(d time.Duration) time.Duration {
 
 // graph executes a graph's states from the first to the end.
 func (b *branch) graph(g *asl.Graph, input jsonvalue.Value) (jsonvalue.Value, *failure) {
+	return b.from(g.Start, input)
+}
+
+// from executes the states from one to the end of its graph.
+func (b *branch) from(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *failure) {
 	v := &b.visit
 	v.b = b
-	for st := g.Start; ; {
+	for {
 		output, next, f := v.state(st, input)
 		if f != nil || next == nil {
 			return output, f

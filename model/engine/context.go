@@ -44,7 +44,7 @@ func (v *visit) makeContext() {
 	x.context.once.Do(func() {
 		members := []jsonvalue.Member{
 			{Key: "Id", Value: jsonvalue.NewString(x.ARN)},
-			{Key: "Input", Value: x.Input},
+			{Key: "Input", Value: x.contextInput()},
 			{Key: "Name", Value: jsonvalue.NewString(x.Name)},
 			{Key: "RoleArn", Value: role},
 			{Key: "StartTime", Value: timeText(x.started)},
@@ -75,6 +75,14 @@ func (v *visit) makeContext() {
 		members = append(members, jsonvalue.Member{Key: "Map", Value: v.b.mapItem})
 	}
 	v.b.scope.Context = jsonvalue.NewObject(members)
+}
+
+// contextInput is the execution's input as the context object has it.
+func (x *execution) contextInput() jsonvalue.Value {
+	if x.Midway.State != "" {
+		return x.Midway.Input
+	}
+	return x.Input
 }
 
 // region is where a task's resource is: a service integration's is the machine's.

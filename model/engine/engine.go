@@ -72,13 +72,22 @@ type Execution struct {
 	Input                   jsonvalue.Value
 	Tasks                   task.Invoker // nil if the machine has no Task states
 	Clock                   Clock
-	Redrives                bool            // the context object counts them, as that of what StartExecution began does
-	DefinitionSize          int             // bytes, for the memory estimate; 0 for the size of what was loaded
+	Redrives                bool // the context object counts them, as that of what StartExecution began does
+	DefinitionSize          int  // bytes, for the memory estimate; 0 for the size of what was loaded
+	Midway                  Midway
 	Memory                  *memory.Account // what the execution takes memory from; nil for no bound
 	Live                    *Live           // looks on while it runs; nil for nobody
 	// Transition is what entering a state takes by the real clock. It is 0 but for an
 	// audience, which is to see the states go by.
 	Transition time.Duration
+}
+
+// Midway is where an execution begins that does not begin with the machine's first state. The
+// zero value is for one that does.
+type Midway struct {
+	State     string          // of the machine's own
+	Variables jsonvalue.Value // that are set then, an object; undefined for none
+	Input     jsonvalue.Value // the execution's in the context object
 }
 
 // Status is how an execution ended.
@@ -116,7 +125,12 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	if e.Live != nil && !x.simulated {
 		e.Live.begin(x)
 	}
-	output, f := b.graph(&m.Graph, e.Input)
+	first := m.Start
+	if e.Midway.State != "" {
+		first = m.Graph.State(e.Midway.State)
+		b.set(e.Midway.Variables)
+	}
+	output, f := b.from(first, e.Input)
 	if e.Live != nil {
 		e.Live.end()
 	}

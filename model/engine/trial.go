@@ -88,11 +88,7 @@ type trial struct {
 func Try(ctx context.Context, m *asl.Machine, e Execution, t Trial) Tried {
 	x := &execution{trial: &trial{Trial: t, tried: Tried{Retrier: -1, Catcher: -1}}}
 	b := x.begin(ctx, m, e)
-	b.scope.Variables = new(asl.Variables)
-	for i := range t.Variables.Len() {
-		v := t.Variables.Member(i)
-		b.scope.Variables.Set(v.Key, v.Value)
-	}
+	b.set(t.Variables)
 	item, _ := t.Context.Get("Map")
 	item, _ = item.Get("Item")
 	if item.Kind() == jsonvalue.KindObject {
@@ -128,6 +124,15 @@ func Try(ctx context.Context, m *asl.Machine, e Execution, t Trial) Tried {
 		}
 	}
 	return *tried
+}
+
+// set gives a branch the variables that it begins with.
+func (b *branch) set(variables jsonvalue.Value) {
+	b.scope.Variables = new(asl.Variables)
+	for i := range variables.Len() {
+		v := variables.Member(i)
+		b.x.variables.Add(b.scope.Variables.Set(v.Key, v.Value))
+	}
 }
 
 // trial is the trial that the state itself is of, nil within its branches and in an

@@ -7,6 +7,8 @@ import (
 
 	"expresso/model"
 	"expresso/model/asl"
+	"expresso/model/embedded"
+	"expresso/model/jsonvalue"
 	"expresso/model/task"
 )
 
@@ -94,4 +96,22 @@ func stateNames(m *asl.Machine) (names string) {
 		}
 	})
 	return names
+}
+
+// midway is a context for one Start that begins at a state within the machine.
+func midway(ctx context.Context, o model.Origin) (context.Context, error) {
+	if o.Whole() {
+		return ctx, nil
+	}
+	var variables jsonvalue.Value
+	input, err := jsonvalue.Parse(o.Input)
+	if err != nil {
+		return ctx, fmt.Errorf("the original run's input is not JSON: %w", err)
+	}
+	if o.Variables != "" {
+		if variables, err = jsonvalue.Parse(o.Variables); err != nil || variables.Kind() != jsonvalue.KindObject {
+			return ctx, errors.New("the variables are not a JSON object")
+		}
+	}
+	return embedded.StartAt(ctx, o.State, variables, input), nil
 }

@@ -75,7 +75,11 @@ func (t *target) Start(ctx context.Context, request model.Request) (model.Run, e
 	if problem != nil && request.Machine.Qualifier() == "" {
 		return model.Run{}, &model.NotStartedError{Err: model.WithHint(errors.New(t.local.Short(problem)), t.local.advice(request.Machine.Machine(), problem)+"; nothing ran")}
 	}
-	run, err := t.Target.Start(t.local.followed(ctx), request)
+	ctx, err := midway(t.local.followed(ctx), request.Origin)
+	if err != nil {
+		return model.Run{}, &model.NotStartedError{Err: err}
+	}
+	run, err := t.Target.Start(ctx, request)
 	if err != nil && !t.local.RunsAsExpress() && t.local.File(request.Machine.Machine()).Type == string(model.Standard) {
 		err = model.WithHint(err, model.HintOf(err)+"; run it here as EXPRESS with --as-express, or always: expresso project set --machine "+request.Machine.Machine()+" type EXPRESS")
 	}

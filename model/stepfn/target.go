@@ -134,6 +134,11 @@ func (t *Target) one(ctx context.Context, machine model.ARN) (model.ARN, error) 
 // fixed name, so nothing here sends it again: neither the SDK nor we.
 func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) {
 	info := t.Info()
+	if !r.Origin.Whole() && !info.Local {
+		return model.Run{}, &model.NotStartedError{Err: model.WithHint(
+			fmt.Errorf("a run that begins at a state (%s) is for the embedded target: StartSyncExecution runs the whole machine", r.Origin.State),
+			"run it from its first state; nothing was sent")}
+	}
 	if region := r.Machine.Region(); region != "" && region != info.Region {
 		return model.Run{}, &model.NotStartedError{Err: model.WithHint(
 			fmt.Errorf("%s is in %s, but requests go to %s", r.Machine, region, info.Region),

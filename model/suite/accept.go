@@ -17,6 +17,9 @@ func Accept(run model.Run, old *Expectation) (*Expectation, error) {
 	if !run.Status.Answered() {
 		return nil, fmt.Errorf("a run that is %s cannot be expected: it has no answer", run.Status)
 	}
+	if !run.Origin.Whole() {
+		return nil, fmt.Errorf("a run that began at %s cannot be expected: it is not one of the whole machine", run.Origin.State)
+	}
 	e := &Expectation{Status: run.Status}
 	if old != nil {
 		e.TestCase, e.Budget, e.ignore, e.also = old.TestCase, old.Budget, slices.Clone(old.ignore), slices.Clone(old.also)

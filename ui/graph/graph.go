@@ -26,6 +26,9 @@ type OpenMsg struct {
 	Visited  bool   // the run that is shown came through it
 }
 
+// FromMsg is sent when the machine is to be run from a state on.
+type FromMsg struct{ State string }
+
 // View shows a state machine.
 type View struct {
 	table *action.Table
@@ -276,6 +279,26 @@ func (v *View) open() tea.Cmd {
 		return nil
 	}
 	msg := OpenMsg{State: b.state.Name, Location: b.state.Location, Visited: v.run.of(b.state) != nil}
+	return func() tea.Msg { return msg }
+}
+
+// cannotRunFrom says why the machine cannot be run from the current state, as far as the
+// picture tells.
+func (v *View) cannotRunFrom() string {
+	b := v.current()
+	switch {
+	case b == nil:
+		return "no state is under the cursor"
+	case v.machine == nil || v.machine.State(b.state.Name) != b.state:
+		return "a run cannot begin within another state: only the machine's own states can be the first"
+	case v.run.of(b.state) == nil:
+		return "the run that is shown did not come here: there is nothing to begin with"
+	}
+	return ""
+}
+
+func (v *View) runFrom() tea.Cmd {
+	msg := FromMsg{v.current().state.Name}
 	return func() tea.Msg { return msg }
 }
 

@@ -17,6 +17,7 @@ func (v *View) bind() {
 	scroll := func(dx, dy int) func() { return func() { v.scroll(dx, dy) } }
 	v.table = action.New(
 		action.Action{ID: "open-state-of-graph", Title: "show the state", Keys: []string{"enter"}, Do: v.open},
+		action.Action{ID: "run-from-state-of-graph", Title: "run from this state", Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
 		action.Of("state-above", "the state before", move(0, -1), "up", "k").As("↑/k"),
 		action.Of("state-below", "the next state", move(0, 1), "down", "j").As("↓/j"),
 		action.Of("state-to-the-left", "the state to the left", move(-1, 0), "left", "h").As("←/h"),

@@ -67,6 +67,10 @@ func (r *Room) onCommandLine(msg commandLineMsg) {
 		r.Fail("cannot read this run", msg.err)
 		return
 	}
+	if !msg.run.Origin.Whole() {
+		r.Warn("not copied: this run began at " + msg.run.Origin.State + ", and a command runs the whole machine")
+		return
+	}
 	info := r.Bench.Target.Info()
 	line := msg.write(msg.run, info, r.Shell(), true)
 	if len(line) <= clipboard.MaxTerminal && quotable(msg.run.Input) {

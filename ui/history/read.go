@@ -150,7 +150,7 @@ func (r *Room) readStats(name string) tea.Cmd {
 		msg.all, _ = journal.Totals(r.Context, model.Query{})
 		if name != "" {
 			msg.machine, _ = journal.Totals(r.Context, model.Query{Machine: name})
-			msg.latest, _ = journal.List(r.Context, model.Query{Machine: name, Limit: chartRuns})
+			msg.latest, _ = journal.List(r.Context, model.Query{Machine: name, Limit: chartRuns, Whole: true})
 		}
 		return msg
 	})

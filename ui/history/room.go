@@ -12,6 +12,7 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/graph"
 	"expresso/ui/theme"
+	events "expresso/ui/trace"
 )
 
 // Config is what the room takes.
@@ -47,6 +48,12 @@ type (
 	CopyMsg struct{ Text, What string }
 	// AgainMsg is told when a run is to be made again.
 	AgainMsg struct{ Run model.Run }
+	// FromMsg is told when a machine is to be run from one of its states.
+	FromMsg struct {
+		Run    model.Run // whose state it is
+		Origin model.Origin
+		Input  string
+	}
 	// ReuseMsg is told when the input of a run is wanted in the editor.
 	ReuseMsg struct{ Run model.Run }
 )
@@ -93,6 +100,8 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		r.onAnnotated(msg)
 	case commandLineMsg:
 		r.onCommandLine(msg)
+	case events.FromMsg:
+		r.onFrom(msg)
 	case repeatMsg:
 		r.onRepeat(msg)
 	case reuseMsg:

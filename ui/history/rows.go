@@ -189,6 +189,9 @@ func (l *List) line(n int, c columns) string {
 	if l.group.Kind() == model.ReplayGroup && r.Saved != "" {
 		of = r.Saved + " " + l.t.Sep + " " + of // which input it was matters most
 	}
+	if !r.Origin.Whole() {
+		of = r.Origin.State + " " + l.t.Sep + " " + of // where it began
+	}
 	name := l.t.Fit(screen.Visible(of), max(c.name, 0))
 	if selected && l.focused {
 		name = l.t.Select.Render(name)

@@ -106,10 +106,23 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		return r.onSetting(msg)
 	case setMsg:
 		r.onSet(msg)
+	case graph.FromMsg:
+		return r.onFrom(msg)
 	case events.OpenMsg:
 		r.cfg.Dialogs.Replace(newState(r.cfg.Theme, msg))
 	}
 	return nil
+}
+
+// onFrom wants the machine to be run from a state of the graph, with what its run last came
+// there with.
+func (r *Room) onFrom(msg graph.FromMsg) tea.Cmd {
+	d, ok := r.cfg.Dialogs.Front().(*definition)
+	if !ok || d.tree == nil {
+		return nil
+	}
+	from := events.FromMsg{Run: d.run, Tree: d.tree, Visit: d.tree.Visited(msg.State)}
+	return func() tea.Msg { return from }
 }
 
 // Changed opens a machine anew that is another now, where it was open.

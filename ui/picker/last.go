@@ -25,7 +25,7 @@ type lastMsg struct{ last map[string]Last }
 func (r *Room) LoadLast() tea.Cmd {
 	machines, journal := slices.Clone(r.List.Machines()), r.Bench.Journal
 	return ask.Command(func() tea.Msg {
-		runs, err := journal.List(r.Context, model.Query{Limit: lastRuns})
+		runs, err := journal.List(r.Context, model.Query{Limit: lastRuns, Whole: true})
 		if err != nil {
 			return nil // the history pane says why
 		}
@@ -49,7 +49,7 @@ func (r *Room) LoadLast() tea.Cmd {
 			if sought++; sought > maxSought {
 				break
 			}
-			if found, err := journal.List(r.Context, model.Query{Machine: m.Name, Limit: 1}); err == nil && len(found) > 0 {
+			if found, err := journal.List(r.Context, model.Query{Machine: m.Name, Limit: 1, Whole: true}); err == nil && len(found) > 0 {
 				note(m.Name, found[0])
 			}
 		}

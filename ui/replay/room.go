@@ -230,11 +230,16 @@ func (r *Room) onSought(msg soughtMsg) tea.Cmd {
 
 // CannotAccept says why a run cannot be expected, "" if it can.
 func CannotAccept(run model.Run) string {
-	if !run.Status.Answered() {
+	switch {
+	case !run.Status.Answered():
 		return errNotAnswered.Error()
+	case !run.Origin.Whole():
+		return errFromState.Error()
 	}
 	return ""
 }
+
+var errFromState = errors.New("this run began at a state: only runs of the whole machine can be expected")
 
 var errNotAnswered = errors.New("this run has no answer: there is nothing to expect")
 

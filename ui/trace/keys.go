@@ -14,6 +14,7 @@ func (v *View) bind() {
 	all := func(open bool) func() { return func() { v.foldAll(open) } }
 	v.table = action.New(append([]action.Action{
 		{ID: "open-state-of-trace", Title: "input and output", Keys: []string{"enter"}, Do: v.open},
+		{ID: "run-from-state-of-trace", Title: "run from this state", Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
 		action.Of("next-error", "next error", v.nextFault, "e"),
 		action.Of("fit-time-axis", "fit the time axis to the row", v.scale, "t"),
 		action.Of("fold-or-unfold-state", "fold or unfold", func() {

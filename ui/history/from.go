@@ -1,0 +1,45 @@
+package history
+
+import (
+	"expresso/model"
+	"expresso/ui/trace"
+)
+
+// onFrom wants the machine of the open run to be run from a state of its trace.
+func (r *Room) onFrom(msg trace.FromMsg) {
+	run := msg.Run
+	if run.ID == "" {
+		run, _ = r.Details.Run()
+	}
+	why := r.CannotRunFrom(run)
+	if why == "" {
+		why = trace.CannotRunFrom(msg.Tree, msg.Visit)
+	}
+	if why != "" {
+		r.Warn("not run: " + why)
+		return
+	}
+	r.Tell(From(run, msg))
+}
+
+// CannotRunFrom says why no run can be begun with what a run came to a state with, "" if one
+// can.
+func (r *Room) CannotRunFrom(run model.Run) string {
+	info := r.Bench.Target.Info()
+	switch {
+	case !info.Local:
+		return "on " + info.Name + " a run begins with the machine's first state; the embedded target can begin at any"
+	case run.Target != info.Name:
+		return "this run was made on " + run.Target + ", and its machine is not on this target"
+	}
+	return ""
+}
+
+// From is the wish for a run of a run's machine from a state on.
+func From(run model.Run, msg trace.FromMsg) FromMsg {
+	from := FromMsg{Run: run, Origin: model.Origin{Run: run.ID, State: msg.Visit.Name}, Input: msg.Tree.Input(msg.Visit)}
+	if variables := msg.Tree.Variables(msg.Visit); variables.Len() > 0 {
+		from.Origin.Variables = variables.String()
+	}
+	return from
+}

@@ -1,0 +1,47 @@
+package trace
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/trace"
+)
+
+// FromMsg is sent when the machine is to be run from a state on, with what a run came there
+// with.
+type FromMsg struct {
+	Run   model.Run // that, zero for the one that is open
+	Tree  *trace.Tree
+	Visit *trace.Visit
+}
+
+// visit is the visit that the cursor is on, of a try that of its state; nil for none.
+func (v *View) visit() *trace.Visit {
+	if r := v.current(); r != nil {
+		return r.visit
+	}
+	return nil
+}
+
+// cannotRunFrom says why the machine cannot be run from the state that the cursor is on.
+func (v *View) cannotRunFrom() string {
+	return CannotRunFrom(v.tree, v.visit())
+}
+
+// CannotRunFrom says why a machine cannot be run from where a visit began, "" if it can.
+func CannotRunFrom(tree *trace.Tree, visit *trace.Visit) string {
+	switch {
+	case visit == nil:
+		return "no state is under the cursor"
+	case visit.In.In != nil:
+		return "a run cannot begin within " + visit.In.In.Name + ": only the machine's own states can be the first"
+	case tree.Input(visit) == "":
+		return "what the state was given is not in the trace"
+	}
+	return ""
+}
+
+func (v *View) runFrom() tea.Cmd {
+	msg := FromMsg{Tree: v.tree, Visit: v.visit()}
+	return func() tea.Msg { return msg }
+}
