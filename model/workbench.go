@@ -197,6 +197,24 @@ type Workbench struct {
 	Journal Journal
 	Now     func() time.Time // nil for time.Now
 	Note    string           // on each run, "" for none
+	Guard   Guard            // nil to start whatever is asked for
+}
+
+// Guard refuses starts that nobody has confirmed where that is needed: see model/guard.
+type Guard interface {
+	// Allow returns why a start of machine may not be sent, nil if it may. It is asked once
+	// for each.
+	Allow(on Info, machine ARN) error
+}
+
+// start sends a request, if it may be sent.
+func (w *Workbench) start(ctx context.Context, request Request) (Run, error) {
+	if w.Guard != nil {
+		if err := w.Guard.Allow(w.Target.Info(), request.Machine); err != nil {
+			return Run{}, &NotStartedError{Err: err}
+		}
+	}
+	return w.Target.Start(ctx, request)
 }
 
 func (w *Workbench) now() time.Time {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -105,7 +107,7 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.mayRun(at.Local, f.yes, estimate); err != nil {
+	if err := a.mayRun(at.Local == nil, f.yes, estimate, starts{at.Bench, at.ARN, cmp.Or(plan.Count, math.MaxInt64)}); err != nil {
 		return err
 	}
 	b := burst.New(at.Bench, plan)

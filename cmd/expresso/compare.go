@@ -135,14 +135,15 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 	return nil
 }
 
-// mayCompare asks before runs are sent that are billed: one of the two, or both.
+// mayCompare asks before runs are sent that are billed or guarded: one of the two, or both.
 func (a *app) mayCompare(ctx context.Context, c *compare.Comparison, yes bool) error {
 	what, err := compare.Billed(ctx, c.Sides)
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
-	if what == "" {
-		return nil
+	sent := make([]starts, len(c.Sides))
+	for i, side := range c.Sides {
+		sent[i] = starts{side.Bench, c.Runs[i].Machine, 1}
 	}
-	return a.mayRun(nil, yes, what)
+	return a.mayRun(what != "", yes, what, sent...)
 }

@@ -135,6 +135,14 @@ func (a *app) printConfig() error {
 	fmt.Fprintf(w, "theme: %s\ncolours: {%s}\ncode-style: %q\nmouse: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nmemory: %s\nmock-validation: %s\nhistory: %q\n",
 		c.Theme, colours(c.Colours), c.CodeStyle, c.Mouse, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, mib, c.MockValidation, dir)
 	fmt.Fprintf(w, "allow-env: [%s]\n", quoted(c.AllowEnv))
+	if len(c.Guard) == 0 {
+		fmt.Fprintln(w, "guard: []")
+	} else {
+		fmt.Fprintln(w, "guard:")
+	}
+	for _, rule := range c.Guard {
+		fmt.Fprintf(w, "  - {match: %q, mode: %q}\n", rule.Match, rule.Mode)
+	}
 	fmt.Fprintln(w, "keys:")
 	for _, b := range ui.Bindings(c.Keys) {
 		fmt.Fprintf(w, "  %s: [%s] # %s\n", b.Action, quoted(b.Keys), b.What)

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/reference"
 	"expresso/store/config"
 	_ "expresso/ui/background" // before anything that asks the terminal for its colours
@@ -99,6 +100,7 @@ type app struct {
 	drawing atomic.Bool // the workbench has the terminal
 	screen  workbenchFlags
 	config  *config.Config // nil until settings has read it
+	guard   *guard.Guard   // nil until guarding has made it
 }
 
 // exitError ends the program with a code, after err has been printed if there is one.

@@ -102,6 +102,11 @@ func (a *app) pickTarget(ctx context.Context, forget bool) (*picked, error) {
 		}
 	}
 	target.Bench.Note = a.target.note()
+	g, err := a.guarding()
+	if err != nil {
+		return nil, err
+	}
+	target.Bench.Guard = g
 	at := &picked{Machine: reference.Machine{Target: target}, names: names}
 	target.Bench.Journal, at.close, err = a.openJournal(forget)
 	return at, err
@@ -127,29 +132,22 @@ func (a *app) untilStopped(ctx context.Context, stop func(), work func(context.C
 	return work(waiting)
 }
 
-// mayRun asks whether so many runs may be sent to a target that bills for them. The
-// embedded one does not. what says how many there are and what they may cost.
-func (a *app) mayRun(l *local.Local, yes bool, what string) error {
-	if l != nil || yes {
-		return nil
-	}
-	yes, asked := a.ask(what + ". Send them?")
-	switch {
-	case !asked:
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: nothing was sent", what), "say --yes to send them without being asked")}
-	case !yes:
-		return usageError("nothing was sent")
-	}
-	return nil
-}
-
 // ask asks a question on a terminal. Elsewhere nobody can answer, and asked is false.
 func (a *app) ask(question string) (yes, asked bool) {
+	answer, asked := a.askFor(question + " [y/N] ")
+	return strings.EqualFold(answer, "y"), asked
+}
+
+// askFor asks for a line of text in the same way.
+func (a *app) askFor(question string) (answer string, asked bool) {
 	stdin, ok := a.stdin.(*os.File)
 	if !ok || !isTerminal(stdin) {
-		return false, false
+		return "", false
 	}
-	fmt.Fprintf(a.stderr, "%s [y/N] ", question)
+	fmt.Fprint(a.stderr, question)
 	answer, err := bufio.NewReader(stdin).ReadString('\n')
-	return err == nil && strings.EqualFold(strings.TrimSpace(answer), "y"), true
+	if err != nil {
+		return "", true
+	}
+	return strings.TrimSpace(answer), true
 }

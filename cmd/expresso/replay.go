@@ -130,16 +130,20 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 	return replayExit(results, sum, f.update)
 }
 
-// mayReplay asks, where runs are billed, whether to send them.
+// mayReplay asks, where runs are billed or guarded, whether to send them.
 func (a *app) mayReplay(ctx context.Context, at *picked, cases []suite.Case, yes bool) error {
-	if at.Local != nil || yes {
+	if at.Local != nil {
 		return nil
 	}
 	e, err := suite.EstimateOf(ctx, at.Bench.Journal, at.Prices, cases)
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
-	return a.mayRun(at.Local, yes, replay.Question(e, at.Bench.Target.Info().Name, at.Prices))
+	sent := make([]starts, len(cases))
+	for i, c := range cases {
+		sent[i] = starts{at.Bench, c.ARN, 1}
+	}
+	return a.mayRun(true, yes, replay.Question(e, at.Bench.Target.Info().Name, at.Prices), sent...)
 }
 
 // replayExit is the exit code of a replay.

@@ -26,7 +26,7 @@ type runFlags struct {
 	testCase          string
 	format            string
 	noHistory, dryRun bool
-	watch             bool
+	watch, yes        bool
 	save              string // folder
 	force             bool   // over what is there
 }
@@ -67,6 +67,7 @@ sent; 3 no answer, refused by the service, or the answer could not be written or
 	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of this run")
 	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder too")
 	flags.BoolVar(&f.force, "force", false, "replace files that are there")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask where the configuration's guard does")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the input as it would be sent, and send nothing")
 	flags.BoolVar(&f.watch, "watch", false, "run again whenever the definition, the mock file or the input's file is saved, until ctrl+c, with exit code 0")
 	exclusive(cmd, "input", "saved")
@@ -117,6 +118,9 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 		return err
 	}
 	prepared.Saved = f.saved
+	if err := a.mayRun(false, f.yes, fmt.Sprintf("1 run with an input of %d bytes", len(prepared.Input)), starts{at.Bench, at.ARN, 1}); err != nil {
+		return err
+	}
 	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
 	done, unrecorded := at.Bench.Run(waiting, prepared)

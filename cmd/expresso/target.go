@@ -24,6 +24,7 @@ import (
 type targetFlags struct {
 	dir, profile, region, endpoint string
 	syncEndpoint                   string
+	readOnly                       bool
 	clock, mockConfig              string
 	memory                         int64 // MiB
 	mockValidation                 string
@@ -45,6 +46,7 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.region, "region", "", "AWS region: run on AWS")
 	flags.StringVar(&f.endpoint, "endpoint-url", "", "run on another endpoint that speaks Step Functions' wire, like http://127.0.0.1:8083")
 	flags.StringVar(&f.syncEndpoint, "sync-endpoint-url", "", "send synchronous runs to this endpoint, where it is not the other one: a VPC has an interface endpoint for each")
+	flags.BoolVar(&f.readOnly, "read-only", false, "start nothing on AWS")
 	flags.StringVar(&f.clock, "clock", "real", "how the embedded target waits: real or simulated")
 	flags.Int64Var(&f.memory, "memory", memory.Process().Limit()>>20, "MiB that runs on the embedded target may take together; by default a quarter of this machine's memory, at most 1024")
 	flags.StringVar(&f.mockConfig, "mock-config", "", "answers of tasks for the embedded target, in Step Functions Local's format")
@@ -57,7 +59,7 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 // but each command shows only those that mean something to it.
 var (
 	folderFlags = []string{"dir", "define", "define-file"}
-	remoteFlags = []string{"profile", "region", "endpoint-url", "sync-endpoint-url"}
+	remoteFlags = []string{"profile", "region", "endpoint-url", "sync-endpoint-url", "read-only"}
 	engineFlags = []string{"clock", "memory", "mock-config", "mock-validation"}
 )
 

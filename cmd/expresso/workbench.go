@@ -88,6 +88,11 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	}
 	a.signIn(ctx, target)
 	on.Bench.Journal, on.Bench.Note = history, a.target.note()
+	g, err := a.guarding()
+	if err != nil {
+		return err
+	}
+	on.Bench.Guard = g
 	cfg.Bench = on.Bench
 	cfg.Inputs = inputs(l)
 	if cfg.Parameters, err = a.parameters(l); err != nil {

@@ -49,7 +49,7 @@ func (e *ServiceError) Unwrap() error { return e.Err }
 // Open returns the target that was named: the remote one, or else the embedded one. Its
 // workbench has no journal yet.
 func (r *Resolver) Open(ctx context.Context) (Target, error) {
-	if r.Remote.Profile != "" || r.Remote.Region != "" || r.Remote.Endpoint != "" {
+	if r.Remote.Profile != "" || r.Remote.Region != "" || r.Remote.Endpoint != "" || r.Remote.SyncEndpoint != "" {
 		target, err := stepfn.Connect(ctx, r.Remote)
 		if err != nil {
 			return Target{}, err

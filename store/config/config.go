@@ -43,6 +43,8 @@ type Config struct {
 	Keys map[string][]string
 	// Prices replace the built-in ones, by region. pricing.New checks them.
 	Prices map[string]model.PriceList
+	// Guard are the rules for starts on AWS. guard.ParseRule checks them.
+	Guard []GuardRule
 	// AllowEnv are the environment variables that inputs may take although their names look
 	// secret.
 	AllowEnv []string
@@ -50,6 +52,9 @@ type Config struct {
 	path   string
 	places map[string]place // of settings, by their keys joined with NULs
 }
+
+// GuardRule is a rule of the guard as it is written.
+type GuardRule struct{ Match, Mode string }
 
 // Themes are the values of theme: auto goes by the terminal's background.
 var Themes = []string{"auto", "dark", "light", "contrast", "terminal"}

@@ -46,6 +46,7 @@ var settings = []struct {
 	{"editor-keys", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.EditorKeys, name, v, EditorKeys) }},
 	{"keys", (*reader).keys},
 	{"prices", (*reader).prices},
+	{"guard", (*reader).guard},
 	{"history", (*reader).history},
 	{"allow-env", (*reader).variables},
 	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, Clocks) }},
@@ -323,6 +324,23 @@ func (r *reader) prices(name string, node ast.Node) {
 		}
 		r.cfg.Prices[region] = list
 	})
+}
+
+func (r *reader) guard(name string, node ast.Node) {
+	elements, _ := r.list(node, "guard is a list of rules like {match: \"account:1111*\", mode: ask}")
+	for i, e := range elements {
+		var rule GuardRule
+		given := r.fields([]string{name, strconv.Itoa(i)}, e, "a rule of the guard", []field{
+			{"match", func(v ast.Node) { rule.Match = r.word(v, "match is written like \"account:1111*\"") }},
+			{"mode", func(v ast.Node) { rule.Mode = r.word(v, "mode is ask, type-name or read-only") }},
+		})
+		for _, needed := range []string{"match", "mode"} {
+			if given != nil && !given[needed] {
+				r.refuse(start(e), "a rule of the guard lacks %s", needed)
+			}
+		}
+		r.cfg.Guard = append(r.cfg.Guard, rule)
+	}
 }
 
 func (r *reader) tier(path []string, node ast.Node) (tier model.PriceTier) {
