@@ -207,16 +207,6 @@ type Guard interface {
 	Allow(on Info, machine ARN) error
 }
 
-// start sends a request, if it may be sent.
-func (w *Workbench) start(ctx context.Context, request Request) (Run, error) {
-	if w.Guard != nil {
-		if err := w.Guard.Allow(w.Target.Info(), request.Machine); err != nil {
-			return Run{}, &NotStartedError{Err: err}
-		}
-	}
-	return w.Target.Start(ctx, request)
-}
-
 func (w *Workbench) now() time.Time {
 	if w.Now != nil {
 		return w.Now()
@@ -285,9 +275,14 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 	return run, err
 }
 
-// start sends a request. One that begins at a state within the machine is given the input
+// start sends a request, if the guard lets it. One that begins at a state within the machine is given the input
 // of the whole run that it has come from.
 func (w *Workbench) start(ctx context.Context, r Request) (Run, error) {
+	if w.Guard != nil {
+		if err := w.Guard.Allow(w.Target.Info(), r.Machine); err != nil {
+			return Run{}, &NotStartedError{Err: err}
+		}
+	}
 	if !r.Origin.Whole() && r.Origin.Input == "" {
 		input, err := original(ctx, w.Journal, r.Origin)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/ui/action"
@@ -48,6 +49,8 @@ type Config struct {
 	// if nobody looks.
 	Changes <-chan model.Change
 	Reread  func() // looks at it at once; not nil if Changes is not
+	// Guard says which starts need a question; nil if none does.
+	Guard *guard.Guard
 	// Standard lets STANDARD machines run as EXPRESS; nil on a target that cannot.
 	Standard picker.Standard
 	Mocks    history.Mocks   // writes what answers tasks there, nil elsewhere

@@ -17,6 +17,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/compare"
+	"expresso/model/guard"
 	"expresso/model/parameter"
 	"expresso/store"
 	"expresso/ui"
@@ -103,6 +104,7 @@ type setup struct {
 	places        []model.Place
 	env           map[string]string
 	vim           bool
+	guard         *guard.Guard
 	standard      picker.Standard
 	mocks         uihistory.Mocks
 	project       uimachine.Project
@@ -163,6 +165,9 @@ func start(t *testing.T, s setup) *driver {
 	}
 	if s.changes != nil {
 		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- model.Change{} }
+	}
+	if s.guard != nil {
+		cfg.Guard, cfg.Bench.Guard = s.guard, s.guard
 	}
 	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
 	if s.against != nil {

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -107,7 +105,7 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.mayRun(at.Local == nil, f.yes, estimate, starts{at.Bench, at.ARN, cmp.Or(plan.Count, math.MaxInt64)}); err != nil {
+	if err := a.mayRun(at.Local == nil, f.yes, estimate, plan.Start(at.Bench.Target.Info())); err != nil {
 		return err
 	}
 	b := burst.New(at.Bench, plan)

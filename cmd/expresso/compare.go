@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -141,9 +142,5 @@ func (a *app) mayCompare(ctx context.Context, c *compare.Comparison, yes bool) e
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
-	sent := make([]starts, len(c.Sides))
-	for i, side := range c.Sides {
-		sent[i] = starts{side.Bench, c.Runs[i].Machine, 1}
-	}
-	return a.mayRun(what != "", yes, what, sent...)
+	return a.mayRun(what != "", yes, cmp.Or(what, "2 runs"), c.Starts()...)
 }

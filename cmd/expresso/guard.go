@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -38,57 +37,26 @@ func (a *app) guarding() (*guard.Guard, error) {
 	return a.guard, nil
 }
 
-// starts are runs of a machine that a command is about to send.
-type starts struct {
-	bench   *model.Workbench
-	machine model.ARN
-	runs    int64
-}
-
-// where names the place of the runs in full, for a question that nobody should answer for
-// another one.
-func (s starts) where() string {
-	on := s.bench.Target.Info()
-	text := s.machine.Short() + " in account " + s.machine.Account() + ", " + on.Region
-	if on.Profile != "" {
-		text += " (profile " + on.Profile + ")"
-	}
-	return text
-}
-
 // mayRun asks before runs are sent, where they are billed (bills) or guarded. what says how many
 // there are and what they may cost.
-func (a *app) mayRun(bills, yes bool, what string, sent ...starts) error {
+func (a *app) mayRun(bills, yes bool, what string, sent ...guard.Start) error {
 	g, err := a.guarding()
 	if err != nil {
 		return err
 	}
-	var strictest starts
-	var rule guard.Rule
-	for _, s := range sent {
-		r := g.Rule(s.bench.Target.Info(), s.machine)
-		if r.Mode == guard.ReadOnly {
-			return &exitError{exitUsage, guard.Refused(r, s.machine)}
-		}
-		if r.Mode != guard.None && rule.Mode != guard.TypeName {
-			rule, strictest = r, s
-		}
+	rule, of, err := g.Needs(sent...)
+	if err != nil {
+		return &exitError{exitUsage, err}
 	}
 	if rule.Mode != guard.None {
-		what = cmp.Or(what, "1 run") + ": " + strictest.where() + " is guarded (" + rule.Match + ")"
+		what += ": " + of.Where() + " is guarded (" + rule.Match + ")"
 	}
 	if !yes && (bills || rule.Mode != guard.None) {
-		if err := a.confirm(what, rule.Mode, strictest.machine); err != nil {
+		if err := a.confirm(what, rule.Mode, of.Machine); err != nil {
 			return err
 		}
 	}
-	runs := map[model.ARN]int64{}
-	for _, s := range sent {
-		runs[s.machine] += s.runs
-	}
-	for machine, n := range runs {
-		g.Grant(machine, n)
-	}
+	g.GrantAll(sent...)
 	return nil
 }
 

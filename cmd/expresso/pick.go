@@ -106,7 +106,9 @@ func (a *app) pickTarget(ctx context.Context, forget bool) (*picked, error) {
 	if err != nil {
 		return nil, err
 	}
-	target.Bench.Guard = g
+	if !g.Empty() {
+		target.Bench.Guard = g
+	}
 	at := &picked{Machine: reference.Machine{Target: target}, names: names}
 	target.Bench.Journal, at.close, err = a.openJournal(forget)
 	return at, err

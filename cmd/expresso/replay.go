@@ -139,11 +139,7 @@ func (a *app) mayReplay(ctx context.Context, at *picked, cases []suite.Case, yes
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
-	sent := make([]starts, len(cases))
-	for i, c := range cases {
-		sent[i] = starts{at.Bench, c.ARN, 1}
-	}
-	return a.mayRun(true, yes, replay.Question(e, at.Bench.Target.Info().Name, at.Prices), sent...)
+	return a.mayRun(true, yes, replay.Question(e, at.Bench.Target.Info().Name, at.Prices), suite.Starts(at.Bench.Target.Info(), cases)...)
 }
 
 // replayExit is the exit code of a replay.

@@ -11,6 +11,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/file"
+	"expresso/model/guard"
 	"expresso/model/jsonvalue"
 	"expresso/model/local"
 	"expresso/model/parameter"
@@ -118,7 +119,7 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 		return err
 	}
 	prepared.Saved = f.saved
-	if err := a.mayRun(false, f.yes, fmt.Sprintf("1 run with an input of %d bytes", len(prepared.Input)), starts{at.Bench, at.ARN, 1}); err != nil {
+	if err := a.mayRun(false, f.yes, fmt.Sprintf("1 run with an input of %d bytes", len(prepared.Input)), guard.Start{On: at.Bench.Target.Info(), Machine: at.ARN, Runs: 1}); err != nil {
 		return err
 	}
 	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))

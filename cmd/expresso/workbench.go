@@ -92,7 +92,9 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	on.Bench.Guard = g
+	if cfg.Guard = g; !g.Empty() {
+		on.Bench.Guard = g
+	}
 	cfg.Bench = on.Bench
 	cfg.Inputs = inputs(l)
 	if cfg.Parameters, err = a.parameters(l); err != nil {
@@ -154,7 +156,7 @@ func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
 	p := plain.Config{
-		Bench: cfg.Bench, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters, Prices: cfg.Prices,
+		Bench: cfg.Bench, Guard: cfg.Guard, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters, Prices: cfg.Prices,
 		In: a.stdin, Out: a.stdout, Signals: signals,
 		Against: func(ctx context.Context, machine model.ARN, with string) ([2]compare.Side, string, error) {
 			other, err := cfg.Against(ctx, machine, with)

@@ -1,9 +1,12 @@
 package burst
 
 import (
+	"cmp"
 	"context"
+	"math"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/pricing"
 )
 
@@ -40,4 +43,9 @@ func estimate(prices pricing.Table, count int64, like model.Billing) Estimate {
 	e := Estimate{Like: like}
 	e.Cost = prices.OfTotals(model.Totals{Requests: count, MBMillis: count * int64(pricing.UsageOf(e.Like))})
 	return e
+}
+
+// Start is what the plan sends to a target, for its guard. Nobody knows how many lines a stream has.
+func (p Plan) Start(on model.Info) guard.Start {
+	return guard.Start{On: on, Machine: p.Machine, Runs: cmp.Or(p.Count, math.MaxInt64)}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"expresso/model/burst"
+	"expresso/model/guard"
 	"expresso/model/pricing"
 )
 
@@ -53,4 +54,13 @@ func Billed(ctx context.Context, sides [2]Side) (string, error) {
 		labels = labels[:1]
 	}
 	return fmt.Sprintf("%s may cost %s %s (%s)", strings.Join(places, " and "), about, strings.Join(amounts, " and "), strings.Join(labels, "; ")), nil
+}
+
+// Starts are both runs, for the guard.
+func (c *Comparison) Starts() []guard.Start {
+	sent := make([]guard.Start, len(c.Sides))
+	for i, side := range c.Sides {
+		sent[i] = guard.Start{On: side.Bench.Target.Info(), Machine: c.Runs[i].Machine, Runs: 1}
+	}
+	return sent
 }

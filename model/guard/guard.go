@@ -98,6 +98,9 @@ func New(rules []Rule) *Guard {
 	return &Guard{rules: rules, now: time.Now, grants: map[model.ARN]grant{}}
 }
 
+// Empty reports whether there are no rules, so that nothing is guarded.
+func (g *Guard) Empty() bool { return len(g.rules) == 0 }
+
 // All is the rule that lets nothing start on AWS.
 var All = Rule{Match: "--read-only", Mode: ReadOnly}
 
@@ -115,6 +118,52 @@ func (g *Guard) Rule(on model.Info, machine model.ARN) Rule {
 	return strongest
 }
 
+// Start is a number of runs of a machine that are about to be sent.
+type Start struct {
+	On      model.Info
+	Machine model.ARN
+	Runs    int64
+}
+
+// Where names the place of the runs in full, for a question that nobody should answer with
+// another one in mind.
+func (s Start) Where() string {
+	text := s.Machine.Short() + " in account " + s.Machine.Account() + ", " + s.On.Region
+	if s.On.Profile != "" {
+		text += " (profile " + s.On.Profile + ")"
+	}
+	return text
+}
+
+// Needs returns the strongest rule for what is about to be sent, and for which of it. The error
+// is of what may not start at all.
+func (g *Guard) Needs(sent ...Start) (rule Rule, of Start, err error) {
+	for _, s := range sent {
+		r := g.Rule(s.On, s.Machine)
+		if r.Mode == ReadOnly {
+			return r, s, refused(r, s.Machine)
+		}
+		if slices.Index(Modes, r.Mode) > slices.Index(Modes, rule.Mode) {
+			rule, of = r, s
+		}
+	}
+	return rule, of, nil
+}
+
+// GrantAll lets what is about to be sent start.
+func (g *Guard) GrantAll(sent ...Start) {
+	if g == nil {
+		return
+	}
+	runs := map[model.ARN]int64{}
+	for _, s := range sent {
+		runs[s.Machine] += s.Runs
+	}
+	for machine, n := range runs {
+		g.Grant(machine, n)
+	}
+}
+
 // Grant lets so many runs of a machine start, if each begins within ten minutes of the last.
 func (g *Guard) Grant(machine model.ARN, runs int64) {
 	g.mu.Lock()
@@ -129,7 +178,7 @@ func (g *Guard) Allow(on model.Info, machine model.ARN) error {
 	case None:
 		return nil
 	case ReadOnly:
-		return Refused(rule, machine)
+		return refused(rule, machine)
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -143,8 +192,8 @@ func (g *Guard) Allow(on model.Info, machine model.ARN) error {
 	return nil
 }
 
-// Refused is the error of a start where nothing may start.
-func Refused(rule Rule, machine model.ARN) error {
+// refused is the error of a start where nothing may start.
+func refused(rule Rule, machine model.ARN) error {
 	if len(rule.terms) == 0 {
 		return model.WithHint(fmt.Errorf("%s was not started: --read-only", machine.Short()), "leave --read-only out to run it")
 	}

@@ -5,6 +5,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/burst"
+	"expresso/model/guard"
 	"expresso/model/pricing"
 )
 
@@ -31,4 +32,13 @@ func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table
 		e.Latest = e.Latest && one.Latest
 	}
 	return e, nil
+}
+
+// Starts are the runs of cases on a target, for its guard.
+func Starts(on model.Info, cases []Case) []guard.Start {
+	sent := make([]guard.Start, len(cases))
+	for i, c := range cases {
+		sent[i] = guard.Start{On: on, Machine: c.ARN, Runs: 1}
+	}
+	return sent
 }

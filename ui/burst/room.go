@@ -15,6 +15,7 @@ import (
 	"expresso/model"
 	"expresso/model/burst"
 	"expresso/model/file"
+	"expresso/model/guard"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/ui/action"
@@ -265,6 +266,7 @@ func (r *Room) onReady(msg readyMsg) tea.Cmd {
 	r.Tell(dialog.BilledMsg{
 		Title: "Run many times", Question: msg.question, Yes: "send them",
 		Then: startMsg{msg.plan, msg.file, f.Name}, Otherwise: dropMsg{msg.file},
+		Starts: []guard.Start{msg.plan.Start(r.cfg.Bench.Target.Info())},
 	})
 	return nil
 }

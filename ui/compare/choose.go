@@ -140,5 +140,5 @@ func (r *Room) onReached(msg reachedMsg) {
 		return
 	}
 	r.Dialogs.Clear()
-	r.Tell(dialog.BilledMsg{Title: "Compare", Question: msg.billed, Yes: "send", Then: beginMsg{msg.of}})
+	r.Tell(dialog.BilledMsg{Title: "Compare", Question: msg.billed, Yes: "send", Then: beginMsg{msg.of}, Starts: msg.of.Starts()})
 }

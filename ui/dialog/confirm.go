@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model/guard"
 	"expresso/ui/action"
 	"expresso/ui/screen"
 )
@@ -25,9 +26,11 @@ type Confirm struct {
 const confirmWidth = 60
 
 // BilledMsg is told, or sent, before runs are sent that may be billed: its owner asks the
-// question, and serves what follows. Without a question nothing is billed, and nothing asked.
+// question, and serves what follows. Without a question nothing is billed, and nothing asked
+// but for what the guard of Starts needs.
 type BilledMsg struct {
 	Title, Question, Yes string
+	Starts               []guard.Start
 	Then, Otherwise      tea.Msg // see Confirm
 }
 

@@ -14,9 +14,11 @@ import (
 type Prompt struct {
 	Base
 	Title, Label string
+	Question     string                    // above the text, "" for none
 	Then         func(text string) tea.Msg // what is told when text was entered, nil for nothing
 	// Check says why text cannot be taken, which is shown then; nil if any can.
-	Check func(text string) string
+	Check     func(text string) string
+	Otherwise tea.Msg // what is told when it is left, nil for nothing
 
 	field   field.Field
 	problem string
@@ -29,7 +31,7 @@ func NewPrompt(title, label, value string, then func(text string) tea.Msg) *Prom
 	p.field.Set(value)
 	p.table = action.New(
 		action.Action{ID: "accept-text", Title: "ok", Short: "ok", Keys: []string{"enter"}, Do: action.Plain(p.accept)},
-		action.Action{ID: "cancel", Title: "cancel", Short: "cancel", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(p.Close)},
+		action.Action{ID: "cancel", Title: "cancel", Short: "cancel", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(p.cancel)},
 	)
 	return p
 }
@@ -44,6 +46,13 @@ func (p *Prompt) accept() {
 	p.Close()
 	if msg := p.Then(text); msg != nil {
 		p.Tell(msg)
+	}
+}
+
+func (p *Prompt) cancel() {
+	p.Close()
+	if p.Otherwise != nil {
+		p.Tell(p.Otherwise)
 	}
 }
 
@@ -86,7 +95,14 @@ func (p *Prompt) press(msg tea.KeyMsg) (tea.Cmd, bool) {
 func (p *Prompt) View(width, height int) string {
 	width = min(width, confirmWidth)
 	label := " " + p.T.Dim.Render(p.Label) + "  "
-	lines := []string{label + p.field.View(p.T, width-3-screen.Width(label), true)}
+	var lines []string
+	if p.Question != "" {
+		for _, line := range screen.Wrap(p.Question, width-4) {
+			lines = append(lines, " "+line)
+		}
+		lines = append(lines, "")
+	}
+	lines = append(lines, label+p.field.View(p.T, width-3-screen.Width(label), true))
 	if p.problem != "" {
 		for _, line := range screen.Wrap(p.problem, width-4) {
 			lines = append(lines, " "+p.T.Fail.Render(line))

@@ -14,6 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/pricing"
 	"expresso/model/trace"
 	"expresso/ui/ask"
@@ -110,18 +111,20 @@ func (r *Room) Send(request model.Request, saved string) bool {
 	machine := run.Machine.Unqualified()
 	flying := slices.ContainsFunc(r.flights, func(f *flight) bool { return f.run.Machine.Unqualified() == machine })
 	sent, before := r.sent[machine]
-	if !r.bills() || !flying && (!before || r.Now().Sub(sent) >= runAgain) {
+	on := r.Bench.Target.Info()
+	asks := dialog.BilledMsg{Title: "Run", Yes: "run it", Then: launchMsg{run}, Starts: []guard.Start{{On: on, Machine: run.Machine, Runs: 1}}}
+	if on.Bills() && (flying || before && r.Now().Sub(sent) < runAgain) {
+		text := "was started just now"
+		if flying {
+			text = "is in flight"
+		}
+		asks.Title, asks.Yes = "Run again", "run it again"
+		asks.Question = "a run of " + machine.Machine() + " " + text + ". Start another one? It is billed too"
+	} else if r.Bench.Guard == nil {
 		r.launch(run)
 		return true
 	}
-	text := "was started just now"
-	if flying {
-		text = "is in flight"
-	}
-	r.Tell(dialog.BilledMsg{
-		Title: "Run again", Question: "a run of " + machine.Machine() + " " + text + ". Start another one? It is billed too",
-		Yes: "run it again", Then: launchMsg{run},
-	})
+	r.Tell(asks)
 	return true
 }
 

@@ -40,15 +40,17 @@ func (s *session) burst(args string) error {
 	if plan.Inputs, err = burst.Input(s.Bench, s.input, s.Parameters); err != nil {
 		return model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))
 	}
-	if info := s.Bench.Target.Info(); info.Bills() {
+	info, question := s.Bench.Target.Info(), ""
+	if info.Bills() {
 		prices := s.Prices.In(s.arn.Region())
 		e, err := burst.EstimateOf(s.ctx, s.Bench.Journal, prices, s.arn, plan.Count)
 		if err != nil {
 			return err
 		}
-		if !s.maySend(burstui.Question(plan.Count, s.picked(), info.Name, prices, e)) {
-			return nil
-		}
+		question = burstui.Question(plan.Count, s.picked(), info.Name, prices, e)
+	}
+	if !s.maySend(question, plan.Start(info)) {
+		return nil
 	}
 	b := burst.New(s.Bench, plan)
 	s.say("running %s %s, %d at once.", s.picked(), counted(plan.Count, "time"), plan.Concurrency)

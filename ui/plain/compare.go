@@ -30,12 +30,12 @@ func (s *session) compare(with string) error {
 	if err != nil {
 		return err
 	}
-	if billed != "" && !s.maySend(billed) {
-		return nil
-	}
 	c, err := compare.New(sides, text, s.unchanged())
 	if err != nil {
 		return err
+	}
+	if !s.maySend(billed, c.Starts()...) {
+		return nil
 	}
 	s.say("running %s and %s.", sides[0].Name, sides[1].Name)
 	var answers [2]compare.Answer

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/ui/kept"
 )
 
@@ -226,13 +227,32 @@ func (s *session) load(name string) error {
 
 // maySend asks whether runs may be sent that are billed: what says how many, and what they
 // may cost.
-func (s *session) maySend(what string) bool {
-	s.say("%s. Send them, yes or no?", unmarked(what))
-	if s.agrees() {
-		return true
+func (s *session) maySend(what string, sent ...guard.Start) bool {
+	rule, of, err := s.Guard.Needs(sent...)
+	if err != nil {
+		s.say("%s.", err)
+		return false
 	}
-	s.say("nothing was sent.")
-	return false
+	if rule.Mode != guard.None {
+		what = strings.TrimPrefix(what+". "+of.Where()+" is guarded", ". ")
+	}
+	yes := what == ""
+	switch {
+	case yes:
+	case rule.Mode == guard.TypeName:
+		s.say("%s. Type the machine's name to send.", unmarked(what))
+		answer, ok := s.more("name: ")
+		yes = ok && strings.TrimSpace(answer) == of.Machine.Machine()
+	default:
+		s.say("%s. Send them, yes or no?", unmarked(what))
+		yes = s.agrees()
+	}
+	if !yes {
+		s.say("nothing was sent.")
+		return false
+	}
+	s.Guard.GrantAll(sent...)
+	return true
 }
 
 // agrees reports whether a question is answered with yes. No answer is none.

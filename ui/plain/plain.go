@@ -17,6 +17,7 @@ import (
 	"expresso/model"
 	"expresso/model/child"
 	"expresso/model/compare"
+	"expresso/model/guard"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/ui/screen"
@@ -25,6 +26,7 @@ import (
 // Config is what a session is made of.
 type Config struct {
 	Bench      *model.Workbench
+	Guard      *guard.Guard // nil if no start needs a question
 	Inputs     model.SavedInputs
 	Session    model.Session // of this target and workspace
 	Parameters parameter.Values

@@ -22,14 +22,16 @@ func (s *session) replay(which string) error {
 	}
 	info := s.Bench.Target.Info()
 	prices := s.Prices.In(cases[0].ARN.Region())
+	question := ""
 	if info.Bills() {
 		e, err := suite.EstimateOf(s.ctx, s.Bench.Journal, prices, cases)
 		if err != nil {
 			return err
 		}
-		if !s.maySend(replay.Question(e, info.Name, prices)) {
-			return nil
-		}
+		question = replay.Question(e, info.Name, prices)
+	}
+	if !s.maySend(question, suite.Starts(info, cases)...) {
+		return nil
 	}
 	r := suite.New(s.Bench, suite.Plan{
 		Cases: cases, Inputs: s.Inputs, Prices: prices, Concurrency: suite.Concurrency, TestCases: info.Local,

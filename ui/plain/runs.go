@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/parameter"
 )
 
@@ -69,8 +70,11 @@ const runAgain = time.Second
 // send runs a request, waits for the answer, and reads it out.
 func (s *session) send(request model.Request, saved string) error {
 	machine, now := request.Machine.Unqualified(), s.Now()
-	if s.Bench.Target.Info().Bills() && machine == s.ranLast && now.Sub(s.ranAt) < runAgain &&
-		!s.maySend("a run of "+machine.Machine()+" was started just now, and another one is billed too") {
+	on, again := s.Bench.Target.Info(), ""
+	if on.Bills() && machine == s.ranLast && now.Sub(s.ranAt) < runAgain {
+		again = "a run of " + machine.Machine() + " was started just now, and another one is billed too"
+	}
+	if !s.maySend(again, guard.Start{On: on, Machine: request.Machine, Runs: 1}) {
 		return nil
 	}
 	s.ranLast, s.ranAt = machine, s.Now()

@@ -68,13 +68,14 @@ type beginMsg struct {
 
 // ask asks whether to run cases where that is billed, and begins where it is not.
 func (r *Room) ask(e suite.Estimate, begin beginMsg) tea.Cmd {
-	if !r.cfg.bills() {
+	on := r.cfg.Bench.Target.Info()
+	asks := dialog.BilledMsg{Title: "Replay", Yes: "run them", Then: begin, Starts: suite.Starts(on, begin.view.Cases(begin.places))}
+	if on.Bills() {
+		asks.Question = Question(e, on.Name, r.cfg.Prices) + ". Run them?"
+	} else if r.cfg.Bench.Guard == nil {
 		return r.onBegin(begin)
 	}
-	r.Tell(dialog.BilledMsg{
-		Title: "Replay", Question: Question(e, r.cfg.Bench.Target.Info().Name, r.cfg.Prices) + ". Run them?",
-		Yes: "run them", Then: begin,
-	})
+	r.Tell(asks)
 	return nil
 }
 
@@ -104,7 +105,7 @@ func (r *Room) againBad() tea.Cmd {
 	case len(places) == 0:
 		r.Say("all is as expected")
 		return nil
-	case !r.cfg.bills():
+	case !r.cfg.bills() && r.cfg.Bench.Guard == nil:
 		return r.again(places)
 	}
 	ctx, planned := r.planning.Next(r.cfg.Context)

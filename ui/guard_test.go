@@ -1,0 +1,58 @@
+package ui_test
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+
+	"expresso/model"
+	"expresso/model/guard"
+)
+
+// guarded opens a workbench whose machines are guarded in a mode, and counts the runs.
+func guarded(t *testing.T, mode guard.Mode) (*driver, *atomic.Int64) {
+	t.Helper()
+	rule, err := guard.ParseRule("account:0000*", string(mode))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var runs atomic.Int64
+	d := start(t, setup{guard: guard.New([]guard.Rule{rule}), target: &fake{
+		list: []model.Machine{machine("orders", model.Express)},
+		answer: func(ctx context.Context, request model.Request) (model.Run, error) {
+			runs.Add(1)
+			return succeed(`{"ok": true}`)(ctx, request)
+		},
+	}})
+	return d, &runs
+}
+
+func TestAGuardedRunAsks(t *testing.T) {
+	d, runs := guarded(t, guard.Ask)
+	d.Press("ctrl+r").Sees("orders in account 000000000000, us-east-1", "guarded", "account:0000*").Press("n").Settle()
+	if n := runs.Load(); n != 0 {
+		t.Errorf("%d runs after a no", n)
+	}
+	d.Press("ctrl+r", "y").Settle().SeesIn(history, "SUCCEEDED")
+	d.Press("ctrl+r").Sees("guarded").Press("y").Settle()
+	if n := runs.Load(); n != 2 {
+		t.Errorf("%d runs after two confirmations", n)
+	}
+}
+
+func TestAGuardedRunTakesTheName(t *testing.T) {
+	d, runs := guarded(t, guard.TypeName)
+	d.Press("ctrl+r").Sees("Type orders to send").Type("order").Press("enter").Sees("the name is orders").Settle()
+	if n := runs.Load(); n != 0 {
+		t.Errorf("%d runs", n)
+	}
+	d.Press("s", "enter").Settle().SeesIn(history, "SUCCEEDED")
+}
+
+func TestAReadOnlyMachineStartsForNobody(t *testing.T) {
+	d, runs := guarded(t, guard.ReadOnly)
+	d.Press("ctrl+r").Settle().Sees("orders is read-only here")
+	if n := runs.Load(); n != 0 {
+		t.Errorf("%d runs", n)
+	}
+}
