@@ -208,7 +208,7 @@ func (h *History) writeBack() error {
 		"PRAGMA busy_timeout = 0",
 		"PRAGMA wal_checkpoint(TRUNCATE)",
 		"PRAGMA synchronous = OFF",
-		fmt.Sprintf("PRAGMA user_version = %d", len(migrations)),
+		fmt.Sprintf("PRAGMA user_version = %d", len(migrations())),
 	} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil && !isBusy(err) {
 			return errors.Join(err, conn.Close())

@@ -467,7 +467,7 @@ func TestOpenRefuses(t *testing.T) {
 			return database(t, ours, "PRAGMA user_version = 1", "CREATE TABLE runs (a)", "CREATE TABLE b (a)")[:5000]
 		}},
 		{"newer", "written by a newer expresso", "update expresso", func(t *testing.T) []byte {
-			return database(t, ours, fmt.Sprintf("PRAGMA user_version = %d", len(migrations)+1), "CREATE TABLE runs (later)")
+			return database(t, ours, fmt.Sprintf("PRAGMA user_version = %d", len(migrations())+1), "CREATE TABLE runs (later)")
 		}},
 		{"negative", "its version is negative", "move the file away", func(t *testing.T) []byte {
 			return database(t, ours, "PRAGMA user_version = -1", "CREATE TABLE runs (a)")

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"sync"
 	"time"
 )
 
@@ -19,7 +20,7 @@ var migrationFiles embed.FS
 
 // migrations lead from each version of the schema to the next; PRAGMA user_version counts
 // how many were done. They are never changed, only added to: NNN_what.sql makes version NNN.
-var migrations = func() []string {
+var migrations = sync.OnceValue(func() []string {
 	names, err := fs.Glob(migrationFiles, "migrations/*.sql") // sorted
 	if err != nil {
 		panic(err) // the pattern is ours
@@ -33,7 +34,7 @@ var migrations = func() []string {
 		all[i] = string(text)
 	}
 	return all
-}()
+})
 
 // migrate brings the schema up to date, and changes nothing in a database that is not
 // ours or too new.
@@ -43,7 +44,7 @@ func (h *History) migrate(ctx context.Context) error {
 		return err
 	}
 	switch {
-	case version == len(migrations):
+	case version == len(migrations()):
 		return nil
 	case h.readOnly:
 		return errOlder
@@ -59,12 +60,12 @@ func (h *History) migrate(ctx context.Context) error {
 	if version, err = h.version(ctx, tx); err != nil { // another process may have been faster
 		return err
 	}
-	for _, migration := range migrations[version:] {
+	for _, migration := range migrations()[version:] {
 		if _, err := tx.ExecContext(ctx, migration); err != nil {
 			return err
 		}
 	}
-	mark := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations))
+	mark := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations()))
 	if _, err := tx.ExecContext(ctx, mark); err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (h *History) version(ctx context.Context, db querier) (int, error) {
 		return 0, errForeign
 	case version < 0:
 		return 0, errVersion
-	case version > len(migrations):
+	case version > len(migrations()):
 		return 0, errNewer
 	}
 	return version, nil

@@ -31,7 +31,7 @@ func older(t *testing.T, dir string, version int) []model.Run {
 		}
 	}
 	exec("PRAGMA journal_mode = WAL")
-	exec(migrations[0])
+	exec(migrations()[0])
 	exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID))
 	runs := slices.Collect(storetest.Runs(2))
 	runs[1] = hostileRun("lost")
@@ -48,7 +48,7 @@ func older(t *testing.T, dir string, version int) []model.Run {
 		}
 	}
 	exec("INSERT INTO session VALUES ('here', 'draft', x'7b7d')")
-	for _, migration := range migrations[1:version] {
+	for _, migration := range migrations()[1:version] {
 		exec(migration)
 	}
 	exec(fmt.Sprintf("PRAGMA user_version = %d", version))
@@ -59,7 +59,7 @@ func older(t *testing.T, dir string, version int) []model.Run {
 }
 
 func TestHistoriesOfOlderVersionsAreBroughtUpToDate(t *testing.T) {
-	for version := 1; version < len(migrations); version++ {
+	for version := 1; version < len(migrations()); version++ {
 		t.Run(strconv.Itoa(version), func(t *testing.T) { broughtUpToDate(t, version) })
 	}
 }
@@ -70,7 +70,7 @@ func broughtUpToDate(t *testing.T, version int) {
 	runs := older(t, dir, version)
 	h := open(t, dir)
 	open(t, dir) // and another process finds it done
-	if version, err := h.version(t.Context(), h.db); version != len(migrations) || err != nil {
+	if version, err := h.version(t.Context(), h.db); version != len(migrations()) || err != nil {
 		t.Errorf("version %d, %v", version, err)
 	}
 	for _, want := range runs {

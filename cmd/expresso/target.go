@@ -48,7 +48,7 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.syncEndpoint, "sync-endpoint-url", "", "send synchronous runs to this endpoint, where it is not the other one: a VPC has an interface endpoint for each")
 	flags.BoolVar(&f.readOnly, "read-only", false, "start nothing on AWS")
 	flags.StringVar(&f.clock, "clock", "real", "how the embedded target waits: real or simulated")
-	flags.Int64Var(&f.memory, "memory", memory.Process().Limit()>>20, "MiB that runs on the embedded target may take together; by default a quarter of this machine's memory, at most 1024")
+	flags.Int64Var(&f.memory, "memory", 0, "MiB that runs on the embedded target may take together; by default a quarter of this machine's memory, at most 1024")
 	flags.StringVar(&f.mockConfig, "mock-config", "", "answers of tasks for the embedded target, in Step Functions Local's format")
 	flags.StringVar(&f.mockValidation, "mock-validation", string(shape.None), "check results in the mock file against the services' responses: strict, present (types only) or none")
 	flags.StringArrayVar(&f.define, "define", nil, "NAME=VALUE, for a ${NAME} in a definition or a parameter of a template, on the embedded target; as often as needed")
@@ -113,7 +113,7 @@ func (f *targetFlags) check() error {
 	if f.clock != "real" && f.clock != "simulated" {
 		return usageError("--clock is real or simulated, not %q", f.clock)
 	}
-	if f.memory < 1 || f.memory > config.MaxMemory {
+	if f.changed("memory") && f.memory < 1 || f.memory > config.MaxMemory {
 		return usageError("--memory is a number of MiB from 1 to %d, not %d", config.MaxMemory, f.memory)
 	}
 	switch f.validation() {

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -35,10 +36,10 @@ func New(limit int64) *Account {
 }
 
 // process is the account of the process, whose limit is a quarter of the machine's memory.
-var process = New(fromMachine())
+var process = sync.OnceValue(func() *Account { return New(fromMachine()) })
 
 // Process is the account of the whole process.
-func Process() *Account { return process }
+func Process() *Account { return process() }
 
 // SetLimit changes the limit. What was taken before stays taken.
 func (a *Account) SetLimit(limit int64) { a.limit.Store(limit) }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"expresso/model"
 )
@@ -24,9 +25,14 @@ type endpoint struct {
 
 // Hosts of Step Functions: of a region, and of an interface endpoint in a VPC.
 var (
-	regionHost = regexp.MustCompile(`^(?:sync-)?(states(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn))$`)
-	vpcHost    = regexp.MustCompile(`^vpce-[a-z0-9-]+\.(?:sync-)?states(?:-fips)?\.([a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?$`)
+	regionHost = pattern(`^(?:sync-)?(states(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn))$`)
+	vpcHost    = pattern(`^vpce-[a-z0-9-]+\.(?:sync-)?states(?:-fips)?\.([a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?$`)
 )
+
+// pattern is a regular expression that is compiled when it is used.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // parseEndpoint reads the URL of an endpoint.
 func parseEndpoint(text string) (endpoint, error) {
@@ -38,11 +44,11 @@ func parseEndpoint(text string) (endpoint, error) {
 	name := strings.ToLower(u.Hostname())
 	ip := net.ParseIP(name)
 	e.loopback = name == "localhost" || ip != nil && ip.IsLoopback()
-	if found := regionHost.FindStringSubmatch(name); found != nil {
+	if found := regionHost().FindStringSubmatch(name); found != nil {
 		e.aws, e.region = true, found[2]
 		u.Host = strings.Replace(u.Host, u.Hostname(), found[1], 1) // the SDK adds the prefix where it belongs
 		e.url = u.String()
-	} else if found := vpcHost.FindStringSubmatch(name); found != nil {
+	} else if found := vpcHost().FindStringSubmatch(name); found != nil {
 		e.region = found[1]
 	}
 	return e, nil

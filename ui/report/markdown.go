@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"expresso/ui/graph"
 	"expresso/ui/mark"
@@ -12,7 +13,7 @@ import (
 )
 
 // glyphs are those of documents: every reader of them has Unicode.
-var glyphs = theme.New(theme.Options{})
+var glyphs = sync.OnceValue(func() *theme.Theme { return theme.New(theme.Options{}) })
 
 // barCells is how wide a waterfall is in characters.
 const barCells = 40
@@ -96,7 +97,7 @@ func (d *document) waterfall() text {
 	for _, b := range d.Bars {
 		name := screen.Blanks(2*b.Depth) + b.Name
 		time := screen.Duration(b.End - b.Start)
-		line := mark.Outcome(glyphs, b.Outcome) + " " + name + screen.Blanks(names-screen.Width(name)) +
+		line := mark.Outcome(glyphs(), b.Outcome) + " " + name + screen.Blanks(names-screen.Width(name)) +
 			"  " + b.Kind + screen.Blanks(kinds-screen.Width(b.Kind)) +
 			"  " + screen.Blanks(took-screen.Width(time)) + time + "  " + b.Line(d.Whole, barCells)
 		if b.Note != "" {
