@@ -176,8 +176,8 @@ func (h *History) Close() error {
 }
 
 // maxLog is how large a log may be that is left: reading it again takes a millisecond. It
-// has room for the runs of some forty processes.
-const maxLog = 3 << 20
+// has room for the runs of some twenty-five processes.
+const maxLog = 2 << 20
 
 // Leave is Close for a process that ends right after. It leaves the log to a later one,
 // until there is much of it: to write it back, and to begin a new one, would cost every

@@ -1,8 +1,10 @@
 package stepfn
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -145,6 +147,11 @@ func (o Options) load(ctx context.Context, token func() (string, error)) (aws.Co
 	if o.Region != "" {
 		options = append(options, config.WithRegion(o.Region))
 	}
+	if strings.HasPrefix(o.Endpoint, "http://") && o.profile() == "" {
+		if one := oneCertificate(os.Getenv("AWS_CA_BUNDLE")); one != nil {
+			options = append(options, config.WithCustomCABundle(one))
+		}
+	}
 	cfg, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
 		return cfg, o.explainConfig(err)
@@ -155,6 +162,25 @@ func (o Options) load(ctx context.Context, token func() (string, error)) (aws.Co
 		}
 	}
 	return cfg, nil
+}
+
+// oneCertificate is the first of a bundle, nil if it cannot be read. The SDK reads all of
+// AWS_CA_BUNDLE beforehand, which takes as long as a run; a plain endpoint needs none of it.
+func oneCertificate(bundle string) io.Reader {
+	file, err := os.Open(bundle)
+	if err != nil {
+		return nil // the SDK says so, if there should be one
+	}
+	defer func() { _ = file.Close() }() // was only read
+	text, err := io.ReadAll(io.LimitReader(file, 64<<10))
+	if err != nil {
+		return nil
+	}
+	block, _ := pem.Decode(text)
+	if block == nil || block.Type != "CERTIFICATE" {
+		return nil
+	}
+	return bytes.NewReader(pem.EncodeToMemory(block))
 }
 
 // fromEnvironment reports whether the credentials are the environment's: they go before those of
