@@ -132,13 +132,6 @@ type Example struct {
 	Text string // of an event; "" for the whole file
 }
 
-// StandIn is a value in place of one that only a deployment knows.
-type StandIn struct {
-	Name  string // to define it by
-	Value string
-	From  string // where it comes from: a resource, a parameter, its place
-}
-
 // Fault is what keeps a machine from being run, where, and what to do about it.
 type Fault struct {
 	File          string

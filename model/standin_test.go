@@ -14,3 +14,30 @@ func TestStandInIn(t *testing.T) {
 		}
 	}
 }
+
+func TestStandInOf(t *testing.T) {
+	all := []StandIn{
+		{Name: "Region", Value: "us-east-1"}, {Name: "Count", Value: "1"}, {Name: "List", Value: "[]"}, {Name: "On", Value: "true"}, {Name: "None", Value: ""},
+		{Name: "Table", Value: "OrdersTable"}, {Name: "id", Value: "id"}, {Name: "Fn", Value: "arn:aws:lambda:us-east-1:000000000000:function:F"}, {Name: "Host", Value: "https://x.example.com"},
+	}
+	for text, want := range map[string]string{
+		`{"region": "us-east-1", "n": 1, "on": true, "a": [], "t": ""}`: "",
+		`{"t": "OrdersTable"}`:                    "Table",
+		`"OrdersTable"`:                           "Table",
+		`["x", "OrdersTable" ]`:                   "Table",
+		`{"t": "MyOrdersTable"}`:                  "",
+		`{"OrdersTable" : 5, "id": 7}`:            "",
+		`{"OrdersTable" : 5, "x": "OrdersTable"}`: "Table",
+		`{"body": "{\"t\": \"OrdersTable\"}"}`:    "Table",
+		`{"body": "{\"OrdersTable\": 1}"}`:        "",
+		`{"id": "id"}`:                            "id",
+		`{"x": "call arn:aws:lambda:us-east-1:000000000000:function:F now"}`: "Fn",
+		`{"x": "arn:aws:lambda:us-east-1:000000000000:function:G"}`:          "arn:aws:lambda:us-east-1:000000000000:function:G",
+		`{"x": "https://x.example.com"}`:                                     "Host",
+		``:                                                                   "",
+	} {
+		if got, ok := StandInOf(text, all); got.Name != want || ok != (want != "") {
+			t.Errorf("%s: %q, want %q", text, got.Name, want)
+		}
+	}
+}

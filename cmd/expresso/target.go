@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"expresso/model"
 	"expresso/model/file"
 	"expresso/model/local"
 	"expresso/model/memory"
@@ -105,7 +107,24 @@ func (f *targetFlags) isRemote() bool {
 
 // remote is that target.
 func (f *targetFlags) remote() stepfn.Options {
-	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, SyncEndpoint: f.syncEndpoint, Token: f.token, Terminal: f.terminal}
+	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, SyncEndpoint: f.syncEndpoint, Token: f.token, Terminal: f.terminal, StandIns: f.standIns()}
+}
+
+// standIns are those of the folder, read when they are first asked for. On another target
+// than the embedded one the folder may be anything: it is read where it holds saved inputs
+// or a project file.
+func (f *targetFlags) standIns() func() []model.StandIn {
+	return sync.OnceValue(func() []model.StandIn {
+		dir := cmp.Or(f.dir, ".")
+		if _, err := os.Stat(filepath.Join(dir, ".expresso")); err != nil && f.isRemote() {
+			return nil
+		}
+		define, err := f.defines()
+		if err != nil {
+			return nil
+		}
+		return local.StandIns(dir, define)
+	})
 }
 
 // check refuses flags that contradict each other.

@@ -119,6 +119,26 @@ func Said(p project.Project, define workspace.Defines) workspace.Options {
 	return o
 }
 
+// StandIns are those of all machines of a folder, as far as it can be read.
+func StandIns(dir string, define workspace.Defines) (all []model.StandIn) {
+	p, err := ReadProject(dir)
+	if err != nil {
+		return nil
+	}
+	found, err := workspace.Load(dir, Said(p, define))
+	if err != nil {
+		return nil
+	}
+	for _, file := range found.Files {
+		for _, s := range file.StandIns {
+			if in := (model.StandIn{Name: s.Name, Value: s.Text, From: s.From}); !slices.Contains(all, in) {
+				all = append(all, in)
+			}
+		}
+	}
+	return all
+}
+
 // reread reads the project file again. While it cannot be used the one before counts.
 func (l *Local) reread() workspace.Options {
 	p, err := ReadProject(l.Dir)

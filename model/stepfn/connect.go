@@ -31,6 +31,9 @@ type Options struct {
 	Token func(refused bool) (string, error)
 	// Terminal is where a credential process may ask the user; nil, or returning nil, if it may not.
 	Terminal func() io.Writer
+	// StandIns are values of this folder that stand for what only a deployment knows: nothing
+	// that holds one is sent. Nil for none but those that their account tells.
+	StandIns func() []model.StandIn
 }
 
 // fallbackRegion stands in where an endpoint of the user's own needs a region to sign for
@@ -89,6 +92,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		return nil, model.WithHint(errors.New("no AWS region is set"), "give --region, or set AWS_REGION or a region in the profile")
 	}
 	target := New(client, info, nil)
+	target.foreign, target.standIns = at.url != "" && !at.aws, o.StandIns
 	target.custom, target.sync = at.url != "" && !at.aws || synchronous != "", synchronous
 	target.logs = sync.OnceValue(func() *cloudwatchlogs.Client {
 		return cloudwatchlogs.NewFromConfig(cfg, func(lo *cloudwatchlogs.Options) {

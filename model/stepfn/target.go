@@ -40,7 +40,11 @@ type Target struct {
 	// custom is set for an endpoint of the user's own: nothing but AWS resolves the
 	// prefixed name sync-HOST.
 	custom bool
-	sync   string // URL that StartSyncExecution goes to, "" for that of the other requests
+	// foreign is set for an endpoint that is not AWS's: an emulator may have what would be
+	// a stand-in there.
+	foreign  bool
+	standIns func() []model.StandIn // see Options
+	sync     string                 // URL that StartSyncExecution goes to, "" for that of the other requests
 
 	mu   sync.Mutex
 	info model.Info
@@ -55,7 +59,7 @@ func New(client *sfn.Client, info model.Info, trace TraceFunc) *Target {
 	if info.Region == "" {
 		info.Region = options.Region
 	}
-	return &Target{client: client, starts: single(options.HTTPClient), trace: trace, custom: options.BaseEndpoint != nil, info: info}
+	return &Target{client: client, starts: single(options.HTTPClient), trace: trace, custom: options.BaseEndpoint != nil, foreign: options.BaseEndpoint != nil, info: info}
 }
 
 // Info names the target. The account is known once a machine has been listed.
@@ -144,13 +148,8 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 			fmt.Errorf("%s is in %s, but requests go to %s", r.Machine, region, info.Region),
 			"start expresso with --region "+region)}
 	}
-	if !t.custom && !info.Local && !info.Loopback { // what the embedded target makes up is nothing to AWS
-		for _, text := range []string{string(r.Machine), r.Input} {
-			if made := model.StandInIn(text); made != "" {
-				return model.Run{}, &model.NotStartedError{Err: model.WithHint(
-					fmt.Errorf("%s is a stand-in of the embedded target, which is never sent to AWS", made), "put the real value in its place")}
-			}
-		}
+	if err := t.refuseStandIns(string(r.Machine), r.Input); err != nil {
+		return model.Run{}, &model.NotStartedError{Err: err}
 	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
@@ -193,6 +192,28 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 		Billing:   billing(out.BillingDetails),
 		Raw:       raw.text(),
 	}, nil
+}
+
+// refuseStandIns refuses texts for AWS that hold a value which the embedded target made up.
+func (t *Target) refuseStandIns(texts ...string) error {
+	if info := t.Info(); t.foreign || info.Local || info.Loopback {
+		return nil
+	}
+	var all []model.StandIn
+	if t.standIns != nil {
+		all = t.standIns()
+	}
+	for _, text := range texts {
+		switch s, ok := model.StandInOf(text, all); {
+		case !ok:
+		case s.Name == s.Value && model.StandInIn(s.Value) != "":
+			return model.WithHint(fmt.Errorf("%s is a stand-in of the embedded target, which is never sent to AWS", s.Value), "put the real value in its place")
+		default:
+			return model.WithHint(fmt.Errorf("%q is the stand-in for %s, which is never sent to AWS", s.Value, s.Name),
+				"put the real value in its place, or say that it is the real one: expresso project set values."+s.Name+" "+s.Value)
+		}
+	}
+	return nil
 }
 
 // Trace returns the history of an execution: as the service keeps it, or as its machine has

@@ -15,6 +15,9 @@ import (
 
 // TestState executes one state once. On AWS it calls real services unless there is a mock.
 func (t *Target) TestState(ctx context.Context, test model.StateTest) (model.StateTested, error) {
+	if err := t.refuseStandIns(test.Definition, test.Input, test.Variables, test.Context, string(test.Role)); err != nil {
+		return model.StateTested{}, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
 	given := func(text string) *string {
