@@ -10,6 +10,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/diff"
 	"expresso/ui/graph"
+	"expresso/ui/inside"
 	"expresso/ui/jsonview"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
@@ -74,7 +75,7 @@ type Details struct {
 	trace   *trace.View
 	traced  traced
 	graph   *graph.View
-	inside  *inside
+	inside  *inside.View
 	drawn   drawn
 	split   split
 	staged  bool      // the graph is shown with the output, for an audience
@@ -98,7 +99,7 @@ func NewDetails(t *theme.Theme, prices pricing.Book, now func() time.Time) *Deta
 	d := &Details{
 		t: t, prices: prices, now: now,
 		output: jsonview.New(t), input: jsonview.New(t), cause: jsonview.New(t), raw: jsonview.New(t),
-		trace: trace.New(t), graph: graph.New(t), inside: newInside(t), diff: diff.New(t),
+		trace: trace.New(t), graph: graph.New(t), inside: inside.New(t), diff: diff.New(t),
 	}
 	d.bind()
 	d.raw.Placeholder = "no response was received"
@@ -124,9 +125,10 @@ func (d *Details) arrange() {
 		v.SetSize(d.width, room)
 	}
 	d.cause.SetSize(d.width, max(room-d.errorHead(), 0))
-	d.trace.SetSize(d.main(), max(room-len(d.traceNote()), 0))
+	width, height := d.main()
+	d.trace.SetSize(width, max(height-len(d.traceNote()), 0))
 	if d.split == none {
-		d.graph.SetSize(d.main(), max(room-len(d.graphNote()), 0))
+		d.graph.SetSize(width, max(height-len(d.graphNote()), 0))
 	}
 	d.diff.SetSize(d.width, max(room-1, 0))
 }
@@ -359,10 +361,13 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse takes the mouse at cell x, y of the view.
 func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
-	if x >= d.main() || y >= d.height {
-		return nil // the graph beside it, or what is inside a state
+	if x >= d.width || y >= d.height {
+		return nil // the graph beside it
 	}
 	y -= d.height - d.room()
+	if width, height := d.main(); x >= width || y >= height {
+		return nil // what is inside a state
+	}
 	switch {
 	case d.tab == Graph && d.drawn.state == "":
 		return d.graph.Mouse(x, y-len(d.graphNote()), msg)

@@ -9,6 +9,7 @@ import (
 	"expresso/model/asl"
 	"expresso/model/trace"
 	"expresso/ui/graph"
+	events "expresso/ui/trace"
 )
 
 // drawn is the machine whose graph is shown or was asked for. The zero value is none.
@@ -107,9 +108,10 @@ func (d *Details) graphView() string {
 		return d.fill(d.wrapped(d.drawn.state))
 	}
 	note := d.graphNote()
+	width, _ := d.main()
 	var out strings.Builder
 	for _, line := range note {
-		out.WriteString(d.t.Fit(line, d.main()) + "\n")
+		out.WriteString(d.t.Fit(line, width) + "\n")
 	}
 	return out.String() + d.graph.View()
 }
@@ -126,7 +128,7 @@ func (d *Details) graphNote() []string {
 // openState tells what went into the state that the graph wants to see opened, and what came
 // out when it was left last.
 func (d *Details) openState(msg graph.OpenMsg) tea.Cmd {
-	if opened, ok := d.trace.Opened(msg.State); ok {
+	if opened, ok := events.Opened(d.trace.Tree(), msg.State); ok {
 		return func() tea.Msg { return opened }
 	}
 	return nil

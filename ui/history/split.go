@@ -34,12 +34,13 @@ func (d *Details) divide() {
 	if d.tab == Graph || !d.shown && !d.staged {
 		return
 	}
+	staged := d.staged && d.tab <= Error // the others need the width
 	switch {
-	case d.staged && d.outer.width >= besideWidth:
+	case staged && d.outer.width >= besideWidth:
 		d.split = beside
 		d.width = d.outer.width * 2 / 5
 		d.graph.SetSize(d.outer.width-d.width-1, d.outer.height)
-	case d.staged && d.outer.height >= belowHeight, d.outer.height >= tallHeight && d.outer.width >= wideEnough:
+	case staged && d.outer.height >= belowHeight, d.tab != Trace && d.outer.height >= tallHeight && d.outer.width >= wideEnough:
 		d.split = below
 		d.height = d.outer.height * 2 / 5
 		d.graph.SetSize(d.outer.width, d.outer.height-d.height-1)

@@ -91,8 +91,9 @@ func (d *Details) traceNote() []string {
 func (d *Details) traceView() string {
 	if d.traced.state == "" {
 		var out strings.Builder
+		width, _ := d.main()
 		for _, line := range d.traceNote() {
-			out.WriteString(d.t.Fit(line, d.main()) + "\n")
+			out.WriteString(d.t.Fit(line, width) + "\n")
 		}
 		return out.String() + d.trace.View()
 	}

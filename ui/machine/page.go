@@ -15,6 +15,7 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/graph"
+	"expresso/ui/inside"
 	"expresso/ui/jsonview"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
@@ -59,6 +60,7 @@ type definition struct {
 	standIns *jsonview.View
 	faults   *jsonview.View
 	state    *jsonview.View
+	inside   *inside.View
 	opened   graph.OpenMsg // the state that is open, or was last
 	// When it was drawn last: lines above the view, cells of the title before the faces.
 	head, named int
@@ -139,6 +141,7 @@ func (d *definition) Bind(keys action.Keys) {
 func (d *definition) SetTheme(t *theme.Theme) {
 	d.Base.SetTheme(t)
 	d.graph.SetTheme(t)
+	d.inside.SetTheme(t)
 	for _, v := range d.documents() {
 		v.SetTheme(t)
 	}
@@ -275,8 +278,7 @@ func (d *definition) View(width, height int) string {
 			status = v.Status()
 		}
 	case d.drawn:
-		d.graph.SetSize(width-2, room)
-		lines, status = append(lines, d.graph.View()), d.graph.Status()
+		lines, status = append(lines, d.drawGraph(width-2, room)), d.graph.Status()
 	}
 	// The faces stay whole, to be read and clicked.
 	title := d.title(width)

@@ -14,6 +14,7 @@ import (
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/graph"
+	"expresso/ui/inside"
 	"expresso/ui/jsonview"
 	"expresso/ui/theme"
 	events "expresso/ui/trace"
@@ -60,7 +61,7 @@ func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Face)
 	t := r.cfg.Theme
 	d := &definition{
 		ctx: ctx, machine: m, run: run, face: f, loading: true, dialogs: r.cfg.Dialogs, project: r.cfg.Project,
-		graph: graph.New(t), source: jsonview.New(t), standIns: jsonview.New(t), faults: jsonview.New(t), state: jsonview.New(t),
+		graph: graph.New(t), inside: inside.New(t), source: jsonview.New(t), standIns: jsonview.New(t), faults: jsonview.New(t), state: jsonview.New(t),
 	}
 	d.graph.Focus()
 	for _, v := range d.documents() {

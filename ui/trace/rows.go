@@ -23,8 +23,8 @@ type row struct {
 	n     int // of the try, from 1
 	open  bool
 	kids  int // rows right under this one if it were open
-	// While it runs: how many tries there may be, how many items there are; 0 if that is not known.
-	tries, items int64
+	// While it runs: in which try, of how many, and over how many items; 0 if that is not known.
+	running, tries, items int64
 }
 
 // node is what stands for the row when it is folded.
@@ -56,17 +56,22 @@ type lister struct {
 	rows    []row
 }
 
-// progress says of a visit that goes on how many tries there may be in all, and of how many
-// items.
-func (l *lister) progress(v *trace.Visit) (tries, items int64) {
+// progress says of a visit that goes on which try it is in, or is put off for, how many there
+// may be in all, and how many items there are; 0 for what is not known.
+func (l *lister) progress(v *trace.Visit) (try, tries, items int64) {
 	n := len(v.Tries)
 	if v.Outcome != trace.Running || n == 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
-	if n > 1 && l.machine != nil {
-		tries = l.machine.Tries(v.Name, v.Tries[n-2].Error)
+	failed := n - 2 // the try that this one follows
+	if try = int64(n); v.Tries[n-1].Outcome != trace.Running {
+		failed++
+		try++
 	}
-	return tries, int64(l.tree.Items(v.Tries[n-1]))
+	if failed >= 0 && l.machine != nil {
+		tries = l.machine.Tries(v.Name, v.Tries[failed].Error)
+	}
+	return try, tries, int64(l.tree.Items(v.Tries[n-1]))
 }
 
 // add appends a row and tells whether it is open.
@@ -82,7 +87,7 @@ func (l *lister) add(r row, open bool) bool {
 
 func (l *lister) visit(v *trace.Visit, g *trace.Group, depth int) {
 	r := row{depth: depth, visit: v, group: g}
-	r.tries, r.items = l.progress(v)
+	r.running, r.tries, r.items = l.progress(v)
 	switch len(v.Tries) {
 	case 0:
 	case 1:
@@ -225,8 +230,14 @@ func (r *row) note() string {
 	s := ""
 	name, _ := r.fault()
 	switch o := r.outcome(); {
-	case o == trace.Running && r.tries > 0:
-		s = "try " + screen.Count(int64(len(r.visit.Tries))) + " of " + screen.Count(r.tries)
+	case o == trace.Running && r.running > 1:
+		s, name = "try "+screen.Count(r.running), "" // what failed has a row of its own
+		if r.tries > 0 {
+			s += " of " + screen.Count(r.tries)
+		}
+		if n := len(r.visit.Tries); r.running > int64(n) {
+			s = "waits for " + s
+		}
 	case o == trace.Caught, o == trace.Running, o == trace.Aborted, o == trace.TimedOut && name == "":
 		s = o.String()
 	}
