@@ -326,6 +326,19 @@ func (w *Workbench) Trace(ctx context.Context, run Run) ([]Event, error) {
 	return events, err
 }
 
+// StandIns are those of the machine that a run went to, as it is now; none where the target
+// has no such values.
+func (w *Workbench) StandIns(ctx context.Context, run Run) []StandIn {
+	if info := w.Target.Info(); !info.Local || info.Name != run.Target {
+		return nil
+	}
+	d, err := w.Target.Describe(ctx, run.Machine.Unqualified())
+	if err != nil {
+		return nil // the machine is gone: nobody knows which were its
+	}
+	return d.StandIns
+}
+
 // ErrAbandoned is the cause with which a context is cancelled when the user gives up
 // waiting for a run.
 var ErrAbandoned = errors.New("abandoned while waiting for the answer")

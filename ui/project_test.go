@@ -76,3 +76,31 @@ func TestTasksAreMockedWhereTheyLackAnAnswer(t *testing.T) {
 func TestOnlyTasksOfTheEmbeddedTargetAreMocked(t *testing.T) {
 	start(t, setup{target: orders(succeed(`{}`))}).Focus(history).Press("M").Sees("only tasks on the embedded target have mocks")
 }
+
+// Stand-ins are marked in the trace where they are used, and where they come up.
+func TestStandInsAreMarkedInTheTrace(t *testing.T) {
+	dir, l := folder(t, map[string]string{"template.yaml": `Resources:
+  Orders:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      StateMachineType: EXPRESS
+      Definition:
+        StartAt: First
+        States:
+          First: {Type: Pass, Result: {n: 1}, Next: Named}
+          Named: {Type: Pass, Result: {table: !Ref Table}, Next: After}
+          After: {Type: Pass, Next: Call}
+          Call: {Type: Task, Resource: !GetAtt Work.Arn, End: true}
+  Table: {Type: AWS::DynamoDB::Table}
+  Work: {Type: AWS::Lambda::Function}
+`, "MockConfigFile.json": `{"StateMachines": {"Orders": {"TestCases": {"Default": {"Call": "Done"}}}}, "MockedResponses": {"Done": {"0": {"Return": {"table": "Table", "n": 2}}}}}`})
+	d := start(t, setup{target: l.Target(), dir: dir, width: 160, height: 50}).Pick("Orders").
+		Type(`{}`).Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
+	d.Focus(details).Press("ctrl+p").Keys("show the trace").Press("enter").SeesIn(details, "First", "~ Named", "~ Call").Settle()
+	for _, plain := range []string{"~ First", "~ After"} {
+		if drawn := d.app.Draw(details); strings.Contains(drawn, plain) {
+			t.Errorf("%s\n%s", plain, drawn)
+		}
+	}
+	d.Press("home", "down").SeesIn(details, "~ stand-in for Table").Press("end").SeesIn(details, "~ stand-in for Work.Arn")
+}

@@ -139,6 +139,9 @@ func (t *Tree) TryInput(try *Try) string {
 	return t.detail(try.began, "input")
 }
 
+// TryResource is what a try called: a function's ARN, or the name of a service's action.
+func (t *Tree) TryResource(try *Try) string { return t.detail(try.began, "resource") }
+
 // TryOutput is what a try was answered, as JSON text; "" if it failed.
 func (t *Tree) TryOutput(try *Try) string { return t.detail(try.ended, "output") }
 

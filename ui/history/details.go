@@ -395,6 +395,8 @@ func (d *Details) Place() string {
 		return d.diff.Status()
 	case d.tab == Graph && d.drawn.state == "":
 		return d.graph.Status()
+	case d.tab == Trace && d.traced.state == "":
+		return d.trace.StandIn()
 	}
 	if v := d.view(); v != nil {
 		return v.Status()

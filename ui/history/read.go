@@ -98,16 +98,17 @@ func (r *Room) readBodies(id model.RunID) tea.Cmd {
 // traceMsg is sent when the events of a run have been read, or why there are none, or not
 // all.
 type traceMsg struct {
-	id      model.RunID
-	events  []model.Event
-	problem string
+	id       model.RunID
+	events   []model.Event
+	problem  string
+	standIns []model.StandIn // of the machine
 }
 
 func (r *Room) readTrace(run model.Run) tea.Cmd {
 	ctx, _ := r.tracing.Next(r.Context)
 	return ask.Command(func() tea.Msg {
 		events, problem := trace.Read(ctx, r.Bench, run)
-		return traceMsg{run.ID, events, problem}
+		return traceMsg{run.ID, events, problem, r.Bench.StandIns(ctx, run)}
 	})
 }
 

@@ -83,6 +83,9 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		r.Details.Give(msg.id, msg.run, msg.err)
 	case traceMsg:
 		r.Details.GiveTrace(msg.id, msg.events, msg.problem)
+		if r.Details.traced.run == msg.id {
+			r.Details.trace.SetStandIns(msg.standIns)
+		}
 	case graphMsg:
 		if r.drawing.Done(msg.seq) {
 			r.Details.GiveGraph(msg.arn, msg.machine, msg.problem)

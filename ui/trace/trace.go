@@ -49,6 +49,9 @@ type View struct {
 	rows    []row
 	wide    columns
 
+	standIns []model.StandIn
+	made     map[any]string // the names of those in a row, by node, as far as they were looked for
+
 	cursor int
 	top    int
 	zoom   any // node whose time the axis shows, nil for the whole execution's
@@ -94,6 +97,7 @@ func (v *View) setTree(t *trace.Tree, live bool) {
 	v.tree, v.live, v.follow = t, live, live
 	v.folds = map[any]bool{}
 	v.cursor, v.top, v.zoom = 0, 0, nil
+	v.made = map[any]string{}
 	v.search.Reset()
 	v.list()
 }

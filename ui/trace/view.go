@@ -190,6 +190,8 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 	}
 	fold := " "
 	switch {
+	case r.kids == 0 && v.standIn(r) != "":
+		fold = made
 	case r.kids == 0:
 	case r.open:
 		fold = t.Open
