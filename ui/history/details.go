@@ -68,6 +68,7 @@ type Details struct {
 	problem string
 
 	output, input, cause, raw *jsonview.View
+	compared                  model.RunID // whose output was, or is being, compared with its input
 
 	told     account // what the cause tells
 	document bool    // show causes as documents, though they can be told line by line
@@ -218,6 +219,8 @@ func (d *Details) Give(id model.RunID, run model.Run, err error) {
 	d.run, d.whole, d.problem = run, true, ""
 	d.output.Placeholder = noOutput(run)
 	d.output.SetText(run.Output)
+	d.output.SetOrigin(run.Status == model.Succeeded)
+	d.compared = ""
 	d.input.SetText(run.Input)
 	d.raw.SetText(run.Raw)
 	d.told = tell(run.Cause)

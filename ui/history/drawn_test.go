@@ -256,3 +256,24 @@ func BenchmarkLiveFrame(b *testing.B) {
 		}
 	}
 }
+
+// The output is compared with the input when somebody wants to see what is new in it.
+func TestWhatIsNewInTheOutput(t *testing.T) {
+	r := run(0)
+	r.Input, r.Output = `{"amount":120}`, `{"amount":120,"approved":true}`
+	d := history.NewDetails(plain(), nil, clock)
+	d.SetSize(60, 8)
+	d.ShowWhole(r)
+	if _, ok := d.WantOrigins(); ok {
+		t.Error("nobody wants to see that")
+	}
+	for _, a := range d.Actions() {
+		if a.ID == "text-as-it-came" {
+			a.Do()
+		}
+	}
+	wanted, ok := d.WantOrigins()
+	if _, again := d.WantOrigins(); !ok || again || wanted.ID != r.ID {
+		t.Error("it is asked for once")
+	}
+}

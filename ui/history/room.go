@@ -86,6 +86,8 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		if r.Details.traced.run == msg.id {
 			r.Details.trace.SetStandIns(msg.standIns)
 		}
+	case originsMsg:
+		r.Details.output.GiveOrigins(msg.origins)
 	case graphMsg:
 		if r.drawing.Done(msg.seq) {
 			r.Details.GiveGraph(msg.arn, msg.machine, msg.problem)
@@ -161,6 +163,9 @@ func (r *Room) Asks() []tea.Cmd {
 	}
 	if arn, ok := r.Details.WantGraph(); ok {
 		cmds = append(cmds, r.readGraph(arn))
+	}
+	if run, ok := r.Details.WantOrigins(); ok {
+		cmds = append(cmds, r.readOrigins(run))
 	}
 	if base, ok := r.Details.WantBase(); ok {
 		cmds = append(cmds, r.readBase(base))

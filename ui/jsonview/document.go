@@ -32,6 +32,7 @@ type line struct {
 	depth  int32 // how many nodes are around it
 	inside int32 // which of the document's strings was replaced with the node that begins here, from 1; 0 for none
 	folded bool
+	origin origin
 }
 
 // opens reports whether line i begins a node of several lines.

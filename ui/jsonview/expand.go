@@ -63,6 +63,7 @@ func (d *document) replace(first, last int, text string, lines []line) {
 			}
 			l.start += from
 			l.depth += old.depth
+			l.origin = old.origin
 			if l.parent < 0 {
 				l.parent, l.index = old.parent, old.index
 			} else {

@@ -62,7 +62,7 @@ func (v *View) bind() {
 			p := v.pane
 			p.left = max(0, v.indentOf(p.cursor)+v.layout(p.cursor).cells-v.textWidth())
 		}, "$").Unless(wrapped),
-		act("text-as-it-came", "t", "text as it came", v.toggleRaw, "t").Unless(func() bool { return !v.source.json }),
+		act("text-as-it-came", "t", "text as it came", v.turnDrawing, "t").Unless(func() bool { return !v.source.json }),
 		act("document-up", "↑/k", "up", v.up, "up", "k"),
 		act("document-down", "↓/j", "down", v.down, "down", "j"),
 		act("document-page-up", "pgup", "page up", func() { v.page(-max(1, v.room()-1)) }, "pgup", "ctrl+b"),

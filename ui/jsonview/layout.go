@@ -272,8 +272,8 @@ func (l *laid) after(from place, width int) place {
 }
 
 // paint appends the part of the line between two places. Hit number current stands out
-// from the others.
-func (l *laid) paint(dst []byte, t *theme.Theme, inks *inks, from, to place, current int) []byte {
+// from the others. A dimmed line has one colour but for its hits.
+func (l *laid) paint(dst []byte, t *theme.Theme, inks *inks, from, to place, current int, dimmed bool) []byte {
 	at := from.at
 	first := sort.Search(len(l.pieces), func(i int) bool { return l.pieces[i].end > at })
 	for _, p := range l.pieces[first:] {
@@ -282,6 +282,9 @@ func (l *laid) paint(dst []byte, t *theme.Theme, inks *inks, from, to place, cur
 		}
 		end := min(p.end, to.at)
 		ink := t.Code(p.token)
+		if dimmed {
+			ink = inks.dim
+		}
 		switch {
 		case p.hit > 0 && p.hit == current:
 			ink = inks.current

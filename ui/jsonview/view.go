@@ -17,7 +17,7 @@ import (
 const indent = 2
 
 // gutter is how many cells stand left of the text: the mark of the current line, the sign
-// of a node that can be folded or unfolded, and a blank.
+// of a node that can be folded or unfolded, and a blank, or what is new of the line.
 const gutter = 3
 
 // View is the component. Its zero value is of no use: see New.
@@ -34,6 +34,10 @@ type View struct {
 	height int
 	focus  bool
 	wrap   bool
+
+	traceable bool // it is known what the document may be passed through from
+	dims      bool // what was is dimmed
+	told      bool // the lines know where they are from
 
 	given  string // the text as it came
 	source *pane  // the text laid out, if it is JSON, or line by line
@@ -82,7 +86,7 @@ func (v *View) SetText(text string) {
 }
 
 func (v *View) setText(text string) {
-	v.given, v.raw, v.frame = text, nil, ""
+	v.given, v.raw, v.frame, v.told = text, nil, "", false
 	v.search.clear()
 	if d, ok := parseJSON(text); ok {
 		v.source = newPane(d)
@@ -232,7 +236,7 @@ func (v *View) drawRow(out []byte, l *laid, i, part int) []byte {
 	if to.cell-from.cell > room-blanks { // a wide character in one cell
 		return append(out, screen.Blanks(room-blanks)...)
 	}
-	out = l.paint(out, v.theme, &v.inks, from, to, v.search.current)
+	out = l.paint(out, v.theme, &v.inks, from, to, v.search.current, v.dimmed(i))
 	return append(out, screen.Blanks(room-blanks-(to.cell-from.cell))...)
 }
 
@@ -259,9 +263,14 @@ func (v *View) drawGutter(out []byte, i, part int) []byte {
 		}
 	}
 	if sign == "" {
-		return append(out, "  "...)
+		out = append(out, ' ')
+	} else {
+		out = v.inks.sign.Append(out, sign)
 	}
-	return append(v.inks.sign.Append(out, sign), ' ')
+	if news := v.newness(i); news != "" && part == 0 {
+		return v.inks.accent.Append(out, news)
+	}
+	return append(out, ' ')
 }
 
 // indentOf is how many blanks stand before line i. When lines are wrapped it is at most
