@@ -199,6 +199,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	for told := a.told(); len(told) > 0; told = a.told() {
 		cmd = a.serve(cmd, told)
 	}
+	a.arrange()
 	return a, tea.Batch(cmd, a.asks())
 }
 
@@ -209,6 +210,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.resize(msg.Width, msg.Height)
 	case tea.KeyMsg:
 		a.press(msg)
+		a.toast.Read(a.now())
 		return a.onKey(msg)
 	case tea.MouseMsg:
 		return a.onMouse(msg)

@@ -25,7 +25,7 @@ func TestRun(t *testing.T) {
 		Type(`{"amount": 120}`).
 		Press("ctrl+r").
 		SeesIn(history, "order-approval", "SUCCEEDED", "120 ms", "billed 200 ms", "$0.00000121", "1 run").
-		SeesIn(details, `"approved": true`, "SUCCEEDED 120 ms").
+		SeesIn(details, `"approved": true`, "✓ SUCCEEDED   ran 120 ms   billed 200 ms × 64 MB   $0.00000121").
 		Sees("session 1 run · $0.00000121").
 		Focus(details).
 		Press("]").SeesIn(details, `"amount": 120`).

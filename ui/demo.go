@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
@@ -27,12 +25,10 @@ func (a *App) stage() string {
 	return a.t.Dim.Render(" "+a.t.Sep+" ") + "demo: nothing is kept"
 }
 
-// withKey puts the key that was pressed last at the end of the last line, which is seen with
-// every page.
-func (a *App) withKey(line string) string {
+// keycap is the key that was pressed last, for an audience; "" for nobody.
+func (a *App) keycap() string {
 	if !a.cfg.Demo || a.pressed == "" {
-		return line
+		return ""
 	}
-	key := a.t.Select.Render(" " + a.t.Spell(screen.Visible(a.pressed)) + " ")
-	return a.t.Fit(strings.TrimRight(line, " "), a.screen.Width-screen.Width(key)-1) + " " + key
+	return a.t.Select.Render(" " + a.t.Spell(screen.Visible(a.pressed)) + " ")
 }

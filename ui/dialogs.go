@@ -191,7 +191,7 @@ func (a *App) copy(text, what string) tea.Cmd {
 }
 
 func (a *App) show(said dialog.SayMsg) tea.Cmd {
-	return a.toast.Show(said, a.dialogs.Shown(), a.tick)
+	return a.toast.Show(said, a.dialogs.Shown(), a.now(), a.tick)
 }
 
 // quits reports whether a key leaves the workbench from whatever lies over the panes: one

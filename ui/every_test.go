@@ -19,7 +19,7 @@ func TestOrderOfMachines(t *testing.T) {
 	d := start(t, setup{target: orders(succeed("{}"))}).Pick("slow-report").Type("{}").Press("ctrl+r").Settle()
 	first := func() string {
 		for _, line := range strings.Split(ansi.Strip(d.app.Draw(machines)), "\n")[3:] {
-			if name := strings.Trim(line, "│┃ ❯"); name != "" {
+			if name := strings.Trim(line, "│┃ ▌"); name != "" {
 				return strings.Fields(name)[0]
 			}
 		}

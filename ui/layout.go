@@ -20,12 +20,32 @@ const (
 
 func (a *App) resize(width, height int) {
 	a.screen.Width, a.screen.Height = width, height
-	a.arrange()
+	a.screen = layout.Place(a.place())
+	a.size()
 }
 
-// arrange computes the layout and tells the panes their sizes.
+// place is what the layout depends on now.
+func (a *App) place() layout.Screen {
+	return layout.Screen{
+		Width: a.screen.Width, Height: a.screen.Height, Focus: a.focus, Zoomed: a.prefs.Zoomed, Sizes: a.prefs.Sizes,
+		Wants: layout.Wants{
+			Machines: a.picker.List.Lines(), Saved: a.input.Saved.Len(), Input: a.input.Editor.Lines(), History: a.history.List.Lines(),
+			Run: a.history.Details.Shown(), Sent: a.input.Sent(),
+		},
+	}
+}
+
+// arrange computes the layout, which follows what there is to be shown, and tells the panes
+// their sizes if it is another one.
 func (a *App) arrange() {
-	a.screen = layout.Place(a.screen.Width, a.screen.Height, a.focus, a.prefs.Zoomed, a.prefs.Sizes)
+	if now := layout.Place(a.place()); now != a.screen {
+		a.screen = now
+		a.size()
+	}
+}
+
+// size tells the panes their sizes.
+func (a *App) size() {
 	inner := func(p pane) (int, int) {
 		r := a.screen.Panes[p]
 		return max(r.Width-2, 0), max(r.Height-2, 0)
@@ -108,12 +128,12 @@ const (
 // grow gives the pane in focus more columns or lines, or fewer.
 func (a *App) grow(columns, lines int) func() tea.Cmd {
 	return func() tea.Cmd {
-		before := a.prefs.Sizes
-		a.prefs.Sizes = before.Grow(a.focus, columns, lines, a.screen.Width)
-		if layout.Place(a.screen.Width, a.screen.Height, a.focus, a.prefs.Zoomed, a.prefs.Sizes) == a.screen {
-			a.prefs.Sizes = before
+		now := a.place()
+		now.Sizes = now.Grow(columns, lines)
+		if layout.Place(now) == a.screen {
 			return a.say("this pane does not get any further that way here")
 		}
+		a.prefs.Sizes = now.Sizes
 		a.arrange()
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/layout"
-	"expresso/ui/theme"
 )
 
 // wheelRows is how far one notch of the wheel goes.
@@ -32,7 +31,7 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 		return a.serve(a.dialogs.Mouse(msg))
 	}
 	clicked := isClick(msg)
-	if clicked && (a.screen.Folded && msg.Y == 1 || a.screen.Single && msg.Y == 0) {
+	if clicked && ((a.screen.Folded || a.screen.Single) && msg.Y == 0) {
 		a.setFocus(machinesPane)
 		return nil
 	}
@@ -127,7 +126,7 @@ func (a *App) mouseSaved(y, rows int, clicked bool) tea.Cmd {
 
 func (a *App) mouseDetails(x, y int, r layout.Rect, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	if clicked && msg.Y == r.Y {
-		if tab, ok := a.history.Details.TabAt(msg.X - r.X - theme.TitleAt(a.focus == detailsPane)); ok {
+		if tab, ok := a.history.Details.TabAt(msg.X - r.X); ok {
 			a.history.Details.Open(tab)
 		}
 		return nil

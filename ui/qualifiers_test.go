@@ -54,7 +54,7 @@ func TestVersionsAndAliases(t *testing.T) {
 		Press("ctrl+r").SeesIn(details, `"second"`).
 		// The graph is that of the version that ran.
 		Press("f2", "tab").Sees(`"Result": "second"`).Press("esc")
-	d.Focus(machines).Press("left").SeesIn(machines, "❯ orders").Press("r").SeesIn(machines, "orders").
+	d.Focus(machines).Press("left").SeesIn(machines, "▌ orders").Press("r").SeesIn(machines, "orders").
 		Press("enter").SeesIn(input, "Input · orders ")
 }
 
@@ -103,7 +103,7 @@ func TestWhatIsPickedIsKept(t *testing.T) {
 		Press("down", "down", "enter").SeesIn(input, "order-approval#TooLarge").
 		Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
 	// The machine and its case stand where they were, and the picker shows it.
-	again().SeesIn(input, "Input · order-approval#TooLarge").SeesIn(machines, "❯   └ #TooLarge")
+	again().SeesIn(input, "Input · order-approval#TooLarge").SeesIn(machines, "▌   └ #TooLarge")
 
 	// A run's input goes where the run went: from another version, and from another machine.
 	d.Focus(machines).Press("up", "enter").SeesIn(input, "order-approval#Happy").

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -23,23 +24,22 @@ func (a *App) View() string {
 	}
 	var out strings.Builder
 	out.Grow(len(a.frame) + len(a.frame)/8)
-	if !l.Single {
-		out.WriteString(a.header())
-	}
-	if l.Folded {
-		out.WriteByte('\n')
-	}
-	if l.Folded || l.Single {
-		out.WriteString(a.foldedPicker())
-	}
+	out.WriteString(a.header())
 	a.body(&out)
 	if a.dialogs.Front() != nil {
 		lines := a.dialogs.Draw(strings.Split(out.String(), "\n"), a.screen.Width)
 		out.Reset()
 		out.WriteString(strings.Join(lines, "\n"))
 	}
+	line, above := a.footer()
+	if above != "" {
+		lines := out.String()
+		out.Reset()
+		out.WriteString(lines[:strings.LastIndexByte(lines, '\n')+1])
+		out.WriteString(above)
+	}
 	out.WriteByte('\n')
-	out.WriteString(a.withKey(a.footer()))
+	out.WriteString(line)
 	a.frame = out.String()
 	return a.frame
 }
@@ -64,11 +64,15 @@ func (a *App) tooSmall() string {
 // minFolder and maxFolder are how many cells the workspace's name has in the header.
 const minFolder, maxFolder = 8, 40
 
-// header says where runs go and what the session cost so far.
+// header says where runs go and what the session cost so far: what happens now before the whole
+// of the workspace's name, then the session, then region and account.
 func (a *App) header() string {
-	t, info := a.t, a.cfg.Bench.Target.Info()
+	t, info, width := a.t, a.cfg.Bench.Target.Info(), a.screen.Width
 	sep := t.Dim.Render(" " + t.Sep + " ")
 	left, more := " "+t.Accent.Render("expresso")+"   "+t.Bold.Render(screen.Visible(info.Name)), ""
+	if a.screen.Single {
+		left = " " + t.Bold.Render(screen.Visible(info.Name))
+	}
 	if info.Profile != "" {
 		more += sep + "profile " + screen.Visible(info.Profile)
 	}
@@ -82,12 +86,9 @@ func (a *App) header() string {
 		more += sep + progress
 	}
 	more += a.stage()
-	if folder := screen.Visible(info.Workspace); folder != "" {
-		// What happens now is worth more than the whole of its name.
-		room := max(a.screen.Width-screen.Width(left)-screen.Width(sep)-screen.Width(more), minFolder)
-		left += sep + screen.FitLeft(folder, min(screen.Width(folder), maxFolder, room), t.Ellipsis)
+	if a.screen.Folded || a.screen.Single {
+		more += "   " + a.pickedLine()
 	}
-	left += more
 	place := screen.Visible(info.Region)
 	if info.Account != "" {
 		place += sep + screen.Visible(info.Account)
@@ -96,53 +97,47 @@ func (a *App) header() string {
 	if spent.Runs == 1 {
 		runs = " run"
 	}
-	right := t.Dim.Render("session ") + screen.Count(spent.Runs) + runs + sep +
-		a.cfg.Prices.OfTotals(spent).Format() + " "
-	// The account goes first where there is no room, then the session.
-	for _, tail := range []string{place + "   " + right, right, ""} {
-		if room := a.screen.Width - screen.Width(left) - screen.Width(tail); room >= 2 || tail == "" {
-			return t.Fit(left+screen.Blanks(room)+tail, a.screen.Width)
+	cost := screen.Count(spent.Runs) + runs + sep + a.cfg.Prices.OfTotals(spent).Format() + " "
+	session := t.Dim.Render("session ") + cost
+	folder := screen.Visible(info.Workspace)
+	for _, tail := range []string{place + "   " + session, session, cost, ""} {
+		room := width - screen.Width(left) - screen.Width(more) - screen.Width(tail) - screen.Width(sep)
+		if tail != "" && room < min(screen.Width(folder), minFolder)+2 {
+			continue
 		}
+		if cells := min(screen.Width(folder), maxFolder, room-2); cells >= minFolder || cells == screen.Width(folder) && cells > 0 {
+			left += sep + screen.FitLeft(folder, cells, t.Ellipsis)
+		}
+		left += more
+		return t.Fit(left+screen.Blanks(width-screen.Width(left)-screen.Width(tail))+tail, width)
 	}
 	return ""
 }
 
-// foldedPicker is the picker in one line.
-func (a *App) foldedPicker() string {
-	t := a.t
-	name := t.Dim.Render("no state machine picked")
-	if a.picker.Machine().ARN != "" {
-		name = t.Accent.Render(t.Pointer) + " " + t.Bold.Render(screen.Visible(a.picker.Name()))
-		if last, ok := a.picker.List.LastOf(a.picker.Machine().Name); ok {
-			name += "  " + mark.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, a.now()))
-		}
+// pickedLine is the picked machine in few cells, where the machines have no pane.
+func (a *App) pickedLine() string {
+	t, m := a.t, a.picker.Machine()
+	if m.ARN == "" {
+		return t.Dim.Render("no machine picked")
 	}
-	machines := " machines  "
-	if a.picker.List.Len() == 1 {
-		machines = " machine  "
+	name := screen.Visible(a.picker.Name())
+	line := t.Accent.Render(t.Mark) + t.Bold.Render(screen.FitMiddle(name, min(screen.Width(name), a.screen.Width/3), t.Ellipsis))
+	if last, ok := a.picker.List.LastOf(m.Name); ok {
+		line += " " + mark.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, a.now()))
 	}
-	hint := t.Dim.Render(screen.Count(int64(a.picker.List.Len()))+machines) + t.Accent.Render("shift+tab") + t.Dim.Render(" pick ")
-	left := "  " + name
-	if room := a.screen.Width - screen.Width(left) - screen.Width(hint); room > 0 {
-		return left + screen.Blanks(room) + hint
-	}
-	return t.Fit(left, a.screen.Width)
+	return line
 }
 
 // body draws the panes line by line.
 func (a *App) body(out *strings.Builder) {
 	l := a.screen
-	top := 1
-	if l.Folded {
-		top = 2
-	}
 	var drawn [len(layout.Panes)][]string
 	for _, p := range layout.Panes {
 		if l.Panes[p].Height > 0 {
 			drawn[p] = a.box(p)
 		}
 	}
-	for y := top; y < l.Height-1; y++ {
+	for y := 1; y < l.Height-1; y++ {
 		out.WriteByte('\n')
 		// Panes are in order from left to right.
 		for _, p := range layout.Panes {
@@ -182,7 +177,7 @@ func (a *App) box(p pane) []string {
 }
 
 // aroundTitle is what a frame takes of its first line beside the words, in cells.
-const aroundTitle = 10
+const aroundTitle = 12 // with the number of the pane
 
 // content asks a pane what it shows.
 func (a *App) content(p pane) content {
@@ -190,22 +185,18 @@ func (a *App) content(p pane) content {
 	title, right, body, foot := "", "", "", ""
 	switch p {
 	case machinesPane:
-		title, body = "Machines", a.picker.List.View()
-		if left, on := a.picker.List.Filtered(); on {
-			right = screen.Count(int64(left)) + " of " + screen.Count(int64(a.picker.List.Len()))
-		} else if a.picker.List.Len() > 0 {
-			right = screen.Count(int64(a.picker.List.Len()))
-		}
+		title, right, body = "Machines", a.picker.List.Place(), a.picker.List.View()
 	case savedPane:
-		title, body = "Saved inputs", a.input.Saved.View()
+		title, right, body = "Saved inputs", a.input.Saved.Place(), a.input.Saved.View()
 	case inputPane:
 		title, body, foot = a.inputTitle(), a.input.Editor.View(), a.input.Editor.Place()
 		right = a.input.Editor.Status(r.Width - screen.Width(title) - aroundTitle)
 	case historyPane:
 		title, right, body = a.history.List.Title(), a.history.List.Status(), a.history.List.View()
 	case detailsPane:
-		title, right, body, foot = a.history.Details.Title(), a.history.Details.Status(), a.history.Details.View(), a.history.Details.Place()
+		title, right, body, foot = a.history.Details.Title(), a.history.Details.Tabs(), a.history.Details.View(), a.history.Details.Place()
 	}
+	title = strconv.Itoa(p.Number()) + " " + title
 	if a.flight.Len() > 0 && p == a.flightPane() {
 		body = a.flight.Line(a.looked(), a.spin.frame, r.Width-2) + "\n" + body
 	}
@@ -234,7 +225,7 @@ func (a *App) inputTitle() string {
 	return title
 }
 
-// foot is the footer as it was drawn last, of what, and memory for the next.
+// foot is the line of keys as it was drawn last, of what, and memory for the next.
 type foot struct {
 	of         []key.Help
 	width      int
@@ -244,38 +235,72 @@ type foot struct {
 	everywhere []key.Help
 }
 
-// footer shows what happened, or which keys do what here.
-func (a *App) footer() string {
-	t, width, last := a.t, a.screen.Width, &a.foot
-	text := a.toast.View(t, width-2)
+// footer is the last line: which keys do what here, and right of them what happened. Where there
+// is no room beside the keys, that stands on a line above them.
+func (a *App) footer() (line, above string) {
+	key := a.keycap()
+	text := a.toast.View(a.t, a.screen.Width-2)
 	if p := a.dialogs.FrontPage(); p != nil && a.toast.On() != p {
-		text = "" // a page's keys are worth more than what was said before it was opened
+		text = "" // it was said before the page was opened
 	}
 	if text != "" {
-		return t.Fit(" "+text, width)
+		both := text
+		if key != "" {
+			both += "  " + key
+		}
+		if line, fits := a.hintsBeside(both); fits {
+			return line, ""
+		}
+		above = a.t.Fit(" "+text, a.screen.Width)
 	}
+	line, _ = a.hintsBeside(key)
+	return line, above
+}
+
+// hintsBeside is the last line with something at its right, and whether there is room for that.
+func (a *App) hintsBeside(right string) (line string, fits bool) {
+	width := a.screen.Width
+	if right == "" {
+		return a.t.Fit(a.hints(width), width), true
+	}
+	room := max(width-screen.Width(right)-1, 0)
+	line = a.hints(room)
+	return a.t.Fit(line, room) + " " + right, screen.Width(line) <= room
+}
+
+// hints are the keys of what has the focus, as many as there is room for in so many cells.
+func (a *App) hints(width int) string {
+	t, last := a.t, &a.foot
 	keys := a.footerKeys()
 	if last.line == "" || last.width != width || last.theme != t.Name || !slices.Equal(keys, last.of) {
-		last.line, last.width, last.theme = a.footerLine(keys), width, t.Name
+		last.line, last.width, last.theme = a.footerLine(keys, width), width, t.Name
 		keys, last.of = last.of, keys
 	}
 	last.room = keys
 	return last.line
 }
 
-// footerLine draws the keys that there is room for.
-func (a *App) footerLine(keys []key.Help) string {
-	t, width := a.t, a.screen.Width
+// alwaysThere is how many keys at the end go last: the next pane, all commands and help.
+const alwaysThere = 3
+
+// footerLine draws the keys that there is room for. The last ones stay as long as they
+// can.
+func (a *App) footerLine(keys []key.Help, width int) string {
+	t := a.t
 	parts := make([]string, len(keys))
 	used := 1
 	for i, h := range keys {
 		parts[i] = t.Accent.Render(t.Spell(h.Key)) + " " + h.Desc + "   "
 		used += screen.Width(parts[i])
 	}
-	// Where room is short the last stays, which is help, and those before it go.
-	for len(parts) > 1 && used-3 > width {
-		used -= screen.Width(parts[len(parts)-2])
-		parts = slices.Delete(parts, len(parts)-2, len(parts)-1)
+	least := 1
+	if width < a.screen.Width {
+		least = alwaysThere // what stands beside them makes way
 	}
-	return t.Fit(strings.TrimRight(" "+strings.Join(parts, ""), " "), width)
+	for len(parts) > least && used-3 > width {
+		at := max(len(parts)-alwaysThere-1, 0)
+		used -= screen.Width(parts[at])
+		parts = slices.Delete(parts, at, at+1)
+	}
+	return strings.TrimRight(" "+strings.Join(parts, ""), " ")
 }

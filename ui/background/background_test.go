@@ -12,6 +12,7 @@ import (
 	"github.com/creack/pty"
 
 	"expresso/ui/background"
+
 	_ "github.com/charmbracelet/bubbletea" // whose init would ask the terminal
 )
 

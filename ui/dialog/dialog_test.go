@@ -337,11 +337,11 @@ func TestToast(t *testing.T) {
 		over = append(over, do(time.Time{}))
 		return nil
 	}
-	o.Show(dialog.SayMsg{Kind: dialog.Failed, Text: "cannot \x1b save", Hint: "try again"}, nil, later)
+	o.Show(dialog.SayMsg{Kind: dialog.Failed, Text: "cannot \x1b save", Hint: "try again"}, nil, time.Time{}, later)
 	if got := o.View(th, 60); !strings.Contains(got, "save: try again") || strings.Contains(got, "\x1b save") {
 		t.Errorf("%q", got)
 	}
-	o.Show(dialog.SayMsg{Text: "saved"}, nil, later)
+	o.Show(dialog.SayMsg{Text: "saved"}, nil, time.Time{}, later)
 	if o.Update(over[0]); !strings.Contains(o.View(th, 60), "saved") {
 		t.Error("the time of another ended it")
 	}

@@ -29,15 +29,20 @@ type SayMsg struct {
 	Text, Hint string // what happened, and what to do about it, "" for nothing
 }
 
-// toastTime is how long a sentence stands in the footer: long enough to be read.
-const toastTime = 5 * time.Second
+// toastTime is how long a sentence stands in the footer: long enough to be read. The first key after
+// toastRead takes it away before: one that was on its way when it came does not.
+const (
+	toastTime = 5 * time.Second
+	toastRead = time.Second
+)
 
 // Toast is a sentence in the footer about what just happened.
 type Toast struct {
 	text string
 	kind Kind
 	seq  uint64
-	on   Dialog // what was open when it was said
+	at   time.Time // when it was said
+	on   Dialog    // what was open when it was said
 }
 
 // toastOverMsg is sent when a toast has stood long enough.
@@ -45,12 +50,12 @@ type toastOverMsg struct{ seq uint64 }
 
 // Show says something while a dialog is open, nil for none. After returns a command that
 // sends a message later.
-func (o *Toast) Show(said SayMsg, on Dialog, after func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) tea.Cmd {
+func (o *Toast) Show(said SayMsg, on Dialog, now time.Time, after func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) tea.Cmd {
 	text := said.Text
 	if said.Hint != "" {
 		text += ": " + said.Hint
 	}
-	*o = Toast{screen.Visible(text), said.Kind, o.seq + 1, on}
+	*o = Toast{screen.Visible(text), said.Kind, o.seq + 1, now, on}
 	seq := o.seq
 	return after(toastTime, func(time.Time) tea.Msg { return toastOverMsg{seq} })
 }
@@ -58,6 +63,13 @@ func (o *Toast) Show(said SayMsg, on Dialog, after func(time.Duration, func(time
 // Update ends the sentence when its time is over.
 func (o *Toast) Update(msg tea.Msg) {
 	if over, ok := msg.(toastOverMsg); ok && over.seq == o.seq {
+		o.text = ""
+	}
+}
+
+// Read takes the sentence away if a key may have been pressed after reading it.
+func (o *Toast) Read(now time.Time) {
+	if now.Sub(o.at) >= toastRead {
 		o.text = ""
 	}
 }

@@ -262,6 +262,9 @@ func (e *Editor) Status(room int) string {
 // minSentence is how many cells of what is wrong tell more than where alone.
 const minSentence = 20
 
+// Lines is how many lines the text has.
+func (e *Editor) Lines() int { return e.buf.lines() }
+
 // Place says where the cursor is, "" without the focus.
 func (e *Editor) Place() string {
 	if !e.focused {

@@ -168,6 +168,9 @@ func (e *Editor) reveal() {
 	e.top = min(e.top, n-around)
 	e.top = max(e.top, n-height+1+around)
 	e.top = max(0, min(e.top, e.buf.lines()-height+around))
+	if e.buf.lines() <= height {
+		e.top = 0 // all of it is there to be seen
+	}
 
 	col := e.layout.seek(n, e.sel.cursor-e.buf.start(n), far).col
 	beside := min(8, (width-1)/4)

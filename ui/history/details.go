@@ -12,8 +12,6 @@ import (
 	"expresso/ui/graph"
 	"expresso/ui/inside"
 	"expresso/ui/jsonview"
-	"expresso/ui/mark"
-	"expresso/ui/screen"
 	"expresso/ui/theme"
 	"expresso/ui/trace"
 )
@@ -164,6 +162,9 @@ func (d *Details) refocus() {
 		d.graph.Blur()
 	}
 }
+
+// Shown reports whether a run is shown.
+func (d *Details) Shown() bool { return d.shown }
 
 // Run is the run that is shown, with its bodies if whole.
 func (d *Details) Run() (run model.Run, whole bool) { return d.run, d.shown && d.whole }
@@ -364,10 +365,9 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse takes the mouse at cell x, y of the view.
 func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
-	if x >= d.width || y >= d.height {
-		return nil // the graph beside it
+	if y -= len(d.head()); x >= d.width || y < 0 || y >= d.height {
+		return nil // the bill, or the graph beside it
 	}
-	y -= d.height - d.room()
 	if width, height := d.main(); x >= width || y >= height {
 		return nil // what is inside a state
 	}
@@ -405,26 +405,4 @@ func (d *Details) Place() string {
 		return v.Status()
 	}
 	return ""
-}
-
-// Status says in a few words which run is shown: as many facts as there is room for beside
-// the tabs, whole ones.
-func (d *Details) Status() string {
-	if !d.shown {
-		return ""
-	}
-	status := mark.Word(d.t, d.run.Status)
-	add := func(sep, fact string) {
-		// The frame takes two corners, and four cells on both sides of what it holds.
-		if next := status + sep + fact; fact != "" && screen.Width(next) <= d.outer.width-tabsWidth-10 {
-			status = next
-		}
-	}
-	if d.run.Status != model.Running {
-		add(" ", screen.Duration(d.run.Duration()))
-	}
-	if d.run.Billing != (model.Billing{}) {
-		add(" "+d.t.Sep+" ", cost(d.prices, d.run))
-	}
-	return status
 }

@@ -342,6 +342,9 @@ func (l *List) freshRows() []model.Run {
 	return rows
 }
 
+// Lines is how many lines it takes to show them all.
+func (l *List) Lines() int { return l.Len() + l.height - l.listHeight() }
+
 // Len is how many runs the list has.
 func (l *List) Len() int { return len(l.freshRows()) + l.total }
 

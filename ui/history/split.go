@@ -30,7 +30,7 @@ func (d *Details) Stage() {
 
 // divide gives the graph a part of the room where both fit.
 func (d *Details) divide() {
-	d.split, d.width, d.height = none, d.outer.width, d.outer.height
+	d.split, d.width, d.height = none, d.outer.width, d.body()
 	if d.tab == Graph || !d.shown && !d.staged {
 		return
 	}
@@ -39,11 +39,11 @@ func (d *Details) divide() {
 	case staged && d.outer.width >= besideWidth:
 		d.split = beside
 		d.width = d.outer.width * 2 / 5
-		d.graph.SetSize(d.outer.width-d.width-1, d.outer.height)
+		d.graph.SetSize(d.outer.width-d.width-1, d.body())
 	case staged && d.outer.height >= belowHeight, d.tab != Trace && d.outer.height >= tallHeight && d.outer.width >= wideEnough:
 		d.split = below
-		d.height = d.outer.height * 2 / 5
-		d.graph.SetSize(d.outer.width, d.outer.height-d.height-1)
+		d.height = d.body() * 2 / 5
+		d.graph.SetSize(d.outer.width, d.body()-d.height-1)
 	}
 }
 
@@ -51,9 +51,9 @@ func (d *Details) divide() {
 func (d *Details) divided(open string) string {
 	g := d.graph.View()
 	if d.drawn.state != "" {
-		w, h := d.outer.width, d.outer.height-d.height-1
+		w, h := d.outer.width, d.body()-d.height-1
 		if d.split == beside {
-			w, h = d.outer.width-d.width-1, d.outer.height
+			w, h = d.outer.width-d.width-1, d.body()
 		}
 		lines := make([]string, max(h, 0))
 		for i, line := range screen.Wrap(d.drawn.state, w-2) {

@@ -1,14 +1,38 @@
 package history
 
 import (
+	"strconv"
 	"strings"
 
+	"expresso/model"
+	"expresso/ui/mark"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
 
-// Title is the row of tabs with the open one marked.
+// aroundTabs is what a frame takes of its first line beside title and tabs, in cells: corners,
+// lines, blanks and the focus's mark.
+const aroundTabs = 8
+
+// Title says which run is shown, as much of it as the tabs leave room for.
 func (d *Details) Title() string {
+	if !d.shown {
+		return "Details"
+	}
+	at := strings.TrimSpace(moment(d.run.Asked, d.now()))
+	name := screen.Visible(d.run.Machine.Short())
+	room := d.outer.width - aroundTabs - screen.Width(d.Tabs()) - len(at) - 5 // a number, a separator
+	if room < min(screen.Width(name), leastName) {
+		return at
+	}
+	return screen.FitMiddle(name, min(screen.Width(name), room), d.t.Ellipsis) + " " + d.t.Sep + " " + at
+}
+
+// leastName is how much of a name tells something, in cells.
+const leastName = 10
+
+// Tabs is the row of tabs with the open one marked.
+func (d *Details) Tabs() string {
 	titles := make([]string, 0, tabs)
 	for _, tab := range d.titled() {
 		if tab == d.tab {
@@ -23,8 +47,8 @@ func (d *Details) Title() string {
 // titled are the tabs that Title has: all of them, or where there is no room those from the
 // one before the open one on.
 func (d *Details) titled() []Tab {
-	const frame = 8 // corners, blanks and the focus's mark
-	if d.outer.width < tabsWidth+frame {
+	const title = 9 // a time at least
+	if d.outer.width < tabsWidth+title+aroundTabs {
 		return Tabs()[max(int(d.tab)-1, 0):]
 	}
 	return Tabs()
@@ -39,8 +63,9 @@ var tabsWidth = func() int {
 	return width
 }()
 
-// TabAt is the tab whose title stands at cell x of Title.
+// TabAt is the tab whose title stands at cell x of the frame.
 func (d *Details) TabAt(x int) (Tab, bool) {
+	x -= d.outer.width - 1 - screen.Width(d.Tabs()) // a corner and a blank stand behind them
 	for _, tab := range d.titled() {
 		width := len(tab.String())
 		if tab == d.tab {
@@ -69,27 +94,65 @@ func (d *Details) SetTheme(t *theme.Theme) {
 // View draws exactly the height and width that SetSize gave.
 func (d *Details) View() string {
 	view := d.open()
-	if d.room() < d.height {
-		view = d.note() + "\n" + view
-	}
 	if d.split != none {
-		return d.divided(view)
+		view = d.divided(view)
+	}
+	if head := d.head(); len(head) > 0 {
+		view = strings.Join(head, "\n") + "\n" + view
 	}
 	return view
 }
 
-// room is the height that the note, if there is one, leaves to the tab.
-func (d *Details) room() int {
-	if d.shown && d.run.Note != "" && d.height > 1 {
-		return d.height - 1
+// head is what stands above every tab: the bill, and the user's note.
+func (d *Details) head() []string {
+	if !d.shown {
+		return nil
 	}
-	return max(d.height, 0)
+	lines := []string{d.bill()}
+	if d.run.Note != "" {
+		lines = append(lines, d.t.Fit(" "+d.t.Accent.Render("note")+" "+screen.Visible(d.run.Note), d.outer.width))
+	}
+	return lines[:max(min(len(lines), d.outer.height-1), 0)]
 }
 
-// note is the user's note on the run, in one line.
-func (d *Details) note() string {
-	return d.t.Fit(" "+d.t.Accent.Render("note")+" "+screen.Visible(d.run.Note), d.width)
+// body is the height that the head leaves to the rest.
+func (d *Details) body() int { return max(d.outer.height-len(d.head()), 0) }
+
+// room is the height of the open tab.
+func (d *Details) room() int { return max(d.height, 0) }
+
+// bill says how the run ended and what it cost: as many facts as there is room for, whole ones.
+func (d *Details) bill() string {
+	line := " " + mark.Word(d.t, d.run.Status)
+	add := func(label, fact string) {
+		for _, text := range []string{d.t.Dim.Render(label) + fact, fact} {
+			if next := line + "   " + text; fact != "" && screen.Width(next) <= d.outer.width {
+				line = next
+				return
+			}
+		}
+	}
+	billed, memory, price := "", "", ""
+	if b := d.run.Billing; b != (model.Billing{}) {
+		billed, memory, price = screen.Duration(b.Duration), strconv.FormatInt(b.MemoryMB, 10)+" MB", cost(d.prices, d.run)
+	}
+	if d.run.Status != model.Running && d.outer.width >= roomyBill {
+		add("ran ", screen.Duration(d.run.Duration()))
+	}
+	if billed != "" && d.outer.width >= leastBill {
+		add("billed ", billed+d.t.Dim.Render(" "+d.t.Times+" ")+memory)
+	} else {
+		add("billed ", billed)
+	}
+	add("", price)
+	return d.t.Fit(line, d.outer.width)
 }
+
+// The widths from which the bill says how long the run took, and how much memory is billed.
+const (
+	roomyBill = 60
+	leastBill = 50
+)
 
 // open draws the open tab.
 func (d *Details) open() string {

@@ -54,7 +54,9 @@ type savedInput struct{ machine, name string }
 // Set shows the inputs of a machine, with how they did as far as the history knows, or, if
 // problem is not "", why they could not be read.
 func (l *List) Set(machine string, inputs []model.SavedInput, marks map[string]Mark, problem string) {
-	l.machine, l.inputs, l.marks, l.problem = machine, inputs, marks, problem
+	l.machine, l.marks, l.problem = machine, marks, problem
+	l.inputs = list.Natural(inputs, func(i model.SavedInput) string { return i.Name })
+	inputs = l.inputs
 	for _, input := range inputs {
 		if m, ok := l.ran[savedInput{machine, input.Name}]; ok {
 			l.mark(input.Name, m)
@@ -103,6 +105,9 @@ func (l *List) Select(name string) {
 	}
 	l.move(0)
 }
+
+// Place says where the cursor is.
+func (l *List) Place() string { return l.window.Place() }
 
 // Len counts the inputs.
 func (l *List) Len() int { return len(l.inputs) }
@@ -197,12 +202,9 @@ func (l *List) words() []string {
 }
 
 func (l *List) line(i int) string {
-	input, style, pointer := l.inputs[i], l.t.Text, " "
+	input, style, picked := l.inputs[i], l.t.Text, " "
 	if input.Name == l.loaded {
-		style, pointer = l.t.Bold, l.t.Accent.Render(l.t.Pointer)
-	}
-	if i == l.window.At && l.focused {
-		style = l.t.Select
+		style, picked = l.t.Bold, l.t.Accent.Render(l.t.Mark)
 	}
 	tail := ""
 	if input.Expected {
@@ -221,8 +223,9 @@ func (l *List) line(i int) string {
 	if input.Example != "" {
 		word = " example"
 	}
-	if (input.BuiltIn || input.Example != "") && screen.Width(screen.Visible(input.Name))+len(word)+screen.Width(tail) <= l.width-4 {
+	if (input.BuiltIn || input.Example != "") && screen.Width(screen.Visible(input.Name))+len(word)+screen.Width(tail) <= l.width-3 {
 		tail = l.t.Dim.Render(word) + tail
 	}
-	return " " + pointer + " " + style.Render(l.t.Fit(screen.Visible(input.Name), l.width-4-screen.Width(tail))) + tail + " "
+	name := screen.FitMiddle(screen.Visible(input.Name), max(l.width-3-screen.Width(tail), 0), l.t.Ellipsis)
+	return list.Row(l.t, picked+" "+style.Render(name)+tail+" ", l.width, i == l.window.At && l.focused)
 }

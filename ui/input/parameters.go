@@ -67,6 +67,11 @@ func (r *Room) Run(arn model.ARN) tea.Cmd {
 // Last is what runs went to last, "" if there was none.
 func (r *Room) Last() model.ARN { return r.last.ARN }
 
+// Sent reports whether the text is what was sent last, and went to the picked machine.
+func (r *Room) Sent() bool {
+	return r.last.ARN != "" && r.last.ARN.Unqualified() == r.machine.ARN && r.last.revision == r.Editor.Revision()
+}
+
 // RunAgain sends what was sent last, with new values of its parameters.
 func (r *Room) RunAgain() tea.Cmd { return r.fill(r.last, false) }
 

@@ -22,16 +22,28 @@ func (p Pane) String() string {
 	return [...]string{"machines", "saved inputs", "input", "history", "details"}[p]
 }
 
+// Number is the key that goes there.
+func (p Pane) Number() int { return int(p) + 1 }
+
 // The smallest terminal that a pane makes sense in, and where layouts change.
 const (
 	MinWidth    = 40
 	MinHeight   = 10
 	pairWidth   = 60 // below either of these, the pane in focus is alone
 	pairHeight  = 18
-	sideBySide  = 100 // columns from which the picker has a column of its own
+	sideBySide  = 100 // columns from which the machines have a column of their own
 	threeColumn = 160
-	tallEnough  = 34 // lines from which the panes have room without the focus's help
-	pickerWidth = 31
+	tallEnough  = 34 // lines from which input, history and details have room at once
+	sideWidth   = 31
+)
+
+// What panes take of the room, in lines with their frames.
+const (
+	frame       = 2
+	atRest      = 4 + frame // of an input that was run, and the least otherwise
+	leastRows   = 4 + frame // of a history: its header and three runs
+	leastSaved  = 3 + frame
+	leastResult = 6 + frame // of details beside an input that is written
 )
 
 // Rect is a part of the screen, frame included. One without height is not shown.
@@ -42,78 +54,112 @@ func (r Rect) Has(x, y int) bool {
 	return x >= r.X && x < r.X+r.Width && y >= r.Y && y < r.Y+r.Height
 }
 
+// Screen is what the layout depends on.
+type Screen struct {
+	Width, Height int
+	Focus         Pane
+	Zoomed        bool // the pane in focus has all of it
+	Sizes         Sizes
+	Wants         Wants
+}
+
+// Wants is what there is to be shown: a pane is no larger than that while another is cut.
+type Wants struct {
+	Machines, Saved, Input, History int // lines
+	// Run says that there is a run to be shown, and Sent that it came of the input as it is: the
+	// input makes way for what came of it.
+	Run, Sent bool
+}
+
 // Layout says where everything is.
 type Layout struct {
 	Width, Height int
-	Folded        bool // the picker is one line, above the panes
-	Single        bool // the pane in focus is alone, and that line stands in the place of the header
+	Folded        bool // the machines have no pane: the picked one stands in the header
+	Single        bool // the pane in focus is alone
 	Panes         [len(Panes)]Rect
 }
 
 // TooSmall reports whether there is no room for any pane.
 func (l Layout) TooSmall() bool { return l.Width < MinWidth || l.Height < MinHeight }
 
-// Place lays the panes out: header and footer take a line each, the picker another one
-// where it is folded. In a corner of a screen there is room for the pane in focus alone.
-func Place(width, height int, focus Pane, zoomed bool, s Sizes) Layout {
-	l := Layout{Width: width, Height: height, Single: width < pairWidth || height < pairHeight}
-	l.Folded = width < sideBySide && !l.Single
+// Place lays the panes out, between the header and the line of keys. In a corner of a screen
+// there is room for the pane in focus alone.
+func Place(s Screen) Layout {
+	l := Layout{Width: s.Width, Height: s.Height, Single: s.Width < pairWidth || s.Height < pairHeight}
+	l.Folded = s.Width < sideBySide && !l.Single
 	if l.TooSmall() {
 		return l
 	}
-	body := Rect{0, 1, width, height - 2}
-	if l.Folded {
-		body.Y, body.Height = body.Y+1, body.Height-1
-	}
+	body := Rect{0, 1, s.Width, s.Height - 2}
 	switch {
-	case zoomed || l.Single:
-		l.Panes[focus] = body
-	case l.Folded && focus <= Saved:
+	case s.Zoomed || l.Single:
+		l.Panes[s.Focus] = body
+	case l.Folded && s.Focus <= Saved:
 		l.left(body, s)
 	case l.Folded:
-		l.stack(body, focus)
-	case width >= threeColumn:
-		side := Rect{0, body.Y, within(pickerWidth+3+s.Side, leastWidth, width-2*leastWidth), body.Height}
+		l.stack(body, s)
+	case s.Width >= threeColumn:
+		side := Rect{0, body.Y, within(sideWidth+1+s.Sizes.Side, leastWidth, s.Width-2*leastWidth), body.Height}
 		l.left(side, s)
-		half := within((width-side.Width)*45/100+s.Half, leastWidth, width-side.Width)
-		l.Panes[Input] = Rect{side.Width, body.Y, half, body.Height}
-		rest := Rect{side.Width + half, body.Y, width - side.Width - half, body.Height}
-		list := max(rest.Height*2/5, 8) + s.List
-		l.Panes[History], l.Panes[Details] = split(rest, within(list, leastHeight, rest.Height))
+		half := within(s.Width*2/5+s.Sizes.Half, leastWidth, s.Width-side.Width)
+		l.middle(Rect{side.Width, body.Y, half, body.Height}, s)
+		l.Panes[Details] = Rect{side.Width + half, body.Y, s.Width - side.Width - half, body.Height}
 	default:
-		side := Rect{0, body.Y, within(pickerWidth+s.Side, leastWidth, width-pairWidth+leastWidth), body.Height}
+		side := Rect{0, body.Y, within(sideWidth+s.Sizes.Side, leastWidth, s.Width-pairWidth+leastWidth), body.Height}
 		l.left(side, s)
-		rest := Rect{side.Width, body.Y, width - side.Width, body.Height}
-		if height < tallEnough {
-			l.stack(rest, focus)
-			break
-		}
-		var below Rect
-		l.Panes[Input], below = split(rest, within(rest.Height*2/5+s.Input, leastHeight, rest.Height-leastHeight))
-		l.Panes[History], l.Panes[Details] = split(below, within(max(below.Height*2/5, 7)+s.List, leastHeight, below.Height))
+		l.right(Rect{side.Width, body.Y, s.Width - side.Width, body.Height}, s)
 	}
 	return l
 }
 
 // left stacks the machines above the saved inputs.
-func (l *Layout) left(r Rect, s Sizes) {
-	saved := min(max(r.Height/3, 5), 12) + s.Saved
+func (l *Layout) left(r Rect, s Screen) {
+	most := max(r.Height/3, r.Height-s.Wants.Machines-frame)
+	saved := min(max(s.Wants.Saved+frame, leastSaved), most) + s.Sizes.Saved
 	l.Panes[Machines], l.Panes[Saved] = split(r, r.Height-within(saved, leastHeight, r.Height))
 }
 
-// stack shares a column among input, history and details: the pane in focus gets about
-// two thirds, and the list is not shown while the input is written.
-func (l *Layout) stack(r Rect, focus Pane) {
-	third := r.Height / 3
-	switch focus {
-	case History:
-		var below Rect
-		l.Panes[Input], below = split(r, max(third-2, 4))
-		l.Panes[History], l.Panes[Details] = split(below, below.Height/2+1)
-	case Details:
-		l.Panes[History], l.Panes[Details] = split(r, third)
+// middle stacks the input above the history.
+func (l *Layout) middle(r Rect, s Screen) {
+	most := max(r.Height*2/5, r.Height-s.Wants.History-frame)
+	l.Panes[Input], l.Panes[History] = split(r, within(s.input(most), leastHeight, r.Height))
+}
+
+// right stacks input, history and details, where there is room for all of them.
+func (l *Layout) right(r Rect, s Screen) {
+	if s.Height < tallEnough {
+		l.stack(r, s)
+		return
+	}
+	var below Rect
+	l.Panes[Input], below = split(r, within(s.input(r.Height*2/5), leastHeight, r.Height-leastHeight))
+	rows := min(max(s.Wants.History+frame, leastRows), max(below.Height/3, leastRows)) + s.Sizes.List
+	l.Panes[History], l.Panes[Details] = split(below, within(rows, leastHeight, below.Height))
+}
+
+// input is how many lines the input takes: as many as its text, between what makes a pane and
+// most.
+func (s Screen) input(most int) int {
+	return min(max(s.Wants.Input+frame, atRest), most) + s.Sizes.Input
+}
+
+// stack shares a column that is too low for all: before a run the input has the room, then the
+// details. The history comes with the focus, in the place of the details' lower half.
+func (l *Layout) stack(r Rect, s Screen) {
+	rest := min(atRest, r.Height*3/10)
+	var below Rect
+	switch {
+	case s.Focus == History && !s.Wants.Run:
+		l.Panes[Input], l.Panes[History] = split(r, rest)
+	case s.Focus == History:
+		l.Panes[Input], below = split(r, rest)
+		l.Panes[Details], l.Panes[History] = split(below, within((below.Height+1)/2-s.Sizes.List, leastHeight, below.Height))
+	case s.Focus == Details || s.Wants.Run && s.Wants.Sent:
+		l.Panes[Input], l.Panes[Details] = split(r, within(rest+s.Sizes.Input, leastHeight, r.Height))
+	case s.Wants.Run:
+		l.Panes[Input], l.Panes[Details] = split(r, within(s.input(r.Height-leastResult), leastHeight, r.Height))
 	default:
-		l.Panes[Input], l.Panes[Details] = split(r, r.Height-third)
+		l.Panes[Input] = r
 	}
 }
 
@@ -154,29 +200,34 @@ func (s Sizes) Bounded() Sizes {
 	return s
 }
 
-// Grow gives a pane more columns or lines, or fewer, on a screen of so many columns.
-func (s Sizes) Grow(p Pane, columns, lines, width int) Sizes {
+// Grow is the sizes with more columns or lines for the pane in focus, or fewer.
+func (s Screen) Grow(columns, lines int) Sizes {
+	z := s.Sizes
 	switch {
-	case p <= Saved:
-		s.Side += columns
-	case width < threeColumn:
-		s.Side -= columns
-	case p == Input:
-		s.Half += columns
+	case s.Focus <= Saved:
+		z.Side += columns
+	case s.Width < threeColumn:
+		z.Side -= columns
+	case s.Focus == Details:
+		z.Half -= columns
 	default:
-		s.Half -= columns
+		z.Half += columns
 	}
-	switch p {
+	switch s.Focus {
 	case Machines:
-		s.Saved -= lines
+		z.Saved -= lines
 	case Saved:
-		s.Saved += lines
+		z.Saved += lines
 	case Input:
-		s.Input += lines
+		z.Input += lines
 	case History:
-		s.List += lines
+		if s.Width >= threeColumn {
+			z.Input -= lines
+		} else {
+			z.List += lines
+		}
 	case Details:
-		s.List -= lines
+		z.List -= lines
 	}
-	return s
+	return z
 }

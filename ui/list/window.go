@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
+	"expresso/ui/screen"
 )
 
 // Window is a cursor over the rows of a list, and which of them are in sight. The zero value
@@ -59,6 +60,17 @@ func (w *Window) Row(y int) (row int, ok bool) {
 
 // Page is how far a page goes: a line of before stays in sight.
 func (w *Window) Page() int { return max(w.Room()-1, 1) }
+
+// Place says where the cursor is: 3/8, "" if there are no rows.
+func (w *Window) Place() string { return Place(w.At+1, w.rows) }
+
+// Place says where in a list something is, counted from 1; "" if there is nothing.
+func Place(at, of int) string {
+	if of == 0 {
+		return ""
+	}
+	return screen.Count(int64(at)) + "/" + screen.Count(int64(of))
+}
 
 func (w *Window) clamp() {
 	w.At = max(min(w.At, w.rows-1), 0)

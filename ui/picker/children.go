@@ -129,10 +129,10 @@ func (l *List) ARN() model.ARN {
 }
 
 // childLine draws a row under a machine.
-func (l *List) childLine(c child, last, selected bool) string {
-	pointer, style := " ", l.t.Text
+func (l *List) childLine(c child, last bool) string {
+	picked, style := " ", l.t.Text
 	if c.arn != "" && c.arn == l.picked {
-		pointer, style = l.t.Accent.Render(l.t.Pointer), l.t.Bold
+		picked, style = l.t.Accent.Render(l.t.Mark), l.t.Bold
 	}
 	branch := l.t.Branch
 	if last {
@@ -142,15 +142,12 @@ func (l *List) childLine(c child, last, selected bool) string {
 	if c.bad {
 		dim = l.t.Fail
 	}
-	room := max(l.width-7, 0) // before it stand a blank, the pointer, three more cells and a branch
+	room := max(l.width-6, 0) // before it stand the mark of what is picked, three cells and a branch
 	name, note := screen.Visible(c.name), screen.Visible(c.note)
 	gap := 0
 	if name != "" {
 		gap = min(max(screen.Width(name), 7)+1, room) // so that notes stand in a column
 	}
-	if selected {
-		style, dim = l.t.Select, l.t.Select
-	}
-	return " " + pointer + "   " + l.t.Frame.Render(branch) + " " +
+	return picked + "   " + l.t.Frame.Render(branch) + " " +
 		style.Render(l.t.Fit(name, gap)) + dim.Render(l.t.Fit(note, room-gap))
 }

@@ -13,6 +13,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/field"
 	"expresso/ui/list"
+	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
 
@@ -92,7 +93,8 @@ func (l *List) SetProblem(problem, hint string) {
 // SetMachines shows these, and keeps the cursor on the machine where it was.
 func (l *List) SetMachines(machines []model.Machine) {
 	l.loading, l.problem, l.hint = false, "", ""
-	l.machines = machines
+	l.machines = list.Natural(machines, func(m model.Machine) string { return m.Name })
+	machines = l.machines
 	for arn, f := range l.families { // read again when they are opened again
 		if !f.open {
 			delete(l.families, arn)
@@ -165,15 +167,28 @@ func (l *List) Len() int { return len(l.machines) }
 // Machines lists the machines in the target's order. It must not be changed.
 func (l *List) Machines() []model.Machine { return l.machines }
 
-// Filtered reports whether a filter hides some of them, and how many are left.
-func (l *List) Filtered() (left int, on bool) {
-	for _, r := range l.rows {
-		if r.machine != rule && r.child == 0 {
-			left++
+// Place says which machine the cursor is on, among those that the filter leaves, and how many there are
+// if it hides some.
+func (l *List) Place() string {
+	at, left := 0, 0
+	for i, r := range l.rows {
+		if r.machine == rule || r.child != 0 {
+			continue
+		}
+		left++
+		if i <= l.window.At {
+			at = left
 		}
 	}
-	return left, l.filter.Value() != ""
+	place := list.Place(at, left)
+	if len(l.machines) > left {
+		place = screen.Count(int64(left)) + " of " + screen.Count(int64(len(l.machines)))
+	}
+	return place
 }
+
+// Lines is how many lines it takes to show them all.
+func (l *List) Lines() int { return len(l.rows) + roomyHead }
 
 // ClearFilter shows all machines again. It reports whether there was a filter.
 func (l *List) ClearFilter() bool {

@@ -81,7 +81,7 @@ func TestChildren(t *testing.T) {
 		Versions: []model.Version{{ARN: arn("orders:7"), Created: now.Add(-2 * time.Hour)}, {ARN: arn("orders:6")}},
 		Cases:    []string{"TooLarge"},
 	}, "")
-	want := []string{"   orders", "     ├ PROD    v7 90  v6 10", "     ├ TEST    v7", "     ├ v7      2h", "     ├ v6", "     └ #TooLarge", "   payments"}
+	want := []string{"  orders", "    ├ PROD    v7 90  v6 10", "    ├ TEST    v7", "    ├ v7      2h", "    ├ v6", "    └ #TooLarge", "  payments"}
 	if got := rows(t, p)[2:9]; strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
@@ -92,7 +92,7 @@ func TestChildren(t *testing.T) {
 	}
 	press(p, tea.KeyUp, tea.KeyUp, tea.KeyUp)
 	p.SetPicked(p.ARN())
-	if got := rows(t, p)[5]; got != " ❯   ├ v7      2h" {
+	if got := rows(t, p)[5]; got != "▌   ├ v7      2h" {
 		t.Errorf("picked: %q", got)
 	}
 	p.SetMachines(machines("payments", "orders", "new")) // the cursor stays
@@ -103,17 +103,17 @@ func TestChildren(t *testing.T) {
 		t.Errorf("the version is of %s", m.Name)
 	}
 	p.Close()
-	if got := rows(t, p)[3]; p.ARN() != arn("orders") || got != " ❯ orders            :7" {
+	if got := rows(t, p)[3]; p.ARN() != arn("orders") || got != "▌ orders             :7" {
 		t.Errorf("closed: %s, %q", p.ARN(), got)
 	}
 	if _, ask := p.Open(); ask {
 		t.Error("what is known is asked for again")
 	}
-	if left, _ := p.Filtered(); left != 3 {
-		t.Errorf("counts %d machines", left)
+	if at := p.Place(); at != "2/3" {
+		t.Errorf("at %s", at)
 	}
 	p.SetQualifiers(arn("orders"), model.Qualifiers{}, "denied")
-	if got := rows(t, p)[4]; got != "     └ denied" {
+	if got := rows(t, p)[4]; got != "    └ denied" {
 		t.Errorf("a problem: %q", got)
 	}
 	p.SetMachines(nil) // fewer machines than the rows before
@@ -128,8 +128,8 @@ func TestFilterMarksWhatMatched(t *testing.T) {
 	if m, ok := p.Selected(); !ok || m.Name != "order-approval" {
 		t.Fatalf("selected %q", m.Name)
 	}
-	if left, on := p.Filtered(); left != 1 || !on {
-		t.Errorf("%d left, filtered %v", left, on)
+	if at := p.Place(); at != "1 of 3" {
+		t.Errorf("at %s", at)
 	}
 	var marked []rune
 	underlined := false
@@ -150,8 +150,8 @@ func TestFilterMarksWhatMatched(t *testing.T) {
 	if p.Update(tea.KeyMsg{Type: tea.KeyEsc}); p.Capturing() {
 		t.Error("esc does not end the filter")
 	}
-	if left, on := p.Filtered(); left != 3 || on {
-		t.Errorf("%d left, filtered %v", left, on)
+	if at := p.Place(); at != "2/3" {
+		t.Errorf("at %s", at)
 	}
 	typed(p, "/xyz")
 	if got := rows(t, p)[2]; got != " nothing matches the filter" {
@@ -164,12 +164,12 @@ func TestBarredMachinesStandBelow(t *testing.T) {
 	list[0].Problem = "at fault"
 	list[2].Type = model.Standard
 	p := newPicker(termenv.Ascii, list)
-	want := []string{"   orders", "   totals", " not for sync runs", "   broken", "   nightly"}
+	want := []string{"  orders", "  totals", " not for sync runs", "  broken", "  nightly"}
 	if got := rows(t, p)[2:7]; strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
 	p.SetSize(70, 12) // where there is room the reason is told
-	if line := strings.Split(ansi.Strip(p.View()), "\n")[5]; !strings.HasPrefix(line, "   broken  at fault") || ansi.StringWidth(line) != 70 {
+	if line := strings.Split(ansi.Strip(p.View()), "\n")[5]; !strings.HasPrefix(line, "  broken  at fault") || ansi.StringWidth(line) != 70 {
 		t.Errorf("with room: %q", line)
 	}
 	p.SetSize(30, 12)
@@ -191,11 +191,11 @@ func TestRecentFirst(t *testing.T) {
 	p.SetLast(map[string]picker.Last{"c": {Status: model.Failed, Asked: now.Add(-time.Hour)}})
 	p.ToggleOrder()
 	p.Ran("b", picker.Last{Status: model.Succeeded, Asked: now.Add(-time.Minute)})
-	want := []string{"   b                    ✓  1m", "   c                    ✗  1h", "   a"}
+	want := []string{"  b                     ✓  1m", "  c                     ✗  1h", "  a"}
 	if got := rows(t, p)[2:5]; strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
-	if p.ToggleOrder(); p.Recent() || !strings.HasPrefix(rows(t, p)[2], "   a") {
+	if p.ToggleOrder(); p.Recent() || !strings.HasPrefix(rows(t, p)[2], "  a") {
 		t.Errorf("as listed: %q", rows(t, p)[2])
 	}
 }
@@ -211,7 +211,7 @@ func many(n int) []model.Machine {
 func TestManyMachinesScroll(t *testing.T) {
 	p := newPicker(termenv.Ascii, many(10_000))
 	press(p, tea.KeyEnd)
-	if got := rows(t, p)[11]; !strings.HasPrefix(got, "   team-49-workflow-09") {
+	if got := rows(t, p)[11]; !strings.HasPrefix(got, "  team-49-wo…flow-09999") {
 		t.Errorf("the last line is %q", got)
 	}
 	press(p, tea.KeyHome, tea.KeyPgDown, tea.KeyPgDown)

@@ -11,13 +11,16 @@ import (
 	"expresso/ui/screen"
 )
 
+// roomyHead is the lines above the list where there is room: the filter and a blank.
+const roomyHead = 2
+
 // headHeight is the lines above the list: the filter and a blank, or only the filter
 // where room is short.
 func (l *List) headHeight() int {
 	if l.height < 8 {
 		return 1
 	}
-	return 2
+	return roomyHead
 }
 
 func (l *List) listHeight() int { return max(l.height-l.headHeight(), 0) }
@@ -33,7 +36,7 @@ func (l *List) View() string {
 		lines = append(lines, words...)
 	} else {
 		for i := l.window.Top; i < len(l.rows) && i < l.window.Top+l.listHeight(); i++ {
-			lines = append(lines, l.line(i))
+			lines = append(lines, list.Row(l.t, l.line(i), l.width, i == l.window.At && l.focused))
 		}
 	}
 	for len(lines) < l.height {
@@ -106,26 +109,25 @@ func (l *List) line(i int) string {
 	if r.machine == rule {
 		return " " + l.t.Dim.Render(l.ruleText(i))
 	}
-	selected := i == l.window.At && l.focused
 	if c, last, ok := l.child(r); ok {
-		return l.childLine(c, last, selected)
+		return l.childLine(c, last)
 	}
 	m := l.machines[r.machine]
-	pointer, tail := " ", l.tail(m)
+	picked, tail := " ", l.tail(m)
 	if f := l.families[m.ARN]; m.ARN == l.picked.Unqualified() && (m.ARN == l.picked || f == nil || !f.open) {
-		pointer = l.t.Accent.Render(l.t.Pointer)
+		picked = l.t.Accent.Render(l.t.Mark)
 		// What was picked under a machine that is closed now stands behind its name.
 		if behind := screen.Visible(strings.TrimPrefix(string(l.picked), string(m.ARN))); behind != "" {
 			tail = " " + l.t.Accent.Render(l.t.Fit(behind, min(screen.Width(behind), l.width/3))) + tail
 		}
 	}
-	room := l.width - 4 - screen.Width(tail)
-	name := l.name(m, r.matched, room, selected)
+	room := l.width - 3 - screen.Width(tail)
+	name := l.name(m, r.matched, room)
 	used := screen.Width(screen.Visible(m.Name)) + 2
 	if behind := behind(m, room-used); behind != "" {
-		name = l.name(m, r.matched, used, selected) + l.t.Dim.Render(l.t.Fit(screen.Visible(behind), room-used))
+		name = l.name(m, r.matched, used) + l.t.Dim.Render(l.t.Fit(screen.Visible(behind), room-used))
 	}
-	return " " + pointer + " " + name + tail + " "
+	return picked + " " + name + tail + " "
 }
 
 // behind is what is told of a machine behind its name, in so many cells: why it cannot be
@@ -158,15 +160,16 @@ func (l *List) tail(m model.Machine) string {
 }
 
 // name is the machine's name in exactly width cells with the matched characters marked.
-func (l *List) name(m model.Machine, matched []int, width int, selected bool) string {
+func (l *List) name(m model.Machine, matched []int, width int) string {
 	style := l.t.Text
 	switch {
-	case selected:
-		style = l.t.Select
 	case m.SyncProblem() != "":
 		style = l.t.Dim
 	case m.ARN == l.picked.Unqualified():
 		style = l.t.Bold
+	}
+	if name := screen.Visible(m.Name); len(matched) == 0 && screen.Width(name) > width {
+		return style.Render(screen.FitMiddle(name, max(width, 0), l.t.Ellipsis))
 	}
 	return list.Matched(l.t, style, m.Name, matched, width)
 }

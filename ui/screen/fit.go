@@ -53,6 +53,17 @@ func FitLeft(s string, width int, tail string) string {
 	return FitTail(s, width, "")
 }
 
+// FitMiddle cuts s in its middle, which suits names that begin alike and end alike, or pads it on
+// the right, to exactly width cells.
+func FitMiddle(s string, width int, tail string) string {
+	w := Width(s)
+	if w <= width {
+		return s + Blanks(width-w)
+	}
+	end := max(width-Width(tail), 0) / 2
+	return ansi.Truncate(s, max(width-end, 0), tail) + ansi.TruncateLeft(s, w-end, "")
+}
+
 const blanks = "                                                                                                                                "
 
 // Blanks returns n blanks, "" if n is negative.
