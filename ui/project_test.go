@@ -104,3 +104,23 @@ func TestStandInsAreMarkedInTheTrace(t *testing.T) {
 	}
 	d.Press("home", "down").SeesIn(details, "~ stand-in for Table").Press("end").SeesIn(details, "~ stand-in for Work.Arn")
 }
+
+// What is a stand-in is ignored on wish where a run is accepted.
+func TestStandInsAreIgnoredOnWish(t *testing.T) {
+	dir, l := folder(t, map[string]string{"template.yaml": `Resources:
+  Orders:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      StateMachineType: EXPRESS
+      Definition: {StartAt: A, States: {A: {Type: Pass, Result: {table: !Ref Table, n: 1}, End: true}}}
+  Table: {Type: AWS::DynamoDB::Table}
+`})
+	d := start(t, setup{target: l.Target(), dir: dir, width: 160, height: 50}).Pick("Orders").
+		Type(`{}`).Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
+	d.Focus(details).Press("E").Keys("first").Press("enter").Sees("saves the run's input as first", "holds stand-ins", "p ignores $.table (Table)").Settle()
+	d.Press("p").Sees("ignores $.table (Table)").SeesNot("holds stand-ins").Press("p").Sees("no stand-in is expected here").
+		Press("enter").Sees("expected of first").Settle()
+	if text := read(t, dir, ".expresso/inputs/Orders/first.expect.json"); strings.Contains(text, `"table"`) || !strings.Contains(text, `"$.table"`) {
+		t.Error(text)
+	}
+}

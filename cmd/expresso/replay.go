@@ -24,6 +24,7 @@ type replayFlags struct {
 	input, testCase  string
 	concurrency      int
 	update, failFast bool
+	ignoreStandIns   bool
 	format           string
 	yes, noHistory   bool
 }
@@ -66,6 +67,7 @@ answered.`,
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", suite.Concurrency, "how many runs are in flight at once")
+	flags.BoolVar(&f.ignoreStandIns, "ignore-stand-ins", false, "with --update: ignore what holds a stand-in, which is something else once deployed")
 	flags.BoolVar(&f.update, "update", false, "write down what came as expected")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "start nothing more after the first that is not as expected")
 	flags.StringVarP(&f.format, "output", "o", "text", "text, json or junit")
@@ -79,6 +81,8 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 	switch {
 	case !ok:
 		return usageError("-o is text, json or junit, not %q", f.format)
+	case f.ignoreStandIns && !f.update:
+		return usageError("--ignore-stand-ins goes with --update")
 	case f.concurrency < 1:
 		return usageError("--concurrency is above 0, not %d", f.concurrency)
 	}
@@ -111,7 +115,7 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 		r.Run(ctx, func(place int, result suite.Result) {
 			sum.Add(result)
 			if f.update {
-				result.Problem = errors.Join(result.Problem, a.update(ctx, at.Bench.Journal, plan.Inputs, &result, f.format))
+				result.Problem = errors.Join(result.Problem, a.update(ctx, at.Bench, plan.Inputs, &result, f))
 			}
 			results[place] = result.Slim()
 			if f.format == "text" {
@@ -159,13 +163,23 @@ func replayExit(results []suite.Result, sum suite.Sum, update bool) error {
 }
 
 // update writes down what came as expected, after it has shown what that changes.
-func (a *app) update(ctx context.Context, journal model.Journal, inputs model.SavedInputs, result *suite.Result, format string) error {
-	file, before, after, err := result.Accepted(inputs)
+func (a *app) update(ctx context.Context, bench *model.Workbench, inputs model.SavedInputs, result *suite.Result, f replayFlags) error {
+	standIns := bench.StandIns(ctx, result.Run)
+	ignored := standIns
+	if !f.ignoreStandIns {
+		ignored = nil
+	}
+	file, before, after, err := result.Accepted(inputs, ignored)
 	if err != nil || after == "" {
 		return err
 	}
+	if accepted, err := suite.Parse(after, file); err == nil && !f.ignoreStandIns {
+		if made := accepted.Made(result.Run, standIns); len(made) > 0 {
+			fmt.Fprintf(a.stderr, "note: %s holds stand-ins, which are something else once deployed: --ignore-stand-ins ignores %s\n", file, suite.InWords(made))
+		}
+	}
 	var w io.Writer = a.stdout
-	if format != "text" {
+	if f.format != "text" {
 		w = a.stderr
 	}
 	if diff := udiff.Unified(file, file, before, after); diff != "" {
@@ -177,7 +191,7 @@ func (a *app) update(ctx context.Context, journal model.Journal, inputs model.Sa
 		return err
 	}
 	// The history tells it as expected from now on; what the replay found stays in its report.
-	return journal.Judge(ctx, result.Run.ID, suite.Passed.Code())
+	return bench.Journal.Judge(ctx, result.Run.ID, suite.Passed.Code())
 }
 
 type reporter func(io.Writer, export.Replay) error

@@ -269,10 +269,8 @@ func (p *Part) Place(every bool) string {
 	var steps []string
 	for ; p.Parent != nil; p = p.Parent {
 		switch {
-		case p.InObject && isName(p.Key):
-			steps = append(steps, "."+p.Key)
 		case p.InObject:
-			steps = append(steps, "["+jsonvalue.NewString(p.Key).String()+"]")
+			steps = append(steps, key(p.Key))
 		case every:
 			steps = append(steps, "[*]")
 		default:

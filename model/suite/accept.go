@@ -177,8 +177,8 @@ func document(text string) jsonvalue.Value {
 
 // Accepted is what is expected of a case, and what would be if its run were accepted: both
 // as the texts of the file. after is "" where there is nothing to accept: the run passed, or
-// has no answer. A budget is not accepted.
-func (r *Result) Accepted(inputs model.SavedInputs) (file, before, after string, err error) {
+// has no answer. A budget is not accepted. What holds one of the stand-ins is ignored.
+func (r *Result) Accepted(inputs model.SavedInputs, standIns []model.StandIn) (file, before, after string, err error) {
 	if !r.Run.Status.Answered() || r.Verdict == Passed {
 		return "", "", "", nil
 	}
@@ -186,6 +186,9 @@ func (r *Result) Accepted(inputs model.SavedInputs) (file, before, after string,
 		return "", "", "", err
 	}
 	accepted, err := Accept(r.Run, r.Expected)
+	if err == nil {
+		accepted, err = accepted.Without(r.Run, accepted.Made(r.Run, standIns))
+	}
 	switch {
 	case err != nil:
 		return "", "", "", err

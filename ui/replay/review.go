@@ -70,6 +70,10 @@ type review struct {
 	save    bool
 	savedAs string // what is saved under the name now
 	exists  bool
+	example string // the project's file that the input is in, "" for none: it is saved, too
+
+	standIns []model.StandIn // of the run's machine
+	made     []suite.Made    // those in what is expected
 
 	line int // at which the cursor goes on when the texts are compared
 	head int // lines above the comparison, when it was drawn last
@@ -111,6 +115,16 @@ func (r *review) read(cfg Config, id model.RunID) (err error) {
 			r.problem = err.Error()
 		}
 	}
+	list, err := inputs.List(r.machine)
+	if err != nil {
+		return err
+	}
+	for _, input := range list {
+		if input.Name == r.name {
+			r.example = input.Example
+		}
+	}
+	r.standIns = cfg.Bench.StandIns(cfg.Context, r.run)
 	r.now, err = suite.Accept(r.run, r.old)
 	return err
 }
@@ -134,7 +148,7 @@ func (r *Room) onAccepting(msg acceptingMsg) tea.Cmd {
 
 // compare shows the text of before beside that of now.
 func (r *review) compare() tea.Cmd {
-	r.text = r.now.Text()
+	r.text, r.made = r.now.Text(), r.now.Made(r.run, r.standIns)
 	return r.diff.Set(diff.Side{Name: "expected so far", Text: r.before}, diff.Side{Name: "from now on", Text: r.text})
 }
 
@@ -148,6 +162,12 @@ func (r *review) bind(room *Room) {
 		act("leave-expectation", "leave it as it was", action.Plain(r.Close), "esc"),
 		act("ignore-value", "ignore what is under the cursor, or compare it again", func() tea.Cmd { return r.ignore(false) }, "i"),
 		act("ignore-in-every-element", "ignore it in every element of the array", func() tea.Cmd { return r.ignore(true) }, "I"),
+		action.Action{ID: "ignore-stand-ins", Title: "ignore the stand-ins", Keys: []string{"p"}, Do: r.ignoreMade, Disabled: func() string {
+			if len(r.made) == 0 {
+				return "no stand-in is expected here"
+			}
+			return ""
+		}},
 		act("expect-budget", "take the run's bill as the budget, or the budget of before", func() tea.Cmd {
 			r.budget = !r.budget
 			return r.again(r.diff.Line())
@@ -197,6 +217,19 @@ func (r *review) ignore(every bool) tea.Cmd {
 	}
 	r.Say("ignores " + path)
 	return r.again(line + 1)
+}
+
+// ignoreMade leaves out what holds stand-ins.
+func (r *review) ignoreMade() tea.Cmd {
+	line := r.diff.Line()
+	for _, m := range r.made {
+		if err := r.now.Ignore(m.Path); err != nil {
+			r.Warn(err.Error())
+			break
+		}
+	}
+	r.Say("ignores " + suite.InWords(r.made))
+	return r.again(line)
 }
 
 // again makes the expectation anew, because of what it ignores or allows for. The cursor
@@ -276,6 +309,8 @@ func (r *review) headLines(width int) []string {
 		say(fmt.Sprintf("the saved input %s has another text: it is replaced by this run's", r.name), t.Warn.Render)
 	case r.save:
 		say("saves the run's input as "+r.name, t.Text.Render)
+	case r.example != "":
+		say("saves the example "+r.name+" as an input", t.Text.Render)
 	case r.savedAs != r.run.Input && !strings.Contains(r.savedAs, "{{"):
 		say("this run was sent another text than is saved as "+r.name+" now, which stays", t.Warn.Render)
 	}
@@ -287,6 +322,9 @@ func (r *review) headLines(width int) []string {
 		if j.Verdict == suite.OverBudget {
 			say("the run is over the budget, which stays: "+j.Differences[0].String()+": b takes its bill as the budget", t.Warn.Render)
 		}
+	}
+	if len(r.made) > 0 {
+		say("holds stand-ins, which are something else once deployed: p ignores "+suite.InWords(r.made), t.Warn.Render)
 	}
 	return append(lines, "")
 }

@@ -26,6 +26,10 @@ type target struct {
 
 func (g target) Info() model.Info { return model.Info{Name: "here", Local: !g.bills} }
 
+func (target) Describe(context.Context, model.ARN) (model.Description, error) {
+	return model.Description{}, nil
+}
+
 func (g target) Start(ctx context.Context, r model.Request) (model.Run, error) {
 	output, err := g.start(ctx, r.Input)
 	return model.Run{
