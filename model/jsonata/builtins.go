@@ -9,7 +9,7 @@ var builtins = sync.OnceValue(func() map[string]*function {
 	for _, family := range [...][]definition{stringFunctions(), numberFunctions(), arrayFunctions(), objectFunctions(), timeFunctions(), awsFunctions()} {
 		for _, d := range family {
 			sig, _ := parseSignature(d.signature)
-			f := &function{name: d.name, arity: d.arity, sig: sig, native: d.run}
+			f := &function{name: d.name, arity: d.arity, sig: sig, native: d.run, aggregate: aggregates[d.name]}
 			f.self = &box{kind: funcBox, fn: f}
 			all[d.name] = f
 		}

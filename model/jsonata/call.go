@@ -16,6 +16,8 @@ type function struct {
 	sig    *signature
 	native func(ev *evaluator, args []value) (value, error) // does not keep args
 
+	aggregate func(numbers []float64) float64 // that native is, of an array that is not empty
+
 	regex  *regexp2.Regexp // of a regular expression
 	lambda *expr
 	input  value // the context that the lambda was defined in
@@ -50,7 +52,7 @@ func (ev *evaluator) call(e *expr, in value, env *scope) (value, error) {
 		ev.next = tailCall{e, in, env}
 		return value{box: pending}, nil
 	}
-	return ev.callWith(e, value{}, false, in, env)
+	return ev.callWith(e, in, env)
 }
 
 // native tells whether what is called is a function of the language, which makes no calls
@@ -65,46 +67,70 @@ func (ev *evaluator) native(called *expr) bool {
 }
 
 // callWith makes a call; first, if there is one, comes before the arguments.
-func (ev *evaluator) callWith(e *expr, first value, chained bool, in value, env *scope) (value, error) {
-	f, args, err := ev.prepare(e, first, chained, in, env)
+func (ev *evaluator) callWith(e *expr, in value, env *scope, first ...value) (value, error) {
+	f, proc, err := ev.called(e, in, env)
 	if err != nil {
 		return value{}, err
 	}
-	v, err := ev.invoke(f, args, in, e)
-	ev.stack = ev.stack[:len(ev.stack)-len(args)]
+	if len(first) == 0 {
+		if v, ok, err := ev.aggregated(f, e, in); ok || err != nil {
+			return v, err
+		}
+	}
+	args, err := ev.arguments(e, in, env, first...)
 	if err != nil {
+		return value{}, err
+	}
+	var v value
+	if f == nil {
+		err = fault("T1006", e.pos, about{name: e.name, value: proc})
+	} else if v, err = ev.invoke(f, args, in, e); err != nil {
 		err = blamed(err, e.name)
 	}
+	ev.stack = ev.stack[:len(ev.stack)-len(args)]
 	return v, err
 }
 
 // prepare evaluates what is called and the arguments, which are left on the stack.
-func (ev *evaluator) prepare(e *expr, first value, chained bool, in value, env *scope) (*function, []value, error) {
-	proc, err := ev.eval(e.cond, in, env)
+func (ev *evaluator) prepare(e *expr, in value, env *scope) (*function, []value, error) {
+	f, proc, err := ev.called(e, in, env)
 	if err != nil {
 		return nil, nil, err
 	}
+	args, err := ev.arguments(e, in, env)
+	if err == nil && f == nil {
+		ev.stack = ev.stack[:len(ev.stack)-len(args)]
+		err = fault("T1006", e.pos, about{name: e.name, value: proc})
+	}
+	return f, args, err
+}
+
+// called is what is called: nil for a value that is no function.
+func (ev *evaluator) called(e *expr, in value, env *scope) (*function, value, error) {
+	proc, err := ev.eval(e.cond, in, env)
+	if err != nil {
+		return nil, proc, err
+	}
 	f := proc.function()
 	if f == nil && proc.undefined() && e.forgotten(env) {
-		return nil, nil, fault("T1005", e.pos, about{name: e.name})
+		err = fault("T1005", e.pos, about{name: e.name})
 	}
+	return f, proc, err
+}
+
+// arguments evaluates the arguments, which are left on the stack, behind some that are there.
+func (ev *evaluator) arguments(e *expr, in value, env *scope, first ...value) ([]value, error) {
 	base := len(ev.stack)
-	if chained {
-		ev.stack = append(ev.stack, first)
-	}
+	ev.stack = append(ev.stack, first...)
 	for _, arg := range e.list {
 		v, err := ev.eval(arg, in, env)
 		if err != nil {
 			ev.stack = ev.stack[:base]
-			return nil, nil, err
+			return nil, err
 		}
 		ev.stack = append(ev.stack, v)
 	}
-	if f == nil {
-		ev.stack = ev.stack[:base]
-		return nil, nil, fault("T1006", e.pos, about{name: e.name, value: proc})
-	}
-	return f, ev.stack[base:len(ev.stack):len(ev.stack)], nil
+	return ev.stack[base:len(ev.stack):len(ev.stack)], nil
 }
 
 // forgotten tells whether a call of a name would be one of a function, had it a $.
@@ -126,7 +152,7 @@ func (ev *evaluator) invoke(f *function, args []value, in value, at *expr) (valu
 		if err = ev.step(1); err != nil {
 			break
 		}
-		if f, args, err = ev.prepare(next.call, value{}, false, next.input, next.env); err != nil {
+		if f, args, err = ev.prepare(next.call, next.input, next.env); err != nil {
 			break
 		}
 		v, err = ev.enter(f, args, in, next.call)
@@ -259,7 +285,7 @@ func (ev *evaluator) apply(e *expr, in value, env *scope) (value, error) {
 		return lhs, err
 	}
 	if e.rhs.kind == callExpr { // whatever predicates it has are passed over, as ever
-		return ev.callWith(e.rhs, lhs, true, in, env)
+		return ev.callWith(e.rhs, in, env, lhs)
 	}
 	rhs, err := ev.eval(e.rhs, in, env)
 	if err != nil {

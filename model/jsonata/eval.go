@@ -29,8 +29,9 @@ type evaluator struct {
 	hints                [maxHints]uint8 // where names were found last
 	slab                 []jsonvalue.Member
 	objects              int
-	scratch              []value  // for the items of groups, for use again
-	spare                []*scope // of functions, for use again
+	scratch              []value   // for the items of groups, for use again
+	numbers              []float64 // for those of aggregates, for use again
+	spare                []*scope  // of functions, for use again
 	next                 tailCall
 	outermost            scope
 	random               *rand.Rand
@@ -53,7 +54,7 @@ func (ev *evaluator) release() {
 	if ev.taken > 0 {
 		ev.account.Give(ev.taken)
 	}
-	*ev = evaluator{stack: stack, slots: ev.slots[:0], spare: ev.spare, scratch: ev.scratch}
+	*ev = evaluator{stack: stack, slots: ev.slots[:0], spare: ev.spare, scratch: ev.scratch, numbers: ev.numbers}
 	evaluators.Put(ev)
 }
 

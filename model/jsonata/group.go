@@ -88,7 +88,16 @@ func (ev *evaluator) together(items []value) (value, error) {
 	return array(flat), nil
 }
 
-// gather sorts the items by their keys.
+// gathering sorts items by their keys.
+type gathering struct {
+	*evaluator
+	pairs  []pair
+	pos    int
+	groups []members
+	places map[string]int // of the groups by key
+	of     []int32        // the group of each item and pair, counted from 1
+}
+
 func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]members, []value, error) {
 	stream := in.box != nil && in.box.kind == tupleBox
 	items := in.list()
@@ -96,68 +105,84 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]memb
 		items = value{}.list()
 	}
 	n := items.n
-	var groups []members
-	places := make(map[string]int, len(pairs))
+	g := gathering{evaluator: ev, pairs: pairs, pos: pos, places: make(map[string]int, len(pairs))}
 	if err := ev.grow(4 * n * len(pairs)); err != nil {
 		return nil, nil, err
 	}
-	of := make([]int32, n*len(pairs)) // the group of each item and pair, counted from 1
+	g.of = make([]int32, n*len(pairs))
+	if err := ev.step(n); err != nil {
+		return nil, nil, err
+	}
 	names := make([]*expr, len(pairs))
 	for p := range pairs {
 		names[p] = pairs[p].key.onlyName()
 	}
-	if err := ev.step(n); err != nil {
-		return nil, nil, err
-	}
 	for i := range n {
-		item, inner := items.at(i), env
-		if stream {
-			inner = in.box.tuple[i].scope(env)
+		plain := items.plain(i)
+		if plain != nil && plain.Kind() != jsonvalue.KindObject {
+			plain = nil
 		}
 		for p := range pairs {
 			var key value
-			var err error
-			if name := names[p]; name != nil && item.box == nil && item.json.Kind() == jsonvalue.KindObject {
-				key.json = ev.member(name, item)
+			if name := names[p]; name != nil && plain != nil && !stream {
+				var hint int
+				key.json, hint = plain.Find(name.name, int(ev.hints[name.hint]))
+				ev.hints[name.hint] = uint8(hint)
 			} else {
-				key, err = ev.eval(pairs[p].key, item, inner)
-			}
-			switch {
-			case err != nil:
-				return nil, nil, err
-			case key.undefined():
-				continue
-			case !key.isString():
-				return nil, nil, fault("T1003", pos, about{value: key})
-			}
-			name := key.json.Str()
-			place, ok := places[name]
-			if !ok {
-				place = len(groups)
-				places[name] = place
-				groups = append(groups, members{key: name, pair: p})
-				if err := ev.grow(elemSize + len(name)); err != nil {
+				inner := env
+				if stream {
+					inner = in.box.tuple[i].scope(env)
+				}
+				var err error
+				if key, err = ev.eval(pairs[p].key, items.at(i), inner); err != nil {
 					return nil, nil, err
 				}
 			}
-			g := &groups[place]
-			if g.pair != p {
-				return nil, nil, fault("D1009", pos, about{value: key})
+			place, err := g.place(key, p)
+			if err != nil {
+				return nil, nil, err
 			}
-			if !item.undefined() {
-				g.count++
-				of[i*len(pairs)+p] = int32(place + 1)
+			if place < 0 {
+				continue
+			}
+			if plain != nil || !items.at(i).undefined() {
+				g.groups[place].count++
+				g.of[i*len(pairs)+p] = int32(place + 1)
 			}
 			if stream {
-				g.tuples = append(g.tuples, in.box.tuple[i])
+				g.groups[place].tuples = append(g.groups[place].tuples, in.box.tuple[i])
 				if err := ev.grow(elemSize); err != nil {
 					return nil, nil, err
 				}
 			}
 		}
 	}
-	all, err := ev.fill(groups, of, len(pairs), &items)
-	return groups, all, err
+	all, err := ev.fill(g.groups, g.of, len(pairs), &items)
+	return g.groups, all, err
+}
+
+// place is that of a key's group, which is made if there is none; below 0 for no key.
+func (g *gathering) place(key value, pair int) (int, error) {
+	switch {
+	case key.undefined():
+		return -1, nil
+	case !key.isString():
+		return 0, fault("T1003", g.pos, about{value: key})
+	}
+	name := key.json.Str()
+	place, ok := g.places[name]
+	if !ok {
+		place = len(g.groups)
+		g.places[name] = place
+		g.groups = append(g.groups, members{key: name, pair: pair})
+		if err := g.grow(elemSize + len(name)); err != nil {
+			return 0, err
+		}
+	}
+	if g.groups[place].pair != pair {
+		return 0, fault("D1009", g.pos, about{value: key})
+	}
+	return place, nil
 }
 
 // fill gives the groups their items, all of which share one piece of memory.
@@ -180,10 +205,12 @@ func (ev *evaluator) fill(groups []members, of []int32, pairs int, items *list) 
 		n := groups[i].count
 		groups[i].items, rest = rest[:0:n], rest[n:]
 	}
-	for i, place := range of {
-		if place > 0 {
-			g := &groups[place-1]
-			g.items = append(g.items, items.at(i/pairs))
+	for i := range items.n {
+		for _, place := range of[i*pairs : (i+1)*pairs] {
+			if place > 0 {
+				g := &groups[place-1]
+				g.items = append(g.items, items.at(i))
+			}
 		}
 	}
 	return all, nil

@@ -12,16 +12,11 @@ import (
 
 func numberFunctions() []definition {
 	return []definition{
-		{"sum", "<a<n>:n>", 1, onFirst(func(_ *evaluator, args []value) (value, error) { return number(sum(args[0])), nil })},
+		{"sum", "<a<n>:n>", 1, overNumbers("sum", integer(0))},
 		{"count", "<a:n>", 1, func(_ *evaluator, args []value) (value, error) { return integer(args[0].length()), nil }},
-		{"max", "<a<n>:n>", 1, onFirst(extreme(math.Max))},
-		{"min", "<a<n>:n>", 1, onFirst(extreme(math.Min))},
-		{"average", "<a<n>:n>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
-			if args[0].length() == 0 {
-				return value{}, nil
-			}
-			return number(sum(args[0]) / float64(args[0].length())), nil
-		})},
+		{"max", "<a<n>:n>", 1, overNumbers("max", value{})},
+		{"min", "<a<n>:n>", 1, overNumbers("min", value{})},
+		{"average", "<a<n>:n>", 1, overNumbers("average", value{})},
 		{"number", "<(nsb)-:n>", 1, onFirst(toNumber)},
 		{"floor", "<n-:n>", 1, ofNumber(math.Floor)},
 		{"ceil", "<n-:n>", 1, ofNumber(math.Ceil)},
@@ -56,27 +51,6 @@ func numberFunctions() []definition {
 		{"not", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
 			return boolean(args[0].function() != nil || !args[0].truth()), finite(args[0])
 		})},
-	}
-}
-
-func sum(list value) (total float64) {
-	each := list.list()
-	for i := range each.n {
-		total += each.at(i).float()
-	}
-	return total
-}
-
-func extreme(pick func(a, b float64) float64) func(*evaluator, []value) (value, error) {
-	return func(_ *evaluator, args []value) (value, error) {
-		if args[0].length() == 0 {
-			return value{}, nil
-		}
-		found := args[0].at(0).float()
-		for i := range args[0].length() {
-			found = pick(found, args[0].at(i).float())
-		}
-		return number(found), nil
 	}
 }
 

@@ -208,6 +208,17 @@ func (l *list) at(i int) value {
 	return l.of.at(i)
 }
 
+// plain is the ith value where it stands, nil if it is in a box, or stands nowhere.
+func (l *list) plain(i int) *jsonvalue.Value {
+	if l.json != nil {
+		return &l.json[i]
+	}
+	if l.elems != nil && l.elems[i].box == nil {
+		return &l.elems[i].json
+	}
+	return nil
+}
+
 // items are an array's elements, as a slice that is not to be changed; of what is no array
 // the value itself, and of undefined none.
 func (v value) items() []value {
