@@ -57,7 +57,7 @@ func (ev *evaluator) keepNumbers(numbers []float64) {
 // aggregated is the value of a call of an aggregate with a name, out of each object of an
 // array. ok is false where anything but numbers is found, or none: then it is to be called.
 func (ev *evaluator) aggregated(f *function, e *expr, in value) (v value, ok bool, err error) {
-	if f == nil || f.aggregate == nil || len(e.list) != 1 || !in.isArray() {
+	if len(e.list) != 1 || !in.isArray() {
 		return value{}, false, nil
 	}
 	name := e.list[0].onlyName()

@@ -36,6 +36,19 @@ func BenchmarkPeers(b *testing.B) {
 }
 
 func BenchmarkCompile(b *testing.B) {
+	peers := read(b, filepath.Join(conformance.Dir(b), "..", "bench", "jsonata", "expressions.json"))
+	for i := range peers.Len() {
+		m := peers.Member(i)
+		text := get(m.Value, "expr").Str()
+		b.Run(m.Key, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Compile(text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 	for _, text := range []string{"$states.input.order.total", "$map(items[price > 50 and status = 'OPEN'], function($i) { $i.{'id': id, 'total': price * qty} })"} {
 		b.Run(text, func(b *testing.B) {
 			b.ReportAllocs()

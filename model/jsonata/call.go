@@ -72,7 +72,7 @@ func (ev *evaluator) callWith(e *expr, in value, env *scope, first ...value) (va
 	if err != nil {
 		return value{}, err
 	}
-	if len(first) == 0 {
+	if len(first) == 0 && f != nil && f.aggregate != nil {
 		if v, ok, err := ev.aggregated(f, e, in); ok || err != nil {
 			return v, err
 		}

@@ -99,7 +99,7 @@ func (e *expr) compile() {
 		e.compileBinary()
 	case arrayExpr:
 		if e.constant = unchanging(e); e.constant {
-			e.indexes = e.written()
+			e.own().indexes = e.written()
 		}
 	case conditionExpr:
 		e.compileCondition()

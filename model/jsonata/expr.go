@@ -34,51 +34,83 @@ const (
 	placeholderExpr // the ? of a partial application
 )
 
-// expr is a node of a compiled expression. It is immutable once it is compiled.
+// expr is a node of a compiled expression. It is immutable once it is compiled. There are
+// many: what few of them have is apart.
 type expr struct {
 	kind kind
-	pos  int    // the byte after the token that it is made of
-	name string // of names and variables; an operator's text
 	op   op
 
-	value value // of literals
+	whole     bool // the stages belong to the expression and not to it as a step of a path
+	keepArray bool // [] was written behind it: a single value stays an array
+	keepOne   bool // a path one of whose steps has it
+	construct bool // an array that is written at an end of a path
+	tuples    bool // gives tuples of values with variables that are bound to them
+	tail      bool // a call that is the last thing a function does
+	scoped    bool // a block that binds variables
+	bare      bool // nothing follows it
+	constant  bool // an array of nothing but literals
+	closed    bool // a lambda in which no other function is made
+
+	pos   int    // the byte after the token that it is made of
+	hint  int    // where it is noted at which place of an object a name was found last
+	place int    // where a variable is kept that comes from outside, counted from 1; 0 for others
+	name  string // of names and variables; an operator's text
+	value value  // of literals
 
 	lhs, rhs *expr   // operands; a condition's then and else; a transform's update and delete
 	cond     *expr   // of a condition; the function that is called; a transform's pattern
 	list     []*expr // steps of a path, elements, expressions of a block, arguments
 	pairs    []pair  // of an object
-	terms    []term  // of a sort
+	stages   []stage // predicates, and indexes that are bound, in their order
+	group    *group
 
-	stages []stage // predicates, and indexes that are bound, in their order
-	whole  bool    // the stages belong to the expression and not to it as a step of a path
-	group  *group
+	run     code             // what it is compiled to
+	test    test             // if it is true or false
+	builtin *function        // what a variable is if nothing else has bound it
+	blank   *jsonvalue.Blank // an object whose keys are all known
 
-	keepArray bool   // [] was written behind it: a single value stays an array
-	keepOne   bool   // a path one of whose steps has it
-	construct bool   // an array that is written at an end of a path
-	tuples    bool   // gives tuples of values with variables that are bound to them
-	focus     string // the variable that @ binds
-	index     string // the variable that # binds
-	ancestor  *slot  // the parents of what the step selects are wanted under this name
-	slot      *slot  // of a parent: where it is to be found
-	seeking   []*slot
+	*binds
+	*special
+}
 
+// binds are the variables that a step binds, and the parents that are looked for.
+type binds struct {
+	focus    string // the variable that @ binds
+	index    string // the variable that # binds
+	ancestor *slot  // the parents of what the step selects are wanted under this name
+	slot     *slot  // of a parent: where it is to be found
+	seeking  []*slot
+}
+
+// special is what expressions of some kinds have.
+type special struct {
+	terms     []term   // of a sort
 	params    []string // of a lambda
 	signature *signature
-	tail      bool // a call that is the last thing a function does
-	scoped    bool // a block that binds variables
+	regex     *regexp2.Regexp
+	indexes   []float64 // that an array consists of
+}
 
-	run      code      // what it is compiled to
-	test     test      // if it is true or false
-	hint     int       // where it is noted at which place of an object a name was found last
-	bare     bool      // nothing follows it
-	place    int       // where a variable is kept that comes from outside, counted from 1; 0 for others
-	builtin  *function // what a variable is if nothing else has bound it
-	regex    *regexp2.Regexp
-	constant bool             // an array of nothing but literals
-	indexes  []float64        // that it consists of
-	blank    *jsonvalue.Blank // an object whose keys are all known
-	closed   bool             // a lambda in which no other function is made
+// Most expressions share these, which nothing is ever written to.
+var (
+	noBinds   binds
+	noSpecial special
+)
+
+// bind returns what the expression binds, to be changed.
+func (e *expr) bind() *binds {
+	if e.binds == &noBinds {
+		e.binds = new(binds)
+	}
+	return e.binds
+}
+
+// own returns what expressions of its kind have, to be changed.
+func (e *expr) own() *special {
+	if e.special == &noSpecial {
+		e.special = new(special)
+	}
+	return e.special
 }
 
 type pair struct {

@@ -62,7 +62,12 @@ type Evaluation struct {
 
 // Compile reads an expression. An error is an *Error.
 func Compile(text string) (*Expression, error) {
-	p := parser{lexer: lexer{text: text}}
+	trees := forests.Get().(*forest)
+	p := parser{lexer: lexer{text: text}, trees: trees[:]}
+	defer func() {
+		clear(trees[:min(p.made, len(trees))])
+		forests.Put(trees)
+	}()
 	t, err := p.parse()
 	if err != nil {
 		return nil, located(err, text)

@@ -6,9 +6,11 @@ package jsonata
 
 // seek takes over the parents that a part of the expression is still looking for.
 func (e *expr) seek(part *expr) {
-	e.seeking = append(e.seeking, part.seeking...)
+	if len(part.seeking) > 0 {
+		e.bind().seeking = append(e.seeking, part.seeking...)
+	}
 	if part.kind == parentExpr {
-		e.seeking = append(e.seeking, part.slot)
+		e.bind().seeking = append(e.seeking, part.slot)
 	}
 }
 
@@ -20,7 +22,7 @@ func (e *expr) seekParent(s *slot) (*slot, error) {
 			if e.ancestor != nil {
 				s.label = e.ancestor.label
 			}
-			e.ancestor = s
+			e.bind().ancestor = s
 			e.tuples = true
 		}
 	case parentExpr:
@@ -59,7 +61,7 @@ func (e *expr) resolveParents() error {
 		i := len(e.list) - 2
 		for s.level > 0 {
 			if i < 0 {
-				e.seeking = append(e.seeking, s)
+				e.bind().seeking = append(e.seeking, s)
 				break
 			}
 			step := e.list[i]

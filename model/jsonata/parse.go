@@ -1,6 +1,9 @@
 package jsonata
 
-import "strconv"
+import (
+	"strconv"
+	"sync"
+)
 
 // maxNesting bounds how deep an expression may be nested: reading it recurses.
 const maxNesting = 500
@@ -50,6 +53,25 @@ type parser struct {
 	lexer
 	tok   token
 	depth int
+	trees []tree // to be taken
+	made  int    // so many were
+}
+
+// forest are trees for use again: nobody needs them any more when the expression is made.
+type forest [64]tree
+
+var forests = sync.Pool{New: func() any { return new(forest) }}
+
+// tree is a new one.
+func (p *parser) tree(t tree) *tree {
+	if len(p.trees) == 0 {
+		p.trees = make([]tree, 16)
+	}
+	made := &p.trees[0]
+	p.trees = p.trees[1:]
+	p.made++
+	*made = t
+	return made
 }
 
 // power is how strongly an operator binds to what is left of it.
@@ -136,7 +158,7 @@ func (p *parser) expression(right int) (*tree, error) {
 // prefix reads what begins with tok. The token after it was read as if an operator could
 // stand there, which is so after all that is complete in itself.
 func (p *parser) prefix(tok token) (*tree, error) {
-	t := &tree{tok: tok}
+	t := p.tree(tree{tok: tok})
 	switch tok.kind {
 	case operatorToken:
 	default:
@@ -204,7 +226,7 @@ func (p *parser) elements(t *tree) error {
 	for done := p.tok.id() == "]"; !done; {
 		e, err := p.expression(0)
 		if err == nil && p.tok.id() == ".." {
-			to := &tree{tok: p.tok, form: infix, lhs: e}
+			to := p.tree(tree{tok: p.tok, form: infix, lhs: e})
 			if err = p.advance(false); err == nil {
 				to.rhs, err = p.expression(0)
 			}
@@ -265,7 +287,7 @@ func (p *parser) transform(t *tree) (err error) {
 
 // infix reads what follows an operator that has something on its left.
 func (p *parser) infix(tok token, left *tree) (*tree, error) {
-	t := &tree{tok: tok, form: infix, lhs: left}
+	t := p.tree(tree{tok: tok, form: infix, lhs: left})
 	var err error
 	switch tok.text {
 	case "(":

@@ -76,7 +76,7 @@ func (r *resolver) form(t *tree) (*expr, error) {
 		e := r.node(applyExpr, t.tok.pos)
 		e.name = "~>"
 		err := r.operands(e, t.lhs, t.rhs)
-		if e.seeking = nil; err == nil { // parents are not looked for beyond it
+		if e.binds = &noBinds; err == nil { // parents are not looked for beyond it
 			e.keepArray = t.lhs.keepArray || t.rhs.keepArray
 		}
 		return e, err
@@ -123,7 +123,7 @@ func (r *resolver) atom(t *tree) (*expr, error) {
 		e.kind = variableExpr
 		r.variable(e)
 	case regexToken:
-		e.kind, e.regex = regexExpr, t.tok.regex
+		e.kind, e.own().regex = regexExpr, t.tok.regex
 	case operatorToken:
 		switch t.tok.text {
 		case "and", "or", "in":
@@ -134,7 +134,7 @@ func (r *resolver) atom(t *tree) (*expr, error) {
 			e.kind = descendantExpr
 		case "%":
 			e.kind = parentExpr
-			e.slot = &slot{label: "!" + strconv.Itoa(r.slots), level: 1}
+			e.bind().slot = &slot{label: "!" + strconv.Itoa(r.slots), level: 1}
 			r.slots++
 		case "?":
 			e.kind = placeholderExpr
@@ -166,12 +166,12 @@ func (r *resolver) variable(e *expr) {
 // node is a new node of the expression. They are taken several at once.
 func (r *resolver) node(kind kind, pos int) *expr {
 	if len(r.nodes) == 0 {
-		r.nodes = make([]expr, min(r.made+4, 16))
+		r.nodes = make([]expr, min(r.made+4, 8))
 		r.made += len(r.nodes)
 	}
 	e := &r.nodes[0]
 	r.nodes = r.nodes[1:]
-	e.kind, e.pos = kind, pos
+	e.kind, e.pos, e.binds, e.special = kind, pos, &noBinds, &noSpecial
 	return e
 }
 
@@ -296,10 +296,11 @@ func (r *resolver) call(t *tree) (_ *expr, err error) {
 
 func (r *resolver) lambda(t *tree) (_ *expr, err error) {
 	e := r.node(lambdaExpr, t.tok.pos)
-	e.signature = t.sig
+	own := e.own()
+	own.signature = t.sig
 	bound := len(r.bound)
 	for _, arg := range t.list {
-		e.params = append(e.params, arg.tok.text)
+		own.params = append(own.params, arg.tok.text)
 	}
 	r.bind(e.params...)
 	if e.rhs, err = r.resolve(t.rhs); err != nil {

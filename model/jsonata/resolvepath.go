@@ -13,7 +13,7 @@ func (r *resolver) step(t *tree) (*expr, error) {
 		path.list = []*expr{of}
 		left.whole = true
 		if left.kind == parentExpr {
-			path.seeking = []*slot{left.slot}
+			path.bind().seeking = []*slot{left.slot}
 		}
 	}
 	rest, err := r.resolve(t.rhs)
@@ -132,7 +132,7 @@ func (r *resolver) orderBy(t *tree) (*expr, error) {
 			return nil, err
 		}
 		step.seek(x)
-		step.terms = append(step.terms, term{by: x, descending: t.desc[i]})
+		step.own().terms = append(step.terms, term{by: x, descending: t.desc[i]})
 	}
 	e.list = append(e.list, step)
 	return e, e.resolveParents()
@@ -155,7 +155,7 @@ func (r *resolver) bindStep(t *tree) (*expr, error) {
 			return nil, fault("S0216", t.tok.pos, about{})
 		}
 		step.keepArray = step.keepArray || t.keepArray
-		step.focus = name
+		step.bind().focus = name
 		return e, nil
 	}
 	if e.kind != pathExpr {
@@ -165,7 +165,7 @@ func (r *resolver) bindStep(t *tree) (*expr, error) {
 	}
 	step.whole = false
 	if len(step.stages) == 0 {
-		step.index = name
+		step.bind().index = name
 	} else {
 		step.stages = append(step.stages, stage{index: name})
 	}
