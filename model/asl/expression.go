@@ -14,11 +14,11 @@ type Sees struct{ Result, ErrorOutput bool }
 // with it is. The expression is nil if there is an error among the diagnostics.
 func LoadExpression(text string, language QueryLanguage, sees Sees) (Expr, Diagnostics) {
 	state := frame(text, language, sees)
-	root, found := check.State(state.String(), LoneState)
+	root, compiled, found := check.State(state.String(), LoneState)
 	if found.Refused() {
 		return nil, found
 	}
-	s := load(root, Standard, 0).Start
+	s := load(root, compiled, Standard, 0).Start
 	switch {
 	case language == JSONPath:
 		return s.Parameters.(*objectExpr).computed[0].expr, found

@@ -9,7 +9,7 @@ import (
 
 // intrinsic compiles an intrinsic call.
 func (l *loader) intrinsic(text string) Expr {
-	e, err := intrinsic.Compile(text)
+	e, err := l.compiled.Intrinsic(text)
 	if err != nil { // not reached: it was checked
 		return constant{}
 	}

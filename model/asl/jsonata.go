@@ -36,7 +36,7 @@ type jsonataExpr struct {
 // jsonata compiles an expression in JSONata whose value has to be of a kind, undefined for
 // any.
 func (l *loader) jsonata(text, at string, kind jsonvalue.Kind) Expr {
-	e, err := jsonata.Compile(text)
+	e, err := l.compiled.JSONata(text)
 	if err != nil { // not reached: it was checked
 		return constant{}
 	}

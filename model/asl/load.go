@@ -11,11 +11,11 @@ import (
 // Load checks and compiles a definition. Diagnostics hold everything that was found; if
 // there is an error among them the machine is nil.
 func Load(definition string, kind MachineType) (*Machine, Diagnostics) {
-	root, found := check.Definition(definition, kind == Express)
+	root, compiled, found := check.Definition(definition, kind == Express)
 	if found.Refused() {
 		return nil, found
 	}
-	return load(root, kind, len(definition)), found
+	return load(root, compiled, kind, len(definition)), found
 }
 
 // LoneState is what a state is called that is loaded without a machine: AWS's name for it,
@@ -26,16 +26,16 @@ const LoneState = "StateName"
 // machine that has nothing but the state. Diagnostics are as with Load; the states that it
 // leads to need not be there.
 func LoadState(definition string) (*Machine, Diagnostics) {
-	root, found := check.State(definition, LoneState)
+	root, compiled, found := check.State(definition, LoneState)
 	if found.Refused() {
 		return nil, found
 	}
-	return load(root, Standard, len(definition)), found
+	return load(root, compiled, Standard, len(definition)), found
 }
 
 // load compiles a definition that has been checked.
-func load(root jsonvalue.Value, kind MachineType, size int) *Machine {
-	l := &loader{language: JSONPath, current: JSONPath}
+func load(root jsonvalue.Value, compiled *check.Compiled, kind MachineType, size int) *Machine {
+	l := &loader{language: JSONPath, current: JSONPath, compiled: compiled}
 	if v, ok := root.Get("QueryLanguage"); ok {
 		l.language = QueryLanguage(v.Str())
 		l.current = l.language
@@ -56,6 +56,7 @@ func load(root jsonvalue.Value, kind MachineType, size int) *Machine {
 // loader compiles a definition.
 type loader struct {
 	language QueryLanguage // of states that do not name theirs
+	compiled *check.Compiled
 
 	// About the state that is being compiled.
 	state       string // JSON pointer to it

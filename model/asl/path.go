@@ -43,9 +43,9 @@ func (l *loader) path(text string, field pathField) Expr {
 		rest = "$" + text[1+len(name):]
 		l.reads(name)
 	}
-	e.path, _ = jsonpath.Compile(rest) // it was checked
+	e.path, _ = l.compiled.Path(rest) // it was checked
 	if parts := trailingIndex().FindStringSubmatch(rest); parts != nil && field.intrinsics && e.path.Definite() {
-		e.array, _ = jsonpath.Compile(parts[1]) // what begins a path is a path, or does not matter
+		e.array, _ = l.compiled.Path(parts[1]) // what begins a path is a path, or does not matter
 	}
 	return e
 }
@@ -135,7 +135,7 @@ func (f *fields) resultPath() *ResultPath {
 	case v.IsUndefined() || v.Str() == "$":
 		return nil
 	default:
-		path, _ := jsonpath.Compile(v.Str()) // it was checked
+		path, _ := f.l.compiled.Path(v.Str()) // it was checked
 		return &ResultPath{Text: v.Str(), path: path}
 	}
 }

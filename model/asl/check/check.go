@@ -1,8 +1,8 @@
 // Package check says what is wrong with a definition in Amazon States Language, as AWS's
 // ValidateStateMachineDefinition does: its codes, texts, places and order. First comes what
 // a table of fields can tell of every object, then what takes a look at all states: names,
-// targets, states that nothing leads to, variables. It compiles nothing that is kept:
-// definitions are compiled by package asl, which relies on what is checked here.
+// targets, states that nothing leads to, variables. Of what it compiles only the expressions
+// are kept: definitions are compiled by package asl, which relies on what is checked here.
 package check
 
 import (
@@ -30,6 +30,7 @@ type checker struct {
 	found       Diagnostics
 	nesting     int // of Parallel and Map states
 	ruleNesting int // of conditions of a Choice
+	*Compiled
 
 	// About the state that is being checked.
 	language  language
@@ -69,24 +70,24 @@ func (c *checker) warn(code string, at *place, message string) {
 
 // Definition checks a definition of a machine that is EXPRESS or else STANDARD. The value is
 // the definition's, undefined if it is not JSON.
-func Definition(text string, express bool) (jsonvalue.Value, Diagnostics) {
+func Definition(text string, express bool) (jsonvalue.Value, *Compiled, Diagnostics) {
 	root, refused := parse(text)
 	if refused != nil {
-		return root, refused
+		return root, nil, refused
 	}
 	c := newChecker(root, express)
 	tables().machine.check(c, root, nil)
 	c.states(root)
-	return root, c.found
+	return root, c.Compiled, c.found
 }
 
 // State checks the definition of a single state as AWS's TestState does: as the only state
 // of a STANDARD machine, where it has the given name. What it leads to need not be there.
 // The value is that machine, undefined if the text is not JSON.
-func State(text, name string) (jsonvalue.Value, Diagnostics) {
+func State(text, name string) (jsonvalue.Value, *Compiled, Diagnostics) {
 	state, refused := parse(text)
 	if refused != nil {
-		return state, refused
+		return state, nil, refused
 	}
 	root := jsonvalue.NewObject([]jsonvalue.Member{
 		{Key: "StartAt", Value: jsonvalue.NewString(name)},
@@ -104,12 +105,12 @@ func State(text, name string) (jsonvalue.Value, Diagnostics) {
 	}
 	within(c.targets)
 	within(c.reach)
-	return root, c.found
+	return root, c.Compiled, c.found
 }
 
 // newChecker returns a checker for a machine.
 func newChecker(root jsonvalue.Value, express bool) *checker {
-	c := &checker{express: express, machine: jsonPath, language: jsonPath}
+	c := &checker{express: express, machine: jsonPath, language: jsonPath, Compiled: &Compiled{}}
 	if v, ok := root.Get("QueryLanguage"); ok {
 		c.machine = c.queryLanguage(v, (*place)(nil).member("QueryLanguage"))
 		c.language = c.machine

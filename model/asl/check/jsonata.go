@@ -51,7 +51,7 @@ func (c *checker) jsonata(v jsonvalue.Value, at *place) {
 // expression checks an expression: that it can be parsed, and reads nothing that is not
 // there. What is read twice is told once, in the order of the text.
 func (c *checker) expression(source string, at *place) {
-	e, err := jsonata.Compile(source)
+	e, err := c.JSONata(source)
 	if err != nil {
 		wrong := new(jsonata.Error)
 		if !errors.As(err, &wrong) {

@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"expresso/model/intrinsic"
 	"expresso/model/jsonpath"
 	"expresso/model/jsonvalue"
 	"expresso/model/limit"
@@ -35,7 +34,7 @@ func VariableName(text string) string {
 
 // compilePath compiles a path into the input ($), the context object ($$) or a variable
 // ($name); nil for what is none.
-func compilePath(text string) *jsonpath.Path {
+func (c *checker) compilePath(text string) *jsonpath.Path {
 	rest := text
 	switch name := VariableName(text); {
 	case strings.HasPrefix(text, "$$"):
@@ -46,7 +45,7 @@ func compilePath(text string) *jsonpath.Path {
 	if !strings.HasPrefix(rest, "$") {
 		return nil
 	}
-	path, err := jsonpath.Compile(rest)
+	path, err := c.Path(rest)
 	if err != nil {
 		return nil
 	}
@@ -55,14 +54,14 @@ func compilePath(text string) *jsonpath.Path {
 
 // path is a path.
 func path(c *checker, v jsonvalue.Value, at *place) {
-	if isKind(c, v, at, jsonvalue.KindString) && compilePath(v.Str()) == nil {
+	if isKind(c, v, at, jsonvalue.KindString) && c.compilePath(v.Str()) == nil {
 		c.schema(at, notPath)
 	}
 }
 
 // pathOrCall is a path or a call of an intrinsic function.
 func pathOrCall(c *checker, v jsonvalue.Value, at *place) {
-	if isKind(c, v, at, jsonvalue.KindString) && !legalPathOrCall(v.Str()) {
+	if isKind(c, v, at, jsonvalue.KindString) && !c.legalPathOrCall(v.Str()) {
 		c.schema(at, notPath)
 	}
 }
@@ -79,7 +78,7 @@ func itemsPath(c *checker, v jsonvalue.Value, at *place) {
 	if !isKind(c, v, at, jsonvalue.KindString) {
 		return
 	}
-	switch p := compilePath(v.Str()); {
+	switch p := c.compilePath(v.Str()); {
 	case p == nil:
 		c.schema(at, notPath)
 	case !p.Reference():
@@ -103,7 +102,7 @@ func resultPath(c *checker, v jsonvalue.Value, at *place) {
 		return
 	}
 	text := v.Str()
-	p := compilePath(text)
+	p := c.compilePath(text)
 	switch {
 	case !strings.HasPrefix(text, "$"):
 		c.schema(at, notDollar)
@@ -120,18 +119,18 @@ func variablePath(c *checker, v jsonvalue.Value, at *place) {
 	switch text := v.Str(); {
 	case !strings.HasPrefix(text, "$"):
 		c.schema(at, notDollar)
-	case compilePath(text) == nil:
+	case c.compilePath(text) == nil:
 		c.schema(at, notReference)
 	}
 }
 
 // legalPathOrCall tells whether a text may stand where a payload template is computed.
-func legalPathOrCall(text string) bool {
+func (c *checker) legalPathOrCall(text string) bool {
 	if strings.HasPrefix(text, "States.") {
-		_, err := intrinsic.Compile(text)
+		_, err := c.Intrinsic(text)
 		return err == nil
 	}
-	return compilePath(text) != nil
+	return c.compilePath(text) != nil
 }
 
 // template is a payload template: a value in which keys that end in ".$" have their values
@@ -169,7 +168,7 @@ func (c *checker) payloadObject(v jsonvalue.Value, at, whole *place) {
 		switch {
 		case m.Value.Kind() != jsonvalue.KindString:
 			c.schema(whole, "The value for the field '%s' must be a STRING that contains a JSONPath but was %s", m.Key, strings.ToUpper(m.Value.Kind().String()))
-		case !legalPathOrCall(m.Value.Str()):
+		case !c.legalPathOrCall(m.Value.Str()):
 			c.schema(whole, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", m.Key)
 		default:
 			continue
