@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,7 +22,8 @@ import (
 // scoped is an action and where its keys work.
 type scoped struct {
 	action.Action
-	in []pane // nil for everywhere
+	in   []pane // nil for everywhere
+	stay bool   // what lies over the panes stays: it is about that
 }
 
 // works reports whether the action's keys are answered in a pane.
@@ -33,92 +35,113 @@ func (a *App) everything() []scoped {
 		return action.Plain(func() { a.history.Details.Open(tab); a.setFocus(detailsPane) })
 	}
 	runs := []pane{historyPane, detailsPane}
-	return []scoped{
-		{Action: action.Action{ID: "run-the-input", Title: "run the input", Keys: input.RunKeys(), Short: "run", Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Run(a.picker.Picked()) }}},
-		{Action: action.Action{ID: "save-the-input-under-a-name", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Short: "save", Disabled: a.picker.None, Do: a.input.AskSave}},
-		{Action: action.Action{ID: "edit-the-input-in-editor", Title: "edit the input in $EDITOR", Keys: []string{"ctrl+o"}, Disabled: a.picker.None, Do: a.input.EditOutside}},
-		{Action: action.Action{ID: "open-a-file-as-the-input", Title: "open a file as the input", Keys: []string{"alt+o"}, Disabled: a.picker.None, Do: a.input.AskOpen}},
-		{Action: action.Action{ID: "save-the-input-to-a-file", Title: "save the input to a file", Keys: []string{"alt+s"}, Disabled: a.picker.None, Do: a.input.AskWrite}},
-		{Action: action.Action{ID: "compare-the-input-with-another-version", Title: "compare the input with another version, file or target", Keys: []string{"V"}, Disabled: a.cannotCompare, Do: a.askCompare}},
-		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input as it would be sent", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Look(a.picker.Picked()) }}},
-		{Action: action.Action{ID: "run-the-input-many-times", Title: "run the input many times: a burst", Keys: []string{"B"}, Disabled: a.cannotBurst, Do: a.askBurst}},
+	machines, notText := []pane{machinesPane}, []pane{machinesPane, savedPane, historyPane, detailsPane}
+	saved, listed := []pane{savedPane}, []pane{historyPane}
+	return slices.Concat(a.panesActions(), []scoped{
+		{Action: action.Action{ID: "run-the-input", Title: "run the input", Words: "send start execute", Sends: true, Keys: input.RunKeys(), Short: "run", Disabled: a.cannotRunHere, Do: func() tea.Cmd { return a.input.Run(a.picker.Picked()) }}},
+		{Action: action.Action{ID: "edit-the-input-in-editor", Title: "edit the input in $EDITOR", Words: "vim open", Keys: []string{"ctrl+o", "e"}, Disabled: a.picker.None, Do: a.input.EditOutside}},
+		{Action: action.Action{ID: "save-the-input-under-a-name", Title: "save the input under a name", Words: "store keep", Keys: []string{"ctrl+s"}, Short: "save", Disabled: a.picker.None, Do: a.input.AskSave}},
+		{Action: action.Action{ID: "open-a-file-as-the-input", Title: "open a file as the input", Words: "import read load", Keys: []string{"alt+o"}, Disabled: a.picker.None, Do: a.input.AskOpen}},
+		{Action: action.Action{ID: "save-the-input-to-a-file", Title: "save the input to a file", Words: "write", Keys: []string{"alt+s"}, Disabled: a.picker.None, Do: a.input.AskWrite}},
+		{Action: action.Action{ID: "compare-the-input-with-another-version", Title: "compare with another version, file or target", Words: "versus against alias", Sends: true, Keys: []string{"V"}, Disabled: a.cannotCompare, Do: a.askCompare}},
+		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input as it would be sent", Words: "request preview parameters dry", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Look(a.picker.Picked()) }}},
+		{Action: action.Action{ID: "run-the-input-many-times", Title: "burst: run the input many times", Words: "load stress throttle", Sends: true, Keys: []string{"B"}, Disabled: a.cannotBurst, Do: a.askBurst}},
 		{Action: action.Action{ID: "show-the-burst", Title: "show the burst", Anywhere: true, Disabled: a.burst.None, Do: a.burst.Show}},
 		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.burst.Idle, Do: a.burst.Stop}},
-		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save, or not", Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
-		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "abandon the run in flight", Keys: []string{"x"}, Disabled: a.flight.None, Do: a.askAbandon}, in: []pane{historyPane}},
+		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save, or not", Words: "watch automatically", Sends: true, Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
+		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "stop waiting for the run in flight", Words: "abandon cancel abort kill", Keys: []string{"x"}, Disabled: a.flight.None, Do: a.askAbandon}},
 
-		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Keys: []string{"enter"}, Short: "pick", Disabled: a.picker.CannotPick, Do: a.pickSelected}, in: []pane{machinesPane}},
-		{Action: action.Action{ID: "show-the-machines-graph", Title: "show the machine's graph, with the run's colours", Keys: []string{"f2"}, Disabled: a.noSubject, Do: a.showGraph}},
-		{Action: action.Action{ID: "show-the-machines-definition", Title: "show the machine's definition", Disabled: a.noSubject, Do: a.showText}},
-		{Action: action.Action{ID: "look-into-the-machine", Title: "look into the machine: graph and definition", Keys: []string{"d"}, Short: "graph", Disabled: a.noSubject, Do: a.showGraph}, in: []pane{machinesPane}},
-		{Action: action.Action{ID: "show-versions", Title: "show versions, aliases and test cases", Keys: []string{"right", "l"}, Short: "versions", Disabled: a.picker.CannotOpen, Do: a.picker.Open}, in: []pane{machinesPane}},
-		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.List.Close() })}, in: []pane{machinesPane}},
-		{Action: action.Action{ID: "list-the-machines-again", Title: "list the machines again", Keys: []string{"r"}, Short: "reload", Do: a.reread}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Words: "choose select switch", Keys: []string{"enter"}, Short: "pick", Disabled: a.picker.CannotPick, Do: a.pickSelected}, in: machines},
+		{Action: action.Action{ID: "look-into-the-machine", Title: "open the machine", Words: "graph definition", Keys: []string{"o"}, Short: "open", Disabled: a.noSubject, Do: a.showGraph}, in: machines},
+		{Action: action.Action{ID: "show-the-machines-graph", Title: "show the graph", Words: "picture diagram states", Keys: []string{"f2"}, Disabled: a.noSubject, Do: a.showGraph}},
+		{Action: action.Action{ID: "show-the-machines-definition", Title: "show the definition", Words: "asl source json", Disabled: a.noSubject, Do: a.showText}},
+		{Action: action.Action{ID: "edit-file-of-machine", Title: "edit the definition in $EDITOR", Words: "asl file open", Keys: []string{"e"}, Disabled: a.noSubject, Do: a.editDefinition}, in: machines},
+		{Action: action.Action{ID: "show-versions", Title: "show versions, aliases and test cases", Words: "qualifiers mocks expand", Keys: []string{"right", "l"}, Short: "versions", Disabled: a.picker.CannotOpen, Do: a.picker.Open}, in: machines},
+		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.List.Close() })}, in: machines},
+		{Action: action.Action{ID: "list-the-machines-again", Title: "reload the machines", Words: "refresh list", Keys: []string{"ctrl+l"}, Hidden: func() bool { return a.focus == detailsPane && a.history.Details.CanAskAgain() }, Do: a.reread}},
 		{Action: action.Action{ID: "toggle-as-express", Title: picker.AsExpressTitle + ", or not", Disabled: a.picker.NoStandard, Do: a.picker.ToggleExpress}},
-		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "order by the latest run or as listed", Keys: []string{"s"}, Do: a.picker.ToggleOrder}, in: []pane{machinesPane}},
+		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "sort by the latest run, or as listed", Words: "order", Keys: []string{"s"}, Do: a.picker.ToggleOrder}, in: machines},
 
-		{Action: action.Action{ID: "load-the-saved-input", Title: "load the saved input", Keys: []string{"enter"}, Short: "load", Disabled: a.input.NoInput, Do: a.input.LoadSelected}, in: []pane{savedPane}},
-		{Action: action.Action{ID: "delete-the-saved-input", Title: "delete the saved input", Keys: []string{"d"}, Short: "delete", Disabled: a.input.CannotDelete, Do: a.input.Delete}, in: []pane{savedPane}},
-		{Action: action.Action{ID: "bring-the-deleted-input-back", Title: "bring the deleted input back", Keys: []string{"u"}, Short: "undo", Disabled: a.input.CannotRestore, Do: a.input.Restore}, in: []pane{savedPane}},
-		{Action: action.Action{ID: "rename-the-saved-input", Title: "rename the saved input", Keys: []string{"r"}, Short: "rename", Disabled: a.input.CannotRename, Do: a.input.AskRename}, in: []pane{savedPane}},
-		{Action: action.Action{ID: "replay-the-saved-inputs-of-the-machine", Title: "replay the saved inputs of the machine", Keys: []string{"R"}, Short: "replay", Disabled: a.cannotReplay, Do: a.replayMachine}, in: []pane{machinesPane, savedPane}},
-		{Action: action.Action{ID: "replay-the-saved-inputs-of-every-machine", Title: "replay the saved inputs of every machine", Disabled: a.replay.Busy, Do: a.replayAll}},
+		{Action: action.Action{ID: "load-the-saved-input", Title: "use the saved input", Words: "load open", Keys: []string{"enter", "i"}, Short: "use", Disabled: a.input.NoInput, Do: a.input.LoadSelected}, in: saved},
+		{Action: action.Action{ID: "delete-the-saved-input", Title: "delete the saved input", Words: "remove", Keys: []string{"d"}, Short: "delete", Disabled: a.input.CannotDelete, Do: a.input.Delete}, in: saved},
+		{Action: action.Action{ID: "bring-the-deleted-input-back", Title: "undo the deletion of the saved input", Words: "restore bring back", Keys: []string{"u"}, Short: "undo", Disabled: a.input.CannotRestore, Do: a.input.Restore}, in: saved},
+		{Action: action.Action{ID: "rename-the-saved-input", Title: "rename the saved input", Keys: []string{"r"}, Short: "rename", Disabled: a.input.CannotRename, Do: a.input.AskRename}, in: saved},
+		{Action: action.Action{ID: "replay-the-saved-inputs-of-the-machine", Title: "replay the saved inputs of the machine", Words: "test suite regression all", Sends: true, Keys: []string{"R"}, Short: "replay", Disabled: a.cannotReplay, Do: a.replayMachine}, in: []pane{machinesPane, savedPane}},
+		{Action: action.Action{ID: "rerun-the-failures-of-the-replay", Title: "rerun the failures of the replay", Words: "failed", Sends: true, Keys: []string{"F"}, Disabled: a.replay.None, Do: a.replay.RerunFailures}, in: []pane{machinesPane, savedPane}},
+		{Action: action.Action{ID: "replay-the-saved-inputs-of-every-machine", Title: "replay the saved inputs of every machine", Words: "test suite regression all", Sends: true, Disabled: a.replay.Busy, Do: a.replayAll}},
 		{Action: action.Action{ID: "show-the-replay", Title: "show the replay", Anywhere: true, Disabled: a.replay.None, Do: a.replay.Show}},
 		{Action: action.Action{ID: "stop-the-replay", Title: "stop the replay", Anywhere: true, Disabled: a.replay.Idle, Do: a.replay.Stop}},
-		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Keys: []string{"c"}, Short: "duplicate", Disabled: a.input.NoInput, Do: a.input.AskDuplicate}, in: []pane{savedPane}},
+		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Words: "copy", Keys: []string{"c"}, Short: "duplicate", Disabled: a.input.NoInput, Do: a.input.AskDuplicate}, in: saved},
+		{Action: action.Action{ID: "edit-the-saved-input", Title: "edit the saved input in $EDITOR", Keys: []string{"e"}, Disabled: a.input.NoInput, Do: a.input.EditSelected}, in: saved},
 
-		{Action: action.Action{ID: "look-into-the-run", Title: "look into the run, or at the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.history.NoRun, Do: action.Plain(a.lookInto)}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "run-this-very-run-again", Title: "run this very run again", Keys: []string{"R"}, Short: "run again", Disabled: a.history.CannotRepeat, Do: a.history.Repeat}, in: runs},
-		{Action: action.Action{ID: "accept-this-run-as-expected", Title: "accept this run as expected", Keys: []string{"E"}, Disabled: a.cannotAccept, Do: a.accept}, in: runs},
-		{Action: action.Action{ID: "mock-the-task", Title: "mock the task that had no answer", Keys: []string{"M"}, Disabled: a.history.CannotMock, Do: a.history.Mock}, in: runs},
-		{Action: action.Action{ID: "load-the-runs-input-into-the-editor", Title: "load the run's input into the editor", Keys: []string{"r"}, Short: "reuse input", Disabled: a.history.NoRun, Do: a.history.Reuse}, in: runs},
-		{Action: action.Action{ID: "runs-of-all-machines", Title: "runs of all machines, or of this one", Keys: []string{"a"}, Short: "all machines", Do: action.Plain(func() { a.history.List.ToggleMachine() })}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "runs-of-any-kind", Title: "runs of any kind, failed, succeeded, unanswered, starred", Keys: []string{"f"}, Short: "filter", Do: action.Plain(func() { a.history.List.NextFilter() })}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "find-text-in-inputs", Title: "find text in inputs, outputs, errors and notes", Keys: []string{"/"}, Short: "find", Do: action.Plain(func() { a.history.List.StartFilter() })}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "show-all-runs-again", Title: "show all runs again", Disabled: a.history.NoFilter, Do: action.Plain(func() { a.history.List.ClearFilters() })}},
-		{Action: action.Action{ID: "star-the-run", Title: "star the run, or take its star away", Keys: []string{"*"}, Disabled: a.history.NoSingleRun, Do: a.history.Star}, in: runs},
-		{Action: action.Action{ID: "write-a-note-on-the-run", Title: "write a note on the run", Keys: []string{"n"}, Short: "note", Disabled: a.history.NoSingleRun, Do: a.history.AskNote}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "show-the-comparison-that-the-run-is-part-of", Title: "show the comparison that the run is part of", Keys: []string{"v"}, Disabled: a.noComparison, Do: a.showComparison}, in: runs},
-		{Action: action.Action{ID: "mark-the-run-to-compare-others-with-it", Title: "mark the run to compare others with it, or unmark it", Keys: []string{"m"}, Short: "mark", Disabled: a.history.NoRun, Do: a.history.MarkRun}, in: runs},
-		{Action: action.Action{ID: "copy-what-the-open-tab-shows", Title: "copy what the open tab shows", Keys: []string{"y"}, Disabled: a.history.NoRun, Do: a.history.CopyTab}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "copy-the-run-as-an-aws-command", Title: "copy the run as an aws command", Keys: []string{"c"}, Disabled: a.history.NoRun, Do: a.history.CopyAWS}, in: runs},
-		{Action: action.Action{ID: "copy-the-run-as-an-expresso-command", Title: "copy the run as an expresso command", Keys: []string{"C"}, Disabled: a.history.NoRun, Do: a.history.CopyExpresso}, in: runs},
-		{Action: action.Action{ID: "save-what-the-open-tab-shows-to-a-file", Title: "save what the open tab shows to a file", Keys: []string{"w"}, Disabled: a.history.NoRun, Do: a.history.AskExport}, in: []pane{historyPane}},
-		{Action: action.Action{ID: "save-menu", Title: "save: this tab, the run's folder or a report", Keys: []string{"W"}, Disabled: a.history.NoSingleRun, Do: a.history.AskSave}, in: runs},
-		{Action: action.Action{ID: "save-the-run-to-a-folder", Title: "save the run to a folder: input, output, response, trace", Disabled: a.history.NoSingleRun, Do: a.history.AskSaveRun}, in: runs},
-		{Action: action.Action{ID: "save-a-report", Title: "save a report of the run: HTML or Markdown", Disabled: a.history.NoSingleRun, Do: a.history.AskReport}, in: runs},
-		{Action: action.Action{ID: "prune-the-history", Title: "prune the history: delete old runs", Do: a.history.AskPrune}},
+		{Action: action.Action{ID: "look-into-the-run", Title: "open the run, or the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.history.NoRun, Do: action.Plain(a.lookInto)}, in: listed},
+		{Action: action.Action{ID: "run-this-very-run-again", Title: "rerun this run", Words: "again repeat", Sends: true, Keys: []string{"R"}, Short: "rerun", Disabled: a.history.CannotRepeat, Do: a.history.Repeat}, in: runs},
+		{Action: action.Action{ID: "accept-this-run-as-expected", Title: "accept this run as expected", Words: "expectation approve", Keys: []string{"E"}, Short: "accept", Disabled: a.cannotAccept, Do: a.accept}, in: runs},
+		{Action: action.Action{ID: "mock-the-task", Title: "mock the task that had no answer", Words: "stub fake", Keys: []string{"M"}, Disabled: a.history.CannotMock, Do: a.history.Mock}, in: runs},
+		{Action: action.Action{ID: "load-the-runs-input-into-the-editor", Title: "use the input of this run", Words: "load reuse", Keys: []string{"i"}, Short: "use input", Disabled: a.history.NoRun, Do: a.history.Reuse}, in: runs},
+		{Action: action.Action{ID: "runs-of-any-kind", Title: "filter the runs: failed, succeeded, no response, starred", Words: "status only", Keys: []string{"f"}, Short: "filter", Do: action.Plain(func() { a.history.List.NextFilter() })}, in: listed},
+		{Action: action.Action{ID: "find-text-in-inputs", Title: "search inputs, outputs, errors and notes", Words: "find text history", Keys: []string{"/"}, Short: "find", Do: action.Plain(func() { a.history.List.StartFilter() })}, in: listed},
+		{Action: action.Action{ID: "show-all-runs-again", Title: "clear the filter of the history", Words: "all show", Disabled: a.history.NoFilter, Do: action.Plain(func() { a.history.List.ClearFilters() })}},
+		{Action: action.Action{ID: "star-the-run", Title: "star the run, or remove its star", Words: "favourite favorite bookmark", Keys: []string{"*"}, Disabled: a.history.NoSingleRun, Do: a.history.Star}, in: runs},
+		{Action: action.Action{ID: "write-a-note-on-the-run", Title: "annotate the run", Words: "note comment write", Keys: []string{"a"}, Short: "note", Disabled: a.history.NoSingleRun, Do: a.history.AskNote}, in: runs},
+		{Action: action.Action{ID: "show-the-comparison-that-the-run-is-part-of", Title: "open the comparison that the run is part of", Keys: []string{"o"}, Disabled: a.noComparison, Hidden: a.opensOther, Do: a.showComparison}, in: runs},
+		{Action: action.Action{ID: "mark-the-run-to-compare-others-with-it", Title: "set this run as the baseline, or unset it", Words: "mark", Keys: []string{"m"}, Short: "baseline", Disabled: a.history.NoRun, Do: a.history.MarkRun}, in: runs},
+		{Action: action.Action{ID: "copy-menu", Title: "copy: a menu", Words: "clipboard yank value path", Keys: []string{"y"}, Short: "copy", Disabled: a.history.NoRun, Do: a.copyMenu}, in: runs},
+		{Action: action.Action{ID: "copy-what-the-open-tab-shows", Title: "copy what the open tab shows", Disabled: a.history.NoRun, Do: a.history.CopyTab}, in: runs},
+		{Action: action.Action{ID: "copy-the-run-as-an-aws-command", Title: "copy the run as an aws command", Words: "cli", Disabled: a.history.NoRun, Do: a.history.CopyAWS}, in: runs},
+		{Action: action.Action{ID: "copy-the-run-as-an-expresso-command", Title: "copy the run as an expresso command", Words: "cli", Disabled: a.history.NoRun, Do: a.history.CopyExpresso}, in: runs},
+		{Action: action.Action{ID: "save-menu", Title: "save: this tab, the run's folder or a report", Words: "export write file folder", Keys: []string{"W"}, Short: "save", Disabled: a.history.NoSingleRun, Do: a.history.AskSave}, in: runs},
+		{Action: action.Action{ID: "save-what-the-open-tab-shows-to-a-file", Title: "save what the open tab shows to a file", Words: "export write", Disabled: a.history.NoRun, Do: a.history.AskExport}, in: runs},
+		{Action: action.Action{ID: "save-the-run-to-a-folder", Title: "save the run to a folder: input, output, response, trace", Words: "export write", Disabled: a.history.NoSingleRun, Do: a.history.AskSaveRun}, in: runs},
+		{Action: action.Action{ID: "save-a-report", Title: "save a report of the run: HTML or Markdown", Words: "export write share", Disabled: a.history.NoSingleRun, Do: a.history.AskReport}, in: runs},
+		{Action: action.Action{ID: "prune-the-history", Title: "prune the history: delete old runs", Words: "clean remove", Do: a.history.AskPrune}},
+		{Action: action.Action{ID: "runs-of-all-machines", Title: "runs of all machines, or of this one", Words: "history", Keys: []string{"A"}, Do: action.Plain(func() { a.history.List.ToggleMachine() })}},
 
 		{Action: action.Action{ID: "next-tab", Title: "next tab", Keys: []string{"]"}, Short: "tab", Do: action.Plain(func() { a.history.Details.Turn(1) })}, in: runs},
 		{Action: action.Action{ID: "previous-tab", Title: "previous tab", Keys: []string{"["}, Do: action.Plain(func() { a.history.Details.Turn(-1) })}, in: runs},
-		{Action: action.Action{ID: "show-the-output", Title: "show the output", Do: open(history.Output)}},
-		{Action: action.Action{ID: "show-the-error-and-its-cause", Title: "show the error and its cause", Do: open(history.Error)}},
-		{Action: action.Action{ID: "show-the-trace", Title: "show the trace", Do: open(history.Trace)}},
-		{Action: action.Action{ID: "show-the-billing", Title: "show the billing", Do: open(history.Billing)}},
-		{Action: action.Action{ID: "compare-with-the-marked-run", Title: "compare with the marked run, or the one before", Do: open(history.Diff)}},
-		{Action: action.Action{ID: "show-the-response-as-it-came", Title: "show the response as it came", Do: open(history.Raw)}},
+		{Action: action.Action{ID: "show-the-output", Title: "show the output", Words: "result json", Do: open(history.Output)}},
+		{Action: action.Action{ID: "show-the-error-and-its-cause", Title: "show the error and its cause", Words: "failure why failed problem", Do: open(history.Error)}},
+		{Action: action.Action{ID: "show-the-trace", Title: "show the trace", Words: "waterfall timeline events states steps", Do: open(history.Trace)}},
+		{Action: action.Action{ID: "show-the-billing", Title: "show the billing", Words: "cost bill price money memory spent duration", Do: open(history.Billing)}},
+		{Action: action.Action{ID: "compare-with-the-marked-run", Title: "show the diff with the baseline, or the run before", Words: "difference", Do: open(history.Diff)}},
+		{Action: action.Action{ID: "show-the-response-as-it-came", Title: "show the raw response", Words: "unmodified json answer", Do: open(history.Raw)}},
 
-		{Action: action.Action{ID: "next-pane", Title: "next pane", Keys: []string{"tab"}, Short: "next pane", Do: action.Plain(func() { a.turnFocus(1) })}},
-		{Action: action.Action{ID: "previous-pane", Title: "previous pane", Keys: []string{"shift+tab"}, Do: action.Plain(func() { a.turnFocus(-1) })}},
-		{Action: action.Action{ID: "give-the-pane-the-whole-screen", Title: "give the pane the whole screen", Keys: []string{"z", "f9"}, Do: action.Plain(func() { a.prefs.Zoomed = !a.prefs.Zoomed; a.arrange() })}},
-		{Action: action.Action{ID: "make-the-pane-wider", Title: "make the pane wider", Keys: []string{">"}, Do: a.grow(wider, 0)}},
-		{Action: action.Action{ID: "make-the-pane-narrower", Title: "make the pane narrower", Keys: []string{"<"}, Do: a.grow(-wider, 0)}},
-		{Action: action.Action{ID: "make-the-pane-taller", Title: "make the pane taller", Keys: []string{"}"}, Do: a.grow(0, taller)}},
-		{Action: action.Action{ID: "make-the-pane-lower", Title: "make the pane lower", Keys: []string{"{"}, Do: a.grow(0, -taller)}},
-		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "make all panes as large as they were", Do: action.Plain(func() { a.prefs.Sizes = layout.Sizes{}; a.arrange() })}},
-		{Action: action.Action{ID: "leave-what-is-open", Title: "leave what is open, or abandon the run in flight", Keys: []string{"esc"}, Do: a.back}},
+		{Action: action.Action{ID: "give-the-pane-the-whole-screen", Title: "zoom the pane, or not", Words: "fullscreen maximize whole screen", Keys: []string{"z", "f9"}, Do: action.Plain(func() { a.prefs.Zoomed = !a.prefs.Zoomed; a.arrange() })}},
+		{Action: action.Action{ID: "make-the-pane-wider", Title: "make the pane wider", Words: "resize size", Keys: []string{">"}, Do: a.grow(wider, 0)}},
+		{Action: action.Action{ID: "make-the-pane-narrower", Title: "make the pane narrower", Words: "resize size", Keys: []string{"<"}, Do: a.grow(-wider, 0)}},
+		{Action: action.Action{ID: "make-the-pane-taller", Title: "make the pane taller", Words: "resize size higher", Keys: []string{"}"}, Do: a.grow(0, taller)}},
+		{Action: action.Action{ID: "make-the-pane-lower", Title: "make the pane shorter", Words: "resize size lower", Keys: []string{"{"}, Do: a.grow(0, -taller)}},
+		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "reset the sizes of the panes", Words: "resize layout", Do: action.Plain(func() { a.prefs.Sizes = layout.Sizes{}; a.arrange() })}},
+		{Action: action.Action{ID: "leave-what-is-open", Title: "back: leave what is open", Words: "close esc", Keys: []string{"esc"}, Do: a.back}},
 		{Action: action.Action{ID: "mouse-off-or-on", Title: "mouse off or on", Anywhere: true, Keys: []string{"f10"}, Do: a.toggleMouse}},
 		{Action: action.Action{ID: "vim-keys-in-the-input", Title: "vim keys in the input, on or off", Do: a.toggleVim}},
-		{Action: action.Action{ID: "theme-dark", Title: "theme dark", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Dark)}},
-		{Action: action.Action{ID: "theme-light", Title: "theme light", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Light)}},
-		{Action: action.Action{ID: "theme-contrast", Title: "theme contrast, readable on black and on white", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Contrast)}},
-		{Action: action.Action{ID: "theme-terminal", Title: "theme terminal, its own sixteen colours", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Terminal)}},
-		{Action: action.Action{ID: "code-style", Title: "code style: the colours of JSON", Anywhere: true, Disabled: a.noColours, Do: a.askStyle}},
-		{Action: action.Action{ID: "theme-auto", Title: "theme auto, as the terminal's background", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme("")}},
-		{Action: action.Action{ID: "commands", Title: "commands", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
-		{Action: action.Action{ID: "help", Title: "help", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
-		{Action: action.Action{ID: "quit", Title: "quit", Keys: []string{"ctrl+q", "ctrl+c", "q"}, Anywhere: true, Do: a.askQuit}},
+		{Action: action.Action{ID: "theme-dark", Title: "theme dark", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Dark)}},
+		{Action: action.Action{ID: "theme-light", Title: "theme light", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Light)}},
+		{Action: action.Action{ID: "theme-contrast", Title: "theme contrast, readable on black and on white", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Contrast)}},
+		{Action: action.Action{ID: "theme-terminal", Title: "theme terminal, its own sixteen", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Terminal)}},
+		{Action: action.Action{ID: "theme-auto", Title: "theme auto, as the terminal's background", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme("")}},
+		{Action: action.Action{ID: "code-style", Title: "code style: the colours of JSON", Words: "theme colors chroma highlight", Anywhere: true, Disabled: a.noColours, Do: a.askStyle}},
+		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Do: func() tea.Cmd { return tea.Suspend }}, in: notText},
+		{Action: action.Action{ID: "commands", Title: "commands", Words: "palette actions", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
+		{Action: action.Action{ID: "help", Title: "help: the keys of this pane", Words: "shortcuts bindings", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
+		{Action: action.Action{ID: "quit", Title: "quit", Words: "exit leave close bye", Keys: []string{"ctrl+q", "q"}, Anywhere: true, Do: a.askQuit}},
+		{Action: action.Action{ID: "quit-when-pressed-twice", Title: "quit when pressed twice", Keys: []string{"ctrl+c"}, Do: a.interrupt}},
+	})
+}
+
+// panesActions go from pane to pane: by its number, or to the next.
+func (a *App) panesActions() []scoped {
+	var all []scoped
+	for _, p := range layout.Panes {
+		all = append(all, scoped{Action: action.Action{
+			ID: "go-to-" + strings.ReplaceAll(p.String(), " ", "-"), Title: "go to " + p.String(), Words: "focus pane", Anywhere: true, Keys: []string{strconv.Itoa(int(p) + 1)},
+			Do: action.Plain(func() { a.dialogs.Clear(); a.setFocus(p) }),
+		}})
 	}
+	return append(all,
+		scoped{Action: action.Action{ID: "next-pane", Title: "next pane", Keys: []string{"tab"}, Short: "next pane", Do: action.Plain(func() { a.turnFocus(1) })}},
+		scoped{Action: action.Action{ID: "previous-pane", Title: "previous pane", Keys: []string{"shift+tab"}, Do: action.Plain(func() { a.turnFocus(-1) })}},
+	)
 }
 
 // The reasons why an action cannot be done now, "" if it can.
@@ -133,6 +156,15 @@ func (a *App) cannotRun() string {
 		return "the input of this machine is still being read"
 	}
 	return ""
+}
+
+// cannotRunHere is cannotRun where the keys are: among the machines nothing runs but what the
+// cursor is on.
+func (a *App) cannotRunHere() string {
+	if m, ok := a.picker.List.Selected(); ok && a.focus == machinesPane && a.picker.Machine().ARN != "" && a.picker.List.ARN() != a.picker.Picked() {
+		return a.inPane[machinesPane].Get("pick-the-machine").Help().Key + " picks " + m.Name + strings.TrimPrefix(string(a.picker.List.ARN()), string(m.ARN)) + " first"
+	}
+	return a.cannotRun()
 }
 
 // perform does an action, or says why it cannot be done.
@@ -165,6 +197,12 @@ func (a *App) lookInto() {
 		return
 	}
 	a.setFocus(detailsPane)
+}
+
+// opensOther reports whether what belongs to the cursor is no comparison: in the details it may
+// be the JSON in a string.
+func (a *App) opensOther() bool {
+	return a.focus == detailsPane && (a.noComparison() != "" || a.history.Details.HoldsJSON())
 }
 
 // back leaves the innermost of what is open.
@@ -211,6 +249,25 @@ func (a *App) askQuit() tea.Cmd {
 	}
 	a.dialogs.Push(&dialog.Confirm{Title: "Quit", Question: text, Yes: "quit", Then: leaveMsg{}})
 	return nil
+}
+
+// askLeave asks on a page, whether something is in flight or not.
+func (a *App) askLeave() tea.Cmd {
+	if a.moves() {
+		return a.askQuit()
+	}
+	a.dialogs.Push(&dialog.Confirm{Title: "Quit", Question: "Quit expresso? esc goes back to the page", Yes: "quit", Then: leaveMsg{}})
+	return nil
+}
+
+// interrupt says how to quit, and does when it is pressed again: who copies elsewhere with
+// this key must not lose the screen.
+func (a *App) interrupt() tea.Cmd {
+	again := a.anywhere.Get("quit").Help().Key + " quits, or ctrl+c again"
+	if a.toast.Says(again) {
+		return a.askQuit()
+	}
+	return a.say(again)
 }
 
 func (a *App) leave() tea.Cmd {

@@ -88,11 +88,19 @@ func (a *App) noComparison() string {
 	if !ok {
 		return a.history.NoRun()
 	}
+	if group, ok := a.history.List.SelectedGroup(); ok && group.Kind() != model.CompareGroup {
+		return "" // its runs belong to it
+	}
 	return compare.Part(run)
 }
 
-// showComparison shows the comparison that the run under the cursor was part of.
+// showComparison shows the comparison that the run under the cursor was part of, or the runs of
+// its group.
 func (a *App) showComparison() tea.Cmd {
 	run, _ := a.history.List.Selected()
+	if run.Group.Kind() != model.CompareGroup {
+		a.lookInto()
+		return nil
+	}
 	return a.compare.Show(a.ctx, run)
 }

@@ -141,6 +141,10 @@ type App struct {
 
 // New returns a workbench that has to be given the size of its terminal before it draws.
 func New(cfg Config) *App {
+	resolved, lost, err := resolve(cfg.Keys)
+	if err == nil { // else they have not passed CheckKeys: those that there are work
+		cfg.Keys = resolved
+	}
 	a := &App{cfg: cfg, ctx: cfg.ctx, now: cfg.Now, tick: tea.Tick}
 	if a.ctx == nil {
 		a.ctx = context.Background()
@@ -185,6 +189,9 @@ func New(cfg Config) *App {
 		pane.Bind(cfg.Keys)
 	}
 	a.setFocus(inputPane)
+	if text := lostKeys(lost); text != "" {
+		a.warn(text) // until the next key
+	}
 	return a
 }
 
@@ -210,8 +217,12 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.resize(msg.Width, msg.Height)
 	case tea.KeyMsg:
 		a.press(msg)
-		a.toast.Read(a.now())
-		return a.onKey(msg)
+		said := a.toast.Seq()
+		cmd := a.onKey(msg)
+		if a.toast.Seq() == said {
+			a.toast.Read(a.now()) // what was said before the key
+		}
+		return cmd
 	case tea.MouseMsg:
 		return a.onMouse(msg)
 
@@ -236,6 +247,12 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		a.preview(msg)
 	case action.RefusedMsg:
 		return a.warn(msg.Reason)
+	case action.MenuMsg:
+		a.openMenu(msg)
+	case tea.ResumeMsg:
+		if a.takesMouse() {
+			return tea.EnableMouseCellMotion // Bubble Tea forgets it
+		}
 	case dialog.SayMsg:
 		return a.show(msg)
 	case ask.BrokenMsg:

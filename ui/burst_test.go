@@ -62,8 +62,8 @@ func TestBurstGoesOnInTheBackground(t *testing.T) {
 	for range 40 {
 		release <- struct{}{}
 	}
-	d.Ticks("forty have ended", shows("burst 40/100")).
-		SeesIn(history, "burst order-approval", "40 runs", "✓ 40")
+	d.Ticks("forty have ended", shows("burst 40/100")).Ticks("its row counts along", shows("40 runs")).
+		SeesIn(history, "burst order-approval", "✓ 40")
 	close(release)
 	d.Sees("burst of order-approval finished: 100 of 100 runs SUCCEEDED", "session 100 runs").SeesNot("burst 0/100").
 		SeesIn(history, "burst order-approval", "100 runs", "✓ 100")

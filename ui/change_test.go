@@ -68,7 +68,7 @@ func TestChangesOnDiskAreTakenOver(t *testing.T) {
 	}
 
 	// What a file system does not tell of is looked for.
-	d.Focus(machines).Press("r").Settle()
+	d.Focus(machines).Press("ctrl+l").Settle()
 	if len(changes) != 1 {
 		t.Error("the folder is not read again")
 	}
@@ -92,7 +92,7 @@ func TestChangesOnDiskAreTakenOver(t *testing.T) {
 	all := target.list
 	target.list = all[1:]
 	d.send(model.Change{Gone: []string{"order-approval"}})
-	d.Sees("no more order-approval").Settle().Press("ctrl+r").Sees("the target has no order-approval any more").Settle()
+	d.Sees("no more order-approval").Settle().Focus(input).Press("ctrl+r").Sees("the target has no order-approval any more").Settle()
 	target.list = all
 	d.send(model.Change{New: []string{"order-approval"}})
 	d.Settle().Press("ctrl+r").SeesIn(history, "2 runs").Settle()

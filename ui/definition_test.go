@@ -41,10 +41,10 @@ func TestGraphAndDefinition(t *testing.T) {
 			target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samplesInputs()), width: size[0], height: size[1],
 		}).Pick("order-approval").Focus(machines)
 		// Without a run a state is its definition.
-		d.Press("d").Sees(" Graph ", "Choice").
+		d.Press("o").Sees(" Graph ", "Choice").
 			Press("enter").Sees(`"definition": {`, `"Type": `).SeesNot(`"input": {`).
 			Press("esc").Sees("Choice").
-			Press("tab").Sees(`"StartAt": `, "tab turn over").
+			Press("tab").Sees(`"StartAt": `, "] next tab").
 			Press("/").Keys("StartAt").Press("enter").Sees("1 of 1").
 			Press("esc").SeesNot("1 of 1").Sees(`"StartAt": `).
 			Press("esc").SeesNot(`"StartAt": `)
@@ -53,8 +53,8 @@ func TestGraphAndDefinition(t *testing.T) {
 			Press("ctrl+r").SeesIn(details, "SUCCEEDED").
 			Press("f2").Sees("✓ SUCCEEDED  run of 2026-11-03 14:03:22", "✓", "enter open the state").
 			Press("enter").Sees(`"outcome": "succeeded`, `"input": {`, `"orderId": "A-1"`).
-			Press("q", "q").Press("ctrl+p").Keys("machine's definition").Press("enter").Sees(`"StartAt": `).Press("q").
-			Focus(history).Press("f2", "tab").Sees(`"StartAt": `).Press("q").SeesNot(`"StartAt": `)
+			Press("esc", "esc").Press("ctrl+p").Keys("show the definition").Press("enter").Sees(`"StartAt": `).Press("esc").
+			Focus(history).Press("f2", "tab").Sees(`"StartAt": `).Press("esc").SeesNot(`"StartAt": `)
 	}
 }
 
@@ -67,7 +67,7 @@ func TestDefinitionThatCannotBeDrawn(t *testing.T) {
 	broken.Problem = "broken.asl.json:1:20: it is broken"
 	target.list = append(target.list, broken)
 	d := start(t, setup{target: target}).Pick("order-approval").
-		Focus(machines).Press("d").Sees("no graph", " Problems ", "ERROR", "line 1, column").
+		Focus(machines).Press("o").Sees("no graph", " Problems ", "ERROR", "line 1, column").
 		Press("tab").Sees(`"QueryLanguage": "JSONata"`).Press("tab").Sees("no graph").Press("esc")
 	// One that cannot be run tells why when it is picked.
 	d.Press("/").Keys("broken").Press("enter").Sees("no graph", "ERROR").Press("esc").SeesIn(input, "order-approval")
@@ -77,7 +77,7 @@ func TestDefinitionThatCannotBeDrawn(t *testing.T) {
 	d.Press("esc", "/").Keys("broken").Press("enter").Sees("cannot read the definition: broken.asl.json:1:20: it is broken").Press("esc")
 
 	target.problem = model.WithHint(errors.New("access denied"), "grant states:DescribeStateMachine")
-	d.Press("esc").Press("d").Sees("cannot read the definition: access denied", "grant states:DescribeStateMachine").Press("esc")
+	d.Press("esc").Press("o").Sees("cannot read the definition: access denied", "grant states:DescribeStateMachine").Press("esc")
 }
 
 func TestGraphTakesTheMouse(t *testing.T) {
@@ -185,7 +185,7 @@ func TestRunGolden(t *testing.T) {
 		see("trace")
 		d.Press("enter").Sees("esc back to the trace")
 		see("visit")
-		d.Press("esc").Do("compare with").SeesIn(details, "the run before").Settle()
+		d.Press("esc").Do("show the diff").SeesIn(details, "the run before").Settle()
 		see("diff")
 	}
 }

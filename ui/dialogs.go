@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
@@ -42,6 +41,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.onDo(msg)
 	case styleMsg:
 		a.onStyle(msg)
+	case pressMsg:
+		return a.onPress(msg)
 	case loadInputMsg:
 		a.dialogs.Clear()
 		return a.input.Load(msg.name)
@@ -212,39 +213,6 @@ func (a *App) onPages(msg tea.KeyMsg) *action.Action {
 		return nil
 	}
 	return a.anywhere.Find(msg.String())
-}
-
-// openHelp shows all keys: those of the pane in focus, those that work everywhere, the
-// rest; on a page, those that work there.
-func (a *App) openHelp() {
-	if p := a.dialogs.FrontPage(); p != nil {
-		a.dialogs.Push(dialog.NewHelp(a.pageHelp(p)))
-		return
-	}
-	all, here := sections(a), 1+int(a.focus)
-	order := append([]action.Section{all[here], all[0]}, append(append([]action.Section(nil), all[1:here]...), all[here+1:]...)...)
-	a.dialogs.Push(dialog.NewHelp(order))
-}
-
-// pageHelp are the keys of a page, and those that work on every one.
-func (a *App) pageHelp(p dialog.Page) []action.Section {
-	every := action.Section{Title: "everywhere", Actions: a.closing.All()}
-	for _, c := range a.anywhere.All() {
-		if len(c.Keys) > 0 {
-			every.Actions = append(every.Actions, c)
-		}
-	}
-	return []action.Section{{Title: p.Name(), Actions: action.Beside(p.Actions(), a.closing.All()...)}, every}
-}
-
-// pageFoot is the footer of a page: help stands before what leaves it, and goes first where
-// room is short.
-func (a *App) pageFoot(p dialog.Page) []key.Help {
-	keys, help := dialog.Foot(p), a.anywhere.Get("help")
-	if label := label(*help, p.Capturing()); label != "" && len(keys) > 0 {
-		return slices.Insert(slices.Clone(keys), len(keys)-1, key.Help{Key: label, Desc: help.Short})
-	}
-	return keys
 }
 
 // leaveMsg is told when the workbench is to end, whatever is in flight.

@@ -35,9 +35,9 @@ func TestOrderOfMachines(t *testing.T) {
 
 func TestShowAllRunsAgain(t *testing.T) {
 	d := start(t, setup{target: orders(succeed("{}"))}).Pick("order-approval").Type("{}").Press("ctrl+r").Settle().
-		Focus(history).Press("f").SeesIn(history, "no run matches").Do("show all runs again").SeesIn(history, "SUCCEEDED").
+		Focus(history).Press("f").SeesIn(history, "no run matches").Do("clear the filter").SeesIn(history, "SUCCEEDED").
 		Focus(details).Press("]", "]").Do("show the output").SeesIn(details, "{}")
-	d.Press("ctrl+p").Keys("show all runs again").Sees("all runs are shown").Press("esc")
+	d.Press("ctrl+p").Keys("clear the filter").Sees("all runs are shown").Press("esc")
 }
 
 func TestStopFromThePalette(t *testing.T) {

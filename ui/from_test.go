@@ -36,7 +36,7 @@ func TestRunFromState(t *testing.T) {
 	}
 	// It is not one of the whole machine: nothing is expected of it, no command repeats it, the
 	// machine's latest run is the other one. Made again it begins there again.
-	d.Focus(history).Press("home", "c").Sees("not copied: this run began at AskManager").
+	d.Focus(history).Press("home", "y", "w").Sees("not copied: this run began at AskManager").
 		Do("accept this run as expected").Sees("this run began at a state").Press("esc", "esc").
 		Focus(history).Press("home", "R").Settle()
 	if runs, _ = d.journal.List(context.Background(), model.Query{}); len(runs) != 3 || runs[0].Origin.State != "AskManager" {

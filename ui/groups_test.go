@@ -41,14 +41,14 @@ func TestRunsOfAGroupAreOneRow(t *testing.T) {
 		runs = append(runs, run)
 	}
 	recorded(t, dir, runs...)
-	d := start(t, setup{target: orders(nil), dir: dir, against: qualified("")}).Focus(history).Press("a").
+	d := start(t, setup{target: orders(nil), dir: dir, against: qualified("")}).Focus(history).Press("A").
 		SeesIn(history, "2 rows ━", "fan-out-totals", "▸ replay of 2 machines", "4 runs  ✗ 1  ✓ 3", "$0.00000483").
 		// A filter looks into groups.
 		Press("f").SeesIn(history, "1 match", "slow-report", "FAILED").Press("esc").
 		SeesIn(history, "2 rows ━").
 		Press("down")
 	// What is about one run is not done to the latest of them all.
-	for _, k := range []string{"*", "n", "W", "V", "R", "E"} {
+	for _, k := range []string{"*", "a", "V", "R", "E"} {
 		d.Pass(10 * time.Second).SeesNot("this is a group").Press(k).Sees("this is a group of runs: enter shows them")
 	}
 	d.Press("enter").SeesIn(history, "replay of 14:00:00", "4 runs ━", "14:00:02 slow-report").

@@ -2,16 +2,19 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"expresso/model"
 	"expresso/ui/action"
 	"expresso/ui/burst"
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
+	"expresso/ui/graph"
 	"expresso/ui/history"
 	"expresso/ui/layout"
 	"expresso/ui/machine"
 	"expresso/ui/replay"
+	"expresso/ui/sheet"
 )
 
 // bind makes App's actions, with the keys that a user bound, and what finds them by key.
@@ -46,15 +49,18 @@ func (a *App) index() {
 	}
 }
 
-// in are App's actions that work in a pane.
+// in are App's actions that work in a pane. What is only for some goes before what is for all.
 func (a *App) in(p pane) []action.Action {
-	var all []action.Action
+	var own, every []action.Action
 	for _, c := range a.actions {
-		if c.works(p) {
-			all = append(all, c.Action)
+		switch {
+		case c.in == nil:
+			every = append(every, c.Action)
+		case c.works(p):
+			own = append(own, c.Action)
 		}
 	}
-	return all
+	return append(own, every...)
 }
 
 // Binding is an action and its keys, for who wants to change them.
@@ -83,6 +89,7 @@ func Bindings(keys map[string][]string) []Binding {
 // places are where keys do something, with all that they do there.
 func places(keys action.Keys) []action.Section {
 	a := New(Config{Bench: &model.Workbench{}, Keys: keys})
+	keys = a.cfg.Keys
 	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
 	all := make([]action.Section, 0, len(layout.Panes))
 	for _, p := range layout.Panes {
@@ -90,7 +97,7 @@ func places(keys action.Keys) []action.Section {
 	}
 	for _, tab := range history.Tabs() {
 		a.history.Details.Open(tab)
-		all = append(all, action.Section{Title: "the tab " + tab.String(), Actions: append(a.in(detailsPane), a.own(detailsPane)...)})
+		all = append(all, action.Section{Title: "the tab " + tab.String(), Actions: append(a.in(detailsPane), a.history.Details.All()...)})
 	}
 	all = append(all, action.Section{Title: "the line at the bottom of the pane input", Actions: append(a.in(inputPane), a.input.Editor.PromptActions()...)})
 	all[inputPane].Typed, all[len(all)-1].Typed = true, true
@@ -98,9 +105,12 @@ func places(keys action.Keys) []action.Section {
 	taken := []action.Action{{Title: "commands", Keys: []string{":"}}, {Title: "help", Keys: []string{"?"}}} // before the editor is asked
 	all = append(all, action.Section{Title: "the vim keys", Actions: slices.Concat(normal, visual, taken), Chars: true})
 	pages := sections(a)[1+len(layout.Panes):]
-	pages[0].Actions = slices.Concat(machine.PageActions(keys), pages[0].Actions)
-	pages[1].Actions = burst.Sections(keys)[0].Actions
-	pages[2].Actions = slices.Concat(compare.PageActions(keys), pages[2].Actions)
+	graphed := graph.New(a.t)
+	graphed.Bind(keys)
+	pages[0].Actions = slices.Concat(machine.PageActions(keys), graphed.All())
+	pages = append([]action.Section{{Title: "document", Actions: slices.Concat(machine.PageActions(keys), sheet.PageActions(a.t, keys))}}, pages...)
+	pages[2].Actions = burst.Sections(keys)[0].Actions
+	pages[3].Actions = slices.Concat(compare.PageActions(keys), pages[3].Actions)
 	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
 		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.closing.All(), a.anywhere.All(), page.Actions)})
 	}
@@ -111,20 +121,33 @@ func places(keys action.Keys) []action.Section {
 type KeyError = action.KeyError
 
 // CheckKeys reports, as a *KeyError, why keys cannot take the place of those that actions
-// have: there is no such action or key, or the key does something else in the same pane.
+// have: there is no such action or key, or the key would do nothing.
 func CheckKeys(keys map[string][]string) error {
+	_, _, err := resolve(keys)
+	return err
+}
+
+// resolve gives all actions their keys, those that a user bound before their own, and says
+// which lost theirs.
+func resolve(keys action.Keys) (action.Keys, []action.Lost, error) {
 	if len(keys) == 0 {
-		return nil // most often, and headless commands should not pay for a workbench
+		return nil, nil, nil // most often, and headless commands should not pay for a workbench
 	}
-	plain := places(nil)
-	return action.Check(keys, places(keys), func(id string) []string {
-		for _, place := range plain {
-			for _, c := range place.Actions {
-				if c.ID == id {
-					return c.Keys
-				}
-			}
+	return action.Resolve(keys, places(nil))
+}
+
+// lostKeys says once which keys do something else because of the user's own, "" for none.
+func lostKeys(lost []action.Lost) string {
+	seen := map[string]bool{}
+	var all []string
+	for _, l := range lost {
+		if text := l.Key + " is " + l.To + ", not " + l.Action; !seen[text] {
+			seen[text] = true
+			all = append(all, text)
 		}
-		return nil
-	})
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "your keys: " + strings.Join(all, "; ")
 }

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,6 +12,7 @@ import (
 	"expresso/ui/graph"
 	"expresso/ui/layout"
 	"expresso/ui/replay"
+	"expresso/ui/screen"
 )
 
 // capturing reports whether keys that type are text for the pane in focus.
@@ -54,6 +53,9 @@ func (a *App) first(msg tea.KeyMsg) bool {
 func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	takes := a.dialogs.Takes()
 	if c := a.onPages(msg); c != nil {
+		if c.ID == "quit" && action.Types(msg) {
+			return a.askLeave() // esc may have been meant
+		}
 		return a.perform(*c)
 	}
 	if takes {
@@ -103,7 +105,7 @@ func sections(a *App) []action.Section {
 			normal, visual := a.input.Editor.VimActions()
 			s.Actions = append(append(s.Actions, normal...), visual...)
 		}
-		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, a.own(p)...)})
+		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, action.Beside(a.own(p), s.Actions...)...)})
 	}
 	replayed, closes := replay.Sections(a.t, a.cfg.Keys), a.closing.All()
 	another := action.Action{ID: "start-another-burst"} // stands under everywhere as what begins one
@@ -132,53 +134,77 @@ func (a *App) own(p pane) []action.Action {
 	}
 }
 
-// footerKeys are what the footer shows, the most useful first.
-func (a *App) footerKeys() []key.Help {
-	out := a.foot.room[:0]
-	if p := a.dialogs.FrontPage(); p != nil {
-		return append(out, a.pageFoot(p)...)
-	}
+// hintName is how many cells a hint spends on a name.
+const hintName = 24
+
+// footerKeys are what the footer shows: what can be done in the pane in focus, or on what lies
+// over the panes, the most useful first, and what is always there.
+func (a *App) footerKeys() (here, always []key.Help) {
+	here, always = a.foot.room[:0], a.foot.everywhere[:0]
 	if d := a.dialogs.Front(); d != nil {
-		return append(out, dialog.Foot(d)...)
+		if p := a.dialogs.FrontPage(); p != nil {
+			always = a.always(always, p.Capturing(), "commands", "help")
+		}
+		here = append(here, dialog.Foot(d)...)
+		if n := len(here); n > 0 { // what closes it
+			here, always = here[:n-1], append(always, here[n-1])
+		}
+		return here, always
 	}
 	capturing := a.capturing()
 	if capturing && a.focus == historyPane {
-		return append(out, key.Help{Key: "enter", Desc: "keep the filter"}, key.Help{Key: "↑ ↓", Desc: "choose a run"}, key.Help{Key: "esc", Desc: "all runs"})
+		return append(here, key.Help{Key: "enter", Desc: "keep the filter"}, key.Help{Key: "↑ ↓", Desc: "choose a run"}, key.Help{Key: "esc", Desc: "all runs"}), always
 	}
-	// Running stands first wherever one is, the rest of everywhere last.
-	everywhere := a.foot.everywhere[:0]
-	for _, c := range a.actions {
-		if c.Short == "" || !c.works(a.focus) {
-			continue
-		}
-		label := label(c.Action, capturing)
-		switch h := (key.Help{Key: label, Desc: c.Short}); {
-		case label == "":
-		case c.in == nil && len(out) > 0:
-			everywhere = append(everywhere, h)
-		default:
-			out = append(out, h)
+	add := func(h key.Help) {
+		if h.Key != "" {
+			here = append(here, h)
 		}
 	}
-	a.foot.everywhere = everywhere
+	if name := a.aimed(); a.picker.Machine().ARN != "" && a.cannotRunHere() == "" {
+		add(key.Help{Key: a.keyOf("run-the-input", capturing), Desc: "run " + a.t.Fit(screen.Visible(name), min(screen.Width(screen.Visible(name)), hintName))})
+	}
 	switch a.focus {
 	case inputPane:
-		out = append(out, a.input.Editor.ShortHelp()...)
+		here = append(here, a.input.Editor.ShortHelp()...)
 	case detailsPane:
 		// What the open tab does itself comes before what every tab does.
 		own := a.history.Details.Actions()
-		out = slices.Insert(out, min(1, len(out)), action.Helps(own[:min(len(own), 2)])...)
+		here = append(here, action.Helps(own[:min(len(own), 2)])...)
 	case machinesPane:
-		out = append(out, action.Helps(a.picker.List.Actions()[:1])...)
+		here = append(here, action.Helps(a.picker.List.Actions()[:1])...)
 	}
-	return append(out, everywhere...)
+	for i := range a.actions {
+		if c := &a.actions[i]; c.Short != "" && c.in != nil && c.works(a.focus) && !(c.Hidden != nil && c.Hidden()) && c.Reason() == "" {
+			add(key.Help{Key: label(&c.Action, capturing), Desc: c.Short})
+		}
+	}
+	if a.focus == inputPane {
+		add(key.Help{Key: a.keyOf("save-the-input-under-a-name", capturing), Desc: "save"})
+	}
+	return here, a.always(always, capturing, "next-pane", "commands", "help")
+}
+
+// always are the hints that are never left out.
+func (a *App) always(all []key.Help, capturing bool, ids ...string) []key.Help {
+	for _, id := range ids {
+		c := a.inPane[inputPane].Get(id)
+		if k := label(c, capturing); k != "" {
+			all = append(all, key.Help{Key: k, Desc: c.Short})
+		}
+	}
+	return all
+}
+
+// keyOf is the key of an action of everywhere, as a hint shows it.
+func (a *App) keyOf(id string, capturing bool) string {
+	return label(a.inPane[inputPane].Get(id), capturing)
 }
 
 // label is the first key of an action that works, given whether text is being entered.
-func label(c action.Action, capturing bool) string {
+func label(c *action.Action, capturing bool) string {
 	for _, k := range c.Keys {
-		if !capturing || len([]rune(k)) > 1 {
-			if k == "f1" && !capturing {
+		if !capturing || !types(k) {
+			if k == "f1" && !capturing && len(c.Keys) > 1 {
 				continue // ? is known better
 			}
 			return k

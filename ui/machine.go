@@ -49,6 +49,12 @@ func (a *App) onFileEdited(msg editor.OpenedMsg) tea.Cmd {
 	return cmd
 }
 
+// editDefinition opens the file of the machine under the cursor in $EDITOR.
+func (a *App) editDefinition() tea.Cmd {
+	m, _, _ := a.subject()
+	return a.definitions.Edit(a.ctx, m)
+}
+
 func (a *App) showGraph() tea.Cmd { return a.showMachine(machine.Graph) }
 func (a *App) showText() tea.Cmd  { return a.showMachine(machine.Definition) }
 

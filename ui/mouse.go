@@ -27,10 +27,13 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 	if a.screen.TooSmall() {
 		return nil
 	}
+	clicked := isClick(msg)
+	if clicked && msg.Y == a.screen.Height-1 {
+		return a.onPress(pressMsg{key: a.hintAt(msg.X)})
+	}
 	if a.dialogs.Front() != nil {
 		return a.serve(a.dialogs.Mouse(msg))
 	}
-	clicked := isClick(msg)
 	if clicked && ((a.screen.Folded || a.screen.Single) && msg.Y == 0) {
 		a.setFocus(machinesPane)
 		return nil

@@ -14,7 +14,7 @@ func TestPages(t *testing.T) {
 		name, mark, help string
 		open             func(d *driver)
 	}{
-		{"replay", "5 of 5", "run all that are not as expected again", func(d *driver) { d.Focus(saved).Press("R").Sees("5 of 5") }},
+		{"replay", "5 of 5", "rerun the failures", func(d *driver) { d.Focus(saved).Press("R").Sees("5 of 5") }},
 		{"case", "+ run of 14:03:22", "next difference", func(d *driver) {
 			d.Focus(saved).Press("R").Sees("5 of 5").Press("down", "enter").Sees("+ run of")
 		}},
@@ -48,6 +48,7 @@ func TestPages(t *testing.T) {
 			// What is about the panes leaves it.
 			d.Do("next pane").SeesIn(machines, "slow-report").SeesNot(p.mark)
 			p.open(d)
+			d.Press("q").Sees("Quit expresso?").Press("esc").Sees(p.mark)
 			d.Press("ctrl+q").until("the program ends", func() bool { return d.quit })
 		})
 	}

@@ -22,7 +22,7 @@ type (
 func (a *App) openPalette() tea.Cmd {
 	var all []dialog.Command
 	for _, c := range a.actions {
-		all = append(all, dialog.Command{Title: c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: doMsg{c}, Preview: a.previewOf(c.ID)})
+		all = append(all, dialog.Command{Title: c.Title, Words: c.Words, Sends: c.Sends, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: doMsg{c}, Preview: a.previewOf(c.ID)})
 	}
 	in := func(p pane, act action.Action) doMsg {
 		do := act.Do
@@ -49,9 +49,37 @@ func (a *App) openPalette() tea.Cmd {
 	return nil
 }
 
+// letters choose what can be copied, in the menu.
+var letters = map[string]string{
+	"copy-value": "v", "copy-path": "p", "copy-line": "l", "copy-all": "a",
+	"copy-what-the-open-tab-shows": "t", "copy-the-run-as-an-aws-command": "w", "copy-the-run-as-an-expresso-command": "x",
+}
+
+// openMenu offers several things to choose from.
+func (a *App) openMenu(menu action.MenuMsg) {
+	items := make([]dialog.Item, len(menu.Actions))
+	for i, c := range menu.Actions {
+		items[i] = dialog.Item{Key: letters[c.ID], Name: strings.TrimPrefix(c.Title, "copy "), Note: c.Reason(), Then: doMsg{scoped{Action: c, stay: true}}}
+	}
+	a.dialogs.Push(dialog.NewMenu(menu.Title, strings.ToLower(menu.Title), items))
+}
+
+// copyMenu offers what can be copied of the run that is looked at.
+func (a *App) copyMenu() tea.Cmd {
+	var all []action.Action
+	if a.focus == detailsPane {
+		all = a.history.Details.Copying()
+	}
+	for _, id := range []string{"copy-what-the-open-tab-shows", "copy-the-run-as-an-aws-command", "copy-the-run-as-an-expresso-command"} {
+		all = append(all, *a.inPane[a.focus].Get(id))
+	}
+	a.openMenu(action.MenuMsg{Title: "Copy", Actions: all})
+	return nil
+}
+
 // onDo does what was chosen. What is about the panes leaves what lies over them.
 func (a *App) onDo(c doMsg) tea.Cmd {
-	if !c.Anywhere && c.Reason() == "" {
+	if !c.Anywhere && !c.stay && c.Reason() == "" {
 		a.dialogs.Clear()
 	}
 	if !c.works(a.focus) {

@@ -83,7 +83,7 @@ func TestCasesAndWhatCannotBeRead(t *testing.T) {
 		t.Errorf("asked for %s, want %s", asked, want)
 	}
 	target.err = model.WithHint(errors.New("the versions cannot be read"), "grant states:ListStateMachineVersions")
-	d.Focus(machines).Press("r").SeesIn(machines, "some could not be read").
+	d.Focus(machines).Press("ctrl+l").SeesIn(machines, "some could not be read").
 		Sees("the versions cannot be read: grant states:ListStateMachineVersions").
 		// STANDARD machines cannot be run at all.
 		Press("end", "right").Sees("STANDARD machines cannot be run synchronously")
@@ -107,8 +107,8 @@ func TestWhatIsPickedIsKept(t *testing.T) {
 
 	// A run's input goes where the run went: from another version, and from another machine.
 	d.Focus(machines).Press("up", "enter").SeesIn(input, "order-approval#Happy").
-		Focus(history).Press("r").SeesIn(input, "order-approval#TooLarge")
-	d.Pick("slow-report").Focus(history).Press("a").SeesIn(history, "SUCCEEDED").Press("r").SeesIn(input, "order-approval#TooLarge").Settle()
+		Focus(history).Press("i").SeesIn(input, "order-approval#TooLarge")
+	d.Pick("slow-report").Focus(history).Press("A").SeesIn(history, "SUCCEEDED").Press("i").SeesIn(input, "order-approval#TooLarge").Settle()
 
 	target.cases = []string{"Happy"}
 	again().Sees("there is no order-approval#TooLarge any more: runs go to order-approval itself").SeesIn(input, "Input · order-approval ").Settle()

@@ -87,6 +87,18 @@ func TestQuitFromEverywhere(t *testing.T) {
 		"Prompt":  {fakes, func(d *driver) { d.Press("ctrl+s").Keys("half a name") }},
 		"Help":    {fakes, func(d *driver) { d.Press("f1") }},
 		"Palette": {fakes, func(d *driver) { d.Press("ctrl+p").Keys("gra") }},
+		"Menu": {fakes, func(d *driver) {
+			d.Type("{}").Press("ctrl+r").SeesIn(history, "SUCCEEDED").Focus(history).Press("W").Sees("a report")
+		}},
+		"mocking": {
+			func(t *testing.T, _ string) setup {
+				dir, l := folder(t, map[string]string{"order-approval.asl.json": charge})
+				return setup{target: l.Target(), dir: dir, mocks: l}
+			},
+			func(d *driver) {
+				d.Type("{}").Press("ctrl+r").SeesIn(details, "M: mock this task").Focus(details).Press("M").Sees("Mock Charge").Settle()
+			},
+		},
 		"preview": {fakes, func(d *driver) { d.Type(`{"a":"{{uuid}}"}`).Press("f12").Settle() }},
 		"Choose":  {fakes, func(d *driver) { d.Focus(machines).Press("V").Keys("PR") }},
 		"comparing": {fakes, func(d *driver) {
@@ -100,7 +112,7 @@ func TestQuitFromEverywhere(t *testing.T) {
 		"opened":   {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("enter").Sees("- expected").Settle() }},
 		"review":   {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("E").Sees("Accept").Settle() }},
 		"definition": {sample, func(d *driver) {
-			d.Focus(machines).Press("d").Sees("CheckLimit").Settle()
+			d.Focus(machines).Press("o").Sees("CheckLimit").Settle()
 		}},
 		"Page": {sample, func(d *driver) {
 			d.Type(`{"orderId": "A-1", "amount": 120, "customer": {"tier": "gold", "country": "DE"}, "items": []}`).

@@ -170,7 +170,7 @@ func TestReplayGoesOnBehindTheScreen(t *testing.T) {
 	close(gate)
 	d.Press("F").Sees("12 of 12", "· 20 no expectation").SeesNot("not run").Settle()
 	// One alone, and it stands for itself.
-	d.Press("R").Sees("1 of 1").Press("esc").SeesIn(history, "❯", "✓ SUCCEEDED", "3 rows ─").SeesNot("replay 1/1")
+	d.Press("ctrl+r").Sees("1 of 1").Press("esc").SeesIn(history, "❯", "✓ SUCCEEDED", "3 rows ─").SeesNot("replay 1/1")
 }
 
 func TestReplayAsksWhereRunsAreBilled(t *testing.T) {
@@ -191,16 +191,16 @@ func TestAcceptFromTheReplay(t *testing.T) {
 		Press("home", "down", "enter").Sees("~ changed", `"n": 3`, `"n": 2`, "- expected")
 	before := expectation(t, dir, "order-approval", "b-changed")
 	d.Press("E").Sees("Accept · order-approval · b-changed", "replaces ", `"then"`, `"now"`, "$.status").
-		// What differs from run to run is ignored; a second i takes that back.
-		Press("n", "n").Sees("$.output.at").Press("i").Sees("ignores $.at", `"$.at"`).
+		// What differs from run to run is ignored; a second I takes that back.
+		Press("n", "n").Sees("$.output.at").Press("I").Sees("ignores $.at", `"$.at"`).
 		until("the ids are next", func() bool { return strings.Contains(d.screen(), "$.output.lines[0].id") }).
-		Press("I").Sees("ignores $.lines[*].id", `"$.lines[*].id"`).
+		Press("alt+i").Sees("ignores $.lines[*].id", `"$.lines[*].id"`).
 		Press("b").Sees(`"billedDurationInMilliseconds": 200`, `"billedMemoryUsedInMB": 64`).
 		Press("esc").Sees("- expected").Press("esc").Sees("✗ 1 failed", "~ 1 changed").Settle()
 	if after := expectation(t, dir, "order-approval", "b-changed"); after != before {
 		t.Errorf("written though nobody said so:\n%s", after)
 	}
-	d.Press("E").Sees("Accept").Press("n", "n").Sees("$.output.at").Press("i").Sees("ignores $.at").
+	d.Press("E").Sees("Accept").Press("n", "n").Sees("$.output.at").Press("I").Sees("ignores $.at").
 		Press("enter").Sees("this is expected of b-changed from now on", "✓ 2 passed").SeesNot("~ 1 changed")
 	want := `{
   "status": "SUCCEEDED",
@@ -226,8 +226,8 @@ func TestAcceptFromTheReplay(t *testing.T) {
 	d.Press("esc").SeesIn(saved, "b-changed", "= ✓").Do("show the replay").
 		// Over budget: the old one stays unless the run's bill is taken.
 		Press("end", "up", "E").Sees("the run is over the budget, which stays: billed duration", "b takes its bill").
-		Press("b").SeesNot("which stays").Press("y").Sees("✓ 3 passed").
-		Press("R").Sees("1 of 1", "✓ 3 passed")
+		Press("b").SeesNot("which stays").Press("enter").Sees("✓ 3 passed").
+		Press("ctrl+r").Sees("1 of 1", "✓ 3 passed").Press("R").Sees("5 of 5", "✓ 3 passed")
 }
 
 func TestAcceptARunOfTheHistory(t *testing.T) {
@@ -253,7 +253,7 @@ func TestAcceptARunOfTheHistory(t *testing.T) {
 	// What has changed since it was shown is not written over.
 	d.Press("E").Keys("first").Press("enter").Sees("replaces ")
 	keepInput(t, dir, "order-approval", "first", `{"n":1}`, `{"status":"FAILED"}`)
-	d.Press("y").Sees("it has changed since it was shown: E shows it again").Settle()
+	d.Press("enter").Sees("it has changed since it was shown: E shows it again").Settle()
 	if text := expectation(t, dir, "order-approval", "first"); text != `{"status":"FAILED"}` {
 		t.Errorf("written over:\n%s", text)
 	}
@@ -262,7 +262,7 @@ func TestAcceptARunOfTheHistory(t *testing.T) {
 	d.Press("E").Keys("first").Press("enter").Sees("the file there now is at fault: ", "first.expect.json:2:2: ", "nonsense").Press("esc")
 	// A run of a saved input that was changed since leaves that as it is.
 	keepInput(t, dir, "order-approval", "first", `{"n":9}`, `{"output":1}`)
-	d.Press("home", "down", "E").Sees("this run was sent another text than is saved as first now, which stays").Press("y").Sees("this is expected of first from now on").Settle()
+	d.Press("home", "down", "E").Sees("this run was sent another text than is saved as first now, which stays").Press("enter").Sees("this is expected of first from now on").Settle()
 	if text, err := os.ReadFile(filepath.Join(dir, ".expresso", "inputs", "order-approval", "first.json")); err != nil || string(text) != `{"n":9}` {
 		t.Errorf("first.json holds %q, %v", text, err)
 	}
@@ -277,7 +277,7 @@ func TestAcceptARunThatFailed(t *testing.T) {
 	d := start(t, setup{target: near{orders(echoes)}, dir: dir}).Pick("order-approval").SeesIn(input, "bad").
 		Press("ctrl+r").SeesIn(history, "✗ FAILED").SeesIn(saved, "bad", "✗").
 		Focus(details).Press("E").Sees(`"error": "Too.Bad"`, `"cause": "as told"`).
-		Press("y").SeesIn(saved, "= ✓")
+		Press("enter").SeesIn(saved, "= ✓")
 	d.Focus(saved).Press("R").Sees("✓ 1 passed")
 }
 
@@ -291,7 +291,7 @@ func TestLargeExpectations(t *testing.T) {
 	keepInput(t, dir, "order-approval", "same", large(3), `{"output":`+large(3)+`}`)
 	start(t, setup{target: near{orders(echoes)}, dir: dir}).Pick("order-approval").Focus(saved).
 		Press("R").Sees("2 of 2").Press("enter").Sees("2 changed", `"n": 1`, `"n": 2`).
-		Press("E").Sees("Accept", "2 changed", "$.output.n").Press("i").Sees("ignores $.n").
+		Press("E").Sees("Accept", "2 changed", "$.output.n").Press("I").Sees("ignores $.n").
 		Sees("$.output.m").
 		Press("esc", "esc", "down", "enter").Sees("✓ passed", "no differences", `"n": 3`)
 }

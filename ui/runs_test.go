@@ -51,8 +51,8 @@ func TestTheErrorLeadsToTheStateInTheTrace(t *testing.T) {
 		Pick("order-approval").
 		Type(`{"orderId":"A-1","amount":99999,"customer":{"tier":"none","country":"DE"},"items":[]}`).
 		Press("ctrl+r").SeesIn(history, "FAILED").
-		SeesIn(details, "in state ", " after the start", "enter: show it in Trace")
-	d.Focus(details).Press("enter").SeesIn(details, "states", "Fail")
+		SeesIn(details, "in state ", " after the start")
+	d.Focus(details).SeesIn(details, "enter shows it in Trace").Press("enter").SeesIn(details, "states", "Fail")
 	// The row that failed is the current one: what it holds opens.
 	d.Pass(6*time.Second).Press("enter").Sees("Input", "esc back to the trace").
 		Press("tab", "tab", "/").Keys("order").Press("enter", "esc", "esc").
@@ -65,7 +65,7 @@ func TestDiffComparesRuns(t *testing.T) {
 	third := ok(`{"total":3,"same":[1,2,3]}`)
 	d := start(t, setup{target: orders(answers(cheap, dear, third))}).
 		Pick("order-approval").Type(`{"n":1}`).Press("ctrl+r").SeesIn(history, "1 run").SeesIn(details, `"total": 1`).
-		Press("ctrl+p").Keys("compare with").Press("enter").SeesIn(details, "this is the first run of order-approval").
+		Press("ctrl+p").Keys("diff").Press("enter").SeesIn(details, "this is the first run of order-approval").
 		Focus(input).Type(`{"n":2}`).Pass(time.Second).Press("ctrl+r").
 		SeesIn(details, "the run before", "- ", `"total"`, "billed 200 ms → 900 ms", "cost $0.00000121 → $0.00000194").
 		Pass(time.Second).Press("ctrl+r").SeesIn(history, "3 runs").SeesIn(details, "billed 900 ms → 200 ms")
@@ -82,14 +82,14 @@ func TestStarsAndNotes(t *testing.T) {
 		Pick("order-approval").Type("{}").Press("ctrl+r").SeesIn(history, "1 run").
 		Pass(time.Second).Press("ctrl+r").SeesIn(history, "2 runs").Settle().
 		Focus(history).Press("down", "*").SeesIn(history, "★❯").
-		Press("n").Sees("Note on the run of").Keys("the one \u202e to keep").Press("enter").
+		Press("a").Sees("Note on the run of").Keys("the one \u202e to keep").Press("enter").
 		SeesIn(history, "★❯n").SeesIn(details, "note the one").
 		Press("f", "f", "f", "f").SeesIn(history, "History · order-approval · starred", "1 match").
 		Press("*").SeesIn(history, "no run matches", "0 matches").
 		Press("esc").SeesIn(history, "2 runs").
 		Press("/").Keys("to keep").SeesIn(history, `"to keep"`, "1 match").Press("enter", "esc").
 		SeesIn(history, "2 runs")
-	d.Press("end", "n", "ctrl+u", "enter").Sees("the note is gone")
+	d.Press("end", "a", "ctrl+u", "enter").Sees("the note is gone")
 	d.until("no note is shown", func() bool { return !strings.Contains(d.app.Draw(details), "the one") })
 }
 
@@ -109,18 +109,18 @@ func TestCopyAsCommand(t *testing.T) {
 	}
 	arn := "arn:aws:states:us-east-1:000000000000:stateMachine:order-approval"
 	d.Pick("order-approval").Type(`{"who":"O'Neill"}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle().
-		Focus(history).Press("c").Sees("copied the command")
+		Focus(history).Press("y", "w").Sees("copied the command")
 	if got, want := copied(), `aws stepfunctions start-sync-execution --state-machine-arn `+arn+
 		` --input '{"who":"O'\''Neill"}' --region us-east-1 --cli-read-timeout 330`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	d.Press("C").Settle()
+	d.Press("y", "x").Settle()
 	if got, want := copied(), `expresso run `+arn+` --input '{"who":"O'\''Neill"}'`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	// What a clipboard does not take is read from a file.
 	d.Type(`"`+strings.Repeat("x", 200_000)+`"`).Pass(time.Second).Press("ctrl+r").SeesIn(history, "2 runs").Settle().
-		Focus(history).Press("home", "c").Sees("save the input as input.json for it")
+		Focus(history).Press("home", "y", "w").Sees("save the input as input.json for it")
 	if got := copied(); !strings.Contains(got, "--input file://input.json ") {
 		t.Errorf("got %.200s", got)
 	}
@@ -131,7 +131,7 @@ func TestSaveToAFile(t *testing.T) {
 	path := filepath.Join(dir, "out.json")
 	d := start(t, setup{target: orders(succeed(`{"a":1}`))}).
 		Pick("order-approval").Type("{}").Press("ctrl+r").SeesIn(details, `"a": 1`).
-		Focus(history).Press("w").Sees("Save the output").Keys(path).Press("enter").Sees("saved the output as")
+		Focus(history).Press("W", "enter").Sees("Save the output").Keys(path).Press("enter").Sees("saved the output as")
 	read := func() string {
 		t.Helper()
 		text, err := os.ReadFile(path)
@@ -146,15 +146,15 @@ func TestSaveToAFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d.Press("w").Keys(path).Press("enter").Sees("already").Press("n").SeesNot("already").Press("esc")
+	d.Press("W", "enter").Keys(path).Press("enter").Sees("already").Press("n").SeesNot("already").Press("esc")
 	if got := read(); got != "mine" {
 		t.Errorf("a file was replaced unasked by %q", got)
 	}
-	d.Press("w").Keys(path).Press("enter").Sees("already").Press("y").Settle()
+	d.Press("W", "enter").Keys(path).Press("enter").Sees("already").Press("y").Settle()
 	if got := read(); got != `{"a":1}` {
 		t.Errorf("saved %q", got)
 	}
-	d.Press("w").Keys(filepath.Join(dir, "none", "out.json")).Press("enter").Sees("could not be saved")
+	d.Press("W", "enter").Keys(filepath.Join(dir, "none", "out.json")).Press("enter").Sees("could not be saved")
 }
 
 func TestSaveARunToAFolder(t *testing.T) {
@@ -172,11 +172,11 @@ func TestSaveARunToAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	// A folder where a file's name is asked for means the same.
-	d.Press("w").Keys(into).Press("enter").Sees("already").Press("n").SeesNot("already").Press("esc")
+	d.Press("W", "enter").Keys(into).Press("enter").Sees("already").Press("n").SeesNot("already").Press("esc")
 	if text, err := os.ReadFile(filepath.Join(into, "input.json")); string(text) != "mine" || err != nil {
 		t.Errorf("replaced unasked by %s, %v", text, err)
 	}
-	d.Press("w").Keys(into).Press("enter").Sees("already").Press("y").Sees("response, trace in ").Settle()
+	d.Press("W", "enter").Keys(into).Press("enter").Sees("already").Press("y").Sees("response, trace in ").Settle()
 	if text, err := os.ReadFile(filepath.Join(into, "input.json")); string(text) != `{"amount": 120}` || err != nil {
 		t.Errorf("saved %s, %v", text, err)
 	}

@@ -50,7 +50,7 @@ func TestStandardMachinesRunAsExpress(t *testing.T) {
 	// The command that repeats it does so in the same way.
 	var copied bytes.Buffer
 	d.app.SetClipboard(&copied)
-	d.Focus(history).Press("C").Sees("copied the command").Settle()
+	d.Focus(history).Press("y", "x").Sees("copied the command").Settle()
 	encoded := strings.TrimSuffix(strings.TrimPrefix(copied.String(), "\x1b]52;c;"), "\x07")
 	if text, err := base64.StdEncoding.DecodeString(encoded); err != nil || !strings.HasSuffix(string(text), " --as-express") {
 		t.Errorf("%q, %v", text, err)
@@ -152,7 +152,7 @@ func TestTheProjectFileIsWrittenFromAMachinesPage(t *testing.T) {
 		d.send(l.Take(found))
 		d.Settle()
 	}
-	d.Focus(machines).Press("home").Press("d").SeesNot("reading the definition").Sees("Stand-ins").Press("P").Sees("the project file has nothing to say about this").
+	d.Focus(machines).Press("home").Press("o").SeesNot("reading the definition").Sees("Stand-ins").Press("P").Sees("the project file has nothing to say about this").
 		Press("shift+tab").Sees("Table = Table", "P sets a value").
 		Press("P").Sees("Set in .expresso/project.yaml", "values.Table").Press("ctrl+u", "enter").Sees("a value is needed").
 		Keys("orders-dev").Press("enter").Sees("set values.Table in .expresso/project.yaml").Settle()

@@ -49,15 +49,15 @@ func TestTracesFarAway(t *testing.T) {
 		}
 		return logEvents(run), nil
 	}}
-	d := start(t, setup{target: target}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "Declined", "look in Trace where it failed").Settle()
+	d := start(t, setup{target: target}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "Declined").Settle()
 	if target.asked != 0 {
 		t.Errorf("asked %d times before anybody wanted to see it", target.asked)
 	}
-	d.Focus(details).Press("enter").SeesIn(details, "cannot read the trace: nothing in the log: logs come late", "a: read it again")
-	d.Press("a").SeesIn(details, "the log is not complete yet", "Charge", "running")
+	d.Focus(details).SeesIn(details, "enter looks in Trace where it failed").Press("enter").SeesIn(details, "cannot read the trace: nothing in the log: logs come late", "ctrl+l reads it again")
+	d.Press("ctrl+l").SeesIn(details, "the log is not complete yet", "Charge", "running")
 	// The run is saved without what cannot be read of it.
 	d.Press("W", "f").Keys(t.TempDir()).Press("enter").Sees("saved input, response in", "but not all of the trace: access denied")
-	d.Press("a").SeesIn(details, "Charge", "Declined").SeesNot("not complete").Press("a").Settle()
+	d.Press("ctrl+l").SeesIn(details, "Charge", "Declined").SeesNot("not complete").Press("ctrl+l").Settle()
 	// All of it is kept, and read no more.
 	d.Press("W", "f").Keys(t.TempDir()).Press("enter").Sees("saved input, response, trace in")
 	if target.asked != 4 {
@@ -81,7 +81,7 @@ func TestTracesWithAGap(t *testing.T) {
 			tracer
 		}{describe, target}, width: size[0], height: size[1]}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "Declined").Settle()
 		const missing = "the trace lacks 1,204,000 events between its first and its last"
-		d.Focus(details).Do("show the trace").SeesIn(details, missing, "Charge").SeesNot("read it again")
+		d.Focus(details).Do("show the trace").SeesIn(details, missing, "Charge").SeesNot("reads it again")
 		d.Press("W", "f").Keys(t.TempDir()).Press("enter").Sees("! saved input, response, trace")
 		d.Focus(history).Press("f2").Sees("run of", missing)
 	}

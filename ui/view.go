@@ -10,6 +10,7 @@ import (
 	"expresso/ui/layout"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 // View draws the screen: exactly as many lines as the terminal has, so that Bubble Tea
@@ -31,15 +32,15 @@ func (a *App) View() string {
 		out.Reset()
 		out.WriteString(strings.Join(lines, "\n"))
 	}
-	line, above := a.footer()
-	if above != "" {
-		lines := out.String()
+	footer, above := a.footer()
+	if len(above) > 0 {
+		lines := strings.Split(out.String(), "\n")
+		copy(lines[max(len(lines)-len(above), 0):], above)
 		out.Reset()
-		out.WriteString(lines[:strings.LastIndexByte(lines, '\n')+1])
-		out.WriteString(above)
+		out.WriteString(strings.Join(lines, "\n"))
 	}
 	out.WriteByte('\n')
-	out.WriteString(line)
+	out.WriteString(footer)
 	a.frame = out.String()
 	return a.frame
 }
@@ -231,13 +232,20 @@ type foot struct {
 	width      int
 	theme      string
 	line       string
+	hints      []hint // where they stand in it
 	room       []key.Help
 	everywhere []key.Help
 }
 
+// hint is a key that the footer shows, and from where to where.
+type hint struct {
+	key      string
+	from, to int
+}
+
 // footer is the last line: which keys do what here, and right of them what happened. Where there
-// is no room beside the keys, that stands on a line above them.
-func (a *App) footer() (line, above string) {
+// is no room beside the keys, that stands above them.
+func (a *App) footer() (line string, above []string) {
 	key := a.keycap()
 	text := a.toast.View(a.t, a.screen.Width-2)
 	if p := a.dialogs.FrontPage(); p != nil && a.toast.On() != p {
@@ -249,9 +257,9 @@ func (a *App) footer() (line, above string) {
 			both += "  " + key
 		}
 		if line, fits := a.hintsBeside(both); fits {
-			return line, ""
+			return line, nil
 		}
-		above = a.t.Fit(" "+text, a.screen.Width)
+		above = a.toast.Lines(a.t, a.screen.Width)
 	}
 	line, _ = a.hintsBeside(key)
 	return line, above
@@ -261,46 +269,74 @@ func (a *App) footer() (line, above string) {
 func (a *App) hintsBeside(right string) (line string, fits bool) {
 	width := a.screen.Width
 	if right == "" {
-		return a.t.Fit(a.hints(width), width), true
+		line, _ = a.hints(width)
+		return a.t.Fit(line, width), true
 	}
-	room := max(width-screen.Width(right)-1, 0)
-	line = a.hints(room)
-	return a.t.Fit(line, room) + " " + right, screen.Width(line) <= room
+	room := max(width-screen.Width(right)-footerGap-1, 0)
+	line, fits = a.hints(room)
+	return a.t.Fit(line, room) + screen.Blanks(footerGap+1) + right, fits
 }
 
-// hints are the keys of what has the focus, as many as there is room for in so many cells.
-func (a *App) hints(width int) string {
+// hints are the keys of what has the focus, as many as there is room for in so many cells, and
+// whether those that are always there are among them.
+func (a *App) hints(room int) (line string, whole bool) {
 	t, last := a.t, &a.foot
-	keys := a.footerKeys()
-	if last.line == "" || last.width != width || last.theme != t.Name || !slices.Equal(keys, last.of) {
-		last.line, last.width, last.theme = a.footerLine(keys, width), width, t.Name
-		keys, last.of = last.of, keys
+	here, always := a.footerKeys()
+	keys := append(here, always...)
+	if last.line == "" || last.width != room || last.theme != t.Name || !slices.Equal(keys, last.of) {
+		last.width, last.theme = room, t.Name
+		a.footerLine(keys, len(always), room)
+		last.of, keys = keys, last.of
 	}
-	last.room = keys
-	return last.line
+	last.room, last.everywhere = keys, always
+	return last.line, len(last.hints) >= len(always)
 }
 
-// alwaysThere is how many keys at the end go last: the next pane, all commands and help.
-const alwaysThere = 3
+// footerGap is what stays free between keys, and between them and what happened.
+const footerGap = 3
 
-// footerLine draws the keys that there is room for. The last ones stay as long as they
-// can.
-func (a *App) footerLine(keys []key.Help, width int) string {
-	t := a.t
-	parts := make([]string, len(keys))
-	used := 1
-	for i, h := range keys {
-		parts[i] = t.Accent.Render(t.Spell(h.Key)) + " " + h.Desc + "   "
-		used += screen.Width(parts[i])
+// hintWidth is how many cells a hint takes.
+func hintWidth(t *theme.Theme, h key.Help) int {
+	return screen.Width(t.Spell(h.Key)) + 1 + screen.Width(h.Desc)
+}
+
+// footerLine draws the keys that there is room for. Those that are always there go last: of the
+// others the last first, and then of them the first, so that help stays.
+func (a *App) footerLine(keys []key.Help, always, room int) {
+	t, last := a.t, &a.foot
+	shown := slices.Clone(keys)
+	used := -footerGap
+	for _, h := range shown {
+		used += hintWidth(t, h) + footerGap
 	}
-	least := 1
-	if width < a.screen.Width {
-		least = alwaysThere // what stands beside them makes way
+	for len(shown) > 0 && used+1 > room {
+		drop := max(len(shown)-always-1, 0)
+		used -= hintWidth(t, shown[drop]) + footerGap
+		shown = slices.Delete(shown, drop, drop+1)
+		always = min(always, len(shown))
 	}
-	for len(parts) > least && used-3 > width {
-		at := max(len(parts)-alwaysThere-1, 0)
-		used -= screen.Width(parts[at])
-		parts = slices.Delete(parts, at, at+1)
+	var line strings.Builder
+	last.hints = last.hints[:0]
+	x := 0
+	for i, h := range shown {
+		gap := footerGap
+		if i == 0 {
+			gap = 1
+		}
+		line.WriteString(screen.Blanks(gap) + t.Accent.Render(t.Spell(h.Key)) + " " + h.Desc)
+		x += gap
+		last.hints = append(last.hints, hint{h.Key, x, x + hintWidth(t, h)})
+		x += hintWidth(t, h)
 	}
-	return strings.TrimRight(" "+strings.Join(parts, ""), " ")
+	last.line = line.String()
+}
+
+// hintAt is the key that the footer shows at a cell, "" for none.
+func (a *App) hintAt(x int) string {
+	for _, h := range a.foot.hints {
+		if x >= h.from && x < h.to {
+			return h.key
+		}
+	}
+	return ""
 }

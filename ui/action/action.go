@@ -22,6 +22,8 @@ type Action struct {
 	Keys    []string // as tea.KeyMsg.String() names them
 	Label   string   // the keys in few cells where they are its own, "" for the first one
 	Short   string   // in the footer, "" if it is not shown there
+	Words   string   // others that the palette finds it by, in small letters
+	Sends   bool     // it sends runs, or asks whether to
 
 	Disabled func() string // the reason why it cannot be done now, "" if it can; nil for none ever
 	// Hidden reports that it makes no sense now: its keys are free then, and nothing shows

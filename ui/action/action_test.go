@@ -2,6 +2,8 @@ package action_test
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,36 +66,45 @@ func TestUsersKeys(t *testing.T) {
 	if a := table.Find("f11"); a == nil || a.ID != "run" || a.Help().Key != "f11" || table.Find("r") != nil || table.Find("*") != nil {
 		t.Errorf("%+v", table.All())
 	}
-	own := func(id string) []string {
-		if id == "cancel" {
-			return []string{"esc"}
-		}
-		return defaults().Get(id).Keys
+	places := []action.Section{
+		{Title: "the pane input", Actions: defaults().All()},
+		{Title: "a prompt", Typed: true, Actions: []action.Action{{ID: "cancel", Title: "cancel", Keys: []string{"esc"}}, *defaults().Get("run")}},
+		{Title: "vim", Chars: true, Actions: []action.Action{{ID: "vim-first", Title: "first", Keys: []string{"gg"}}, {ID: "vim-left", Title: "left", Keys: []string{"h"}}}},
 	}
 	for _, tt := range []struct {
-		keys action.Keys
-		want string
+		keys, want action.Keys
+		lost       string
+		problem    string
 	}{
-		{action.Keys{"run": {"f11"}}, ""},
-		{action.Keys{"run-the-input": {"r"}}, ""},
-		{action.Keys{"run": {"*"}}, `* cannot be "run": in the pane input it is "star"`},
-		{action.Keys{"star": {"r"}, "run": {"f1"}}, ""},
-		{action.Keys{"run": {"f99"}}, `there is no key "f99"`},
-		{action.Keys{"the-star": {"f1"}}, `there is no action "the-star": there are star`},
-		{action.Keys{"x": {"f1"}}, "there are run, star"},
-		{action.Keys{"cancel": {"x"}}, `x cannot be "cancel": in a prompt it is text`},
-		{action.Keys{"run": {"x"}}, ""}, // it works elsewhere
-		{action.Keys{"run": {"esc"}}, `in a prompt it is "cancel"`},
+		{keys: action.Keys{"run": {"f11"}}, want: action.Keys{"run": {"f11"}}},
+		{keys: action.Keys{"run-the-input": {"r"}}, want: action.Keys{"run": {"r"}}},
+		{keys: action.Keys{"run-the-input": {"f3"}, "run": {"f4"}}, want: action.Keys{"run": {"f4"}}},
+		{keys: action.Keys{"run": {"*"}}, want: action.Keys{"run": {"*"}, "star": {}}, lost: "* is run, not star"},
+		{keys: action.Keys{"star": {"r"}, "run": {"f1"}}, want: action.Keys{"star": {"r"}, "run": {"f1"}}},
+		{keys: action.Keys{"star": {"f1"}, "run": {"f1"}}, want: action.Keys{"run": {"f1"}, "star": {}}, lost: "f1 is run, not star"},
+		{keys: action.Keys{"run": {"x"}}, want: action.Keys{"run": {"x"}}}, // it works elsewhere
+		{keys: action.Keys{"run": {"esc"}}, want: action.Keys{"run": {"esc"}, "cancel": {}}, lost: "esc is run, not cancel"},
+		{keys: action.Keys{"vim-left": {"g"}}, want: action.Keys{"vim-left": {"g"}, "vim-first": {}}, lost: "g is left, not first"},
+		{keys: action.Keys{"run": {"f99"}}, problem: `there is no key "f99"`},
+		{keys: action.Keys{"the-star": {"f1"}}, problem: `there is no action "the-star": there are star`},
+		{keys: action.Keys{"x": {"f1"}}, problem: "there are run, star"},
+		{keys: action.Keys{"cancel": {"x"}}, problem: `x cannot be "cancel": in a prompt it is text`},
+		{keys: action.Keys{"vim-left": {"ctrl+left"}}, problem: `in vim only characters can be bound`},
 	} {
-		table := defaults()
-		table.Bind(tt.keys)
-		err := action.Check(tt.keys, []action.Section{
-			{Title: "the pane input", Actions: table.All()},
-			{Title: "a prompt", Typed: true, Actions: []action.Action{{ID: "cancel", Title: "cancel", Keys: []string{"esc"}}, *table.Get("run")}},
-		}, own)
-		var problem *action.KeyError
-		if (tt.want == "") != (err == nil) || err != nil && (!errors.As(err, &problem) || !strings.Contains(err.Error(), tt.want)) {
-			t.Errorf("%v: %v", tt.keys, err)
+		got, lost, err := action.Resolve(tt.keys, places)
+		if tt.problem != "" {
+			var problem *action.KeyError
+			if !errors.As(err, &problem) || !strings.Contains(err.Error(), tt.problem) {
+				t.Errorf("%v: %v", tt.keys, err)
+			}
+			continue
+		}
+		said := ""
+		for _, l := range lost {
+			said += l.Key + " is " + l.To + ", not " + l.Action
+		}
+		if !maps.EqualFunc(got, tt.want, slices.Equal) || said != tt.lost || err != nil {
+			t.Errorf("%v: %v, %q, %v", tt.keys, got, said, err)
 		}
 	}
 }

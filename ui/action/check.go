@@ -18,66 +18,121 @@ type KeyError struct {
 
 func (e *KeyError) Error() string { return e.Problem }
 
-// Check reports, as a *KeyError, why keys cannot take the place of those that actions have:
-// there is no such action or key, or the key does something else in the same place. The
-// places, named as in "the pane input", hold the actions with keys bound; own are the keys
-// that an action has without.
-func Check(keys Keys, places []Section, own func(id string) []string) error {
+// Lost is a key that an action has no more: the user gave it to another.
+type Lost struct{ Key, Action, To string } // titles
+
+// Resolve gives all actions their keys: what a user bound goes before what an action has
+// without, which loses such a key wherever it had it. Of two actions to which the user gave
+// one key in one place, the first by its id has it. The places, named as in "the pane input",
+// hold all actions with their own keys. It reports, as a *KeyError, an action or a key that
+// there is not, and a key that would do nothing.
+func Resolve(keys Keys, places []Section) (Keys, []Lost, error) {
+	if len(keys) == 0 {
+		return nil, nil, nil // most often
+	}
+	bound := Keys{}
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
-		if err := check(id, keys[id], places, own); err != nil {
-			return &KeyError{id, err.Error()}
+		meant := named(id, places)
+		if meant == nil {
+			return nil, nil, &KeyError{id, fmt.Sprintf("there is no action %q: there are %s", id, strings.Join(like(id, places), ", "))}
+		}
+		for _, key := range keys[id] {
+			if problem := useless(meant, key, places); problem != "" {
+				return nil, nil, &KeyError{id, problem}
+			}
+		}
+		if _, twice := bound[meant.ID]; !twice || id == meant.ID { // under its own name rather than one of before
+			bound[meant.ID] = keys[id]
+		}
+	}
+	var lost []Lost
+	resolved := maps.Clone(bound)
+	for _, id := range slices.Sorted(maps.Keys(bound)) {
+		for _, place := range places {
+			winner := place.find(id)
+			if winner == nil {
+				continue
+			}
+			for _, key := range bound[id] {
+				if slices.Contains(winner.Keys, key) {
+					continue // as it is anyway
+				}
+				for i := range place.Actions {
+					loser := &place.Actions[i]
+					if users, ok := bound[loser.ID]; loser.ID == id || ok && (slices.Contains(loser.Keys, key) || loser.ID < id && slices.Contains(users, key)) {
+						continue
+					}
+					lost = append(lost, resolved.take(key, winner, loser, place)...)
+				}
+			}
+		}
+	}
+	return resolved, lost, nil
+}
+
+// take takes a key from an action in a place where the user gave it to another.
+func (k Keys) take(key string, winner, loser *Action, place Section) (lost []Lost) {
+	has, ok := k[loser.ID]
+	if !ok {
+		has = loser.Keys
+	}
+	left := slices.DeleteFunc(slices.Clone(has), func(other string) bool { return place.clash(key, other) })
+	if len(left) < len(has) {
+		k[loser.ID] = left
+		lost = append(lost, Lost{key, loser.Title, winner.Title})
+	}
+	return lost
+}
+
+// clash reports whether one of two keys in a place keeps the other from being reached.
+func (s *Section) clash(key, other string) bool {
+	return key == other && !(s.Typed && typed(key)) || s.Chars && typed(key) && !IsKey(other) && strings.HasPrefix(other, key)
+}
+
+func typed(key string) bool { return utf8.RuneCountInString(key) == 1 }
+
+func (s *Section) find(id string) *Action {
+	for i := range s.Actions {
+		if s.Actions[i].ID == id {
+			return &s.Actions[i]
 		}
 	}
 	return nil
 }
 
-func check(id string, keys []string, places []Section, own func(id string) []string) error {
-	var meant *Action
+// named is the action that an id means, nil if there is none.
+func named(id string, places []Section) *Action {
 	for _, place := range places {
 		for i := range place.Actions {
-			if meant == nil && place.Actions[i].Named(id) {
-				meant = &place.Actions[i]
+			if place.Actions[i].Named(id) {
+				return &place.Actions[i]
 			}
-		}
-	}
-	if meant == nil {
-		return fmt.Errorf("there is no action %q: there are %s", id, strings.Join(like(id, places), ", "))
-	}
-	for _, key := range keys {
-		works := false
-		if slices.Contains(own(meant.ID), key) {
-			continue // as it is anyway
-		}
-		if !IsKey(key) {
-			return fmt.Errorf("there is no key %q: keys are single characters and names like enter, f5, ctrl+r, alt+x", key)
-		}
-		cannot := "" // work, and why
-		for _, place := range places {
-			if !slices.ContainsFunc(place.Actions, func(a Action) bool { return a.ID == meant.ID }) {
-				continue
-			}
-			switch char := utf8.RuneCountInString(key) == 1; {
-			case place.Typed && char:
-				cannot = "in " + place.Title + " it is text"
-				continue
-			case place.Chars && !char:
-				cannot = "in " + place.Title + " only characters can be bound"
-				continue
-			}
-			works = true
-			for _, other := range place.Actions {
-				if other.ID != meant.ID && slices.ContainsFunc(other.Keys, func(k string) bool {
-					return k == key || place.Chars && !IsKey(k) && strings.HasPrefix(k, key)
-				}) {
-					return fmt.Errorf("%s cannot be %q: in %s it is %q", key, meant.Title, place.Title, other.Title)
-				}
-			}
-		}
-		if !works {
-			return fmt.Errorf("%s cannot be %q: %s", key, meant.Title, cannot)
 		}
 	}
 	return nil
+}
+
+// useless says why a key cannot do an action anywhere, "" if it can somewhere.
+func useless(meant *Action, key string, places []Section) string {
+	if slices.Contains(meant.Keys, key) {
+		return ""
+	}
+	if !IsKey(key) {
+		return fmt.Sprintf("there is no key %q: keys are single characters and names like enter, f5, ctrl+r, alt+x", key)
+	}
+	why := ""
+	for _, place := range places {
+		switch {
+		case place.find(meant.ID) == nil:
+		case place.Typed && typed(key):
+			why = "in " + place.Title + " it is text"
+		case place.Chars && !typed(key):
+			why = "in " + place.Title + " only characters can be bound"
+		default:
+			return ""
+		}
+	}
+	return fmt.Sprintf("%s cannot be %q: %s", key, meant.Title, why)
 }
 
 // like are the ids of the actions that have a word in common with one, or of all if none
@@ -105,13 +160,17 @@ func like(id string, places []Section) []string {
 
 // IsKey reports whether a terminal can send a key of this name.
 func IsKey(name string) bool {
-	_, ok := Key(strings.TrimPrefix(name, "alt+"))
+	_, ok := Key(name)
 	return ok
 }
 
-// Key is what comes when a key of this name, without alt, is pressed. It reports false if
-// there is none.
+// Key is what comes when a key of this name is pressed. It reports false if there is none.
 func Key(name string) (tea.KeyMsg, bool) {
+	if plain, alt := strings.CutPrefix(name, "alt+"); alt {
+		msg, ok := Key(plain)
+		msg.Alt = true
+		return msg, ok
+	}
 	if name == " " {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}, true
 	}

@@ -2,6 +2,7 @@ package action
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -154,6 +155,19 @@ func Beside(all []Action, others ...Action) []Action {
 // Of are actions that have few words to say: an id, a title, what to do, and keys.
 func Of(id, title string, do func(), keys ...string) Action {
 	return Action{ID: id, Title: title, Keys: keys, Do: Plain(do)}
+}
+
+// MenuMsg is sent where one key has several things to do.
+type MenuMsg struct {
+	Title   string
+	Actions []Action
+}
+
+// Menu is an action that shows others to choose from: what there is of them at the moment.
+func Menu(id, title string, of func() []Action, keys ...string) Action {
+	return Action{ID: id, Title: strings.ToLower(title) + ": a menu", Keys: keys, Do: func() tea.Cmd {
+		return func() tea.Msg { return MenuMsg{title, of()} }
+	}}
 }
 
 // As returns the action under another label in footers.

@@ -20,9 +20,9 @@ func (v *View) bind() {
 	v.table = action.New(append([]action.Action{
 		{ID: "open-state-of-comparison", Title: "input and output", Keys: []string{"enter"}, Do: v.open},
 		action.Of("next-state-that-differs", "next state that differs", func() { v.next(1) }, "n"),
-		action.Of("previous-state-that-differs", "previous state that differs", func() { v.next(-1) }, "N", "p"),
-		action.Of("only-states-that-differ", "only states that differ", func() { v.show(true) }, "-"),
-		action.Of("all-states", "all states", func() { v.show(false) }, "+", "="),
+		action.Of("previous-state-that-differs", "previous state that differs", func() { v.next(-1) }, "N"),
+		action.Of("only-states-that-differ", "only states that differ, or all", func() { v.show(!v.only) }, "f"),
+		action.Of("all-states", "all states", func() { v.show(false) }),
 	}, list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last", Vim: true}, func(by int) { v.moveTo(v.window.At + by) }, func() int { return max(v.listed()-1, 1) })...)...)
 }
 
@@ -63,7 +63,7 @@ func (v *View) Foot() []key.Help {
 	case v.tab == Output:
 		return v.output.Foot()
 	case v.tab == States:
-		return v.table.Helps("open-state-of-comparison", "next-state-that-differs", "only-states-that-differ", "all-states")
+		return v.table.Helps("open-state-of-comparison", "next-state-that-differs", "only-states-that-differ")
 	}
 	return nil
 }

@@ -78,7 +78,7 @@ func (c *Choose) search() {
 		names[i] = o.Name
 		exact = exact || o.Name == text
 	}
-	c.found = found(text, names, c.found[:0])
+	c.found = matching(text, names, c.found[:0])
 	if !exact {
 		c.found = append(c.found, fuzzy.Match{Index: typed})
 	}
@@ -187,4 +187,15 @@ func (c *Choose) View(width, height int) string {
 	}
 	lines = append(append(lines, ""), foot...)
 	return t.Box(c.Title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
+}
+
+// matching are the names that match a text, all if there is none.
+func matching(text string, names []string, all fuzzy.Matches) fuzzy.Matches {
+	if text != "" {
+		return append(all, fuzzy.Find(text, names)...)
+	}
+	for i := range names {
+		all = append(all, fuzzy.Match{Index: i})
+	}
+	return all
 }

@@ -46,7 +46,7 @@ func (c *Confirm) keys() *action.Table {
 		}
 		c.table = action.New(
 			action.Action{ID: "answer-yes", Title: c.Yes, Short: c.Yes, Keys: []string{"y", "Y"}, Do: answer(&c.Then)},
-			action.Action{ID: "answer-no", Title: "no", Short: "no", Keys: []string{"n", "N", "esc", "q", "ctrl+c"}, Do: answer(&c.Otherwise)},
+			action.Action{ID: "answer-no", Title: "no", Short: "no", Keys: []string{"n", "N", "esc", "ctrl+c"}, Do: answer(&c.Otherwise)},
 		)
 	}
 	return c.table

@@ -92,7 +92,7 @@ func TestConfirm(t *testing.T) {
 	ask()
 	b.press("esc").tells("no")
 	b.Push(&dialog.Confirm{Yes: "go", Then: "gone"})
-	if b.press("q").tells(); b.Front() != nil {
+	if b.press("q").tells().press("esc").tells(); b.Front() != nil {
 		t.Error("it is still open")
 	}
 }
@@ -231,14 +231,65 @@ func TestMenu(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	b := open(t, nil)
-	var all []action.Action
+	var all []dialog.Command
 	for _, k := range "abcdefghijklmnop" {
-		all = append(all, action.Action{Title: "does " + string(k), Keys: []string{string(k)}})
+		all = append(all, dialog.Command{Title: "does " + string(k), Keys: string(k), Then: "does " + string(k)})
 	}
-	b.Push(dialog.NewHelp([]action.Section{{Title: "here", Actions: all}}))
-	b.sees("Keys", "here", "does a", " %").press("end").sees("does p", "100 %").press("pgup", "up", "home").sees("here").press("f1")
+	show := func() {
+		b.Push(dialog.NewHelp([]dialog.Chapter{{Title: "here", Commands: all}, {Title: "there", Commands: []dialog.Command{{Title: "copies", Keys: "y", Then: "copied"}}}}))
+	}
+	show()
+	b.sees("Keys", "here", "does a", " %").press("ctrl+end").sees("copies", "100 %").press("pgup", "up", "ctrl+home", "up").sees("here").press("f1")
+	if b.tells(); b.Front() != nil {
+		t.Error("it is still open")
+	}
+	show()
+	b.press("down", "enter").tells("does b")
+	show()
+	b.press("c", "o", "p").sees("there", "copies").press("enter").tells("copied")
 	if b.Front() != nil {
 		t.Error("it is still open")
+	}
+	show()
+	if b.press("?").tells(); b.Front() != nil {
+		t.Error("what opened it does not close it")
+	}
+	show()
+	b.press("z", "z").sees("no key does that").press("enter").tells()
+}
+
+// What a text names comes first: a whole word or the beginning of one before a substring, and
+// scattered letters only where there is nothing else. What sends runs is never found by them,
+// and what cannot be done comes last.
+func TestRank(t *testing.T) {
+	commands := []dialog.Command{
+		{Title: "run the input", Sends: true, Then: "run"},
+		{Title: "stop the run", Reason: "nothing runs", Then: "stop"},
+		{Title: "start the tracer apparatus", Then: "start"},
+		{Title: "show the trace", Words: "waterfall", Then: "trace"},
+		{Title: "extra", Then: "extra"},
+	}
+	for text, want := range map[string]string{
+		"trace": "trace", "trac": "start", "tra": "start", "extra": "extra", "waterf": "trace", "the trace": "trace", "trace show": "trace",
+		"run": "run", "stop": "stop", "rnpt": "", "sta": "start", "shwtr": "trace", "TRACE": "trace", "xtr": "extra",
+	} {
+		b := open(t, nil)
+		b.Push(dialog.NewPalette(commands))
+		for _, r := range text {
+			if r == ' ' {
+				b.press(" ")
+				continue
+			}
+			b.press(string(r))
+		}
+		b.press("enter")
+		if want == "" {
+			b.tells()
+			continue
+		}
+		if len(b.told) != 1 || b.told[0] != want {
+			t.Errorf("%q finds %v, want %s", text, b.told, want)
+		}
 	}
 }
 

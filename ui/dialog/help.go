@@ -6,81 +6,179 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
+	"expresso/ui/field"
+	"expresso/ui/list"
 	"expresso/ui/screen"
 )
 
-// Help shows all keys by place.
-type Help struct {
-	Base
-	sections         []action.Section
-	table            *action.Table
-	top, lines, room int
+// Chapter is what can be done in one place.
+type Chapter struct {
+	Title    string
+	Commands []Command
 }
 
-// NewHelp returns the help for what can be done, section by section.
-func NewHelp(sections []action.Section) *Help {
-	h := &Help{sections: sections}
-	by := func(rows func() int) func() tea.Cmd {
-		return action.Plain(func() { h.scroll(rows()) })
-	}
+// Help lists keys by place, finds one by what it does, and does it.
+type Help struct {
+	Base
+	chapters []Chapter
+	field    field.Field
+	rows     []helpRow
+	window   list.Window
+	table    *action.Table
+}
+
+// helpRow is one line of the help: a command, or else the title of a chapter, or a blank.
+type helpRow struct {
+	of      *Command // nil for a title
+	title   string   // "" for a blank line
+	matched []int
+}
+
+// NewHelp returns the help for what can be done, place by place.
+func NewHelp(chapters []Chapter) *Help {
+	h := &Help{chapters: chapters}
+	h.search()
+	by := func(rows func() int) func() tea.Cmd { return action.Plain(func() { h.move(rows()) }) }
 	rows := func(n int) func() int { return func() int { return n } }
 	const all = 1 << 30
 	h.table = action.New(
-		action.Action{ID: "help-up", Title: "scroll", Short: "scroll", Label: "↑ ↓", Keys: []string{"up", "k"}, Do: by(rows(-1))},
-		action.Action{ID: "help-down", Title: "scroll down", Keys: []string{"down", "j"}, Do: by(rows(1))},
-		action.Action{ID: "help-page-up", Title: "page up", Keys: []string{"pgup"}, Do: by(func() int { return -max(h.room-1, 1) })},
-		action.Action{ID: "help-page-down", Title: "page down", Keys: []string{"pgdown", " "}, Do: by(func() int { return max(h.room-1, 1) })},
-		action.Action{ID: "help-top", Title: "top", Keys: []string{"home", "g"}, Do: by(rows(-all))},
-		action.Action{ID: "help-bottom", Title: "bottom", Keys: []string{"end", "G"}, Do: by(rows(all))},
-		action.Action{ID: "close-help", Title: "close", Short: "close", Keys: []string{"esc", "q", "?", "f1", "enter", "ctrl+c"}, Do: action.Plain(h.Close)},
+		action.Action{ID: "do-help", Title: "do it", Short: "do it", Keys: []string{"enter"}, Do: action.Plain(h.choose)},
+		action.Action{ID: "help-up", Title: "choose", Short: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: by(rows(-1))},
+		action.Action{ID: "help-down", Title: "choose downwards", Keys: []string{"down"}, Do: by(rows(1))},
+		action.Action{ID: "help-page-up", Title: "page up", Keys: []string{"pgup"}, Do: by(func() int { return -h.window.Page() })},
+		action.Action{ID: "help-page-down", Title: "page down", Keys: []string{"pgdown"}, Do: by(func() int { return h.window.Page() })},
+		action.Action{ID: "help-top", Title: "top", Keys: []string{"ctrl+home"}, Do: by(rows(-all))},
+		action.Action{ID: "help-bottom", Title: "bottom", Keys: []string{"ctrl+end"}, Do: by(rows(all))},
+		action.Action{ID: "close-help", Title: "close", Short: "close", Keys: []string{"esc", "f1", "ctrl+c"}, Do: action.Plain(h.Close)},
 	)
 	return h
 }
 
-func (h *Help) scroll(by int) { h.top = max(min(h.top+by, h.lines-h.room), 0) }
+// search lists what the text finds, chapter by chapter, and goes to the first of it.
+func (h *Help) search() {
+	h.rows = h.rows[:0]
+	for _, c := range h.chapters {
+		found := rank(h.field.Value(), c.Commands, false)
+		if len(found) == 0 {
+			continue
+		}
+		if len(h.rows) > 0 {
+			h.rows = append(h.rows, helpRow{})
+		}
+		h.rows = append(h.rows, helpRow{title: c.Title})
+		for _, f := range found {
+			h.rows = append(h.rows, helpRow{of: &c.Commands[f.command], matched: f.matched})
+		}
+	}
+	h.window = list.Window{}
+	h.window.Set(len(h.rows), len(h.rows)) // all of them, until it is drawn
+	h.move(1)
+}
+
+// move goes so many rows further, and on to a command: the last line is one, the first is not.
+func (h *Help) move(by int) {
+	h.window.Move(by)
+	way := 1
+	if by < 0 {
+		way = -1
+	}
+	for at := h.window.At; at < len(h.rows); at += way {
+		if at < 0 {
+			at, way = 0, 1
+		}
+		if h.rows[at].of != nil {
+			h.window.Go(at)
+			return
+		}
+	}
+}
+
+func (h *Help) choose() {
+	if h.window.At < len(h.rows) && h.rows[h.window.At].of != nil {
+		h.Close()
+		h.Tell(h.rows[h.window.At].of.Then)
+	}
+}
 
 // Bind gives the actions other keys.
 func (h *Help) Bind(keys action.Keys) { h.table.Bind(keys) }
 
-// Actions are to scroll, and to close it.
+// Actions are to choose, and to close it.
 func (h *Help) Actions() []action.Action { return h.table.All() }
 
-// Update takes a key.
+// Update takes a key. What opens the help closes it, too, as long as nothing is looked for.
 func (h *Help) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
-		cmd, _ := h.table.Press(msg)
-		return cmd
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return nil
+	}
+	before := h.field.Value()
+	if !action.Types(k) {
+		if cmd, used := h.table.Press(k); used {
+			return cmd
+		}
+	} else if before == "" && k.String() == "?" {
+		h.Close()
+		return nil
+	}
+	if h.field.Update(k) && h.field.Value() != before {
+		h.search()
 	}
 	return nil
 }
 
-// Mouse scrolls.
-func (h *Help) Mouse(_, _ int, msg tea.MouseMsg) tea.Cmd {
-	h.scroll(wheel(msg))
+// Mouse chooses, and does what is clicked.
+func (h *Help) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
+	if rows := wheel(msg); rows != 0 {
+		h.move(rows)
+		return nil
+	}
+	if row, ok := h.window.Row(y - paletteHead); isClick(msg) && ok && h.rows[row].of != nil {
+		h.window.Go(row)
+		h.choose()
+	}
 	return nil
 }
 
-// helpWidth is how wide the help is where there is room.
-const helpWidth = 76
+// helpWidth is how wide the help is where there is room, helpKeys how wide its keys are.
+const helpWidth, helpKeys = 84, 24
 
 // View draws as many keys as there is room for.
 func (h *Help) View(width, height int) string {
+	t := h.T
 	width = min(width, helpWidth)
-	var lines []string
-	for i, s := range h.sections {
-		if i > 0 {
+	inner := width - 2
+	lines := []string{" " + t.Accent.Render(t.Pointer) + " " + h.field.View(t, inner-4, true), ""}
+	total := paletteHead
+	for i, c := range h.chapters {
+		total += len(c.Commands) + min(i, 1) + 1
+	}
+	height = min(height, total+2)
+	h.window.Set(len(h.rows), height-2-paletteHead)
+	keys := min(helpKeys, inner/3)
+	for i := h.window.Top; i < h.window.End(); i++ {
+		switch row := h.rows[i]; {
+		case row.of == nil && row.title == "":
 			lines = append(lines, "")
-		}
-		lines = append(lines, " "+h.T.Bold.Render(s.Title))
-		for _, c := range s.Actions {
-			lines = append(lines, "   "+h.T.Accent.Render(h.T.Fit(c.Keycaps(), min(24, width/3)))+" "+c.Title)
+		case row.of == nil:
+			lines = append(lines, " "+t.Bold.Render(row.title))
+		default:
+			caps, style := t.Accent, t.Text
+			switch {
+			case i == h.window.At:
+				caps, style = t.Select, t.Select
+			case row.of.Reason != "":
+				style = t.Dim
+			}
+			lines = append(lines, "  "+caps.Render(" "+t.Fit(t.Spell(screen.Visible(row.of.Keys)), keys)+" ")+list.Matched(t, style, row.of.Title, row.matched, inner-keys-5))
 		}
 	}
-	h.lines, h.room = len(lines), max(height-2, 1)
-	h.scroll(0)
+	if len(h.rows) == 0 {
+		lines = append(lines, " "+t.Dim.Render("no key does that: ctrl+p has all commands"))
+	}
 	right := ""
-	if h.lines > h.room {
-		right = screen.Count(int64(100*min(h.top+h.room, h.lines)/h.lines)) + " %"
+	if len(h.rows) > h.window.Room() {
+		right = screen.Count(int64(100*h.window.End()/len(h.rows))) + " %"
 	}
-	return h.T.Box("Keys", right, strings.Join(lines[h.top:], "\n"), width, min(h.lines+2, height), true)
+	return t.Box("Keys", right, strings.Join(lines, "\n"), width, height, true)
 }

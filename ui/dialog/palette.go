@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/sahilm/fuzzy"
 
 	"expresso/ui/action"
 	"expresso/ui/field"
@@ -15,6 +14,8 @@ import (
 // Command is one line of the palette.
 type Command struct {
 	Title, Keys string
+	Words       string  // others that it is found by, in small letters
+	Sends       bool    // it sends runs: scattered letters do not choose it
 	Reason      string  // why it cannot be done now, "" if it can
 	Then        tea.Msg // what is told when it is chosen
 	Preview     tea.Msg // what a PreviewMsg holds while the cursor is on it; nil for nothing
@@ -29,9 +30,8 @@ type Palette struct {
 	Base
 	Title    string
 	commands []Command
-	titles   []string
 	field    field.Field
-	found    fuzzy.Matches // the best first
+	found    []found // the best first
 	window   list.Window
 	table    *action.Table
 	shown    tea.Msg // the preview
@@ -39,10 +39,7 @@ type Palette struct {
 
 // NewPalette returns a palette of commands.
 func NewPalette(commands []Command) *Palette {
-	p := &Palette{Title: "Commands", commands: commands, titles: make([]string, len(commands))}
-	for i, c := range commands {
-		p.titles[i] = c.Title
-	}
+	p := &Palette{Title: "Commands", commands: commands}
 	p.search()
 	move := func(by int) func() tea.Cmd { return action.Plain(func() { p.window.Move(by); p.preview() }) }
 	p.table = action.New(
@@ -59,27 +56,16 @@ func NewPalette(commands []Command) *Palette {
 const palettePage = 10
 
 func (p *Palette) search() {
-	p.found = found(p.field.Value(), p.titles, p.found[:0])
+	p.found = rank(p.field.Value(), p.commands, true)
 	p.window.At = 0
 	p.window.Set(len(p.found), p.window.Room())
-}
-
-// found are the names that match a text, all if there is none.
-func found(text string, names []string, all fuzzy.Matches) fuzzy.Matches {
-	if text != "" {
-		return append(all, fuzzy.Find(text, names)...)
-	}
-	for i := range names {
-		all = append(all, fuzzy.Match{Index: i})
-	}
-	return all
 }
 
 // preview tells what can be seen of what the cursor is on.
 func (p *Palette) preview() {
 	var now tea.Msg
 	if p.window.At < len(p.found) {
-		now = p.commands[p.found[p.window.At].Index].Preview
+		now = p.commands[p.found[p.window.At].command].Preview
 	}
 	p.show(now)
 }
@@ -100,7 +86,7 @@ func (p *Palette) leave() {
 func (p *Palette) choose() {
 	p.leave()
 	if p.window.At < len(p.found) {
-		p.Tell(p.commands[p.found[p.window.At].Index].Then)
+		p.Tell(p.commands[p.found[p.window.At].command].Then)
 	}
 }
 
@@ -150,13 +136,13 @@ const paletteWidth, paletteHeight = 72, 20
 // View draws the commands that match.
 func (p *Palette) View(width, height int) string {
 	t := p.T
-	width, height = min(width, paletteWidth), min(height, paletteHeight)
+	width, height = min(width, paletteWidth), min(height, paletteHeight, 2+paletteHead+max(len(p.commands), 1))
 	inner := width - 2
 	lines := []string{" " + t.Accent.Render(t.Pointer) + " " + p.field.View(t, inner-4, true), ""}
 	p.window.Top = 0 // the cursor stands as low as it can
 	p.window.Set(len(p.found), height-2-paletteHead)
 	for i := p.window.Top; i < p.window.End(); i++ {
-		c := p.commands[p.found[i].Index]
+		c := p.commands[p.found[i].command]
 		keys := screen.Visible(c.Keys)
 		if c.Reason != "" {
 			keys = screen.Visible(c.Reason)
@@ -169,7 +155,7 @@ func (p *Palette) View(width, height int) string {
 		case c.Reason != "":
 			style = t.Dim
 		}
-		title := list.Matched(t, style, c.Title, p.found[i].MatchedIndexes, inner-4-screen.Width(keys))
+		title := list.Matched(t, style, c.Title, p.found[i].matched, inner-4-screen.Width(keys))
 		lines = append(lines, " "+title+"  "+t.Dim.Render(keys))
 	}
 	if len(p.found) == 0 {

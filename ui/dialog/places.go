@@ -11,7 +11,7 @@ func Sections(keys action.Keys) []action.Section {
 		{Title: "a choice", Actions: own(NewChoose(Choose{Verb: "choose"}), keys), Typed: true},
 		{Title: "a menu", Actions: own(NewMenu("", "choose", nil), keys)},
 		{Title: "the palette", Actions: own(NewPalette(nil), keys), Typed: true},
-		{Title: "the help", Actions: own(NewHelp(nil), keys)},
+		{Title: "the help", Actions: own(NewHelp(nil), keys), Typed: true},
 	}
 }
 

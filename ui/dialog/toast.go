@@ -1,9 +1,11 @@
 package dialog
 
 import (
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"expresso/model"
 	"expresso/ui/action"
@@ -77,6 +79,12 @@ func (o *Toast) Read(now time.Time) {
 // Clear takes the sentence away.
 func (o *Toast) Clear() { o.text = "" }
 
+// Says reports whether a sentence is shown.
+func (o *Toast) Says(text string) bool { return o.text == text }
+
+// Seq counts what was said.
+func (o *Toast) Seq() uint64 { return o.seq }
+
 // On is what was open when it was said, nil if nothing was.
 func (o *Toast) On() Dialog { return o.on }
 
@@ -85,17 +93,41 @@ func (o *Toast) View(t *theme.Theme, width int) string {
 	if o.text == "" {
 		return ""
 	}
-	style, glyph := t.Text, t.Sep
+	style, glyph := o.style(t)
+	text := t.Fit(glyph+" "+o.text, max(min(width, screen.Width(glyph+" "+o.text)), 0))
+	return style.Render(text)
+}
+
+// toastLines is how many lines a long sentence takes.
+const toastLines = 4
+
+// Lines draws the sentence on lines of exactly width cells.
+func (o *Toast) Lines(t *theme.Theme, width int) []string {
+	style, glyph := o.style(t)
+	wrapped := screen.Wrap(o.text, width-4)
+	if len(wrapped) > toastLines {
+		wrapped = append(wrapped[:toastLines-1], strings.Join(wrapped[toastLines-1:], " "))
+	}
+	lines := make([]string, len(wrapped))
+	for i, line := range wrapped {
+		if i > 0 {
+			glyph = screen.Blanks(screen.Width(glyph))
+		}
+		lines[i] = style.Render(t.Fit(" "+glyph+" "+line, width))
+	}
+	return lines
+}
+
+func (o *Toast) style(t *theme.Theme) (style lipgloss.Style, glyph string) {
 	switch o.kind {
 	case Succeeded:
-		style, glyph = t.OK, t.Check
+		return t.OK, t.Check
 	case Warned:
-		style, glyph = t.Warn, t.Bang
+		return t.Warn, t.Bang
 	case Failed:
-		style, glyph = t.Fail, t.Cross
+		return t.Fail, t.Cross
 	}
-	text := t.Fit(glyph+" "+o.text, min(width, screen.Width(o.text)+2))
-	return style.Render(text)
+	return t.Text, t.Sep
 }
 
 // Voice is action.Out for who says in the footer what happened.

@@ -177,7 +177,7 @@ func TestAnyKeys(t *testing.T) {
 		}
 		v := newView(t, colour, left, right, 80, 12)
 		for range 12 {
-			press(v, rapid.SampledFrom([]string{"n", "N", "enter", "left", "right", "up", "down", "-", "+", "s", "H", "L", "g", "G", "pgdown"}).Draw(r, "key"))
+			press(v, rapid.SampledFrom([]string{"n", "N", "enter", "left", "right", "up", "down", "-", "+", "v", "H", "L", "g", "G", "pgdown"}).Draw(r, "key"))
 			w, h := rapid.SampledFrom([]int{1, 5, 30, 99, 130}).Draw(r, "width"), rapid.IntRange(1, 12).Draw(r, "height")
 			v.SetSize(w, h)
 			uitest.Exact(t, v.View(), w, h)

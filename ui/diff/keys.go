@@ -16,13 +16,13 @@ func (v *View) bind() {
 	all := func(open bool) func() { return func() { v.foldAll(open) } }
 	keys := []action.Action{
 		action.Of("next-difference", "next difference", func() { v.next(v.cursor, 1) }, "n"),
-		action.Of("previous-difference", "previous difference", func() { v.next(v.cursor, -1) }, "N", "p"),
+		action.Of("previous-difference", "previous difference", func() { v.next(v.cursor, -1) }, "N"),
 		action.Of("fold-or-unfold-difference", "fold or unfold", v.toggle, "enter", " "),
 		action.Of("fold-difference", "fold, or go to what it is in", fold(false), "left", "h"),
 		action.Of("unfold-difference", "unfold", fold(true), "right", "l"),
 		action.Of("fold-what-is-equal", "fold what is equal", all(false), "-"),
 		action.Of("unfold-all-differences", "unfold all", all(true), "+", "="),
-		action.Of("side-by-side-or-not", "side by side or not", func() { v.only = !v.only; v.list() }, "s"),
+		action.Of("side-by-side-or-not", "side by side or not", func() { v.only = !v.only; v.list() }, "v"),
 	}
 	keys = append(keys, list.Keys(list.Words{Up: "up", Down: "down", First: "top", Last: "bottom", Vim: true}, func(by int) { v.moveTo(v.cursor + by) }, func() int { return max(v.body()-1, 1) })...)
 	v.table = action.New(append(keys,
@@ -36,6 +36,9 @@ func (v *View) Bind(keys action.Keys) { v.table.Bind(keys) }
 
 // Actions lists what can be done, in the order in which help shows it.
 func (v *View) Actions() []action.Action { return v.table.All() }
+
+// Hint is an action in a footer under another word.
+func (v *View) Hint(id, word string) key.Help { return v.table.Hint(id, word) }
 
 // Foot lists what a footer has room for.
 func (v *View) Foot() []key.Help {

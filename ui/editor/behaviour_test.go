@@ -194,7 +194,7 @@ func TestStatus(t *testing.T) {
 
 func TestFormat(t *testing.T) {
 	e := at(`{"a":[1.50,|{"b":"\u00e9"}],"a":{}}`)
-	send(e, "<ctrl+l>")
+	send(e, "<f6>")
 	want := "{\n  \"a\": [\n    1.50,\n    |{\n      \"b\": \"\\u00e9\"\n    }\n  ],\n  \"a\": {}\n}"
 	if got := marked(e); got != want {
 		t.Errorf("formatted:\n%s\nnot\n%s", got, want)
@@ -208,12 +208,12 @@ func TestFormat(t *testing.T) {
 		t.Errorf("undone:\n%s", got)
 	}
 	e = at(`{"a" 1|}`)
-	send(e, "<ctrl+l>")
+	send(e, "<f6>")
 	if got := marked(e); got != `{"a" |1}` || !strings.Contains(e.Notice(), "line 1, column 6") {
 		t.Errorf("no JSON: %s, %q", got, e.Notice())
 	}
 	e = at(`{"a":[{{n}},|{{ file "x.json" }}],"b":"{{uuid}}"}`)
-	send(e, "<ctrl+l>")
+	send(e, "<f6>")
 	want = "{\n  \"a\": [\n    {{n}},\n    |{{ file \"x.json\" }}\n  ],\n  \"b\": \"{{uuid}}\"\n}"
 	if got := marked(e); got != want {
 		t.Errorf("formatted with parameters:\n%s\nnot\n%s", got, want)
@@ -224,7 +224,7 @@ func TestFormat(t *testing.T) {
 		t.Errorf("a malformed parameter: %s, %q", got, e.Notice())
 	}
 	e = newEditor(" ")
-	send(e, "<ctrl+l>")
+	send(e, "<f6>")
 	if e.Text() != " " {
 		t.Error("a blank text was formatted")
 	}
@@ -233,7 +233,7 @@ func TestFormat(t *testing.T) {
 func TestFormatKnowsWhatItTakes(t *testing.T) {
 	deep := strings.Repeat("[", 900) + strings.Repeat("1,", 100_000) + "1" + strings.Repeat("]", 900)
 	e := newEditor(deep)
-	send(e, "<ctrl+l>")
+	send(e, "<f6>")
 	if e.Text() != deep || !strings.Contains(e.Notice(), "refused") {
 		t.Errorf("%d bytes, %q", e.Size(), e.Notice())
 	}

@@ -48,7 +48,7 @@ var commands = []command{
 	{id: "input-redo", title: "redo", keys: []string{"ctrl+y"}, do: plain(func(e *Editor) { e.redo() }), disabled: func(e *Editor) string {
 		return unless(len(e.record.undone) > 0, "nothing to redo")
 	}},
-	{id: "input-format", title: "format", keys: []string{"ctrl+l", "f6"}, do: plain(func(e *Editor) { e.rewrite(format) })},
+	{id: "input-format", title: "format", keys: []string{"f6"}, do: plain(func(e *Editor) { e.rewrite(format) })},
 	{id: "input-minify", title: "minify", keys: []string{"f7"}, do: plain(func(e *Editor) { e.rewrite(minify) })},
 	{id: goToError, title: "go to error", keys: []string{"ctrl+e", "f8"}, do: plain((*Editor).gotoProblem)},
 	{id: "input-find", title: "find", keys: []string{"ctrl+f"}, do: plain(func(e *Editor) { e.openPrompt(askFind) })},

@@ -64,6 +64,9 @@ func (s *Search) Hint(word string) key.Help { return s.keys().Hint("find-state",
 // Actions lists what can be done now.
 func (s *Search) Actions() []action.Action { return s.keys().Now() }
 
+// All lists what can be done at any time.
+func (s *Search) All() []action.Action { return s.keys().All() }
+
 // Capturing reports whether the text is being typed, so that every key belongs to it.
 func (s *Search) Capturing() bool { return s.typing }
 

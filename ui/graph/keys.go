@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -17,19 +19,20 @@ func (v *View) bind() {
 	scroll := func(dx, dy int) func() { return func() { v.scroll(dx, dy) } }
 	v.table = action.New(
 		action.Action{ID: "open-state-of-graph", Title: "show the state", Keys: []string{"enter"}, Do: v.open},
-		action.Action{ID: "run-from-state-of-graph", Title: "run from this state", Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
+		action.Action{ID: "run-from-state-of-graph", Title: "run from this state", Sends: true, Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
 		action.Of("state-above", "the state before", move(0, -1), "up", "k").As("↑/k"),
 		action.Of("state-below", "the next state", move(0, 1), "down", "j").As("↓/j"),
 		action.Of("state-to-the-left", "the state to the left", move(-1, 0), "left", "h").As("←/h"),
 		action.Of("state-to-the-right", "the state to the right", move(1, 0), "right", "l").As("→/l"),
 		action.Of("first-state", "the first state", func() { v.extreme(-1) }, "g", "home"),
 		action.Of("last-state", "the last state", func() { v.extreme(1) }, "G", "end"),
-		action.Of("next-failed-state", "the next state that failed", v.nextFault, "e"),
+		action.Of("next-failed-state", "the next state that failed", func() { v.nextFault(1) }, "n"),
+		action.Of("previous-failed-state", "the state before that failed", func() { v.nextFault(-1) }, "N"),
 		action.Of("fold-or-unfold-box", "fold or unfold", v.toggle, " ").As("space"),
 		action.Of("fold-all-boxes", "fold all", func() { v.foldAll(true) }, "-"),
 		action.Of("unfold-all-boxes", "unfold all", func() { v.foldAll(false) }, "+", "="),
-		action.Of("scroll-graph-up", "scroll up", scroll(0, -scrollY), "K", "shift+up"),
-		action.Of("scroll-graph-down", "scroll down", scroll(0, scrollY), "J", "shift+down"),
+		action.Of("scroll-graph-up", "scroll up", scroll(0, -scrollY), "shift+up"),
+		action.Of("scroll-graph-down", "scroll down", scroll(0, scrollY), "shift+down"),
 		action.Of("scroll-graph-left", "scroll left", scroll(-scrollX, 0), "H", "shift+left"),
 		action.Of("scroll-graph-right", "scroll right", scroll(scrollX, 0), "L", "shift+right"),
 		action.Of("graph-page-up", "page up", func() { v.scroll(0, -max(v.height-2, 1)) }, "pgup", "ctrl+b", "ctrl+u"),
@@ -52,6 +55,9 @@ func (v *View) Actions() []action.Action {
 	return append(append(all[:1:1], v.search.Actions()...), all[1:]...)
 }
 
+// All lists what can be done at any time.
+func (v *View) All() []action.Action { return slices.Concat(v.search.All(), v.table.All()) }
+
 // Hint is an action in a footer under another word.
 func (v *View) Hint(id, word string) key.Help {
 	if id == "find-state" {
@@ -70,11 +76,12 @@ func (v *View) key(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// nextFault goes to the next state that failed, round at the end.
-func (v *View) nextFault() {
+// nextFault goes to the next state that failed, or the one before if way is -1, round at the
+// ends.
+func (v *View) nextFault(way int) {
 	n := len(v.picture.boxes)
 	for i := 1; i <= n; i++ {
-		at := (v.cursor + i) % n
+		at := (v.cursor + way*i + n) % n
 		sum := v.run.of(v.picture.boxes[at].state)
 		if sum != nil && (sum.outcome.Bad() || sum.outcome == trace.Caught) {
 			v.cursor = at

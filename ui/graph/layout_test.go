@@ -157,7 +157,7 @@ func TestAnyMachine(t *testing.T) {
 		check(r, v.picture)
 		drawn(r, g, v.picture)
 		for range 10 {
-			press(v, rapid.SampledFrom([]string{"up", "down", "left", "right", "enter", " ", "-", "+", "g", "G", "e", "J", "L", "K", "H"}).Draw(r, "key"))
+			press(v, rapid.SampledFrom([]string{"up", "down", "left", "right", "enter", " ", "-", "+", "g", "G", "n", "N", "L", "H"}).Draw(r, "key"))
 			w, h := rapid.IntRange(1, 90).Draw(r, "width"), rapid.IntRange(1, 20).Draw(r, "height")
 			v.SetSize(w, h)
 			uitest.Exact(t, v.View(), w, h)
@@ -251,7 +251,7 @@ func TestMouse(t *testing.T) {
 func TestNothing(t *testing.T) {
 	v := newView(t, colour, nil, 40, 5)
 	uitest.Exact(t, v.View(), 40, 5)
-	if press(v, "down", "e", " ", "-", "+", "G", "enter") != nil || v.Status() != "" || v.Select("x") {
+	if press(v, "down", "n", "N", " ", "-", "+", "G", "enter") != nil || v.Status() != "" || v.Select("x") {
 		t.Error("there is something")
 	}
 	v.SetMachine(&asl.Machine{})

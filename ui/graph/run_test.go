@@ -98,7 +98,7 @@ func TestOpen(t *testing.T) {
 		if diff := cmp.Diff([]string{"HasAmount", "CheckLimit", "OrderTooLarge", "AskManager", "OrderTooLarge", "InvalidOrder", "HasAmount", "CheckLimit"}, walked); diff != "" {
 			t.Error(diff)
 		}
-		if got := fmt.Sprint(press(v, "e", "enter")); !strings.Contains(got, "OrderTooLarge") {
+		if got := fmt.Sprint(press(v, "n", "enter")); !strings.Contains(got, "OrderTooLarge") {
 			t.Error(got)
 		}
 	}

@@ -35,6 +35,19 @@ func (d *Details) fault() *trace.Visit {
 	return d.trace.Tree().Failure()
 }
 
+// caughtBefore is the state whose caught error led to where a run failed, nil if none did.
+func caughtBefore(f *trace.Visit) (c *trace.Visit) {
+	for _, v := range f.In.Visits {
+		if v == f {
+			break
+		}
+		if v.Outcome == trace.Caught {
+			c = v
+		}
+	}
+	return c
+}
+
 // canShowFault reports whether the error leads to the trace, canTurn whether its cause can
 // be seen in two ways.
 func (d *Details) canShowFault() bool {
@@ -103,12 +116,22 @@ func (d *Details) failure() []string {
 	}
 	if f := d.fault(); f != nil {
 		at := max(f.End.Sub(d.trace.Tree().Start), 0)
-		link := d.t.Accent.Render("enter") + d.t.Dim.Render(": show it in Trace")
+		link := ""
+		if d.focused { // the key is another's elsewhere
+			link = d.t.Accent.Render("enter") + d.t.Dim.Render(" shows it in Trace")
+		}
 		where := " in state " + d.t.Bold.Render(screen.Visible(f.Name)) + ", " + screen.Duration(at) + " after the start"
 		room := d.width - screen.Width(link) - 3
 		lines = append(lines, d.t.Fit(where, max(min(room, screen.Width(where)), 0))+"   "+link)
-	} else if d.mayTell() {
-		lines = append(lines, " "+d.t.Accent.Render("enter")+d.t.Dim.Render(": look in Trace where it failed"))
+		if c := caughtBefore(f); c != nil {
+			what := c.Error
+			if what == "" {
+				what = "an error"
+			}
+			lines = append(lines, d.t.Fit(" after "+d.t.Bold.Render(screen.Visible(c.Name))+" caught "+screen.Visible(what), d.width))
+		}
+	} else if d.mayTell() && d.focused {
+		lines = append(lines, " "+d.t.Accent.Render("enter")+d.t.Dim.Render(" looks in Trace where it failed"))
 	}
 	if d.unanswered != nil && d.unanswered() {
 		lines = append(lines, " "+d.t.Accent.Render("M")+d.t.Dim.Render(": mock this task: write what it is answered with to the mock file"))

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
@@ -90,3 +92,28 @@ func (d *Details) Capturing() bool { v := d.searched(); return v != nil && v.Cap
 
 // Searching reports whether there is a search, which esc ends.
 func (d *Details) Searching() bool { v := d.searched(); return v != nil && v.Searching() }
+
+// All lists what can be done in the open tab at any time.
+func (d *Details) All() []action.Action {
+	own := d.table.All()
+	switch {
+	case d.view() != nil:
+		return slices.Concat(own, d.view().All())
+	case d.tab == Trace:
+		return slices.Concat(own, d.trace.All())
+	case d.tab == Diff:
+		return slices.Concat(own, d.diff.Actions())
+	}
+	return own
+}
+
+// Copying is what can be copied of what the cursor is on.
+func (d *Details) Copying() []action.Action {
+	if v := d.view(); v != nil {
+		return v.Copying()
+	}
+	return nil
+}
+
+// HoldsJSON reports whether the cursor is on a string that holds JSON.
+func (d *Details) HoldsJSON() bool { v := d.view(); return v != nil && v.HoldsJSON() }

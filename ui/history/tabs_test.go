@@ -60,8 +60,35 @@ func TestError(t *testing.T) {
 	} {
 		for _, size := range sizes {
 			one, events := failed(r[0], r[1])
-			uitest.Golden(t, fmt.Sprintf("error-%s-%dx%d", name, size[0], size[1]), screenOf(t, shown(one, events, size[0], size[1]), size)+"\n")
+			uitest.Golden(t, fmt.Sprintf("error-%s-%dx%d", name, size[0], size[1]), screenOf(t, focused(shown(one, events, size[0], size[1])), size)+"\n")
 		}
+	}
+}
+
+func focused(d *history.Details) *history.Details {
+	d.Focus()
+	return d
+}
+
+// The error names what led to it, and offers its key only where that works.
+func TestErrorNamesItsReason(t *testing.T) {
+	r, _ := failed("PaymentDeclined", "the card was declined")
+	at := func(ms int) time.Time { return r.Started.Add(time.Duration(ms) * time.Millisecond) }
+	d := shown(r, []model.Event{
+		{ID: 1, Type: "ExecutionStarted", Time: at(0)},
+		{ID: 2, Type: "TaskStateEntered", State: "ChargeWithChecks", Time: at(1)},
+		{ID: 3, Previous: 2, Type: "LambdaFunctionScheduled", State: "ChargeWithChecks", Time: at(2)},
+		{ID: 4, Previous: 3, Type: "LambdaFunctionFailed", State: "ChargeWithChecks", Time: at(3), Details: `{"error":"Payment.Declined"}`},
+		{ID: 5, Previous: 4, Type: "TaskStateExited", State: "ChargeWithChecks", Time: at(3)},
+		{ID: 6, Previous: 5, Type: "FailStateEntered", State: "Declined", Time: at(4)},
+		{ID: 7, Previous: 6, Type: "ExecutionFailed", Time: r.Stopped, Details: `{"error":"PaymentDeclined"}`},
+	}, 100, 20)
+	got := ansi.Strip(d.View())
+	if !strings.Contains(got, "PaymentDeclined") || !strings.Contains(got, "in state Declined") || !strings.Contains(got, "after ChargeWithChecks caught Payment.Declined") || strings.Contains(got, "enter shows") {
+		t.Errorf("got\n%s", got)
+	}
+	if d.Focus(); !strings.Contains(ansi.Strip(d.View()), "enter shows it in Trace") {
+		t.Error("the key is not offered")
 	}
 }
 
@@ -96,18 +123,17 @@ func TestStackTraces(t *testing.T) {
 			if !strings.Contains(told, want) || strings.Contains(told, `"errorMessage"`) {
 				t.Errorf("%s\nis told as\n%s", cause, told)
 			}
-			d.Update(uitest.Key("s"))
+			d.Update(uitest.Key("v"))
 			if got := ansi.Strip(d.View()); !strings.Contains(got, `"errorMessage"`) {
 				t.Errorf("no document:\n%s", got)
 			}
-			d.Update(uitest.Key("s"))
+			d.Update(uitest.Key("v"))
 		}
 	}
-	// There is nothing to turn where there is no stack trace.
+	// Where there is no stack trace the document is shown at once.
 	r, events := failed("E", `{"message":"m","trace":"text"}`)
 	d := shown(r, events, 100, 20)
 	d.Focus()
-	d.Update(uitest.Key("s"))
 	if got := ansi.Strip(d.View()); !strings.Contains(got, `"trace": "text"`) {
 		t.Errorf("got\n%s", got)
 	}

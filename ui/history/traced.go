@@ -68,8 +68,8 @@ func (d *Details) GiveTrace(id model.RunID, events []model.Event, problem string
 	d.arrange() // where the run failed takes a line, as does what a trace lacks
 }
 
-// canAskAgain reports whether another reading may bring more.
-func (d *Details) canAskAgain() bool {
+// CanAskAgain reports whether another reading may bring more.
+func (d *Details) CanAskAgain() bool {
 	t := d.traced
 	return (d.tab == Trace || d.tab == Graph) && t.run == d.run.ID && d.run.Execution != "" && !t.reading && (t.state != "" || t.lacks != "") && !d.trace.Capturing() && !d.graph.Capturing()
 }
@@ -98,8 +98,8 @@ func (d *Details) traceView() string {
 		return out.String() + d.trace.View()
 	}
 	lines := d.wrapped(d.traced.state)
-	if d.canAskAgain() {
-		lines = append(lines, "", " "+d.t.Accent.Render("a")+d.t.Dim.Render(": read it again"))
+	if d.CanAskAgain() {
+		lines = append(lines, "", " "+d.t.Accent.Render(d.table.Get("read-trace-again").Help().Key)+d.t.Dim.Render(" reads it again"))
 	}
 	return d.fill(lines)
 }

@@ -181,6 +181,7 @@ func (r *Room) Relist(msg ListedMsg) {
 // loadedMsg is sent when a saved input has been read.
 type loadedMsg struct {
 	machine, name, text string
+	edit                bool // in $EDITOR, once it is there
 	err                 error
 }
 
@@ -190,26 +191,34 @@ func (r *Room) LoadSelected() tea.Cmd {
 	return r.Load(input.Name)
 }
 
+// EditSelected puts the saved input under the cursor into the editor and opens it in $EDITOR.
+func (r *Room) EditSelected() tea.Cmd {
+	input, _ := r.Saved.Selected()
+	return r.load(input.Name, true)
+}
+
 // Load puts a saved input of the picked machine into the editor.
-func (r *Room) Load(name string) tea.Cmd {
+func (r *Room) Load(name string) tea.Cmd { return r.load(name, false) }
+
+func (r *Room) load(name string, edit bool) tea.Cmd {
 	machine := r.machine.Name
 	return ask.Command(func() tea.Msg {
 		text, err := r.Inputs.Load(machine, name)
-		return loadedMsg{machine, name, text, err}
+		return loadedMsg{machine, name, text, edit, err}
 	})
 }
 
-func (r *Room) onLoaded(msg loadedMsg) {
+func (r *Room) onLoaded(msg loadedMsg) tea.Cmd {
 	if msg.err != nil {
 		r.Fail("cannot load "+msg.name, msg.err)
-		return
+		return nil
 	}
 	if msg.machine != r.machine.Name {
-		return
+		return nil
 	}
 	lost := r.Changed() && !r.Editor.Blank()
 	if !r.Replace(msg.text) {
-		return
+		return nil
 	}
 	r.SetSaved(msg.name, msg.text)
 	r.Tell(FocusMsg{})
@@ -218,6 +227,10 @@ func (r *Room) onLoaded(msg loadedMsg) {
 		said += ": ctrl+z brings back what was there"
 	}
 	r.Say(said)
+	if msg.edit {
+		return r.EditOutside()
+	}
+	return nil
 }
 
 // EditOutside opens the input in $EDITOR.

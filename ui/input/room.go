@@ -81,7 +81,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case ListedMsg:
 		r.Relist(msg)
 	case loadedMsg:
-		r.onLoaded(msg)
+		return r.onLoaded(msg)
 	case savedMsg:
 		r.onSaved(msg)
 	case fileMsg:

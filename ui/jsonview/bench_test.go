@@ -115,7 +115,7 @@ func BenchmarkSearch(b *testing.B) {
 func BenchmarkMoveRaw(b *testing.B) {
 	text := strings.ReplaceAll(orders(256<<10), "},{\"orderId", "},\n{\"orderId")
 	v := benchView(text)
-	v.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("t")})
+	v.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("v")})
 	b.ReportAllocs()
 	for b.Loop() {
 		v.Update(tea.KeyMsg{Type: tea.KeyPgDown})

@@ -1,6 +1,7 @@
 package jsonview
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -10,7 +11,7 @@ import (
 	"expresso/ui/action"
 )
 
-// bind makes what answers keys: those of arrows and of vi. The digits fold to their level.
+// bind makes what answers keys: those of arrows and of vi.
 func (v *View) bind() {
 	act := func(id, label, title string, do func(), keys ...string) action.Action {
 		return action.Of(id, title, func() { v.said = ""; v.frame = ""; do() }, keys...).As(label)
@@ -39,21 +40,24 @@ func (v *View) bind() {
 		fold("fold", "←/h", "fold, or go to the parent", v.foldOne, "left", "h"),
 		fold("unfold", "→/l", "unfold, or go inside", v.unfoldOne, "right", "l"),
 		fold("fold-all", "-", "fold all", func(p *pane) { p.foldTo(1) }, "-"),
-		fold("unfold-all", "+", "unfold all", func(p *pane) { p.unfoldAll() }, "+", "=", "0"),
-		fold("fold-to-level", "1-9", "fold to that level", func(p *pane) {
-			if s := v.table.Pressed(); len(s) == 1 && s[0] >= '1' && s[0] <= '9' {
-				p.foldTo(int(s[0] - '0'))
+		fold("unfold-all", "+", "unfold all", func(p *pane) { p.unfoldAll() }, "+", "="),
+		fold("fold-to-level", "alt+1-9", "fold to that level", func(p *pane) {
+			if s := v.table.Pressed(); s != "" {
+				if level := int(s[len(s)-1] - '0'); level >= 1 && level <= 9 {
+					p.foldTo(level)
+				}
 			}
-		}, "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-		fold("open-json-in-string", "x", "open the JSON in a string", func(*pane) {
+		}, "alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "alt+6", "alt+7", "alt+8", "alt+9"),
+		fold("open-json-in-string", "o", "open the JSON in a string", func(*pane) {
 			if !v.expand() {
 				v.said = "no string that holds JSON here"
 			}
-		}, "x"),
-		copies("copy-value", "y", "copy value", func() CopyMsg { return CopyMsg{v.pane.value(v.pane.cursor), "value"} }, "y").Unless(text),
-		copies("copy-path", "p", "copy path", func() CopyMsg { return CopyMsg{v.pane.path(v.pane.cursor, 0), "path"} }, "p").Unless(text),
-		copies("copy-line", "y", "copy line", func() CopyMsg { return CopyMsg{v.pane.content(v.pane.cursor), "line"} }, "y").Unless(func() bool { return v.pane.json }),
-		copies("copy-all", "Y", "copy all", func() CopyMsg { return CopyMsg{v.given, "all"} }, "Y"),
+		}, "o"),
+		copies("copy-value", "", "copy value", func() CopyMsg { return CopyMsg{v.pane.value(v.pane.cursor), "value"} }).Unless(text),
+		copies("copy-path", "", "copy path", func() CopyMsg { return CopyMsg{v.pane.path(v.pane.cursor, 0), "path"} }).Unless(text),
+		copies("copy-line", "", "copy line", func() CopyMsg { return CopyMsg{v.pane.content(v.pane.cursor), "line"} }).Unless(func() bool { return v.pane.json }),
+		copies("copy-all", "", "copy all", func() CopyMsg { return CopyMsg{v.given, "all"} }),
+		action.Menu("copy-menu", "Copy", v.Copying, "y"),
 		act("wrap-lines", "w", "wrap lines", func() { v.SetWrap(!v.wrap) }, "w"),
 		act("scroll-document-left", "H", "scroll left", func() { v.sideways(-max(1, v.textWidth()/4)) }, "H", "shift+left").Unless(wrapped),
 		act("scroll-document-right", "L", "scroll right", func() { v.sideways(max(1, v.textWidth()/4)) }, "L", "shift+right").Unless(wrapped),
@@ -62,7 +66,7 @@ func (v *View) bind() {
 			p := v.pane
 			p.left = max(0, v.indentOf(p.cursor)+v.layout(p.cursor).cells-v.textWidth())
 		}, "$").Unless(wrapped),
-		act("text-as-it-came", "t", "text as it came", v.turnDrawing, "t").Unless(func() bool { return !v.source.json }),
+		act("text-as-it-came", "v", "how it is drawn: JSON, dimmed, unmodified", v.turnDrawing, "v").Unless(func() bool { return !v.source.json }),
 		act("document-up", "↑/k", "up", v.up, "up", "k"),
 		act("document-down", "↓/j", "down", v.down, "down", "j"),
 		act("document-page-up", "pgup", "page up", func() { v.page(-max(1, v.room()-1)) }, "pgup", "ctrl+b"),
@@ -106,6 +110,9 @@ func (v *View) Actions() []action.Action {
 	return v.table.Now()
 }
 
+// All lists what can be done at any time.
+func (v *View) All() []action.Action { return slices.Concat(v.table.All(), v.typing.All()) }
+
 // Hint is an action in a footer under another word.
 func (v *View) Hint(id, word string) key.Help { return v.table.Hint(id, word) }
 
@@ -125,6 +132,22 @@ func (v *View) Update(msg tea.Msg) tea.Cmd {
 	}
 	cmd, _ := v.table.Press(k)
 	return cmd
+}
+
+// HoldsJSON reports whether the cursor is on a string that holds JSON, or on such JSON.
+func (v *View) HoldsJSON() bool {
+	return v.pane.json && (v.pane.expandable(v.pane.cursor) || v.pane.lines[v.pane.node(v.pane.cursor)].inside > 0)
+}
+
+// Copying is what can be copied of what the cursor is on.
+func (v *View) Copying() []action.Action {
+	var all []action.Action
+	for _, a := range v.table.Now() {
+		if strings.HasPrefix(a.ID, "copy-") && a.ID != "copy-menu" {
+			all = append(all, a)
+		}
+	}
+	return all
 }
 
 // foldOne folds what the cursor is on, or goes to what it is in.

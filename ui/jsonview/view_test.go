@@ -12,6 +12,7 @@ import (
 	"github.com/muesli/termenv"
 	"pgregory.net/rapid"
 
+	"expresso/ui/action"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 	"expresso/ui/uitest"
@@ -116,7 +117,7 @@ func TestScreens(t *testing.T) {
 ▌▸   "body": { 1 key },
      "empty": []
    }`},
-		{"and put it back", []string{"-", "jjjjj", "x", "x"}, folded + `
+		{"and put it back", []string{"-", "jjjjj", "o", "o"}, folded + `
 ▌▸   "body": "{\"ok\":true}",
      "empty": []
    }`},
@@ -138,15 +139,15 @@ func TestScreens(t *testing.T) {
        "country": "DE"
      },
 /nope                           no hits`},
-		{"as it came", []string{"t"}, `
+		{"as it came", []string{"v"}, `
 ▌  {"orderId":"A-1001","amount":1250.00,`},
-		{"wrapped", []string{"t", "w"}, `
+		{"wrapped", []string{"v", "w"}, `
 ▌  {"orderId":"A-1001","amount":1250.00,
 ▌  "customer":{"tier":"gold","country":"
 ▌  DE"},"items":[{"sku":"S-1","qty":3},{
 ▌  "sku":"S-2","qty":1}],"body":"{\"ok\"
 ▌  :true}","empty":[]}`},
-		{"to the end of a line", []string{"t", "$"}, `
+		{"to the end of a line", []string{"v", "$"}, `
 ▌  }],"body":"{\"ok\":true}","empty":[]}`},
 	}
 	for _, test := range tests {
@@ -186,12 +187,12 @@ func TestPlaces(t *testing.T) {
 		{"search corrected", []string{"/skx", "backspace", "u"}, "1 of 2 · $.items[0].sku", `"sku": "S-1",`},
 		{"search begun anew", []string{"/one two", "ctrl+w", "ctrl+w", "tier", "enter"}, "1 of 1 · $.customer.tier", `"tier": "gold",`},
 		{"search of key and value", []string{`/"qty": 1`, "enter"}, "1 of 1 · $.items[1].qty", `"qty": 1`},
-		{"search in an opened string", []string{"/ok", "enter", "x", "n"}, "1 of 1 · $.body > $.ok", `"ok": true`},
+		{"search in an opened string", []string{"/ok", "enter", "o", "n"}, "1 of 1 · $.body > $.ok", `"ok": true`},
 		{"page down, page up", []string{"pgdown", "pgup"}, "$", "{"},
 		{"half a page", []string{"ctrl+d"}, "$.customer.tier", `"tier": "gold",`},
 		{"page past the end", []string{"pgdown", "pgdown", "pgdown", "pgdown"}, "$", "}"},
-		{"as it came", []string{"t"}, "line 1 of 1", order},
-		{"as it came and back", []string{"jj", "t", "t"}, "$.amount", `"amount": 1250.00,`},
+		{"as it came", []string{"v"}, "line 1 of 1", order},
+		{"as it came and back", []string{"jj", "v", "v"}, "$.amount", `"amount": 1250.00,`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -212,26 +213,32 @@ func TestPlaces(t *testing.T) {
 }
 
 func TestCopy(t *testing.T) {
+	const customer = "{\n  \"tier\": \"gold\",\n  \"country\": \"DE\"\n}"
 	tests := []struct {
 		text string
 		keys []string
-		want tea.Msg
+		want []CopyMsg // of the menu
 	}{
-		{order, []string{"j", "y"}, CopyMsg{"A-1001", "value"}},
-		{order, []string{"jj", "y"}, CopyMsg{"1250.00", "value"}},
-		{order, []string{"jjj", "y"}, CopyMsg{"{\n  \"tier\": \"gold\",\n  \"country\": \"DE\"\n}", "value"}},
-		{order, []string{"jjj", "enter", "y"}, CopyMsg{"{\n  \"tier\": \"gold\",\n  \"country\": \"DE\"\n}", "value"}},
-		{order, []string{"jjjj", "p"}, CopyMsg{"$.customer.tier", "path"}},
-		{order, []string{"G", "Y"}, CopyMsg{order, "all"}},
-		{"one\ntwo\n", []string{"j", "y"}, CopyMsg{"two", "line"}},
-		{"one\ntwo\n", []string{"p"}, nil},
-		{"", []string{"y", "Y", "p"}, nil},
+		{order, []string{"j"}, []CopyMsg{{"A-1001", "value"}, {"$.orderId", "path"}, {order, "all"}}},
+		{order, []string{"jj"}, []CopyMsg{{"1250.00", "value"}, {"$.amount", "path"}, {order, "all"}}},
+		{order, []string{"jjj"}, []CopyMsg{{customer, "value"}, {"$.customer", "path"}, {order, "all"}}},
+		{order, []string{"jjj", "enter"}, []CopyMsg{{customer, "value"}, {"$.customer", "path"}, {order, "all"}}},
+		{order, []string{"jjjj"}, []CopyMsg{{"gold", "value"}, {"$.customer.tier", "path"}, {order, "all"}}},
+		{"one\ntwo\n", []string{"j"}, []CopyMsg{{"two", "line"}, {"one\ntwo\n", "all"}}},
 	}
 	for _, test := range tests {
 		v := newView(test.text, 40, 8)
-		if diff := cmp.Diff(test.want, press(v, test.keys...)); diff != "" {
+		menu, _ := press(v, append(test.keys, "y")...).(action.MenuMsg)
+		var got []CopyMsg
+		for _, a := range menu.Actions {
+			got = append(got, a.Do()().(CopyMsg))
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" || menu.Title != "Copy" {
 			t.Errorf("%q %q: %s", test.text, test.keys, diff)
 		}
+	}
+	if msg := press(newView("", 40, 8), "y"); msg != nil {
+		t.Errorf("of nothing %v is copied", msg)
 	}
 }
 
@@ -318,8 +325,8 @@ func TestFramesAreExactAndSafe(t *testing.T) {
 		"long lines": `["` + strings.Repeat("日本語 x", 500) + `","` + strings.Repeat("abc", 2000) + `"]`,
 	}
 	keys := rapid.SampledFrom([]string{
-		"j", "k", "pgdown", "pgup", "ctrl+d", "ctrl+u", "g", "G", "J", "K", "left", "right", "enter", "-", "+", "1", "2", "x",
-		"/a", "/日", "/1", "enter", "n", "N", "esc", "backspace", "w", "H", "L", "^", "$", "t", "y", "p", "Y",
+		"j", "k", "pgdown", "pgup", "ctrl+d", "ctrl+u", "g", "G", "J", "K", "left", "right", "enter", "-", "+", "o",
+		"/a", "/日", "/1", "enter", "n", "N", "esc", "backspace", "w", "H", "L", "^", "$", "v", "y",
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		profile := rapid.SampledFrom([]termenv.Profile{termenv.Ascii, termenv.TrueColor}).Draw(t, "profile")

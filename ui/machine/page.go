@@ -76,12 +76,12 @@ func (d *definition) bind() {
 	d.table = action.New(
 		action.Action{ID: "close-whole-page", Title: "leave it from anywhere", Keys: []string{"ctrl+c"}, Do: action.Plain(d.Close)},
 		dialog.Leave(d.leave),
-		action.Action{ID: "next-face", Title: "turn over", Keys: []string{"tab"}, Do: turn(1)},
-		action.Action{ID: "edit-file-of-machine", Title: "edit its file in $EDITOR", Keys: []string{"e"}, Disabled: d.noFile, Do: func() tea.Cmd {
+		action.Action{ID: "next-face", Title: "next tab", Keys: []string{"]", "tab"}, Do: turn(1)},
+		action.Action{ID: "edit-file-of-machine", Title: "edit the definition in $EDITOR", Keys: []string{"e"}, Disabled: d.noFile, Do: func() tea.Cmd {
 			return editor.OpenFile(d.file())
 		}},
 		action.Action{ID: "set-in-project-file", Title: "set the value in the project file", Keys: []string{"P"}, Disabled: d.noSetting, Do: d.askSetting},
-		action.Action{ID: "previous-face", Title: "turn back", Keys: []string{"shift+tab"}, Do: turn(-1)},
+		action.Action{ID: "previous-face", Title: "previous tab", Keys: []string{"[", "shift+tab"}, Do: turn(-1)},
 	)
 }
 
@@ -241,14 +241,14 @@ func (d *definition) document() *jsonview.View {
 // Foot is what the keys do now.
 func (d *definition) Foot() []key.Help {
 	turn := func(word string) key.Help { return d.table.Hint("next-face", word) }
-	tab, esc := turn("turn over"), d.table.Hint("close-page", "close")
+	tab, esc := turn("next tab"), d.table.Hint("close-page", "close")
 	switch v := d.document(); {
 	case v != nil && v.Capturing():
 		return action.Helps(v.Actions())
 	case d.face == state:
-		return []key.Help{v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-value", "copy value"), turn("definition"), d.table.Hint("close-page", "back to the graph")}
+		return []key.Help{turn("definition"), v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-menu", "copy"), d.table.Hint("close-page", "back to the graph")}
 	case v != nil:
-		keys := []key.Help{v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-all", "copy all"), tab, esc}
+		keys := []key.Help{tab, v.Hint("fold-or-unfold", "fold"), v.Hint("search-document", "search"), v.Hint("copy-menu", "copy"), esc}
 		if d.face == Problems && d.noFile() == "" {
 			keys[1] = d.table.Hint("edit-file-of-machine", "edit the file")
 		}
@@ -260,7 +260,7 @@ func (d *definition) Foot() []key.Help {
 		keys := action.Helps(d.graph.Actions())
 		return keys[:min(len(keys), 5)]
 	case d.drawn:
-		return []key.Help{d.graph.Hint("open-state-of-graph", "open the state"), {Key: "arrows", Desc: "move"}, d.graph.Hint("find-state", "find"), tab, d.graph.Hint("fold-or-unfold-box", "fold"), d.graph.Hint("next-failed-state", "next failure"), esc}
+		return []key.Help{d.graph.Hint("open-state-of-graph", "open the state"), tab, d.graph.Hint("find-state", "find"), d.graph.Hint("fold-or-unfold-box", "fold"), d.graph.Hint("next-failed-state", "next failure"), esc}
 	}
 	return []key.Help{esc}
 }

@@ -4,6 +4,7 @@ package machine
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,8 +12,10 @@ import (
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/trace"
+	"expresso/ui/action"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/editor"
 	"expresso/ui/graph"
 	"expresso/ui/inside"
 	"expresso/ui/jsonview"
@@ -37,6 +40,25 @@ type Room struct {
 
 // New returns a room.
 func New(c Config) *Room { return &Room{cfg: c} }
+
+// editMsg is sent when it is known where the file of a machine is.
+type editMsg struct {
+	path string
+	line int
+	err  error
+}
+
+// Edit opens the file of a machine in $EDITOR.
+func (r *Room) Edit(ctx context.Context, m model.Machine) tea.Cmd {
+	return ask.Command(func() tea.Msg {
+		said, err := r.cfg.Bench.Target.Describe(ctx, m.ARN)
+		path, line := (&definition{said: said}).file()
+		if err == nil && path == "" {
+			err = errors.New((&definition{}).noFile())
+		}
+		return editMsg{path, line, err}
+	})
+}
 
 // describedMsg is sent when a machine's definition has been read, or could not be.
 type describedMsg struct {
@@ -94,6 +116,11 @@ func (r *Room) shown() *definition {
 // Update takes what its commands send, and what the graph and a trace want to see opened.
 func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case editMsg:
+		if msg.err != nil {
+			return func() tea.Msg { return action.RefusedMsg{Reason: msg.err.Error()} }
+		}
+		return editor.OpenFile(msg.path, msg.line)
 	case describedMsg:
 		return r.onDescribed(msg)
 	case colouredMsg:

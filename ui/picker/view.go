@@ -82,13 +82,13 @@ func (l *List) words() []string {
 			say(l.hint, "dim")
 		}
 		say("", "")
-		say("r: try again", "dim")
+		say("ctrl+l tries again", "dim")
 	case l.loading && len(l.machines) == 0:
 		say("listing state machines "+l.t.Ellipsis, "dim")
 	case len(l.machines) == 0:
 		say("no state machines here", "")
 		say("", "")
-		say("put an .asl.json file in the workspace, or choose another target, then press r", "dim")
+		say("put an .asl.json file in the workspace, or choose another target, then press ctrl+l", "dim")
 	case len(l.rows) == 0:
 		say("nothing matches the filter", "dim")
 	}

@@ -35,7 +35,7 @@ func Sections(t *theme.Theme, keys action.Keys) []action.Section {
 // bind makes what answers keys.
 func (v *View) bind() {
 	v.table = action.New(append([]action.Action{
-		action.Of("only-bad-cases", "only what is not as expected, or all", v.ToggleFilter, "f"),
+		action.Of("only-bad-cases", "failures only, or all", v.ToggleFilter, "f"),
 	}, list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last", Vim: true}, v.move, func() int { return max(v.room()-1, 1) })...)...)
 }
 

@@ -33,8 +33,9 @@ func newReplayed(r *Room) *replayed {
 	o.table = action.New(
 		action.Action{ID: "compare-case", Title: "compare with what is expected", Keys: []string{"enter"}, Do: o.open},
 		r.acceptAction(),
-		action.Action{ID: "run-case-again", Title: "run the case again", Keys: []string{"R"}, Do: o.again},
-		action.Action{ID: "run-bad-cases-again", Title: "run all that are not as expected again", Keys: []string{"F"}, Do: r.againBad},
+		action.Action{ID: "run-all-cases-again", Title: "replay all again", Keys: []string{"R"}, Sends: true, Do: r.againAll},
+		action.Action{ID: "run-bad-cases-again", Title: "rerun the failures", Keys: []string{"F"}, Sends: true, Do: r.againBad},
+		action.Action{ID: "run-case-again", Title: "rerun the case under the cursor", Keys: []string{"ctrl+r", "f5"}, Sends: true, Do: o.again},
 		r.openAction(),
 		action.Action{ID: "stop-replay", Title: "start no more; again: abandon those in flight", Keys: []string{"x"}, Do: r.Stop},
 		dialog.Leave(o.Close),
@@ -103,14 +104,14 @@ func (o *replayed) Foot() []key.Help {
 	if o.view.Running() {
 		esc = "close: it goes on"
 	}
-	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept"), o.view.table.Hint("only-bad-cases", "only bad")}
+	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept"), o.view.table.Hint("only-bad-cases", "failures only")}
 	switch {
 	case o.view.Running() && o.view.Stopping():
 		keys = append(keys, own("stop-replay", "abandon"))
 	case o.view.Running():
 		keys = append(keys, own("stop-replay", "stop"))
 	default:
-		keys = append(keys, own("run-case-again", "run again"), own("run-bad-cases-again", "run bad again"))
+		keys = append(keys, own("run-all-cases-again", "replay all"), own("run-bad-cases-again", "failures"), own("run-case-again", "this one"))
 	}
 	return append(keys, own("open-case-in-history", "history"), own("close-page", esc))
 }
@@ -125,7 +126,7 @@ func (o *replayed) View(width, height int) string {
 // again runs the case under the cursor again.
 func (o *replayed) again() tea.Cmd {
 	if place, _, _, ok := o.view.Selected(); ok {
-		return o.room.again([]int{place})
+		return o.room.rerun([]int{place})
 	}
 	return nil
 }

@@ -96,16 +96,34 @@ func (r *Room) again(places []int) tea.Cmd {
 	return r.begin(places)
 }
 
-// againBad runs all cases again that are not as expected, after asking where that is billed.
+// againAll replays the whole table again.
+func (r *Room) againAll() tea.Cmd {
+	all := make([]int, len(r.view.rows))
+	for i := range all {
+		all[i] = i
+	}
+	return r.rerun(all)
+}
+
+// againBad reruns all cases that are not as expected.
 func (r *Room) againBad() tea.Cmd {
 	places := r.view.NotOK()
-	switch {
-	case r.run != nil:
-		return r.again(nil)
-	case len(places) == 0:
+	if r.run == nil && len(places) == 0 {
 		r.Say("all is as expected")
 		return nil
-	case !r.cfg.bills() && r.cfg.Bench.Guard == nil:
+	}
+	return r.rerun(places)
+}
+
+// RerunFailures shows the replay that was begun last, and reruns what failed in it.
+func (r *Room) RerunFailures() tea.Cmd {
+	r.Show()
+	return r.againBad()
+}
+
+// rerun runs cases of the table again, after asking where that is billed.
+func (r *Room) rerun(places []int) tea.Cmd {
+	if r.run != nil || !r.cfg.bills() && r.cfg.Bench.Guard == nil {
 		return r.again(places)
 	}
 	ctx, planned := r.planning.Next(r.cfg.Context)

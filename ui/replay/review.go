@@ -158,10 +158,10 @@ func (r *review) bind(room *Room) {
 		return action.Action{ID: id, Title: title, Keys: keys, Do: do}
 	}
 	r.table = action.New(
-		act("write-expectation", "write it down", func() tea.Cmd { return room.write(r) }, "enter", "y"),
+		act("write-expectation", "write it down", func() tea.Cmd { return room.write(r) }, "enter"),
 		act("leave-expectation", "leave it as it was", action.Plain(r.Close), "esc"),
-		act("ignore-value", "ignore what is under the cursor, or compare it again", func() tea.Cmd { return r.ignore(false) }, "i"),
-		act("ignore-in-every-element", "ignore it in every element of the array", func() tea.Cmd { return r.ignore(true) }, "I"),
+		act("ignore-value", "ignore what is under the cursor, or compare it again", func() tea.Cmd { return r.ignore(false) }, "I"),
+		act("ignore-in-every-element", "ignore it in every element of the array", func() tea.Cmd { return r.ignore(true) }, "alt+i"),
 		action.Action{ID: "ignore-stand-ins", Title: "ignore the stand-ins", Keys: []string{"p"}, Do: r.ignoreMade, Disabled: func() string {
 			if len(r.made) == 0 {
 				return "no stand-in is expected here"
@@ -266,12 +266,12 @@ func (r *review) Foot() []key.Help {
 	if r.budget {
 		budget = "the budget of before"
 	}
-	own := r.table.Hint
+	own, of := r.table.Hint, r.diff.Hint
 	return []key.Help{
 		own("write-expectation", "write it"), own("ignore-value", "ignore this"), own("expect-budget", budget),
-		{Key: "n", Desc: "next"},
+		of("next-difference", "next"),
 		own("ignore-in-every-element", "ignore it in every element"),
-		{Key: "space", Desc: "fold"},
+		of("fold-or-unfold-difference", "fold"),
 		own("leave-expectation", "leave it"),
 	}
 }

@@ -225,14 +225,14 @@ func TestRoomAccepts(t *testing.T) {
 	if err := b.inputs.Expect("orders", "b-changed", `{"output":{"n":4}}`); err != nil {
 		t.Fatal(err)
 	}
-	b.Press("y").Settle()
+	b.Press("enter").Settle()
 	if msg := accepted(); !msg.Failed || msg.Name != "b-changed" || expected() != `{"output":{"n":4}}` {
 		t.Errorf("told %+v, and it holds %s", msg, expected())
 	}
 	if got := b.Heard(); got != "cannot accept the run as b-changed: it has changed since it was shown: E shows it again" {
 		t.Errorf("said %q", got)
 	}
-	review("y")
+	review("enter")
 	if msg := accepted(); msg.Failed || msg.Saved || msg.Verdict != suite.Passed || !strings.Contains(expected(), `"n": 2`) {
 		t.Errorf("told %+v, and it holds %s", msg, expected())
 	}

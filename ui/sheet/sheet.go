@@ -3,6 +3,7 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -42,11 +43,18 @@ func New(title string, at int, sheets ...Sheet) *Page {
 	turn := func(by int) func() tea.Cmd { return action.Plain(func() { p.focus(by) }) }
 	p.table = action.New(
 		dialog.Leave(p.Close),
-		action.Action{ID: "next-document", Title: "the other document", Keys: []string{"tab", "]"}, Do: turn(1)},
-		action.Action{ID: "previous-document", Title: "the document before", Keys: []string{"shift+tab", "["}, Do: turn(-1)},
+		action.Action{ID: "next-document", Title: "next document", Keys: []string{"]", "tab"}, Do: turn(1)},
+		action.Action{ID: "previous-document", Title: "document before", Keys: []string{"[", "shift+tab"}, Do: turn(-1)},
 	)
 	p.focus(0)
 	return p
+}
+
+// PageActions are what such a page answers keys with at any time, with those that a user bound.
+func PageActions(t *theme.Theme, keys action.Keys) []action.Action {
+	p := New("", 0, Sheet{Doc: jsonview.New(t)})
+	p.Bind(keys)
+	return slices.Concat(p.table.All(), p.sheets[0].Doc.All())
 }
 
 // Name is what the help calls it.
@@ -113,8 +121,8 @@ func (p *Page) Foot() []key.Help {
 		return action.Helps(v.Actions())
 	}
 	return []key.Help{
-		p.table.Hint("next-document", "the other document"), v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"),
-		v.Hint("copy-value", "copy value"), v.Hint("copy-all", "copy all"), p.Leaves(),
+		p.table.Hint("next-document", "next document"), v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"),
+		v.Hint("copy-menu", "copy"), p.Leaves(),
 	}
 }
 

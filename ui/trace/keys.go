@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,9 +16,10 @@ func (v *View) bind() {
 	all := func(open bool) func() { return func() { v.foldAll(open) } }
 	v.table = action.New(append([]action.Action{
 		{ID: "open-state-of-trace", Title: "input and output", Keys: []string{"enter"}, Do: v.open},
-		{ID: "run-from-state-of-trace", Title: "run from this state", Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
-		action.Of("next-error", "next error", v.nextFault, "e"),
-		action.Of("fit-time-axis", "fit the time axis to the row", v.scale, "t"),
+		{ID: "run-from-state-of-trace", Title: "run from this state", Sends: true, Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
+		action.Of("next-error", "next failure", func() { v.nextFault(1) }, "n"),
+		action.Of("previous-error", "failure before", func() { v.nextFault(-1) }, "N"),
+		action.Of("fit-time-axis", "fit the time axis to the row, or to the run", v.scale, "v"),
 		action.Of("fold-or-unfold-state", "fold or unfold", func() {
 			if r := v.current(); r != nil && r.kids > 0 {
 				v.fold(!r.open)
@@ -43,6 +46,9 @@ func (v *View) Actions() []action.Action {
 	all := v.table.All()
 	return append(append(all[:1:1], v.search.Actions()...), all[1:]...)
 }
+
+// All lists what can be done at any time.
+func (v *View) All() []action.Action { return slices.Concat(v.search.All(), v.table.All()) }
 
 // Foot lists what a footer has room for.
 func (v *View) Foot() []key.Help {

@@ -287,33 +287,35 @@ func (v *View) foldAll(open bool) {
 	v.list()
 }
 
-// nextFault goes to the next visit that failed, caught or not, after the current row; from
-// the last on to the first.
-func (v *View) nextFault() {
+// nextFault goes to the next visit that failed, caught or not, after the current row, or to
+// the one before if way is -1; round at the ends.
+func (v *View) nextFault(way int) {
 	var faults []*trace.Visit
-	after := -1 // the first of faults that comes after the current row
+	before, on, passed := 0, false, false // faults before the current row, and whether it is one
 	r := v.current()
-	passed := false
 	v.tree.Walk(func(visit *trace.Visit) {
-		if len(faults) == after {
-			return // what is needed was found
-		}
+		here := r != nil && (visit == r.visit || r.visit == nil && visit == r.group.In)
 		if visit.Outcome.Bad() || visit.Outcome == trace.Caught {
-			if passed {
-				after = len(faults) + 1
-			}
 			faults = append(faults, visit)
+			if !passed && !here {
+				before++
+			}
+			on = on || here
 		}
-		if r != nil && (visit == r.visit || r.visit == nil && visit == r.group.In) {
-			passed = true
-		}
+		passed = passed || here
 	})
-	switch {
-	case after > 0:
-		v.selectVisit(faults[after-1])
-	case len(faults) > 0:
-		v.selectVisit(faults[0])
+	n := len(faults)
+	if n == 0 {
+		return
 	}
+	at := before - 1
+	if way > 0 {
+		at = before
+		if on {
+			at++
+		}
+	}
+	v.selectVisit(faults[(at+n)%n])
 }
 
 // scale makes the axis show the time of the current row, or again that of the whole.

@@ -101,13 +101,19 @@ func TestFolding(t *testing.T) {
 	if !v.current().open {
 		t.Error("does not open")
 	}
-	press(v, "e", "e")
+	press(v, "n", "n")
 	if v.current().visit.Name != "TooLarge" {
 		t.Errorf("the second error is %s", v.current().visit.Name)
 	}
-	press(v, "e")
+	press(v, "n")
 	if v.current().visit.Name != "Mail" {
 		t.Errorf("the first error is %s", v.current().visit.Name)
+	}
+	if press(v, "N"); v.current().visit.Name != "TooLarge" {
+		t.Errorf("before the first error is %s", v.current().visit.Name)
+	}
+	if press(v, "N"); v.current().visit.Name != "Mail" {
+		t.Errorf("before the second error is %s", v.current().visit.Name)
 	}
 }
 
@@ -122,10 +128,10 @@ func TestErrorsAreRead(t *testing.T) {
 func TestScale(t *testing.T) {
 	v := newView(t, themeOptions, tracetest.Read(t, "order"), 120, 24)
 	v.Select("Lines")
-	press(v, "t")
+	press(v, "v")
 	uitest.Exact(t, v.View(), 120, 24)
 	uitest.Golden(t, "order-scaled", uitest.Plain(v.View())+"\n")
-	press(v, "t")
+	press(v, "v")
 	if v.zoom != nil {
 		t.Error("does not go back")
 	}
@@ -167,7 +173,7 @@ func TestEverySize(t *testing.T) {
 	}
 	v := newView(t, themeOptions, nil, 30, 4)
 	uitest.Exact(t, v.View(), 30, 4)
-	if press(v, "enter", "down", "e", "t", "right", " ", "+", "enter") != nil || v.Status() != "" {
+	if press(v, "enter", "down", "n", "N", "v", "right", " ", "+", "enter") != nil || v.Status() != "" {
 		t.Error("an empty view opens something")
 	}
 }
@@ -178,7 +184,7 @@ func TestAnyEvents(t *testing.T) {
 		events, _ := tracetest.Any(r)
 		v := newView(t, themeOptions, events, 70, 15)
 		for range 12 {
-			press(v, rapid.SampledFrom([]string{"+", "-", "down", "up", "right", "left", "enter", "e", "t", "end", "home", "pgdown", " "}).Draw(r, "key"))
+			press(v, rapid.SampledFrom([]string{"+", "-", "down", "up", "right", "left", "enter", "n", "N", "v", "end", "home", "pgdown", " "}).Draw(r, "key"))
 			uitest.Exact(t, v.View(), 70, 15)
 			v.Status()
 		}
@@ -192,7 +198,7 @@ func TestManyIterations(t *testing.T) {
 	if len(v.rows) != 1 {
 		t.Errorf("%d rows when folded", len(v.rows))
 	}
-	press(v, "e")
+	press(v, "n")
 	if r := v.current(); r == nil || r.visit.Name != "Items" && r.visit.Name != "Price" {
 		t.Errorf("%+v", r)
 	}
