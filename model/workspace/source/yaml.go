@@ -41,7 +41,7 @@ func Guard(do func()) (problem *Misplaced) {
 
 // parseYAML returns the one document's root. It panics with a *Misplaced.
 func parseYAML(text string, options ...parser.Option) ast.Node {
-	tokens := lexer.Tokenize(text)
+	tokens := tokenize(text)
 	refuseNesting(tokens)
 	file, err := parser.Parse(tokens, 0, options...)
 	if err != nil {
@@ -65,6 +65,40 @@ func parseYAML(text string, options ...parser.Option) ast.Node {
 		panic(&Misplaced{1, 1, "the file is empty"})
 	}
 	return body
+}
+
+// inText takes the place of colons in words, as in Fn::Sub and arn:aws, for as long as the
+// text is taken apart: between brackets the library ends a key at the first of them. It is
+// one character, too, so that places stay.
+const inText = "\uf8ff"
+
+// tokenize takes a text apart.
+func tokenize(text string) token.Tokens {
+	if strings.Contains(text, inText) {
+		return lexer.Tokenize(text)
+	}
+	tokens := lexer.Tokenize(hideColons(text))
+	for _, t := range tokens {
+		t.Value, t.Origin = strings.ReplaceAll(t.Value, inText, ":"), strings.ReplaceAll(t.Origin, inText, ":")
+	}
+	return tokens
+}
+
+// hideColons replaces those that stand in a row, or between a word and a letter.
+func hideColons(text string) string {
+	letter := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+	var b strings.Builder
+	from := 0
+	for i := 1; i+1 < len(text); i++ {
+		before, after := text[i-1], text[i+1]
+		switch {
+		case text[i] != ':' || strings.IndexByte(" \t\r\n", after) >= 0:
+		case before == ':', after == ':', letter(after) && (letter(before) || before >= '0' && before <= '9' || before == '_' || before == '-'):
+			b.WriteString(text[from:i] + inText)
+			from = i + 1
+		}
+	}
+	return b.String() + text[from:]
 }
 
 // refuseNesting panics with a *Misplaced at nesting that would keep the parser busy for

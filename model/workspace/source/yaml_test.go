@@ -44,6 +44,14 @@ func TestFromYAML(t *testing.T) {
 		{"json is yaml", `{"a": [1, true], "b": "x"}`, `{"a":[1,true],"b":"x"}`},
 		{"document marks", "%YAML 1.2\n---\na: 1\n", `{"a":1}`},
 		{"windows", "a:\r\n  b: 1\r\n", `{"a":{"b":1}}`},
+		{
+			"colons in words", "a: {aws:SourceArn: \"x\", b: [arn:aws:s3:::b, http://x/y, c:d], \"e\":f}\ng:: 1\nh: {i: arn:aws:x, j: k}\n",
+			`{"a":{"aws:SourceArn":"x","b":["arn:aws:s3:::b","http://x/y","c:d"],"e":"f"},"g:":1,"h":{"i":"arn:aws:x","j":"k"}}`,
+		},
+		{
+			"colons in keys", "a: {Fn::Sub: x, Fn::If: [A, {Fn::GetAtt: [b, Arn]},\n  { Fn::Join : ['', [c::d, AWS::Region]] }]}\nb: [Fn::Sub: '{Fn::Sub: y}']\nc: {x: Fn::Sub, y: \"{a::b: c}\"}\nd: |\n  {Fn::Sub: z}\n",
+			`{"a":{"Fn::Sub":"x","Fn::If":["A",{"Fn::GetAtt":["b","Arn"]},{"Fn::Join":["",["c::d","AWS::Region"]]}]},"b":[{"Fn::Sub":"{Fn::Sub: y}"}],"c":{"x":"Fn::Sub","y":"{a::b: c}"},"d":"{Fn::Sub: z}\n"}`,
+		},
 		{"paths", "a.$: $.x\nb: States.Format('{}', $.y)\nc: $$.Execution.Id\n", `{"a.$":"$.x","b":"States.Format('{}', $.y)","c":"$$.Execution.Id"}`},
 	}
 	for _, test := range tests {
