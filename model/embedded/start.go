@@ -183,7 +183,7 @@ func (s *Service) tasks(machine, testCase string) (task.Invoker, error) {
 }
 
 // stagedTransition is what entering a state takes on a stage: long enough to be seen.
-const stagedTransition = 150 * time.Millisecond
+const stagedTransition = 110 * time.Millisecond
 
 func (s *Service) transition() time.Duration {
 	if s.options.Staged {

@@ -63,7 +63,9 @@ func (g *Group) settle(end time.Time, ended bool, how Outcome) {
 		switch {
 		case v.Outcome != Running:
 		case v.Type == "Fail": // is never left: that is how it fails
-			v.Outcome = Failed
+			if v.Outcome = Failed; ended && g.In == nil {
+				v.End = end // with the execution
+			}
 		default:
 			v.Outcome, v.End = left, end
 		}

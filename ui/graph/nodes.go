@@ -51,17 +51,17 @@ type lane struct {
 
 // words are how many cells of a rule are shown beside a line, and how many of a state's name
 // in its box: AWS allows 80 characters for a name. With took a box has room for its type and
-// how long it took, else for one of them.
+// how long it took, else for one of them; with tries for how often it was tried as well.
 type words struct {
 	label, name int
-	took        bool
+	took, tries bool
 }
 
 // fits are from the widest on: the first that lets the graph fit in its width is taken. usual
 // is for graphs that do not fit in any case.
 var (
-	usual = words{30, 40, false}
-	fits  = []words{{60, 80, true}, {30, 40, true}, usual, {20, 24, false}, {12, 16, false}}
+	usual = words{30, 40, false, true}
+	fits  = []words{{60, 80, true, true}, {30, 40, true, true}, usual, {20, 24, false, true}, {16, 16, false, false}}
 )
 
 // minBox is the least width of a box: how long a state took fits in its border.
@@ -185,7 +185,10 @@ func (b *builder) node(s *asl.State) *node {
 	}
 	if retry := retryText(b.theme, s, nil); retry != "" {
 		// ↻ 1 of 3 and how long it took, or its type and ↻ 3.
-		title = max(title+len(" - "), len("1 of "+" - 12.34 s")) + screen.Width(retry)
+		title += len(" - ") + screen.Width(retry)
+		if b.words.tries {
+			title = max(title, screen.Width(retry)+len("1 of "+" - 12.34 s"))
+		}
 	}
 	if len(n.inner) == 0 {
 		name := mark + screen.Width(n.name) + 4
