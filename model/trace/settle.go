@@ -60,12 +60,13 @@ func (g *Group) settle(end time.Time, ended bool, how Outcome) {
 		left = Aborted
 	}
 	for _, v := range g.Visits {
+		if v.Type == "Fail" && ended && g.In == nil {
+			v.End = end // with the execution
+		}
 		switch {
 		case v.Outcome != Running:
 		case v.Type == "Fail": // is never left: that is how it fails
-			if v.Outcome = Failed; ended && g.In == nil {
-				v.End = end // with the execution
-			}
+			v.Outcome = Failed
 		default:
 			v.Outcome, v.End = left, end
 		}

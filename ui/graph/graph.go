@@ -254,12 +254,17 @@ func (v *View) fitted() *picture {
 	states := 0
 	v.machine.Walk(func(*asl.State) { states++ })
 	b := builder{theme: v.theme, folds: v.folds, words: usual}
-	if states <= maxFitted {
-		for _, b.words = range fits {
-			if p := b.graph(&v.machine.Graph); p.w <= v.width {
-				return p
-			}
+	if states > maxFitted {
+		return b.graph(&v.machine.Graph)
+	}
+	var narrowest *picture
+	for _, b.words = range fits {
+		if narrowest = b.graph(&v.machine.Graph); narrowest.w <= v.width {
+			return narrowest
 		}
+	}
+	if 2*narrowest.w <= 3*v.width {
+		return narrowest // most of it is seen
 	}
 	b.words = usual
 	return b.graph(&v.machine.Graph)

@@ -38,7 +38,7 @@ func (d *Details) divide() {
 	switch {
 	case staged && d.outer.width >= besideWidth:
 		d.split = beside
-		d.width = d.outer.width * 3 / 8
+		d.width = d.outer.width / 3
 		d.graph.SetSize(d.outer.width-d.width-1, d.body())
 	case staged && d.outer.height >= belowHeight, d.tab != Trace && d.outer.height >= tallHeight && d.outer.width >= wideEnough:
 		d.split = below
