@@ -41,7 +41,7 @@ type revision struct {
 
 // same reports whether two revisions differ in nothing that a request can say.
 func (r *revision) same(other *revision) bool {
-	return r.role == other.role && r.definition == other.definition && r.configuration.equal(other.configuration)
+	return r.role == other.role && r.definition == other.definition && r.equal(other.configuration)
 }
 
 // publication is the wish for a version that comes with CreateStateMachine and

@@ -4,13 +4,19 @@ package jsonata
 // is found that selects the value, and told to bind what it is applied to to a name; where
 // it is evaluated, that name is looked up.
 
+// wants adds to the parents that the expression is still looking for.
+func (e *expr) wants(slots ...*slot) {
+	b := e.bind()
+	b.seeking = append(b.seeking, slots...)
+}
+
 // seek takes over the parents that a part of the expression is still looking for.
 func (e *expr) seek(part *expr) {
 	if len(part.seeking) > 0 {
-		e.bind().seeking = append(e.seeking, part.seeking...)
+		e.wants(part.seeking...)
 	}
 	if part.kind == parentExpr {
-		e.bind().seeking = append(e.seeking, part.slot)
+		e.wants(part.slot)
 	}
 }
 
@@ -61,7 +67,7 @@ func (e *expr) resolveParents() error {
 		i := len(e.list) - 2
 		for s.level > 0 {
 			if i < 0 {
-				e.bind().seeking = append(e.seeking, s)
+				e.wants(s)
 				break
 			}
 			step := e.list[i]
