@@ -146,3 +146,13 @@ func (e *expr) visit(visit func(*expr), all bool) {
 		}
 	}
 }
+
+// Functions are the names of the language's functions without their $, in order.
+func Functions() []string {
+	names := make([]string, 0, len(builtins()))
+	for name := range builtins() {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
