@@ -19,6 +19,7 @@ import (
 	"expresso/model/pricing"
 	"expresso/ui/action"
 	"expresso/ui/ask"
+	"expresso/ui/bench"
 	"expresso/ui/burst"
 	"expresso/ui/clipboard"
 	"expresso/ui/compare"
@@ -133,6 +134,7 @@ type App struct {
 	clipboard clipboard.Board
 
 	compare     *compare.Room
+	bench       *bench.Room
 	definitions *machine.Room
 
 	pressed  string // the key that was pressed last, for an audience
@@ -184,6 +186,7 @@ func New(cfg Config) *App {
 	if cfg.Demo {
 		a.history.Details.Stage()
 	}
+	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now})
 	a.bind(cfg.Keys)
 	for _, pane := range []interface{ Bind(action.Keys) }{a.picker.List, a.input.Saved, a.input.Editor, a.history.List, a.history.Details} {
 		pane.Bind(cfg.Keys)
@@ -262,6 +265,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.copy(msg.Text, "the selection")
 	case history.CopyMsg:
 		return a.copy(msg.Text, msg.What)
+	case jsonview.EvalMsg:
+		return a.tryExpression(msg)
+	case bench.CopyMsg:
+		return a.copy(msg.Text, msg.What)
 	case jsonview.CopyMsg:
 		return a.copy(msg.Text, "the "+msg.What)
 	case editor.OpenedMsg:
@@ -274,7 +281,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return cmd
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.picker.Update(msg), a.input.Update(msg), a.saver.Update(msg), a.flight.Update(msg), a.history.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg))
+		cmd := tea.Batch(a.picker.Update(msg), a.input.Update(msg), a.saver.Update(msg), a.flight.Update(msg), a.history.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg), a.bench.Update(msg))
 		a.toast.Update(msg)
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}

@@ -31,7 +31,7 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 
 // told is what rooms have told since they were asked last.
 func (a *App) told() []tea.Msg {
-	return slices.Concat(a.picker.Told(), a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told(), a.definitions.Told())
+	return slices.Concat(a.picker.Told(), a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told(), a.bench.Told(), a.definitions.Told())
 }
 
 // answer is the table of contents for what dialogs and rooms tell: what happens on which answer.

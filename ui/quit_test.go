@@ -111,6 +111,9 @@ func TestQuitFromEverywhere(t *testing.T) {
 		"replayed": {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Settle() }},
 		"opened":   {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("enter").Sees("- expected").Settle() }},
 		"review":   {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("E").Sees("Accept").Settle() }},
+		"expression": {sample, func(d *driver) {
+			d.Press("ctrl+r").SeesIn(history, "SUCCEEDED").Do("show the output").Focus(details).Press("|").Sees("Expression").Keys("$").Settle()
+		}},
 		"definition": {sample, func(d *driver) {
 			d.Focus(machines).Press("o").Sees("CheckLimit").Settle()
 		}},

@@ -33,6 +33,16 @@ func (f *Field) Set(s string) {
 	f.insert([]rune(s))
 }
 
+// Before is the text before the cursor.
+func (f *Field) Before() string { return string(f.text[:f.cursor]) }
+
+// Replace puts a text in the place of so many characters before the cursor.
+func (f *Field) Replace(n int, s string) {
+	f.marked = false
+	f.remove(f.cursor-n, f.cursor)
+	f.insert([]rune(s))
+}
+
 // Select marks the whole text: what is typed takes its place, and other keys keep it.
 func (f *Field) Select() { f.marked = len(f.text) > 0 }
 

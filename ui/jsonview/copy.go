@@ -10,6 +10,12 @@ import (
 	"expresso/ui/screen"
 )
 
+// EvalMsg is sent when the user wants to try an expression on the document.
+type EvalMsg struct {
+	Text string // of the document
+	Of   any    // as Of of the view says
+}
+
 // CopyMsg is sent when the user asks for something to be put on the clipboard.
 type CopyMsg struct {
 	Text string

@@ -58,6 +58,10 @@ func (v *View) bind() {
 		copies("copy-line", "", "copy line", func() CopyMsg { return CopyMsg{v.pane.content(v.pane.cursor), "line"} }).Unless(func() bool { return v.pane.json }),
 		copies("copy-all", "", "copy all", func() CopyMsg { return CopyMsg{v.given, "all"} }),
 		action.Menu("copy-menu", "Copy", v.Copying, "y"),
+		action.Action{ID: "try-expression", Title: "try an expression on this document", Keys: []string{"|"}, Label: "|", Hidden: text, Do: func() tea.Cmd {
+			msg := EvalMsg{v.given, v.Of}
+			return func() tea.Msg { return msg }
+		}},
 		act("wrap-lines", "w", "wrap lines", func() { v.SetWrap(!v.wrap) }, "w"),
 		act("scroll-document-left", "H", "scroll left", func() { v.sideways(-max(1, v.textWidth()/4)) }, "H", "shift+left").Unless(wrapped),
 		act("scroll-document-right", "L", "scroll right", func() { v.sideways(max(1, v.textWidth()/4)) }, "L", "shift+right").Unless(wrapped),

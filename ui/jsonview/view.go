@@ -23,6 +23,8 @@ const gutter = 3
 // View is the component. Its zero value is of no use: see New.
 type View struct {
 	Placeholder string // shown in place of a blank text
+	// Of is what the document is of, for who is told that an expression is to be tried on it.
+	Of any
 	// Prose says that a text need not be JSON, so that its status does not tell.
 	Prose bool
 

@@ -16,6 +16,7 @@ func newState(t *theme.Theme, msg trace.OpenMsg) *sheet.Page {
 	var sheets []sheet.Sheet
 	add := func(title, text, placeholder string) {
 		v := jsonview.New(t)
+		v.Of = msg
 		v.Placeholder, v.Prose = placeholder, title == "Error"
 		v.SetText(text)
 		v.SetWrap(!v.IsJSON())

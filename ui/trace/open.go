@@ -43,7 +43,7 @@ func Opened(t *trace.Tree, state string) (OpenMsg, bool) {
 }
 
 func opened(t *trace.Tree, r *row) OpenMsg {
-	msg := OpenMsg{Title: r.title()}
+	msg := OpenMsg{Title: r.title(), Tree: t, Visit: r.visit}
 	msg.Error, msg.Cause = r.fault()
 	switch {
 	case r.try != nil:

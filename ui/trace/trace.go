@@ -28,6 +28,8 @@ type OpenMsg struct {
 	Output string
 	Error  string // of what failed, and its cause, as AWS gave them
 	Cause  string
+	Tree   *trace.Tree
+	Visit  *trace.Visit // nil for an iteration or a branch
 }
 
 // View is the waterfall of one execution.

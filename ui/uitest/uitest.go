@@ -75,5 +75,8 @@ func Key(name string) tea.KeyMsg {
 	if name == " " {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
 	}
+	if letter, ok := strings.CutPrefix(name, "alt+"); ok {
+		return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(letter), Alt: true}
+	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }

@@ -1,0 +1,41 @@
+package ui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	expressions "expresso/model/bench"
+	"expresso/model/jsonvalue"
+	"expresso/ui/bench"
+	"expresso/ui/jsonview"
+	"expresso/ui/screen"
+	"expresso/ui/trace"
+)
+
+// tryExpression opens the expression bench over a document of the run that is looked at, with
+// what the state saw that it is of.
+func (a *App) tryExpression(msg jsonview.EvalMsg) tea.Cmd {
+	run, _ := a.history.Details.Run()
+	s := bench.Subject{Machine: run.Machine, Title: screen.Visible(run.Machine.Machine())}
+	of, ok := msg.Of.(trace.OpenMsg)
+	if ok && of.Visit != nil {
+		s.State = of.Visit.Name
+		s.Title += " " + a.t.Sep + " " + of.Title
+	}
+	s.See = func() expressions.Sight { return sight(run, of, msg.Text) }
+	return a.bench.Open(s)
+}
+
+// sight is what expressions on a document see: on the input of a state all that the state saw,
+// on any other document that as the input, as the state after it would.
+func sight(run model.Run, of trace.OpenMsg, text string) expressions.Sight {
+	seen := expressions.OfRun(run, false)
+	if of.Visit != nil {
+		if seen = expressions.OfVisit(run, of.Tree, of.Visit); text == of.Input {
+			return seen
+		}
+		seen.Result, seen.ErrorOutput = jsonvalue.Value{}, jsonvalue.Value{}
+	}
+	seen.Input, _ = jsonvalue.Parse(text) // it is shown as JSON, and so it is
+	return seen
+}
