@@ -112,7 +112,7 @@ func TestJSONata(t *testing.T) {
 	}
 	o.Press("esc", "ctrl+u").Keys("x").Press("up").Sees("{% $limit").Press("up").Sees(`"a" & "b"`).Press("down", "down").Sees("{% x ")
 	// The value and the document have the keys of documents.
-	o.Press("enter", "tab").Sees("Document: $states.input").Press("-").Sees("…").Press("esc", "esc")
+	o.Press("enter", "tab").Sees("Document: $states.input").Press("-").Sees("…").Press("esc", "esc").Settle()
 	if o.Dialogs.Front() != nil {
 		t.Error("it is still open")
 	}
