@@ -77,6 +77,9 @@ func (a *App) header() string {
 	if info.Profile != "" {
 		more += sep + "profile " + screen.Visible(info.Profile)
 	}
+	if a.prefs.Zoomed && !a.screen.Single {
+		more += sep + t.Accent.Render("zoomed")
+	}
 	if a.prefs.Rerun && a.cfg.Changes != nil {
 		more += sep + t.Accent.Render("rerun on save")
 	}
@@ -98,7 +101,12 @@ func (a *App) header() string {
 	if spent.Runs == 1 {
 		runs = " run"
 	}
-	cost := screen.Count(spent.Runs) + runs + sep + a.cfg.Prices.OfTotals(spent).Format() + " "
+	bill := a.cfg.Prices.OfTotals(spent)
+	money := bill.FormatColumn() // as precise as in the history
+	if len(bill) != 1 {
+		money = bill.Format() // nothing, or several currencies
+	}
+	cost := screen.Count(spent.Runs) + runs + sep + money + " "
 	session := t.Dim.Render("session ") + cost
 	folder := screen.Visible(info.Workspace)
 	for _, tail := range []string{place + "   " + session, session, cost, ""} {
@@ -252,9 +260,9 @@ func (a *App) footer() (line string, above []string) {
 		text = "" // it was said before the page was opened
 	}
 	if text != "" {
-		both := text
+		both := text + " "
 		if key != "" {
-			both += "  " + key
+			both += key
 		}
 		if line, fits := a.hintsBeside(both); fits {
 			return line, nil

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"expresso/model"
@@ -209,8 +210,14 @@ func TestFormat(t *testing.T) {
 	}
 	e = at(`{"a" 1|}`)
 	send(e, "<f6>")
-	if got := marked(e); got != `{"a" |1}` || !strings.Contains(e.Notice(), "line 1, column 6") {
-		t.Errorf("no JSON: %s, %q", got, e.Notice())
+	// What is wrong is told once: at its line, or below where there is no room for it there.
+	if got, told := marked(e), strings.Count(ansi.Strip(e.View()), e.problem.msg); got != `{"a" |1}` || told != 1 || e.Notice() != "" {
+		t.Errorf("no JSON: %s, told %d times, %q", got, told, e.Notice())
+	}
+	e.SetSize(20, 3)
+	send(e, "<f6>")
+	if !strings.Contains(e.Notice(), "line 1, column 6") {
+		t.Errorf("told nowhere: %q", e.Notice())
 	}
 	e = at(`{"a":[{{n}},|{{ file "x.json" }}],"b":"{{uuid}}"}`)
 	send(e, "<f6>")

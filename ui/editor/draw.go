@@ -61,6 +61,13 @@ func (d *drawing) row(n int) {
 	d.blanks(d.width - col)
 }
 
+// tellsAtItsLine reports whether there is room behind the line of the mistake to say what it is.
+func (e *Editor) tellsAtItsLine() bool {
+	n := e.buf.line(min(e.problem.offset, e.buf.size()))
+	end := e.layout.seek(n, e.buf.end(n)-e.buf.start(n), far).col - e.left
+	return n >= e.top && n < e.top+e.textHeight() && end >= 0 && e.textWidth()-end >= screen.Width(e.problem.msg)+4
+}
+
 func (d *drawing) blanks(n int) { d.out = append(d.out, screen.Blanks(n)...) }
 
 func (d *drawing) drawGutter(n int) {

@@ -171,5 +171,7 @@ func (e *Editor) gotoProblem() {
 		return
 	}
 	e.moveTo(e.problem.offset, false)
-	e.notice = e.problem.String()
+	if !e.tellsAtItsLine() {
+		e.notice = e.problem.String()
+	}
 }

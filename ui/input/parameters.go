@@ -123,12 +123,12 @@ func (r *Room) Look(arn model.ARN) tea.Cmd {
 // Unsound goes to the first mistake in the editor's text, if there is one.
 func (r *Room) Unsound(so string) (tea.Cmd, bool) {
 	r.Editor.Check()
-	line, column, msg, bad := r.Editor.Problem()
+	line, column, _, bad := r.Editor.Problem() // the editor says what it is
 	if !bad {
 		return nil, false
 	}
 	r.Tell(FocusMsg{})
-	r.Warn(fmt.Sprintf("%s: line %d, column %d: %s", so, line, column, msg))
+	r.Warn(fmt.Sprintf("%s: line %d, column %d", so, line, column))
 	return r.Editor.GoToProblem(), true
 }
 

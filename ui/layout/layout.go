@@ -101,7 +101,7 @@ func Place(s Screen) Layout {
 	case s.Width >= threeColumn:
 		side := Rect{0, body.Y, within(sideWidth+1+s.Sizes.Side, leastWidth, s.Width-2*leastWidth), body.Height}
 		l.left(side, s)
-		half := within(s.Width*2/5+s.Sizes.Half, leastWidth, s.Width-side.Width)
+		half := within((s.Width-side.Width)*2/5+s.Sizes.Half, leastWidth, s.Width-side.Width)
 		l.middle(Rect{side.Width, body.Y, half, body.Height}, s)
 		l.Panes[Details] = Rect{side.Width + half, body.Y, s.Width - side.Width - half, body.Height}
 	default:

@@ -121,6 +121,9 @@ func TestDuration(t *testing.T) {
 		412 * time.Millisecond:   "412 ms",
 		999 * time.Millisecond:   "999 ms",
 		1240 * time.Millisecond:  "1.24 s",
+		2004 * time.Millisecond:  "2.004 s", // billed 2.10 s
+		2014 * time.Millisecond:  "2.01 s",
+		2100 * time.Millisecond:  "2.10 s",
 		1999 * time.Millisecond:  "1.99 s",
 		time.Second:              "1.00 s",
 		59999 * time.Millisecond: "59.99 s",

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -9,8 +10,9 @@ import (
 // Duration puts d into words: to the millisecond below a second (412 ms), to ten
 // milliseconds below a minute (1.24 s), then in minutes and seconds (5 min, 2 min 05 s)
 // or hours and minutes (3 h 20 min). Digits that are not shown are cut, never rounded up,
-// so that nothing seems to have reached a limit that it did not reach. What took less than
-// nothing is unknown.
+// so that nothing seems to have reached a limit that it did not reach; but what is a little more than
+// a step of 100 ms, which is what AWS bills in, says so (2.004 s). What took less than nothing is
+// unknown.
 func Duration(d time.Duration) string {
 	switch {
 	case d < 0:
@@ -21,6 +23,9 @@ func Duration(d time.Duration) string {
 		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
 	case d < time.Minute:
 		hundredths := d / (10 * time.Millisecond)
+		if ms := d.Milliseconds(); hundredths%10 == 0 && ms%10 != 0 {
+			return strconv.FormatInt(ms/1000, 10) + "." + fmt.Sprintf("%03d", ms%1000) + " s"
+		}
 		return strconv.FormatInt(int64(hundredths/100), 10) + "." + twoDigits(int64(hundredths%100)) + " s"
 	case d < time.Hour:
 		return parts(d, time.Minute, "min", time.Second, "s")

@@ -41,7 +41,7 @@ var unicodeGlyphs = Glyphs{
 }
 
 var asciiGlyphs = Glyphs{
-	Check: "+", Cross: "x", Bang: "!", Pointer: ">", Dot: "*", Star: "*", Sep: "-", Ellipsis: "~",
+	Check: "o", Cross: "x", Bang: "!", Pointer: ">", Dot: "*", Star: "*", Sep: "-", Ellipsis: "~",
 	Open: "-", Closed: "+", Arrow: ">", Back: "<", Retry: "@", Branch: "|", LastBranch: "`", Mark: ">",
 	Times: "x", Full: "#", Half: "=", Light: ".", Tick: "|",
 	Ramp:    []string{"_", ".", "-", "=", "+", "*", "%", "#"},
