@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"expresso/model"
-	"expresso/ui/mark"
+	"expresso/model/suite"
 	"expresso/ui/screen"
 )
 
@@ -13,7 +13,7 @@ import (
 // them one by one.
 
 // folded reports whether a row stands for all runs of its group.
-func (l *List) folded() bool { return l.group == "" && l.text == "" && l.filter == 0 }
+func (l *List) folded() bool { return l.group == "" && !l.filter.on() }
 
 // SelectedGroup is the group whose row is under the cursor.
 func (l *List) SelectedGroup() (model.GroupID, bool) {
@@ -23,8 +23,7 @@ func (l *List) SelectedGroup() (model.GroupID, bool) {
 
 // outside is a list in which a group was opened, as it was then.
 type outside struct {
-	filter      int
-	text        string
+	filter      filter
 	exact       bool
 	total       int
 	pages       map[int][]model.Run
@@ -38,10 +37,10 @@ func (l *List) OpenGroup(g model.GroupID) {
 		return
 	}
 	if l.group == "" {
-		l.outside = &outside{l.filter, l.text, l.exact, l.total, l.pages, l.window.At, l.window.Top, l.selected}
+		l.outside = &outside{l.filter, l.exact, l.total, l.pages, l.window.At, l.window.Top, l.selected}
 	}
 	l.group = g
-	l.filter, l.text, l.typing = 0, "", false
+	l.filter, l.typing = filter{}, false
 	l.reset()
 }
 
@@ -69,12 +68,12 @@ func (l *List) CloseGroup() bool {
 	}
 	was := l.outside
 	l.group, l.outside = "", nil
-	l.filter, l.text, l.typing = 0, "", false
+	l.filter, l.typing = filter{}, false
 	l.reset()
 	if was == nil {
 		return true
 	}
-	l.filter, l.text = was.filter, was.text
+	l.filter = was.filter
 	l.exact, l.total, l.pages = was.exact, was.total, was.pages
 	l.window.At, l.window.Top, l.selected = was.cursor, was.top, was.selected
 	l.Reload() // it may have changed since
@@ -138,66 +137,93 @@ func (l *List) Grows(g model.GroupID, totals model.Totals) bool {
 	return l.folded()
 }
 
-// groupLine draws a group from its first run: what it is, how many runs it has, how many
-// of them succeeded, and what they cost.
-func (l *List) groupLine(r model.Run, c columns, selected bool) string {
-	t := l.tallies[r.Group]
-	name := r.Group.Kind() + " " + r.Machine.Machine()
-	if t != nil && t.totals.Machines > 1 {
-		name = r.Group.Kind() + " of " + screen.Count(t.totals.Machines) + " machines"
-	}
-	ink := l.t.Text
-	if selected && l.focused {
-		ink = l.t.Select
-	}
-	room, gap := mark.WordWidth, screen.Blanks(c.gap)
-	for _, part := range []struct {
-		shown bool
-		width int
-	}{{c.ran, durationWidth}, {c.billed, durationWidth}, {c.word, wordWidth - c.gap}, {c.memory, memoryWidth}} {
-		if part.shown {
-			room += part.width + c.gap
+// groupResult draws what the runs of a group came to, and what they cost.
+func (l *List) groupResult(g model.GroupID, c columns) string {
+	t := l.tallies[g]
+	room := c.result
+	for _, width := range []int{c.ran, c.billed, c.memory} {
+		if width > 0 {
+			room += c.gap + width
 		}
 	}
-	// A long name may have what the outcome has no need of.
-	outcome := l.outcome(t, room)
-	width := max(c.name-2, 0)
-	lacks := min(max(screen.Width(screen.Visible(name))-width, 0), max(room-screen.Width(outcome), 0))
-	width, room = width+lacks, room-lacks
-	line := l.t.Dim.Render(l.t.Closed) + " " + ink.Render(l.t.Fit(screen.Visible(name), width)) + gap + l.t.Fit(outcome, room)
-	if c.money && t != nil && t.known {
-		money := l.prices.OfTotals(t.totals).FormatColumn()
-		line += gap + screen.Blanks(moneyWidth-screen.Width(money)) + money
+	cost := ""
+	if t != nil && t.known {
+		cost = l.prices.OfTotals(t.totals).FormatColumn()
 	}
-	return line
+	c.ran, c.billed, c.memory = 0, 0, 0
+	return l.t.Fit(l.outcome(g.Kind(), t, room), room) + strings.Join(c.figures("", "", "", cost), "")
 }
 
-// outcome tells how the runs of a group went, as much as there is room for. What went
-// wrong comes before what did not.
-func (l *List) outcome(t *tally, room int) string {
+// meanings are what the verdicts on the runs of a group are called beside their number, those
+// that need a look before the others.
+var meanings = []struct {
+	code, word string
+	good       bool
+}{
+	{suite.Failed.Code(), "failed", false},
+	{suite.Changed.Code(), "changed", false},
+	{suite.OverBudget.Code(), "over budget", false},
+	{suite.Passed.Code(), "passed", true},
+	{suite.Unchecked.Code(), "without expectation", true},
+}
+
+// outcome tells what a group's runs mean, as much as there is room for: whether a comparison
+// found a difference, how many cases of a replay passed, or how many runs of a burst
+// succeeded. What went wrong is told however little room there is.
+func (l *List) outcome(kind string, t *tally, room int) string {
 	if t == nil || !t.known {
 		return l.t.Dim.Render(l.t.Ellipsis)
 	}
-	count, runs := screen.Count(t.totals.Runs), " runs"
-	if t.totals.Runs == 1 {
-		runs = " run"
+	totals, verdicts := t.totals, t.totals.Verdicts
+	var parts []string
+	if n := totals.Running; n > 0 {
+		parts = append(parts, l.t.Wait.Render(l.t.Dot+" "+screen.Count(n)+" running"))
 	}
-	var going, bad, good string
-	if n := t.totals.Running; n > 0 {
-		going = "  " + l.t.Wait.Render(l.t.Dot+" "+screen.Count(n))
+	judged := int64(0)
+	for _, n := range verdicts {
+		judged += n
 	}
-	if rest := t.totals.Runs - t.totals.Succeeded - t.totals.Running; rest > 0 {
-		bad = "  " + l.t.Fail.Render(l.t.Cross+" "+screen.Count(rest))
-	}
-	if t.totals.Succeeded > 0 {
-		good = "  " + l.t.OK.Render(l.t.Check+" "+screen.Count(t.totals.Succeeded))
-	}
-	for _, text := range []string{count + runs + going + bad + good, count + runs + going + bad, count + runs + bad, count + bad} {
-		if screen.Width(text) <= room {
-			return text
+	switch {
+	case kind == model.CompareGroup && verdicts[model.Different] > 0:
+		parts = append(parts, l.t.Warn.Underline(false).Render("~ different"))
+	case kind == model.CompareGroup && verdicts[model.Same] > 0:
+		parts = append(parts, l.t.OK.Render(l.t.Check+" same"))
+	case judged > 0:
+		for _, m := range meanings {
+			switch n := verdicts[m.code]; {
+			case n == 0:
+			case m.code == suite.Unchecked.Code():
+				parts = append(parts, l.t.Dim.Render(l.t.Sep+" "+screen.Count(n)+" "+m.word))
+			case m.good:
+				parts = append(parts, l.t.OK.Render(l.t.Check+" "+screen.Count(n)+" "+m.word))
+			default:
+				parts = append(parts, l.t.Fail.Render(l.t.Cross+" "+screen.Count(n)+" "+m.word))
+			}
+		}
+	default:
+		if rest := totals.Runs - totals.Succeeded - totals.Running; rest > 0 {
+			parts = append(parts, l.t.Fail.Render(l.t.Cross+" "+screen.Count(rest)+" failed"))
+		}
+		if totals.Succeeded > 0 {
+			parts = append(parts, l.t.OK.Render(l.t.Check+" "+screen.Count(totals.Succeeded)+" succeeded"))
 		}
 	}
-	return count
+	runs := screen.Count(totals.Runs) + " runs"
+	if totals.Runs == 1 {
+		runs = "1 run"
+	}
+	if totals.Machines > 1 {
+		runs += " of " + screen.Count(totals.Machines) + " machines"
+	}
+	parts = append(parts, l.t.Dim.Render(runs))
+	line := parts[0]
+	for _, part := range parts[1:] {
+		if screen.Width(line)+2+screen.Width(part) > room {
+			break
+		}
+		line += "  " + part
+	}
+	return line
 }
 
 // groupTitle names the open group.

@@ -25,7 +25,7 @@ func TestAGroupIsOpenedAndLeft(t *testing.T) {
 	if q := inside.reads[0]; q.Group != "burst-1" || q.Fold || l.Len() != 5 {
 		t.Errorf("asked for %+v, %d runs", q, l.Len())
 	}
-	l.NextFilter()
+	l.OnlyFailed()
 	inside.answer(l)
 	l.ClearFilters()
 	inside.answer(l)
@@ -46,7 +46,7 @@ func TestAGroupIsOpenedAndLeft(t *testing.T) {
 
 func TestTotalsOfGroupsAreAskedForWhereTheyAreSeen(t *testing.T) {
 	j := long(100)
-	j.runs[2].Group, j.runs[90].Group = "burst-1", "burst-2"
+	j.runs[2].Group, j.runs[95].Group = "burst-1", "burst-2"
 	l := list(j, 100, 10)
 	want := func(g model.GroupID) {
 		t.Helper()
@@ -68,7 +68,7 @@ func TestTotalsOfGroupsAreAskedForWhereTheyAreSeen(t *testing.T) {
 	l.Update(uitest.Key("end"))
 	j.answer(l)
 	want("burst-2")
-	l.NextFilter()
+	l.OnlyFailed()
 	j.answer(l)
 	want("") // a filter lists the runs themselves
 	if _, ok := l.SelectedGroup(); ok {

@@ -140,7 +140,7 @@ func TestAnswersOfThePastAreDropped(t *testing.T) {
 	l := history.NewList(plain(), nil, clock)
 	l.SetSize(100, 10)
 	old, _ := l.Want()
-	l.NextFilter()
+	l.OnlyFailed()
 	l.Give(old, []model.Run{run(1)}, nil)
 	if l.Len() != 0 {
 		t.Errorf("an answer to another question is shown: %d runs", l.Len())
@@ -186,9 +186,7 @@ func TestTheTitleTellsWhatIsListed(t *testing.T) {
 	j := long(3)
 	l := list(j, 100, 10)
 	l.SetMachine("order-approval")
-	for range 4 {
-		l.NextFilter()
-	}
+	l.OnlyStarred()
 	l.StartFilter()
 	l.Update(uitest.Key("x\x1b[2J"))
 	j.answer(l)
@@ -209,14 +207,16 @@ func mixed() *journal {
 	j := long(8)
 	r := j.runs
 	r[0].Status, r[0].Billing, r[0].Took = model.Running, model.Billing{}, 0
-	r[1].Status, r[1].Starred = model.Failed, true
+	r[1].Status, r[1].Starred, r[1].Error, r[1].Saved = model.Failed, true, "OrderTooLarge", "big-order"
 	r[2].Status, r[2].Stopped = model.TimedOut, r[2].Started.Add(5*time.Minute)
 	r[2].Billing = model.Billing{Duration: 5 * time.Minute, MemoryMB: 3008}
 	r[3].Status, r[3].Billing, r[3].Took = model.NoAnswer, model.Billing{}, 125*time.Second
 	r[4].Status, r[4].Billing, r[4].Took = model.NotStarted, model.Billing{}, 3*time.Millisecond
+	r[2].Error, r[2].Note = "States.Timeout", "only on Mondays"
 	r[5].Note = "the one that support asked about, with a note that is longer than the line"
 	r[6].Machine = "arn:aws:states:us-east-1:000000000000:stateMachine:a-machine-whose-name-takes-all-that-a-name-may-take"
 	r[7].Asked = now.AddDate(0, 0, -20)
+	r[6].Saved, r[7].Saved = "an-input-with-a-long-name-that-ends-in-7", "small-order"
 	burst, replay, compare := run(8), run(9), run(10)
 	burst.Group, replay.Group, compare.Group = "burst-1", "replay-1", "compare-1"
 	j.runs = append(j.runs, burst, replay, compare)
@@ -225,33 +225,45 @@ func mixed() *journal {
 
 func TestRows(t *testing.T) {
 	for _, width := range []int{38, 58, 68, 78, 87, 90, 160} {
-		l := list(mixed(), width, 12)
-		l.SetMark(mixed().runs[4].ID)
-		for {
-			group, ok := l.WantGroup()
-			if !ok {
-				break
-			}
-			totals := map[model.GroupID]model.Totals{
-				"burst-1":  {Runs: 100_000, Succeeded: 99_998, Regions: []model.RegionUse{{Region: "us-east-1", Requests: 100_000, MBMillis: 100_000 * 6400}}, Machines: 1},
-				"replay-1": {Runs: 12, Succeeded: 8, Regions: []model.RegionUse{{Region: "us-east-1", Requests: 12, MBMillis: 12 * 6400}}, Machines: 3, Running: 1},
-			}
-			if group != "compare-1" { // which is still being read
-				l.GiveGroup(group, totals[group], nil)
-			}
+		for _, whose := range []string{"", "order-approval"} {
+			rows(t, width, whose)
 		}
-		l.Update(uitest.Key("down"))
-		got := ansi.Strip(l.View())
-		for i, line := range strings.Split(got, "\n") {
-			if w := ansi.StringWidth(line); w != width {
-				t.Errorf("width %d: line %d takes %d cells", width, i, w)
-			}
-		}
-		if width >= 68 && !strings.Contains(got, "$0.0000") {
-			t.Errorf("width %d: the money is not shown", width)
-		}
-		uitest.Golden(t, fmt.Sprintf("rows-%d", width), got+"\n")
 	}
+}
+
+func rows(t *testing.T, width int, whose string) {
+	t.Helper()
+	l := list(mixed(), width, 13)
+	l.SetMachine(whose)
+	mixed().answer(l)
+	l.SetMark(mixed().runs[4].ID)
+	for {
+		group, ok := l.WantGroup()
+		if !ok {
+			break
+		}
+		totals := map[model.GroupID]model.Totals{
+			"burst-1":  {Runs: 100_000, Succeeded: 99_998, Regions: []model.RegionUse{{Region: "us-east-1", Requests: 100_000, MBMillis: 100_000 * 6400}}, Machines: 1},
+			"replay-1": {Runs: 12, Succeeded: 8, Regions: []model.RegionUse{{Region: "us-east-1", Requests: 12, MBMillis: 12 * 6400}}, Machines: 3, Running: 1, Verdicts: map[string]int64{"PASSED": 8, "CHANGED": 2, "NO_EXPECTATION": 1}},
+		}
+		if group != "compare-1" { // which is still being read
+			l.GiveGroup(group, totals[group], nil)
+		}
+	}
+	l.Update(uitest.Key("down"))
+	got := ansi.Strip(l.View())
+	for i, line := range strings.Split(got, "\n") {
+		if w := ansi.StringWidth(line); w != width {
+			t.Errorf("width %d: line %d takes %d cells", width, i, w)
+		}
+	}
+	if width >= 68 && !strings.Contains(got, "$0.0000") {
+		t.Errorf("width %d: the money is not shown", width)
+	}
+	if whose != "" {
+		whose = "-one"
+	}
+	uitest.Golden(t, fmt.Sprintf("rows-%d%s", width, whose), got+"\n")
 }
 
 // details of a run that the billing tab shows.

@@ -40,8 +40,8 @@ func (l *List) type1(msg tea.KeyMsg) {
 	case tea.KeyDown:
 		l.move(1)
 	default:
-		if l.field.Update(msg) && l.field.Value() != l.text {
-			l.text = l.field.Value()
+		if l.field.Update(msg) && l.field.Value() != l.filter.text {
+			l.filter.text = l.field.Value()
 			l.follow()
 		}
 	}

@@ -43,8 +43,7 @@ type List struct {
 
 	machine string // the picked machine, by name
 	all     bool   // show the runs of all machines, not only its
-	filter  int    // index into filters
-	text    string // the text filter as it was entered
+	filter  filter
 	field   field.Field
 	typing  bool
 
@@ -69,19 +68,6 @@ type List struct {
 	group   model.GroupID // whose runs are listed, "" for those of everything
 	outside *outside      // the list that the group was opened in
 	tallies map[model.GroupID]*tally
-}
-
-// filters are what `f` goes through.
-var filters = []struct {
-	name    string
-	status  []model.Status
-	starred bool
-}{
-	{},
-	{name: "failed", status: []model.Status{model.Failed, model.TimedOut}},
-	{name: "succeeded", status: []model.Status{model.Succeeded}},
-	{name: "unanswered", status: []model.Status{model.NoAnswer, model.NotStarted, model.Running}},
-	{name: "starred", starred: true},
 }
 
 // NewList returns a list that has to be filled: see Want.
@@ -132,16 +118,13 @@ func (l *List) whose() string {
 	return l.machine
 }
 
-// NextFilter goes on to the next filter by status or star.
-func (l *List) NextFilter() { l.filter = (l.filter + 1) % len(filters); l.reset() }
-
 // Capturing reports whether printable keys are text, because a filter is typed.
 func (l *List) Capturing() bool { return l.typing }
 
 // StartFilter lets the user type a text to look for.
 func (l *List) StartFilter() {
 	l.typing = true
-	l.field.Set(l.text)
+	l.field.Set(l.filter.text)
 	l.scroll()
 }
 
@@ -150,14 +133,14 @@ func (l *List) ClearFilters() bool {
 	if !l.typing && !l.Filtered() {
 		return false
 	}
-	l.typing, l.text, l.filter = false, "", 0
+	l.typing, l.filter = false, filter{}
 	l.field.Set("")
 	l.reset()
 	return true
 }
 
 // Filtered reports whether only runs of some kind are listed.
-func (l *List) Filtered() bool { return l.text != "" || l.filter != 0 }
+func (l *List) Filtered() bool { return l.filter.on() }
 
 // reset begins a new query at its first run.
 func (l *List) reset() {
@@ -188,8 +171,9 @@ func (l *List) Pruned() {
 
 // query is what the journal is asked, without a window.
 func (l *List) query() model.Query {
-	f := filters[l.filter]
-	return model.Query{Machine: l.whose(), Status: f.status, Starred: f.starred, Text: l.text, Group: l.group, Fold: l.folded()}
+	q := model.Query{Machine: l.whose(), Group: l.group, Fold: l.folded()}
+	l.filter.into(&q, l.now())
+	return q
 }
 
 // Want is the next thing to ask of the journal, if there is any. It is asked once.
@@ -329,13 +313,13 @@ func indexOf(runs []model.Run, id model.RunID) int {
 // freshRows are the runs at the head of the list that no page holds yet, as far as the
 // filters let them through.
 func (l *List) freshRows() []model.Run {
-	if len(l.fresh) == 0 || l.text != "" {
+	if len(l.fresh) == 0 {
 		return nil
 	}
 	q := l.query()
 	var rows []model.Run
 	for _, r := range l.fresh {
-		if q.Group == r.Group && (q.Machine == "" || r.Machine.Machine() == q.Machine) && (len(q.Status) == 0 || slices.Contains(q.Status, r.Status)) && (!q.Starred || r.Starred) {
+		if lets(&q, &r) {
 			rows = append(rows, r)
 		}
 	}

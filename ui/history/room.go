@@ -121,6 +121,8 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case mockedMsg:
 		r.onMocked(msg)
 
+	case kindMsg, spanMsg, savedMsg, machineMsg:
+		r.List.onFilter(msg)
 	case saveTabMsg:
 		return r.AskExport()
 	case saveRunMsg:

@@ -5,9 +5,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/ui/history"
@@ -27,7 +31,9 @@ func (j *records) List(_ context.Context, q model.Query) (found []model.Run, err
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, r := range j.runs {
-		if q.Before != "" && r.ID >= q.Before || q.Text != "" && !strings.Contains(r.Note, q.Text) || q.Starred && !r.Starred {
+		if q.Before != "" && r.ID >= q.Before || q.Text != "" && !strings.Contains(r.Note, q.Text) || q.Starred && !r.Starred ||
+			q.Saved != "" && r.Saved != q.Saved || r.Asked.Before(q.Since) || !q.Until.IsZero() && !r.Asked.Before(q.Until) ||
+			len(q.Status) > 0 && !slices.Contains(q.Status, r.Status) || q.Machine != "" && r.Machine.Machine() != q.Machine {
 			continue
 		}
 		r.Input, r.Output, r.Raw = "", "", ""
@@ -165,7 +171,7 @@ func told[T any](s *stage) (last T, ok bool) {
 
 func TestRoomReadsWhatIsLookedAt(t *testing.T) {
 	s := newStage(t)
-	if drawn := uitest.Plain(s.room.List.View()); strings.Count(drawn, "order-approval") != 3 {
+	if drawn := uitest.Plain(s.room.List.View()); strings.Count(drawn, "small") != 3 {
 		t.Errorf("not all runs are listed:\n%s", drawn)
 	}
 	s.shows(`"answer": 42`)
@@ -182,7 +188,7 @@ func TestRoomReadsWhatIsLookedAt(t *testing.T) {
 	s.Do(s.room.MarkRun())
 	s.hears("unmarked")
 	s.journal.broken = model.WithHint(errors.New("the disk is gone"), "mount it")
-	s.room.List.NextFilter()
+	s.room.List.OnlyFailed()
 	if s.read(); !strings.Contains(uitest.Plain(s.room.List.View()), "the disk is gone") {
 		t.Errorf("a broken journal is not told of:\n%s", s.room.List.View())
 	}
@@ -260,7 +266,7 @@ func TestWhatIsToldOfARun(t *testing.T) {
 	}
 	// A run of elsewhere is not made again here; what cannot be read is told.
 	s.journal.runs[0].Target = "other"
-	s.room.List.NextFilter()
+	s.room.List.Reload()
 	if s.read(); !strings.Contains(s.room.CannotRepeat(), "this run was made on other") {
 		t.Error(s.room.CannotRepeat())
 	}
@@ -293,5 +299,85 @@ func TestSaveMenu(t *testing.T) {
 	s.Press("t")
 	if asked, _ := told[save.AskMsg](s); !strings.Contains(asked.Title, "the output") {
 		t.Errorf("%+v", asked)
+	}
+}
+
+func TestFilterMenu(t *testing.T) {
+	s := newStage(t)
+	s.journal.runs[1].Status, s.journal.runs[1].Saved = model.Failed, "big"
+	s.journal.runs[2].Asked, s.journal.runs[2].Status = clock().AddDate(0, 0, -3), model.Failed
+	s.room.List.Reload()
+	s.read()
+	lists := func(what string, n int) {
+		t.Helper()
+		s.read()
+		if got := s.room.List.Title(); !strings.Contains(got, what) || s.room.List.Len() != n {
+			t.Errorf("%d runs under %q, want %d under %q", s.room.List.Len(), got, n, what)
+		}
+	}
+	choose := func(keys ...string) {
+		t.Helper()
+		s.Do(s.room.AskFilter())
+		s.Press(keys...)
+	}
+	lists("History · all machines", 3)
+	s.Do(s.room.AskFilter())
+	s.Sees("a all runs", "f failed", "* starred", "no machine is picked", "i saved input small", "w last 7 days").Press("esc")
+	choose("f")
+	lists("all machines · failed", 2)
+	choose("t")
+	lists("failed · today", 1)
+	if s.room.NoFilter() != "" {
+		t.Error("nothing is filtered")
+	}
+	choose("f") // chosen again, it is let go
+	lists("all machines · today", 2)
+	choose("w")
+	lists("last 7 days", 3)
+	s.room.List.Update(uitest.Key("down"))
+	choose("i")
+	lists("big · last 7 days", 1)
+	s.Do(s.room.AskFilter())
+	s.Sees("saved input big").Press("i")
+	lists("all machines · last 7 days", 3)
+	choose("a")
+	lists("History · all machines", 3)
+	s.room.List.SetMachine("order-approval")
+	lists("History · order-approval", 3)
+	choose("m")
+	lists("History · all machines", 3)
+}
+
+func TestADateIsLookedFor(t *testing.T) {
+	s := newStage(t)
+	s.journal.runs[1].Asked = time.Date(2026, 10, 31, 23, 59, 0, 0, time.UTC)
+	s.journal.runs[2].Asked = time.Date(2025, 12, 24, 8, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		text, title string
+		found       int
+	}{
+		{"2026-10-31", "31 October 2026", 1},
+		{"31 oct", "31 October 2026", 1},
+		{"Oct 31", "31 October 2026", 1},
+		{"24 Dec", "24 December 2025", 1}, // that of this year is to come
+		{"dec 2025", "December 2025", 1},
+		{"2025-12", "December 2025", 1},
+		{"today", "3 November 2026", 1},
+		{"yesterday", "2 November 2026", 0},
+		{"30 feb", `"30 feb"`, 0},
+		{`"2026-10-31"`, `"2026-10-31"`, 0},
+	} {
+		s.room.List.ClearFilters()
+		s.room.List.StartFilter()
+		for _, c := range tt.text {
+			s.room.List.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{c}})
+		}
+		s.read()
+		if got := s.room.List.Title(); !strings.HasSuffix(got, "· "+tt.title) || s.room.List.Len() != tt.found {
+			t.Errorf("%s: %d runs under %q", tt.text, s.room.List.Len(), got)
+		}
+		if drawn := uitest.Plain(s.room.List.View()); tt.text == "yesterday" && !strings.Contains(drawn, "no runs of that time") {
+			t.Errorf("the list does not say why it is empty:\n%s", drawn)
+		}
 	}
 }

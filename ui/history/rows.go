@@ -7,16 +7,31 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/ui/list"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
 )
 
-// listHeight leaves a line to the filter while there is one.
+// minHeaded is the height from which on a line is worth the names of the columns.
+const minHeaded = 4
+
+// headed reports whether the columns have their names above them.
+func (l *List) headed() bool { return l.height >= minHeaded }
+
+// filtering reports whether a line is left to the text that is looked for.
+func (l *List) filtering() bool { return l.typing || l.filter.text != "" }
+
+// listHeight leaves a line to what is looked for while there is something, and to the names of
+// the columns.
 func (l *List) listHeight() int {
-	if l.typing || l.text != "" {
-		return max(l.height-1, 0)
+	height := l.height
+	if l.filtering() {
+		height--
 	}
-	return max(l.height, 0)
+	if l.headed() {
+		height--
+	}
+	return max(height, 0)
 }
 
 // Title says whose runs are listed, and which of them only.
@@ -28,44 +43,54 @@ func (l *List) Title() string {
 	case l.whose() != "":
 		facts[1] = screen.Visible(l.machine)
 	}
-	if name := filters[l.filter].name; name != "" {
-		facts = append(facts, name)
-	}
-	if l.text != "" {
-		facts = append(facts, `"`+screen.Visible(l.text)+`"`)
+	facts = append(facts, l.filter.words()...)
+	if since, until, ok := day(l.filter.text, l.now()); ok && until.After(since.AddDate(0, 0, 1)) {
+		facts = append(facts, since.Format("January 2006"))
+	} else if ok {
+		facts = append(facts, since.Format("2 January 2006"))
+	} else if l.filter.text != "" {
+		facts = append(facts, `"`+screen.Visible(unquoted(l.filter.text))+`"`)
 	}
 	return strings.Join(facts, " "+l.t.Sep+" ")
 }
 
-// Status counts the runs that are listed.
+// Status says which of the runs are in sight, and how many there are.
 func (l *List) Status() string {
-	one, many := " run", " runs"
-	if l.text != "" || l.filter != 0 {
-		one, many = " match", " matches"
-	} else if l.grouped {
-		one, many = " row", " rows"
-	}
-	switch n := l.Len(); {
-	case !l.exact && (n == 0 || l.stale) && l.problem == "":
+	n := l.Len()
+	if !l.exact && (n == 0 || l.stale) && l.problem == "" {
 		return "reading " + l.t.Ellipsis
-	case !l.exact:
-		return screen.Count(int64(n)) + many + " and more"
-	case n == 1:
-		return "1" + one
-	default:
-		return screen.Count(int64(n)) + many
 	}
+	of, last := screen.Count(int64(n)), l.window.Top+max(l.listHeight(), 1)
+	switch {
+	case !l.exact:
+		of += " and more"
+	case n <= last && l.window.Top == 0:
+		one, many := " run", " runs"
+		if l.filter.on() {
+			one, many = " match", " matches"
+		} else if l.grouped {
+			one, many = " row", " rows"
+		}
+		if n == 1 {
+			return of + one
+		}
+		return of + many
+	}
+	return l.t.Spell(screen.Count(int64(l.window.Top+1)) + "–" + screen.Count(int64(min(last, n))) + " of " + of)
 }
 
 // View draws exactly the height and width that SetSize gave.
 func (l *List) View() string {
 	lines := make([]string, 0, max(l.height, 0))
-	if l.listHeight() < l.height {
+	if l.filtering() {
 		lines = append(lines, " "+l.t.Accent.Render("/")+" "+l.field.View(l.t, l.width-4, l.typing))
 	}
-	widths := l.columns()
+	c := l.columns()
+	if l.headed() {
+		lines = append(lines, l.header(c))
+	}
 	for n := l.window.Top; n < l.Len() && len(lines) < l.height; n++ {
-		lines = append(lines, l.line(n, widths))
+		lines = append(lines, list.Row(l.t, l.line(n, c), l.width, n == l.window.At && l.focused))
 	}
 	if l.Len() == 0 {
 		lines = append(lines, " "+l.nothing())
@@ -82,12 +107,15 @@ func (l *List) View() string {
 
 // nothing says why there is no run to show.
 func (l *List) nothing() string {
+	_, _, isDay := day(l.filter.text, l.now())
 	switch {
 	case l.problem != "":
 		return l.t.Fail.Render("cannot read the history: " + screen.Visible(l.problem))
 	case !l.exact:
 		return ""
-	case l.text != "" || l.filter != 0:
+	case isDay:
+		return l.t.Dim.Render(`no runs of that time, esc shows all; in quotes it is looked for as text: "` + screen.Visible(l.filter.text) + `"`)
+	case l.filter.on():
 		return l.t.Dim.Render("no run matches, esc shows all")
 	case l.whose() != "":
 		return l.t.Dim.Render("no runs of " + screen.Visible(l.machine) + " yet: ctrl+r runs the input")
@@ -96,128 +124,197 @@ func (l *List) nothing() string {
 	}
 }
 
-// minName and maxName bound the machine's column. Wide gaps are for where it has plenty.
-const (
-	minName = 11
-	maxName = 32
-)
-
-// columns is what a line has room for.
+// columns is what a line has room for, in cells; 0 for a column that is not shown.
 type columns struct {
-	gap          int // between one and the next
-	name         int // cells for the machine's name
-	ran          bool
-	billed, word bool // with the word "billed" before the duration
-	memory       bool
-	money        bool
+	gap                       int // between one and the next
+	when, input, result       int
+	ran, billed, memory, cost int
 }
 
 // The widths of what has always the same.
 const (
-	leadWidth     = 3 // star, pointer, mark or note
-	whenWidth     = 8
-	durationWidth = 8 // 59.99 s, 4:59 min
-	memoryWidth   = 7 // 3008 MB
+	leadWidth     = 4  // picked, star, baseline, a blank
+	todayWidth    = 8  // 14:03:22
+	dayWidth      = 12 // 30 Nov 14:03
+	yearWidth     = 16 // 2025-11-30 14:03
+	durationWidth = 8  // 59.999 s, 4:59 min
+	memoryWidth   = 7  // 3008 MB
 	moneyWidth    = 11
-	wordWidth     = 7 // "billed "
 )
 
-// minNote is the least room that the beginning of a note is worth showing in.
-const minNote = 12
+// The bounds of the columns that give way. An error's name needs some room beside the status.
+const (
+	minInput  = 12
+	minOfAll  = 20 // with a machine's name
+	maxInput  = 32
+	minResult = 23
+)
 
-// preferred are the choices of columns from the most to the fewest: the first that leaves
-// the names enough room is taken. Money outlives the memory and words.
-var preferred = []columns{
-	{gap: 2, ran: true, billed: true, word: true, memory: true, money: true},
-	{gap: 1, ran: true, billed: true, word: true, memory: true, money: true},
-	{gap: 1, ran: true, billed: true, word: true, money: true},
-	{gap: 1, ran: true, billed: true, money: true},
-	{gap: 1, ran: true, money: true},
-	{gap: 1, ran: true},
-	{gap: 1},
-}
-
-// columns chooses what the width has room for.
+// columns chooses what the width has room for: figures go before the result is too short to
+// tell what failed, the memory first, money last.
 func (l *List) columns() columns {
-	var c columns
-	for _, c = range preferred {
-		used := leadWidth + whenWidth + mark.WordWidth + 2*c.gap
-		for _, part := range []struct {
-			shown bool
-			width int
-		}{{c.ran, durationWidth}, {c.billed, durationWidth}, {c.memory, memoryWidth}, {c.money, moneyWidth}} {
-			if part.shown {
-				used += part.width + c.gap
-			}
-		}
-		if c.word {
-			used += wordWidth
-		}
-		// What is left over goes to the note, not into the middle of the line.
-		if c.name = min(l.width-used-1, maxName); c.name >= minName*c.gap {
+	c := columns{gap: 1, when: l.whenWidth()}
+	if l.width >= 100 {
+		c.gap = 2
+	}
+	least := minInput
+	if l.whose() == "" {
+		least = minOfAll
+	}
+	left := l.width - leadWidth - c.when - c.gap
+	for _, figure := range []struct {
+		width  *int
+		cells  int
+		result int // least of it that has to be left
+	}{{&c.cost, moneyWidth, mark.WordWidth}, {&c.ran, durationWidth, mark.WordWidth + 5}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult}} {
+		if left-c.gap-figure.cells < least+c.gap+figure.result {
 			break
 		}
+		*figure.width = figure.cells
+		left -= c.gap + figure.cells
 	}
+	// What the names in sight have no need of goes to the result.
+	c.input = minInput
+	for n := l.window.Top; n < min(l.window.Top+l.listHeight(), l.Len()); n++ {
+		if r, ok := l.row(n); ok {
+			c.input = max(c.input, screen.Width(l.input(&r)))
+		}
+	}
+	c.input = max(min(c.input, maxInput, left-c.gap-minResult), min(minInput, left-c.gap-mark.WordWidth), 0)
+	c.result = max(left-c.input-c.gap, 0)
 	return c
 }
+
+// whenWidth is as wide as the dates of the runs in sight need it.
+func (l *List) whenWidth() int {
+	width, now := todayWidth, l.now()
+	for n := l.window.Top; n < min(l.window.Top+l.listHeight(), l.Len()); n++ {
+		if r, ok := l.row(n); ok {
+			width = max(width, len(moment(r.Asked, now)))
+		}
+	}
+	return width
+}
+
+// header names the columns.
+func (l *List) header(c columns) string {
+	line := screen.Blanks(leadWidth) + l.t.Fit("when", c.when) + screen.Blanks(c.gap) + l.t.Fit("input", c.input) +
+		screen.Blanks(c.gap) + l.t.Fit("result", c.result)
+	for _, column := range c.figures("ran", "billed", "memory", "cost") {
+		line += column
+	}
+	return l.t.Dim.Render(l.t.Fit(line, l.width))
+}
+
+// figures are the columns at the right that are shown, each with the gap before it.
+func (c columns) figures(ran, billed, memory, cost string) (all []string) {
+	for _, f := range []struct {
+		text  string
+		width int
+	}{{ran, c.ran}, {billed, c.billed}, {memory, c.memory}, {cost, c.cost}} {
+		if f.width > 0 {
+			all = append(all, screen.Blanks(c.gap+f.width-screen.Width(f.text))+f.text)
+		}
+	}
+	return all
+}
+
+// input names what was sent: the saved input, with the version or alias that it went to, and
+// the machine where runs of several are listed.
+func (l *List) input(r *model.Run) string {
+	if r.Group != "" && l.folded() {
+		name := r.Group.Kind()
+		if l.whose() == "" {
+			name += " " + r.Machine.Machine()
+		}
+		return l.t.Closed + " " + screen.Visible(name)
+	}
+	name := r.Saved
+	if name == "" {
+		name = editedInput
+	}
+	if !r.Origin.Whole() {
+		name = r.Origin.State + " " + l.t.Sep + " " + name // where it began
+	}
+	short := r.Machine.Short()
+	if l.whose() != "" {
+		if short = strings.TrimPrefix(short, r.Machine.Machine()); short == "" {
+			return screen.Visible(name)
+		}
+	}
+	if l.group.Kind() == model.ReplayGroup {
+		return screen.Visible(name + " " + l.t.Sep + " " + short) // which input it was matters most
+	}
+	if name == editedInput {
+		return screen.Visible(short)
+	}
+	return screen.Visible(strings.TrimSpace(short + " " + l.t.Sep + " " + name))
+}
+
+// editedInput is what an input is called that is not saved.
+const editedInput = "edited input"
 
 // line draws one run.
 func (l *List) line(n int, c columns) string {
 	r, ok := l.row(n)
 	if !ok {
-		return "   " + l.t.Dim.Render(l.t.Ellipsis)
+		return screen.Blanks(leadWidth) + l.t.Dim.Render(l.t.Ellipsis)
 	}
-	star, pointer, marked, selected := " ", " ", " ", n == l.window.At
+	picked, star, base := " ", " ", " "
+	if n == l.window.At {
+		picked = l.t.Accent.Render(l.t.Mark)
+	}
 	if r.Starred {
 		star = l.t.Warn.Render(l.t.Star)
 	}
-	if selected {
-		pointer = l.t.Accent.Render(l.t.Pointer)
+	if r.ID == l.marked {
+		base = l.t.Accent.Render("m")
 	}
-	switch {
-	case r.ID == l.marked:
-		marked = l.t.Accent.Render("m")
-	case r.Note != "":
-		marked = l.t.Dim.Render("n")
+	input := l.input(&r)
+	ink := l.t.Text
+	if r.Saved == "" && r.Group == "" && input == editedInput {
+		ink = l.t.Dim
 	}
 	gap := screen.Blanks(c.gap)
-	line := star + pointer + marked + l.t.Dim.Render(moment(r.Asked, l.now())) + gap
+	line := picked + star + base + " " + l.t.Dim.Render(l.t.Fit(moment(r.Asked, l.now()), c.when)) + gap
 	if r.Group != "" && l.folded() {
-		return line + l.groupLine(r, c, selected)
+		return line + l.t.Fit(input, c.input) + gap + l.groupResult(r.Group, c)
 	}
-	of := r.Machine.Machine()
-	if l.group.Kind() == model.ReplayGroup && r.Saved != "" {
-		of = r.Saved + " " + l.t.Sep + " " + of // which input it was matters most
+	line += ink.Render(screen.FitMiddle(input, c.input, l.t.Ellipsis)) + gap + l.t.Fit(l.result(&r, c.result), c.result)
+	ran, billed, memory, cost := "", "", "", ""
+	if r.Status != model.Running {
+		ran = short(r.Duration())
 	}
-	if !r.Origin.Whole() {
-		of = r.Origin.State + " " + l.t.Sep + " " + of // where it began
+	if r.Billing != (model.Billing{}) {
+		billed, memory, cost = short(r.Billing.Duration), strconv.FormatInt(r.Billing.MemoryMB, 10)+" MB", column(l.prices, r)
 	}
-	name := l.t.Fit(screen.Visible(of), max(c.name, 0))
-	if selected && l.focused {
-		name = l.t.Select.Render(name)
+	return line + strings.Join(c.figures(ran, billed, memory, cost), "")
+}
+
+// minNote is how much of a note there is room for at least.
+const minNote = 10
+
+// result tells how a run ended: its status, the name of its error, and the beginning of the
+// note on it.
+func (l *List) result(r *model.Run, room int) string {
+	line := mark.Word(l.t, r.Status)
+	left := room - screen.Width(line) - 2
+	note := ""
+	if r.Note != "" {
+		note = `"` + screen.Visible(r.Note) + `"`
 	}
-	line += name + gap +
-		l.t.Fit(mark.Word(l.t, r.Status), mark.WordWidth)
-	known := r.Billing != (model.Billing{})
-	fact := func(shown, known bool, width int, text string) {
-		if !known {
-			text = ""
+	if name := screen.Visible(r.Error); name != "" && left > 0 {
+		width := min(screen.Width(name), left)
+		if note != "" {
+			width = min(width, max(left-2-min(screen.Width(note), minNote), 0))
 		}
-		if shown {
-			line += gap + screen.Blanks(width-screen.Width(text)) + text
+		if width > 0 {
+			line += "  " + l.t.Fit(name, width)
+			left -= width + 2
 		}
 	}
-	word, width := "", durationWidth
-	if c.word {
-		word, width = "billed ", durationWidth+wordWidth
-	}
-	billed := short(r.Billing.Duration)
-	fact(c.ran, r.Status != model.Running, durationWidth, short(r.Duration()))
-	fact(c.billed, known, width, screen.Blanks(durationWidth-screen.Width(billed))+word+billed)
-	fact(c.memory, known, memoryWidth, strconv.FormatInt(r.Billing.MemoryMB, 10)+" MB")
-	fact(c.money, known, moneyWidth, column(l.prices, r))
-	if r.Note != "" && l.width-screen.Width(line) >= minNote {
-		line += "  " + l.t.Dim.Render(screen.Visible(r.Note))
+	if note != "" && left > 0 {
+		line += "  " + l.t.Dim.Render(l.t.Fit(note, min(screen.Width(note), left)))
 	}
 	return line
 }
@@ -230,14 +327,14 @@ func short(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d min", d/time.Minute, d%time.Minute/time.Second)
 }
 
-// moment is the time of day for runs of today, and the date before, in whenWidth cells.
+// moment is the time of day for runs of today, and the date before it for others.
 func moment(t, now time.Time) string {
 	t, now = t.Local(), now.Local()
-	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+	switch {
+	case t.YearDay() == now.YearDay() && t.Year() == now.Year():
 		return t.Format("15:04:05")
+	case t.Year() == now.Year():
+		return t.Format("02 Jan 15:04")
 	}
-	if t.Year() == now.Year() {
-		return t.Format("02 Jan  ")
-	}
-	return t.Format("Jan 2006")
+	return t.Format("2006-01-02 15:04")
 }

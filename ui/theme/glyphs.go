@@ -51,7 +51,7 @@ var asciiGlyphs = Glyphs{
 }
 
 // spelled are signs of texts that are the same on every terminal, in ASCII.
-var spelled = strings.NewReplacer("·", asciiGlyphs.Sep, "↑", "up", "↓", "down", "←", "left", "→", "right")
+var spelled = strings.NewReplacer("·", asciiGlyphs.Sep, "–", "-", "↑", "up", "↓", "down", "←", "left", "→", "right")
 
 // Spell gives a text that is made elsewhere, such as the name of a key, signs that the
 // terminal has.
