@@ -89,7 +89,7 @@ func TestCompareVersions(t *testing.T) {
 		Press("tab").Sees("Ran ", "A million", "estimate").
 		Press("shift+tab", "shift+tab").Sees(`"version": "PROD"`).Press("esc").SeesNot(`"version": "PROD"`)
 	// In the history it is one row, from which it can be seen again.
-	d.Focus(history).SeesIn(history, "▸ compare order-approval", "2 runs  ✓ 2", "1 row ━").
+	d.Focus(history).SeesIn(history, "▸ compare", "~ different", "2 runs", "1 row ━").
 		Press("o").Sees("+ order-approval:PROD", "1 difference").Press("esc")
 	// Of the machine's version under the cursor, with figures that differ.
 	d.Focus(machines).Press("right").SeesIn(machines, "├ PROD").Press("down", "V").

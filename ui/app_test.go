@@ -24,7 +24,7 @@ func TestRun(t *testing.T) {
 		Pick("order-approval").
 		Type(`{"amount": 120}`).
 		Press("ctrl+r").
-		SeesIn(history, "order-approval", "SUCCEEDED", "120 ms", "billed 200 ms", "$0.00000121", "1 run").
+		SeesIn(history, "History · order-approval", "when", "edited input", "SUCCEEDED", "120 ms", "200 ms", "64 MB", "$0.00000121", "1 run").
 		SeesIn(details, `"approved": true`, "✓ SUCCEEDED   ran 120 ms   billed 200 ms × 64 MB   $0.00000121").
 		Sees("session 1 run · $0.00000121").
 		Focus(details).
@@ -184,7 +184,7 @@ func TestHistoryFilters(t *testing.T) {
 		Focus(history).
 		SeesIn(history, "History · slow-report", "no runs of slow-report yet").SeesIn(details, "no run is selected").
 		Press("A").SeesIn(history, "History · all machines", "order-approval").SeesIn(details, "needle").
-		Press("f").SeesIn(history, "failed", "no run matches").
+		Press("f").Sees("List", "f failed").Press("f").SeesIn(history, "failed", "no run matches").
 		Press("esc").SeesIn(history, "order-approval").
 		Pass(6*time.Second).Press("/").Sees("esc all runs").Keys("needle").SeesIn(history, "order-approval", "1 match").
 		Keys("x").SeesIn(history, "no run matches")

@@ -37,7 +37,7 @@ func TestBurstRunsTheInputManyTimes(t *testing.T) {
 			"p50         p90         p99         max", "Latency", "Billed duration", "200 ms  ██", " 5  TooLarge",
 			"Cost  $0.0000604", "estimate · us-east-1").Settle()
 	// Its runs are in the history, and counted in the session.
-	d.Press("enter").Sees("session 50 runs · $0.0000604").SeesIn(history, "50 runs", "▸ 4 History").
+	d.Press("enter").Sees("session 50 runs · $0.0000604").SeesIn(history, "of 50", "▸ 4 History").
 		SeesIn(machines, "✗ now").Press("ctrl+p").Keys("show the burst").Press("enter").Sees("finished").
 		Press("B").Sees("❯ runs     50", "at once  1").Press("esc").SeesNot("Run many times")
 }
@@ -62,11 +62,11 @@ func TestBurstGoesOnInTheBackground(t *testing.T) {
 	for range 40 {
 		release <- struct{}{}
 	}
-	d.Ticks("forty have ended", shows("burst 40/100")).Ticks("its row counts along", shows("40 runs")).
-		SeesIn(history, "burst order-approval", "✓ 40")
+	d.Ticks("forty have ended", shows("burst 40/100")).Ticks("its row counts along", shows("✓ 40 succeeded")).
+		SeesIn(history, "▸ burst", "✓ 40")
 	close(release)
 	d.Sees("burst of order-approval finished: 100 of 100 runs SUCCEEDED", "session 100 runs").SeesNot("burst 0/100").
-		SeesIn(history, "burst order-approval", "100 runs", "✓ 100")
+		SeesIn(history, "▸ burst", "100 runs", "✓ 100")
 }
 
 // Ticks lets a second pass, over and over, until something holds.
@@ -103,7 +103,7 @@ func TestBurstIsStoppedThenAbandoned(t *testing.T) {
 	d.Ticks("ten are in flight", func() bool { return reached.Load() == 10 })
 	d.Press("x").Sees("stopping", "x abandon").
 		Press("x").Sees("stopped", "10 of 100  10 %", "! 10 without an answer", "NO ANSWER").
-		Press("x", "esc").Settle().SeesIn(history, "burst order-approval", "10 runs", "✗ 10")
+		Press("x", "esc").Settle().SeesIn(history, "▸ burst", "✗ 10 failed", "10 runs")
 }
 
 func TestBurstIsAbandonedWhenTheWorkbenchIsLeft(t *testing.T) {

@@ -68,7 +68,7 @@ func TestSamples(t *testing.T) {
 	d.Pick("order-approval").SeesIn(saved, "small-order", "sample").
 		Type(`{"orderId": "A-1", "amount": 120, "customer": {"tier": "gold", "country": "DE"}, "items": []}`).
 		Press("ctrl+r").
-		SeesIn(history, "SUCCEEDED", "billed 100 ms", "$0.0000011")
+		SeesIn(history, "SUCCEEDED", "100 ms", "$0.0000011")
 	d.Focus(details).Press("]", "]", "]").SeesIn(details, "states")
 	// One that fails on purpose.
 	d.Pick("order-approval").Focus(saved)

@@ -35,7 +35,7 @@ func TestOrderOfMachines(t *testing.T) {
 
 func TestShowAllRunsAgain(t *testing.T) {
 	d := start(t, setup{target: orders(succeed("{}"))}).Pick("order-approval").Type("{}").Press("ctrl+r").Settle().
-		Focus(history).Press("f").SeesIn(history, "no run matches").Do("clear the filter").SeesIn(history, "SUCCEEDED").
+		Focus(history).Press("f", "f").SeesIn(history, "no run matches").Do("clear the filter").SeesIn(history, "SUCCEEDED").
 		Focus(details).Press("]", "]").Do("show the output").SeesIn(details, "{}")
 	d.Press("ctrl+p").Keys("clear the filter").Sees("all runs are shown").Press("esc")
 }

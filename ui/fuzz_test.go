@@ -163,7 +163,7 @@ func FuzzRows(f *testing.F) {
 		damage(t, dir, columns[int(column)%len(columns)], []any{number, text, nil, packed}[kind%4], packed)
 		d := start(t, setup{target: target, dir: dir, builtIn: store.OpenInputs(dir, samplesInputs())})
 		d.until("a machine is picked", d.app.Opened)
-		d.Focus(history).Press("A", "A", "f", "f", "f", "f", "f").Settle()
+		d.Focus(history).Press("A", "A", "f", "s", "f", "f", "f", "n", "f", "*", "f", "a").Settle()
 		look(t, d, target)
 	})
 }

@@ -42,9 +42,9 @@ func TestRunsOfAGroupAreOneRow(t *testing.T) {
 	}
 	recorded(t, dir, runs...)
 	d := start(t, setup{target: orders(nil), dir: dir, against: qualified("")}).Focus(history).Press("A").
-		SeesIn(history, "2 rows ━", "fan-out-totals", "▸ replay of 2 machines", "4 runs  ✗ 1  ✓ 3", "$0.00000483").
+		SeesIn(history, "2 rows ━", "fan-out-totals", "▸ replay of 2 machines", "✗ 1 failed  ✓ 3 succeeded  4 runs", "$0.00000483").
 		// A filter looks into groups.
-		Press("f").SeesIn(history, "1 match", "slow-report", "FAILED").Press("esc").
+		Press("f", "f").SeesIn(history, "1 match", "slow-report", "FAILED", "Slow.Down").Press("esc").
 		SeesIn(history, "2 rows ━").
 		Press("down")
 	// What is about one run is not done to the latest of them all.
@@ -52,12 +52,12 @@ func TestRunsOfAGroupAreOneRow(t *testing.T) {
 		d.Pass(10 * time.Second).SeesNot("this is a group").Press(k).Sees("this is a group of runs: enter shows them")
 	}
 	d.Press("enter").SeesIn(history, "replay of 14:00:00", "4 runs ━", "14:00:02 slow-report").
-		Press("f").SeesIn(history, "1 match").Press("esc").SeesIn(history, "replay of 14:00:00", "4 runs ━").
+		Press("f", "f").SeesIn(history, "1 match").Press("esc").SeesIn(history, "replay of 14:00:00", "4 runs ━").
 		Press("down", "enter").Settle()
 	if d.app.Focused() != details {
 		t.Errorf("enter on a run of the group leads to %s", d.app.Focused())
 	}
-	d.Press("esc", "esc").SeesIn(history, "all machines", "❯ 14:00:00 ▸ replay of 2 machines").
+	d.Press("esc", "esc").SeesIn(history, "all machines", "▌   14:00:00 ▸ replay of 2 machines").
 		// Each machine's own list has the group too.
 		Pick("slow-report").Focus(history).SeesIn(history, "History · slow-report", "▸ replay of 2 machines", "1 row ━")
 }

@@ -82,7 +82,7 @@ func TestMouse(t *testing.T) {
 			} else {
 				d.Focus(details).Wheel("History", 2).focused(details).Settle().SeesIn(details, `"number": 22`)
 				d.Focus(history).Press("g", "down").Settle().SeesIn(details, `"number": 29`)
-				d.Focus(details).Click("❯ 14:03").focused(history).Settle().SeesIn(details, `"number": 29`)
+				d.Focus(details).Click("▌   14:03").focused(history).Settle().SeesIn(details, `"number": 29`)
 			}
 			// The first click on a machine chooses it, the second picks it.
 			d.Click("fan-out-totals").focused(machines).Click("fan-out-totals").focused(input).SeesIn(input, "Input · fan-out-totals")

@@ -70,7 +70,7 @@ func TestDiffComparesRuns(t *testing.T) {
 		SeesIn(details, "the run before", "- ", `"total"`, "billed 200 ms → 900 ms", "cost $0.00000121 → $0.00000194").
 		Pass(time.Second).Press("ctrl+r").SeesIn(history, "3 runs").SeesIn(details, "billed 900 ms → 200 ms")
 	// The oldest is marked: the newest is compared with it.
-	d.Focus(history).Press("end", "m").Sees("marked: Diff").SeesIn(history, "❯m").
+	d.Focus(history).Press("end", "m").Sees("marked: Diff").SeesIn(history, "▌ m").
 		SeesIn(details, "this is the marked run").
 		Press("home").SeesIn(details, "marked", "billed 200 ms", `"n"`).
 		Press("end", "m").SeesIn(details, "this is the first run").
@@ -81,10 +81,10 @@ func TestStarsAndNotes(t *testing.T) {
 	d := start(t, setup{target: orders(succeed(`{}`)), width: 200, height: 60}).
 		Pick("order-approval").Type("{}").Press("ctrl+r").SeesIn(history, "1 run").
 		Pass(time.Second).Press("ctrl+r").SeesIn(history, "2 runs").Settle().
-		Focus(history).Press("down", "*").SeesIn(history, "★❯").
+		Focus(history).Press("down", "*").SeesIn(history, "▌★").
 		Press("a").Sees("Note on the run of").Keys("the one \u202e to keep").Press("enter").
-		SeesIn(history, "★❯n").SeesIn(details, "note the one").
-		Press("f", "f", "f", "f").SeesIn(history, "History · order-approval · starred", "1 match").
+		SeesIn(history, "▌★", `"the one`).SeesIn(details, "note the one").
+		Press("f", "*").SeesIn(history, "History · order-approval · starred", "1 match").
 		Press("*").SeesIn(history, "no run matches", "0 matches").
 		Press("esc").SeesIn(history, "2 runs").
 		Press("/").Keys("to keep").SeesIn(history, `"to keep"`, "1 match").Press("enter", "esc").

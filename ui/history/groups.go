@@ -137,8 +137,8 @@ func (l *List) Grows(g model.GroupID, totals model.Totals) bool {
 	return l.folded()
 }
 
-// groupResult draws what the runs of a group came to, and what they cost.
-func (l *List) groupResult(g model.GroupID, c columns) string {
+// groupLine draws what a group is, what its runs came to, and what they cost.
+func (l *List) groupLine(g model.GroupID, name string, c columns) string {
 	t := l.tallies[g]
 	room := c.result
 	for _, width := range []int{c.ran, c.billed, c.memory} {
@@ -151,7 +151,10 @@ func (l *List) groupResult(g model.GroupID, c columns) string {
 		cost = l.prices.OfTotals(t.totals).FormatColumn()
 	}
 	c.ran, c.billed, c.memory = 0, 0, 0
-	return l.t.Fit(l.outcome(g.Kind(), t, room), room) + strings.Join(c.figures("", "", "", cost), "")
+	// A long name may have what the outcome has no need of.
+	outcome := l.outcome(g.Kind(), t, room)
+	lacks := min(max(screen.Width(name)-c.input, 0), max(room-screen.Width(outcome), 0))
+	return l.t.Fit(name, c.input+lacks) + screen.Blanks(c.gap) + l.t.Fit(outcome, room-lacks) + strings.Join(c.figures("", "", "", cost), "")
 }
 
 // meanings are what the verdicts on the runs of a group are called beside their number, those
@@ -211,9 +214,6 @@ func (l *List) outcome(kind string, t *tally, room int) string {
 	runs := screen.Count(totals.Runs) + " runs"
 	if totals.Runs == 1 {
 		runs = "1 run"
-	}
-	if totals.Machines > 1 {
-		runs += " of " + screen.Count(totals.Machines) + " machines"
 	}
 	parts = append(parts, l.t.Dim.Render(runs))
 	line := parts[0]

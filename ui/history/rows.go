@@ -224,7 +224,9 @@ func (c columns) figures(ran, billed, memory, cost string) (all []string) {
 func (l *List) input(r *model.Run) string {
 	if r.Group != "" && l.folded() {
 		name := r.Group.Kind()
-		if l.whose() == "" {
+		if t := l.tallies[r.Group]; t != nil && t.totals.Machines > 1 {
+			name += " of " + screen.Count(t.totals.Machines) + " machines"
+		} else if l.whose() == "" {
 			name += " " + r.Machine.Machine()
 		}
 		return l.t.Closed + " " + screen.Visible(name)
@@ -242,11 +244,11 @@ func (l *List) input(r *model.Run) string {
 			return screen.Visible(name)
 		}
 	}
-	if l.group.Kind() == model.ReplayGroup {
-		return screen.Visible(name + " " + l.t.Sep + " " + short) // which input it was matters most
-	}
-	if name == editedInput {
+	switch {
+	case name == editedInput:
 		return screen.Visible(short)
+	case l.group.Kind() == model.ReplayGroup:
+		return screen.Visible(name + " " + l.t.Sep + " " + short) // which input it was matters most
 	}
 	return screen.Visible(strings.TrimSpace(short + " " + l.t.Sep + " " + name))
 }
@@ -278,7 +280,7 @@ func (l *List) line(n int, c columns) string {
 	gap := screen.Blanks(c.gap)
 	line := picked + star + base + " " + l.t.Dim.Render(l.t.Fit(moment(r.Asked, l.now()), c.when)) + gap
 	if r.Group != "" && l.folded() {
-		return line + l.t.Fit(input, c.input) + gap + l.groupResult(r.Group, c)
+		return line + l.groupLine(r.Group, input, c)
 	}
 	line += ink.Render(screen.FitMiddle(input, c.input, l.t.Ellipsis)) + gap + l.t.Fit(l.result(&r, c.result), c.result)
 	ran, billed, memory, cost := "", "", "", ""
