@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -131,8 +132,12 @@ func (l *Local) Empty() string {
 	if len(l.names) > 0 {
 		return ""
 	}
-	return fmt.Sprintf("no state machine in %s: looked at %d files for templates of SAM, CloudFormation and CDK, and for definitions with StartAt and States",
+	text := fmt.Sprintf("no state machine in %s: looked at %d files for definitions with StartAt and States, and for templates of SAM, CloudFormation, CDK, Terraform and the Serverless Framework",
 		l.Dir, l.looked)
+	if _, err := os.Stat(filepath.Join(l.Dir, "cdk.json")); err == nil {
+		text += ". This is a CDK app: cdk synth writes its templates to cdk.out, which is read"
+	}
+	return text
 }
 
 // Warnings are what was left out of the workspace, and what is odd in it.

@@ -85,8 +85,9 @@ func read(folder *source.Folder, define Defines) (found, []error) {
 	for _, m := range all.machines {
 		named[m.Path] = true
 	}
+	useSources(folder, &all, definitions)
 	for _, name := range definitions {
-		if !named[name] {
+		if !named[name] && !folder.Used(name) {
 			all.machines = append(all.machines, definitionFile(folder, name, define))
 		}
 	}
@@ -94,6 +95,32 @@ func read(folder *source.Folder, define Defines) (found, []error) {
 		return cmp.Or(boolean(inBuild(a.Place.Path))-boolean(inBuild(b.Place.Path)), strings.Compare(a.Path, b.Path), strings.Compare(a.Place.Path, b.Place.Path))
 	})
 	return all, warnings
+}
+
+// useSources has the machines of CDK's templates stand in the definition files that their
+// assets are copies of.
+func useSources(folder *source.Folder, all *found, definitions []string) {
+	var copies []*source.Machine
+	for i := range all.machines {
+		if m := &all.machines[i]; m.Problem == nil && m.Path != m.Place.Path && path.Base(path.Dir(m.Path)) == "cdk.out" {
+			copies = append(copies, m)
+		}
+	}
+	if len(copies) == 0 {
+		return
+	}
+	for _, name := range definitions {
+		text, err := folder.Peek(name)
+		if err != nil || inBuild(name) {
+			continue
+		}
+		for _, m := range copies {
+			if path.Base(path.Dir(m.Path)) == "cdk.out" && m.Text == text && path.Ext(name) == path.Ext(m.Path) {
+				m.Path = name
+				folder.Use(name)
+			}
+		}
+	}
 }
 
 func boolean(b bool) int {

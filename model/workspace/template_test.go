@@ -355,7 +355,7 @@ func TestCDKAndBuiltCopies(t *testing.T) {
 	const manifest = `{"version": "1", "artifacts": {"App": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "App.template.json"},
 		"metadata": {"/App/Orders/File/Resource": [{"type": "aws:cdk:logicalId", "data": "File1234ABCD"}]}}}}`
 	dir := tree(t, map[string]string{
-		"cdk.out/App.template.json": stack, "cdk.out/manifest.json": manifest, "cdk.out/asset.abc.json": minimal,
+		"cdk.out/App.template.json": stack, "cdk.out/manifest.json": manifest, "cdk.out/asset.abc.json": strings.ReplaceAll(minimal, "A", "B"), "lib/file.asl.json": strings.ReplaceAll(minimal, "A", "B"),
 		"cdk.out/asset.0/x.asl.json": minimal, "cdk.out/Old.template.json": stack,
 		"src/order.asl.json": minimal, "dist/order.asl.json": minimal, "build/lib/order.asl.json": minimal, "build/only.asl.json": minimal,
 		"sam/template.yaml":                "Resources: {Sam: {Type: 'AWS::Serverless::StateMachine', Properties: {Definition: {}}}}\n",
@@ -369,10 +369,35 @@ func TestCDKAndBuiltCopies(t *testing.T) {
 	var got []string
 	for _, f := range w.Files {
 		got = append(got, fmt.Sprint(f.Name, " ", f.Problem))
+		if below, err := filepath.Rel(dir, f.Path); f.Name == "Orders-File" && (err != nil || filepath.ToSlash(below) != "lib/file.asl.json") {
+			t.Errorf("the asset's source is %s", f.Path)
+		}
 	}
 	slices.Sort(got)
 	if diff := cmp.Diff([]string{"Flow <nil>", "Hidden <nil>", "Orders-File <nil>", "Sam <nil>", "only <nil>", "order <nil>"}, got); diff != "" {
 		t.Error(diff, w.Warnings)
+	}
+}
+
+// What sam package makes of a template is not listed beside it.
+func TestPackagedTemplates(t *testing.T) {
+	template := func(uri string) string {
+		return "Resources: {Flow: {Type: 'AWS::Serverless::StateMachine', Properties: {DefinitionUri: " + uri + "}}}\n"
+	}
+	dir := tree(t, map[string]string{
+		"template.yaml": template("flow.asl.json"), "flow.asl.json": minimal, "packaged.yaml": template("s3://bucket/abc"),
+		"other/packaged.yaml": template("{Bucket: b, Key: k}"),
+	})
+	w, err := Load(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range w.Files {
+		got = append(got, fmt.Sprint(f.Name, " ", f.Problem == nil))
+	}
+	if diff := cmp.Diff([]string{"Flow true", "other-Flow false"}, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

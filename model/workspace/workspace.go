@@ -230,11 +230,27 @@ func withoutCopies(all []source.Machine) []source.Machine {
 			}
 		}
 	}
+	whole := slices.Clone(all)
 	return slices.DeleteFunc(all, func(m source.Machine) bool {
+		if isPackaged(m, whole) {
+			return true
+		}
 		if !inBuild(m.Place.Path) {
 			return false
 		}
 		return sources[m.Name] || definesAlone(m) && sources[path.Base(m.Path)] || slices.ContainsFunc(m.Aliases, func(alias string) bool { return sources[alias] })
+	})
+}
+
+// isPackaged reports whether a machine is that of a template in the same folder, with its
+// definition in S3: what aws cloudformation package and sam package make of it.
+func isPackaged(m source.Machine, all []source.Machine) bool {
+	var problem *source.Problem
+	if !errors.As(m.Problem, &problem) || problem.Setting != source.DefinitionFile || len(m.Aliases) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(all, func(other source.Machine) bool {
+		return other.Problem == nil && other.Place.Path != m.Place.Path && path.Dir(other.Place.Path) == path.Dir(m.Place.Path) && slices.Contains(other.Aliases, m.Aliases[0])
 	})
 }
 

@@ -28,6 +28,7 @@ type Folder struct {
 	files []string // sorted
 	texts map[string]text
 	size  int
+	used  map[string]bool
 }
 
 type text struct {
@@ -40,8 +41,15 @@ type text struct {
 func NewFolder(fsys fs.FS, files []string) *Folder {
 	files = slices.Clone(files)
 	slices.Sort(files)
-	return &Folder{fsys: fsys, files: files, texts: map[string]text{}}
+	return &Folder{fsys: fsys, files: files, texts: map[string]text{}, used: map[string]bool{}}
 }
+
+// Use says that a file is a part of what a template declares, and Used reports whether it is:
+// a definition that is used is no machine by itself.
+func (f *Folder) Use(name string) { f.used[path.Clean(name)] = true }
+
+// Used is the question to Use.
+func (f *Folder) Used(name string) bool { return f.used[path.Clean(name)] }
 
 // Files are the paths of all files that were found, sorted. The slice is the folder's own.
 func (f *Folder) Files() []string { return f.files }

@@ -46,7 +46,8 @@ func isJSON(name string) bool { return strings.HasSuffix(name, ".json") }
 
 // isOverride reports whether what a file says goes before what the others say.
 func isOverride(name string) bool {
-	base := strings.TrimSuffix(strings.TrimSuffix(path.Base(name), ".json"), ".tf")
+	base := strings.TrimSuffix(path.Base(name), ".json")
+	base = strings.TrimSuffix(base, path.Ext(base))
 	return base == "override" || strings.HasSuffix(base, "_override")
 }
 

@@ -28,6 +28,9 @@ type written struct {
 	locate  func(pointer string) (line, column int) // nil if place tells
 }
 
+// isNumber marks a stand-in for a number that has come into quotes.
+const isNumber = "\uf8fe"
+
 // definitionOf works a machine's definition out.
 func (p *project) definitionOf(made *source.Machine, o *object, expr hclsyntax.Expression) {
 	w := p.write(o.scope, expr, 0)
@@ -69,6 +72,10 @@ func (p *project) definitionOf(made *source.Machine, o *object, expr hclsyntax.E
 		switch at := spot(); {
 		case !at.Quoted:
 			u.Text = standin.Unquoted(at.Key, u.hint)
+		case at.Whole && w.place == nil && source.IsNumber(at.Key): // jsonencode made the quotes
+			u.Text = "1"
+			note(u.Value)
+			return isNumber + u.Text, true
 		case at.Whole:
 			if u.Text = standin.At(at.Key, u.hint); u.text != "" && u.Text == standin.Part(u.hint) {
 				u.Text = u.text
@@ -82,6 +89,7 @@ func (p *project) definitionOf(made *source.Machine, o *object, expr hclsyntax.E
 	if problem != nil {
 		panic(fault(expr.Range(), "%s", problem.Msg))
 	}
+	filled.Text = strings.ReplaceAll(filled.Text, `"`+isNumber+`1"`, "1")
 	for id := range w.marks {
 		if id, ok := id.(mark); ok {
 			if u := p.known[id]; u.Text != "" && strings.Contains(filled.Text, u.Text) {

@@ -96,6 +96,7 @@ func (p *project) readFile(name string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s cannot be read: %w", name, err)
 	}
+	p.used = append(p.used, name)
 	return text, nil
 }
 

@@ -51,6 +51,7 @@ type project struct {
 	failures             int // expressions that could not be worked out, so far
 
 	machines []source.Machine
+	used     []string // files that were read for them
 	warnings []error
 }
 
@@ -193,7 +194,7 @@ func (p *project) failed(of hclsyntax.Expression, err error) cty.Value {
 	problem := err
 	var placed *source.Problem
 	if !errors.As(err, &placed) || placed.Path == "" {
-		problem = fault(at, "%w", err)
+		problem = fault(at, "%s", p.plain(err.Error()))
 	}
 	return p.open(unknown{Value: standin.Value{Name: p.snippet(at), From: problem.Error()}, hint: "value", problem: problem})
 }

@@ -26,7 +26,7 @@ func claims(name string) bool {
 }
 
 func isConfig(name string) bool {
-	return strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json")
+	return slices.ContainsFunc([]string{".tf", ".tofu"}, func(ext string) bool { return strings.HasSuffix(name, ext) || strings.HasSuffix(name, ext+".json") })
 }
 
 func isVariables(name string) bool {
@@ -80,6 +80,11 @@ func read(folder *source.Folder, names []string, define source.Defines) ([]sourc
 	if len(p.machines) >= maxMachines {
 		p.warnings = append(p.warnings, fmt.Errorf("the configurations declare more than %d state machines: the rest was left out", maxMachines))
 		p.machines = p.machines[:maxMachines]
+	}
+	if !slices.ContainsFunc(p.machines, func(m source.Machine) bool { return m.Problem != nil }) {
+		for _, name := range p.used {
+			folder.Use(name)
+		}
 	}
 	for _, made := range p.machines {
 		delete(p.problems, made.Place.Path) // which says it
