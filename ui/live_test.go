@@ -16,7 +16,9 @@ import (
 // its place.
 func TestLiveRun(t *testing.T) {
 	answers := make(chan struct{})
-	at := func(ms int) time.Time { return time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC).Add(time.Duration(ms) * time.Millisecond) }
+	at := func(ms int) time.Time {
+		return time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC).Add(time.Duration(ms) * time.Millisecond)
+	}
 	events := []model.Event{
 		{ID: 1, Type: "ExecutionStarted", Time: at(0)},
 		{ID: 2, Type: "PassStateEntered", State: "Prepare", Time: at(1)},
