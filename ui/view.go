@@ -286,18 +286,19 @@ func (a *App) hintsBeside(right string) (line string, fits bool) {
 }
 
 // hints are the keys of what has the focus, as many as there is room for in so many cells, and
-// whether those that are always there are among them.
+// whether the first is among them beside those that are always there.
 func (a *App) hints(room int) (line string, whole bool) {
 	t, last := a.t, &a.foot
 	here, always := a.footerKeys()
 	keys := append(here, always...)
+	all := len(keys)
 	if last.line == "" || last.width != room || last.theme != t.Name || !slices.Equal(keys, last.of) {
 		last.width, last.theme = room, t.Name
 		a.footerLine(keys, len(always), room)
 		last.of, keys = keys, last.of
 	}
 	last.room, last.everywhere = keys, always
-	return last.line, len(last.hints) >= len(always)
+	return last.line, len(last.hints) > len(always) || len(last.hints) == all
 }
 
 // footerGap is what stays free between keys, and between them and what happened.

@@ -153,7 +153,8 @@ func (l *Layout) stack(r Rect, s Screen) {
 		l.Panes[Input], l.Panes[History] = split(r, rest)
 	case s.Focus == History:
 		l.Panes[Input], below = split(r, rest)
-		l.Panes[Details], l.Panes[History] = split(below, within((below.Height+1)/2-s.Sizes.List, leastHeight, below.Height))
+		rows := min(max(s.Wants.History+frame, leastRows), below.Height/2) + s.Sizes.List
+		l.Panes[Details], l.Panes[History] = split(below, within(below.Height-rows, leastHeight, below.Height))
 	case s.Focus == Details || s.Wants.Run && s.Wants.Sent:
 		l.Panes[Input], l.Panes[Details] = split(r, within(rest+s.Sizes.Input, leastHeight, r.Height))
 	case s.Wants.Run:
