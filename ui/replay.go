@@ -54,6 +54,7 @@ func (a *App) onRan(msg replay.RanMsg) {
 	for _, result := range msg.Results {
 		if run := result.Run; run.ID != "" {
 			a.session.Add(run)
+			a.history.Details.Landed(run.ID)
 			last[run.Machine.Machine()] = picker.Last{Status: run.Status, Asked: run.Asked}
 		}
 		if !result.NotRun() {

@@ -63,12 +63,10 @@ func (a *App) landed(run model.Run) {
 	a.flight.Landed(run)
 	a.resize(a.screen.Width, a.screen.Height)
 	a.session.Add(run)
-	a.history.List.Finished(run)
-	a.history.List.Reload()
+	a.history.Landed(run)
 	if run.Origin.Whole() {
 		a.picker.List.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
 	}
-	a.history.Details.StaleStats()
 }
 
 func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {

@@ -65,15 +65,15 @@ func TestDiffComparesRuns(t *testing.T) {
 	third := ok(`{"total":3,"same":[1,2,3]}`)
 	d := start(t, setup{target: orders(answers(cheap, dear, third))}).
 		Pick("order-approval").Type(`{"n":1}`).Press("ctrl+r").SeesIn(history, "1 run").SeesIn(details, `"total": 1`).
-		Press("ctrl+p").Keys("diff").Press("enter").SeesIn(details, "this is the first run of order-approval").
+		Press("ctrl+p").Keys("diff").Press("enter").SeesIn(details, "no earlier run of order-approval").
 		Focus(input).Type(`{"n":2}`).Pass(time.Second).Press("ctrl+r").
 		SeesIn(details, "the run before", "- ", `"total"`, "billed 200 ms → 900 ms", "cost $0.00000121 → $0.00000194").
 		Pass(time.Second).Press("ctrl+r").SeesIn(history, "3 runs").SeesIn(details, "billed 900 ms → 200 ms")
-	// The oldest is marked: the newest is compared with it.
-	d.Focus(history).Press("end", "m").Sees("marked: Diff").SeesIn(history, "▌ m").
-		SeesIn(details, "this is the marked run").
-		Press("home").SeesIn(details, "marked", "billed 200 ms", `"n"`).
-		Press("end", "m").SeesIn(details, "this is the first run").
+	// The oldest is the baseline: the newest is compared with it.
+	d.Focus(history).Press("end", "m").Sees("baseline: Diff").SeesIn(history, "▌ m").
+		SeesIn(details, "this is the baseline").
+		Press("home").SeesIn(details, "baseline", "billed 200 ms", `"n"`).
+		Press("end", "m").SeesIn(details, "no earlier run").
 		Press("home").SeesIn(details, "the run before")
 }
 

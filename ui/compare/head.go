@@ -128,7 +128,7 @@ func (v *View) facts(side int) []string {
 	facts := []string{mark.Word(v.t, r.Status), screen.Duration(r.Duration()), "", ""}
 	if b := r.Billing; b != (model.Billing{}) {
 		facts[2] = v.t.Dim.Render("billed ") + screen.Duration(b.Duration) + " " + v.t.Times + " " + screen.Count(b.MemoryMB) + " MB"
-		facts[3] = price.Format(price.Of(b).Total)
+		facts[3] = price.FormatColumn(price.Of(b).Total)
 	}
 	return facts
 }

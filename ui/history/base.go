@@ -8,13 +8,13 @@ import (
 	"expresso/ui/ask"
 )
 
-// MarkRun marks the run under the cursor for the comparison with others, or, if it is
-// marked, takes the mark away.
+// MarkRun makes the run under the cursor the baseline that others are compared with, or, if it
+// is that, lets it go.
 func (r *Room) MarkRun() tea.Cmd {
 	run, _ := r.List.Selected()
-	said := "marked: Diff compares other runs with this one"
+	said := "baseline: Diff compares other runs with this one"
 	if r.mark == run.ID {
-		run.ID, said = "", "unmarked: Diff compares a run with the one before it"
+		run.ID, said = "", "no baseline: Diff compares a run with the one before it"
 	}
 	r.mark = run.ID
 	r.List.SetMark(r.mark)
@@ -36,7 +36,7 @@ func (r *Room) readBase(base Base) tea.Cmd {
 				msg.Problem = "cannot read the run before: " + err.Error()
 				return msg
 			case len(runs) == 0:
-				msg.Problem = "this is the first run of " + machine + " that is kept: there is none before it to compare with, m marks any other"
+				msg.Problem = "no earlier run of " + machine + ": press m on a run to make it the baseline"
 				return msg
 			}
 			id = runs[0].ID
@@ -44,6 +44,10 @@ func (r *Room) readBase(base Base) tea.Cmd {
 		var err error
 		if msg.Other, err = journal.Get(r.Context, id); err != nil {
 			msg.Problem = "cannot read the other run: " + err.Error()
+			return msg
+		}
+		if msg.Other.Status == model.Running {
+			msg.Problem = "the run that it is compared with has not ended: the comparison comes with its answer"
 			return msg
 		}
 		msg.Left, msg.Right = compare.Document(msg.Other), compare.Document(base.Run)

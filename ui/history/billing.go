@@ -58,14 +58,9 @@ func (d *Details) billing() string {
 	return d.fill(append(lines, " "+d.t.Dim.Render(d.t.Spell(price.Label()))))
 }
 
-// cost is what a run cost, by the prices of its region.
+// cost is what a run cost, by the prices of its region: with the decimals of all amounts of a
+// screen, so that they compare.
 func cost(prices pricing.Book, r model.Run) string {
-	price := prices.Of(r)
-	return price.Format(price.Of(r.Billing).Total)
-}
-
-// column is cost to stand above and below others.
-func column(prices pricing.Book, r model.Run) string {
 	price := prices.Of(r)
 	return price.FormatColumn(price.Of(r.Billing).Total)
 }
@@ -141,22 +136,27 @@ func (d *Details) chart(rows int) []string {
 
 // sums are the totals of the session, the machine and all time.
 func (d *Details) sums() []string {
-	one := func(name string, totals model.Totals) string {
-		runs := " runs "
-		if totals.Runs == 1 {
+	one := func(name string, totals model.Totals, many string) string {
+		runs := many
+		if totals.Runs == 1 && many != " " {
 			runs = " run "
 		}
-		return d.t.Dim.Render(name+" ") + screen.Count(totals.Runs) + runs + d.prices.OfTotals(totals).Format()
+		bill := d.prices.OfTotals(totals)
+		money := bill.FormatColumn()
+		if len(bill) > 1 { // in several currencies
+			money = bill.Format()
+		}
+		return d.t.Dim.Render(name+" ") + screen.Count(totals.Runs) + runs + money
 	}
 	s := d.stats
-	parts := []string{one("session", s.Session), one("machine", s.Machine), one("all", s.All)}
-	for _, gap := range []int{5, 2} {
-		if line := " " + strings.Join(parts, screen.Blanks(gap)); screen.Width(line) < d.width {
-			return []string{line}
+	first := one("session", s.Session, " runs ")
+	for _, runs := range []string{" runs ", " "} { // the word is worth less than one line
+		for _, gap := range []int{5, 2} {
+			parts := []string{first, one("machine", s.Machine, runs), one("all", s.All, runs)}
+			if line := " " + strings.Join(parts, screen.Blanks(gap)); screen.Width(line) < d.width {
+				return []string{line}
+			}
 		}
 	}
-	for i := range parts {
-		parts[i] = " " + parts[i]
-	}
-	return parts
+	return []string{" " + first, " " + one("machine", s.Machine, " runs "), " " + one("all", s.All, " runs ")}
 }

@@ -303,7 +303,7 @@ func (l *List) each(id model.RunID, change func(*model.Run)) {
 	}
 }
 
-// SetMark marks a run that others are to be compared with, "" for none.
+// SetMark makes a run the baseline that others are compared with, "" for none.
 func (l *List) SetMark(id model.RunID) { l.marked = id }
 
 func indexOf(runs []model.Run, id model.RunID) int {

@@ -143,6 +143,14 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// Landed takes note of a run that is not in flight any more.
+func (r *Room) Landed(run model.Run) {
+	r.List.Finished(run)
+	r.List.Reload()
+	r.Details.StaleStats()
+	r.Details.Landed(run.ID)
+}
+
 // Asks returns what list and details lack now, as commands. Everything is asked for once.
 func (r *Room) Asks() []tea.Cmd {
 	var cmds []tea.Cmd

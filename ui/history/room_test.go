@@ -184,9 +184,9 @@ func TestRoomReadsWhatIsLookedAt(t *testing.T) {
 	}
 	// Mark another one, and the mark away again.
 	s.Do(s.room.MarkRun())
-	s.hears("marked: Diff compares other runs with this one").read().shows("this is the marked run")
+	s.hears("baseline: Diff compares other runs with this one").read().shows("this is the baseline")
 	s.Do(s.room.MarkRun())
-	s.hears("unmarked")
+	s.hears("no baseline")
 	s.journal.broken = model.WithHint(errors.New("the disk is gone"), "mount it")
 	s.room.List.OnlyFailed()
 	if s.read(); !strings.Contains(uitest.Plain(s.room.List.View()), "the disk is gone") {
@@ -380,4 +380,17 @@ func TestADateIsLookedFor(t *testing.T) {
 			t.Errorf("the list does not say why it is empty:\n%s", drawn)
 		}
 	}
+}
+
+// A comparison that waits for the answer of the other run comes with it.
+func TestDiffFollowsItsOtherRun(t *testing.T) {
+	s := newStage(t)
+	s.journal.runs[1].Status, s.journal.runs[1].Output = model.Running, ""
+	s.room.Details.Open(history.Diff)
+	s.read().shows("has not ended")
+	s.journal.runs[1].Status, s.journal.runs[1].Output = model.Succeeded, `{"answer":41}`
+	s.room.Landed(s.journal.runs[2])
+	s.read().shows("has not ended") // it is another one
+	s.room.Landed(s.journal.runs[1])
+	s.read().shows("the run before", "41", "42")
 }

@@ -283,14 +283,14 @@ func (l *List) line(n int, c columns) string {
 		return line + l.groupLine(r.Group, input, c)
 	}
 	line += ink.Render(screen.FitMiddle(input, c.input, l.t.Ellipsis)) + gap + l.t.Fit(l.result(&r, c.result), c.result)
-	ran, billed, memory, cost := "", "", "", ""
+	ran, billed, memory, money := "", "", "", ""
 	if r.Status != model.Running {
 		ran = short(r.Duration())
 	}
 	if r.Billing != (model.Billing{}) {
-		billed, memory, cost = short(r.Billing.Duration), strconv.FormatInt(r.Billing.MemoryMB, 10)+" MB", column(l.prices, r)
+		billed, memory, money = short(r.Billing.Duration), strconv.FormatInt(r.Billing.MemoryMB, 10)+" MB", cost(l.prices, r)
 	}
-	return line + strings.Join(c.figures(ran, billed, memory, cost), "")
+	return line + strings.Join(c.figures(ran, billed, memory, money), "")
 }
 
 // minNote is how much of a note there is room for at least.

@@ -134,7 +134,7 @@ func (d *Details) bill() string {
 	}
 	billed, memory, price := "", "", ""
 	if b := d.run.Billing; b != (model.Billing{}) {
-		billed, memory, price = screen.Duration(b.Duration), strconv.FormatInt(b.MemoryMB, 10)+" MB", column(d.prices, d.run)
+		billed, memory, price = screen.Duration(b.Duration), strconv.FormatInt(b.MemoryMB, 10)+" MB", cost(d.prices, d.run)
 	}
 	if d.run.Status != model.Running && d.outer.width >= roomyBill {
 		add("ran ", screen.Duration(d.run.Duration()))

@@ -36,11 +36,18 @@ func (d *Details) WantBase() (Base, bool) {
 	}
 	d.based = now
 	if d.mark == d.run.ID {
-		d.baseState = "this is the marked run: select another one to compare it with"
+		d.baseState = "this is the baseline: select another run to compare with it"
 		return Base{}, false
 	}
 	d.baseState = "reading the other run " + d.t.Ellipsis
 	return Base{d.run, d.mark}, true
+}
+
+// Landed takes note of a run that has ended: the open one may wait to be compared with it.
+func (d *Details) Landed(id model.RunID) {
+	if d.base.ID == id {
+		d.based = comparison{}
+	}
 }
 
 // Versus is the answer to a Base: the two runs as compare.Document has them, or why there is no
@@ -69,7 +76,7 @@ func (d *Details) GiveBase(v Versus) tea.Cmd {
 	}
 	what := ", the run before"
 	if v.Base.Mark != "" {
-		what = ", marked"
+		what = ", baseline"
 	}
 	return d.diff.Set(
 		diff.Side{Name: strings.TrimSpace(left) + what, Text: v.Left},

@@ -179,7 +179,7 @@ func (d *document) bill(run model.Run, prices pricing.Table) {
 	}
 	cost := prices.Of(run.Billing)
 	billed, memory := screen.Duration(run.Billing.Duration), screen.Count(run.Billing.MemoryMB)+" MB"
-	d.Facts = append(d.Facts, fact{"billed", billed}, fact{"memory", memory}, fact{"estimated cost", prices.Format(cost.Total)})
+	d.Facts = append(d.Facts, fact{"billed", billed}, fact{"memory", memory}, fact{"estimated cost", prices.FormatColumn(cost.Total)})
 	d.Bill = []fact{
 		{"Billed", billed + " × " + memory + " = " + cost.Usage.String()},
 		{"Request", prices.FormatColumn(cost.Requests)},
