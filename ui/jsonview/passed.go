@@ -125,7 +125,7 @@ func (v *View) turnDrawing() {
 	switch {
 	case !v.source.json:
 	case v.pane == v.source && v.traceable && !v.dims:
-		v.dims = true
+		v.dims, v.said = true, "dim: passed through from the input, + added, ~ changed"
 	default:
 		v.dims = false
 		v.toggleRaw()

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"expresso/model/trace"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
@@ -88,13 +90,14 @@ func (w columns) what() int {
 type inks struct {
 	text, dim, accent, ok, fail, wait, warn, bold, selected theme.Ink
 	caught                                                  theme.Ink // warn for bars, which are not underlined
+	failed                                                  theme.Ink // fail under the cursor
 }
 
 func newInks(t *theme.Theme) inks {
 	return inks{
 		theme.NewInk(t.Text), theme.NewInk(t.Dim), theme.NewInk(t.Accent), theme.NewInk(t.OK), theme.NewInk(t.Fail),
 		theme.NewInk(t.Wait), theme.NewInk(t.Warn), theme.NewInk(t.Bold), theme.NewInk(t.Select),
-		theme.NewInk(t.Warn.Underline(false)),
+		theme.NewInk(t.Warn.Underline(false)), theme.NewInk(t.Fail.Reverse(true)),
 	}
 }
 
@@ -185,7 +188,8 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 	t, k := v.theme, &v.ink
 	o := r.outcome()
 	pointer := " "
-	if current {
+	cursor := current && v.focused
+	if current && !cursor { // else the row is inverse
 		pointer = t.Pointer
 	}
 	fold := " "
@@ -211,8 +215,6 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 	name := screen.Blanks(2*r.depth) + fold + " " + r.name()
 	nameInk := k.text
 	switch {
-	case current && v.focused:
-		nameInk = k.selected
 	case o.Bad():
 		nameInk = k.fail
 	case o == trace.Aborted:
@@ -235,6 +237,15 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 		b.WriteString("  " + t.Fit(k.dim.Paint(kind)+noteInk.Paint(note), n))
 	}
 	b.WriteString("  " + screen.Blanks(w.took-screen.Width(took)) + k.text.Paint(took))
+	if cursor {
+		words := ansi.Strip(b.String())
+		b.Reset()
+		ink := k.selected
+		if o.Bad() { // red is red under the cursor too
+			ink = k.failed
+		}
+		b.WriteString(ink.Paint(words))
+	}
 	if a.n > 0 {
 		b.WriteString("  ")
 		v.bar(&b, r, a)
