@@ -137,8 +137,17 @@ func (l *Local) Empty() string {
 	if _, err := os.Stat(filepath.Join(l.Dir, "cdk.json")); err == nil {
 		text += ". This is a CDK app: cdk synth writes its templates to cdk.out, which is read"
 	}
+	for i, warning := range l.warnings {
+		if i == maxReasons {
+			break
+		}
+		text += ". " + l.Short(warning)
+	}
 	return text
 }
+
+// maxReasons is how many warnings an empty workspace tells: one of them may be why.
+const maxReasons = 3
 
 // Warnings are what was left out of the workspace, and what is odd in it.
 func (l *Local) Warnings() []error {
