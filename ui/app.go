@@ -113,9 +113,7 @@ type App struct {
 	closing  *action.Table                    // what closes pages
 
 	screen  layout.Layout
-	boxes   [5]boxed // by pane
-	frame   string   // as it was drawn last
-	foot    foot
+	drawn   drawn
 	focus   pane
 	prefs   preferences.Screen
 	dialogs *dialog.Stack // what lies over the panes

@@ -35,7 +35,7 @@ func (a *App) wear(l look) {
 	a.history.Details.SetTheme(a.t)
 	a.dialogs.SetTheme(a.t)
 	a.compare.SetTheme(a.t)
-	a.boxes, a.foot = [len(a.boxes)]boxed{}, foot{} // they were drawn with the colours of before
+	a.drawn = drawn{} // they were drawn with the colours of before
 }
 
 // preview shows what the palette's cursor is on, and what was chosen when it is on nothing to

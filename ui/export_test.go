@@ -56,7 +56,7 @@ func (a *App) Opened() bool { return a.input.Opened() }
 func (a *App) Draw(name string) string {
 	for _, p := range layout.Panes {
 		if p.String() == name {
-			return strings.Join(a.box(p), "\n")
+			return strings.Join(a.drawn.boxes[p].Lines(a.t, a.content(p)), "\n")
 		}
 	}
 	return ""

@@ -140,7 +140,7 @@ const hintName = 24
 // footerKeys are what the footer shows: what can be done in the pane in focus, or on what lies
 // over the panes, the most useful first, and what is always there.
 func (a *App) footerKeys() (here, always []key.Help) {
-	here, always = a.foot.room[:0], a.foot.everywhere[:0]
+	here, always = a.drawn.keys.Here[:0], a.drawn.keys.Always[:0]
 	if d := a.dialogs.Front(); d != nil {
 		if p := a.dialogs.FrontPage(); p != nil {
 			always = a.always(always, p.Capturing(), "commands", "help")
@@ -160,7 +160,7 @@ func (a *App) footerKeys() (here, always []key.Help) {
 			here = append(here, h)
 		}
 	}
-	if name := a.aimed(); a.picker.Machine().ARN != "" && a.cannotRunHere() == "" {
+	if name := a.picker.Name(); a.picker.Machine().ARN != "" && a.cannotRunHere() == "" {
 		add(key.Help{Key: a.keyOf("run-the-input", capturing), Desc: "run " + a.t.Fit(screen.Visible(name), min(screen.Width(screen.Visible(name)), hintName))})
 	}
 	switch a.focus {

@@ -29,7 +29,7 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 	}
 	clicked := isClick(msg)
 	if clicked && msg.Y == a.screen.Height-1 {
-		return a.onPress(pressMsg{key: a.hintAt(msg.X)})
+		return a.onPress(pressMsg{key: a.drawn.keys.At(msg.X)})
 	}
 	if a.dialogs.Front() != nil {
 		return a.serve(a.dialogs.Mouse(msg))

@@ -1,17 +1,21 @@
 package ui
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
-
+	"expresso/ui/frame"
 	"expresso/ui/layout"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
-	"expresso/ui/theme"
 )
+
+// drawn is the screen as it was drawn last.
+type drawn struct {
+	boxes [len(layout.Panes)]frame.Box
+	keys  frame.Keys
+	all   string
+}
 
 // View draws the screen: exactly as many lines as the terminal has, so that Bubble Tea
 // never cuts the top ones off.
@@ -24,7 +28,7 @@ func (a *App) View() string {
 		return a.tooSmall()
 	}
 	var out strings.Builder
-	out.Grow(len(a.frame) + len(a.frame)/8)
+	out.Grow(len(a.drawn.all) + len(a.drawn.all)/8)
 	out.WriteString(a.header())
 	a.body(&out)
 	if a.dialogs.Front() != nil {
@@ -41,8 +45,8 @@ func (a *App) View() string {
 	}
 	out.WriteByte('\n')
 	out.WriteString(footer)
-	a.frame = out.String()
-	return a.frame
+	a.drawn.all = out.String()
+	return a.drawn.all
 }
 
 func (a *App) tooSmall() string {
@@ -143,7 +147,7 @@ func (a *App) body(out *strings.Builder) {
 	var drawn [len(layout.Panes)][]string
 	for _, p := range layout.Panes {
 		if l.Panes[p].Height > 0 {
-			drawn[p] = a.box(p)
+			drawn[p] = a.drawn.boxes[p].Lines(a.t, a.content(p))
 		}
 	}
 	for y := 1; y < l.Height-1; y++ {
@@ -157,39 +161,11 @@ func (a *App) body(out *strings.Builder) {
 	}
 }
 
-// content is what a box is drawn of.
-type content struct {
-	title, right, body string
-	foot               string // where in the body its reader is
-	width, height      int
-	focused            bool
-	theme              string
-}
-
-// boxed is a pane as it was drawn last: most keys change one of five.
-type boxed struct {
-	of    content
-	lines []string
-}
-
-// box returns the lines of a pane in its frame.
-func (a *App) box(p pane) []string {
-	last := &a.boxes[p]
-	if now := a.content(p); last.lines == nil || now != last.of {
-		box := a.t.Box(now.title, now.right, now.body, now.width, now.height, now.focused)
-		*last = boxed{now, strings.Split(box, "\n")}
-		if now.foot != "" {
-			last.lines[len(last.lines)-1] = a.t.Foot(now.foot, now.width, now.focused)
-		}
-	}
-	return last.lines
-}
-
 // aroundTitle is what a frame takes of its first line beside the words, in cells.
 const aroundTitle = 12 // with the number of the pane
 
 // content asks a pane what it shows.
-func (a *App) content(p pane) content {
+func (a *App) content(p pane) frame.Content {
 	r, focused := a.screen.Panes[p], p == a.focus && a.dialogs.Front() == nil
 	title, right, body, foot := "", "", "", ""
 	switch p {
@@ -209,12 +185,7 @@ func (a *App) content(p pane) content {
 	if a.flight.Len() > 0 && p == a.flightPane() {
 		body = a.flight.Line(a.looked(), a.spin.frame, r.Width-2) + "\n" + body
 	}
-	return content{title, right, body, foot, r.Width, r.Height, focused, a.t.Name}
-}
-
-// aimed is what runs go to: the machine's name, and what stands behind it in the ARN.
-func (a *App) aimed() string {
-	return a.picker.Machine().Name + strings.TrimPrefix(string(a.picker.Picked()), string(a.picker.Machine().ARN))
+	return frame.Content{Title: title, Right: right, Body: body, Foot: foot, Width: r.Width, Height: r.Height, Focused: focused}
 }
 
 func (a *App) inputTitle() string {
@@ -234,27 +205,11 @@ func (a *App) inputTitle() string {
 	return title
 }
 
-// foot is the line of keys as it was drawn last, of what, and memory for the next.
-type foot struct {
-	of         []key.Help
-	width      int
-	theme      string
-	line       string
-	hints      []hint // where they stand in it
-	room       []key.Help
-	everywhere []key.Help
-}
-
-// hint is a key that the footer shows, and from where to where.
-type hint struct {
-	key      string
-	from, to int
-}
-
 // footer is the last line: which keys do what here, and right of them what happened. Where there
 // is no room beside the keys, that stands above them.
 func (a *App) footer() (line string, above []string) {
-	key := a.keycap()
+	key, keys := a.keycap(), &a.drawn.keys
+	keys.Here, keys.Always = a.footerKeys()
 	text := a.toast.View(a.t, a.screen.Width-2)
 	if p := a.dialogs.FrontPage(); p != nil && a.toast.On() != p {
 		text = "" // it was said before the page was opened
@@ -264,88 +219,11 @@ func (a *App) footer() (line string, above []string) {
 		if key != "" {
 			both += key
 		}
-		if line, fits := a.hintsBeside(both); fits {
+		if line, fits := keys.Beside(a.t, both, a.screen.Width); fits {
 			return line, nil
 		}
 		above = a.toast.Lines(a.t, a.screen.Width)
 	}
-	line, _ = a.hintsBeside(key)
+	line, _ = keys.Beside(a.t, key, a.screen.Width)
 	return line, above
-}
-
-// hintsBeside is the last line with something at its right, and whether there is room for that.
-func (a *App) hintsBeside(right string) (line string, fits bool) {
-	width := a.screen.Width
-	if right == "" {
-		line, _ = a.hints(width)
-		return a.t.Fit(line, width), true
-	}
-	room := max(width-screen.Width(right)-footerGap-1, 0)
-	line, fits = a.hints(room)
-	return a.t.Fit(line, room) + screen.Blanks(footerGap+1) + right, fits
-}
-
-// hints are the keys of what has the focus, as many as there is room for in so many cells, and
-// whether the first is among them beside those that are always there.
-func (a *App) hints(room int) (line string, whole bool) {
-	t, last := a.t, &a.foot
-	here, always := a.footerKeys()
-	keys := append(here, always...)
-	all := len(keys)
-	if last.line == "" || last.width != room || last.theme != t.Name || !slices.Equal(keys, last.of) {
-		last.width, last.theme = room, t.Name
-		a.footerLine(keys, len(always), room)
-		last.of, keys = keys, last.of
-	}
-	last.room, last.everywhere = keys, always
-	return last.line, len(last.hints) > len(always) || len(last.hints) == all
-}
-
-// footerGap is what stays free between keys, and between them and what happened.
-const footerGap = 3
-
-// hintWidth is how many cells a hint takes.
-func hintWidth(t *theme.Theme, h key.Help) int {
-	return screen.Width(t.Spell(h.Key)) + 1 + screen.Width(h.Desc)
-}
-
-// footerLine draws the keys that there is room for. Those that are always there go last: of the
-// others the last first, and then of them the first, so that help stays.
-func (a *App) footerLine(keys []key.Help, always, room int) {
-	t, last := a.t, &a.foot
-	shown := slices.Clone(keys)
-	used := -footerGap
-	for _, h := range shown {
-		used += hintWidth(t, h) + footerGap
-	}
-	for len(shown) > 0 && used+1 > room {
-		drop := max(len(shown)-always-1, 0)
-		used -= hintWidth(t, shown[drop]) + footerGap
-		shown = slices.Delete(shown, drop, drop+1)
-		always = min(always, len(shown))
-	}
-	var line strings.Builder
-	last.hints = last.hints[:0]
-	x := 0
-	for i, h := range shown {
-		gap := footerGap
-		if i == 0 {
-			gap = 1
-		}
-		line.WriteString(screen.Blanks(gap) + t.Accent.Render(t.Spell(h.Key)) + " " + h.Desc)
-		x += gap
-		last.hints = append(last.hints, hint{h.Key, x, x + hintWidth(t, h)})
-		x += hintWidth(t, h)
-	}
-	last.line = line.String()
-}
-
-// hintAt is the key that the footer shows at a cell, "" for none.
-func (a *App) hintAt(x int) string {
-	for _, h := range a.foot.hints {
-		if x >= h.from && x < h.to {
-			return h.key
-		}
-	}
-	return ""
 }
