@@ -10,14 +10,15 @@ import (
 	"expresso/ui/compare"
 )
 
-// comparand is what the cursor is on: a saved input, a run's input, or that in the editor.
+// comparand is what the cursor is on: a saved input, a run's input, or that in the editor. The
+// question and the page say which.
 func (a *App) comparand() compare.Subject {
 	inputs, journal, fill := a.cfg.Inputs, a.cfg.Bench.Journal, a.cfg.Parameters.Fill
 	switch a.focus {
 	case savedPane:
 		input, _ := a.input.Saved.Selected()
 		machine := a.picker.Machine().Name
-		return compare.Subject{ARN: a.picker.Picked(), Saved: input.Name, Input: func(context.Context) (string, error) {
+		return compare.Subject{ARN: a.picker.Picked(), Saved: input.Name, What: "saved input " + input.Name, Input: func(context.Context) (string, error) {
 			text, err := inputs.Load(machine, input.Name)
 			if err != nil {
 				return "", err
@@ -30,17 +31,17 @@ func (a *App) comparand() compare.Subject {
 		if m, ok := a.picker.Find(arn); ok && run.Target != a.cfg.Bench.Target.Info().Name {
 			arn = m.ARN
 		}
-		return compare.Subject{ARN: arn, Saved: run.Saved, Input: func(ctx context.Context) (string, error) {
+		return compare.Subject{ARN: arn, Saved: run.Saved, What: "run " + a.history.When(run), Input: func(ctx context.Context) (string, error) {
 			whole, err := journal.Get(ctx, run.ID)
 			return whole.Input, err // its parameters have had their values
 		}}
 	}
-	c, text := compare.Subject{ARN: a.picker.Picked()}, a.input.Editor.Text()
+	c, text := compare.Subject{ARN: a.picker.Picked(), What: "edited input"}, a.input.Editor.Text()
 	if arn := a.picker.List.ARN(); a.focus == machinesPane && arn.Unqualified() == a.picker.Machine().ARN {
 		c.ARN = arn
 	}
-	if !a.input.Changed() {
-		c.Saved = a.input.Name()
+	if name := a.input.Name(); name != "" && !a.input.Changed() {
+		c.Saved, c.What = name, "saved input "+name
 	}
 	c.Input = func(context.Context) (string, error) { return fill(text, 1) }
 	return c

@@ -79,7 +79,7 @@ func TestCompareVersions(t *testing.T) {
 	set := setup{target: versioned{orders(byVersion)}, dir: dir, against: qualified(""), places: []model.Place{{With: "profile:ops", Note: "on AWS"}}}
 	d := start(t, set).Pick("order-approval").Type(`{"amount": 1}`).
 		Focus(machines).Press("V").
-		Sees("Compare order-approval with", "PROD", "alias  v1", "2 ", "version  2d", "profile:ops", "on AWS", "or type: a version").
+		Sees("Compare order-approval · edited input with", "PROD", "alias  v1", "2 ", "version  2d", "profile:ops", "on AWS", "or type: a version").
 		// What is typed finds one of them, or is taken as it is. What is wrong is told there.
 		Keys("nonsense").Sees("compare with nonsense").Press("enter").Sees("there is no nonsense", "name a version").
 		Press("ctrl+u").SeesNot("there is no nonsense").Sees("or type")
@@ -93,7 +93,7 @@ func TestCompareVersions(t *testing.T) {
 		Press("o").Sees("+ order-approval:PROD", "1 difference").Press("esc")
 	// Of the machine's version under the cursor, with figures that differ.
 	d.Focus(machines).Press("right").SeesIn(machines, "├ PROD").Press("down", "V").
-		Sees("Compare order-approval:PROD with", "the machine itself").SeesNot("alias  v1").Keys("2").Press("enter").
+		Sees("Compare order-approval:PROD · edited input with", "the machine itself").SeesNot("alias  v1").Keys("2").Press("enter").
 		Sees("- order-approval:PROD", "+ order-approval:2", "370 ms", "billed 400 ms × 128 MB", "ran +250 ms").
 		Press("tab", "tab").Sees("+250 ms", "+200 ms", "+64 MB", "+$0.0000006")
 	d.Press("esc").Settle()
@@ -106,7 +106,7 @@ func TestCompareVersions(t *testing.T) {
 		Sees("- order-approval  ", "+ order-approval:1", "{'amount': 1}").Press("esc")
 	// And on a saved input that one.
 	d.Focus(input).Press("ctrl+s").Keys("mine").Press("enter").SeesIn(saved, "mine").Type(`{"third": 3}`).
-		Focus(saved).Press("V").Sees("Compare order-approval · mine with").Keys("1").Press("enter").
+		Focus(saved).Press("V").Sees("Compare order-approval · saved input mine with").Keys("1").Press("enter").
 		Sees("+ order-approval:1", "{'other': 2}").Press("esc")
 	runs, err := d.journal.List(t.Context(), model.Query{Limit: 2})
 	if err != nil || runs[0].Saved != "mine" || runs[1].Saved != "mine" || runs[0].Group != runs[1].Group {
@@ -237,7 +237,7 @@ func comparedVersions(t *testing.T, s setup) *driver {
 	t.Helper()
 	s.target, s.against = twoVersions(t), qualified("")
 	return start(t, s).Pick("orders").Type(threeItems).Focus(machines).Press("right").SeesIn(machines, "└ v1").
-		Press("down", "down", "V").Sees("Compare orders:1 with").Keys("2").Press("enter").Sees("they part ways in Lines[1].Full")
+		Press("down", "down", "V").Sees("Compare orders:1 · edited input with").Keys("2").Press("enter").Sees("they part ways in Lines[1].Full")
 }
 
 func TestCompareStates(t *testing.T) {

@@ -34,7 +34,11 @@ func (r *Resolver) Sides(ctx context.Context, m Machine, with string) ([2]compar
 	if o.names[0] == o.names[1] {
 		o.names[1] += ", again"
 	}
-	return [2]compare.Side{m.side(o.names[0]), o.side(o.names[1])}, nil
+	sides := [2]compare.Side{m.side(o.names[0]), o.side(o.names[1])}
+	if strings.HasPrefix(with, "git:") { // the older one comes first, as in git diff
+		sides[0], sides[1] = sides[1], sides[0]
+	}
+	return sides, nil
 }
 
 // side is a machine as a comparison has it.

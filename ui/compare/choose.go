@@ -18,6 +18,7 @@ import (
 type Subject struct {
 	ARN   model.ARN
 	Saved string // the name of the saved input, "" if it is none
+	What  string // what it is, in words: saved input big-order, run 14:02:58, edited input
 	Input func(context.Context) (string, error)
 }
 
@@ -38,7 +39,10 @@ type (
 		with string
 	}
 	stopReachMsg struct{ of *reaching }
-	beginMsg     struct{ of *compare.Comparison }
+	beginMsg     struct {
+		of   *compare.Comparison
+		what string
+	}
 )
 
 // placesMsg is sent when it is known what a machine can be compared with.
@@ -58,13 +62,9 @@ type reachedMsg struct {
 
 // Ask asks what an input is to be compared with.
 func (r *Room) Ask(ctx context.Context, subject Subject) tea.Cmd {
-	name := screen.Visible(subject.ARN.Short())
-	if subject.Saved != "" {
-		name += " " + r.Theme.Sep + " " + screen.Visible(subject.Saved)
-	}
 	q := &reaching{ctx: ctx, subject: subject}
 	q.choose = dialog.NewChoose(dialog.Choose{
-		Title: "Compare " + name + " with", Verb: "compare", Typed: "compare with",
+		Title: "Compare " + screen.Visible(subject.ARN.Short()+" "+r.Theme.Sep+" "+subject.What) + " with", Verb: "compare", Typed: "compare with",
 		Hint:    "or type: a version, an alias, FILE.asl.json, git:REV, an ARN, embedded, aws, profile:NAME, region:NAME, http://HOST:PORT",
 		Then:    func(with string) tea.Msg { return reachMsg{q, with} },
 		Stopped: stopReachMsg{q},
@@ -140,5 +140,5 @@ func (r *Room) onReached(msg reachedMsg) {
 		return
 	}
 	r.Dialogs.Clear()
-	r.Tell(dialog.BilledMsg{Title: "Compare", Question: msg.billed, Yes: "send", Then: beginMsg{msg.of}, Starts: msg.of.Starts()})
+	r.Tell(dialog.BilledMsg{Title: "Compare", Question: msg.billed, Yes: "send", Then: beginMsg{msg.of, q.subject.What}, Starts: msg.of.Starts()})
 }

@@ -19,6 +19,7 @@ type comparing struct {
 	table   *action.Table
 	pane    *View
 	of      *compare.Comparison
+	what    string // the input that is run
 	answers [2]compare.Answer
 	waiting int                      // for so many answers
 	titles  []struct{ from, to int } // where the tabs stand on the line of the title
@@ -124,7 +125,8 @@ func (c *comparing) title(t *theme.Theme, width int) string {
 		x += screen.Width(title) + 1
 		text.WriteString(title + " ")
 	}
-	return text.String() + t.Bold.Render(t.Named(c.of.Sides[0].Machine.Machine(), width))
+	return text.String() + t.Bold.Render(t.Named(c.of.Sides[0].Machine.Machine(), width)) +
+		t.Dim.Render(" "+t.Sep+" "+screen.Visible(c.what))
 }
 
 // Mouse takes the mouse at a cell of the content; the tabs stand in the frame above it.

@@ -106,7 +106,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case reachedMsg:
 		r.onReached(msg)
 	case beginMsg:
-		r.begin(msg.of)
+		r.begin(msg)
 	case AnsweredMsg:
 		return r.onAnswered(msg)
 	case differencesMsg:
@@ -124,8 +124,9 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 }
 
 // begin has both runs of a comparison sent, and shows it.
-func (r *Room) begin(of *compare.Comparison) {
-	c := r.open(of)
+func (r *Room) begin(msg beginMsg) {
+	of := msg.of
+	c := r.open(of, msg.what)
 	c.waiting = len(of.Runs)
 	for i, run := range of.Runs {
 		r.Tell(SendMsg{
@@ -140,8 +141,9 @@ func (r *Room) begin(of *compare.Comparison) {
 }
 
 // open opens the page of a comparison.
-func (r *Room) open(of *compare.Comparison) *comparing {
+func (r *Room) open(of *compare.Comparison, what string) *comparing {
 	r.latest = newComparing(NewView(r.Theme, of, r.Now), of)
+	r.latest.what = what
 	r.Dialogs.Replace(r.latest)
 	return r.latest
 }
@@ -262,7 +264,11 @@ func (r *Room) onShown(msg shownMsg) tea.Cmd {
 	if r.Dialogs.Front() != nil {
 		return nil // something else was opened since
 	}
-	c := r.open(msg.of)
+	what := "edited input"
+	if saved := msg.of.Runs[0].Saved; saved != "" {
+		what = "saved input " + saved
+	}
+	c := r.open(msg.of, what)
 	c.answers = msg.answers
 	return r.judge(c, false)
 }

@@ -95,7 +95,7 @@ func newStage(t *testing.T, billed string, runs ...model.Run) stage {
 
 // ask asks for a comparison of an input.
 func (s stage) ask() {
-	s.Do(s.room.Ask(s.t.Context(), room.Subject{ARN: orders, Saved: "big", Input: func(context.Context) (string, error) { return "{}", nil }}))
+	s.Do(s.room.Ask(s.t.Context(), room.Subject{ARN: orders, Saved: "big", What: "saved input big", Input: func(context.Context) (string, error) { return "{}", nil }}))
 }
 
 // sends takes what is to be sent from what was told.
@@ -123,7 +123,7 @@ func (s stage) open() bool { return s.Dialogs.Front() != nil }
 func TestFromQuestionToAnswer(t *testing.T) {
 	s := newStage(t, "")
 	s.ask()
-	s.Sees("Compare orders · big with", "2 ", "1 ", "profile:ops", "on AWS").
+	s.Sees("Compare orders · saved input big with", "2 ", "1 ", "profile:ops", "on AWS").
 		Keys("none").Press("enter").Sees("there is no none", "name a version").Press("esc")
 	if s.open() {
 		t.Fatal("esc does not close the question")

@@ -186,6 +186,9 @@ func (r *Room) Asks() []tea.Cmd {
 	return cmds
 }
 
+// When is the time at which a run was made, as the list has it.
+func (r *Room) When(run model.Run) string { return moment(run.Asked, r.Now()) }
+
 // NoRun says why no run is looked at, "" if one is.
 func (r *Room) NoRun() string {
 	if _, ok := r.List.Selected(); !ok {
