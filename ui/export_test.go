@@ -14,6 +14,7 @@ import (
 	"expresso/ui/canvas"
 	"expresso/ui/clipboard"
 	"expresso/ui/layout"
+	"expresso/ui/terminal"
 )
 
 // Watch makes every action be noted when it is done, by its id.
@@ -86,9 +87,9 @@ func (r Runner) Run() error {
 // Program makes a program of an App as Run does.
 func Program(a *App, out io.Writer, options ...tea.ProgramOption) Runner {
 	c := canvas.On(out)
-	m := &painted{App: a, out: c}
+	m := &terminal.Painted{Model: a, Out: c, Log: a.debug()}
 	p := tea.NewProgram(m, append(options, tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithOutput(c), tea.WithFPS(1), tea.WithoutSignalHandler())...)
-	m.quit = p.Quit
+	m.Quit = p.Quit
 	return Runner{p}
 }
 

@@ -4,18 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/signal"
-	"runtime/debug"
 	"slices"
-	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
-	"expresso/model"
 	"expresso/model/child"
 	"expresso/ui/background"
 	"expresso/ui/canvas"
@@ -53,17 +48,14 @@ func Run(ctx context.Context, cfg Config) error {
 		tea.WithAltScreen(), tea.WithOutput(out), tea.WithoutSignalHandler(),
 		tea.WithFPS(1), // of empty frames: the canvas paints
 	}
-	m := &painted{App: a, out: out}
-	if asks {
-		m.question = terminal.Question
-	}
+	m := &terminal.Painted{Model: a, Out: out, Asks: asks, Log: a.debug()}
 	options = append(options, tea.WithFilter(terminal.Filter(asks, time.Now)))
 	if a.takesMouse() {
 		options = append(options, tea.WithMouseCellMotion())
 	}
 	p := tea.NewProgram(m, options...)
-	m.quit = p.Quit
-	stop := quitOn(ctx, p)
+	m.Quit = p.Quit
+	stop := terminal.QuitOn(ctx, p)
 	if cfg.Changes != nil {
 		go func() {
 			for change := range cfg.Changes {
@@ -75,82 +67,7 @@ func Run(ctx context.Context, cfg Config) error {
 	_, err := p.Run()
 	stop()
 	restored()
-	return errors.Join(err, m.broken, a.finish())
-}
-
-// painted is the App as Bubble Tea runs it: what it draws goes to the canvas, and a
-// mistake in it ends the program with the terminal as it was and the draft kept.
-type painted struct {
-	*App
-	out      *canvas.Canvas
-	question string // to the terminal, "" if there is none
-	quit     func()
-	broken   error
-}
-
-// Init asks the terminal beside what App asks for.
-func (m *painted) Init() tea.Cmd {
-	if m.question == "" {
-		return m.App.Init()
-	}
-	return tea.Batch(m.App.Init(), command(func() tea.Msg {
-		_, _ = io.WriteString(m.out, m.question) // one that cannot be asked does not answer either
-		return nil
-	}))
-}
-
-// Update is App's.
-func (m *painted) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
-	if _, ok := msg.(tea.WindowSizeMsg); ok {
-		m.out.Redraw() // terminals keep what they like of a screen that changes its size
-	}
-	defer m.survive()
-	if m.broken == nil {
-		_, cmd = m.App.Update(msg)
-	}
-	return m, cmd
-}
-
-// View gives Bubble Tea nothing to draw.
-func (m *painted) View() string {
-	defer m.survive()
-	if m.broken == nil {
-		m.out.Draw(m.App.View(), m.screen.Width)
-	}
-	return ""
-}
-
-// survive is deferred round what must not panic.
-func (m *painted) survive() {
-	r := recover()
-	if r == nil {
-		return
-	}
-	m.broken = model.WithHint(fmt.Errorf("this is a mistake in expresso: %v", r), "the input was kept; --debug FILE writes down where it happened")
-	m.debug().Error("panic", "what", fmt.Sprint(r), "stack", string(debug.Stack()))
-	go m.quit()
-}
-
-// quitOn ends the program when ctx ends or the terminal is closed. Bubble Tea's own
-// handler is off: it knows nothing of SIGHUP, and calls a SIGINT an error.
-func quitOn(ctx context.Context, p *tea.Program) (stop func()) {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGHUP, syscall.SIGTERM, os.Interrupt)
-	done := make(chan struct{})
-	go func() {
-		select {
-		case <-signals:
-		case <-ctx.Done():
-		case <-done:
-			return
-		}
-		signal.Stop(signals) // a second one ends the program at once, wherever it hangs
-		p.Quit()
-	}()
-	return func() {
-		signal.Stop(signals)
-		close(done)
-	}
+	return errors.Join(err, m.Broke, a.finish())
 }
 
 // finish does what is left to do when the screen is gone.
@@ -177,3 +94,6 @@ func (a *App) finish() error {
 		return errors.Join(draft, errors.New("a run in flight could not be written to the history in time; it will read as unanswered"))
 	}
 }
+
+// Width is that of the screen, in cells.
+func (a *App) Width() int { return a.screen.Width }

@@ -1,4 +1,5 @@
-// Package terminal is what comes from the terminal before the workbench sees it: the answer to the
+// Package terminal is between the workbench and its terminal: it paints what was drawn, ends the
+// program with the terminal, and takes what comes before the workbench sees it: the answer to the
 // question for its background, which Bubble Tea takes for keys, and more of the mouse than a
 // screen can follow.
 package terminal
@@ -14,10 +15,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Question asks a terminal for the colour of its background (OSC 11). It is asked while
+// question asks a terminal for the colour of its background (OSC 11). It is asked while
 // the first screen is drawn: waiting for an answer would be felt over a slow line, and a
 // terminal that does not know the question never gives one.
-const Question = "\x1b]11;?\x1b\\"
+const question = "\x1b]11;?\x1b\\"
 
 // askTime is how long an answer is looked for among the keys: more than the slowest line
 // needs.
