@@ -76,6 +76,9 @@ type Config struct {
 	// run stands with its output.
 	Demo bool
 
+	// What has lasted long rings the bell and is told in the window's title when it has ended.
+	Bell, Title bool
+
 	Clipboard string // how it is reached: a Way of a clipboard.Board
 
 	// Keys take the place of those that actions have, by the action's id: see Bindings.
@@ -136,6 +139,7 @@ type App struct {
 	definitions *machine.Room
 
 	pressed  string // the key that was pressed last, for an audience
+	titled   bool   // the window's title says what has ended
 	quitting bool
 }
 
@@ -223,7 +227,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		if a.toast.Seq() == said {
 			a.toast.Read(a.now()) // what was said before the key
 		}
-		return cmd
+		return tea.Batch(cmd, a.untitle())
 	case tea.MouseMsg:
 		return a.onMouse(msg)
 

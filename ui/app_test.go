@@ -26,7 +26,7 @@ func TestRun(t *testing.T) {
 		Press("ctrl+r").
 		SeesIn(history, "History · order-approval", "when", "edited input", "SUCCEEDED", "120 ms", "200 ms", "64 MB", "$0.00000121", "1 run").
 		SeesIn(details, `"approved": true`, "✓ SUCCEEDED   ran 120 ms   billed 200 ms × 64 MB   $0.00000121").
-		Sees("session 1 run · $0.00000121").
+		Sees("session 1 run · about $0.00000121").
 		Focus(details).
 		Press("]").SeesIn(details, `"amount": 120`).
 		Press("]", "]", "]", "]").SeesIn(details, "200 ms  ×  64 MB   =   0.0125 GB-s", "40 % of the billed time is rounding",

@@ -78,7 +78,7 @@ func (a *App) onBurstEnded(msg burst.EndedMsg) tea.Cmd {
 	a.session = a.session.Plus(msg.Totals)
 	a.history.List.Reload()
 	a.history.Details.StaleStats()
-	return a.picker.LoadLast()
+	return tea.Batch(a.picker.LoadLast(), a.ended(msg.Lasted, "burst ended"))
 }
 
 // onBurstLeft goes back to the panes, or on to the runs of the burst.

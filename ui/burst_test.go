@@ -37,7 +37,7 @@ func TestBurstRunsTheInputManyTimes(t *testing.T) {
 			"p50         p90         p99         max", "Latency", "Billed duration", "200 ms  ██", " 5  TooLarge",
 			"Cost  $0.0000604", "estimate · us-east-1").Settle()
 	// Its runs are in the history, and counted in the session.
-	d.Press("enter").Sees("session 50 runs · $0.0000604").SeesIn(history, "of 50", "▸ 4 History").
+	d.Press("enter").Sees("session 50 runs · about $0.0000604").SeesIn(history, "of 50", "▸ 4 History").
 		SeesIn(machines, "✗ now").Press("ctrl+p").Keys("show the burst").Press("enter").Sees("finished").
 		Press("B").Sees("❯ runs     50", "at once  1").Press("esc").SeesNot("Run many times")
 }

@@ -133,7 +133,7 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 
 	// Off by default.
 	d.send(reloaded)
-	d.Sees("✓ reloaded order-approval ").Settle()
+	d.Sees("✓ reloaded order-approval").SeesNot("reloaded order-approval,").Settle()
 	target.expect(t)
 
 	// On, whatever is in the editor by then, and whichever machine is picked.
@@ -168,7 +168,7 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 	d.app.Recall()
 	d.Sees("rerun on save")
 	d.send(reloaded)
-	d.Sees("✓ reloaded order-approval ").Settle()
+	d.Sees("✓ reloaded order-approval").SeesNot("reloaded order-approval,").Settle()
 	target.expect(t)
 	d.Press("alt+r").Sees("saved definitions are loaded, and not run").SeesNot("rerun on save")
 }

@@ -95,7 +95,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.reread()
 
 	case replay.RanMsg:
-		a.onRan(msg)
+		return a.onRan(msg)
 	case replay.OpenRunMsg:
 		a.onOpenRun(msg)
 	case replay.AcceptedMsg:

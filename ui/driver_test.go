@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -71,7 +72,10 @@ type driver struct {
 	app  *ui.App
 	msgs chan tea.Msg
 	quit bool
-	busy int // commands whose message has not been taken in yet
+	// What Bubble Tea was asked for.
+	suspended bool
+	title     string
+	busy      int // commands whose message has not been taken in yet
 
 	now    time.Time
 	timers []timer
@@ -103,6 +107,7 @@ type setup struct {
 	against       func(*model.Workbench) func(context.Context, model.ARN, string) (compare.Opposite, error)
 	places        []model.Place
 	env           map[string]string
+	away          bool // the bell and the title of the window are used
 	vim           bool
 	guard         *guard.Guard
 	standard      picker.Standard
@@ -158,6 +163,8 @@ func start(t *testing.T, s setup) *driver {
 		Mouse:   true,
 		Demo:    s.demo,
 		Vim:     s.vim,
+		Bell:    s.away,
+		Title:   s.away,
 
 		Standard: s.standard,
 		Mocks:    s.mocks,
@@ -252,6 +259,14 @@ func (d *driver) Settle() *driver {
 func (d *driver) send(msg tea.Msg) {
 	if _, ok := msg.(tea.QuitMsg); ok {
 		d.quit = true
+		return
+	}
+	if _, ok := msg.(tea.SuspendMsg); ok {
+		d.suspended = true
+		return
+	}
+	if title := reflect.ValueOf(msg); title.IsValid() && title.Type().String() == "tea.setWindowTitleMsg" {
+		d.title = title.String()
 		return
 	}
 	_, cmd := d.app.Update(msg)

@@ -65,7 +65,7 @@ func TestSamples(t *testing.T) {
 	dir := t.TempDir()
 	d := start(t, setup{target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samples.Inputs())})
 	// A newcomer: pick a sample, edit its input, run it, read output and cost.
-	d.Pick("order-approval").SeesIn(saved, "small-order", "sample").
+	d.Pick("order-approval").SeesIn(saved, "small-order", "expected").
 		Type(`{"orderId": "A-1", "amount": 120, "customer": {"tier": "gold", "country": "DE"}, "items": []}`).
 		Press("ctrl+r").
 		SeesIn(history, "SUCCEEDED", "100 ms", "$0.0000011")

@@ -109,3 +109,6 @@ func (a *App) Over() string {
 
 // Places are where keys do something, with all that they do there.
 func Places() []action.Section { return places(nil) }
+
+// Say says something in the last line.
+func (a *App) Say(text string) { a.say(text) }

@@ -155,33 +155,50 @@ func (a *App) footerKeys() (here, always []key.Help) {
 	if capturing && a.focus == historyPane {
 		return append(here, key.Help{Key: "enter", Desc: "keep the filter"}, key.Help{Key: "↑ ↓", Desc: "choose a run"}, key.Help{Key: "esc", Desc: "all runs"}), always
 	}
-	add := func(h key.Help) {
-		if h.Key != "" {
-			here = append(here, h)
+	add := func(k, what string) {
+		if k != "" {
+			here = append(here, key.Help{Key: k, Desc: what})
 		}
 	}
-	if name := a.picker.Name(); a.picker.Machine().ARN != "" && a.cannotRunHere() == "" {
-		add(key.Help{Key: a.keyOf("run-the-input", capturing), Desc: "run " + a.t.Fit(screen.Visible(name), min(screen.Width(screen.Visible(name)), hintName))})
+	run := func() {
+		if a.picker.Machine().ARN != "" && a.cannotRunHere() == "" {
+			add(a.keyOf("run-the-input", capturing), "run "+a.named(a.picker.Name()))
+		}
 	}
+	// What the pane does itself comes first, but for what it is there for.
 	switch a.focus {
+	case machinesPane:
+		if m, ok := a.picker.List.Selected(); ok && a.picker.List.ARN() != a.picker.Picked() && a.picker.CannotPick() == "" {
+			add(label(a.inPane[a.focus].Get("pick-the-machine"), capturing), "pick "+a.named(m.Name))
+		}
+		run()
+		here = append(here, action.Helps(a.picker.List.Actions()[:1])...)
 	case inputPane:
+		run()
 		here = append(here, a.input.Editor.ShortHelp()...)
+		add(a.keyOf("save-the-input-under-a-name", capturing), "save")
 	case detailsPane:
-		// What the open tab does itself comes before what every tab does.
+		add(label(a.inPane[a.focus].Get("next-tab"), capturing), "tab")
 		own := a.history.Details.Actions()
 		here = append(here, action.Helps(own[:min(len(own), 2)])...)
-	case machinesPane:
-		here = append(here, action.Helps(a.picker.List.Actions()[:1])...)
 	}
 	for i := range a.actions {
-		if c := &a.actions[i]; c.Short != "" && c.in != nil && c.works(a.focus) && !(c.Hidden != nil && c.Hidden()) && c.Reason() == "" {
-			add(key.Help{Key: label(&c.Action, capturing), Desc: c.Short})
+		c := &a.actions[i]
+		if c.Short == "" || c.in == nil || !c.works(a.focus) || c.Hidden != nil && c.Hidden() || c.Reason() != "" || c.ID == "pick-the-machine" || c.ID == "next-tab" {
+			continue
 		}
+		add(label(&c.Action, capturing), c.Short)
 	}
-	if a.focus == inputPane {
-		add(key.Help{Key: a.keyOf("save-the-input-under-a-name", capturing), Desc: "save"})
+	if a.focus != machinesPane && a.focus != inputPane {
+		run()
 	}
 	return here, a.always(always, capturing, "next-pane", "commands", "help")
+}
+
+// named is a name as a hint has room for it.
+func (a *App) named(name string) string {
+	name = screen.Visible(name)
+	return a.t.Fit(name, min(screen.Width(name), hintName))
 }
 
 // always are the hints that are never left out.

@@ -22,7 +22,7 @@ var queries = map[string]string{
 	"replay": "replay the saved inputs of the machine", "regression": "replay the saved inputs of the machine", "burst": "burst: run the input many times", "stress": "burst: run the input many times",
 	"theme": "theme dark", "contrast": "theme contrast, readable on black and on white", "colours": "code style", "mouse": "mouse off or on", "vim": "vim keys in the input, on or off",
 	"graph": "show the graph", "diagram": "show the graph", "definition": "show the definition", "asl": "show the definition",
-	"sort": "sort by the latest run, or as listed", "filter": "filter the runs: failed, succeeded, no response, starred", "search": "search inputs, outputs, errors and notes", "find": "input: find",
+	"sort": "sort by the latest run, or as listed", "filter": "filter the runs", "search": "search inputs, outputs, errors and notes", "find": "input: find",
 	"rename": "rename the saved input", "delete": "delete the saved input", "duplicate": "duplicate the saved input", "undo": "input: undo", "format": "input: format", "minify": "input: minify",
 	"save": "save", "open": "open a file as the input", "editor": "edit the input in $EDITOR", "edit": "edit the input in $EDITOR", "accept": "accept this run as expected", "expectation": "accept this run as expected",
 	"prune": "prune the history: delete old runs", "help": "help: the keys of this pane", "shortcuts": "help: the keys of this pane", "suspend": "suspend: back to the shell, fg returns", "resize": "make the pane wider",

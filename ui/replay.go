@@ -49,7 +49,7 @@ func (a *App) replayAll() tea.Cmd {
 }
 
 // onRan takes in what cases of a replay came to.
-func (a *App) onRan(msg replay.RanMsg) {
+func (a *App) onRan(msg replay.RanMsg) tea.Cmd {
 	last := map[string]picker.Last{}
 	for _, result := range msg.Results {
 		if run := result.Run; run.ID != "" {
@@ -65,9 +65,11 @@ func (a *App) onRan(msg replay.RanMsg) {
 	if msg.Reread {
 		a.history.List.Reload()
 	}
-	if msg.Over {
-		a.history.Details.StaleStats()
+	if !msg.Over {
+		return nil
 	}
+	a.history.Details.StaleStats()
+	return a.ended(msg.Lasted, "replay ended")
 }
 
 // onOpenRun shows a run of a replay in the history.

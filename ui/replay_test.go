@@ -94,7 +94,7 @@ func TestReplayOfEveryMachine(t *testing.T) {
 		Press("E").Sees("has no answer").Press("esc", "esc").SeesNot("Replay · 2 machines")
 	// The session has the runs, and they are a group of the history.
 	d.Sees("session 5 runs").SeesIn(history, "▸ replay", "✗ 1 failed", "✗ 1 changed").
-		SeesIn(saved, "a-pass", "= ✓", "= ~", "= ✗", "= $", "e-new").
+		SeesIn(saved, "a-pass", "expected ✓", "expected ~", "expected ✗", "expected $", "e-new").
 		Do("show the replay").Sees("6 of 6").Press("home", "o").
 		SeesIn(history, "replay of 14:03:22", "5 runs ━", "a-pass ·").SeesIn(details, `"n": 1`)
 }
@@ -223,7 +223,7 @@ func TestAcceptFromTheReplay(t *testing.T) {
 	if got := expectation(t, dir, "order-approval", "b-changed"); got != want {
 		t.Errorf("b-changed.expect.json:\n%s", got)
 	}
-	d.Press("esc").SeesIn(saved, "b-changed", "= ✓").Do("show the replay").
+	d.Press("esc").SeesIn(saved, "b-changed", "expected ✓").Do("show the replay").
 		// Over budget: the old one stays unless the run's bill is taken.
 		Press("end", "up", "E").Sees("the run is over the budget, which stays: billed duration", "b takes its bill").
 		Press("b").SeesNot("which stays").Press("enter").Sees("✓ 3 passed").
@@ -237,7 +237,7 @@ func TestAcceptARunOfTheHistory(t *testing.T) {
 		// A run of no saved input: it gets a name, and is saved under it.
 		Press("E").Sees("Accept as expected: save the input as").Keys("first").Press("enter").
 		Sees("writes ", "first.expect.json", "saves the run's input as first", "added").
-		Press("enter").Sees("this is expected of first from now on").SeesIn(saved, "first", "= ✓").
+		Press("enter").Sees("this is expected of first from now on").SeesIn(saved, "first", "expected ✓").
 		SeesIn(input, "order-approval · first")
 	if text, err := os.ReadFile(filepath.Join(dir, ".expresso", "inputs", "order-approval", "first.json")); err != nil || string(text) != `{"n":1}` {
 		t.Errorf("first.json holds %q, %v", text, err)
@@ -277,7 +277,7 @@ func TestAcceptARunThatFailed(t *testing.T) {
 	d := start(t, setup{target: near{orders(echoes)}, dir: dir}).Pick("order-approval").SeesIn(input, "bad").
 		Press("ctrl+r").SeesIn(history, "✗ FAILED").SeesIn(saved, "bad", "✗").
 		Focus(details).Press("E").Sees(`"error": "Too.Bad"`, `"cause": "as told"`).
-		Press("enter").SeesIn(saved, "= ✓")
+		Press("enter").SeesIn(saved, "expected ✓")
 	d.Focus(saved).Press("R").Sees("✓ 1 passed")
 }
 

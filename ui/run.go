@@ -23,8 +23,7 @@ func (a *App) send(msg input.SendMsg) {
 
 // onAgain makes a run again.
 func (a *App) onAgain(msg history.AgainMsg) {
-	was := msg.Run
-	a.flight.Send(model.Request{Machine: was.Machine, Input: was.Input, TraceHeader: was.TraceHeader, Origin: was.Origin}, was.Saved)
+	a.flight.Again(msg.Run)
 }
 
 // onFrom runs a machine from one of its states, with what a run came there with.
@@ -96,7 +95,7 @@ func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {
 	default:
 		said = a.good(name + " " + run.Status.String())
 	}
-	return tea.Batch(drawn, said)
+	return tea.Batch(drawn, said, a.ended(a.now().Sub(run.Asked), name+" "+run.Status.String()))
 }
 
 // looked is the run under the cursor of the history, "" for none.

@@ -83,7 +83,7 @@ func TestStarsAndNotes(t *testing.T) {
 		Pass(time.Second).Press("ctrl+r").SeesIn(history, "2 runs").Settle().
 		Focus(history).Press("down", "*").SeesIn(history, "▌★").
 		Press("a").Sees("Note on the run of").Keys("the one \u202e to keep").Press("enter").
-		SeesIn(history, "▌★", `"the one`).SeesIn(details, "note the one").
+		SeesIn(history, "▌★", `"the`).SeesIn(details, "note the one").
 		Press("f", "*").SeesIn(history, "History · order-approval · starred", "1 match").
 		Press("*").SeesIn(history, "no run matches", "0 matches").
 		Press("esc").SeesIn(history, "2 runs").

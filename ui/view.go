@@ -105,12 +105,16 @@ func (a *App) header() string {
 	if spent.Runs == 1 {
 		runs = " run"
 	}
+	about := "" // what runs cost is worked out, not asked for
+	if spent.Runs > 0 {
+		about = t.Dim.Render("about ")
+	}
 	bill := a.cfg.Prices.OfTotals(spent)
 	money := bill.FormatColumn() // as precise as in the history
 	if len(bill) != 1 {
 		money = bill.Format() // nothing, or several currencies
 	}
-	cost := screen.Count(spent.Runs) + runs + sep + money + " "
+	cost := screen.Count(spent.Runs) + runs + sep + about + money + " "
 	session := t.Dim.Render("session ") + cost
 	folder := screen.Visible(info.Workspace)
 	for _, tail := range []string{place + "   " + session, session, cost, ""} {

@@ -26,6 +26,8 @@ type Config struct {
 	Colours   map[string]string
 	CodeStyle string
 	Mouse     bool // the workbench takes the mouse
+	Bell      bool // ring when something long has ended
+	Title     bool // say so in the window's title
 	ASCII     bool // draw with ASCII characters only
 	// Clipboard is one of Clipboards: through what text is copied.
 	Clipboard string
@@ -77,7 +79,7 @@ var MockValidations = []string{"none", "present", "strict"}
 
 // Defaults is the configuration of who has none.
 func Defaults() Config {
-	return Config{Theme: "auto", Mouse: true, Clipboard: "auto", EditorKeys: "plain", Clock: "real", MockValidation: "none"}
+	return Config{Theme: "auto", Mouse: true, Bell: true, Title: true, Clipboard: "auto", EditorKeys: "plain", Clock: "real", MockValidation: "none"}
 }
 
 // Where says in which place of the file a setting stands: Where("keys", "run") may be

@@ -46,6 +46,8 @@ func TestLoad(t *testing.T) {
 	const everything = `# mine
 theme: contrast # at night
 mouse: false
+bell: false
+window-title: false
 ascii: true
 clipboard: native
 editor-keys: vim
@@ -108,7 +110,7 @@ prices:
 func TestLoadRefuses(t *testing.T) {
 	prices := "prices:\n  eu-central-1:\n    currency: EUR\n    date: 2026-11\n    request: 0.000001\n    tiers:\n"
 	tests := []struct{ name, text, at, want string }{
-		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, colours, code-style, mouse, ascii, clipboard, editor-keys, keys, prices, guard, history, allow-env, clock, memory, mock-validation`},
+		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, colours, code-style, mouse, bell, window-title, ascii, clipboard, editor-keys, keys, prices, guard, history, allow-env, clock, memory, mock-validation`},
 		{"unknown choice", "theme: pink", "1:8", `theme is one of auto, dark, light, contrast, terminal, and here is "pink"`},
 		{"choice of another type", "clock: [real]", "1:8", "clock is one of real, simulated, and here is a list"},
 		{"nothing", "mouse: true\ntheme:\nascii: true", "2:", "theme is one of auto, dark, light, contrast, terminal, and here is nothing"},

@@ -41,6 +41,8 @@ var settings = []struct {
 	{"colours", (*reader).colours},
 	{"code-style", (*reader).codeStyle},
 	{"mouse", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.Mouse, name, v) }},
+	{"bell", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.Bell, name, v) }},
+	{"window-title", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.Title, name, v) }},
 	{"ascii", func(r *reader, name string, v ast.Node) { r.flag(&r.cfg.ASCII, name, v) }},
 	{"clipboard", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clipboard, name, v, Clipboards) }},
 	{"editor-keys", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.EditorKeys, name, v, EditorKeys) }},

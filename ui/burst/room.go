@@ -45,7 +45,10 @@ type (
 	// StartMsg is told when a burst begins, which Run does.
 	StartMsg struct{ Run tea.Cmd }
 	// EndedMsg is told when no run of a burst is in flight any more.
-	EndedMsg struct{ Totals model.Totals }
+	EndedMsg struct {
+		Totals model.Totals
+		Lasted time.Duration
+	}
 	// AnotherMsg is told when another burst is wanted.
 	AnotherMsg struct{}
 	// LeftMsg is told when the page of the burst was left, for its runs in the history if
@@ -344,7 +347,7 @@ func (r *Room) onEnded(msg endedMsg) {
 	v := msg.of
 	v.facts.Snapshot, v.facts.Stage, v.facts.Err = v.b.Snapshot(), Ended, msg.err
 	s := v.facts.Snapshot
-	r.Tell(EndedMsg{s.Totals})
+	r.Tell(EndedMsg{s.Totals, s.Elapsed})
 	if r.shown() {
 		return
 	}

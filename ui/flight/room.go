@@ -101,7 +101,16 @@ const runAgain = time.Second
 // Send sends a request, of a saved input or none. On a target that bills it asks first if the
 // machine is running already, or was started just now. It reports false where the request
 // cannot be sent, and says why.
-func (r *Room) Send(request model.Request, saved string) bool {
+func (r *Room) Send(request model.Request, saved string) bool { return r.send(request, saved, "") }
+
+// Again sends what a run sent. On a target that bills it always asks first.
+func (r *Room) Again(was model.Run) bool {
+	request := model.Request{Machine: was.Machine, Input: was.Input, TraceHeader: was.TraceHeader, Origin: was.Origin}
+	return r.send(request, was.Saved, "Rerun the run of "+was.Asked.Local().Format("2006-01-02 15:04:05")+" of "+was.Machine.Unqualified().Machine()+"? It is billed")
+}
+
+// send sends a request, after a question where runs are billed; "" for none.
+func (r *Room) send(request model.Request, saved, question string) bool {
 	run, err := r.Bench.Prepare(request)
 	if err != nil {
 		r.Warn("not sent: " + dialog.Sentence(err))
@@ -113,14 +122,17 @@ func (r *Room) Send(request model.Request, saved string) bool {
 	sent, before := r.sent[machine]
 	on := r.Bench.Target.Info()
 	asks := dialog.BilledMsg{Title: "Run", Yes: "run it", Then: launchMsg{run}, Starts: []guard.Start{{On: on, Machine: run.Machine, Runs: 1}}}
-	if on.Bills() && (flying || before && r.Now().Sub(sent) < runAgain) {
+	switch {
+	case on.Bills() && (flying || before && r.Now().Sub(sent) < runAgain):
 		text := "was started just now"
 		if flying {
 			text = "is in flight"
 		}
 		asks.Title, asks.Yes = "Run again", "run it again"
 		asks.Question = "a run of " + machine.Machine() + " " + text + ". Start another one? It is billed too"
-	} else if r.Bench.Guard == nil {
+	case on.Bills() && question != "":
+		asks.Title, asks.Yes, asks.Question = "Rerun", "rerun it", question
+	case r.Bench.Guard == nil:
 		r.launch(run)
 		return true
 	}

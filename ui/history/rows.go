@@ -116,7 +116,11 @@ func (l *List) nothing() string {
 	case isDay:
 		return l.t.Dim.Render(`no runs of that time, esc shows all; in quotes it is looked for as text: "` + screen.Visible(l.filter.text) + `"`)
 	case l.filter.on():
-		return l.t.Dim.Render("no run matches, esc shows all")
+		what := "no run matches"
+		if l.filter.text != "" {
+			what += " " + strconv.Quote(screen.Visible(l.filter.text)) + " in its input, output, error or note"
+		}
+		return l.t.Dim.Render(what + ": esc shows all")
 	case l.whose() != "":
 		return l.t.Dim.Render("no runs of " + screen.Visible(l.machine) + " yet: ctrl+r runs the input")
 	default:

@@ -218,12 +218,17 @@ func (l *List) line(i int) string {
 	case tail != "":
 		tail += "  "
 	}
+	room := l.width - 3 - screen.Width(screen.Visible(input.Name)) - screen.Width(tail)
+	if says := "expected"; input.Expected && room >= len(says)-1 {
+		tail = strings.Replace(tail, "=", says, 1)
+		room -= len(says) - 1
+	}
 	// The name goes before the word.
 	word := " sample"
 	if input.Example != "" {
 		word = " example"
 	}
-	if (input.BuiltIn || input.Example != "") && screen.Width(screen.Visible(input.Name))+len(word)+screen.Width(tail) <= l.width-3 {
+	if (input.BuiltIn || input.Example != "") && len(word) <= room {
 		tail = l.t.Dim.Render(word) + tail
 	}
 	name := screen.FitMiddle(screen.Visible(input.Name), max(l.width-3-screen.Width(tail), 0), l.t.Ellipsis)

@@ -64,7 +64,7 @@ const rule = -1
 func NewList(t *theme.Theme, now func() time.Time) *List {
 	l := &List{t: t, now: now, loading: true}
 	l.table = action.New(append([]action.Action{
-		action.Of("filter-machines", "filter", func() { l.filtering = true }, "/"),
+		action.Of("filter-machines", "filter the machines", func() { l.filtering = true }, "/"),
 		action.Of("clear-filter", "clear the filter", func() { l.ClearFilter() }, "esc"),
 	}, list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last"}, l.move, l.page)...)...)
 	return l

@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -55,7 +56,7 @@ func (l *List) filterLine() string {
 		return " " + slash + " " + l.filter.View(l.t, l.width-4, true)
 	}
 	if l.filter.Value() == "" {
-		return " " + slash + " " + l.t.Dim.Render("filter")
+		return " " + slash + " " + l.t.Dim.Render("filter machines")
 	}
 	return " " + slash + " " + l.filter.View(l.t, l.width-4, false)
 }
@@ -90,7 +91,7 @@ func (l *List) words() []string {
 		say("", "")
 		say("put an .asl.json file in the workspace, or choose another target, then press ctrl+l", "dim")
 	case len(l.rows) == 0:
-		say("nothing matches the filter", "dim")
+		say("no machine matches "+strconv.Quote(screen.Visible(l.filter.Value()))+": esc clears the filter", "dim")
 	}
 	return out
 }

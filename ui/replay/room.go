@@ -44,6 +44,7 @@ type (
 		Results []suite.Result // slim
 		Reread  bool           // the history has more than it shows, and it is time to read it
 		Over    bool           // these were the last
+		Lasted  time.Duration  // all of it, if it is over
 	}
 	// OpenRunMsg is told when a run is to be shown in the history, among those of its group.
 	OpenRunMsg struct {

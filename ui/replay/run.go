@@ -119,6 +119,9 @@ func (r *Room) onArrived(msg arrivedMsg) tea.Cmd {
 	if now := r.cfg.Now(); now.Sub(r.reread) >= rereadStep {
 		r.reread, ran.Reread = now, true
 	}
+	if msg.over {
+		ran.Lasted = r.cfg.Now().Sub(r.view.began)
+	}
 	r.Tell(ran)
 	if !msg.over {
 		return await(msg.box)
