@@ -124,6 +124,19 @@ func TestRunningAsExpressIsRemembered(t *testing.T) {
 	d.Pass(2 * time.Second).Press("y").Sees("cannot write .expresso/project.yaml: no room on the disk").Settle()
 }
 
+// Where all machines are STANDARD the question comes by itself.
+func TestFoldersOfStandardMachinesAsk(t *testing.T) {
+	dir, l := folder(t, map[string]string{
+		"a.standard.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "a", "End": true}}}`,
+		"bad.asl.json":        `{"StartAt": "A", "States": {}}`,
+	})
+	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("The state machines here are STANDARD", "y run as EXPRESS").Settle()
+	d.Pass(2 * time.Second).Press("n").SeesNot("machines here are STANDARD").Press("ctrl+l").Settle().SeesNot("machines here are STANDARD")
+	d = start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("The state machines here are STANDARD").Settle()
+	d.Pass(2*time.Second).Press("y").SeesIn(input, "Input · a").Sees("Remember it").Settle()
+	d.Pass(2*time.Second).Press("n").Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
+}
+
 // Values of stand-ins, and the file of a definition that is not here, are written into the
 // project file with a key.
 func TestTheProjectFileIsWrittenFromAMachinesPage(t *testing.T) {

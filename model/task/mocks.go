@@ -271,7 +271,8 @@ func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	case testCase == "" && !ok:
 		return none{fmt.Sprintf("the mock file has no state machine %q: it has %s", machine, m.listed())}, nil
 	case testCase == "":
-		return none{fmt.Sprintf("no test case was chosen and the mock file has no case %q for this machine", DefaultCase)}, nil
+		return none{fmt.Sprintf("no test case was chosen, and the mock file has none called %q for this machine: it has %s. "+
+			"Choose one with --test-case NAME, or in the workbench with right on the machine", DefaultCase, strings.Join(found.order[:min(len(found.order), mostListed)], ", "))}, nil
 	case !ok:
 		return nil, fmt.Errorf("the mock file has no state machine %q, so no test case %q: it has %s", machine, testCase, m.listed())
 	default:

@@ -203,6 +203,9 @@ func (l *List) words() []string {
 
 func (l *List) line(i int) string {
 	input, style, picked := l.inputs[i], l.t.Text, " "
+	if input.Example != "" {
+		style = l.t.Dim
+	}
 	if input.Name == l.loaded {
 		style, picked = l.t.Bold, l.t.Accent.Render(l.t.Mark)
 	}

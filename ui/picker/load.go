@@ -52,6 +52,8 @@ func (r *Room) onMachines(msg machinesMsg) tea.Cmd {
 		return tea.Batch(append(cmds, r.Pick(m, wanted))...)
 	}
 	switch m, ok := firstRunnable(msg.machines, msg.picked.Unqualified()); {
+	case !ok && first:
+		r.offerExpress(msg.machines)
 	case !ok || r.machine.ARN != "":
 	case r.Bench.Target.Info().Bills():
 		// A key that is pressed too early must not run what nobody picked.

@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -88,6 +89,18 @@ func (r *Room) AskExpress(m model.Machine) tea.Cmd {
 		Question: screen.Visible(m.Name) + " is STANDARD. Run STANDARD machines as EXPRESS here? On AWS nothing changes.",
 	})
 	return nil
+}
+
+// offerExpress asks by itself where no machine can be run but as EXPRESS.
+func (r *Room) offerExpress(machines []model.Machine) {
+	i := slices.IndexFunc(machines, func(m model.Machine) bool { return m.Type == model.Standard && m.Problem == "" })
+	if i < 0 || r.NoStandard() != "" || r.asExpress || r.Dialogs.Front() != nil {
+		return
+	}
+	r.Dialogs.PushUnasked(&dialog.Confirm{
+		Title: "Run as EXPRESS", Yes: "run as EXPRESS", Then: expressPickMsg{machines[i].ARN},
+		Question: "The state machines here are STANDARD. Run them as EXPRESS here? On AWS nothing changes.",
+	})
 }
 
 func (r *Room) onExpressPick(msg expressPickMsg) tea.Cmd {
