@@ -48,6 +48,9 @@ type View struct {
 	laid    int  // the width that the picture was laid out for
 	folds   map[*asl.State]bool
 	picture *picture
+	// pictures are those that were laid out, by their words; states is how many there are.
+	pictures map[words]*picture
+	states   int
 
 	cursor int // box
 	x, y   int // of the picture, at the view's upper left corner
@@ -85,7 +88,7 @@ func (v *View) SetTheme(t *theme.Theme) {
 func (v *View) SetSize(width, height int) {
 	v.width, v.room = max(width, 0), max(height, 0)
 	if v.laid != v.width {
-		v.layout()
+		v.fitWords()
 	}
 	v.fit()
 }
@@ -222,52 +225,6 @@ func (v *View) current() *box {
 		return nil
 	}
 	return &v.picture.boxes[v.cursor]
-}
-
-// maxFitted is how many states a graph may have that is laid out several times to find the
-// words that fit.
-const maxFitted = 150
-
-// layout draws the picture anew, and stays at the state that was current.
-func (v *View) layout() {
-	v.laid = v.width
-	if v.machine == nil {
-		v.picture = &picture{}
-		return
-	}
-	var at *asl.State
-	if b := v.current(); b != nil {
-		at = b.state
-	}
-	v.picture = v.fitted()
-	v.cursor = 0
-	for i := range v.picture.boxes {
-		if v.picture.boxes[i].state == at {
-			v.cursor = i
-		}
-	}
-	v.reveal()
-}
-
-// fitted is the picture with as many words as let it fit in the width.
-func (v *View) fitted() *picture {
-	states := 0
-	v.machine.Walk(func(*asl.State) { states++ })
-	b := builder{theme: v.theme, folds: v.folds, words: usual}
-	if states > maxFitted {
-		return b.graph(&v.machine.Graph)
-	}
-	var narrowest *picture
-	for _, b.words = range fits {
-		if narrowest = b.graph(&v.machine.Graph); narrowest.w <= v.width {
-			return narrowest
-		}
-	}
-	if 2*narrowest.w <= 3*v.width {
-		return narrowest // most of it is seen
-	}
-	b.words = usual
-	return b.graph(&v.machine.Graph)
 }
 
 // Update answers a key; other messages are ignored.
