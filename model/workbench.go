@@ -118,7 +118,9 @@ var ErrNoRun = errors.New("no such run")
 
 // Query selects runs from the journal. The zero value selects all.
 type Query struct {
-	Machine string   // only this machine's, by name; "" for all
+	// Machine lists only the runs of this state machine, by its ARN without version, alias and
+	// test case, or by its name, in whatever account and region; "" for all.
+	Machine string
 	Status  []Status // only these; empty for all
 	Starred bool     // only runs with a star
 	Group   GroupID  // only this group's; "" for all

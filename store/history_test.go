@@ -586,3 +586,40 @@ func TestOpenInFoldersWithOddNames(t *testing.T) {
 		}
 	}
 }
+
+// TestMachinesOfTheSameName are of two accounts and of two regions: each has its own runs.
+func TestMachinesOfTheSameName(t *testing.T) {
+	h := open(t, t.TempDir())
+	arns := []model.ARN{
+		"arn:aws:states:us-east-1:111111111111:stateMachine:orders:prod",
+		"arn:aws:states:us-east-1:222222222222:stateMachine:orders#Happy",
+		"arn:aws:states:eu-west-1:111111111111:stateMachine:orders",
+	}
+	group := model.NewGroup(model.CompareGroup, time.Unix(0, 0))
+	for i, arn := range arns {
+		run := slices.Collect(storetest.Runs(1))[0]
+		run.ID, run.Machine, run.Group = model.RunID(strconv.Itoa(i)), arn, group
+		if err := h.Begin(t.Context(), run); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, arn := range arns {
+		of := model.Query{Machine: string(arn.Unqualified())}
+		if runs := list(t, h, of); len(runs) != 1 || runs[0].ID != model.RunID(strconv.Itoa(i)) {
+			t.Errorf("%s: %v", arn, runs)
+		}
+		if n := totals(t, h, of).Runs; n != 1 {
+			t.Errorf("%s: %d runs", arn, n)
+		}
+		of.Fold = true
+		if runs := list(t, h, of); len(runs) != 1 {
+			t.Errorf("%s, folded: %v", arn, runs)
+		}
+	}
+	if runs := list(t, h, model.Query{Machine: "orders"}); len(runs) != 3 {
+		t.Errorf("by name: %v", runs)
+	}
+	if runs := list(t, h, model.Query{Machine: "rders"}); len(runs) != 0 {
+		t.Errorf("by the end of a name: %v", runs)
+	}
+}

@@ -40,7 +40,7 @@ func older(t *testing.T, dir string, version int) []model.Run {
 		exec(`INSERT INTO runs (seq, id, target, arn, machine, name, trace, asked, took, status, owner,
 			execution, started, stopped, error, billed, memory, problem, hint)
 			VALUES (?, ?, ?, ?, ?, '', '', ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)`,
-			i+1, r.ID, r.Target, r.Machine, machineName(r.Machine), r.Asked.UnixMicro(), int64(r.Took), r.Status,
+			i+1, r.ID, r.Target, r.Machine, nameOf(r.Machine), r.Asked.UnixMicro(), int64(r.Took), r.Status,
 			r.Execution, micros(r.Started), micros(r.Stopped), r.Error, int64(r.Billing.Duration), r.Billing.MemoryMB, r.Problem, r.Hint)
 		exec("INSERT INTO requests VALUES (?, ?)", i+1, []byte(r.Input))
 		if r.Status.Answered() {
@@ -56,6 +56,14 @@ func older(t *testing.T, dir string, version int) []model.Run {
 		t.Fatal(err)
 	}
 	return runs
+}
+
+// nameOf is what the column machine held until version 10.
+func nameOf(arn model.ARN) string {
+	if name := arn.Machine(); name != "" {
+		return name
+	}
+	return string(arn)
 }
 
 func TestHistoriesOfOlderVersionsAreBroughtUpToDate(t *testing.T) {
@@ -83,6 +91,16 @@ func broughtUpToDate(t *testing.T, version int) {
 	}
 	if n := totals(t, h, model.Query{}).Runs; n != 2 {
 		t.Errorf("%d runs", n)
+	}
+	for _, want := range runs {
+		for _, machine := range []string{string(want.Machine.Unqualified()), want.Machine.Machine()} {
+			if got := list(t, h, model.Query{Machine: machine}); machine != "" && !slices.ContainsFunc(got, func(r model.Run) bool { return r.ID == want.ID }) {
+				t.Errorf("%s is not among the runs of %s", want.ID, machine)
+			}
+			if n := totals(t, h, model.Query{Machine: machine}).Runs; n < 1 {
+				t.Errorf("%d runs of %s", n, machine)
+			}
+		}
 	}
 	// What is new can be done to what is old.
 	if err := h.Annotate(t.Context(), runs[0].ID, true, "seen"); err != nil {

@@ -131,7 +131,7 @@ func (h *History) Import(ctx context.Context, runs iter.Seq[model.Run]) error {
 
 func insert(ctx context.Context, tx txn, run model.Run, owner string) (seq int64, err error) {
 	err = tx.row(ctx, insertRun,
-		run.ID, run.Target, run.Machine, machineName(run.Machine), run.Name, run.TraceHeader,
+		run.ID, run.Target, run.Machine, run.Machine.Unqualified(), run.Name, run.TraceHeader,
 		run.Asked.UnixMicro(), int64(run.Took), run.Status, owner,
 		run.Execution, micros(run.Started), micros(run.Stopped), run.Error,
 		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.Starred, run.Note,
@@ -162,14 +162,6 @@ func (h *History) self() (string, error) {
 		h.owner = me
 	}
 	return h.owner.name, nil
-}
-
-// machineName is what Query.Machine is compared with.
-func machineName(arn model.ARN) string {
-	if name := arn.Machine(); name != "" {
-		return name
-	}
-	return string(arn)
 }
 
 // columns are those that scanRun reads.
@@ -304,7 +296,13 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 		all = append(all, "starred")
 	}
 	if query.Machine != "" {
-		all, args = append(all, "machine = ?"), append(args, query.Machine)
+		if model.ARN(query.Machine).IsARN() {
+			all, args = append(all, "machine = ?"), append(args, query.Machine)
+		} else { // a name, of machines in any account and region
+			all = append(all, "machine IN (SELECT machine FROM tallies WHERE machine = ? OR substr(machine, -length(?)) = ?)")
+			end := ":stateMachine:" + query.Machine
+			args = append(args, query.Machine, end, end)
+		}
 	}
 	if query.Group != "" {
 		all, args = append(all, "grp = ? AND grp <> ''"), append(args, query.Group)

@@ -52,7 +52,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.leave()
 
 	case picker.PickedMsg:
-		a.history.List.SetMachine(msg.Machine.Name)
+		a.history.List.SetMachine(msg.Machine.ARN)
 		a.history.Details.SetMachine(msg.Machine.ARN)
 		return a.input.Turn(msg.Machine)
 	case picker.ChooseMsg:

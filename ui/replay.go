@@ -50,12 +50,12 @@ func (a *App) replayAll() tea.Cmd {
 
 // onRan takes in what cases of a replay came to.
 func (a *App) onRan(msg replay.RanMsg) tea.Cmd {
-	last := map[string]picker.Last{}
+	last := map[model.ARN]picker.Last{}
 	for _, result := range msg.Results {
 		if run := result.Run; run.ID != "" {
 			a.session.Add(run)
 			a.history.Details.Landed(run.ID)
-			last[run.Machine.Machine()] = picker.Last{Status: run.Status, Asked: run.Asked}
+			last[run.Machine.Unqualified()] = picker.Last{Status: run.Status, Asked: run.Asked}
 		}
 		if !result.NotRun() {
 			a.input.Saved.Ran(result.Machine.Name, result.Input, input.Mark{Verdict: result.Verdict, Judged: true})
@@ -102,7 +102,8 @@ func (a *App) onAccepted(msg replay.AcceptedMsg) tea.Cmd {
 			a.input.SetSaved(msg.Name, msg.Input)
 		}
 	}
-	return command(func() tea.Msg { return a.input.List(msg.Machine) })
+	list := a.input.List(msg.Machine)
+	return command(func() tea.Msg { return list() })
 }
 
 // bills reports whether somebody may be charged for runs on the target.

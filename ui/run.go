@@ -64,7 +64,7 @@ func (a *App) landed(run model.Run) {
 	a.session.Add(run)
 	a.history.Landed(run)
 	if run.Origin.Whole() {
-		a.picker.List.Ran(run.Machine.Machine(), picker.Last{Status: run.Status, Asked: run.Asked})
+		a.picker.List.Ran(run.Machine.Unqualified(), picker.Last{Status: run.Status, Asked: run.Asked})
 	}
 }
 

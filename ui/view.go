@@ -139,7 +139,7 @@ func (a *App) pickedLine() string {
 	}
 	name := screen.Visible(a.picker.Name())
 	line := t.Accent.Render(t.Mark) + t.Bold.Render(screen.FitMiddle(name, min(screen.Width(name), a.screen.Width/3), t.Ellipsis))
-	if last, ok := a.picker.List.LastOf(m.Name); ok {
+	if last, ok := a.picker.List.LastOf(m.ARN); ok {
 		line += " " + mark.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, a.now()))
 	}
 	return line

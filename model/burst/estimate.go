@@ -27,7 +27,7 @@ var leastBilling = model.Billing{Duration: hundred, MemoryMB: 64}
 func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table, machine model.ARN, count int64) (Estimate, error) {
 	e := estimate(prices, count, leastBilling)
 	latest, err := journal.List(ctx, model.Query{
-		Machine: machine.Machine(), Limit: 1, Whole: true, Status: []model.Status{model.Succeeded, model.Failed, model.TimedOut},
+		Machine: string(machine.Unqualified()), Limit: 1, Whole: true, Status: []model.Status{model.Succeeded, model.Failed, model.TimedOut},
 	})
 	if err != nil {
 		return Estimate{}, err

@@ -141,8 +141,8 @@ func TestEstimateOf(t *testing.T) {
 		want    Estimate
 	}{
 		{model.Forgetful{}, Estimate{Runs: 3, Machines: 2, Cost: cost(least).Plus(cost(least)).Plus(cost(least))}},
-		{latest{billed: map[string]model.Billing{"orders": big}}, Estimate{Runs: 3, Machines: 2, Cost: cost(big).Plus(cost(big)).Plus(cost(least))}},
-		{latest{billed: map[string]model.Billing{"orders": big, "other": least}}, Estimate{Runs: 3, Machines: 2, Latest: true, Cost: cost(big).Plus(cost(big)).Plus(cost(least))}},
+		{latest{billed: map[string]model.Billing{string(orders.ARN): big}}, Estimate{Runs: 3, Machines: 2, Cost: cost(big).Plus(cost(big)).Plus(cost(least))}},
+		{latest{billed: map[string]model.Billing{string(orders.ARN): big, string(other.ARN): least}}, Estimate{Runs: 3, Machines: 2, Latest: true, Cost: cost(big).Plus(cost(big)).Plus(cost(least))}},
 	} {
 		if got, err := EstimateOf(t.Context(), test.journal, prices, cases); err != nil || got != test.want {
 			t.Errorf("%+v, %v, want %+v", got, err, test.want)

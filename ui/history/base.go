@@ -25,18 +25,18 @@ func (r *Room) MarkRun() tea.Cmd {
 
 // readBase reads the run that another is compared with, and writes both as documents.
 func (r *Room) readBase(base Base) tea.Cmd {
-	journal, machine := r.Bench.Journal, base.Run.Machine.Machine()
+	journal, machine := r.Bench.Journal, base.Run.Machine
 	return ask.Command(func() tea.Msg {
 		msg := Versus{Base: base}
 		id := base.Mark
 		if id == "" {
-			runs, err := journal.List(r.Context, model.Query{Machine: machine, Before: base.Run.ID, Limit: 1})
+			runs, err := journal.List(r.Context, model.Query{Machine: string(machine.Unqualified()), Before: base.Run.ID, Limit: 1})
 			switch {
 			case err != nil:
 				msg.Problem = "cannot read the run before: " + err.Error()
 				return msg
 			case len(runs) == 0:
-				msg.Problem = "no earlier run of " + machine + ": press m on a run to make it the baseline"
+				msg.Problem = "no earlier run of " + machine.Machine() + ": press m on a run to make it the baseline"
 				return msg
 			}
 			id = runs[0].ID

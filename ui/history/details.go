@@ -82,7 +82,7 @@ type Details struct {
 	far     string    // the target that is not to be asked for a trace but to show it, "" for none
 
 	stats   Stats
-	statsOf string // the machine that stats are of, or were asked for
+	statsOf model.ARN // the machine that stats are of, or were asked for
 
 	diff      *diff.View
 	mark      model.RunID // the run that others are compared with, "" for the one before
@@ -256,8 +256,8 @@ func (d *Details) suit() {
 
 // WantStats is the machine whose totals the billing tab lacks, if it does. It is asked for
 // once.
-func (d *Details) WantStats() (machine string, ok bool) {
-	machine = d.run.Machine.Machine()
+func (d *Details) WantStats() (machine model.ARN, ok bool) {
+	machine = d.run.Machine.Unqualified()
 	if d.tab != Billing || !d.shown || d.statsOf == machine {
 		return "", false
 	}
@@ -266,7 +266,7 @@ func (d *Details) WantStats() (machine string, ok bool) {
 }
 
 // SetStats is the answer to WantStats. That about a machine of the past is dropped.
-func (d *Details) SetStats(machine string, s Stats) {
+func (d *Details) SetStats(machine model.ARN, s Stats) {
 	if machine == d.statsOf {
 		d.stats = s
 	}

@@ -88,7 +88,7 @@ func (f *filter) into(q *model.Query, now time.Time) {
 
 // lets reports whether a run that no page holds yet is listed. What it holds is not looked at.
 func lets(q *model.Query, r *model.Run) bool {
-	return q.Text == "" && q.Group == r.Group && (q.Machine == "" || r.Machine.Machine() == q.Machine) &&
+	return q.Text == "" && q.Group == r.Group && (q.Machine == "" || string(r.Machine.Unqualified()) == q.Machine) &&
 		(len(q.Status) == 0 || slices.Contains(q.Status, r.Status)) && (!q.Starred || r.Starred) &&
 		(q.Saved == "" || q.Saved == r.Saved) && !r.Asked.Before(q.Since) && (q.Until.IsZero() || r.Asked.Before(q.Until))
 }

@@ -185,7 +185,7 @@ func TestTheListStaysWhileAFilterIsTyped(t *testing.T) {
 func TestTheTitleTellsWhatIsListed(t *testing.T) {
 	j := long(3)
 	l := list(j, 100, 10)
-	l.SetMachine("order-approval")
+	l.SetMachine("arn:aws:states:us-east-1:000000000000:stateMachine:order-approval")
 	l.OnlyStarred()
 	l.StartFilter()
 	l.Update(uitest.Key("x\x1b[2J"))
@@ -234,7 +234,9 @@ func TestRows(t *testing.T) {
 func rows(t *testing.T, width int, whose string) {
 	t.Helper()
 	l := list(mixed(), width, 13)
-	l.SetMachine(whose)
+	if whose != "" {
+		l.SetMachine(model.ARN("arn:aws:states:us-east-1:000000000000:stateMachine:" + whose))
+	}
 	mixed().answer(l)
 	l.SetMark(mixed().runs[4].ID)
 	for {

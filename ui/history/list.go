@@ -41,8 +41,8 @@ type List struct {
 	width, height int
 	focused       bool
 
-	machine string // the picked machine, by name
-	all     bool   // show the runs of all machines, not only its
+	machine model.ARN // the picked one
+	all     bool      // show the runs of all machines, not only its
 	filter  filter
 	field   field.Field
 	typing  bool
@@ -91,12 +91,12 @@ func (l *List) Focus() { l.focused = true }
 func (l *List) Blur() { l.focused, l.typing = false, false }
 
 // SetMachine says which machine is picked: the list is that of its runs.
-func (l *List) SetMachine(name string) {
-	if l.machine == name {
+func (l *List) SetMachine(arn model.ARN) {
+	if l.machine == arn {
 		return
 	}
 	l.CloseGroup()
-	l.machine, l.all = name, false
+	l.machine, l.all = arn, false
 	l.reset()
 }
 
@@ -115,7 +115,7 @@ func (l *List) whose() string {
 	if l.all || l.group != "" {
 		return ""
 	}
-	return l.machine
+	return string(l.machine)
 }
 
 // Capturing reports whether printable keys are text, because a filter is typed.

@@ -137,21 +137,21 @@ const chartRuns = 60
 
 // statsMsg is sent when the totals have been read.
 type statsMsg struct {
-	of           string // machine
+	of           model.ARN // machine
 	latest       []model.Run
 	machine, all model.Totals
 }
 
 // readStats reads what the billing tab sets a run of a machine against.
-func (r *Room) readStats(name string) tea.Cmd {
+func (r *Room) readStats(arn model.ARN) tea.Cmd {
 	return ask.Command(func() tea.Msg {
 		// What cannot be read here cannot be read by the history pane either, which says so.
-		msg := statsMsg{of: name}
+		msg := statsMsg{of: arn}
 		journal := r.Bench.Journal
 		msg.all, _ = journal.Totals(r.Context, model.Query{})
-		if name != "" {
-			msg.machine, _ = journal.Totals(r.Context, model.Query{Machine: name})
-			msg.latest, _ = journal.List(r.Context, model.Query{Machine: name, Limit: chartRuns, Whole: true})
+		if arn != "" {
+			msg.machine, _ = journal.Totals(r.Context, model.Query{Machine: string(arn)})
+			msg.latest, _ = journal.List(r.Context, model.Query{Machine: string(arn), Limit: chartRuns, Whole: true})
 		}
 		return msg
 	})

@@ -41,7 +41,7 @@ func (l *List) Title() string {
 	case l.group != "":
 		facts[1] = l.groupTitle()
 	case l.whose() != "":
-		facts[1] = screen.Visible(l.machine)
+		facts[1] = screen.Visible(l.machine.Machine())
 	}
 	facts = append(facts, l.filter.words()...)
 	if since, until, ok := day(l.filter.text, l.now()); ok && until.After(since.AddDate(0, 0, 1)) {
@@ -122,7 +122,7 @@ func (l *List) nothing() string {
 		}
 		return l.t.Dim.Render(what + ": esc shows all")
 	case l.whose() != "":
-		return l.t.Dim.Render("no runs of " + screen.Visible(l.machine) + " yet: ctrl+r runs the input")
+		return l.t.Dim.Render("no runs of " + screen.Visible(l.machine.Machine()) + " yet: ctrl+r runs the input")
 	default:
 		return l.t.Dim.Render("no runs yet: ctrl+r runs the input")
 	}

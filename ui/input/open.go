@@ -70,8 +70,9 @@ func (r *Room) Turn(m model.Machine) tea.Cmd {
 	ctx, opening := r.open.opening.Next(r.Context)
 	session, inputs := r.Session, r.Inputs
 	left, wasHere := r.left[m.ARN]
+	list := r.List(m.Name)
 	open := ask.Command(func() tea.Msg {
-		msg := openedMsg{opening: opening, ListedMsg: r.List(m.Name)}
+		msg := openedMsg{opening: opening, ListedMsg: list()}
 		// A session that cannot be read costs a draft; writing the next one says so.
 		if msg.text, msg.name = left.text, left.name; !wasHere {
 			msg.text, _ = session.Get(ctx, kept.Draft(m.ARN))
@@ -147,27 +148,34 @@ type ListedMsg struct {
 // inputs did.
 const lastSaved = 200
 
-// List reads a machine's saved inputs, and how they did. It may take longer than a frame.
-func (r *Room) List(machine string) ListedMsg {
-	msg := ListedMsg{machine: machine, marks: map[string]Mark{}}
-	var err error
-	if msg.inputs, err = r.Inputs.List(machine); err != nil {
-		msg.problem = err.Error()
+// List returns what reads a machine's saved inputs, and how they did, which may take longer than
+// a frame.
+func (r *Room) List(machine string) func() ListedMsg {
+	whose := machine // machines of the name, where it is not the one that is picked
+	if machine == r.machine.Name {
+		whose = string(r.machine.ARN)
 	}
-	if len(msg.inputs) == 0 {
+	return func() ListedMsg {
+		msg := ListedMsg{machine: machine, marks: map[string]Mark{}}
+		var err error
+		if msg.inputs, err = r.Inputs.List(machine); err != nil {
+			msg.problem = err.Error()
+		}
+		if len(msg.inputs) == 0 {
+			return msg
+		}
+		runs, err := r.Journal.List(r.Context, model.Query{Machine: whose, Limit: lastSaved})
+		if err != nil {
+			return msg // the history pane says why
+		}
+		for _, run := range runs {
+			if _, ok := msg.marks[run.Saved]; run.Saved != "" && !ok {
+				verdict, judged := suite.VerdictOf(run.Verdict)
+				msg.marks[run.Saved] = Mark{Status: run.Status, Verdict: verdict, Judged: judged}
+			}
+		}
 		return msg
 	}
-	runs, err := r.Journal.List(r.Context, model.Query{Machine: machine, Limit: lastSaved})
-	if err != nil {
-		return msg // the history pane says why
-	}
-	for _, run := range runs {
-		if _, ok := msg.marks[run.Saved]; run.Saved != "" && !ok {
-			verdict, judged := suite.VerdictOf(run.Verdict)
-			msg.marks[run.Saved] = Mark{Status: run.Status, Verdict: verdict, Judged: judged}
-		}
-	}
-	return msg
 }
 
 // Relist shows saved inputs that were read again, if they are of the picked machine.

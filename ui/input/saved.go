@@ -45,9 +45,10 @@ func (r *Room) change(msg savedMsg, do func(inputs model.SavedInputs, msg *saved
 	if msg.machine == "" {
 		msg.machine = r.machine.Name
 	}
+	list := r.List(msg.machine)
 	return ask.Command(func() tea.Msg {
 		msg.err = do(r.Inputs, &msg)
-		msg.now = r.List(msg.machine)
+		msg.now = list()
 		return msg
 	})
 }

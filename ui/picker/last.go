@@ -18,7 +18,7 @@ const (
 )
 
 // lastMsg is sent when the latest run of each machine has been read.
-type lastMsg struct{ last map[string]Last }
+type lastMsg struct{ last map[model.ARN]Last }
 
 // LoadLast reads how the latest run of each machine ended, of machines whose latest run is long
 // ago too.
@@ -29,28 +29,28 @@ func (r *Room) LoadLast() tea.Cmd {
 		if err != nil {
 			return nil // the history pane says why
 		}
-		last := map[string]Last{}
-		note := func(name string, run model.Run) {
-			if _, ok := last[name]; !ok {
-				last[name] = Last{Status: run.Status, Asked: run.Asked}
+		last := map[model.ARN]Last{}
+		note := func(run model.Run) {
+			if machine := run.Machine.Unqualified(); last[machine].Asked.IsZero() {
+				last[machine] = Last{Status: run.Status, Asked: run.Asked}
 			}
 		}
 		for _, run := range runs {
-			note(run.Machine.Machine(), run)
+			note(run)
 		}
 		if len(runs) < lastRuns {
 			return lastMsg{last} // these were all
 		}
 		sought := 0
 		for _, m := range machines {
-			if _, ok := last[m.Name]; ok || m.SyncProblem() != "" {
+			if _, ok := last[m.ARN]; ok || m.SyncProblem() != "" {
 				continue
 			}
 			if sought++; sought > maxSought {
 				break
 			}
-			if found, err := journal.List(r.Context, model.Query{Machine: m.Name, Limit: 1, Whole: true}); err == nil && len(found) > 0 {
-				note(m.Name, found[0])
+			if found, err := journal.List(r.Context, model.Query{Machine: string(m.ARN), Limit: 1, Whole: true}); err == nil && len(found) > 0 {
+				note(found[0])
 			}
 		}
 		return lastMsg{last}
@@ -58,10 +58,10 @@ func (r *Room) LoadLast() tea.Cmd {
 }
 
 func (r *Room) onLast(msg lastMsg) {
-	for name, last := range msg.last {
+	for machine, last := range msg.last {
 		// A run may have ended since.
-		if now, ok := r.List.LastOf(name); ok && now.Asked.After(last.Asked) {
-			msg.last[name] = now
+		if now, ok := r.List.LastOf(machine); ok && now.Asked.After(last.Asked) {
+			msg.last[machine] = now
 		}
 	}
 	r.List.SetLast(msg.last)

@@ -33,7 +33,7 @@ type List struct {
 
 	machines []model.Machine
 	names    []string // of machines, as the filter searches them
-	last     map[string]Last
+	last     map[model.ARN]Last
 	picked   model.ARN // with version, alias or test case
 	families map[model.ARN]*family
 	recent   bool // most recent run first, instead of the target's order
@@ -107,8 +107,8 @@ func (l *List) SetMachines(machines []model.Machine) {
 	l.arrange()
 }
 
-// SetLast gives the latest run of each machine, by the machine's name.
-func (l *List) SetLast(last map[string]Last) {
+// SetLast gives the latest run of each machine, by the machine's ARN.
+func (l *List) SetLast(last map[model.ARN]Last) {
 	l.last = last
 	if l.recent {
 		l.arrange()
@@ -116,12 +116,12 @@ func (l *List) SetLast(last map[string]Last) {
 }
 
 // Ran notes a run that is later than those of SetLast.
-func (l *List) Ran(machine string, last Last) { l.RanAll(map[string]Last{machine: last}) }
+func (l *List) Ran(machine model.ARN, last Last) { l.RanAll(map[model.ARN]Last{machine: last}) }
 
 // RanAll is Ran for several machines at once.
-func (l *List) RanAll(last map[string]Last) {
+func (l *List) RanAll(last map[model.ARN]Last) {
 	if l.last == nil {
-		l.last = map[string]Last{}
+		l.last = map[model.ARN]Last{}
 	}
 	maps.Copy(l.last, last)
 	if l.recent && len(last) > 0 {
@@ -129,8 +129,8 @@ func (l *List) RanAll(last map[string]Last) {
 	}
 }
 
-// LastOf is the latest run of the machine with this name.
-func (l *List) LastOf(machine string) (Last, bool) {
+// LastOf is the latest run of a machine.
+func (l *List) LastOf(machine model.ARN) (Last, bool) {
 	last, ok := l.last[machine]
 	return last, ok
 }
@@ -295,7 +295,7 @@ func (l *List) arrange() {
 		}
 		if l.recent {
 			slices.SortStableFunc(matches, func(a, b row) int {
-				return l.last[l.names[b.machine]].Asked.Compare(l.last[l.names[a.machine]].Asked)
+				return l.last[l.machines[b.machine].ARN].Asked.Compare(l.last[l.machines[a.machine].ARN].Asked)
 			})
 		}
 	}

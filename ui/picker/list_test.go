@@ -188,9 +188,9 @@ func TestBarredMachinesStandBelow(t *testing.T) {
 
 func TestRecentFirst(t *testing.T) {
 	p := newPicker(termenv.Ascii, machines("a", "b", "c"))
-	p.SetLast(map[string]picker.Last{"c": {Status: model.Failed, Asked: now.Add(-time.Hour)}})
+	p.SetLast(map[model.ARN]picker.Last{machines("c")[0].ARN: {Status: model.Failed, Asked: now.Add(-time.Hour)}})
 	p.ToggleOrder()
-	p.Ran("b", picker.Last{Status: model.Succeeded, Asked: now.Add(-time.Minute)})
+	p.Ran(machines("b")[0].ARN, picker.Last{Status: model.Succeeded, Asked: now.Add(-time.Minute)})
 	want := []string{"  b                     ✓  1m", "  c                     ✗  1h", "  a"}
 	if got := rows(t, p)[2:5]; strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))

@@ -147,14 +147,14 @@ func TestTheLatestRunOfAMachine(t *testing.T) {
 		{Request: model.Request{Machine: arn("orders")}, Status: model.Succeeded, Asked: now.Add(-time.Hour)},
 	}
 	s := newStage(t, &target{local: true, machines: machines("orders")}, session{}, runs...)
-	if last, ok := s.room.List.LastOf("orders"); !ok || last.Status != model.Failed {
+	if last, ok := s.room.List.LastOf(machines("orders")[0].ARN); !ok || last.Status != model.Failed {
 		t.Errorf("%+v", last)
 	}
 	// What has ended since it was asked for counts.
 	cmd := s.room.LoadLast()
-	s.room.List.Ran("orders", picker.Last{Status: model.Succeeded, Asked: now})
+	s.room.List.Ran(machines("orders")[0].ARN, picker.Last{Status: model.Succeeded, Asked: now})
 	s.Do(cmd).Settle()
-	if last, _ := s.room.List.LastOf("orders"); last.Status != model.Succeeded {
+	if last, _ := s.room.List.LastOf(machines("orders")[0].ARN); last.Status != model.Succeeded {
 		t.Errorf("%+v", last)
 	}
 }

@@ -152,7 +152,7 @@ const minReason = 30
 
 // tail is the last status and its age, in a column of its own.
 func (l *List) tail(m model.Machine) string {
-	last, ok := l.last[m.Name]
+	last, ok := l.last[m.ARN]
 	if !ok {
 		return "      "
 	}

@@ -89,7 +89,7 @@ func (s *session) sayMachines(string) error {
 		case m.SyncProblem() != "":
 			text += ", cannot be run: " + m.SyncProblem()
 		}
-		last, err := s.Bench.Journal.List(s.ctx, model.Query{Machine: m.Name, Limit: 1, Whole: true})
+		last, err := s.Bench.Journal.List(s.ctx, model.Query{Machine: string(m.ARN), Limit: 1, Whole: true})
 		if err == nil && len(last) > 0 {
 			text += ", last run " + last[0].Status.String() + " " + when(last[0].Asked)
 		}
