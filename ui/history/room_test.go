@@ -33,7 +33,7 @@ func (j *records) List(_ context.Context, q model.Query) (found []model.Run, err
 	for _, r := range j.runs {
 		if q.Before != "" && r.ID >= q.Before || q.Text != "" && !strings.Contains(r.Note, q.Text) || q.Starred && !r.Starred ||
 			q.Saved != "" && r.Saved != q.Saved || r.Asked.Before(q.Since) || !q.Until.IsZero() && !r.Asked.Before(q.Until) ||
-			len(q.Status) > 0 && !slices.Contains(q.Status, r.Status) || q.Machine != "" && r.Machine.Machine() != q.Machine {
+			len(q.Status) > 0 && !slices.Contains(q.Status, r.Status) || q.Machine != "" && string(r.Machine.Unqualified()) != q.Machine {
 			continue
 		}
 		r.Input, r.Output, r.Raw = "", "", ""
@@ -342,7 +342,7 @@ func TestFilterMenu(t *testing.T) {
 	lists("all machines · last 7 days", 3)
 	choose("a")
 	lists("History · all machines", 3)
-	s.room.List.SetMachine("order-approval")
+	s.room.List.SetMachine("arn:aws:states:us-east-1:000000000000:stateMachine:order-approval")
 	lists("History · order-approval", 3)
 	choose("m")
 	lists("History · all machines", 3)
