@@ -179,3 +179,15 @@ func TestRerunFailuresFromThePanes(t *testing.T) {
 		Press("F").Sees("3 of 3").Settle()
 	d.Press("R").Sees("5 of 5").Settle()
 }
+
+// What a menu offers is in the palette, too.
+func TestWhatMenusOfferIsInThePalette(t *testing.T) {
+	d := start(t, setup{target: orders(succeed(`{"a":1}`))}).Pick("order-approval").Type("{}").Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
+	d.Do("save what the open tab shows").Sees("Save the output").Press("esc").
+		Do("save the run to a folder").Sees("Save the run: input, output, response, trace").Press("esc").
+		Do("save a report").Sees("report").Press("esc").
+		Do("show the raw response").SeesIn(details, "SUCCEEDED")
+	if d.app.Focused() != details {
+		t.Errorf("focus on %s", d.app.Focused())
+	}
+}
