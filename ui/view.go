@@ -117,16 +117,21 @@ func (a *App) header() string {
 	cost := screen.Count(spent.Runs) + runs + sep + about + money + " "
 	session := t.Dim.Render("session ") + cost
 	folder := screen.Visible(info.Workspace)
-	for _, tail := range []string{place + "   " + session, session, cost, ""} {
-		room := width - screen.Width(left) - screen.Width(more) - screen.Width(tail) - screen.Width(sep)
-		if tail != "" && room < min(screen.Width(folder), minFolder)+2 {
+	// The cost outlives the workspace's name, and some of that name region and account.
+	for _, try := range []struct {
+		tail   string
+		folder int // cells at least
+	}{{place + "   " + session, minFolder}, {session, minFolder}, {cost, minFolder}, {cost, 0}, {"", 0}} {
+		room := width - screen.Width(left) - screen.Width(more) - screen.Width(try.tail) - 2
+		cells := min(screen.Width(folder), maxFolder, room-screen.Width(sep))
+		if cells < min(try.folder, screen.Width(folder)) || room < 0 && try.tail != "" {
 			continue
 		}
-		if cells := min(screen.Width(folder), maxFolder, room-2); cells >= minFolder || cells == screen.Width(folder) && cells > 0 {
+		if cells >= min(minFolder, screen.Width(folder)) && cells > 0 {
 			left += sep + screen.FitLeft(folder, cells, t.Ellipsis)
 		}
 		left += more
-		return t.Fit(left+screen.Blanks(width-screen.Width(left)-screen.Width(tail))+tail, width)
+		return t.Fit(left+screen.Blanks(width-screen.Width(left)-screen.Width(try.tail))+try.tail, width)
 	}
 	return ""
 }

@@ -44,24 +44,34 @@ func (d *Details) Tabs() string {
 	return theme.Reset + strings.Join(titles, " ")
 }
 
-// titled are the tabs that Title has: all of them, or where there is no room those from the
-// one before the open one on.
+// titled are the tabs that are named: all of them, or where there is no room those from the one
+// before the open one on, as far as they go.
 func (d *Details) titled() []Tab {
 	const title = 9 // a time at least
-	if d.outer.width < tabsWidth+title+aroundTabs {
-		return Tabs()[max(int(d.tab)-1, 0):]
+	room := d.outer.width - title - aroundTabs
+	if room >= tabsWidth {
+		return Tabs()
 	}
-	return Tabs()
+	first := max(int(d.tab)-1, 0)
+	last := int(d.tab) // is there, whatever the room
+	for used := 1 + width(first, last+1); last+1 < int(tabs); last++ {
+		if used += 1 + len(Tab(last+1).String()); used > room {
+			break
+		}
+	}
+	return Tabs()[first : last+1]
 }
 
-// tabsWidth is the width of Title with all tabs.
-var tabsWidth = func() int {
-	width := 1 // the open one has a blank on both sides
-	for _, tab := range Tabs() {
-		width += len(tab.String()) + 1
+// width is that of tabs in a row, with a blank behind each.
+func width(from, to int) (cells int) {
+	for _, tab := range Tabs()[from:to] {
+		cells += len(tab.String()) + 1
 	}
-	return width
-}()
+	return cells
+}
+
+// tabsWidth is the width of all of them, with a blank on both sides of the open one.
+var tabsWidth = 1 + width(0, int(tabs))
 
 // TabAt is the tab whose title stands at cell x of the frame.
 func (d *Details) TabAt(x int) (Tab, bool) {
@@ -121,38 +131,34 @@ func (d *Details) body() int { return max(d.outer.height-len(d.head()), 0) }
 // room is the height of the open tab.
 func (d *Details) room() int { return max(d.height, 0) }
 
-// bill says how the run ended and what it cost: as many facts as there is room for, whole ones.
+// bill says how the run ended and what it cost: as many facts as there is room for, whole ones, the
+// cost last of all to go.
 func (d *Details) bill() string {
-	line := " " + mark.Word(d.t, d.run.Status)
-	add := func(label, fact string) {
-		for _, text := range []string{d.t.Dim.Render(label) + fact, fact} {
-			if next := line + "   " + text; fact != "" && screen.Width(next) <= d.outer.width {
-				line = next
-				return
-			}
+	label := func(s string) string { return d.t.Dim.Render(s) }
+	ran := ""
+	if d.run.Status != model.Running {
+		ran = label("   ran ") + screen.Duration(d.run.Duration())
+	}
+	facts := []string{ran, ""}
+	if b := d.run.Billing; b != (model.Billing{}) {
+		billed, price := screen.Duration(b.Duration), "   "+cost(d.prices, d.run)
+		memory := label(" "+d.t.Times+" ") + strconv.FormatInt(b.MemoryMB, 10) + " MB"
+		facts = []string{
+			ran + label("   billed ") + billed + memory + price,
+			label("   billed ") + billed + memory + price,
+			label("   billed ") + billed + price,
+			"   " + billed + price,
+			price, "",
 		}
 	}
-	billed, memory, price := "", "", ""
-	if b := d.run.Billing; b != (model.Billing{}) {
-		billed, memory, price = screen.Duration(b.Duration), strconv.FormatInt(b.MemoryMB, 10)+" MB", cost(d.prices, d.run)
+	status := " " + mark.Word(d.t, d.run.Status)
+	for _, more := range facts {
+		if screen.Width(status)+screen.Width(more) <= d.outer.width {
+			return d.t.Fit(status+more, d.outer.width)
+		}
 	}
-	if d.run.Status != model.Running && d.outer.width >= roomyBill {
-		add("ran ", screen.Duration(d.run.Duration()))
-	}
-	if billed != "" && d.outer.width >= leastBill {
-		add("billed ", billed+d.t.Dim.Render(" "+d.t.Times+" ")+memory)
-	} else {
-		add("billed ", billed)
-	}
-	add("", price)
-	return d.t.Fit(line, d.outer.width)
+	return d.t.Fit(status, d.outer.width)
 }
-
-// The widths from which the bill says how long the run took, and how much memory is billed.
-const (
-	roomyBill = 60
-	leastBill = 50
-)
 
 // open draws the open tab.
 func (d *Details) open() string {
