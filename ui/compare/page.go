@@ -104,8 +104,18 @@ func (c *comparing) Foot() []key.Help {
 // View draws the tab that is open.
 func (c *comparing) View(width, height int) string {
 	c.pane.SetSize(width-2, height-2)
-	return c.T.Box(c.title(c.T, width), c.pane.Status(), c.pane.View(), width, height, c.Front)
+	title, place := c.title(c.T, width), c.pane.Status()
+	// What is compared is worth more than the whole of a place in it.
+	room := max(width-screen.Width(title)-aroundTitle, minPlace)
+	return c.T.Box(title, c.T.Fit(place, min(screen.Width(place), room)), c.pane.View(), width, height, c.Front)
 }
+
+// aroundTitle is what a frame takes of its first line beside the words, in cells; minPlace is
+// what is left to a place at least.
+const (
+	aroundTitle = 12
+	minPlace    = 14
+)
 
 // title is the row of tabs and what is compared. The tabs begin at the third cell of the
 // content, behind the corner, a blank and the mark of the focus.
