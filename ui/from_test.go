@@ -26,7 +26,7 @@ func TestRunFromState(t *testing.T) {
 	d := start(t, setup{target: ownSamples(t), dir: dir, builtIn: store.OpenInputs(dir, samples.Inputs())}).
 		Pick("order-approval").Type(`{"amount": 120}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle().
 		Do("show the trace").SeesIn(details, "AskManager").
-		Focus(details).Press("home", "down", "down", "S").SeesIn(history, "AskMan").Settle()
+		Focus(details).Press("home", "down", "down", "S").SeesIn(history, "from A").Settle()
 	runs, err := d.journal.List(context.Background(), model.Query{})
 	if err != nil || len(runs) != 2 {
 		t.Fatalf("%v, %v", runs, err)

@@ -119,7 +119,7 @@ func TestQuiet(t *testing.T) {
 	if !bad || line != 1 || column != 7 || msg == "" {
 		t.Errorf("line %d, column %d: %s", line, column, msg)
 	}
-	if want := "6 B of 256 KiB · line 1, column 7: " + msg; e.Status(far) != want {
+	if want := "6 B of 256 KiB · line 1, column 7"; e.Status(far) != want {
 		t.Errorf("status %q, not %q", e.Status(far), want)
 	}
 	if cmd := e.Update(quietMsg{e, e.Revision()}); cmd != nil {
@@ -178,8 +178,8 @@ func TestStatus(t *testing.T) {
 		{"selected", "[12]", "<right><shift+end>", "3 B selected of 4 B · JSON ok"},
 		{"parameter", `{"n": {{n}}}`, "", "12 B of 256 KiB · 1 parameter · JSON ok"},
 		{"parameters", `{"n": {{n}}, "{{uuid}}": "{{name}}"}`, "", "36 B of 256 KiB · 2 parameters · JSON ok"},
-		{"malformed parameter", "[\n{{env.}}]", "", "11 B of 256 KiB · line 2, column 1: the name of a variable is missing after {{env.: write it as {{env.NAME}}"},
-		{"not JSON beside a parameter", `[{{n}} 1]`, "", "9 B of 256 KiB · line 1, column 8: expected ',' or ']' after an element, found \"1\""},
+		{"malformed parameter", "[\n{{env.}}]", "", "11 B of 256 KiB · line 2, column 1"},
+		{"not JSON beside a parameter", `[{{n}} 1]`, "", "9 B of 256 KiB · line 1, column 8"},
 		{"too big", `"` + strings.Repeat("x", model.MaxInput) + `"`, "", "2 B over 256 KiB · JSON ok"},
 	}
 	for _, test := range tests {
@@ -472,10 +472,9 @@ func TestStatusInLittleRoom(t *testing.T) {
 		vim  bool
 		want string
 	}{
-		{200, false, "9 B of 256 KiB · line 2, column 6: " + e.problem.msg},
-		{60, false, "9 B · line 2, column 6: " + e.problem.msg},
-		{45, false, "9 B · line 2, column 6: expected a value, fo…"},
-		{40, false, "9 B · line 2, column 6"},
+		{200, false, "9 B of 256 KiB · line 2, column 6"},
+		{33, false, "9 B of 256 KiB · line 2, column 6"},
+		{32, false, "9 B · line 2, column 6"},
 		{20, false, "line 2, column 6"},
 		{5, false, "line 2, column 6"},
 		{35, true, "normal · 9 B · line 2, column 6"},

@@ -223,7 +223,8 @@ func (e *Editor) Status(room int) string {
 	short := state
 	switch {
 	case e.problem.msg != "":
-		state, short = e.problem.String(), e.problem.place()
+		state = e.problem.place() // what is wrong there stands beside it
+		short = state
 	case e.problem.blank && e.checked != e.revision:
 		state, short = "", "" // it is not blank any more, and not looked at yet
 	case e.problem.blank:
@@ -248,9 +249,6 @@ func (e *Editor) Status(room int) string {
 		}
 	}
 	said := join(mode, size, short)
-	if state != short && screen.Width(said)+minSentence <= room {
-		return e.theme.Fit(join(mode, size, state), room) // its beginning tells something
-	}
 	for _, less := range []string{join(mode, short), short} {
 		if screen.Width(said) > room {
 			said = less
@@ -258,9 +256,6 @@ func (e *Editor) Status(room int) string {
 	}
 	return said
 }
-
-// minSentence is how many cells of what is wrong tell more than where alone.
-const minSentence = 20
 
 // Lines is how many lines the text has.
 func (e *Editor) Lines() int { return e.buf.lines() }

@@ -240,7 +240,7 @@ func (l *List) input(r *model.Run) string {
 		name = editedInput
 	}
 	if !r.Origin.Whole() {
-		name = r.Origin.State + " " + l.t.Sep + " " + name // where it began
+		name = "from " + r.Origin.State // where it began
 	}
 	short := r.Machine.Short()
 	if l.whose() != "" {
