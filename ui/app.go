@@ -37,6 +37,7 @@ import (
 	"expresso/ui/save"
 	"expresso/ui/terminal"
 	"expresso/ui/theme"
+	"expresso/ui/trace"
 )
 
 // Config is what a workbench is made of.
@@ -55,6 +56,7 @@ type Config struct {
 	// Standard lets STANDARD machines run as EXPRESS; nil on a target that cannot.
 	Standard picker.Standard
 	Mocks    history.Mocks   // writes what answers tasks there, nil elsewhere
+	Tester   bench.Tester    // tests states, wherever the target is
 	Project  machine.Project // writes the folder's project file, nil without a folder
 	// Against resolves what a machine is compared with, as --with names it; nil if nothing can
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
@@ -188,7 +190,7 @@ func New(cfg Config) *App {
 	if cfg.Demo {
 		a.history.Details.Stage()
 	}
-	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now})
+	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: a.now})
 	a.bind(cfg.Keys)
 	for _, pane := range []interface{ Bind(action.Keys) }{a.picker.List, a.input.Saved, a.input.Editor, a.history.List, a.history.Details} {
 		pane.Bind(cfg.Keys)
@@ -267,6 +269,10 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return a.copy(msg.Text, "the selection")
 	case history.CopyMsg:
 		return a.copy(msg.Text, msg.What)
+	case trace.TestMsg:
+		return a.testState(msg)
+	case bench.SavedInputMsg:
+		return a.onInputSaved(msg)
 	case jsonview.EvalMsg:
 		return a.tryExpression(msg)
 	case bench.CopyMsg:

@@ -39,3 +39,36 @@ func sight(run model.Run, of trace.OpenMsg, text string) expressions.Sight {
 	seen.Input, _ = jsonvalue.Parse(text) // it is shown as JSON, and so it is
 	return seen
 }
+
+// testState opens the bench of a state, with what a run gave it if one came there.
+func (a *App) testState(msg trace.TestMsg) tea.Cmd {
+	if a.cfg.Tester == nil {
+		return a.warn("states cannot be tested here")
+	}
+	run := msg.Run
+	if run.ID == "" && msg.Visit != nil {
+		run, _ = a.history.Details.Run()
+	}
+	machine := run.Machine
+	if machine == "" {
+		machine = msg.Machine
+	}
+	return a.bench.OpenState(bench.StateSubject{Machine: machine, State: msg.State, Run: run, Tree: msg.Tree, Visit: msg.Visit})
+}
+
+// mocksOf is what writes mocks, nil where nothing does.
+func mocksOf(cfg Config) bench.Mocks {
+	if cfg.Mocks == nil {
+		return nil
+	}
+	return cfg.Mocks
+}
+
+// onInputSaved lists an input that the bench of a state has saved.
+func (a *App) onInputSaved(msg bench.SavedInputMsg) tea.Cmd {
+	said := a.good("saved the input as " + screen.Visible(msg.Name))
+	if a.picker.Machine().Name != msg.Machine {
+		return said
+	}
+	return tea.Batch(said, command(func() tea.Msg { return a.input.List(msg.Machine) }))
+}

@@ -19,6 +19,7 @@ import (
 	"expresso/model"
 	"expresso/model/compare"
 	"expresso/model/guard"
+	workspace "expresso/model/local"
 	"expresso/model/parameter"
 	"expresso/store"
 	"expresso/ui"
@@ -168,6 +169,7 @@ func start(t *testing.T, s setup) *driver {
 
 		Standard: s.standard,
 		Mocks:    s.mocks,
+		Tester:   workspace.NewTester(nil),
 		Project:  s.project,
 	}
 	if s.changes != nil {

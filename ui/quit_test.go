@@ -108,9 +108,10 @@ func TestQuitFromEverywhere(t *testing.T) {
 		"page": {fakes, func(d *driver) {
 			d.Type("{}").Focus(machines).Press("B", "ctrl+u").Keys("3").Press("enter").Sees("finished", "3 of 3").Settle()
 		}},
-		"replayed": {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Settle() }},
-		"opened":   {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("enter").Sees("- expected").Settle() }},
-		"review":   {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("E").Sees("Accept").Settle() }},
+		"replayed":   {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Settle() }},
+		"opened":     {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("enter").Sees("- expected").Settle() }},
+		"review":     {replays, func(d *driver) { d.Focus(saved).Press("R").Sees("1 of 1").Press("E").Sees("Accept").Settle() }},
+		"stateBench": {sample, func(d *driver) { d.Press("f2").Sees("Graph").Settle().Press("t").Sees("Test ·").Settle() }},
 		"expression": {sample, func(d *driver) {
 			d.Press("ctrl+r").SeesIn(history, "SUCCEEDED").Do("show the output").Focus(details).Press("|").Sees("Expression").Keys("$").Settle()
 		}},

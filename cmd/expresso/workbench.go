@@ -104,6 +104,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg.Prices = names.Prices
 	cfg.Version = version()
 	cfg.Shell = a.target.shell(l)
+	cfg.Tester = local.NewTester(l)
 	if l != nil {
 		cfg.Standard, cfg.Mocks, cfg.Project = l, l, l // nil ones would not be nil
 	}

@@ -115,3 +115,35 @@ func midway(ctx context.Context, o model.Origin) (context.Context, error) {
 	}
 	return embedded.StartAt(ctx, o.State, variables, input), nil
 }
+
+// Tester tests states for a bench, on a service of its own which waits for nothing. It answers
+// what the mock files of a folder do.
+type Tester struct {
+	model.StateTester
+	local *Local // nil for no folder
+}
+
+// NewTester returns a tester with the mocks of a folder, nil for none.
+func NewTester(l *Local) *Tester {
+	return &Tester{New(Options{Simulated: true}).Target().(model.StateTester), l}
+}
+
+// Answer is what a state results in where no run tells: as the mock files have it, or else the
+// shape of its service's response; nothing at all for Map and Parallel states. It is nil for a
+// state that takes no mock.
+func (t *Tester) Answer(d model.Description, state string) *model.StateMock {
+	if t.local != nil {
+		if m, err := t.local.StateMock(d, state, "", 0); err == nil {
+			return m
+		}
+	}
+	if m, err := Shape(d, state); err == nil {
+		return m
+	}
+	if machine, _ := asl.Load(d.Definition, asl.Standard); machine != nil {
+		if st := machine.Find(state); st != nil && (st.Type == asl.Map || st.Type == asl.Parallel) {
+			return &model.StateMock{Result: "[]"}
+		}
+	}
+	return nil
+}

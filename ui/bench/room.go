@@ -1,5 +1,5 @@
-// Package bench is where single expressions are tried: over a document that a run had, with
-// what its states saw, as they would stand in the definition.
+// Package bench is where single expressions are tried, over a document that a run had and with
+// what its states saw, and single states, with every step of their data flow.
 package bench
 
 import (
@@ -27,6 +27,9 @@ type Config struct {
 	Dialogs *dialog.Stack // where it opens its pages
 	Bench   *model.Workbench
 	Session model.Session // keeps the expressions that were used
+	Tester  Tester        // tests states, nil if nothing does
+	Mocks   Mocks         // nil on a target without a mock file
+	Inputs  model.SavedInputs
 	Now     func() time.Time
 }
 
@@ -116,10 +119,15 @@ func languageOf(m *asl.Machine, state string) asl.QueryLanguage {
 
 // Update takes what its commands send, wherever its page is.
 func (r *Room) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(openedMsg); ok {
+	switch msg := msg.(type) {
+	case openedMsg:
 		if !r.read {
 			r.used, r.read = append(r.used, msg.used...), true
 		}
+		return msg.of.give(msg)
+	case saveInputMsg:
+		return r.onSaveInput(msg)
+	case describedMsg:
 		return msg.of.give(msg)
 	}
 	return nil

@@ -29,6 +29,9 @@ type OpenMsg struct {
 // FromMsg is sent when the machine is to be run from a state on.
 type FromMsg struct{ State string }
 
+// TestMsg is sent when a state is to be tested alone.
+type TestMsg struct{ State string }
+
 // View shows a state machine.
 type View struct {
 	table *action.Table
@@ -257,6 +260,14 @@ func (v *View) cannotRunFrom() string {
 		return "the run that is shown did not come here: there is nothing to begin with"
 	}
 	return ""
+}
+
+func (v *View) test() tea.Cmd {
+	b := v.current()
+	if b == nil {
+		return nil
+	}
+	return func() tea.Msg { return TestMsg{b.state.Name} }
 }
 
 func (v *View) runFrom() tea.Cmd {

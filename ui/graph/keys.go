@@ -19,6 +19,7 @@ func (v *View) bind() {
 	scroll := func(dx, dy int) func() { return func() { v.scroll(dx, dy) } }
 	v.table = action.New(
 		action.Action{ID: "open-state-of-graph", Title: "show the state", Keys: []string{"enter"}, Do: v.open},
+		action.Action{ID: "test-state-of-graph", Title: "test this state", Keys: []string{"t"}, Do: v.test},
 		action.Action{ID: "run-from-state-of-graph", Title: "run from this state", Sends: true, Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
 		action.Of("state-above", "the state before", move(0, -1), "up", "k").As("↑/k"),
 		action.Of("state-below", "the next state", move(0, 1), "down", "j").As("↓/j"),

@@ -107,6 +107,15 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		r.onCommandLine(msg)
 	case events.FromMsg:
 		r.onFrom(msg)
+	case graph.FromMsg:
+		if tree := r.Details.trace.Tree(); r.Dialogs.Front() == nil {
+			r.onFrom(events.FromMsg{Tree: tree, Visit: tree.Visited(msg.State)})
+		}
+	case graph.TestMsg:
+		if tree := r.Details.trace.Tree(); r.Dialogs.Front() == nil {
+			test := events.TestMsg{Machine: r.Details.drawn.of, State: msg.State, Tree: tree, Visit: tree.Visited(msg.State)}
+			return func() tea.Msg { return test }
+		}
 	case repeatMsg:
 		r.onRepeat(msg)
 	case reuseMsg:

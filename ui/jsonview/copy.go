@@ -119,6 +119,25 @@ func (d *document) path(i, limit int) string {
 	return b.String()
 }
 
+// Pointer is the JSON pointer of the node that the cursor is on, "" for the document, and for
+// text that is no JSON.
+func (v *View) Pointer() string {
+	d := v.pane.document
+	if !v.pane.json {
+		return ""
+	}
+	pointer := ""
+	for i := d.node(v.pane.cursor); d.lines[i].parent >= 0; i = int(d.lines[i].parent) {
+		step := strconv.Itoa(int(d.lines[i].index))
+		if d.lines[i].key > 0 {
+			key, _ := d.keyAndValue(i)
+			step = strings.NewReplacer("~", "~0", "/", "~1").Replace(contents(key))
+		}
+		pointer = "/" + step + pointer
+	}
+	return pointer
+}
+
 // keyStep is the step of a path to a member, by its key's token.
 func keyStep(token string, limit int) string {
 	cut := ""

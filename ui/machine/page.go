@@ -54,6 +54,7 @@ type definition struct {
 	drawn         bool   // there is a graph
 	noTrace       string // why the graph has no colours, though there is a run
 	tree          *trace.Tree
+	compiled      *asl.Machine // nil if its definition is refused
 
 	graph    *graph.View
 	source   *jsonview.View
@@ -81,6 +82,9 @@ func (d *definition) bind() {
 			return editor.OpenFile(d.file())
 		}},
 		action.Action{ID: "set-in-project-file", Title: "set the value in the project file", Keys: []string{"P"}, Disabled: d.noSetting, Do: d.askSetting},
+		action.Action{ID: "test-state-of-definition", Title: "test this state", Keys: []string{"t"}, Disabled: d.cannotTest, Hidden: func() bool { return d.face != Definition && d.face != state }, Do: func() tea.Cmd {
+			return d.test(d.at())
+		}},
 		action.Action{ID: "previous-face", Title: "previous tab", Keys: []string{"[", "shift+tab"}, Do: turn(-1)},
 	)
 }

@@ -136,6 +136,10 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		r.onSet(msg)
 	case graph.FromMsg:
 		return r.onFrom(msg)
+	case graph.TestMsg:
+		if d, ok := r.cfg.Dialogs.Front().(*definition); ok {
+			return d.test(msg.State)
+		}
 	case events.OpenMsg:
 		r.cfg.Dialogs.Replace(newState(r.cfg.Theme, msg))
 	}
@@ -218,6 +222,7 @@ func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
 	if d.face != state && !slices.Contains(d.faces(), d.face) {
 		d.face = Graph // what was looked at is not there any more
 	}
+	d.compiled = msg.machine
 	d.graph.SetMachine(msg.machine)
 	if d.run.ID == "" {
 		return nil

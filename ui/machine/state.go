@@ -3,6 +3,9 @@ package machine
 import (
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model/asl"
 	"expresso/model/jsonvalue"
 	"expresso/ui/jsonview"
 	"expresso/ui/sheet"
@@ -40,4 +43,38 @@ func fault(name, cause string) string {
 		return jsonvalue.NewObject([]jsonvalue.Member{{Key: "error", Value: jsonvalue.NewString(name)}, {Key: "cause", Value: doc}}).String()
 	}
 	return strings.Trim(name+"\n\n"+cause, "\n")
+}
+
+// test wants a state to be tested, with what the page's run came there with if it did.
+func (d *definition) test(name string) tea.Cmd {
+	msg := trace.TestMsg{Machine: d.machine.ARN, Run: d.run, State: name, Tree: d.tree}
+	if d.tree != nil {
+		msg.Visit = d.tree.Visited(name)
+	}
+	return func() tea.Msg { return msg }
+}
+
+// at is the state that is open, or that the cursor is in in the definition, "" for none.
+func (d *definition) at() string {
+	if d.face == state {
+		return d.opened.State
+	}
+	pointer, name := d.source.Pointer()+"/", ""
+	if d.compiled == nil {
+		return ""
+	}
+	deepest := 0
+	d.compiled.Walk(func(s *asl.State) {
+		if strings.HasPrefix(pointer, s.Location+"/") && len(s.Location) > deepest {
+			name, deepest = s.Name, len(s.Location)
+		}
+	})
+	return name
+}
+
+func (d *definition) cannotTest() string {
+	if d.at() == "" {
+		return "the cursor is in no state"
+	}
+	return ""
 }

@@ -15,6 +15,27 @@ type FromMsg struct {
 	Visit *trace.Visit
 }
 
+// TestMsg is sent when a state is to be tested alone, with what a run came there with if it did.
+type TestMsg struct {
+	Machine model.ARN // "" for that of Run
+	Run     model.Run // zero for the one that is open
+	State   string
+	Tree    *trace.Tree
+	Visit   *trace.Visit // nil if no run came there
+}
+
+func (v *View) cannotTest() string {
+	if v.visit() == nil {
+		return "no state is under the cursor"
+	}
+	return ""
+}
+
+func (v *View) test() tea.Cmd {
+	msg := TestMsg{State: v.visit().Name, Tree: v.tree, Visit: v.visit()}
+	return func() tea.Msg { return msg }
+}
+
 // visit is the visit that the cursor is on, of a try that of its state; nil for none.
 func (v *View) visit() *trace.Visit {
 	if r := v.current(); r != nil {

@@ -16,6 +16,7 @@ func (v *View) bind() {
 	all := func(open bool) func() { return func() { v.foldAll(open) } }
 	v.table = action.New(append([]action.Action{
 		{ID: "open-state-of-trace", Title: "input and output", Keys: []string{"enter"}, Do: v.open},
+		{ID: "test-state-of-trace", Title: "test this state", Keys: []string{"t"}, Disabled: v.cannotTest, Do: v.test},
 		{ID: "run-from-state-of-trace", Title: "run from this state", Sends: true, Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
 		action.Of("next-error", "next failure", func() { v.nextFault(1) }, "n"),
 		action.Of("previous-error", "failure before", func() { v.nextFault(-1) }, "N"),

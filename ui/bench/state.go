@@ -1,0 +1,453 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/asl"
+	"expresso/model/bench"
+	"expresso/model/jsonvalue"
+	"expresso/model/trace"
+	"expresso/ui/action"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/editor"
+	"expresso/ui/graph"
+	"expresso/ui/jsonview"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// Tester tests states, and knows what answers them where no run tells.
+type Tester interface {
+	model.StateTester
+	// Answer is nil for a state that takes no mock.
+	Answer(d model.Description, state string) *model.StateMock
+}
+
+// Mocks writes what answers tasks.
+type Mocks interface {
+	// AddMock writes a mock, which answers from then on, and returns the file's path.
+	AddMock(mock model.Mock) (path string, err error)
+	// ShortPath is a path as short as the user writes it.
+	ShortPath(path string) string
+}
+
+// StateSubject is a state that is to be tested.
+type StateSubject struct {
+	Machine model.ARN
+	State   string
+	Run     model.Run    // whose data it begins with, zero for none
+	Tree    *trace.Tree  // of that
+	Visit   *trace.Visit // nil if it did not come there
+}
+
+// stateBench is the page on which one state is tested: what it is given, what its call results
+// in and its own text can be edited, and every step of its data flow follows what is typed.
+type stateBench struct {
+	dialog.Base
+	room *Room
+	StateSubject
+	table *action.Table
+
+	loading bool
+	problem string // why it cannot be tested at all, "" if it can
+	whole   jsonvalue.Value
+	state   *asl.State
+	context string
+
+	parts []bit
+	at    int // of the parts; len(parts) for the steps
+	steps *jsonview.View
+	split int // the cell, or the line where wide is false, where the steps begin
+	wide  bool
+
+	asked  ask.Latest
+	tested model.StateTested
+	wrong  string // why there is no answer to what is typed, "" if there is one
+}
+
+// bit is a part of a test that can be edited.
+type bit struct {
+	title string
+	text  *editor.Editor
+	seen  uint64 // its revision when it was tested
+}
+
+// The parts.
+const (
+	inputPart     = "Input"
+	variablesPart = "Variables"
+	mockPart      = "Mock"
+	statePart     = "State"
+)
+
+// describedMsg is sent when what a state is to be tested with is at hand.
+type describedMsg struct {
+	of      *stateBench
+	whole   jsonvalue.Value
+	state   *asl.State
+	texts   map[string]string // by part
+	context string
+	err     error
+}
+
+// OpenState opens the bench of a state.
+func (r *Room) OpenState(s StateSubject) tea.Cmd {
+	p := &stateBench{room: r, StateSubject: s, loading: true, steps: jsonview.New(r.Theme)}
+	p.steps.Placeholder = "the steps stand here"
+	p.bind()
+	r.Dialogs.Push(p)
+	target, tester := r.Bench.Target, r.Tester
+	return ask.Command(func() tea.Msg { return describe(r.Context, target, tester, p) })
+}
+
+// describe reads the definition, and what the state was given by the run.
+func describe(ctx context.Context, target model.Target, tester Tester, p *stateBench) describedMsg {
+	msg := describedMsg{of: p, texts: map[string]string{inputPart: "{}"}}
+	var d model.Description
+	d, m, found, err := graph.Read(ctx, target, model.Machine{ARN: p.Machine.Unqualified()}, p.Machine)
+	switch {
+	case err != nil:
+		msg.err = err
+		return msg
+	case m == nil:
+		msg.err = errors.New("the definition is invalid")
+		if len(found) > 0 {
+			msg.err = errors.New(found[0].Message)
+		}
+		return msg
+	}
+	if msg.state = m.Find(p.State); msg.state == nil {
+		msg.err = errors.New("the definition has no state " + p.State)
+		return msg
+	}
+	if msg.whole, msg.err = jsonvalue.Parse(d.Definition); msg.err != nil {
+		return msg
+	}
+	msg.texts[statePart] = pretty(bench.Part(msg.whole, msg.state.Location).String())
+	mocked := msg.state.Type == asl.Task || msg.state.Type == asl.Map || msg.state.Type == asl.Parallel
+	if p.Visit != nil {
+		saw := bench.OfVisit(p.Run, p.Tree, p.Visit)
+		if text := p.Tree.Input(p.Visit); text != "" {
+			msg.texts[inputPart] = pretty(text)
+		}
+		if saw.Variables.Len() > 0 {
+			msg.texts[variablesPart] = pretty(saw.Variables.String())
+		}
+		if mocked {
+			msg.context = saw.Context.String()
+			msg.texts[mockPart] = pretty(bench.MockText(answered(p.Tree, p.Visit, saw)))
+		}
+	}
+	if mocked && msg.texts[mockPart] == "" {
+		if d.Name == "" {
+			d.Name = p.Machine.Machine()
+		}
+		msg.texts[mockPart] = pretty(bench.MockText(tester.Answer(d, p.State)))
+	}
+	return msg
+}
+
+// answered is what a visit's task, iterations or branches resulted in, or failed with, nil if the
+// trace does not tell.
+func answered(tree *trace.Tree, v *trace.Visit, saw bench.Sight) *model.StateMock {
+	switch {
+	case !saw.Result.IsUndefined():
+		return &model.StateMock{Result: saw.Result.String()}
+	case len(v.Tries) > 0 && v.Tries[len(v.Tries)-1].Error != "":
+		last := v.Tries[len(v.Tries)-1]
+		return &model.StateMock{Error: last.Error, Cause: last.Cause}
+	case v.Error != "":
+		return &model.StateMock{Error: v.Error, Cause: v.Cause}
+	}
+	return nil
+}
+
+func pretty(text string) string {
+	if formatted, err := jsonvalue.Format(text, "  "); err == nil {
+		return formatted
+	}
+	return text
+}
+
+func (p *stateBench) bind() {
+	turn := func(by int) func() tea.Cmd { return action.Plain(func() { p.focus(p.at + by) }) }
+	p.table = action.New(
+		action.Action{ID: "next-part-of-test", Title: "next part", Keys: []string{"tab"}, Do: turn(1)},
+		action.Action{ID: "previous-part-of-test", Title: "the part before", Keys: []string{"shift+tab"}, Do: turn(-1)},
+		action.Action{ID: "save-mock-of-test", Title: "save the mock to the mock file", Keys: []string{"alt+m"}, Disabled: p.cannotSaveMock, Do: p.saveMock},
+		action.Action{ID: "save-input-of-test", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Do: p.saveInput},
+		dialog.Leave(p.leave),
+	)
+}
+
+// Name is what the help calls it.
+func (*stateBench) Name() string { return "state" }
+
+// Bind gives the actions other keys.
+func (p *stateBench) Bind(keys action.Keys) {
+	p.table.Bind(keys)
+	p.steps.Bind(keys)
+}
+
+// SetTheme gives the colours.
+func (p *stateBench) SetTheme(t *theme.Theme) {
+	p.Base.SetTheme(t)
+	p.steps.SetTheme(t)
+	for _, b := range p.parts {
+		b.text.SetTheme(t)
+	}
+}
+
+// editing is the part that has the keys, nil if the steps have them.
+func (p *stateBench) editing() *bit {
+	if p.at < len(p.parts) {
+		return &p.parts[p.at]
+	}
+	return nil
+}
+
+// Actions are those of the page, and of what has the keys.
+func (p *stateBench) Actions() []action.Action {
+	of := p.steps.Actions()
+	if b := p.editing(); b != nil {
+		of = b.text.Actions()
+	}
+	return append(p.table.All(), action.Beside(of, p.table.All()...)...)
+}
+
+// Capturing reports whether keys type.
+func (p *stateBench) Capturing() bool { return p.editing() != nil || p.steps.Capturing() }
+
+// Keeps is true: a click beside the page does not lose what was typed.
+func (*stateBench) Keeps() bool { return true }
+
+// Foot is what the keys do now.
+func (p *stateBench) Foot() []key.Help {
+	keys := []key.Help{p.table.Hint("next-part-of-test", "next part"), p.table.Hint("save-input-of-test", "save the input")}
+	if p.cannotSaveMock() == "" {
+		keys = append(keys, p.table.Hint("save-mock-of-test", "save the mock"))
+	}
+	if p.editing() == nil {
+		keys = append(keys, p.steps.Hint("fold-or-unfold", "fold"), p.steps.Hint("copy-menu", "copy"))
+	}
+	return append(keys, p.table.Hint("close-page", "close"))
+}
+
+func (p *stateBench) focus(at int) {
+	if p.loading || p.problem != "" {
+		return
+	}
+	if b := p.editing(); b != nil {
+		b.text.Blur()
+	}
+	p.steps.Blur()
+	p.at = (at + len(p.parts) + 1) % (len(p.parts) + 1)
+	if b := p.editing(); b != nil {
+		b.text.Focus()
+	} else {
+		p.steps.Focus()
+	}
+}
+
+func (p *stateBench) leave() {
+	p.asked.Drop()
+	p.Close()
+}
+
+// Update takes a key, and the answer to what is typed.
+func (p *stateBench) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case testedMsg:
+		p.take(msg)
+		return nil
+	case tea.KeyMsg:
+		return p.key(msg)
+	}
+	var cmds []tea.Cmd
+	for _, b := range p.parts {
+		cmds = append(cmds, b.text.Update(msg)) // their checks after a pause
+	}
+	return tea.Batch(cmds...)
+}
+
+func (p *stateBench) key(msg tea.KeyMsg) tea.Cmd {
+	b := p.editing()
+	if b == nil || p.loading || p.problem != "" {
+		if !p.steps.Capturing() && (msg.Type != tea.KeyEsc || !p.steps.Searching()) {
+			if cmd, used := p.table.Press(msg); used {
+				return cmd
+			}
+		}
+		return p.steps.Update(msg)
+	}
+	if !action.Types(msg) && !b.text.First(msg) {
+		if cmd, used := p.table.Press(msg); used {
+			return cmd
+		}
+	}
+	cmd := b.text.Update(msg)
+	return tea.Batch(cmd, p.test())
+}
+
+// give gives it what was read.
+func (p *stateBench) give(msg describedMsg) tea.Cmd {
+	p.loading = false
+	if msg.err != nil {
+		p.problem = msg.err.Error()
+		return nil
+	}
+	p.whole, p.state, p.context = msg.whole, msg.state, msg.context
+	for _, title := range []string{inputPart, variablesPart, mockPart, statePart} {
+		text, there := msg.texts[title]
+		if !there && title == variablesPart && len(p.state.Variables) > 0 {
+			text, there = "{}", true // it reads some
+		}
+		if there {
+			e := editor.New(p.T)
+			e.SetText(text)
+			p.parts = append(p.parts, bit{title: title, text: e})
+		}
+	}
+	p.focus(0)
+	return p.test()
+}
+
+func (p *stateBench) text(part string) string {
+	if i := slices.IndexFunc(p.parts, func(b bit) bool { return b.title == part }); i >= 0 {
+		return p.parts[i].text.Text()
+	}
+	return ""
+}
+
+// testedMsg is sent when a state has been tested.
+type testedMsg struct {
+	seq    ask.Seq
+	tested model.StateTested
+	steps  string
+	wrong  string
+}
+
+// test asks how the state goes with what is typed, if that is something else than before.
+func (p *stateBench) test() tea.Cmd {
+	changed := false
+	for i, b := range p.parts {
+		changed = changed || b.seen != b.text.Revision()
+		p.parts[i].seen = b.text.Revision()
+	}
+	if !changed {
+		return nil
+	}
+	ctx, seq := p.asked.Next(p.room.Context)
+	input, variables, mock, state := p.text(inputPart), p.text(variablesPart), p.text(mockPart), p.text(statePart)
+	whole, given, tester := p.whole, p.context, p.room.Tester
+	return ask.Command(func() tea.Msg {
+		msg := testedMsg{seq: seq}
+		test := model.StateTest{Input: input, Variables: variables, Level: model.LevelTrace}
+		part, err := jsonvalue.Parse(state)
+		if err != nil {
+			msg.wrong = "the state is not JSON: " + err.Error()
+			return msg
+		}
+		test.Definition = bench.Alone(part, whole).String()
+		if strings.TrimSpace(mock) != "" {
+			if test.Mock, err = bench.ReadMock(mock); err != nil {
+				msg.wrong = err.Error()
+				return msg
+			}
+			test.Context = given
+		}
+		if msg.tested, err = tester.TestState(ctx, test); err != nil {
+			msg.wrong = strings.NewReplacer("ValidationException: ", "", "Mock result schema validation error: ", "the mock's result: ").Replace(err.Error())
+			return msg
+		}
+		msg.steps = bench.StepsText(msg.tested)
+		return msg
+	})
+}
+
+func (p *stateBench) take(msg testedMsg) {
+	if !p.asked.Done(msg.seq) {
+		return
+	}
+	if p.wrong = msg.wrong; msg.wrong == "" { // else the steps before stay to be looked at
+		p.tested = msg.tested
+		p.steps.SetText(msg.steps)
+	}
+}
+
+// cannotSaveMock says why there is no mock to save, "" if there is one.
+func (p *stateBench) cannotSaveMock() string {
+	m, err := bench.ReadMock(p.text(mockPart))
+	switch {
+	case p.room.Mocks == nil:
+		return "this target has no mock file"
+	case p.state == nil || p.state.Type != asl.Task:
+		return "only Task states are in mock files"
+	case err != nil:
+		return err.Error()
+	case m.Result == "":
+		return "only results are written to mock files from here, no errors"
+	}
+	return ""
+}
+
+func (p *stateBench) saveMock() tea.Cmd {
+	m, _ := bench.ReadMock(p.text(mockPart))
+	mocks, mock := p.room.Mocks, model.Mock{Machine: p.Machine.Machine(), State: p.State, Result: m.Result}
+	return ask.Command(func() tea.Msg {
+		path, err := mocks.AddMock(mock)
+		if err != nil {
+			return dialog.SayMsg{Kind: dialog.Failed, Text: "not saved: " + err.Error(), Hint: model.HintOf(err)}
+		}
+		return dialog.SayMsg{Kind: dialog.Succeeded, Text: "saved the mock of " + screen.Visible(mock.State) + " to " + screen.Visible(mocks.ShortPath(path))}
+	})
+}
+
+// saveInputMsg is told when a name for an input was entered.
+type saveInputMsg struct{ machine, name, text string }
+
+func (p *stateBench) saveInput() tea.Cmd {
+	machine, text := p.Machine.Machine(), p.text(inputPart)
+	prompt := dialog.NewPrompt("Save input of "+screen.Visible(machine), "name", "", func(name string) tea.Msg {
+		if name == "" {
+			return nil
+		}
+		return saveInputMsg{machine, name, text}
+	})
+	prompt.Check = func(name string) string {
+		if name == "" {
+			return ""
+		}
+		if err := p.room.Inputs.Check(machine, name); err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	p.room.Dialogs.Push(prompt)
+	return nil
+}
+
+// onSaveInput saves an input under a name that no other has.
+func (r *Room) onSaveInput(msg saveInputMsg) tea.Cmd {
+	inputs := r.Inputs
+	return ask.Command(func() tea.Msg {
+		if _, err := inputs.Load(msg.machine, msg.name); err == nil {
+			return dialog.SayMsg{Kind: dialog.Warned, Text: "not saved: there is a saved input " + screen.Visible(msg.name) + " already"}
+		}
+		if err := inputs.Save(msg.machine, msg.name, msg.text); err != nil {
+			return dialog.SayMsg{Kind: dialog.Failed, Text: "not saved: " + err.Error(), Hint: model.HintOf(err)}
+		}
+		return SavedInputMsg{msg.machine, msg.name}
+	})
+}
+
+// SavedInputMsg is sent when an input has been saved.
+type SavedInputMsg struct{ Machine, Name string }
