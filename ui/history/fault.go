@@ -134,7 +134,7 @@ func (d *Details) failure() []string {
 		lines = append(lines, " "+d.t.Accent.Render("enter")+d.t.Dim.Render(" looks in Trace where it failed"))
 	}
 	if d.unanswered != nil && d.unanswered() {
-		lines = append(lines, " "+d.t.Accent.Render("M")+d.t.Dim.Render(": mock this task: write what it is answered with to the mock file"))
+		lines = append(lines, " "+d.t.Accent.Render("M")+d.t.Dim.Render(" mocks this task: choose its result"))
 	}
 	return lines
 }

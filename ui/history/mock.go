@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -100,25 +101,28 @@ func (r *Room) Mock() tea.Cmd {
 // response, and what it was answered in runs before.
 func (r *Room) results(m *mocking, except model.RunID) resultsMsg {
 	msg := resultsMsg{of: m, results: map[string]string{}}
-	seen := map[string]bool{}
-	add := func(name, note, result string) {
-		if seen[result] {
-			return
-		}
-		seen[result], msg.results[name] = true, result
-		msg.options = append(msg.options, dialog.Option{Name: name, Note: note})
+	add := func(name, result string) {
+		msg.results[name] = result
+		msg.options = append(msg.options, dialog.Option{Name: name, Note: result})
 	}
+	const empty = "{}"
+	shape, err := r.Mocks.Shape(m.mock.Machine, m.mock.State)
+	seen := []string{shape, empty} // runs with --mock auto were answered so
 	for _, before := range recorded(r.Context, r.Bench.Journal, m.mock, except) {
+		if slices.Contains(seen, before.Output) {
+			continue
+		}
+		seen = append(seen, before.Output)
 		name := "run of " + before.Asked.Local().Format("2006-01-02 15:04:05")
 		if before.Target != r.Bench.Target.Info().Name {
 			name += " on " + before.Target
 		}
-		add(name, before.Output, before.Output)
+		add(name, before.Output)
 	}
-	if shape, err := r.Mocks.Shape(m.mock.Machine, m.mock.State); err == nil {
-		add("response shape", shape, shape)
+	if err == nil && shape != empty {
+		add("response shape", shape)
 	}
-	add("empty object", "{}", "{}")
+	add("empty object", empty)
 	return msg
 }
 
