@@ -269,7 +269,7 @@ func (l *List) Started(run model.Run) {
 	if run.Group != l.group {
 		l.CloseGroup()
 	}
-	if whose := l.whose(); whose != "" && whose != run.Machine.Machine() {
+	if whose := l.whose(); whose != "" && whose != string(run.Machine.Unqualified()) {
 		l.ToggleMachine()
 	}
 	l.fresh = slices.Insert(l.fresh, 0, run)
