@@ -87,7 +87,7 @@ func TestUsersKeys(t *testing.T) {
 		{keys: action.Keys{"vim-left": {"g"}}, want: action.Keys{"vim-left": {"g"}, "vim-first": {}}, lost: "g is left, not first"},
 		{keys: action.Keys{"run": {"f99"}}, problem: `there is no key "f99"`},
 		{keys: action.Keys{"the-star": {"f1"}}, problem: `there is no action "the-star": there are star`},
-		{keys: action.Keys{"x": {"f1"}}, problem: "there are run, star"},
+		{keys: action.Keys{"x": {"f1"}}, problem: `there is no action "x": without this line expresso config lists them`},
 		{keys: action.Keys{"cancel": {"x"}}, problem: `x cannot be "cancel": in a prompt it is text`},
 		{keys: action.Keys{"vim-left": {"ctrl+left"}}, problem: `in vim only characters can be bound`},
 	} {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/sahilm/fuzzy"
 )
 
 // KeyError says why keys cannot be given to an action.
@@ -34,7 +35,7 @@ func Resolve(keys Keys, places []Section) (Keys, []Lost, error) {
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
 		meant := named(id, places)
 		if meant == nil {
-			return nil, nil, &KeyError{id, fmt.Sprintf("there is no action %q: there are %s", id, strings.Join(like(id, places), ", "))}
+			return nil, nil, &KeyError{id, fmt.Sprintf("there is no action %q: %s", id, like(id, places))}
 		}
 		for _, key := range keys[id] {
 			if problem := useless(meant, key, places); problem != "" {
@@ -135,13 +136,16 @@ func useless(meant *Action, key string, places []Section) string {
 	return fmt.Sprintf("%s cannot be %q: %s", key, meant.Title, why)
 }
 
-// like are the ids of the actions that have a word in common with one, or of all if none
-// has.
-func like(id string, places []Section) []string {
+// most is how many ids are named in the place of one that there is not.
+const most = 6
+
+// like are ids of actions that one may have meant: those with a word in common, or else those
+// that have its letters.
+func like(id string, places []Section) string {
 	var near, all []string
 	for _, place := range places {
 		for _, a := range place.Actions {
-			if slices.Contains(all, a.ID) {
+			if a.ID == "" || slices.Contains(all, a.ID) {
 				continue
 			}
 			all = append(all, a.ID)
@@ -152,10 +156,19 @@ func like(id string, places []Section) []string {
 			}
 		}
 	}
-	if near == nil {
-		return all
+	for text := id; len(near) == 0 && len(text) > 1; text = text[:len(text)-1] {
+		for _, m := range fuzzy.Find(text, all) {
+			near = append(near, m.Str)
+		}
 	}
-	return near
+	if len(near) == 0 {
+		return "without this line expresso config lists them"
+	}
+	more := ""
+	if len(near) > most {
+		near, more = near[:most], "; without this line expresso config lists all"
+	}
+	return "there are " + strings.Join(near, ", ") + more
 }
 
 // IsKey reports whether a terminal can send a key of this name.
