@@ -151,7 +151,7 @@ func (v *View) title(s *asl.State, room int) string {
 	}
 	facts := []string{strings.TrimSpace(kind(s) + " " + items), retryText(v.theme, s, sum), took}
 	first := facts[0]
-	for _, left := range [][]string{facts, facts[1:], facts[2:], {first}} {
+	for _, left := range [][]string{facts, facts[1:], facts[1:2], facts[2:], {first}} {
 		left = slices.DeleteFunc(slices.Clone(left), func(fact string) bool { return fact == "" })
 		if title := strings.Join(left, " "+v.theme.Sep+" "); title != "" && screen.Width(title) <= room {
 			return title

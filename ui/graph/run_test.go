@@ -169,4 +169,9 @@ func TestLive(t *testing.T) {
 	if v.picture != before {
 		t.Error("it is laid out anew")
 	}
+	// Where there is room for one fact, it is how often it was tried.
+	v.SetSize(60, 40)
+	if sees("↻ 1 of 3"); strings.Contains(uitest.Plain(v.View()), "2.00 s") {
+		t.Errorf("got\n%s", v.View())
+	}
 }
