@@ -27,8 +27,8 @@ func TestEveryPaneFollowsThePickedMachine(t *testing.T) {
 				Focus(details).SeesIn(details, "no run is selected")
 			d.Focus(input).Press("ctrl+r").SeesIn(details, `"by": "slow-report"`).Settle().SeesNot(`"by": "order-approval"`)
 			d.Pick("order-approval").SeesIn(details, `"by": "order-approval"`).SeesIn(input, `{"fast":1}`).Settle().SeesNot(`"by": "slow-report"`)
-			// A group that is open is left with its machine.
-			d.Focus(history).SeesIn(history, "History · order-approval", "1 run")
+			// A run is listed where it is made.
+			d.Focus(history).SeesIn(history, "History · order-approval", "1 run").Press("ctrl+r").SeesIn(history, "History · order-approval", "2 runs")
 		})
 	}
 }
