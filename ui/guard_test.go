@@ -29,7 +29,7 @@ func guarded(t *testing.T, mode guard.Mode) (*driver, *atomic.Int64) {
 
 func TestAGuardedRunAsks(t *testing.T) {
 	d, runs := guarded(t, guard.Ask)
-	d.Press("ctrl+r").Sees("orders in account 000000000000, us-east-1", "guarded", "account:0000*").Press("n").Settle()
+	d.Sees("fake  GUARDED ").Press("ctrl+r").Sees("orders in account 000000000000, us-east-1", "guarded", "account:0000*").Press("n").Settle()
 	if n := runs.Load(); n != 0 {
 		t.Errorf("%d runs after a no", n)
 	}
@@ -51,7 +51,7 @@ func TestAGuardedRunTakesTheName(t *testing.T) {
 
 func TestAReadOnlyMachineStartsForNobody(t *testing.T) {
 	d, runs := guarded(t, guard.ReadOnly)
-	d.Press("ctrl+r").Settle().Sees("orders is read-only here")
+	d.Sees(" READ-ONLY ").Press("ctrl+r").Settle().Sees("orders is read-only here")
 	if n := runs.Load(); n != 0 {
 		t.Errorf("%d runs", n)
 	}

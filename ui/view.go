@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"expresso/model/guard"
 	"expresso/ui/frame"
 	"expresso/ui/layout"
 	"expresso/ui/mark"
@@ -69,6 +70,10 @@ func (a *App) tooSmall() string {
 // minFolder and maxFolder are how many cells the workspace's name has in the header.
 const minFolder, maxFolder = 8, 40
 
+// guardWords say in the header that runs of the picked machine are guarded: in reverse, so that
+// nobody takes the target for another one.
+var guardWords = map[guard.Mode]string{guard.Ask: "GUARDED", guard.TypeName: "GUARDED", guard.ReadOnly: "READ-ONLY"}
+
 // header says where runs go and what the session cost so far: what happens now before the whole
 // of the workspace's name, then the session, then region and account.
 func (a *App) header() string {
@@ -77,6 +82,9 @@ func (a *App) header() string {
 	left, more := " "+t.Accent.Render("expresso")+"   "+t.Bold.Render(screen.Visible(info.Name)), ""
 	if a.screen.Single {
 		left = " " + t.Bold.Render(screen.Visible(info.Name))
+	}
+	if word := guardWords[a.cfg.Guard.Rule(info, a.picker.Picked()).Mode]; word != "" {
+		left += " " + t.Select.Render(" "+word+" ")
 	}
 	if info.Profile != "" {
 		more += sep + "profile " + screen.Visible(info.Profile)
