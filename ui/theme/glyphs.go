@@ -40,13 +40,14 @@ var unicodeGlyphs = Glyphs{
 	focused: border{"━", "┃", "┏", "┓", "┗", "┛", "┣", "┫", "▸ "},
 }
 
+// No '+': that is what was added.
 var asciiGlyphs = Glyphs{
 	Check: "o", Cross: "x", Bang: "!", Pointer: ">", Dot: "*", Star: "*", Sep: "-", Ellipsis: "~",
-	Open: "-", Closed: "+", Arrow: ">", Back: "<", Retry: "@", Branch: "|", LastBranch: "`", Mark: ">",
+	Open: "v", Closed: ">", Arrow: ">", Back: "<", Retry: "@", Branch: "|", LastBranch: "`", Mark: "|",
 	Times: "x", Full: "#", Half: "=", Light: ".", Tick: "|",
-	Ramp:    []string{"_", ".", "-", "=", "+", "*", "%", "#"},
+	Ramp:    []string{"_", ".", "-", ":", "=", "*", "%", "#"},
 	Spinner: []string{"|", "/", "-", "\\"},
-	frame:   border{"-", "|", "+", "+", "+", "+", "+", "+", ""},
+	frame:   border{"-", "|", ".", ".", "'", "'", "|", "|", ""},
 	focused: border{"=", "#", "#", "#", "#", "#", "#", "#", "> "},
 }
 
