@@ -186,7 +186,7 @@ func New(cfg Config) *App {
 	a.burst = burst.New(burst.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
 	})
-	a.definitions = machine.New(machine.Config{Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Project: cfg.Project})
+	a.definitions = machine.New(machine.Config{Prices: cfg.Prices, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Project: cfg.Project})
 	if cfg.Demo {
 		a.history.Details.Stage()
 	}

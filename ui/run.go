@@ -152,7 +152,7 @@ func (a *App) onSpin(spinMsg) tea.Cmd {
 // onProgress shows what a run in flight has told.
 func (a *App) onProgress(msg flight.ProgressMsg) {
 	a.history.Details.Grow(msg.Run.ID, msg.Tree, msg.Full)
-	a.definitions.Grow(msg.Run, msg.Tree)
+	a.definitions.Grow(msg.Run, msg.Tree, msg.Bill)
 }
 
 // moves reports whether something is in flight.

@@ -65,7 +65,8 @@ type (
 	ProgressMsg struct {
 		Run  model.Run
 		Tree *trace.Tree
-		Full bool // it tells no more: the rest comes with the answer
+		Bill model.Billing // if it ended now
+		Full bool          // it tells no more: the rest comes with the answer
 	}
 	// FinishedMsg is sent when the target has answered a run of Send, or refused it. Its owner
 	// calls Landed.
@@ -258,7 +259,7 @@ func (r *Room) onTold(msg toldMsg) {
 	}
 	f.bill, f.full = msg.told.Bill, msg.told.Full
 	f.told.Add(msg.told.Events, r.Now())
-	r.Tell(ProgressMsg{f.run, f.told.Tree(), f.full})
+	r.Tell(ProgressMsg{f.run, f.told.Tree(), f.bill, f.full})
 }
 
 // abandonMsg is told when nobody wants to wait any more for a run.

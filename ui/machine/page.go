@@ -54,6 +54,7 @@ type definition struct {
 	drawn         bool   // there is a graph
 	noTrace       string // why the graph has no colours, though there is a run
 	tree          *trace.Tree
+	cost          string       // of a run in flight, if it ended now
 	compiled      *asl.Machine // nil if its definition is refused
 
 	graph    *graph.View
@@ -380,7 +381,7 @@ func (d *definition) headLines(width int) []string {
 		}
 		took := screen.Duration(d.run.Duration())
 		if d.run.Status == model.Running {
-			took = screen.Duration(d.tree.End.Sub(d.tree.Start)) + " of " + screen.Duration(model.MaxRun)
+			took = screen.Duration(d.tree.End.Sub(d.tree.Start)) + " of " + screen.Duration(model.MaxRun) + ", " + d.cost + " estimated"
 		}
 		lines = append(lines, " "+mark.Word(t, d.run.Status)+t.Dim.Render("  run of "+d.when()+", "+took))
 	}

@@ -11,6 +11,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/asl"
+	"expresso/model/pricing"
 	"expresso/model/trace"
 	"expresso/ui/action"
 	"expresso/ui/ask"
@@ -25,6 +26,7 @@ import (
 
 // Config is what showing machines takes.
 type Config struct {
+	Prices  pricing.Book
 	Theme   *theme.Theme
 	Dialogs *dialog.Stack // where it opens its pages
 	Bench   *model.Workbench
@@ -180,9 +182,11 @@ func (d *definition) of(run model.Run) bool {
 }
 
 // Grow gives an open graph the colours of a run of its machine that is in flight.
-func (r *Room) Grow(run model.Run, t *trace.Tree) {
+func (r *Room) Grow(run model.Run, t *trace.Tree, bill model.Billing) {
 	if d := r.shown(); d != nil && d.of(run) && d.drawn {
 		d.run, d.tree, d.noTrace = run, t, ""
+		prices := r.cfg.Prices.Of(run)
+		d.cost = prices.Format(prices.Of(bill).Total)
 		d.graph.SetLive(t)
 	}
 }

@@ -10,8 +10,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/trace"
 	"expresso/ui/machine"
-	"expresso/ui/trace"
+	events "expresso/ui/trace"
 	"expresso/ui/uitest"
 )
 
@@ -144,10 +145,10 @@ func TestOpenGraphFollows(t *testing.T) {
 
 func TestStateOfATrace(t *testing.T) {
 	s := newStage(t, target{})
-	s.room.Update(trace.OpenMsg{Title: "Price", Input: `{"in":1}`, Error: "Late", Cause: `{"why":"so"}`})
+	s.room.Update(events.OpenMsg{Title: "Price", Input: `{"in":1}`, Error: "Late", Cause: `{"why":"so"}`})
 	s.Sees("Price", "Input", `"in": 1`, "Error", `"error": "Late"`, `"why": "so"`)
 	seesNot(t, s.Owner, "Output")
-	s.room.Update(trace.OpenMsg{Title: "Price"})
+	s.room.Update(events.OpenMsg{Title: "Price"})
 	s.Sees("the trace does not hold the input", "the state has no output: it was not left")
 	narrow := func() string { return uitest.Plain(s.Dialogs.Front().View(60, 20)) }
 	if got := narrow(); strings.Contains(got, "the trace does not hold") || !strings.Contains(got, "it was not left") {
@@ -156,5 +157,38 @@ func TestStateOfATrace(t *testing.T) {
 	s.Press("tab")
 	if got := narrow(); !strings.Contains(got, "the trace does not hold") {
 		t.Errorf("not the other one\n%s", got)
+	}
+}
+
+// The graph of a machine follows a run in flight, and takes the answer without being opened anew.
+func TestTheGraphFollowsARun(t *testing.T) {
+	at := time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC)
+	s := newStage(t, target{definitions: map[model.ARN]string{orders: definition}, events: []model.Event{
+		{ID: 1, Type: "ExecutionStarted", Time: at},
+		{ID: 2, Type: "PassStateEntered", State: "Price", Time: at},
+		{ID: 3, Previous: 2, Type: "PassStateExited", State: "Price", Time: at.Add(1300 * time.Millisecond)},
+		{ID: 4, Previous: 3, Type: "ExecutionSucceeded", Time: at.Add(1300 * time.Millisecond)},
+	}})
+	run := model.Run{ID: "1", Request: model.Request{Machine: orders}, Status: model.Running, Asked: at, Target: "fake"}
+	s.Do(s.room.Open(t.Context(), express(orders), model.Run{}, machine.Graph)).Sees("Price")
+	g := trace.Grow()
+	g.Add([]model.Event{
+		{ID: 1, Type: "ExecutionStarted", Time: at},
+		{ID: 2, Type: "PassStateEntered", State: "Price", Time: at},
+	}, at.Add(1200*time.Millisecond))
+	bill := model.Billing{Duration: 1200 * time.Millisecond, MemoryMB: 64}
+	another := run
+	another.Machine = orders + "2"
+	s.room.Grow(another, g.Tree(), bill)
+	if screen := s.Screen(); strings.Contains(screen, "RUNNING") {
+		t.Errorf("it shows a run of another machine:\n%s", screen)
+	}
+	s.room.Grow(run, g.Tree(), bill)
+	s.Sees("RUNNING", "1.20 s of 5 min, $0.00000225 estimated", "⠋ Price")
+	s.Press("down") // to what is next
+	run.Status, run.Started, run.Stopped = model.Succeeded, at, at.Add(1300*time.Millisecond)
+	s.Do(s.room.Ran(t.Context(), run)).Sees("SUCCEEDED", "1.30 s", "✓ Price")
+	if !strings.Contains(s.Screen(), "Done · Succeed") {
+		t.Errorf("the cursor is elsewhere:\n%s", s.Screen())
 	}
 }
