@@ -119,7 +119,6 @@ type Description struct {
 	Declared string    // path of the file that declares the machine: a template, or Path
 	Line     int       // of the declaration, 0 if it is the file
 	StandIns []StandIn // values in place of what only a deployment knows
-	Inputs   []Example // inputs that the project has for the machine
 	Fault    *Fault    // where Problem is, nil if that is not known
 }
 

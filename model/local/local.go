@@ -435,7 +435,6 @@ func (l *Local) describe(d *model.Description, m machine) {
 	for _, s := range m.file.StandIns {
 		d.StandIns = append(d.StandIns, model.StandIn{Name: s.Name, Value: s.Text, From: s.From})
 	}
-	d.Inputs = examples(m.file)
 	var placed *workspace.Problem
 	if errors.As(m.problem, &placed) {
 		d.Fault = &model.Fault{File: placed.Path, Line: placed.Line, Column: placed.Column, Message: placed.Msg, Hint: placed.Hint}
@@ -463,17 +462,6 @@ func settingOf(file workspace.File, problem *workspace.Problem) *model.Setting {
 	}
 	return s
 }
-
-func examples(file workspace.File) []model.Example {
-	all := make([]model.Example, len(file.Inputs))
-	for i, e := range file.Inputs {
-		all[i] = model.Example(e)
-	}
-	return all
-}
-
-// Examples are the inputs that the project has for a machine.
-func (l *Local) Examples(name string) []model.Example { return examples(l.File(name)) }
 
 // ShortPath is a path as short as those that the user writes.
 func (l *Local) ShortPath(path string) string { return l.Short(errors.New(path)) }

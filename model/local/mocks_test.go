@@ -57,3 +57,33 @@ func TestMocksAreMatchedWithNewMachines(t *testing.T) {
 		t.Errorf("matched with %q, and gone", got)
 	}
 }
+
+// Examples that cannot be sent are none, and nothing outside of the folder is.
+func TestExamplesAreRead(t *testing.T) {
+	dir, outside := t.TempDir(), t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "events"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"a.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`, "events/ok.json": `{"a": 1}`, "events/bad.json": `{"a": `, "events/text.json": `"a"`,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	secret := filepath.Join(outside, "secret.json")
+	if err := os.WriteFile(secret, []byte(`{"secret": 1}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(secret, filepath.Join(dir, "events", "link.json")); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := l.Examples("a")
+	if len(all) != 1 || all[0].Name != "ok" {
+		t.Errorf("%+v", all)
+	}
+}

@@ -20,11 +20,8 @@ type Example struct {
 	Text string // of an event; "" for the whole file
 }
 
-// What is read in search of examples: a folder beyond these has other things in mind.
-const (
-	maxExamples = 50  // of one machine
-	maxLooked   = 500 // files
-)
+// maxExamples is how many files may be examples of one machine.
+const maxExamples = 50
 
 // inputWords are in the names of files and folders that hold inputs, folderWords in those of
 // folders with a folder for each machine, placeWords in those of folders around them, and
@@ -59,13 +56,12 @@ func holdsWord(all, of []string) bool {
 
 // addExamples gives the machines the inputs that lie beside them: files that are called or
 // lie in folders called so, each for the machine whose name it bears, or for the only one
-// near it.
+// near it. They are not read here: see IsInput.
 func (w *Workspace) addExamples(folder *source.Folder) {
 	taken := map[string]bool{} // files that are something else
 	for _, file := range w.Files {
 		taken[file.path], taken[file.place.Path] = true, true
 	}
-	looked := 0
 	for _, name := range folder.Files() {
 		if !strings.EqualFold(path.Ext(name), ".json") || taken[name] || inBuild(name) || IsDefinition(name) {
 			continue
@@ -78,12 +74,7 @@ func (w *Workspace) addExamples(folder *source.Folder) {
 		if file == nil || len(file.Inputs) >= maxExamples {
 			continue
 		}
-		if looked++; looked > maxLooked {
-			return
-		}
-		if isInput(folder, name) {
-			file.Inputs = append(file.Inputs, Example{Name: file.exampleName(name), Path: w.path(name)})
-		}
+		file.Inputs = append(file.Inputs, Example{Name: file.exampleName(name), Path: w.path(name)})
 	}
 }
 
@@ -187,10 +178,9 @@ func (f *File) exampleName(name string) string {
 	return called
 }
 
-// isInput reports whether a file may be sent as an input.
-func isInput(folder *source.Folder, name string) bool {
-	text, err := folder.Peek(name)
-	if err != nil || len(text) > limit.Payload {
+// IsInput reports whether a text may be sent as an input, and is not something else.
+func IsInput(text string) bool {
+	if len(text) > limit.Payload {
 		return false
 	}
 	v, err := jsonvalue.Parse(text)

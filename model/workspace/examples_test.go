@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,6 +20,9 @@ func examples(t *testing.T, dir string) string {
 	var out strings.Builder
 	for _, file := range w.Files {
 		for _, e := range file.Inputs {
+			if text, err := os.ReadFile(e.Path); e.Text == "" && (err != nil || !IsInput(string(text))) {
+				continue
+			}
 			below, err := filepath.Rel(dir, e.Path)
 			if err != nil {
 				t.Fatal(err)
