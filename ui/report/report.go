@@ -199,6 +199,7 @@ func (d *document) about(run model.Run) {
 		{"state machine", string(run.Machine)},
 		{"execution", string(run.Execution)},
 		{"saved input", run.Saved},
+		{"began at state", run.Origin.State},
 		{"part of", run.Group.Kind()},
 		{"trace header", run.TraceHeader},
 	} {
