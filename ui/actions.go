@@ -9,6 +9,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui/action"
+	"expresso/ui/bench"
 	"expresso/ui/dialog"
 	"expresso/ui/history"
 	"expresso/ui/input"
@@ -300,6 +301,9 @@ func tableSections() []action.Section {
 	a := New(Config{Bench: &model.Workbench{}})
 	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
 	all := sections(a)
+	for _, s := range bench.Sections(a.t, nil) {
+		all = append(all, action.Section{Title: strings.TrimPrefix(strings.TrimPrefix(s.Title, "an "), "the "), Actions: s.Actions})
+	}
 	for _, tab := range []history.Tab{history.Trace, history.Diff} {
 		a.history.Details.Open(tab)
 		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.history.Details.Actions()})

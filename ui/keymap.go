@@ -6,6 +6,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui/action"
+	"expresso/ui/bench"
 	"expresso/ui/burst"
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
@@ -114,7 +115,8 @@ func places(keys action.Keys) []action.Section {
 	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
 		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.closing.All(), a.anywhere.All(), page.Actions)})
 	}
-	return append(append(all, burst.Sections(keys)[1]), dialog.Sections(keys)...)
+	all = append(append(all, burst.Sections(keys)[1]), bench.Sections(a.t, keys)...)
+	return append(all, dialog.Sections(keys)...)
 }
 
 // KeyError says why keys cannot be given to an action.

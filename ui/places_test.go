@@ -45,8 +45,8 @@ func TestPlaces(t *testing.T) {
 // are this verb, wherever they are.
 var grammar = []struct{ verb, keys, actions string }{
 	{"go to a pane", "1", "go-to-machines"}, {"go to a pane", "2", "go-to-saved-inputs"}, {"go to a pane", "3", "go-to-input"}, {"go to a pane", "4", "go-to-history"}, {"go to a pane", "5", "go-to-details"},
-	{"next pane, or tab of a page", "tab", "next-pane next-face next-document comparison-next-tab"},
-	{"pane before", "shift+tab", "previous-pane previous-face previous-document comparison-previous-tab"},
+	{"next pane, or tab of a page", "tab", "next-pane next-face next-document comparison-next-tab other-document-of-bench"},
+	{"pane before", "shift+tab", "previous-pane previous-face previous-document comparison-previous-tab other-document-of-bench"},
 	{"up", "up k", "list-up document-up state-above previous-hit-while-typing choose-up help-up"},
 	{"down", "down j", "list-down document-down state-below next-hit-while-typing choose-down help-down"},
 	{"left: fold, or go out", "left h", "hide-versions fold fold-state fold-difference state-to-the-left"},
@@ -57,15 +57,15 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"scroll sideways", "L shift+right", "scroll-document-right scroll-differences-right scroll-graph-right"},
 	{"beginning of the line", "^", "beginning-of-line"}, {"end of the line", "$", "end-of-line"},
 	{"next on this level", "J", "next-on-this-level"}, {"previous on this level", "K", "previous-on-this-level"},
-	{"next tab", "]", "next-tab next-face next-document comparison-tab-right"},
-	{"previous tab", "[", "previous-tab previous-face previous-document comparison-tab-left"},
+	{"next tab", "]", "next-tab next-face next-document comparison-tab-right other-document-of-bench"},
+	{"previous tab", "[", "previous-tab previous-face previous-document comparison-tab-left other-document-of-bench"},
 	{"open", "enter", "pick-the-machine load-the-saved-input look-into-the-run fold-or-unfold fold-or-unfold-difference open-state-of-trace open-state-of-graph open-state-of-comparison " +
 		"show-error-in-trace open-burst-in-history compare-case write-expectation stay-at-hit keep-state-search"},
 	{"fold", "space", "fold-or-unfold fold-or-unfold-state fold-or-unfold-difference fold-or-unfold-box"},
 	{"unfold all", "+ =", "unfold-all unfold-all-states unfold-all-differences unfold-all-boxes"},
 	{"fold all", "-", "fold-all fold-all-states fold-what-is-equal fold-all-boxes"},
 	{"open what belongs to this", "o", "look-into-the-machine show-the-comparison-that-the-run-is-part-of open-json-in-string open-burst-in-history open-case-in-history"},
-	{"back", "esc", "leave-what-is-open close-page close-burst leave-expectation clear-filter end-search drop-search end-state-search"},
+	{"back", "esc", "leave-what-is-open close-page close-burst leave-expectation back-to-expression clear-filter end-search drop-search end-state-search"},
 	{"search or filter", "/", "filter-machines find-text-in-inputs search-document find-state"},
 	{"next match, difference or failure", "n", "next-hit next-found-state next-difference next-state-that-differs next-error next-failed-state"},
 	{"the one before", "N", "previous-hit previous-found-state previous-difference previous-state-that-differs previous-error previous-failed-state"},
@@ -78,7 +78,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"$EDITOR", "e", "edit-the-input-in-editor edit-the-saved-input edit-file-of-machine"},
 	{"delete", "d", "delete-the-saved-input"}, {"undo", "u", "bring-the-deleted-input-back"},
 	{"duplicate", "c", "duplicate-the-saved-input"}, {"rename", "r", "rename-the-saved-input"},
-	{"copy", "y", "copy-menu"}, {"save", "W", "save-menu"},
+	{"copy", "y", "copy-menu copy-menu-of-bench"}, {"save", "W", "save-menu"},
 	{"annotate", "a", "write-a-note-on-the-run"}, {"star", "*", "star-the-run"}, {"baseline", "m", "mark-the-run-to-compare-others-with-it"},
 	{"sort", "s", "order-by-the-latest-run-or-as-listed"},
 	{"filter menu", "f", "runs-of-any-kind only-bad-cases only-states-that-differ"},
@@ -86,7 +86,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"how this is drawn", "v", "text-as-it-came fit-time-axis side-by-side-or-not stack-trace-or-document"},
 	{"stop what runs here", "x", "abandon-the-run-in-flight stop-shown-burst stop-replay abandon-comparison"},
 	{"accept", "E", "accept-this-run-as-expected accept-case"}, {"ignore", "I", "ignore-value"}, {"ignore the stand-ins", "p", "ignore-stand-ins"}, {"budget", "b", "expect-budget"},
-	{"run from this state", "S", "run-from-state-of-trace run-from-state-of-graph"}, {"mock", "M", "mock-the-task"}, {"try an expression", "|", "try-expression"}, {"set in the project file", "P", "set-in-project-file"},
+	{"run from this state", "S", "run-from-state-of-trace run-from-state-of-graph"}, {"test this state", "t", "test-state-of-trace test-state-of-graph test-state-of-definition"}, {"mock", "M", "mock-the-task"}, {"try an expression", "|", "try-expression"}, {"set in the project file", "P", "set-in-project-file"},
 	{"graph", "f2", "show-the-machines-graph"}, {"all machines", "A", "runs-of-all-machines"},
 	{"zoom", "z", "give-the-pane-the-whole-screen"}, {"wider", ">", "make-the-pane-wider"}, {"narrower", "<", "make-the-pane-narrower"}, {"taller", "}", "make-the-pane-taller"}, {"shorter", "{", "make-the-pane-lower"},
 	{"reload", "ctrl+l", "list-the-machines-again read-trace-again"},
@@ -147,7 +147,7 @@ func TestOneLetterOneVerb(t *testing.T) {
 		}
 	}
 	// Keys of what is to come are free.
-	for _, k := range []string{"t", "T"} {
+	for _, k := range []string{"T"} {
 		for _, place := range ui.Places() {
 			if slices.ContainsFunc(place.Actions, func(a action.Action) bool { return slices.Contains(a.Keys, k) }) && !place.Chars {
 				t.Errorf("%s: %q is taken", place.Title, k)

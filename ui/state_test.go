@@ -27,7 +27,7 @@ func TestStateBench(t *testing.T) {
 	d.Press("ctrl+a").Keys(`{"Type": "Pass", `).Sees("the state is not JSON")
 	// The steps have the keys of documents; the input is saved.
 	d.Press("tab", "-").Sees("…").Press("ctrl+s").Sees("Save input of order-approval").Keys("tested").Press("enter").Sees("saved the input as tested").
-		Press("esc").SeesNot("Test · AskManager").SeesIn(saved, "tested")
+		Press("esc").SeesNot("Test · AskManager")
 	if text, err := inputs.Load("order-approval", "tested"); err != nil || text != `{"amount": 77}` {
 		t.Errorf("saved %q, %v", text, err)
 	}

@@ -81,12 +81,12 @@ func (p *expression) bind() {
 		dialog.Leave(p.leave),
 	)
 	p.table = action.New(
-		action.Action{ID: "back-to-expression", Title: "back to the expression", Keys: []string{"esc", "i"}, Do: action.Plain(func() { p.focus(line) })},
+		action.Action{ID: "back-to-expression", Title: "back to the expression", Keys: []string{"esc"}, Do: action.Plain(func() { p.focus(line) })},
 		action.Of("other-document-of-bench", "the value or the document", func() { p.focus(result + document - p.part) }, "tab", "]", "shift+tab", "["),
 		action.Menu("copy-menu-of-bench", "Copy", func() []action.Action {
 			return append([]action.Action{copyIt("copy-expression-as-written")}, p.view().Copying()...)
 		}, "y"),
-		action.Action{ID: "close-expression", Title: "close", Keys: []string{"q", "ctrl+c"}, Do: action.Plain(p.leave)},
+		action.Action{ID: "close-expression", Title: "close", Keys: []string{"ctrl+c"}, Do: action.Plain(p.leave)},
 	)
 }
 
