@@ -60,7 +60,7 @@ func TestParametersArePutInWhenTheInputIsRun(t *testing.T) {
 
 func TestSavedInputKeepsItsParameters(t *testing.T) {
 	d := start(t, setup{target: orders(succeed(`{}`))})
-	d.Pick("order-approval").Type(`{"id": "{{uuid}}"}`).Press("ctrl+s").Keys("new").Press("enter").Sees("saved as new").
+	d.Pick("order-approval").Type(`{"id": "{{uuid}}"}`).Press("ctrl+s").Keys("new").Press("enter").Sees("order-approval/new.json").
 		Press("ctrl+r").SeesIn(history, "SUCCEEDED").SeesIn(input, "order-approval · new")
 	if text, err := os.ReadFile(filepath.Join(d.dir, ".expresso/inputs/order-approval/new.json")); err != nil || string(text) != `{"id": "{{uuid}}"}` {
 		t.Errorf("saved %s, %v", text, err)

@@ -47,7 +47,7 @@ func (a *App) onReuse(msg history.ReuseMsg) tea.Cmd {
 	} else if !a.input.Replace(msg.Run.Input) {
 		return nil
 	}
-	said := a.say("input of " + msg.Run.Asked.Local().Format("15:04:05") + " loaded: ctrl+z brings back what was there")
+	said := a.say("input of " + msg.Run.Asked.Local().Format("15:04:05") + " loaded: ctrl+z restores the text before")
 	return tea.Batch(a.pick(m, arn), said)
 }
 

@@ -16,8 +16,8 @@ func TestSavedInputsRenameDuplicateDelete(t *testing.T) {
 		Pick("order-approval").Type(`{"amount": 1}`).
 		Press("ctrl+s").Keys("small").Press("enter").SeesIn(saved, "small").
 		Focus(saved).
-		Press("c").Sees("Duplicate small").Press("enter").SeesIn(saved, "small-copy").Sees("small is also small-copy").
-		Press("r", "ctrl+u").Keys("other").Press("enter").Sees("small-copy is now other").SeesIn(saved, "other").
+		Press("c").Sees("Duplicate small").Press("enter").SeesIn(saved, "small-copy").Sees("duplicated as small-copy").
+		Press("r", "ctrl+u").Keys("other").Press("enter").Sees("renamed to other").SeesIn(saved, "other").
 		Press("home", "r", "ctrl+u").Keys("small").Press("enter").Sees("Rename other", "there is an input \"small\"", "choose another name").
 		Press("esc").SeesNot("Rename other").Press("end", "r").Sees("Rename small").Press("ctrl+u").Keys("tiny").Press("enter").SeesIn(input, "order-approval · tiny")
 	file := func(name string) string {
@@ -28,18 +28,18 @@ func TestSavedInputsRenameDuplicateDelete(t *testing.T) {
 	}
 	gone := func() bool { return !strings.Contains(d.app.Draw(saved), "tiny") }
 	d.Press("u").Sees("no input was deleted")
-	d.Press("end", "d").until("tiny is gone", gone).Sees("deleted tiny: u brings it back").SeesIn(input, "Input · order-approval ")
+	d.Press("end", "d").until("tiny is gone", gone).Sees("deleted tiny: u restores it").SeesIn(input, "Input · order-approval ")
 	if _, err := os.Stat(file("tiny")); !os.IsNotExist(err) {
 		t.Errorf("tiny.json: %v", err)
 	}
-	d.Press("u").SeesIn(saved, "tiny").Sees("brought tiny back")
+	d.Press("u").SeesIn(saved, "tiny").Sees("restored tiny")
 	if text, err := os.ReadFile(file("tiny")); err != nil || string(text) != `{"amount": 1}` {
 		t.Errorf("tiny.json holds %q, %v", text, err)
 	}
 	// What was saved meanwhile is not written over.
 	d.Press("end", "d").until("tiny is gone", gone).
 		Press("ctrl+s", "ctrl+u").Keys("tiny").Press("enter").SeesIn(saved, "tiny").
-		Press("u").Sees("cannot bring back tiny: there is another input of that name now", "rename it first")
+		Press("u").Sees("cannot restore tiny: there is another input of that name now", "rename it first")
 }
 
 func TestInputsOfSamplesCannotBeDeletedOrRenamed(t *testing.T) {
@@ -122,7 +122,7 @@ func TestUndoBringsBackExpectationsAndAllThatWasDeleted(t *testing.T) {
 	keepInput(t, dir, "order-approval", "b", `{"n":2}`, "")
 	d := start(t, setup{target: orders(nil), dir: dir}).Pick("order-approval").Focus(saved)
 	d.Press("home", "d").Sees("deleted a").Settle().Press("home", "d").Sees("deleted b").Settle()
-	d.Press("u").Sees("brought b back").Settle().Press("u").Sees("brought a back").Settle().Press("u").Sees("no input was deleted")
+	d.Press("u").Sees("restored b").Settle().Press("u").Sees("restored a").Settle().Press("u").Sees("no input was deleted")
 	for name, want := range map[string]string{"a.json": `{"n":1}`, "a.expect.json": `{"output": {"n": 1.0}}`, "b.json": `{"n":2}`} {
 		if got, err := os.ReadFile(filepath.Join(dir, ".expresso", "inputs", "order-approval", name)); string(got) != want || err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)
@@ -146,9 +146,9 @@ func TestSavingKeepsWhatWasTyped(t *testing.T) {
 	holds(`{"n":1}`)
 	// What is typed takes the place of the name; a bad one stays, with what is wrong.
 	d.Press("esc", "ctrl+s").Keys("a/b").Press("enter").Sees("Save input", "a/b", "has a / as character 2").SeesNot("minea/b")
-	d.Press("backspace", "backspace").Press("enter").Sees("saved as a").Settle()
+	d.Press("backspace", "backspace").Press("enter").Sees("order-approval/a.json").Settle()
 	holds(`{"n":1}`)
-	d.Press("ctrl+s", "ctrl+u").Keys("mine").Press("enter").Sees("already").Press("y").Sees("saved as mine").Settle()
+	d.Press("ctrl+s", "ctrl+u").Keys("mine").Press("enter").Sees("already").Press("y").Sees("order-approval/mine.json").Settle()
 	holds(`{"n":2}`)
 }
 
@@ -173,6 +173,6 @@ func TestExamplesOfTheProject(t *testing.T) {
 		SeesIn(input, "a schedule").SeesIn(saved, "hourly", "example").
 		Focus(saved).Press("d").Sees("an example of the project").Press("r").Sees("c saves a copy").
 		Press("R").Sees("no input is saved of order-approval")
-	d.Press("esc").Focus(input).Press("ctrl+s").Sees("Save input").Press("enter").Sees("saved as hourly").Settle()
+	d.Press("esc").Focus(input).Press("ctrl+s").Sees("Save input").Press("enter").Sees("saved .expresso/inputs/order-approval/hourly.json").Settle()
 	d.SeesIn(saved, "hourly").until("it is no example", func() bool { return !strings.Contains(d.app.Draw(saved), "example") })
 }

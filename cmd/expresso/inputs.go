@@ -277,7 +277,7 @@ func readImports(paths []string, name string) ([]imported, error) {
 		}
 		var at *parameter.Error
 		if errors.As(err, &at) {
-			return nil, model.WithHint(fmt.Errorf("%s:%d:%d: %s", one.path, at.Line, at.Column, at.Msg), "an input is JSON: mend the file; nothing was imported")
+			return nil, model.WithHint(fmt.Errorf("%s:%d:%d: %s", one.path, at.Line, at.Column, at.Msg), "an input is JSON: fix the file; nothing was imported")
 		}
 	}
 	return all, nil

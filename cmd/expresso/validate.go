@@ -20,7 +20,7 @@ func (a *app) validateCommand() *cobra.Command {
 	var format, kind string
 	cmd := &cobra.Command{
 		Use:   "validate FILE|FOLDER...",
-		Short: "Check definitions as Step Functions does, and say where they are at fault",
+		Short: "Check definitions as Step Functions does, and tell line and column of what is wrong",
 		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do. Of a
 template all state machines are checked, and of a folder all that are in it. A definition
 file is checked as the project in this folder (or --dir) uses it: with the type and values

@@ -232,7 +232,7 @@ func (r *Room) onLoaded(msg loadedMsg) tea.Cmd {
 	r.Tell(FocusMsg{})
 	said := "loaded " + msg.name
 	if lost {
-		said += ": ctrl+z brings back what was there"
+		said += ": ctrl+z restores the text before"
 	}
 	r.Say(said)
 	if msg.edit {

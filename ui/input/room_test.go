@@ -234,29 +234,29 @@ func TestSavedInputs(t *testing.T) {
 	s.Do(s.room.AskSave())
 	s.Sees("Save input of orders").Keys("a/b").Press("enter").Sees("a name has no /")
 	s.Press("ctrl+u").Keys("small").Press("enter")
-	s.hears("saved as small").holds(`{"n":1}`, "small")
+	s.hears("saved .expresso/inputs/orders/small.json").holds(`{"n":1}`, "small")
 	// What is there is replaced only after a question, and no brings the name back.
 	s.room.Replace(`{"n":2}`)
 	s.Do(s.room.AskSave())
 	s.Press("enter").Sees("there is a saved input small already").Press("y")
-	if s.hears("saved as small"); s.memory.inputs["orders/small"] != `{"n":2}` {
+	if s.hears("saved .expresso/inputs/orders/small.json"); s.memory.inputs["orders/small"] != `{"n":2}` {
 		t.Errorf("%q", s.memory.inputs)
 	}
 	s.Do(s.room.AskRename())
 	s.Sees("Rename small").Keys("sample").Press("enter").Sees("Rename small", "there is an input of that name")
 	s.Press("ctrl+u").Keys("tiny").Press("enter")
-	s.hears("small is now tiny").holds(`{"n":2}`, "tiny")
+	s.hears("renamed to tiny").holds(`{"n":2}`, "tiny")
 	s.Do(s.room.Delete())
-	s.hears("deleted tiny: u brings it back").holds(`{"n":2}`, "")
+	s.hears("deleted tiny: u restores it").holds(`{"n":2}`, "")
 	s.Do(s.room.Restore())
-	if s.hears("brought tiny back"); s.room.CannotRestore() != "no input was deleted" {
+	if s.hears("restored tiny"); s.room.CannotRestore() != "no input was deleted" {
 		t.Error(s.room.CannotRestore())
 	}
 	if s.room.Saved.Select("sample"); s.room.CannotDelete() == "" || s.room.CannotRename() == "" {
 		t.Error("what comes with the sample can be deleted or renamed")
 	}
 	s.Do(s.room.Load("tiny"))
-	s.hears("loaded tiny: ctrl+z brings back what was there").holds("back", "tiny")
+	s.hears("loaded tiny: ctrl+z restores the text before").holds("back", "tiny")
 	s.Do(s.room.Load("none"))
 	s.hears("cannot load none: there is no such input").holds("back", "tiny")
 }

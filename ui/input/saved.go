@@ -17,7 +17,7 @@ type deed string
 const (
 	saving      deed = "save"
 	deleting    deed = "delete"
-	restoring   deed = "bring back"
+	restoring   deed = "restore"
 	renaming    deed = "rename"
 	duplicating deed = "duplicate"
 )
@@ -185,21 +185,21 @@ func (r *Room) onSaved(msg savedMsg) {
 		if here {
 			r.SetSaved(msg.name, msg.text)
 		}
-		r.Say("saved as " + msg.name)
+		r.Say("saved .expresso/inputs/" + msg.machine + "/" + msg.name + ".json")
 		return
 	case deleting:
 		if here && msg.name == r.open.name {
 			r.SetSaved("", "")
 		}
 		r.deleted = append(r.deleted, deleted{msg.machine, msg.name, msg.gone})
-		r.Say("deleted " + msg.name + ": u brings it back")
+		r.Say("deleted " + msg.name + ": u restores it")
 		return
 	case restoring:
 		r.deleted = slices.DeleteFunc(r.deleted, func(g deleted) bool { return g.machine == msg.machine && g.name == msg.name })
 		if here {
 			r.Saved.Select(msg.name)
 		}
-		r.Say("brought " + msg.name + " back")
+		r.Say("restored " + msg.name)
 		return
 	case renaming:
 		if here && msg.name == r.open.name {
@@ -209,7 +209,7 @@ func (r *Room) onSaved(msg savedMsg) {
 	if here {
 		r.Saved.Select(msg.to)
 	}
-	r.Say(msg.name + " is " + map[deed]string{renaming: "now ", duplicating: "also "}[msg.deed] + msg.to)
+	r.Say(map[deed]string{renaming: "renamed to ", duplicating: "duplicated as "}[msg.deed] + msg.to)
 }
 
 // The reasons why something cannot be done with the saved inputs, "" if it can.
