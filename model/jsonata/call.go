@@ -105,6 +105,49 @@ func (ev *evaluator) prepare(e *expr, in value, env *scope) (*function, []value,
 	return f, args, err
 }
 
+// compileCall compiles the call of a function of the language by its name.
+func (e *expr) compileCall() {
+	if f := e.cond; f.kind != variableExpr || f.place == 0 || f.builtin == nil || f.builtin.aggregate != nil {
+		return
+	}
+	head := e.cond.run
+	e.run = func(ev *evaluator, in value, env *scope) (v value, err error) {
+		called, err := head(ev, value{}, nil)
+		f := called.function()
+		if err != nil || f == nil || f.native == nil { // something else has its name
+			return ev.node(e, in, env, nil)
+		}
+		if err := ev.down(); err != nil {
+			return value{}, err
+		}
+		args, err := ev.arguments(e, in, env)
+		if err != nil {
+			return value{}, err
+		}
+		if f.sig == nil || f.sig.fits(args) {
+			if v, err = f.native(ev, args); err != nil {
+				err = e.failed(err)
+			}
+		} else if v, err = ev.invoke(f, args, in, e); err != nil {
+			err = blamed(err, e.name)
+		}
+		ev.stack = ev.stack[:len(ev.stack)-len(args)]
+		ev.depth--
+		if err != nil {
+			return value{}, err
+		}
+		return v.unwrapped(), nil
+	}
+}
+
+// failed says of the error of a function of the language where it was called, and by what name.
+func (e *expr) failed(err error) error {
+	if of := new(Error); errors.As(err, &of) && of.offset == 0 {
+		of.offset = e.pos
+	}
+	return blamed(err, e.name)
+}
+
 // called is what is called: nil for a value that is no function.
 func (ev *evaluator) called(e *expr, in value, env *scope) (*function, value, error) {
 	proc, err := ev.eval(e.cond, in, env)

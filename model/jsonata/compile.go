@@ -107,6 +107,8 @@ func (e *expr) compile() {
 		if e.blank != nil {
 			e.compileObject()
 		}
+	case callExpr:
+		e.compileCall()
 	}
 }
 
@@ -200,21 +202,15 @@ func (e *expr) compilePath() {
 			return ev.node(e, in, env, nil)
 		}
 	case first.kind == variableExpr && first.bare && len(names) > 0:
-		head := first.run
+		head, hints := first.run, make([]jsonvalue.Hint, len(names))
 		e.run = func(ev *evaluator, in value, env *scope) (value, error) {
 			v, err := head(ev, in, env)
 			if err != nil || v.box != nil {
 				return ev.node(e, in, env, nil)
 			}
-			x := v.json
-			for _, name := range names {
-				if x.Kind() != jsonvalue.KindObject {
-					if x.Kind() == jsonvalue.KindUndefined {
-						return value{}, nil
-					}
-					return ev.node(e, in, env, nil)
-				}
-				x, _ = x.Get(name)
+			x, walked := v.json.Walk(names, hints)
+			if walked < len(names) && x.Kind() != jsonvalue.KindUndefined {
+				return ev.node(e, in, env, nil) // there is more to it than members
 			}
 			return value{json: x}, nil
 		}

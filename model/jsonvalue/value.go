@@ -6,7 +6,9 @@ package jsonvalue
 
 import (
 	"math"
+	"slices"
 	"strconv"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -316,6 +318,38 @@ func (v Value) Find(key string, hint int) (Value, int) {
 	}
 	x, _ := v.Get(key)
 	return x, hint
+}
+
+// Hint is where a key was found last in an object. It may be used by several at once.
+type Hint struct{ at atomic.Uint32 }
+
+// Walk goes from member to member, by one key after the other, as long as it comes to objects.
+// It returns where it ended and how many keys that took: all of them, or those before what is
+// no object. Hints has as many elements as keys.
+func (v Value) Walk(keys []string, hints []Hint) (Value, int) {
+	at := &v
+	for i, key := range keys {
+		switch {
+		case at.kind != KindObject:
+			return *at, i
+		case at.form == lookup:
+			x, _ := at.Get(key)
+			at = &x
+			continue
+		}
+		members := unsafe.Slice((*Member)(at.p), int(at.n))
+		hint := hints[i].at.Load()
+		if int(hint) >= len(members) || members[hint].Key != key {
+			found := slices.IndexFunc(members, func(m Member) bool { return m.Key == key })
+			if found < 0 {
+				return Value{}, len(keys)
+			}
+			hint = uint32(found)
+			hints[i].at.Store(hint)
+		}
+		at = &members[hint].Value
+	}
+	return *at, len(keys)
 }
 
 // index is that of an object with many members, nil for all else.
