@@ -302,9 +302,8 @@ func (r *Room) Line(looked model.RunID, frame, width int) string {
 		return ""
 	}
 	t := r.Theme
-	elapsed := max(r.Now().Sub(f.run.Asked), 0).Truncate(100 * time.Millisecond)
 	line := " " + t.Wait.Render(t.Spinner[frame%len(t.Spinner)]+" "+screen.Visible(f.run.Machine.Machine())) +
-		"  " + fmt.Sprintf("%.1f s", elapsed.Seconds()) + t.Dim.Render(" of "+screen.Duration(model.MaxRun))
+		"  " + screen.Elapsed(r.Now().Sub(f.run.Asked)) + t.Dim.Render(" of "+screen.Duration(model.MaxRun))
 	hint := t.Accent.Render("esc") + t.Dim.Render(" stop waiting ")
 	add := func(fact string) {
 		if screen.Width(line)+screen.Width(fact)+screen.Width(hint) < width {

@@ -3,6 +3,7 @@ package history
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"expresso/model"
 	"expresso/ui/mark"
@@ -140,6 +141,9 @@ func (d *Details) bill() string {
 		ran = label("   ran ") + screen.Duration(d.run.Duration())
 	}
 	facts := []string{ran, ""}
+	if d.run.Status == model.Running {
+		facts = d.running()
+	}
 	if b := d.run.Billing; b != (model.Billing{}) {
 		billed, price := screen.Duration(b.Duration), "   "+cost(d.prices, d.run)
 		memory := label(" "+d.t.Times+" ") + strconv.FormatInt(b.MemoryMB, 10) + " MB"
@@ -158,6 +162,22 @@ func (d *Details) bill() string {
 		}
 	}
 	return d.t.Fit(status, d.outer.width)
+}
+
+// running says how long a run has been in flight of what it may take, and what it would cost by
+// now if it tells.
+func (d *Details) running() []string {
+	const late = 30 * time.Second // for the answer to come
+	elapsed := d.now().Sub(d.run.Asked)
+	if elapsed > model.MaxRun+late {
+		return []string{""} // another program sent it, which is not there any more
+	}
+	of := "   " + screen.Elapsed(elapsed) + d.t.Dim.Render(" of "+screen.Duration(model.MaxRun))
+	if d.traced.run != d.run.ID || d.spending == (model.Billing{}) {
+		return []string{of, ""}
+	}
+	prices := d.prices.Of(d.run)
+	return []string{of + "   " + prices.Format(prices.Of(d.spending).Total) + d.t.Dim.Render(" estimated"), of, ""}
 }
 
 // open draws the open tab.

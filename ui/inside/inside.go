@@ -53,6 +53,9 @@ func (s *View) Show(of any, read func() (trace.OpenMsg, bool)) {
 	}
 	s.input.SetText(s.msg.Input)
 	s.output.Placeholder = "no output: the state was not left"
+	if s.msg.Running {
+		s.output.Placeholder = "no output yet: the state is running"
+	}
 	s.output.Prose = s.failed()
 	text := s.msg.Output
 	if s.failed() && text == "" {

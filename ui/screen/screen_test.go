@@ -202,3 +202,13 @@ func BenchmarkVisible(b *testing.B) {
 		})
 	}
 }
+
+func TestElapsed(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-time.Second: "0.0 s", 0: "0.0 s", 1290 * time.Millisecond: "1.2 s", 59_999 * time.Millisecond: "59.9 s", 125 * time.Second: "2 min 05 s",
+	} {
+		if got := Elapsed(d); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}

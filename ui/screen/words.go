@@ -34,6 +34,16 @@ func Duration(d time.Duration) string {
 	}
 }
 
+// Elapsed puts the time that something has taken so far into words: to a tenth of a second below
+// a minute, so that it moves and does not flicker.
+func Elapsed(d time.Duration) string {
+	if d = max(d, 0); d < time.Minute {
+		tenths := int64(d / (100 * time.Millisecond))
+		return strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10) + " s"
+	}
+	return Duration(d)
+}
+
 // Difference puts a duration that may be negative into words with its sign: +412 ms.
 func Difference(d time.Duration) string {
 	switch {

@@ -26,10 +26,12 @@ type OpenMsg struct {
 	Title  string // safe for the terminal
 	Input  string
 	Output string
-	Error  string // of what failed, and its cause, as AWS gave them
-	Cause  string
-	Tree   *trace.Tree
-	Visit  *trace.Visit // nil for an iteration or a branch
+	// Running is set while the state is at work.
+	Running bool
+	Error   string // of what failed, and its cause, as AWS gave them
+	Cause   string
+	Tree    *trace.Tree
+	Visit   *trace.Visit // nil for an iteration or a branch
 }
 
 // View is the waterfall of one execution.
