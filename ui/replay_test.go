@@ -327,13 +327,13 @@ func TestRunAgain(t *testing.T) {
 	d := start(t, setup{target: orders(func(ctx context.Context, request model.Request) (model.Run, error) {
 		asked = append(asked, request)
 		return succeed("{}")(ctx, request)
-	}), dir: dir}).Pick("order-approval").Type(`{"n":1}`).Press("ctrl+r").SeesIn(history, "3 runs").Settle().
-			Type(`{"n":2}`).Focus(history).Press("R").SeesIn(history, "4 runs").Settle()
+	}), dir: dir}).Pick("order-approval").Type(`{"n":1}`).Press("ctrl+r").SeesIn(history, "2 runs").Settle().
+			Type(`{"n":2}`).Focus(history).Press("R").SeesIn(history, "3 runs").Settle()
 	if len(asked) != 2 || asked[1] != asked[0] || asked[1].Input != `{"n":1}` {
 		t.Errorf("asked for %+v", asked)
 	}
 	d.SeesIn(input, `{"n":2}`).Press("end", "R").Sees("this run was made on elsewhere, and the target now is fake").
-		Press("up", "R").Sees("this run was made in eu-west-1, and the target now is in us-east-1")
+		Press("A").SeesIn(history, "all machines", "4 runs").Press("end", "up", "R").Sees("this run was made in eu-west-1, and the target now is in us-east-1")
 }
 
 func TestReplayScreens(t *testing.T) {
