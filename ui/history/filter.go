@@ -111,6 +111,9 @@ var monthLayouts = []string{"2006-01", "Jan 2006"}
 
 // day is the time that a text stands for: a day, or a month, that is not to come.
 func day(text string, now time.Time) (since, until time.Time, ok bool) {
+	if text == "" {
+		return since, until, false
+	}
 	text = strings.Join(strings.Fields(text), " ")
 	switch today := midnight(now); strings.ToLower(text) {
 	case "today":
