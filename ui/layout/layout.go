@@ -33,7 +33,8 @@ const (
 	pairHeight  = 18
 	sideBySide  = 100 // columns from which the machines have a column of their own
 	threeColumn = 160
-	tallEnough  = 34 // lines from which input, history and details have room at once
+	tallEnough  = 28 // lines from which input, history and details have room at once
+	roomy       = 34 // and from which the input need not make way
 	sideWidth   = 31
 )
 
@@ -131,8 +132,12 @@ func (l *Layout) right(r Rect, s Screen) {
 		l.stack(r, s)
 		return
 	}
+	most := r.Height * 2 / 5
+	if s.Height < roomy && s.Wants.Run && s.Wants.Sent {
+		most = atRest
+	}
 	var below Rect
-	l.Panes[Input], below = split(r, within(s.input(r.Height*2/5), leastHeight, r.Height-leastHeight))
+	l.Panes[Input], below = split(r, within(s.input(most), leastHeight, r.Height-leastHeight))
 	rows := min(max(s.Wants.History+frame, leastRows), max(below.Height/3, leastRows)) + s.Sizes.List
 	l.Panes[History], l.Panes[Details] = split(below, within(rows, leastHeight, below.Height))
 }

@@ -93,6 +93,8 @@ func TestHeightsFollowWhatThereIs(t *testing.T) {
 		{"or alone", 80, 24, layout.History, small, "6 16 0"},
 		{"the details", 80, 24, layout.Details, run, "6 0 16"},
 		{"with room for all", 120, 40, layout.Input, run, "11 6 21"},
+		{"and where that is tight", 100, 30, layout.Input, run, "11 6 11"},
+		{"with less for what was run", 100, 30, layout.Input, sent, "6 6 16"},
 		{"within bounds", 120, 40, layout.Details, long, "15 7 16"},
 		{"a column for input and history", 160, 50, layout.Input, run, "11 37 48"},
 		{"the input with what the history leaves", 160, 50, layout.Input, layout.Wants{Input: 900, History: 4}, "42 6 48"},
