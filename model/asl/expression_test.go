@@ -1,6 +1,7 @@
 package asl_test
 
 import (
+	"errors"
 	"testing"
 
 	"expresso/model/asl"
@@ -46,11 +47,15 @@ func TestLoadExpression(t *testing.T) {
 		{"b.c", asl.JSONPath, asl.Sees{}, "The value for the field 'x.$' must be a valid JSONPath or a valid intrinsic function call", 0},
 	} {
 		e, found := asl.LoadExpression(tt.text, tt.language, tt.sees)
-		got, at := "", 0
+		var got string
+		var at int
 		if e == nil {
 			got, at = found[0].Message, found[0].At
 		} else if v, err := e.Eval(scope); err != nil {
-			fault := err.(*asl.Fault)
+			fault := new(asl.Fault)
+			if !errors.As(err, &fault) {
+				t.Fatal(err)
+			}
 			got, at = fault.What, fault.At
 		} else {
 			got = v.String()

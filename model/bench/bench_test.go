@@ -3,6 +3,7 @@ package bench_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,7 +121,6 @@ func expressions(v jsonvalue.Value) (all []found) {
 				innerKind, innerSees := kind, sees
 				switch m.Key {
 				case "States":
-					innerKind, innerSees = "", bench.Sight{}
 					for j := range m.Value.Len() {
 						s := m.Value.Member(j)
 						walk(s.Value, pointer+"/States/"+s.Key, s.Key, machine, "", bench.Sight{})
@@ -174,10 +174,7 @@ func TestSameVerdictAsValidation(t *testing.T) {
 			}
 			definitions++
 			m, diagnostics := asl.Load(v.String(), asl.Standard)
-			refused := ""
-			for _, d := range diagnostics {
-				refused += " " + d.Code
-			}
+			refused := fmt.Sprint(diagnostics)
 			anyRefused := false
 			for _, e := range expressions(v) {
 				checked++
@@ -203,7 +200,8 @@ func TestSameVerdictAsValidation(t *testing.T) {
 			source, _ := cases.At(i).Get("expr")
 			checked++
 			machine := jsonvalue.NewObject([]jsonvalue.Member{
-				{Key: "StartAt", Value: jsonvalue.NewString("S")}, {Key: "QueryLanguage", Value: jsonvalue.NewString("JSONata")},
+				{Key: "StartAt", Value: jsonvalue.NewString("S")},
+				{Key: "QueryLanguage", Value: jsonvalue.NewString("JSONata")},
 				{Key: "States", Value: value(t, `{"S":{"Type":"Choice","Choices":[{"Next":"T","Condition":`+jsonvalue.NewString("{% "+source.Str()+" %}").String()+`}]},"T":{"Type":"Succeed"}}`)},
 			})
 			m, _ := asl.Load(machine.String(), asl.Express)

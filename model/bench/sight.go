@@ -79,12 +79,11 @@ func contextOf(run model.Run, v *trace.Visit) jsonvalue.Value {
 		execution = append(execution, jsonvalue.Member{Key: "Input", Value: input})
 	}
 	execution = append(execution, jsonvalue.Member{Key: "Name", Value: str(executionName(run))}, jsonvalue.Member{Key: "StartTime", Value: at(run.Started)})
-	members := []jsonvalue.Member{
-		{Key: "Execution", Value: jsonvalue.NewObject(execution)},
-		{Key: "StateMachine", Value: jsonvalue.NewObject([]jsonvalue.Member{
-			{Key: "Id", Value: str(string(run.Machine.Unqualified()))}, {Key: "Name", Value: str(run.Machine.Machine())},
-		})},
-	}
+	machine := jsonvalue.NewObject([]jsonvalue.Member{
+		{Key: "Id", Value: str(string(run.Machine.Unqualified()))}, {Key: "Name", Value: str(run.Machine.Machine())},
+	})
+	members := append(make([]jsonvalue.Member, 0, 3),
+		jsonvalue.Member{Key: "Execution", Value: jsonvalue.NewObject(execution)}, jsonvalue.Member{Key: "StateMachine", Value: machine})
 	if v == nil {
 		return jsonvalue.NewObject(members)
 	}

@@ -142,7 +142,7 @@ func (s *Service) prepare(from caller, in *startRequest) (*prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	if from.midway.State != "" && r.compiled.Graph.State(from.midway.State) == nil {
+	if from.midway.State != "" && r.compiled.State(from.midway.State) == nil {
 		return nil, fault("ValidationException", "%s has no state '%s' to begin at: states within a Map or Parallel cannot be the first", m.name, from.midway.State)
 	}
 	return &prepared{

@@ -127,7 +127,7 @@ func Execute(ctx context.Context, m *asl.Machine, e Execution) Result {
 	}
 	first := m.Start
 	if e.Midway.State != "" {
-		first = m.Graph.State(e.Midway.State)
+		first = m.State(e.Midway.State)
 		b.set(e.Midway.Variables)
 	}
 	output, f := b.from(first, e.Input)

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"expresso/model/asl"
@@ -256,8 +257,9 @@ func (v *visit) batches(items jsonvalue.Value, of *asl.Batcher) (none jsonvalue.
 			size += items.At(to).Size() + 1
 			to++
 		}
-		batch := append(with[:len(with):len(with)], jsonvalue.Member{Key: "Items", Value: jsonvalue.NewArray(items.Elements()[from:to])})
-		batches = append(batches, jsonvalue.NewObject(batch))
+		batches = append(batches, jsonvalue.NewObject(slices.Concat(with, []jsonvalue.Member{
+			{Key: "Items", Value: jsonvalue.NewArray(items.Elements()[from:to])},
+		})))
 		from = to
 	}
 	return jsonvalue.NewArray(batches), nil

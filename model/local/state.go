@@ -37,20 +37,12 @@ func (l *Local) StateMock(d model.Description, state, testCase string, retries i
 	}
 	call := task.Call{Resource: st.Task.Resource.ARN, Machine: d.Name, State: state}
 	for call.Attempt = 0; ; call.Attempt++ {
-		result, err := answers.Invoke(context.Background(), call)
-		var failed *task.Failure
-		var none *task.Unanswered
-		switch {
-		case errors.As(err, &none):
-			return nil, model.WithHint(fmt.Errorf("%s calls %s, and no mock answers it: %s", state, st.Task.Resource.ARN, none.Why),
-				"say what it results in with --mock, or add it to the mock file: expresso mock add")
-		case err != nil && !errors.As(err, &failed):
+		m, err := answer(answers, call)
+		if err != nil {
 			return nil, err
-		case call.Attempt < min(retries, maxRetries):
-		case failed != nil:
-			return failure(failed), nil
-		default:
-			return &model.StateMock{Result: result.String(), Validation: "NONE"}, nil
+		}
+		if call.Attempt >= min(retries, maxRetries) {
+			return m, nil
 		}
 	}
 }
@@ -69,6 +61,22 @@ func Shape(d model.Description, state string) (*model.StateMock, error) {
 
 // maxRetries is how many answers of a mock file are passed over: past it they repeat.
 const maxRetries = 10_000
+
+// answer is what a call is answered with, as a mock.
+func answer(answers task.Invoker, call task.Call) (*model.StateMock, error) {
+	result, err := answers.Invoke(context.Background(), call)
+	if none := (*task.Unanswered)(nil); errors.As(err, &none) {
+		return nil, model.WithHint(fmt.Errorf("%s calls %s, and no mock answers it: %s", call.State, call.Resource, none.Why),
+			"say what it results in with --mock, or add it to the mock file: expresso mock add")
+	}
+	if failed := (*task.Failure)(nil); errors.As(err, &failed) {
+		return failure(failed), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &model.StateMock{Result: result.String(), Validation: "NONE"}, nil
+}
 
 func failure(f *task.Failure) *model.StateMock {
 	m := &model.StateMock{}

@@ -47,7 +47,6 @@ type expression struct {
 	starts   int // the cell where the document begins, 0 if it is not shown
 
 	asked   ask.Latest
-	began   time.Time      // when the evaluation was asked for
 	problem *bench.Problem // why there is no value, nil if there is one
 	about   string         // what kind of value there is
 	took    time.Duration
@@ -126,7 +125,8 @@ func (*expression) Keeps() bool { return true }
 func (p *expression) Foot() []key.Help {
 	if p.part == line {
 		return []key.Help{
-			p.typing.Hint("complete-expression", "complete"), p.typing.Hint("look-at-value", "go to the value"), {Key: "↑↓", Desc: "used before"},
+			p.typing.Hint("complete-expression", "complete"), p.typing.Hint("look-at-value", "go to the value"),
+			{Key: "↑↓", Desc: "used before"},
 			p.typing.Hint("switch-language", string(p.other())), p.typing.Hint("copy-expression", "copy for a definition"), p.typing.Hint("close-page", "close"),
 		}
 	}

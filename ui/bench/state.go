@@ -143,7 +143,7 @@ func describe(ctx context.Context, target model.Target, tester Tester, p *stateB
 		}
 		if mocked {
 			msg.context = saw.Context.String()
-			msg.texts[mockPart] = pretty(bench.MockText(answered(p.Tree, p.Visit, saw)))
+			msg.texts[mockPart] = pretty(bench.MockText(answered(p.Visit, saw)))
 		}
 	}
 	if mocked && msg.texts[mockPart] == "" {
@@ -157,7 +157,7 @@ func describe(ctx context.Context, target model.Target, tester Tester, p *stateB
 
 // answered is what a visit's task, iterations or branches resulted in, or failed with, nil if the
 // trace does not tell.
-func answered(tree *trace.Tree, v *trace.Visit, saw bench.Sight) *model.StateMock {
+func answered(v *trace.Visit, saw bench.Sight) *model.StateMock {
 	switch {
 	case !saw.Result.IsUndefined():
 		return &model.StateMock{Result: saw.Result.String()}

@@ -42,15 +42,14 @@ func (p *stateBench) View(width, height int) string {
 
 // edited draws the part that is edited, or was last, under the names of all.
 func (p *stateBench) edited(width, height int) []string {
-	var names []string
+	names := make([]string, 0, len(p.parts))
 	shown := min(p.at, len(p.parts)-1)
 	for i, b := range p.parts {
-		switch {
-		case i == p.at:
-			names = append(names, p.T.Select.Render(" "+b.title+" "))
-		default:
-			names = append(names, p.T.Dim.Render(" "+b.title+" "))
+		style := p.T.Dim
+		if i == p.at {
+			style = p.T.Select
 		}
+		names = append(names, style.Render(" "+b.title+" "))
 	}
 	e := p.parts[shown].text
 	e.SetSize(width, max(height-1, 0))
