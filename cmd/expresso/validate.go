@@ -148,6 +148,7 @@ func check(file workspace.File) []finding {
 	findings := make([]finding, len(diagnostics))
 	for i, d := range diagnostics {
 		line, column := file.Locate(d.Pointer)
+		line, column = d.Within(file.Text, line, column)
 		findings[i] = finding{file.Path, line, column, string(d.Severity), d.Code, d.Message, d.Location, d.Hint}
 	}
 	return findings

@@ -216,6 +216,7 @@ func diagnose(file workspace.File, diagnostics asl.Diagnostics) error {
 			continue
 		}
 		line, column := file.Locate(d.Pointer)
+		line, column = d.Within(file.Text, line, column)
 		msg := d.Code + ": " + d.Message
 		if state := stateOf(d.Pointer); state != "" {
 			msg += " (state " + state + ")"

@@ -74,7 +74,8 @@ func (ds Diagnostics) Refused() bool {
 }
 
 // Position tells where in the definition's text a diagnostic points, both from 1: at the
-// value that Pointer names, or at the nearest one around it.
+// value that Pointer names, or at the nearest one around it; of an expression at the character
+// that is wrong.
 func (d Diagnostic) Position(definition string) (line, column int) {
 	if d.Code == codeJSON {
 		var syntax *jsonvalue.SyntaxError
@@ -84,7 +85,11 @@ func (d Diagnostic) Position(definition string) (line, column int) {
 	}
 	for pointer := d.Pointer; ; {
 		if offset, ok := jsonvalue.Locate(definition, pointer); ok {
-			return jsonvalue.LineColumn(definition, offset)
+			line, column = jsonvalue.LineColumn(definition, offset)
+			if pointer == d.Pointer {
+				line, column = d.Within(definition, line, column)
+			}
+			return line, column
 		}
 		slash := strings.LastIndexByte(pointer, '/')
 		if slash < 0 {
