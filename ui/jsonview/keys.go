@@ -339,7 +339,7 @@ func (v *View) showHit(i int) {
 		return
 	}
 	cell := v.indentOf(i) + l.cellOf(to.at)
-	if cell < p.left || cell+len(v.search.query) > p.left+v.textWidth() {
+	if cell < p.left || cell+len(v.search.query) >= p.left+v.textWidth() { // the last cell may hold the mark of what is cut
 		p.left = max(0, cell-v.textWidth()/2)
 		if cell+len(v.search.query) <= v.textWidth() {
 			p.left = 0

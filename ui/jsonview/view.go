@@ -221,6 +221,7 @@ func (v *View) drawRow(out []byte, l *laid, i, part int) []byte {
 	room := v.textWidth()
 	blanks := v.indentOf(i)
 	var from, to place
+	cutLeft, cutRight := false, false // where a line that runs out of the window is marked
 	if v.wrap {
 		breaks := l.rowsOf(v.wrapWidth(i))
 		from, to = breaks[part], place{len(l.text), l.cells}
@@ -229,17 +230,32 @@ func (v *View) drawRow(out []byte, l *laid, i, part int) []byte {
 		}
 	} else {
 		cell := max(0, v.pane.left-blanks)
-		from = l.find(cell)
+		if from = l.find(cell); from.at > 0 { // cut: a mark takes a cell
+			from, cutLeft = l.find(cell+1), true
+		}
 		// A wide character that begins left of the window leaves a blank in it.
 		blanks = min(max(0, blanks-v.pane.left)+max(0, from.cell-cell), room)
-		to = l.after(from, room-blanks)
+		if to = l.after(from, room-blanks); to.at < len(l.text) {
+			cutRight = room > blanks
+			room--
+			to = l.after(from, max(room-blanks, 0))
+		}
 	}
-	out = append(out, screen.Blanks(blanks)...)
+	if cutLeft && blanks > 0 {
+		out = v.inks.dim.Append(out, v.theme.Ellipsis)
+		out = append(out, screen.Blanks(blanks-1)...)
+	} else {
+		out = append(out, screen.Blanks(blanks)...)
+	}
 	if to.cell-from.cell > room-blanks { // a wide character in one cell
 		return append(out, screen.Blanks(room-blanks)...)
 	}
 	out = l.paint(out, v.theme, &v.inks, from, to, v.search.current, v.dimmed(i))
-	return append(out, screen.Blanks(room-blanks-(to.cell-from.cell))...)
+	out = append(out, screen.Blanks(room-blanks-(to.cell-from.cell))...)
+	if cutRight {
+		out = v.inks.dim.Append(out, v.theme.Ellipsis)
+	}
+	return out
 }
 
 // drawGutter draws what stands left of a row: a mark if the line is the current one, which

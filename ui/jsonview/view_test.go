@@ -140,7 +140,7 @@ func TestScreens(t *testing.T) {
      },
 /nope                           no hits`},
 		{"as it came", []string{"v"}, `
-▌  {"orderId":"A-1001","amount":1250.00,`},
+▌  {"orderId":"A-1001","amount":1250.00…`},
 		{"wrapped", []string{"v", "w"}, `
 ▌  {"orderId":"A-1001","amount":1250.00,
 ▌  "customer":{"tier":"gold","country":"
@@ -148,7 +148,7 @@ func TestScreens(t *testing.T) {
 ▌  "sku":"S-2","qty":1}],"body":"{\"ok\"
 ▌  :true}","empty":[]}`},
 		{"to the end of a line", []string{"v", "$"}, `
-▌  }],"body":"{\"ok\":true}","empty":[]}`},
+▌  …],"body":"{\"ok\":true}","empty":[]}`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
