@@ -74,6 +74,10 @@ func (c caller) arn(name string) string {
 	return "arn:aws:states:" + c.region + ":" + c.owner() + ":stateMachine:" + name
 }
 
+// mayName reports whether an ARN can name one of the service's own machines for the caller,
+// though it is of another account: that with which they are shown.
+func (c caller) mayName(arn parsedARN) bool { return arn.region == c.region && arn.account == Account }
+
 // sees reports whether the caller has what lies in a region and an account. One whose key
 // tells no account has what lies in any.
 func (c caller) sees(region, account string) bool {

@@ -127,13 +127,14 @@ func (s *Service) Trace(execution string) ([]engine.Event, bool) {
 // machine returns the machine that an ARN names for a caller, nil if there is none. The
 // caller of the function holds the lock.
 func (s *Service) machine(from caller, arn parsedARN) *machine {
-	if !from.sees(arn.region, arn.account) {
-		return nil
-	}
-	if m, ok := s.machines[arn.machine]; ok {
+	sees := from.sees(arn.region, arn.account)
+	if m, ok := s.machines[arn.machine]; ok && sees {
 		return m
 	}
-	return s.own[arn.name]
+	if sees || from.mayName(arn) {
+		return s.own[arn.name]
+	}
+	return nil
 }
 
 // unqualified returns the machine that an ARN without qualifier names: what changes a

@@ -91,6 +91,16 @@ func TestMachinesBelongToTheirCaller(t *testing.T) {
 	if got := output(t, unknown, "arn:aws:states:us-east-1:333333333333:stateMachine:own"); got != "7" {
 		t.Errorf("an own machine in any account: %s", got)
 	}
+	if got := output(t, other, embedded.ARN("own")); got != "7" {
+		t.Errorf("an own machine by the ARN that is shown: %s", got)
+	}
+	started, err := other.StartExecution(t.Context(), &sfn.StartExecutionInput{StateMachineArn: aws.String(embedded.ARN("own"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.DescribeStateMachineForExecution(t.Context(), &sfn.DescribeStateMachineForExecutionInput{ExecutionArn: started.ExecutionArn}); err != nil {
+		t.Error(err)
+	}
 	// What has the name of an own machine is that one.
 	_, err = east.CreateStateMachine(t.Context(), &sfn.CreateStateMachineInput{
 		Name: aws.String("own"), Definition: aws.String(echo), RoleArn: aws.String(role), Type: types.StateMachineTypeExpress,
