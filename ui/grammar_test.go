@@ -106,7 +106,7 @@ func TestHintsAreAlwaysThere(t *testing.T) {
 			if pane == input {
 				help = "f1 help"
 			}
-			for _, hint := range []string{"tab next pane", "ctrl+p commands", help} {
+			for _, hint := range []string{"tab next", "ctrl+p commands", help} {
 				if !strings.Contains(last(), hint) {
 					t.Errorf("%s: no %q in %q", pane, hint, last())
 				}

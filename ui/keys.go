@@ -134,6 +134,9 @@ func (a *App) own(p pane) []action.Action {
 	}
 }
 
+// narrow is the width below which hints are shorter.
+const narrow = 100
+
 // hintName is how many cells a hint spends on a name.
 const hintName = 24
 
@@ -172,15 +175,16 @@ func (a *App) footerKeys() (here, always []key.Help) {
 			add(label(a.inPane[a.focus].Get("pick-the-machine"), capturing), "pick "+a.named(m.Name))
 		}
 		run()
-		here = append(here, action.Helps(a.picker.List.Actions()[:1])...)
+		add(a.picker.List.Actions()[0].Help().Key, "filter")
 	case inputPane:
 		run()
-		here = append(here, a.input.Editor.ShortHelp()...)
 		add(a.keyOf("save-the-input-under-a-name", capturing), "save")
+		here = append(here, a.input.Editor.ShortHelp()...)
 	case detailsPane:
-		add(label(a.inPane[a.focus].Get("next-tab"), capturing), "tab")
+		add(label(a.inPane[a.focus].Get("next-tab"), capturing), "next tab")
 		own := a.history.Details.Actions()
 		here = append(here, action.Helps(own[:min(len(own), 2)])...)
+		add(a.keyOf("show-the-machines-graph", capturing), "graph")
 	}
 	for i := range a.actions {
 		c := &a.actions[i]
@@ -206,7 +210,11 @@ func (a *App) always(all []key.Help, capturing bool, ids ...string) []key.Help {
 	for _, id := range ids {
 		c := a.inPane[inputPane].Get(id)
 		if k := label(c, capturing); k != "" {
-			all = append(all, key.Help{Key: k, Desc: c.Short})
+			word := c.Short
+			if id == "next-pane" && a.screen.Width < narrow {
+				word = "next" // the pane's own keys are worth more
+			}
+			all = append(all, key.Help{Key: k, Desc: word})
 		}
 	}
 	return all

@@ -113,17 +113,17 @@ func (a *App) header() string {
 	if spent.Runs == 1 {
 		runs = " run"
 	}
-	about := "" // what runs cost is worked out, not asked for
+	about, roughly := "", "" // what runs cost is worked out, not asked for
 	if spent.Runs > 0 {
-		about = t.Dim.Render("about ")
+		about, roughly = t.Dim.Render("about "), t.Dim.Render("~")
 	}
 	bill := a.cfg.Prices.OfTotals(spent)
 	money := bill.FormatColumn() // as precise as in the history
 	if len(bill) != 1 {
 		money = bill.Format() // nothing, or several currencies
 	}
-	cost := screen.Count(spent.Runs) + runs + sep + about + money + " "
-	session := t.Dim.Render("session ") + cost
+	counted := screen.Count(spent.Runs) + runs + sep
+	session, cost := t.Dim.Render("session ")+counted+about+money+" ", counted+roughly+money+" "
 	folder := screen.Visible(info.Workspace)
 	// The cost outlives the workspace's name, and some of that name region and account.
 	for _, try := range []struct {

@@ -104,7 +104,7 @@ func (o *replayed) Foot() []key.Help {
 	if o.view.Running() {
 		esc = "close: it goes on"
 	}
-	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept"), o.view.table.Hint("only-bad-cases", "failures only")}
+	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept")}
 	switch {
 	case o.view.Running() && o.view.Stopping():
 		keys = append(keys, own("stop-replay", "abandon"))
@@ -113,7 +113,7 @@ func (o *replayed) Foot() []key.Help {
 	default:
 		keys = append(keys, own("run-all-cases-again", "replay all"), own("run-bad-cases-again", "failures"), own("run-case-again", "this one"))
 	}
-	return append(keys, own("open-case-in-history", "history"), own("close-page", esc))
+	return append(keys, o.view.table.Hint("only-bad-cases", "failures only"), own("open-case-in-history", "history"), own("close-page", esc))
 }
 
 // View draws the table.
