@@ -2,7 +2,7 @@ package ui
 
 import (
 	"slices"
-	"strings"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -121,6 +121,5 @@ func chapter(title string, actions []action.Action, works func(key string) bool)
 
 // types reports whether a key of this name types a character.
 func types(name string) bool {
-	k, ok := action.Key(name)
-	return ok && action.Types(k) || strings.Count(name, "")-1 == 1
+	return utf8.RuneCountInString(name) == 1 // all others are called by more
 }

@@ -65,6 +65,12 @@ type Details struct {
 	asked   bool // for the bodies
 	problem string
 
+	tabs row // as it was drawn last
+	bill struct {
+		of   billed
+		line string
+	}
+
 	output, input, cause, raw *jsonview.View
 	compared                  model.RunID // whose output was, or is being, compared with its input
 

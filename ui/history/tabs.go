@@ -22,7 +22,7 @@ func (d *Details) Title() string {
 	}
 	at := strings.TrimSpace(moment(d.run.Asked, d.now()))
 	name := screen.Visible(d.run.Machine.Short())
-	room := d.outer.width - aroundTabs - screen.Width(d.Tabs()) - len(at) - 5 // a number, a separator
+	room := d.outer.width - aroundTabs - d.row().width - len(at) - 5 // a number, a separator
 	if room < min(screen.Width(name), leastName) {
 		return at
 	}
@@ -33,7 +33,21 @@ func (d *Details) Title() string {
 const leastName = 10
 
 // Tabs is the row of tabs with the open one marked.
-func (d *Details) Tabs() string {
+func (d *Details) Tabs() string { return d.row().text }
+
+// row is the row of tabs as it was drawn last, of what, and how wide it is.
+type row struct {
+	tab   Tab
+	room  int
+	theme string
+	text  string
+	width int
+}
+
+func (d *Details) row() row {
+	if r := d.tabs; r.text != "" && r.tab == d.tab && r.room == d.outer.width && r.theme == d.t.Name {
+		return r
+	}
 	titles := make([]string, 0, tabs)
 	for _, tab := range d.titled() {
 		if tab == d.tab {
@@ -42,7 +56,9 @@ func (d *Details) Tabs() string {
 			titles = append(titles, d.t.Dim.Render(tab.String()))
 		}
 	}
-	return theme.Reset + strings.Join(titles, " ")
+	text := theme.Reset + strings.Join(titles, " ")
+	d.tabs = row{d.tab, d.outer.width, d.t.Name, text, screen.Width(text)}
+	return d.tabs
 }
 
 // titled are the tabs that are named: all of them, or where there is no room those from the one
@@ -76,7 +92,7 @@ var tabsWidth = 1 + width(0, int(tabs))
 
 // TabAt is the tab whose title stands at cell x of the frame.
 func (d *Details) TabAt(x int) (Tab, bool) {
-	x -= d.outer.width - 1 - screen.Width(d.Tabs()) // a corner and a blank stand behind them
+	x -= d.outer.width - 1 - d.row().width // a corner and a blank stand behind them
 	for _, tab := range d.titled() {
 		width := len(tab.String())
 		if tab == d.tab {
@@ -93,6 +109,7 @@ func (d *Details) TabAt(x int) (Tab, bool) {
 // SetTheme changes the colours.
 func (d *Details) SetTheme(t *theme.Theme) {
 	d.t = t
+	d.tabs, d.bill.line = row{}, "" // they were drawn with the colours of before
 	for _, v := range d.views() {
 		v.SetTheme(t)
 	}
@@ -114,12 +131,26 @@ func (d *Details) View() string {
 	return view
 }
 
+// billed is what the bill was drawn of.
+type billed struct {
+	run     model.RunID
+	status  model.Status
+	billing model.Billing
+	ran     time.Duration
+	width   int
+	theme   string
+}
+
 // head is what stands above every tab: the bill, and the user's note.
 func (d *Details) head() []string {
 	if !d.shown {
 		return nil
 	}
-	lines := []string{d.bill()}
+	of := billed{d.run.ID, d.run.Status, d.run.Billing, d.run.Duration(), d.outer.width, d.t.Name}
+	if d.run.Status == model.Running || d.bill.line == "" || d.bill.of != of { // what runs counts on
+		d.bill.of, d.bill.line = of, d.drawBill()
+	}
+	lines := []string{d.bill.line}
 	if d.run.Note != "" {
 		lines = append(lines, d.t.Fit(" "+d.t.Accent.Render("note")+" "+screen.Visible(d.run.Note), d.outer.width))
 	}
@@ -132,9 +163,9 @@ func (d *Details) body() int { return max(d.outer.height-len(d.head()), 0) }
 // room is the height of the open tab.
 func (d *Details) room() int { return max(d.height, 0) }
 
-// bill says how the run ended and what it cost: as many facts as there is room for, whole ones, the
+// drawBill says how the run ended and what it cost: as many facts as there is room for, whole ones, the
 // cost last of all to go.
-func (d *Details) bill() string {
+func (d *Details) drawBill() string {
 	label := func(s string) string { return d.t.Dim.Render(s) }
 	ran := ""
 	if d.run.Status != model.Running {
