@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
 
 	"expresso/ui/theme"
 	"expresso/ui/uitest"
@@ -97,6 +98,53 @@ func TestWhatWasPassedThroughIsDimmed(t *testing.T) {
 	if v.View() != plain {
 		t.Error("it is not as it was")
 	}
+}
+
+// anyJSON draws a document, spelled as somebody may spell it.
+func anyJSON(depth int) *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string {
+		kinds := 4
+		if depth > 0 {
+			kinds = 6
+		}
+		switch rapid.IntRange(0, kinds-1).Draw(t, "kind") {
+		case 0:
+			return rapid.SampledFrom([]string{"1", "1.0", "-2e3"}).Draw(t, "number")
+		case 1:
+			return rapid.SampledFrom([]string{`"a"`, `""`, `"{\"a\":1}"`, `"\u001b"`}).Draw(t, "string")
+		case 2:
+			return rapid.SampledFrom([]string{"true", "null", " false "}).Draw(t, "literal")
+		case 3:
+			return rapid.SampledFrom([]string{"{}", "[]", "[ ]"}).Draw(t, "empty")
+		case 4:
+			return "[" + strings.Join(rapid.SliceOfN(anyJSON(depth-1), 0, 4).Draw(t, "elements"), ",") + "]"
+		}
+		var members []string
+		for _, v := range rapid.SliceOfN(anyJSON(depth-1), 0, 4).Draw(t, "values") {
+			members = append(members, rapid.SampledFrom([]string{`"a"`, `"b"`, `"c"`, `"d"`}).Draw(t, "key")+":"+v)
+		}
+		return "{" + strings.Join(members, ", ") + "}"
+	})
+}
+
+// Whatever the documents, every line or none is told of, and all of a document was passed through
+// from itself.
+func TestOriginsOfAnything(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text, from := anyJSON(3).Draw(t, "text"), anyJSON(3).Draw(t, "from")
+		d, ok := parseJSON(text)
+		if !ok {
+			t.Fatalf("%s is no JSON", text)
+		}
+		if o := OriginsOf(text, from); len(o.lines) != 0 && len(o.lines) != len(d.lines) {
+			t.Errorf("%d lines of %d", len(o.lines), len(d.lines))
+		}
+		for i, is := range OriginsOf(text, text).lines {
+			if is != passed {
+				t.Errorf("line %d of %s is %d", i, text, is)
+			}
+		}
+	})
 }
 
 func BenchmarkOriginsOf256KiB(b *testing.B) {
