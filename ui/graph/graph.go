@@ -171,6 +171,9 @@ func (v *View) SetLive(t *trace.Tree) {
 // SetFrame says which frame it is of what moves while a run goes on.
 func (v *View) SetFrame(frame int) { v.frame = frame }
 
+// Lines is how many lines the whole picture takes.
+func (v *View) Lines() int { return v.picture.h }
+
 // Select makes a state the current one. It reports false if there is no such state.
 func (v *View) Select(state string) bool {
 	if v.machine == nil {

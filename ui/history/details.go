@@ -359,6 +359,7 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 	if v := d.view(); v != nil {
 		return v.Update(msg)
 	}
+	defer d.arrange() // what was folded takes less room
 	switch d.tab {
 	case Trace:
 		return d.trace.Update(msg)
@@ -378,6 +379,7 @@ func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	if width, height := d.main(); x >= width || y >= height {
 		return nil // what is inside a state
 	}
+	defer d.arrange() // as after a key
 	switch {
 	case d.tab == Graph && d.drawn.state == "":
 		return d.graph.Mouse(x, y-len(d.graphNote()), msg)

@@ -2,6 +2,7 @@ package history_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,24 @@ func TestGraphTab(t *testing.T) {
 	d.Update(uitest.Key("up"))
 	if got := screenOf(t, d, [2]int{120, 24}); !strings.Contains(got, "not visited") {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+// In a pane that is high the state stands below a trace, which takes no more than it needs, however
+// its rows are folded.
+func TestInsideBelow(t *testing.T) {
+	r, events := failed("Declined", "insufficient funds")
+	events[1].Details, events[2].Details = `{"input":"{\"amount\":120}"}`, `{"error":"Declined","cause":"insufficient funds"}`
+	for _, tab := range []history.Tab{history.Trace, history.Graph} {
+		d := drawnAt(t, r, events, tab, 100, 44)
+		for _, k := range []string{"-", "+", " ", "/", "C", "enter", "esc", "down", "up"} {
+			d.Update(uitest.Key(k))
+			uitest.Exact(t, d.View(), 100, 44)
+		}
+		lines := strings.Split(screenOf(t, d, [2]int{100, 44}), "\n")
+		if at := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "Input  Charge the card") && strings.Contains(l, "Error  ") }); at < 8 || at > 26 {
+			t.Errorf("%s: what is inside begins at line %d\n%s", tab, at, strings.Join(lines, "\n"))
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"expresso/model"
 	"expresso/ui/inside"
 	"expresso/ui/trace"
 )
@@ -16,7 +17,15 @@ func (d *Details) main() (width, height int) {
 	case beside:
 		width = width*3/5 - 1
 	case below:
-		height = height*3/5 - 1
+		const least = 10
+		most := height*3/5 - 1
+		if height = most; d.run.Status != model.Running { // else it would move with each state
+			need := d.trace.Lines()
+			if d.tab == Graph {
+				need = d.graph.Lines()
+			}
+			height = min(max(need+1, least), most)
+		}
 	}
 	return width, height
 }
@@ -26,10 +35,10 @@ func (d *Details) looksInside() split {
 	switch {
 	case d.tab != Trace && (d.tab != Graph || d.drawn.state != ""), !d.shown, d.traced.run != d.run.ID, d.traced.state != "":
 		return none
+	case d.room() >= inside.Below: // a trace needs the width
+		return below
 	case d.width >= inside.Beside:
 		return beside
-	case d.room() >= inside.Below:
-		return below
 	}
 	return none
 }
@@ -51,10 +60,11 @@ func (d *Details) withInside(view string) string {
 		of, read = visited{state, tree, tree.End}, func() (trace.OpenMsg, bool) { return trace.Opened(tree, state) }
 	}
 	d.inside.Show(of, read)
-	width, height := d.main()
 	if where == below {
-		return view + "\n" + d.t.Across(d.width) + "\n" + strings.Join(d.inside.Lines(d.width, d.room()-height-1), "\n")
+		used := strings.Count(view, "\n") + 2 // and the line between them
+		return view + "\n" + d.t.Across(d.width) + "\n" + strings.Join(d.inside.Lines(d.width, d.room()-used), "\n")
 	}
+	width, _ := d.main()
 	left := strings.Split(view, "\n")
 	for i, line := range d.inside.Lines(d.width-width-1, len(left)) {
 		left[i] += d.t.Down() + line

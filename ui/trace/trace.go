@@ -130,6 +130,9 @@ func (v *View) SetMachine(m *asl.Machine) {
 	v.list()
 }
 
+// Lines is how many lines all rows take.
+func (v *View) Lines() int { return len(v.rows) + 1 }
+
 // Tree is what is shown.
 func (v *View) Tree() *trace.Tree { return v.tree }
 
