@@ -79,7 +79,9 @@ func TestInsideBelow(t *testing.T) {
 			uitest.Exact(t, d.View(), 100, 44)
 		}
 		lines := strings.Split(screenOf(t, d, [2]int{100, 44}), "\n")
-		if at := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "Input  Charge the card") && strings.Contains(l, "Error  ") }); at < 8 || at > 26 {
+		if at := slices.IndexFunc(lines, func(l string) bool {
+			return strings.Contains(l, "Input  Charge the card") && strings.Contains(l, "Error  ")
+		}); at < 8 || at > 26 {
 			t.Errorf("%s: what is inside begins at line %d\n%s", tab, at, strings.Join(lines, "\n"))
 		}
 	}
