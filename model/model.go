@@ -181,7 +181,7 @@ const (
 func (s Status) String() string {
 	switch s {
 	case NoAnswer:
-		return "NO ANSWER"
+		return "NO RESPONSE"
 	case NotStarted:
 		return "NOT STARTED"
 	default:

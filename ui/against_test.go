@@ -173,7 +173,7 @@ func TestCompareInFlight(t *testing.T) {
 	})
 	d := start(t, setup{target: target, against: qualified("")}).Pick("order-approval").Type("{}").Focus(machines)
 	again := func() {
-		d.Press("V").Keys("1").Press("enter").Sees("RUNNING", "what differs comes with the answers", "x abandon")
+		d.Press("V").Keys("1").Press("enter").Sees("RUNNING", "waiting for both responses", "x stop waiting")
 	}
 	again()
 	d.Pass(1200 * time.Millisecond).Sees("1.20 s")
@@ -189,7 +189,7 @@ func TestCompareInFlight(t *testing.T) {
 	answers[""] <- nil
 	d.Sees("✓ SUCCEEDED", "RUNNING").
 		Press("x").Sees("stop waiting for both runs?").Press("n").Sees("RUNNING").Press("x", "y").
-		Sees("abandoned", "nothing to compare: one run has no answer").Press("esc").
+		Sees("abandoned", "nothing to compare: one run has no response").Press("esc").
 		until("nothing is in flight", func() bool { return !strings.Contains(d.screen(), "of 5 min") })
 	// One that is refused stands beside the one that is not.
 	again()
@@ -237,7 +237,7 @@ func comparedVersions(t *testing.T, s setup) *driver {
 	t.Helper()
 	s.target, s.against = twoVersions(t), qualified("")
 	return start(t, s).Pick("orders").Type(threeItems).Focus(machines).Press("right").SeesIn(machines, "└ v1").
-		Press("down", "down", "V").Sees("Compare orders:1 · edited input with").Keys("2").Press("enter").Sees("they part ways in Lines[1].Full")
+		Press("down", "down", "V").Sees("Compare orders:1 · edited input with").Keys("2").Press("enter").Sees("first difference: Lines[1].Full")
 }
 
 func TestCompareStates(t *testing.T) {
@@ -269,7 +269,7 @@ func TestCompareStates(t *testing.T) {
 	click("Output")
 	d.Sees(`"lines": [`)
 	d.send(tea.MouseMsg{X: 5, Y: 9, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress})
-	d.Press("ctrl+c").SeesNot("they part ways")
+	d.Press("ctrl+c").SeesNot("first difference")
 }
 
 func TestHostileComparison(t *testing.T) {

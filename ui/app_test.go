@@ -99,7 +99,7 @@ func TestRunsInFlight(t *testing.T) {
 	d.Press("esc").Sees("Stop waiting for the run of slow-report", "is billed").
 		Press("n").SeesNot("Stop waiting").
 		Press("esc", "y").
-		SeesIn(history, "NO ANSWER").
+		SeesIn(history, "NO RESPONSE").
 		SeesIn(details, "abandoned while waiting", "the execution goes on, up to five minutes, and is billed")
 	// Leaving asks too.
 	d.Press("ctrl+q").Sees("a run is in flight").Press("n")
@@ -184,7 +184,7 @@ func TestHistoryFilters(t *testing.T) {
 		Focus(history).
 		SeesIn(history, "History · slow-report", "no runs of slow-report yet").SeesIn(details, "no run is selected").
 		Press("A").SeesIn(history, "History · all machines", "order-approval").SeesIn(details, "needle").
-		Press("f").Sees("List", "f failed").Press("f").SeesIn(history, "failed", "no run matches").
+		Press("f").Sees("Filter runs", "f failed").Press("f").SeesIn(history, "failed", "no run matches").
 		Press("esc").SeesIn(history, "order-approval").
 		Pass(6*time.Second).Press("/").Sees("esc all runs").Keys("needle").SeesIn(history, "order-approval", "1 match").
 		Keys("x").SeesIn(history, "no run matches")

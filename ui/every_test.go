@@ -46,7 +46,7 @@ func TestStopFromThePalette(t *testing.T) {
 	d.Ticks("ten are in flight", func() bool { return reached.Load() == 10 })
 	d.Press("esc").Do("stop the burst").Do("stop the burst").Sees("stopped: 0 of 10 runs").Settle()
 
-	d.Press("ctrl+r").Ticks("the run is in flight", func() bool { return reached.Load() == 11 }).Focus(history).Press("home", "x").Sees("Stop waiting").Press("y").SeesIn(history, "NO ANSWER").Settle()
+	d.Press("ctrl+r").Ticks("the run is in flight", func() bool { return reached.Load() == 11 }).Focus(history).Press("home", "x").Sees("Stop waiting").Press("y").SeesIn(history, "NO RESPONSE").Settle()
 
 	dir := t.TempDir()
 	keepInput(t, dir, "order-approval", "one", `{}`, "")

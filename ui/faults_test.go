@@ -47,20 +47,20 @@ func TestFaultsOnTheScreen(t *testing.T) {
 				_ = tcp.SetLinger(0)
 			}
 			conn.Close()
-		}), "NO ANSWER", 1},
-		"closed":          {hijacked(func(conn net.Conn) { conn.Close() }), "NO ANSWER", 1},
-		"500":             {says(500, amz, `{"__type":"InternalFailure","message":"no"}`), "NO ANSWER", 1},
-		"500 empty":       {says(500, amz, ""), "NO ANSWER", 1},
-		"503":             {says(503, amz, `{"__type":"ServiceUnavailable"}`), "NO ANSWER", 1},
+		}), "NO RESPONSE", 1},
+		"closed":          {hijacked(func(conn net.Conn) { conn.Close() }), "NO RESPONSE", 1},
+		"500":             {says(500, amz, `{"__type":"InternalFailure","message":"no"}`), "NO RESPONSE", 1},
+		"500 empty":       {says(500, amz, ""), "NO RESPONSE", 1},
+		"503":             {says(503, amz, `{"__type":"ServiceUnavailable"}`), "NO RESPONSE", 1},
 		"throttled":       {says(400, amz, `{"__type":"ThrottlingException","message":"Rate exceeded"}`), "NOT STARTED", 1},
-		"HTML":            {says(200, "text/html", "<html>sign in</html>"), "NO ANSWER", 1},
-		"truncated":       {says(200, amz, succeeded[:40]), "NO ANSWER", 1},
-		"huge":            {says(200, amz, `{"output":"`+strings.Repeat("x", 9<<20)+`"}`), "NO ANSWER", 1},
+		"HTML":            {says(200, "text/html", "<html>sign in</html>"), "NO RESPONSE", 1},
+		"truncated":       {says(200, amz, succeeded[:40]), "NO RESPONSE", 1},
+		"huge":            {says(200, amz, `{"output":"`+strings.Repeat("x", 9<<20)+`"}`), "NO RESPONSE", 1},
 		"missing members": {says(200, amz, `{"status":"SUCCEEDED"}`), "SUCCEEDED", 1},
-		"no members":      {says(200, amz, `{}`), "NO ANSWER", 1},
+		"no members":      {says(200, amz, `{}`), "NO RESPONSE", 1},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/", http.StatusTemporaryRedirect)
-		}, "NO ANSWER", 1},
+		}, "NO RESPONSE", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var starts atomic.Int32

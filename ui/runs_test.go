@@ -89,7 +89,7 @@ func TestStarsAndNotes(t *testing.T) {
 		Press("esc").SeesIn(history, "2 runs").
 		Press("/").Keys("to keep").SeesIn(history, `"to keep"`, "1 match").Press("enter", "esc").
 		SeesIn(history, "2 runs")
-	d.Press("end", "a", "ctrl+u", "enter").Sees("the note is gone")
+	d.Press("end", "a", "ctrl+u", "enter").Sees("note removed")
 	d.until("no note is shown", func() bool { return !strings.Contains(d.app.Draw(details), "the one") })
 }
 

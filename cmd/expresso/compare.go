@@ -29,7 +29,7 @@ func (a *app) compareCommand() *cobra.Command {
 		Use:   "compare MACHINE|FILE|ARN --with TARGET|QUALIFIER",
 		Short: "Run one input in two places and tell what differs",
 		Long: `Run one input in two places at the same time and tell what differs: how the runs ended,
-their error, cause and output, what they took and cost, and in which state they part ways.
+their error, cause and output, what they took and cost, and the first state that differs.
 Both runs are kept in the history, in one group. --with names the other place:
 
   prod, 7            an alias or a version of the same machine on the same target

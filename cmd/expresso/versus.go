@@ -154,10 +154,10 @@ func (p *versus) states(c *compare.Comparison, r *compare.Result) {
 	}
 	total := count(len(r.States), "state", "states")
 	if r.Parted < 0 {
-		p.line(total + ", all alike")
+		p.line(total + ", identical")
 		return
 	}
-	p.line(total + ", " + count(len(apart), "differs", "differ") + "; the runs part ways in " + r.States[r.Parted].Path)
+	p.line(total + ", " + count(len(apart), "differs", "differ") + "; first difference: " + r.States[r.Parted].Path)
 	shown := apart[:min(len(apart), maxStates)]
 	if !slices.Contains(shown, r.Parted) {
 		shown = append(shown[:len(shown)-1:len(shown)-1], r.Parted)

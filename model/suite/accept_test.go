@@ -98,7 +98,7 @@ func TestSides(t *testing.T) {
 		{`{"output":1}`, failed("E", "c"), `{"status":"SUCCEEDED","output":1}`, `{"status":"FAILED","error":"E","cause":"c"}`},
 		{`{"error":"E"}`, failed("F", "c"), `{"status":"FAILED","error":"E"}`, `{"status":"FAILED","error":"F"}`},
 		{`{"error":"E","cause":"c"}`, succeeded(`{"a":1}`), `{"status":"FAILED","error":"E","cause":"c"}`, `{"status":"SUCCEEDED"}`},
-		{`{}`, model.Run{Problem: "gone"}, `{"status":"SUCCEEDED"}`, `{"status":"NO ANSWER","problem":"gone"}`},
+		{`{}`, model.Run{Problem: "gone"}, `{"status":"SUCCEEDED"}`, `{"status":"NO RESPONSE","problem":"gone"}`},
 		{`{"output":1}`, succeeded(`no JSON`), `{"status":"SUCCEEDED","output":1}`, `{"status":"SUCCEEDED","output":"no JSON"}`},
 	} {
 		var e *Expectation

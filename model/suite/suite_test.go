@@ -47,9 +47,9 @@ func TestJudge(t *testing.T) {
 	}{
 		{``, succeeded(`1`), Unchecked, nil},
 		{``, failed("E", "c"), Failed, []string{"status: expected SUCCEEDED, got FAILED (E)"}},
-		{``, lost, Failed, []string{"status: expected SUCCEEDED, got NO ANSWER (connection reset)"}},
+		{``, lost, Failed, []string{"status: expected SUCCEEDED, got NO RESPONSE (connection reset)"}},
 		{`{}`, succeeded(`1`), Passed, nil},
-		{`{"error":"E"}`, lost, Failed, []string{"status: expected FAILED, got NO ANSWER (connection reset)"}},
+		{`{"error":"E"}`, lost, Failed, []string{"status: expected FAILED, got NO RESPONSE (connection reset)"}},
 		{`{"status":"TIMED_OUT"}`, failed("E", ""), Failed, []string{"status: expected TIMED_OUT, got FAILED (E)"}},
 		{`{"output":{"a":1,"b":[1,2]}}`, succeeded(`{"b":[1.0,2],"a":1}`), Passed, nil},
 		{`{"output":{"a":1,"b":2,"c":3}}`, succeeded(`{"b":5,"c":3,"d":4}`), Changed, []string{

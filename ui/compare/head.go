@@ -39,7 +39,7 @@ func (v *View) View() string {
 	}
 	switch {
 	case v.result == nil:
-		lines = append(lines, " "+v.t.Dim.Render("what differs comes with the answers"))
+		lines = append(lines, " "+v.t.Dim.Render("waiting for both responses"))
 	case v.opened != nil:
 		title := " " + v.t.Bold.Render(screen.Visible(v.opened.Path)) + v.t.Dim.Render("  "+v.opened.Type())
 		lines = append(append(lines, v.t.Fit(title, v.width)), v.state.View())
@@ -143,9 +143,9 @@ func (v *View) summary() string {
 	what := t.OK.Render("no differences")
 	switch n := len(r.Differences); {
 	case !r.Answers[0].Run.Status.Answered() && !r.Answers[1].Run.Status.Answered():
-		what = t.Warn.Underline(false).Render("nothing to compare: neither run has an answer")
+		what = t.Warn.Underline(false).Render("nothing to compare: neither run has a response")
 	case !r.Answered():
-		what = t.Warn.Underline(false).Render("nothing to compare: one run has no answer")
+		what = t.Warn.Underline(false).Render("nothing to compare: one run has no response")
 	case n > 0:
 		what = t.Bold.Render(count(n, "difference", "differences"))
 	}
@@ -161,12 +161,12 @@ func (v *View) summary() string {
 		}
 	}
 	if r.Parted >= 0 {
-		add("they part ways in " + t.Bold.Render(screen.Visible(r.States[r.Parted].Path)))
+		add("first difference: " + t.Bold.Render(screen.Visible(r.States[r.Parted].Path)))
 	}
 	if r.States != nil {
 		all := count(len(r.States), "state", "states")
 		if v.apart == 0 {
-			add(all + ", all alike")
+			add(all + ", identical")
 		} else {
 			add(all + ", " + count(v.apart, "differs", "differ"))
 		}

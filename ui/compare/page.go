@@ -46,7 +46,7 @@ func newComparing(pane *View, of *compare.Comparison) *comparing {
 		action.Action{ID: "comparison-next-tab", Title: "next tab", Keys: []string{"tab"}, Do: turn(1)},
 		action.Action{ID: "comparison-previous-tab", Title: "previous tab", Keys: []string{"shift+tab"}, Do: turn(-1)},
 		action.Action{
-			ID: "abandon-comparison", Title: "abandon both runs", Keys: []string{"x"},
+			ID: "abandon-comparison", Title: "stop waiting for both runs", Keys: []string{"x"},
 			Hidden: func() bool { return c.waiting == 0 }, Do: action.Plain(func() { c.Tell(askAbandonMsg{c.of.Group}) }),
 		},
 	)
@@ -93,12 +93,12 @@ func (c *comparing) Update(msg tea.Msg) tea.Cmd {
 func (c *comparing) Foot() []key.Help {
 	own := c.table.Hint
 	if c.waiting > 0 {
-		return []key.Help{own("abandon-comparison", "abandon"), own("close-page", "close: it goes on")}
+		return []key.Help{own("abandon-comparison", "stop waiting"), own("close-page", "hide (keeps running)")}
 	}
 	if c.pane.Opened() {
 		return append(c.pane.Foot(), own("close-page", "back to the states"))
 	}
-	return append(append([]key.Help{own("comparison-next-tab", "next tab")}, c.pane.Foot()...), own("close-page", "close"))
+	return append(append([]key.Help{c.pane.tabs.Hint("comparison-tab-right", "tab")}, c.pane.Foot()...), own("close-page", "close"))
 }
 
 // View draws the tab that is open.

@@ -185,7 +185,7 @@ func (r *Room) onDifferences(msg differencesMsg) tea.Cmd {
 	name, n := msg.of.of.Sides[0].Name+" and "+msg.of.of.Sides[1].Name, len(msg.result.Differences)
 	switch {
 	case !msg.result.Answered():
-		r.Warn(name + " could not be compared: one has no answer")
+		r.Warn(name + " could not be compared: one has no response")
 	case n == 0:
 		r.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: name + ": no differences"})
 	default:
@@ -200,16 +200,16 @@ type askAbandonMsg struct{ group model.GroupID }
 
 func (r *Room) askAbandon(group model.GroupID) {
 	r.Dialogs.Push(&dialog.Confirm{
-		Title:    "Abandon",
-		Question: "stop waiting for both runs? The executions go on, up to five minutes, and are billed where runs are",
-		Yes:      "abandon them", Then: AbandonMsg{group},
+		Title:    "Stop waiting",
+		Question: "stop waiting for both runs? They go on, up to five minutes, and are billed where runs are",
+		Yes:      "stop waiting", Then: AbandonMsg{group},
 	})
 }
 
 // Part says why a run was no part of a comparison, "" if it was.
 func Part(run model.Run) string {
 	if run.Group.Kind() != model.CompareGroup {
-		return "this run was no part of a comparison: V makes one of its input"
+		return "this run is not part of a comparison: V compares its input"
 	}
 	return ""
 }
@@ -224,7 +224,7 @@ func (r *Room) Show(ctx context.Context, run model.Run) tea.Cmd {
 		msg := shownMsg{of: &compare.Comparison{Group: run.Group}}
 		runs, err := r.Bench.Journal.List(ctx, model.Query{Group: run.Group, Limit: 3})
 		if err == nil && len(runs) != 2 {
-			err = errors.New("only one of its two runs is still kept")
+			err = errors.New("one of its two runs was deleted")
 		}
 		if err != nil {
 			msg.err = err

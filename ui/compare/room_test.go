@@ -129,7 +129,7 @@ func TestFromQuestionToAnswer(t *testing.T) {
 		t.Fatal("esc does not close the question")
 	}
 	s.ask()
-	s.Keys("1").Press("enter").Sees("- orders", "+ orders:1", "RUNNING", "what differs comes with the answers")
+	s.Keys("1").Press("enter").Sees("- orders", "+ orders:1", "RUNNING", "waiting for both responses")
 	sends := s.sends()
 	if len(sends) != 2 || sends[0].Run.Group != sends[1].Run.Group || sends[0].Run.Saved != "big" {
 		t.Fatalf("to be sent: %+v", sends)
@@ -185,7 +185,7 @@ func TestBrokenRun(t *testing.T) {
 	for _, send := range s.sends() {
 		s.Do(func() tea.Msg { return send.Broken("this is a mistake") })
 	}
-	s.Sees("this is a mistake", "nothing to compare: neither run has an answer")
+	s.Sees("this is a mistake", "nothing to compare: neither run has a response")
 }
 
 func TestComparisonOfThePast(t *testing.T) {
@@ -200,10 +200,10 @@ func TestComparisonOfThePast(t *testing.T) {
 
 	s = newStage(t, "", left)
 	s.Do(s.room.Show(t.Context(), left)).Settle()
-	if said := s.Heard(); said != "the comparison cannot be shown: only one of its two runs is still kept" {
+	if said := s.Heard(); said != "the comparison cannot be shown: one of its two runs was deleted" {
 		t.Errorf("said %q", said)
 	}
-	if why := room.Part(model.Run{}); !strings.HasPrefix(why, "this run was no part of a comparison") {
+	if why := room.Part(model.Run{}); !strings.HasPrefix(why, "this run is not part of a comparison") {
 		t.Errorf("%q", why)
 	}
 	if why := room.New(room.Config{}).Cannot(); why != "there is nothing to compare with here" {

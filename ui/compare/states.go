@@ -203,7 +203,7 @@ func (v *View) states() []string {
 		lines = append(lines, v.row(&k, row, w, span))
 	}
 	if len(v.rows) == 0 {
-		lines = append(lines, " "+t.Dim.Render("no state differs: + lists all"))
+		lines = append(lines, " "+t.Dim.Render("all states are identical: f lists them"))
 	}
 	return lines
 }

@@ -40,9 +40,9 @@ func (r *Room) onAnnotated(msg annotatedMsg) {
 // Star gives the run under the cursor a star, or takes it away.
 func (r *Room) Star() tea.Cmd {
 	run, _ := r.List.Selected()
-	said := "starred: f lists what has a star"
+	said := "starred: f and * list the starred runs"
 	if run.Starred {
-		said = "the star is gone"
+		said = "star removed"
 	}
 	return r.annotate(run, !run.Starred, run.Note, said)
 }
@@ -63,9 +63,9 @@ type noteMsg struct {
 }
 
 func (r *Room) onNote(msg noteMsg) tea.Cmd {
-	note, said := cutNote(msg.note), "noted: / finds it"
+	note, said := cutNote(msg.note), "note saved: / finds it"
 	if note == "" {
-		said = "the note is gone"
+		said = "note removed"
 	}
 	return r.annotate(msg.run, msg.run.Starred, note, said)
 }

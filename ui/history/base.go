@@ -47,7 +47,7 @@ func (r *Room) readBase(base Base) tea.Cmd {
 			return msg
 		}
 		if msg.Other.Status == model.Running {
-			msg.Problem = "the run that it is compared with has not ended: the comparison comes with its answer"
+			msg.Problem = "the run that it is compared with has not ended: the comparison comes with its response"
 			return msg
 		}
 		msg.Left, msg.Right = compare.Document(msg.Other), compare.Document(base.Run)

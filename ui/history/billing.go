@@ -17,14 +17,14 @@ func (d *Details) billing() string {
 	label := func(s string) string { return " " + d.t.Dim.Render(screen.Fit(s, 10)) }
 	var lines []string
 	if r.Billing == (model.Billing{}) {
-		why := "no billing details came with the answer: what this run costs is not known"
+		why := "the response has no billing details: the cost is unknown"
 		switch r.Status {
 		case model.Running:
-			why = "the billing details come with the answer"
+			why = "waiting for the response with its billing details"
 		case model.NotStarted:
 			why = "nothing ran, and nothing is billed"
 		case model.NoAnswer:
-			why = "no answer came: if the workflow ran, it is billed, for how much is not known"
+			why = "no response: if the workflow ran, it is billed, and the cost is unknown"
 		}
 		lines = append(d.wrapped(why), "")
 	} else {

@@ -241,7 +241,7 @@ func (d *Details) Give(id model.RunID, run model.Run, err error) {
 func noOutput(run model.Run) string {
 	switch run.Status {
 	case model.Running:
-		return "waiting for the answer"
+		return "waiting for the response"
 	case model.Succeeded:
 		return "the output is empty"
 	default:

@@ -74,7 +74,7 @@ func (d *Details) errorLines() []string {
 	case model.Succeeded:
 		return d.wrapped("no error: the run succeeded")
 	case model.Running:
-		return d.wrapped("no error yet: waiting for the answer")
+		return d.wrapped("no error yet: waiting for the response")
 	case model.Failed, model.TimedOut:
 		return d.failure()
 	}

@@ -172,7 +172,7 @@ func (r *Room) AskFilter() tea.Cmd {
 	for i, s := range spans[1:] {
 		items = append(items, dialog.Item{Key: s.key, Name: s.name, On: i+1 == l.filter.span, Then: spanMsg{i + 1}})
 	}
-	r.Dialogs.Replace(dialog.NewMenu("List", "list", items))
+	r.Dialogs.Replace(dialog.NewMenu("Filter runs", "filter", items))
 	return nil
 }
 

@@ -97,6 +97,7 @@ func (l *List) SetMachine(arn model.ARN) {
 	}
 	l.CloseGroup()
 	l.machine, l.all = arn, false
+	l.filter.saved = "" // it is another machine's
 	l.reset()
 }
 

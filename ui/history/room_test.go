@@ -197,12 +197,12 @@ func TestRoomReadsWhatIsLookedAt(t *testing.T) {
 func TestStarsAndNotes(t *testing.T) {
 	s := newStage(t)
 	s.Do(s.room.Star())
-	if s.hears("starred: f lists what has a star"); !s.journal.runs[0].Starred {
+	if s.hears("starred: f and *"); !s.journal.runs[0].Starred {
 		t.Error("the star is not written down")
 	}
 	s.Do(s.room.AskNote())
 	s.Sees("Note on the run of 14:03:22").Keys("slow").Press("enter")
-	if s.hears("noted: / finds it"); s.journal.runs[0].Note != "slow" || !s.journal.runs[0].Starred {
+	if s.hears("note saved: / finds it"); s.journal.runs[0].Note != "slow" || !s.journal.runs[0].Starred {
 		t.Errorf("kept %+v", s.journal.runs[0])
 	}
 	s.read()

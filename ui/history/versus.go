@@ -31,7 +31,7 @@ func (d *Details) WantBase() (Base, bool) {
 		return Base{}, false
 	}
 	if d.run.Status == model.Running {
-		d.baseState = "the comparison comes with the answer"
+		d.baseState = "waiting for the response"
 		return Base{}, false
 	}
 	d.based = now

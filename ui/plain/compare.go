@@ -86,6 +86,6 @@ func (s *session) compared(sides [2]compare.Side, r *compare.Result) {
 		s.say("And %s more.", screen.Count(int64(more)))
 	}
 	if r.Parted >= 0 {
-		s.say("They part ways in the state %s.", r.States[r.Parted].Path)
+		s.say("First difference: the state %s.", r.States[r.Parted].Path)
 	}
 }

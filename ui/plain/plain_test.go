@@ -252,8 +252,8 @@ func TestControlCGivesUpOnTheRunOnly(t *testing.T) {
 	s.hears("still running after 12 s")
 	<-reached
 	s.signals <- os.Interrupt
-	s.hears("run 1 of orders NO ANSWER: abandoned while waiting for the answer. the execution goes on", "orders: ").
-		say("history").hears("orders NO ANSWER").say("quit").ends()
+	s.hears("run 1 of orders NO RESPONSE: abandoned while waiting for the answer. the execution goes on", "orders: ").
+		say("history").hears("orders NO RESPONSE").say("quit").ends()
 }
 
 func TestTheEndOfTheTerminalEndsTheSession(t *testing.T) {
@@ -262,7 +262,7 @@ func TestTheEndOfTheTerminalEndsTheSession(t *testing.T) {
 	s.hears("orders: ").say("run").hears("running orders.")
 	<-reached
 	s.signals <- syscall.SIGHUP
-	s.hears("NO ANSWER").ends()
+	s.hears("NO RESPONSE").ends()
 
 	s = begin(t, f)
 	s.hears("orders: ").say("write").hears("1: ").say("{").hears("2: ")
@@ -315,7 +315,7 @@ func TestABurstIsStoppedThenAbandoned(t *testing.T) {
 	s.signals <- os.Interrupt
 	s.hears("stopping: waiting for the runs in flight")
 	s.signals <- os.Interrupt
-	s.hears("1 run of 50 in ", "1 with NO ANSWER.", "orders: ").say("quit").ends()
+	s.hears("1 run of 50 in ", "1 with NO RESPONSE.", "orders: ").say("quit").ends()
 }
 
 func TestEditor(t *testing.T) {

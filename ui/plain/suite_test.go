@@ -61,7 +61,7 @@ func TestAReplayIsStoppedThenAbandoned(t *testing.T) {
 	s.signals <- os.Interrupt
 	s.hears("stopping: waiting for the runs in flight")
 	s.signals <- os.Interrupt
-	s.hears("1. orders, one: failed.", "status: expected SUCCEEDED, got NO ANSWER", "1 failed in ", "orders: ").say("quit").ends()
+	s.hears("1. orders, one: failed.", "status: expected SUCCEEDED, got NO RESPONSE", "1 failed in ", "orders: ").say("quit").ends()
 }
 
 func TestCompare(t *testing.T) {
