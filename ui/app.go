@@ -11,7 +11,6 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/muesli/termenv"
 
 	"expresso/model"
 	"expresso/model/guard"
@@ -63,39 +62,22 @@ type Config struct {
 	Against compare.Against
 	Places  func(ctx context.Context, machine model.ARN) []model.Place
 
-	Theme string // one of theme.Names, "" to ask the terminal
-	ASCII bool   // draw with ASCII only
-	// Colours take the place of the theme's own, and CodeStyle of those of JSON: see
-	// theme.Options.
-	Colours   map[string]string
-	CodeStyle string
-	Mouse     bool // take the mouse
-	Vim       bool // Vim's keys in the input
-	Version   string
-	Debug     *slog.Logger // nil for none
-	Shell     Shell        // how a shell reaches the same target
+	Settings
+	Version string
+	Debug   *slog.Logger // nil for none
+	Shell   Shell        // how a shell reaches the same target
 	// Demo is for an audience: the last line shows the keys that are pressed, and the graph of a
 	// run stands with its output.
 	Demo bool
 
-	// What has lasted long rings the bell and is told in the window's title when it has ended.
-	Bell, Title bool
-
-	Clipboard string // how it is reached: a Way of a clipboard.Board
-
-	// Keys take the place of those that actions have, by the action's id: see Bindings.
-	// They have passed CheckKeys.
-	Keys map[string][]string
-	// Forced tells which of these settings were given for this start: they go before what
-	// was chosen while the workbench ran, which goes before what is set for good.
-	Forced struct{ Theme, Mouse bool }
-
-	Profile termenv.Profile  // colours of the terminal; Run finds them out itself
-	Prices  pricing.Book     // nil for US East's alone
-	Now     func() time.Time // nil for time.Now
+	Prices pricing.Book     // nil for US East's alone
+	Now    func() time.Time // nil for time.Now
 
 	ctx context.Context // of all that commands do, nil for one that does not end
 }
+
+// Settings are what is set of the screen.
+type Settings = preferences.Settings
 
 // Shell says how a command line reaches the target of the workbench.
 type Shell = history.Shell

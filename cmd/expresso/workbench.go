@@ -223,7 +223,11 @@ func (a *app) screenConfig() (ui.Config, error) {
 	if err != nil {
 		return ui.Config{}, err
 	}
-	cfg := ui.Config{Mouse: c.Mouse, Bell: c.Bell, Title: c.Title, ASCII: c.ASCII || a.screen.ascii, Keys: c.Keys, Clipboard: c.Clipboard, Colours: c.Colours, CodeStyle: c.CodeStyle, Vim: c.EditorKeys == "vim"}
+	cfg := ui.Config{Settings: ui.Settings{
+		Mouse: c.Mouse, Bell: c.Bell, Title: c.Title, ASCII: c.ASCII || a.screen.ascii,
+		Keys:      c.Keys,
+		Clipboard: c.Clipboard, Colours: c.Colours, CodeStyle: c.CodeStyle, Vim: c.EditorKeys == "vim",
+	}}
 	if c.Theme != "auto" {
 		cfg.Theme = c.Theme
 	}
