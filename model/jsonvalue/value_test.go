@@ -264,3 +264,30 @@ func TestParseAllocatesLittle(t *testing.T) {
 		t.Errorf("Check: %v allocations", n)
 	}
 }
+
+func TestWalk(t *testing.T) {
+	members := `"k0":0`
+	for i := range 40 {
+		members += fmt.Sprintf(`,"m%d":%d`, i, i)
+	}
+	root := parse(t, `{"a":{"b":{"c":1}},"list":[{"c":2}],"many":{`+members+`}}`)
+	for _, c := range []struct {
+		path, want string
+		walked     int
+	}{
+		{"a b c", "1", 3}, {"a b", `{"c":1}`, 2}, {"a x c", "", 3}, {"list c", `[{"c":2}]`, 1}, {"a b c d", "1", 3}, {"many m17", "17", 2}, {"many none", "", 2},
+	} {
+		keys := strings.Fields(c.path)
+		hints := make([]Hint, len(keys))
+		for range 2 { // the second time by the hints
+			v, walked := root.Walk(keys, hints)
+			got := ""
+			if !v.IsUndefined() {
+				got = v.String()
+			}
+			if got != c.want || walked != c.walked {
+				t.Errorf("%s: %s after %d, want %s after %d", c.path, got, walked, c.want, c.walked)
+			}
+		}
+	}
+}
