@@ -36,10 +36,14 @@ func rank(text string, commands []Command, sinks bool) []found {
 	type scored struct {
 		found
 		near, at int // at so many words from the title's first
+		loose    int // 1 if the words do not stand together
 	}
 	var all []scored
 	for i, c := range commands {
-		s := scored{found: found{command: i}, at: strings.Count(c.Title, " ")}
+		s := scored{found: found{command: i}, at: strings.Count(c.Title, " "), loose: 1}
+		if strings.Contains(strings.ToLower(c.Title), strings.Join(words, " ")) {
+			s.loose = 0
+		}
 		for _, word := range words {
 			near, at := nearness(c, word)
 			s.near = max(s.near, near)
@@ -60,7 +64,7 @@ func rank(text string, commands []Command, sinks bool) []found {
 	}
 	if len(words) > 0 {
 		slices.SortStableFunc(all, func(a, b scored) int {
-			return cmp.Or(a.near-b.near, a.at-b.at) // the first word of a title is its verb
+			return cmp.Or(a.near-b.near, a.loose-b.loose, a.at-b.at) // the first word of a title is its verb
 		})
 	}
 	ranked := make([]found, len(all))
