@@ -209,7 +209,8 @@ func (s *spotter) inYAML(begin, end int) Spot {
 	}
 	spot, quote := Spot{Quoted: true}, ""
 	if m := yamlKey().FindStringSubmatch(before); m != nil {
-		spot.Key, spot.Whole, quote = m[1]+m[2]+strings.TrimSpace(m[3]), true, m[4]
+		plain := m[3][strings.LastIndexAny(m[3], ",{")+1:] // between brackets another value may stand before it
+		spot.Key, spot.Whole, quote = m[1]+m[2]+strings.TrimSpace(plain), true, m[4]
 	} else if m := yamlItem().FindStringSubmatch(before); m != nil {
 		spot.Key, spot.Whole, quote = s.listKey(line, len(m[1])), true, m[2]
 	}

@@ -9,7 +9,8 @@ import (
 
 func TestSpots(t *testing.T) {
 	const json = `{"A": {"Resource": "${a}", "Seconds": ${b}, "List": ["x", "${c}"], "Text": "say \"${d}\"", "Part": "${e}/x", "Obj": {"k": 1}, "After": "${f}"}}`
-	const yaml = "A:\n  Resource: ${a}\n  Seconds: ${b}\n  List:\n    - x\n    - '${c}'\n  Text: say ${d}\n  Part: \"${e}/x\"\n  Flow: {After: ${f}, B: [x]}\n"
+	const yaml = "A:\n  Resource: ${a}\n  Seconds: ${b}\n  List:\n    - x\n    - '${c}'\n  Text: say ${d}\n  Part: \"${e}/x\"\n  Flow: {After: ${f}, B: [x]}\n" +
+		"  More: {Type: Task, Resource: '${g}', In: {Seconds: ${h}, Q: a, TableName: \"${i}\"}}\n"
 	for text, test := range map[string]struct {
 		as   Dialect
 		want map[string]Spot
@@ -21,6 +22,7 @@ func TestSpots(t *testing.T) {
 		yaml: {YAML, map[string]Spot{
 			"a": {"Resource", true, true}, "b": {"Seconds", false, true}, "c": {"List", true, true},
 			"d": {"", true, false}, "e": {"Part", true, false}, "f": {"After", true, true},
+			"g": {"Resource", true, true}, "h": {"Seconds", false, true}, "i": {"TableName", true, true},
 		}},
 	} {
 		got := map[string]Spot{}
