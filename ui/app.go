@@ -34,13 +34,15 @@ import (
 	"expresso/ui/preferences"
 	"expresso/ui/replay"
 	"expresso/ui/save"
+	"expresso/ui/target"
 	"expresso/ui/terminal"
 	"expresso/ui/theme"
 	"expresso/ui/trace"
 )
 
-// Config is what a workbench is made of.
-type Config struct {
+// Connection is a target with all that belongs to it.
+type Connection struct {
+	Name    string // as Connect takes it
 	Bench   *model.Workbench
 	Inputs  model.SavedInputs
 	Session model.Session // of this target and workspace
@@ -50,8 +52,6 @@ type Config struct {
 	// if nobody looks.
 	Changes <-chan model.Change
 	Reread  func() // looks at it at once; not nil if Changes is not
-	// Guard says which starts need a question; nil if none does.
-	Guard *guard.Guard
 	// Standard lets STANDARD machines run as EXPRESS; nil on a target that cannot.
 	Standard picker.Standard
 	Mocks    history.Mocks   // writes what answers tasks there, nil elsewhere
@@ -61,11 +61,22 @@ type Config struct {
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
 	Against compare.Against
 	Places  func(ctx context.Context, machine model.ARN) []model.Place
+	Shell   Shell // how a shell reaches the same target
+}
+
+// Config is what a workbench is made of.
+type Config struct {
+	Connection
+	// Guard says which starts need a question; nil if none does.
+	Guard *guard.Guard
+	// Targets lists where runs may go beside, and Connect connects to one of them, or to what
+	// was typed; nil where there is only one target.
+	Targets func(ctx context.Context) []model.Place
+	Connect func(ctx context.Context, name string) (Connection, error)
 
 	Settings
 	Version string
 	Debug   *slog.Logger // nil for none
-	Shell   Shell        // how a shell reaches the same target
 	// Demo is for an audience: the last line shows the keys that are pressed, and the graph of a
 	// run stands with its output.
 	Demo bool
@@ -106,7 +117,8 @@ type App struct {
 	dialogs *dialog.Stack // what lies over the panes
 	toast   dialog.Toast
 
-	saver *save.Saver
+	saver  *save.Saver
+	target *target.Room
 
 	flight  *flight.Room
 	replay  *replay.Room
@@ -151,6 +163,7 @@ func New(cfg Config) *App {
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
 	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
 	a.saver = save.New(a.dialogs)
+	a.target = target.New(a.ctx, a.dialogs, cfg.Targets)
 	a.input = input.New(input.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
 		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) },
@@ -271,7 +284,7 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return cmd
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.picker.Update(msg), a.input.Update(msg), a.saver.Update(msg), a.flight.Update(msg), a.history.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg), a.bench.Update(msg))
+		cmd := tea.Batch(a.picker.Update(msg), a.input.Update(msg), a.saver.Update(msg), a.target.Update(msg), a.flight.Update(msg), a.history.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg), a.bench.Update(msg))
 		a.toast.Update(msg)
 		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
 	}

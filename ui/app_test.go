@@ -342,7 +342,7 @@ func TestGolden(t *testing.T) {
 func BenchmarkKey(b *testing.B) {
 	for _, pane := range []string{input, history, details} {
 		b.Run(pane, func(b *testing.B) {
-			app := ui.New(ui.Config{Bench: &model.Workbench{Target: orders(nil)}, Settings: ui.Settings{Profile: termenv.TrueColor, Theme: "dark"}})
+			app := ui.New(ui.Config{Connection: ui.Connection{Bench: &model.Workbench{Target: orders(nil)}}, Settings: ui.Settings{Profile: termenv.TrueColor, Theme: "dark"}})
 			app.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 			for app.Focused() != pane {
 				app.Update(tea.KeyMsg{Type: tea.KeyTab})

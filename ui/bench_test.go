@@ -80,7 +80,7 @@ func BenchmarkScreen(b *testing.B) {
 				if pane == history {
 					journal.runs = int64(size)
 				}
-				app := ui.New(ui.Config{Bench: &model.Workbench{Target: orders(nil), Journal: journal}, Settings: ui.Settings{Profile: termenv.TrueColor, Theme: "dark"}})
+				app := ui.New(ui.Config{Connection: ui.Connection{Bench: &model.Workbench{Target: orders(nil), Journal: journal}}, Settings: ui.Settings{Profile: termenv.TrueColor, Theme: "dark"}})
 				app.SetTick(func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil })
 				press := func(msg tea.KeyMsg) {
 					_, cmd := app.Update(msg)

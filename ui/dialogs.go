@@ -19,6 +19,7 @@ import (
 	"expresso/ui/picker"
 	"expresso/ui/replay"
 	"expresso/ui/screen"
+	"expresso/ui/target"
 )
 
 // serve does what dialogs and rooms told, beside their command.
@@ -31,7 +32,7 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 
 // told is what rooms have told since they were asked last.
 func (a *App) told() []tea.Msg {
-	return slices.Concat(a.picker.Told(), a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told(), a.bench.Told(), a.definitions.Told())
+	return slices.Concat(a.picker.Told(), a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.target.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told(), a.bench.Told(), a.definitions.Told())
 }
 
 // answer is the table of contents for what dialogs and rooms tell: what happens on which answer.
@@ -50,6 +51,9 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.onPickMachine(msg)
 	case leaveMsg:
 		return a.leave()
+
+	case target.ConnectMsg:
+		return func() tea.Msg { return msg } // see desk
 
 	case picker.PickedMsg:
 		a.history.List.SetMachine(msg.Machine.ARN)

@@ -111,6 +111,7 @@ type setup struct {
 	away          bool // the bell and the title of the window are used
 	vim           bool
 	guard         *guard.Guard
+	targets       []model.Place
 	standard      picker.Standard
 	mocks         uihistory.Mocks
 	project       uimachine.Project
@@ -149,30 +150,34 @@ func start(t *testing.T, s setup) *driver {
 	}
 	d.session, d.journal = s.session, wrapped
 	cfg := ui.Config{
-		Bench:   &model.Workbench{Target: s.target, Journal: wrapped, Now: d.clock},
-		Inputs:  inputs,
-		Session: s.session,
-		Parameters: parameter.Values{
-			Now: d.clock, UUID: func() string { return "b4f0c1de-0000-4000-8000-000000000001" },
-			Env:  func(name string) (string, bool) { v, ok := s.env[name]; return v, ok },
-			File: parameter.Folder(s.dir),
+		Connection: ui.Connection{
+			Bench:   &model.Workbench{Target: s.target, Journal: wrapped, Now: d.clock},
+			Inputs:  inputs,
+			Session: s.session,
+			Parameters: parameter.Values{
+				Now: d.clock, UUID: func() string { return "b4f0c1de-0000-4000-8000-000000000001" },
+				Env:  func(name string) (string, bool) { v, ok := s.env[name]; return v, ok },
+				File: parameter.Folder(s.dir),
+			},
+			Standard: s.standard,
+			Mocks:    s.mocks,
+			Tester:   workspace.NewTester(nil),
+			Project:  s.project,
 		},
 		Settings: ui.Settings{
 			Theme: cmp.Or(s.theme, "dark"), Profile: s.profile, Keys: s.keys, Mouse: true, Vim: s.vim, Bell: s.away, Title: s.away,
 		},
 		Now:  d.clock,
 		Demo: s.demo,
-
-		Standard: s.standard,
-		Mocks:    s.mocks,
-		Tester:   workspace.NewTester(nil),
-		Project:  s.project,
 	}
 	if s.changes != nil {
 		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- model.Change{} }
 	}
 	if s.guard != nil {
 		cfg.Guard, cfg.Bench.Guard = s.guard, s.guard
+	}
+	if s.targets != nil {
+		cfg.Targets = func(context.Context) []model.Place { return s.targets }
 	}
 	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
 	if s.against != nil {

@@ -30,7 +30,7 @@ func (a *App) Watch(note func(id string)) {
 
 // Own are the ids of what App does itself.
 func Own() (ids []string) {
-	for _, c := range New(Config{Bench: &model.Workbench{}}).actions {
+	for _, c := range New(Config{Connection: Connection{Bench: &model.Workbench{}}}).actions {
 		ids = append(ids, c.ID)
 	}
 	return ids

@@ -89,7 +89,7 @@ func Bindings(keys map[string][]string) []Binding {
 
 // places are where keys do something, with all that they do there.
 func places(keys action.Keys) []action.Section {
-	a := New(Config{Bench: &model.Workbench{}, Settings: Settings{Keys: keys}})
+	a := New(Config{Connection: Connection{Bench: &model.Workbench{}}, Settings: Settings{Keys: keys}})
 	keys = a.cfg.Keys
 	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
 	all := make([]action.Section, 0, len(layout.Panes))

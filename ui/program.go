@@ -48,7 +48,8 @@ func Run(ctx context.Context, cfg Config) error {
 		tea.WithAltScreen(), tea.WithOutput(out), tea.WithoutSignalHandler(),
 		tea.WithFPS(1), // of empty frames: the canvas paints
 	}
-	m := &terminal.Painted{Model: a, Out: out, Asks: asks, Log: a.debug()}
+	d := newDesk(a)
+	m := &terminal.Painted{Model: d, Out: out, Asks: asks, Log: a.debug()}
 	options = append(options, tea.WithFilter(terminal.Filter(asks, time.Now)))
 	if a.takesMouse() {
 		options = append(options, tea.WithMouseCellMotion())
@@ -56,18 +57,11 @@ func Run(ctx context.Context, cfg Config) error {
 	p := tea.NewProgram(m, options...)
 	m.Quit = p.Quit
 	stop := terminal.QuitOn(ctx, p)
-	if cfg.Changes != nil {
-		go func() {
-			for change := range cfg.Changes {
-				p.Send(change)
-			}
-		}()
-	}
 	restored := child.RestoreTerminal(os.Stdin, os.Stdout)
 	_, err := p.Run()
 	stop()
 	restored()
-	return errors.Join(err, m.Broke, a.finish())
+	return errors.Join(err, m.Broke, d.finish())
 }
 
 // finish does what is left to do when the screen is gone.

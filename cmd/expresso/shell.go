@@ -2,24 +2,25 @@ package main
 
 import (
 	"expresso/model/local"
+	"expresso/model/stepfn"
 
 	"expresso/model/task/shape"
 	"expresso/ui"
 )
 
-// shell says how a command line that the workbench copies reaches the target that the
-// flags name. The embedded one it reaches while `expresso serve` runs.
-func (f *targetFlags) shell(l *local.Local) ui.Shell {
-	s := ui.Shell{Endpoint: f.endpoint}
+// shell says how a command line that the workbench copies reaches the target that
+// options or flags name. The embedded one it reaches while `expresso serve` runs.
+func (f *targetFlags) shell(remote stepfn.Options, l *local.Local) ui.Shell {
+	s := ui.Shell{Endpoint: remote.Endpoint}
 	option := func(name, value string) {
 		if value != "" {
 			s.Flags = append(s.Flags, name, value)
 		}
 	}
-	option("--profile", f.profile)
-	option("--region", f.region)
-	option("--endpoint-url", f.endpoint)
-	option("--sync-endpoint-url", f.syncEndpoint)
+	option("--profile", remote.Profile)
+	option("--region", remote.Region)
+	option("--endpoint-url", remote.Endpoint)
+	option("--sync-endpoint-url", remote.SyncEndpoint)
 	if l == nil {
 		return s
 	}

@@ -18,7 +18,7 @@ func (a *app) askToken(refused bool) (string, error) {
 	stdin, ok := a.stdin.(*os.File)
 	switch {
 	case a.drawing.Load():
-		return "", model.WithHint(errors.New("the MFA session has expired"), "leave the workbench and start it again; your draft is kept")
+		return "", model.WithHint(errors.New("an MFA code is needed, and the workbench has the terminal"), "leave the workbench and start it again with this profile: your draft is kept")
 	case !ok || !isTerminal(stdin):
 		return "", model.WithHint(errors.New("the profile needs an MFA code, and there is no terminal to ask on"),
 			"put temporary credentials into the environment, say with: aws configure export-credentials")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/pflag"
@@ -18,6 +20,7 @@ import (
 	"expresso/model/file"
 	"expresso/model/local"
 	"expresso/model/reference"
+	"expresso/model/stepfn"
 	"expresso/store"
 	"expresso/ui"
 	"expresso/ui/plain"
@@ -77,7 +80,6 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	target, l := on.Bench.Target, on.Local
 	dir, err := a.historyDir()
 	if err != nil {
 		return err
@@ -86,37 +88,30 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
-	a.signIn(ctx, target)
-	on.Bench.Journal, on.Bench.Note = history, a.target.note()
-	g, err := a.guarding()
-	if err != nil {
+	a.signIn(ctx, on.Bench.Target)
+	if cfg.Guard, err = a.guarding(); err != nil {
 		return err
-	}
-	if cfg.Guard = g; !g.Empty() {
-		on.Bench.Guard = g
-	}
-	cfg.Bench = on.Bench
-	cfg.Inputs = inputs(l)
-	if cfg.Parameters, err = a.parameters(l); err != nil {
-		return err
-	}
-	cfg.Session = history.Session(target.Info().Name + " " + target.Info().Workspace)
-	cfg.Prices = names.Prices
-	cfg.Version = version()
-	cfg.Shell = a.target.shell(l)
-	cfg.Tester = local.NewTester(l)
-	if l != nil {
-		cfg.Standard, cfg.Mocks, cfg.Project = l, l, l // nil ones would not be nil
 	}
 	if a.screen.plain {
 		ctx = context.WithoutCancel(ctx) // an interrupt gives up on a run there, not on everything
 	}
-	if a.watches(l) {
-		watching, stop := context.WithCancel(ctx)
-		defer stop()
-		cfg.Changes, cfg.Reread = l.Changes(watching)
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	if cfg.Connection, err = a.connection(watching, names, on, history); err != nil {
+		return err
 	}
-	a.compared(&cfg, names, on)
+	cfg.Prices = names.Prices
+	cfg.Version = version()
+	if !a.screen.demo {
+		cfg.Targets = reference.Targets
+		cfg.Connect = func(ctx context.Context, name string) (ui.Connection, error) {
+			names, on, err := names.At(ctx, name)
+			if err != nil {
+				return ui.Connection{}, err
+			}
+			return a.connection(watching, names, on, history)
+		}
+	}
 	if a.screen.plain {
 		return errors.Join(a.plain(ctx, cfg), history.Leave())
 	}
@@ -130,8 +125,50 @@ func (a *app) watches(l *local.Local) bool {
 	return l != nil && (!l.HasSamples() || a.target.given.Changed("dir"))
 }
 
+// connection is a target with all that the workbench has of it. Its folder is watched until ctx
+// ends.
+func (a *app) connection(ctx context.Context, names *reference.Resolver, on reference.Target, history *store.History) (ui.Connection, error) {
+	l, info := on.Local, on.Bench.Target.Info()
+	on.Bench.Journal, on.Bench.Note = history, a.target.note()
+	if g, err := a.guarding(); err != nil {
+		return ui.Connection{}, err
+	} else if !g.Empty() {
+		on.Bench.Guard = g
+	}
+	c := ui.Connection{
+		Name: targetName(names.Remote, l), Bench: on.Bench, Inputs: inputs(l), Session: history.Session(info.Name + " " + info.Workspace),
+		Shell: a.target.shell(names.Remote, l), Tester: local.NewTester(l),
+	}
+	var err error
+	if c.Parameters, err = a.parameters(l); err != nil {
+		return ui.Connection{}, err
+	}
+	if l != nil {
+		c.Standard, c.Mocks, c.Project = l, l, l // nil ones would not be nil
+	}
+	if a.watches(l) {
+		c.Changes, c.Reread = l.Changes(ctx)
+	}
+	a.compared(&c, names, on)
+	return c, nil
+}
+
+// targetName is how the target switcher names a target.
+func targetName(o stepfn.Options, l *local.Local) string {
+	if l != nil {
+		return "embedded"
+	}
+	var words []string
+	for _, part := range [][2]string{{"profile:", o.Profile}, {"region:", o.Region}, {"", o.Endpoint}} {
+		if part[1] != "" {
+			words = append(words, part[0]+part[1])
+		}
+	}
+	return cmp.Or(strings.Join(words, " "), "aws")
+}
+
 // compared fills in how the workbench compares: with what a person names, and what there is.
-func (a *app) compared(cfg *ui.Config, names *reference.Resolver, on reference.Target) {
+func (a *app) compared(cfg *ui.Connection, names *reference.Resolver, on reference.Target) {
 	cfg.Against = func(ctx context.Context, machine model.ARN, with string) (compare.Opposite, error) {
 		sides, err := names.Sides(ctx, reference.Machine{Target: on, ARN: machine}, with)
 		if err != nil {

@@ -56,25 +56,14 @@ func testCase(arn model.ARN) model.ARN {
 
 func (r *Resolver) with(ctx context.Context, m Machine, with string) (other, error) {
 	kind, rest, _ := strings.Cut(with, ":")
-	remote := r.Remote
-	remote.Endpoint = ""
+	if remote, ok := r.remoteOf(with); ok {
+		return r.remote(ctx, m, remote)
+	}
 	switch {
 	case with == "":
 		return other{}, model.WithHint(errors.New("there is nothing to compare with: --with is missing"), withKinds)
 	case with == "embedded":
 		return r.embedded(ctx, m)
-	case with == "aws":
-		remote.Profile, remote.Region = "", ""
-		return r.remote(ctx, m, remote)
-	case kind == "profile" && rest != "":
-		remote.Profile = rest
-		return r.remote(ctx, m, remote)
-	case kind == "region" && rest != "":
-		remote.Region = rest
-		return r.remote(ctx, m, remote)
-	case kind == "http" || kind == "https":
-		remote.Endpoint = with
-		return r.remote(ctx, m, remote)
 	case kind == "git":
 		return r.atRevision(ctx, m, rest)
 	case model.ARN(with).IsARN():

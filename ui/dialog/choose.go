@@ -5,7 +5,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/sahilm/fuzzy"
 
 	"expresso/ui/action"
 	"expresso/ui/field"
@@ -31,7 +30,7 @@ type Choose struct {
 	field         field.Field
 	options       []Option
 	reading       bool // the options are still to come
-	found         fuzzy.Matches
+	found         []found
 	window        list.Window
 	waiting       string // for this choice, "" if none is tried
 	problem, hint string // why the choice cannot be had
@@ -72,15 +71,15 @@ func (c *Choose) Refuse(problem, hint string) { c.waiting, c.problem, c.hint = "
 // search finds the options that match what was typed; what was typed itself comes last.
 func (c *Choose) search() {
 	text := strings.TrimSpace(c.field.Value())
-	names := make([]string, len(c.options))
+	commands := make([]Command, len(c.options))
 	exact := text == ""
 	for i, o := range c.options {
-		names[i] = o.Name
+		commands[i] = Command{Title: o.Name, Words: strings.ToLower(o.Note)}
 		exact = exact || o.Name == text
 	}
-	c.found = matching(text, names, c.found[:0])
+	c.found = rank(text, commands, false)
 	if !exact {
-		c.found = append(c.found, fuzzy.Match{Index: typed})
+		c.found = append(c.found, found{command: typed})
 	}
 	c.window.At = 0
 	c.window.Set(len(c.found), c.window.Room())
@@ -91,7 +90,7 @@ func (c *Choose) choose() {
 		return
 	}
 	name := strings.TrimSpace(c.field.Value())
-	if i := c.found[c.window.At].Index; i != typed {
+	if i := c.found[c.window.At].command; i != typed {
 		name = c.options[i].Name
 	}
 	if name != "" {
@@ -172,7 +171,7 @@ func (c *Choose) View(width, height int) string {
 	c.window.Set(len(c.found), min(chooseRows, height-2-len(lines)-len(foot)-1))
 	for i := c.window.Top; i < c.window.End(); i++ {
 		name, note := c.Typed+" "+strings.TrimSpace(c.field.Value()), "as it is typed"
-		if at := c.found[i].Index; at != typed {
+		if at := c.found[i].command; at != typed {
 			name, note = c.options[at].Name, c.options[at].Note
 		}
 		style := t.Text
@@ -180,22 +179,11 @@ func (c *Choose) View(width, height int) string {
 			style = t.Select
 		}
 		note = t.Fit(screen.Visible(note), min(screen.Width(screen.Visible(note)), inner/2))
-		lines = append(lines, " "+list.Matched(t, style, name, c.found[i].MatchedIndexes, inner-4-screen.Width(note))+"  "+t.Dim.Render(note))
+		lines = append(lines, " "+list.Matched(t, style, name, c.found[i].matched, inner-4-screen.Width(note))+"  "+t.Dim.Render(note))
 	}
 	if c.reading {
 		lines = append(lines, " "+t.Dim.Render("reading what there is "+t.Ellipsis))
 	}
 	lines = append(append(lines, ""), foot...)
 	return t.Box(c.Title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
-}
-
-// matching are the names that match a text, all if there is none.
-func matching(text string, names []string, all fuzzy.Matches) fuzzy.Matches {
-	if text != "" {
-		return append(all, fuzzy.Find(text, names)...)
-	}
-	for i := range names {
-		all = append(all, fuzzy.Match{Index: i})
-	}
-	return all
 }

@@ -5,8 +5,14 @@ package kept
 
 import "expresso/model"
 
-// Machine is the key of what runs go to: an ARN.
-const Machine = "machine"
+// Machine is the key of what runs on a target go to: an ARN. It is kept for each account and
+// region, once the machines of a target have been listed.
+func Machine(on model.Info) string {
+	if on.Local {
+		return "machine"
+	}
+	return "machine " + on.Region + " " + on.Account
+}
 
 // Draft is the key of a machine's draft, and DraftName that of the saved input that it
 // began as.

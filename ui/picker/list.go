@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -84,6 +85,17 @@ func (l *List) Blur() { l.focused, l.filtering = false, false }
 
 // SetLoading says that the machines are being asked for; what is known stays.
 func (l *List) SetLoading() { l.loading = true }
+
+// Listed reports whether the machines have been listed, or why they cannot be.
+func (l *List) Listed() (bool, error) {
+	switch {
+	case l.loading:
+		return false, nil
+	case l.problem != "":
+		return false, model.WithHint(errors.New(l.problem), l.hint)
+	}
+	return true, nil
+}
 
 // SetProblem says why the machines could not be read, and what to do about it.
 func (l *List) SetProblem(problem, hint string) {

@@ -28,7 +28,7 @@ func (r *Room) Load() tea.Cmd {
 			return machinesMsg{err: err}
 		}
 		// A session that cannot be read costs a convenience: the first machine is picked.
-		picked, _ := r.Session.Get(r.Context, kept.Machine)
+		picked, _ := r.Session.Get(r.Context, kept.Machine(r.Bench.Target.Info()))
 		return machinesMsg{machines: machines, picked: model.ARN(picked)}
 	})
 }

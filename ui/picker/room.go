@@ -133,7 +133,7 @@ func (r *Room) pick(arn model.ARN) tea.Cmd {
 	r.picks++
 	seq := r.picks
 	cmds := []tea.Cmd{ask.Command(func() tea.Msg {
-		r.writes.picked(r.Context, r.Session, seq, arn)
+		r.writes.picked(r.Context, r.Session, r.Bench.Target.Info(), seq, arn)
 		return nil
 	})}
 	if arn != r.machine.ARN && r.List.Show(r.machine.ARN) {
@@ -149,12 +149,12 @@ type writes struct {
 	latest uint64 // that was written
 }
 
-func (w *writes) picked(ctx context.Context, session model.Session, seq uint64, arn model.ARN) {
+func (w *writes) picked(ctx context.Context, session model.Session, on model.Info, seq uint64, arn model.ARN) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if seq > w.latest {
 		w.latest = seq
-		_ = session.Put(ctx, kept.Machine, string(arn)) // a convenience: the next start picks another
+		_ = session.Put(ctx, kept.Machine(on), string(arn)) // a convenience: the next start picks another
 	}
 }
 

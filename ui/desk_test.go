@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"expresso/model"
+)
+
+// place is a target with one machine, whose runs wait until they are let go.
+type place struct {
+	name string
+	let  chan struct{}
+	err  error
+}
+
+func (p *place) arn() model.ARN {
+	return model.ARN("arn:aws:states:us-east-1:111111111111:stateMachine:" + p.name + "-machine")
+}
+
+func (p *place) Info() model.Info {
+	return model.Info{Name: p.name, Region: "us-east-1", Loopback: true}
+}
+
+func (p *place) Machines(context.Context) ([]model.Machine, error) {
+	return []model.Machine{{ARN: p.arn(), Name: p.arn().Machine(), Type: model.Express}}, p.err
+}
+
+func (p *place) Describe(context.Context, model.ARN) (model.Description, error) {
+	return model.Description{}, errors.New("no definition")
+}
+
+func (p *place) Start(context.Context, model.Request) (model.Run, error) {
+	<-p.let
+	return model.Run{Status: model.Succeeded, Output: `"` + p.name + `"`}, nil
+}
+
+func (p *place) Trace(context.Context, model.Run) ([]model.Event, error) {
+	return nil, model.ErrNoTrace
+}
+
+// ended are the runs that a journal was told of.
+type ended struct {
+	model.Forgetful
+	runs chan model.Run
+}
+
+func (e ended) Finish(_ context.Context, run model.Run, _ []model.Event) error {
+	e.runs <- run
+	return nil
+}
+
+type noSession struct{}
+
+func (noSession) Get(context.Context, string) (string, error) { return "", nil }
+func (noSession) Put(context.Context, string, string) error   { return nil }
+
+type noInputs struct{ model.SavedInputs }
+
+func (noInputs) List(string) ([]model.SavedInput, error) { return nil, nil }
+
+// program runs a desk as Bubble Tea does, without a terminal.
+type program struct {
+	t    *testing.T
+	desk *desk
+	msgs chan tea.Msg
+}
+
+func (p *program) do(cmd tea.Cmd) {
+	if cmd != nil {
+		go func() { p.msgs <- cmd() }()
+	}
+}
+
+func (p *program) take(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			p.do(cmd)
+		}
+	default:
+		_, cmd := p.desk.Update(msg)
+		p.do(cmd)
+	}
+}
+
+func (p *program) press(keys ...string) *program {
+	for _, key := range keys {
+		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(key)}
+		switch key {
+		case "enter":
+			msg = tea.KeyMsg{Type: tea.KeyEnter}
+		case "ctrl+r":
+			msg = tea.KeyMsg{Type: tea.KeyCtrlR}
+		case "tab":
+			msg = tea.KeyMsg{Type: tea.KeyTab}
+		}
+		p.take(msg)
+	}
+	return p
+}
+
+// sees waits until the screen shows texts.
+func (p *program) sees(texts ...string) *program {
+	p.t.Helper()
+	limit := time.After(20 * time.Second)
+	for {
+		screen, missing := ansi.Strip(p.desk.View()), ""
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				missing = text
+			}
+		}
+		if missing == "" {
+			return p
+		}
+		select {
+		case msg := <-p.msgs:
+			p.take(msg)
+		case <-limit:
+			p.t.Fatalf("never: %q on\n%s", missing, screen)
+		}
+	}
+}
+
+func TestSwitchTarget(t *testing.T) {
+	here, there := &place{name: "here", let: make(chan struct{})}, &place{name: "there", let: make(chan struct{})}
+	down := &place{name: "down", err: model.WithHint(errors.New("the session has expired"), "sign in again")}
+	runs := make(chan model.Run, 9)
+	connect := func(to *place) Connection {
+		return Connection{Name: to.name, Bench: &model.Workbench{Target: to, Journal: ended{runs: runs}}, Session: noSession{}, Inputs: noInputs{}}
+	}
+	connections := 0
+	cfg := Config{
+		Connection: connect(here), Settings: Settings{Theme: "dark"},
+		Targets: func(context.Context) []model.Place {
+			return []model.Place{{With: "here"}, {With: "there", Note: "keys"}, {With: "down"}}
+		},
+		Connect: func(_ context.Context, name string) (Connection, error) {
+			connections++
+			for _, to := range []*place{here, there, down} {
+				if to.name == name {
+					return connect(to), nil
+				}
+			}
+			return Connection{}, model.WithHint(errors.New("there is no target "+name), "type another")
+		},
+	}
+	p := &program{t: t, desk: newDesk(New(cfg)), msgs: make(chan tea.Msg, 1000)}
+	p.do(p.desk.Init())
+	p.take(tea.WindowSizeMsg{Width: 120, Height: 40})
+	p.sees("here-machine")
+	for !p.desk.input.Opened() {
+		p.take(<-p.msgs)
+	}
+	p.press("ctrl+r").sees("of 5 min")
+
+	// What cannot be reached leaves the workbench where it is, and says why.
+	p.press("tab", "T").sees("Switch target", "keys").press("n", "o", "enter").sees("there is no target no", "type another", "here-machine")
+	p.take(tea.KeyMsg{Type: tea.KeyEsc})
+	p.press("T").sees("Switch target").press("d", "o", "w", "n", "enter").sees("the session has expired", "sign in again", "here-machine")
+	p.take(tea.KeyMsg{Type: tea.KeyEsc})
+
+	// A run in flight keeps its target, and its answer gets into the history.
+	p.press("T").sees("Switch target", "there").press("t", "h", "e", "r", "e", "enter").sees("there-machine")
+	close(here.let)
+	for run := (model.Run{}); run.Output != `"here"`; {
+		select {
+		case run = <-runs:
+		case msg := <-p.msgs:
+			p.take(msg)
+		}
+	}
+	if shown := ansi.Strip(p.desk.View()); strings.Contains(shown, "here-machine SUCCEEDED") {
+		t.Errorf("the answer of the other target is told on\n%s", shown)
+	}
+
+	// A target that is open is not connected to again, and is as it was left.
+	before, opened := p.desk.open["here"], connections
+	p.press("tab", "T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("here-machine", "SUCCEEDED")
+	if p.desk.App != before || connections != opened {
+		t.Error("the workbench of the first target was opened again")
+	}
+	if err := p.desk.finish(); err != nil {
+		t.Error(err)
+	}
+}
