@@ -85,9 +85,9 @@ func TestTheMachineOfTheLastSessionIsPicked(t *testing.T) {
 	} {
 		list := append([]model.Machine{{ARN: arn("broken"), Name: "broken", Type: model.Express, Problem: "no"}}, machines("orders", "payments")...)
 		on := &target{local: true, machines: list, qualifiers: model.Qualifiers{Aliases: []model.Alias{{ARN: arn("payments:prod")}}}}
-		s := newStage(t, on, session{kept.Machine: string(was)})
-		if s.room.Picked() != want || s.session[kept.Machine] != string(want) {
-			t.Errorf("%s: picked %s, kept %s", was, s.room.Picked(), s.session[kept.Machine])
+		s := newStage(t, on, session{kept.Machine(on.Info()): string(was)})
+		if s.room.Picked() != want || s.session[kept.Machine(on.Info())] != string(want) {
+			t.Errorf("%s: picked %s, kept %s", was, s.room.Picked(), s.session[kept.Machine(on.Info())])
 		}
 		if msg, ok := told[picker.PickedMsg](s); !ok || msg.Machine.ARN != want.Unqualified() {
 			t.Errorf("%s: told %+v", was, msg)
@@ -96,7 +96,8 @@ func TestTheMachineOfTheLastSessionIsPicked(t *testing.T) {
 }
 
 func TestNothingIsPickedWhereRunsAreBilled(t *testing.T) {
-	s := newStage(t, &target{machines: machines("orders", "payments")}, session{kept.Machine: string(arn("payments"))})
+	on := &target{machines: machines("orders", "payments")}
+	s := newStage(t, on, session{kept.Machine(on.Info()): string(arn("payments"))})
 	if _, choose := told[picker.ChooseMsg](s); !choose || s.room.Picked() != "" || s.room.None() == "" {
 		t.Fatalf("picked %s", s.room.Picked())
 	}
@@ -104,8 +105,8 @@ func TestNothingIsPickedWhereRunsAreBilled(t *testing.T) {
 		t.Errorf("the cursor is on %s", s.room.List.ARN())
 	}
 	s.Do(s.room.Pick(s.target.machines[0], arn("orders"))).Settle()
-	if s.room.None() != "" || s.room.Name() != "orders" || s.session[kept.Machine] != string(arn("orders")) {
-		t.Errorf("%q, kept %s", s.room.Name(), s.session[kept.Machine])
+	if s.room.None() != "" || s.room.Name() != "orders" || s.session[kept.Machine(on.Info())] != string(arn("orders")) {
+		t.Errorf("%q, kept %s", s.room.Name(), s.session[kept.Machine(on.Info())])
 	}
 }
 
