@@ -41,6 +41,7 @@ type History struct {
 	dir      string
 	path     string
 	db       *sql.DB
+	file     *os.File // of a history that is new, nil for others
 	readOnly bool
 
 	write sync.Mutex // writers of one process queue here rather than poll the file's lock
@@ -81,13 +82,13 @@ func DefaultDir() (string, error) {
 // else, can be read.
 func Open(dir string) (*History, error) {
 	path := filepath.Join(dir, fileName)
-	readOnly, err := prepare(dir, path)
+	file, readOnly, err := prepare(dir, path)
 	if err != nil {
 		return nil, explain(err, path)
 	}
-	h, err := openFile(dir, path, readOnly)
+	h, err := openFile(dir, path, file, readOnly)
 	if !readOnly && cannotWrite(err) { // the file's folder may not be written
-		h, err = openFile(dir, path, true)
+		h, err = openFile(dir, path, nil, true)
 	}
 	if err != nil {
 		return nil, explain(err, path)
@@ -98,14 +99,14 @@ func Open(dir string) (*History, error) {
 	return h, nil
 }
 
-func openFile(dir, path string, readOnly bool) (*History, error) {
+func openFile(dir, path string, file *os.File, readOnly bool) (*History, error) {
 	db, err := sql.Open("sqlite", dsn(path, readOnly))
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
-	h := &History{dir: dir, path: path, db: db, readOnly: readOnly}
+	h := &History{dir: dir, path: path, db: db, file: file, readOnly: readOnly}
 	h.index.ctx, h.index.stop = context.WithCancel(context.Background())
 	if err := h.migrate(context.Background()); err != nil {
 		return nil, errors.Join(err, h.Close())
@@ -114,37 +115,40 @@ func openFile(dir, path string, readOnly bool) (*History, error) {
 }
 
 // prepare makes the folder and the file with rights for their owner alone, and reports
-// whether the file can only be read. SQLite gives the files that it puts beside the database
+// whether the file can only be read. It returns the file if it is new. SQLite gives the files that it puts beside the database
 // the database's rights.
-func prepare(dir, path string) (readOnly bool, err error) {
+func prepare(dir, path string) (made *os.File, readOnly bool, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return false, err
+		return nil, false, err
 	}
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return false, err
+		return nil, false, err
 	case info.Mode()&fs.ModeSymlink != 0:
-		return false, errLink
+		return nil, false, errLink
 	case info.IsDir():
-		return false, syscall.EISDIR
+		return nil, false, syscall.EISDIR
 	case !info.Mode().IsRegular():
-		return false, errForeign
+		return nil, false, errForeign
 	case foreign(info):
-		return true, nil
+		return nil, true, nil
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		if info != nil && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)) {
-			return true, nil
+			return nil, true, nil
 		}
-		return false, err
+		return nil, false, err
 	}
-	if info != nil && info.Mode().Perm()&0o077 != 0 {
+	if info == nil {
+		return file, false, nil
+	}
+	if info.Mode().Perm()&0o077 != 0 {
 		err = file.Chmod(0o600)
 	}
-	return false, errors.Join(err, file.Close())
+	return nil, false, errors.Join(err, file.Close())
 }
 
 // dsn has what every connection is opened with. With synchronous=FULL a run that was
@@ -172,7 +176,11 @@ func dsn(path string, readOnly bool) string {
 func (h *History) Close() error {
 	h.settle()
 	h.index.end()
-	return errors.Join(h.db.Close(), h.release())
+	err := h.db.Close()
+	if h.file != nil { // not before: SQLite's locks are the process's
+		err = errors.Join(err, h.file.Close())
+	}
+	return errors.Join(err, h.release())
 }
 
 // maxLog is how large a log may be that is left: reading it again takes a millisecond. It
@@ -187,7 +195,7 @@ func (h *History) Leave() error {
 	h.index.end()
 	log, err := os.Stat(h.path + "-wal")
 	if h.readOnly || err != nil {
-		return errors.Join(h.db.Close(), h.release())
+		return h.Close()
 	}
 	if log.Size() >= maxLog {
 		err = explain(h.writeBack(), h.path)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"sync"
@@ -49,15 +50,36 @@ func (h *History) migrate(ctx context.Context) error {
 	case h.readOnly:
 		return errOlder
 	}
-	if err := h.setWAL(ctx); err != nil {
-		return err
-	}
-	tx, err := h.db.BeginTx(ctx, nil)
+	conn, err := h.db.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.Rollback() }()               // does nothing after Commit
-	if version, err = h.version(ctx, tx); err != nil { // another process may have been faster
+	defer func() { _ = conn.Close() }() // gives it back
+	if h.file == nil {
+		return h.upgrade(ctx, conn)
+	}
+	// Of a new history nothing can be lost, and the first run that is written down takes the
+	// log with it: what has to be on the disk before is that there is one.
+	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = OFF"); err != nil {
+		return err
+	}
+	err = h.upgrade(ctx, conn)
+	_, after := conn.ExecContext(ctx, "PRAGMA synchronous = FULL")
+	return errors.Join(err, after, h.file.Sync())
+}
+
+// upgrade does the migrations that are missing.
+func (h *History) upgrade(ctx context.Context, conn *sql.Conn) error {
+	if err := h.setWAL(ctx, conn); err != nil {
+		return err
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	version, err := h.version(ctx, tx)   // another process may have been faster
+	if err != nil {
 		return err
 	}
 	for _, migration := range migrations()[version:] {
@@ -97,12 +119,12 @@ func (h *History) version(ctx context.Context, db querier) (int, error) {
 // setWAL turns on the write-ahead log, which stays with the database. SQLite does not
 // wait for the lock that this needs, so two processes that make a history at the same
 // moment take turns here.
-func (h *History) setWAL(ctx context.Context) error {
+func (h *History) setWAL(ctx context.Context, conn *sql.Conn) error {
 	ctx, cancel := context.WithTimeout(ctx, busyTimeout)
 	defer cancel()
 	for {
 		var mode string
-		err := h.db.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+		err := conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
 		if err == nil || !isBusy(err) {
 			return err
 		}

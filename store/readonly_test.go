@@ -125,7 +125,7 @@ func TestWhatMayNotBeWrittenIsRead(t *testing.T) {
 	}
 	// Root may write all but what is opened for reading: prepare is asked as if it had said so.
 	untouched(t, path, func() {
-		h, err := openFile(dir, path, true)
+		h, err := openFile(dir, path, nil, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +146,7 @@ func TestOlderThatMayNotBeWritten(t *testing.T) {
 	if err := h.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err := openFile(dir, path, true)
+	_, err := openFile(dir, path, nil, true)
 	if err = explain(err, path); err == nil || !strings.Contains(err.Error(), "older expresso") || model.HintOf(err) == "" {
 		t.Errorf("%v (%s)", err, model.HintOf(err))
 	}

@@ -2,6 +2,7 @@ package jsonata
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -60,7 +61,7 @@ func TestEvaluatedByManyAtOnce(t *testing.T) {
 		}
 		all.Go(func() {
 			for range 1000 {
-				if v, err := e.Evaluate(t.Context(), Evaluation{Variables: bindings{states}}); err != nil || v.String() != fmt.Sprint(n) {
+				if v, err := e.Evaluate(t.Context(), Evaluation{Variables: bindings{states}}); err != nil || v.String() != strconv.Itoa(n) {
 					t.Errorf("%s, %v, want %d", v, err, n)
 					return
 				}

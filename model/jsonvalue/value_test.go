@@ -266,11 +266,12 @@ func TestParseAllocatesLittle(t *testing.T) {
 }
 
 func TestWalk(t *testing.T) {
-	members := `"k0":0`
+	var members strings.Builder
+	members.WriteString(`"k0":0`)
 	for i := range 40 {
-		members += fmt.Sprintf(`,"m%d":%d`, i, i)
+		fmt.Fprintf(&members, `,"m%d":%d`, i, i)
 	}
-	root := parse(t, `{"a":{"b":{"c":1}},"list":[{"c":2}],"many":{`+members+`}}`)
+	root := parse(t, `{"a":{"b":{"c":1}},"list":[{"c":2}],"many":{`+members.String()+`}}`)
 	for _, c := range []struct {
 		path, want string
 		walked     int
