@@ -115,7 +115,7 @@ func (t *Tree) Variables(v *Visit) jsonvalue.Value {
 			if err != nil {
 				continue
 			}
-			for i := range assigned.Len() {
+			for i := assigned.Len() - 1; i >= 0; i-- { // all are turned round in the end
 				m := assigned.Member(i)
 				if value, err := jsonvalue.Parse(m.Value.Str()); err == nil && !slices.ContainsFunc(set, func(s jsonvalue.Member) bool { return s.Key == m.Key }) {
 					set = append(set, jsonvalue.Member{Key: m.Key, Value: value})

@@ -46,8 +46,11 @@ func (p *stateBench) edited(width, height int) []string {
 	shown := min(p.at, len(p.parts)-1)
 	for i, b := range p.parts {
 		style := p.T.Dim
-		if i == p.at {
+		switch {
+		case i == p.at:
 			style = p.T.Select
+		case i == shown:
+			style = p.T.Bold
 		}
 		names = append(names, style.Render(" "+b.title+" "))
 	}

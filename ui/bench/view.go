@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/asl"
 	"expresso/model/bench"
+	"expresso/ui/highlight"
 	"expresso/ui/jsonview"
 	"expresso/ui/screen"
 )
@@ -69,7 +71,7 @@ func (p *expression) prompt(width int) string {
 	if p.part == line {
 		mark = p.T.Focus
 	}
-	return " " + mark.Render(open) + p.field.View(p.T, max(width-2-len(open)-len(closing), 0), p.part == line) + mark.Render(closing) + " "
+	return " " + mark.Render(open) + p.text(max(width-2-len(open)-len(closing), 0)) + mark.Render(closing) + " "
 }
 
 // around is what stands around the expression in a definition.
@@ -78,6 +80,36 @@ func (p *expression) around() (open, closing string) {
 		return "{% ", " %}"
 	}
 	return `"x.$": `, ""
+}
+
+// text is the expression in colours, or without where not all of it is seen.
+func (p *expression) text(width int) string {
+	text, before := p.field.Value(), p.field.Before()
+	if screen.Width(screen.Visible(text)) >= width {
+		return p.field.View(p.T, width, p.part == line)
+	}
+	split := highlight.JSONata
+	if p.language == asl.JSONPath {
+		split = highlight.JSONPath
+	}
+	var b strings.Builder
+	cursor := len(before) // bytes to it
+	for _, s := range split(text) {
+		ink := p.T.Code(s.Token)
+		if p.part != line || cursor < 0 || cursor >= len(s.Text) {
+			b.WriteString(ink.Paint(screen.Visible(s.Text)))
+		} else {
+			_, size := utf8.DecodeRuneInString(s.Text[cursor:])
+			b.WriteString(ink.Paint(screen.Visible(s.Text[:cursor])))
+			b.WriteString(p.T.Cursor.Render(screen.Visible(s.Text[cursor : cursor+size])))
+			b.WriteString(ink.Paint(screen.Visible(s.Text[cursor+size:])))
+		}
+		cursor -= len(s.Text)
+	}
+	if cursor == 0 && p.part == line {
+		b.WriteString(p.T.Cursor.Render(" "))
+	}
+	return p.T.Fit(b.String(), width)
 }
 
 // outcome tells what became of the expression.

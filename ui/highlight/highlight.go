@@ -35,8 +35,12 @@ type Span struct {
 }
 
 // Line splits one line of JSON into spans, whose texts together are line, byte for byte.
-// The time that it takes grows with the line: ask for a window of a very long one.
-func Line(line string) []Span {
+// Expressions of definitions are split too. The time that it takes grows with the line: ask for
+// a window of a very long one.
+func Line(line string) []Span { return expressions(tokens(lexer, line)) }
+
+// tokens splits a text by a lexer.
+func tokens(lexer chroma.Lexer, line string) []Span {
 	tokens, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, line)
 	if err != nil {
 		return []Span{{line, chroma.Text}}

@@ -160,7 +160,16 @@ func (v *View) layJSON(b *builder, i int, found hits) {
 	if key != "" {
 		add(": ", chroma.Punctuation)
 	}
-	add(value, valueToken(value))
+	var spans []highlight.Span
+	if len(value) <= maxHighlight {
+		spans = highlight.Expression(key, value)
+	}
+	if spans == nil {
+		spans = []highlight.Span{{Text: value, Token: valueToken(value)}}
+	}
+	for _, s := range spans {
+		add(s.Text, s.Token)
+	}
 	if p.lines[i].folded {
 		b.piece(" "+p.summary(i)+" ", chroma.Comment, 0)
 		b.piece(p.content(int(p.lines[i].match)), chroma.Punctuation, 0)
