@@ -33,7 +33,7 @@ func TestVariables(t *testing.T) {
 	add(16, 15, "ExecutionSucceeded", "", `{}`)
 	tree := trace.Build(events)
 	for state, want := range map[string]string{
-		"A": `{}`, "B": `{"y":"a","x":1}`, "M": `{"y":"a","x":2}`, "C": `{"y":"a","x":2}`, "D": `{"y":"a","x":2,"z":[3]}`,
+		"A": `{}`, "B": `{"x":1,"y":"a"}`, "M": `{"y":"a","x":2}`, "C": `{"y":"a","x":2}`, "D": `{"y":"a","x":2,"z":[3]}`,
 	} {
 		v := tree.Visited(state)
 		if v == nil {
