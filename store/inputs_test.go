@@ -254,8 +254,11 @@ func TestExamples(t *testing.T) {
 			return nil
 		}
 		return []model.Example{
-			{Name: "first", Path: filepath.Join(in.dir, "events", "first.json")}, {Name: "Hourly", Path: filepath.Join(in.dir, "t.yaml"), Line: 3, Text: `{"n": 2}`},
-			{Name: "small", Path: "x"}, {Name: "a/b", Path: "x"}, {Name: "outside", Path: outside},
+			{Name: "first", Path: filepath.Join(in.dir, "events", "first.json")},
+			{Name: "Hourly", Path: filepath.Join(in.dir, "t.yaml"), Line: 3, Text: `{"n": 2}`},
+			{Name: "small", Path: "x"},
+			{Name: "a/b", Path: "x"},
+			{Name: "outside", Path: outside},
 		}
 	})
 	example := func(name string) string {

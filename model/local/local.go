@@ -132,18 +132,15 @@ func (l *Local) Empty() string {
 	if len(l.names) > 0 {
 		return ""
 	}
-	text := fmt.Sprintf("no state machine in %s: looked at %d files for definitions with StartAt and States, and for templates of SAM, CloudFormation, CDK, Terraform and the Serverless Framework",
-		l.Dir, l.looked)
+	parts := []string{fmt.Sprintf("no state machine in %s: looked at %d files for definitions with StartAt and States, and for templates of SAM, CloudFormation, CDK, Terraform and the Serverless Framework",
+		l.Dir, l.looked)}
 	if _, err := os.Stat(filepath.Join(l.Dir, "cdk.json")); err == nil {
-		text += ". This is a CDK app: cdk synth writes its templates to cdk.out, which is read"
+		parts = append(parts, "This is a CDK app: cdk synth writes its templates to cdk.out, which is read")
 	}
-	for i, warning := range l.warnings {
-		if i == maxReasons {
-			break
-		}
-		text += ". " + l.Short(warning)
+	for _, warning := range l.warnings[:min(len(l.warnings), maxReasons)] {
+		parts = append(parts, l.Short(warning))
 	}
-	return text
+	return strings.Join(parts, ". ")
 }
 
 // maxReasons is how many warnings an empty workspace tells: one of them may be why.
@@ -243,9 +240,10 @@ func standInAt(file workspace.File, pointer string) string {
 		text = text[:end]
 	} else {
 		for i := 1; i < len(text); i++ {
-			if text[i] == '"' {
+			switch text[i] {
+			case '"':
 				text = text[:i]
-			} else if text[i] == '\\' {
+			case '\\':
 				i++
 			}
 		}

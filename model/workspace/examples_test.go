@@ -38,11 +38,12 @@ func examples(t *testing.T, dir string) string {
 func TestExamples(t *testing.T) {
 	const ok = `{"a": 1}`
 	template := func(names ...string) string {
-		text := "Resources:\n"
+		var text strings.Builder
+		text.WriteString("Resources:\n")
 		for _, name := range names {
-			text += "  " + name + ":\n    Type: AWS::Serverless::StateMachine\n    Properties: {DefinitionUri: statemachine/" + name + ".asl.json}\n"
+			text.WriteString("  " + name + ":\n    Type: AWS::Serverless::StateMachine\n    Properties: {DefinitionUri: statemachine/" + name + ".asl.json}\n")
 		}
-		return text
+		return text.String()
 	}
 	tests := []struct {
 		name  string

@@ -160,8 +160,9 @@ func recorded(ctx context.Context, journal model.Journal, mock model.Mock, excep
 }
 
 func (r *Room) onMock(msg mockMsg) tea.Cmd {
-	mock, chosen := msg.of.mock, false
-	if mock.Result, chosen = msg.of.results[msg.name]; !chosen {
+	mock := msg.of.mock
+	result, offered := msg.of.results[msg.name]
+	if mock.Result = result; !offered {
 		mock.Result = msg.name
 		if _, err := jsonvalue.Parse(msg.name); err != nil {
 			msg.of.Refuse("this is not JSON: "+err.Error(), "")

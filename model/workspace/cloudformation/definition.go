@@ -51,7 +51,7 @@ func (t *template) fromFile(machine *source.Machine, file, at string, names sour
 	text, err := t.folder.Read(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		if other := t.otherCase(file); other != "" {
-			t.warnings = append(t.warnings, t.refuse(at, file+" is called "+other+": another file, where capitals count", ""))
+			t.warnings = append(t.warnings, t.refuse(at, file+" is called "+other+": another file, where capitals count"))
 			file = other
 			text, err = t.folder.Read(file)
 		}
@@ -124,7 +124,7 @@ func (t *template) inText(machine *source.Machine, value jsonvalue.Value, at str
 		case !ok && r.value.Kind() == jsonvalue.KindObject:
 			return t.inline(machine, value, at, names)
 		case !ok:
-			return t.refuse(at, "the definition is a text", "")
+			return t.refuse(at, "the definition is a text")
 		}
 		written, all = jsonvalue.NewString(text), t.withHeld(names)
 	}
@@ -167,7 +167,7 @@ func (t *template) inline(machine *source.Machine, value jsonvalue.Value, at str
 	}
 	machine.Locate = func(pointer string) (int, int) { return doc.Locate(at + pointer) }
 	if value.Kind() != jsonvalue.KindObject {
-		return t.refuse(at, definition+" is an object, the state machine's definition", "")
+		return t.refuse(at, definition+" is an object, the state machine's definition")
 	}
 	if version, ok := value.Get("Version"); ok && version.Kind() == jsonvalue.KindNumber {
 		value = value.With("Version", jsonvalue.NewString(version.NumberText()))
@@ -177,7 +177,7 @@ func (t *template) inline(machine *source.Machine, value jsonvalue.Value, at str
 		return t.missing(at, "the definition is what only the deployment knows", "write it here, or in a file")
 	}
 	if machine.JSON = r.value.String(); len(machine.JSON) > source.MaxFile {
-		return t.refuse(at, "a definition has at most 1048576 bytes", "")
+		return t.refuse(at, "a definition has at most 1048576 bytes")
 	}
 	return nil
 }

@@ -317,8 +317,8 @@ func (t *template) place(pointer string) source.Place {
 }
 
 // refuse is what is wrong at a JSON pointer of the template.
-func (t *template) refuse(pointer, msg, hint string) error {
-	return &source.Problem{Place: t.place(pointer), Msg: msg, Hint: hint}
+func (t *template) refuse(pointer, msg string) error {
+	return &source.Problem{Place: t.place(pointer), Msg: msg}
 }
 
 // missing is why a machine has no definition here.
@@ -353,7 +353,7 @@ func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of prope
 		switch {
 		case r.none, r.open != "":
 		case text != "EXPRESS" && text != "STANDARD":
-			return t.refuse(at+"/"+of.kind, of.kind+" is EXPRESS or STANDARD, not "+quoted(text), "")
+			return t.refuse(at+"/"+of.kind, of.kind+" is EXPRESS or STANDARD, not "+quoted(text))
 		default:
 			machine.Type = text
 		}
@@ -369,7 +369,7 @@ func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of prope
 		return t.missing(here, "the machine has no definition: it stands in "+of.file+" or "+definition, "")
 	case 1:
 	default:
-		return t.refuse(here, "the machine has "+strings.Join(found, " and ")+": only one of them can be", "")
+		return t.refuse(here, "the machine has "+strings.Join(found, " and ")+": only one of them can be")
 	}
 	value, _ := properties.Get(found[0])
 	value, at = t.chosen(value, at+"/"+found[0])
