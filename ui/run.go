@@ -127,26 +127,38 @@ type spin struct {
 // spinStep is the time from frame to frame of a spinner.
 const spinStep = 100 * time.Millisecond
 
-type spinMsg struct{}
+// spinMsg is sent with each frame, and with what the run that is looked at has told by then, nil
+// for nothing: a frame is drawn once.
+type spinMsg struct{ told tea.Msg }
 
 func (a *App) startSpin() tea.Cmd {
 	if a.spin.on {
 		return nil
 	}
 	a.spin.on = true
-	return a.tick(spinStep, func(time.Time) tea.Msg { return spinMsg{} })
+	look := a.flight.Watch(a.looked())
+	return a.tick(spinStep, func(time.Time) tea.Msg {
+		if look == nil {
+			return spinMsg{}
+		}
+		return spinMsg{look()}
+	})
 }
 
-func (a *App) onSpin(spinMsg) tea.Cmd {
+func (a *App) onSpin(msg spinMsg) tea.Cmd {
 	a.spin.on = false
 	if !a.moves() {
 		return nil
+	}
+	var cmd tea.Cmd
+	if msg.told != nil {
+		cmd = a.take(msg.told)
 	}
 	a.countBurst()
 	a.spin.frame++
 	a.dialogs.SetFrame(a.spin.frame)
 	a.history.Details.SetFrame(a.spin.frame)
-	return a.flight.Watch(a.looked())
+	return cmd
 }
 
 // onProgress shows what a run in flight has told.
