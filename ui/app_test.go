@@ -88,11 +88,11 @@ func TestRunsInFlight(t *testing.T) {
 		}
 	})})
 	d.Pick("order-approval").Type(`{"first":1}`).Press("ctrl+r").
-		SeesIn(history, "● RUNNING", "0.0 s of 5 min", "esc stop waiting").
-		Pass(1200*time.Millisecond).SeesIn(history, "1.2 s of 5 min").
+		SeesIn(history, "● RUNNING").SeesIn(details, "RUNNING   0.0 s of 5 min", "esc stop waiting").
+		Pass(1200*time.Millisecond).SeesIn(details, "1.2 s of 5 min").
 		// The workbench is live meanwhile, and takes another run.
 		Pick("slow-report").Type(`{"second":2}`).Press("ctrl+r").
-		SeesIn(history, "and 1 more", "1 run")
+		SeesIn(history, "1 run").SeesIn(details, "RUNNING   0.0 s of 5 min").Sees(" order-approval 1.2 s")
 	<-sent
 	<-sent
 	// Giving up asks first, and says what it does not do.

@@ -50,37 +50,11 @@ func (a *App) size() {
 		r := a.screen.Panes[p]
 		return max(r.Width-2, 0), max(r.Height-2, 0)
 	}
-	if flights := a.flightPane(); a.flight.Len() > 0 {
-		a.history.List.SetSize(minusLine(flights == historyPane)(inner(historyPane)))
-		a.history.Details.SetSize(minusLine(flights == detailsPane)(inner(detailsPane)))
-	} else {
-		a.history.List.SetSize(inner(historyPane))
-		a.history.Details.SetSize(inner(detailsPane))
-	}
+	a.history.List.SetSize(inner(historyPane))
+	a.history.Details.SetSize(inner(detailsPane))
 	a.picker.List.SetSize(inner(machinesPane))
 	a.input.Saved.SetSize(inner(savedPane))
 	a.input.Editor.SetSize(inner(inputPane))
-}
-
-// minusLine takes a line away for what stands above a pane's content.
-func minusLine(take bool) func(int, int) (int, int) {
-	return func(width, height int) (int, int) {
-		if take {
-			height = max(height-1, 0)
-		}
-		return width, height
-	}
-}
-
-// flightPane is the pane whose first line shows the run in flight: the history where it
-// can be seen, or else whatever can.
-func (a *App) flightPane() pane {
-	for _, p := range []pane{historyPane, detailsPane} {
-		if a.screen.Panes[p].Height > 0 {
-			return p
-		}
-	}
-	return historyPane
 }
 
 // setFocus moves the focus.

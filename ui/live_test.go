@@ -42,7 +42,7 @@ func TestLiveRun(t *testing.T) {
 			return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(view, text) })
 		}
 	}
-	d.Ticks("the trace shows what it does", shows("✓   Prepare", "Charge", "try 2", "running", "●"))
+	d.Ticks("the trace shows what it does", shows("✓   Prepare", "Charge", "try 2", "running", "RUNNING"))
 	d.Sees("of 5 min", "$0.00000194 estimated", "2 states")
 	d.Press("]").Ticks("why there is no graph", shows("no graph"))
 	close(answers)

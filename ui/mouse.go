@@ -59,9 +59,6 @@ func isClick(msg tea.MouseMsg) bool {
 func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	r := a.screen.Panes[p]
 	x, y := msg.X-r.X-1, msg.Y-r.Y-1
-	if a.flight.Len() > 0 && p == a.flightPane() {
-		y--
-	}
 	rows := wheel(msg)
 	switch p {
 	case machinesPane:

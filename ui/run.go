@@ -53,14 +53,12 @@ func (a *App) onReuse(msg history.ReuseMsg) tea.Cmd {
 
 // onDepart sends a run once the draft is kept.
 func (a *App) onDepart(msg flight.DepartMsg) tea.Cmd {
-	a.resize(a.screen.Width, a.screen.Height) // the line in flight takes room
 	return a.input.Before(msg.Do)
 }
 
 // landed takes note of a run that is not in flight any more.
 func (a *App) landed(run model.Run) {
 	a.flight.Landed(run)
-	a.resize(a.screen.Width, a.screen.Height)
 	a.session.Add(run)
 	a.history.Landed(run)
 	if run.Origin.Whole() {

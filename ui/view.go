@@ -95,6 +95,13 @@ func (a *App) header() string {
 	if a.prefs.Rerun && a.cfg.Changes != nil {
 		more += sep + t.Accent.Render("rerun on save")
 	}
+	shown, _ := a.history.Details.Run()
+	if a.screen.Panes[detailsPane].Height == 0 {
+		shown.ID = ""
+	}
+	if others := a.flight.Others(shown.ID, a.spin.frame); others != "" {
+		more += sep + others
+	}
 	if progress := a.replay.Progress(); progress != "" {
 		more += sep + progress
 	}
@@ -196,12 +203,11 @@ func (a *App) content(p pane) frame.Content {
 	case historyPane:
 		title, right, body = a.history.List.Title(), a.history.List.Status(), a.history.List.View()
 	case detailsPane:
+		shown, _ := a.history.Details.Run()
+		a.history.Details.SetFlight(a.flight.Line(shown.ID, a.spin.frame, r.Width-2))
 		title, right, body, foot = a.history.Details.Title(), a.history.Details.Tabs(), a.history.Details.View(), a.history.Details.Place()
 	}
 	title = strconv.Itoa(p.Number()) + " " + title
-	if a.flight.Len() > 0 && p == a.flightPane() {
-		body = a.flight.Line(a.looked(), a.spin.frame, r.Width-2) + "\n" + body
-	}
 	return frame.Content{Title: title, Right: right, Body: body, Foot: foot, Width: r.Width, Height: r.Height, Focused: focused}
 }
 

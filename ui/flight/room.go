@@ -6,7 +6,6 @@ package flight
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -294,16 +293,16 @@ func (r *Room) abandon(which func(model.Run) bool) {
 	}
 }
 
-// Line is the one line that moves: how long the run that is looked at, or the latest, has
-// taken of what it may take, and what it would cost by now.
-func (r *Room) Line(looked model.RunID, frame, width int) string {
-	f, ok := r.current(looked)
-	if !ok {
+// Line is the one line that moves: how long a run has been in flight of what it may take, what it
+// would cost by now, and which key stops waiting; "" for one that is not.
+func (r *Room) Line(id model.RunID, frame, width int) string {
+	i := slices.IndexFunc(r.flights, func(f *flight) bool { return f.run.ID == id })
+	if i < 0 {
 		return ""
 	}
-	t := r.Theme
-	line := " " + t.Wait.Render(t.Spinner[frame%len(t.Spinner)]+" "+screen.Visible(f.run.Machine.Machine())) +
-		"  " + screen.Elapsed(r.Now().Sub(f.run.Asked)) + t.Dim.Render(" of "+screen.Duration(model.MaxRun))
+	t, f := r.Theme, r.flights[i]
+	line := " " + r.spinner(frame, f.run.Status.String()) +
+		"   " + screen.Elapsed(r.Now().Sub(f.run.Asked)) + t.Dim.Render(" of "+screen.Duration(model.MaxRun))
 	hint := t.Accent.Render("esc") + t.Dim.Render(" stop waiting ")
 	add := func(fact string) {
 		if screen.Width(line)+screen.Width(fact)+screen.Width(hint) < width {
@@ -312,20 +311,42 @@ func (r *Room) Line(looked model.RunID, frame, width int) string {
 	}
 	if f.bill != (model.Billing{}) {
 		prices := r.Prices.Of(f.run)
-		add("  " + prices.Format(prices.Of(f.bill).Total) + t.Dim.Render(" estimated"))
-	}
-	if n := len(r.flights); n > 1 {
-		add(t.Dim.Render(fmt.Sprintf("  and %d more", n-1)))
+		add("   " + prices.Format(prices.Of(f.bill).Total) + t.Dim.Render(" estimated"))
 	}
 	if tree := f.told.Tree(); tree.Visits > 0 {
 		states := " states"
 		if tree.Visits == 1 {
 			states = " state"
 		}
-		add(t.Dim.Render("  " + screen.Count(int64(tree.Visits)) + states))
+		add(t.Dim.Render("   " + screen.Count(int64(tree.Visits)) + states))
 	}
 	if room := width - screen.Width(line) - screen.Width(hint); room > 0 {
 		return line + screen.Blanks(room) + hint
 	}
 	return t.Fit(line, width)
+}
+
+func (r *Room) spinner(frame int, text string) string {
+	return r.Theme.Wait.Render(r.Theme.Spinner[frame%len(r.Theme.Spinner)] + " " + screen.Visible(text))
+}
+
+// Others tells in few words of what is in flight beside the run that is shown: the latest, and how
+// many more; "" if nothing is.
+func (r *Room) Others(shown model.RunID, frame int) string {
+	var latest *flight
+	n := 0
+	for _, f := range r.flights {
+		if f.run.ID != shown {
+			latest = f
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	text := r.spinner(frame, latest.run.Machine.Machine()) + " " + screen.Elapsed(r.Now().Sub(latest.run.Asked))
+	if n > 1 {
+		text += r.Theme.Dim.Render(" and " + screen.Count(int64(n-1)) + " more")
+	}
+	return text
 }

@@ -87,20 +87,37 @@ func (s *stage) send() *stage {
 	return s.depart()
 }
 
+// started are the runs that the room has told of.
+func started(s *stage) (ids []model.RunID) {
+	for _, msg := range s.Told {
+		if m, ok := msg.(flight.StartedMsg); ok {
+			ids = append(ids, m.Run.ID)
+		}
+	}
+	return ids
+}
+
 func TestASecondRunAsks(t *testing.T) {
 	s := newStage(t).send()
 	if s.room.Len() != 1 || !s.room.Runs("orders") || s.room.None() != "" {
 		t.Fatalf("%d runs in flight", s.room.Len())
 	}
-	if line := uitest.Plain(s.room.Line("", 0, 70)); !strings.Contains(line, "orders  0.5 s of 5 min") || !strings.Contains(line, "esc stop waiting") {
+	first := started(s)[0]
+	if line := uitest.Plain(s.room.Line(first, 0, 70)); !strings.Contains(line, "RUNNING   0.5 s of 5 min") || !strings.Contains(line, "esc stop waiting") {
 		t.Errorf("%q", line)
+	}
+	if line, others := s.room.Line("another", 0, 70), s.room.Others(first, 0); line != "" || others != "" {
+		t.Errorf("of others: %q, %q", line, others)
+	}
+	if others := uitest.Plain(s.room.Others("another", 0)); !strings.HasSuffix(others, " orders 0.5 s") {
+		t.Errorf("%q", others)
 	}
 	s.send().Sees("a run of orders is in flight. Start another one? It is").Press("n")
 	if s.room.Len() != 1 {
 		t.Fatal("sent without a yes")
 	}
 	s.send().Press("y")
-	if s.depart(); s.room.Len() != 2 || !strings.Contains(uitest.Plain(s.room.Line("", 0, 70)), "and 1 more") {
+	if s.depart(); s.room.Len() != 2 || !strings.Contains(uitest.Plain(s.room.Others("another", 0)), "orders 0.5 s and 1 more") {
 		t.Fatalf("%d runs in flight", s.room.Len())
 	}
 	s.may <- struct{}{}
@@ -174,7 +191,7 @@ func TestWatch(t *testing.T) {
 		})
 	}
 	watch(1)
-	if line := uitest.Plain(s.room.Line("", 0, 100)); !strings.Contains(line, "$0.00000131 estimated") || !strings.Contains(line, "1 state") {
+	if line := uitest.Plain(s.room.Line(started(s)[0], 0, 100)); !strings.Contains(line, "$0.00000131 estimated") || !strings.Contains(line, "1 state") {
 		t.Errorf("%q", line)
 	}
 	mu.Lock()

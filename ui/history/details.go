@@ -65,8 +65,9 @@ type Details struct {
 	asked   bool // for the bodies
 	problem string
 
-	tabs row // as it was drawn last
-	bill struct {
+	flight string // what stands in the place of the bill, "" for nothing
+	tabs   row    // as it was drawn last
+	bill   struct {
 		of   billed
 		line string
 	}

@@ -32,6 +32,9 @@ func (d *Details) Title() string {
 // leastName is how much of a name tells something, in cells.
 const leastName = 10
 
+// SetFlight gives the line that stands for the bill while the run is in flight, "" when it is not.
+func (d *Details) SetFlight(line string) { d.flight = line }
+
 // Tabs is the row of tabs with the open one marked.
 func (d *Details) Tabs() string { return d.row().text }
 
@@ -151,6 +154,9 @@ func (d *Details) head() []string {
 		d.bill.of, d.bill.line = of, d.drawBill()
 	}
 	lines := []string{d.bill.line}
+	if d.flight != "" {
+		lines[0] = d.flight
+	}
 	if d.run.Note != "" {
 		lines = append(lines, d.t.Fit(" "+d.t.Accent.Render("note")+" "+screen.Visible(d.run.Note), d.outer.width))
 	}
