@@ -277,7 +277,12 @@ func TestAcceptARunThatFailed(t *testing.T) {
 	d := start(t, setup{target: near{orders(echoes)}, dir: dir}).Pick("order-approval").SeesIn(input, "bad").
 		Press("ctrl+r").SeesIn(history, "✗ FAILED").SeesIn(saved, "bad", "✗").
 		Focus(details).Press("E").Sees(`"error": "Too.Bad"`, `"cause": "as told"`).
-		Press("enter").SeesIn(saved, "expected ✓")
+		Press("enter").SeesIn(saved, "expected ✓").Settle()
+	// The verdict is known after a restart, too.
+	if err := d.app.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	d = start(t, setup{target: near{orders(echoes)}, dir: dir}).Pick("order-approval").SeesIn(saved, "expected ✓")
 	d.Focus(saved).Press("R").Sees("✓ 1 passed")
 }
 
