@@ -37,6 +37,17 @@ func (v *View) fitWords() {
 	v.reveal()
 }
 
+// Fits reports whether all of the picture can be seen in so many cells across.
+func (v *View) Fits(width int) bool {
+	switch {
+	case v.machine == nil:
+		return true
+	case v.states > maxFitted:
+		return v.with(usual).w <= width
+	}
+	return v.with(fits[len(fits)-1]).w <= width
+}
+
 // fitted is the picture with as many words as let it fit in the width, or, where none does but
 // most of it is seen, with the fewest.
 func (v *View) fitted() *picture {

@@ -15,7 +15,7 @@ func (d *Details) main() (width, height int) {
 	width, height = d.width, d.room()
 	switch d.looksInside() {
 	case beside:
-		width = width*3/5 - 1
+		width = mainOf(width)
 	case below:
 		const least = 10
 		most := height*3/5 - 1
@@ -30,6 +30,9 @@ func (d *Details) main() (width, height int) {
 	return width, height
 }
 
+// mainOf is how much of a width is left to a trace or a graph with something beside it.
+func mainOf(width int) int { return width*3/5 - 1 }
+
 // looksInside is where the state that is selected in trace or graph is shown from the inside.
 func (d *Details) looksInside() split {
 	switch {
@@ -37,7 +40,7 @@ func (d *Details) looksInside() split {
 		return none
 	case d.room() >= inside.Below: // a trace needs the width
 		return below
-	case d.width >= inside.Beside:
+	case d.width >= inside.Beside && (d.tab == Trace || d.graph.Fits(mainOf(d.width))):
 		return beside
 	}
 	return none
