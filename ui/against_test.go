@@ -127,7 +127,7 @@ func TestWhatCannotBeCompared(t *testing.T) {
 		t.Errorf("the focus is on %s", d.app.Focused())
 	}
 	d.Type(`{"a": 1}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").Focus(history).
-		Press("o").Sees("this run was no part of a comparison").
+		Press("o").Sees("this run is not part of a comparison").
 		// A parameter without value is told before anything is sent.
 		Type(`{"a": {{env.NONE}}}`).Focus(machines).Press("V").Keys("1").Press("enter").Sees("NONE").Press("esc").
 		SeesIn(history, "1 run")

@@ -193,7 +193,7 @@ func TestHistoryFilters(t *testing.T) {
 
 func TestHelpAndPalette(t *testing.T) {
 	d := start(t, setup{target: orders(succeed(`{}`))}).Pick("order-approval").
-		Press("f1").Sees("here: input", "ctrl+z", "undo").Press("ctrl+end").Sees("in details").Press("esc").SeesNot("in details").
+		Press("f1").Sees("here: input", "ctrl+z", "undo").Press("ctrl+end").Sees("elsewhere: history").Press("esc").SeesNot("elsewhere: history").
 		Press("ctrl+p").Sees("Commands").Keys("show the billing").Press("enter")
 	if d.app.Focused() != details {
 		t.Errorf("focus on %s", d.app.Focused())

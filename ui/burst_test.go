@@ -101,7 +101,7 @@ func TestBurstIsStoppedThenAbandoned(t *testing.T) {
 	target, reached := hanging()
 	d := start(t, setup{target: target}).Pick("order-approval").Type("{}").Focus(machines).Press("B", "enter").Sees("running")
 	d.Ticks("ten are in flight", func() bool { return reached.Load() == 10 })
-	d.Press("x").Sees("stopping", "x abandon").
+	d.Press("x").Sees("stopping", "x stop waiting").
 		Press("x").Sees("stopped", "10 of 100  10 %", "! 10 without an answer", "NO RESPONSE").
 		Press("x", "esc").Settle().SeesIn(history, "▸ burst", "✗ 10 failed", "10 runs")
 }

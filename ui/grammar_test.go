@@ -75,7 +75,7 @@ func TestARerunAsksWhereItIsBilled(t *testing.T) {
 func TestHelpDoesWhatIsChosen(t *testing.T) {
 	d := start(t, setup{target: orders(succeed(`{}`))}).Pick("order-approval").Type("{}").Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
 	d.Press("f1").Sees("here: input", "undo").SeesNot("compare with another")
-	d.Keys("annotate").Sees("in history, which enter goes to").Press("enter").Sees("Note on the run of").Press("esc")
+	d.Keys("annotate").Sees("elsewhere: history").Press("enter").Sees("Note on the run of").Press("esc")
 	if d.app.Focused() != history {
 		t.Errorf("focus on %s", d.app.Focused())
 	}

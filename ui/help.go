@@ -74,17 +74,19 @@ func (a *App) paneHelp() []dialog.Chapter {
 		here = slices.Concat(here, normal, visual)
 	}
 	all := []dialog.Chapter{chapter("here: "+a.focus.String(), here, works), chapter("everywhere", every, works)}
+	told := map[string]bool{}
 	for _, p := range layout.Panes {
 		if p == a.focus {
 			continue
 		}
 		var there []action.Action
 		for _, c := range a.actions {
-			if c.in != nil && c.works(p) && !c.works(a.focus) {
+			if c.in != nil && c.works(p) && !c.works(a.focus) && !told[c.ID] {
+				told[c.ID] = true
 				there = append(there, c.Action)
 			}
 		}
-		c := chapter("in "+p.String()+", which enter goes to", there, func(string) bool { return true })
+		c := chapter("elsewhere: "+p.String(), there, func(string) bool { return true })
 		for i, command := range c.Commands {
 			press := command.Then.(pressMsg)
 			c.Commands[i].Then = pressMsg{press.key, p, true}
@@ -93,6 +95,9 @@ func (a *App) paneHelp() []dialog.Chapter {
 	}
 	return slices.DeleteFunc(all, func(c dialog.Chapter) bool { return len(c.Commands) == 0 })
 }
+
+// maxCaps is how many keys are shown one by one.
+const maxCaps = 4
 
 // isFor reports whether an action of App is only for some panes.
 func (a *App) isFor(id string) bool {
@@ -112,8 +117,12 @@ func chapter(title string, actions []action.Action, works func(key string) bool)
 		for _, k := range act.Keys {
 			taken[k] = true
 		}
+		caps := act.Keycaps()
+		if len(act.Keys) > maxCaps && act.Label != "" {
+			caps = act.Label
+		}
 		c.Commands = append(c.Commands, dialog.Command{
-			Title: act.Title, Words: act.Words, Keys: act.Keycaps(), Reason: act.Reason(), Sends: act.Sends, Then: pressMsg{key: act.Keys[0]},
+			Title: act.Title, Words: act.Words, Keys: caps, Reason: act.Reason(), Sends: act.Sends, Then: pressMsg{key: act.Keys[0]},
 		})
 	}
 	return c

@@ -21,7 +21,7 @@ func TestPages(t *testing.T) {
 		{"accept", "Accept · order-approval", "ignore what is under the cursor", func(d *driver) {
 			d.Focus(saved).Press("R").Sees("5 of 5").Press("down", "E").Sees("from now on")
 		}},
-		{"burst", "Burst · order-approval", "start no more; again", func(d *driver) {
+		{"burst", "Burst · order-approval", "stop; again", func(d *driver) {
 			d.Focus(saved).Press("B").Sees("how many").Press("enter").Sees("finished")
 		}},
 		{"comparison", "+ order-approval:1", "next tab", func(d *driver) {

@@ -56,7 +56,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"scroll sideways", "H shift+left", "scroll-document-left scroll-differences-left scroll-graph-left"},
 	{"scroll sideways", "L shift+right", "scroll-document-right scroll-differences-right scroll-graph-right"},
 	{"beginning of the line", "^", "beginning-of-line"}, {"end of the line", "$", "end-of-line"},
-	{"next on this level", "J", "next-on-this-level"}, {"previous on this level", "K", "previous-on-this-level"},
+	{"next on this level", "J", "next-on-this-level next-state-on-this-level"}, {"previous on this level", "K", "previous-on-this-level previous-state-on-this-level"},
 	{"next tab", "]", "next-tab next-face next-document comparison-tab-right other-document-of-bench"},
 	{"previous tab", "[", "previous-tab previous-face previous-document comparison-tab-left other-document-of-bench"},
 	{"open", "enter", "pick-the-machine load-the-saved-input look-into-the-run fold-or-unfold fold-or-unfold-difference open-state-of-trace open-state-of-graph open-state-of-comparison " +

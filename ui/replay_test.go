@@ -160,7 +160,7 @@ func TestReplayGoesOnBehindTheScreen(t *testing.T) {
 		Press("end", "enter").Sees("no result yet").Press("R").Sees("wait until the replay is over")
 	await(4)
 	// Stopped, it starts no more, and awaits those in flight.
-	d.Press("x").Sees("stopping: 8 in flight").Pass(6*time.Second).Sees("x abandon", "! not run")
+	d.Press("x").Sees("stopping: 8 in flight").Pass(6*time.Second).Sees("x stop waiting", "! not run")
 	answer(4)
 	d.Sees("8 of 20", "stopping: 4 in flight").Press("x").Sees("abandoned: what is in flight ends", "12 of 20", "! 8 not run", "✗ 4 failed").Settle()
 	if n := len(asked); n != 0 {

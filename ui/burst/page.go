@@ -33,10 +33,10 @@ func newPage(r *Room) *page {
 	}
 	none := func() model.GroupID { return "" }
 	o.table = action.New(
-		action.Action{ID: "stop-shown-burst", Title: "start no more; again: abandon those in flight", Keys: []string{"x"}, Do: r.Stop},
-		action.Action{ID: "open-burst-in-history", Title: "its runs in the history", Keys: []string{"enter", "o"}, Do: leave(func() model.GroupID { return o.of.b.Group })},
-		action.Action{ID: "start-another-burst", Title: "another burst", Keys: []string{"B"}, Hidden: r.InFlight, Do: action.Plain(func() { r.Tell(AnotherMsg{}) })},
-		action.Action{ID: "close-burst", Title: "close: it goes on", Keys: []string{"esc"}, Do: leave(none)},
+		action.Action{ID: "stop-shown-burst", Title: "stop; again: stop waiting for those in flight", Keys: []string{"x"}, Do: r.Stop},
+		action.Action{ID: "open-burst-in-history", Title: "open its runs", Keys: []string{"enter", "o"}, Do: leave(func() model.GroupID { return o.of.b.Group })},
+		action.Action{ID: "start-another-burst", Title: "start another burst", Keys: []string{"B"}, Hidden: r.InFlight, Do: action.Plain(func() { r.Tell(AnotherMsg{}) })},
+		action.Action{ID: "close-burst", Title: "hide: it keeps running", Keys: []string{"esc"}, Do: leave(none)},
 		dialog.Leave(func() { leave(none)() }),
 	)
 	return o
@@ -69,9 +69,9 @@ func (o *page) Foot() []key.Help {
 	runs := own("open-burst-in-history", "its runs")
 	switch o.of.facts.Stage {
 	case Running:
-		return []key.Help{own("stop-shown-burst", "stop"), runs, own("close-page", "close: it goes on")}
+		return []key.Help{own("stop-shown-burst", "stop"), runs, own("close-page", "hide (keeps running)")}
 	case Stopping:
-		return []key.Help{own("stop-shown-burst", "abandon"), runs, own("close-page", "close")}
+		return []key.Help{own("stop-shown-burst", "stop waiting"), runs, own("close-page", "close")}
 	case Abandoning:
 		return []key.Help{runs, own("close-page", "close")}
 	}

@@ -37,7 +37,7 @@ func newComparing(pane *View, of *compare.Comparison) *comparing {
 	c := &comparing{pane: pane, of: of}
 	turn := func(by int) func() tea.Cmd { return action.Plain(func() { c.pane.Turn(by) }) }
 	c.table = action.New(
-		action.Action{ID: "close-whole-page", Title: "leave it from anywhere", Keys: []string{"ctrl+c"}, Do: action.Plain(c.Close)},
+		action.Action{ID: "close-whole-page", Title: "close this page", Keys: []string{"ctrl+c"}, Do: action.Plain(c.Close)},
 		dialog.Leave(func() {
 			if !c.pane.Back() {
 				c.Close()

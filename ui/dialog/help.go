@@ -155,7 +155,7 @@ func (h *Help) View(width, height int) string {
 	}
 	height = min(height, total+2)
 	h.window.Set(len(h.rows), height-2-paletteHead)
-	keys := min(helpKeys, inner/3)
+	keys := min(helpKeys, inner/4)
 	for i := h.window.Top; i < h.window.End(); i++ {
 		switch row := h.rows[i]; {
 		case row.of == nil && row.title == "":

@@ -295,5 +295,5 @@ func Foot(d Dialog) []key.Help {
 
 // Leave is the action that closes a page.
 func Leave(do func()) action.Action {
-	return action.Action{ID: "close-page", Title: "leave what is open", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(do)}
+	return action.Action{ID: "close-page", Title: "back: close this page", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(do)}
 }

@@ -76,7 +76,7 @@ func (d *definition) showState() {
 func (d *definition) bind() {
 	turn := func(by int) func() tea.Cmd { return action.Plain(func() { d.turn(by) }) }
 	d.table = action.New(
-		action.Action{ID: "close-whole-page", Title: "leave it from anywhere", Keys: []string{"ctrl+c"}, Do: action.Plain(d.Close)},
+		action.Action{ID: "close-whole-page", Title: "close this page", Keys: []string{"ctrl+c"}, Do: action.Plain(d.Close)},
 		dialog.Leave(d.leave),
 		action.Action{ID: "next-face", Title: "next tab", Keys: []string{"]", "tab"}, Do: turn(1)},
 		action.Action{ID: "edit-file-of-machine", Title: "edit the definition in $EDITOR", Keys: []string{"e"}, Disabled: d.noFile, Do: func() tea.Cmd {

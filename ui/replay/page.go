@@ -37,7 +37,7 @@ func newReplayed(r *Room) *replayed {
 		action.Action{ID: "run-bad-cases-again", Title: "rerun the failures", Keys: []string{"F"}, Sends: true, Do: r.againBad},
 		action.Action{ID: "run-case-again", Title: "rerun the case under the cursor", Keys: []string{"ctrl+r", "f5"}, Sends: true, Do: o.again},
 		r.openAction(),
-		action.Action{ID: "stop-replay", Title: "start no more; again: abandon those in flight", Keys: []string{"x"}, Do: r.Stop},
+		action.Action{ID: "stop-replay", Title: "stop; again: stop waiting for those in flight", Keys: []string{"x"}, Do: r.Stop},
 		dialog.Leave(o.Close),
 	)
 	return o
@@ -102,12 +102,12 @@ func (o *replayed) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
 func (o *replayed) Foot() []key.Help {
 	esc, own := "close", o.table.Hint
 	if o.view.Running() {
-		esc = "close: it goes on"
+		esc = "hide (keeps running)"
 	}
 	keys := []key.Help{own("compare-case", "compare"), own("accept-case", "accept")}
 	switch {
 	case o.view.Running() && o.view.Stopping():
-		keys = append(keys, own("stop-replay", "abandon"))
+		keys = append(keys, own("stop-replay", "stop waiting"))
 	case o.view.Running():
 		keys = append(keys, own("stop-replay", "stop"))
 	default:

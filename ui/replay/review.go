@@ -158,8 +158,8 @@ func (r *review) bind(room *Room) {
 		return action.Action{ID: id, Title: title, Keys: keys, Do: do}
 	}
 	r.table = action.New(
-		act("write-expectation", "write it down", func() tea.Cmd { return room.write(r) }, "enter"),
-		act("leave-expectation", "leave it as it was", action.Plain(r.Close), "esc"),
+		act("write-expectation", "save the expectation", func() tea.Cmd { return room.write(r) }, "enter"),
+		act("leave-expectation", "cancel: change nothing", action.Plain(r.Close), "esc"),
 		act("ignore-value", "ignore what is under the cursor, or compare it again", func() tea.Cmd { return r.ignore(false) }, "I"),
 		act("ignore-in-every-element", "ignore it in every element of the array", func() tea.Cmd { return r.ignore(true) }, "alt+i"),
 		action.Action{ID: "ignore-stand-ins", Title: "ignore the stand-ins", Keys: []string{"p"}, Do: r.ignoreMade, Disabled: func() string {
@@ -268,11 +268,11 @@ func (r *review) Foot() []key.Help {
 	}
 	own, of := r.table.Hint, r.diff.Hint
 	return []key.Help{
-		own("write-expectation", "write it"), own("ignore-value", "ignore this"), own("expect-budget", budget),
+		own("write-expectation", "save"), own("ignore-value", "ignore this"), own("expect-budget", budget),
 		of("next-difference", "next"),
 		own("ignore-in-every-element", "ignore it in every element"),
 		of("fold-or-unfold-difference", "fold"),
-		own("leave-expectation", "leave it"),
+		own("leave-expectation", "cancel"),
 	}
 }
 

@@ -30,7 +30,24 @@ func (v *View) bind() {
 		action.Of("unfold-state", "unfold, or go inside", fold(true), "right", "l"),
 		action.Of("fold-all-states", "fold all", all(false), "-"),
 		action.Of("unfold-all-states", "unfold all", all(true), "+", "="),
+		action.Of("next-state-on-this-level", "next on this level", func() { v.sibling(1) }, "J", "shift+down"),
+		action.Of("previous-state-on-this-level", "previous on this level", func() { v.sibling(-1) }, "K", "shift+up"),
 	}, list.Keys(list.Words{Up: "up", Down: "down", First: "first", Last: "last", Vim: true}, func(by int) { v.moveTo(v.cursor + by) }, func() int { return max(v.body()-1, 1) })...)...)
+}
+
+// sibling goes to the next row that is as deep as the current one, or the one before, within
+// what both are in.
+func (v *View) sibling(way int) {
+	from := v.current()
+	if from == nil {
+		return
+	}
+	for at := v.cursor + way; at >= 0 && at < len(v.rows) && v.rows[at].depth >= from.depth; at += way {
+		if v.rows[at].depth == from.depth {
+			v.moveTo(at)
+			return
+		}
+	}
 }
 
 // Bind gives the actions other keys.

@@ -119,6 +119,28 @@ func TestFolding(t *testing.T) {
 	}
 }
 
+// J and K go along a level, over what is inside, and stay within what they are in.
+func TestSiblings(t *testing.T) {
+	v := newView(t, themeOptions, tracetest.Read(t, "order"), 100, 30)
+	press(v, "+", "home")
+	var names []string
+	for range len(v.rows) {
+		at := v.cursor
+		if names = append(names, v.current().name()); v.current().depth != 0 {
+			t.Fatalf("%v: J leaves the level", names)
+		}
+		if press(v, "J"); v.cursor == at {
+			break
+		}
+	}
+	if len(names) < 3 || len(names) == len(v.rows) {
+		t.Errorf("J goes over %v of %d rows", names, len(v.rows))
+	}
+	if press(v, "K"); v.current().name() != names[len(names)-2] {
+		t.Errorf("K goes to %s of %v", v.current().name(), names)
+	}
+}
+
 func TestErrorsAreRead(t *testing.T) {
 	v := newView(t, themeOptions, tracetest.Read(t, "order"), 100, 30)
 	v.Select("Mail")
