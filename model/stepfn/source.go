@@ -25,6 +25,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/child"
+	"expresso/model/file"
 )
 
 // maxTokens is how often an MFA code is asked for before it is given up.
@@ -167,14 +168,9 @@ func (o Options) load(ctx context.Context, token func() (string, error)) (aws.Co
 // oneCertificate is the first of a bundle, nil if it cannot be read. The SDK reads all of
 // AWS_CA_BUNDLE beforehand, which takes as long as a run; a plain endpoint needs none of it.
 func oneCertificate(bundle string) io.Reader {
-	file, err := os.Open(bundle)
+	text, err := file.Read(bundle, 1<<20)
 	if err != nil {
 		return nil // the SDK says so, if there should be one
-	}
-	defer func() { _ = file.Close() }() // was only read
-	text, err := io.ReadAll(io.LimitReader(file, 64<<10))
-	if err != nil {
-		return nil
 	}
 	block, _ := pem.Decode(text)
 	if block == nil || block.Type != "CERTIFICATE" {
