@@ -61,7 +61,8 @@ type Connection struct {
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
 	Against compare.Against
 	Places  func(ctx context.Context, machine model.ARN) []model.Place
-	Shell   Shell // how a shell reaches the same target
+	Shell   Shell    // how a shell reaches the same target
+	SignIn  []string // the command that signs in, nil if there is none
 }
 
 // Config is what a workbench is made of.
@@ -163,7 +164,7 @@ func New(cfg Config) *App {
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
 	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
 	a.saver = save.New(a.dialogs)
-	a.target = target.New(a.ctx, a.dialogs, cfg.Targets)
+	a.target = target.New(a.ctx, a.dialogs, cfg.Targets, cfg.SignIn)
 	a.input = input.New(input.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
 		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) },
@@ -260,6 +261,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case ask.BrokenMsg:
 		return a.fail(msg.What, "")
 
+	case target.SignedInMsg:
+		return a.onSignedIn(msg)
 	case editor.CopyMsg:
 		return a.copy(msg.Text, "the selection")
 	case history.CopyMsg:

@@ -112,6 +112,7 @@ type setup struct {
 	vim           bool
 	guard         *guard.Guard
 	targets       []model.Place
+	signIn        []string
 	standard      picker.Standard
 	mocks         uihistory.Mocks
 	project       uimachine.Project
@@ -163,6 +164,7 @@ func start(t *testing.T, s setup) *driver {
 			Mocks:    s.mocks,
 			Tester:   workspace.NewTester(nil),
 			Project:  s.project,
+			SignIn:   s.signIn,
 		},
 		Settings: ui.Settings{
 			Theme: cmp.Or(s.theme, "dark"), Profile: s.profile, Keys: s.keys, Mouse: true, Vim: s.vim, Bell: s.away, Title: s.away,

@@ -12,6 +12,7 @@ import (
 	"expresso/ui/input"
 	"expresso/ui/picker"
 	"expresso/ui/screen"
+	"expresso/ui/target"
 )
 
 // send sends an input with its parameters' values.
@@ -94,6 +95,18 @@ func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {
 		said = a.good(name + " " + run.Status.String())
 	}
 	return tea.Batch(drawn, said, a.ended(a.now().Sub(run.Asked), name+" "+run.Status.String()))
+}
+
+// onSignedIn lists the machines again. What failed before is for the user to send again.
+func (a *App) onSignedIn(msg target.SignedInMsg) tea.Cmd {
+	var mouse tea.Cmd
+	if a.takesMouse() {
+		mouse = tea.EnableMouseCellMotion // Bubble Tea forgets it
+	}
+	if msg.Err != nil {
+		return tea.Batch(mouse, a.fail("not signed in: "+msg.Err.Error(), model.HintOf(msg.Err)))
+	}
+	return tea.Batch(mouse, a.picker.Load(), a.good("signed in: ctrl+r runs the input"))
 }
 
 // looked is the run under the cursor of the history, "" for none.

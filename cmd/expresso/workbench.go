@@ -143,6 +143,9 @@ func (a *app) connection(ctx context.Context, names *reference.Resolver, on refe
 	if c.Parameters, err = a.parameters(l); err != nil {
 		return ui.Connection{}, err
 	}
+	if remote, ok := on.Bench.Target.(*stepfn.Target); ok && l == nil {
+		c.SignIn = remote.Profile().SignIn()
+	}
 	if l != nil {
 		c.Standard, c.Mocks, c.Project = l, l, l // nil ones would not be nil
 	}

@@ -358,6 +358,9 @@ func TestHintsByKind(t *testing.T) {
 			if err != nil || p.Kind != c.kind {
 				t.Errorf("%+v, %v", p, err)
 			}
+			if command := strings.Join(p.SignIn(), " "); (c.kind == stepfn.SSO || c.kind == stepfn.Login) && command != c.hint || command != "" && !strings.HasPrefix(c.hint, "aws ") {
+				t.Errorf("signs in with %q", command)
+			}
 			if known := p.Account; (c.kind == stepfn.SSO || c.kind == stepfn.Login) && known != "222222222222" {
 				t.Errorf("account %q", known)
 			}

@@ -91,6 +91,26 @@ func ReadProfile(ctx context.Context, name string) (Profile, error) {
 	return p, nil
 }
 
+// SignIn is the command that signs in, nil where there is none.
+func (p Profile) SignIn() []string {
+	var command []string
+	switch p.Kind {
+	case SSO:
+		command = []string{"aws", "sso", "login"}
+	case Login:
+		command = []string{"aws", "login"}
+	default:
+		return nil
+	}
+	if p.Source == "" {
+		return command
+	}
+	return append(command, "--profile", p.Source)
+}
+
+// Profile is where the target gets its credentials from.
+func (t *Target) Profile() Profile { return profileOf(t.Info()) }
+
 // renew says how to get new credentials where these have expired or are refused.
 func (p Profile) renew() string {
 	switch p.Kind {

@@ -4,18 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/child"
 	"expresso/model/file"
 	"expresso/ui/screen"
+	"expresso/ui/terminal"
 )
 
 // EditedMsg is sent when the program that ExternalEdit started has ended. The App passes
@@ -43,7 +42,7 @@ func (e *Editor) ExternalEdit() tea.Cmd {
 		if err != nil {
 			return failed(fmt.Errorf("no temporary file: %w", err))
 		}
-		run := &lingering{child.Edit(context.Background(), append(command, path)...)}
+		run := terminal.Handed(child.Edit(context.Background(), append(command, path)...))
 		return tea.Exec(run, func(err error) tea.Msg {
 			msg := EditedMsg{editor: e, before: before}
 			msg.Text, msg.Kept, msg.Err = takeBack(path, before, err)
@@ -70,7 +69,7 @@ func OpenFile(path string, line int) tea.Cmd {
 		if err != nil {
 			return OpenedMsg{path, err}
 		}
-		run := &lingering{child.Edit(context.Background(), append(command, atLine(command[0], path, line)...)...)}
+		run := terminal.Handed(child.Edit(context.Background(), append(command, atLine(command[0], path, line)...)...))
 		return tea.Exec(run, func(err error) tea.Msg {
 			if err != nil {
 				err = fmt.Errorf("%s: %w", filepath.Base(command[0]), err)
@@ -225,29 +224,4 @@ func takeBack(path, before string, runErr error) (text, kept string, err error) 
 		return text, path, nil
 	}
 	return text, "", os.Remove(path)
-}
-
-// lingering is a command that never ends at once: Bubble Tea's renderer freezes for good
-// if it does.
-type lingering struct{ *child.Interactive }
-
-const shortestRun = 20 * time.Millisecond
-
-// Run runs the command, for a moment at least.
-func (c *lingering) Run() error {
-	moment := time.NewTimer(shortestRun)
-	err := c.Interactive.Run()
-	<-moment.C
-	return err
-}
-
-// SetStdout hands the command the terminal. A writer that stands before it is taken away:
-// the command would get a pipe, and most editors want a terminal.
-func (c *lingering) SetStdout(w io.Writer) {
-	if before, ok := w.(interface{ Terminal() *os.File }); ok && before.Terminal() != nil {
-		w = before.Terminal()
-	} else if _, file := w.(*os.File); !file {
-		w = struct{ io.Writer }{w} // a canvas without a terminal has the methods of no file
-	}
-	c.Interactive.SetStdout(w)
 }

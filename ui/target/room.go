@@ -4,12 +4,16 @@ package target
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/terminal"
 )
 
 // Room is the room. It tells, see action.Out, ConnectMsg.
@@ -18,6 +22,7 @@ type Room struct {
 	ctx     context.Context
 	dialogs *dialog.Stack
 	targets func(context.Context) []model.Place
+	signIn  []string       // the command, nil if there is none
 	choose  *dialog.Choose // that is open, or was last
 	asked   ask.Latest
 }
@@ -40,8 +45,36 @@ type (
 )
 
 // New returns a room that offers what targets lists, which may take longer than a frame.
-func New(ctx context.Context, dialogs *dialog.Stack, targets func(context.Context) []model.Place) *Room {
-	return &Room{ctx: ctx, dialogs: dialogs, targets: targets}
+// signIn is the command that signs in to the target of now, nil if there is none.
+func New(ctx context.Context, dialogs *dialog.Stack, targets func(context.Context) []model.Place, signIn []string) *Room {
+	return &Room{ctx: ctx, dialogs: dialogs, targets: targets, signIn: signIn}
+}
+
+// SignedInMsg is sent when the command that signs in has ended.
+type SignedInMsg struct{ Err error }
+
+// NoSignIn says why there is no command that signs in, "" if there is one.
+func (r *Room) NoSignIn() string {
+	if r.signIn == nil {
+		return "this target has no SSO or login session"
+	}
+	return ""
+}
+
+// SignIn hands the terminal to the command that signs in.
+func (r *Room) SignIn() tea.Cmd {
+	return func() tea.Msg {
+		command, err := child.SigningIn(r.ctx, r.signIn)
+		if err != nil {
+			return SignedInMsg{model.WithHint(err, "install the AWS CLI, or sign in elsewhere: "+strings.Join(r.signIn, " "))}
+		}
+		return tea.Exec(terminal.Handed(command), func(err error) tea.Msg {
+			if err != nil {
+				err = fmt.Errorf("%s: %w", strings.Join(r.signIn, " "), err)
+			}
+			return SignedInMsg{err}
+		})()
+	}
 }
 
 // None says why there is no other target, "" if there may be.
