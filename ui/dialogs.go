@@ -9,6 +9,7 @@ import (
 	"expresso/model"
 	"expresso/model/guard"
 	"expresso/ui/action"
+	"expresso/ui/bench"
 	"expresso/ui/burst"
 	"expresso/ui/compare"
 	"expresso/ui/dialog"
@@ -70,6 +71,9 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 
 	case history.AgainMsg:
 		a.onAgain(msg)
+	case bench.RunMsg:
+		a.dialogs.Clear()
+		a.onFrom(history.FromMsg(msg))
 	case history.FromMsg:
 		a.onFrom(msg)
 	case history.ReuseMsg:

@@ -69,7 +69,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"search or filter", "/", "filter-machines find-text-in-inputs search-document find-state"},
 	{"next match, difference or failure", "n", "next-hit next-found-state next-difference next-state-that-differs next-error next-failed-state"},
 	{"the one before", "N", "previous-hit previous-found-state previous-difference previous-state-that-differs previous-error previous-failed-state"},
-	{"run", "ctrl+r f5", "run-the-input run-case-again"},
+	{"run", "ctrl+r f5", "run-the-input run-case-again run-from-tested-state"},
 	{"rerun", "R", "run-this-very-run-again replay-the-saved-inputs-of-the-machine run-all-cases-again"},
 	{"rerun the failures", "F", "rerun-the-failures-of-the-replay run-bad-cases-again"},
 	{"compare", "V", "compare-the-input-with-another-version"},

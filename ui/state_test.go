@@ -3,6 +3,7 @@ package ui_test
 import (
 	"testing"
 
+	"expresso/model"
 	"expresso/model/samples"
 	"expresso/store"
 )
@@ -35,6 +36,14 @@ func TestStateBench(t *testing.T) {
 	// Where no run came it begins with the shape of the service's response.
 	d.Focus(details).Press("f2").Sees("Graph").Settle().Press("t").Sees("Test · HasAmount", "✓ SUCCEEDED", "CheckLimit").Press("esc").Sees("Graph")
 	d.Press("tab").Sees(`"StartAt"`).Press("t").Sees("the cursor is in no state").Press("down", "down", "down", "down", "t").Sees("Test · HasAmount").Press("esc", "esc")
+
+	// The machine runs on from there with what was typed.
+	d.Focus(details).Press("t").Sees("Test · AskManager", "✓ SUCCEEDED").Press("ctrl+a").Keys(`{"amount": 55}`).Sees("Approve an order of 55?").Press("ctrl+r").SeesNot("Test · AskManager").SeesIn(details, `SUCCEEDED`).Settle()
+	if runs, err := d.journal.List(t.Context(), model.Query{Limit: 1}); err != nil || runs[0].Origin.State != "AskManager" {
+		t.Errorf("%+v, %v", runs, err)
+	} else if run, _ := d.journal.Get(t.Context(), runs[0].ID); run.Input != `{"amount": 55}` || run.Status != model.Succeeded {
+		t.Errorf("ran with %s: %s", run.Input, run.Status)
+	}
 }
 
 // A state of a machine without runs.

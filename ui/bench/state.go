@@ -22,6 +22,7 @@ import (
 	"expresso/ui/jsonview"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
+	events "expresso/ui/trace"
 )
 
 // Tester tests states, and knows what answers them where no run tells.
@@ -182,6 +183,7 @@ func (p *stateBench) bind() {
 	p.table = action.New(
 		action.Action{ID: "next-part-of-test", Title: "next part", Keys: []string{"tab"}, Do: turn(1)},
 		action.Action{ID: "previous-part-of-test", Title: "the part before", Keys: []string{"shift+tab"}, Do: turn(-1)},
+		action.Action{ID: "run-from-tested-state", Title: "run from this state with this input and these variables", Keys: []string{"ctrl+r", "f5"}, Sends: true, Disabled: p.cannotRun, Do: p.run},
 		action.Action{ID: "save-mock-of-test", Title: "save the mock to the mock file", Keys: []string{"alt+m"}, Disabled: p.cannotSaveMock, Do: p.saveMock},
 		action.Action{ID: "save-input-of-test", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Do: p.saveInput},
 		dialog.Leave(p.leave),
@@ -232,6 +234,9 @@ func (*stateBench) Keeps() bool { return true }
 // Foot is what the keys do now.
 func (p *stateBench) Foot() []key.Help {
 	keys := []key.Help{p.table.Hint("next-part-of-test", "next part"), p.table.Hint("save-input-of-test", "save the input")}
+	if p.cannotRun() == "" {
+		keys = append(keys, p.table.Hint("run-from-tested-state", "run from here"))
+	}
 	if p.cannotSaveMock() == "" {
 		keys = append(keys, p.table.Hint("save-mock-of-test", "save the mock"))
 	}
@@ -381,6 +386,36 @@ func (p *stateBench) take(msg testedMsg) {
 		p.tested = msg.tested
 		p.steps.SetText(msg.steps)
 	}
+}
+
+// RunMsg is told when the machine is to be run from the state on that is tested.
+type RunMsg struct {
+	Run    model.Run // whose state it is
+	Origin model.Origin
+	Input  string
+}
+
+// cannotRun says why the machine cannot be run from the state, "" if it can.
+func (p *stateBench) cannotRun() string {
+	switch {
+	case p.loading || p.problem != "":
+		return "the state is not read"
+	case p.Visit == nil:
+		return "no run came here: there is nothing to begin with"
+	case p.Run.Target != p.room.Bench.Target.Info().Name || !p.room.Bench.Target.Info().Local:
+		return "on AWS a run begins with the machine's first state; the embedded target can begin at any"
+	}
+	return events.CannotRunFrom(p.Tree, p.Visit)
+}
+
+func (p *stateBench) run() tea.Cmd {
+	msg := RunMsg{Run: p.Run, Origin: model.Origin{Run: p.Run.ID, State: p.State}, Input: p.text(inputPart)}
+	if text := strings.TrimSpace(p.text(variablesPart)); text != "" && text != "{}" {
+		msg.Origin.Variables = text
+	}
+	p.Tell(msg)
+	p.leave()
+	return nil
 }
 
 // cannotSaveMock says why there is no mock to save, "" if there is one.

@@ -46,11 +46,11 @@ func (p *stateBench) edited(width, height int) []string {
 	shown := min(p.at, len(p.parts)-1)
 	for i, b := range p.parts {
 		style := p.T.Dim
-		switch {
-		case i == p.at:
-			style = p.T.Select
-		case i == shown:
+		if i == shown {
 			style = p.T.Bold
+		}
+		if i == p.at {
+			style = p.T.Select
 		}
 		names = append(names, style.Render(" "+b.title+" "))
 	}
