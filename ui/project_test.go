@@ -73,6 +73,15 @@ func TestTasksAreMockedWhereTheyLackAnAnswer(t *testing.T) {
 	}
 }
 
+func TestAllTasksAreMockedAtOnce(t *testing.T) {
+	dir, l := folder(t, map[string]string{"charge.asl.json": charge})
+	d := start(t, setup{target: l.Target(), dir: dir, mocks: l, width: 160, height: 50}).Pick("charge").
+		Type(`{}`).Press("ctrl+r").SeesIn(details, `no answer for task "Charge"`)
+	d.Focus(details).Press("M").Sees("response shapes for all").Settle()
+	d.Press("down", "down", "enter").Sees("wrote 2 mocks to MockConfigFile.json: R runs this again").Settle()
+	d.Press("R").SeesIn(details, "SUCCEEDED").Settle()
+}
+
 func TestOnlyTasksOfTheEmbeddedTargetAreMocked(t *testing.T) {
 	start(t, setup{target: orders(succeed(`{}`))}).Focus(history).Press("M").Sees("only tasks on the embedded target have mocks")
 }

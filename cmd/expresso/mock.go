@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +16,7 @@ import (
 // mockFlags are what `expresso mock add` is asked.
 type mockFlags struct {
 	testCase, result, run string
-	shape                 bool
+	shape, all            bool
 }
 
 func (a *app) mockCommand() *cobra.Command {
@@ -36,18 +37,44 @@ MockConfigFile.json. The answer is {}, --result, the shape of the service's resp
 A state that has a mock already is refused.`,
 		Example: `  expresso mock add orders Charge --result '{"paid": true}'
   expresso mock add orders Store --shape
+  expresso mock add orders --all
   expresso mock add orders Charge --run last --test-case Happy`,
-		Args: exactArgs(2, "name a state machine and one of its Task states"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.mockAdd(cmd.Context(), args[0], args[1], f) },
+		Args: func(cmd *cobra.Command, args []string) error {
+			if f.all {
+				return exactArgs(1, "name a state machine; --all mocks all of its tasks")(cmd, args)
+			}
+			return exactArgs(2, "name a state machine and one of its Task states")(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.all {
+				return a.mockAll(args[0], f.testCase)
+			}
+			return a.mockAdd(cmd.Context(), args[0], args[1], f)
+		},
 	}
 	flags := add.Flags()
 	flags.StringVar(&f.testCase, "test-case", "", "test case that gets the mock (default: Default)")
 	flags.StringVar(&f.result, "result", "", "the task's result: JSON")
 	flags.BoolVar(&f.shape, "shape", false, "the shape of the service's response")
 	flags.StringVar(&f.run, "run", "", "what this run of the history got: 'last', or the end of its ID")
-	exclusive(add, "result", "shape", "run")
+	flags.BoolVar(&f.all, "all", false, "every task of the machine without a mock, with the shape of the service's response")
+	exclusive(add, "result", "shape", "run", "all")
 	cmd.AddCommand(add)
 	return cmd
+}
+
+// mockAll mocks all tasks of a machine.
+func (a *app) mockAll(machine, testCase string) error {
+	l, err := a.openFolder("mock add")
+	if err != nil {
+		return err
+	}
+	path, states, err := l.AddShapes(machine, testCase)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(a.stdout, "added mocks for %s to %s\n", strings.Join(states, ", "), l.ShortPath(path))
+	return err
 }
 
 func (a *app) mockAdd(ctx context.Context, machine, state string, f mockFlags) error {

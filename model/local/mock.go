@@ -52,9 +52,6 @@ func (l *Local) resource(machine, state string) (string, error) {
 // AddMock writes a mock into the mock file that answers for the machine, or into a new
 // one, and lets it answer from now on. It returns the file's path.
 func (l *Local) AddMock(m model.Mock) (path string, err error) {
-	if l.samples {
-		return "", errors.New("the samples bring their own mocks: copy a sample's definition into a folder first")
-	}
 	if _, err := l.resource(m.Machine, m.State); err != nil {
 		return "", err
 	}
@@ -62,28 +59,62 @@ func (l *Local) AddMock(m model.Mock) (path string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("the result is not JSON: %w", err)
 	}
-	path, text, name, err := l.mockFor(m.Machine)
-	if err != nil {
-		return "", err
+	path, _, err = l.addMocks(m.Machine, m.TestCase, []string{m.State}, func(string) jsonvalue.Value { return result })
+	return path, err
+}
+
+// AddShapes is AddMock with the shape of its integration's response for every task of the
+// machine that has no mock in the test case. It returns the states, too.
+func (l *Local) AddShapes(machine, testCase string) (path string, states []string, err error) {
+	if !l.Has(machine) {
+		_, err := l.resource(machine, "")
+		return "", nil, err
 	}
-	edited, err := task.AddMock(text, name, cmp.Or(m.TestCase, l.usualCase(m.Machine)), m.State, result)
+	tasks := tasksOf(l.File(machine).Definition)
+	path, states, err = l.addMocks(machine, testCase, slices.Sorted(maps.Keys(tasks)), func(state string) jsonvalue.Value { return task.Shaped(tasks[state]) })
+	if err == nil && len(states) == 0 {
+		err = fmt.Errorf("every task of %s has a mock already", machine)
+	}
+	return path, states, err
+}
+
+// addMocks writes mocks for states; of several, for those that have none. It returns which.
+func (l *Local) addMocks(machine, testCase string, states []string, result func(state string) jsonvalue.Value) (path string, added []string, err error) {
+	if l.samples {
+		return "", nil, errors.New("the samples bring their own mocks: copy a sample's definition into a folder first")
+	}
+	path, text, name, err := l.mockFor(machine)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", path, err)
+		return "", nil, err
+	}
+	for _, state := range states {
+		edited, err := task.AddMock(text, name, cmp.Or(testCase, l.usualCase(machine)), state, result(state))
+		var there *task.MockedError
+		switch {
+		case errors.As(err, &there) && len(states) > 1:
+		case err != nil:
+			return "", nil, fmt.Errorf("%s: %w", path, err)
+		default:
+			text, added = edited, append(added, state)
+		}
+	}
+	if len(added) == 0 {
+		return path, nil, nil
 	}
 	below, err := filepath.Rel(l.Dir, path)
 	if l.MockFile != "" || err != nil || !filepath.IsLocal(below) {
-		err = file.Write(path, true, file.Text(edited))
+		err = file.Write(path, true, file.Text(text))
 	} else {
-		err = inFolder(l.Dir, func(root *os.Root) error { return file.WriteIn(root, filepath.ToSlash(below), true, file.Text(edited)) })
+		err = inFolder(l.Dir, func(root *os.Root) error { return file.WriteIn(root, filepath.ToSlash(below), true, file.Text(text)) })
 	}
 	if err != nil {
-		return path, err
+		return path, nil, err
 	}
 	found, err := workspace.Load(l.Dir, l.Workspace())
 	if err != nil {
-		return path, err
+		return path, added, err
 	}
-	return path, l.RetakeMocks(found)
+	return path, added, l.RetakeMocks(found)
 }
 
 // usualCase is the test case that the project file has for a machine, "" for none.

@@ -12,6 +12,11 @@ import (
 // iterations count too.
 const lastMocked = 99
 
+// MockedError says that a state has a mock already.
+type MockedError struct{ text string }
+
+func (e *MockedError) Error() string { return e.text }
+
 // AddMock adds the answer of a state to the text of a mock file, in a test case of a
 // machine, "" for the default one. What is there stays as it is written; a blank text
 // becomes a file. A state that has an answer already is refused.
@@ -27,7 +32,7 @@ func AddMock(text, machine, testCase, state string, result jsonvalue.Value) (str
 		return "", err
 	}
 	if r := mocks.machines[machine].cases[testCase][state]; r != nil {
-		return "", fmt.Errorf("state %q of %s has a mock already in test case %q: the response %q", state, machine, testCase, r.name)
+		return "", &MockedError{fmt.Sprintf("state %q of %s has a mock already in test case %q: the response %q", state, machine, testCase, r.name)}
 	}
 	root, err := jsonvalue.Parse(text)
 	if err != nil {

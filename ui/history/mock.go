@@ -24,6 +24,8 @@ type Mocks interface {
 	Shape(machine, state string) (string, error)
 	// AddMock writes a mock, which answers from then on, and returns the file's path.
 	AddMock(mock model.Mock) (path string, err error)
+	// AddShapes writes shapes for all tasks of a machine without a mock, and returns which.
+	AddShapes(machine, testCase string) (path string, states []string, err error)
 	// ShortPath is a path as short as the user writes it.
 	ShortPath(path string) string
 }
@@ -74,9 +76,10 @@ type (
 	}
 	// mockedMsg is sent when a mock was written, or could not be.
 	mockedMsg struct {
-		of   *mocking
-		path string
-		err  error
+		of     *mocking
+		path   string
+		states []string
+		err    error
 	}
 )
 
@@ -123,8 +126,12 @@ func (r *Room) results(m *mocking, except model.RunID) resultsMsg {
 		add("response shape", shape)
 	}
 	add("empty object", empty)
+	msg.options = append(msg.options, dialog.Option{Name: allShapes, Note: "every task without a mock"})
 	return msg
 }
+
+// allShapes is the option that mocks more than one task.
+const allShapes = "response shapes for all"
 
 const (
 	// maxRecorded is how many runs' traces are read for what a task was answered, and
@@ -161,6 +168,13 @@ func recorded(ctx context.Context, journal model.Journal, mock model.Mock, excep
 
 func (r *Room) onMock(msg mockMsg) tea.Cmd {
 	mock := msg.of.mock
+	if msg.name == allShapes {
+		msg.of.Wait("the mock file")
+		return ask.Command(func() tea.Msg {
+			path, states, err := r.Mocks.AddShapes(mock.Machine, mock.TestCase)
+			return mockedMsg{msg.of, path, states, err}
+		})
+	}
 	result, offered := msg.of.results[msg.name]
 	if mock.Result = result; !offered {
 		mock.Result = msg.name
@@ -172,7 +186,7 @@ func (r *Room) onMock(msg mockMsg) tea.Cmd {
 	msg.of.Wait("the mock file")
 	return ask.Command(func() tea.Msg {
 		path, err := r.Mocks.AddMock(mock)
-		return mockedMsg{msg.of, path, err}
+		return mockedMsg{msg.of, path, []string{mock.State}, err}
 	})
 }
 
@@ -186,5 +200,9 @@ func (r *Room) onMocked(msg mockedMsg) {
 		return
 	}
 	r.Dialogs.Close(msg.of)
-	r.Good("wrote a mock for " + msg.of.mock.State + " to " + r.Mocks.ShortPath(msg.path) + ": R runs this again")
+	what := "a mock for " + msg.of.mock.State
+	if n := len(msg.states); n > 1 {
+		what = screen.Count(int64(n)) + " mocks"
+	}
+	r.Good("wrote " + what + " to " + r.Mocks.ShortPath(msg.path) + ": R runs this again")
 }
