@@ -2,6 +2,7 @@ package machine
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"expresso/model"
@@ -16,12 +17,15 @@ const (
 	maxLine   = 400
 )
 
-// faultText says what is wrong with a machine, where, and what to do about it.
-func faultText(f *model.Fault, excerpt string) string {
+// faultText says what is wrong with a machine, where in a folder, and what to do about it.
+func faultText(f *model.Fault, excerpt, folder string) string {
 	if f == nil {
 		return ""
 	}
 	where := f.File
+	if below, err := filepath.Rel(folder, where); err == nil && filepath.IsLocal(below) {
+		where = below
+	}
 	if f.Line > 0 {
 		where += fmt.Sprintf(", line %d, column %d", f.Line, f.Column)
 	}

@@ -217,7 +217,7 @@ func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
 	d.text, d.said, d.found = msg.said.Definition, msg.said, msg.found
 	d.source.SetText(d.text)
 	d.standIns.SetText(standIns(msg.said.StandIns))
-	d.faults.SetText(faultText(msg.said.Fault, msg.excerpt) + findings(d.machine, d.text, msg.found, msg.said.Fault))
+	d.faults.SetText(faultText(msg.said.Fault, msg.excerpt, r.cfg.Bench.Target.Info().Workspace) + findings(d.machine, d.text, msg.found, msg.said.Fault))
 	if msg.machine == nil {
 		d.face = Problems
 		return nil
