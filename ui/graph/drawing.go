@@ -58,7 +58,7 @@ func Text(m *asl.Machine, t *trace.Tree) string {
 const (
 	cellW = 9
 	cellH = 20
-	above = 2
+	above = -3
 )
 
 // SVG draws all of a machine as an image, with what a run made of its states if there is one;
