@@ -174,7 +174,7 @@ func (a *App) onSpin(msg spinMsg) tea.Cmd {
 
 // onProgress shows what a run in flight has told.
 func (a *App) onProgress(msg flight.ProgressMsg) {
-	a.history.Details.Grow(msg.Run.ID, msg.Tree, msg.Bill, msg.Full)
+	a.history.Details.Grow(msg.Run.ID, msg.Tree, msg.Full)
 	a.definitions.Grow(msg.Run, msg.Tree, msg.Bill)
 }
 

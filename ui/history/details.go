@@ -78,16 +78,15 @@ type Details struct {
 	told     account // what the cause tells
 	document bool    // show causes as documents, though they can be told line by line
 
-	trace    *trace.View
-	traced   traced
-	graph    *graph.View
-	inside   *inside.View
-	spending model.Billing // of a run in flight, if it ended now
-	drawn    drawn
-	split    split
-	staged   bool      // the graph is shown with the output, for an audience
-	machine  model.ARN // that is picked
-	far      string    // the target that is not to be asked for a trace but to show it, "" for none
+	trace   *trace.View
+	traced  traced
+	graph   *graph.View
+	inside  *inside.View
+	drawn   drawn
+	split   split
+	staged  bool      // the graph is shown with the output, for an audience
+	machine model.ARN // that is picked
+	far     string    // the target that is not to be asked for a trace but to show it, "" for none
 
 	stats   Stats
 	statsOf model.ARN // the machine that stats are of, or were asked for

@@ -69,13 +69,12 @@ func (d *Details) colour() {
 	}
 }
 
-// Grow shows what a run has told while it is in flight, and what it would cost if it ended now.
-// full says that it tells no more.
-func (d *Details) Grow(id model.RunID, t *trace.Tree, bill model.Billing, full bool) {
+// Grow shows what a run has told while it is in flight. full says that it tells no more.
+func (d *Details) Grow(id model.RunID, t *trace.Tree, full bool) {
 	if !d.shown || d.run.ID != id || d.run.Status != model.Running || t.Visits == 0 {
 		return
 	}
-	d.traced, d.spending = traced{run: id, status: model.Running}, bill
+	d.traced = traced{run: id, status: model.Running}
 	if full {
 		d.traced.lacks = "what comes now is shown with the answer: the run has told as much as a screen can follow"
 	}

@@ -150,7 +150,7 @@ func (d *Details) head() []string {
 		return nil
 	}
 	of := billed{d.run.ID, d.run.Status, d.run.Billing, d.run.Duration(), d.outer.width, d.t.Name}
-	if d.run.Status == model.Running || d.bill.line == "" || d.bill.of != of { // what runs counts on
+	if d.bill.line == "" || d.bill.of != of {
 		d.bill.of, d.bill.line = of, d.drawBill()
 	}
 	lines := []string{d.bill.line}
@@ -178,9 +178,6 @@ func (d *Details) drawBill() string {
 		ran = label("   ran ") + screen.Duration(d.run.Duration())
 	}
 	facts := []string{ran, ""}
-	if d.run.Status == model.Running {
-		facts = d.running()
-	}
 	if b := d.run.Billing; b != (model.Billing{}) {
 		billed, price := screen.Duration(b.Duration), "   "+cost(d.prices, d.run)
 		memory := label(" "+d.t.Times+" ") + strconv.FormatInt(b.MemoryMB, 10) + " MB"
@@ -199,22 +196,6 @@ func (d *Details) drawBill() string {
 		}
 	}
 	return d.t.Fit(status, d.outer.width)
-}
-
-// running says how long a run has been in flight of what it may take, and what it would cost by
-// now if it tells.
-func (d *Details) running() []string {
-	const late = 30 * time.Second // for the answer to come
-	elapsed := d.now().Sub(d.run.Asked)
-	if elapsed > model.MaxRun+late {
-		return []string{""} // another program sent it, which is not there any more
-	}
-	of := "   " + screen.Elapsed(elapsed) + d.t.Dim.Render(" of "+screen.Duration(model.MaxRun))
-	if d.traced.run != d.run.ID || d.spending == (model.Billing{}) {
-		return []string{of, ""}
-	}
-	prices := d.prices.Of(d.run)
-	return []string{of + "   " + prices.Format(prices.Of(d.spending).Total) + d.t.Dim.Render(" estimated"), of, ""}
 }
 
 // open draws the open tab.
