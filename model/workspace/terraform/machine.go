@@ -129,6 +129,7 @@ func (p *project) machine(o *object, k *machineKind) {
 		made.Text, _ = p.folder.Read(made.Path)
 		made.Type = p.typeOf(o, k)
 		p.definitionOf(&made, o, definition)
+		made.Inputs = p.inputs(o)
 	})
 	if p.depth = depth; problem != nil {
 		made.Problem, made.JSON = problem, ""

@@ -45,6 +45,9 @@ func told(machines []source.Machine, warnings []error) string {
 		if m.Problem != nil {
 			fmt.Fprintf(&out, "  problem %v\n", m.Problem)
 		}
+		for _, in := range m.Inputs {
+			fmt.Fprintf(&out, "  input %s at %s: %s\n", in.Name, in.Place, in.Text)
+		}
 		for _, s := range m.StandIns {
 			fmt.Fprintf(&out, "  %s = %s (%s)\n", s.Name, s.Text, s.From)
 		}
