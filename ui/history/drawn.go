@@ -90,7 +90,7 @@ func (d *Details) Grow(id model.RunID, t *trace.Tree, full bool) {
 
 // catchUp shows of a run in flight what it has told while something else was open.
 func (d *Details) catchUp() {
-	if d.traced.status == model.Running && d.traced.state == "" && d.traced.run == d.run.ID && d.shown {
+	if d.shown && d.run.Status == model.Running && d.traced.status == model.Running && d.traced.state == "" && d.traced.run == d.run.ID {
 		d.trace.SetLive(d.trace.Tree())
 		d.graph.SetLive(d.trace.Tree())
 	}

@@ -171,6 +171,9 @@ func TestGrow(t *testing.T) {
 		if !ok {
 			t.Fatal("the trace of the answer is not asked for")
 		}
+		if got := ansi.Strip(d.View()); !strings.Contains(got, "✓") {
+			t.Errorf("%s shows nothing until the trace is there:\n%s", tab, got)
+		}
 		d.GiveTrace(wanted.ID, events, "")
 		d.Grow(r.ID, g.Tree(), false) // late
 		if got := ansi.Strip(d.View()); strings.Contains(got, "⠋") || !strings.Contains(got, "✗") {

@@ -37,7 +37,11 @@ func (d *Details) WantTrace() (model.Run, bool) {
 	default:
 		return model.Run{}, false
 	}
+	seen := d.traced.run == d.run.ID && d.traced.status == model.Running && d.traced.state == "" && d.run.Execution != ""
 	d.traced = traced{run: d.run.ID, status: d.run.Status, state: "reading the trace " + d.t.Ellipsis, reading: true}
+	if seen { // as it went: that stays until the whole is there
+		d.traced.state = ""
+	}
 	d.arrange()
 	if d.run.Execution != "" {
 		return d.run, true
