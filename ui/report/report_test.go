@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -93,6 +94,74 @@ func TestWithoutAnAnswer(t *testing.T) {
 	}
 	if err := Known("report.pdf"); err == nil || !strings.Contains(model.HintOf(err), "report.html") {
 		t.Error(err)
+	}
+}
+
+// elsewhere is a target that describes some machines.
+type elsewhere struct {
+	model.Target
+	definitions map[model.ARN]string
+}
+
+func (elsewhere) Info() model.Info { return model.Info{Name: "embedded"} }
+
+func (e elsewhere) Describe(_ context.Context, arn model.ARN) (model.Description, error) {
+	definition, ok := e.definitions[arn]
+	if !ok {
+		return model.Description{}, errors.New("there is no such machine")
+	}
+	return model.Description{Machine: model.Machine{ARN: arn, Type: model.Express}, Definition: definition}, nil
+}
+
+// kept is a journal without traces.
+type kept struct{ model.Journal }
+
+func (kept) Trace(context.Context, model.RunID) ([]model.Event, error) {
+	return nil, errors.New("the disk is gone")
+}
+
+func TestRead(t *testing.T) {
+	const arn, definition = "arn:aws:states:us-east-1:000000000000:stateMachine:orders", `{"StartAt":"One","States":{"One":{"Type":"Succeed"}}}`
+	run := sample(t, "").Run
+	for _, tt := range []struct {
+		machine, target, described, definition, want string
+	}{
+		{arn, "embedded", arn, definition, ""},
+		{arn + ":7", "embedded", arn + ":7", definition, ""},
+		{arn + ":7", "embedded", arn, definition, ""}, // that version is gone
+		{arn + "#Declined", "embedded", arn, definition, ""},
+		{arn, "aws", arn, definition, "the run was made on aws, and the target is embedded"},
+		{arn, "embedded", "another", definition, "there is no such machine"},
+		{arn, "embedded", arn, `{"StartAt":"One"}`, "The definition is invalid now: "},
+	} {
+		run.Machine, run.Target = model.ARN(tt.machine), tt.target
+		bench := &model.Workbench{Target: elsewhere{definitions: map[model.ARN]string{model.ARN(tt.described): tt.definition}}, Journal: kept{}}
+		r := Read(t.Context(), bench, run, nil)
+		if drawn := r.Machine != nil; drawn != (tt.want == "") || !strings.Contains(r.NoGraph, tt.want) {
+			t.Errorf("%s on %s: drawn %v, %q, want %q", tt.machine, tt.target, drawn, r.NoGraph, tt.want)
+		}
+		if !strings.Contains(r.NoTrace, "the disk is gone") {
+			t.Errorf("no trace: %q", r.NoTrace)
+		}
+		if text := written(t, r, "r.md"); tt.want != "" && !strings.Contains(text, inline(tt.want)) {
+			t.Errorf("it is not said that %q:\n%s", tt.want, text)
+		}
+	}
+}
+
+// A machine that nobody could look at, and a document of the largest size, are no trouble.
+func TestLargeReports(t *testing.T) {
+	r := sample(t, "")
+	var states []string
+	for i := range 3000 {
+		states = append(states, fmt.Sprintf(`"S%d":{"Type":"Pass","Next":"S%d"}`, i, i+1))
+	}
+	r.Machine, _ = asl.Load(`{"StartAt":"S0","States":{`+strings.Join(append(states, `"S3000":{"Type":"Succeed"}`), ",")+`}}`, asl.Express)
+	r.Run.Status, r.Run.Output = model.Succeeded, `[`+strings.Repeat(`"<b>",`, 40_000)+`1]`
+	for _, name := range []string{"r.html", "r.md"} {
+		if text := written(t, r, name); strings.Contains(text, "<b>") == (name == "r.html") || len(text) > 4<<20 {
+			t.Errorf("%s has %d bytes", name, len(text))
+		}
 	}
 }
 
