@@ -265,6 +265,9 @@ func (a *app) openJournal(forget bool) (model.Journal, func(), error) {
 // printRun writes an answered run for people.
 func printRun(w io.Writer, r model.Run, prices pricing.Table) {
 	fmt.Fprintf(w, "%s  %s\n", r.Status, screen.Visible(r.Machine.Machine()))
+	if !r.Origin.Whole() {
+		fmt.Fprintf(w, "from state %s, after run %s\n", screen.Visible(r.Origin.State), r.Origin.Run)
+	}
 	if r.Status == model.Succeeded {
 		fmt.Fprintf(w, "\n%s\n\n", indent(r.Output))
 	} else {

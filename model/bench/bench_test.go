@@ -215,3 +215,38 @@ func TestSameVerdictAsValidation(t *testing.T) {
 		t.Errorf("only %d definitions and %d expressions were looked at", definitions, checked)
 	}
 }
+
+// BenchmarkEval evaluates the measured expressions over a document of 256 KiB, as after a key:
+// the text is compiled, and the value is written.
+func BenchmarkEval(b *testing.B) {
+	read := func(name string) jsonvalue.Value {
+		text, err := os.ReadFile(filepath.Join(conformance.Bench(b), "jsonata", name))
+		if err != nil {
+			b.Fatal(err)
+		}
+		return value(b, string(text))
+	}
+	states := read("states.json")
+	input, _ := states.Get("input")
+	items, _ := input.Get("items")
+	var more []jsonvalue.Value
+	for size := 0; size < 256<<10; size += items.Size() {
+		more = append(more, items.Elements()...)
+	}
+	of := bench.Sight{Input: input.With("items", jsonvalue.NewArray(more))}
+	of.Context, _ = states.Get("context")
+	expressions := read("expressions.json")
+	for i := range expressions.Len() {
+		m := expressions.Member(i)
+		text, _ := m.Value.Get("expr")
+		b.Run(m.Key, func(b *testing.B) {
+			for b.Loop() {
+				v, err := bench.Eval(b.Context(), text.Str(), asl.JSONata, of)
+				if err != nil {
+					b.Fatal(err)
+				}
+				_ = v.String()
+			}
+		})
+	}
+}

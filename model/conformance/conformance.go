@@ -17,6 +17,10 @@ func Dir(t testing.TB) string { return folder(t, "EXPRESSO_CONFORMANCE", "confor
 // of them: EXPRESSO_PROJECTS if it is set, else ../shared/projects/dev. It is as Dir.
 func Projects(t testing.TB) string { return folder(t, "EXPRESSO_PROJECTS", "projects/dev") }
 
+// Bench returns the folder of what is measured: EXPRESSO_BENCH if it is set, else
+// ../shared/bench. It is as Dir.
+func Bench(t testing.TB) string { return folder(t, "EXPRESSO_BENCH", "bench") }
+
 func folder(t testing.TB, variable, beside string) string {
 	t.Helper()
 	dir := os.Getenv(variable)

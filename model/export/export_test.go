@@ -12,6 +12,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/export"
+	"expresso/model/pricing"
 )
 
 func TestDocuments(t *testing.T) {
@@ -45,6 +46,17 @@ func TestDocuments(t *testing.T) {
 	}
 	if _, err := export.Documents(run, []model.Event{{ID: 7, Details: "{"}}); err == nil {
 		t.Error("details that are not JSON pass")
+	}
+}
+
+// A run that began at a state says so to programs; one of the whole machine has no origin.
+func TestOrigin(t *testing.T) {
+	run := model.Run{Request: model.Request{Origin: model.Origin{Run: "r1", State: "Charge"}}}
+	if got, want := export.Row(run, pricing.Table{}).Origin, (&export.Origin{Run: "r1", State: "Charge"}); !cmp.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := export.Row(model.Run{}, pricing.Table{}).Origin; got != nil {
+		t.Errorf("a whole run has the origin %v", got)
 	}
 }
 

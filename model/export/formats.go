@@ -101,6 +101,7 @@ var columns = []struct {
 	{"saved_input", true, func(p priced) string { return p.Saved }},
 	{"group", true, func(p priced) string { return string(p.Group) }},
 	{"note", true, func(p priced) string { return p.Note }},
+	{"from_state", true, func(p priced) string { return p.Origin.State }},
 }
 
 // whereBilled leaves a column empty for runs of which nobody knows what they were billed.

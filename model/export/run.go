@@ -28,11 +28,18 @@ type Run struct {
 	Group           string      `json:"group,omitempty"`
 	Starred         bool        `json:"starred,omitempty"`
 	Note            string      `json:"note,omitempty"`
+	Origin          *Origin     `json:"origin,omitempty"`
 
 	Input       *string `json:"input,omitempty"`
 	TraceHeader string  `json:"traceHeader,omitempty"`
 	Output      *string `json:"output,omitempty"`
 	Cause       string  `json:"cause,omitempty"`
+}
+
+// Origin says where a run began that is not of the whole machine.
+type Origin struct {
+	Run   model.RunID `json:"run"`
+	State string      `json:"state"`
 }
 
 // Bill is what the service charges a run for.
@@ -71,6 +78,9 @@ func Row(r model.Run, prices pricing.Table) Run {
 	}
 	if r.Status.Answered() {
 		out.StartDate, out.StopDate = ifKnown(r.Started), ifKnown(r.Stopped)
+	}
+	if !r.Origin.Whole() {
+		out.Origin = &Origin{r.Origin.Run, r.Origin.State}
 	}
 	if r.Billing != (model.Billing{}) {
 		estimate := cost(prices.Of(r.Billing), prices)
