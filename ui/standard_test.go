@@ -110,7 +110,7 @@ func TestRunningAsExpressIsRemembered(t *testing.T) {
 		"b.standard.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "b", "End": true}}}`,
 		"c.asl.json":          `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "c", "End": true}}}`,
 	})
-	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).SeesIn(input, "Input · c")
+	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).SeesIn(input, "Input · c").SeesIn(machines, "STANDARD: enter to run")
 	d.Focus(machines).Press("end", "enter").Sees("b is STANDARD. Run STANDARD").Press("y").
 		SeesIn(input, "Input · b").Sees("Remember it", "for a, b in .expresso").Settle()
 	d.Pass(2 * time.Second).Press("y").Sees("wrote type: EXPRESS for 2 machines to .expresso/project.yaml").Settle()

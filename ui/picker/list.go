@@ -45,9 +45,10 @@ type List struct {
 	filter    field.Field
 	filtering bool // keys go to the filter
 
-	rows   []row
-	window list.Window
-	table  *action.Table
+	rows    []row
+	window  list.Window
+	table   *action.Table
+	express bool // STANDARD machines can run as EXPRESS
 }
 
 // row is one line of the list: a machine, what stands under it, or the rule above those

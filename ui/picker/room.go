@@ -65,6 +65,7 @@ type (
 func New(c Config) *Room {
 	r := &Room{Config: c, List: NewList(c.Theme, c.Now)}
 	if c.Standard != nil {
+		r.List.express = true
 		r.asExpress = c.Standard.RunsAsExpress()
 	}
 	return r

@@ -182,5 +182,8 @@ func (l *List) ruleText(at int) string {
 			return "not for sync runs"
 		}
 	}
+	if l.express {
+		return "STANDARD: enter to run"
+	}
 	return "STANDARD: not for sync runs"
 }
