@@ -165,12 +165,12 @@ func (l *List) columns() columns {
 	if l.whose() == "" {
 		least = minOfAll
 	}
-	left := l.width - leadWidth - c.when - c.gap
+	left := l.width - leadWidth - c.when - c.gap - 1 // a blank before the frame
 	for _, figure := range []struct {
 		width  *int
 		cells  int
 		result int // least of it that has to be left
-	}{{&c.cost, moneyWidth, mark.WordWidth}, {&c.ran, durationWidth, mark.WordWidth + 5}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult}} {
+	}{{&c.cost, moneyWidth, mark.WordWidth}, {&c.ran, durationWidth, mark.WordWidth + 5}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult - 1}} {
 		if left-c.gap-figure.cells < least+c.gap+figure.result {
 			break
 		}
