@@ -114,7 +114,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "make-the-pane-lower", Title: "make the pane shorter", Words: "resize size lower", Keys: []string{"{"}, Do: a.grow(0, -taller)}},
 		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "reset the sizes of the panes", Words: "resize layout", Do: action.Plain(func() { a.prefs.Sizes = layout.Sizes{}; a.arrange() })}},
 		{Action: action.Action{ID: "leave-what-is-open", Title: "back: leave what is open", Words: "close esc", Keys: []string{"esc"}, Do: a.back}},
-		{Action: action.Action{ID: "switch-target", Title: "switch target", Words: "aws profile region account embedded connect endpoint", Keys: []string{"T"}, Anywhere: true, Disabled: a.target.None, Do: a.target.Ask}, in: notText},
+		{Action: action.Action{ID: "switch-target", Title: "switch target", Words: "aws profile region account embedded connect endpoint", Keys: []string{"T"}, Disabled: a.target.None, Do: a.target.Ask}, in: notText},
 		{Action: action.Action{ID: "sign-in", Title: "sign in with the AWS CLI", Words: "sso login credentials expired session", Anywhere: true, Disabled: a.target.NoSignIn, Do: a.target.SignIn}},
 		{Action: action.Action{ID: "mouse-off-or-on", Title: "mouse off or on", Anywhere: true, Keys: []string{"f10"}, Do: a.toggleMouse}},
 		{Action: action.Action{ID: "vim-keys-in-the-input", Title: "vim keys in the input, on or off", Do: a.toggleVim}},

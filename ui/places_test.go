@@ -86,7 +86,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"how this is drawn", "v", "text-as-it-came fit-time-axis side-by-side-or-not stack-trace-or-document"},
 	{"stop what runs here", "x", "abandon-the-run-in-flight stop-shown-burst stop-replay abandon-comparison"},
 	{"accept", "E", "accept-this-run-as-expected accept-case"}, {"ignore", "I", "ignore-value"}, {"ignore the stand-ins", "p", "ignore-stand-ins"}, {"budget", "b", "expect-budget"},
-	{"run from this state", "S", "run-from-state-of-trace run-from-state-of-graph"}, {"test this state", "t", "test-state-of-trace test-state-of-graph test-state-of-definition"}, {"mock", "M", "mock-the-task"}, {"try an expression", "|", "try-expression"}, {"set in the project file", "P", "set-in-project-file"},
+	{"switch target", "T", "switch-target"}, {"run from this state", "S", "run-from-state-of-trace run-from-state-of-graph"}, {"test this state", "t", "test-state-of-trace test-state-of-graph test-state-of-definition"}, {"mock", "M", "mock-the-task"}, {"try an expression", "|", "try-expression"}, {"set in the project file", "P", "set-in-project-file"},
 	{"graph", "f2", "show-the-machines-graph"}, {"all machines", "A", "runs-of-all-machines"},
 	{"zoom", "z", "give-the-pane-the-whole-screen"}, {"wider", ">", "make-the-pane-wider"}, {"narrower", "<", "make-the-pane-narrower"}, {"taller", "}", "make-the-pane-taller"}, {"shorter", "{", "make-the-pane-lower"},
 	{"reload", "ctrl+l", "list-the-machines-again read-trace-again"},
@@ -143,14 +143,6 @@ func TestOneLetterOneVerb(t *testing.T) {
 				if r := []rune(k); a.Sends && len(r) == 1 && (r[0] < 'A' || r[0] > 'Z') {
 					t.Errorf("%s: %q sends a run", place.Title, k)
 				}
-			}
-		}
-	}
-	// Keys of what is to come are free.
-	for _, k := range []string{"T"} {
-		for _, place := range ui.Places() {
-			if slices.ContainsFunc(place.Actions, func(a action.Action) bool { return slices.Contains(a.Keys, k) }) && !place.Chars {
-				t.Errorf("%s: %q is taken", place.Title, k)
 			}
 		}
 	}
