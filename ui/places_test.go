@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"expresso/ui"
-	"expresso/ui/action"
 	"expresso/ui/uitest"
 )
 
