@@ -21,8 +21,15 @@ func tagBytes(tags []tag) (bytes int64) {
 	return bytes
 }
 
+// maxTagged is how many tags a request may name: what is wrong with each of them is told.
+const maxTagged = 200
+
 // tags reports tags that the model does not allow.
 func (c *constraints) tags(tags []tag) {
+	if len(tags) > maxTagged {
+		c.violated(fmt.Sprintf("of %d elements", len(tags)), "tags", fmt.Sprintf("have length less than or equal to %d", maxTagged))
+		return
+	}
 	for i, t := range tags {
 		c.required(t.Key, member("tags", i, "key"))
 		c.atMost(limit.TagKey, t.Key, member("tags", i, "key"))

@@ -303,6 +303,8 @@ func TestTags(t *testing.T) {
 	}
 	refused(t, tag(strings.Repeat("k", 129)+"="), "ValidationException",
 		"1 validation error detected: Value '"+strings.Repeat("k", 129)+"' at 'tags.1.member.key' failed to satisfy constraint: Member must have length less than or equal to 128")
+	refused(t, tag(make([]string, 201)...), "ValidationException",
+		"1 validation error detected: Value of 201 elements at 'tags' failed to satisfy constraint: Member must have length less than or equal to 200")
 	for _, resource := range []string{*arn + "x", *arn + ":1", "arn:aws:states:us-east-1:123456789012:activity:a"} {
 		_, err := client.TagResource(ctx, &sfn.TagResourceInput{ResourceArn: &resource, Tags: []types.Tag{}})
 		refused(t, err, "ResourceNotFound", "Resource not found: '"+resource+"'")
