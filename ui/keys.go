@@ -134,8 +134,8 @@ func (a *App) own(p pane) []action.Action {
 	}
 }
 
-// narrow is the width below which hints are shorter.
-const narrow = 100
+// narrow is the width below which hints are shorter, tiny that below which there are hardly any.
+const narrow, tiny = 100, 60
 
 // hintName is how many cells a hint spends on a name.
 const hintName = 24
@@ -175,6 +175,10 @@ func (a *App) footerKeys() (here, always []key.Help) {
 			add(label(a.inPane[a.focus].Get("pick-the-machine"), capturing), "pick "+a.named(m.Name))
 		}
 		run()
+		if capturing {
+			add("esc", "clear the filter")
+			break
+		}
 		add(a.picker.List.Actions()[0].Help().Key, "filter")
 	case inputPane:
 		run()
@@ -196,7 +200,11 @@ func (a *App) footerKeys() (here, always []key.Help) {
 	if a.focus != machinesPane && a.focus != inputPane {
 		run()
 	}
-	return here, a.always(always, capturing, "next-pane", "commands", "help")
+	always = a.always(always, capturing, "next-pane", "commands", "help")
+	if a.screen.Width < tiny && len(here) > 0 { // there is room for hardly two: what the pane is for, and help
+		return nil, append(always[:0:0], here[0], always[len(always)-1])
+	}
+	return here, always
 }
 
 // named is a name as a hint has room for it.
