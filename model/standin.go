@@ -24,12 +24,15 @@ type StandIn struct {
 
 // common are values of stand-ins that are nobody's in particular: of pseudo parameters, and
 // of what stands without quotes.
-var common = map[string]bool{"": true, "aws": true, "us-east-1": true, "amazonaws.com": true, "000000000000": true, "stack": true, "value": true}
+var common = map[string]bool{"": true, "aws": true, "us-east-1": true, "amazonaws.com": true, "stack": true, "value": true}
+
+// noAccount is the account of stand-ins.
+const noAccount = "000000000000"
 
 // Tells reports whether the value can be told from one that is no stand-in: it is no number
 // and no literal, and nothing that is the same everywhere.
 func (s StandIn) Tells() bool {
-	return !common[s.Value] && strings.IndexFunc(s.Value, func(r rune) bool { return r >= 'A' && r <= 'z' || r > 0x7f }) >= 0 &&
+	return s.Value == noAccount || !common[s.Value] && strings.IndexFunc(s.Value, func(r rune) bool { return r >= 'A' && r <= 'z' || r > 0x7f }) >= 0 &&
 		s.Value != "true" && s.Value != "false" && s.Value != "null" && s.Value != "[]" && s.Value != "{}"
 }
 

@@ -19,6 +19,7 @@ func TestStandInOf(t *testing.T) {
 	all := []StandIn{
 		{Name: "Region", Value: "us-east-1"}, {Name: "Count", Value: "1"}, {Name: "List", Value: "[]"}, {Name: "On", Value: "true"}, {Name: "None", Value: ""},
 		{Name: "Table", Value: "OrdersTable"}, {Name: "id", Value: "id"}, {Name: "Fn", Value: "arn:aws:lambda:us-east-1:000000000000:function:F"}, {Name: "Host", Value: "https://x.example.com"},
+		{Name: "AWS::AccountId", Value: "000000000000"},
 	}
 	for text, want := range map[string]string{
 		`{"region": "us-east-1", "n": 1, "on": true, "a": [], "t": ""}`: "",
@@ -33,6 +34,7 @@ func TestStandInOf(t *testing.T) {
 		`{"id": "id"}`:                            "id",
 		`{"x": "call arn:aws:lambda:us-east-1:000000000000:function:F now"}`: "Fn",
 		`{"x": "arn:aws:lambda:us-east-1:000000000000:function:G"}`:          "arn:aws:lambda:us-east-1:000000000000:function:G",
+		`{"account": "000000000000", "n": 0}`:                                "AWS::AccountId",
 		`{"x": "https://x.example.com"}`:                                     "Host",
 		``:                                                                   "",
 	} {
