@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,10 +69,11 @@ func TestVerdictsOutliveTheProcess(t *testing.T) {
 		{model.Query{Saved: "nothing"}, ""},
 	} {
 		runs, err := h.List(t.Context(), tt.query)
-		got := ""
-		for _, run := range runs {
-			got += string(run.ID)
+		ids := make([]string, len(runs))
+		for i, run := range runs {
+			ids[i] = string(run.ID)
 		}
+		got := strings.Join(ids, "")
 		totals, totalsErr := h.Totals(t.Context(), tt.query)
 		if err != nil || totalsErr != nil || got != tt.want || totals.Runs != int64(len(tt.want)) {
 			t.Errorf("%+v: %q of %d, %v, %v", tt.query, got, totals.Runs, err, totalsErr)

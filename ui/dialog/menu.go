@@ -42,16 +42,16 @@ func NewMenu(title, verb string, items []Item) *Menu {
 		}
 	}
 	move := func(by int) func() tea.Cmd { return action.Plain(func() { m.window.Move(by) }) }
-	actions := []action.Action{
+	letters := make([]action.Action, len(items))
+	for i, item := range items {
+		letters[i] = action.Action{Title: item.Name, Keys: []string{item.Key}, Do: action.Plain(func() { m.choose(i) })}
+	}
+	m.table = action.New(append([]action.Action{
 		{ID: "choose-option", Title: verb, Keys: []string{"enter"}, Do: action.Plain(func() { m.choose(m.window.At) })},
 		{ID: "choose-up", Title: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: move(-1)},
 		{ID: "choose-down", Title: "choose downwards", Keys: []string{"down"}, Do: move(1)},
 		{ID: "cancel", Title: "close", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(m.Close)},
-	}
-	for i, item := range items {
-		actions = append(actions, action.Action{Title: item.Name, Keys: []string{item.Key}, Do: action.Plain(func() { m.choose(i) })})
-	}
-	m.table = action.New(actions...)
+	}, letters...)...)
 	return m
 }
 

@@ -153,7 +153,7 @@ type (
 // AskFilter opens the menu of what to list. What is chosen again is let go.
 func (r *Room) AskFilter() tea.Cmd {
 	l := r.List
-	var items []dialog.Item
+	items := make([]dialog.Item, 0, len(kinds)+len(spans)+1)
 	for i, k := range kinds {
 		items = append(items, dialog.Item{Key: k.key, Name: k.name, On: i > 0 && i == l.filter.kind, Then: kindMsg{i}})
 	}
@@ -184,11 +184,11 @@ func (l *List) onFilter(msg tea.Msg) {
 		l.ToggleMachine()
 		return
 	case kindMsg:
-		switch {
-		case msg.kind == 0:
+		switch msg.kind {
+		case 0:
 			f = filter{}
 			l.field.Set("")
-		case msg.kind == f.kind:
+		case f.kind:
 			f.kind = 0
 		default:
 			f.kind = msg.kind

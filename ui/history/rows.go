@@ -204,10 +204,7 @@ func (l *List) whenWidth() int {
 func (l *List) header(c columns) string {
 	line := screen.Blanks(leadWidth) + l.t.Fit("when", c.when) + screen.Blanks(c.gap) + l.t.Fit("input", c.input) +
 		screen.Blanks(c.gap) + l.t.Fit("result", c.result)
-	for _, column := range c.figures("ran", "billed", "memory", "cost") {
-		line += column
-	}
-	return l.t.Dim.Render(l.t.Fit(line, l.width))
+	return l.t.Dim.Render(l.t.Fit(line+strings.Join(c.figures("ran", "billed", "memory", "cost"), ""), l.width))
 }
 
 // figures are the columns at the right that are shown, each with the gap before it.

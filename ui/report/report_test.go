@@ -25,7 +25,7 @@ var start = time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC)
 
 // sample is a run in which one state failed, with a text wherever somebody else than us wrote
 // one.
-func sample(t testing.TB, wild string) Report {
+func sample(wild string) Report {
 	definition := `{"StartAt":` + quote(wild+"One") + `,"States":{` + quote(wild+"One") + `:{"Type":"Pass","Next":"Two"},"Two":{"Type":"Fail","Error":"E"}}}`
 	m, _ := asl.Load(definition, asl.Express)
 	event := func(id int64, kind, state, details string) model.Event {
@@ -76,12 +76,12 @@ func TestReports(t *testing.T) {
 	t.Setenv("TZ", "UTC")
 	time.Local = time.UTC
 	for _, name := range []string{"report.md", "report.html"} {
-		uitest.Golden(t, name, written(t, sample(t, ""), name))
+		uitest.Golden(t, name, written(t, sample(""), name))
 	}
 }
 
 func TestWithoutAnAnswer(t *testing.T) {
-	r := sample(t, "")
+	r := sample("")
 	r.Run.Status, r.Run.Billing, r.Run.Problem, r.Run.Hint = model.NoAnswer, model.Billing{}, "the connection broke", "look before you run it again"
 	r.Run.Error, r.Run.Cause, r.Events, r.Machine, r.NoGraph, r.NoTrace = "", "", nil, nil, "The definition could not be read", "no trace of it"
 	for _, name := range []string{"r.MD", "r.htm"} {
@@ -122,7 +122,7 @@ func (kept) Trace(context.Context, model.RunID) ([]model.Event, error) {
 
 func TestRead(t *testing.T) {
 	const arn, definition = "arn:aws:states:us-east-1:000000000000:stateMachine:orders", `{"StartAt":"One","States":{"One":{"Type":"Succeed"}}}`
-	run := sample(t, "").Run
+	run := sample("").Run
 	for _, tt := range []struct {
 		machine, target, described, definition, want string
 	}{
@@ -151,7 +151,7 @@ func TestRead(t *testing.T) {
 
 // A machine that nobody could look at, and a document of the largest size, are no trouble.
 func TestLargeReports(t *testing.T) {
-	r := sample(t, "")
+	r := sample("")
 	var states []string
 	for i := range 3000 {
 		states = append(states, fmt.Sprintf(`"S%d":{"Type":"Pass","Next":"S%d"}`, i, i+1))
@@ -208,7 +208,7 @@ var wilds = []string{
 
 func checkHTML(t testing.TB, wild string) {
 	t.Helper()
-	text := written(t, sample(t, wild), "r.html")
+	text := written(t, sample(wild), "r.html")
 	if i := strings.IndexFunc(strings.NewReplacer("\n", "", "\t", "").Replace(text), func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e || r == 0x200b }); i >= 0 {
 		t.Fatalf("a control character at %d", i)
 	}
@@ -253,7 +253,7 @@ func markdown(t testing.TB, wild string) map[string]int {
 	t.Helper()
 	var out strings.Builder
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(gohtml.WithUnsafe(), gohtml.WithXHTML()))
-	if err := md.Convert([]byte(written(t, sample(t, wild), "r.md")), &out); err != nil {
+	if err := md.Convert([]byte(written(t, sample(wild), "r.md")), &out); err != nil {
 		t.Fatal(err)
 	}
 	return elements(t, "<doc>"+out.String()+"</doc>", func(string, []xml.Attr) {})

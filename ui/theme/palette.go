@@ -50,8 +50,7 @@ func (e *ColourError) Error() string { return e.what }
 // that cannot have its colour.
 func CheckColours(colours map[string]string) error {
 	for _, token := range slices.Sorted(maps.Keys(colours)) {
-		var names []string
-		known := false
+		names, known := make([]string, 0, len(tokens)), false
 		for _, t := range tokens {
 			names, known = append(names, t.name), known || t.name == token
 		}
