@@ -36,16 +36,34 @@ func (s StandIn) Tells() bool {
 		s.Value != "true" && s.Value != "false" && s.Value != "null" && s.Value != "[]" && s.Value != "{}"
 }
 
-// StandInOf returns the first of some stand-ins that a JSON text holds: a plain name as a
-// whole string, an ARN or a URL anywhere. ok is false if it holds none.
+// StandInOf returns one of some stand-ins that a JSON text holds: a plain name as a whole
+// string and not as a key, an ARN or a URL with the account of stand-ins anywhere. ok is false
+// if it holds none.
 func StandInOf(text string, all []StandIn) (found StandIn, ok bool) {
-	if text == "" {
+	names := make(map[string]StandIn, len(all))
+	for _, s := range all {
+		if s.Tells() {
+			names[s.Value] = s
+		}
+	}
+	// What stands between two quotes is a string, or what is between strings, which no name is.
+	for rest := text; len(names) > 0; {
+		_, after, more := strings.Cut(rest, `"`)
+		between, behind, closed := strings.Cut(after, `"`)
+		if !more || !closed {
+			break
+		}
+		s, known := names[strings.TrimSuffix(between, `\`)] // of JSON in a string
+		if known && !strings.HasPrefix(strings.TrimLeft(behind, " \t\r\n"), ":") {
+			return s, true
+		}
+		rest = after[len(between):]
+	}
+	if !strings.Contains(text, noAccount) {
 		return StandIn{}, false
 	}
 	for _, s := range all {
-		switch {
-		case !s.Tells():
-		case hasString(text, `"`+s.Value+`"`), hasString(text, `\"`+s.Value+`\"`), StandInIn(s.Value) != "" && strings.Contains(text, s.Value):
+		if strings.Contains(s.Value, noAccount) && s.Value != noAccount && strings.Contains(text, s.Value) {
 			return s, true
 		}
 	}
@@ -53,17 +71,4 @@ func StandInOf(text string, all []StandIn) (found StandIn, ok bool) {
 		return StandIn{Name: made, Value: made}, true
 	}
 	return StandIn{}, false
-}
-
-// hasString reports whether a JSON text has this string, and not only as a key.
-func hasString(text, quoted string) bool {
-	for {
-		_, rest, ok := strings.Cut(text, quoted)
-		if !ok {
-			return false
-		}
-		if text = strings.TrimLeft(rest, " \t\r\n"); !strings.HasPrefix(text, ":") {
-			return true
-		}
-	}
 }

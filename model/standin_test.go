@@ -1,6 +1,10 @@
 package model
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 func TestStandInIn(t *testing.T) {
 	for text, want := range map[string]string{
@@ -40,6 +44,20 @@ func TestStandInOf(t *testing.T) {
 	} {
 		if got, ok := StandInOf(text, all); got.Name != want || ok != (want != "") {
 			t.Errorf("%s: %q, want %q", text, got.Name, want)
+		}
+	}
+}
+
+func BenchmarkStandInOf(b *testing.B) {
+	var all []StandIn
+	for i := range 200 {
+		all = append(all, StandIn{Name: "N", Value: fmt.Sprintf("Name%d", i)})
+	}
+	text := `{"a": [` + strings.Repeat(`"some text", {"key": 12345}, `, 9000) + `1]}`
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, ok := StandInOf(text, all); ok {
+			b.Fatal("found")
 		}
 	}
 }
