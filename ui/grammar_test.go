@@ -172,6 +172,17 @@ func TestSuspend(t *testing.T) {
 	}
 }
 
+// On a page the palette has what the page does itself before what is about the panes.
+func TestPaletteOfAPage(t *testing.T) {
+	d := start(t, setup{target: near{orders(echoes)}, dir: suiteDir(t)}).Pick("order-approval").Focus(saved).Press("R").Sees("5 of 5").Settle()
+	for text, want := range map[string]string{"rerun": "rerun the failures", "accept": "accept the run as expected", "stop": "stop; again", "billing": "show the billing"} {
+		if first := d.firstHit(text); !strings.HasPrefix(first, want) {
+			t.Errorf("%q finds %q, want %q", text, first, want)
+		}
+	}
+	d.Press("ctrl+p").Keys("rerun the f").Press("enter").Sees("3 of 3").Settle()
+}
+
 // The failures of a replay run again from the panes.
 func TestRerunFailuresFromThePanes(t *testing.T) {
 	d := start(t, setup{target: near{orders(echoes)}, dir: suiteDir(t)}).Pick("order-approval").Focus(saved).

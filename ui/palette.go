@@ -21,6 +21,13 @@ type (
 // openPalette lists everything that can be done. What belongs to another pane goes there.
 func (a *App) openPalette() tea.Cmd {
 	var all []dialog.Command
+	if p := a.dialogs.FrontPage(); p != nil { // what it does itself is wanted first
+		for _, c := range p.Actions() {
+			if len(c.Keys) > 0 && !moves(c) && (c.Hidden == nil || !c.Hidden()) {
+				all = append(all, dialog.Command{Title: c.Title, Words: c.Words, Sends: c.Sends, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: pressMsg{key: c.Keys[0]}})
+			}
+		}
+	}
 	for _, c := range a.actions {
 		all = append(all, dialog.Command{Title: c.Title, Words: c.Words, Sends: c.Sends, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: doMsg{c}, Preview: a.previewOf(c.ID)})
 	}
@@ -36,7 +43,7 @@ func (a *App) openPalette() tea.Cmd {
 	}
 	for _, c := range a.history.Details.Actions() {
 		if !moves(c) {
-			all = append(all, dialog.Command{Title: "details: " + c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(detailsPane, c)})
+			all = append(all, dialog.Command{Title: "details: " + c.Title, Words: c.Words, Sends: c.Sends, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(detailsPane, c)})
 		}
 	}
 	for _, input := range a.input.Saved.All() {
