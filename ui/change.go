@@ -13,7 +13,7 @@ import (
 // onChange lists the machines again, draws the one that is looked at anew, and runs the
 // last input once more if that is wanted.
 func (a *App) onChange(c model.Change) tea.Cmd {
-	a.history.Details.StaleGraph()
+	a.history.Details.Changed(c)
 	opened := a.definitions.Changed(a.ctx, c)
 	again, why := a.runAgain(c)
 	return tea.Batch(a.picker.Load(), opened, a.tell(c, why), again)

@@ -14,8 +14,10 @@ import (
 
 // drawn is the machine whose graph is shown or was asked for. The zero value is none.
 type drawn struct {
-	of    model.ARN // as runs name it
-	state string    // why there is no graph, "" if there is one
+	of      model.ARN // as runs name it
+	state   string    // why there is no graph, "" if there is one
+	reading bool      // it comes
+	stale   bool      // it is another one by now
 }
 
 // SetMachine says which machine is picked: its graph is shown where there is no run.
@@ -24,23 +26,35 @@ func (d *Details) SetMachine(arn model.ARN) { d.machine = arn }
 // WantGraph is the machine whose graph is needed, if one is: of the run that is shown, or else
 // the picked one. It is asked for once.
 func (d *Details) WantGraph() (arn model.ARN, ok bool) {
-	arn = d.machine
-	if d.shown {
-		arn = d.run.Machine
-	}
-	if !d.draws() || arn == "" || d.drawn.of == arn {
+	arn = d.subject()
+	switch {
+	case !d.draws() || arn == "" || d.drawn.of == arn && !d.drawn.stale:
 		return "", false
+	case d.drawn.of == arn: // what there is stays until the other one comes
+		d.drawn.stale = false
+		return arn, true
 	}
-	d.drawn = drawn{of: arn, state: "reading the definition " + d.t.Ellipsis}
+	d.drawn = drawn{of: arn, state: "reading the definition " + d.t.Ellipsis, reading: true}
 	d.graph.SetMachine(nil)
+	d.arrange()
 	return arn, true
 }
 
-// StaleGraph has the definition read again: it is another one now.
-func (d *Details) StaleGraph() { d.drawn.of = "" }
+// subject is the machine of the run that is shown, or else the picked one.
+func (d *Details) subject() model.ARN {
+	if d.shown {
+		return d.run.Machine
+	}
+	return d.machine
+}
+
+// Changed has the definition read again if it is another one now.
+func (d *Details) Changed(c model.Change) {
+	d.drawn.stale = d.drawn.stale || c.Touches(d.drawn.of.Machine())
+}
 
 // draws reports whether a graph is on the screen.
-func (d *Details) draws() bool { return d.tab == Graph || d.split != none }
+func (d *Details) draws() bool { return d.tab == Graph || d.fits() != none }
 
 // GiveGraph is the answer to WantGraph; m is nil, and problem says why, where there is no graph.
 // That to a question of the past is dropped.
@@ -48,6 +62,7 @@ func (d *Details) GiveGraph(arn model.ARN, m *asl.Machine, problem string) {
 	if arn != d.drawn.of {
 		return
 	}
+	d.drawn.reading = false
 	if d.drawn.state = problem; problem == "" && m == nil {
 		d.drawn.state = "no graph: the definition is invalid"
 	}

@@ -219,6 +219,44 @@ func TestStage(t *testing.T) {
 	}
 }
 
+// Where there is no graph the output has all the room, until a run of another machine is shown.
+func TestNothingStandsBelowWhereThereIsNoGraph(t *testing.T) {
+	r := run(0)
+	r.Output = `{"a":1}`
+	d := history.NewDetails(plain(), nil, clock)
+	d.SetSize(80, 44)
+	d.ShowWhole(r)
+	arn, ok := d.WantGraph()
+	if got := screenOf(t, d, [2]int{80, 44}); !ok || !strings.Contains(got, "reading the definition") {
+		t.Errorf("got\n%s", got)
+	}
+	if d.GiveGraph(arn, nil, "no graph: the machine is gone"); strings.Contains(screenOf(t, d, [2]int{80, 44}), "gone") {
+		t.Error("it says in every tab why there is no graph")
+	}
+	other, _ := failed("Declined", "")
+	other.ID, other.Machine = "other", "arn:aws:states:us-east-1:000000000000:stateMachine:other"
+	d.ShowWhole(other)
+	if arn, ok = d.WantGraph(); !ok || arn != other.Machine {
+		t.Error("the graph of another machine is not asked for")
+	}
+	m, _ := asl.Load(charging, asl.Express)
+	if d.GiveGraph(arn, m, ""); !strings.Contains(screenOf(t, d, [2]int{80, 44}), "Charge the card") {
+		t.Error("it is not shown")
+	}
+	// A definition that changes is read again, one of another machine is not.
+	d.Changed(model.Change{Reloaded: []string{"order-approval"}})
+	if _, ok = d.WantGraph(); ok {
+		t.Error("read again though it is the same")
+	}
+	d.Changed(model.Change{Reloaded: []string{"other"}})
+	if arn, ok = d.WantGraph(); !ok || arn != other.Machine || !strings.Contains(screenOf(t, d, [2]int{80, 44}), "Charge the card") {
+		t.Error("not read again, or gone meanwhile")
+	}
+	if _, ok = d.WantGraph(); ok {
+		t.Error("read twice")
+	}
+}
+
 // BenchmarkLiveFrame is what a frame of a run in flight costs when it has told as much as it
 // may: one more event, and the tab drawn anew.
 func BenchmarkLiveFrame(b *testing.B) {

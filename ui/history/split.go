@@ -28,22 +28,34 @@ func (d *Details) Stage() {
 	d.arrange()
 }
 
-// divide gives the graph a part of the room where both fit.
-func (d *Details) divide() {
-	d.split, d.width, d.height = none, d.outer.width, d.body()
-	if d.tab == Graph || !d.shown && !d.staged {
-		return
-	}
+// fits is where there is room for the graph with the open tab.
+func (d *Details) fits() split {
 	staged := d.staged && d.tab <= Error // the others need the width
 	switch {
+	case d.tab == Graph || !d.shown && !d.staged:
+		return none
 	case staged && d.outer.width >= besideWidth:
-		d.split = beside
+		return beside
+	case staged && d.outer.height >= belowHeight, d.tab != Trace && d.outer.height >= tallHeight && d.outer.width >= wideEnough:
+		return below
+	}
+	return none
+}
+
+// divide gives the graph a part of the room where both fit, and there is one.
+func (d *Details) divide() {
+	d.split, d.width, d.height = d.fits(), d.outer.width, d.body()
+	if d.drawn.of == d.subject() && d.drawn.state != "" && !d.drawn.reading {
+		d.split = none
+	}
+	switch d.split {
+	case beside:
 		d.width = d.outer.width / 3
 		d.graph.SetSize(d.outer.width-d.width-1, d.body())
-	case staged && d.outer.height >= belowHeight, d.tab != Trace && d.outer.height >= tallHeight && d.outer.width >= wideEnough:
-		d.split = below
+	case below:
 		d.height = d.body() * 2 / 5
 		d.graph.SetSize(d.outer.width, d.body()-d.height-1)
+	case none:
 	}
 }
 
