@@ -129,6 +129,7 @@ type App struct {
 	session model.Totals
 
 	look      look // the theme and style that were chosen
+	previews  bool // others are shown, to be looked at
 	clipboard clipboard.Board
 
 	compare     *compare.Room
@@ -210,6 +211,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.serve(cmd, told)
 	}
 	a.arrange()
+	if a.previews && a.dialogs.Front() == nil { // whatever closed the palette
+		a.preview(dialog.PreviewMsg{})
+	}
 	return a, tea.Batch(cmd, a.asks())
 }
 

@@ -42,7 +42,7 @@ func (a *App) wear(l look) {
 // be seen any more.
 func (a *App) preview(msg dialog.PreviewMsg) {
 	l, ok := msg.Of.(look)
-	if !ok {
+	if a.previews = ok; !ok {
 		l = a.look
 	}
 	a.wear(l)

@@ -102,6 +102,7 @@ var columns = []struct {
 	{"group", true, func(p priced) string { return string(p.Group) }},
 	{"note", true, func(p priced) string { return p.Note }},
 	{"from_state", true, func(p priced) string { return p.Origin.State }},
+	{"verdict", true, func(p priced) string { return p.Verdict }},
 }
 
 // whereBilled leaves a column empty for runs of which nobody knows what they were billed.

@@ -26,6 +26,7 @@ type Run struct {
 	Hint            string      `json:"hint,omitempty"`
 	Saved           string      `json:"savedInput,omitempty"`
 	Group           string      `json:"group,omitempty"`
+	Verdict         string      `json:"verdict,omitempty"`
 	Starred         bool        `json:"starred,omitempty"`
 	Note            string      `json:"note,omitempty"`
 	Origin          *Origin     `json:"origin,omitempty"`
@@ -74,7 +75,7 @@ func Row(r model.Run, prices pricing.Table) Run {
 		ID: r.ID, Target: r.Target, StateMachineArn: r.Machine, Name: r.Name, Status: r.Status.Code(),
 		Asked: r.Asked, TookMS: Milliseconds(r.Took), ExecutionArn: r.Execution,
 		Error: r.Error, Problem: r.Problem, Hint: r.Hint,
-		Saved: r.Saved, Group: string(r.Group), Starred: r.Starred, Note: r.Note,
+		Saved: r.Saved, Group: string(r.Group), Verdict: r.Verdict, Starred: r.Starred, Note: r.Note,
 	}
 	if r.Status.Answered() {
 		out.StartDate, out.StopDate = ifKnown(r.Started), ifKnown(r.Stopped)
