@@ -7,7 +7,6 @@
 package local
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/http"
@@ -20,8 +19,6 @@ import (
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/embedded"
-	"expresso/model/file"
-	"expresso/model/jsonvalue"
 	"expresso/model/project"
 	"expresso/model/samples"
 	"expresso/model/task"
@@ -206,67 +203,6 @@ func (l *Local) runsAs(file workspace.File) asl.MachineType {
 	return asl.MachineType(file.Type)
 }
 
-// diagnose says what is wrong with a file's definition, and where.
-func diagnose(file workspace.File, diagnostics asl.Diagnostics) error {
-	for _, d := range diagnostics {
-		if d.Severity != asl.Error {
-			continue
-		}
-		line, column := file.Locate(d.Pointer)
-		line, column = d.Within(file.Text, line, column)
-		msg := d.Code + ": " + d.Message
-		if state := stateOf(d.Pointer); state != "" {
-			msg += " (state " + state + ")"
-		}
-		problem := &workspace.Problem{Place: workspace.Place{Path: file.Path, Line: line, Column: column}, Msg: msg}
-		if name := standInAt(file, d.Pointer); name != "" {
-			problem.Setting = "values." + name
-			problem.Hint = fmt.Sprintf("it comes from the stand-in for %s: give the value", name)
-		}
-		return problem
-	}
-	return errors.New(file.Path + ": cannot be loaded")
-}
-
-// standInAt is the name of a stand-in in the text or number at a JSON pointer of a
-// definition, "" if there is none.
-func standInAt(file workspace.File, pointer string) string {
-	at, ok := jsonvalue.Locate(file.Definition, pointer)
-	if !ok {
-		return ""
-	}
-	text := file.Definition[at:]
-	if end := strings.IndexAny(text, ",}]\n"); text[0] != '"' && end >= 0 {
-		text = text[:end]
-	} else {
-		for i := 1; i < len(text); i++ {
-			switch text[i] {
-			case '"':
-				text = text[:i]
-			case '\\':
-				i++
-			}
-		}
-	}
-	for _, s := range file.StandIns {
-		if s.Text != "" && strings.Contains(text, s.Text) {
-			return s.Name
-		}
-	}
-	return ""
-}
-
-// stateOf is the name of the innermost state that a JSON pointer of a definition is in.
-func stateOf(pointer string) string {
-	parts := strings.Split(pointer, "/")
-	for i := len(parts) - 2; i > 0; i-- {
-		if parts[i] == "States" {
-			return strings.ReplaceAll(strings.ReplaceAll(parts[i+1], "~1", "/"), "~0", "~")
-		}
-	}
-	return ""
-}
-
 // note is what a list says of a machine besides its type: in few words why it cannot be
 // run, or as what it is.
 func (l *Local) note(m machine) string {
@@ -286,129 +222,6 @@ func (l *Local) note(m machine) string {
 	}
 	return ""
 }
-
-// maxMocks is the largest mock file that is read, in bytes: a few of the largest answers.
-const maxMocks = 16 << 20
-
-// takeMocks reads what answers tasks: the file that was named, those of the workspace, or
-// that of the samples. If it cannot be used what answered before goes on to.
-func (l *Local) takeMocks(found *workspace.Workspace) error {
-	names, own := l.mockNames(found), l.own()
-	read := func(name string) (string, error) {
-		text, err := l.readMocks(name)
-		if err != nil {
-			l.mockText = err.Error()
-			return "", fmt.Errorf("the mock file %s cannot be read: %w", name, file.Reason(err))
-		}
-		return text, nil
-	}
-	texts, ownTexts := make([]string, len(names)), map[string]string{}
-	for i, name := range names {
-		var err error
-		if texts[i], err = read(name); err != nil {
-			return err
-		}
-	}
-	for machine, name := range own {
-		var err error
-		if ownTexts[machine], err = read(name); err != nil {
-			return err
-		}
-	}
-	if len(names) == 0 && l.samples {
-		names, texts = []string{"samples"}, []string{samples.Mocks()}
-	}
-	all, fits := strings.Join(texts, "\x00")+l.ownText(ownTexts), l.fits()
-	if all == l.mockText && (l.mocks != nil && fits == l.fitted || all == "" && !l.AutoMock) {
-		return nil
-	}
-	l.mockText, l.fitted, l.mockWarnings, l.matched = all, fits, nil, map[string]string{}
-	var mocks *task.Mocks
-	for i, text := range texts {
-		one, err := task.LoadMocks(text)
-		if err != nil {
-			err = model.WithHint(fmt.Errorf("%s: %w", names[i], err), "the format is Step Functions Local's MockConfigFile.json")
-			if len(names) > 1 || l.MockFile == "" && filepath.Base(names[i]) != "MockConfigFile.json" {
-				l.mockWarnings = append(l.mockWarnings, err) // others still answer
-				continue
-			}
-			return err
-		}
-		one.Validation = l.Validation
-		mocks = mocks.With(one)
-	}
-	l.fit(mocks)
-	mocks = l.ownMocks(mocks, own, ownTexts)
-	l.usualCases(mocks)
-	if l.AutoMock {
-		mocks = mocks.Auto()
-	}
-	l.mocks = mocks
-	l.service.SetMocks(mocks)
-	return nil
-}
-
-// fits tells apart what mock files are matched with: machines by name and definition.
-func (l *Local) fits() string {
-	sum := sha256.New()
-	for _, name := range l.names {
-		m := l.machines[name]
-		fmt.Fprintf(sum, "%q %q %t %q\n", name, m.file.Aliases, m.problem == nil, m.file.Definition)
-	}
-	return string(sum.Sum(nil))
-}
-
-// fit lets machines whose names the mock files do not have be answered by what is meant
-// for them: the only machine's, or the case's whose states they have.
-func (l *Local) fit(mocks *task.Mocks) {
-	unclaimed := slices.DeleteFunc(mocks.Machines(), func(name string) bool { _, ok := l.machines[name]; return ok })
-	var without []string
-	for _, name := range l.names {
-		if !slices.Contains(mocks.Machines(), name) && l.machines[name].problem == nil {
-			without = append(without, name)
-		}
-	}
-	match := func(name, mocked string) {
-		mocks.Use(name, mocked)
-		l.matched[name] = mocked
-		l.mockWarnings = append(l.mockWarnings, fmt.Errorf("the mock file's state machine %s answers for %s: no other has that name", mocked, name))
-	}
-	for _, mocked := range unclaimed {
-		var fitting []string
-		for _, name := range without {
-			file := l.machines[name].file
-			if slices.Contains(file.Aliases, mocked) {
-				fitting = []string{name}
-				break
-			}
-			if states := mocks.States(mocked); len(states) > 0 && hasStates(file.Definition, states) {
-				fitting = append(fitting, name)
-			}
-		}
-		if len(fitting) == 0 && len(without) == 1 && len(unclaimed) == 1 && len(l.names) == 1 {
-			fitting = without
-		}
-		if len(fitting) == 1 {
-			match(fitting[0], mocked)
-			without = slices.DeleteFunc(without, func(name string) bool { return name == fitting[0] })
-			continue
-		}
-		l.mockWarnings = append(l.mockWarnings, fmt.Errorf("the mock file answers for %s, which is no state machine here: there are %s", mocked, strings.Join(l.names, ", ")))
-	}
-}
-
-// hasStates reports whether a definition has states of all these names.
-func hasStates(definition string, names []string) bool {
-	for _, name := range names {
-		if !strings.Contains(definition, jsonvalue.NewString(name).String()) {
-			return false
-		}
-	}
-	return true
-}
-
-// Automatic are the states whose tasks were answered by the shape of a response.
-func (l *Local) Automatic() []string { return l.answers().Automatic() }
 
 // Broken lists the machines that cannot be run, in the order of their files.
 func (l *Local) Broken() []model.Description {
@@ -442,24 +255,6 @@ func (l *Local) describe(d *model.Description, m machine) {
 			d.Fault.Hint = strings.TrimPrefix(d.Fault.Hint+"; add "+strings.Join(s.Keys, ".")+" to "+project.Name, "; ")
 		}
 	}
-}
-
-// settingOf is what the project file could say against a problem, nil for nothing.
-func settingOf(file workspace.File, problem *workspace.Problem) *model.Setting {
-	name, isValue := strings.CutPrefix(problem.Setting, "values.")
-	switch {
-	case problem.Setting == "":
-		return nil
-	case !isValue:
-		return &model.Setting{Keys: []string{"machines", file.Name, problem.Setting}}
-	}
-	s := &model.Setting{Keys: []string{"values", name}}
-	for _, in := range file.StandIns {
-		if in.Name == name {
-			s.Value = in.Text
-		}
-	}
-	return s
 }
 
 // ShortPath is a path as short as those that the user writes.

@@ -120,10 +120,7 @@ func (w *Workspace) owner(name, base string) *File {
 			}
 		}
 	}
-	switch {
-	case twice:
-		return nil
-	case best != nil:
+	if best != nil && !twice {
 		return best
 	}
 	if file, several := w.only(func(f *File) bool { return slices.Contains(f.homes(), base) }); file != nil || several {

@@ -75,11 +75,14 @@ OrdersNightly: ordersNightlyBad in events/ordersNightlyBad.json:0
 		{"beside each", map[string]string{
 			"a/template.yaml": template("First"), "a/statemachine/First.asl.json": minimal, "a/events/x.json": ok,
 			"b/template.yaml": template("Second"), "b/statemachine/Second.asl.json": minimal, "b/events/x.json": ok, "events/x.json": ok,
+			"d/template.yaml": template("Fourth"), "d/statemachine/Fourth.asl.json": minimal, "d/events/fourth.json": ok,
+			"e/template.yaml": template("Fourth"), "e/statemachine/Fourth.asl.json": minimal, "events/fourth.json": ok,
 			"c/third.asl.json": minimal, "c/third.input.json": ok, "c/input.json": ok,
 		}, `First: x in a/events/x.json:0 
 Second: x in b/events/x.json:0 
 third: input in c/input.json:0 
 third: third.input in c/third.input.json:0 
+Fourth: fourth in d/events/fourth.json:0 
 `},
 		{"of events", map[string]string{"template.yaml": `Parameters:
   Stage: {Type: String, Default: dev}
