@@ -1,4 +1,4 @@
-// Package Layout places the panes on the screen: where each is, by the size of the terminal, the
+// Package layout places the panes on the screen: where each is, by the size of the terminal, the
 // pane in focus and what a user has changed of the sizes. It draws nothing.
 package layout
 
