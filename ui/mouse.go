@@ -6,28 +6,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/layout"
+	"expresso/ui/list"
 )
-
-// wheelRows is how far one notch of the wheel goes.
-const wheelRows = 3
-
-// wheel is how many rows the wheel goes down, negative if up, 0 if it is not the wheel.
-func wheel(msg tea.MouseMsg) int {
-	switch msg.Button {
-	case tea.MouseButtonWheelUp:
-		return -wheelRows
-	case tea.MouseButtonWheelDown:
-		return wheelRows
-	}
-	return 0
-}
 
 // onMouse gives the mouse to the pane that it is over. A click moves the focus there.
 func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 	if a.screen.TooSmall() {
 		return nil
 	}
-	clicked := isClick(msg)
+	clicked := list.Clicked(msg)
 	if clicked && msg.Y == a.screen.Height-1 {
 		return a.onPress(pressMsg{key: a.drawn.keys.At(msg.X)})
 	}
@@ -51,15 +38,11 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 	return cmd
 }
 
-func isClick(msg tea.MouseMsg) bool {
-	return msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
-}
-
 // mouseIn gives the mouse to a pane. A click into one that has not the focus only chooses.
 func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	r := a.screen.Panes[p]
 	x, y := msg.X-r.X-1, msg.Y-r.Y-1
-	rows := wheel(msg)
+	rows := list.Wheel(msg)
 	switch p {
 	case machinesPane:
 		return a.mouseMachines(y, rows, clicked)

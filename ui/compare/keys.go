@@ -68,17 +68,13 @@ func (v *View) Foot() []key.Help {
 	return nil
 }
 
-const wheelLines = 3
-
 // mouse takes the mouse at line y of the list of states. The first click chooses, the
 // second opens.
 func (v *View) mouse(y int, msg tea.MouseMsg) tea.Cmd {
-	switch {
-	case msg.Button == tea.MouseButtonWheelUp:
-		v.window.Top = max(v.window.Top-wheelLines, 0)
-	case msg.Button == tea.MouseButtonWheelDown:
-		v.window.Top = max(min(v.window.Top+wheelLines, len(v.rows)-v.listed()), 0)
-	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
+	switch by := list.Wheel(msg); {
+	case by != 0:
+		v.window.Top = max(min(v.window.Top+by, len(v.rows)-v.listed()), 0)
+	case list.Clicked(msg):
 		row := v.window.Top + y - 1
 		if y < 1 || row >= len(v.rows) {
 			return nil

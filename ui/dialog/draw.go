@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
+	"expresso/ui/list"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -67,7 +68,7 @@ func (s *Stack) Mouse(msg tea.MouseMsg) (tea.Cmd, []tea.Msg) {
 	e := s.all[len(s.all)-1]
 	k, ok := e.Dialog.(keeper)
 	keeps := ok && k.Keeps()
-	if isClick(msg) && !keeps && !e.at.has(msg.X, msg.Y) {
+	if list.Clicked(msg) && !keeps && !e.at.has(msg.X, msg.Y) {
 		return e.Update(tea.KeyMsg{Type: tea.KeyEsc}), s.told(e.Dialog)
 	}
 	m, ok := e.Dialog.(mouser)
@@ -75,22 +76,4 @@ func (s *Stack) Mouse(msg tea.MouseMsg) (tea.Cmd, []tea.Msg) {
 		return nil, nil
 	}
 	return m.Mouse(msg.X-e.at.x-1, msg.Y-e.at.y-1, msg), s.told(e.Dialog)
-}
-
-func isClick(msg tea.MouseMsg) bool {
-	return msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft
-}
-
-// wheelRows is how far one notch of the wheel goes.
-const wheelRows = 3
-
-// wheel is how many rows the wheel goes down, negative if up, 0 if it is not the wheel.
-func wheel(msg tea.MouseMsg) int {
-	switch msg.Button {
-	case tea.MouseButtonWheelUp:
-		return -wheelRows
-	case tea.MouseButtonWheelDown:
-		return wheelRows
-	}
-	return 0
 }

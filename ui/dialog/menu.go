@@ -89,8 +89,8 @@ func (m *Menu) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse chooses what is clicked.
 func (m *Menu) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
-	m.window.Move(wheel(msg))
-	if row, ok := m.window.Row(y); isClick(msg) && ok {
+	m.window.Move(list.Wheel(msg))
+	if row, ok := m.window.Row(y); list.Clicked(msg) && ok {
 		m.choose(row)
 	}
 	return nil

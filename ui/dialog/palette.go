@@ -120,11 +120,11 @@ const paletteHead = 2
 
 // Mouse chooses, and does what is clicked.
 func (p *Palette) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
-	if by := wheel(msg); by != 0 {
+	if by := list.Wheel(msg); by != 0 {
 		p.window.Move(by)
 		p.preview()
 	}
-	if row, ok := p.window.Row(y - paletteHead); isClick(msg) && ok {
+	if row, ok := p.window.Row(y - paletteHead); list.Clicked(msg) && ok {
 		p.window.Go(row)
 		p.choose()
 	}

@@ -15,6 +15,7 @@ import (
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
+	"expresso/ui/list"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
 )
@@ -81,18 +82,13 @@ func (o *replayed) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// wheelRows is how far one notch of the wheel goes.
-const wheelRows = 3
-
 // Mouse takes the mouse at a cell of the content. The first click on a case chooses it, the
 // second opens it.
 func (o *replayed) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
-	switch {
-	case msg.Button == tea.MouseButtonWheelUp:
-		o.view.Wheel(-wheelRows)
-	case msg.Button == tea.MouseButtonWheelDown:
-		o.view.Wheel(wheelRows)
-	case msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft && o.view.Click(y):
+	switch by := list.Wheel(msg); {
+	case by != 0:
+		o.view.Wheel(by)
+	case list.Clicked(msg) && o.view.Click(y):
 		return o.open()
 	}
 	return nil
