@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/asl"
 	expressions "expresso/model/bench"
 	"expresso/model/jsonvalue"
 	"expresso/ui/bench"
@@ -22,16 +23,16 @@ func (a *App) tryExpression(msg jsonview.EvalMsg) tea.Cmd {
 		s.State = of.Visit.Name
 		s.Title += " " + a.t.Sep + " " + of.Title
 	}
-	s.See = func() expressions.Sight { return sight(run, of, msg.Text) }
+	s.See = func(m *asl.Machine) expressions.Sight { return sight(run, of, m, msg.Text) }
 	return a.bench.Open(s)
 }
 
 // sight is what expressions on a document see: on the input of a state all that the state saw,
 // on any other document that as the input, as the state after it would.
-func sight(run model.Run, of trace.OpenMsg, text string) expressions.Sight {
+func sight(run model.Run, of trace.OpenMsg, m *asl.Machine, text string) expressions.Sight {
 	seen := expressions.OfRun(run, false)
 	if of.Visit != nil {
-		if seen = expressions.OfVisit(run, of.Tree, of.Visit); text == of.Input {
+		if seen = expressions.OfVisit(run, of.Tree, of.Visit, m); text == of.Input {
 			return seen
 		}
 		seen.Result, seen.ErrorOutput = jsonvalue.Value{}, jsonvalue.Value{}

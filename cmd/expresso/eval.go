@@ -176,5 +176,5 @@ func (a *app) recordedSight(ctx context.Context, which, state string) (of bench.
 	if v == nil {
 		return of, fmt.Errorf("run %s was in no state %q", which, state)
 	}
-	return bench.OfVisit(run, tree, v), nil
+	return bench.OfVisit(run, tree, v, nil), nil
 }

@@ -47,15 +47,7 @@ func Eval(ctx context.Context, text string, language asl.QueryLanguage, of Sight
 	if problem != nil {
 		return jsonvalue.Value{}, problem
 	}
-	scope := &asl.Scope{
-		Input: of.Input, Context: of.Context, Result: of.Result, ErrorOutput: of.ErrorOutput,
-		Variables: new(asl.Variables), Now: time.Now(), Ctx: ctx,
-	}
-	for i := range of.Variables.Len() {
-		m := of.Variables.Member(i)
-		scope.Variables.Set(m.Key, m.Value)
-	}
-	v, err := e.Eval(scope)
+	v, err := e.Eval(of.scope(ctx))
 	if fault := new(asl.Fault); errors.As(err, &fault) {
 		problem := &Problem{Message: fault.Text, At: fault.At}
 		if fault.What != "" {
@@ -64,6 +56,24 @@ func Eval(ctx context.Context, text string, language asl.QueryLanguage, of Sight
 		return v, problem
 	}
 	return v, err
+}
+
+// scope is what a compiled expression is evaluated in.
+func (s Sight) scope(ctx context.Context) *asl.Scope {
+	scope := &asl.Scope{
+		Input: s.Input, Context: s.Context, Result: s.Result, ErrorOutput: s.ErrorOutput,
+		Variables: new(asl.Variables), Now: time.Now(), Ctx: ctx,
+	}
+	item, _ := s.Context.Get("Map")
+	if item, _ = item.Get("Item"); item.Kind() == jsonvalue.KindObject {
+		scope.Item, _ = item.Get("Value")
+		scope.Index, _ = item.Get("Index")
+	}
+	for i := range s.Variables.Len() {
+		m := s.Variables.Member(i)
+		scope.Variables.Set(m.Key, m.Value)
+	}
+	return scope
 }
 
 func load(text string, language asl.QueryLanguage, of Sight) (asl.Expr, *Problem) {

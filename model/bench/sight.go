@@ -1,10 +1,12 @@
 package bench
 
 import (
+	"context"
 	"strings"
 	"time"
 
 	"expresso/model"
+	"expresso/model/asl"
 	"expresso/model/jsonvalue"
 	"expresso/model/trace"
 )
@@ -21,9 +23,12 @@ func OfRun(run model.Run, output bool) Sight {
 
 // OfVisit is what the expressions of a state saw when a run was in it: the input, what its
 // task, branches or iterations resulted in, the error that was caught, and the variables
-// that had been set.
-func OfVisit(run model.Run, tree *trace.Tree, v *trace.Visit) Sight {
+// that had been set. The definition, nil if it is not known, tells the item of an iteration.
+func OfVisit(run model.Run, tree *trace.Tree, v *trace.Visit, m *asl.Machine) Sight {
 	s := Sight{Input: document(tree.Input(v)), Context: contextOf(run, v), Variables: tree.Variables(v)}
+	if item := mapItem(run, tree, v, m); !item.IsUndefined() {
+		s.Context = s.Context.With("Map", item)
+	}
 	if v.Outcome == trace.Caught {
 		s.ErrorOutput = jsonvalue.NewObject([]jsonvalue.Member{
 			{Key: "Error", Value: jsonvalue.NewString(v.Error)}, {Key: "Cause", Value: jsonvalue.NewString(v.Cause)},
@@ -93,6 +98,53 @@ func contextOf(run model.Run, v *trace.Visit) jsonvalue.Value {
 	}
 	return jsonvalue.NewObject(append(members, jsonvalue.Member{Key: "State", Value: jsonvalue.NewObject(state)}))
 }
+
+// mapItem is the context object's Map for a visit within an iteration, undefined elsewhere. The
+// events do not hold the item: it is found as the Map state did, with the definition.
+func mapItem(run model.Run, tree *trace.Tree, v *trace.Visit, m *asl.Machine) jsonvalue.Value {
+	g := v.In
+	for g != nil && g.In != nil && g.In.Type != string(asl.Map) {
+		g = g.In.In
+	}
+	if g == nil || g.In == nil {
+		return jsonvalue.Value{}
+	}
+	item := []jsonvalue.Member{{Key: "Index", Value: jsonvalue.NewInt(int64(g.Index))}}
+	if all := items(OfVisit(run, tree, g.In, m), g.In, m); g.Index >= 0 && g.Index < all.Len() {
+		item = append(item, jsonvalue.Member{Key: "Value", Value: all.At(g.Index)})
+	}
+	return jsonvalue.NewObject([]jsonvalue.Member{{Key: "Item", Value: jsonvalue.NewObject(item)}})
+}
+
+// items are those of a Map state by what it saw, undefined if they cannot be told.
+func items(saw Sight, v *trace.Visit, m *asl.Machine) jsonvalue.Value {
+	if m == nil {
+		return jsonvalue.Value{}
+	}
+	st := m.Find(v.Name)
+	if st == nil || st.Map == nil {
+		return jsonvalue.Value{}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), itemsWithin)
+	defer cancel()
+	saw.Result, saw.ErrorOutput = jsonvalue.Value{}, jsonvalue.Value{}
+	for _, e := range []asl.Expr{st.InputPath, st.Map.Items} {
+		if e == nil {
+			continue
+		}
+		var err error
+		if saw.Input, err = e.Eval(saw.scope(ctx)); err != nil {
+			return jsonvalue.Value{}
+		}
+	}
+	if saw.Input.Kind() != jsonvalue.KindArray {
+		return jsonvalue.Value{}
+	}
+	return saw.Input
+}
+
+// itemsWithin is how long the items of a Map state may take to find.
+const itemsWithin = time.Second
 
 // executionName is the name that the execution was given, or chose.
 func executionName(run model.Run) string {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"expresso/model/engine"
+	"expresso/model/jsonvalue"
 )
 
 // caller is what a request says of who sends it.
@@ -18,11 +19,12 @@ type caller struct {
 	trace   string       // of X-Ray, "" if none is on
 	live    *engine.Live // looks on at what it starts, nil if nobody does
 	midway  engine.Midway
+	seen    jsonvalue.Value // the context object of a tested state, undefined if the request has it
 }
 
 // callerOf reads the caller from the scope of a SigV4 signature. Nobody checks the signature.
 func callerOf(r *http.Request) caller {
-	c := caller{region: Region, trace: r.Header.Get("X-Amzn-Trace-Id"), live: liveOf(r.Context()), midway: midwayOf(r.Context())}
+	c := caller{region: Region, trace: r.Header.Get("X-Amzn-Trace-Id"), live: liveOf(r.Context()), midway: midwayOf(r.Context()), seen: seenOf(r.Context())}
 	_, credential, _ := strings.Cut(r.Header.Get("Authorization"), "Credential=")
 	scope, _, _ := strings.Cut(credential, ",")
 	if parts := strings.Split(scope, "/"); len(parts) >= 4 {

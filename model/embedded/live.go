@@ -32,6 +32,21 @@ func StartAt(ctx context.Context, state string, variables, input jsonvalue.Value
 	return context.WithValue(ctx, midwayKey{}, engine.Midway{State: state, Variables: variables, Input: input})
 }
 
+// seenKey is where a context holds the context object that a tested state sees.
+type seenKey struct{}
+
+// Seeing returns a context with which one TestState through a Transport has a context object
+// that TestState itself takes for no state: that of any state, with the Map that it is in.
+// Nothing of it is on the wire.
+func Seeing(ctx context.Context, object jsonvalue.Value) context.Context {
+	return context.WithValue(ctx, seenKey{}, object)
+}
+
+func seenOf(ctx context.Context) jsonvalue.Value {
+	v, _ := ctx.Value(seenKey{}).(jsonvalue.Value)
+	return v
+}
+
 func midwayOf(ctx context.Context) engine.Midway {
 	m, _ := ctx.Value(midwayKey{}).(engine.Midway)
 	return m

@@ -78,6 +78,9 @@ func (s *Service) testState(from caller, in *testRequest) (*testResponse, error)
 	if err := t.take(in); err != nil {
 		return nil, err
 	}
+	if !from.seen.IsUndefined() {
+		t.trial.Context = from.seen
+	}
 	tasks, err := s.tasks(t.state.Name, "")
 	if err != nil {
 		return nil, err

@@ -136,6 +136,19 @@ func NewTester(l *Local) *Tester {
 	return &Tester{New(Options{Simulated: true}).Target().(model.StateTester), l}
 }
 
+// TestState tests a state as TestState does, but for the context object: a state of any type has
+// the one given, with the Map that it is in.
+func (t *Tester) TestState(ctx context.Context, test model.StateTest) (model.StateTested, error) {
+	if test.Context != "" {
+		seen, err := jsonvalue.Parse(test.Context)
+		if err != nil {
+			return model.StateTested{}, fmt.Errorf("the context object is not JSON: %w", err)
+		}
+		ctx, test.Context = embedded.Seeing(ctx, seen), ""
+	}
+	return t.StateTester.TestState(ctx, test)
+}
+
 // Answer is what a state results in where no run tells: as the mock files have it, or else the
 // shape of its service's response; nothing at all for Map and Parallel states. It is nil for a
 // state that takes no mock.

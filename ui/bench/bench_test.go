@@ -12,6 +12,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/model/asl"
 	expressions "expresso/model/bench"
 	"expresso/model/jsonvalue"
 	"expresso/ui/action"
@@ -70,7 +71,7 @@ func open(t *testing.T, definition, document string, kept *session) *uitest.Owne
 		t.Fatal(err)
 	}
 	variables, _ := jsonvalue.Parse(`{"limit":{"max":5}}`)
-	return o.Do(room.Open(bench.Subject{Title: "orders", Machine: orders, See: func() expressions.Sight {
+	return o.Do(room.Open(bench.Subject{Title: "orders", Machine: orders, See: func(*asl.Machine) expressions.Sight {
 		return expressions.Sight{Input: v, Variables: variables}
 	}})).Settle()
 }
@@ -170,7 +171,7 @@ func BenchmarkKey(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	room.Update(room.Open(bench.Subject{Machine: orders, See: func() expressions.Sight { return expressions.Sight{Input: v} }})())
+	room.Update(room.Open(bench.Subject{Machine: orders, See: func(*asl.Machine) expressions.Sight { return expressions.Sight{Input: v} }})())
 	page := dialogs.Front()
 	for _, r := range busy + " + $count($states.input.lines.price) + 1" {
 		page.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})

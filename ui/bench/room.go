@@ -66,10 +66,10 @@ type CopyMsg struct{ Text, What string }
 
 // Subject is what expressions are tried on.
 type Subject struct {
-	Title   string    // safe for the terminal
-	Machine model.ARN // whose definition tells the language, "" if there is none
-	State   string    // in it, "" for the machine as a whole
-	See     func() bench.Sight
+	Title   string                           // safe for the terminal
+	Machine model.ARN                        // whose definition tells the language, "" if there is none
+	State   string                           // in it, "" for the machine as a whole
+	See     func(m *asl.Machine) bench.Sight // m is the machine's definition, nil if it is not known
 }
 
 // New returns a room.
@@ -95,12 +95,15 @@ func (r *Room) Open(s Subject) tea.Cmd {
 	r.Dialogs.Push(p)
 	target, session, read := r.Bench.Target, r.Session, r.read
 	return ask.Command(func() tea.Msg {
-		msg := openedMsg{of: p, sight: s.See(), language: asl.JSONata}
+		msg := openedMsg{of: p, language: asl.JSONata}
+		var known *asl.Machine
 		if s.Machine != "" {
 			if _, m, _, err := graph.Read(r.Context, target, model.Machine{ARN: s.Machine.Unqualified()}, s.Machine); err == nil && m != nil {
+				known = m
 				msg.language = languageOf(m, s.State)
 			}
 		}
+		msg.sight = s.See(known)
 		if !read {
 			text, _ := session.Get(r.Context, keyUsed) // without them there is no history, and nothing else is amiss
 			_ = json.Unmarshal([]byte(text), &msg.used)

@@ -135,15 +135,15 @@ func describe(ctx context.Context, target model.Target, tester Tester, p *stateB
 	msg.texts[statePart] = pretty(bench.Part(msg.whole, msg.state.Location).String())
 	mocked := msg.state.Type == asl.Task || msg.state.Type == asl.Map || msg.state.Type == asl.Parallel
 	if p.Visit != nil {
-		saw := bench.OfVisit(p.Run, p.Tree, p.Visit)
+		saw := bench.OfVisit(p.Run, p.Tree, p.Visit, m)
 		if text := p.Tree.Input(p.Visit); text != "" {
 			msg.texts[inputPart] = pretty(text)
 		}
 		if saw.Variables.Len() > 0 {
 			msg.texts[variablesPart] = pretty(saw.Variables.String())
 		}
+		msg.context = saw.Context.String()
 		if mocked {
-			msg.context = saw.Context.String()
 			msg.texts[mockPart] = pretty(bench.MockText(answered(p.Visit, saw)))
 		}
 	}
@@ -355,7 +355,7 @@ func (p *stateBench) test() tea.Cmd {
 	whole, given, tester := p.whole, p.context, p.room.Tester
 	return ask.Command(func() tea.Msg {
 		msg := testedMsg{seq: seq}
-		test := model.StateTest{Input: input, Variables: variables, Level: model.LevelTrace}
+		test := model.StateTest{Input: input, Variables: variables, Context: given, Level: model.LevelTrace}
 		part, err := jsonvalue.Parse(state)
 		if err != nil {
 			msg.wrong = "the state is not JSON: " + err.Error()
@@ -367,7 +367,6 @@ func (p *stateBench) test() tea.Cmd {
 				msg.wrong = err.Error()
 				return msg
 			}
-			test.Context = given
 		}
 		if msg.tested, err = tester.TestState(ctx, test); err != nil {
 			msg.wrong = strings.NewReplacer("ValidationException: ", "", "Mock result schema validation error: ", "the mock's result: ").Replace(err.Error())
