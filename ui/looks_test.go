@@ -260,8 +260,14 @@ func TestUsersKeysWin(t *testing.T) {
 		Focus(details).Press("V").SeesNot("Compare order-approval").Focus(machines).Press("x").SeesNot("no run is in flight")
 	// None of it is an error, in whatever place.
 	for _, keys := range []map[string][]string{
-		{"help": {"down"}}, {"next-tab": {"f2"}}, {"abandon-comparison": {"n"}}, {"answer-no": {"y"}}, {"vim-left": {"g"}}, {"leave-expectation": {"f10"}},
-		{"help": {"f11"}, "run-the-input": {"f11"}}, {"look-into-the-machine": {"d"}, "run-case-again": {"R"}, "write-a-note-on-the-run": {"n"}},
+		{"help": {"down"}},
+		{"next-tab": {"f2"}},
+		{"abandon-comparison": {"n"}},
+		{"answer-no": {"y"}},
+		{"vim-left": {"g"}},
+		{"leave-expectation": {"f10"}},
+		{"help": {"f11"}, "run-the-input": {"f11"}},
+		{"look-into-the-machine": {"d"}, "run-case-again": {"R"}, "write-a-note-on-the-run": {"n"}},
 	} {
 		if err := ui.CheckKeys(keys); err != nil {
 			t.Errorf("%v: %v", keys, err)

@@ -99,10 +99,11 @@ func TestUsersKeys(t *testing.T) {
 			}
 			continue
 		}
-		said := ""
-		for _, l := range lost {
-			said += l.Key + " is " + l.To + ", not " + l.Action
+		all := make([]string, len(lost))
+		for i, l := range lost {
+			all[i] = l.Key + " is " + l.To + ", not " + l.Action
 		}
+		said := strings.Join(all, "; ")
 		if !maps.EqualFunc(got, tt.want, slices.Equal) || said != tt.lost || err != nil {
 			t.Errorf("%v: %v, %q, %v", tt.keys, got, said, err)
 		}

@@ -87,7 +87,10 @@ func (k Keys) take(key string, winner, loser *Action, place Section) (lost []Los
 
 // clash reports whether one of two keys in a place keeps the other from being reached.
 func (s *Section) clash(key, other string) bool {
-	return key == other && !(s.Typed && typed(key)) || s.Chars && typed(key) && !IsKey(other) && strings.HasPrefix(other, key)
+	if key == other {
+		return !s.Typed || !typed(key)
+	}
+	return s.Chars && typed(key) && !IsKey(other) && strings.HasPrefix(other, key)
 }
 
 func typed(key string) bool { return utf8.RuneCountInString(key) == 1 }

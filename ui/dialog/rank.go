@@ -97,9 +97,10 @@ func scattered(text string, commands []Command) []found {
 			titles[i] = c.Title
 		}
 	}
-	var all []found
-	for _, m := range fuzzy.Find(strings.Join(strings.Fields(text), ""), titles) {
-		all = append(all, found{m.Index, m.MatchedIndexes})
+	matches := fuzzy.Find(strings.Join(strings.Fields(text), ""), titles)
+	all := make([]found, len(matches))
+	for i, m := range matches {
+		all[i] = found{m.Index, m.MatchedIndexes}
 	}
 	return all
 }
