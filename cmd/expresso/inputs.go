@@ -36,7 +36,11 @@ func (a *app) inputsListCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "list [MACHINE...]",
-		Short: "List the saved inputs of state machines, or of all",
+		Short: "List saved inputs and the project's examples, of state machines or of all",
+		Long: `List the saved inputs of state machines, or of all, and the inputs that the project has:
+JSON files called or kept in folders called events, inputs, examples and the like, for the
+machine whose name they bear or the only one near them, and what schedules and rules send.
+These are examples: run them with --saved. Replay leaves them out until they are saved.`,
 		Example: `  expresso inputs list
   expresso inputs list order-approval -o json`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.inputsList(cmd.Context(), args, format) },

@@ -60,7 +60,7 @@ sent; 3 no answer, refused by the service, or the answer could not be written or
 	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, true)
 	flags.StringVar(&f.input, "input", "", "the input: JSON text, @FILE, or - for standard input (default {})")
-	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")
+	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine, or an example of the project")
 	flags.StringVar(&f.name, "name", "", "name of the execution (default: the service chooses)")
 	flags.StringVar(&f.traceHeader, "trace-header", "", "X-Ray trace header")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
