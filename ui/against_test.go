@@ -242,13 +242,13 @@ func comparedVersions(t *testing.T, s setup) *driver {
 
 func TestCompareStates(t *testing.T) {
 	d := comparedVersions(t, setup{}).
-		Press("tab").Sees(" States ", "state ", "- orders:1", "+ orders:2", "❯→   1 Full", "left only", "1 Discount", "right only", "10 states, 5 differ").
+		Press("tab").Sees(" States ", "state ", "- orders:1", "+ orders:2", "▌→   1 Full", "left only", "1 Discount", "right only", "10 states, 5 differ").
 		// What the state was given and gave, on the side that came there.
 		Press("enter").Sees("Lines[1].Full", `"discount": 0`, "esc back to the states").Press("esc").Sees("1 Discount").
-		Press("N").Sees("❯* Lines").Press("enter").Sees(`"discount": 10`, `"discount": 0`).Press("esc").
-		Press("f").SeesNot("0 Big?").Sees("❯* Lines", "Done").
-		Press("n", "n").Sees("❯*   1 Discount").Press("f").Sees("❯*   1 Discount", "0 Big?").
-		Press("end").Sees("❯* Done").Press("home").Sees("❯* Lines")
+		Press("N").Sees("▌* Lines").Press("enter").Sees(`"discount": 10`, `"discount": 0`).Press("esc").
+		Press("f").SeesNot("0 Big?").Sees("▌* Lines", "Done").
+		Press("n", "n").Sees("▌*   1 Discount").Press("f").Sees("▌*   1 Discount", "0 Big?").
+		Press("end").Sees("▌* Done").Press("home").Sees("▌* Lines")
 	// The mouse: a click chooses, another opens, and the tabs turn.
 	click := func(text string) {
 		d.t.Helper()
@@ -261,7 +261,7 @@ func TestCompareStates(t *testing.T) {
 		t.Fatalf("no %s\n%s", text, d.screen())
 	}
 	click("2 Discount")
-	d.Sees("❯    2 Discount")
+	d.Sees("▌    2 Discount")
 	click("2 Discount")
 	d.Sees("Lines[2].Discount", "no differences").Press("esc")
 	click("Billing")

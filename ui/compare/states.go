@@ -9,6 +9,7 @@ import (
 
 	"expresso/model/compare"
 	"expresso/model/trace"
+	"expresso/ui/list"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -200,7 +201,7 @@ func (v *View) states() []string {
 	span := max(v.result.Answers[0].Tree.End.Sub(v.result.Answers[0].Tree.Start), v.result.Answers[1].Tree.End.Sub(v.result.Answers[1].Tree.Start))
 	k := newInks(t)
 	for row := v.window.Top; row < min(v.window.Top+v.listed(), len(v.rows)); row++ {
-		lines = append(lines, v.row(&k, row, w, span))
+		lines = append(lines, list.Row(t, v.row(&k, row, w, span), v.width, row == v.window.At))
 	}
 	if len(v.rows) == 0 {
 		lines = append(lines, " "+t.Dim.Render("all states are identical: f lists them"))
@@ -209,13 +210,13 @@ func (v *View) states() []string {
 }
 
 // inks are what rows are drawn with.
-type inks struct{ text, dim, differs, parts, accent, selected, ok, fail theme.Ink }
+type inks struct{ text, dim, differs, parts, accent, ok, fail theme.Ink }
 
 func newInks(t *theme.Theme) inks {
 	warn := t.Warn.Underline(false)
 	return inks{
 		text: theme.NewInk(t.Text), dim: theme.NewInk(t.Dim), differs: theme.NewInk(warn), parts: theme.NewInk(warn.Bold(true)),
-		accent: theme.NewInk(t.Accent), selected: theme.NewInk(t.Select), ok: theme.NewInk(t.OK), fail: theme.NewInk(t.Fail),
+		accent: theme.NewInk(t.Accent), ok: theme.NewInk(t.OK), fail: theme.NewInk(t.Fail),
 	}
 }
 
@@ -225,19 +226,18 @@ func (v *View) row(k *inks, row int, w columns, span time.Duration) string {
 	t := v.t
 	i := v.rows[row]
 	s := &v.result.States[i]
-	pointer, sign, ink := " ", " ", k.dim
+	picked, sign, ink := " ", " ", k.dim
 	switch {
 	case i == v.result.Parted:
 		sign, ink = t.Arrow, k.parts
 	case s.Parting != compare.Alike:
 		sign, ink = "*", k.differs
 	}
-	name := ink
 	if row == v.window.At {
-		pointer, name = k.accent.Paint(t.Pointer), k.selected
+		picked = k.accent.Paint(t.Mark)
 	}
 	var b strings.Builder
-	b.WriteString(pointer + ink.Paint(sign) + " " + screen.Blanks(indent(s)) + name.Paint(t.Fit(label(s), max(w.name-indent(s), 0))) + "  ")
+	b.WriteString(picked + ink.Paint(sign) + " " + screen.Blanks(indent(s)) + ink.Paint(t.Fit(label(s), max(w.name-indent(s), 0))) + "  ")
 	b.WriteString(k.dim.Paint(t.Fit(screen.Visible(s.Type()), w.kind)))
 	v.visit(&b, k, s.L, v.result.Answers[0].Tree, w, span)
 	v.visit(&b, k, s.R, v.result.Answers[1].Tree, w, span)

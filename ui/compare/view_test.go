@@ -105,7 +105,7 @@ func TestManyStates(t *testing.T) {
 		t.Errorf("%s", ansi.Strip(v.View()))
 	}
 	press(v, "end")
-	if got := ansi.Strip(v.View()); !strings.Contains(got, "1999 Price") || strings.Contains(got, "❯→") {
+	if got := ansi.Strip(v.View()); !strings.Contains(got, "1999 Price") || strings.Contains(got, "▌→") {
 		t.Errorf("%s", got)
 	}
 	if v.Status() != "Items[1999].Price" {
