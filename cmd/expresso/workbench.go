@@ -112,11 +112,15 @@ func (a *app) workbench(ctx context.Context) (err error) {
 			return a.connection(watching, names, on, history)
 		}
 	}
+	leave := history.Leave
+	if a.screen.demo {
+		leave = history.Close // its folder is thrown away
+	}
 	if a.screen.plain {
-		return errors.Join(a.plain(ctx, cfg), history.Leave())
+		return errors.Join(a.plain(ctx, cfg), leave())
 	}
 	err = ui.Run(ctx, cfg)
-	return errors.Join(err, history.Leave())
+	return errors.Join(err, leave())
 }
 
 // watches reports whether definitions are watched: those of a folder that has some, or
