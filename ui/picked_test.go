@@ -32,7 +32,7 @@ func TestNothingIsPickedWhereRunsAreBilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The next start has the cursor on it, and no more.
-	d = start(t, setup{target: billing(answer), dir: dir}).SeesIn(machines, "fan-out-totals").SeesNot("❯ fan-out-totals")
+	d = start(t, setup{target: billing(answer), dir: dir}).SeesIn(machines, "fan-out-totals").SeesNot("▌ fan-out-totals")
 	d.Focus(input).Press("ctrl+r").Sees("no state machine is picked").Settle()
 	if n := sent.Load(); n != 1 {
 		t.Fatalf("%d requests", n)

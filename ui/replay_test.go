@@ -85,8 +85,8 @@ func TestReplayOfEveryMachine(t *testing.T) {
 		Sees("c-failed   ✗ failed", "status: expected SUCCEEDED, got FAILED", "4 differences: output $.n: expected 3").
 		Sees("malformed.expect.json:2:12: there is no")
 	// What is not as expected only; the cursor stays at its case.
-	d.Press("down", "down", "f").Sees("not as expected", "4 of 6 inputs", "❯ order-approval c-failed").SeesNot("a-pass")
-	d.Press("f").Sees("a-pass", "❯ order-approval c-failed").
+	d.Press("down", "down", "f").Sees("not as expected", "4 of 6 inputs", "▌  order-approval c-failed").SeesNot("a-pass")
+	d.Press("f").Sees("a-pass", "▌  order-approval c-failed").
 		// The difference: in words what no document shows.
 		Press("enter").Sees("✗ failed   ✗ FAILED", "status: expected SUCCEEDED, got FAILED (Too.Bad)", `"error": "Too.Bad"`, "+ run of 14:03:22").
 		Press("esc", "down", "enter").Sees("$ over budget", "billed duration: expected at most 100 ms, got 200 ms").
@@ -314,10 +314,10 @@ func TestTheMouseInTheReplay(t *testing.T) {
 	}
 	click := at("d-over")
 	d.send(click)
-	d.Sees("❯ d-over").send(click)
+	d.Sees("▌  d-over").send(click)
 	d.Sees("billed duration: expected at most 100 ms").Press("esc")
 	d.send(tea.MouseMsg{X: 5, Y: 9, Button: tea.MouseButtonWheelUp, Action: tea.MouseActionPress})
-	d.Sees("❯ a-pass")
+	d.Sees("▌  a-pass")
 }
 
 func TestRunAgain(t *testing.T) {

@@ -82,7 +82,7 @@ func TestTheTableFillsIn(t *testing.T) {
 			}
 		}
 	}
-	sees("* 0 of 40", "❯ order-approval in-00000 ● running", "in-00002 ● running", "in-00003 waiting")
+	sees("* 0 of 40", "▌ order-approval in-00000 ● running", "in-00002 ● running", "in-00003 waiting")
 	v.Give(1, result(v, 1))
 	v.Give(0, result(v, 0))
 	now = now.Add(10 * time.Second)

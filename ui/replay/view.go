@@ -6,6 +6,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/suite"
+	"expresso/ui/list"
 	"expresso/ui/mark"
 	"expresso/ui/screen"
 )
@@ -32,7 +33,7 @@ func (v *View) View(spin string) string {
 	c := v.columns()
 	lines := append(make([]string, 0, v.height), v.progress(spin), " "+v.Counts(), v.cost(), v.names(c))[:v.head]
 	for n := v.window.Top; n < len(v.shown) && len(lines) < v.height; n++ {
-		lines = append(lines, v.line(&v.rows[v.shown[n]], n == v.window.At, c))
+		lines = append(lines, list.Row(v.t, v.line(&v.rows[v.shown[n]], n == v.window.At, c), v.width, n == v.window.At))
 	}
 	if len(v.shown) == 0 && len(lines) < v.height {
 		text := "all that ended is as expected so far: f shows all"
@@ -243,19 +244,15 @@ func (v *View) names(c columns) string {
 
 // line draws one case.
 func (v *View) line(r *row, selected bool, c columns) string {
-	t, pointer := v.t, " "
+	t, picked := v.t, " "
 	if selected {
-		pointer = t.Accent.Render(t.Pointer)
+		picked = t.Mark
 	}
-	line := " " + pointer + " "
+	line := picked + "  "
 	if c.machine > 0 {
 		line += t.Dim.Render(t.Fit(screen.Visible(named(r.result.Case)), c.machine)) + " "
 	}
-	name := t.Fit(screen.Visible(r.result.Input), c.input)
-	if selected {
-		name = t.Select.Render(name)
-	}
-	line += name + " " + t.Fit(v.verdict(r), mark.VerdictWidth)
+	line += screen.FitMiddle(screen.Visible(r.result.Input), c.input, t.Ellipsis) + " " + t.Fit(v.verdict(r), mark.VerdictWidth)
 	run := r.result.Run
 	known := r.done && run.Billing != (model.Billing{})
 	fact := func(shown, known bool, width int, text string) {
