@@ -22,7 +22,7 @@ func (a *App) stage() string {
 	if !a.cfg.Demo {
 		return ""
 	}
-	return a.t.Dim.Render(" "+a.t.Sep+" ") + "demo: nothing is kept"
+	return a.t.Dim.Render(" "+a.t.Sep+" ") + "demo: nothing is saved"
 }
 
 // keycap is the key that was pressed last, for an audience; "" for nobody.

@@ -18,7 +18,7 @@ func TestDemoShowsKeys(t *testing.T) {
 			t.Errorf("no %s in %q", key, line)
 		}
 	}
-	d.Pick("order-approval").Sees("demo: nothing is kept").Press("tab")
+	d.Pick("order-approval").Sees("demo: nothing is saved").Press("tab")
 	shows("tab")
 	d.Focus("input").Press("ctrl+a").Keys("[7]")
 	shows("ctrl+a")

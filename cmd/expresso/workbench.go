@@ -42,7 +42,7 @@ func (a *app) addWorkbenchFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.screen.theme, "theme", "", "dark, light, contrast or terminal (default: as the terminal's background)")
 	flags.BoolVar(&a.screen.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	flags.BoolVar(&a.screen.ascii, "ascii", false, "draw with ASCII characters only")
-	flags.BoolVar(&a.screen.demo, "demo", false, "show the samples to an audience: paced, with the keys on the screen, and nothing is kept")
+	flags.BoolVar(&a.screen.demo, "demo", false, "show the samples to an audience: tasks take their time, keys are shown, and nothing is saved")
 	flags.BoolVar(&a.screen.plain, "plain", false, "no screen: commands and answers in lines, which a screen reader can follow")
 	flags.StringVar(&a.screen.debug, "debug", "", "write what happens to this file: no inputs and no outputs")
 }
