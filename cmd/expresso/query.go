@@ -11,15 +11,17 @@ import (
 
 // queryFlags select runs of the history.
 type queryFlags struct {
-	machine, text, since, group string
-	status                      []string
-	starred                     bool
+	machine, saved, text, since, until, group string
+	status                                    []string
+	starred                                   bool
 }
 
 func (f *queryFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.machine, "machine", "", "only runs of this state machine")
 	flags.StringSliceVar(&f.status, "status", nil, "only these: "+strings.Join(statusCodes(), ", "))
 	flags.StringVar(&f.since, "since", "", "only runs asked since then: 90m, 24h or 7d ago, or a date like 2026-11-22 or 2026-11-22T10:00:00Z")
+	flags.StringVar(&f.until, "until", "", "only runs asked before then, written like --since")
+	flags.StringVar(&f.saved, "saved", "", "only runs of the saved input of this name")
 	flags.StringVar(&f.text, "text", "", "only runs with this text in input, output, error, cause or note")
 	flags.StringVar(&f.group, "group", "", "only runs of this group, of a burst, say")
 	flags.BoolVar(&f.starred, "starred", false, "only runs with a star")
@@ -27,7 +29,7 @@ func (f *queryFlags) add(flags *pflag.FlagSet) {
 
 // query is what the flags ask for.
 func (f *queryFlags) query(now time.Time) (model.Query, error) {
-	query := model.Query{Machine: f.machine, Text: f.text, Group: model.GroupID(f.group), Starred: f.starred}
+	query := model.Query{Machine: f.machine, Saved: f.saved, Text: f.text, Group: model.GroupID(f.group), Starred: f.starred}
 	for _, s := range f.status {
 		status, err := parseStatus(s)
 		if err != nil {
@@ -35,12 +37,18 @@ func (f *queryFlags) query(now time.Time) (model.Query, error) {
 		}
 		query.Status = append(query.Status, status)
 	}
-	if f.since != "" {
-		since, err := parseTime(f.since, now)
-		if err != nil {
-			return query, usageError("--since: %w", err)
+	for _, bound := range []struct {
+		flag, text string
+		into       *time.Time
+	}{{"--since", f.since, &query.Since}, {"--until", f.until, &query.Until}} {
+		if bound.text == "" {
+			continue
 		}
-		query.Since = since
+		at, err := parseTime(bound.text, now)
+		if err != nil {
+			return query, usageError("%s: %w", bound.flag, err)
+		}
+		*bound.into = at
 	}
 	return query, nil
 }
