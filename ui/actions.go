@@ -287,10 +287,7 @@ func KeyTable() string {
 			if len(c.Keys) == 0 {
 				continue
 			}
-			keys := strings.ReplaceAll(strings.Join(c.Keys, "` `"), "|", "\\|")
-			if keys == " " {
-				keys = "space"
-			}
+			keys := strings.ReplaceAll(strings.Join(action.Caps(c.Keys), "` `"), "|", "\\|")
 			out.WriteString("| " + section.Title + " | `" + keys + "` | " + c.Title + " |\n")
 		}
 	}

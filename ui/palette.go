@@ -24,12 +24,12 @@ func (a *App) openPalette() tea.Cmd {
 	if p := a.dialogs.FrontPage(); p != nil { // what it does itself is wanted first
 		for _, c := range p.Actions() {
 			if len(c.Keys) > 0 && !moves(c) && (c.Hidden == nil || !c.Hidden()) {
-				all = append(all, dialog.Command{Title: c.Title, Words: c.Words, Sends: c.Sends, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: pressMsg{key: c.Keys[0]}})
+				all = append(all, dialog.Command{Title: c.Title, Words: c.Words, Sends: c.Sends, Keys: c.Keycaps(), Reason: c.Reason(), Then: pressMsg{key: c.Keys[0]}})
 			}
 		}
 	}
 	for _, c := range a.actions {
-		all = append(all, dialog.Command{Title: c.Title, Words: c.Words, Sends: c.Sends, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: doMsg{c}, Preview: a.previewOf(c.ID)})
+		all = append(all, dialog.Command{Title: c.Title, Words: c.Words, Sends: c.Sends, Keys: c.Keycaps(), Reason: c.Reason(), Then: doMsg{c}, Preview: a.previewOf(c.ID)})
 	}
 	in := func(p pane, act action.Action) doMsg {
 		do := act.Do
@@ -38,12 +38,12 @@ func (a *App) openPalette() tea.Cmd {
 	}
 	for _, c := range a.input.Editor.Actions() {
 		all = append(all, dialog.Command{
-			Title: "input: " + c.Title, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(inputPane, c),
+			Title: "input: " + c.Title, Keys: c.Keycaps(), Reason: c.Reason(), Then: in(inputPane, c),
 		})
 	}
 	for _, c := range a.history.Details.Actions() {
 		if !moves(c) {
-			all = append(all, dialog.Command{Title: "details: " + c.Title, Words: c.Words, Sends: c.Sends, Keys: strings.Join(c.Keys, " "), Reason: c.Reason(), Then: in(detailsPane, c)})
+			all = append(all, dialog.Command{Title: "details: " + c.Title, Words: c.Words, Sends: c.Sends, Keys: c.Keycaps(), Reason: c.Reason(), Then: in(detailsPane, c)})
 		}
 	}
 	for _, input := range a.input.Saved.All() {
@@ -59,7 +59,7 @@ func (a *App) openPalette() tea.Cmd {
 // letters choose what can be copied, in the menu.
 var letters = map[string]string{
 	"copy-value": "v", "copy-path": "p", "copy-line": "l", "copy-all": "a",
-	"copy-what-the-open-tab-shows": "t", "copy-the-run-as-an-aws-command": "w", "copy-the-run-as-an-expresso-command": "x",
+	"copy-what-the-open-tab-shows": "t", "copy-expression-as-written": "e", "copy-the-run-as-an-aws-command": "w", "copy-the-run-as-an-expresso-command": "x",
 }
 
 // openMenu offers several things to choose from.

@@ -71,12 +71,17 @@ func (a *Action) Help() key.Help {
 }
 
 // Keycaps are the keys as help, palette and README show them.
-func (a *Action) Keycaps() string {
-	keys := strings.Join(a.Keys, " ")
-	if keys == " " {
-		return "space"
+func (a *Action) Keycaps() string { return strings.Join(Caps(a.Keys), " ") }
+
+// Caps are keys by names that can be read.
+func Caps(keys []string) []string {
+	caps := slices.Clone(keys)
+	for i, k := range caps {
+		if k == " " {
+			caps[i] = "space"
+		}
 	}
-	return keys
+	return caps
 }
 
 // Section is actions under what their place is called.
