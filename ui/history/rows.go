@@ -170,7 +170,7 @@ func (l *List) columns() columns {
 		width  *int
 		cells  int
 		result int // least of it that has to be left
-	}{{&c.cost, moneyWidth, mark.WordWidth}, {&c.ran, durationWidth, mark.WordWidth + 5}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult - 1}} {
+	}{{&c.cost, moneyWidth, mark.WordWidth}, {&c.ran, durationWidth, mark.WordWidth + 4}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult - 1}} {
 		if left-c.gap-figure.cells < least+c.gap+figure.result {
 			break
 		}
