@@ -102,6 +102,7 @@ type App struct {
 	now  func() time.Time
 	tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 
+	rooms   []room // all of them: each takes its own messages, and is asked what it has to tell
 	picker  *picker.Room
 	input   *input.Room
 	history *history.Room
@@ -139,6 +140,12 @@ type App struct {
 	pressed  string // the key that was pressed last, for an audience
 	titled   bool   // the window's title says what has ended
 	quitting bool
+}
+
+// room is a feature: see CONTRIBUTING for the whole contract.
+type room interface {
+	Update(msg tea.Msg) tea.Cmd
+	Told() []tea.Msg
 }
 
 // New returns a workbench that has to be given the size of its terminal before it draws.
@@ -188,6 +195,7 @@ func New(cfg Config) *App {
 		a.history.Details.Stage()
 	}
 	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: a.now})
+	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions}
 	a.bind(cfg.Keys)
 	for _, pane := range []interface{ Bind(action.Keys) }{a.picker.List, a.input.Saved, a.input.Editor, a.history.List, a.history.Details} {
 		pane.Bind(cfg.Keys)
@@ -291,9 +299,12 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 		return cmd
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
-		cmd := tea.Batch(a.picker.Update(msg), a.input.Update(msg), a.saver.Update(msg), a.target.Update(msg), a.flight.Update(msg), a.history.Update(msg), a.replay.Update(msg), a.burst.Update(msg), a.compare.Update(msg), a.definitions.Update(msg), a.bench.Update(msg))
+		var cmds []tea.Cmd
+		for _, r := range a.rooms {
+			cmds = append(cmds, r.Update(msg))
+		}
 		a.toast.Update(msg)
-		return tea.Batch(cmd, a.serve(a.dialogs.Update(msg)))
+		return tea.Batch(append(cmds, a.serve(a.dialogs.Update(msg)))...)
 	}
 	return nil
 }

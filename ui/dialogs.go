@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -32,8 +31,11 @@ func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 }
 
 // told is what rooms have told since they were asked last.
-func (a *App) told() []tea.Msg {
-	return slices.Concat(a.picker.Told(), a.input.Told(), a.flight.Told(), a.history.Told(), a.saver.Told(), a.target.Told(), a.replay.Told(), a.burst.Told(), a.compare.Told(), a.bench.Told(), a.definitions.Told())
+func (a *App) told() (all []tea.Msg) {
+	for _, r := range a.rooms {
+		all = append(all, r.Told()...)
+	}
+	return all
 }
 
 // answer is the table of contents for what dialogs and rooms tell: what happens on which answer.
