@@ -62,6 +62,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.history.List.SetMachine(msg.Machine.ARN)
 		a.history.Details.SetMachine(msg.Machine.ARN)
 		return a.input.Turn(msg.Machine)
+	case picker.ProblemMsg:
+		return a.definitions.Open(a.ctx, msg.Machine, model.Run{}, machine.Problems)
 	case picker.ChooseMsg:
 		a.choose()
 	case input.FocusMsg:

@@ -137,6 +137,13 @@ func TestFoldersOfStandardMachinesAsk(t *testing.T) {
 	d.Pass(2*time.Second).Press("n").Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
 }
 
+// Where no machine can be run, the first problem is shown.
+func TestFoldersOfBrokenMachinesSayWhy(t *testing.T) {
+	dir, l := folder(t, map[string]string{"bad.asl.json": `{"StartAt": "A", "States": {}}`})
+	start(t, setup{target: l.Target(), dir: dir, standard: l, width: 80, height: 24}).Sees("bad", "Problems", "bad.asl.json, line 1").
+		Press("esc").SeesNot("Problems")
+}
+
 // Values of stand-ins, and the file of a definition that is not here, are written into the
 // project file with a key.
 func TestTheProjectFileIsWrittenFromAMachinesPage(t *testing.T) {

@@ -53,7 +53,7 @@ func (r *Room) onMachines(msg machinesMsg) tea.Cmd {
 	}
 	switch m, ok := firstRunnable(msg.machines, msg.picked.Unqualified()); {
 	case !ok && first:
-		r.offerExpress(msg.machines)
+		r.explain(msg.machines)
 	case !ok || r.machine.ARN != "":
 	case r.Bench.Target.Info().Bills():
 		// A key that is pressed too early must not run what nobody picked.

@@ -91,10 +91,17 @@ func (r *Room) AskExpress(m model.Machine) tea.Cmd {
 	return nil
 }
 
-// offerExpress asks by itself where no machine can be run but as EXPRESS.
-func (r *Room) offerExpress(machines []model.Machine) {
+// explain says by itself why no machine can be run: it asks where some can as EXPRESS, and
+// shows the first problem elsewhere.
+func (r *Room) explain(machines []model.Machine) {
+	if r.Dialogs.Front() != nil {
+		return
+	}
 	i := slices.IndexFunc(machines, func(m model.Machine) bool { return m.Type == model.Standard && m.Problem == "" })
-	if i < 0 || r.NoStandard() != "" || r.asExpress || r.Dialogs.Front() != nil {
+	if i < 0 || r.NoStandard() != "" || r.asExpress {
+		if i := slices.IndexFunc(machines, func(m model.Machine) bool { return m.Problem != "" }); i >= 0 && r.Bench.Target.Info().Local {
+			r.Tell(ProblemMsg{machines[i]})
+		}
 		return
 	}
 	r.Dialogs.PushUnasked(&dialog.Confirm{

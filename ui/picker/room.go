@@ -39,7 +39,7 @@ type Standard interface {
 	Remember(names []string) error
 }
 
-// Room is the room. It tells, see action.Out, PickedMsg, ChooseMsg and dialog.SayMsg.
+// Room is the room. It tells, see action.Out, PickedMsg, ProblemMsg, ChooseMsg and dialog.SayMsg.
 type Room struct {
 	dialog.Voice
 	Config
@@ -56,6 +56,8 @@ type Room struct {
 type (
 	// PickedMsg is told when another machine is picked.
 	PickedMsg struct{ Machine model.Machine }
+	// ProblemMsg is told when no machine can be run, and this is the first that has a problem.
+	ProblemMsg struct{ Machine model.Machine }
 	// ChooseMsg is told when the machines of a target that bills are there for the first time,
 	// and none is picked.
 	ChooseMsg struct{}

@@ -58,7 +58,7 @@ func newStage(t *testing.T, on *target, s session, runs ...model.Run) *stage {
 	o := uitest.Own(t, at)
 	st := &stage{Owner: o, target: on, session: s}
 	st.room = picker.New(picker.Config{
-		Context: t.Context(), Theme: o.Theme, Now: at, Session: s, Bench: &model.Workbench{Target: on, Journal: journal{runs: runs}},
+		Context: t.Context(), Theme: o.Theme, Dialogs: o.Dialogs, Now: at, Session: s, Bench: &model.Workbench{Target: on, Journal: journal{runs: runs}},
 	})
 	st.room.List.SetSize(40, 12)
 	o.Has(st.room)
