@@ -84,8 +84,10 @@ type styleMsg struct{ name string }
 
 // askStyle lists the styles of JSON. The one under the cursor is shown at once.
 func (a *App) askStyle() tea.Cmd {
-	all := []dialog.Command{{Title: "the theme's own", Then: styleMsg{}, Preview: look{a.look.theme, ""}}}
-	for _, s := range theme.Styles() {
+	styles := theme.Styles()
+	all := make([]dialog.Command, 0, 1+len(styles))
+	all = append(all, dialog.Command{Title: "the theme's own", Then: styleMsg{}, Preview: look{a.look.theme, ""}})
+	for _, s := range styles {
 		background := "for a light background"
 		if s.Dark {
 			background = "for a dark background"

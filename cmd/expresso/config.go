@@ -57,9 +57,10 @@ func (a *app) settings() (config.Config, error) {
 
 // styleNames are the styles of JSON there are, in words.
 func styleNames() string {
-	var names []string
-	for _, s := range theme.Styles() {
-		names = append(names, s.Name)
+	all := theme.Styles()
+	names := make([]string, len(all))
+	for i, s := range all {
+		names[i] = s.Name
 	}
 	return strings.Join(names, ", ")
 }
@@ -171,7 +172,7 @@ func printPrices(w io.Writer, region string, list model.PriceList) {
 
 // colours are those that were set, as the file has them.
 func colours(set map[string]string) string {
-	var all []string
+	all := make([]string, 0, len(set))
 	for _, token := range slices.Sorted(maps.Keys(set)) {
 		all = append(all, fmt.Sprintf("%s: %q", token, set[token]))
 	}
