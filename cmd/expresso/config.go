@@ -117,7 +117,7 @@ func (a *app) printConfig() error {
 	if path == "" {
 		exists = "no place for a configuration: neither HOME nor XDG_CONFIG_HOME is set"
 	} else if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		exists = " (there is none: all is as it comes)"
+		exists = " (not found; using defaults)"
 	}
 	fmt.Fprintf(a.stdout, "# %s%s\n", path, exists)
 	c, err := a.settings()

@@ -67,7 +67,7 @@ func (m *Menu) choose(i int) {
 	m.Tell(m.Items[i].Then)
 }
 
-// Bind gives the actions other keys. A letter of the menu goes before them.
+// Bind gives the actions other keys, which win over the letters.
 func (m *Menu) Bind(keys action.Keys) { m.table.Bind(keys) }
 
 // Actions are to choose, and to leave it.
