@@ -102,6 +102,45 @@ func MockText(m *model.StateMock) string {
 	return jsonvalue.NewObject([]jsonvalue.Member{{Key: "Throw", Value: jsonvalue.NewObject(thrown)}}).String()
 }
 
+// Mockable is what of a context object TestState takes: all but the Map, which it sets itself.
+func Mockable(object string) string {
+	v := document(object)
+	var members []jsonvalue.Member
+	for i := range v.Len() {
+		if m := v.Member(i); m.Key != "Map" {
+			members = append(members, m)
+		}
+	}
+	if len(members) == 0 {
+		return ""
+	}
+	return jsonvalue.NewObject(members).String()
+}
+
+// Differ names what is not the same in two answers.
+func Differ(a, b model.StateTested) (names []string) {
+	if a.Status != b.Status {
+		names = append(names, "status")
+	}
+	if a.Next != b.Next {
+		names = append(names, "next state")
+	}
+	one, other := document(StepsText(a)), document(StepsText(b))
+	for i := range one.Len() {
+		m := one.Member(i)
+		if v, _ := other.Get(m.Key); !jsonvalue.Equal(v, m.Value) {
+			names = append(names, m.Key)
+		}
+	}
+	for i := range other.Len() {
+		m := other.Member(i)
+		if _, ok := one.Get(m.Key); !ok {
+			names = append(names, m.Key)
+		}
+	}
+	return names
+}
+
 // ReadMock reads such a text.
 func ReadMock(text string) (*model.StateMock, error) {
 	v, err := jsonvalue.Parse(text)

@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"strings"
 	"testing"
 
 	"expresso/model"
@@ -54,6 +55,27 @@ func TestMockTexts(t *testing.T) {
 	for _, text := range []string{`{`, `{}`, `[]`, `{"Return":1,"Throw":{"Error":"E"}}`, `{"Throw":{}}`, `{"Throw":{"Error":1}}`, `{"Throw":{"Error":"E","Cause":{}}}`} {
 		if m, err := bench.ReadMock(text); err == nil {
 			t.Errorf("%s is taken as %+v", text, m)
+		}
+	}
+}
+
+// Answers are compared by what they say, not by how it is written.
+func TestDiffer(t *testing.T) {
+	a := model.StateTested{Status: "SUCCEEDED", Output: `{"a":1,"b":[1.0]}`, Steps: []model.StateStep{{Name: "afterParameters", JSON: "1"}}}
+	b := model.StateTested{Status: "SUCCEEDED", Output: `{ "b":[1], "a":1 }`, Steps: []model.StateStep{{Name: "afterParameters", JSON: "1"}}}
+	if got := bench.Differ(a, b); got != nil {
+		t.Errorf("differ in %v", got)
+	}
+	b.Status, b.Output, b.Error, b.Steps = "FAILED", "", "E", nil
+	if got, want := strings.Join(bench.Differ(a, b), ", "), "status, output, after Parameters, error"; got != want {
+		t.Errorf("differ in %s, want %s", got, want)
+	}
+}
+
+func TestMockable(t *testing.T) {
+	for _, tt := range [][2]string{{`{"Execution":{},"Map":{"Item":{}}}`, `{"Execution":{}}`}, {`{"Map":{}}`, ""}, {"", ""}} {
+		if got := bench.Mockable(tt[0]); got != tt[1] {
+			t.Errorf("of %s %q, want %q", tt[0], got, tt[1])
 		}
 	}
 }

@@ -132,6 +132,10 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		return r.onSaveInput(msg)
 	case describedMsg:
 		return msg.of.give(msg)
+	case sendTestMsg:
+		return msg.of.sendThere(msg)
+	case testedThereMsg:
+		return msg.of.takeThere(msg)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -62,6 +63,9 @@ type stateBench struct {
 	whole   jsonvalue.Value
 	state   *asl.State
 	context string
+	role    model.ARN // the machine's
+
+	there ask.Latest // the target's own answer
 
 	parts []bit
 	at    int // of the parts; len(parts) for the steps
@@ -96,6 +100,7 @@ type describedMsg struct {
 	state   *asl.State
 	texts   map[string]string // by part
 	context string
+	role    model.ARN
 	err     error
 }
 
@@ -132,6 +137,7 @@ func describe(ctx context.Context, target model.Target, tester Tester, p *stateB
 	if msg.whole, msg.err = jsonvalue.Parse(d.Definition); msg.err != nil {
 		return msg
 	}
+	msg.role = d.Role
 	msg.texts[statePart] = pretty(bench.Part(msg.whole, msg.state.Location).String())
 	mocked := msg.state.Type == asl.Task || msg.state.Type == asl.Map || msg.state.Type == asl.Parallel
 	if p.Visit != nil {
@@ -184,6 +190,7 @@ func (p *stateBench) bind() {
 		action.Action{ID: "next-part-of-test", Title: "next part", Keys: []string{"tab"}, Do: turn(1)},
 		action.Action{ID: "previous-part-of-test", Title: "the part before", Keys: []string{"shift+tab"}, Do: turn(-1)},
 		action.Action{ID: "run-from-tested-state", Title: "run from this state with this input and these variables", Keys: []string{"ctrl+r", "f5"}, Sends: true, Disabled: p.cannotRun, Do: p.run},
+		action.Action{ID: "test-state-on-target", Title: "test it on AWS too, and compare", Keys: []string{"alt+t"}, Sends: true, Disabled: p.cannotTestThere, Do: p.testThere},
 		action.Action{ID: "save-mock-of-test", Title: "save the mock to the mock file", Keys: []string{"alt+m"}, Disabled: p.cannotSaveMock, Do: p.saveMock},
 		action.Action{ID: "save-input-of-test", Title: "save the input under a name", Keys: []string{"ctrl+s"}, Do: p.saveInput},
 		dialog.Leave(p.leave),
@@ -237,6 +244,9 @@ func (p *stateBench) Foot() []key.Help {
 	if p.cannotRun() == "" {
 		keys = append(keys, p.table.Hint("run-from-tested-state", "run from here"))
 	}
+	if p.cannotTestThere() == "" {
+		keys = append(keys, p.table.Hint("test-state-on-target", "test on "+screen.Visible(p.room.Bench.Target.Info().Name)))
+	}
 	if p.cannotSaveMock() == "" {
 		keys = append(keys, p.table.Hint("save-mock-of-test", "save the mock"))
 	}
@@ -264,6 +274,7 @@ func (p *stateBench) focus(at int) {
 
 func (p *stateBench) leave() {
 	p.asked.Drop()
+	p.there.Drop()
 	p.Close()
 }
 
@@ -309,7 +320,7 @@ func (p *stateBench) give(msg describedMsg) tea.Cmd {
 		p.problem = msg.err.Error()
 		return nil
 	}
-	p.whole, p.state, p.context = msg.whole, msg.state, msg.context
+	p.whole, p.state, p.context, p.role = msg.whole, msg.state, msg.context, msg.role
 	for _, title := range []string{inputPart, variablesPart, mockPart, statePart} {
 		text, there := msg.texts[title]
 		if !there && title == variablesPart && len(p.state.Variables) > 0 {
@@ -351,30 +362,38 @@ func (p *stateBench) test() tea.Cmd {
 		return nil
 	}
 	ctx, seq := p.asked.Next(p.room.Context)
-	input, variables, mock, state := p.text(inputPart), p.text(variablesPart), p.text(mockPart), p.text(statePart)
-	whole, given, tester := p.whole, p.context, p.room.Tester
+	read, tester := p.typed(), p.room.Tester
 	return ask.Command(func() tea.Msg {
 		msg := testedMsg{seq: seq}
-		test := model.StateTest{Input: input, Variables: variables, Context: given, Level: model.LevelTrace}
-		part, err := jsonvalue.Parse(state)
+		test, err := read()
+		if err == nil {
+			msg.tested, err = tester.TestState(ctx, test)
+		}
 		if err != nil {
-			msg.wrong = "the state is not JSON: " + err.Error()
-			return msg
-		}
-		test.Definition = bench.Alone(part, whole).String()
-		if strings.TrimSpace(mock) != "" {
-			if test.Mock, err = bench.ReadMock(mock); err != nil {
-				msg.wrong = err.Error()
-				return msg
-			}
-		}
-		if msg.tested, err = tester.TestState(ctx, test); err != nil {
-			msg.wrong = strings.NewReplacer("ValidationException: ", "", "Mock result schema validation error: ", "the mock's result: ").Replace(err.Error())
+			msg.wrong = strings.NewReplacer("ValidationException: ", "", "RoleArn must be specified when testing a Task state", "nothing is called here: a Task needs a mock", "Mock result schema validation error: ", "the mock's result: ").Replace(err.Error())
 			return msg
 		}
 		msg.steps = bench.StepsText(msg.tested)
 		return msg
 	})
+}
+
+// typed returns what reads the test that is typed now.
+func (p *stateBench) typed() func() (model.StateTest, error) {
+	input, variables, mock, state := p.text(inputPart), p.text(variablesPart), p.text(mockPart), p.text(statePart)
+	whole, given := p.whole, p.context
+	return func() (model.StateTest, error) {
+		test := model.StateTest{Input: input, Variables: variables, Context: given, Level: model.LevelTrace}
+		part, err := jsonvalue.Parse(state)
+		if err != nil {
+			return test, fmt.Errorf("the state is not JSON: %w", err)
+		}
+		test.Definition = bench.Alone(part, whole).String()
+		if strings.TrimSpace(mock) != "" {
+			test.Mock, err = bench.ReadMock(mock)
+		}
+		return test, err
+	}
 }
 
 func (p *stateBench) take(msg testedMsg) {

@@ -95,6 +95,9 @@ func (p *stateBench) outcome() string {
 	if p.tested.Error != "" {
 		line += "  " + p.T.Dim.Render(screen.Visible(p.tested.Error))
 	}
+	if p.there.Waiting() {
+		line += "  " + p.T.Wait.Render("testing on "+p.place()+" "+p.T.Ellipsis)
+	}
 	if p.Visit != nil && p.Visit.Outcome != trace.Running {
 		line += "  " + p.T.Dim.Render("with what the run of "+p.Run.Asked.Local().Format("15:04:05")+" gave it")
 	}
