@@ -156,7 +156,8 @@ func (a *App) footerKeys() (here, always []key.Help) {
 	}
 	capturing := a.capturing()
 	if capturing && a.focus == historyPane {
-		return append(here, key.Help{Key: "enter", Desc: "keep the filter"}, key.Help{Key: "↑ ↓", Desc: "choose a run"}, key.Help{Key: "esc", Desc: "all runs"}), always
+		here = append(here, key.Help{Key: "enter", Desc: "keep the filter"}, key.Help{Key: "esc", Desc: "all runs"}, key.Help{Key: "↑ ↓", Desc: "choose a run"})
+		return here, a.always(always, capturing, "next-pane", "commands", "help")
 	}
 	add := func(k, what string) {
 		if k != "" {

@@ -201,6 +201,9 @@ func (l *List) words() []string {
 	return lines
 }
 
+// roomy is the width from which two words stand beside a name.
+const roomy = 40
+
 func (l *List) line(i int) string {
 	input, style, picked := l.inputs[i], l.t.Text, " "
 	if input.Example != "" {
@@ -231,7 +234,7 @@ func (l *List) line(i int) string {
 	if input.Example != "" {
 		word = " example"
 	}
-	if (input.BuiltIn || input.Example != "") && len(word) <= room {
+	if (input.BuiltIn || input.Example != "") && len(word) <= room && (!input.Expected || l.width >= roomy) {
 		tail = l.t.Dim.Render(word) + tail
 	}
 	name := screen.FitMiddle(screen.Visible(input.Name), max(l.width-3-screen.Width(tail), 0), l.t.Ellipsis)
