@@ -62,6 +62,7 @@ func (w *Workspace) addExamples(folder *source.Folder) {
 	for _, file := range w.Files {
 		taken[file.path], taken[file.place.Path] = true, true
 	}
+	all := w.candidates()
 	for _, name := range folder.Files() {
 		if !strings.EqualFold(path.Ext(name), ".json") || taken[name] || inBuild(name) || IsDefinition(name) {
 			continue
@@ -70,7 +71,7 @@ func (w *Workspace) addExamples(folder *source.Folder) {
 		if !ok {
 			continue
 		}
-		file := w.owner(name, base)
+		file := owner(all, name, base)
 		if file == nil || len(file.Inputs) >= maxExamples {
 			continue
 		}
@@ -102,20 +103,40 @@ func exampleOf(name string) (base string, ok bool) {
 	return base, ok
 }
 
+// candidate is a machine that may have examples.
+type candidate struct {
+	*File
+	called []string // plain names
+	homes  []string
+}
+
+func (w *Workspace) candidates() []candidate {
+	all := make([]candidate, len(w.Files))
+	for i := range w.Files {
+		file := &w.Files[i]
+		c := candidate{File: file, homes: file.homes()}
+		for _, name := range append([]string{file.Name, stem(path.Base(file.path))}, file.Aliases...) {
+			if name = plainName(name); len(name) >= minNamed {
+				c.called = append(c.called, name)
+			}
+		}
+		all[i] = c
+	}
+	return all
+}
+
 // owner is the machine that a file with an input is for, nil if that is not plain.
-func (w *Workspace) owner(name, base string) *File {
+func owner(all []candidate, name, base string) *File {
 	var best *File
 	longest, twice := 0, false
 	below := plainName(strings.TrimSuffix(strings.TrimPrefix(name, base+"/"), path.Ext(name)))
-	for i := range w.Files {
-		file := &w.Files[i]
-		for _, called := range append([]string{file.Name, stem(path.Base(file.path))}, file.Aliases...) {
-			called = plainName(called)
+	for _, c := range all {
+		for _, called := range c.called {
 			switch n := len(called); {
-			case n < minNamed || !strings.Contains(below, called):
+			case n < longest || !strings.Contains(below, called):
 			case n > longest:
-				longest, best, twice = n, file, false
-			case n == longest && best != file:
+				longest, best, twice = n, c.File, false
+			case best != c.File:
 				twice = true
 			}
 		}
@@ -123,22 +144,22 @@ func (w *Workspace) owner(name, base string) *File {
 	if best != nil && !twice {
 		return best
 	}
-	if file, several := w.only(func(f *File) bool { return slices.Contains(f.homes(), base) }); file != nil || several {
+	if file, several := only(all, func(c candidate) bool { return slices.Contains(c.homes, base) }); file != nil || several {
 		return file
 	}
-	file, _ := w.only(func(f *File) bool { return base == "." || strings.HasPrefix(f.place.Path, base+"/") })
+	file, _ := only(all, func(c candidate) bool { return base == "." || strings.HasPrefix(c.place.Path, base+"/") })
 	return file
 }
 
 // only is the only machine that is so; nil if none is or several are.
-func (w *Workspace) only(is func(*File) bool) (file *File, several bool) {
-	for i := range w.Files {
+func only(all []candidate, is func(candidate) bool) (file *File, several bool) {
+	for _, c := range all {
 		switch {
-		case !is(&w.Files[i]):
+		case !is(c):
 		case file != nil:
 			return nil, true
 		default:
-			file = &w.Files[i]
+			file = c.File
 		}
 	}
 	return file, false
