@@ -104,7 +104,7 @@ func unquoted(text string) string {
 }
 
 // The ways in which a day can be written, those without a year last.
-var dayLayouts = []string{"2006-01-02", "2 Jan 2006", "Jan 2 2006", "2 Jan", "Jan 2", "01-02"}
+var dayLayouts = []string{"2006-01-02", "2 Jan 2006", "Jan 2 2006", "2 Jan", "Jan 2"}
 
 // monthLayouts are those of a month.
 var monthLayouts = []string{"2006-01", "Jan 2006"}
