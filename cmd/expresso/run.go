@@ -134,6 +134,9 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 		return err
 	}
 	a.tellMocked(at.Local)
+	if done.Status != model.Succeeded && f.input == "" && f.saved == "" {
+		a.tellInputs(at.Local, at.ARN.Machine())
+	}
 	if f.save != "" {
 		trace, traceErr := at.Bench.Trace(ctx, done)
 		if err := a.save(done, trace, traceErr, f.save); err != nil {
@@ -150,6 +153,25 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 		return &exitError{code: exitFailed}
 	}
 	return nil
+}
+
+// mostInputs is how many inputs a note names.
+const mostInputs = 5
+
+// tellInputs says which inputs there are, where a machine failed without one.
+func (a *app) tellInputs(l *local.Local, machine string) {
+	if l == nil {
+		return
+	}
+	list, err := inputs(l).List(machine)
+	if err != nil || len(list) == 0 {
+		return // those who want one are told why
+	}
+	names := make([]string, 0, mostInputs)
+	for _, input := range list[:min(len(list), mostInputs)] {
+		names = append(names, input.Name)
+	}
+	fmt.Fprintf(a.stderr, "note: the input was {}; --saved takes %s\n", screen.Visible(strings.Join(names, ", ")))
 }
 
 // tellMocked says which tasks nothing but --mock auto answered.
