@@ -20,7 +20,7 @@ func TestHelpShowsTheFlagsThatMeanSomething(t *testing.T) {
 		"serve":          slices.Concat(folderFlags, engineFlags),
 		"machines":       slices.Concat(folderFlags, remoteFlags),
 		"inputs list":    slices.Concat(folderFlags, remoteFlags),
-		"validate":       folderFlags,
+		"validate":       slices.Concat(folderFlags, remoteFlags),
 		"history show":   slices.Concat(folderFlags, remoteFlags),
 		"project set":    folderFlags,
 		"history list":   nil,

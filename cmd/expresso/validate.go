@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,13 +12,16 @@ import (
 
 	"expresso/model"
 	"expresso/model/asl"
+	"expresso/model/bench"
 	"expresso/model/export"
 	"expresso/model/local"
+	"expresso/model/stepfn"
 	"expresso/model/workspace"
 )
 
 func (a *app) validateCommand() *cobra.Command {
 	var format, kind string
+	var onAWS bool
 	cmd := &cobra.Command{
 		Use:   "validate FILE|FOLDER...",
 		Short: "Check definitions as Step Functions does, and tell line and column of what is wrong",
@@ -29,19 +33,27 @@ of the template that names it. Where nothing says the type it is EXPRESS, and a 
 FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE, in Step Functions' words; a second line may have a hint.
 Notes go to standard error.
 
-Exit codes: 0 no errors (there may be warnings); 1 errors; 2 a file cannot be read.`,
+--aws asks ValidateStateMachineDefinition of AWS as well, or of the endpoint that the flags name:
+nothing is created. Diagnostics that only one of both has say so: (AWS only), (not on AWS).
+
+Exit codes: 0 no errors (there may be warnings); 1 errors; 2 a file cannot be read; 3 AWS was asked
+and did not answer.`,
 		Example: `  expresso validate *.asl.json
   expresso validate template.yaml -o json
-  expresso validate . --type EXPRESS`,
+  expresso validate . --type EXPRESS
+  expresso validate orders.asl.json --aws --profile dev`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return &exitError{exitUsage, model.WithHint(errors.New("no file"), "name definition files, templates or folders")}
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.validate(args, kind, format) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.validate(cmd.Context(), args, kind, format, onAWS)
+		},
 	}
-	showing(cmd, folderFlags)
+	showing(cmd, folderFlags, remoteFlags)
+	cmd.Flags().BoolVar(&onAWS, "aws", false, "ask AWS as well, and tell what only one of both says")
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
 	cmd.Flags().StringVar(&kind, "type", "", "check as STANDARD or EXPRESS (default: as the project says)")
 	return cmd
@@ -56,11 +68,13 @@ type finding struct {
 	Code     string `json:"code"`
 	Message  string `json:"message"`
 	Location string `json:"location,omitempty"`
+	// By is with --aws alone: aws, expresso or both.
+	By bench.By `json:"by,omitempty"`
 
 	hint string // for people
 }
 
-func (a *app) validate(names []string, kind, format string) error {
+func (a *app) validate(ctx context.Context, names []string, kind, format string, onAWS bool) error {
 	asText, err := a.asText(format)
 	if err != nil {
 		return err
@@ -69,6 +83,14 @@ func (a *app) validate(names []string, kind, format string) error {
 	case "", asl.Express, asl.Standard:
 	default:
 		return usageError("--type is STANDARD or EXPRESS, not %q", kind)
+	}
+	var aws *stepfn.Target
+	if onAWS {
+		if aws, err = stepfn.Connect(ctx, a.target.remote()); err != nil {
+			return err
+		}
+	} else if a.target.isRemote() {
+		return usageError("to validate on AWS as well, say --aws")
 	}
 	dir := cmp.Or(a.target.dir, ".")
 	define, err := a.target.defines()
@@ -90,7 +112,11 @@ func (a *app) validate(names []string, kind, format string) error {
 				file.Type, file.Assumed = kind, false
 			}
 			a.noteAssumed(file)
-			for _, d := range check(file) {
+			found, err := check(ctx, file, aws)
+			if err != nil {
+				return &exitError{exitRefused, err}
+			}
+			for _, d := range found {
 				if slices.Contains(findings, d) {
 					continue // the same definition in several machines
 				}
@@ -101,7 +127,7 @@ func (a *app) validate(names []string, kind, format string) error {
 	}
 	if asText {
 		for _, f := range findings {
-			fmt.Fprintf(a.stdout, "%s:%d:%d: %s %s: %s\n", f.File, f.Line, f.Column, strings.ToLower(f.Severity), f.Code, f.Message)
+			fmt.Fprintf(a.stdout, "%s:%d:%d: %s %s: %s%s\n", f.File, f.Line, f.Column, strings.ToLower(f.Severity), f.Code, f.Message, sides[f.By])
 			if f.hint != "" {
 				fmt.Fprintf(a.stdout, "    hint: %s\n", f.hint)
 			}
@@ -134,22 +160,33 @@ func (a *app) noteAssumed(file workspace.File) {
 	}
 }
 
-// check returns what is wrong with a file, by the file's own lines.
-func check(file workspace.File) []finding {
+// sides tell people of a diagnostic that one side alone has.
+var sides = map[bench.By]string{bench.ByAWS: " (AWS only)", bench.ByUs: " (not on AWS)"}
+
+// check returns what is wrong with a file, by the file's own lines. AWS is asked too unless it is nil.
+func check(ctx context.Context, file workspace.File, aws *stepfn.Target) ([]finding, error) {
 	if file.Problem != nil {
 		at := workspace.Misplaced{Line: 1, Column: 1, Msg: file.Problem.Error()}
 		where := file.Path
 		if placed, ok := workspace.ProblemAt(file.Problem); ok {
 			where, at = placed.Path, workspace.Misplaced{Line: max(placed.Line, 1), Column: max(placed.Column, 1), Msg: placed.Msg}
 		}
-		return []finding{{where, at.Line, at.Column, string(asl.Error), "INVALID_JSON_DESCRIPTION", at.Msg, "", ""}}
+		return []finding{{where, at.Line, at.Column, string(asl.Error), "INVALID_JSON_DESCRIPTION", at.Msg, "", "", ""}}, nil
 	}
-	_, diagnostics := asl.Load(file.Definition, asl.MachineType(file.Type))
+	_, ours := asl.Load(file.Definition, asl.MachineType(file.Type))
+	diagnostics := bench.Ours(ours)
+	if aws != nil {
+		theirs, truncated, err := aws.Validate(ctx, file.Definition, file.Type)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file.Path, err)
+		}
+		diagnostics = bench.Beside(file.Definition, ours, theirs, truncated)
+	}
 	findings := make([]finding, len(diagnostics))
 	for i, d := range diagnostics {
 		line, column := file.Locate(d.Pointer)
 		line, column = d.Within(file.Text, line, column)
-		findings[i] = finding{file.Path, line, column, string(d.Severity), d.Code, d.Message, d.Location, d.Hint}
+		findings[i] = finding{file.Path, line, column, string(d.Severity), d.Code, d.Message, d.Location, d.By, d.Hint}
 	}
-	return findings
+	return findings, nil
 }

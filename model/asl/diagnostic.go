@@ -6,6 +6,8 @@ import "expresso/model/asl/check"
 type (
 	// Diagnostic is one finding about a definition.
 	Diagnostic = check.Diagnostic
+	// Severity is how bad it is.
+	Severity = check.Severity
 	// Diagnostics are all findings about a definition.
 	Diagnostics = check.Diagnostics
 	// Resource is what a Task state's Resource names.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/bench"
 	"expresso/model/conformance"
@@ -248,5 +249,22 @@ func BenchmarkEval(b *testing.B) {
 				_ = v.String()
 			}
 		})
+	}
+}
+
+// AWS writes names as they are: the longest that fits is meant.
+func TestBesideLocates(t *testing.T) {
+	const definition = `{"States":{"A":{"B":1},"A/B":{"Choices":[{"x~y":1}]}}}`
+	for location, want := range map[string]string{
+		"/States/A/B/Choices[0]/x~y": "/States/A~1B/Choices/0/x~0y",
+		"/States/A/B/Choices[7]":     "/States/A~1B/Choices",
+		"/States/A/C":                "/States/A",
+		"":                           "",
+		"line 1":                     "",
+	} {
+		got := bench.Beside(definition, nil, []model.Diagnostic{{Location: location}}, false)
+		if len(got) != 1 || got[0].Pointer != want || got[0].By != bench.ByAWS {
+			t.Errorf("%s: %+v, want %s", location, got, want)
+		}
 	}
 }
