@@ -21,8 +21,15 @@ func TestStandInIn(t *testing.T) {
 
 func TestStandInOf(t *testing.T) {
 	all := []StandIn{
-		{Name: "Region", Value: "us-east-1"}, {Name: "Count", Value: "1"}, {Name: "List", Value: "[]"}, {Name: "On", Value: "true"}, {Name: "None", Value: ""},
-		{Name: "Table", Value: "OrdersTable"}, {Name: "id", Value: "id"}, {Name: "Fn", Value: "arn:aws:lambda:us-east-1:000000000000:function:F"}, {Name: "Host", Value: "https://x.example.com"},
+		{Name: "Region", Value: "us-east-1"},
+		{Name: "Count", Value: "1"},
+		{Name: "List", Value: "[]"},
+		{Name: "On", Value: "true"},
+		{Name: "None", Value: ""},
+		{Name: "Table", Value: "OrdersTable"},
+		{Name: "id", Value: "id"},
+		{Name: "Fn", Value: "arn:aws:lambda:us-east-1:000000000000:function:F"},
+		{Name: "Host", Value: "https://x.example.com"},
 		{Name: "AWS::AccountId", Value: "000000000000"},
 	}
 	for text, want := range map[string]string{

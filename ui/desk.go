@@ -136,7 +136,7 @@ func (d *desk) arrive() tea.Cmd {
 
 // finish does what is left to do when the screen is gone, in every workbench.
 func (d *desk) finish() error {
-	var errs []error
+	errs := make([]error, 0, len(d.open))
 	for _, app := range d.open {
 		errs = append(errs, app.finish())
 	}

@@ -17,11 +17,15 @@ func TestAggregates(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ expr, want string }{
-		{`$sum(p)`, `-97.5`}, {`$max(p)`, `2`}, {`$min(p)`, `-100`}, {`$average(p)`, `-32.5`},
+		{`$sum(p)`, `-97.5`},
+		{`$max(p)`, `2`},
+		{`$min(p)`, `-100`},
+		{`$average(p)`, `-32.5`},
 		{`$sum(q)`, `10`}, // there is an array among them
 		{`$sum(s)`, `T0412: Argument 1 of function "sum" must be an array of "numbers"`},
 		{`$max(n)`, `T0412: Argument 1 of function "max" must be an array of "numbers"`},
-		{`$sum(none)`, ``}, {`$average(none)`, ``},
+		{`$sum(none)`, ``},
+		{`$average(none)`, ``},
 		{`($sum := function($x) { "mine" }; $sum(p))`, `"mine"`},
 		{`{"all": $sum(p), "most": $max(p)}`, `{"all":-97.5,"most":2}`},
 		{`$[s]{s: $max(p)}`, `{"a":2}`},

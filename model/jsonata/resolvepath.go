@@ -132,7 +132,8 @@ func (r *resolver) orderBy(t *tree) (*expr, error) {
 			return nil, err
 		}
 		step.seek(x)
-		step.own().terms = append(step.terms, term{by: x, descending: t.desc[i]})
+		own := step.own()
+		own.terms = append(own.terms, term{by: x, descending: t.desc[i]})
 	}
 	e.list = append(e.list, step)
 	return e, e.resolveParents()

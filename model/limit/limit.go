@@ -17,10 +17,11 @@ const (
 	Machines = 10_000
 	// Versions is how many versions a state machine may have.
 	Versions = 1000
-	// Tags is how many tags a resource may have; TagKey and TagValue are the longest keys and
-	// values in characters.
-	Tags     = 50
-	TagKey   = 128
+	// Tags is how many tags a resource may have.
+	Tags = 50
+	// TagKey is the longest key of a tag, in characters.
+	TagKey = 128
+	// TagValue is the longest value of a tag.
 	TagValue = 256
 	// MachineName is the longest name of a state machine in characters.
 	MachineName = 80

@@ -12,16 +12,16 @@ import (
 
 func TestEndpoints(t *testing.T) {
 	for text, want := range map[string]endpoint{
-		"http://127.0.0.1:8083":                                     {url: "http://127.0.0.1:8083", host: "127.0.0.1:8083", loopback: true},
-		"http://[::1]:80/x":                                         {url: "http://[::1]:80/x", host: "[::1]:80", loopback: true},
-		"https://emulator.example":                                  {url: "https://emulator.example", host: "emulator.example"},
-		"https://states.eu-west-1.amazonaws.com":                    {url: "https://states.eu-west-1.amazonaws.com", host: "states.eu-west-1.amazonaws.com", region: "eu-west-1", aws: true},
-		"https://sync-states.cn-north-1.amazonaws.com.cn":           {url: "https://states.cn-north-1.amazonaws.com.cn", host: "sync-states.cn-north-1.amazonaws.com.cn", region: "cn-north-1", aws: true},
-		"https://states-fips.us-gov-west-1.amazonaws.com/":          {url: "https://states-fips.us-gov-west-1.amazonaws.com/", host: "states-fips.us-gov-west-1.amazonaws.com", region: "us-gov-west-1", aws: true},
-		"https://states.us-east-2.api.aws":                          {url: "https://states.us-east-2.api.aws", host: "states.us-east-2.api.aws", region: "us-east-2", aws: true},
-		"https://vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com":   {url: "https://vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com", host: "vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com", region: "us-east-1"},
-		"https://states.eu-west-1.amazonaws.com.evil.example":       {url: "https://states.eu-west-1.amazonaws.com.evil.example", host: "states.eu-west-1.amazonaws.com.evil.example"},
-		"https://example.com/states.eu-west-1.amazonaws.com?x=y#z ": {url: "https://example.com/states.eu-west-1.amazonaws.com?x=y#z ", host: "example.com"},
+		"http://127.0.0.1:8083":                                    {url: "http://127.0.0.1:8083", host: "127.0.0.1:8083", loopback: true},
+		"http://[::1]:80/x":                                        {url: "http://[::1]:80/x", host: "[::1]:80", loopback: true},
+		"https://emulator.example":                                 {url: "https://emulator.example", host: "emulator.example"},
+		"https://states.eu-west-1.amazonaws.com":                   {url: "https://states.eu-west-1.amazonaws.com", host: "states.eu-west-1.amazonaws.com", region: "eu-west-1", aws: true},
+		"https://sync-states.cn-north-1.amazonaws.com.cn":          {url: "https://states.cn-north-1.amazonaws.com.cn", host: "sync-states.cn-north-1.amazonaws.com.cn", region: "cn-north-1", aws: true},
+		"https://states-fips.us-gov-west-1.amazonaws.com/":         {url: "https://states-fips.us-gov-west-1.amazonaws.com/", host: "states-fips.us-gov-west-1.amazonaws.com", region: "us-gov-west-1", aws: true},
+		"https://states.us-east-2.api.aws":                         {url: "https://states.us-east-2.api.aws", host: "states.us-east-2.api.aws", region: "us-east-2", aws: true},
+		"https://vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com":  {url: "https://vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com", host: "vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com", region: "us-east-1"},
+		"https://states.eu-west-1.amazonaws.com.evil.example":      {url: "https://states.eu-west-1.amazonaws.com.evil.example", host: "states.eu-west-1.amazonaws.com.evil.example"},
+		"https://example.com/states.eu-west-1.amazonaws.com?x=y#z": {url: "https://example.com/states.eu-west-1.amazonaws.com?x=y#z", host: "example.com"},
 	} {
 		if got, err := parseEndpoint(text); err != nil || got != want {
 			t.Errorf("%s: %+v, %v\nwant %+v", text, got, err, want)

@@ -93,19 +93,17 @@ func ReadProfile(ctx context.Context, name string) (Profile, error) {
 
 // SignIn is the command that signs in, nil where there is none.
 func (p Profile) SignIn() []string {
-	var command []string
+	of := []string{"--profile", p.Source}
+	if p.Source == "" {
+		of = nil
+	}
 	switch p.Kind {
 	case SSO:
-		command = []string{"aws", "sso", "login"}
+		return append([]string{"aws", "sso", "login"}, of...)
 	case Login:
-		command = []string{"aws", "login"}
-	default:
-		return nil
+		return append([]string{"aws", "login"}, of...)
 	}
-	if p.Source == "" {
-		return command
-	}
-	return append(command, "--profile", p.Source)
+	return nil
 }
 
 // Profile is where the target gets its credentials from.

@@ -22,8 +22,10 @@ func TestStandInsAreNotSentToAWS(t *testing.T) {
 	sent := 0
 	client := sfn.New(sfn.Options{Region: "us-east-1", Credentials: aws.AnonymousCredentials{}, HTTPClient: doer(func(*http.Request) (*http.Response, error) {
 		sent++
-		return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
-			Body: io.NopCloser(strings.NewReader(`{"executionArn":"x","startDate":1,"stopDate":2,"status":"SUCCEEDED","output":"{}"}`))}, nil
+		return &http.Response{
+			StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
+			Body: io.NopCloser(strings.NewReader(`{"executionArn":"x","startDate":1,"stopDate":2,"status":"SUCCEEDED","output":"{}"}`)),
+		}, nil
 	})})
 	target := New(client, model.Info{Name: "aws"}, nil)
 	target.standIns = func() []model.StandIn {

@@ -19,8 +19,8 @@ func (v *View) bind() {
 	fold := func(id, label, title string, do func(p *pane), keys ...string) action.Action {
 		return act(id, label, title, func() { do(v.pane); v.show() }, keys...).Unless(func() bool { return !v.pane.json })
 	}
-	copies := func(id, label, title string, what func() CopyMsg, keys ...string) action.Action {
-		a := act(id, label, title, nil, keys...)
+	copies := func(id, title string, what func() CopyMsg) action.Action {
+		a := act(id, "", title, nil)
 		a.Do = func() tea.Cmd {
 			v.said, v.frame = "", ""
 			msg := what()
@@ -53,10 +53,10 @@ func (v *View) bind() {
 				v.said = "no string that holds JSON here"
 			}
 		}, "o"),
-		copies("copy-value", "", "copy value", func() CopyMsg { return CopyMsg{v.pane.value(v.pane.cursor), "value"} }).Unless(text),
-		copies("copy-path", "", "copy path", func() CopyMsg { return CopyMsg{v.pane.path(v.pane.cursor, 0), "path"} }).Unless(text),
-		copies("copy-line", "", "copy line", func() CopyMsg { return CopyMsg{v.pane.content(v.pane.cursor), "line"} }).Unless(func() bool { return v.pane.json }),
-		copies("copy-all", "", "copy all", func() CopyMsg { return CopyMsg{v.given, "all"} }),
+		copies("copy-value", "copy value", func() CopyMsg { return CopyMsg{v.pane.value(v.pane.cursor), "value"} }).Unless(text),
+		copies("copy-path", "copy path", func() CopyMsg { return CopyMsg{v.pane.path(v.pane.cursor, 0), "path"} }).Unless(text),
+		copies("copy-line", "copy line", func() CopyMsg { return CopyMsg{v.pane.content(v.pane.cursor), "line"} }).Unless(func() bool { return v.pane.json }),
+		copies("copy-all", "copy all", func() CopyMsg { return CopyMsg{v.given, "all"} }),
 		action.Menu("copy-menu", "Copy", v.Copying, "y"),
 		action.Action{ID: "try-expression", Title: "try an expression on this document", Keys: []string{"|"}, Label: "|", Hidden: text, Do: func() tea.Cmd {
 			msg := EvalMsg{v.given, v.Of}
