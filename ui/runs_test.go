@@ -78,7 +78,7 @@ func TestDiffComparesRuns(t *testing.T) {
 }
 
 func TestStarsAndNotes(t *testing.T) {
-	d := start(t, setup{target: orders(succeed(`{}`)), width: 200, height: 60}).
+	d := start(t, setup{target: orders(succeed(`{}`)), width: 240, height: 60}).
 		Pick("order-approval").Type("{}").Press("ctrl+r").SeesIn(history, "1 run").
 		Pass(time.Second).Press("ctrl+r").SeesIn(history, "2 runs").Settle().
 		Focus(history).Press("down", "*").SeesIn(history, "▌★").
