@@ -52,7 +52,7 @@ func Remotes() []model.Place {
 	var all []model.Place
 	profiles := stepfn.Profiles()
 	configured := len(profiles) > 0
-	for _, variable := range []string{"AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_DEFAULT_REGION"} {
+	for _, variable := range []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_DEFAULT_REGION"} {
 		configured = configured || os.Getenv(variable) != ""
 	}
 	if configured {

@@ -111,7 +111,7 @@ func (o Options) profile() string {
 	if o.Profile != "" || o.fromEnvironment() {
 		return o.Profile
 	}
-	return os.Getenv("AWS_PROFILE")
+	return EnvironmentProfile()
 }
 
 // inContainer reports whether the environment names where a container gets credentials.

@@ -242,7 +242,8 @@ func TestARoleWithMFAThatCannotBeAssumed(t *testing.T) {
 func TestASecondCodeIsTaken(t *testing.T) {
 	configure(t, mfaProfile, "http://127.0.0.1:1")
 	requests := security(t)
-	t.Setenv("AWS_PROFILE", "work") // as good as the option
+	t.Setenv("AWS_PROFILE", "")
+	t.Setenv("AWS_DEFAULT_PROFILE", "work") // as good as the option
 	codes := []string{"000000", "123456"}
 	target, err := stepfn.Connect(t.Context(), stepfn.Options{Token: func(refused bool) (string, error) {
 		if refused != (len(codes) == 1) {

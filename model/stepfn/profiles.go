@@ -51,9 +51,14 @@ type Profile struct {
 	process string // the command line
 }
 
+// EnvironmentProfile is the profile that the environment names, "" for none.
+func EnvironmentProfile() string {
+	return cmp.Or(os.Getenv("AWS_PROFILE"), os.Getenv("AWS_DEFAULT_PROFILE"))
+}
+
 // ReadProfile reads one profile; "" is the default one. It reads files, and sends nothing.
 func ReadProfile(ctx context.Context, name string) (Profile, error) {
-	name = cmp.Or(name, os.Getenv("AWS_PROFILE"), config.DefaultSharedConfigProfile)
+	name = cmp.Or(name, EnvironmentProfile(), config.DefaultSharedConfigProfile)
 	shared, err := config.LoadSharedConfigProfile(ctx, name, func(o *config.LoadSharedConfigOptions) {
 		o.ConfigFiles, o.CredentialsFiles = []string{configFile()}, []string{credentialsFile()}
 		o.Logger = logging.Nop{}
