@@ -4,6 +4,7 @@
 package guard
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -54,6 +55,9 @@ func ParseRule(match, mode string) (Rule, error) {
 		if pattern == "" || !slices.Contains([]string{"profile", "account", "region", "machine"}, of) {
 			return Rule{}, fmt.Errorf("match is like account:1111* or profile:prod machine:charge-*, not %q", text)
 		}
+		if of != "profile" && strings.Contains(pattern, ":") {
+			return Rule{}, fmt.Errorf("%s is a name, without versions, aliases and other parts of an ARN, not %q", of, pattern)
+		}
 		exact := strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*")
 		r.terms = append(r.terms, term{of, regexp.MustCompile("^(?s:" + exact + ")$")})
 	}
@@ -66,7 +70,7 @@ func ParseRule(match, mode string) (Rule, error) {
 func (r Rule) matches(on model.Info, machine model.ARN) bool {
 	for _, t := range r.terms {
 		text := map[string]string{
-			"profile": on.Profile, "account": machine.Account(), "region": on.Region, "machine": machine.Machine(),
+			"profile": cmp.Or(on.Profile, "default"), "account": machine.Account(), "region": on.Region, "machine": machine.Machine(),
 		}[t.of]
 		if !t.pattern.MatchString(text) {
 			return false
@@ -164,11 +168,16 @@ func (g *Guard) GrantAll(sent ...Start) {
 	}
 }
 
-// Grant lets so many runs of a machine start, if each begins within ten minutes of the last.
+// Grant lets so many more runs of a machine start, if each begins within ten minutes of the last.
+// Those of a burst that goes on keep what they were granted.
 func (g *Guard) Grant(machine model.ARN, runs int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.grants[machine] = grant{runs, g.now()}
+	now := g.now()
+	if given := g.grants[machine]; now.Sub(given.used) <= idle {
+		runs += given.runs
+	}
+	g.grants[machine] = grant{runs, now}
 }
 
 // Allow uses a grant up. The error of a start that has none says what to do.
@@ -198,5 +207,5 @@ func refused(rule Rule, machine model.ARN) error {
 		return model.WithHint(fmt.Errorf("%s was not started: --read-only", machine.Short()), "leave --read-only out to run it")
 	}
 	return model.WithHint(fmt.Errorf("%s is read-only here (guard %s)", machine.Short(), rule.Match),
-		"the rule stands under guard in the configuration: expresso config path")
+		"the rule stands under guard in the configuration: expresso config")
 }

@@ -41,6 +41,7 @@ func TestRule(t *testing.T) {
 		"no expression":    {[]string{"profile:pr.d", "ask"}, on, None},
 		"the embedded one": {[]string{"machine:*", "read-only"}, model.Info{Local: true}, None},
 		"a loopback":       {[]string{"machine:*", "ask"}, model.Info{Name: "127.0.0.1:80", Loopback: true}, Ask},
+		"the default one":  {[]string{"profile:default", "ask"}, model.Info{Name: "aws"}, Ask},
 		"--read-only":      {nil, on, ReadOnly},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -59,7 +60,8 @@ func TestRule(t *testing.T) {
 }
 
 func TestRulesThatCannotBe(t *testing.T) {
-	for _, c := range [][2]string{{"", "ask"}, {"account", "ask"}, {"account:", "ask"}, {"user:me", "ask"}, {"account:1", "never"}, {"account:1", ""}} {
+	for _, c := range [][2]string{{"", "ask"}, {"account", "ask"}, {"account:", "ask"}, {"user:me", "ask"}, {"account:1", "never"}, {"account:1", ""},
+		{"machine:orders:prod", "ask"}, {"machine:" + string(orders), "ask"}} {
 		if r, err := ParseRule(c[0], c[1]); err == nil {
 			t.Errorf("%q: %+v", c, r)
 		}
@@ -89,6 +91,14 @@ func TestGrants(t *testing.T) {
 	g.Grant(orders, 2)
 	now = now.Add(idle + 1)
 	refused("an old grant")
+	g.Grant(orders, 2)
+	g.Grant(orders, 1)
+	for range 3 {
+		if err := g.Allow(on, orders); err != nil {
+			t.Errorf("granted while another grant is used up: %v", err)
+		}
+	}
+	refused("a fourth run of two grants")
 	g.Grant(orders.Unqualified(), 1)
 	refused("a grant of another version")
 	if err := New([]Rule{All}).Allow(on, orders); err == nil || !strings.Contains(err.Error(), "--read-only") {
