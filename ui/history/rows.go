@@ -165,12 +165,16 @@ func (l *List) columns() columns {
 	if l.whose() == "" {
 		least = minOfAll
 	}
+	told := mark.WordWidth + 4
+	if l.noted() { // a note is worth more than what a run took
+		told = minResult
+	}
 	left := l.width - leadWidth - c.when - c.gap - 1 // a blank before the frame
 	for _, figure := range []struct {
 		width  *int
 		cells  int
 		result int // least of it that has to be left
-	}{{&c.cost, moneyWidth, mark.WordWidth}, {&c.ran, durationWidth, mark.WordWidth + 4}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult - 1}} {
+	}{{&c.cost, moneyWidth, mark.WordWidth}, {&c.ran, durationWidth, told}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult - 1}} {
 		if left-c.gap-figure.cells < least+c.gap+figure.result {
 			break
 		}
@@ -187,6 +191,16 @@ func (l *List) columns() columns {
 	c.input = max(min(c.input, maxInput, left-c.gap-minResult), min(minInput, left-c.gap-mark.WordWidth), 0)
 	c.result = max(left-c.input-c.gap, 0)
 	return c
+}
+
+// noted reports whether a run in sight has a note.
+func (l *List) noted() bool {
+	for n := l.window.Top; n < min(l.window.Top+l.listHeight(), l.Len()); n++ {
+		if r, ok := l.row(n); ok && r.Note != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // whenWidth is as wide as the dates of the runs in sight need it.
