@@ -140,7 +140,7 @@ func TestDraftsAreKeptByMachine(t *testing.T) {
 			Pick("order-approval").SeesIn(input, `{"draft":1}`).
 			Pick("slow-report").SeesIn(input, `{"draft":2}`)
 		// Written by a timer, too, for a terminal that is closed without a word.
-		d.Keys(" ").Pass(time.Second)
+		d.Keys(" ").Pass(time.Second).Settle()
 	})
 	t.Run("second session", func(t *testing.T) {
 		start(t, setup{target: orders(nil), dir: dir}).
