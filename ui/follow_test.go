@@ -29,6 +29,9 @@ func TestEveryPaneFollowsThePickedMachine(t *testing.T) {
 			d.Pick("order-approval").SeesIn(details, `"by": "order-approval"`).SeesIn(input, `{"fast":1}`).Settle().SeesNot(`"by": "slow-report"`)
 			// A run is listed where it is made.
 			d.Focus(history).SeesIn(history, "History · order-approval", "1 run").Press("ctrl+r").SeesIn(history, "History · order-approval", "2 runs")
+			// Those of all machines are there on demand, until another one is picked.
+			d.Press("A").SeesIn(history, "History · all machines", "3 runs")
+			d.Pick("slow-report").Focus(history).SeesIn(history, "History · slow-report", "1 run").SeesIn(details, `"by": "slow-report"`)
 		})
 	}
 }
