@@ -339,3 +339,25 @@ func TestWhatIsNewInTheOutput(t *testing.T) {
 		t.Error("it is asked for once")
 	}
 }
+
+// The open tab above a graph takes the lines that it has, and the graph the others; from an error
+// its key leads to the trace, which has all of the room.
+func TestTheGraphHasWhatTheOpenTabDoesNotNeed(t *testing.T) {
+	r, events := failed("Declined", "insufficient funds")
+	size := [2]int{80, 50}
+	divider := func(d *history.Details) int {
+		return slices.IndexFunc(strings.Split(screenOf(t, d, size), "\n"), func(line string) bool { return strings.HasPrefix(line, "────") })
+	}
+	d := drawnAt(t, r, events, history.Error, size[0], size[1])
+	const drawn = "╭ Succeed"
+	if at := divider(d); at != 7 || !strings.Contains(screenOf(t, d, size), drawn) {
+		t.Errorf("under a short error the graph begins at line %d\n%s", at, screenOf(t, d, size))
+	}
+	if d.Update(uitest.Key("enter")); d.Tab() != history.Trace || strings.Contains(screenOf(t, d, size), drawn) {
+		t.Errorf("%s, with a graph below\n%s", d.Tab(), screenOf(t, d, size))
+	}
+	r.Status, r.Output = model.Succeeded, "["+strings.Repeat("1,", 99)+"1]"
+	if at := divider(drawnAt(t, r, events, history.Output, size[0], size[1])); at != 20 {
+		t.Errorf("under a long output the graph begins at line %d", at)
+	}
+}

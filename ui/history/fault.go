@@ -12,7 +12,7 @@ import (
 
 // showFault leads from the error to where it happened.
 func (d *Details) showFault() {
-	d.tab = Trace
+	d.Open(Trace)
 	d.trace.SelectFailure()
 }
 
@@ -20,6 +20,7 @@ func (d *Details) showFault() {
 func (d *Details) turnCause() {
 	d.document = !d.document
 	d.showCause()
+	d.arrange() // it takes other lines
 }
 
 // failed reports whether the execution itself failed, so that a state did.

@@ -53,10 +53,27 @@ func (d *Details) divide() {
 		d.width = d.outer.width / 3
 		d.graph.SetSize(d.outer.width-d.width-1, d.body())
 	case below:
-		d.height = d.body() * 2 / 5
+		d.height = min(max(d.lines(d.body()*2/5), leastLines), d.body()*2/5)
 		d.graph.SetSize(d.outer.width, d.body()-d.height-1)
 	case none:
 	}
+}
+
+// leastLines is how many lines the open tab has at least above a graph.
+const leastLines = 6
+
+// lines is how many lines the open tab has to show, counted up to most: what it has no need of is
+// the graph's.
+func (d *Details) lines(most int) int {
+	switch {
+	case !d.whole:
+		return most
+	case d.tab == Error:
+		return len(d.errorLines()) + d.cause.Rows(most)
+	case d.view() != nil:
+		return d.view().Rows(most)
+	}
+	return most
 }
 
 // divided draws the open tab with the graph.

@@ -9,6 +9,15 @@ func (v *View) rowsAt(row int) int {
 	return len(v.layout(i).rowsOf(v.wrapWidth(i)))
 }
 
+// Rows is how many rows it takes to show the text as it is folded, counted up to most.
+func (v *View) Rows(most int) int {
+	n := 0
+	for row := 0; row < v.pane.rows() && n < most; row++ {
+		n += v.rowsAt(row)
+	}
+	return min(n, most)
+}
+
 // above returns which row is at the top when rows more screen rows than those of row
 // itself fit above it, and how many screen rows of it do not.
 func (v *View) above(row, rows int) (top, sub int) {
