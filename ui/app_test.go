@@ -182,7 +182,7 @@ func TestHistoryFilters(t *testing.T) {
 		Pick("order-approval").Type(`{}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").
 		Pick("slow-report").
 		Focus(history).
-		SeesIn(history, "History · slow-report", "no runs of slow-report yet").SeesIn(details, "no run is selected").
+		SeesIn(history, "History · slow-report", "no runs of slow-report yet").SeesIn(details, "no run to show").
 		Press("A").SeesIn(history, "History · all machines", "order-approval").SeesIn(details, "needle").
 		Press("f").Sees("Filter runs", "f failed").Press("f").SeesIn(history, "failed", "no run matches").
 		Press("esc").SeesIn(history, "order-approval").

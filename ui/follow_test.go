@@ -24,7 +24,7 @@ func TestEveryPaneFollowsThePickedMachine(t *testing.T) {
 				Pick("order-approval").Type(`{"fast":1}`).Press("ctrl+r").SeesIn(details, "order-approval", `"by": "order-approval"`)
 			d.Pick("slow-report").SeesIn(input, "Input · slow-report · only-slow", `"slow"`).Settle().SeesNot(`"fast"`).SeesNot(`"by"`)
 			d.Focus(history).SeesIn(history, "History · slow-report", "no runs of slow-report yet").
-				Focus(details).SeesIn(details, "no run is selected")
+				Focus(details).SeesIn(details, "no run to show")
 			d.Focus(input).Press("ctrl+r").SeesIn(details, `"by": "slow-report"`).Settle().SeesNot(`"by": "order-approval"`)
 			d.Pick("order-approval").SeesIn(details, `"by": "order-approval"`).SeesIn(input, `{"fast":1}`).Settle().SeesNot(`"by": "slow-report"`)
 			// A run is listed where it is made.

@@ -92,7 +92,7 @@ func TestMouse(t *testing.T) {
 
 func TestMouseOverlays(t *testing.T) {
 	d := start(t, setup{target: orders(succeed("{}"))}).Pick("order-approval")
-	d.Press("ctrl+p").Sees("Commands").Keys("billin").Click("show the billing").SeesNot("Commands").focused(details).SeesIn(details, "no run is selected")
+	d.Press("ctrl+p").Sees("Commands").Keys("billin").Click("show the billing").SeesNot("Commands").focused(details).SeesIn(details, "no run to show")
 	d.Press("ctrl+p").Wheel("Commands", 3).Press("down").Sees("Commands").Click("expresso").SeesNot("Commands")
 	d.Press("?").Sees("Keys", "here: details").Wheel("Keys", 15).SeesNot("here: details").Wheel("Keys", -20).Sees("here: details").Click("expresso").SeesNot("Keys")
 	// What was typed is not lost by a click beside it.

@@ -214,7 +214,7 @@ func TestStage(t *testing.T) {
 	arn, ok := d.WantGraph()
 	m, _ := asl.Load(charging, asl.Express)
 	d.GiveGraph(arn, m, "")
-	if got := screenOf(t, d, [2]int{100, 20}); !ok || !strings.Contains(got, "no run is selected") || !strings.Contains(got, "Charge the card") {
+	if got := screenOf(t, d, [2]int{100, 20}); !ok || !strings.Contains(got, "no run to show") || !strings.Contains(got, "Charge the card") {
 		t.Errorf("got\n%s", got)
 	}
 }
