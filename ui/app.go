@@ -140,6 +140,7 @@ type App struct {
 	pressed  string // the key that was pressed last, for an audience
 	titled   bool   // the window's title says what has ended
 	quitting bool
+	opened   func() []*App // the workbenches on all targets, this one included; nil if it is the only one
 }
 
 // room is a feature: see CONTRIBUTING for the whole contract.

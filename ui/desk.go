@@ -3,7 +3,9 @@ package ui
 import (
 	"context"
 	"errors"
+	"maps"
 	"reflect"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -53,7 +55,13 @@ func (a *App) on(ctx context.Context, to Connection) *App {
 }
 
 // newDesk has one workbench.
-func newDesk(a *App) *desk { return &desk{App: a, open: map[string]*App{a.cfg.Name: a}} }
+func newDesk(a *App) *desk {
+	d := &desk{App: a, open: map[string]*App{a.cfg.Name: a}}
+	a.opened = d.opened
+	return d
+}
+
+func (d *desk) opened() []*App { return slices.Collect(maps.Values(d.open)) }
 
 // Init asks for what the first screen shows.
 func (d *desk) Init() tea.Cmd { return tea.Batch(of(d.App, d.App.Init()), changes(d.App)) }
@@ -106,7 +114,12 @@ func (d *desk) onConnected(from *App, msg connectedMsg) tea.Cmd {
 		from.target.Refuse(msg.seq, msg.err)
 		return nil
 	}
+	if app := d.open[msg.to.Name]; app != nil { // it was named in another way
+		d.next = &arrival{app, msg.seq}
+		return d.arrive()
+	}
 	app := from.on(from.ctx, msg.to)
+	app.opened = d.opened
 	d.next = &arrival{app, msg.seq}
 	return tea.Batch(of(app, app.Init()), d.update(app, d.size), changes(app))
 }

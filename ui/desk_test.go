@@ -146,7 +146,7 @@ func TestSwitchTarget(t *testing.T) {
 		Connect: func(_ context.Context, name string) (Connection, error) {
 			connections++
 			for _, to := range []*place{here, there, down} {
-				if to.name == name {
+				if to.name == strings.TrimPrefix(name, "alias:") {
 					return connect(to), nil
 				}
 			}
@@ -170,6 +170,8 @@ func TestSwitchTarget(t *testing.T) {
 
 	// A run in flight keeps its target, and its answer gets into the history.
 	p.press("T").sees("Switch target", "there").press("t", "h", "e", "r", "e", "enter").sees("there-machine")
+	p.press("tab", "q").sees("a run is in flight on another target")
+	p.take(tea.KeyMsg{Type: tea.KeyEsc})
 	close(here.let)
 	for run := (model.Run{}); run.Output != `"here"`; {
 		select {
@@ -187,6 +189,13 @@ func TestSwitchTarget(t *testing.T) {
 	p.press("tab", "T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("here-machine", "SUCCEEDED")
 	if p.desk.App != before || connections != opened {
 		t.Error("the workbench of the first target was opened again")
+	}
+
+	// It is the same one under another name.
+	first := p.desk.open["there"]
+	p.press("tab", "T").sees("Switch target").press(strings.Split("alias:there", "")...).press("enter").sees("there-machine")
+	if p.desk.App != first || len(p.desk.open) != 2 {
+		t.Error("a workbench was lost when its target was named in another way")
 	}
 	if err := p.desk.finish(); err != nil {
 		t.Error(err)
