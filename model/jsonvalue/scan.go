@@ -28,11 +28,20 @@ func (p *parser) string() (s string, size int, ok bool) {
 		case '\\':
 			return p.escaped(begin, i)
 		}
-		p.fail(i, "a control character in a string: write it as an escape, found "+p.found(i))
+		p.fail(i, p.control(i))
 		return "", 0, false
 	}
 	p.fail(len(p.text), fmt.Sprintf("a string is not closed: it began at line %d", p.lineOf(begin-1)))
 	return "", 0, false
+}
+
+// control says why a control character cannot be in a string. A line break is there when the
+// closing quote is not.
+func (p *parser) control(at int) string {
+	if c := p.text[at]; c == '\n' || c == '\r' {
+		return `a string is not closed on its line: add the closing ", or write a line break as \n`
+	}
+	return "a control character in a string: write it as an escape, found " + p.found(at)
 }
 
 func (p *parser) lineOf(at int) int {
@@ -68,7 +77,7 @@ func (p *parser) escaped(begin, i int) (s string, size int, ok bool) {
 			}
 			i += width
 		case c < 0x20:
-			p.fail(i, "a control character in a string: write it as an escape, found "+p.found(i))
+			p.fail(i, p.control(i))
 			return "", 0, false
 		case c < utf8.RuneSelf:
 			if p.build {
