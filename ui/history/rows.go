@@ -254,7 +254,7 @@ func (l *List) input(r *model.Run) string {
 		name = "from " + r.Origin.State // where it began
 	}
 	short := r.Machine.Short()
-	if l.whose() != "" {
+	if l.whose() != "" || l.ofPicked(r) {
 		if short = strings.TrimPrefix(short, r.Machine.Machine()); short == "" {
 			return screen.Visible(name)
 		}
@@ -266,6 +266,13 @@ func (l *List) input(r *model.Run) string {
 		return screen.Visible(name + " " + l.t.Sep + " " + short) // which input it was matters most
 	}
 	return screen.Visible(strings.TrimSpace(short + " " + l.t.Sep + " " + name))
+}
+
+// ofPicked reports whether a run is in an open group of the picked machine alone, which is
+// named elsewhere.
+func (l *List) ofPicked(r *model.Run) bool {
+	t := l.tallies[l.group]
+	return l.group != "" && r.Machine.Unqualified() == l.machine && (t == nil || t.totals.Machines <= 1)
 }
 
 // editedInput is what an input is called that is not saved.
