@@ -135,7 +135,11 @@ func (d *Details) failure() []string {
 		lines = append(lines, " "+d.t.Accent.Render("enter")+d.t.Dim.Render(" looks in Trace where it failed"))
 	}
 	if d.unanswered != nil && d.unanswered() {
-		lines = append(lines, " "+d.t.Accent.Render("M")+d.t.Dim.Render(" mocks this task: choose its result"))
+		where := ""
+		if !d.focused { // in the input it is text
+			where = "in this pane, "
+		}
+		lines = append(lines, " "+d.t.Dim.Render(where)+d.t.Accent.Render("M")+d.t.Dim.Render(" mocks this task: choose its result"))
 	}
 	return lines
 }
