@@ -51,8 +51,8 @@ func TestRunsOfAGroupAreOneRow(t *testing.T) {
 	for _, k := range []string{"*", "a", "V", "R", "E"} {
 		d.Pass(10 * time.Second).SeesNot("this is a group").Press(k).Sees("this is a group of runs: enter shows them")
 	}
-	d.Press("enter").SeesIn(history, "replay of 14:00:00", "4 runs ━", "14:00:02 slow-report").
-		Press("f", "f").SeesIn(history, "1 match").Press("esc").SeesIn(history, "replay of 14:00:00", "4 runs ━").
+	d.Press("enter").SeesIn(history, "replay of 14:00:00", "4 runs ━", "14:00:02 slow-report").Sees("esc back").
+		Press("f", "f").SeesIn(history, "1 match").Sees("esc all runs").SeesNot("esc back").Press("esc").SeesIn(history, "replay of 14:00:00", "4 runs ━").
 		Press("down", "enter").Settle()
 	if d.app.Focused() != details {
 		t.Errorf("enter on a run of the group leads to %s", d.app.Focused())

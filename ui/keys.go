@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -198,6 +200,9 @@ func (a *App) footerKeys() (here, always []key.Help) {
 		}
 		add(label(&c.Action, capturing), c.Short)
 	}
+	if word := a.escHistory(); word != "" {
+		here = slices.Insert(here, min(1, len(here)), key.Help{Key: "esc", Desc: word})
+	}
 	if a.focus != machinesPane && a.focus != inputPane {
 		run()
 	}
@@ -206,6 +211,19 @@ func (a *App) footerKeys() (here, always []key.Help) {
 		return nil, append(always[:0:0], here[0], always[len(always)-1])
 	}
 	return here, always
+}
+
+// escHistory says what esc leaves in the history, "" for nothing.
+func (a *App) escHistory() string {
+	switch {
+	case a.focus != historyPane || a.prefs.Zoomed: // esc ends the zoom first
+		return ""
+	case a.history.NoFilter() == "":
+		return "all runs"
+	case a.history.List.Group() != "":
+		return "back"
+	}
+	return ""
 }
 
 // named is a name as a hint has room for it.
