@@ -19,7 +19,7 @@ func TestPages(t *testing.T) {
 			d.Focus(saved).Press("R").Sees("5 of 5").Press("down", "enter").Sees("+ run of")
 		}},
 		{"accept", "Accept · order-approval", "ignore what is under the cursor", func(d *driver) {
-			d.Focus(saved).Press("R").Sees("5 of 5").Press("down", "E").Sees("from now on")
+			d.Focus(saved).Press("R").Sees("5 of 5").Press("down", "E").Sees("+ new")
 		}},
 		{"burst", "Burst · order-approval", "stop; again", func(d *driver) {
 			d.Focus(saved).Press("B").Sees("how many").Press("enter").Sees("finished")

@@ -96,7 +96,7 @@ func TestReplayOfEveryMachine(t *testing.T) {
 	d.Sees("session 5 runs").SeesIn(history, "▸ replay", "✗ 1 failed", "✗ 1 changed").
 		SeesIn(saved, "a-pass", "expected ✓", "expected ~", "expected ✗", "expected $", "e-new").
 		Do("show the replay").Sees("6 of 6").Press("home", "o").
-		SeesIn(history, "replay of 14:03:22", "5 runs ━", "a-pass ·").SeesIn(details, `"n": 1`)
+		SeesIn(history, "replay of 14:03:22", "5 runs ━", "a-pass       ✓ SUCCEEDED").SeesIn(details, `"n": 1`)
 }
 
 func TestReplayOfOneMachine(t *testing.T) {
@@ -201,7 +201,7 @@ func TestAcceptFromTheReplay(t *testing.T) {
 		t.Errorf("written though nobody said so:\n%s", after)
 	}
 	d.Press("E").Sees("Accept").Press("n", "n").Sees("$.output.at").Press("I").Sees("ignores $.at").
-		Press("enter").Sees("this is expected of b-changed from now on", "✓ 2 passed").SeesNot("~ 1 changed")
+		Press("enter").Sees("saved the expectation of b-changed", "✓ 2 passed").SeesNot("~ 1 changed")
 	want := `{
   "status": "SUCCEEDED",
   "output": {
@@ -237,7 +237,7 @@ func TestAcceptARunOfTheHistory(t *testing.T) {
 		// A run of no saved input: it gets a name, and is saved under it.
 		Press("E").Sees("Accept as expected: save the input as").Keys("first").Press("enter").
 		Sees("writes ", "first.expect.json", "saves the run's input as first", "added").
-		Press("enter").Sees("this is expected of first from now on").SeesIn(saved, "first", "expected ✓").
+		Press("enter").Sees("saved the expectation of first").SeesIn(saved, "first", "expected ✓").
 		SeesIn(input, "order-approval · first")
 	if text, err := os.ReadFile(filepath.Join(dir, ".expresso", "inputs", "order-approval", "first.json")); err != nil || string(text) != `{"n":1}` {
 		t.Errorf("first.json holds %q, %v", text, err)
@@ -262,7 +262,7 @@ func TestAcceptARunOfTheHistory(t *testing.T) {
 	d.Press("E").Keys("first").Press("enter").Sees("the file there now is at fault: ", "first.expect.json:2:2: ", "nonsense").Press("esc")
 	// A run of a saved input that was changed since leaves that as it is.
 	keepInput(t, dir, "order-approval", "first", `{"n":9}`, `{"output":1}`)
-	d.Press("home", "down", "E").Sees("this run was sent another text than is saved as first now, which stays").Press("enter").Sees("this is expected of first from now on").Settle()
+	d.Press("home", "down", "E").Sees("this run was sent another text than is saved as first now, which stays").Press("enter").Sees("saved the expectation of first").Settle()
 	if text, err := os.ReadFile(filepath.Join(dir, ".expresso", "inputs", "order-approval", "first.json")); err != nil || string(text) != `{"n":9}` {
 		t.Errorf("first.json holds %q, %v", text, err)
 	}

@@ -149,7 +149,7 @@ func (r *Room) onAccepting(msg acceptingMsg) tea.Cmd {
 // compare shows the text of before beside that of now.
 func (r *review) compare() tea.Cmd {
 	r.text, r.made = r.now.Text(), r.now.Made(r.run, r.standIns)
-	return r.diff.Set(diff.Side{Name: "expected so far", Text: r.before}, diff.Side{Name: "from now on", Text: r.text})
+	return r.diff.Set(diff.Side{Name: "current", Text: r.before}, diff.Side{Name: "new", Text: r.text})
 }
 
 // bind makes what answers keys.
@@ -392,5 +392,5 @@ func (r *Room) onAccepted(msg acceptedMsg) {
 			v.view.Amend(v.place, msg.result)
 		}
 	}
-	r.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: "this is expected of " + v.name + " from now on"})
+	r.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: "saved the expectation of " + v.name})
 }
