@@ -128,7 +128,7 @@ func TestStandInsAreIgnoredOnWish(t *testing.T) {
 		Type(`{}`).Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
 	d.Focus(details).Press("E").Keys("first").Press("enter").Sees("saves the run's input as first", "holds stand-ins", "p ignores $.table (Table)").Settle()
 	d.Press("p").Sees("ignores $.table (Table)").SeesNot("holds stand-ins").Press("p").Sees("no stand-in is expected here").
-		Press("enter").Sees("expected of first").Settle()
+		Press("enter").Sees("saved the expectation of first").Settle()
 	if text := read(t, dir, ".expresso/inputs/Orders/first.expect.json"); strings.Contains(text, `"table"`) || !strings.Contains(text, `"$.table"`) {
 		t.Error(text)
 	}
