@@ -65,7 +65,8 @@ func (l *List) Set(machine string, inputs []model.SavedInput, marks map[string]M
 	l.move(0)
 }
 
-// Mark is how an input did when it was run last.
+// Mark is how an input did when it was run last. A status alone is not shown where a result
+// is expected.
 type Mark struct {
 	Status  model.Status
 	Verdict suite.Verdict
@@ -219,7 +220,7 @@ func (l *List) line(i int) string {
 	switch m, ok := l.marks[input.Name]; {
 	case ok && m.Judged:
 		tail += " " + mark.Verdict(l.t, m.Verdict)
-	case ok:
+	case ok && !input.Expected: // beside "expected" a status reads as a verdict
 		tail += " " + mark.Sign(l.t, m.Status)
 	case tail != "":
 		tail += "  "
