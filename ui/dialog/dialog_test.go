@@ -222,6 +222,14 @@ func TestMenu(t *testing.T) {
 	ask()
 	b.press("up", "up", "f2").tells("all")
 	ask()
+	b.press("k", "f2").tells("all")
+	ask()
+	b.press("k", "j", "f2").tells("failed")
+	b.Push(dialog.NewMenu("Letters", "choose", []dialog.Item{{Key: "a", Name: "all", Then: "all"}, {Key: "k", Name: "kept", Then: "kept"}}))
+	b.press("j").tells().press("f2").tells("all")
+	b.Push(dialog.NewMenu("Letters", "choose", []dialog.Item{{Key: "a", Name: "all", Then: "all"}, {Key: "k", Name: "kept", Then: "kept"}}))
+	b.press("k").tells("kept")
+	ask()
 	if b.press("esc").tells(); b.Front() != nil {
 		t.Error("it is still open")
 	}

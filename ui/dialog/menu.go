@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -46,10 +47,17 @@ func NewMenu(title, verb string, items []Item) *Menu {
 	for i, item := range items {
 		letters[i] = action.Action{Title: item.Name, Keys: []string{item.Key}, Do: action.Plain(func() { m.choose(i) })}
 	}
+	up, down := []string{"up"}, []string{"down"}
+	uses := func(letter string) bool {
+		return slices.ContainsFunc(items, func(item Item) bool { return item.Key == letter })
+	}
+	if !uses("j") && !uses("k") {
+		up, down = append(up, "k"), append(down, "j")
+	}
 	m.table = action.New(append([]action.Action{
 		{ID: "choose-option", Title: verb, Keys: []string{"enter"}, Do: action.Plain(func() { m.choose(m.window.At) })},
-		{ID: "choose-up", Title: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: move(-1)},
-		{ID: "choose-down", Title: "choose downwards", Keys: []string{"down"}, Do: move(1)},
+		{ID: "choose-up", Title: "choose", Label: "↑ ↓", Keys: up, Do: move(-1)},
+		{ID: "choose-down", Title: "choose downwards", Keys: down, Do: move(1)},
 		{ID: "cancel", Title: "close", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(m.Close)},
 	}, letters...)...)
 	return m
