@@ -190,6 +190,8 @@ func TestSwitchTarget(t *testing.T) {
 	if p.desk.App != before || connections != opened {
 		t.Error("the workbench of the first target was opened again")
 	}
+	// Nor is the one that is seen, whose question is answered.
+	p.press("tab", "T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("on here", "tab next pane")
 
 	// It is the same one under another name.
 	first := p.desk.open["there"]

@@ -132,5 +132,5 @@ func (r *Room) Waits(seq ask.Seq) bool {
 	return r.dialogs.Front() == dialog.Dialog(r.choose) && r.asked.Is(seq)
 }
 
-// Arrived closes the question.
-func (r *Room) Arrived() { r.choose.Close() }
+// Arrived closes the question at once: no key follows on which it could close itself.
+func (r *Room) Arrived() { r.dialogs.Close(r.choose) }
