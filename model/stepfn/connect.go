@@ -89,7 +89,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		info.Name = at.host
 	}
 	if client.Options().Region == "" {
-		return nil, model.WithHint(errors.New("no AWS region is set"), "give --region, or set AWS_REGION or a region in the profile")
+		return nil, model.WithHint(errors.New("no AWS region is set"), "give --region (region:NAME where a target is asked for), or set AWS_REGION or a region in the profile")
 	}
 	target := New(client, info, nil)
 	target.foreign, target.standIns = at.url != "" && !at.aws, o.StandIns
