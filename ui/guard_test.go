@@ -5,6 +5,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"expresso/model"
 	"expresso/model/guard"
 )
@@ -54,5 +56,27 @@ func TestAReadOnlyMachineStartsForNobody(t *testing.T) {
 	d.Sees(" READ-ONLY ").Press("ctrl+r").Settle().Sees("orders is read-only here")
 	if n := runs.Load(); n != 0 {
 		t.Errorf("%d runs", n)
+	}
+}
+
+func TestNothingIsSentUnseen(t *testing.T) {
+	d, runs := guarded(t, guard.Ask)
+	resize := func(width, height int) *driver {
+		d.send(tea.WindowSizeMsg{Width: width, Height: height})
+		return d
+	}
+	resize(39, 10).Press("ctrl+r", "y").Settle()
+	if n := runs.Load(); n != 0 {
+		t.Errorf("%d runs on a screen that shows nothing", n)
+	}
+	resize(120, 40).Press("ctrl+r").Sees("guarded")
+	resize(20, 5).Press("y").Settle()
+	if n := runs.Load(); n != 0 {
+		t.Errorf("%d runs after a yes to a question that is not seen", n)
+	}
+	resize(120, 40).Sees("guarded").Press("n")
+	resize(20, 5).Press("ctrl+q").Settle()
+	if !d.quit {
+		t.Error("it cannot be left")
 	}
 }

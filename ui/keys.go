@@ -53,6 +53,16 @@ func (a *App) first(msg tea.KeyMsg) bool {
 
 // onKey routes a key: to what lies over the panes, to an action, or to the pane in focus.
 func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
+	if a.screen.Width > 0 && a.screen.TooSmall() {
+		// Nothing is seen of what a key would type, send or answer.
+		switch {
+		case msg.Type == tea.KeyCtrlC:
+			return a.interrupt()
+		case a.quits(msg):
+			return a.askQuit()
+		}
+		return nil
+	}
 	takes := a.dialogs.Takes()
 	if c := a.onPages(msg); c != nil {
 		if c.ID == "quit" && action.Types(msg) {
