@@ -45,8 +45,10 @@ func (h *History) migrate(ctx context.Context) error {
 		return err
 	}
 	switch {
-	case version == len(migrations()):
+	case version == len(migrations()) && h.readOnly:
 		return nil
+	case version == len(migrations()):
+		return h.rename(ctx)
 	case h.readOnly:
 		return errOlder
 	}
@@ -90,6 +92,38 @@ func (h *History) upgrade(ctx context.Context, conn *sql.Conn) error {
 	mark := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(migrations()))
 	if _, err := tx.ExecContext(ctx, mark); err != nil {
 		return err
+	}
+	return tx.Commit()
+}
+
+// byARN is the migration after which runs are kept by the ARN of their machine.
+const byARN = 10
+
+// Runs that are still kept by a name. ARNs stand together in the index of machines, so that to
+// find that there are none takes one look on either side of them.
+const selectNamed = `SELECT EXISTS (SELECT 1 FROM runs WHERE machine < 'arn:' AND instr(arn, ':stateMachine:') > 0)
+	OR EXISTS (SELECT 1 FROM runs WHERE machine >= 'arn;' AND instr(arn, ':stateMachine:') > 0)`
+
+// oneHead leaves a group one run that stands for it in the list of each of its machines.
+const oneHead = `UPDATE runs SET machine_head = 0 WHERE machine_head AND grp <> '' AND seq <>
+	(SELECT seq FROM runs AS other WHERE other.grp = runs.grp AND other.grp <> '' AND other.machine = runs.machine ORDER BY asked, id LIMIT 1)`
+
+// rename has runs kept by their machine's ARN that an older expresso keeps by its name: one that
+// had the history open when it was brought up to date goes on writing as it did.
+func (h *History) rename(ctx context.Context) error {
+	var named bool
+	if err := h.db.QueryRowContext(ctx, selectNamed).Scan(&named); err != nil || !named {
+		return err
+	}
+	tx, err := h.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after Commit
+	for _, statement := range []string{migrations()[byARN-1], oneHead} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
 	}
 	return tx.Commit()
 }

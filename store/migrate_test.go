@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -114,6 +115,40 @@ func broughtUpToDate(t *testing.T, version int) {
 	}
 	if run := get(t, h, runs[0].ID); run.Raw != runs[0].Raw || !run.Starred || run.Note != "seen" {
 		t.Errorf("finished again: %+v", run)
+	}
+	if err := integrity(h); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAnOlderProcessGoesOnWriting has one that does not know that runs are kept by ARN.
+func TestAnOlderProcessGoesOnWriting(t *testing.T) {
+	dir := t.TempDir()
+	h := open(t, dir)
+	const machine model.ARN = "arn:aws:states:eu-west-1:111122223333:stateMachine:orders"
+	group := model.NewGroup(model.BurstGroup, time.UnixMicro(0))
+	for i := range 3 {
+		run := model.Run{ID: model.RunID(fmt.Sprintf("run-%d", i)), Request: model.Request{Machine: machine, Input: "{}"}, Group: group, Asked: time.UnixMicro(int64(i))}
+		if err := h.Begin(t.Context(), run); err != nil {
+			t.Fatal(err)
+		}
+		run.Status = model.Failed
+		if err := h.Finish(t.Context(), run, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.db.Exec(`UPDATE runs SET machine = 'orders', machine_head = id = 'run-1' WHERE id <> 'run-0';
+		UPDATE tallies SET runs = 1; INSERT INTO tallies SELECT 'orders', status, region, 2, charged, usage FROM tallies`); err != nil {
+		t.Fatal(err)
+	}
+	h = open(t, dir)
+	of := model.Query{Machine: string(machine)}
+	if n := totals(t, h, of).Runs; n != 3 || len(list(t, h, of)) != 3 {
+		t.Errorf("%d runs in all, and %d are listed", n, len(list(t, h, of)))
+	}
+	of.Fold = true
+	if heads := list(t, h, of); len(heads) != 1 {
+		t.Errorf("the burst has %d rows", len(heads))
 	}
 	if err := integrity(h); err != nil {
 		t.Error(err)
