@@ -74,6 +74,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "show-the-replay", Title: "show the replay", Anywhere: true, Disabled: a.replay.None, Do: a.replay.Show}},
 		{Action: action.Action{ID: "stop-the-replay", Title: "stop the replay", Anywhere: true, Disabled: a.replay.Idle, Do: a.replay.Stop}},
 		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Words: "copy", Keys: []string{"c"}, Short: "duplicate", Disabled: a.input.NoInput, Do: a.input.AskDuplicate}, in: saved},
+		{Action: action.Action{ID: "try-an-expression-on-the-input", Title: "try an expression on the input", Words: "evaluate jsonata jsonpath intrinsic", Keys: []string{"|"}, Disabled: a.picker.None, Do: a.tryOnInput}, in: []pane{machinesPane, savedPane}},
 
 		{Action: action.Action{ID: "look-into-the-run", Title: "open the run, or the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.history.NoRun, Do: action.Plain(a.lookInto)}, in: listed},
 		{Action: action.Action{ID: "runs-of-any-kind", Title: "filter the runs by status, star, machine, saved input or time", Words: "only failed succeeded starred today", Keys: []string{"f"}, Short: "filter", Do: a.history.AskFilter}, in: listed},

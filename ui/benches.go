@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
@@ -25,6 +27,26 @@ func (a *App) tryExpression(msg jsonview.EvalMsg) tea.Cmd {
 	}
 	s.See = func(m *asl.Machine) expressions.Sight { return sight(run, of, m, msg.Text) }
 	return a.bench.Open(s)
+}
+
+// tryOnInput opens the expression bench over the text in the editor, as a run would begin with it.
+func (a *App) tryOnInput() tea.Cmd {
+	if cmd, bad := a.input.Unsound("no expression is evaluated"); bad {
+		return cmd
+	}
+	if a.input.Editor.Parameters() > 0 {
+		return a.warn("the input has parameters: f12 shows it with their values, | works there")
+	}
+	run := model.Run{Request: model.Request{Machine: a.picker.Picked(), Input: a.input.Editor.Text()}}
+	run.Started = a.now()
+	if strings.TrimSpace(run.Input) == "" {
+		run.Input = "{}"
+	}
+	return a.bench.Open(bench.Subject{
+		Machine: run.Machine,
+		Title:   screen.Visible(run.Machine.Machine()) + " " + a.t.Sep + " input",
+		See:     func(*asl.Machine) expressions.Sight { return expressions.OfRun(run, false) },
+	})
 }
 
 // sight is what expressions on a document see: on the input of a state all that the state saw,

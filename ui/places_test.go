@@ -103,7 +103,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"run from this state", "S", "run-from-state-of-trace run-from-state-of-graph"},
 	{"test this state", "t", "test-state-of-trace test-state-of-graph test-state-of-definition"},
 	{"mock", "M", "mock-the-task"},
-	{"try an expression", "|", "try-expression"},
+	{"try an expression", "|", "try-expression try-an-expression-on-the-input"},
 	{"set in the project file", "P", "set-in-project-file"},
 	{"graph", "f2", "show-the-machines-graph"},
 	{"all machines", "A", "runs-of-all-machines"},
