@@ -19,6 +19,9 @@ import (
 // what the state saw that it is of.
 func (a *App) tryExpression(msg jsonview.EvalMsg) tea.Cmd {
 	run, _ := a.history.Details.Run()
+	if run.Machine == "" { // the input as it would be sent, before there was a run
+		run.Machine, run.Started = a.picker.Picked(), a.now()
+	}
 	s := bench.Subject{Machine: run.Machine, Title: screen.Visible(run.Machine.Machine())}
 	of, ok := msg.Of.(trace.OpenMsg)
 	if ok && of.Visit != nil {
