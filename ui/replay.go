@@ -55,7 +55,9 @@ func (a *App) onRan(msg replay.RanMsg) tea.Cmd {
 		if run := result.Run; run.ID != "" {
 			a.session.Add(run)
 			a.history.Details.Landed(run.ID)
-			last[run.Machine.Unqualified()] = picker.Last{Status: run.Status, Asked: run.Asked}
+			if machine := run.Machine.Unqualified(); !last[machine].Asked.After(run.Asked) {
+				last[machine] = picker.Last{Status: run.Status, Asked: run.Asked}
+			}
 		}
 		if !result.NotRun() {
 			a.input.Saved.Ran(result.Machine.Name, result.Input, input.Mark{Verdict: result.Verdict, Judged: true})

@@ -80,6 +80,9 @@ func (d *Details) rounding() string {
 		return ""
 	}
 	full := int(time.Duration(cells) * 2 * ran / billed)
+	if full == 0 && ran > 0 && cells > 0 {
+		full = 1 // it is little, but it ran
+	}
 	bar := strings.Repeat(d.t.Full, full/2)
 	if full%2 == 1 {
 		bar += d.t.Half

@@ -2,7 +2,6 @@ package picker
 
 import (
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -136,7 +135,11 @@ func (l *List) RanAll(last map[model.ARN]Last) {
 	if l.last == nil {
 		l.last = map[model.ARN]Last{}
 	}
-	maps.Copy(l.last, last)
+	for machine, run := range last {
+		if was, ok := l.last[machine]; !ok || !was.Asked.After(run.Asked) { // runs end in any order
+			l.last[machine] = run
+		}
+	}
 	if l.recent && len(last) > 0 {
 		l.arrange()
 	}

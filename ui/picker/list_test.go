@@ -186,6 +186,17 @@ func TestBarredMachinesStandBelow(t *testing.T) {
 	}
 }
 
+// TestTheLatestRunCounts ends runs in another order than that in which they were asked for.
+func TestTheLatestRunCounts(t *testing.T) {
+	p := newPicker(termenv.Ascii, machines("a"))
+	arn := machines("a")[0].ARN
+	p.Ran(arn, picker.Last{Status: model.Failed, Asked: now})
+	p.Ran(arn, picker.Last{Status: model.Succeeded, Asked: now.Add(-time.Second)})
+	if last, _ := p.LastOf(arn); last.Status != model.Failed {
+		t.Errorf("%+v", last)
+	}
+}
+
 func TestRecentFirst(t *testing.T) {
 	p := newPicker(termenv.Ascii, machines("a", "b", "c"))
 	p.SetLast(map[model.ARN]picker.Last{machines("c")[0].ARN: {Status: model.Failed, Asked: now.Add(-time.Hour)}})
