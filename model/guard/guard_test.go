@@ -60,8 +60,16 @@ func TestRule(t *testing.T) {
 }
 
 func TestRulesThatCannotBe(t *testing.T) {
-	for _, c := range [][2]string{{"", "ask"}, {"account", "ask"}, {"account:", "ask"}, {"user:me", "ask"}, {"account:1", "never"}, {"account:1", ""},
-		{"machine:orders:prod", "ask"}, {"machine:" + string(orders), "ask"}} {
+	for _, c := range [][2]string{
+		{"", "ask"},
+		{"account", "ask"},
+		{"account:", "ask"},
+		{"user:me", "ask"},
+		{"account:1", "never"},
+		{"account:1", ""},
+		{"machine:orders:prod", "ask"},
+		{"machine:" + string(orders), "ask"},
+	} {
 		if r, err := ParseRule(c[0], c[1]); err == nil {
 			t.Errorf("%q: %+v", c, r)
 		}
