@@ -17,6 +17,7 @@ import (
 	"expresso/ui/machine"
 	"expresso/ui/picker"
 	"expresso/ui/screen"
+	"expresso/ui/terminal"
 	"expresso/ui/theme"
 )
 
@@ -125,7 +126,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "theme-terminal", Title: "theme terminal, its own sixteen", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Terminal)}},
 		{Action: action.Action{ID: "theme-auto", Title: "theme auto, as the terminal's background", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme("")}},
 		{Action: action.Action{ID: "code-style", Title: "code style: the colours of JSON", Words: "theme colors chroma highlight", Anywhere: true, Disabled: a.noColours, Do: a.askStyle}},
-		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Do: func() tea.Cmd { return tea.Suspend }}, in: notText},
+		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Disabled: terminal.NoSuspend, Do: func() tea.Cmd { return tea.Suspend }}, in: notText},
 		{Action: action.Action{ID: "commands", Title: "commands", Words: "palette actions", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
 		{Action: action.Action{ID: "help", Title: "help: the keys of this pane", Words: "shortcuts bindings", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
 		{Action: action.Action{ID: "quit", Title: "quit", Words: "exit leave close bye", Keys: []string{"ctrl+q", "q"}, Anywhere: true, Do: a.askQuit}},

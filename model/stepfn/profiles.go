@@ -58,6 +58,9 @@ func EnvironmentProfile() string {
 
 // ReadProfile reads one profile; "" is the default one. It reads files, and sends nothing.
 func ReadProfile(ctx context.Context, name string) (Profile, error) {
+	if err := readable(); err != nil {
+		return Profile{}, err
+	}
 	name = cmp.Or(name, EnvironmentProfile(), config.DefaultSharedConfigProfile)
 	shared, err := config.LoadSharedConfigProfile(ctx, name, func(o *config.LoadSharedConfigOptions) {
 		o.ConfigFiles, o.CredentialsFiles = []string{configFile()}, []string{credentialsFile()}

@@ -2,8 +2,11 @@ package stepfn_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"expresso/model/stepfn"
@@ -28,5 +31,24 @@ func TestProfiles(t *testing.T) {
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", filepath.Join(dir, "none"))
 	if got := stepfn.Profiles(); len(got) != 0 {
 		t.Errorf("%q of no files", got)
+	}
+}
+
+// TestAPipeIsNoConfiguration would wait for ever.
+func TestAPipeIsNoConfiguration(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("has no named pipes in folders")
+	}
+	pipe := filepath.Join(t.TempDir(), "config")
+	if out, err := exec.CommandContext(t.Context(), "mkfifo", pipe).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	configure(t, "", "http://127.0.0.1:1")
+	t.Setenv("AWS_CONFIG_FILE", pipe)
+	if _, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work"}); err == nil || !strings.Contains(err.Error(), "config") {
+		t.Errorf("connected: %v", err)
+	}
+	if _, err := stepfn.ReadProfile(t.Context(), "work"); err == nil {
+		t.Error("read a profile from a pipe")
 	}
 }

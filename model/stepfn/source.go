@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
@@ -126,8 +127,26 @@ func (e *expiredError) Error() string {
 	return "the credentials expired at " + e.at.Local().Format("2006-01-02 15:04:05")
 }
 
+// readable is why the configuration files cannot be read, nil if they can or are not there: the
+// SDK would wait for ever for what a pipe says.
+func readable() error {
+	for _, name := range []string{configFile(), credentialsFile()} {
+		opened, err := file.Open(name)
+		switch {
+		case err == nil:
+			_ = opened.Close() // was not read
+		case !errors.Is(err, fs.ErrNotExist):
+			return model.WithHint(fmt.Errorf("the AWS configuration cannot be read: %w", err), "look at "+name)
+		}
+	}
+	return nil
+}
+
 // load reads the AWS configuration.
 func (o Options) load(ctx context.Context, token func() (string, error)) (aws.Config, error) {
+	if err := readable(); err != nil {
+		return aws.Config{}, err
+	}
 	options := []func(*config.LoadOptions) error{
 		config.WithLogger(logging.Nop{}), // the SDK logs to standard error, which is the workbench's screen
 		config.WithEC2RoleCredentialOptions(func(e *ec2rolecreds.Options) { e.Client = quickMetadata{imds.New(imds.Options{})} }),
