@@ -43,7 +43,10 @@ func (l *Local) resource(machine, state string) (string, error) {
 	}
 	tasks := tasksOf(l.File(machine).Definition)
 	resource, ok := tasks[state]
-	if !ok {
+	switch {
+	case len(tasks) == 0:
+		return "", fmt.Errorf("%s has no Task state", machine)
+	case !ok:
 		return "", fmt.Errorf("%s has no Task state %q: it has %s", machine, state, strings.Join(slices.Sorted(maps.Keys(tasks)), ", "))
 	}
 	return resource, nil

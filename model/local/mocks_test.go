@@ -3,6 +3,7 @@ package local
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"expresso/model"
@@ -85,5 +86,19 @@ func TestExamplesAreRead(t *testing.T) {
 	all := l.Examples("a")
 	if len(all) != 1 || all[0].Name != "ok" {
 		t.Errorf("%+v", all)
+	}
+}
+
+func TestAMachineWithoutTasksHasNoMocks(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "rest.asl.json"), []byte(`{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Shape("rest", "A"); err == nil || !strings.HasSuffix(err.Error(), "rest has no Task state") {
+		t.Error(err)
 	}
 }
