@@ -166,7 +166,8 @@ type MenuMsg struct {
 // Menu is an action that shows others to choose from: what there is of them at the moment.
 func Menu(id, title string, of func() []Action, keys ...string) Action {
 	return Action{ID: id, Title: strings.ToLower(title) + ": a menu", Keys: keys, Do: func() tea.Cmd {
-		return func() tea.Msg { return MenuMsg{title, of()} }
+		menu := MenuMsg{title, of()} // here: commands run beside the program
+		return func() tea.Msg { return menu }
 	}}
 }
 
