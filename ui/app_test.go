@@ -312,6 +312,7 @@ func TestGolden(t *testing.T) {
 		{"120x40-colour", 120, 40, termenv.TrueColor, nil},
 		{"120x40-billing", 120, 40, termenv.Ascii, []string{"tab", "tab", "[", "[", "["}},
 		{"200x60", 200, 60, termenv.Ascii, nil},
+		{"200x60-colour", 200, 60, termenv.TrueColor, nil},
 		{"80x24", 80, 24, termenv.Ascii, nil},
 		{"80x24-colour", 80, 24, termenv.TrueColor, nil},
 		{"80x24-history", 80, 24, termenv.Ascii, []string{"tab"}},
