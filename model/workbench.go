@@ -119,7 +119,7 @@ var ErrNoRun = errors.New("no such run")
 // Query selects runs from the journal. The zero value selects all.
 type Query struct {
 	// Machine lists only the runs of this state machine, by its ARN without version, alias and
-	// test case, or by its name, in whatever account and region; "" for all.
+	// test case, or by its name, in any account and region; "" for all.
 	Machine string
 	Status  []Status // only these; empty for all
 	Starred bool     // only runs with a star
@@ -199,7 +199,7 @@ type Workbench struct {
 	Journal Journal
 	Now     func() time.Time // nil for time.Now
 	Note    string           // on each run, "" for none
-	Guard   Guard            // nil to start whatever is asked for
+	Guard   Guard            // nil to start every run without a question
 }
 
 // Guard refuses starts that nobody has confirmed where that is needed: see model/guard.

@@ -259,7 +259,7 @@ print(r["status"], r["error"], r["inspectionData"]["errorDetails"]["retryBackoff
 	t.Run("client-sfn", func(t *testing.T) {
 		modules := os.Getenv("EXPRESSO_CLIENT_SFN") // where npm has put @aws-sdk/client-sfn
 		if modules == "" {
-			t.Skip("EXPRESSO_CLIENT_SFN does not name a folder with @aws-sdk/client-sfn")
+			t.Skip("needs npm's @aws-sdk/client-sfn in a folder that EXPRESSO_CLIENT_SFN names: .ci/run installs it")
 		}
 		out := call(t, "node", "-e", `
 const { SFNClient, TestStateCommand } = require(require.resolve("@aws-sdk/client-sfn", { paths: [process.argv[1]] }))

@@ -27,7 +27,7 @@ type Sight struct {
 type Problem struct {
 	Message string
 	Hint    string // what to do, "" if there is nothing to say
-	At      int    // the character at fault, from 1; 0 if it is none in particular
+	At      int    // the character with the mistake, from 1; 0 if no single one has it
 	// Refused tells that a definition with the expression is refused; else its evaluation
 	// failed.
 	Refused bool

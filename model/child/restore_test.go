@@ -72,7 +72,7 @@ func TestTheTerminalIsRestored(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			if signal.Ignored(c.signal) {
-				t.Skip("who started this test has it ignored, as nohup does, so that it ends no program here")
+				t.Skip(c.signal, " is ignored here, as under nohup, so that it cannot end a program")
 			}
 			ptmx, tty, err := pty.Open()
 			if err != nil {

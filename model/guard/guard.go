@@ -169,7 +169,7 @@ func (g *Guard) GrantAll(sent ...Start) {
 }
 
 // Grant lets so many more runs of a machine start, if each begins within ten minutes of the last.
-// Those of a burst that goes on keep what they were granted.
+// What a burst in progress was granted is kept.
 func (g *Guard) Grant(machine model.ARN, runs int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -24,7 +24,7 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
-// Start is the first character of the token at fault, from 1, or the last of all where the
+// Start is the first character of the token with the mistake, from 1, or the last of all where the
 // end is; 0 if there is none.
 func (e *Error) Start() int {
 	if e.Position == 0 || e.Code == "S0203" {

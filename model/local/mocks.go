@@ -19,7 +19,7 @@ import (
 const maxMocks = 16 << 20
 
 // takeMocks reads what answers tasks: the file that was named, those of the workspace, or
-// that of the samples. If it cannot be used what answered before goes on to.
+// that of the samples. If it cannot be used, the mocks from before stay.
 func (l *Local) takeMocks(found *workspace.Workspace) error {
 	names, own := l.mockNames(found), l.own()
 	read := func(name string) (string, error) {

@@ -18,6 +18,26 @@ const counting = `{"StartAt":"Init","States":{
 	"Total":{"Type":"Pass","Parameters":{"got.$":"$.got","rate.$":"$rate","first.$":"$$.Execution.Input","begin.$":"$$.State.Name"},"Next":"Each"},
 	"Each":{"Type":"Map","ItemsPath":"$.got","ResultPath":"$.each","ItemProcessor":{"StartAt":"One","States":{"One":{"Type":"Pass","Parameters":{"r.$":"$rate"},"End":true}}},"End":true}}}`
 
+// openBench opens the simulated target of a folder, with a history of its own.
+func openBench(t *testing.T, dir string) (*local.Local, *model.Workbench, []model.Machine) {
+	t.Helper()
+	l, err := local.Open(local.Options{Dir: dir, Simulated: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	history, err := store.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = history.Close() }) // in a folder of the test
+	bench := &model.Workbench{Target: l.Target(), Journal: history}
+	machines, err := bench.Target.Machines(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l, bench, machines
+}
+
 // A run begins at a state: with its input and variables, the original's input in the context
 // object, and mocks counted from the first.
 func TestRunFromState(t *testing.T) {
@@ -29,20 +49,7 @@ func TestRunFromState(t *testing.T) {
 	}
 	write("count.asl.json", counting)
 	write("MockConfigFile.json", `{"StateMachines":{"count":{"TestCases":{"Default":{"Call":"R"}}}},"MockedResponses":{"R":{"0":{"Return":[1]},"1-9":{"Return":[2]}}}}`)
-	l, err := local.Open(local.Options{Dir: dir, Simulated: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	history, err := store.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = history.Close() }()
-	bench := &model.Workbench{Target: l.Target(), Journal: history}
-	machines, err := bench.Target.Machines(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, bench, machines := openBench(t, dir)
 	run := func(input string, origin model.Origin) (model.Run, error) {
 		prepared, err := bench.Prepare(model.Request{Machine: machines[0].ARN, Input: input, Origin: origin})
 		if err != nil {
@@ -67,15 +74,15 @@ func TestRunFromState(t *testing.T) {
 	}
 
 	// The history has where it came from; who asks for whole runs gets those.
-	kept, err := history.Get(t.Context(), part.ID)
+	kept, err := bench.Journal.Get(t.Context(), part.ID)
 	if err != nil || kept.Origin != first {
 		t.Errorf("kept %+v, %v; want %+v", kept.Origin, err, first)
 	}
-	listed, err := history.List(context.Background(), model.Query{Whole: true})
+	listed, err := bench.Journal.List(context.Background(), model.Query{Whole: true})
 	if err != nil || len(listed) != 1 || listed[0].ID != whole.ID {
 		t.Errorf("whole runs are %v, %v", listed, err)
 	}
-	totals, err := history.Totals(t.Context(), model.Query{Whole: true})
+	totals, err := bench.Journal.Totals(t.Context(), model.Query{Whole: true})
 	if err != nil || totals.Runs != 1 {
 		t.Errorf("totals of whole runs: %+v, %v", totals, err)
 	}

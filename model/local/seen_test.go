@@ -11,11 +11,10 @@ import (
 	"expresso/model/jsonvalue"
 	"expresso/model/local"
 	"expresso/model/trace"
-	"expresso/store"
 )
 
 // What a state within a Map saw of the context object is what it sees when it is tested: the
-// item, whatever the iteration's input was made of, and the execution.
+// item, also where the iteration's input is another value, and the execution.
 func TestContextOfTestedState(t *testing.T) {
 	for name, definition := range map[string]string{
 		"JSONata": `{"QueryLanguage":"JSONata","StartAt":"Each","States":{"Each":{"Type":"Map","Items":"{% $states.input.in.list[$ > 1] %}","ItemSelector":{"n":0},
@@ -28,20 +27,7 @@ func TestContextOfTestedState(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "each.asl.json"), []byte(definition), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			l, err := local.Open(local.Options{Dir: dir, Simulated: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			history, err := store.Open(t.TempDir())
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = history.Close() }()
-			workbench := &model.Workbench{Target: l.Target(), Journal: history}
-			machines, err := workbench.Target.Machines(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			l, workbench, machines := openBench(t, dir)
 			request, err := workbench.Prepare(model.Request{Machine: machines[0].ARN, Input: `{"a":"A","in":{"list":[2,3]}}`})
 			if err != nil {
 				t.Fatal(err)

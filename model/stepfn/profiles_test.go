@@ -37,7 +37,7 @@ func TestProfiles(t *testing.T) {
 // TestAPipeIsNoConfiguration would wait for ever.
 func TestAPipeIsNoConfiguration(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("has no named pipes in folders")
+		t.Skip("Windows has no named pipes in folders")
 	}
 	pipe := filepath.Join(t.TempDir(), "config")
 	if out, err := exec.CommandContext(t.Context(), "mkfifo", pipe).CombinedOutput(); err != nil {

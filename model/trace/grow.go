@@ -8,7 +8,7 @@ import (
 )
 
 // Growing is the tree of an execution that has not ended: it takes events as they come, at a
-// cost that depends on how many are new, and on what goes on at once. What has not ended is
+// cost that depends on how many are new, and on how many states run at once. What has not ended is
 // Running, and reaches to the time until which the tree was brought last.
 type Growing struct {
 	b       *builder
@@ -48,8 +48,8 @@ func (g *Growing) Add(events []model.Event, now time.Time) {
 	g.running = slices.DeleteFunc(g.running, func(v *Visit) bool { return !g.reach(v) })
 }
 
-// reach takes what goes on in a visit to the end of the tree. It reports false if the visit
-// does not go on.
+// reach extends what runs in a visit to the end of the tree. It reports false if the visit
+// has ended.
 func (g *Growing) reach(v *Visit) bool {
 	switch {
 	case v.exited >= 0:

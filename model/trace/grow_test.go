@@ -65,7 +65,7 @@ func TestGrowingReachesTheTimeThatItIs(t *testing.T) {
 	if both.Outcome != Running || len(groups) != 2 || groups[0].Outcome != Succeeded || groups[1].Outcome != Running || groups[1].End != at(400) {
 		t.Fatalf("%v, %d branches: %+v", both.Outcome, len(groups), groups)
 	}
-	// The branch goes on after all.
+	// The branch continues after all.
 	g.Add([]model.Event{event(14, 13, 410, "PassStateEntered", "Second", "{}")}, at(420))
 	if groups[0].Outcome != Running || len(groups[0].Visits) != 2 {
 		t.Errorf("the branch has %v and %d visits", groups[0].Outcome, len(groups[0].Visits))
@@ -80,7 +80,7 @@ func TestGrowingReachesTheTimeThatItIs(t *testing.T) {
 	}
 }
 
-// Whatever comes, in whatever pieces.
+// Any events, in pieces of any size.
 func TestGrowsOfAnything(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		events, visits := tracetest.Any(r)

@@ -43,7 +43,7 @@ func (d Diagnostic) Within(text string, line, column int) (int, int) {
 				return line, column + skipped
 			}
 		}
-		if decoded == "\n" && size == 1 { // the scalar goes on in the next line
+		if decoded == "\n" && size == 1 { // the scalar continues on the next line
 			break
 		}
 		skipped += utf8.RuneCountInString(rest[:size])
