@@ -156,7 +156,7 @@ func TestLeave(t *testing.T) {
 	for _, run := range runs {
 		h, err := Open(dir)
 		must(t, err)
-		t.Cleanup(func() { h.db.Close() }) // in a process that goes on
+		t.Cleanup(func() { h.db.Close() }) // in a process that keeps running
 		must(t, h.Begin(t.Context(), begun(run)))
 		must(t, h.Finish(t.Context(), run, nil))
 		before = size()

@@ -109,7 +109,7 @@ const oneHead = `UPDATE runs SET machine_head = 0 WHERE machine_head AND grp <> 
 	(SELECT seq FROM runs AS other WHERE other.grp = runs.grp AND other.grp <> '' AND other.machine = runs.machine ORDER BY asked, id LIMIT 1)`
 
 // rename has runs kept by their machine's ARN that an older expresso keeps by its name: one that
-// had the history open when it was brought up to date goes on writing as it did.
+// had the history open when it was brought up to date still writes as it did.
 func (h *History) rename(ctx context.Context) error {
 	var named bool
 	if err := h.db.QueryRowContext(ctx, selectNamed).Scan(&named); err != nil || !named {

@@ -220,7 +220,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.serve(cmd, told)
 	}
 	a.arrange()
-	if a.previews && a.dialogs.Front() == nil { // whatever closed the palette
+	if a.previews && a.dialogs.Front() == nil { // the palette was closed
 		a.preview(dialog.PreviewMsg{})
 	}
 	return a, tea.Batch(cmd, a.asks())

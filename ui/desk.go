@@ -171,7 +171,7 @@ func changes(app *App) tea.Cmd {
 }
 
 // of has the messages of a command go to the workbench whose it is. What Bubble Tea does itself it
-// goes on doing.
+// keeps doing.
 func of(app *App, cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil

@@ -125,7 +125,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// askBilled asks before runs that are billed or guarded, and goes on at once where none is.
+// askBilled asks before runs that are billed or guarded, and sends them at once where none is.
 func (a *App) askBilled(runs dialog.BilledMsg) tea.Cmd {
 	rule, of, err := a.cfg.Guard.Needs(runs.Starts...)
 	if err != nil {

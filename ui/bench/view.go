@@ -129,7 +129,7 @@ func (p *expression) outcome(width int) string {
 	return p.T.Fit(" "+text, width)
 }
 
-// wrong tells why there is no value: below the character at fault, where there is room.
+// wrong tells why there is no value: below the character with the mistake, where there is room.
 func (p *expression) wrong(width int) string {
 	said := p.said()
 	open, closing := p.around()

@@ -1,0 +1,70 @@
+package config
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+
+	"expresso/model"
+)
+
+func (r *reader) prices(name string, node ast.Node) {
+	r.cfg.Prices = map[string]model.PriceList{}
+	r.mapping([]string{name}, node, name, func(region string, key *token.Token, value ast.Node) {
+		list := model.PriceList{Region: region}
+		path := []string{name, region}
+		given := r.fields(path, value, "the prices of a region", []field{
+			{"currency", func(v ast.Node) { list.Currency = r.word(v, "a currency is written like USD") }},
+			{"date", func(v ast.Node) { list.Date = r.word(v, "the date of prices is written like 2026-11") }},
+			{"request", func(v ast.Node) { list.Request = r.word(v, "the price of a request is written like 0.000001") }},
+			{"tiers", func(v ast.Node) {
+				elements, _ := r.list(v, "tiers are a list, each with gb-second and, but for the last, up-to")
+				for i, e := range elements {
+					list.Tiers = append(list.Tiers, r.tier(append(path, "tiers", strconv.Itoa(i)), e))
+				}
+			}},
+		})
+		for _, needed := range []string{"currency", "date", "request", "tiers"} {
+			if given != nil && !given[needed] {
+				r.refuse(key, "the prices of %s lack %s", quote(region), needed)
+			}
+		}
+		r.cfg.Prices[region] = list
+	})
+}
+
+func (r *reader) guard(name string, node ast.Node) {
+	elements, _ := r.list(node, "guard is a list of rules like {match: \"account:1111*\", mode: ask}")
+	for i, e := range elements {
+		var rule GuardRule
+		given := r.fields([]string{name, strconv.Itoa(i)}, e, "a rule of the guard", []field{
+			{"match", func(v ast.Node) { rule.Match = r.word(v, "match is written like \"account:1111*\"") }},
+			{"mode", func(v ast.Node) { rule.Mode = r.word(v, "mode is ask, type-name or read-only") }},
+		})
+		for _, needed := range []string{"match", "mode"} {
+			if given != nil && !given[needed] {
+				r.refuse(start(e), "a rule of the guard lacks %s", needed)
+			}
+		}
+		r.cfg.Guard = append(r.cfg.Guard, rule)
+	}
+}
+
+func (r *reader) tier(path []string, node ast.Node) (tier model.PriceTier) {
+	given := r.fields(path, node, "a tier", []field{
+		{"up-to", func(v ast.Node) {
+			n, err := strconv.ParseInt(r.word(v, "up-to is a number of GB-seconds"), 10, 64)
+			if err != nil || n <= 0 {
+				r.refuse(start(v), "up-to is a whole number of GB-seconds from 1 to %d, and here is %s; the last tier has none", math.MaxInt64, describe(v))
+			}
+			tier.UpTo = n
+		}},
+		{"gb-second", func(v ast.Node) { tier.GBSecond = r.word(v, "the price of a GB-second is written like 0.00001667") }},
+	})
+	if given != nil && !given["gb-second"] {
+		r.refuse(start(node), "a tier lacks gb-second, what a GB-second costs")
+	}
+	return tier
+}
