@@ -1,8 +1,8 @@
 // Package samples holds the workflows that a fresh machine starts with: state machines
 // that look like work people do, inputs for them, and the mock answers of the tasks they
 // call. They run on the embedded engine without an account. Nothing here runs or parses
-// anything. The definitions are not called *.asl.json, so that a clone of this repository
-// is not itself taken for a folder with state machines.
+// anything. The files are not called *.json, so that a clone of this repository is not
+// itself taken for a folder with state machines.
 package samples
 
 import (
@@ -118,7 +118,7 @@ var table = []Sample{
 func List() []Sample {
 	list := make([]Sample, len(table))
 	for i, sample := range table {
-		sample.Definition = read(sample.Name + ".json")
+		sample.Definition = read(sample.Name + ".json.sample")
 		list[i] = sample
 	}
 	return list
@@ -126,7 +126,7 @@ func List() []Sample {
 
 // Mocks returns the tasks' answers in the format of Step Functions Local's
 // MockConfigFile.json.
-func Mocks() string { return read("MockConfigFile.json") }
+func Mocks() string { return read("mocks.json.sample") }
 
 // Inputs returns the samples' inputs as files "{machine}/{number}-{name}.json", where
 // the number tells the order in which they are to be shown.
