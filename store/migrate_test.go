@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"io/fs"
@@ -156,6 +157,18 @@ func TestAnOlderProcessGoesOnWriting(t *testing.T) {
 }
 
 // A migration's number is the version that it leads to.
+// A database that an older version made has been through these: an edited one would give two schemas with one number.
+func TestMigrationsAreNeverEdited(t *testing.T) {
+	for i, want := range []string{
+		"5b9f463e03a491bf", "47a46f0c436178d4", "96c2c3360d2fa85b", "20ed0242aff918f2", "e7a0282e300ceeca",
+		"554bfce21af23f94", "1e3dfd3eb85930ed", "a43a68441eea608f", "0303b6ef7c3c77ed", "a05e8ac7facb9100",
+	} {
+		if got := fmt.Sprintf("%x", sha256.Sum256([]byte(migrations()[i])))[:16]; got != want {
+			t.Errorf("migration %d was edited: its sum is %s, not %s", i+1, got, want)
+		}
+	}
+}
+
 func TestMigrationsAreNumbered(t *testing.T) {
 	names, err := fs.Glob(migrationFiles, "migrations/*")
 	if err != nil || len(names) < 7 {

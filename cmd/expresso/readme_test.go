@@ -9,7 +9,7 @@ import (
 	"expresso/ui"
 )
 
-var update = flag.Bool("update", false, "write the README's table of keys anew")
+var update = flag.Bool("update", false, "write the README and the golden files anew")
 
 // TestREADMEKeys holds the README's table of keys to the program's own list.
 func TestREADMEKeys(t *testing.T) {
