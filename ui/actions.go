@@ -16,7 +16,6 @@ import (
 	"expresso/ui/layout"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
-	"expresso/ui/screen"
 	"expresso/ui/terminal"
 	"expresso/ui/theme"
 )
@@ -228,71 +227,19 @@ func (a *App) back() tea.Cmd {
 	return nil
 }
 
-// aloft is what quitting would leave unfinished.
-type aloft struct {
-	runs, elsewhere int64 // in flight, and which of them in workbenches that are not seen
-	bills           bool
-	burst, replay   bool
-}
-
-// inFlight counts what is in flight on every target that is open.
-func (a *App) inFlight() (all aloft) {
-	apps := []*App{a}
-	if a.opened != nil {
-		apps = a.opened()
-	}
-	for _, app := range apps {
-		n := int64(app.flight.Len()) + app.burst.Waiting() + int64(app.replay.InFlight())
-		all.runs += n
-		if app != a {
-			all.elsewhere += n
-		}
-		all.bills = all.bills || n > 0 && app.bills()
-		all.burst = all.burst || n > 0 && app.burst.InFlight()
-		all.replay = all.replay || n > 0 && app.replay.Running()
-	}
-	return all
-}
-
 // askQuit leaves, after asking if a run is in flight.
 func (a *App) askQuit() tea.Cmd {
-	all := a.inFlight()
-	n := all.runs
-	if n == 0 {
+	all := a.desk.Unfinished()
+	if all.Runs == 0 {
 		return a.leave()
 	}
-	where := ""
-	switch {
-	case all.elsewhere == n:
-		where = " on another target"
-	case all.elsewhere > 0:
-		where = ", " + screen.Count(all.elsewhere) + " of them on another target"
-	}
-	text, far := "a run is in flight"+where+": ", "its execution goes on, and is billed, but "
-	seen := "its answer will not be seen"
-	if n > 1 {
-		text, far = screen.Count(n)+" runs are in flight"+where+": ", "their executions go on, and are billed, but "
-		seen = "their answers will not be seen"
-	}
-	if all.bills {
-		text += far
-	}
-	text += seen
-	switch {
-	case all.burst && all.replay:
-		text = "the burst and the replay stop; " + text
-	case all.burst:
-		text = "the burst stops; " + text
-	case all.replay:
-		text = "the replay stops; " + text
-	}
-	a.dialogs.Push(&dialog.Confirm{Title: "Quit", Question: text, Yes: "quit", Then: leaveMsg{}})
+	a.dialogs.Push(&dialog.Confirm{Title: "Quit", Question: all.Question(), Yes: "quit", Then: leaveMsg{}})
 	return nil
 }
 
 // askLeave asks on a page, whether something is in flight or not.
 func (a *App) askLeave() tea.Cmd {
-	if a.inFlight().runs > 0 {
+	if a.desk.Unfinished().Runs > 0 {
 		return a.askQuit()
 	}
 	a.dialogs.Push(&dialog.Confirm{Title: "Quit", Question: "Quit expresso? esc goes back to the page", Yes: "quit", Then: leaveMsg{}})

@@ -22,6 +22,7 @@ import (
 	"expresso/ui/burst"
 	"expresso/ui/clipboard"
 	"expresso/ui/compare"
+	"expresso/ui/desk"
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/flight"
@@ -140,7 +141,7 @@ type App struct {
 	pressed  string // the key that was pressed last, for an audience
 	titled   bool   // the window's title says what has ended
 	quitting bool
-	opened   func() []*App // the workbenches on all targets, this one included; nil if it is the only one
+	desk     *desk.Desk // that it is on, with the workbenches on other targets
 }
 
 // room is a feature: see CONTRIBUTING for the whole contract.
@@ -205,6 +206,7 @@ func New(cfg Config) *App {
 	if text := lostKeys(lost); text != "" {
 		a.warn(text) // until the next key
 	}
+	desk.New(a) // alone, until another target is opened
 	return a
 }
 

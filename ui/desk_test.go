@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model"
+	"expresso/ui/desk"
 )
 
 // place is a target with one machine, whose runs wait until they are let go.
@@ -65,10 +66,13 @@ type noInputs struct{ model.SavedInputs }
 
 func (noInputs) List(string) ([]model.SavedInput, error) { return nil, nil }
 
+// app is the workbench that is seen.
+func (p *program) app() *App { return p.desk.Workbench.(*App) }
+
 // program runs a desk as Bubble Tea does, without a terminal.
 type program struct {
 	t    *testing.T
-	desk *desk
+	desk *desk.Desk
 	msgs chan tea.Msg
 }
 
@@ -153,14 +157,15 @@ func TestSwitchTarget(t *testing.T) {
 			return Connection{}, model.WithHint(errors.New("there is no target "+name), "type another")
 		},
 	}
-	p := &program{t: t, desk: newDesk(New(cfg)), msgs: make(chan tea.Msg, 1000)}
+	p := &program{t: t, desk: New(cfg).desk, msgs: make(chan tea.Msg, 1000)}
 	p.do(p.desk.Init())
 	p.take(tea.WindowSizeMsg{Width: 120, Height: 40})
 	p.sees("here-machine")
-	for !p.desk.input.Opened() {
+	for !p.app().input.Opened() {
 		p.take(<-p.msgs)
 	}
 	p.press("ctrl+r").sees("of 5 min")
+	first := p.app()
 
 	// What cannot be reached leaves the workbench where it is, and says why.
 	p.press("tab", "T").sees("Switch target", "keys").press("n", "o", "enter").sees("there is no target no", "type another", "here-machine")
@@ -170,6 +175,7 @@ func TestSwitchTarget(t *testing.T) {
 
 	// A run in flight keeps its target, and its answer gets into the history.
 	p.press("T").sees("Switch target", "there").press("t", "h", "e", "r", "e", "enter").sees("there-machine")
+	second := p.app()
 	p.press("tab", "q").sees("a run is in flight on another target")
 	p.take(tea.KeyMsg{Type: tea.KeyEsc})
 	close(here.let)
@@ -185,21 +191,21 @@ func TestSwitchTarget(t *testing.T) {
 	}
 
 	// A target that is open is not connected to again, and is as it was left.
-	before, opened := p.desk.open["here"], connections
+	opened := connections
 	p.press("tab", "T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("here-machine", "SUCCEEDED")
-	if p.desk.App != before || connections != opened {
+	if p.app() != first || connections != opened {
 		t.Error("the workbench of the first target was opened again")
 	}
 	// Nor is the one that is seen, whose question is answered.
 	p.press("tab", "T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("on here", "tab next pane")
 
 	// It is the same one under another name.
-	first := p.desk.open["there"]
+
 	p.press("tab", "T").sees("Switch target").press(strings.Split("alias:there", "")...).press("enter").sees("there-machine")
-	if p.desk.App != first || len(p.desk.open) != 2 {
+	if p.app() != second {
 		t.Error("a workbench was lost when its target was named in another way")
 	}
-	if err := p.desk.finish(); err != nil {
+	if err := p.desk.Finish(); err != nil {
 		t.Error(err)
 	}
 }

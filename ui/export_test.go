@@ -44,9 +44,6 @@ func (a *App) SetClipboard(out io.Writer) {
 	a.clipboard = clipboard.Board{Terminal: out, Way: clipboard.Terminal, Getenv: func(string) string { return "" }}
 }
 
-// Finish does what Run does when the screen is gone.
-func (a *App) Finish() error { return a.finish() }
-
 // Focused is the name of the pane in focus.
 func (a *App) Focused() string { return a.focus.String() }
 

@@ -11,9 +11,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
+	"expresso/model"
 	"expresso/model/child"
 	"expresso/ui/background"
 	"expresso/ui/canvas"
+	"expresso/ui/desk"
+	"expresso/ui/target"
 	"expresso/ui/terminal"
 	"expresso/ui/theme"
 )
@@ -48,8 +51,7 @@ func Run(ctx context.Context, cfg Config) error {
 		tea.WithAltScreen(), tea.WithOutput(out), tea.WithoutSignalHandler(),
 		tea.WithFPS(1), // of empty frames: the canvas paints
 	}
-	d := newDesk(a)
-	m := &terminal.Painted{Model: d, Out: out, Asks: asks, Log: a.debug()}
+	m := &terminal.Painted{Model: a.desk, Out: out, Asks: asks, Log: a.debug()}
 	options = append(options, tea.WithFilter(terminal.Filter(asks, time.Now)))
 	if a.takesMouse() {
 		options = append(options, tea.WithMouseCellMotion())
@@ -61,11 +63,11 @@ func Run(ctx context.Context, cfg Config) error {
 	_, err := p.Run()
 	stop()
 	restored()
-	return errors.Join(err, m.Broke, d.finish())
+	return errors.Join(err, m.Broke, a.desk.Finish())
 }
 
-// finish does what is left to do when the screen is gone.
-func (a *App) finish() error {
+// Finish does what is left to do when the screen is gone.
+func (a *App) Finish() error {
 	ctx, cancel := context.WithTimeout(a.ctx, lastWords)
 	defer cancel()
 	a.abandonAll()
@@ -89,5 +91,51 @@ func (a *App) finish() error {
 	}
 }
 
+// What a desk asks a workbench, see desk.Workbench.
+
 // Width is that of the screen, in cells.
 func (a *App) Width() int { return a.screen.Width }
+
+// Target is the name of the target, as Connect takes it.
+func (a *App) Target() string { return a.cfg.Name }
+
+// Connect reaches another target, for a workbench that looks the same.
+func (a *App) Connect(ctx context.Context, name string) (string, func() desk.Workbench, error) {
+	to, err := a.cfg.Connect(ctx, name)
+	return to.Name, func() desk.Workbench { return a.on(to) }, err
+}
+
+// on is the same workbench on another target: it looks the same.
+func (a *App) on(to Connection) *App {
+	cfg := a.cfg
+	cfg.Connection = to
+	cfg.Theme, cfg.Forced.Theme, cfg.CodeStyle = a.look.theme, true, a.look.style
+	b := New(cfg)
+	b.tick, b.clipboard = a.tick, a.clipboard
+	b.recall(a.ctx)
+	b.prefs = a.prefs
+	return b
+}
+
+// Place puts it on a desk.
+func (a *App) Place(d *desk.Desk) *target.Room {
+	a.desk = d
+	return a.target
+}
+
+// Listed reports whether the machines are listed, or why they cannot be.
+func (a *App) Listed() (bool, error) { return a.picker.List.Listed() }
+
+// Shown says where runs go from now on.
+func (a *App) Shown() tea.Cmd { return a.good("on " + a.cfg.Bench.Target.Info().Title()) }
+
+// Changes tells what is new in the folder of the machines.
+func (a *App) Changes() <-chan model.Change { return a.cfg.Changes }
+
+// Unfinished is what quitting would leave unfinished.
+func (a *App) Unfinished() desk.Unfinished {
+	return desk.Unfinished{
+		Runs:  int64(a.flight.Len()) + a.burst.Waiting() + int64(a.replay.InFlight()),
+		Bills: a.bills(), Burst: a.burst.InFlight(), Replay: a.replay.Running(),
+	}
+}
