@@ -261,7 +261,7 @@ func (a *App) leave() tea.Cmd {
 	return tea.Quit
 }
 
-// KeyTable is the table of keys in the README, in Markdown.
+// KeyTable is the table of keys in the manual, in Markdown.
 func KeyTable() string {
 	var out strings.Builder
 	out.WriteString("| where | keys | what |\n| --- | --- | --- |\n")

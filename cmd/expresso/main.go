@@ -211,6 +211,7 @@ output could not be written.`,
 			root.AddCommand(c)
 		}
 	}
+	root.SetHelpCommand(a.helpCommand())
 	root.SetHelpCommandGroupID("around")
 	root.SetCompletionCommandGroupID("around")
 	return root

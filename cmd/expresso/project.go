@@ -1,7 +1,6 @@
 package main
 
 import (
-	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,15 +13,14 @@ import (
 	"expresso/model/project"
 )
 
-//go:embed help/project.md
-var projectHelp string
-
 func (a *app) projectCommand() *cobra.Command {
 	const say = "say 'project init' or 'project set KEY VALUE'"
 	cmd := &cobra.Command{
 		Use:   "project",
 		Short: "Write the project file: values, mocks and types of a folder's machines",
-		Long:  strings.TrimSpace(projectHelp),
+		Long: `Write .expresso/project.yaml, the project file. It says for a folder what flags say for one
+start: values in place of stand-ins, mock files, which STANDARD machines run as EXPRESS. It
+is made for version control. Every key is explained by: expresso help projects`,
 		Args:  exactArgs(0, say),
 		RunE:  func(*cobra.Command, []string) error { return usageError(say) },
 	}
@@ -40,7 +38,7 @@ func (a *app) projectInitCommand() *cobra.Command {
 		Short: "Write a commented project file with the folder's machines and stand-ins",
 		Long: `Write .expresso/project.yaml with the folder's state machines and their stand-ins, all
 commented out. It asks first, unless --yes is given, and never overwrites a file. What the
-file may hold: expresso help project.`,
+file may hold: expresso help projects.`,
 		Args: exactArgs(0, "'expresso project init' takes flags only"),
 		RunE: func(*cobra.Command, []string) error { return a.projectInit(yes) },
 	}
@@ -120,5 +118,5 @@ func (a *app) projectSet(machine, key, value string) error {
 }
 
 func seeProject(err error) error {
-	return &exitError{exitUsage, model.WithHint(err, "see what the file may hold with: expresso help project")}
+	return &exitError{exitUsage, model.WithHint(err, "see what the file may hold with: expresso help projects")}
 }

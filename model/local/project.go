@@ -26,7 +26,7 @@ func ReadProject(dir string) (project.Project, error) {
 	}
 	p, problem := project.Parse(text)
 	if problem != nil {
-		return project.Project{}, model.WithHint(problem.In(projectPath(dir)), "see what the file may hold with: expresso help project")
+		return project.Project{}, model.WithHint(problem.In(projectPath(dir)), "see what the file may hold with: expresso help projects")
 	}
 	return p, nil
 }

@@ -18,7 +18,7 @@ type Named struct {
 func New(machines []Named) string {
 	var b strings.Builder
 	b.WriteString(`# What expresso should know about this folder: values, mocks, types. Made for version
-# control. Explained by: expresso help project
+# control. Explained by: expresso help projects
 version: 1
 
 # Values for names that templates and definitions leave open, for all machines.
