@@ -21,8 +21,8 @@ func (a *app) projectCommand() *cobra.Command {
 		Long: `Write .expresso/project.yaml, the project file. It says for a folder what flags say for one
 start: values in place of stand-ins, mock files, which STANDARD machines run as EXPRESS. It
 is made for version control. Every key is explained by: expresso help projects`,
-		Args:  exactArgs(0, say),
-		RunE:  func(*cobra.Command, []string) error { return usageError(say) },
+		Args: exactArgs(0, say),
+		RunE: func(*cobra.Command, []string) error { return usageError(say) },
 	}
 	cmd.AddCommand(a.projectInitCommand(), a.projectSetCommand())
 	for _, c := range cmd.Commands() {
