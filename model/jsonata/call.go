@@ -61,7 +61,7 @@ func (ev *evaluator) native(called *expr) bool {
 	if called.place == 0 {
 		return false
 	}
-	v, err := called.run(ev, value{}, nil)
+	v, err := ev.eval(called, value{}, nil)
 	f := v.function()
 	return err == nil && f != nil && f.native != nil
 }
@@ -110,7 +110,7 @@ func (e *expr) compileCall() {
 	if f := e.cond; f.kind != variableExpr || f.place == 0 || f.builtin == nil || f.builtin.aggregate != nil {
 		return
 	}
-	head := e.cond.run
+	head := e.cond.code()
 	e.run = func(ev *evaluator, in value, env *scope) (v value, err error) {
 		called, err := head(ev, value{}, nil)
 		f := called.function()

@@ -19,13 +19,18 @@ type test func(ev *evaluator, in value, env *scope) (bool, error)
 type compiler struct {
 	free, bound []string
 	names       int
-	keep        int // expressions that keep values beyond what they give
+	keep        int    // expressions that keep values beyond what they give
+	heads       []code // of the variables from outside, by their place
+	steps       []string
+	hints       []jsonvalue.Hint // for the names of paths, as steps: to be taken
 }
 
 func (c *compiler) pairs(pairs []pair, part func(*expr)) {
 	for i := range pairs {
 		p := &pairs[i]
-		part(p.key)
+		if !p.key.isKey() {
+			part(p.key)
+		}
 		before := c.keep
 		part(p.value)
 		p.pure = c.keep == before
@@ -45,6 +50,9 @@ func (c *compiler) compile(e *expr) (makes bool) {
 		return false
 	}
 	part := func(x *expr) { makes = c.compile(x) || makes }
+	if e.op == concatOp && e.chains() {
+		e.lhs.inner = true
+	}
 	part(e.lhs)
 	part(e.rhs)
 	part(e.cond)
@@ -66,24 +74,23 @@ func (c *compiler) compile(e *expr) (makes bool) {
 	}
 	if e.kind == variableExpr && !slices.Contains(c.bound, e.name) {
 		if i, found := slices.BinarySearch(c.free, e.name); found && i < maxSlots {
-			e.place = i + 1
+			e.place = uint8(i + 1)
 		}
 	}
 	if e.kind == nameExpr {
-		e.hint = c.names % maxHints
+		e.hint = uint8(c.names % maxHints)
 		c.names++
 	}
 	e.closed = e.kind == lambdaExpr && !makes
-	e.compile()
+	c.code(e)
 	return makes || e.kind == lambdaExpr || e.kind == transformExpr
 }
 
-// compile gives an expression its code, when all in it have theirs. What is written often
+// code gives an expression its code, when all in it have theirs. What is written often
 // and has no predicates has code of its own; everything else goes the long way, through
 // evaluator.node.
-func (e *expr) compile() {
-	e.bare = len(e.stages) == 0 && e.group == nil && !e.keepArray && !e.tuples
-	e.run = func(ev *evaluator, in value, env *scope) (value, error) { return ev.node(e, in, env, e.stages) }
+func (c *compiler) code(e *expr) {
+	e.bare = e.alone()
 	if !e.bare {
 		return
 	}
@@ -92,9 +99,9 @@ func (e *expr) compile() {
 		v := e.value
 		e.run = func(*evaluator, value, *scope) (value, error) { return v, nil }
 	case variableExpr:
-		e.compileVariable()
+		c.variable(e)
 	case pathExpr:
-		e.compilePath()
+		c.path(e)
 	case binaryExpr:
 		e.compileBinary()
 	case arrayExpr:
@@ -110,6 +117,11 @@ func (e *expr) compile() {
 	case callExpr:
 		e.compileCall()
 	}
+}
+
+// alone tells whether nothing follows the expression.
+func (e *expr) alone() bool {
+	return len(e.stages) == 0 && e.group == nil && !e.keepArray && !e.tuples
 }
 
 // down notes that the evaluation goes down into an expression, which ev.depth-- takes back.
@@ -149,20 +161,22 @@ func errStack() error {
 	return limit("Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.")
 }
 
-func (e *expr) compileVariable() {
-	switch {
-	case e.name == "" || e.name == "$" || e.place == 0:
+func (c *compiler) variable(e *expr) {
+	if e.name == "" || e.name == "$" || e.place == 0 {
 		e.run = func(ev *evaluator, in value, env *scope) (value, error) { return ev.variable(e, in, env), nil }
-	default:
-		// Nothing in the expression binds it: it comes from outside, or is a function.
-		i := e.place - 1
-		e.run = func(ev *evaluator, _ value, _ *scope) (value, error) {
+		return
+	}
+	// Nothing in the expression binds it: it comes from outside, or is a function.
+	i := int(e.place) - 1
+	if c.heads[i] == nil {
+		c.heads[i] = func(ev *evaluator, _ value, _ *scope) (value, error) {
 			if ev.have&(1<<i) != 0 {
 				return ev.slots[i], nil
 			}
 			return ev.fetch(e, i), nil
 		}
 	}
+	e.run = c.heads[i]
 }
 
 // fetch looks up what comes from outside, once in an evaluation.
@@ -176,22 +190,19 @@ func (ev *evaluator) fetch(e *expr, i int) value {
 	return v
 }
 
-// compilePath compiles a name, and names behind a variable.
-func (e *expr) compilePath() {
+// path compiles a name, and names behind a variable.
+func (c *compiler) path(e *expr) {
 	if e.keepOne {
 		return
 	}
-	first := e.list[0]
-	rest := e.list[1:]
-	names := make([]string, len(rest))
-	for i, step := range rest {
+	first, rest := e.list[0], e.list[1:]
+	for _, step := range rest {
 		if !step.simple() || step.keepArray {
 			return
 		}
-		names[i] = step.name
 	}
 	switch {
-	case first.simple() && !first.keepArray && len(names) == 0:
+	case first.simple() && !first.keepArray && len(rest) == 0:
 		name, hint := first.name, first.hint
 		e.run = func(ev *evaluator, in value, env *scope) (value, error) {
 			if in.box == nil && in.json.Kind() == jsonvalue.KindObject {
@@ -201,8 +212,13 @@ func (e *expr) compilePath() {
 			}
 			return ev.node(e, in, env, nil)
 		}
-	case first.kind == variableExpr && first.bare && len(names) > 0:
-		head, hints := first.run, make([]jsonvalue.Hint, len(names))
+	case first.kind == variableExpr && first.bare && len(rest) > 0:
+		names, hints := c.steps[:len(rest)], c.hints[:len(rest)]
+		c.steps, c.hints = c.steps[len(rest):], c.hints[len(rest):]
+		for i, step := range rest {
+			names[i] = step.name
+		}
+		head := first.run
 		e.run = func(ev *evaluator, in value, env *scope) (value, error) {
 			v, err := head(ev, in, env)
 			if err != nil || v.box != nil {
@@ -218,7 +234,7 @@ func (e *expr) compilePath() {
 }
 
 func (e *expr) compileBinary() {
-	lhs, rhs := e.lhs.run, e.rhs.run
+	lhs, rhs := e.lhs.code(), e.rhs.code()
 	switch e.op {
 	case addOp, subtractOp, multiplyOp, divideOp, moduloOp:
 		op := e.op
@@ -259,14 +275,16 @@ func (e *expr) compileBinary() {
 	case equalOp, unequalOp, lessOp, lessEqualOp, greaterOp, greaterEqualOp, andOp, orOp, inOp:
 		e.compileTest()
 	case concatOp:
-		e.compileConcat()
+		if !e.inner {
+			e.compileConcat()
+		}
 	}
 }
 
 // compileTest compiles what is true or false. The code of a comparison may be undefined
 // too, so that it has to look again where it is not true.
 func (e *expr) compileTest() {
-	lhs, rhs := e.lhs.run, e.rhs.run
+	lhs, rhs := e.lhs.code(), e.rhs.code()
 	switch e.op {
 	case andOp, orOp:
 		left, right := e.lhs.holds(), e.rhs.holds()
@@ -407,7 +425,7 @@ func (e *expr) holds() test {
 	if e.test != nil {
 		return e.test
 	}
-	run := e.run
+	run := e.code()
 	return func(ev *evaluator, in value, env *scope) (bool, error) {
 		v, err := run(ev, in, env)
 		if err == nil {
@@ -417,19 +435,25 @@ func (e *expr) holds() test {
 	}
 }
 
+// chains tells whether what is left of a & is another one, and nothing else.
+func (e *expr) chains() bool {
+	return e.lhs.kind == binaryExpr && e.lhs.op == concatOp && e.lhs.alone()
+}
+
 // compileConcat compiles a chain of &, which makes one string and none on the way.
 func (e *expr) compileConcat() {
-	var parts []code
-	links := 0
-	for x := e; ; x = x.lhs {
-		parts = append(parts, x.rhs.run)
+	links := 1
+	for x := e; x.chains(); x = x.lhs {
 		links++
-		if left := x.lhs; left.kind != binaryExpr || left.op != concatOp || !left.bare {
-			parts = append(parts, left.run)
-			break
-		}
 	}
-	n := len(parts)
+	n := links + 1
+	parts := make([]code, n)
+	x := e
+	for i := range links {
+		parts[i] = x.rhs.code()
+		x = x.lhs
+	}
+	parts[links] = x.code()
 	e.run = func(ev *evaluator, in value, env *scope) (value, error) {
 		ev.depth += links - 1 // as deep as it is written
 		if err := ev.down(); err != nil {
@@ -469,10 +493,10 @@ func (e *expr) compileConcat() {
 }
 
 func (e *expr) compileCondition() {
-	holds, then := e.cond.holds(), e.lhs.run
+	holds, then := e.cond.holds(), e.lhs.code()
 	var otherwise code
 	if e.rhs != nil {
-		otherwise = e.rhs.run
+		otherwise = e.rhs.code()
 	}
 	e.run = func(ev *evaluator, in value, env *scope) (value, error) {
 		if err := ev.down(); err != nil {
@@ -498,7 +522,7 @@ func (e *expr) compileCondition() {
 func (e *expr) compileObject() {
 	values := make([]code, len(e.pairs))
 	for i := range e.pairs {
-		values[i] = e.pairs[i].value.run
+		values[i] = e.pairs[i].value.code()
 	}
 	e.run = func(ev *evaluator, in value, env *scope) (value, error) {
 		if in.isArray() {
@@ -537,7 +561,7 @@ func (ev *evaluator) objectFrom(e *expr, before []jsonvalue.Member, next, in val
 		v := next
 		if i > len(before) {
 			var err error
-			if v, err = e.pairs[i].value.run(ev, in, env); err != nil {
+			if v, err = ev.eval(e.pairs[i].value, in, env); err != nil {
 				return v, err
 			}
 		}

@@ -210,6 +210,9 @@ const elemSize = 32
 
 // eval evaluates an expression over the value that is its context.
 func (ev *evaluator) eval(e *expr, in value, env *scope) (value, error) {
+	if e.run == nil {
+		return ev.node(e, in, env, e.stages)
+	}
 	return e.run(ev, in, env)
 }
 

@@ -48,26 +48,23 @@ type expr struct {
 	tail      bool // a call that is the last thing a function does
 	scoped    bool // a block that binds variables
 	bare      bool // nothing follows it
+	inner     bool // a & that another one makes its string with
 	constant  bool // an array of nothing but literals
 	closed    bool // a lambda in which no other function is made
 
+	hint  uint8  // where it is noted at which place of an object a name was found last
+	place uint8  // where a variable is kept that comes from outside, counted from 1; 0 for others
 	pos   int    // the byte after the token that it is made of
-	hint  int    // where it is noted at which place of an object a name was found last
-	place int    // where a variable is kept that comes from outside, counted from 1; 0 for others
 	name  string // of names and variables; an operator's text
 	value value  // of literals
 
 	lhs, rhs *expr   // operands; a condition's then and else; a transform's update and delete
 	cond     *expr   // of a condition; the function that is called; a transform's pattern
 	list     []*expr // steps of a path, elements, expressions of a block, arguments
-	pairs    []pair  // of an object
-	stages   []stage // predicates, and indexes that are bound, in their order
-	group    *group
 
-	run     code             // what it is compiled to
-	test    test             // if it is true or false
-	builtin *function        // what a variable is if nothing else has bound it
-	blank   *jsonvalue.Blank // an object whose keys are all known
+	run     code      // what it is compiled to; nil if nothing is quicker than evaluator.node
+	test    test      // if it is true or false
+	builtin *function // what a variable is if nothing else has bound it
 
 	*binds
 	*special
@@ -82,10 +79,14 @@ type binds struct {
 	seeking  []*slot
 }
 
-// special is what expressions of some kinds have.
+// special is what few expressions have.
 type special struct {
-	terms     []term   // of a sort
-	params    []string // of a lambda
+	stages    []stage          // predicates, and indexes that are bound, in their order
+	group     *group           // what is behind it in braces
+	pairs     []pair           // of an object
+	blank     *jsonvalue.Blank // an object whose keys are all known
+	terms     []term           // of a sort
+	params    []string         // of a lambda
 	signature *signature
 	regex     *regexp2.Regexp
 	indexes   []float64 // that an array consists of
@@ -105,7 +106,15 @@ func (e *expr) bind() *binds {
 	return e.binds
 }
 
-// own returns what expressions of its kind have, to be changed.
+// code is what evaluates the expression.
+func (e *expr) code() code {
+	if e.run != nil {
+		return e.run
+	}
+	return func(ev *evaluator, in value, env *scope) (value, error) { return ev.node(e, in, env, e.stages) }
+}
+
+// own returns what few expressions have, to be changed.
 func (e *expr) own() *special {
 	if e.special == &noSpecial {
 		e.special = new(special)

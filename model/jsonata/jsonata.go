@@ -72,7 +72,7 @@ func Compile(text string) (*Expression, error) {
 	if err != nil {
 		return nil, located(err, text)
 	}
-	r := resolver{builtins: builtins()}
+	r := resolver{builtins: builtins(), nodes: make([]expr, p.made-p.joins)}
 	root, err := r.resolve(t)
 	if err == nil && (root.kind == parentExpr || len(root.seeking) > 0) {
 		err = fault("S0217", root.pos, about{})
@@ -82,7 +82,10 @@ func Compile(text string) (*Expression, error) {
 	}
 	e := &Expression{text: text, root: root, free: r.free}
 	slices.Sort(e.free)
-	c := compiler{free: e.free, bound: r.ever}
+	c := compiler{
+		free: e.free, bound: r.ever, heads: make([]code, min(len(e.free), maxSlots)),
+		steps: make([]string, r.steps), hints: make([]jsonvalue.Hint, r.steps),
+	}
 	c.compile(root)
 	return e, nil
 }

@@ -59,10 +59,13 @@ func (t *token) shown() string {
 	}
 }
 
-// operatorChars end a name. Each begins an operator.
-const operatorChars = ".[]{}(),@#;:?+-*/%|=<>^&!~"
-
-var longOperators = [...]string{"..", ":=", "!=", ">=", "<=", "**", "~>"}
+// operators are the characters that end a name. Each begins an operator.
+var operators = func() (is [256]bool) {
+	for _, c := range []byte(".[]{}(),@#;:?+-*/%|=<>^&!~") {
+		is[c] = true
+	}
+	return is
+}()
 
 type lexer struct {
 	text string
@@ -71,17 +74,18 @@ type lexer struct {
 
 func isBlank(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' && c != '\f' }
 
-func (l *lexer) fail(code string, a about) (token, error) { return token{}, fault(code, l.at, a) }
+func (l *lexer) fail(code string, a about) error { return fault(code, l.at, a) }
 
-// next reads a token. A slash is an operator where one may stand, else it begins a regular
-// expression.
-func (l *lexer) next(operator bool) (token, error) {
+// next reads a token into t. A slash is an operator where one may stand, else it begins a
+// regular expression.
+func (l *lexer) next(t *token, operator bool) error {
 	for l.at < len(l.text) && isBlank(l.text[l.at]) {
 		l.at++
 	}
 	rest := l.text[l.at:]
 	if rest == "" {
-		return token{pos: l.at}, nil
+		*t = token{pos: l.at}
+		return nil
 	}
 	if strings.HasPrefix(rest, "/*") {
 		n := strings.Index(rest[2:], "*/")
@@ -89,26 +93,29 @@ func (l *lexer) next(operator bool) (token, error) {
 			return l.fail("S0106", about{})
 		}
 		l.at += n + 4
-		return l.next(operator)
+		return l.next(t, operator)
 	}
 	if rest[0] == '/' && !operator {
-		return l.regex()
+		return l.regex(t)
 	}
-	for _, op := range longOperators {
-		if strings.HasPrefix(rest, op) {
+	if len(rest) > 1 && operators[rest[0]] {
+		switch rest[:2] {
+		case "..", ":=", "!=", ">=", "<=", "**", "~>":
 			l.at += 2
-			return token{kind: operatorToken, text: op, pos: l.at}, nil
+			*t = token{kind: operatorToken, text: rest[:2], pos: l.at}
+			return nil
 		}
 	}
 	switch c := rest[0]; {
-	case strings.IndexByte(operatorChars, c) >= 0:
+	case operators[c]:
 		l.at++
 		if c == '!' || c == '~' {
 			return l.fail("S0204", about{token: rest[:1]})
 		}
-		return token{kind: operatorToken, text: rest[:1], pos: l.at}, nil
+		*t = token{kind: operatorToken, text: rest[:1], pos: l.at}
+		return nil
 	case c == '"' || c == '\'':
-		return l.string(c)
+		return l.string(t, c)
 	case c == '`':
 		n := strings.IndexByte(rest[1:], '`')
 		if n < 0 {
@@ -116,7 +123,8 @@ func (l *lexer) next(operator bool) (token, error) {
 			return l.fail("S0105", about{})
 		}
 		l.at += n + 2
-		return token{kind: nameToken, text: rest[1 : n+1], pos: l.at}, nil
+		*t = token{kind: nameToken, text: rest[1 : n+1], pos: l.at}
+		return nil
 	}
 	if n := numberLength(rest); n > 0 {
 		l.at += n
@@ -124,14 +132,15 @@ func (l *lexer) next(operator bool) (token, error) {
 		if f := v.Float(); f > maxFloat {
 			return l.fail("S0102", about{token: rest[:n]})
 		}
-		return token{kind: numberToken, value: plain(v), pos: l.at}, nil
+		*t = token{kind: numberToken, value: plain(v), pos: l.at}
+		return nil
 	}
 	n := 0
-	for n < len(rest) && !isBlank(rest[n]) && strings.IndexByte(operatorChars, rest[n]) < 0 {
+	for n < len(rest) && !isBlank(rest[n]) && !operators[rest[n]] {
 		n++
 	}
 	l.at += n
-	t := token{kind: nameToken, text: rest[:n], pos: l.at}
+	*t = token{kind: nameToken, text: rest[:n], pos: l.at}
 	switch word := rest[:n]; word {
 	case "and", "or", "in":
 		t.kind = operatorToken
@@ -144,7 +153,7 @@ func (l *lexer) next(operator bool) (token, error) {
 			t.kind, t.text = variableToken, word[1:]
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // numberLength is how many bytes of s are a number without sign.
@@ -180,26 +189,36 @@ func numberLength(s string) int {
 }
 
 // string reads a string in the quotes that open it.
-func (l *lexer) string(quote byte) (token, error) {
-	var b strings.Builder
+func (l *lexer) string(t *token, quote byte) error {
 	l.at++
+	begin := l.at
+	for l.at < len(l.text) && l.text[l.at] != quote && l.text[l.at] != '\\' {
+		l.at++
+	}
+	if l.at < len(l.text) && l.text[l.at] == quote { // as most of them are
+		l.at++
+		*t = token{kind: stringToken, value: str(l.text[begin : l.at-1]), pos: l.at}
+		return nil
+	}
+	var b strings.Builder
+	b.WriteString(l.text[begin:l.at])
 	for l.at < len(l.text) {
 		switch c := l.text[l.at]; c {
 		case quote:
 			l.at++
-			return token{kind: stringToken, value: str(b.String()), pos: l.at}, nil
+			*t = token{kind: stringToken, value: str(b.String()), pos: l.at}
+			return nil
 		case '\\':
 			l.at++
 			if err := l.escape(&b); err != nil {
-				return token{}, err
+				return err
 			}
 		default:
 			b.WriteByte(c)
 			l.at++
 		}
 	}
-	_, err := l.fail("S0101", about{})
-	return token{}, err
+	return l.fail("S0101", about{})
 }
 
 // escape reads what follows a backslash.
@@ -248,7 +267,7 @@ func (l *lexer) escape(b *strings.Builder) error {
 }
 
 // regex reads a regular expression with its flags, from the slash that opens it.
-func (l *lexer) regex() (token, error) {
+func (l *lexer) regex(t *token) error {
 	l.at++
 	begin, depth := l.at, 0
 	for ; l.at < len(l.text); l.at++ {
@@ -276,7 +295,8 @@ func (l *lexer) regex() (token, error) {
 			if err != nil {
 				return l.fail("S0303", about{value: str(err.Error())})
 			}
-			return token{kind: regexToken, regex: re, text: pattern, pos: l.at}, nil
+			*t = token{kind: regexToken, regex: re, text: pattern, pos: l.at}
+			return nil
 		case strings.IndexByte("([{", c) >= 0:
 			depth++
 		case strings.IndexByte(")]}", c) >= 0:

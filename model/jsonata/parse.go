@@ -55,22 +55,23 @@ type parser struct {
 	depth int
 	trees []tree // to be taken
 	made  int    // so many were
+	joins int    // of these go to the paths before them
 }
 
 // forest are trees for use again: nobody needs them any more when the expression is made.
-type forest [64]tree
+type forest [128]tree
 
 var forests = sync.Pool{New: func() any { return new(forest) }}
 
-// tree is a new one.
-func (p *parser) tree(t tree) *tree {
+// tree is a new one, of the token that was read last.
+func (p *parser) tree() *tree {
 	if len(p.trees) == 0 {
 		p.trees = make([]tree, 16)
 	}
 	made := &p.trees[0]
 	p.trees = p.trees[1:]
 	p.made++
-	*made = t
+	made.tok = p.tok
 	return made
 }
 
@@ -103,10 +104,7 @@ func power(id string) int {
 }
 
 // advance goes on to the next token. operator says whether one may stand there.
-func (p *parser) advance(operator bool) (err error) {
-	p.tok, err = p.next(operator)
-	return err
-}
+func (p *parser) advance(operator bool) error { return p.next(&p.tok, operator) }
 
 // expect goes past a token that has to be there.
 func (p *parser) expect(id string, operator bool) error {
@@ -138,45 +136,41 @@ func (p *parser) expression(right int) (*tree, error) {
 		return nil, fault("U1001", p.tok.pos, about{text: "The expression is nested more than " + strconv.Itoa(maxNesting) + " levels deep"})
 	}
 	defer func() { p.depth-- }()
-	tok := p.tok
+	left := p.tree()
 	if err := p.advance(true); err != nil {
 		return nil, err
 	}
-	left, err := p.prefix(tok)
+	err := p.prefix(left)
 	for links := 0; err == nil && right < power(p.tok.id()); links++ {
 		if links > maxChain {
 			return nil, fault("U1001", p.tok.pos, about{text: "The expression has more than " + strconv.Itoa(maxChain) + " operators in a row"})
 		}
-		tok = p.tok
+		t := p.tree()
 		if err = p.advance(false); err == nil {
-			left, err = p.infix(tok, left)
+			left, err = p.infix(t, left)
 		}
 	}
 	return left, err
 }
 
-// prefix reads what begins with tok. The token after it was read as if an operator could
+// prefix reads what begins with the token of t. The token after it was read as if an operator could
 // stand there, which is so after all that is complete in itself.
-func (p *parser) prefix(tok token) (*tree, error) {
-	t := p.tree(tree{tok: tok})
-	switch tok.kind {
-	case operatorToken:
-	default:
-		return t, nil
+func (p *parser) prefix(t *tree) (err error) {
+	if t.tok.kind != operatorToken {
+		return nil
 	}
-	switch tok.text {
+	switch t.tok.text {
 	case "*", "**", "%", "and", "or", "in":
-		return t, nil
+		return nil
 	}
 	// What follows these is an operand: the token has to be read again, for a slash.
 	if p.tok.kind == operatorToken && p.tok.text == "/" {
 		p.at = p.tok.pos - 1
 		if err := p.advance(false); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	var err error
-	switch tok.text {
+	switch t.tok.text {
 	case "-":
 		t.form = minus
 		t.lhs, err = p.expression(70)
@@ -201,9 +195,9 @@ func (p *parser) prefix(tok token) (*tree, error) {
 		t.form = transform
 		err = p.transform(t)
 	default:
-		err = fault("S0211", tok.pos, about{token: tok.text})
+		err = fault("S0211", t.tok.pos, about{token: t.tok.text})
 	}
-	return t, err
+	return err
 }
 
 // item reads an expression into the list of t.
@@ -226,7 +220,8 @@ func (p *parser) elements(t *tree) error {
 	for done := p.tok.id() == "]"; !done; {
 		e, err := p.expression(0)
 		if err == nil && p.tok.id() == ".." {
-			to := p.tree(tree{tok: p.tok, form: infix, lhs: e})
+			to := p.tree()
+			to.form, to.lhs = infix, e
 			if err = p.advance(false); err == nil {
 				to.rhs, err = p.expression(0)
 			}
@@ -244,6 +239,7 @@ func (p *parser) elements(t *tree) error {
 }
 
 func (p *parser) members(t *tree) error {
+	t.pairs = make([][2]*tree, 0, 4)
 	for done := p.tok.id() == "}"; !done; {
 		key, err := p.expression(0)
 		if err == nil {
@@ -285,11 +281,14 @@ func (p *parser) transform(t *tree) (err error) {
 	return p.expect("|", true)
 }
 
-// infix reads what follows an operator that has something on its left.
-func (p *parser) infix(tok token, left *tree) (*tree, error) {
-	t := p.tree(tree{tok: tok, form: infix, lhs: left})
+// infix reads what follows the operator of t, which has something on its left.
+func (p *parser) infix(t, left *tree) (*tree, error) {
+	t.form, t.lhs = infix, left
+	if t.tok.text == "." && left.tok.text == "." {
+		p.joins++
+	}
 	var err error
-	switch tok.text {
+	switch t.tok.text {
 	case "(":
 		return t, p.call(t)
 	case "[":
@@ -326,17 +325,17 @@ func (p *parser) infix(tok token, left *tree) (*tree, error) {
 		t.rhs, err = p.expression(power(":=") - 1)
 	case "@", "#":
 		t.form = focusOn
-		if tok.text == "#" {
+		if t.tok.text == "#" {
 			t.form = indexOn
 		}
-		if t.rhs, err = p.expression(power(tok.text)); err == nil && (t.rhs.form != atom || t.rhs.tok.kind != variableToken) {
-			err = fault("S0214", t.rhs.tok.pos, about{token: tok.text})
+		if t.rhs, err = p.expression(power(t.tok.text)); err == nil && (t.rhs.form != atom || t.rhs.tok.kind != variableToken) {
+			err = fault("S0214", t.rhs.tok.pos, about{token: t.tok.text})
 		}
 	case "~>":
 		t.form = applyTo
 		t.rhs, err = p.expression(power("~>"))
 	default:
-		t.rhs, err = p.expression(power(tok.text))
+		t.rhs, err = p.expression(power(t.tok.text))
 	}
 	return t, err
 }

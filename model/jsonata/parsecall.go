@@ -7,7 +7,7 @@ func (p *parser) call(t *tree) error {
 		var err error
 		if p.tok.id() == "?" {
 			t.form = partial
-			t.list = append(t.list, p.tree(tree{tok: p.tok}))
+			t.list = append(t.list, p.tree())
 			err = p.advance(true)
 		} else {
 			err = p.item(t)

@@ -134,7 +134,7 @@ func asSequence(v value) value {
 // stepMany applies a step to each of a path's values and joins what they give.
 func (ev *evaluator) stepMany(step *expr, items value, env *scope, last bool) (value, error) {
 	if step.simple() && !step.keepArray {
-		return ev.stepNames(step.name, step.hint, items, last)
+		return ev.stepNames(step.name, int(step.hint), items, last)
 	}
 	var out []value
 	var first value // while there is one result only

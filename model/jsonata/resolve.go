@@ -17,7 +17,7 @@ type resolver struct {
 	bound    []string // those that it binds, in the scopes around
 	ever     []string // those that it binds anywhere
 	nodes    []expr   // to come
-	made     int
+	steps    int      // that select by name
 }
 
 func (r *resolver) resolve(t *tree) (*expr, error) {
@@ -112,13 +112,17 @@ func (r *resolver) operands(e *expr, lhs, rhs *tree) (err error) {
 }
 
 func (r *resolver) atom(t *tree) (*expr, error) {
+	if t.names() {
+		step := r.name(t)
+		path := r.node(pathExpr, step.pos)
+		path.list, path.keepOne = []*expr{step}, t.keepArray
+		return path, nil
+	}
 	e := r.node(literalExpr, t.tok.pos)
 	e.name, e.value = t.tok.text, t.tok.value
 	switch t.tok.kind {
 	case endToken: // it may stand for a value as long as something else is missing behind it
 		return nil, fault("S0207", t.tok.pos, about{})
-	case nameToken:
-		return r.name(e, t), nil
 	case variableToken:
 		e.kind = variableExpr
 		r.variable(e)
@@ -126,8 +130,6 @@ func (r *resolver) atom(t *tree) (*expr, error) {
 		e.kind, e.own().regex = regexExpr, t.tok.regex
 	case operatorToken:
 		switch t.tok.text {
-		case "and", "or", "in":
-			return r.name(e, t), nil
 		case "*":
 			e.kind = wildcardExpr
 		case "**":
@@ -143,12 +145,25 @@ func (r *resolver) atom(t *tree) (*expr, error) {
 	return e, nil
 }
 
-// name is a path of one step.
-func (r *resolver) name(e *expr, t *tree) *expr {
-	e.kind, e.keepArray = nameExpr, t.keepArray
-	path := r.node(pathExpr, e.pos)
-	path.list, path.keepOne = []*expr{e}, t.keepArray
-	return path
+// names tells whether the tree is a name and nothing else. The words of operators are names
+// where no operator can be.
+func (t *tree) names() bool {
+	if t.form != atom {
+		return false
+	}
+	switch t.tok.text {
+	case "and", "or", "in":
+		return t.tok.kind == nameToken || t.tok.kind == operatorToken
+	}
+	return t.tok.kind == nameToken
+}
+
+// name is a step that selects by name.
+func (r *resolver) name(t *tree) *expr {
+	e := r.node(nameExpr, t.tok.pos)
+	e.name, e.keepArray = t.tok.text, t.keepArray
+	r.steps++
+	return e
 }
 
 // variable looks a variable up among the functions of the language, and notes it if it
@@ -166,8 +181,7 @@ func (r *resolver) variable(e *expr) {
 // node is a new node of the expression. They are taken several at once.
 func (r *resolver) node(kind kind, pos int) *expr {
 	if len(r.nodes) == 0 {
-		r.nodes = make([]expr, min(r.made+4, 8))
-		r.made += len(r.nodes)
+		r.nodes = make([]expr, 4)
 	}
 	e := &r.nodes[0]
 	r.nodes = r.nodes[1:]
@@ -234,33 +248,47 @@ func (r *resolver) sequence(t *tree) (_ *expr, err error) {
 
 func (r *resolver) object(t *tree) (_ *expr, err error) {
 	e := r.node(objectExpr, t.tok.pos)
-	if e.pairs, err = r.pairs(t.pairs); err != nil {
+	own := e.own()
+	if own.pairs, err = r.pairs(t.pairs); err != nil {
 		return nil, err
 	}
 	for _, p := range e.pairs {
 		e.seek(p.key)
 		e.seek(p.value)
 	}
-	e.blank = blankOf(e.pairs)
+	own.blank = blankOf(own.pairs)
 	return e, nil
 }
 
 // blankOf is the object with its values missing if all keys are known, and different.
 func blankOf(pairs []pair) *jsonvalue.Blank {
 	members := make([]jsonvalue.Member, len(pairs))
-	seen := map[string]bool{}
+	var seen map[string]bool // of many
+	if len(pairs) > 16 {
+		seen = map[string]bool{}
+	}
 	for i, p := range pairs {
-		if p.key.kind != literalExpr || !p.key.value.isString() || len(p.key.stages) > 0 || p.key.group != nil {
+		if !p.key.isKey() {
 			return nil
 		}
 		key := p.key.value.json.Str()
-		if seen[key] {
+		known := seen[key]
+		if seen != nil {
+			seen[key] = true
+		} else {
+			known = slices.ContainsFunc(members[:i], func(m jsonvalue.Member) bool { return m.Key == key })
+		}
+		if known {
 			return nil
 		}
-		seen[key] = true
 		members[i].Key = key
 	}
 	return jsonvalue.NewBlank(members)
+}
+
+// isKey tells whether an expression is a string that is written.
+func (e *expr) isKey() bool {
+	return e.kind == literalExpr && e.value.isString() && len(e.stages) == 0 && e.group == nil
 }
 
 func (r *resolver) condition(t *tree) (_ *expr, err error) {

@@ -1,45 +1,68 @@
 package jsonata
 
-// step joins two paths.
+import "slices"
+
+// step makes one path of all that dots join.
 func (r *resolver) step(t *tree) (*expr, error) {
-	left, err := r.resolve(t.lhs)
+	var room [8]*tree
+	joins := room[:0] // from the last to the first
+	first := t
+	for first.form == infix && first.tok.text == "." {
+		joins = append(joins, first)
+		first = first.lhs
+	}
+	path, err := r.resolve(first)
 	if err != nil {
 		return nil, err
 	}
-	path := left
-	if left.kind != pathExpr {
-		of := left
-		path = r.node(pathExpr, left.pos)
-		path.list = []*expr{of}
-		left.whole = true
-		if left.kind == parentExpr {
-			path.bind().seeking = []*slot{left.slot}
+	if path.kind != pathExpr {
+		path = r.pathOf(path)
+		if of := path.list[0]; of.kind == parentExpr {
+			path.bind().seeking = []*slot{of.slot}
+		}
+		if err := r.named(path, 0); err != nil {
+			return nil, err
 		}
 	}
-	rest, err := r.resolve(t.rhs)
-	if err != nil {
-		return nil, err
-	}
-	if rest.kind == pathExpr {
-		path.list = append(path.list, rest.list...)
-		if rest.group != nil {
-			path.group = rest.group
+	path.list = slices.Grow(path.list, len(joins))
+	for i := len(joins) - 1; i >= 0; i-- {
+		if err := r.join(path, joins[i].rhs); err != nil {
+			return nil, err
 		}
+	}
+	return path, nil
+}
+
+// pathOf is a path whose only step is an expression.
+func (r *resolver) pathOf(e *expr) *expr {
+	e.whole = true
+	path := r.node(pathExpr, e.pos)
+	path.list = []*expr{e}
+	return path
+}
+
+// join makes a path longer.
+func (r *resolver) join(path *expr, by *tree) error {
+	from := len(path.list)
+	if by.names() {
+		path.list = append(path.list, r.name(by))
 	} else {
-		path.list = append(path.list, rest)
-	}
-	for i, step := range path.list {
-		if step.kind == literalExpr {
-			if !step.value.isString() {
-				return nil, fault("S0213", step.pos, about{value: step.value})
-			}
-			named := *step
-			named.kind, named.name = nameExpr, step.value.json.Str()
-			path.list[i] = &named
-			step = &named
+		rest, err := r.resolve(by)
+		if err != nil {
+			return err
 		}
-		if step.keepArray {
-			path.keepOne = true
+		if rest.kind == pathExpr {
+			path.list = append(path.list, rest.list...)
+			if rest.group != nil {
+				path.own().group = rest.group
+			}
+		} else {
+			path.list = append(path.list, rest)
+		}
+	}
+	for i := from; i < len(path.list); i++ {
+		if err := r.named(path, i); err != nil {
+			return err
 		}
 	}
 	if first := path.list[0]; first.kind == arrayExpr {
@@ -48,7 +71,23 @@ func (r *resolver) step(t *tree) (*expr, error) {
 	if last := path.list[len(path.list)-1]; last.kind == arrayExpr {
 		last.construct = true
 	}
-	return path, path.resolveParents()
+	return path.resolveParents()
+}
+
+// named takes in a step: a string is a name there, and a [] behind it is the path's too.
+func (r *resolver) named(path *expr, i int) error {
+	step := path.list[i]
+	if step.kind == literalExpr {
+		if !step.value.isString() {
+			return fault("S0213", step.pos, about{value: step.value})
+		}
+		named := *step
+		named.kind, named.name = nameExpr, step.value.json.Str()
+		path.list[i] = &named
+		r.steps++
+	}
+	path.keepOne = path.keepOne || step.keepArray
+	return nil
 }
 
 // lastStep is the step that a predicate or a binding belongs to: the last one of a path,
@@ -83,7 +122,8 @@ func (r *resolver) filter(t *tree) (*expr, error) {
 		}
 	}
 	step.seek(predicate)
-	step.stages = append(step.stages, stage{filter: predicate})
+	own := step.own()
+	own.stages = append(own.stages, stage{filter: predicate})
 	return e, nil
 }
 
@@ -110,7 +150,7 @@ func (r *resolver) groupBy(t *tree) (*expr, error) {
 		return nil, fault("S0210", t.tok.pos, about{})
 	}
 	pairs, err := r.pairs(t.pairs)
-	e.group = &group{pairs: pairs, pos: t.tok.pos}
+	e.own().group = &group{pairs: pairs, pos: t.tok.pos}
 	return e, err
 }
 
@@ -120,10 +160,7 @@ func (r *resolver) orderBy(t *tree) (*expr, error) {
 		return nil, err
 	}
 	if e.kind != pathExpr {
-		e.whole = true
-		of := e
-		e = r.node(pathExpr, e.pos)
-		e.list = []*expr{of}
+		e = r.pathOf(e)
 	}
 	step := r.node(sortExpr, t.tok.pos)
 	for i, by := range t.list {
@@ -160,15 +197,14 @@ func (r *resolver) bindStep(t *tree) (*expr, error) {
 		return e, nil
 	}
 	if e.kind != pathExpr {
-		of := e
-		e = r.node(pathExpr, e.pos)
-		e.list = []*expr{of}
+		e = r.pathOf(e)
 	}
 	step.whole = false
 	if len(step.stages) == 0 {
 		step.bind().index = name
 	} else {
-		step.stages = append(step.stages, stage{index: name})
+		own := step.own()
+		own.stages = append(own.stages, stage{index: name})
 	}
 	return e, nil
 }
