@@ -169,7 +169,7 @@ type Status string
 
 // Succeeded, Failed and TimedOut are AWS's; the others are ours, for what AWS never sees.
 const (
-	NoAnswer   Status = ""            // sent, perhaps executed, never answered
+	NoResponse Status = ""            // sent, perhaps executed, never answered
 	Running    Status = "RUNNING"     // sent, the answer is awaited by a live process
 	NotStarted Status = "NOT_STARTED" // refused by the service, or never sent
 	Succeeded  Status = "SUCCEEDED"
@@ -180,7 +180,7 @@ const (
 // String is the word for people.
 func (s Status) String() string {
 	switch s {
-	case NoAnswer:
+	case NoResponse:
 		return "NO RESPONSE"
 	case NotStarted:
 		return "NOT STARTED"
@@ -190,12 +190,12 @@ func (s Status) String() string {
 }
 
 // Statuses are those that a run in the history may have.
-var Statuses = []Status{Succeeded, Failed, TimedOut, NotStarted, NoAnswer, Running}
+var Statuses = []Status{Succeeded, Failed, TimedOut, NotStarted, NoResponse, Running}
 
 // Code is the status for programs: AWS's, or ours in the same spelling. It stays as it is when
 // the word for people changes.
 func (s Status) Code() string {
-	if s == NoAnswer {
+	if s == NoResponse {
 		return "NO_ANSWER"
 	}
 	return string(s)

@@ -40,7 +40,7 @@ func PlausibleDuration(d time.Duration) time.Duration {
 // when the run was asked for is always known, and clamped to 1970.
 func (r Run) Plausible() Run {
 	if !slices.Contains(Statuses, r.Status) {
-		r.Status = NoAnswer
+		r.Status = NoResponse
 	}
 	if r.Asked = PlausibleTime(r.Asked); r.Asked.IsZero() {
 		r.Asked = time.Unix(0, 0).UTC()

@@ -23,7 +23,7 @@ func TestPlausible(t *testing.T) {
 		unknown bool // how long it ran
 	}{
 		"nothing wrong":   {set: func(*model.Run) {}},
-		"no such status":  {set: func(r *model.Run) { r.Status = "\xc2" }, want: func(r *model.Run) { r.Status = model.NoAnswer }},
+		"no such status":  {set: func(r *model.Run) { r.Status = "\xc2" }, want: func(r *model.Run) { r.Status = model.NoResponse }},
 		"no stop":         {set: func(r *model.Run) { r.Stopped = time.Time{} }, unknown: true},
 		"no start":        {set: func(r *model.Run) { r.Started = time.Time{} }, unknown: true},
 		"stopped before":  {set: func(r *model.Run) { r.Stopped = at.Add(-1) }, unknown: true},

@@ -239,8 +239,8 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 	if err := w.Journal.Begin(ctx, run); err != nil {
 		run.Status = NotStarted
 		err = fmt.Errorf("the run was not sent, because the history could not be written: %w", err)
-		if errors.Is(context.Cause(ctx), ErrAbandoned) {
-			err = errAbandonedUnsent
+		if errors.Is(context.Cause(ctx), ErrStoppedWaiting) {
+			err = errStoppedUnsent
 		}
 		err = &NotStartedError{Err: err}
 		run.Problem, run.Hint = err.Error(), HintOf(err)
@@ -258,7 +258,7 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 		run = run.Plausible()
 	case errors.As(err, &notStarted):
 		run.Status, run.Problem, run.Hint = NotStarted, err.Error(), HintOf(err)
-	case errors.Is(context.Cause(ctx), ErrAbandoned):
+	case errors.Is(context.Cause(ctx), ErrStoppedWaiting):
 		hint := "the execution goes on, up to five minutes, and is billed"
 		switch info := w.Target.Info(); {
 		case info.Local:
@@ -266,10 +266,10 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 		case !info.Bills():
 			hint = "the execution goes on, up to five minutes"
 		}
-		err = WithHint(ErrAbandoned, hint)
-		run.Status, run.Problem, run.Hint = NoAnswer, err.Error(), HintOf(err)
+		err = WithHint(ErrStoppedWaiting, hint)
+		run.Status, run.Problem, run.Hint = NoResponse, err.Error(), HintOf(err)
 	default:
-		run.Status, run.Problem, run.Hint = NoAnswer, err.Error(), HintOf(err)
+		run.Status, run.Problem, run.Hint = NoResponse, err.Error(), HintOf(err)
 	}
 	if writeErr := w.Journal.Finish(context.WithoutCancel(ctx), run, w.trace(run)); writeErr != nil {
 		err = errors.Join(err, fmt.Errorf("the outcome could not be written to the history: %w", writeErr))
@@ -341,12 +341,12 @@ func (w *Workbench) StandIns(ctx context.Context, run Run) []StandIn {
 	return d.StandIns
 }
 
-// ErrAbandoned is the cause with which a context is cancelled when the user gives up
+// ErrStoppedWaiting is the cause with which a context is cancelled when the user gives up
 // waiting for a run.
-var ErrAbandoned = errors.New("abandoned while waiting for the answer")
+var ErrStoppedWaiting = errors.New("abandoned while waiting for the answer")
 
-// errAbandonedUnsent is what became of a run that was abandoned before it was sent.
-var errAbandonedUnsent = WithHint(errors.New("abandoned before it was sent"), "nothing ran, and nothing is billed")
+// errStoppedUnsent is what became of a run that was abandoned before it was sent.
+var errStoppedUnsent = WithHint(errors.New("abandoned before it was sent"), "nothing ran, and nothing is billed")
 
 // lastID is the ID that this process made last.
 var lastID struct {

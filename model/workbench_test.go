@@ -95,15 +95,15 @@ func TestWhatHasNoAnswerIsKept(t *testing.T) {
 		problem string
 	}{
 		"refused":   {err: &model.NotStartedError{Code: "AccessDeniedException", Err: model.WithHint(errors.New("denied"), "ask")}, status: model.NotStarted, problem: "denied"},
-		"lost":      {err: broken, status: model.NoAnswer, problem: "connection reset"},
-		"abandoned": {err: context.Canceled, abandon: true, status: model.NoAnswer, problem: "abandoned"},
+		"lost":      {err: broken, status: model.NoResponse, problem: "connection reset"},
+		"abandoned": {err: context.Canceled, abandon: true, status: model.NoResponse, problem: "abandoned"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			journal := &memory{}
 			ctx, cancel := context.WithCancelCause(t.Context())
 			w := model.Workbench{Journal: journal, Target: place{start: func(context.Context, model.Request) (model.Run, error) {
 				if c.abandon {
-					cancel(model.ErrAbandoned)
+					cancel(model.ErrStoppedWaiting)
 				}
 				return model.Run{}, c.err
 			}}}
@@ -118,7 +118,7 @@ func TestWhatHasNoAnswerIsKept(t *testing.T) {
 			if len(journal.finished) != 1 || journal.finished[0].Input != `{"a": 1}` || journal.finished[0].Problem != run.Problem {
 				t.Errorf("the journal holds %+v", journal.finished)
 			}
-			if c.status != model.NoAnswer && run.Hint != "ask" {
+			if c.status != model.NoResponse && run.Hint != "ask" {
 				t.Errorf("hint %q", run.Hint)
 			}
 		})
@@ -142,9 +142,9 @@ func TestNothingIsSentThatCannotBeWrittenDown(t *testing.T) {
 	}
 }
 
-func TestAbandonedBeforeItIsSent(t *testing.T) {
+func TestGivenUpBeforeItIsSent(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(model.ErrAbandoned)
+	cancel(model.ErrStoppedWaiting)
 	journal := &memory{beginErr: context.Canceled} // as a database refuses to begin
 	w := model.Workbench{Journal: journal, Target: place{start: func(context.Context, model.Request) (model.Run, error) {
 		t.Error("the request was sent")

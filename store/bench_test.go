@@ -156,7 +156,7 @@ func BenchmarkList(b *testing.B) {
 		"starred":       {Limit: 50, Starred: true},
 		"machine deep":  {Machine: "slow-report", Limit: 50, Offset: 10_000},
 		"failed":        {Status: []model.Status{model.Failed, model.TimedOut}, Limit: 50},
-		"no answer":     {Status: []model.Status{model.NoAnswer}, Limit: 50},
+		"no answer":     {Status: []model.Status{model.NoResponse}, Limit: 50},
 		"since":         {Since: storetest.Epoch.Add((manyRuns - 20) * 30 * time.Second), Limit: 50},
 		"text":          {Text: "needle", Limit: 50},
 		"text frequent": {Text: "OrderTooLarge", Limit: 50},

@@ -117,7 +117,7 @@ func TestARunComesBackByteForByte(t *testing.T) {
 		if diff := gocmp.Diff(run.Plausible(), get(t, h, run.ID)); diff != "" {
 			rt.Fatalf("begun (-want +got):\n%s", diff)
 		}
-		run.Status = rapid.SampledFrom([]model.Status{model.NoAnswer, model.NotStarted, model.Succeeded, model.Failed, model.TimedOut}).Draw(rt, "status")
+		run.Status = rapid.SampledFrom([]model.Status{model.NoResponse, model.NotStarted, model.Succeeded, model.Failed, model.TimedOut}).Draw(rt, "status")
 		run.Took = time.Duration(rapid.Int64().Draw(rt, "took"))
 		run.Execution = model.ARN(bytes.Draw(rt, "execution"))
 		run.Started, run.Stopped = moment.Draw(rt, "started"), moment.Draw(rt, "stopped")
@@ -193,9 +193,9 @@ func TestQueries(t *testing.T) {
 		{Machine: "slow-report", Limit: 7, Offset: 3},
 		{Machine: "nothing"},
 		{Status: []model.Status{model.Failed}},
-		{Status: []model.Status{model.NoAnswer}},
+		{Status: []model.Status{model.NoResponse}},
 		{Status: []model.Status{model.Running}},
-		{Status: []model.Status{model.Running, model.NoAnswer, model.Succeeded}, Machine: "slow-report"},
+		{Status: []model.Status{model.Running, model.NoResponse, model.Succeeded}, Machine: "slow-report"},
 		{Status: []model.Status{"NOPE"}},
 		{Since: storetest.Epoch.Add(1000 * 30 * time.Second)},
 		{Since: storetest.Epoch.Add(1000 * 30 * time.Second), Status: []model.Status{model.TimedOut, model.Failed}},
@@ -211,7 +211,7 @@ func TestQueries(t *testing.T) {
 		{Starred: true},
 		{Starred: true, Limit: 2, Offset: 3},
 		{Starred: true, Machine: "slow-report", Status: []model.Status{model.Succeeded, model.Failed}},
-		{Starred: true, Status: []model.Status{model.NoAnswer, model.Running}},
+		{Starred: true, Status: []model.Status{model.NoResponse, model.Running}},
 		{Starred: true, Text: "ticket-1"},
 		{Before: runs[10].ID},
 		{Before: runs[n-1].ID, Limit: 50},

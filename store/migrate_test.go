@@ -37,7 +37,7 @@ func older(t *testing.T, dir string, version int) []model.Run {
 	exec(fmt.Sprintf("PRAGMA application_id = %d", applicationID))
 	runs := slices.Collect(storetest.Runs(2))
 	runs[1] = hostileRun("lost")
-	runs[1].Status, runs[1].Problem = model.NoAnswer, "gone"
+	runs[1].Status, runs[1].Problem = model.NoResponse, "gone"
 	for i, r := range runs {
 		exec(`INSERT INTO runs (seq, id, target, arn, machine, name, trace, asked, took, status, owner,
 			execution, started, stopped, error, billed, memory, problem, hint)

@@ -128,7 +128,7 @@ func TestARunWhoseProcessWasKilledHasNoAnswer(t *testing.T) {
 	for _, from := range []*History{h, open(t, dir)} {
 		run := get(t, from, "child")
 		want := hostileRun("child")
-		if run.Status != model.NoAnswer || run.Input != want.Input || run.Machine != want.Machine || !run.Asked.Equal(want.Asked) {
+		if run.Status != model.NoResponse || run.Input != want.Input || run.Machine != want.Machine || !run.Asked.Equal(want.Asked) {
 			t.Errorf("after the kill: %+v", run)
 		}
 		if !strings.Contains(run.Problem, "ended before the answer came") || !strings.Contains(run.Hint, "may have gone on") {
@@ -140,7 +140,7 @@ func TestARunWhoseProcessWasKilledHasNoAnswer(t *testing.T) {
 		if group := totals(t, from, model.Query{Group: "burst-1"}); group.Runs != 1 || group.Running != 0 {
 			t.Errorf("of the group %d of %d are running", group.Running, group.Runs)
 		}
-		if runs := list(t, from, model.Query{Status: []model.Status{model.NoAnswer}}); len(runs) != 1 || runs[0].ID != "child" || runs[0].Status != model.NoAnswer {
+		if runs := list(t, from, model.Query{Status: []model.Status{model.NoResponse}}); len(runs) != 1 || runs[0].ID != "child" || runs[0].Status != model.NoResponse {
 			t.Errorf("without answer are %v", runs)
 		}
 	}
@@ -192,7 +192,7 @@ func TestClosingEndsTheWaiting(t *testing.T) {
 	if err := other.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for id, want := range map[model.RunID]model.Status{"a": model.Running, "b": model.NoAnswer} {
+	for id, want := range map[model.RunID]model.Status{"a": model.Running, "b": model.NoResponse} {
 		if got := get(t, ours, id).Status; got != want {
 			t.Errorf("%s: %s, want %s", id, got, want)
 		}

@@ -337,7 +337,7 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 	return clause + " WHERE " + strings.Join(all, " AND "), args
 }
 
-// statusCondition takes runs that are stored as RUNNING for Running or for NoAnswer,
+// statusCondition takes runs that are stored as RUNNING for Running or for NoResponse,
 // whichever they are.
 func statusCondition(statuses []model.Status, running owners) (clause string, args []any) {
 	var either []string
@@ -355,7 +355,7 @@ func statusCondition(statuses []model.Status, running owners) (clause string, ar
 		switch status {
 		case model.Running:
 			is("status = 'RUNNING' AND owner IN (%s)", running.are(true)...)
-		case model.NoAnswer:
+		case model.NoResponse:
 			is("status = 'RUNNING' AND owner IN (%s)", running.are(false)...)
 			is("status = %s", "")
 		default:
@@ -395,7 +395,7 @@ func scanRun(row scanner, running owners, more ...any) (model.Run, error) {
 	run.Billing.Duration = time.Duration(billed)
 	// An owner that is not known has begun its run since the owners were looked at.
 	if lives, known := running[owner]; run.Status == model.Running && known && !lives {
-		run.Status, run.Problem, run.Hint = model.NoAnswer, orphanProblem, orphanHint
+		run.Status, run.Problem, run.Hint = model.NoResponse, orphanProblem, orphanHint
 	}
 	return run.Plausible(), nil
 }

@@ -83,5 +83,5 @@ func (h *History) verdicts(ctx context.Context, group model.GroupID) (map[string
 // neither when runs were asked, nor what they hold, nor whether an owner is alive.
 func tallied(query model.Query) bool {
 	return query.Text == "" && query.Since.IsZero() && query.Until.IsZero() && query.Saved == "" && !query.Starred && query.Group == "" && !query.Fold && !query.Whole &&
-		!slices.Contains(query.Status, model.Running) && !slices.Contains(query.Status, model.NoAnswer)
+		!slices.Contains(query.Status, model.Running) && !slices.Contains(query.Status, model.NoResponse)
 }

@@ -50,7 +50,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "show-the-burst", Title: "show the burst", Anywhere: true, Disabled: a.burst.None, Do: a.burst.Show}},
 		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.burst.Idle, Do: a.burst.Stop}},
 		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save, or not", Words: "watch automatically", Sends: true, Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
-		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "stop waiting for the run in flight", Words: "abandon cancel abort kill", Keys: []string{"x"}, Disabled: a.flight.None, Do: a.askAbandon}},
+		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "stop waiting for the run in flight", Words: "abandon cancel abort kill", Keys: []string{"x"}, Disabled: a.flight.None, Do: a.askStopWaiting}},
 
 		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Words: "choose select switch", Keys: []string{"enter"}, Short: "pick", Disabled: a.picker.CannotPick, Do: a.pickSelected}, in: machines},
 		{Action: action.Action{ID: "look-into-the-machine", Title: "open the machine", Words: "graph definition", Keys: []string{"o"}, Short: "open", Disabled: a.noSubject, Do: a.showGraph}, in: machines},
@@ -87,7 +87,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "show-all-runs-again", Title: "clear the filter of the history", Words: "all show", Disabled: a.history.NoFilter, Do: action.Plain(func() { a.history.List.ClearFilters() })}},
 		{Action: action.Action{ID: "star-the-run", Title: "star the run, or remove its star", Words: "favourite favorite bookmark", Keys: []string{"*"}, Disabled: a.history.NoSingleRun, Do: a.history.Star}, in: runs},
 		{Action: action.Action{ID: "show-the-comparison-that-the-run-is-part-of", Title: "open the comparison that the run is part of", Keys: []string{"o"}, Disabled: a.noComparison, Hidden: a.opensOther, Do: a.showComparison}, in: runs},
-		{Action: action.Action{ID: "mark-the-run-to-compare-others-with-it", Title: "set this run as the baseline, or unset it", Words: "mark", Keys: []string{"m"}, Short: "baseline", Disabled: a.history.NoRun, Do: a.history.MarkRun}, in: runs},
+		{Action: action.Action{ID: "mark-the-run-to-compare-others-with-it", Title: "set this run as the baseline, or unset it", Words: "mark", Keys: []string{"m"}, Short: "baseline", Disabled: a.history.NoRun, Do: a.history.SetBaseline}, in: runs},
 		{Action: action.Action{ID: "copy-menu", Title: "copy: a menu", Words: "clipboard yank value path", Keys: []string{"y"}, Short: "copy", Disabled: a.history.NoRun, Do: a.copyMenu}, in: runs},
 		{Action: action.Action{ID: "copy-what-the-open-tab-shows", Title: "copy what the open tab shows", Disabled: a.history.NoRun, Do: a.history.CopyTab}, in: runs},
 		{Action: action.Action{ID: "copy-the-run-as-an-aws-command", Title: "copy the run as an aws command", Words: "cli", Disabled: a.history.NoRun, Do: a.history.CopyAWS}, in: runs},
@@ -218,7 +218,7 @@ func (a *App) back() tea.Cmd {
 	case a.focus == machinesPane && a.picker.List.ClearFilter():
 	case a.focus == historyPane && (a.history.List.ClearFilters() || a.history.List.CloseGroup()):
 	case a.flight.Len() > 0:
-		return a.askAbandon()
+		return a.askStopWaiting()
 	case a.focus == detailsPane:
 		a.setFocus(historyPane)
 	case a.focus == machinesPane || a.focus == savedPane:

@@ -58,12 +58,12 @@ type Connection struct {
 	Mocks    history.Mocks   // writes what answers tasks there, nil elsewhere
 	Tester   bench.Tester    // tests states, wherever the target is
 	Project  machine.Project // writes the folder's project file, nil without a folder
-	// Against resolves what a machine is compared with, as --with names it; nil if nothing can
+	// ResolveOther resolves what a machine is compared with, as --with names it; nil if nothing can
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
-	Against compare.Against
-	Places  func(ctx context.Context, machine model.ARN) []model.Place
-	Shell   Shell    // how a shell reaches the same target
-	SignIn  []string // the command that signs in, nil if there is none
+	ResolveOther compare.Resolver
+	Places       func(ctx context.Context, machine model.ARN) []model.Place
+	Shell        Shell    // how a shell reaches the same target
+	SignIn       []string // the command that signs in, nil if there is none
 }
 
 // Config is what a workbench is made of.
@@ -184,7 +184,7 @@ func New(cfg Config) *App {
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Shell: a.shell, Session: a.spent, Mocks: cfg.Mocks,
 	})
 	a.compare = compare.New(compare.Config{
-		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Against: cfg.Against, Places: cfg.Places,
+		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, ResolveOther: cfg.ResolveOther, Places: cfg.Places,
 	})
 	a.replay = replay.New(replay.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
@@ -252,8 +252,8 @@ func (a *App) take(msg tea.Msg) tea.Cmd {
 	case compare.AnsweredMsg:
 		a.landed(msg.Answer.Run)
 		return a.compare.Update(msg)
-	case compare.AbandonMsg:
-		a.flight.Abandon(msg.Group)
+	case compare.StopWaitingMsg:
+		a.flight.StopWaiting(msg.Group)
 
 	case flight.FinishedMsg:
 		return a.onRunFinished(msg)

@@ -97,7 +97,7 @@ func hanging() (model.Target, *atomic.Int64) {
 	})}, &reached
 }
 
-func TestBurstIsStoppedThenAbandoned(t *testing.T) {
+func TestBurstIsStoppedThenGivenUp(t *testing.T) {
 	target, reached := hanging()
 	d := start(t, setup{target: target}).Pick("order-approval").Type("{}").Focus(machines).Press("B", "enter").Sees("running")
 	d.Ticks("ten are in flight", func() bool { return reached.Load() == 10 })
@@ -106,7 +106,7 @@ func TestBurstIsStoppedThenAbandoned(t *testing.T) {
 		Press("x", "esc").Settle().SeesIn(history, "▸ burst", "✗ 10 failed", "10 runs")
 }
 
-func TestBurstIsAbandonedWhenTheWorkbenchIsLeft(t *testing.T) {
+func TestBurstIsGivenUpWhenTheWorkbenchIsLeft(t *testing.T) {
 	target, reached := hanging()
 	d := start(t, setup{target: target}).Pick("order-approval").Type("{}").Focus(machines).Press("B", "enter").Sees("running")
 	d.Ticks("ten are in flight", func() bool { return reached.Load() == 10 })

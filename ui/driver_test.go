@@ -105,7 +105,7 @@ type setup struct {
 	keys          map[string][]string
 	demo          bool
 	theme         string // "" for dark
-	against       func(*model.Workbench) func(context.Context, model.ARN, string) (compare.Opposite, error)
+	resolveOther  func(*model.Workbench) func(context.Context, model.ARN, string) (compare.Pair, error)
 	places        []model.Place
 	env           map[string]string
 	away          bool // the bell and the title of the window are used
@@ -182,8 +182,8 @@ func start(t *testing.T, s setup) *driver {
 		cfg.Targets = func(context.Context) []model.Place { return s.targets }
 	}
 	cfg.Forced.Theme, cfg.Forced.Mouse = s.forced, s.forced
-	if s.against != nil {
-		cfg.Against = s.against(cfg.Bench)
+	if s.resolveOther != nil {
+		cfg.ResolveOther = s.resolveOther(cfg.Bench)
 		cfg.Places = func(context.Context, model.ARN) []model.Place { return s.places }
 	}
 	d.app = ui.New(cfg)

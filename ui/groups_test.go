@@ -41,7 +41,7 @@ func TestRunsOfAGroupAreOneRow(t *testing.T) {
 		runs = append(runs, run)
 	}
 	recorded(t, dir, runs...)
-	d := start(t, setup{target: orders(nil), dir: dir, against: qualified("")}).Focus(history).Press("A").
+	d := start(t, setup{target: orders(nil), dir: dir, resolveOther: qualified("")}).Focus(history).Press("A").
 		SeesIn(history, "2 rows ━", "fan-out-totals", "▸ replay of 2 machines", "✗ 1 failed  ✓ 3 succeeded  4 runs", "$0.00000483").
 		// A filter looks into groups.
 		Press("f", "f").SeesIn(history, "1 match", "slow-report", "FAILED", "Slow.Down").Press("esc").

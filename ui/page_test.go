@@ -31,7 +31,7 @@ func TestPages(t *testing.T) {
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			d := start(t, setup{
-				target: near{orders(echoes)}, dir: suiteDir(t), profile: termenv.TrueColor, against: qualified(""),
+				target: near{orders(echoes)}, dir: suiteDir(t), profile: termenv.TrueColor, resolveOther: qualified(""),
 			}).Pick("order-approval")
 			p.open(d)
 			was := d.app.View()

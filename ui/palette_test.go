@@ -30,7 +30,7 @@ var queries = map[string]string{
 }
 
 func TestPaletteFinds(t *testing.T) {
-	d := start(t, setup{target: versioned{orders(succeed(`{"a":1}`))}, against: qualified("")}).Pick("order-approval").Type(`{"a":1}`).Press("ctrl+r").Settle().SeesIn(history, "SUCCEEDED")
+	d := start(t, setup{target: versioned{orders(succeed(`{"a":1}`))}, resolveOther: qualified("")}).Pick("order-approval").Type(`{"a":1}`).Press("ctrl+r").Settle().SeesIn(history, "SUCCEEDED")
 	d.Press("ctrl+s").Keys("flaky").Press("enter").Settle().Type("{").Type(`{"b":2}`)
 	if len(queries) < 60 {
 		t.Errorf("only %d queries", len(queries))

@@ -70,7 +70,7 @@ func Run(ctx context.Context, cfg Config) error {
 func (a *App) Finish() error {
 	ctx, cancel := context.WithTimeout(a.ctx, lastWords)
 	defer cancel()
-	a.abandonAll()
+	a.stopWaitingForAll()
 	draft := a.input.Finish(ctx)
 	if draft != nil {
 		draft = fmt.Errorf("the draft could not be kept: %w", draft)

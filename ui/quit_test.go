@@ -72,7 +72,7 @@ func TestQuitFromEverywhere(t *testing.T) {
 		return setup{target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samples.Inputs())}
 	}
 	fakes := func(_ *testing.T, dir string) setup {
-		return setup{target: versioned{orders(byVersion)}, dir: dir, against: qualified("")}
+		return setup{target: versioned{orders(byVersion)}, dir: dir, resolveOther: qualified("")}
 	}
 	replays := func(t *testing.T, dir string) setup {
 		keepInput(t, dir, "order-approval", "a", `{"n":1}`, `{"output":{"n":2}}`)

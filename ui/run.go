@@ -115,17 +115,17 @@ func (a *App) looked() model.RunID {
 	return run.ID
 }
 
-// askAbandon asks whether to give up waiting for a run.
-func (a *App) askAbandon() tea.Cmd {
-	a.flight.AskAbandon(a.looked())
+// askStopWaiting asks whether to give up waiting for a run.
+func (a *App) askStopWaiting() tea.Cmd {
+	a.flight.AskStopWaiting(a.looked())
 	return nil
 }
 
-// abandonAll gives up waiting for every run.
-func (a *App) abandonAll() {
-	a.burst.Abandon()
-	a.flight.AbandonAll()
-	a.replay.Abandon()
+// stopWaitingForAll gives up waiting for every run.
+func (a *App) stopWaitingForAll() {
+	a.burst.StopWaiting()
+	a.flight.StopWaitingForAll()
+	a.replay.StopWaiting()
 }
 
 // spin is what moves while runs are in flight: one line, or the counts of a burst, ten

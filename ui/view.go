@@ -7,8 +7,8 @@ import (
 	"expresso/model/guard"
 	"expresso/ui/frame"
 	"expresso/ui/layout"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 )
 
 // drawn is the screen as it was drawn last.
@@ -160,7 +160,7 @@ func (a *App) pickedLine() string {
 	name := screen.Visible(a.picker.Name())
 	line := t.Accent.Render(t.Mark) + t.Bold.Render(screen.FitMiddle(name, min(screen.Width(name), a.screen.Width/3), t.Ellipsis))
 	if last, ok := a.picker.List.LastOf(m.ARN); ok {
-		line += " " + mark.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, a.now()))
+		line += " " + status.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, a.now()))
 	}
 	return line
 }

@@ -111,8 +111,8 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 	if err := a.mayCompare(ctx, c, f.yes); err != nil {
 		return err
 	}
-	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
+	waiting, stopWaiting := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer context.AfterFunc(ctx, func() { stopWaiting(model.ErrStoppedWaiting) })()
 	result := compare.Of(c.Both(waiting), ignore)
 	result.Note(ctx, at.Bench.Journal)
 	if asText {

@@ -117,8 +117,8 @@ func (a *app) pickTarget(ctx context.Context, forget bool) (*picked, error) {
 // untilStopped does work until it ends. The first ctrl+c, which ends ctx, stops it from
 // starting anything; a second one gives up waiting for what is in flight.
 func (a *app) untilStopped(ctx context.Context, stop func(), work func(context.Context) error) error {
-	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer abandon(nil)
+	waiting, stopWaiting := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer stopWaiting(nil)
 	defer context.AfterFunc(ctx, func() {
 		stop()
 		fmt.Fprintln(a.stderr, "stopping: waiting for the runs in flight; ctrl+c again gives up on them")
@@ -127,7 +127,7 @@ func (a *app) untilStopped(ctx context.Context, stop func(), work func(context.C
 		defer signal.Stop(again)
 		select {
 		case <-again:
-			abandon(model.ErrAbandoned)
+			stopWaiting(model.ErrStoppedWaiting)
 		case <-waiting.Done():
 		}
 	})()

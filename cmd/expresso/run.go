@@ -122,8 +122,8 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 	if err := a.mayRun(false, f.yes, fmt.Sprintf("1 run with an input of %d bytes", len(prepared.Input)), guard.Start{On: at.Bench.Target.Info(), Machine: at.ARN, Runs: 1}); err != nil {
 		return err
 	}
-	waiting, abandon := context.WithCancelCause(context.WithoutCancel(ctx))
-	defer context.AfterFunc(ctx, func() { abandon(model.ErrAbandoned) })()
+	waiting, stopWaiting := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer context.AfterFunc(ctx, func() { stopWaiting(model.ErrStoppedWaiting) })()
 	done, unrecorded := at.Bench.Run(waiting, prepared)
 	if !done.Status.Answered() {
 		return &exitError{exitRefused, unrecorded}

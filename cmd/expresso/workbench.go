@@ -176,13 +176,13 @@ func targetName(o stepfn.Options, l *local.Local) string {
 
 // compared fills in how the workbench compares: with what a person names, and what there is.
 func (a *app) compared(cfg *ui.Connection, names *reference.Resolver, on reference.Target) {
-	cfg.Against = func(ctx context.Context, machine model.ARN, with string) (compare.Opposite, error) {
+	cfg.ResolveOther = func(ctx context.Context, machine model.ARN, with string) (compare.Pair, error) {
 		sides, err := names.Sides(ctx, reference.Machine{Target: on, ARN: machine}, with)
 		if err != nil {
-			return compare.Opposite{}, err
+			return compare.Pair{}, err
 		}
 		what, err := compare.Billed(ctx, sides)
-		return compare.Opposite{Sides: sides, Billed: what}, err
+		return compare.Pair{Sides: sides, Billed: what}, err
 	}
 	cfg.Places = func(ctx context.Context, machine model.ARN) []model.Place {
 		places := names.Revisions(ctx, reference.Machine{Target: on, ARN: machine})
@@ -203,8 +203,8 @@ func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 	p := plain.Config{
 		Bench: cfg.Bench, Guard: cfg.Guard, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters, Prices: cfg.Prices,
 		In: a.stdin, Out: a.stdout, Signals: signals,
-		Against: func(ctx context.Context, machine model.ARN, with string) ([2]compare.Side, string, error) {
-			other, err := cfg.Against(ctx, machine, with)
+		ResolveOther: func(ctx context.Context, machine model.ARN, with string) ([2]compare.Side, string, error) {
+			other, err := cfg.ResolveOther(ctx, machine, with)
 			return other.Sides, other.Billed, err
 		},
 	}

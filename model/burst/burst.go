@@ -108,7 +108,7 @@ func sleep(ctx context.Context, span time.Duration) {
 func (b *Burst) Stop() { b.stop() }
 
 // Run starts the runs and returns when none is in flight any more. Ending ctx, with
-// model.ErrAbandoned as its cause, stops the burst and gives up waiting for the runs in
+// model.ErrStoppedWaiting as its cause, stops the burst and gives up waiting for the runs in
 // flight. The error says why the burst ended before its plan did, nil if Stop or ctx ended
 // it; Snapshot tells how far it came.
 func (b *Burst) Run(ctx context.Context) error {
@@ -167,7 +167,7 @@ func (b *Burst) fly(ctx context.Context, n int64, run model.Run) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("this is a mistake in expresso: %v", r)
-			run.Status = model.NoAnswer
+			run.Status = model.NoResponse
 			b.mu.Lock()
 			b.row.err = cmp.Or(b.row.err, err)
 			b.mu.Unlock()
@@ -238,7 +238,7 @@ type refusals struct {
 
 // add counts an answer and reports whether to give up.
 func (r *refusals) add(run model.Run, err error, throttled bool, concurrency int) bool {
-	if run.Status != model.NotStarted || throttled || errors.Is(err, model.ErrAbandoned) {
+	if run.Status != model.NotStarted || throttled || errors.Is(err, model.ErrStoppedWaiting) {
 		r.n = 0
 		return false
 	}

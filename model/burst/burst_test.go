@@ -172,19 +172,19 @@ func TestStopAwaitsWhatIsInFlight(t *testing.T) {
 	}
 }
 
-func TestAbandonedRunsHaveNoAnswer(t *testing.T) {
+func TestGivenUpRunsHaveNoAnswer(t *testing.T) {
 	started := make(chan struct{}, 100)
 	b, journal := newBurst(func(ctx context.Context, _ model.Request) (model.Run, error) {
 		started <- struct{}{}
 		<-ctx.Done()
 		return model.Run{}, ctx.Err()
 	}, Plan{Count: 100, Concurrency: 2})
-	ctx, abandon := context.WithCancelCause(t.Context())
+	ctx, stopWaiting := context.WithCancelCause(t.Context())
 	ended := make(chan error)
 	go func() { ended <- b.Run(ctx) }()
 	<-started
 	<-started
-	abandon(model.ErrAbandoned)
+	stopWaiting(model.ErrStoppedWaiting)
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestAbandonedRunsHaveNoAnswer(t *testing.T) {
 		t.Fatalf("%d runs, want 2", len(journal.finished))
 	}
 	for _, r := range journal.finished {
-		if r.Status != model.NoAnswer {
+		if r.Status != model.NoResponse {
 			t.Errorf("status %s", r.Status)
 		}
 	}

@@ -1,8 +1,7 @@
 // Package compare runs one input in two places (two versions of a state machine, two
 // targets, two revisions of a file) and tells what differs: how the runs ended, what they
-// gave, and in which state they part ways. Both runs go through the workbench into the
-// journal, in one group. It draws nothing, and does not say where the places are: whoever
-// calls it has resolved them.
+// gave, and which state differs first. Both runs go through the workbench into the
+// journal, in one group. Whoever calls it has resolved both sides. It draws nothing.
 package compare
 
 import (
@@ -18,7 +17,7 @@ import (
 	"expresso/model/trace"
 )
 
-// Side is one of the two places: a state machine on a target.
+// Side is one of the two that are compared: a state machine on a target.
 type Side struct {
 	Name    string // for people, to tell it from the other side
 	Bench   *model.Workbench
@@ -26,8 +25,8 @@ type Side struct {
 	Prices  pricing.Table
 }
 
-// Opposite is a state machine and what it is compared with.
-type Opposite struct {
+// Pair is a state machine and what it is compared with.
+type Pair struct {
 	Sides [2]Side
 	// Billed says how many of the two runs are billed and what they may cost, "" if none is.
 	Billed string
@@ -143,8 +142,8 @@ type Result struct {
 	Differences []Difference
 	// States are those that either execution was in, those of both matched; nil if there
 	// is no trace of one of them.
-	States []State
-	Parted int // the state in which they part ways first, -1 if in none
+	States          []State
+	FirstDifference int // the state that differs first, -1 if in none
 }
 
 // Same reports whether both runs ended the same way and gave the same: what they took, what
@@ -174,7 +173,7 @@ func (r *Result) Note(ctx context.Context, journal model.Journal) {
 // Of compares two answers. What stands at the ignored paths, in whatever document, does not
 // count, nor does the order of members or the spelling of numbers.
 func Of(answers [2]Answer, ignore []jsondiff.Path) *Result {
-	r := &Result{Answers: answers, Parted: -1}
+	r := &Result{Answers: answers, FirstDifference: -1}
 	left, right := answers[0].Run, answers[1].Run
 	if left.Status != right.Status {
 		r.differ(Difference{Place: "status", Left: left.Status.String(), Right: right.Status.String()})
@@ -187,9 +186,9 @@ func Of(answers [2]Answer, ignore []jsondiff.Path) *Result {
 		r.documents("output", left.Output, right.Output, ignore)
 	}
 	if answers[0].Tree != nil && answers[1].Tree != nil {
-		m := merger{trees: [2]*trace.Tree{answers[0].Tree, answers[1].Tree}, ignore: ignore, parted: -1}
+		m := merger{trees: [2]*trace.Tree{answers[0].Tree, answers[1].Tree}, ignore: ignore, first: -1}
 		m.groups(m.trees[0].Root, m.trees[1].Root, "", "", 0)
-		r.States, r.Parted = m.states, m.parted
+		r.States, r.FirstDifference = m.states, m.first
 	}
 	return r
 }

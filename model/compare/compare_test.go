@@ -159,8 +159,8 @@ func TestDifferences(t *testing.T) {
 			if r.Same() != (c.want == nil) || !r.Answered() {
 				t.Errorf("same: %v, answered: %v", r.Same(), r.Answered())
 			}
-			if (r.Parted >= 0) != (c.want != nil) {
-				t.Errorf("they part in %d of %+v", r.Parted, r.States)
+			if (r.FirstDifference >= 0) != (c.want != nil) {
+				t.Errorf("they part in %d of %+v", r.FirstDifference, r.States)
 			}
 		})
 	}
@@ -171,8 +171,8 @@ func outline(r *compare.Result) string {
 	var lines []string
 	for i := range r.States {
 		s := &r.States[i]
-		line := strings.Repeat(" ", s.Depth) + strings.TrimSpace(s.Path+" "+s.Type()+" "+s.Parting.String())
-		if i == r.Parted {
+		line := strings.Repeat(" ", s.Depth) + strings.TrimSpace(s.Path+" "+s.Type()+" "+s.Differs.String())
+		if i == r.FirstDifference {
 			line += "!"
 		}
 		lines = append(lines, line)
@@ -268,7 +268,7 @@ Done Pass output`
 	if left != `{"outcome":"succeeded","output":{"n":2},"input":{"n":2}}` || right != `{"outcome":"succeeded","output":{"n":3},"input":{"n":3}}` {
 		t.Errorf("%s\n%s", left, right)
 	}
-	if left, right = r.Documents(&r.States[r.Parted]); left != "" || right == "" {
+	if left, right = r.Documents(&r.States[r.FirstDifference]); left != "" || right == "" {
 		t.Errorf("%q, %q", left, right)
 	}
 }
@@ -321,7 +321,7 @@ func TestOneGroupInTheHistory(t *testing.T) {
 		}
 		answers[i].ReadTrace(t.Context(), &model.Workbench{Journal: history, Target: sides[0].Bench.Target})
 	}
-	if r := compare.Of(answers, nil); len(r.States) != 1 || r.States[0].Parting != compare.Outcome {
+	if r := compare.Of(answers, nil); len(r.States) != 1 || r.States[0].Differs != compare.Outcome {
 		t.Errorf("%+v", r.States)
 	}
 }

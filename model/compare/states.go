@@ -10,26 +10,26 @@ import (
 	"expresso/model/trace"
 )
 
-// Parting is what two visits of a state differ in.
-type Parting uint8
+// StateDifference is what two visits of a state differ in.
+type StateDifference uint8
 
-// The partings. What a state took, and how often it was tried, is none.
+// Its values. How long a state took and how often it was tried is no difference.
 const (
-	Alike     Parting = iota
-	Output            // both went on, with different outputs
-	Outcome           // they ended in different ways, or with different errors
-	LeftOnly          // the right execution was not in this state
-	RightOnly         // the left one was not
+	Alike     StateDifference = iota
+	Output                    // both went on, with different outputs
+	Outcome                   // they ended in different ways, or with different errors
+	LeftOnly                  // the right execution was not in this state
+	RightOnly                 // the left one was not
 )
 
-// String is the parting in a word or two, "" if there is none.
-func (p Parting) String() string {
+// String is the difference in a word or two, "" if there is none.
+func (p StateDifference) String() string {
 	return [...]string{"", "output", "outcome", "left only", "right only"}[p]
 }
 
 // Code is the difference for programs, "" for none. It stays as it is when the words for people
 // change.
-func (p Parting) Code() string {
+func (p StateDifference) Code() string {
 	return [...]string{"", "OUTPUT", "OUTCOME", "LEFT_ONLY", "RIGHT_ONLY"}[p]
 }
 
@@ -43,7 +43,7 @@ type State struct {
 	Item    string // the iteration of the Map state that it is in, "" for none
 	Depth   int    // how many states it is in
 	L, R    *trace.Visit
-	Parting Parting
+	Differs StateDifference
 }
 
 // Type is the state's: Pass, Task, Choice, Wait, Succeed, Fail, Parallel or Map.
@@ -59,7 +59,7 @@ type merger struct {
 	trees  [2]*trace.Tree
 	ignore []jsondiff.Path
 	states []State
-	parted int
+	first  int
 }
 
 // visitKey is what visits of two executions are matched by: the state, and which visit of
@@ -136,9 +136,9 @@ func (m *merger) visit(s State) {
 	m.states = append(m.states, s)
 	switch {
 	case s.R == nil:
-		m.part(at, LeftOnly)
+		m.differ(at, LeftOnly)
 	case s.L == nil:
-		m.part(at, RightOnly)
+		m.differ(at, RightOnly)
 	}
 	l, r := groupsOf(s.L), groupsOf(s.R)
 	for i, j := 0, 0; i < len(l) || j < len(r); {
@@ -160,14 +160,14 @@ func (m *merger) visit(s State) {
 		m.groups(lg, rg, s.Path+"["+number+"].", item, s.Depth+1)
 	}
 	if s.L != nil && s.R != nil {
-		m.part(at, m.parting(s.L, s.R))
+		m.differ(at, m.difference(s.L, s.R))
 	}
 }
 
-func (m *merger) part(at int, p Parting) {
-	m.states[at].Parting = p
-	if p != Alike && m.parted < 0 {
-		m.parted = at
+func (m *merger) differ(at int, p StateDifference) {
+	m.states[at].Differs = p
+	if p != Alike && m.first < 0 {
+		m.first = at
 	}
 }
 
@@ -181,7 +181,7 @@ func groupsOf(v *trace.Visit) []*trace.Group {
 	return groups
 }
 
-func (m *merger) parting(l, r *trace.Visit) Parting {
+func (m *merger) difference(l, r *trace.Visit) StateDifference {
 	switch {
 	case l.Outcome != r.Outcome || l.Error != r.Error || !alike(l.Cause, r.Cause, m.ignore):
 		return Outcome

@@ -62,10 +62,10 @@ func ComparisonJSON(w io.Writer, c *compare.Comparison, r *compare.Result) error
 	}
 	for i := range r.States {
 		s := &r.States[i]
-		k.States = append(k.States, stateJSON{s.Path, s.Type(), s.Parting.Code(), visitOf(s.L), visitOf(s.R)})
+		k.States = append(k.States, stateJSON{s.Path, s.Type(), s.Differs.Code(), visitOf(s.L), visitOf(s.R)})
 	}
-	if r.Parted >= 0 {
-		k.PartsAt = r.States[r.Parted].Path
+	if r.FirstDifference >= 0 {
+		k.PartsAt = r.States[r.FirstDifference].Path
 	}
 	return Indented(w, k)
 }

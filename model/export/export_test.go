@@ -40,7 +40,7 @@ func TestDocuments(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	got, err = export.Documents(model.Run{Request: model.Request{Input: "{}"}, Status: model.NoAnswer}, nil)
+	got, err = export.Documents(model.Run{Request: model.Request{Input: "{}"}, Status: model.NoResponse}, nil)
 	if diff := cmp.Diff([]export.Document{{"input.json", "{}"}}, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}

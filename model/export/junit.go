@@ -114,7 +114,7 @@ func junitOf(r suite.Result) junitCase {
 	switch {
 	case r.Problem == suite.ErrNotReplayed: //nolint:errorlint // is never wrapped
 		c.Skipped = &junitMessage{Message: r.Problem.Error()}
-	case r.Problem != nil || r.Run.Status == model.NotStarted || r.Run.Status == model.NoAnswer:
+	case r.Problem != nil || r.Run.Status == model.NotStarted || r.Run.Status == model.NoResponse:
 		if r.Problem != nil {
 			message.Message = legalXML(r.Problem.Error())
 		}

@@ -37,14 +37,14 @@ func (t *Target) explainStart(ctx context.Context, err error, machine model.ARN,
 	switch {
 	case errors.As(err, &unsigned):
 		return &model.NotStartedError{Err: explained}
-	case !connected && errors.Is(explained, errNoAnswer):
+	case !connected && errors.Is(explained, errNoResponse):
 		return &model.NotStartedError{Err: fmt.Errorf("the request was not sent: %s", deepest(err))}
 	case !connected:
 		return &model.NotStartedError{Err: explained}
 	case unread(err):
 		return &model.NotStartedError{Err: explained}
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return model.WithHint(fmt.Errorf("%w within %s", errNoAnswer, deadline),
+		return model.WithHint(fmt.Errorf("%w within %s", errNoResponse, deadline),
 			"the client gave up; the execution may have gone on and is then billed: look into the machine's logs before running it again")
 	case code != "" && status < http.StatusInternalServerError && status != http.StatusRequestTimeout:
 		return &model.NotStartedError{Code: code, Err: explained}
@@ -134,7 +134,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &answer):
-		return model.WithHint(fmt.Errorf("%w of the service: %w", errNoAnswer, answer),
+		return model.WithHint(fmt.Errorf("%w of the service: %w", errNoResponse, answer),
 			"this is not how Step Functions answers: a proxy, a load balancer or a captive portal may be between")
 	case errors.As(err, &dns):
 		hint := "check the network and the region"
@@ -149,7 +149,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 		return model.WithHint(fmt.Errorf("the endpoint's certificate is not trusted: %w", certificate.Err),
 			"if a proxy stands between, name its certificate with AWS_CA_BUNDLE")
 	}
-	return fmt.Errorf("%w: %s", errNoAnswer, broken(err))
+	return fmt.Errorf("%w: %s", errNoResponse, broken(err))
 }
 
 // hintFor says what to do about an error of the service.

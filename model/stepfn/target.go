@@ -179,7 +179,7 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	}
 	status := model.Status(out.Status)
 	if !status.Answered() {
-		return model.Run{}, model.WithHint(fmt.Errorf("%w that can be read: its status is %q", errNoAnswer, out.Status), perhapsRun)
+		return model.Run{}, model.WithHint(fmt.Errorf("%w that can be read: its status is %q", errNoResponse, out.Status), perhapsRun)
 	}
 	return model.Run{
 		Status:    status,
@@ -248,4 +248,4 @@ func withoutHostPrefix(stack *middleware.Stack) error {
 		}), middleware.Before)
 }
 
-var errNoAnswer = errors.New("no answer")
+var errNoResponse = errors.New("no answer")

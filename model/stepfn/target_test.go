@@ -135,7 +135,7 @@ func TestUnreachableEndpointDidNotStart(t *testing.T) {
 	}
 }
 
-func TestAbandonedIsNoAnswer(t *testing.T) {
+func TestGivenUpIsNoAnswer(t *testing.T) {
 	arrived, release := make(chan struct{}), make(chan struct{})
 	defer close(release)
 	target, requests := connect(t, func(http.ResponseWriter, *http.Request) {
@@ -145,7 +145,7 @@ func TestAbandonedIsNoAnswer(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	go func() {
 		<-arrived
-		cancel(model.ErrAbandoned)
+		cancel(model.ErrStoppedWaiting)
 	}()
 	_, err := target.Start(ctx, model.Request{Machine: arn, Input: "{}"})
 	var notStarted *model.NotStartedError

@@ -100,7 +100,7 @@ func (r *Replay) Stop() { r.stop() }
 
 // Run runs the cases, so many at once, and calls done with the place of each in the plan
 // and its result, in the order in which they end, one at a time. It returns when every
-// case has a result. Ending ctx, with model.ErrAbandoned as its cause, stops the replay
+// case has a result. Ending ctx, with model.ErrStoppedWaiting as its cause, stops the replay
 // and gives up waiting for what is in flight. What runs brought back lies in the journal:
 // a Result that is kept should be kept without the bodies, see Slim.
 func (r *Replay) Run(ctx context.Context, done func(place int, result Result)) {

@@ -38,7 +38,7 @@ func parse(t *testing.T, text string) *Expectation {
 }
 
 func TestJudge(t *testing.T) {
-	lost := model.Run{Status: model.NoAnswer, Problem: "connection reset"}
+	lost := model.Run{Status: model.NoResponse, Problem: "connection reset"}
 	for _, test := range []struct {
 		expected string // "" for none
 		run      model.Run
@@ -200,7 +200,7 @@ func TestAccept(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
 	}
-	if _, err := Accept(model.Run{Status: model.NoAnswer}, nil); err == nil {
+	if _, err := Accept(model.Run{Status: model.NoResponse}, nil); err == nil {
 		t.Error("a run without an answer was accepted")
 	}
 }
@@ -407,22 +407,22 @@ func TestFailFast(t *testing.T) {
 	}
 }
 
-func TestReplayIsAbandoned(t *testing.T) {
+func TestReplayIsGivenUp(t *testing.T) {
 	started := make(chan struct{}, 50)
 	r, journal := newReplay(t, many(50), Plan{Concurrency: 2}, func(ctx context.Context, _ model.Request) (model.Run, error) {
 		started <- struct{}{}
 		<-ctx.Done()
 		return model.Run{}, ctx.Err()
 	})
-	ctx, abandon := context.WithCancelCause(t.Context())
+	ctx, stopWaiting := context.WithCancelCause(t.Context())
 	go func() {
 		<-started
 		<-started
-		abandon(model.ErrAbandoned)
+		stopWaiting(model.ErrStoppedWaiting)
 	}()
 	done := 0
 	r.Run(ctx, func(int, Result) { done++ })
-	if done != 50 || len(journal.finished) != 2 || journal.finished[0].Status != model.NoAnswer {
+	if done != 50 || len(journal.finished) != 2 || journal.finished[0].Status != model.NoResponse {
 		t.Errorf("%d results, %d runs", done, len(journal.finished))
 	}
 }

@@ -72,7 +72,7 @@ func (o *page) Foot() []key.Help {
 		return []key.Help{own("stop-shown-burst", "stop"), runs, own("close-page", "hide (keeps running)")}
 	case Stopping:
 		return []key.Help{own("stop-shown-burst", "stop waiting"), runs, own("close-page", "close")}
-	case Abandoning:
+	case NotWaiting:
 		return []key.Help{runs, own("close-page", "close")}
 	}
 	return []key.Help{runs, own("start-another-burst", "another burst"), own("close-page", "close")}

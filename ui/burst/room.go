@@ -67,12 +67,12 @@ type Room struct {
 
 // flight is a burst.
 type flight struct {
-	b       *burst.Burst
-	name    string // what it runs, in words
-	facts   Facts
-	abandon context.CancelCauseFunc
-	began   time.Time
-	listed  time.Time // when the history was read again last
+	b           *burst.Burst
+	name        string // what it runs, in words
+	facts       Facts
+	stopWaiting context.CancelCauseFunc
+	began       time.Time
+	listed      time.Time // when the history was read again last
 }
 
 // New returns a room in which no burst was started yet.
@@ -295,7 +295,7 @@ type endedMsg struct {
 func (r *Room) start(msg startMsg) {
 	cfg := r.cfg
 	ctx, cancel := context.WithCancelCause(cfg.Context)
-	v := &flight{b: burst.New(cfg.Bench, msg.plan), name: msg.name, abandon: cancel, began: cfg.Now()}
+	v := &flight{b: burst.New(cfg.Bench, msg.plan), name: msg.name, stopWaiting: cancel, began: cfg.Now()}
 	v.facts = Facts{Snapshot: v.b.Snapshot(), Concurrency: msg.plan.Concurrency, Price: cfg.Prices}
 	r.latest = v
 	cfg.Sending.Add(1)
@@ -375,16 +375,16 @@ func (r *Room) Stop() tea.Cmd {
 		v.facts.Stage = Stopping
 		v.b.Stop()
 	case Stopping:
-		v.facts.Stage = Abandoning
-		r.Abandon()
+		v.facts.Stage = NotWaiting
+		r.StopWaiting()
 	}
 	return nil
 }
 
-// Abandon gives up waiting for what is in flight.
-func (r *Room) Abandon() {
+// StopWaiting gives up waiting for what is in flight.
+func (r *Room) StopWaiting() {
 	if r.InFlight() {
-		r.latest.abandon(model.ErrAbandoned)
+		r.latest.stopWaiting(model.ErrStoppedWaiting)
 	}
 }
 

@@ -173,7 +173,7 @@ func TestRoomRunsTheLinesOfAFile(t *testing.T) {
 	}
 }
 
-func TestRoomStopsThenAbandons(t *testing.T) {
+func TestRoomStopsThenStopsWaiting(t *testing.T) {
 	g := &target{start: func(ctx context.Context) error {
 		<-ctx.Done()
 		return ctx.Err()

@@ -26,7 +26,7 @@ type Stage int
 const (
 	Running    Stage = iota
 	Stopping         // no run is started any more, those in flight are awaited
-	Abandoning       // nor are those
+	NotWaiting       // nor are those
 	Ended
 )
 
@@ -245,7 +245,7 @@ func (f Facts) Title() string {
 		return "running"
 	case f.Stage == Stopping:
 		return "stopping"
-	case f.Stage == Abandoning:
+	case f.Stage == NotWaiting:
 		return "abandoning"
 	case f.Err != nil, f.Snapshot.Done < f.Snapshot.Planned:
 		return "stopped"

@@ -108,7 +108,7 @@ func TestTitle(t *testing.T) {
 	for want, f := range map[string]burstui.Facts{
 		"running":    {},
 		"stopping":   {Stage: burstui.Stopping},
-		"abandoning": {Stage: burstui.Abandoning},
+		"abandoning": {Stage: burstui.NotWaiting},
 		"finished":   {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 3}},
 		"stopped":    {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2}},
 	} {

@@ -22,24 +22,24 @@ type Subject struct {
 	Input func(context.Context) (string, error)
 }
 
-// reaching asks what an input is to be compared with, a version, an alias, a test case, a
-// target, or whatever is typed, and reaches for it.
-type reaching struct {
+// question asks what an input is to be compared with, a version, an alias, a test case, a
+// target, or what is typed, and resolves it.
+type question struct {
 	ctx     context.Context
 	subject Subject
 	choose  *dialog.Choose
 	asked   ask.Latest
 }
 
-// reachMsg is told when something to compare with was chosen, stopReachMsg when it takes too
-// long to reach it, and beginMsg when both may run.
+// resolveMsg is told when something to compare with was chosen, stopResolveMsg when it takes too
+// long to resolve, and beginMsg when both may run.
 type (
-	reachMsg struct {
-		of   *reaching
+	resolveMsg struct {
+		of   *question
 		with string
 	}
-	stopReachMsg struct{ of *reaching }
-	beginMsg     struct {
+	stopResolveMsg struct{ of *question }
+	beginMsg       struct {
 		of   *compare.Comparison
 		what string
 	}
@@ -47,13 +47,13 @@ type (
 
 // placesMsg is sent when it is known what a machine can be compared with.
 type placesMsg struct {
-	to     *reaching
+	to     *question
 	places []dialog.Option
 }
 
-// reachedMsg is sent when both sides of a comparison can be run, or why they cannot.
-type reachedMsg struct {
-	to     *reaching
+// resolvedMsg is sent when both sides of a comparison can be run, or why they cannot.
+type resolvedMsg struct {
+	to     *question
 	seq    ask.Seq
 	of     *compare.Comparison
 	billed string
@@ -62,12 +62,12 @@ type reachedMsg struct {
 
 // Ask asks what an input is to be compared with.
 func (r *Room) Ask(ctx context.Context, subject Subject) tea.Cmd {
-	q := &reaching{ctx: ctx, subject: subject}
+	q := &question{ctx: ctx, subject: subject}
 	q.choose = dialog.NewChoose(dialog.Choose{
 		Title: "Compare " + screen.Visible(subject.ARN.Short()+" "+r.Theme.Sep+" "+subject.What) + " with", Verb: "compare", Typed: "compare with",
 		Hint:    "or type: a version, an alias, FILE.asl.json, git:REV, an ARN, embedded, aws, profile:NAME, region:NAME, http://HOST:PORT",
-		Then:    func(with string) tea.Msg { return reachMsg{q, with} },
-		Stopped: stopReachMsg{q},
+		Then:    func(with string) tea.Msg { return resolveMsg{q, with} },
+		Stopped: stopResolveMsg{q},
 	})
 	r.Dialogs.Replace(q.choose)
 	return r.readPlaces(q)
@@ -75,7 +75,7 @@ func (r *Room) Ask(ctx context.Context, subject Subject) tea.Cmd {
 
 // readPlaces lists the machine's versions, aliases and test cases, and the other targets.
 // What cannot be read can still be typed.
-func (r *Room) readPlaces(q *reaching) tea.Cmd {
+func (r *Room) readPlaces(q *question) tea.Cmd {
 	arn := q.subject.ARN
 	return ask.Command(func() tea.Msg {
 		msg := placesMsg{to: q}
@@ -110,16 +110,16 @@ func (r *Room) readPlaces(q *reaching) tea.Cmd {
 	})
 }
 
-// reach resolves what was chosen, and reads the input.
-func (r *Room) reach(q *reaching, with string) tea.Cmd {
+// resolve resolves what was chosen, and reads the input.
+func (r *Room) resolve(q *question, with string) tea.Cmd {
 	ctx, seq := q.asked.Next(q.ctx)
 	q.choose.Wait(with)
 	return ask.Command(func() tea.Msg {
-		msg := reachedMsg{to: q, seq: seq}
+		msg := resolvedMsg{to: q, seq: seq}
 		input, err := q.subject.Input(ctx)
-		var to compare.Opposite
+		var to compare.Pair
 		if err == nil {
-			to, err = r.Against(ctx, q.subject.ARN, with)
+			to, err = r.ResolveOther(ctx, q.subject.ARN, with)
 		}
 		if err == nil {
 			msg.of, err = compare.New(to.Sides, input, q.subject.Saved)
@@ -129,8 +129,8 @@ func (r *Room) reach(q *reaching, with string) tea.Cmd {
 	})
 }
 
-// onReached runs the comparison, after a question where a run is billed.
-func (r *Room) onReached(msg reachedMsg) {
+// onResolved runs the comparison, after a question where a run is billed.
+func (r *Room) onResolved(msg resolvedMsg) {
 	q := msg.to
 	if r.Dialogs.Front() != dialog.Dialog(q.choose) || !q.asked.Done(msg.seq) {
 		return

@@ -7,8 +7,8 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"expresso/model"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 )
 
 // headLines are those of the two runs and of what differs; a blank one follows where there
@@ -125,7 +125,7 @@ func (v *View) facts(side int) []string {
 		spinner := v.t.Spinner[v.Frame%len(v.t.Spinner)]
 		return []string{v.t.Wait.Render(spinner + " " + r.Status.String()), screen.Duration(elapsed), "", ""}
 	}
-	facts := []string{mark.Word(v.t, r.Status), screen.Duration(r.Duration()), "", ""}
+	facts := []string{status.Word(v.t, r.Status), screen.Duration(r.Duration()), "", ""}
 	if b := r.Billing; b != (model.Billing{}) {
 		facts[2] = v.t.Dim.Render("billed ") + screen.Duration(b.Duration) + " " + v.t.Times + " " + screen.Count(b.MemoryMB) + " MB"
 		facts[3] = price.FormatColumn(price.Of(b).Total)
@@ -160,8 +160,8 @@ func (v *View) summary() string {
 			add(t.Warn.Underline(false).Render("the traces lack " + count(int(n), "event", "events")))
 		}
 	}
-	if r.Parted >= 0 {
-		add("first difference: " + t.Bold.Render(screen.Visible(r.States[r.Parted].Path)))
+	if r.FirstDifference >= 0 {
+		add("first difference: " + t.Bold.Render(screen.Visible(r.States[r.FirstDifference].Path)))
 	}
 	if r.States != nil {
 		all := count(len(r.States), "state", "states")

@@ -47,7 +47,7 @@ func newComparing(pane *View, of *compare.Comparison) *comparing {
 		action.Action{ID: "comparison-previous-tab", Title: "previous tab", Keys: []string{"shift+tab"}, Do: turn(-1)},
 		action.Action{
 			ID: "abandon-comparison", Title: "stop waiting for both runs", Keys: []string{"x"},
-			Hidden: func() bool { return c.waiting == 0 }, Do: action.Plain(func() { c.Tell(askAbandonMsg{c.of.Group}) }),
+			Hidden: func() bool { return c.waiting == 0 }, Do: action.Plain(func() { c.Tell(askStopWaitingMsg{c.of.Group}) }),
 		},
 	)
 	return c

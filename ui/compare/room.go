@@ -17,22 +17,22 @@ import (
 	"expresso/ui/theme"
 )
 
-// Against resolves what a machine is compared with, as --with names it.
-type Against func(ctx context.Context, machine model.ARN, with string) (compare.Opposite, error)
+// Resolver resolves what a machine is compared with, as --with names it.
+type Resolver func(ctx context.Context, machine model.ARN, with string) (compare.Pair, error)
 
 // Config is what comparing takes.
 type Config struct {
-	Theme   *theme.Theme
-	Dialogs *dialog.Stack // where it opens what it asks and shows
-	Bench   *model.Workbench
-	Prices  pricing.Book
-	Now     func() time.Time
-	Against Against                                                // nil if nothing can be compared with
-	Places  func(ctx context.Context, arn model.ARN) []model.Place // what it takes beside qualifiers; may be nil
+	Theme        *theme.Theme
+	Dialogs      *dialog.Stack // where it opens what it asks and shows
+	Bench        *model.Workbench
+	Prices       pricing.Book
+	Now          func() time.Time
+	ResolveOther Resolver                                               // nil if nothing can be compared with
+	Places       func(ctx context.Context, arn model.ARN) []model.Place // what it takes beside qualifiers; may be nil
 }
 
 // Room takes comparisons from the question to the answer. It tells, see action.Out,
-// SendMsg, AbandonMsg, dialog.BilledMsg and dialog.SayMsg.
+// SendMsg, StopWaitingMsg, dialog.BilledMsg and dialog.SayMsg.
 type Room struct {
 	dialog.Voice
 	Config
@@ -54,8 +54,8 @@ type AnsweredMsg struct {
 	Answer compare.Answer
 }
 
-// AbandonMsg is told when nobody wants to wait for the runs of a comparison any more.
-type AbandonMsg struct{ Group model.GroupID }
+// StopWaitingMsg is told when nobody wants to wait for the runs of a comparison any more.
+type StopWaitingMsg struct{ Group model.GroupID }
 
 // JudgedMsg is told when it was written down whether the runs of a comparison are the same.
 type JudgedMsg struct{}
@@ -80,7 +80,7 @@ func New(c Config) *Room { return &Room{Config: c} }
 
 // Cannot says why nothing can be compared, "" if it can.
 func (r *Room) Cannot() string {
-	if r.Against == nil {
+	if r.ResolveOther == nil {
 		return "there is nothing to compare with here"
 	}
 	return ""
@@ -99,20 +99,20 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case placesMsg:
 		msg.to.choose.SetOptions(msg.places)
-	case reachMsg:
-		return r.reach(msg.of, msg.with)
-	case stopReachMsg:
+	case resolveMsg:
+		return r.resolve(msg.of, msg.with)
+	case stopResolveMsg:
 		msg.of.asked.Drop()
-	case reachedMsg:
-		r.onReached(msg)
+	case resolvedMsg:
+		r.onResolved(msg)
 	case beginMsg:
 		r.begin(msg)
 	case AnsweredMsg:
 		return r.onAnswered(msg)
 	case differencesMsg:
 		return r.onDifferences(msg)
-	case askAbandonMsg:
-		r.askAbandon(msg.group)
+	case askStopWaitingMsg:
+		r.askStopWaiting(msg.group)
 	case shownMsg:
 		return r.onShown(msg)
 	default:
@@ -133,7 +133,7 @@ func (r *Room) begin(msg beginMsg) {
 			Run:  run,
 			Send: func(ctx context.Context) tea.Msg { return AnsweredMsg{c, i, of.Run(ctx, i)} },
 			Broken: func(what string) tea.Msg {
-				run.Status, run.Problem = model.NoAnswer, what
+				run.Status, run.Problem = model.NoResponse, what
 				return AnsweredMsg{c, i, compare.Answer{Run: run, Err: errors.New(what), NoTrace: what}}
 			},
 		})
@@ -194,15 +194,15 @@ func (r *Room) onDifferences(msg differencesMsg) tea.Cmd {
 	return cmd
 }
 
-// askAbandonMsg is told when somebody may not want to wait for the runs of a comparison any
+// askStopWaitingMsg is told when somebody may not want to wait for the runs of a comparison any
 // more.
-type askAbandonMsg struct{ group model.GroupID }
+type askStopWaitingMsg struct{ group model.GroupID }
 
-func (r *Room) askAbandon(group model.GroupID) {
+func (r *Room) askStopWaiting(group model.GroupID) {
 	r.Dialogs.Push(&dialog.Confirm{
 		Title:    "Stop waiting",
 		Question: "stop waiting for both runs? They go on, up to five minutes, and are billed where runs are",
-		Yes:      "stop waiting", Then: AbandonMsg{group},
+		Yes:      "stop waiting", Then: StopWaitingMsg{group},
 	})
 }
 

@@ -76,14 +76,14 @@ func newStage(t *testing.T, billed string, runs ...model.Run) stage {
 	bench := &model.Workbench{Target: target{}, Journal: journal{runs: runs}, Now: time.Now}
 	s.room = room.New(room.Config{
 		Theme: s.Theme, Dialogs: s.Dialogs, Bench: bench, Now: time.Now,
-		Against: func(_ context.Context, machine model.ARN, with string) (compare.Opposite, error) {
+		ResolveOther: func(_ context.Context, machine model.ARN, with string) (compare.Pair, error) {
 			if with == "none" {
-				return compare.Opposite{}, model.WithHint(errors.New("there is no none"), "name a version")
+				return compare.Pair{}, model.WithHint(errors.New("there is no none"), "name a version")
 			}
 			side := func(arn model.ARN) compare.Side {
 				return compare.Side{Name: arn.Short(), Bench: bench, Machine: arn, Prices: pricing.USEast()}
 			}
-			return compare.Opposite{Sides: [2]compare.Side{side(machine), side(orders + model.ARN(":"+with))}, Billed: billed}, nil
+			return compare.Pair{Sides: [2]compare.Side{side(machine), side(orders + model.ARN(":"+with))}, Billed: billed}, nil
 		},
 		Places: func(context.Context, model.ARN) []model.Place {
 			return []model.Place{{With: "profile:ops", Note: "on AWS"}}
@@ -162,7 +162,7 @@ func TestGoesOnUnseen(t *testing.T) {
 	sends := s.sends()
 	group := sends[0].Run.Group
 	s.Press("y")
-	if len(s.Told) != 1 || s.Told[0] != tea.Msg(room.AbandonMsg{Group: group}) {
+	if len(s.Told) != 1 || s.Told[0] != tea.Msg(room.StopWaitingMsg{Group: group}) {
 		t.Errorf("told %v", s.Told)
 	}
 	s.Press("esc")

@@ -10,8 +10,8 @@ import (
 	"expresso/model/compare"
 	"expresso/model/trace"
 	"expresso/ui/list"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 	"expresso/ui/theme"
 )
 
@@ -19,7 +19,7 @@ import (
 func (v *View) list() {
 	v.rows = v.rows[:0]
 	for i := range v.result.States {
-		if !v.only || v.result.States[i].Parting != compare.Alike {
+		if !v.only || v.result.States[i].Differs != compare.Alike {
 			v.rows = append(v.rows, i)
 		}
 	}
@@ -73,7 +73,7 @@ func (v *View) next(step int) {
 	n := len(v.rows)
 	for k := 1; k <= n; k++ {
 		row := ((v.window.At+step*k)%n + n) % n
-		if v.result.States[v.rows[row]].Parting != compare.Alike {
+		if v.result.States[v.rows[row]].Differs != compare.Alike {
 			v.moveTo(row)
 			return
 		}
@@ -162,11 +162,11 @@ func label(s *compare.State) string {
 
 // note says what a state differs in.
 func note(s *compare.State) string {
-	text := s.Parting.String()
+	text := s.Differs.String()
 	if s.L == nil || s.R == nil {
 		return text
 	}
-	if s.Parting == compare.Outcome && s.L.Error != s.R.Error {
+	if s.Differs == compare.Outcome && s.L.Error != s.R.Error {
 		or := func(name string) string {
 			if name == "" {
 				return "no error"
@@ -228,9 +228,9 @@ func (v *View) row(k *inks, row int, w columns, span time.Duration) string {
 	s := &v.result.States[i]
 	picked, sign, ink := " ", " ", k.dim
 	switch {
-	case i == v.result.Parted:
+	case i == v.result.FirstDifference:
 		sign, ink = t.Arrow, k.parts
-	case s.Parting != compare.Alike:
+	case s.Differs != compare.Alike:
 		sign, ink = "*", k.differs
 	}
 	if row == v.window.At {
@@ -262,7 +262,7 @@ func (v *View) visit(b *strings.Builder, k *inks, visit *trace.Visit, tree *trac
 		ink = k.differs
 	}
 	took := screen.Duration(visit.Duration())
-	b.WriteString(ink.Paint(mark.Outcome(v.t, visit.Outcome)) + " " + screen.Blanks(w.took-screen.Width(took)) + k.text.Paint(took))
+	b.WriteString(ink.Paint(status.Outcome(v.t, visit.Outcome)) + " " + screen.Blanks(w.took-screen.Width(took)) + k.text.Paint(took))
 	if w.bars > 0 {
 		b.WriteByte(' ')
 		v.bar(b, k, visit.Start.Sub(tree.Start), visit.Duration(), span, w.bars)

@@ -102,13 +102,13 @@ func (v *View) Give(result *compare.Result, left, right string) tea.Cmd {
 	v.runs = [2]model.Run{result.Answers[0].Run, result.Answers[1].Run}
 	v.apart = 0
 	for i := range result.States {
-		if result.States[i].Parting != compare.Alike {
+		if result.States[i].Differs != compare.Alike {
 			v.apart++
 		}
 	}
 	v.list()
-	if result.Parted >= 0 {
-		v.moveTo(v.rowOf(result.Parted))
+	if result.FirstDifference >= 0 {
+		v.moveTo(v.rowOf(result.FirstDifference))
 	}
 	return v.output.Set(v.side(0, left), v.side(1, right))
 }

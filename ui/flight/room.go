@@ -88,8 +88,8 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		r.onLaunch(msg)
 	case toldMsg:
 		r.onTold(msg)
-	case abandonMsg:
-		r.abandon(func(run model.Run) bool { return run.ID == msg.id })
+	case stopWaitingMsg:
+		r.stopWaiting(func(run model.Run) bool { return run.ID == msg.id })
 	}
 	return nil
 }
@@ -163,7 +163,7 @@ func (r *Room) launch(run model.Run) {
 		run, err := r.Bench.Run(ctx, run)
 		return FinishedMsg{run, err}
 	}, func(what string) tea.Msg {
-		run.Status, run.Problem = model.NoAnswer, what
+		run.Status, run.Problem = model.NoResponse, what
 		return FinishedMsg{run, errors.New(what)}
 	})
 }
@@ -261,11 +261,11 @@ func (r *Room) onTold(msg toldMsg) {
 	r.Tell(ProgressMsg{f.run, f.told.Tree(), f.bill, f.full})
 }
 
-// abandonMsg is told when nobody wants to wait any more for a run.
-type abandonMsg struct{ id model.RunID }
+// stopWaitingMsg is told when nobody wants to wait any more for a run.
+type stopWaitingMsg struct{ id model.RunID }
 
-// AskAbandon asks whether to stop waiting for the run that is looked at, or the latest.
-func (r *Room) AskAbandon(looked model.RunID) {
+// AskStopWaiting asks whether to stop waiting for the run that is looked at, or the latest.
+func (r *Room) AskStopWaiting(looked model.RunID) {
 	f, ok := r.current(looked)
 	if !ok {
 		return
@@ -274,21 +274,21 @@ func (r *Room) AskAbandon(looked model.RunID) {
 	if r.bills() {
 		text += " On AWS it goes on, up to five minutes, and is billed"
 	}
-	r.Dialogs.Replace(&dialog.Confirm{Title: "Stop waiting", Question: text, Yes: "stop waiting", Then: abandonMsg{f.run.ID}})
+	r.Dialogs.Replace(&dialog.Confirm{Title: "Stop waiting", Question: text, Yes: "stop waiting", Then: stopWaitingMsg{f.run.ID}})
 }
 
-// Abandon gives up waiting for the runs of a group.
-func (r *Room) Abandon(group model.GroupID) {
-	r.abandon(func(run model.Run) bool { return run.Group == group })
+// StopWaiting gives up waiting for the runs of a group.
+func (r *Room) StopWaiting(group model.GroupID) {
+	r.stopWaiting(func(run model.Run) bool { return run.Group == group })
 }
 
-// AbandonAll gives up waiting for every run.
-func (r *Room) AbandonAll() { r.abandon(func(model.Run) bool { return true }) }
+// StopWaitingForAll gives up waiting for every run.
+func (r *Room) StopWaitingForAll() { r.stopWaiting(func(model.Run) bool { return true }) }
 
-func (r *Room) abandon(which func(model.Run) bool) {
+func (r *Room) stopWaiting(which func(model.Run) bool) {
 	for _, f := range r.flights {
 		if which(f.run) {
-			f.cancel(model.ErrAbandoned)
+			f.cancel(model.ErrStoppedWaiting)
 		}
 	}
 }

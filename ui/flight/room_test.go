@@ -40,7 +40,7 @@ func (t target) Start(ctx context.Context, _ model.Request) (model.Run, error) {
 	case <-t.may:
 		return model.Run{Status: model.Succeeded, Output: "{}"}, nil
 	case <-ctx.Done():
-		return model.Run{Status: model.NoAnswer}, context.Cause(ctx)
+		return model.Run{Status: model.NoResponse}, context.Cause(ctx)
 	}
 }
 
@@ -126,9 +126,9 @@ func TestASecondRunAsks(t *testing.T) {
 	s.sending.Wait()
 }
 
-func TestAbandon(t *testing.T) {
+func TestStopWaiting(t *testing.T) {
 	s := newStage(t).send()
-	s.room.AskAbandon("")
+	s.room.AskStopWaiting("")
 	s.Sees("Stop waiting for the run of orders at 14:00:00?", "is billed").Press("y").Settle()
 	s.sending.Wait()
 	s.room.Landed(model.Run{ID: "another"})
@@ -143,13 +143,13 @@ func TestWhatPanicsEnds(t *testing.T) {
 	s.room.Fly(model.Run{ID: "1", Group: "g"}, func(context.Context) tea.Msg { panic("a mistake") }, func(what string) tea.Msg { ended = what; return nil })
 	s.room.Fly(model.Run{ID: "2", Group: "g"}, func(ctx context.Context) tea.Msg {
 		<-ctx.Done()
-		if !errors.Is(context.Cause(ctx), model.ErrAbandoned) {
+		if !errors.Is(context.Cause(ctx), model.ErrStoppedWaiting) {
 			t.Error(context.Cause(ctx))
 		}
 		return nil
 	}, nil)
 	s.depart()
-	s.room.Abandon("g")
+	s.room.StopWaiting("g")
 	s.Settle()
 	if s.sending.Wait(); !strings.Contains(ended, "a mistake") {
 		t.Errorf("ended with %q", ended)

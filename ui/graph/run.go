@@ -8,8 +8,8 @@ import (
 
 	"expresso/model/asl"
 	"expresso/model/trace"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 	"expresso/ui/theme"
 )
 
@@ -192,7 +192,7 @@ func (v *View) mark(s *asl.State) string {
 	case v.running(sum):
 		return v.theme.Spinner[v.frame%len(v.theme.Spinner)] + " "
 	}
-	return mark.Outcome(v.theme, sum.outcome) + " "
+	return status.Outcome(v.theme, sum.outcome) + " "
 }
 
 // running reports whether a state is at work now.

@@ -8,17 +8,17 @@ import (
 	"expresso/ui/ask"
 )
 
-// MarkRun makes the run under the cursor the baseline that others are compared with, or, if it
+// SetBaseline makes the run under the cursor the baseline that others are compared with, or, if it
 // is that, lets it go.
-func (r *Room) MarkRun() tea.Cmd {
+func (r *Room) SetBaseline() tea.Cmd {
 	run, _ := r.List.Selected()
 	said := "baseline: Diff compares other runs with this one"
-	if r.mark == run.ID {
+	if r.baseline == run.ID {
 		run.ID, said = "", "no baseline: Diff compares a run with the one before it"
 	}
-	r.mark = run.ID
-	r.List.SetMark(r.mark)
-	r.Details.SetMark(r.mark)
+	r.baseline = run.ID
+	r.List.SetBaseline(r.baseline)
+	r.Details.SetBaseline(r.baseline)
 	r.Say(said)
 	return nil
 }
@@ -27,8 +27,8 @@ func (r *Room) MarkRun() tea.Cmd {
 func (r *Room) readBase(base Base) tea.Cmd {
 	journal, machine := r.Bench.Journal, base.Run.Machine
 	return ask.Command(func() tea.Msg {
-		msg := Versus{Base: base}
-		id := base.Mark
+		msg := Compared{Base: base}
+		id := base.Baseline
 		if id == "" {
 			runs, err := journal.List(r.Context, model.Query{Machine: string(machine.Unqualified()), Before: base.Run.ID, Limit: 1})
 			switch {

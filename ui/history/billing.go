@@ -23,7 +23,7 @@ func (d *Details) billing() string {
 			why = "waiting for the response with its billing details"
 		case model.NotStarted:
 			why = "nothing ran, and nothing is billed"
-		case model.NoAnswer:
+		case model.NoResponse:
 			why = "no response: if the workflow ran, it is billed, and the cost is unknown"
 		}
 		lines = append(d.wrapped(why), "")

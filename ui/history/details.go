@@ -92,7 +92,7 @@ type Details struct {
 	statsOf model.ARN // the machine that stats are of, or were asked for
 
 	diff      *diff.View
-	mark      model.RunID // the run that others are compared with, "" for the one before
+	baseline  model.RunID // the run that others are compared with, "" for the one before
 	base      model.Run   // that the open one is compared with
 	based     comparison  // that is shown or was asked for
 	baseState string      // why there is no comparison, "" if there is one

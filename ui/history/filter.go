@@ -31,7 +31,7 @@ var kinds = []struct {
 	{key: "a", name: "all runs"},
 	{key: "s", name: "succeeded", status: []model.Status{model.Succeeded}},
 	{key: "f", name: "failed", status: []model.Status{model.Failed, model.TimedOut}},
-	{key: "n", name: "no response", status: []model.Status{model.NoAnswer, model.NotStarted, model.Running}},
+	{key: "n", name: "no response", status: []model.Status{model.NoResponse, model.NotStarted, model.Running}},
 	{key: "*", name: "starred", starred: true},
 }
 

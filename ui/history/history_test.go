@@ -210,7 +210,7 @@ func mixed() *journal {
 	r[1].Status, r[1].Starred, r[1].Error, r[1].Saved = model.Failed, true, "OrderTooLarge", "big-order"
 	r[2].Status, r[2].Stopped = model.TimedOut, r[2].Started.Add(5*time.Minute)
 	r[2].Billing = model.Billing{Duration: 5 * time.Minute, MemoryMB: 3008}
-	r[3].Status, r[3].Billing, r[3].Took = model.NoAnswer, model.Billing{}, 125*time.Second
+	r[3].Status, r[3].Billing, r[3].Took = model.NoResponse, model.Billing{}, 125*time.Second
 	r[4].Status, r[4].Billing, r[4].Took = model.NotStarted, model.Billing{}, 3*time.Millisecond
 	r[2].Error, r[2].Note = "States.Timeout", "only on Mondays"
 	r[5].Note = "the one that support asked about, with a note that is longer than the line"
@@ -238,7 +238,7 @@ func rows(t *testing.T, width int, whose string) {
 		l.SetMachine(model.ARN("arn:aws:states:us-east-1:000000000000:stateMachine:" + whose))
 	}
 	mixed().answer(l)
-	l.SetMark(mixed().runs[4].ID)
+	l.SetBaseline(mixed().runs[4].ID)
 	for {
 		group, ok := l.WantGroup()
 		if !ok {

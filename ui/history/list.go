@@ -304,8 +304,8 @@ func (l *List) each(id model.RunID, change func(*model.Run)) {
 	}
 }
 
-// SetMark makes a run the baseline that others are compared with, "" for none.
-func (l *List) SetMark(id model.RunID) { l.marked = id }
+// SetBaseline makes a run the baseline that others are compared with, "" for none.
+func (l *List) SetBaseline(id model.RunID) { l.marked = id }
 
 func indexOf(runs []model.Run, id model.RunID) int {
 	return slices.IndexFunc(runs, func(r model.Run) bool { return r.ID == id })

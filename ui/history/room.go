@@ -37,7 +37,7 @@ type Room struct {
 	List    *List
 	Details *Details
 
-	mark      model.RunID // the run that others are compared with, "" for none
+	baseline  model.RunID // the run that others are compared with, "" for none
 	searching ask.Latest  // of the journal, for the list
 	tracing   ask.Latest  // of the target
 	drawing   ask.Latest  // as well
@@ -98,7 +98,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		}
 	case statsMsg:
 		r.onStats(msg)
-	case Versus:
+	case Compared:
 		return r.Details.GiveBase(msg)
 
 	case annotatedMsg:

@@ -182,10 +182,10 @@ func TestRoomReadsWhatIsLookedAt(t *testing.T) {
 	if _, whole := s.room.Details.Run(); !whole {
 		t.Error("the run was not read")
 	}
-	// Mark another one, and the mark away again.
-	s.Do(s.room.MarkRun())
+	// Set another baseline, and none again.
+	s.Do(s.room.SetBaseline())
 	s.hears("baseline: Diff compares other runs with this one").read().shows("this is the baseline")
-	s.Do(s.room.MarkRun())
+	s.Do(s.room.SetBaseline())
 	s.hears("no baseline")
 	s.journal.broken = model.WithHint(errors.New("the disk is gone"), "mount it")
 	s.room.List.OnlyFailed()

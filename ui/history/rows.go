@@ -8,8 +8,8 @@ import (
 
 	"expresso/model"
 	"expresso/ui/list"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 )
 
 // minHeaded is the height from which on a line is worth the names of the columns.
@@ -165,7 +165,7 @@ func (l *List) columns() columns {
 	if l.whose() == "" {
 		least = minOfAll
 	}
-	told := mark.WordWidth + 4
+	told := status.WordWidth + 4
 	if l.noted() { // a note is worth more than what a run took
 		told = minResult
 	}
@@ -174,7 +174,7 @@ func (l *List) columns() columns {
 		width  *int
 		cells  int
 		result int // least of it that has to be left
-	}{{&c.cost, moneyWidth, mark.WordWidth}, {&c.ran, durationWidth, told}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult - 1}} {
+	}{{&c.cost, moneyWidth, status.WordWidth}, {&c.ran, durationWidth, told}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult - 1}} {
 		if left-c.gap-figure.cells < least+c.gap+figure.result {
 			break
 		}
@@ -188,7 +188,7 @@ func (l *List) columns() columns {
 			c.input = max(c.input, screen.Width(l.input(&r)))
 		}
 	}
-	c.input = max(min(c.input, maxInput, left-c.gap-minResult), min(minInput, left-c.gap-mark.WordWidth), 0)
+	c.input = max(min(c.input, maxInput, left-c.gap-minResult), min(minInput, left-c.gap-status.WordWidth), 0)
 	c.result = max(left-c.input-c.gap, 0)
 	return c
 }
@@ -321,7 +321,7 @@ const minNote = 10
 // result tells how a run ended: its status, the name of its error, and the beginning of the
 // note on it.
 func (l *List) result(r *model.Run, room int) string {
-	line := mark.Word(l.t, r.Status)
+	line := status.Word(l.t, r.Status)
 	left := room - screen.Width(line) - 2
 	note := ""
 	if r.Note != "" {

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"expresso/model"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 	"expresso/ui/theme"
 )
 
@@ -189,7 +189,7 @@ func (d *Details) drawBill() string {
 			price, "",
 		}
 	}
-	status := " " + mark.Word(d.t, d.run.Status)
+	status := " " + status.Word(d.t, d.run.Status)
 	for _, more := range facts {
 		if screen.Width(status)+screen.Width(more) <= d.outer.width {
 			return d.t.Fit(status+more, d.outer.width)
@@ -220,7 +220,7 @@ func (d *Details) open() string {
 	case Billing:
 		return d.billing()
 	case Diff:
-		return d.versus()
+		return d.diffTab()
 	default:
 		return d.view().View()
 	}

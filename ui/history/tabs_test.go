@@ -154,7 +154,7 @@ func TestDiff(t *testing.T) {
 			if !ok {
 				t.Fatal("no run to compare with is asked for")
 			}
-			if cmd := d.GiveBase(history.Versus{Base: base, Other: pair[0], Left: compare.Document(pair[0]), Right: compare.Document(pair[1])}); cmd != nil {
+			if cmd := d.GiveBase(history.Compared{Base: base, Other: pair[0], Left: compare.Document(pair[0]), Right: compare.Document(pair[1])}); cmd != nil {
 				d.Update(cmd())
 			}
 			uitest.Golden(t, fmt.Sprintf("diff-%s-%dx%d", name, size[0], size[1]), screenOf(t, d, size)+"\n")

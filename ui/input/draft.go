@@ -10,7 +10,6 @@ import (
 
 	"expresso/model"
 	"expresso/ui/ask"
-	"expresso/ui/kept"
 )
 
 // idle is how long a draft rests before it is written down: short enough that a closed
@@ -50,10 +49,10 @@ func (w *writes) draft(ctx context.Context, session model.Session, of model.ARN,
 	if d.seq <= w.seqs[of] {
 		return nil
 	}
-	if err := session.Put(ctx, kept.Draft(of), d.text); err != nil {
+	if err := session.Put(ctx, model.SessionDraft(of), d.text); err != nil {
 		return err
 	}
-	if err := session.Put(ctx, kept.DraftName(of), d.name); err != nil {
+	if err := session.Put(ctx, model.SessionDraftName(of), d.name); err != nil {
 		return err
 	}
 	w.seqs[of] = d.seq

@@ -9,8 +9,8 @@ import (
 	"expresso/model/suite"
 	"expresso/ui/action"
 	"expresso/ui/list"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 	"expresso/ui/theme"
 )
 
@@ -219,9 +219,9 @@ func (l *List) line(i int) string {
 	}
 	switch m, ok := l.marks[input.Name]; {
 	case ok && m.Judged:
-		tail += " " + mark.Verdict(l.t, m.Verdict)
+		tail += " " + status.Verdict(l.t, m.Verdict)
 	case ok && !input.Expected: // beside "expected" a status reads as a verdict
-		tail += " " + mark.Sign(l.t, m.Status)
+		tail += " " + status.Sign(l.t, m.Status)
 	case tail != "":
 		tail += "  "
 	}

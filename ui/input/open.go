@@ -9,7 +9,6 @@ import (
 	"expresso/model/suite"
 	"expresso/ui/ask"
 	"expresso/ui/editor"
-	"expresso/ui/kept"
 )
 
 // open is what stands in the editor: which saved input it began as, and that one's
@@ -75,8 +74,8 @@ func (r *Room) Turn(m model.Machine) tea.Cmd {
 		msg := openedMsg{opening: opening, ListedMsg: list()}
 		// A session that cannot be read costs a draft; writing the next one says so.
 		if msg.text, msg.name = left.text, left.name; !wasHere {
-			msg.text, _ = session.Get(ctx, kept.Draft(m.ARN))
-			msg.name, _ = session.Get(ctx, kept.DraftName(m.ARN))
+			msg.text, _ = session.Get(ctx, model.SessionDraft(m.ARN))
+			msg.name, _ = session.Get(ctx, model.SessionDraftName(m.ARN))
 		}
 		if msg.text == "" && len(msg.inputs) > 0 {
 			msg.name = msg.inputs[0].Name

@@ -17,7 +17,6 @@ import (
 	"expresso/model"
 	"expresso/model/parameter"
 	"expresso/ui/input"
-	"expresso/ui/kept"
 	"expresso/ui/save"
 	"expresso/ui/uitest"
 )
@@ -187,7 +186,7 @@ func TestEachMachineHasItsDraft(t *testing.T) {
 	}
 	s.room.Replace(`{"n":2}`)
 	s.turn(bills).holds("", "").turn(orders).holds(`{"n":2}`, "small")
-	if !s.room.Changed() || s.memory.kept[kept.Draft(orders.ARN)] != `{"n":2}` || s.memory.kept[kept.DraftName(orders.ARN)] != "small" {
+	if !s.room.Changed() || s.memory.kept[model.SessionDraft(orders.ARN)] != `{"n":2}` || s.memory.kept[model.SessionDraftName(orders.ARN)] != "small" {
 		t.Errorf("kept %q", s.memory.kept)
 	}
 	// A rest writes it down, and so does the end.
@@ -196,11 +195,11 @@ func TestEachMachineHasItsDraft(t *testing.T) {
 	for _, timer := range s.timers {
 		s.Do(s.room.Update(timer(time.Time{})))
 	}
-	if s.Settle(); s.memory.kept[kept.Draft(orders.ARN)] != `{"n":3}` {
+	if s.Settle(); s.memory.kept[model.SessionDraft(orders.ARN)] != `{"n":3}` {
 		t.Errorf("kept %q", s.memory.kept)
 	}
 	s.room.Replace(`{"n":4}`)
-	if err := s.room.Finish(t.Context()); err != nil || s.memory.kept[kept.Draft(orders.ARN)] != `{"n":4}` {
+	if err := s.room.Finish(t.Context()); err != nil || s.memory.kept[model.SessionDraft(orders.ARN)] != `{"n":4}` {
 		t.Errorf("kept %q, %v", s.memory.kept, err)
 	}
 	s.memory.full = true

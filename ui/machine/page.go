@@ -17,8 +17,8 @@ import (
 	"expresso/ui/graph"
 	"expresso/ui/inside"
 	"expresso/ui/jsonview"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 	"expresso/ui/theme"
 )
 
@@ -383,7 +383,7 @@ func (d *definition) headLines(width int) []string {
 		if d.run.Status == model.Running {
 			took = screen.Duration(d.tree.End.Sub(d.tree.Start)) + " of " + screen.Duration(model.MaxRun) + ", " + d.cost + " estimated"
 		}
-		lines = append(lines, " "+mark.Word(t, d.run.Status)+t.Dim.Render("  run of "+d.when()+", "+took))
+		lines = append(lines, " "+status.Word(t, d.run.Status)+t.Dim.Render("  run of "+d.when()+", "+took))
 	}
 	return lines
 }

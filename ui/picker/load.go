@@ -6,7 +6,6 @@ import (
 	"expresso/model"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
-	"expresso/ui/kept"
 )
 
 // machinesMsg is sent when the target has listed its machines, or refused to.
@@ -28,7 +27,7 @@ func (r *Room) Load() tea.Cmd {
 			return machinesMsg{err: err}
 		}
 		// A session that cannot be read costs a convenience: the first machine is picked.
-		picked, _ := r.Session.Get(r.Context, kept.Machine(r.Bench.Target.Info()))
+		picked, _ := r.Session.Get(r.Context, model.SessionMachine(r.Bench.Target.Info()))
 		return machinesMsg{machines: machines, picked: model.ARN(picked)}
 	})
 }

@@ -14,7 +14,6 @@ import (
 	"expresso/model"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
-	"expresso/ui/kept"
 	"expresso/ui/theme"
 )
 
@@ -157,7 +156,7 @@ func (w *writes) picked(ctx context.Context, session model.Session, on model.Inf
 	defer w.mu.Unlock()
 	if seq > w.latest {
 		w.latest = seq
-		_ = session.Put(ctx, kept.Machine(on), string(arn)) // a convenience: the next start picks another
+		_ = session.Put(ctx, model.SessionMachine(on), string(arn)) // a convenience: the next start picks another
 	}
 }
 

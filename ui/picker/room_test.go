@@ -9,7 +9,6 @@ import (
 
 	"expresso/model"
 	"expresso/ui/dialog"
-	"expresso/ui/kept"
 	"expresso/ui/picker"
 	"expresso/ui/uitest"
 )
@@ -85,9 +84,9 @@ func TestTheMachineOfTheLastSessionIsPicked(t *testing.T) {
 	} {
 		list := append([]model.Machine{{ARN: arn("broken"), Name: "broken", Type: model.Express, Problem: "no"}}, machines("orders", "payments")...)
 		on := &target{local: true, machines: list, qualifiers: model.Qualifiers{Aliases: []model.Alias{{ARN: arn("payments:prod")}}}}
-		s := newStage(t, on, session{kept.Machine(on.Info()): string(was)})
-		if s.room.Picked() != want || s.session[kept.Machine(on.Info())] != string(want) {
-			t.Errorf("%s: picked %s, kept %s", was, s.room.Picked(), s.session[kept.Machine(on.Info())])
+		s := newStage(t, on, session{model.SessionMachine(on.Info()): string(was)})
+		if s.room.Picked() != want || s.session[model.SessionMachine(on.Info())] != string(want) {
+			t.Errorf("%s: picked %s, kept %s", was, s.room.Picked(), s.session[model.SessionMachine(on.Info())])
 		}
 		if msg, ok := told[picker.PickedMsg](s); !ok || msg.Machine.ARN != want.Unqualified() {
 			t.Errorf("%s: told %+v", was, msg)
@@ -97,7 +96,7 @@ func TestTheMachineOfTheLastSessionIsPicked(t *testing.T) {
 
 func TestNothingIsPickedWhereRunsAreBilled(t *testing.T) {
 	on := &target{machines: machines("orders", "payments")}
-	s := newStage(t, on, session{kept.Machine(on.Info()): string(arn("payments"))})
+	s := newStage(t, on, session{model.SessionMachine(on.Info()): string(arn("payments"))})
 	if _, choose := told[picker.ChooseMsg](s); !choose || s.room.Picked() != "" || s.room.None() == "" {
 		t.Fatalf("picked %s", s.room.Picked())
 	}
@@ -105,8 +104,8 @@ func TestNothingIsPickedWhereRunsAreBilled(t *testing.T) {
 		t.Errorf("the cursor is on %s", s.room.List.ARN())
 	}
 	s.Do(s.room.Pick(s.target.machines[0], arn("orders"))).Settle()
-	if s.room.None() != "" || s.room.Name() != "orders" || s.session[kept.Machine(on.Info())] != string(arn("orders")) {
-		t.Errorf("%q, kept %s", s.room.Name(), s.session[kept.Machine(on.Info())])
+	if s.room.None() != "" || s.room.Name() != "orders" || s.session[model.SessionMachine(on.Info())] != string(arn("orders")) {
+		t.Errorf("%q, kept %s", s.room.Name(), s.session[model.SessionMachine(on.Info())])
 	}
 }
 

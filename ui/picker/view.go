@@ -8,8 +8,8 @@ import (
 
 	"expresso/model"
 	"expresso/ui/list"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 )
 
 // roomyHead is the lines above the list where there is room: the filter and a blank.
@@ -157,7 +157,7 @@ func (l *List) tail(m model.Machine) string {
 		return "      "
 	}
 	age := screen.Ago(last.Asked, l.now())
-	return " " + mark.Sign(l.t, last.Status) + l.t.Dim.Render(screen.Blanks(4-screen.Width(age))+age)
+	return " " + status.Sign(l.t, last.Status) + l.t.Dim.Render(screen.Blanks(4-screen.Width(age))+age)
 }
 
 // name is the machine's name in exactly width cells with the matched characters marked.

@@ -20,8 +20,8 @@ type work struct {
 // await does work until it ends. A first control c stops it, a second one gives up on the
 // runs in flight.
 func (s *session) await(w work) error {
-	ctx, abandon := context.WithCancelCause(s.ctx)
-	defer abandon(nil)
+	ctx, stopWaiting := context.WithCancelCause(s.ctx)
+	defer stopWaiting(nil)
 	done := make(chan error, 1)
 	told := make(chan func())
 	go func() { done <- w.do(ctx, func(say func()) { told <- say }) }()
@@ -38,7 +38,7 @@ func (s *session) await(w work) error {
 			s.turn()
 			s.ended = signal != os.Interrupt
 			if stopping || s.ended {
-				abandon(model.ErrAbandoned)
+				stopWaiting(model.ErrStoppedWaiting)
 				break
 			}
 			stopping = true

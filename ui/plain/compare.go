@@ -26,7 +26,7 @@ func (s *session) compare(with string) error {
 	if err != nil {
 		return err
 	}
-	sides, billed, err := s.Against(s.ctx, s.arn, with)
+	sides, billed, err := s.ResolveOther(s.ctx, s.arn, with)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (s *session) compared(sides [2]compare.Side, r *compare.Result) {
 	if more := len(r.Differences) - mostTold; more > 0 {
 		s.say("And %s more.", screen.Count(int64(more)))
 	}
-	if r.Parted >= 0 {
-		s.say("First difference: the state %s.", r.States[r.Parted].Path)
+	if r.FirstDifference >= 0 {
+		s.say("First difference: the state %s.", r.States[r.FirstDifference].Path)
 	}
 }

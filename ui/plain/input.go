@@ -9,13 +9,12 @@ import (
 	"expresso/model/file"
 	"expresso/model/parameter"
 	"expresso/ui/editor"
-	"expresso/ui/kept"
 )
 
 // become replaces the input, and keeps it as the machine's draft.
 func (s *session) become(text, name, said string) error {
 	s.input, s.name = text, name
-	err := errors.Join(s.Session.Put(s.ctx, kept.Draft(s.machine.ARN), text), s.Session.Put(s.ctx, kept.DraftName(s.machine.ARN), name))
+	err := errors.Join(s.Session.Put(s.ctx, model.SessionDraft(s.machine.ARN), text), s.Session.Put(s.ctx, model.SessionDraftName(s.machine.ARN), name))
 	said += fmt.Sprintf(", %s.", counted(int64(len(text)), "byte"))
 	if problem := wrong(text); problem != "" {
 		said += " It is not JSON: " + problem + "."

@@ -7,7 +7,6 @@ import (
 
 	"expresso/model"
 	"expresso/model/guard"
-	"expresso/ui/kept"
 )
 
 // readMachines asks the target what there is.
@@ -23,7 +22,7 @@ func (s *session) readMachines() error {
 // resume turns to the machine of the last session, or to the first that can be run.
 func (s *session) resume() {
 	// A session that cannot be read costs a convenience.
-	text, _ := s.Session.Get(s.ctx, kept.Machine(s.Bench.Target.Info()))
+	text, _ := s.Session.Get(s.ctx, model.SessionMachine(s.Bench.Target.Info()))
 	arn := model.ARN(text)
 	var first model.Machine
 	for _, m := range s.machines {
@@ -54,9 +53,9 @@ func (s *session) resume() {
 // take turns to a machine, with its draft or its first saved input.
 func (s *session) take(m model.Machine, arn model.ARN) {
 	s.machine, s.arn = m, arn
-	_ = s.Session.Put(s.ctx, kept.Machine(s.Bench.Target.Info()), string(arn)) // a convenience: the next start picks another
-	s.input, _ = s.Session.Get(s.ctx, kept.Draft(m.ARN))
-	s.name, _ = s.Session.Get(s.ctx, kept.DraftName(m.ARN))
+	_ = s.Session.Put(s.ctx, model.SessionMachine(s.Bench.Target.Info()), string(arn)) // a convenience: the next start picks another
+	s.input, _ = s.Session.Get(s.ctx, model.SessionDraft(m.ARN))
+	s.name, _ = s.Session.Get(s.ctx, model.SessionDraftName(m.ARN))
 	from := "your draft"
 	if s.input == "" {
 		if saved, err := s.Inputs.List(m.Name); err == nil && len(saved) > 0 {

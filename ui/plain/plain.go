@@ -43,9 +43,9 @@ type Config struct {
 	Changes <-chan string
 	// Edit runs an editor on the terminal, nil where there is none.
 	Edit func(*child.Interactive) error
-	// Against names the sides of a comparison of a machine: here, and what with says. billed
+	// ResolveOther names the sides of a comparison of a machine: here, and what with says. billed
 	// says what both may cost, "" if nothing is billed.
-	Against func(ctx context.Context, machine model.ARN, with string) (sides [2]compare.Side, billed string, err error)
+	ResolveOther func(ctx context.Context, machine model.ARN, with string) (sides [2]compare.Side, billed string, err error)
 	// After is time.After, nil for that, and Now is time.Now.
 	After func(time.Duration) <-chan time.Time
 	Now   func() time.Time

@@ -305,7 +305,7 @@ func TestBurst(t *testing.T) {
 	)
 }
 
-func TestABurstIsStoppedThenAbandoned(t *testing.T) {
+func TestABurstIsStoppedThenGivenUp(t *testing.T) {
 	f, reached := hanging()
 	s := begin(t, f)
 	s.hears("orders: ").say("burst 50 1").hears("running orders 50 times, 1 at once.")

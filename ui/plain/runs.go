@@ -83,8 +83,8 @@ func (s *session) send(request model.Request, saved string) error {
 		return model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))
 	}
 	prepared.Saved = saved
-	ctx, abandon := context.WithCancelCause(s.ctx)
-	defer abandon(nil)
+	ctx, stopWaiting := context.WithCancelCause(s.ctx)
+	defer stopWaiting(nil)
 	type answer struct {
 		run model.Run
 		err error
@@ -94,7 +94,7 @@ func (s *session) send(request model.Request, saved string) error {
 		var a answer
 		defer func() {
 			if r := recover(); r != nil {
-				prepared.Status = model.NoAnswer
+				prepared.Status = model.NoResponse
 				a = answer{prepared, fmt.Errorf("this is a mistake in expresso: %v", r)}
 			}
 			done <- a
@@ -113,7 +113,7 @@ func (s *session) send(request model.Request, saved string) error {
 			s.say("still running after %s, of five minutes at most. Control c gives up waiting.", spoken(waited))
 		case signal := <-s.Signals:
 			s.turn()
-			abandon(model.ErrAbandoned)
+			stopWaiting(model.ErrStoppedWaiting)
 			a := <-done
 			s.finished(a.run, a.err)
 			s.ended = signal != os.Interrupt

@@ -51,7 +51,7 @@ func TestAcceptTellsWhatChanges(t *testing.T) {
 		"output $.n: expected 1, got 10.\nExpect what it got from now on, yes or no?\nwritten to ", "one.expect.json.\nthe run is as expected already.\n")
 }
 
-func TestAReplayIsStoppedThenAbandoned(t *testing.T) {
+func TestAReplayIsStoppedThenGivenUp(t *testing.T) {
 	f, reached := hanging()
 	s := begin(t, f)
 	s.hears("orders: ").say("set {}").hears("orders: ").say("save one").hears("orders: ").say("replay").hears("replaying 1 saved input")
@@ -71,7 +71,7 @@ func TestCompare(t *testing.T) {
 		return succeed(`{"at": "`+r.Machine.Qualifier()+`"}`)(ctx, r)
 	}}, strings.NewReader(strings.Join(commands, "\n")+"\n"))
 	cfg.Out = &out
-	cfg.Against = func(_ context.Context, machine model.ARN, with string) (sides [2]compare.Side, billed string, err error) {
+	cfg.ResolveOther = func(_ context.Context, machine model.ARN, with string) (sides [2]compare.Side, billed string, err error) {
 		if with == "nowhere" {
 			return sides, "", errors.New("there is no nowhere")
 		}

@@ -16,8 +16,8 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/list"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 )
 
 // replayed lies over the panes and shows the replay. The replay goes on when it is closed.
@@ -275,9 +275,9 @@ func (o *opened) headLines(width int) []string {
 			lines = append(lines, " "+paint(line))
 		}
 	}
-	head := " " + mark.VerdictWord(t, r.Verdict)
+	head := " " + status.VerdictWord(t, r.Verdict)
 	if run := r.Run; run.ID != "" {
-		facts := []string{mark.Word(t, run.Status)}
+		facts := []string{status.Word(t, run.Status)}
 		if run.Status.Answered() {
 			facts = append(facts, screen.Duration(run.Duration()))
 		}

@@ -165,7 +165,7 @@ func (r *Room) Stop() tea.Cmd {
 		r.view.Stop()
 		r.run.Stop()
 	default:
-		r.Abandon()
+		r.StopWaiting()
 		if r.cfg.bills() {
 			r.Say("abandoned: executions in flight go on, up to five minutes, and are billed")
 		} else {
@@ -175,10 +175,10 @@ func (r *Room) Stop() tea.Cmd {
 	return nil
 }
 
-// Abandon gives up waiting for what is in flight.
-func (r *Room) Abandon() {
+// StopWaiting gives up waiting for what is in flight.
+func (r *Room) StopWaiting() {
 	if r.run != nil {
-		r.cancel(model.ErrAbandoned)
+		r.cancel(model.ErrStoppedWaiting)
 	}
 }
 

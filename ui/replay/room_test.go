@@ -168,7 +168,7 @@ func TestRoomAsksBeforeRunsThatAreBilled(t *testing.T) {
 	}
 }
 
-func TestRoomStopsThenAbandons(t *testing.T) {
+func TestRoomStopsThenStopsWaiting(t *testing.T) {
 	inputs := map[string][2]string{}
 	for i := range 20 {
 		inputs[fmt.Sprintf("in-%02d", i)] = [2]string{"{}"}
@@ -250,7 +250,7 @@ func TestRoomAcceptsARunUnderANewName(t *testing.T) {
 	if err == nil {
 		run, err = wb.Run(t.Context(), run)
 	}
-	if err != nil || replay.CannotAccept(run) != "" || replay.CannotAccept(model.Run{Status: model.NoAnswer}) == "" {
+	if err != nil || replay.CannotAccept(run) != "" || replay.CannotAccept(model.Run{Status: model.NoResponse}) == "" {
 		t.Fatal(err)
 	}
 	b.Do(b.room.Accept(run)).Sees("save the input as").Keys("a/b").Press("enter").Sees("a / as character 2").

@@ -7,8 +7,8 @@ import (
 	"expresso/model"
 	"expresso/model/suite"
 	"expresso/ui/list"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 )
 
 // SetSize gives the cells to draw in.
@@ -130,13 +130,13 @@ func seconds(d time.Duration) string {
 func (v *View) sign() string {
 	for verdict, n := range v.verdicts {
 		if n > 0 && !suite.Verdict(verdict).OK() {
-			return mark.Verdict(v.t, suite.Verdict(verdict))
+			return status.Verdict(v.t, suite.Verdict(verdict))
 		}
 	}
 	if v.sum.Done < v.sum.Total {
 		return v.t.Warn.Render(v.t.Bang)
 	}
-	return mark.Verdict(v.t, suite.Passed)
+	return status.Verdict(v.t, suite.Passed)
 }
 
 // Counts are the results by verdict, in words and in their colours, the best first.
@@ -144,7 +144,7 @@ func (v *View) Counts() string {
 	var parts []string
 	for _, verdict := range []suite.Verdict{suite.Passed, suite.Unchecked, suite.OverBudget, suite.Changed, suite.Failed} {
 		if n := v.verdicts[verdict]; n > 0 {
-			parts = append(parts, mark.Verdict(v.t, verdict)+" "+screen.Count(int64(n))+" "+verdict.String())
+			parts = append(parts, status.Verdict(v.t, verdict)+" "+screen.Count(int64(n))+" "+verdict.String())
 		}
 	}
 	if v.skipped > 0 {
@@ -187,7 +187,7 @@ func (v *View) columns() columns {
 	}
 	var used int
 	for _, c = range []columns{{ran: true, billed: true, cost: true}, {ran: true, cost: true}, {cost: true}, {}} {
-		used = pointerWidth + mark.VerdictWidth + names
+		used = pointerWidth + status.VerdictWidth + names
 		for _, part := range []struct {
 			shown bool
 			width int
@@ -229,7 +229,7 @@ func (v *View) names(c columns) string {
 	if c.machine > 0 {
 		line = append(line, screen.Fit("machine", c.machine), " ")
 	}
-	line = append(line, screen.Fit("input", c.input), " ", screen.Blanks(mark.VerdictWidth))
+	line = append(line, screen.Fit("input", c.input), " ", screen.Blanks(status.VerdictWidth))
 	for _, part := range []struct {
 		shown bool
 		width int
@@ -252,7 +252,7 @@ func (v *View) line(r *row, selected bool, c columns) string {
 	if c.machine > 0 {
 		line += t.Dim.Render(t.Fit(screen.Visible(named(r.result.Case)), c.machine)) + " "
 	}
-	line += screen.FitMiddle(screen.Visible(r.result.Input), c.input, t.Ellipsis) + " " + t.Fit(v.verdict(r), mark.VerdictWidth)
+	line += screen.FitMiddle(screen.Visible(r.result.Input), c.input, t.Ellipsis) + " " + t.Fit(v.verdict(r), status.VerdictWidth)
 	run := r.result.Run
 	known := r.done && run.Billing != (model.Billing{})
 	fact := func(shown, known bool, width int, text string) {
@@ -277,7 +277,7 @@ func (v *View) verdict(r *row) string {
 	case r.skipped:
 		return v.t.Warn.Render(v.t.Bang + " not run")
 	case r.done:
-		return mark.VerdictWord(v.t, r.result.Verdict)
+		return status.VerdictWord(v.t, r.result.Verdict)
 	case v.inFlight(r):
 		return v.t.Wait.Render(v.t.Dot + " running")
 	default:

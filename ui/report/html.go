@@ -15,8 +15,8 @@ import (
 	"expresso/model/trace"
 	"expresso/ui/graph"
 	"expresso/ui/highlight"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 )
 
 //go:embed page.css
@@ -161,7 +161,7 @@ func (d *document) htmlTrace(p *page) {
 		p.raw("</th><th></th></tr></thead>\n<tbody>\n")
 		for _, b := range d.Bars {
 			p.raw(fmt.Sprintf(`<tr class="%s"><td class="name d%d">`, class(b.Outcome), min(b.Depth, deepest)))
-			p.element("span", "sign", mark.Outcome(glyphs(), b.Outcome))
+			p.element("span", "sign", status.Outcome(glyphs(), b.Outcome))
 			p.text(" " + b.Name)
 			p.raw("</td>")
 			p.element("td", "dim", b.Kind)

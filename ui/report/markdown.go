@@ -7,8 +7,8 @@ import (
 	"sync"
 
 	"expresso/ui/graph"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 	"expresso/ui/theme"
 )
 
@@ -97,7 +97,7 @@ func (d *document) waterfall() text {
 	for _, b := range d.Bars {
 		name := screen.Blanks(2*b.Depth) + b.Name
 		time := screen.Duration(b.End - b.Start)
-		line := mark.Outcome(glyphs(), b.Outcome) + " " + name + screen.Blanks(names-screen.Width(name)) +
+		line := status.Outcome(glyphs(), b.Outcome) + " " + name + screen.Blanks(names-screen.Width(name)) +
 			"  " + b.Kind + screen.Blanks(kinds-screen.Width(b.Kind)) +
 			"  " + screen.Blanks(took-screen.Width(time)) + time + "  " + b.Line(d.Whole, barCells)
 		if b.Note != "" {

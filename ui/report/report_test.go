@@ -82,7 +82,7 @@ func TestReports(t *testing.T) {
 
 func TestWithoutAnAnswer(t *testing.T) {
 	r := sample("")
-	r.Run.Status, r.Run.Billing, r.Run.Problem, r.Run.Hint = model.NoAnswer, model.Billing{}, "the connection broke", "look before you run it again"
+	r.Run.Status, r.Run.Billing, r.Run.Problem, r.Run.Hint = model.NoResponse, model.Billing{}, "the connection broke", "look before you run it again"
 	r.Run.Error, r.Run.Cause, r.Events, r.Machine, r.NoGraph, r.NoTrace = "", "", nil, nil, "The definition could not be read", "no trace of it"
 	for _, name := range []string{"r.MD", "r.htm"} {
 		text := written(t, r, name)

@@ -7,8 +7,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"expresso/model/trace"
-	"expresso/ui/mark"
 	"expresso/ui/screen"
+	"expresso/ui/status"
 	"expresso/ui/theme"
 )
 
@@ -207,7 +207,7 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 
 	var b strings.Builder
 	b.WriteString(k.accent.Paint(pointer))
-	sign := mark.Outcome(t, o)
+	sign := status.Outcome(t, o)
 	if v.live && o == trace.Running {
 		sign = t.Spinner[v.frame%len(t.Spinner)]
 	}

@@ -1,6 +1,6 @@
-// Package mark draws how a run or a state stands, the same wherever it is shown: a sign, a
+// Package status draws how a run or a state stands, the same wherever it is shown: a sign, a
 // word and a colour, so that any one of the three may be missing. It draws nothing else.
-package mark
+package status
 
 import (
 	"github.com/charmbracelet/lipgloss"

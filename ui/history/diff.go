@@ -10,23 +10,23 @@ import (
 	"expresso/ui/screen"
 )
 
-// comparison names two runs: one, and the marked one that it is compared with, "" for the
+// comparison names two runs: one, and the baseline that it is compared with, "" for the
 // run of the same machine before it.
-type comparison struct{ run, mark model.RunID }
+type comparison struct{ run, baseline model.RunID }
 
 // Base is the question which run another is compared with.
 type Base struct {
-	Run  model.Run   // whole
-	Mark model.RunID // "" for the run of the same machine before it
+	Run      model.Run   // whole
+	Baseline model.RunID // "" for the run of the same machine before it
 }
 
-// SetMark says which run others are compared with, "" for the one before each.
-func (d *Details) SetMark(id model.RunID) { d.mark = id }
+// SetBaseline says which run others are compared with, "" for the one before each.
+func (d *Details) SetBaseline(id model.RunID) { d.baseline = id }
 
 // WantBase asks for the run that the open one is compared with, if that is needed. It is
 // asked for once.
 func (d *Details) WantBase() (Base, bool) {
-	now := comparison{d.run.ID, d.mark}
+	now := comparison{d.run.ID, d.baseline}
 	if d.tab != Diff || !d.whole || d.based == now {
 		return Base{}, false
 	}
@@ -35,12 +35,12 @@ func (d *Details) WantBase() (Base, bool) {
 		return Base{}, false
 	}
 	d.based = now
-	if d.mark == d.run.ID {
+	if d.baseline == d.run.ID {
 		d.baseState = "this is the baseline: select another run to compare with it"
 		return Base{}, false
 	}
 	d.baseState = "reading the other run " + d.t.Ellipsis
-	return Base{d.run, d.mark}, true
+	return Base{d.run, d.baseline}, true
 }
 
 // Landed takes note of a run that has ended: the open one may wait to be compared with it.
@@ -50,9 +50,9 @@ func (d *Details) Landed(id model.RunID) {
 	}
 }
 
-// Versus is the answer to a Base: the two runs as compare.Document has them, or why there is no
+// Compared is the answer to a Base: the two runs as compare.Document has them, or why there is no
 // comparison.
-type Versus struct {
+type Compared struct {
 	Base        Base
 	Other       model.Run
 	Left, Right string
@@ -61,8 +61,8 @@ type Versus struct {
 
 // GiveBase is the answer to WantBase. The command that it returns, if any, compares large
 // documents; its message goes to Update.
-func (d *Details) GiveBase(v Versus) tea.Cmd {
-	if d.based != (comparison{v.Base.Run.ID, v.Base.Mark}) {
+func (d *Details) GiveBase(v Compared) tea.Cmd {
+	if d.based != (comparison{v.Base.Run.ID, v.Base.Baseline}) {
 		return nil
 	}
 	d.baseState, d.base = v.Problem, v.Other
@@ -75,7 +75,7 @@ func (d *Details) GiveBase(v Versus) tea.Cmd {
 		left, right = was+" "+left, is+" "+right
 	}
 	what := ", the run before"
-	if v.Base.Mark != "" {
+	if v.Base.Baseline != "" {
 		what = ", baseline"
 	}
 	return d.diff.Set(
@@ -83,8 +83,8 @@ func (d *Details) GiveBase(v Versus) tea.Cmd {
 		diff.Side{Name: strings.TrimSpace(right) + ", this run", Text: v.Right})
 }
 
-// versus draws the comparison: what the costs differ in, and below it the documents.
-func (d *Details) versus() string {
+// diffTab draws the comparison: what the costs differ in, and below it the documents.
+func (d *Details) diffTab() string {
 	if d.baseState != "" {
 		return d.say(d.baseState)
 	}

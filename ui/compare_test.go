@@ -37,9 +37,9 @@ func (v versioned) Qualifiers(_ context.Context, machine model.ARN) (model.Quali
 
 // qualified compares with a version or an alias of the same machine, or says what is wrong
 // with what was typed.
-func qualified(bill string) func(*model.Workbench) func(context.Context, model.ARN, string) (compare.Opposite, error) {
-	return func(bench *model.Workbench) func(context.Context, model.ARN, string) (compare.Opposite, error) {
-		return func(ctx context.Context, machine model.ARN, with string) (compare.Opposite, error) {
+func qualified(bill string) func(*model.Workbench) func(context.Context, model.ARN, string) (compare.Pair, error) {
+	return func(bench *model.Workbench) func(context.Context, model.ARN, string) (compare.Pair, error) {
+		return func(ctx context.Context, machine model.ARN, with string) (compare.Pair, error) {
 			other := machine.Unqualified() + model.ARN(":"+with)
 			if with == machine.Machine() {
 				other = machine.Unqualified()
@@ -53,12 +53,12 @@ func qualified(bill string) func(*model.Workbench) func(context.Context, model.A
 			}
 			if with == "slow" { // to be reached, until it is given up
 				<-ctx.Done()
-				return compare.Opposite{}, ctx.Err()
+				return compare.Pair{}, ctx.Err()
 			}
 			if strings.HasPrefix(with, "no") {
-				return compare.Opposite{}, model.WithHint(fmt.Errorf("there is no %s", with), "name a version")
+				return compare.Pair{}, model.WithHint(fmt.Errorf("there is no %s", with), "name a version")
 			}
-			return compare.Opposite{Sides: [2]compare.Side{side(machine), side(other)}, Billed: bill}, nil
+			return compare.Pair{Sides: [2]compare.Side{side(machine), side(other)}, Billed: bill}, nil
 		}
 	}
 }
@@ -76,7 +76,7 @@ func byVersion(ctx context.Context, request model.Request) (model.Run, error) {
 
 func TestCompareVersions(t *testing.T) {
 	dir := t.TempDir()
-	set := setup{target: versioned{orders(byVersion)}, dir: dir, against: qualified(""), places: []model.Place{{With: "profile:ops", Note: "on AWS"}}}
+	set := setup{target: versioned{orders(byVersion)}, dir: dir, resolveOther: qualified(""), places: []model.Place{{With: "profile:ops", Note: "on AWS"}}}
 	d := start(t, set).Pick("order-approval").Type(`{"amount": 1}`).
 		Focus(machines).Press("V").
 		Sees("Compare order-approval · edited input with", "PROD", "alias  v1", "2 ", "version  2d", "profile:ops", "on AWS", "or type: a version").
@@ -119,7 +119,7 @@ func TestCompareVersions(t *testing.T) {
 func TestWhatCannotBeCompared(t *testing.T) {
 	start(t, setup{target: orders(byVersion)}).Pick("order-approval").Focus(machines).
 		Press("V").Sees("there is nothing to compare with here")
-	d := start(t, setup{target: orders(byVersion), against: qualified("")}).Pick("order-approval").
+	d := start(t, setup{target: orders(byVersion), resolveOther: qualified("")}).Pick("order-approval").
 		Focus(machines).Press("down", "V").Sees("pick fan-out-totals first").
 		Focus(history).Press("V").Sees("no run is selected").Press("o").Sees("no run is selected")
 	d.Type(`{"a": }`).Focus(machines).Press("up", "V").Sees("not compared: line 1, column 7")
@@ -139,7 +139,7 @@ func TestCompareAsksWhereRunsAreBilled(t *testing.T) {
 		sent.Add(1)
 		return byVersion(ctx, request)
 	})
-	d := start(t, setup{target: target, against: qualified("2 runs of order-approval on aws may cost about $0.0000022")}).
+	d := start(t, setup{target: target, resolveOther: qualified("2 runs of order-approval on aws may cost about $0.0000022")}).
 		Pick("order-approval").Type("{}").Focus(machines).Press("V").Keys("1").Press("enter").
 		Sees("2 runs of order-approval on aws may cost about", "y send").
 		Press("n").SeesNot("may cost").Settle()
@@ -150,7 +150,7 @@ func TestCompareAsksWhereRunsAreBilled(t *testing.T) {
 }
 
 func TestReachingIsGivenUp(t *testing.T) {
-	d := start(t, setup{target: orders(byVersion), against: qualified("")}).Pick("order-approval").Type("{}").
+	d := start(t, setup{target: orders(byVersion), resolveOther: qualified("")}).Pick("order-approval").Type("{}").
 		Focus(machines).Press("V").Keys("slow").Press("enter").Sees("reaching slow").
 		// Nothing is typed meanwhile.
 		Keys("x").Sees("❯ slow ").Press("esc").SeesNot("reaching slow").Sees("or type").
@@ -171,7 +171,7 @@ func TestCompareInFlight(t *testing.T) {
 			return model.Run{}, ctx.Err()
 		}
 	})
-	d := start(t, setup{target: target, against: qualified("")}).Pick("order-approval").Type("{}").Focus(machines)
+	d := start(t, setup{target: target, resolveOther: qualified("")}).Pick("order-approval").Type("{}").Focus(machines)
 	again := func() {
 		d.Press("V").Keys("1").Press("enter").Sees("RUNNING", "waiting for both responses", "x stop waiting")
 	}
@@ -235,7 +235,7 @@ const threeItems = `{"items": [{"sku": "A", "price": 40}, {"sku": "B", "price": 
 // comparedVersions shows version 1 beside version 2.
 func comparedVersions(t *testing.T, s setup) *driver {
 	t.Helper()
-	s.target, s.against = twoVersions(t), qualified("")
+	s.target, s.resolveOther = twoVersions(t), qualified("")
 	return start(t, s).Pick("orders").Type(threeItems).Focus(machines).Press("right").SeesIn(machines, "└ v1").
 		Press("down", "down", "V").Sees("Compare orders:1 · edited input with").Keys("2").Press("enter").Sees("first difference: Lines[1].Full")
 }
@@ -274,10 +274,10 @@ func TestCompareStates(t *testing.T) {
 
 func TestHostileComparison(t *testing.T) {
 	name := strings.ToValidUTF8(hostile[:30], "?")
-	against := func(bench *model.Workbench) func(context.Context, model.ARN, string) (compare.Opposite, error) {
-		return func(_ context.Context, machine model.ARN, with string) (compare.Opposite, error) {
+	resolveOther := func(bench *model.Workbench) func(context.Context, model.ARN, string) (compare.Pair, error) {
+		return func(_ context.Context, machine model.ARN, with string) (compare.Pair, error) {
 			side := compare.Side{Name: name + with, Bench: bench, Machine: machine, Prices: pricing.USEast()}
-			return compare.Opposite{Sides: [2]compare.Side{side, side}}, nil
+			return compare.Pair{Sides: [2]compare.Side{side, side}}, nil
 		}
 	}
 	target := orders(func(ctx context.Context, request model.Request) (model.Run, error) {
@@ -285,7 +285,7 @@ func TestHostileComparison(t *testing.T) {
 		run.Status, run.Error, run.Cause = model.Failed, hostile, hostile
 		return run, nil
 	})
-	d := start(t, setup{target: target, against: against, places: []model.Place{{With: hostile, Note: hostile}}, profile: termenv.TrueColor}).
+	d := start(t, setup{target: target, resolveOther: resolveOther, places: []model.Place{{With: hostile, Note: hostile}}, profile: termenv.TrueColor}).
 		Pick("order-approval").Type("{}").Focus(machines).Press("V").Settle()
 	safe := func() {
 		for i, line := range strings.Split(d.app.View(), "\n") {

@@ -148,29 +148,29 @@ func (p *versus) states(c *compare.Comparison, r *compare.Result) {
 	}
 	var apart []int
 	for i := range r.States {
-		if r.States[i].Parting != compare.Alike {
+		if r.States[i].Differs != compare.Alike {
 			apart = append(apart, i)
 		}
 	}
 	total := count(len(r.States), "state", "states")
-	if r.Parted < 0 {
+	if r.FirstDifference < 0 {
 		p.line(total + ", identical")
 		return
 	}
-	p.line(total + ", " + count(len(apart), "differs", "differ") + "; first difference: " + r.States[r.Parted].Path)
+	p.line(total + ", " + count(len(apart), "differs", "differ") + "; first difference: " + r.States[r.FirstDifference].Path)
 	shown := apart[:min(len(apart), maxStates)]
-	if !slices.Contains(shown, r.Parted) {
-		shown = append(shown[:len(shown)-1:len(shown)-1], r.Parted)
+	if !slices.Contains(shown, r.FirstDifference) {
+		shown = append(shown[:len(shown)-1:len(shown)-1], r.FirstDifference)
 	}
 	const took, differs = 12, 10
 	path := p.width - 2 - 2*took - differs - 3
 	for _, i := range shown {
 		s := &r.States[i]
 		mark := "  "
-		if i == r.Parted {
+		if i == r.FirstDifference {
 			mark = "> "
 		}
-		p.line(mark + screen.FitTail(screen.Visible(s.Path), path, "…") + " " + screen.Fit(s.Parting.String(), differs) + " " +
+		p.line(mark + screen.FitTail(screen.Visible(s.Path), path, "…") + " " + screen.Fit(s.Differs.String(), differs) + " " +
 			screen.Fit(visitTook(s.L), took) + " " + visitTook(s.R))
 	}
 	if n := len(apart) - len(shown); n > 0 {

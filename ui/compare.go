@@ -10,9 +10,9 @@ import (
 	"expresso/ui/compare"
 )
 
-// comparand is what the cursor is on: a saved input, a run's input, or that in the editor. The
+// compareSubject is what the cursor is on: a saved input, a run's input, or that in the editor. The
 // question and the page say which.
-func (a *App) comparand() compare.Subject {
+func (a *App) compareSubject() compare.Subject {
 	inputs, journal, fill := a.cfg.Inputs, a.cfg.Bench.Journal, a.cfg.Parameters.Fill
 	switch a.focus {
 	case savedPane:
@@ -80,7 +80,7 @@ func (a *App) askCompare() tea.Cmd {
 		}
 	}
 	a.toast.Clear() // the keys are worth more now
-	return a.compare.Ask(a.ctx, a.comparand())
+	return a.compare.Ask(a.ctx, a.compareSubject())
 }
 
 // noComparison says why there is no comparison to show, "" if there is one.

@@ -1,0 +1,19 @@
+package model
+
+// The keys of what a session keeps between one start and the next. Every face of the workbench uses them, so that each
+// finds what another has left: the machine that was picked, and each machine's draft.
+
+// SessionMachine is the key of the picked machine: an ARN. There is one for each account and region, once the
+// machines of a target have been listed.
+func SessionMachine(on Info) string {
+	if on.Local {
+		return "machine"
+	}
+	return "machine " + on.Region + " " + on.Account
+}
+
+// SessionDraft is the key of a machine's draft.
+func SessionDraft(m ARN) string { return "draft " + string(m) }
+
+// SessionDraftName is the key of the saved input that a draft began as: "" for none.
+func SessionDraftName(m ARN) string { return "draft-name " + string(m) }
