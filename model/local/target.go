@@ -68,6 +68,12 @@ func (t *target) Machines(ctx context.Context) ([]model.Machine, error) {
 	return machines, err
 }
 
+// Page is the whole list.
+func (t *target) Page(ctx context.Context, _ string) ([]model.Machine, string, error) {
+	machines, err := t.Machines(ctx)
+	return machines, "", err
+}
+
 // Start runs no machine whose definition is at fault by now: what it said before is not
 // what the user means.
 func (t *target) Start(ctx context.Context, request model.Request) (model.Run, error) {

@@ -126,7 +126,11 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 		if _, status := codeOf(err); text == "" || text == api.ErrorCode() {
 			text = fmt.Sprintf("the service gave no message, but HTTP status %d", status)
 		}
-		return model.WithHint(fmt.Errorf("%s: %s", api.ErrorCode(), text), t.hintFor(api, action, resource, info))
+		told := fmt.Errorf("%s: %s", api.ErrorCode(), text)
+		if denied(api.ErrorCode()) {
+			told = &model.DeniedError{Action: action, Resource: resource, Err: told}
+		}
+		return model.WithHint(told, t.hintFor(api, action, resource, info))
 	}
 	var answer *foreignError
 	var dns *net.DNSError
@@ -154,8 +158,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 
 // hintFor says what to do about an error of the service.
 func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN, info model.Info) string {
-	switch code := api.ErrorCode(); code {
-	case "AccessDeniedException", "AccessDenied", "NotAuthorized", "UnauthorizedOperation":
+	if denied(api.ErrorCode()) {
 		hint := fmt.Sprintf("grant %s on %s to this identity", action, resource)
 		switch action {
 		case startAction:
@@ -164,6 +167,8 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 			hint += "; without it, name a machine by its ARN"
 		}
 		return hint
+	}
+	switch code := api.ErrorCode(); code {
 	case "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId",
 		"InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken":
 		return profileOf(info).renew() + "; your input is kept"
@@ -198,6 +203,15 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 		return "the machine is encrypted with a customer key: this identity needs kms:Decrypt on it, and the key must be enabled"
 	}
 	return ""
+}
+
+// denied reports whether a code says that the identity lacks a permission.
+func denied(code string) bool {
+	switch code {
+	case "AccessDeniedException", "AccessDenied", "NotAuthorized", "UnauthorizedOperation":
+		return true
+	}
+	return false
 }
 
 func orNone(s string) string {

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -27,9 +26,6 @@ import (
 // deadline bounds one StartSyncExecution. It is past the five minutes that a run may last,
 // so that only a lost answer meets it; a context's deadline is never retried by the SDK.
 const deadline = 330 * time.Second
-
-// pageSize is how many machines a page asks for: the most that AWS gives.
-const pageSize = 1000
 
 // Target runs workflows through a Step Functions client. It is safe for concurrent use.
 type Target struct {
@@ -67,38 +63,6 @@ func (t *Target) Info() model.Info {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.info
-}
-
-// Machines lists all state machines: AWS has no filter by type or name.
-func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
-	var machines []model.Machine
-	in := &sfn.ListStateMachinesInput{MaxResults: pageSize}
-	err := eachPage(func(token *string) (*string, error) {
-		in.NextToken = token
-		page, err := t.client.ListStateMachines(ctx, in, bounded)
-		if err != nil {
-			return nil, t.explain(err, listAction, "*")
-		}
-		for _, m := range page.StateMachines {
-			machines = append(machines, model.Machine{
-				ARN:     model.ARN(aws.ToString(m.StateMachineArn)),
-				Name:    aws.ToString(m.Name),
-				Type:    model.MachineType(m.Type),
-				Created: model.PlausibleTime(aws.ToTime(m.CreationDate)),
-			})
-		}
-		return page.NextToken, nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(machines, func(a, b model.Machine) int { return strings.Compare(a.Name, b.Name) })
-	if len(machines) > 0 {
-		t.mu.Lock()
-		t.info.Account = machines[0].ARN.Account()
-		t.mu.Unlock()
-	}
-	return machines, nil
 }
 
 // Describe returns a machine with its definition. Of an alias that is the version that

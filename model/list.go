@@ -1,0 +1,59 @@
+package model
+
+import (
+	"context"
+	"time"
+)
+
+// MaxListed bounds how many machines are listed: what AWS allows in an account and region.
+const MaxListed = 150_000
+
+// Pager is a Target that lists its machines in pages.
+type Pager interface {
+	// Page returns the machines of a page, in the service's order, and the token of the page
+	// behind it, "" if it is the last. The token of the first page is "".
+	Page(ctx context.Context, token string) (machines []Machine, next string, err error)
+}
+
+// Tagger is a Target whose machines have tags.
+type Tagger interface {
+	// Tags returns the tags of a machine, by key.
+	Tags(ctx context.Context, machine ARN) (map[string]string, error)
+}
+
+// Page returns a page of the target's machines, as Pager says. A target that knows no pages
+// has one.
+func (w *Workbench) Page(ctx context.Context, token string) ([]Machine, string, error) {
+	if p, ok := w.Target.(Pager); ok {
+		return p.Page(ctx, token)
+	}
+	machines, err := w.Target.Machines(ctx)
+	return machines, "", err
+}
+
+// DeniedError says that the identity may not do something. It costs one feature: what else is
+// permitted goes on.
+type DeniedError struct {
+	Action   string // that has to be granted: states:DescribeStateMachine
+	Resource ARN    // on which, "*" for all
+	Err      error
+}
+
+func (e *DeniedError) Error() string { return e.Err.Error() }
+func (e *DeniedError) Unwrap() error { return e.Err }
+
+// Listed are machines as they were listed before: see Lists.
+type Listed struct {
+	Machines []Machine // sorted by name
+	At       time.Time
+}
+
+// Lists keeps the lists of machines between one start and the next, for each account and region
+// of a service.
+type Lists interface {
+	// Load returns the machines that were listed on a target last; the zero value if there is no
+	// list of its account and region.
+	Load(on Info) (Listed, error)
+	// Save keeps a list, over the one before.
+	Save(on Info, listed Listed) error
+}
