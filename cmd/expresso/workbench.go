@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -103,7 +104,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	cfg.Prices = names.Prices
 	cfg.Version = version()
 	if !a.screen.demo {
-		cfg.Targets = reference.Targets
+		cfg.Targets = reference.Directory{Used: history.Session("targets"), Now: time.Now}.Targets
 		cfg.Connect = func(ctx context.Context, name string) (ui.Connection, error) {
 			names, on, err := names.At(ctx, name)
 			if err != nil {

@@ -82,8 +82,8 @@ func (r *Resolver) Machine(ctx context.Context, on Target, what string) (Machine
 }
 
 func find(ctx context.Context, target model.Target, l *local.Local, what string) (model.ARN, error) {
-	if arn := model.ARN(what); arn.IsARN() {
-		return arn, elsewhere(arn, target.Info())
+	if arn, ok := byARN(what); ok {
+		return arn, elsewhere(ctx, arn, target.Info())
 	}
 	if IsFile(what) {
 		if l == nil {
@@ -117,20 +117,6 @@ func find(ctx context.Context, target model.Target, l *local.Local, what string)
 		return m.ARN + model.ARN(rest), nil
 	}
 	return "", missing(name)
-}
-
-// elsewhere is the error of a machine that is not where requests go, nil if it is there as far
-// as its ARN says.
-func elsewhere(arn model.ARN, on model.Info) error {
-	flag := "--region " + arn.Region()
-	switch {
-	case on.Local && on.Account != arn.Account():
-		return model.WithHint(fmt.Errorf("%s is on AWS, in account %s: this is the embedded target", arn, arn.Account()),
-			"give "+flag+", or --profile NAME for a profile of that account")
-	case arn.Region() != on.Region:
-		return model.WithHint(fmt.Errorf("%s is in %s, but requests go to %s", arn, arn.Region(), on.Region), "give "+flag)
-	}
-	return nil
 }
 
 func missing(name string) error {

@@ -89,18 +89,35 @@ func TestSides(t *testing.T) {
 }
 
 func TestMachinesElsewhere(t *testing.T) {
+	configure(t, `[profile shop]
+region = eu-west-1
+role_arn = arn:aws:iam::333333333333:role/dev
+source_profile = default
+[profile shop-us]
+region = us-east-1
+sso_start_url = https://x.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 333333333333
+sso_role_name = Dev
+[default]
+aws_access_key_id = AKIA
+aws_secret_access_key = x
+`)
 	for name, c := range map[string]struct {
 		on         model.Info
 		arn        model.ARN
 		text, hint string
 	}{
 		"here":           {model.Info{Local: true, Account: "000000000000", Region: "us-east-1"}, "arn:aws:states:us-east-1:000000000000:stateMachine:a", "", ""},
-		"on AWS":         {model.Info{Local: true, Account: "000000000000", Region: "us-east-1"}, "arn:aws:states:eu-west-1:111111111111:stateMachine:a", "in account 111111111111", "--region eu-west-1, or --profile"},
+		"on AWS":         {model.Info{Local: true, Account: "000000000000", Region: "us-east-1"}, "arn:aws:states:eu-west-1:111111111111:stateMachine:a", "in account 111111111111", "give --profile NAME --region eu-west-1, with a profile of account 111111111111"},
+		"a profile's":    {model.Info{Local: true, Account: "000000000000", Region: "us-east-1"}, "arn:aws:states:eu-west-1:333333333333:stateMachine:a", "in account 333333333333", "give --profile shop, or --profile shop-us --region eu-west-1"},
 		"another region": {model.Info{Name: "aws", Region: "us-east-1"}, "arn:aws:states:eu-west-1:111111111111:stateMachine:a", "is in eu-west-1, but requests go to us-east-1", "--region eu-west-1"},
-		"any account":    {model.Info{Name: "aws", Region: "us-east-1", Account: "222222222222"}, "arn:aws:states:us-east-1:111111111111:stateMachine:a", "", ""},
+		"its profile":    {model.Info{Name: "aws", Region: "us-east-1", Profile: "shop"}, "arn:aws:states:eu-west-1:333333333333:stateMachine:a", "is in eu-west-1", "give --profile shop --region eu-west-1"},
+		"not its":        {model.Info{Name: "aws", Region: "eu-west-1", Profile: "shop"}, "arn:aws:states:eu-west-1:111111111111:stateMachine:a", "is in account 111111111111, but requests go to 333333333333", "give --profile NAME"},
+		"any account":    {model.Info{Name: "127.0.0.1:8083", Region: "us-east-1", Account: "222222222222"}, "arn:aws:states:us-east-1:111111111111:stateMachine:a", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := elsewhere(c.arn, c.on)
+			err := elsewhere(t.Context(), c.arn, c.on)
 			if (err == nil) != (c.text == "") || err != nil && (!says(err, c.text) || !strings.Contains(model.HintOf(err), c.hint)) {
 				t.Errorf("%v, hint %q", err, model.HintOf(err))
 			}

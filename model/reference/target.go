@@ -57,17 +57,6 @@ func (r *Resolver) At(ctx context.Context, name string) (*Resolver, Target, erro
 	return &at, at.target(target, nil, &model.Workbench{}), nil
 }
 
-// Targets lists where runs may go, with what is known of each before signing in.
-func Targets(ctx context.Context) []model.Place {
-	all := append([]model.Place{{With: "embedded", Note: "in this process, with this folder's machines or the samples"}}, Remotes()...)
-	for i, place := range all {
-		if name, ok := strings.CutPrefix(place.With, "profile:"); ok && ctx.Err() == nil {
-			all[i].Note = noteOf(ctx, name)
-		}
-	}
-	return all
-}
-
 // noteOf says what the configuration knows of a profile.
 func noteOf(ctx context.Context, name string) string {
 	p, err := stepfn.ReadProfile(ctx, name)
