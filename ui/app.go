@@ -104,6 +104,7 @@ type App struct {
 	tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 
 	rooms   []room // all of them: each takes its own messages, and is asked what it has to tell
+	panes   [len(layout.Panes)]view
 	picker  *picker.Room
 	input   *input.Room
 	history *history.Room
@@ -198,9 +199,10 @@ func New(cfg Config) *App {
 	}
 	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: a.now})
 	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions}
+	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.bind(cfg.Keys)
-	for _, pane := range []interface{ Bind(action.Keys) }{a.picker.List, a.input.Saved, a.input.Editor, a.history.List, a.history.Details} {
-		pane.Bind(cfg.Keys)
+	for _, v := range a.panes {
+		v.Bind(cfg.Keys)
 	}
 	a.setFocus(inputPane)
 	if text := lostKeys(lost); text != "" {

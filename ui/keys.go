@@ -18,38 +18,7 @@ import (
 )
 
 // capturing reports whether keys that type are text for the pane in focus.
-func (a *App) capturing() bool {
-	switch a.focus {
-	case machinesPane:
-		return a.picker.List.Capturing()
-	case inputPane:
-		return true
-	case historyPane:
-		return a.history.List.Capturing()
-	case detailsPane:
-		return a.history.Details.Capturing()
-	}
-	return false
-}
-
-// first reports whether a key belongs to the pane in focus before any action: what closes
-// or copies something there, and everything while a search is typed.
-func (a *App) first(msg tea.KeyMsg) bool {
-	switch a.focus {
-	case machinesPane:
-		return a.picker.List.Capturing() && (msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight)
-	case inputPane:
-		return a.input.Editor.First(msg)
-	case historyPane:
-		return msg.Type == tea.KeyEnter && a.history.List.Capturing()
-	case detailsPane:
-		if msg.Type == tea.KeyCtrlC || msg.Type == tea.KeyCtrlQ {
-			return false
-		}
-		return a.history.Details.Capturing() || msg.Type == tea.KeyEsc && a.history.Details.Searching()
-	}
-	return false
-}
+func (a *App) capturing() bool { return a.panes[a.focus].Capturing() }
 
 // onKey routes a key: to what lies over the panes, to an action, or to the pane in focus.
 func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
@@ -76,25 +45,13 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 		}
 		return a.serve(a.dialogs.Update(msg))
 	}
-	text := msg.Paste || action.Types(msg) && a.capturing() && (a.focus != inputPane || a.input.Editor.Wants(msg))
-	if !text && !a.first(msg) {
+	view := a.panes[a.focus]
+	if !msg.Paste && !view.First(msg) {
 		if c := a.inPane[a.focus].Find(msg.String()); c != nil {
 			return a.perform(*c)
 		}
 	}
-	switch a.focus {
-	case machinesPane:
-		a.picker.List.Update(msg)
-	case savedPane:
-		a.input.Saved.Update(msg)
-	case inputPane:
-		return a.input.Editor.Update(msg)
-	case historyPane:
-		a.history.List.Update(msg)
-	case detailsPane:
-		return a.history.Details.Update(msg)
-	}
-	return nil
+	return view.Update(msg)
 }
 
 // sections lists all keys by place: those of everywhere first, then pane by pane.
@@ -131,20 +88,7 @@ func sections(a *App) []action.Section {
 }
 
 // own are the actions of a pane itself.
-func (a *App) own(p pane) []action.Action {
-	switch p {
-	case machinesPane:
-		return a.picker.List.Actions()
-	case savedPane:
-		return a.input.Saved.Actions()
-	case inputPane:
-		return a.input.Editor.Actions()
-	case historyPane:
-		return a.history.List.Actions()
-	default:
-		return a.history.Details.Actions()
-	}
-}
+func (a *App) own(p pane) []action.Action { return a.panes[p].Actions() }
 
 // narrow is the width below which hints are shorter, tiny that below which there are hardly any.
 const narrow, tiny = 100, 60

@@ -3,6 +3,7 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/action"
 	"expresso/ui/layout"
 )
 
@@ -17,6 +18,35 @@ const (
 	historyPane  = layout.History
 	detailsPane  = layout.Details
 )
+
+// view is what a pane holds.
+type view interface {
+	// Update takes a key that App does not answer before, see First.
+	Update(msg tea.Msg) tea.Cmd
+	// Actions are what it answers keys with, in the order in which help shows them, and Bind gives
+	// them those that a user bound.
+	Actions() []action.Action
+	Bind(keys action.Keys)
+	// Capturing reports whether keys that type are text for it now, and First whether a key is
+	// its own before any action of App: what is typed, closes or copies something there.
+	Capturing() bool
+	First(msg tea.KeyMsg) bool
+	// SetSize gives the cells to draw in.
+	SetSize(width, height int)
+	Focus()
+	Blur()
+}
+
+// mouser answers the mouse, at a cell of what its frame holds: its title is on line -1.
+type mouser interface {
+	Mouse(x, y int, msg tea.MouseMsg) tea.Cmd
+}
+
+// lister is a list of which one thing is picked. Click reports whether the cursor was there already.
+type lister interface {
+	Wheel(rows int)
+	Click(y int) (again bool)
+}
 
 func (a *App) resize(width, height int) {
 	a.screen.Width, a.screen.Height = width, height
@@ -46,37 +76,19 @@ func (a *App) arrange() {
 
 // size tells the panes their sizes.
 func (a *App) size() {
-	inner := func(p pane) (int, int) {
+	for p, v := range a.panes {
 		r := a.screen.Panes[p]
-		return max(r.Width-2, 0), max(r.Height-2, 0)
+		v.SetSize(max(r.Width-2, 0), max(r.Height-2, 0))
 	}
-	a.history.List.SetSize(inner(historyPane))
-	a.history.Details.SetSize(inner(detailsPane))
-	a.picker.List.SetSize(inner(machinesPane))
-	a.input.Saved.SetSize(inner(savedPane))
-	a.input.Editor.SetSize(inner(inputPane))
 }
 
 // setFocus moves the focus.
 func (a *App) setFocus(p pane) {
-	a.picker.List.Blur()
-	a.input.Saved.Blur()
-	a.input.Editor.Blur()
-	a.history.List.Blur()
-	a.history.Details.Blur()
-	a.focus = p
-	switch p {
-	case machinesPane:
-		a.picker.List.Focus()
-	case savedPane:
-		a.input.Saved.Focus()
-	case inputPane:
-		a.input.Editor.Focus()
-	case historyPane:
-		a.history.List.Focus()
-	case detailsPane:
-		a.history.Details.Focus()
+	for _, v := range a.panes {
+		v.Blur()
 	}
+	a.focus = p
+	a.panes[p].Focus()
 	a.arrange()
 }
 

@@ -40,24 +40,15 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 
 // mouseIn gives the mouse to a pane. A click into one that has not the focus only chooses.
 func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
-	r := a.screen.Panes[p]
-	x, y := msg.X-r.X-1, msg.Y-r.Y-1
-	rows := list.Wheel(msg)
-	switch p {
-	case machinesPane:
-		return a.mouseMachines(y, rows, clicked)
-	case savedPane:
-		return a.mouseSaved(y, rows, clicked)
-	case inputPane:
-		return a.input.Editor.Mouse(x, y, msg)
-	case historyPane:
-		if rows != 0 {
-			a.history.List.Wheel(rows)
-		} else if clicked {
-			a.history.List.Click(y)
+	x, y := msg.X-a.screen.Panes[p].X-1, msg.Y-a.screen.Panes[p].Y-1
+	switch v := a.panes[p].(type) {
+	case mouser:
+		return v.Mouse(x, y, msg)
+	case lister: // the first click chooses, the second picks
+		v.Wheel(list.Wheel(msg))
+		if clicked && v.Click(y) && p == a.focus {
+			return a.performKey(p, "enter")
 		}
-	case detailsPane:
-		return a.mouseDetails(x, y, r, msg, clicked)
 	}
 	return nil
 }
@@ -74,47 +65,6 @@ func (a *App) paneAt(msg tea.MouseMsg) (pane, bool) {
 		}
 	}
 	return 0, false
-}
-
-func (a *App) mouseMachines(y, rows int, clicked bool) tea.Cmd {
-	if rows != 0 {
-		a.picker.List.Wheel(rows)
-		return nil
-	}
-	before := a.picker.List.ARN()
-	if !clicked || !a.picker.List.Click(y) {
-		return nil
-	}
-	// The first click chooses, the second picks.
-	if a.picker.List.ARN() != before || a.focus != machinesPane {
-		return nil
-	}
-	return a.performKey(machinesPane, "enter")
-}
-
-func (a *App) mouseSaved(y, rows int, clicked bool) tea.Cmd {
-	if rows != 0 {
-		a.input.Saved.Wheel(rows)
-		return nil
-	}
-	before, _ := a.input.Saved.Selected()
-	if !clicked || !a.input.Saved.Click(y) {
-		return nil
-	}
-	if now, _ := a.input.Saved.Selected(); now != before || a.focus != savedPane {
-		return nil
-	}
-	return a.performKey(savedPane, "enter")
-}
-
-func (a *App) mouseDetails(x, y int, r layout.Rect, msg tea.MouseMsg, clicked bool) tea.Cmd {
-	if clicked && msg.Y == r.Y {
-		if tab, ok := a.history.Details.TabAt(msg.X - r.X); ok {
-			a.history.Details.Open(tab)
-		}
-		return nil
-	}
-	return a.history.Details.Mouse(x, y, msg)
 }
 
 // performKey does the action that a key has in a pane.

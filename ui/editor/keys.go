@@ -67,10 +67,13 @@ func (e *Editor) Wants(msg tea.KeyMsg) bool {
 	return e.bound(msg) != nil
 }
 
-// First reports whether a key is for what there is to copy or to close here, which comes
-// before all that the App binds.
+// Capturing is true: what is typed is text, or a command of Vim's.
+func (e *Editor) Capturing() bool { return true }
+
+// First reports whether a key is typed here, or is for what there is to copy or to close, which
+// comes before all that the App binds.
 func (e *Editor) First(msg tea.KeyMsg) bool {
-	if e.asked(msg) != nil || e.vimEscapes(msg) {
+	if e.asked(msg) != nil || e.vimEscapes(msg) || action.Types(msg) && e.Wants(msg) {
 		return true
 	}
 	a := e.bound(msg)

@@ -12,6 +12,7 @@ import (
 	"expresso/ui/graph"
 	"expresso/ui/inside"
 	"expresso/ui/jsonview"
+	"expresso/ui/list"
 	"expresso/ui/theme"
 	"expresso/ui/trace"
 )
@@ -371,8 +372,12 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Mouse takes the mouse at cell x, y of the view.
+// Mouse takes the mouse at cell x, y of the view. The tabs are on line -1.
 func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
+	if tab, ok := d.TabAt(x + 1); y == -1 && ok && list.Clicked(msg) {
+		d.Open(tab)
+		return nil
+	}
 	if y -= len(d.head()); x >= d.width || y < 0 || y >= d.height {
 		return nil // the bill, or the graph beside it
 	}

@@ -21,13 +21,23 @@ func (l *List) Bind(keys action.Keys) { l.table.Bind(keys) }
 // Actions lists what the list answers keys with, in the order in which it is shown.
 func (l *List) Actions() []action.Action { return l.table.All() }
 
+// First reports whether a key is text for the filter, or keeps it.
+func (l *List) First(msg tea.KeyMsg) bool {
+	return l.typing && (action.Types(msg) || msg.Type == tea.KeyEnter)
+}
+
 // Update takes a key: it moves the cursor or edits the filter.
-func (l *List) Update(msg tea.KeyMsg) {
-	if l.typing {
-		l.type1(msg)
-		return
+func (l *List) Update(msg tea.Msg) tea.Cmd {
+	k, ok := msg.(tea.KeyMsg)
+	switch {
+	case !ok:
+	case l.typing:
+		l.type1(k)
+	default:
+		cmd, _ := l.table.Press(k)
+		return cmd
 	}
-	l.table.Press(msg)
+	return nil
 }
 
 // type1 takes a key for the filter. The list follows what is typed at once.
@@ -55,17 +65,13 @@ func (l *List) follow() {
 	l.window.At, l.window.Top, l.selected = 0, 0, ""
 }
 
-// Wheel scrolls by so many rows, downwards if positive.
-func (l *List) Wheel(rows int) { l.move(rows) }
-
-// Click puts the cursor on line y of the view. It reports whether a run is there.
-func (l *List) Click(y int) bool {
-	n := l.window.Top + y - (l.height - l.listHeight())
-	if n < l.window.Top || n >= l.Len() {
-		return false
+// Mouse scrolls, and puts the cursor on the run that is clicked.
+func (l *List) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
+	l.move(list.Wheel(msg))
+	if n := l.window.Top + y - (l.height - l.listHeight()); list.Clicked(msg) && n >= l.window.Top && n < l.Len() {
+		l.move(n - l.window.At)
 	}
-	l.move(n - l.window.At)
-	return true
+	return nil
 }
 
 // searcher is a view that can be searched.
@@ -92,6 +98,14 @@ func (d *Details) Capturing() bool { v := d.searched(); return v != nil && v.Cap
 
 // Searching reports whether there is a search, which esc ends.
 func (d *Details) Searching() bool { v := d.searched(); return v != nil && v.Searching() }
+
+// First reports whether a key is for a search before all others.
+func (d *Details) First(msg tea.KeyMsg) bool {
+	if msg.Type == tea.KeyCtrlC || msg.Type == tea.KeyCtrlQ {
+		return false
+	}
+	return d.Capturing() || msg.Type == tea.KeyEsc && d.Searching()
+}
 
 // All lists what can be done in the open tab at any time.
 func (d *Details) All() []action.Action {

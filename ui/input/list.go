@@ -116,14 +116,6 @@ func (l *List) Len() int { return len(l.inputs) }
 // All lists the inputs as they are shown. It must not be changed.
 func (l *List) All() []model.SavedInput { return l.inputs }
 
-// First is the input that is shown first.
-func (l *List) First() (model.SavedInput, bool) {
-	if len(l.inputs) == 0 {
-		return model.SavedInput{}, false
-	}
-	return l.inputs[0], true
-}
-
 // Kept reports whether an input of this name is in the list and saved, and no example.
 func (l *List) Kept(name string) bool {
 	for _, input := range l.inputs {
@@ -148,20 +140,31 @@ func (l *List) Bind(keys action.Keys) { l.table.Bind(keys) }
 // Actions lists what the list answers keys with, in the order in which it is shown.
 func (l *List) Actions() []action.Action { return l.table.All() }
 
+// Capturing is false: nothing is typed into the list.
+func (l *List) Capturing() bool { return false }
+
+// First is false: no key is the list's before all others.
+func (l *List) First(tea.KeyMsg) bool { return false }
+
 // Update moves the cursor.
-func (l *List) Update(msg tea.KeyMsg) { l.table.Press(msg) }
+func (l *List) Update(msg tea.Msg) tea.Cmd {
+	k, _ := msg.(tea.KeyMsg)
+	cmd, _ := l.table.Press(k)
+	return cmd
+}
 
 // Wheel scrolls by so many rows, downwards if positive.
 func (l *List) Wheel(rows int) { l.move(rows) }
 
-// Click puts the cursor on line y of the view. It reports whether an input is there.
-func (l *List) Click(y int) bool {
+// Click puts the cursor on line y of the view. It reports whether it was there already.
+func (l *List) Click(y int) (again bool) {
 	i := l.window.Top + y
 	if y < 0 || i >= len(l.inputs) {
 		return false
 	}
+	before := l.window.At
 	l.window.At = i
-	return true
+	return i == before
 }
 
 func (l *List) move(by int) {

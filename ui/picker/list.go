@@ -224,8 +224,17 @@ func (l *List) Actions() []action.Action { return l.table.All() }
 // page is how far a page goes.
 func (l *List) page() int { return max(l.listHeight()-1, 1) }
 
+// First reports whether a key is text for the filter, or moves in it.
+func (l *List) First(msg tea.KeyMsg) bool {
+	return l.filtering && (action.Types(msg) || msg.Type == tea.KeyLeft || msg.Type == tea.KeyRight)
+}
+
 // Update takes a key: it moves the cursor or edits the filter.
-func (l *List) Update(msg tea.KeyMsg) {
+func (l *List) Update(of tea.Msg) tea.Cmd {
+	msg, ok := of.(tea.KeyMsg)
+	if !ok {
+		return nil
+	}
 	clears := slices.Contains(l.table.Get("clear-filter").Keys, msg.String())
 	if l.filtering && (msg.Paste || !clears) {
 		before := l.filter.Value()
@@ -235,18 +244,18 @@ func (l *List) Update(msg tea.KeyMsg) {
 				l.window.At, l.window.Top = 0, 0 // the best match, wherever the cursor was
 				l.skipRule(1)
 			}
-			return
+			return nil
 		}
 	}
-	l.table.Press(msg)
+	cmd, _ := l.table.Press(msg)
+	return cmd
 }
 
 // Wheel scrolls by so many rows, downwards if positive.
 func (l *List) Wheel(rows int) { l.move(rows) }
 
-// Click puts the cursor on the machine in line y of the view. It reports whether one is
-// there.
-func (l *List) Click(y int) bool {
+// Click puts the cursor on what is in line y of the view. It reports whether it was there already.
+func (l *List) Click(y int) (again bool) {
 	i := l.window.Top + y - l.headHeight()
 	if y == 0 {
 		l.filtering = true
@@ -256,8 +265,9 @@ func (l *List) Click(y int) bool {
 		return false
 	}
 	l.filtering = false
+	before := l.ARN()
 	l.window.At = i
-	return true
+	return l.ARN() == before
 }
 
 func (l *List) move(by int) {
