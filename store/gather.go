@@ -140,7 +140,7 @@ func (g *gathering) write() {
 	ctx := context.Background()
 	me, err := g.self()
 	if err == nil {
-		err = g.together(ctx, func(tx txn) error {
+		err = g.inBatch(ctx, func(tx txn) error {
 			for _, x := range batch {
 				if err := x.write(ctx, tx, me); err != nil {
 					return err

@@ -41,8 +41,8 @@ func cut(run model.Run) (left string, at places) {
 	return left, at
 }
 
-// mend undoes cut, with the texts that run has.
-func mend(left string, run model.Run, at places) string {
+// restore undoes cut, with the texts that run has.
+func restore(left string, run model.Run, at places) string {
 	texts := repeated(run)
 	for i := len(at) - 1; i >= 0; i-- {
 		// A place outside of the text was not written by cut: the database was damaged.

@@ -63,7 +63,7 @@ func TestAResponseIsStoredWithoutWhatItRepeats(t *testing.T) {
 	}
 }
 
-func TestMendUndoesCut(t *testing.T) {
+func TestRestoreUndoesCut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.Custom(func(t *rapid.T) string { return string(rapid.SliceOfN(rapid.Byte(), 0, 80).Draw(t, "text")) })
 		run := model.Run{Output: text.Draw(t, "output"), Cause: text.Draw(t, "cause")}
@@ -71,7 +71,7 @@ func TestMendUndoesCut(t *testing.T) {
 		parts := rapid.SampledFrom([]string{quoted(run.Input), quoted(run.Output), quoted(run.Cause), quoted(quoted(run.Input)), `"`, "x"})
 		run.Raw = strings.Join(rapid.SliceOfN(parts, 0, 8).Draw(t, "raw"), "")
 		left, at := cut(run)
-		if got := mend(left, run, at); got != run.Raw {
+		if got := restore(left, run, at); got != run.Raw {
 			t.Errorf("%q was mended to %q", run.Raw, got)
 		}
 	})

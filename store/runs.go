@@ -40,7 +40,7 @@ func (h *History) Begin(ctx context.Context, run model.Run) error {
 		return explain(err, h.path)
 	}
 	run.Status = model.Running
-	return h.together(ctx, func(tx txn) error {
+	return h.inBatch(ctx, func(tx txn) error {
 		_, err := insert(ctx, tx, run, me)
 		return err
 	})
@@ -53,7 +53,7 @@ func (h *History) Finish(ctx context.Context, run model.Run, trace []model.Event
 	if err != nil {
 		return fmt.Errorf("the trace of %s: %w", run.ID, err)
 	}
-	return h.together(ctx, func(tx txn) error { return finish(ctx, tx, run, packed) })
+	return h.inBatch(ctx, func(tx txn) error { return finish(ctx, tx, run, packed) })
 }
 
 // finish writes the outcome of a run that was begun.
@@ -97,7 +97,7 @@ func (h *History) Annotate(ctx context.Context, id model.RunID, starred bool, no
 
 // Judge writes down what was said of a run when it was compared.
 func (h *History) Judge(ctx context.Context, id model.RunID, verdict string) error {
-	return h.together(ctx, func(tx txn) error {
+	return h.inBatch(ctx, func(tx txn) error {
 		var seq int64
 		err := tx.row(ctx, judgeRun, verdict, id).Scan(&seq)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -231,7 +231,7 @@ func (h *History) Get(ctx context.Context, id model.RunID) (model.Run, error) {
 	}
 	run.Input, run.Output, run.Cause = string(input), string(output), string(cause)
 	run.Origin.Variables = variables
-	run.Raw = mend(string(raw), run, cuts)
+	run.Raw = restore(string(raw), run, cuts)
 	return run, nil
 }
 

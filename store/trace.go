@@ -99,7 +99,7 @@ func (h *History) KeepTrace(ctx context.Context, id model.RunID, trace []model.E
 		return nil
 	}
 	h.settle() // the run may be gathered
-	return h.together(ctx, func(tx txn) error { return tx.exec(ctx, insertTrace, packed, id) })
+	return h.inBatch(ctx, func(tx txn) error { return tx.exec(ctx, insertTrace, packed, id) })
 }
 
 // Trace returns the trace that was written down with a run.

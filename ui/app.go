@@ -219,7 +219,7 @@ func (a *App) Init() tea.Cmd {
 
 // Update takes one message. What the panes lack after it is asked for, see asks.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := a.logged(msg, a.take)
+	cmd := a.logged(msg, a.dispatch)
 	for told := a.told(); len(told) > 0; told = a.told() {
 		cmd = a.serve(cmd, told)
 	}
@@ -230,8 +230,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return a, tea.Batch(cmd, a.asks())
 }
 
-// take is the table of contents: what happens on which message.
-func (a *App) take(msg tea.Msg) tea.Cmd {
+// dispatch is the table of contents: what happens on which message.
+func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)

@@ -165,7 +165,7 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 	}
 	s.session = d.session
 	d = start(t, s)
-	d.app.Recall()
+	d.app.ReadPreferences()
 	d.Sees("rerun on save")
 	d.send(reloaded)
 	d.Sees("✓ reloaded order-approval").SeesNot("reloaded order-approval,").Settle()

@@ -120,7 +120,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case grantedMsg:
 		return a.onGranted(msg)
 	default:
-		return a.take(msg)
+		return a.dispatch(msg)
 	}
 	return nil
 }

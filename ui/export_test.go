@@ -60,8 +60,8 @@ func (a *App) Draw(name string) string {
 	return ""
 }
 
-// Recall makes the screen look as it did when the session ended.
-func (a *App) Recall() { a.recall(a.ctx) }
+// ReadPreferences makes the screen look as it did when the session ended.
+func (a *App) ReadPreferences() { a.readPreferences(a.ctx) }
 
 // Theme is the name of the theme.
 func (a *App) Theme() string { return a.t.Name }

@@ -32,7 +32,7 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 		}
 		return nil
 	}
-	takes := a.dialogs.Takes()
+	takes := a.dialogs.TakesKey()
 	if c := a.onPages(msg); c != nil {
 		if c.ID == "quit" && action.Types(msg) {
 			return a.askLeave() // esc may have been meant

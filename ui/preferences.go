@@ -10,8 +10,8 @@ import (
 	"expresso/ui/theme"
 )
 
-// recall makes the screen look as it did.
-func (a *App) recall(ctx context.Context) {
+// readPreferences makes the screen look as it did.
+func (a *App) readPreferences(ctx context.Context) {
 	a.prefs = preferences.Read(ctx, a.cfg.Session)
 	if a.cfg.Forced.Theme {
 		a.prefs.Theme = ""
@@ -32,8 +32,8 @@ func (a *App) recall(ctx context.Context) {
 	a.setFocus(a.prefs.Focus)
 }
 
-// remember writes down how the screen looks.
-func (a *App) remember(ctx context.Context) error {
+// writePreferences writes down how the screen looks.
+func (a *App) writePreferences(ctx context.Context) error {
 	now := a.prefs
 	now.Focus, now.Tab = a.focus, a.history.Details.Tab()
 	return now.Write(ctx, a.cfg.Session)

@@ -41,7 +41,7 @@ func Run(ctx context.Context, cfg Config) error {
 	out := canvas.New(os.Stdout)
 	cfg.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
 	a := New(cfg)
-	a.recall(ctx)
+	a.readPreferences(ctx)
 	asks := cfg.Theme == "" && a.prefs.Theme == "" && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
 	if cfg.Theme == "" && a.prefs.Theme == "" && !background.Dark("", os.Getenv("COLORFGBG")) {
 		a.setTheme(theme.Light) // until the terminal answers
@@ -75,7 +75,7 @@ func (a *App) Finish() error {
 	if draft != nil {
 		draft = fmt.Errorf("the draft could not be kept: %w", draft)
 	}
-	if err := a.remember(ctx); err != nil {
+	if err := a.writePreferences(ctx); err != nil {
 		draft = errors.Join(draft, fmt.Errorf("the looks of the screen could not be kept: %w", err))
 	}
 	written := make(chan struct{})
@@ -112,7 +112,7 @@ func (a *App) on(to Connection) *App {
 	cfg.Theme, cfg.Forced.Theme, cfg.CodeStyle = a.look.theme, true, a.look.style
 	b := New(cfg)
 	b.tick, b.clipboard = a.tick, a.clipboard
-	b.recall(a.ctx)
+	b.readPreferences(a.ctx)
 	b.prefs = a.prefs
 	return b
 }

@@ -163,7 +163,7 @@ func (a *App) onSpin(msg spinMsg) tea.Cmd {
 	}
 	var cmd tea.Cmd
 	if msg.told != nil {
-		cmd = a.take(msg.told)
+		cmd = a.dispatch(msg.told)
 	}
 	a.countBurst()
 	a.spin.frame++

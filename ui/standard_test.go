@@ -169,7 +169,7 @@ func TestTheProjectFileIsWrittenFromAMachinesPage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.send(l.Take(found))
+		d.send(l.Apply(found))
 		d.Settle()
 	}
 	d.Focus(machines).Press("home").Press("o").SeesNot("reading the definition").Sees("Stand-ins").Press("P").Sees("the project file has nothing to say about this").

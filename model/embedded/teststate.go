@@ -75,7 +75,7 @@ func (s *Service) testState(from caller, in *testRequest) (*testResponse, error)
 	if err != nil {
 		return nil, err
 	}
-	if err := t.take(in); err != nil {
+	if err := t.read(in); err != nil {
 		return nil, err
 	}
 	if !from.seen.IsUndefined() {
@@ -229,8 +229,8 @@ func (in *testRequest) state() (*tested, error) {
 	return t, nil
 }
 
-// take reads what the state is to be tried with.
-func (t *tested) take(in *testRequest) (err error) {
+// read reads what the state is to be tried with.
+func (t *tested) read(in *testRequest) (err error) {
 	input := "{}"
 	if in.Input != nil {
 		input = *in.Input

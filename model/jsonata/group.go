@@ -40,7 +40,7 @@ func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, 
 				return value{}, err
 			}
 			context, inner = t.at, t.scope(env)
-		} else if context, err = ev.together(g.items); err != nil {
+		} else if context, err = ev.joined(g.items); err != nil {
 			return value{}, err
 		}
 		v, err := ev.eval(pairs[g.pair].value, context, inner)
@@ -63,9 +63,9 @@ func (ev *evaluator) group(pairs []pair, pos int, in value, env *scope) (value, 
 // maxScratch is how many items of groups are kept room for.
 const maxScratch = 4096
 
-// together is what the items of a group are as one value: the elements of arrays among them
+// joined is what the items of a group are as one value: the elements of arrays among them
 // are joined.
-func (ev *evaluator) together(items []value) (value, error) {
+func (ev *evaluator) joined(items []value) (value, error) {
 	switch {
 	case len(items) == 0:
 		return value{}, nil

@@ -94,7 +94,7 @@ func Open(o Options) (*Local, error) {
 	for _, file := range found.Files {
 		l.add(file)
 	}
-	return l, l.takeMocks(found)
+	return l, l.useMocks(found)
 }
 
 // New is a service without machines.

@@ -117,7 +117,7 @@ func (l *Local) addMocks(machine, testCase string, states []string, result func(
 	if err != nil {
 		return path, added, err
 	}
-	return path, added, l.RetakeMocks(found)
+	return path, added, l.ApplyMocks(found)
 }
 
 // usualCase is the test case that the project file has for a machine, "" for none.

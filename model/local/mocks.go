@@ -18,9 +18,9 @@ import (
 // maxMocks is the largest mock file that is read, in bytes: a few of the largest answers.
 const maxMocks = 16 << 20
 
-// takeMocks reads what answers tasks: the file that was named, those of the workspace, or
+// useMocks reads what answers tasks: the file that was named, those of the workspace, or
 // that of the samples. If it cannot be used, the mocks from before stay.
-func (l *Local) takeMocks(found *workspace.Workspace) error {
+func (l *Local) useMocks(found *workspace.Workspace) error {
 	names, own := l.mockNames(found), l.own()
 	read := func(name string) (string, error) {
 		text, err := l.readMocks(name)

@@ -34,7 +34,7 @@ func TestMocksAreMatchedWithNewMachines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return l.Take(found)
+		return l.Apply(found)
 	}
 	if n := len(l.Warnings()); n != 1 {
 		t.Errorf("%d warnings: %v", n, l.Warnings())

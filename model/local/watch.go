@@ -51,7 +51,7 @@ func (l *Local) watch(ctx context.Context, again <-chan struct{}, tell func(mode
 	take := func(found *workspace.Workspace, err error) {
 		c := model.Change{}
 		if err == nil {
-			c = l.Take(found)
+			c = l.Apply(found)
 		} else if !lost {
 			c = model.Change{Problem: "the folder cannot be read: " + err.Error()}
 		}
@@ -75,9 +75,9 @@ func (l *Local) watch(ctx context.Context, again <-chan struct{}, tell func(mode
 	}
 }
 
-// Take takes over what the workspace holds now, as far as it is something else than
+// Apply takes over what the workspace holds now, as far as it is something else than
 // before, and returns what that is.
-func (l *Local) Take(found *workspace.Workspace) model.Change {
+func (l *Local) Apply(found *workspace.Workspace) model.Change {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var c model.Change
@@ -117,7 +117,7 @@ func (l *Local) Take(found *workspace.Workspace) model.Change {
 	if l.projectProblem != nil {
 		l.toldProject = l.projectProblem.Error()
 	}
-	if err := l.takeMocks(found); err != nil && l.mockText != mocks {
+	if err := l.useMocks(found); err != nil && l.mockText != mocks {
 		c.Problem, c.Hint = l.Short(err), "keeping the previous mocks until fixed"
 	} else if l.mockText != mocks {
 		c.Mocks = true
@@ -128,10 +128,10 @@ func (l *Local) Take(found *workspace.Workspace) model.Change {
 	return c
 }
 
-// Retake takes over what the workspace holds now for one machine, and says why it cannot
+// ApplyTo takes over what the workspace holds now for one machine, and says why it cannot
 // be run.
-func (l *Local) Retake(found *workspace.Workspace, name string) error {
-	if c := l.Take(found); c.Problem != "" {
+func (l *Local) ApplyTo(found *workspace.Workspace, name string) error {
+	if c := l.Apply(found); c.Problem != "" {
 		return model.WithHint(errors.New(c.Problem), c.Hint)
 	}
 	l.mu.RLock()
@@ -143,11 +143,11 @@ func (l *Local) Retake(found *workspace.Workspace, name string) error {
 	return m.problem
 }
 
-// RetakeMocks takes over what answers tasks now.
-func (l *Local) RetakeMocks(found *workspace.Workspace) error {
+// ApplyMocks takes over what answers tasks now.
+func (l *Local) ApplyMocks(found *workspace.Workspace) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.takeMocks(found)
+	return l.useMocks(found)
 }
 
 // same reports whether two files say the same of a machine.

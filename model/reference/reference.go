@@ -189,7 +189,7 @@ func (m Machine) Watch(ctx context.Context, what string, also []string, input fu
 	ran := "-" // what the latest run was of
 	return workspace.Watch(ctx, l.Watched(append([]string{file.Path, file.Template}, also...)...), func(found *workspace.Workspace, err error) {
 		if err == nil {
-			err = retake(l, found, what, name)
+			err = apply(l, found, what, name)
 		}
 		text := ""
 		if err == nil {
@@ -207,13 +207,13 @@ func (m Machine) Watch(ctx context.Context, what string, also []string, input fu
 	})
 }
 
-// retake takes over what the workspace holds now, or the file that was named. The error
+// apply takes over what the workspace holds now, or the file that was named. The error
 // says why a machine cannot be run.
-func retake(l *local.Local, found *workspace.Workspace, what, name string) error {
+func apply(l *local.Local, found *workspace.Workspace, what, name string) error {
 	if !IsFile(what) {
-		return l.Retake(found, name)
+		return l.ApplyTo(found, name)
 	}
-	if err := l.RetakeMocks(found); err != nil {
+	if err := l.ApplyMocks(found); err != nil {
 		return err
 	}
 	_, err := serve(l, what)

@@ -55,7 +55,7 @@ func read(folder *source.Folder, define Defines) (found, []error) {
 		if !interesting(name) {
 			continue
 		}
-		text, err := folder.Peek(name)
+		text, err := folder.ReadOnce(name)
 		for i, format := range formats {
 			if format.Claims(name) && (len(format.Marks) == 0 || err == nil && holdsOne(text, format.Marks)) {
 				claimed[i] = append(claimed[i], name)
@@ -110,7 +110,7 @@ func useSources(folder *source.Folder, all *found, definitions []string) {
 		return
 	}
 	for _, name := range definitions {
-		text, err := folder.Peek(name)
+		text, err := folder.ReadOnce(name)
 		if err != nil || inBuild(name) {
 			continue
 		}
@@ -136,7 +136,7 @@ func holdsOne(text string, marks []string) bool {
 
 // isDefinition reports whether a file is a definition by what it says.
 func isDefinition(folder *source.Folder, name string) bool {
-	text, err := folder.Peek(name)
+	text, err := folder.ReadOnce(name)
 	if err != nil {
 		return false
 	}
@@ -160,7 +160,7 @@ func openNumbers(text string) string {
 
 // isMock reports whether a file answers tasks by what it says.
 func isMock(folder *source.Folder, name string) bool {
-	text, err := folder.Peek(name)
+	text, err := folder.ReadOnce(name)
 	if err != nil || strings.ToLower(path.Ext(name)) != ".json" {
 		return false
 	}

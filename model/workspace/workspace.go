@@ -90,12 +90,12 @@ func Load(dir string, options Options) (*Workspace, error) {
 		return nil, err
 	}
 	w.Looked = len(files)
-	w.take(source.NewFolder(root.FS(), files), options)
+	w.add(source.NewFolder(root.FS(), files), options)
 	return w, nil
 }
 
-// take reads the machines that the files of a folder declare.
-func (w *Workspace) take(folder *source.Folder, options Options) {
+// add reads the machines that the files of a folder declare.
+func (w *Workspace) add(folder *source.Folder, options Options) {
 	found, warnings := read(folder, options.Define)
 	w.Warnings = append(w.Warnings, warnings...)
 	found.machines = withoutCopies(found.machines)

@@ -53,12 +53,12 @@ type expression struct {
 
 	suggested []bench.Suggestion
 	chosen    int
-	recalled  int // of the expressions that were used, -1 for what is typed
+	shownUsed int // of the expressions that were used, -1 for what is typed
 	typed     string
 }
 
 func newExpression(r *Room, s Subject) *expression {
-	p := &expression{room: r, Subject: s, language: asl.JSONata, loading: true, recalled: -1, result: jsonview.New(r.Theme), document: jsonview.New(r.Theme)}
+	p := &expression{room: r, Subject: s, language: asl.JSONata, loading: true, shownUsed: -1, result: jsonview.New(r.Theme), document: jsonview.New(r.Theme)}
 	p.result.Placeholder = "the value stands here while you type"
 	p.bind()
 	return p
@@ -72,8 +72,8 @@ func (p *expression) bind() {
 		action.Action{ID: "complete-expression", Title: "complete", Short: "complete", Keys: []string{"tab"}, Do: p.complete},
 		action.Of("next-suggestion", "next suggestion", func() { p.choose(1) }, "ctrl+n"),
 		action.Of("previous-suggestion", "previous suggestion", func() { p.choose(-1) }, "shift+tab"),
-		action.Action{ID: "older-expression", Title: "an expression that was used", Keys: []string{"up"}, Do: func() tea.Cmd { return p.recall(1) }},
-		action.Action{ID: "newer-expression", Title: "a later one", Keys: []string{"down"}, Do: func() tea.Cmd { return p.recall(-1) }},
+		action.Action{ID: "older-expression", Title: "an expression that was used", Keys: []string{"up"}, Do: func() tea.Cmd { return p.showUsed(1) }},
+		action.Action{ID: "newer-expression", Title: "a later one", Keys: []string{"down"}, Do: func() tea.Cmd { return p.showUsed(-1) }},
 		action.Action{ID: "look-at-value", Title: "go to the value", Short: "value", Keys: []string{"enter"}, Do: p.enter},
 		action.Action{ID: "switch-language", Title: "JSONata or JSONPath", Short: "language", Keys: []string{"ctrl+t"}, Do: p.turn},
 		copyIt("copy-expression", "alt+y"),
@@ -193,7 +193,7 @@ func (p *expression) key(msg tea.KeyMsg) tea.Cmd {
 	if p.field.Value() == before {
 		return nil
 	}
-	p.recalled = -1
+	p.shownUsed = -1
 	return p.evaluate()
 }
 
@@ -290,16 +290,16 @@ func (p *expression) complete() tea.Cmd {
 	return p.evaluate()
 }
 
-// recall shows an expression that was used before, or what was typed.
-func (p *expression) recall(by int) tea.Cmd {
-	at := p.recalled + by
+// showUsed shows an expression that was used before, or what was typed.
+func (p *expression) showUsed(by int) tea.Cmd {
+	at := p.shownUsed + by
 	if at < -1 || at >= len(p.room.used) {
 		return nil
 	}
-	if p.recalled < 0 {
+	if p.shownUsed < 0 {
 		p.typed = p.field.Value()
 	}
-	if p.recalled = at; at < 0 {
+	if p.shownUsed = at; at < 0 {
 		p.field.Set(p.typed)
 	} else {
 		p.field.Set(p.room.used[at])

@@ -135,7 +135,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case sendTestMsg:
 		return msg.of.sendThere(msg)
 	case testedThereMsg:
-		return msg.of.takeThere(msg)
+		return msg.of.onTestedThere(msg)
 	}
 	return nil
 }

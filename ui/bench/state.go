@@ -279,7 +279,7 @@ func (p *stateBench) leave() {
 func (p *stateBench) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case testedMsg:
-		p.take(msg)
+		p.onTested(msg)
 		return nil
 	case tea.KeyMsg:
 		return p.key(msg)

@@ -69,7 +69,7 @@ func (p *stateBench) typed() func() (model.StateTest, error) {
 	}
 }
 
-func (p *stateBench) take(msg testedMsg) {
+func (p *stateBench) onTested(msg testedMsg) {
 	if !p.asked.Done(msg.seq) {
 		return
 	}

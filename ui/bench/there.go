@@ -105,8 +105,8 @@ func (p *stateBench) sendThere(msg sendTestMsg) tea.Cmd {
 	})
 }
 
-// takeThere shows both answers beside each other.
-func (p *stateBench) takeThere(msg testedThereMsg) tea.Cmd {
+// onTestedThere shows both answers beside each other.
+func (p *stateBench) onTestedThere(msg testedThereMsg) tea.Cmd {
 	if !p.there.Done(msg.seq) {
 		return nil
 	}

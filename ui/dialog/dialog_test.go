@@ -38,7 +38,7 @@ func (b *bench) press(names ...string) *bench {
 		if !ok {
 			b.t.Fatalf("no key %q", name)
 		}
-		if b.Takes() {
+		if b.TakesKey() {
 			_, told := b.Update(msg)
 			b.told = append(b.told, told...)
 		}

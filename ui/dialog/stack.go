@@ -225,9 +225,9 @@ func (s *Stack) SetFrame(frame int) {
 	}
 }
 
-// Takes reports whether the next key is for what is in front: not while it has opened by
+// TakesKey reports whether the next key is for what is in front: not while it has opened by
 // itself and somebody types. It is to be asked once for each key.
-func (s *Stack) Takes() bool {
+func (s *Stack) TakesKey() bool {
 	before, now := s.pressed, s.now()
 	s.pressed = now
 	if len(s.all) == 0 {

@@ -45,7 +45,7 @@ func (e *Editor) ExternalEdit() tea.Cmd {
 		run := terminal.Handed(child.Edit(context.Background(), append(command, path)...))
 		return tea.Exec(run, func(err error) tea.Msg {
 			msg := EditedMsg{editor: e, before: before}
-			msg.Text, msg.Kept, msg.Err = takeBack(path, before, err)
+			msg.Text, msg.Kept, msg.Err = readBack(path, before, err)
 			if msg.Err != nil {
 				msg.Err = fmt.Errorf("%s: %w", filepath.Base(command[0]), msg.Err)
 			}
@@ -100,7 +100,7 @@ func EditOutside(ctx context.Context, before string, run func(*child.Interactive
 	if err != nil {
 		return "", "", fmt.Errorf("no temporary file: %w", err)
 	}
-	text, kept, err = takeBack(path, before, run(child.Edit(ctx, append(command, path)...)))
+	text, kept, err = readBack(path, before, run(child.Edit(ctx, append(command, path)...)))
 	if err != nil {
 		err = fmt.Errorf("%s: %w", filepath.Base(command[0]), err)
 	}
@@ -206,9 +206,9 @@ func writeTemporary(text string) (path string, err error) {
 	return f.Name(), nil
 }
 
-// takeBack reads the file that an editor worked on, which ended with runErr. It removes
+// readBack reads the file that an editor worked on, which ended with runErr. It removes
 // the file unless something in it would be lost or is no JSON.
-func takeBack(path, before string, runErr error) (text, kept string, err error) {
+func readBack(path, before string, runErr error) (text, kept string, err error) {
 	data, readErr := file.Read(path, MaxText)
 	if err = errors.Join(runErr, readErr); err != nil {
 		if readErr == nil && string(data) == before {

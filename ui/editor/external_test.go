@@ -130,13 +130,13 @@ func TestTemporaryIsPrivate(t *testing.T) {
 	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Errorf("mode is %v", info.Mode())
 	}
-	text, kept, err := takeBack(path, "{}\r\n", nil)
+	text, kept, err := readBack(path, "{}\r\n", nil)
 	if text != "{}\r\n" || kept != "" || err != nil {
 		t.Errorf("took back %q, kept %q, %v", text, kept, err)
 	}
 }
 
-func TestTakeBack(t *testing.T) {
+func TestReadBack(t *testing.T) {
 	tests := []struct {
 		name, before, after, text string
 		kept                      bool
@@ -154,7 +154,7 @@ func TestTakeBack(t *testing.T) {
 			if err := os.WriteFile(path, []byte(test.after), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			text, kept, err := takeBack(path, test.before, nil)
+			text, kept, err := readBack(path, test.before, nil)
 			if text != test.text || (kept != "") != test.kept || (err != nil) != test.failed {
 				t.Errorf("%q, kept %q, %v", text, kept, err)
 			}

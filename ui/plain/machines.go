@@ -34,7 +34,7 @@ func (s *session) resume() {
 				s.say("No state machine is picked: runs are billed here. You used %s last: say pick %s.", arn.Short(), arn.Short())
 				return
 			}
-			s.take(m, arn)
+			s.setPicked(m, arn)
 			return
 		}
 		if first.ARN == "" {
@@ -46,12 +46,12 @@ func (s *session) resume() {
 	case s.Bench.Target.Info().Bills():
 		s.say("No state machine is picked: runs are billed here. Say machines, then pick and a name.")
 	default:
-		s.take(first, first.ARN)
+		s.setPicked(first, first.ARN)
 	}
 }
 
-// take turns to a machine, with its draft or its first saved input.
-func (s *session) take(m model.Machine, arn model.ARN) {
+// setPicked turns to a machine, with its draft or its first saved input.
+func (s *session) setPicked(m model.Machine, arn model.ARN) {
 	s.machine, s.arn = m, arn
 	_ = s.Session.Put(s.ctx, model.SessionMachine(s.Bench.Target.Info()), string(arn)) // a convenience: the next start picks another
 	s.input, _ = s.Session.Get(s.ctx, model.SessionDraft(m.ARN))
@@ -127,7 +127,7 @@ func (s *session) pick(what string) error {
 					"pick the machine, and say versions to hear what it has")
 			}
 		}
-		s.take(m, arn)
+		s.setPicked(m, arn)
 		return nil
 	}
 	return model.WithHint(fmt.Errorf("there is no state machine %q", what), "say machines to hear what there is")

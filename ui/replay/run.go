@@ -37,8 +37,8 @@ func (b *arrivals) add(place int, result suite.Result) {
 	}
 }
 
-// take returns what has come, and whether that is all.
-func (b *arrivals) take() (results []arrival, over bool) {
+// drain returns what has come, and whether that is all.
+func (b *arrivals) drain() (results []arrival, over bool) {
 	select {
 	case <-b.over:
 		over = true
@@ -98,7 +98,7 @@ func await(box *arrivals) tea.Cmd {
 			}
 		case <-box.over:
 		}
-		results, over := box.take()
+		results, over := box.drain()
 		return arrivedMsg{box, results, over}
 	})
 }

@@ -89,8 +89,8 @@ func (f *Folder) Read(name string) (string, error) {
 	return known.text, known.err
 }
 
-// Peek is Read for a look at many files: the text is not kept.
-func (f *Folder) Peek(name string) (string, error) {
+// ReadOnce is Read for a look at many files: the text is not kept.
+func (f *Folder) ReadOnce(name string) (string, error) {
 	if known, ok := f.texts[path.Clean(name)]; ok {
 		return known.text, known.err
 	}

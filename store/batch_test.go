@@ -50,7 +50,7 @@ func TestAQueueIsWrittenAtOnce(t *testing.T) {
 	h.write.Lock()
 	for range 20 {
 		all.Go(func() {
-			if err := h.together(t.Context(), func(tx txn) error {
+			if err := h.inBatch(t.Context(), func(tx txn) error {
 				var n int
 				err := tx.QueryRowContext(t.Context(), "SELECT count(*) FROM session").Scan(&n)
 				batches = append(batches, n)

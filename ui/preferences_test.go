@@ -75,7 +75,7 @@ func (d *driver) Do(title string) *driver {
 }
 
 // What the screen looks like is as it was left.
-func TestRecall(t *testing.T) {
+func TestPreferences(t *testing.T) {
 	dir := t.TempDir()
 	d := start(t, setup{target: orders(nil), dir: dir, profile: termenv.TrueColor}).Focus(details)
 	d.Press("]", "]", "}", "}", ">", "f10").Do("theme contrast")
@@ -89,7 +89,7 @@ func TestRecall(t *testing.T) {
 	}
 
 	d = start(t, setup{target: orders(nil), dir: dir, profile: termenv.TrueColor})
-	d.app.Recall()
+	d.app.ReadPreferences()
 	if d.app.Focused() != details || d.app.Theme() != "contrast" || d.app.Mouse() {
 		t.Errorf("focus on %s, theme %s, mouse %v", d.app.Focused(), d.app.Theme(), d.app.Mouse())
 	}
@@ -101,19 +101,19 @@ func TestRecall(t *testing.T) {
 	}
 	// What was given for one start goes before, and is not remembered.
 	d = start(t, setup{target: orders(nil), dir: dir, profile: termenv.TrueColor, forced: true})
-	if d.app.Recall(); d.app.Theme() != "dark" || d.app.Focused() != details {
+	if d.app.ReadPreferences(); d.app.Theme() != "dark" || d.app.Focused() != details {
 		t.Errorf("theme %s, focus on %s", d.app.Theme(), d.app.Focused())
 	}
 }
 
-func TestRecallNonsense(t *testing.T) {
+func TestPreferencesNonsense(t *testing.T) {
 	for _, text := range []string{"nonsense", `{"focus":99,"tab":-3,"theme":"pink","style":"none","sizes":{"side":9e9}}`, `{"focus":4,"tab":77,"sizes":{"side":1000000000,"list":-1000000000}}`} {
 		dir := t.TempDir()
 		d := start(t, setup{target: orders(nil), dir: dir})
 		if err := d.session.Put(t.Context(), "screen", text); err != nil {
 			t.Fatal(err)
 		}
-		d.app.Recall()
+		d.app.ReadPreferences()
 		if n := len(strings.Split(d.app.View(), "\n")); n != 40 {
 			t.Errorf("%s: %d lines", text, n)
 		}
@@ -170,7 +170,7 @@ func TestPreviews(t *testing.T) {
 		t.Fatal(err)
 	}
 	d = start(t, setup{target: orders(nil), dir: dir, profile: termenv.TrueColor})
-	if d.app.Recall(); !strings.Contains(d.Settle().app.View(), dracula) {
+	if d.app.ReadPreferences(); !strings.Contains(d.Settle().app.View(), dracula) {
 		t.Error("the style is forgotten")
 	}
 	start(t, setup{target: orders(nil), profile: termenv.Ascii}).Do("code style").Sees("NO_COLOR")
@@ -330,7 +330,7 @@ func TestVim(t *testing.T) {
 		t.Fatal(err)
 	}
 	d = start(t, setup{target: orders(nil), dir: dir, vim: true})
-	d.app.Recall()
+	d.app.ReadPreferences()
 	if strings.Contains(d.app.Draw(input), "normal") {
 		t.Errorf("it was switched off\n%s", d.app.Draw(input))
 	}

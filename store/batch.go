@@ -11,8 +11,8 @@ import (
 // same time, as those of a burst are, wait for it together: whoever has the turn to write
 // takes along what has queued up meanwhile.
 
-// maxTogether bounds how much is written in one transaction.
-const maxTogether = 500
+// maxBatch bounds how much is written in one transaction.
+const maxBatch = 500
 
 // entry is work that may share a transaction.
 type entry struct {
@@ -34,11 +34,11 @@ func (q *queue) add(w *entry) {
 	q.waiting = append(q.waiting, w)
 }
 
-// take takes the writes that have waited longest.
-func (q *queue) take() []*entry {
+// next removes the writes that have waited longest.
+func (q *queue) next() []*entry {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	n := min(len(q.waiting), maxTogether)
+	n := min(len(q.waiting), maxBatch)
 	batch := q.waiting[:n:n]
 	q.waiting = q.waiting[n:]
 	if len(q.waiting) == 0 {
@@ -47,16 +47,16 @@ func (q *queue) take() []*entry {
 	return batch
 }
 
-// together does work in one transaction with what others write at the same time. When it
+// inBatch does work in one transaction with what others write at the same time. When it
 // returns, the work is on the disk, or err says why not; what is wrong with one of them
 // does no harm to the others. Ending ctx does not end a transaction that has begun.
-func (h *History) together(ctx context.Context, work func(tx txn) error) error {
+func (h *History) inBatch(ctx context.Context, work func(tx txn) error) error {
 	mine := &entry{ctx: ctx, work: work}
 	h.queue.add(mine)
 	h.write.Lock()
 	defer h.write.Unlock()
 	for !mine.done {
-		h.commit(h.queue.take())
+		h.commit(h.queue.next())
 	}
 	return explain(mine.err, h.path)
 }
