@@ -53,6 +53,8 @@ var mayImport = map[string][]string{
 	"model/jsonvalue":   {},
 	"model/jsondiff":    {"model/jsonvalue"},
 	"model/trace":       {"=model", "model/jsonvalue"},
+	"model/secret":      {"model/jsonvalue"},
+	"model/record":      {"=model", "model/trace", "model/task", "model/secret", "model/jsonvalue"},
 	"model/bench":       {"=model", "model/asl", "model/trace", "model/jsonvalue"},
 	"model/parameter":   {"=model", "model/jsonvalue"},
 	"model/suite":       {"=model", "model/guard", "model/jsonvalue", "model/jsonpath", "model/jsondiff", "model/parameter", "model/pricing", "model/burst"},

@@ -9,8 +9,14 @@ import (
 // written /a/0/b, as RFC 6901 has it (~1 for a slash in a key, ~0 for a tilde); "" is the
 // whole document. ok is false if there is no such value, or the text is not JSON.
 func Locate(text, pointer string) (offset int, ok bool) {
+	offset, _, ok = Span(text, pointer)
+	return offset, ok
+}
+
+// Span tells as well at which byte the value ends.
+func Span(text, pointer string) (from, to int, ok bool) {
 	if Check(text) != nil || pointer != "" && pointer[0] != '/' {
-		return 0, false
+		return 0, 0, false
 	}
 	p := parser{text: text}
 	p.space()
@@ -21,10 +27,12 @@ func Locate(text, pointer string) (offset int, ok bool) {
 		}
 		token = strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
 		if !p.enter(token) {
-			return 0, false
+			return 0, 0, false
 		}
 	}
-	return p.at, true
+	from = p.at
+	p.value(0)
+	return from, p.at, true
 }
 
 // enter goes from the beginning of an array or object of a valid text to the beginning of

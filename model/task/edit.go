@@ -12,6 +12,9 @@ import (
 // iterations count too.
 const lastMocked = 99
 
+// emptyFile is a mock file that mocks nothing.
+const emptyFile = "{\n  \"StateMachines\": {},\n  \"MockedResponses\": {}\n}\n"
+
 // MockedError says that a state has a mock already.
 type MockedError struct{ text string }
 
@@ -25,7 +28,7 @@ func AddMock(text, machine, testCase, state string, result jsonvalue.Value) (str
 		testCase = DefaultCase
 	}
 	if strings.TrimSpace(text) == "" {
-		text = "{\n  \"StateMachines\": {},\n  \"MockedResponses\": {}\n}\n"
+		text = emptyFile
 	}
 	mocks, err := LoadMocks(text)
 	if err != nil {

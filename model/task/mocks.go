@@ -39,13 +39,18 @@ type testCase map[string]*response
 
 // response is one entry of MockedResponses: what a state's invocations are answered with.
 type response struct {
-	name  string
-	steps []step // by number, without overlap
+	name    string
+	steps   []step // by number, without overlap
+	byInput bool   // steps say what they answer: each answers once, whatever its number
 }
+
+// inputMember is what a step of ours may have beyond Step Functions Local's format.
+const inputMember = "Input"
 
 // step answers invocations first to last, counted from 0.
 type step struct {
 	first, last int
+	input       jsonvalue.Value // what it answers alone; undefined for whatever is called with
 	value       jsonvalue.Value // undefined if it fails
 	failure     *Failure
 }
@@ -173,6 +178,7 @@ func loadResponse(name string, v jsonvalue.Value, at string) (*response, *MocksE
 			}
 		}
 		r.steps = append(r.steps, s)
+		r.byInput = r.byInput || !s.input.IsUndefined()
 		return nil
 	})
 	if wrong != nil {
@@ -193,8 +199,12 @@ func loadStep(key string, v jsonvalue.Value, at string) (step, *MocksError) {
 	}
 	returned, isReturn := v.Get("Return")
 	thrown, isThrow := v.Get("Throw")
-	if v.Len() != 1 || isReturn == isThrow {
-		return step{}, wrongAt(at, "must have exactly one of Return and Throw, and nothing else")
+	size := 1
+	if s.input, _ = v.Get(inputMember); !s.input.IsUndefined() {
+		size++
+	}
+	if v.Len() != size || isReturn == isThrow {
+		return step{}, wrongAt(at, "must have exactly one of Return and Throw, and nothing else but Input")
 	}
 	if isReturn {
 		s.value = returned
@@ -303,7 +313,47 @@ type caseInvoker struct {
 	mode   shape.Mode
 
 	mu    sync.Mutex
-	calls map[string]int // invocations so far, by state
+	calls map[string]int    // invocations so far, by state
+	used  map[string][]bool // the steps that have answered, of states whose steps say what they answer
+}
+
+// find is the step of an invocation.
+func (r *response) find(n int) (i int, found bool) {
+	return slices.BinarySearchFunc(r.steps, n, func(s step, n int) int {
+		switch {
+		case s.last < n:
+			return -1
+		case s.first > n:
+			return 1
+		default:
+			return 0
+		}
+	})
+}
+
+// byInput is the first step that has not answered yet and is for what is called with, or else
+// the first that has not. Iterations of a Map state call in any order.
+func (c *caseInvoker) byInput(r *response, call Call) (i int, found bool) {
+	used := c.used[call.State]
+	if used == nil {
+		used = make([]bool, len(r.steps))
+		if c.used == nil {
+			c.used = map[string][]bool{}
+		}
+		c.used[call.State] = used
+	}
+	i = slices.Index(used, false)
+	if i < 0 {
+		return 0, false
+	}
+	for j, s := range r.steps {
+		if !used[j] && !s.input.IsUndefined() && jsonvalue.Equal(s.input, call.Parameters) {
+			i = j
+			break
+		}
+	}
+	used[i] = true
+	return i, true
 }
 
 func (c *caseInvoker) Invoke(_ context.Context, call Call) (jsonvalue.Value, error) {
@@ -314,17 +364,11 @@ func (c *caseInvoker) Invoke(_ context.Context, call Call) (jsonvalue.Value, err
 	c.mu.Lock()
 	n := c.calls[call.State]
 	c.calls[call.State] = n + 1
+	i, found := answers.find(n)
+	if answers.byInput {
+		i, found = c.byInput(answers, call)
+	}
 	c.mu.Unlock()
-	i, found := slices.BinarySearchFunc(answers.steps, n, func(s step, n int) int {
-		switch {
-		case s.last < n:
-			return -1
-		case s.first > n:
-			return 1
-		default:
-			return 0
-		}
-	})
 	if !found {
 		return jsonvalue.Value{}, &Unanswered{call, fmt.Sprintf("response %q has no entry for invocation %d", answers.name, n)}
 	}

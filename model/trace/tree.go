@@ -270,3 +270,8 @@ func (t *Tree) Result(state string) (result string, ok bool) {
 	})
 	return result, ok
 }
+
+// Answered reports whether the call of a try was answered: with a result, or with an error.
+func (try *Try) Answered() bool {
+	return try.ended >= 0 && (try.Outcome == Succeeded || try.Outcome.Bad())
+}

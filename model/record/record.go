@@ -1,0 +1,258 @@
+// Package record makes what answers tasks out of the trace of a run: every result and error of
+// every Task state, by state and try, so that what happened there replays here. What looks like
+// a secret is masked, and what the trace does not hold is named and not made up. It reads and
+// writes no files.
+package record
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"expresso/model"
+	"expresso/model/jsonvalue"
+	"expresso/model/secret"
+	"expresso/model/task"
+	"expresso/model/trace"
+)
+
+// Recording is what was recorded of a run.
+type Recording struct {
+	Run    model.Run      // without secrets in what it says
+	States []task.Answers // of the Task states that were called, in the order of their first calls
+	// Calls is how many calls were answered.
+	Calls int
+	// Gaps say what the trace does not hold.
+	Gaps []string
+	// Secrets is how many different values were masked, and Masked in how many places.
+	Secrets, Masked int
+}
+
+// Of records a run from its events, oldest first.
+func Of(run model.Run, events []model.Event) (Recording, error) {
+	switch {
+	case !run.Status.Answered():
+		return Recording{}, fmt.Errorf("a run that is %s cannot be recorded: it has no answer", run.Status)
+	case !run.Origin.Whole():
+		return Recording{}, fmt.Errorf("a run that began at %s cannot be recorded: it is not one of the whole machine", run.Origin.State)
+	case len(events) == 0:
+		return Recording{}, model.ErrNoTrace
+	}
+	r := Recording{Run: run}
+	r.fill(events)
+	if _, err := jsonvalue.Parse(r.Run.Input); err != nil {
+		return Recording{}, errors.New("neither the run nor its trace has the input: nothing can be replayed with it")
+	}
+	tree := trace.Build(events)
+	c := collector{tree: tree, places: map[string]int{}}
+	c.group(tree.Root, false)
+	r.States = c.states()
+	if tree.Missing > 0 {
+		r.Gaps = append(r.Gaps, fmt.Sprintf("the trace lacks %d events", tree.Missing))
+	}
+	r.Gaps = append(r.Gaps, c.gaps...)
+	for _, s := range r.States {
+		for _, a := range s.Calls {
+			if a.Failure != nil || !a.Result.IsUndefined() {
+				r.Calls++
+			}
+		}
+	}
+	r.mask()
+	return r, nil
+}
+
+// fill takes from the trace what the answer of the run withheld.
+func (r *Recording) fill(events []model.Event) {
+	take := func(to *string, kind, key string) {
+		for _, e := range events {
+			if *to == "" && e.Type == kind {
+				details, err := jsonvalue.Parse(e.Details)
+				if v, ok := details.Get(key); err == nil && ok {
+					*to = v.Str()
+				}
+			}
+		}
+	}
+	take(&r.Run.Input, "ExecutionStarted", "input")
+	if r.Run.Status == model.Succeeded {
+		take(&r.Run.Output, "ExecutionSucceeded", "output")
+	}
+}
+
+// collector collects the answers of states, going through the tree as an execution does whose
+// iterations run one after the other.
+type collector struct {
+	tree   *trace.Tree
+	order  []*called
+	places map[string]int // in order, by state
+	gaps   []string
+}
+
+// called is a state with its calls.
+type called struct {
+	task.Answers
+	inputs []jsonvalue.Value // of its calls
+	atOnce bool              // iterations called at the same time
+	lost   int               // answers that the trace does not hold
+	none   int               // calls without an answer
+}
+
+func (c *collector) of(state string) *called {
+	i, ok := c.places[state]
+	if !ok {
+		i = len(c.order)
+		c.places[state], c.order = i, append(c.order, &called{Answers: task.Answers{State: state}})
+	}
+	return c.order[i]
+}
+
+// group collects from a sequence of visits. atOnce is set where others like it ran meanwhile.
+func (c *collector) group(g *trace.Group, atOnce bool) {
+	for _, v := range g.Visits {
+		for _, try := range v.Tries {
+			if v.Type == "Task" {
+				c.call(v.Name, try, atOnce)
+				continue
+			}
+			groups := slices.Clone(try.Groups)
+			slices.SortStableFunc(groups, func(a, b *trace.Group) int { return a.Index - b.Index })
+			for _, inner := range groups {
+				c.group(inner, atOnce || v.Type == "Map" && overlap(groups))
+			}
+		}
+	}
+}
+
+// overlap reports whether some iterations ran at the same time.
+func overlap(groups []*trace.Group) bool {
+	for i := 1; i < len(groups); i++ {
+		if before, g := groups[i-1], groups[i]; g.Start.Before(before.End) || g.Start.Equal(before.Start) {
+			return true
+		}
+	}
+	return false
+}
+
+// call collects the answer of a call.
+func (c *collector) call(state string, try *trace.Try, atOnce bool) {
+	s := c.of(state)
+	s.atOnce = s.atOnce || atOnce
+	var a task.Answer
+	switch {
+	case !try.Answered():
+		s.none++
+	case try.Outcome == trace.Succeeded:
+		result, err := jsonvalue.Parse(c.tree.TryOutput(try))
+		if err != nil {
+			s.lost++
+			break
+		}
+		a.Result = result
+	default:
+		a.Failure = &task.Failure{}
+		if try.Error != "" {
+			a.Failure.Name = &try.Error
+		}
+		if try.Cause != "" {
+			a.Failure.Cause = &try.Cause
+		}
+	}
+	input, err := jsonvalue.Parse(c.tree.TryInput(try))
+	if err != nil {
+		input = jsonvalue.Value{}
+	}
+	s.Calls, s.inputs = append(s.Calls, a), append(s.inputs, input)
+}
+
+// states are the answers. Where iterations called at the same time and were answered
+// differently, what they called with tells whose an answer is: their order is another each time.
+func (c *collector) states() []task.Answers {
+	all := make([]task.Answers, 0, len(c.order))
+	for _, s := range c.order {
+		if s.lost > 0 {
+			c.gaps = append(c.gaps, fmt.Sprintf("%s: the trace does not hold %s: the machine logs no data, or the entry was truncated", s.State, answers(s.lost)))
+		}
+		if s.none > 0 {
+			c.gaps = append(c.gaps, fmt.Sprintf("%s: %s had no answer when the run ended", s.State, calls(s.none)))
+		}
+		if s.atOnce && s.differ() {
+			for i := range s.Calls {
+				s.Calls[i].Input = s.inputs[i]
+			}
+		}
+		all = append(all, s.Answers)
+	}
+	return all
+}
+
+// differ reports whether not all calls were answered alike.
+func (s *called) differ() bool {
+	first := s.Calls[0]
+	return slices.ContainsFunc(s.Calls, func(a task.Answer) bool {
+		if a.Failure != nil || first.Failure != nil {
+			return true
+		}
+		return !jsonvalue.Equal(a.Result, first.Result)
+	})
+}
+
+func answers(n int) string {
+	if n == 1 {
+		return "an answer"
+	}
+	return fmt.Sprintf("%d answers", n)
+}
+
+func calls(n int) string {
+	if n == 1 {
+		return "a call"
+	}
+	return fmt.Sprintf("%d calls", n)
+}
+
+// mask takes secrets out of all that was recorded.
+func (r *Recording) mask() {
+	var m secret.Masker
+	r.texts(func(text string) string { m.Learn(text); return text })
+	r.Secrets = m.Count()
+	if r.Secrets > 0 {
+		r.texts(m.Mask)
+	}
+	r.Masked = m.Places()
+}
+
+// texts puts every text through a function.
+func (r *Recording) texts(through func(string) string) {
+	value := func(v *jsonvalue.Value) {
+		if v.IsUndefined() {
+			return
+		}
+		was := v.String()
+		if now := through(was); now != was {
+			if masked, err := jsonvalue.Parse(now); err == nil {
+				*v = masked
+			}
+		}
+	}
+	text := func(s *string) *string {
+		if s == nil {
+			return nil
+		}
+		now := through(*s)
+		return &now
+	}
+	r.Run.Input, r.Run.Output = through(r.Run.Input), through(r.Run.Output)
+	r.Run.Error, r.Run.Cause = through(r.Run.Error), through(r.Run.Cause)
+	r.Run.Raw, r.Run.Note = "", "" // are not written
+	for i := range r.States {
+		for j := range r.States[i].Calls {
+			a := &r.States[i].Calls[j]
+			value(&a.Input)
+			value(&a.Result)
+			if a.Failure != nil {
+				a.Failure = &task.Failure{Name: text(a.Failure.Name), Cause: text(a.Failure.Cause)}
+			}
+		}
+	}
+}
