@@ -115,11 +115,11 @@ type Description struct {
 	Revision   string // "" if the machine was never updated
 
 	// What follows is of machines of a workspace alone.
-	Path     string    // of the file with the definition
-	Declared string    // path of the file that declares the machine: a template, or Path
-	Line     int       // of the declaration, 0 if it is the file
-	StandIns []StandIn // values in place of what only a deployment knows
-	Fault    *Fault    // where Problem is, nil if that is not known
+	Path      string    // of the file with the definition
+	Declared  string    // path of the file that declares the machine: a template, or Path
+	Line      int       // of the declaration, 0 if it is the file
+	StandIns  []StandIn // values in place of what only a deployment knows
+	ProblemAt *Problem  // where Problem is, nil if that is not known
 }
 
 // Example is an input that a project has for a machine: a file, or what the event that
@@ -131,8 +131,8 @@ type Example struct {
 	Text string // of an event; "" for the whole file
 }
 
-// Fault is what keeps a machine from being run, where, and what to do about it.
-type Fault struct {
+// Problem is what keeps a machine from being run, where, and what to do about it.
+type Problem struct {
 	File          string
 	Line, Column  int // from 1; 0 if it is the file as a whole
 	Message, Hint string

@@ -68,19 +68,19 @@ func TestStandardMachinesRunAsExpressOnTheEmbeddedTargetAlone(t *testing.T) {
 // faulty is a target whose machine cannot be run, for what stands in its file.
 type faulty struct {
 	*fake
-	fault *model.Fault
+	fault *model.Problem
 }
 
 func (f *faulty) Describe(context.Context, model.ARN) (model.Description, error) {
-	return model.Description{Machine: f.list[0], Definition: "{}", Fault: f.fault}, nil
+	return model.Description{Machine: f.list[0], Definition: "{}", ProblemAt: f.fault}, nil
 }
 
-func TestTheFileWithAFaultIsEdited(t *testing.T) {
+func TestTheFileWithAProblemIsEdited(t *testing.T) {
 	t.Setenv("VISUAL", "")
 	t.Setenv("EDITOR", filepath.Join(t.TempDir(), "nothing"))
 	broken := machine("broken", model.Express)
 	broken.Problem, broken.Note = "template.yaml:3:11: it is broken", "invalid"
-	target := &faulty{&fake{list: []model.Machine{broken}}, &model.Fault{File: "/x/template.yaml", Line: 3, Column: 11, Message: "it is broken", Hint: "add a bracket"}}
+	target := &faulty{&fake{list: []model.Machine{broken}}, &model.Problem{File: "/x/template.yaml", Line: 3, Column: 11, Message: "it is broken", Hint: "add a bracket"}}
 	d := start(t, setup{target: target}).SeesIn(machines, "broken", "invalid").Focus(machines).Press("enter").
 		Sees("it is broken", "/x/template.yaml, line 3, column 11", "hint: add a bracket", "e edit the file")
 	d.Press("e").Sees("cannot edit /x/template.yaml: $EDITOR: ").Settle()

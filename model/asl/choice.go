@@ -24,7 +24,7 @@ type Rule struct {
 	Output    Expr // JSONata; nil for the input
 }
 
-// Condition is what a rule tests. Errors are *Fault.
+// Condition is what a rule tests. Errors are *Failure.
 type Condition interface {
 	Test(s *Scope) (bool, error)
 	// String is the condition as a person would write it down, for graphs and listings.

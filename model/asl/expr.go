@@ -11,7 +11,7 @@ import (
 
 // Expr computes a value from what a state sees. It is the border behind which a query
 // language lives: constants, templates, paths and intrinsic calls are expressions, and so
-// can be those of another language. Errors are *Fault.
+// can be those of another language. Errors are *Failure.
 type Expr interface {
 	Eval(s *Scope) (jsonvalue.Value, error)
 }
@@ -52,8 +52,8 @@ func (s *Scope) take(n int) []jsonvalue.Member {
 	return mine
 }
 
-// Fault is the failure of an expression.
-type Fault struct {
+// Failure is the failure of an expression.
+type Failure struct {
 	Name  string // AWS's error name
 	Text  string // the cause, without the state that it is about
 	Field string // the field of the state whose expression in JSONata failed, if one did
@@ -62,7 +62,7 @@ type Fault struct {
 }
 
 // Error is the fault as one line.
-func (f *Fault) Error() string { return f.Name + ": " + f.Text }
+func (f *Failure) Error() string { return f.Name + ": " + f.Text }
 
 // Variables are the variables of one scope: of the machine, of one execution of a branch
 // or of one iteration. A nil *Variables is an empty scope without one around it.

@@ -52,7 +52,7 @@ func TestLoadExpression(t *testing.T) {
 		if e == nil {
 			got, at = found[0].Message, found[0].At
 		} else if v, err := e.Eval(scope); err != nil {
-			fault := new(asl.Fault)
+			fault := new(asl.Failure)
 			if !errors.As(err, &fault) {
 				t.Fatal(err)
 			}

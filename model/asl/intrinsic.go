@@ -28,7 +28,7 @@ func (e *intrinsicExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	v, err := e.call.Eval(&inner)
 	s.stack = inner.Stack
 	if err != nil {
-		return v, &Fault{Name: ErrRuntime, Text: err.Error()} // and so cannot be caught (recorded)
+		return v, &Failure{Name: ErrRuntime, Text: err.Error()} // and so cannot be caught (recorded)
 	}
 	return v, nil
 }

@@ -139,8 +139,8 @@ func (e *jsonataExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 	return v, nil
 }
 
-func (e *jsonataExpr) fault(what string) *Fault {
-	return &Fault{
+func (e *jsonataExpr) fault(what string) *Failure {
+	return &Failure{
 		Name: ErrQueryEvaluation, Field: e.field, What: what,
 		Text: fmt.Sprintf("The JSONata expression '%s' specified for the field '%s' %s", e.expr, e.field, what),
 	}

@@ -180,7 +180,7 @@ type setter interface {
 	Set(root, x jsonvalue.Value) (jsonvalue.Value, error)
 }
 
-// Put returns input with result in its place. The error is a *Fault.
+// Put returns input with result in its place. The error is a *Failure.
 func (p *ResultPath) Put(input, result jsonvalue.Value) (jsonvalue.Value, error) {
 	switch {
 	case p == nil:
@@ -190,7 +190,7 @@ func (p *ResultPath) Put(input, result jsonvalue.Value) (jsonvalue.Value, error)
 	}
 	out, err := p.path.Set(input, result)
 	if err != nil {
-		return jsonvalue.Value{}, &Fault{
+		return jsonvalue.Value{}, &Failure{
 			Name: ErrResultPath,
 			Text: "Unable to apply step \"" + lastStep(p.Text) + "\" to input " + input.Excerpt(),
 		}

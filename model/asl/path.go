@@ -96,7 +96,7 @@ func (e *pathExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 		}
 	}
 	if e.root == rootInput && from.Kind() == jsonvalue.KindNull {
-		return from, &Fault{Name: ErrRuntime, Text: "Unable to apply Path transformation to null or empty input."}
+		return from, &Failure{Name: ErrRuntime, Text: "Unable to apply Path transformation to null or empty input."}
 	}
 	if from.IsUndefined() {
 		return from, e.fault(s.Context, "No results for path: $"+strings.TrimLeft(e.text, "$"))
@@ -116,14 +116,14 @@ func (e *pathExpr) Eval(s *Scope) (jsonvalue.Value, error) {
 }
 
 // fault words a path that leads nowhere as AWS does for its field.
-func (e *pathExpr) fault(from jsonvalue.Value, why string) *Fault {
+func (e *pathExpr) fault(from jsonvalue.Value, why string) *Failure {
 	switch {
 	case e.field.condition:
-		return &Fault{Name: ErrRuntime, Text: fmt.Sprintf("Invalid path '%s': The choice state's condition path references an invalid value.", e.text)}
+		return &Failure{Name: ErrRuntime, Text: fmt.Sprintf("Invalid path '%s': The choice state's condition path references an invalid value.", e.text)}
 	case e.field.quotesInput:
-		return &Fault{Name: ErrRuntime, Text: fmt.Sprintf("The JSONPath '%s' specified for the field '%s' could not be found in the input '%s'", e.text, e.field.name, from.Excerpt())}
+		return &Failure{Name: ErrRuntime, Text: fmt.Sprintf("The JSONPath '%s' specified for the field '%s' could not be found in the input '%s'", e.text, e.field.name, from.Excerpt())}
 	default:
-		return &Fault{Name: ErrRuntime, Text: fmt.Sprintf("Invalid path '%s' : %s", e.text, why)}
+		return &Failure{Name: ErrRuntime, Text: fmt.Sprintf("Invalid path '%s' : %s", e.text, why)}
 	}
 }
 

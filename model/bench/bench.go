@@ -48,7 +48,7 @@ func Eval(ctx context.Context, text string, language asl.QueryLanguage, of Sight
 		return jsonvalue.Value{}, problem
 	}
 	v, err := e.Eval(of.scope(ctx))
-	if fault := new(asl.Fault); errors.As(err, &fault) {
+	if fault := new(asl.Failure); errors.As(err, &fault) {
 		problem := &Problem{Message: fault.Text, At: fault.At}
 		if fault.What != "" {
 			problem.Message = "the expression " + fault.What

@@ -69,7 +69,7 @@ func (v *visit) faultOn(b *branch, err error) *failure {
 		return b.interrupted()
 	}
 	name, text := asl.ErrRuntime, err.Error()
-	fault := new(asl.Fault)
+	fault := new(asl.Failure)
 	if errors.As(err, &fault) {
 		name, text = fault.Name, fault.Text
 	}

@@ -249,10 +249,10 @@ func (l *Local) describe(d *model.Description, m machine) {
 	}
 	var placed *workspace.Problem
 	if errors.As(m.problem, &placed) {
-		d.Fault = &model.Fault{File: placed.Path, Line: placed.Line, Column: placed.Column, Message: placed.Msg, Hint: placed.Hint}
+		d.ProblemAt = &model.Problem{File: placed.Path, Line: placed.Line, Column: placed.Column, Message: placed.Msg, Hint: placed.Hint}
 		if s := settingOf(m.file, placed); s != nil {
-			d.Fault.Setting = s
-			d.Fault.Hint = strings.TrimPrefix(d.Fault.Hint+"; add "+strings.Join(s.Keys, ".")+" to "+project.Name, "; ")
+			d.ProblemAt.Setting = s
+			d.ProblemAt.Hint = strings.TrimPrefix(d.ProblemAt.Hint+"; add "+strings.Join(s.Keys, ".")+" to "+project.Name, "; ")
 		}
 	}
 }

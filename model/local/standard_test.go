@@ -106,12 +106,12 @@ func TestSettings(t *testing.T) {
 		{"sync", "needs STANDARD", "", "", "fix the file; nothing ran"},
 	} {
 		d, err := target.Describe(t.Context(), all[test.name].ARN)
-		if err != nil || d.Fault == nil || d.Note != test.note {
+		if err != nil || d.ProblemAt == nil || d.Note != test.note {
 			t.Errorf("%s: %+v, %v", test.name, d, err)
 			continue
 		}
 		keys, value := "", ""
-		if s := d.Fault.Setting; s != nil {
+		if s := d.ProblemAt.Setting; s != nil {
 			keys, value = strings.Join(s.Keys, " "), s.Value
 		}
 		if keys != test.keys || value != test.value {

@@ -326,8 +326,8 @@ func (v *View) Status() string {
 			fact += " in " + screen.Count(int64(sum.visits)) + " visits"
 		}
 		facts = append(facts, fact+" "+screen.Duration(sum.took))
-		if sum.fault != "" {
-			facts = append(facts, screen.Visible(sum.fault))
+		if sum.failure != "" {
+			facts = append(facts, screen.Visible(sum.failure))
 		}
 	} else if v.run != nil {
 		facts = append(facts, "not visited")

@@ -27,8 +27,8 @@ func (v *View) bind() {
 		action.Of("state-to-the-right", "the state to the right", move(1, 0), "right", "l").As("→/l"),
 		action.Of("first-state", "the first state", func() { v.extreme(-1) }, "g", "home"),
 		action.Of("last-state", "the last state", func() { v.extreme(1) }, "G", "end"),
-		action.Of("next-failed-state", "the next state that failed", func() { v.nextFault(1) }, "n"),
-		action.Of("previous-failed-state", "the state before that failed", func() { v.nextFault(-1) }, "N"),
+		action.Of("next-failed-state", "the next state that failed", func() { v.nextFailure(1) }, "n"),
+		action.Of("previous-failed-state", "the state before that failed", func() { v.nextFailure(-1) }, "N"),
 		action.Of("fold-or-unfold-box", "fold or unfold", v.toggle, " ").As("space"),
 		action.Of("fold-all-boxes", "fold all", func() { v.foldAll(true) }, "-"),
 		action.Of("unfold-all-boxes", "unfold all", func() { v.foldAll(false) }, "+", "="),
@@ -77,9 +77,9 @@ func (v *View) key(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// nextFault goes to the next state that failed, or the one before if way is -1, round at the
+// nextFailure goes to the next state that failed, or the one before if way is -1, round at the
 // ends.
-func (v *View) nextFault(way int) {
+func (v *View) nextFailure(way int) {
 	n := len(v.picture.boxes)
 	for i := 1; i <= n; i++ {
 		at := (v.cursor + way*i + n) % n

@@ -25,9 +25,9 @@ func Read(ctx context.Context, target model.Target, m model.Machine, run model.A
 	switch {
 	case err != nil:
 		return model.Description{}, nil, nil, err
-	case said.Definition == "" && said.Fault == nil && m.Problem != "":
+	case said.Definition == "" && said.ProblemAt == nil && m.Problem != "":
 		return said, nil, nil, errors.New(m.Problem)
-	case said.Definition != "" || said.Fault == nil:
+	case said.Definition != "" || said.ProblemAt == nil:
 		kind := m.Type
 		if kind == "" {
 			kind = said.Type

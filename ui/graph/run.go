@@ -25,7 +25,7 @@ type summary struct {
 	visits  int
 	outcome trace.Outcome // the worst of all, or Running while one is
 	took    time.Duration // of all together
-	fault   string        // name of the latest error
+	failure string        // name of the latest error
 	retries int           // in all visits
 	retried string        // the error that the latest retry was for
 	items   int           // of the latest visit of a Map state
@@ -66,7 +66,7 @@ func (s *summary) add(t *trace.Tree, v *trace.Visit) {
 		s.outcome = v.Outcome
 	}
 	if v.Error != "" {
-		s.fault = v.Error
+		s.failure = v.Error
 	}
 	n := len(v.Tries)
 	if n > 1 {

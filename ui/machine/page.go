@@ -60,7 +60,7 @@ type definition struct {
 	graph    *graph.View
 	source   *jsonview.View
 	standIns *jsonview.View
-	faults   *jsonview.View
+	problems *jsonview.View
 	state    *jsonview.View
 	inside   *inside.View
 	opened   graph.OpenMsg // the state that is open, or was last
@@ -211,7 +211,7 @@ func (d *definition) faces() []Face {
 	add(Graph, d.drawn)
 	add(Definition, d.text != "" || d.drawn)
 	add(StandIns, len(d.said.StandIns) > 0)
-	add(Problems, d.drawn && (len(d.found) > 0 || d.said.Fault != nil))
+	add(Problems, d.drawn && (len(d.found) > 0 || d.said.ProblemAt != nil))
 	return all
 }
 
@@ -223,7 +223,7 @@ func (d *definition) turn(by int) {
 
 // documents are its faces but the graph.
 func (d *definition) documents() []*jsonview.View {
-	return []*jsonview.View{d.source, d.standIns, d.faults, d.state}
+	return []*jsonview.View{d.source, d.standIns, d.problems, d.state}
 }
 
 // document is the text that is shown, nil if there is none or the graph is.
@@ -238,7 +238,7 @@ func (d *definition) document() *jsonview.View {
 	case d.face == StandIns:
 		return d.standIns
 	case d.face == Problems:
-		return d.faults
+		return d.problems
 	}
 	return nil
 }
@@ -279,7 +279,7 @@ func (d *definition) View(width, height int) string {
 	case v != nil:
 		v.SetSize(width-2, room)
 		lines = append(lines, v.View())
-		if v != d.faults && v != d.standIns {
+		if v != d.problems && v != d.standIns {
 			status = v.Status()
 		}
 	case d.drawn:
@@ -322,7 +322,7 @@ func (d *definition) word(f Face) string {
 	case StandIns:
 		return "Stand-ins"
 	case Problems:
-		if d.drawn && d.said.Fault == nil {
+		if d.drawn && d.said.ProblemAt == nil {
 			return "Warnings"
 		}
 		return "Problems"

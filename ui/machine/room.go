@@ -66,7 +66,7 @@ func (r *Room) Edit(ctx context.Context, m model.Machine) tea.Cmd {
 type describedMsg struct {
 	of      *definition
 	said    model.Description
-	excerpt string       // of the file with the fault
+	excerpt string       // of the file with the problem
 	machine *asl.Machine // nil if asl refuses it
 	found   asl.Diagnostics
 	err     error
@@ -85,15 +85,15 @@ func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Face)
 	t := r.cfg.Theme
 	d := &definition{
 		ctx: ctx, machine: m, run: run, face: f, loading: true, dialogs: r.cfg.Dialogs, project: r.cfg.Project,
-		graph: graph.New(t), inside: inside.New(t), source: jsonview.New(t), standIns: jsonview.New(t), faults: jsonview.New(t), state: jsonview.New(t),
+		graph: graph.New(t), inside: inside.New(t), source: jsonview.New(t), standIns: jsonview.New(t), problems: jsonview.New(t), state: jsonview.New(t),
 	}
 	d.graph.Focus()
 	for _, v := range d.documents() {
 		v.Focus()
 	}
 	d.standIns.SetWrap(true)
-	d.standIns.Prose, d.faults.Prose = true, true
-	d.faults.SetWrap(true)
+	d.standIns.Prose, d.problems.Prose = true, true
+	d.problems.SetWrap(true)
 	d.bind()
 	r.cfg.Dialogs.Replace(d)
 	return ask.Command(func() tea.Msg { return describe(r.cfg.Bench.Target, d) })
@@ -103,8 +103,8 @@ func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Face)
 func describe(target model.Target, d *definition) describedMsg {
 	msg := describedMsg{of: d}
 	msg.said, msg.machine, msg.found, msg.err = graph.Read(d.ctx, target, d.machine, d.run.Machine)
-	if fault := msg.said.Fault; fault != nil {
-		msg.excerpt = excerpt(*fault)
+	if problem := msg.said.ProblemAt; problem != nil {
+		msg.excerpt = excerpt(*problem)
 	}
 	return msg
 }
@@ -217,7 +217,7 @@ func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
 	d.text, d.said, d.found = msg.said.Definition, msg.said, msg.found
 	d.source.SetText(d.text)
 	d.standIns.SetText(standIns(msg.said.StandIns))
-	d.faults.SetText(faultText(msg.said.Fault, msg.excerpt, r.cfg.Bench.Target.Info().Workspace) + findings(d.machine, d.text, msg.found, msg.said.Fault))
+	d.problems.SetText(problemText(msg.said.ProblemAt, msg.excerpt, r.cfg.Bench.Target.Info().Workspace) + diagnosticsText(d.machine, d.text, msg.found, msg.said.ProblemAt))
 	if msg.machine == nil {
 		d.face = Problems
 		return nil

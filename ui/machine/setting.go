@@ -32,11 +32,11 @@ type (
 )
 
 // setting is what the project file could say about what is shown, nil for nothing: against
-// the fault, or in the place of the stand-in under the cursor.
+// the problem, or in the place of the stand-in under the cursor.
 func (d *definition) setting() *model.Setting {
 	switch {
-	case d.face == Problems && d.said.Fault != nil:
-		return d.said.Fault.Setting
+	case d.face == Problems && d.said.ProblemAt != nil:
+		return d.said.ProblemAt.Setting
 	case d.face == StandIns:
 		line := d.standIns.Line()
 		for i := range d.said.StandIns {

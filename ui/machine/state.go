@@ -27,7 +27,7 @@ func newState(t *theme.Theme, msg trace.OpenMsg) *sheet.Page {
 	}
 	add("Input", msg.Input, "the trace does not hold the input")
 	if msg.Error != "" || msg.Cause != "" {
-		add("Error", fault(msg.Error, msg.Cause), "")
+		add("Error", failure(msg.Error, msg.Cause), "")
 	}
 	if msg.Output != "" || len(sheets) < 2 {
 		add("Output", msg.Output, "the state has no output: it was not left")
@@ -37,8 +37,8 @@ func newState(t *theme.Theme, msg trace.OpenMsg) *sheet.Page {
 	return p
 }
 
-// fault is an error and its cause as one document, as JSON if the cause is.
-func fault(name, cause string) string {
+// failure is an error and its cause as one document, as JSON if the cause is.
+func failure(name, cause string) string {
 	if doc, err := jsonvalue.Parse(cause); err == nil && doc.Kind() == jsonvalue.KindObject {
 		return jsonvalue.NewObject([]jsonvalue.Member{{Key: "error", Value: jsonvalue.NewString(name)}, {Key: "cause", Value: doc}}).String()
 	}

@@ -18,8 +18,8 @@ func (v *View) bind() {
 		{ID: "open-state-of-trace", Title: "input and output", Keys: []string{"enter"}, Do: v.open},
 		{ID: "test-state-of-trace", Title: "test this state", Keys: []string{"t"}, Disabled: v.cannotTest, Do: v.test},
 		{ID: "run-from-state-of-trace", Title: "run from this state", Sends: true, Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
-		action.Of("next-error", "next failure", func() { v.nextFault(1) }, "n"),
-		action.Of("previous-error", "failure before", func() { v.nextFault(-1) }, "N"),
+		action.Of("next-error", "next failure", func() { v.nextFailure(1) }, "n"),
+		action.Of("previous-error", "failure before", func() { v.nextFailure(-1) }, "N"),
 		action.Of("fit-time-axis", "fit the time axis to the row, or to the run", v.scale, "v"),
 		action.Of("fold-or-unfold-state", "fold or unfold", func() {
 			if r := v.current(); r != nil && r.kids > 0 {

@@ -44,7 +44,7 @@ func Opened(t *trace.Tree, state string) (OpenMsg, bool) {
 
 func opened(t *trace.Tree, r *row) OpenMsg {
 	msg := OpenMsg{Title: r.title(), Tree: t, Visit: r.visit}
-	msg.Error, msg.Cause = r.fault()
+	msg.Error, msg.Cause = r.failure()
 	msg.Running = r.outcome() == trace.Running
 	switch {
 	case r.try != nil:

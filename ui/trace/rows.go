@@ -168,8 +168,8 @@ func (r *row) waited() (time.Duration, time.Time) {
 	return r.try.Start.Sub(since), since
 }
 
-// fault is the error and cause of the row.
-func (r *row) fault() (name, cause string) {
+// failure is the error and cause of the row.
+func (r *row) failure() (name, cause string) {
 	switch {
 	case r.try != nil:
 		return r.try.Error, r.try.Cause
@@ -228,7 +228,7 @@ func (r *row) kind() string {
 // note is what the row's mark cannot tell: how it ended unless well, and why.
 func (r *row) note() string {
 	s := ""
-	name, _ := r.fault()
+	name, _ := r.failure()
 	switch o := r.outcome(); {
 	case o == trace.Running && r.running > 1:
 		s, name = "try "+screen.Count(r.running), "" // what failed has a row of its own

@@ -294,16 +294,16 @@ func (v *View) foldAll(open bool) {
 	v.list()
 }
 
-// nextFault goes to the next visit that failed, caught or not, after the current row, or to
+// nextFailure goes to the next visit that failed, caught or not, after the current row, or to
 // the one before if way is -1; round at the ends.
-func (v *View) nextFault(way int) {
-	var faults []*trace.Visit
-	before, on, passed := 0, false, false // faults before the current row, and whether it is one
+func (v *View) nextFailure(way int) {
+	var failures []*trace.Visit
+	before, on, passed := 0, false, false // failures before the current row, and whether it is one
 	r := v.current()
 	v.tree.Walk(func(visit *trace.Visit) {
 		here := r != nil && (visit == r.visit || r.visit == nil && visit == r.group.In)
 		if visit.Outcome.Bad() || visit.Outcome == trace.Caught {
-			faults = append(faults, visit)
+			failures = append(failures, visit)
 			if !passed && !here {
 				before++
 			}
@@ -311,7 +311,7 @@ func (v *View) nextFault(way int) {
 		}
 		passed = passed || here
 	})
-	n := len(faults)
+	n := len(failures)
 	if n == 0 {
 		return
 	}
@@ -322,7 +322,7 @@ func (v *View) nextFault(way int) {
 			at++
 		}
 	}
-	v.selectVisit(faults[(at+n)%n])
+	v.selectVisit(failures[(at+n)%n])
 }
 
 // scale makes the axis show the time of the current row, or again that of the whole.
@@ -343,7 +343,7 @@ func (v *View) Status() string {
 	start, end := r.span()
 	sep := " " + v.theme.Sep + " "
 	s := r.title() + sep + screen.Duration(end.Sub(start)) + sep + "from " + screen.Duration(max(start.Sub(v.tree.Start), 0))
-	name, cause := r.fault()
+	name, cause := r.failure()
 	if name != "" || cause != "" {
 		s += sep + screen.Visible(join(name, ": ", sentence(cause)))
 	}

@@ -224,7 +224,7 @@ func (v *View) line(r *row, current bool, w columns, a axis) string {
 	kind, note := r.kind(), r.note()
 	if n := w.what() - 2; n > 0 {
 		noteInk := k.dim
-		if name, _ := r.fault(); name != "" || o == trace.Running {
+		if name, _ := r.failure(); name != "" || o == trace.Running {
 			noteInk = k.of(o)
 		}
 		switch {

@@ -12,12 +12,12 @@ import (
 	"expresso/ui/screen"
 )
 
-// findings tells in words what is wrong with a definition, and where, beside what a fault
+// diagnosticsText tells in words what is wrong with a definition, and where, beside what a problem
 // tells already.
-func findings(m model.Machine, definition string, found asl.Diagnostics, fault *model.Fault) string {
+func diagnosticsText(m model.Machine, definition string, found asl.Diagnostics, problem *model.Problem) string {
 	var out strings.Builder
 	for _, f := range found {
-		if fault != nil && strings.HasPrefix(fault.Message, f.Code+": "+f.Message) {
+		if problem != nil && strings.HasPrefix(problem.Message, f.Code+": "+f.Message) {
 			continue
 		}
 		line, column := f.Position(definition)
@@ -30,7 +30,7 @@ func findings(m model.Machine, definition string, found asl.Diagnostics, fault *
 		}
 		out.WriteString("\n\n")
 	}
-	if m.Problem != "" && len(found) == 0 && fault == nil {
+	if m.Problem != "" && len(found) == 0 && problem == nil {
 		out.WriteString(m.Problem + "\n")
 	}
 	return out.String()

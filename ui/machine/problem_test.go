@@ -31,35 +31,35 @@ func TestStandIns(t *testing.T) {
 	s.Press("tab").Sees(" Graph ")
 }
 
-func TestFault(t *testing.T) {
+func TestProblem(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "template.yaml")
 	if err := os.WriteFile(path, []byte("Resources:\n  Orders:\n    Type: [\n  Other: {}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	broken := express(orders)
 	broken.Problem = "template.yaml:3:11: it is broken"
-	fault := &model.Fault{File: path, Line: 3, Column: 11, Message: "it is broken", Hint: "add a bracket"}
+	problem := &model.Problem{File: path, Line: 3, Column: 11, Message: "it is broken", Hint: "add a bracket"}
 	s := newStage(t, target{})
 	// Without a definition there is the place and the lines around it.
-	s.bench.Target = project{said: model.Description{Machine: broken, Fault: fault}}
+	s.bench.Target = project{said: model.Description{Machine: broken, ProblemAt: problem}}
 	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).
 		Sees(" Problems ", "it is broken", "template.yaml, line 3, column 11", "hint: add a bracket", ">    3      Type: [", "     4    Other: {}")
 	seesNot(t, s.Owner, "Definition")
 	s.Press("esc")
 	// With one there is what can be drawn of it, too.
-	s.bench.Target = project{said: model.Description{Machine: broken, Definition: definition, Fault: fault}}
+	s.bench.Target = project{said: model.Description{Machine: broken, Definition: definition, ProblemAt: problem}}
 	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees(" Problems ", "it is broken", "Graph", "Definition").
 		Press("tab").Sees(" Graph ", "Price").Press("tab").Sees(`"StartAt"`).Press("esc")
 	// A file that is gone costs the lines alone.
-	gone := *fault
+	gone := *problem
 	gone.File = path + "x"
-	s.bench.Target = project{said: model.Description{Machine: broken, Fault: &gone}}
+	s.bench.Target = project{said: model.Description{Machine: broken, ProblemAt: &gone}}
 	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees("it is broken", "hint: add a bracket")
 	seesNot(t, s.Owner, "Type: [")
 }
 
-// What the fault says is said once.
-func TestFaultIsToldOnce(t *testing.T) {
+// What the problem says is said once.
+func TestProblemIsToldOnce(t *testing.T) {
 	const text = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Gone"}}}`
 	_, found := asl.Load(text, asl.Express)
 	if len(found) < 2 {
@@ -68,7 +68,7 @@ func TestFaultIsToldOnce(t *testing.T) {
 	broken := express(orders)
 	broken.Problem = "x"
 	s := newStage(t, target{})
-	s.bench.Target = project{said: model.Description{Machine: broken, Definition: text, Fault: &model.Fault{
+	s.bench.Target = project{said: model.Description{Machine: broken, Definition: text, ProblemAt: &model.Problem{
 		File: "/x/template.yaml", Line: 7, Column: 3, Message: found[0].Code + ": " + found[0].Message + " (state A)",
 	}}}
 	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees("/x/template.yaml, line 7", found[1].Message)

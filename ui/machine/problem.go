@@ -10,15 +10,15 @@ import (
 )
 
 // maxSource is the largest file of which lines are shown, in bytes, and around is how many
-// on either side of the one with the fault; maxLine is how much of each, in bytes.
+// on either side of the one with the problem; maxLine is how much of each, in bytes.
 const (
 	maxSource = 8 << 20
 	around    = 6
 	maxLine   = 400
 )
 
-// faultText says what is wrong with a machine, where in a folder, and what to do about it.
-func faultText(f *model.Fault, excerpt, folder string) string {
+// problemText says what is wrong with a machine, where in a folder, and what to do about it.
+func problemText(f *model.Problem, excerpt, folder string) string {
 	if f == nil {
 		return ""
 	}
@@ -36,9 +36,9 @@ func faultText(f *model.Fault, excerpt, folder string) string {
 	return text + "\n" + excerpt
 }
 
-// excerpt is the lines of a file around a fault, with that of the fault marked; "" if they
+// excerpt is the lines of a file around a problem, with that of the problem marked; "" if they
 // cannot be read.
-func excerpt(f model.Fault) string {
+func excerpt(f model.Problem) string {
 	if f.Line <= 0 {
 		return ""
 	}
@@ -62,10 +62,10 @@ func excerpt(f model.Fault) string {
 	return out.String() + "\n"
 }
 
-// file is where to edit the machine: at its fault, or else where it is declared; line is 0
+// file is where to edit the machine: at its problem, or else where it is declared; line is 0
 // if it is not known.
 func (d *definition) file() (path string, line int) {
-	if f := d.said.Fault; f != nil && f.File != "" {
+	if f := d.said.ProblemAt; f != nil && f.File != "" {
 		return f.File, f.Line
 	}
 	if d.said.Declared != "" {

@@ -10,8 +10,8 @@ import (
 	"expresso/ui/screen"
 )
 
-// showFault leads from the error to where it happened.
-func (d *Details) showFault() {
+// showFailure leads from the error to where it happened.
+func (d *Details) showFailure() {
 	d.Open(Trace)
 	d.trace.SelectFailure()
 }
@@ -28,8 +28,8 @@ func (d *Details) failed() bool {
 	return d.run.Status == model.Failed || d.run.Status == model.TimedOut
 }
 
-// fault is the state in which the run failed, nil if it did not or its trace tells nothing.
-func (d *Details) fault() *trace.Visit {
+// failedState is the state in which the run failed, nil if it did not or its trace tells nothing.
+func (d *Details) failedState() *trace.Visit {
 	if !d.failed() || d.traced.run != d.run.ID || d.traced.state != "" {
 		return nil
 	}
@@ -49,10 +49,10 @@ func caughtBefore(f *trace.Visit) (c *trace.Visit) {
 	return c
 }
 
-// canShowFault reports whether the error leads to the trace, canTurn whether its cause can
+// canShowFailure reports whether the error leads to the trace, canTurn whether its cause can
 // be seen in two ways.
-func (d *Details) canShowFault() bool {
-	return d.tab == Error && (d.fault() != nil || d.mayTell()) && !d.cause.Capturing()
+func (d *Details) canShowFailure() bool {
+	return d.tab == Error && (d.failedState() != nil || d.mayTell()) && !d.cause.Capturing()
 }
 
 // mayTell reports whether the trace may tell where the run failed, but is still to be read.
@@ -115,7 +115,7 @@ func (d *Details) failure() []string {
 			lines = append(lines, " "+d.t.Bold.Render(line))
 		}
 	}
-	if f := d.fault(); f != nil {
+	if f := d.failedState(); f != nil {
 		at := max(f.End.Sub(d.trace.Tree().Start), 0)
 		link := ""
 		if d.focused { // the key is another's elsewhere
