@@ -150,7 +150,8 @@ type Request struct {
 	Machine     ARN    // may name a version or an alias
 	Name        string // of the execution; "" lets the service choose
 	Input       string // JSON text of at most MaxInput bytes; blank means {}
-	TraceHeader string // X-Ray trace header, at most 256 ASCII characters; "" for none
+	TraceHeader string // X-Ray trace header, at most 256 ASCII characters; "" for none, NewTrace for a new one
+	Included    IncludedData
 	Origin      Origin // where it begins, for the embedded target alone
 }
 
@@ -224,6 +225,8 @@ type Run struct {
 	Started   time.Time // by the service's clock; zero unless answered
 	Stopped   time.Time
 	Output    string // JSON text as it came; "" unless Succeeded
+	// OutputWithheld is set for a run that Succeeded, and whose answer holds no output.
+	OutputWithheld bool
 	Error     string // "" unless Failed or TimedOut; may be "" even then
 	Cause     string
 	Billing   Billing

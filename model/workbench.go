@@ -200,6 +200,8 @@ type Workbench struct {
 	Now     func() time.Time // nil for time.Now
 	Note    string           // on each run, "" for none
 	Guard   Guard            // nil to start every run without a question
+	// Defaults are asked of each run whose request does not say, nil for none.
+	Defaults *Defaults
 }
 
 // Guard refuses starts that nobody has confirmed where that is needed: see model/guard.
@@ -228,6 +230,7 @@ func (w *Workbench) Prepare(request Request) (Run, error) {
 			"make it smaller, or pass a reference to data kept elsewhere")}
 	}
 	now := w.now()
+	w.Defaults.fill(&request, now)
 	return Run{ID: newRunID(now), Target: w.Target.Info().Name, Request: request, Asked: now, Status: Running, Note: w.Note}, nil
 }
 
@@ -254,6 +257,7 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 		run.Status, run.Execution = answer.Status, answer.Execution
 		run.Started, run.Stopped = answer.Started, answer.Stopped
 		run.Output, run.Error, run.Cause = answer.Output, answer.Error, answer.Cause
+		run.OutputWithheld = answer.OutputWithheld
 		run.Billing, run.Raw = answer.Billing, answer.Raw
 		run = run.Plausible()
 	case errors.As(err, &notStarted):

@@ -18,13 +18,13 @@ var _ model.Journal = (*History)(nil)
 // The statements that runs are written with.
 const (
 	insertRun = `INSERT INTO runs (id, target, arn, machine, name, trace, asked, took, status, owner,
-		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict, origin, origin_state, head, machine_head)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?21, ?, ?, ?, ?,
+		execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict, origin, origin_state, included, withheld, head, machine_head)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?21, ?, ?, ?, ?, ?, ?,
 			?21 = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ?21 AND grp <> ''),
 			?21 = '' OR NOT EXISTS (SELECT 1 FROM runs WHERE grp = ?21 AND machine = ?4 AND machine_head AND grp <> '')) RETURNING seq`
 	insertRequest = "INSERT INTO requests (run, input, variables) VALUES (?, ?, ?)"
 	finishRun     = `UPDATE runs SET took = ?, status = ?, execution = ?, started = ?, stopped = ?,
-			error = ?, billed = ?, memory = ?, problem = ?, hint = ? WHERE id = ? RETURNING seq`
+			error = ?, billed = ?, memory = ?, problem = ?, hint = ?, withheld = ? WHERE id = ? RETURNING seq`
 	judgeRun     = "UPDATE runs SET verdict = ? WHERE id = ? RETURNING seq"
 	selectTrace  = "SELECT events FROM traces JOIN runs ON seq = run WHERE id = ?"
 	insertTrace  = "INSERT OR REPLACE INTO traces (run, events) SELECT seq, ? FROM runs WHERE id = ?"
@@ -61,7 +61,7 @@ func finish(ctx context.Context, tx txn, run model.Run, trace []byte) error {
 	var seq int64
 	err := tx.row(ctx, finishRun,
 		int64(run.Took), run.Status, run.Execution, micros(run.Started), micros(run.Stopped),
-		run.Error, int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.ID).Scan(&seq)
+		run.Error, int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.OutputWithheld, run.ID).Scan(&seq)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%s: %w", run.ID, model.ErrNoRun)
 	}
@@ -135,7 +135,7 @@ func insert(ctx context.Context, tx txn, run model.Run, owner string) (seq int64
 		run.Asked.UnixMicro(), int64(run.Took), run.Status, owner,
 		run.Execution, micros(run.Started), micros(run.Stopped), run.Error,
 		int64(run.Billing.Duration), run.Billing.MemoryMB, run.Problem, run.Hint, run.Starred, run.Note,
-		run.Group, run.Saved, run.Verdict, run.Origin.Run, run.Origin.State).Scan(&seq)
+		run.Group, run.Saved, run.Verdict, run.Origin.Run, run.Origin.State, run.Included, run.OutputWithheld).Scan(&seq)
 	if err != nil {
 		return 0, err
 	}
@@ -166,7 +166,7 @@ func (h *History) self() (string, error) {
 
 // columns are those that scanRun reads.
 const columns = `runs.id, target, arn, name, trace, asked, took, status, owner,
-	execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict, origin, origin_state`
+	execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict, origin, origin_state, included, withheld`
 
 // List returns runs, newest first, without their bodies.
 func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, error) {
@@ -386,6 +386,7 @@ func scanRun(row scanner, running owners, more ...any) (model.Run, error) {
 		&run.ID, &run.Target, &run.Machine, &run.Name, &run.TraceHeader, &asked, &took, &run.Status, &owner,
 		&run.Execution, &started, &stopped, &run.Error, &billed, &run.Billing.MemoryMB, &run.Problem, &run.Hint,
 		&run.Starred, &run.Note, &run.Group, &run.Saved, &run.Verdict, &run.Origin.Run, &run.Origin.State,
+		&run.Included, &run.OutputWithheld,
 	}, more...)...)
 	if err != nil {
 		return model.Run{}, err

@@ -64,6 +64,7 @@ sent; 3 no run was answered.`,
 	flags := cmd.Flags()
 	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, true)
+	a.asks.add(flags, "new gives each run an X-Ray trace of its own that is sampled")
 	flags.Int64VarP(&f.count, "count", "n", 0, "how many runs; with --lines at most so many")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 10, "how many runs are in flight at once")
 	flags.Float64Var(&f.rate, "rate", 0, "how many runs start in a second at most (default: no limit)")

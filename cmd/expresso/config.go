@@ -133,8 +133,8 @@ func (a *app) printConfig() error {
 		mib = strconv.FormatInt(c.Memory, 10)
 	}
 	w := a.stdout
-	fmt.Fprintf(w, "theme: %s\ncolours: {%s}\ncode-style: %q\nmouse: %v\nbell: %v\nwindow-title: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nmemory: %s\nmock-validation: %s\nhistory: %q\n",
-		c.Theme, colours(c.Colours), c.CodeStyle, c.Mouse, c.Bell, c.Title, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, mib, c.MockValidation, dir)
+	fmt.Fprintf(w, "theme: %s\ncolours: {%s}\ncode-style: %q\nmouse: %v\nbell: %v\nwindow-title: %v\nascii: %v\nclipboard: %s\neditor-keys: %s\nclock: %s\nmemory: %s\nmock-validation: %s\nincluded-data: %s\ntrace-header: %s\nhistory: %q\n",
+		c.Theme, colours(c.Colours), c.CodeStyle, c.Mouse, c.Bell, c.Title, c.ASCII, c.Clipboard, c.EditorKeys, c.Clock, mib, c.MockValidation, c.IncludedData, c.TraceHeader, dir)
 	fmt.Fprintf(w, "allow-env: [%s]\n", quoted(c.AllowEnv))
 	if len(c.Guard) == 0 {
 		fmt.Fprintln(w, "guard: []")

@@ -101,6 +101,7 @@ type app struct {
 	screen  workbenchFlags
 	config  *config.Config // nil until settings has read it
 	guard   *guard.Guard   // nil until guarding has made it
+	asks    requestFlags
 }
 
 // exitError ends the program with a code, after err has been printed if there is one.

@@ -27,7 +27,11 @@ func (a *app) resolver() (*reference.Resolver, error) {
 		return nil, err
 	}
 	book, err := a.book()
-	return &reference.Resolver{Remote: a.target.remote(), Embedded: a.openLocal, Prices: book}, err
+	if err != nil {
+		return nil, err
+	}
+	defaults, err := a.requests()
+	return &reference.Resolver{Remote: a.target.remote(), Embedded: a.openLocal, Prices: book, Defaults: defaults}, err
 }
 
 // openLocal opens the embedded target. Its clock, memory and what is checked of mocks are the

@@ -64,6 +64,7 @@ answered.`,
 	flags := cmd.Flags()
 	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, true)
+	a.asks.add(flags, "new gives each run an X-Ray trace of its own that is sampled")
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", suite.Concurrency, "how many runs are in flight at once")

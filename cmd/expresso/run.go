@@ -23,7 +23,7 @@ import (
 // runFlags are what `expresso run` is asked beside the target.
 type runFlags struct {
 	input, saved      string
-	name, traceHeader string
+	name              string
 	testCase          string
 	format            string
 	noHistory, dryRun bool
@@ -52,6 +52,7 @@ sent; 3 no answer, refused by the service, or the answer could not be written or
   expresso run order-approval --saved small-order -o json | jq .billingDetails
   expresso run ./orders.asl.json --input @order.json --mock-config mocks.json --test-case Happy
   expresso run orders --profile dev --input - < order.json
+  expresso run orders --profile dev --included-data METADATA_ONLY --trace-header new
   expresso run orders --input '{"id": "{{uuid}}", "order": {{file "order.json"}}}' --dry-run`,
 		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args[0], f) },
@@ -62,7 +63,7 @@ sent; 3 no answer, refused by the service, or the answer could not be written or
 	flags.StringVar(&f.input, "input", "", "the input: JSON text, @FILE, or - for standard input (default {})")
 	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine, or an example of the project")
 	flags.StringVar(&f.name, "name", "", "name of the execution (default: the service chooses)")
-	flags.StringVar(&f.traceHeader, "trace-header", "", "X-Ray trace header")
+	a.asks.add(flags, "X-Ray trace header, or new: one of a new trace that is sampled")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of this run")
@@ -107,7 +108,7 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 	if err != nil {
 		return err
 	}
-	prepared, err := at.Bench.Prepare(model.Request{Machine: at.ARN, Name: f.name, Input: input.Text(1), TraceHeader: f.traceHeader})
+	prepared, err := at.Bench.Prepare(model.Request{Machine: at.ARN, Name: f.name, Input: input.Text(1)})
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
@@ -127,6 +128,9 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 	done, unrecorded := at.Bench.Run(waiting, prepared)
 	if !done.Status.Answered() {
 		return &exitError{exitRefused, unrecorded}
+	}
+	if id := model.TraceID(done.TraceHeader); id != "" && !asText {
+		fmt.Fprintf(a.stderr, "note: X-Ray trace %s\n", id)
 	}
 	if asText {
 		printRun(a.stdout, done, at.Prices)
@@ -290,9 +294,15 @@ func printRun(w io.Writer, r model.Run, prices pricing.Table) {
 	if !r.Origin.Whole() {
 		fmt.Fprintf(w, "from state %s, after run %s\n", screen.Visible(r.Origin.State), r.Origin.Run)
 	}
-	if r.Status == model.Succeeded {
+	if id := model.TraceID(r.TraceHeader); id != "" {
+		fmt.Fprintf(w, "X-Ray trace %s\n", id)
+	}
+	switch why := r.WhyWithheld(); {
+	case why != "":
+		fmt.Fprintf(w, "\noutput  %s\n\n", why)
+	case r.Status == model.Succeeded:
 		fmt.Fprintf(w, "\n%s\n\n", indent(r.Output))
-	} else {
+	default:
 		if r.Error != "" {
 			fmt.Fprintf(w, "\nerror   %s\n", r.Error)
 		}

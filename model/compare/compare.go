@@ -5,6 +5,7 @@
 package compare
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -182,7 +183,10 @@ func Of(answers [2]Answer, ignore []jsondiff.Path) *Result {
 		r.differ(Difference{Place: "error", Left: left.Error, Right: right.Error})
 	}
 	r.documents("cause", left.Cause, right.Cause, ignore)
-	if left.Status == right.Status { // elsewhere it is clear that only one has an output
+	if left.OutputWithheld || right.OutputWithheld { // nobody knows whether they are the same
+		said := func(r model.Run) string { return cmp.Or(r.WhyWithheld(), r.Output) }
+		r.differ(Difference{Place: "output", Left: said(left), Right: said(right)})
+	} else if left.Status == right.Status { // elsewhere it is clear that only one has an output
 		r.documents("output", left.Output, right.Output, ignore)
 	}
 	if answers[0].Tree != nil && answers[1].Tree != nil {
@@ -258,7 +262,7 @@ func Document(r model.Run) string {
 		}
 		out.WriteString(jsonvalue.NewString(text).String())
 	}
-	member("output", r.Output, true)
+	member("output", cmp.Or(r.WhyWithheld(), r.Output), true)
 	member("error", r.Error, false)
 	member("cause", r.Cause, true)
 	member("problem", r.Problem, false)

@@ -27,7 +27,7 @@ const inputFile, outputFile, responseFile, traceFile = "input.json", "output.jso
 // events as AWS logs them.
 func Documents(run model.Run, events []model.Event) ([]Document, error) {
 	docs := []Document{{inputFile, run.Input}}
-	if run.Status == model.Succeeded {
+	if run.Status == model.Succeeded && !run.OutputWithheld {
 		docs = append(docs, Document{outputFile, run.Output})
 	}
 	if run.Raw != "" {

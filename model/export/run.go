@@ -33,6 +33,10 @@ type Run struct {
 
 	Input       *string `json:"input,omitempty"`
 	TraceHeader string  `json:"traceHeader,omitempty"`
+	// IncludedData is what the answer was asked to hold, and OutputWithheld set where it left the
+	// output of a run that succeeded out.
+	IncludedData   model.IncludedData `json:"includedData,omitempty"`
+	OutputWithheld bool               `json:"outputWithheld,omitempty"`
 	Output      *string `json:"output,omitempty"`
 	Cause       string  `json:"cause,omitempty"`
 }
@@ -75,6 +79,7 @@ func Row(r model.Run, prices pricing.Table) Run {
 		ID: r.ID, Target: r.Target, StateMachineArn: r.Machine, Name: r.Name, Status: r.Status.Code(),
 		Asked: r.Asked, TookMS: Milliseconds(r.Took), ExecutionArn: r.Execution,
 		Error: r.Error, Problem: r.Problem, Hint: r.Hint,
+		IncludedData: r.Included, OutputWithheld: r.OutputWithheld,
 		Saved: r.Saved, Group: string(r.Group), Verdict: r.Verdict, Starred: r.Starred, Note: r.Note,
 	}
 	if r.Status.Answered() {
@@ -102,7 +107,7 @@ func ifKnown(t time.Time) *time.Time {
 func Whole(r model.Run, prices pricing.Table) Run {
 	out := Row(r, prices)
 	out.Input, out.TraceHeader, out.Cause = &r.Input, r.TraceHeader, r.Cause
-	if r.Status == model.Succeeded {
+	if r.Status == model.Succeeded && !r.OutputWithheld {
 		out.Output = &r.Output
 	}
 	return out

@@ -25,6 +25,8 @@ type Resolver struct {
 	// Embedded opens the embedded target of this folder, whatever Remote says.
 	Embedded func() (*local.Local, error)
 	Prices   pricing.Book
+	// Defaults are asked of runs on every target that it opens, nil for none.
+	Defaults *model.Defaults
 }
 
 // Target is where machines run, with the workbench that runs them there.
@@ -54,14 +56,16 @@ func (r *Resolver) Open(ctx context.Context) (Target, error) {
 		if err != nil {
 			return Target{}, err
 		}
-		return r.target(target, nil, &model.Workbench{}), nil
+		return r.target(target, nil, r.bench()), nil
 	}
 	l, err := r.Embedded()
 	if err != nil {
 		return Target{}, err
 	}
-	return r.target(l.Target(), l, &model.Workbench{}), nil
+	return r.target(l.Target(), l, r.bench()), nil
 }
+
+func (r *Resolver) bench() *model.Workbench { return &model.Workbench{Defaults: r.Defaults} }
 
 // target is a target whose runs are written down as those of another workbench are.
 func (r *Resolver) target(target model.Target, l *local.Local, like *model.Workbench) Target {

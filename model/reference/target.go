@@ -54,7 +54,7 @@ func (r *Resolver) At(ctx context.Context, name string) (*Resolver, Target, erro
 		return nil, Target{}, err
 	}
 	at.Remote = remote
-	return &at, at.target(target, nil, &model.Workbench{}), nil
+	return &at, at.target(target, nil, r.bench()), nil
 }
 
 // noteOf says what the configuration knows of a profile.

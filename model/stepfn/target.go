@@ -127,6 +127,7 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	if r.TraceHeader != "" {
 		in.TraceHeader = aws.String(r.TraceHeader)
 	}
+	in.IncludedData = types.IncludedData(r.Included)
 	var raw rawBody
 	out, err := t.client.StartSyncExecution(ctx, in, func(o *sfn.Options) {
 		o.Retryer = aws.NopRetryer{}
@@ -155,6 +156,8 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 		Cause:     aws.ToString(out.Cause),
 		Billing:   billing(out.BillingDetails),
 		Raw:       raw.text(),
+
+		OutputWithheld: status == model.Succeeded && out.Output == nil,
 	}, nil
 }
 

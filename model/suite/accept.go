@@ -39,6 +39,9 @@ func Accept(run model.Run, old *Expectation) (*Expectation, error) {
 		}
 		return e, nil
 	}
+	if run.OutputWithheld {
+		return nil, model.WithHint(fmt.Errorf("this run cannot be expected: its output is %s", run.WhyWithheld()), "run it again with ALL_DATA")
+	}
 	output, err := jsonvalue.Parse(run.Output)
 	if err != nil {
 		return nil, fmt.Errorf("the output is not JSON: %w", err)
@@ -141,6 +144,8 @@ func Sides(e *Expectation, run model.Run) (want, got string) {
 		if run.Status == model.Succeeded {
 			add(&right, "outputAt", jsonvalue.NewObject(found))
 		}
+	} else if run.OutputWithheld && !e.Output.IsUndefined() {
+		add(&right, "output", jsonvalue.NewString(run.WhyWithheld()))
 	} else if !e.Output.IsUndefined() && !output.IsUndefined() {
 		add(&right, "output", jsondiff.Without(output, e.ignore))
 	}

@@ -57,9 +57,12 @@ type Difference struct {
 // notRun is the place of what keeps a case from being run.
 const notRun = "not run"
 
+// notCompared is the Place of a difference in whose place Got says why what is expected cannot be looked at.
+const notCompared = "not compared"
+
 // String is the difference in a line.
 func (d Difference) String() string {
-	if d.Place == notRun {
+	if d.Place == notRun || d.Place == notCompared {
 		return d.Place + ": " + d.Got
 	}
 	or := func(text string) string {
@@ -91,6 +94,9 @@ func Judge(e *Expectation, run model.Run, prices pricing.Table) Judgement {
 		j.Verdict = Unchecked
 	case e == nil || run.Status != e.Status:
 		j.differ(Failed, Difference{Place: "status", Want: wanted(e), Got: string(run.Status) + reason(run.Error)})
+	case run.OutputWithheld && (!e.Output.IsUndefined() || len(e.OutputAt) > 0):
+		j.differ(Failed, Difference{Place: notCompared, Got: "the output is " + run.WhyWithheld()})
+		j.budget(e.Budget, run.Billing, prices)
 	case run.Status == model.Succeeded:
 		j.output(e, run.Output)
 		j.budget(e.Budget, run.Billing, prices)

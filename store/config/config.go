@@ -39,6 +39,10 @@ type Config struct {
 	Memory int64
 	// MockValidation is one of MockValidations: how results in mock files are checked.
 	MockValidation string
+	// IncludedData is one of IncludedDatas: what answers hold.
+	IncludedData string
+	// TraceHeader is one of TraceHeaders: whether each run gets an X-Ray trace of its own.
+	TraceHeader string
 	// History is the folder of the history, an absolute path; "" for store.DefaultDir.
 	History string
 	// Keys replace those of an action, by its id. An empty list leaves it without any.
@@ -77,9 +81,15 @@ const MaxMemory = 1 << 20
 // MockValidations are the values of mock-validation.
 var MockValidations = []string{"none", "present", "strict"}
 
+// IncludedDatas are the values of included-data.
+var IncludedDatas = []string{string(model.AllData), string(model.MetadataOnly)}
+
+// TraceHeaders are the values of trace-header.
+var TraceHeaders = []string{"none", model.NewTrace}
+
 // Defaults is the configuration of who has none.
 func Defaults() Config {
-	return Config{Theme: "auto", Mouse: true, Bell: true, Title: true, Clipboard: "auto", EditorKeys: "plain", Clock: "real", MockValidation: "none"}
+	return Config{Theme: "auto", Mouse: true, Bell: true, Title: true, Clipboard: "auto", EditorKeys: "plain", Clock: "real", MockValidation: "none", IncludedData: string(model.AllData), TraceHeader: "none"}
 }
 
 // Where says in which place of the file a setting stands: Where("keys", "run") may be

@@ -54,6 +54,8 @@ editor-keys: vim
 clock: simulated
 memory: 512
 mock-validation: strict
+included-data: METADATA_ONLY
+trace-header: new
 history: ~/runs/expresso
 keys:
   run: [ctrl+r, f5]
@@ -72,7 +74,7 @@ prices:
       - {gb-second: 0.00000456}
 `
 	want := Config{
-		Theme: "contrast", ASCII: true, Clipboard: "native", EditorKeys: "vim", Clock: "simulated", Memory: 512, MockValidation: "strict", History: filepath.Join(home, "runs/expresso"),
+		Theme: "contrast", ASCII: true, Clipboard: "native", EditorKeys: "vim", Clock: "simulated", Memory: 512, MockValidation: "strict", IncludedData: "METADATA_ONLY", TraceHeader: "new", History: filepath.Join(home, "runs/expresso"),
 		Keys: map[string][]string{"run": {"ctrl+r", "f5"}, "help": {"?", "é"}, "mouse": {}},
 		Prices: map[string]model.PriceList{"eu-central-1": {
 			Region: "eu-central-1", Currency: "EUR", Date: "2026-11", Request: "0.0000010",

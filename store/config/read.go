@@ -51,6 +51,8 @@ var settings = []struct {
 	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, Clocks) }},
 	{"memory", (*reader).memory},
 	{"mock-validation", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.MockValidation, name, v, MockValidations) }},
+	{"included-data", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.IncludedData, name, v, IncludedDatas) }},
+	{"trace-header", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.TraceHeader, name, v, TraceHeaders) }},
 }
 
 // refuse notes what is wrong at a token.

@@ -45,6 +45,9 @@ func (d *Details) billing() string {
 			lines = append(lines, request, duration, total, "")
 		}
 	}
+	if id := model.TraceID(r.TraceHeader); id != "" {
+		lines = append(lines, label("X-Ray")+id, "")
+	}
 	sums := d.sums()
 	rest := d.room() - len(lines) - len(sums) - 1
 	if chart := d.chart(min(rest-2, 4)); len(chart) > 0 {

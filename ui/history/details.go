@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -228,7 +229,7 @@ func (d *Details) Give(id model.RunID, run model.Run, err error) {
 	d.run, d.whole, d.problem = run, true, ""
 	d.output.Placeholder = noOutput(run)
 	d.output.SetText(run.Output)
-	d.output.SetOrigin(run.Status == model.Succeeded)
+	d.output.SetOrigin(run.Status == model.Succeeded && !run.OutputWithheld)
 	d.compared = ""
 	d.input.SetText(run.Input)
 	d.raw.SetText(run.Raw)
@@ -244,7 +245,7 @@ func noOutput(run model.Run) string {
 	case model.Running:
 		return "waiting for the response"
 	case model.Succeeded:
-		return "the output is empty"
+		return "the output is " + cmp.Or(run.WhyWithheld(), "empty")
 	default:
 		return "no output: see Error"
 	}

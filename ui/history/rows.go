@@ -323,6 +323,10 @@ const minNote = 10
 func (l *List) result(r *model.Run, room int) string {
 	line := status.Word(l.t, r.Status)
 	left := room - screen.Width(line) - 2
+	if r.OutputWithheld && left >= len(model.Withheld) {
+		line += "  " + l.t.Dim.Render(model.Withheld)
+		left -= len(model.Withheld) + 2
+	}
 	note := ""
 	if r.Note != "" {
 		note = `"` + screen.Visible(r.Note) + `"`

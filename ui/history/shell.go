@@ -47,6 +47,7 @@ func awsCommand(run model.Run, info model.Info, shell Shell, inline bool) string
 	}
 	option("--name", run.Name)
 	option("--trace-header", run.TraceHeader)
+	option("--included-data", string(run.Included))
 	region := run.Machine.Region()
 	if region == "" {
 		region = info.Region
@@ -70,6 +71,7 @@ func expressoCommand(run model.Run, _ model.Info, shell Shell, inline bool) stri
 	}
 	option("--name", run.Name)
 	option("--trace-header", run.TraceHeader)
+	option("--included-data", string(run.Included))
 	for _, flag := range shell.Flags {
 		words = append(words, quote(flag))
 	}

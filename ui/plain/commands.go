@@ -35,6 +35,8 @@ func init() {
 		{"open", "FILE", "take the input from a file", (*session).open},
 
 		{"run", "", "run the machine with the input", (*session).run},
+		{"data", "all, or none", "say whether answers are to hold input and output: none is METADATA_ONLY", (*session).data},
+		{"xray", "new, or none", "give each run from now on an X-Ray trace of its own", (*session).xray},
 		{"burst", "HOW MANY and, if you like, HOW MANY AT ONCE", "run it many times", (*session).burst},
 		{"replay", "all, or the NAME of a saved input, or nothing", "run the machine's saved inputs, or those of all machines, and hear which are not as expected", (*session).replay},
 		{"compare", "a VERSION, an ALIAS, a FILE, git:REV or a TARGET", "run the input there too, and hear what differs", (*session).compare},

@@ -61,7 +61,7 @@ func (s *session) again(string) error {
 	if s.current.ID == "" {
 		return errNoRun
 	}
-	return s.send(model.Request{Machine: s.current.Machine, Input: s.current.Input}, s.current.Saved)
+	return s.send(s.current.Request.Again(), s.current.Saved)
 }
 
 // runAgain is within what time a second run of a machine is taken for a mistake.
@@ -162,6 +162,12 @@ func (s *session) sentence(r model.Run) string {
 	if r.Error != "" {
 		text += " with " + r.Error
 	}
+	if r.OutputWithheld {
+		text += ", " + model.Withheld
+	}
+	if id := model.TraceID(r.TraceHeader); id != "" {
+		text += ", X-Ray trace " + id
+	}
 	if r.Billing == (model.Billing{}) {
 		return text + ". No billing details came with the answer."
 	}
@@ -178,6 +184,9 @@ func (s *session) output(how string) error {
 		return errNoRun
 	case r.Status != model.Succeeded:
 		return model.WithHint(fmt.Errorf("the run has no output: it is %s", r.Status), "say error to hear why")
+	case r.OutputWithheld:
+		s.say("The output is %s.", r.WhyWithheld())
+		return nil
 	default:
 		return s.read("output", r.Output, how)
 	}

@@ -5,6 +5,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -138,7 +139,7 @@ func (r Report) document() *document {
 		Asked: run.Asked.Local().Format("2 January 2006 15:04:05 MST"),
 		Error: screen.Visible(run.Error), Cause: body(run.Cause),
 		Problem: screen.Visible(run.Problem), Hint: screen.Visible(run.Hint), Note: screen.Visible(run.Note),
-		Input: body(run.Input), Output: body(run.Output), HasOutput: run.Status == model.Succeeded,
+		Input: body(run.Input), Output: body(cmp.Or(run.WhyWithheld(), run.Output)), HasOutput: run.Status == model.Succeeded,
 		Events: r.Events, NoTrace: screen.Visible(r.NoTrace),
 		Definition: r.Machine, NoGraph: screen.Visible(r.NoGraph),
 	}
@@ -202,6 +203,8 @@ func (d *document) about(run model.Run) {
 		{"began at state", run.Origin.State},
 		{"part of", run.Group.Kind()},
 		{"trace header", run.TraceHeader},
+		{"X-Ray trace", model.TraceID(run.TraceHeader)},
+		{"included data", string(run.Included)},
 	} {
 		if f.Value != "" {
 			d.About = append(d.About, fact{f.Name, screen.Visible(f.Value)})
