@@ -227,9 +227,9 @@ type Run struct {
 	Output    string // JSON text as it came; "" unless Succeeded
 	// OutputWithheld is set for a run that Succeeded, and whose answer holds no output.
 	OutputWithheld bool
-	Error     string // "" unless Failed or TimedOut; may be "" even then
-	Cause     string
-	Billing   Billing
+	Error          string // "" unless Failed or TimedOut; may be "" even then
+	Cause          string
+	Billing        Billing
 
 	// Problem says why there is no answer, or why the run did not start, and Hint what
 	// can be done about it. Both are "" when the run was answered.

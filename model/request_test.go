@@ -49,8 +49,8 @@ func TestTraceHeaders(t *testing.T) {
 		"":           "",
 		"Root=1":     "",
 		"Root=1-2-3": "",
-		"Root=1-00000001-0123456789abcdef01234567/../x":    "",
-		"Root=1-00000001-0123456789abcdef0123456\x1b":      "",
+		"Root=1-00000001-0123456789abcdef01234567/../x":   "",
+		"Root=1-00000001-0123456789abcdef0123456\x1b":     "",
 		"Parent=Root=1-00000001-0123456789abcdef01234567": "",
 	} {
 		if got := TraceID(header); got != id {

@@ -37,8 +37,8 @@ type Run struct {
 	// output of a run that succeeded out.
 	IncludedData   model.IncludedData `json:"includedData,omitempty"`
 	OutputWithheld bool               `json:"outputWithheld,omitempty"`
-	Output      *string `json:"output,omitempty"`
-	Cause       string  `json:"cause,omitempty"`
+	Output         *string            `json:"output,omitempty"`
+	Cause          string             `json:"cause,omitempty"`
 }
 
 // Origin says where a run began that is not of the whole machine.
