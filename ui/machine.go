@@ -59,7 +59,7 @@ func (a *App) showGraph() tea.Cmd { return a.showMachine(machine.Graph) }
 func (a *App) showText() tea.Cmd  { return a.showMachine(machine.Definition) }
 
 // showMachine opens a face of the machine that is looked at.
-func (a *App) showMachine(f machine.Face) tea.Cmd {
+func (a *App) showMachine(f machine.Tab) tea.Cmd {
 	m, run, ok := a.subject()
 	if !ok {
 		return nil

@@ -60,7 +60,7 @@ func (a *App) onRan(msg replay.RanMsg) tea.Cmd {
 			}
 		}
 		if !result.NotRun() {
-			a.input.Saved.Ran(result.Machine.Name, result.Input, input.Mark{Verdict: result.Verdict, Judged: true})
+			a.input.Saved.Ran(result.Machine.Name, result.Input, input.LastRun{Verdict: result.Verdict, Judged: true})
 		}
 	}
 	a.picker.List.RanAll(last)
@@ -98,7 +98,7 @@ func (a *App) accept() tea.Cmd {
 
 func (a *App) onAccepted(msg replay.AcceptedMsg) tea.Cmd {
 	if !msg.Failed {
-		a.input.Saved.Ran(msg.Machine, msg.Name, input.Mark{Verdict: msg.Verdict, Judged: true})
+		a.input.Saved.Ran(msg.Machine, msg.Name, input.LastRun{Verdict: msg.Verdict, Judged: true})
 		a.history.List.Reload()
 		if msg.Saved && msg.Machine == a.picker.Machine().Name && a.input.Editor.Text() == msg.Input {
 			a.input.SetSaved(msg.Name, msg.Input)

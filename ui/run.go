@@ -81,7 +81,7 @@ func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {
 	drawn := a.definitions.Ran(a.ctx, run)
 	name := run.Machine.Machine()
 	if run.Saved != "" {
-		a.input.Saved.Ran(name, run.Saved, input.Mark{Status: run.Status})
+		a.input.Saved.Ran(name, run.Saved, input.LastRun{Status: run.Status})
 	}
 	var said tea.Cmd
 	switch {

@@ -23,8 +23,8 @@ type List struct {
 	problem       string
 	loaded        string // the name of the input that is in the editor
 	machine       string
-	marks         map[string]Mark
-	ran           map[savedInput]Mark // since the start, of all machines
+	last          map[string]LastRun
+	ran           map[savedInput]LastRun // since the start, of all machines
 	window        list.Window
 	table         *action.Table
 }
@@ -53,42 +53,42 @@ type savedInput struct{ machine, name string }
 
 // Set shows the inputs of a machine, with how they did as far as the history knows, or, if
 // problem is not "", why they could not be read.
-func (l *List) Set(machine string, inputs []model.SavedInput, marks map[string]Mark, problem string) {
-	l.machine, l.marks, l.problem = machine, marks, problem
+func (l *List) Set(machine string, inputs []model.SavedInput, last map[string]LastRun, problem string) {
+	l.machine, l.last, l.problem = machine, last, problem
 	l.inputs = list.Natural(inputs, func(i model.SavedInput) string { return i.Name })
 	inputs = l.inputs
 	for _, input := range inputs {
 		if m, ok := l.ran[savedInput{machine, input.Name}]; ok {
-			l.mark(input.Name, m)
+			l.setLast(input.Name, m)
 		}
 	}
 	l.move(0)
 }
 
-// Mark is how an input did when it was run last. A status alone is not shown where a result
+// LastRun is how an input did when it was run last. A status alone is not shown where a result
 // is expected.
-type Mark struct {
+type LastRun struct {
 	Status  model.Status
 	Verdict suite.Verdict
 	Judged  bool // Verdict is one, and goes before the status
 }
 
 // Ran says how an input of a machine, be it shown or not, did since the start.
-func (l *List) Ran(machine, name string, m Mark) {
+func (l *List) Ran(machine, name string, m LastRun) {
 	if l.ran == nil {
-		l.ran = map[savedInput]Mark{}
+		l.ran = map[savedInput]LastRun{}
 	}
 	l.ran[savedInput{machine, name}] = m
 	if machine == l.machine {
-		l.mark(name, m)
+		l.setLast(name, m)
 	}
 }
 
-func (l *List) mark(name string, m Mark) {
-	if l.marks == nil {
-		l.marks = map[string]Mark{}
+func (l *List) setLast(name string, m LastRun) {
+	if l.last == nil {
+		l.last = map[string]LastRun{}
 	}
-	l.marks[name] = m
+	l.last[name] = m
 }
 
 // SetLoaded marks the input that is in the editor, and moves the cursor to it.
@@ -220,7 +220,7 @@ func (l *List) line(i int) string {
 	if input.Expected {
 		tail = " " + l.t.Dim.Render("=")
 	}
-	switch m, ok := l.marks[input.Name]; {
+	switch m, ok := l.last[input.Name]; {
 	case ok && m.Judged:
 		tail += " " + status.Verdict(l.t, m.Verdict)
 	case ok && !input.Expected: // beside "expected" a status reads as a verdict

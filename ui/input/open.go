@@ -112,7 +112,7 @@ func (r *Room) onOpened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	leave := r.writeDraft() // what was typed since the pick belongs to the machine before
-	r.Saved.Set(msg.machine, msg.inputs, msg.marks, msg.problem)
+	r.Saved.Set(msg.machine, msg.inputs, msg.last, msg.problem)
 	// What was typed before there was a machine has no other place: it goes over the draft,
 	// or stays while more of it is being typed.
 	typed, kept := r.Editor.Text(), in.from
@@ -139,7 +139,7 @@ func (r *Room) onOpened(msg openedMsg) tea.Cmd {
 type ListedMsg struct {
 	machine string
 	inputs  []model.SavedInput
-	marks   map[string]Mark
+	last    map[string]LastRun
 	problem string
 }
 
@@ -155,7 +155,7 @@ func (r *Room) List(machine string) func() ListedMsg {
 		whose = string(r.machine.ARN)
 	}
 	return func() ListedMsg {
-		msg := ListedMsg{machine: machine, marks: map[string]Mark{}}
+		msg := ListedMsg{machine: machine, last: map[string]LastRun{}}
 		var err error
 		if msg.inputs, err = r.Inputs.List(machine); err != nil {
 			msg.problem = err.Error()
@@ -168,9 +168,9 @@ func (r *Room) List(machine string) func() ListedMsg {
 			return msg // the history pane says why
 		}
 		for _, run := range runs {
-			if _, ok := msg.marks[run.Saved]; run.Saved != "" && !ok {
+			if _, ok := msg.last[run.Saved]; run.Saved != "" && !ok {
 				verdict, judged := suite.VerdictOf(run.Verdict)
-				msg.marks[run.Saved] = Mark{Status: run.Status, Verdict: verdict, Judged: judged}
+				msg.last[run.Saved] = LastRun{Status: run.Status, Verdict: verdict, Judged: judged}
 			}
 		}
 		return msg
@@ -180,7 +180,7 @@ func (r *Room) List(machine string) func() ListedMsg {
 // Relist shows saved inputs that were read again, if they are of the picked machine.
 func (r *Room) Relist(msg ListedMsg) {
 	if msg.machine == r.machine.Name {
-		r.Saved.Set(msg.machine, msg.inputs, msg.marks, msg.problem)
+		r.Saved.Set(msg.machine, msg.inputs, msg.last, msg.problem)
 		r.Saved.SetLoaded(r.open.name)
 	}
 }

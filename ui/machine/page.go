@@ -22,16 +22,16 @@ import (
 	"expresso/ui/theme"
 )
 
-// Face is what the page of a machine shows of it.
-type Face int
+// Tab is what the page of a machine shows of it.
+type Tab int
 
-// The faces.
+// The tabs.
 const (
-	Graph      Face = iota
-	Definition      // its text
-	StandIns        // values in place of what only a deployment knows
-	Problems        // what is wrong with it
-	state           // one state, out of the graph
+	Graph      Tab = iota
+	Definition     // its text
+	StandIns       // values in place of what only a deployment knows
+	Problems       // what is wrong with it
+	state          // one state, out of the graph
 )
 
 // definition is the page of one machine: its graph, with what a run made of the states,
@@ -42,7 +42,7 @@ type definition struct {
 	table   *action.Table
 	machine model.Machine
 	run     model.Run // whose colours the graph has, zero for none
-	face    Face
+	tab     Tab
 	loading bool
 	dialogs *dialog.Stack
 	project Project
@@ -64,7 +64,7 @@ type definition struct {
 	state    *jsonview.View
 	inside   *inside.View
 	opened   graph.OpenMsg // the state that is open, or was last
-	// When it was drawn last: lines above the view, cells of the title before the faces.
+	// When it was drawn last: lines above the view, cells of the title before the tabs.
 	head, named int
 }
 
@@ -83,7 +83,7 @@ func (d *definition) bind() {
 			return editor.OpenFile(d.file())
 		}},
 		action.Action{ID: "set-in-project-file", Title: "set the value in the project file", Keys: []string{"P"}, Disabled: d.noSetting, Do: d.askSetting},
-		action.Action{ID: "test-state-of-definition", Title: "test this state", Keys: []string{"t"}, Disabled: d.cannotTest, Hidden: func() bool { return d.face != Definition && d.face != state }, Do: func() tea.Cmd {
+		action.Action{ID: "test-state-of-definition", Title: "test this state", Keys: []string{"t"}, Disabled: d.cannotTest, Hidden: func() bool { return d.tab != Definition && d.tab != state }, Do: func() tea.Cmd {
 			return d.test(d.at())
 		}},
 		action.Action{ID: "previous-face", Title: "previous tab", Keys: []string{"[", "shift+tab"}, Do: turn(-1)},
@@ -92,10 +92,10 @@ func (d *definition) bind() {
 
 // leave closes it, or goes back to the graph from a state.
 func (d *definition) leave() {
-	if d.face != state {
+	if d.tab != state {
 		d.Close()
 	}
-	d.face = Graph
+	d.tab = Graph
 }
 
 // PageActions are what turns a machine's page and leaves it, with the keys that a user bound.
@@ -158,7 +158,7 @@ func (d *definition) Update(msg tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	v, drawn := d.document(), d.face == Graph && d.drawn
+	v, drawn := d.document(), d.tab == Graph && d.drawn
 	esc := k.Type == tea.KeyEsc
 	switch {
 	case v != nil && (v.Capturing() || esc && v.Searching()):
@@ -193,16 +193,16 @@ func (d *definition) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// faces are what there is to see, in the order in which tab goes through them.
-func (d *definition) faces() []Face {
+// tabs are what there is to see, in the order in which tab goes through them.
+func (d *definition) tabs() []Tab {
 	switch {
 	case d.problem != "":
-		return []Face{d.face}
+		return []Tab{d.tab}
 	case d.loading:
-		return []Face{Graph, Definition}
+		return []Tab{Graph, Definition}
 	}
-	var all []Face
-	add := func(f Face, there bool) {
+	var all []Tab
+	add := func(f Tab, there bool) {
 		if there {
 			all = append(all, f)
 		}
@@ -216,12 +216,12 @@ func (d *definition) faces() []Face {
 }
 
 func (d *definition) turn(by int) {
-	faces := d.faces()
-	at := max(slices.Index(faces, d.face), 0) // a state is a part of the graph
-	d.face = faces[(at+by+len(faces))%len(faces)]
+	tabs := d.tabs()
+	at := max(slices.Index(tabs, d.tab), 0) // a state is a part of the graph
+	d.tab = tabs[(at+by+len(tabs))%len(tabs)]
 }
 
-// documents are its faces but the graph.
+// documents are its tabs but the graph.
 func (d *definition) documents() []*jsonview.View {
 	return []*jsonview.View{d.source, d.standIns, d.problems, d.state}
 }
@@ -231,13 +231,13 @@ func (d *definition) document() *jsonview.View {
 	switch {
 	case d.loading || d.problem != "":
 		return nil
-	case d.face == state:
+	case d.tab == state:
 		return d.state
-	case d.face == Definition:
+	case d.tab == Definition:
 		return d.source
-	case d.face == StandIns:
+	case d.tab == StandIns:
 		return d.standIns
-	case d.face == Problems:
+	case d.tab == Problems:
 		return d.problems
 	}
 	return nil
@@ -250,11 +250,11 @@ func (d *definition) Foot() []key.Help {
 	switch v := d.document(); {
 	case v != nil && v.Capturing():
 		return action.Helps(v.Actions())
-	case d.face == state:
+	case d.tab == state:
 		return []key.Help{turn("definition"), v.Hint("search-document", "search"), v.Hint("fold-or-unfold", "fold"), v.Hint("copy-menu", "copy"), d.table.Hint("close-page", "back to the graph")}
 	case v != nil:
 		keys := []key.Help{tab, v.Hint("fold-or-unfold", "fold"), v.Hint("search-document", "search"), v.Hint("copy-menu", "copy"), esc}
-		if d.face == Problems && d.noFile() == "" {
+		if d.tab == Problems && d.noFile() == "" {
 			keys[1] = d.table.Hint("edit-file-of-machine", "edit the file")
 		}
 		if d.noSetting() == "" {
@@ -285,19 +285,19 @@ func (d *definition) View(width, height int) string {
 	case d.drawn:
 		lines, status = append(lines, d.drawGraph(width-2, room)), d.graph.Status()
 	}
-	// The faces stay whole, to be read and clicked.
+	// The tabs stay whole, to be read and clicked.
 	title := d.title(width)
 	status = d.T.Fit(status, max(min(screen.Width(status), width-screen.Width(title)-10), 0))
 	return d.T.Box(title, status, strings.Join(lines, "\n"), width, height, d.Front)
 }
 
-// title names the machine and the faces, the one that is shown reversed.
+// title names the machine and the tabs, the one that is shown reversed.
 func (d *definition) title(width int) string {
 	name := d.T.Named(d.machine.Name, width)
 	d.named = screen.Width(name) + 2
 	parts := []string{name + theme.Reset + " "}
 	for _, f := range d.titled() {
-		if f == d.face {
+		if f == d.tab {
 			parts = append(parts, d.T.Select.Render(" "+d.word(f)+" "))
 		} else {
 			parts = append(parts, d.T.Dim.Render(d.word(f)))
@@ -306,16 +306,16 @@ func (d *definition) title(width int) string {
 	return strings.Join(parts, " ")
 }
 
-// titled are the faces in the title: the state that is open out of the graph is one more.
-func (d *definition) titled() []Face {
-	if faces := d.faces(); d.face != state {
-		return faces
+// titled are the tabs in the title: the state that is open out of the graph is one more.
+func (d *definition) titled() []Tab {
+	if tabs := d.tabs(); d.tab != state {
+		return tabs
 	}
-	return append(d.faces(), state)
+	return append(d.tabs(), state)
 }
 
-// word is what a face is called.
-func (d *definition) word(f Face) string {
+// word is what a tab is called.
+func (d *definition) word(f Tab) string {
 	switch f {
 	case Definition:
 		return "Definition"
@@ -332,16 +332,16 @@ func (d *definition) word(f Face) string {
 	return "Graph"
 }
 
-// clickTitle turns to the face whose word stands at cell x of the title.
+// clickTitle turns to the tab whose word stands at cell x of the title.
 func (d *definition) clickTitle(x int) {
 	x -= d.named
 	for _, f := range d.titled() {
 		width := screen.Width(d.word(f))
-		if f == d.face {
+		if f == d.tab {
 			width += 2
 		}
 		if x >= 0 && x < width {
-			d.face = f
+			d.tab = f
 			return
 		}
 		x -= width + 1
@@ -365,15 +365,15 @@ func (d *definition) headLines(width int) []string {
 		if d.hint != "" {
 			say(d.hint, t.Dim.Render)
 		}
-	case d.face == StandIns:
+	case d.tab == StandIns:
 		say("in place of what only a deployment knows; P sets a value in .expresso/project.yaml, --define NAME=VALUE for one start", t.Dim.Render)
 		lines = append(lines, "")
-	case d.face == Problems && !d.drawn:
+	case d.tab == Problems && !d.drawn:
 		say("no graph: expresso cannot load this definition", t.Fail.Render)
 		lines = append(lines, "")
-	case d.face == Graph && d.tree == nil && d.noTrace != "":
+	case d.tab == Graph && d.tree == nil && d.noTrace != "":
 		say("without the run of "+d.when()+": "+d.noTrace, t.Dim.Render)
-	case d.face == Graph && d.tree != nil:
+	case d.tab == Graph && d.tree != nil:
 		if d.noTrace != "" {
 			say(d.noTrace, t.Dim.Render)
 		} else if d.tree.Missing > 0 {

@@ -81,10 +81,10 @@ type colouredMsg struct {
 
 // Open opens the page of a machine, with the colours of a run if it is not zero, and asks for
 // what it shows.
-func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Face) tea.Cmd {
+func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Tab) tea.Cmd {
 	t := r.cfg.Theme
 	d := &definition{
-		ctx: ctx, machine: m, run: run, face: f, loading: true, dialogs: r.cfg.Dialogs, project: r.cfg.Project,
+		ctx: ctx, machine: m, run: run, tab: f, loading: true, dialogs: r.cfg.Dialogs, project: r.cfg.Project,
 		graph: graph.New(t), inside: inside.New(t), source: jsonview.New(t), standIns: jsonview.New(t), problems: jsonview.New(t), state: jsonview.New(t),
 	}
 	d.graph.Focus()
@@ -129,7 +129,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		r.onColoured(msg)
 	case graph.OpenMsg:
 		if d, ok := r.cfg.Dialogs.Front().(*definition); ok && d.drawn {
-			d.opened, d.face = msg, state
+			d.opened, d.tab = msg, state
 			d.showState()
 		}
 	case settingMsg:
@@ -165,7 +165,7 @@ func (r *Room) Changed(ctx context.Context, c model.Change) tea.Cmd {
 	if d == nil || !c.Touches(d.machine.Name) {
 		return nil
 	}
-	m, f := d.machine, d.face
+	m, f := d.machine, d.tab
 	m.Problem = ""
 	if i := slices.IndexFunc(c.Broken, func(b model.Machine) bool { return b.Name == m.Name }); i >= 0 {
 		m.Problem = c.Broken[i].Problem
@@ -178,7 +178,7 @@ func (r *Room) Changed(ctx context.Context, c model.Change) tea.Cmd {
 
 // of reports whether a page shows the graph that a run goes through.
 func (d *definition) of(run model.Run) bool {
-	return d.face == Graph && d.machine.ARN == run.Machine.Unqualified()
+	return d.tab == Graph && d.machine.ARN == run.Machine.Unqualified()
 }
 
 // Grow gives an open graph the colours of a run of its machine that is in flight.
@@ -219,12 +219,12 @@ func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
 	d.standIns.SetText(standIns(msg.said.StandIns))
 	d.problems.SetText(problemText(msg.said.ProblemAt, msg.excerpt, r.cfg.Bench.Target.Info().Workspace) + diagnosticsText(d.machine, d.text, msg.found, msg.said.ProblemAt))
 	if msg.machine == nil {
-		d.face = Problems
+		d.tab = Problems
 		return nil
 	}
 	d.drawn = true
-	if d.face != state && !slices.Contains(d.faces(), d.face) {
-		d.face = Graph // what was looked at is not there any more
+	if d.tab != state && !slices.Contains(d.tabs(), d.tab) {
+		d.tab = Graph // what was looked at is not there any more
 	}
 	d.compiled = msg.machine
 	d.graph.SetMachine(msg.machine)

@@ -35,9 +35,9 @@ type (
 // the problem, or in the place of the stand-in under the cursor.
 func (d *definition) setting() *model.Setting {
 	switch {
-	case d.face == Problems && d.said.ProblemAt != nil:
+	case d.tab == Problems && d.said.ProblemAt != nil:
 		return d.said.ProblemAt.Setting
-	case d.face == StandIns:
+	case d.tab == StandIns:
 		line := d.standIns.Line()
 		for i := range d.said.StandIns {
 			s := &d.said.StandIns[i]

@@ -56,7 +56,7 @@ func (d *definition) test(name string) tea.Cmd {
 
 // at is the state that is open, or that the cursor is in in the definition, "" for none.
 func (d *definition) at() string {
-	if d.face == state {
+	if d.tab == state {
 		return d.opened.State
 	}
 	pointer, name := d.source.Pointer()+"/", ""
