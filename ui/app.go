@@ -131,8 +131,8 @@ type App struct {
 	spin    spin
 	session model.Totals
 
-	look      look // the theme and style that were chosen
-	previews  bool // others are shown, to be looked at
+	scheme    scheme // the theme and style that were chosen
+	previews  bool   // others are shown, to be looked at
 	clipboard clipboard.Board
 
 	compare     *compare.Room
@@ -170,8 +170,8 @@ func New(cfg Config) *App {
 	}
 	prices := cfg.Prices.In(region)
 	a.clipboard.Way = cfg.Clipboard
-	a.look = look{cfg.Theme, cfg.CodeStyle}
-	a.t = a.themeOf(a.look)
+	a.scheme = scheme{cfg.Theme, cfg.CodeStyle}
+	a.t = a.themeOf(a.scheme)
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
 	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
 	a.saver = save.New(a.dialogs)

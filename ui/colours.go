@@ -8,28 +8,28 @@ import (
 	"expresso/ui/theme"
 )
 
-// look is what the colours are, by name: of the theme, "" for the one that is dark, and of
+// scheme is what the colours are, by name: of the theme, "" for the one that is dark, and of
 // JSON, "" for the theme's own.
-type look struct{ theme, style string }
+type scheme struct{ theme, style string }
 
-// themeOf is the theme of a look on this terminal.
-func (a *App) themeOf(l look) *theme.Theme {
+// themeOf is the theme of a scheme on this terminal.
+func (a *App) themeOf(l scheme) *theme.Theme {
 	return theme.New(theme.Options{Name: l.theme, Profile: a.cfg.Profile, ASCII: a.cfg.ASCII, Colours: a.cfg.Colours, Code: l.style})
 }
 
 func (a *App) setTheme(name string) {
-	a.look.theme = name
-	a.wear(a.look)
+	a.scheme.theme = name
+	a.applyScheme(a.scheme)
 }
 
 func (a *App) setStyle(name string) {
-	a.look.style = name
-	a.wear(a.look)
+	a.scheme.style = name
+	a.applyScheme(a.scheme)
 }
 
-// wear changes the looks. The panes hold the theme, so that it changes where it is; those that
+// applyScheme changes the colours. The panes hold the theme, so that it changes where it is; those that
 // have made inks of it make them anew.
-func (a *App) wear(l look) {
+func (a *App) applyScheme(l scheme) {
 	*a.t = *a.themeOf(l)
 	a.input.SetTheme(a.t)
 	a.history.Details.SetTheme(a.t)
@@ -41,11 +41,11 @@ func (a *App) wear(l look) {
 // preview shows what the palette's cursor is on, and what was chosen when it is on nothing to
 // be seen any more.
 func (a *App) preview(msg dialog.PreviewMsg) {
-	l, ok := msg.Of.(look)
+	l, ok := msg.Of.(scheme)
 	if a.previews = ok; !ok {
-		l = a.look
+		l = a.scheme
 	}
-	a.wear(l)
+	a.applyScheme(l)
 }
 
 // previewOf is what an action would make the screen look like, nil if it changes no colours.
@@ -55,13 +55,13 @@ func (a *App) previewOf(id string) tea.Msg {
 	}
 	switch id {
 	case "theme-dark":
-		return look{theme.Dark, a.look.style}
+		return scheme{theme.Dark, a.scheme.style}
 	case "theme-light":
-		return look{theme.Light, a.look.style}
+		return scheme{theme.Light, a.scheme.style}
 	case "theme-contrast":
-		return look{theme.Contrast, a.look.style}
+		return scheme{theme.Contrast, a.scheme.style}
 	case "theme-terminal":
-		return look{theme.Terminal, a.look.style}
+		return scheme{theme.Terminal, a.scheme.style}
 	}
 	return nil
 }
@@ -86,13 +86,13 @@ type styleMsg struct{ name string }
 func (a *App) askStyle() tea.Cmd {
 	styles := theme.Styles()
 	all := make([]dialog.Command, 0, 1+len(styles))
-	all = append(all, dialog.Command{Title: "the theme's own", Then: styleMsg{}, Preview: look{a.look.theme, ""}})
+	all = append(all, dialog.Command{Title: "the theme's own", Then: styleMsg{}, Preview: scheme{a.scheme.theme, ""}})
 	for _, s := range styles {
 		background := "for a light background"
 		if s.Dark {
 			background = "for a dark background"
 		}
-		all = append(all, dialog.Command{Title: s.Name, Keys: background, Then: styleMsg{s.Name}, Preview: look{a.look.theme, s.Name}})
+		all = append(all, dialog.Command{Title: s.Name, Keys: background, Then: styleMsg{s.Name}, Preview: scheme{a.scheme.theme, s.Name}})
 	}
 	p := dialog.NewPalette(all)
 	p.Title = "Code style"

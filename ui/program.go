@@ -109,7 +109,7 @@ func (a *App) Connect(ctx context.Context, name string) (string, func() desk.Wor
 func (a *App) on(to Connection) *App {
 	cfg := a.cfg
 	cfg.Connection = to
-	cfg.Theme, cfg.Forced.Theme, cfg.CodeStyle = a.look.theme, true, a.look.style
+	cfg.Theme, cfg.Forced.Theme, cfg.CodeStyle = a.scheme.theme, true, a.scheme.style
 	b := New(cfg)
 	b.tick, b.clipboard = a.tick, a.clipboard
 	b.readPreferences(a.ctx)
