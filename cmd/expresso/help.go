@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -35,9 +38,10 @@ func (a *app) helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [TOPIC|COMMAND]",
 		Short: "Show a topic of the manual, or help about a command",
-		Long: `Show a topic of the manual, or help about a command. Without either, list both.
-If a topic and a command have the same name, this is the topic; COMMAND --help is about
-the command.`,
+		Long: `Show a topic of the manual, or help about a command. Without either, list both. If a topic
+and a command have the same name, this is the topic; COMMAND --help is about the command.
+
+On a terminal, a long topic opens in $PAGER, or in less. PAGER=cat prints it.`,
 		Example: `  expresso help
   expresso help targets
   expresso help history export`,
@@ -55,13 +59,12 @@ func (a *app) help(cmd *cobra.Command, args []string) error {
 	}
 	if len(args) == 1 {
 		if i := slices.IndexFunc(all, func(t manual.Topic) bool { return t.Name == args[0] }); i >= 0 {
-			_, err := fmt.Fprint(a.stdout, all[i].Text)
-			return err
+			return a.page(all[i].Text)
 		}
 	}
 	found, rest, err := cmd.Root().Find(args)
-	if err != nil || len(rest) > 0 || found == cmd.Root() {
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("no topic or command %q", args[0]), "list them with: expresso help")}
+	if err != nil || len(rest) > 0 {
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("no topic or command %q", strings.Join(args, " ")), seeTopics(cmd.Root(), all, args[0]))}
 	}
 	found.InitDefaultHelpFlag()
 	return found.Help()
@@ -69,13 +72,58 @@ func (a *app) help(cmd *cobra.Command, args []string) error {
 
 // listHelp lists commands and topics.
 func (a *app) listHelp(root *cobra.Command, all []manual.Topic) error {
-	if err := root.Help(); err != nil {
-		return err
+	var rows [][]string
+	heading := func(title string) { rows = append(rows, []string{""}, []string{title}) }
+	for _, group := range root.Groups() {
+		heading(group.Title)
+		for _, c := range root.Commands() {
+			if c.GroupID == group.ID && c.IsAvailableCommand() || c.GroupID == group.ID && c.Name() == "help" {
+				rows = append(rows, []string{"  " + c.Name(), c.Short})
+			}
+		}
 	}
-	rows := make([][]string, len(all))
-	for i, t := range all {
-		rows[i] = []string{"  " + t.Name, t.Summary}
+	heading("Topics of the manual:")
+	for _, t := range all {
+		rows = append(rows, []string{"  " + t.Name, t.Summary})
 	}
-	_, err := fmt.Fprintf(a.stdout, "\nTopics of the manual (expresso help TOPIC):\n")
-	return errors.Join(err, table(a.stdout, rows))
+	_, err := io.WriteString(a.stdout, `A workbench for AWS Step Functions Synchronous Express workflows
+
+Usage:
+  expresso [FLAGS]            the workbench
+  expresso COMMAND [FLAGS]    one command
+`)
+	err = errors.Join(err, table(a.stdout, rows))
+	_, last := io.WriteString(a.stdout, `
+expresso help TOPIC shows a topic, expresso COMMAND --help the flags of a command, and
+expresso --help those of the workbench.
+`)
+	return errors.Join(err, last)
+}
+
+// seeTopics says what may be meant: a name that is near, or else the topic that says most
+// about it.
+func seeTopics(root *cobra.Command, all []manual.Topic, word string) string {
+	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, t := range all {
+		names.AddCommand(&cobra.Command{Use: t.Name, Run: func(*cobra.Command, []string) {}})
+	}
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names.AddCommand(&cobra.Command{Use: c.Name(), Run: c.Run, RunE: c.RunE})
+		}
+	}
+	meant := names.SuggestionsFor(word)
+	if len(meant) == 0 && len(word) > 1 {
+		says := func(t manual.Topic) int {
+			return strings.Count(strings.ToLower(t.Text), strings.ToLower(word))
+		}
+		if most := slices.MaxFunc(all, func(a, b manual.Topic) int { return cmp.Compare(says(a), says(b)) }); says(most) > 0 {
+			meant = []string{most.Name}
+		}
+	}
+	if len(meant) == 0 {
+		return "list them with: expresso help"
+	}
+	slices.Sort(meant)
+	return "did you mean: expresso help " + strings.Join(slices.Compact(meant), ", expresso help ")
 }

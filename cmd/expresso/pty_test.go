@@ -40,6 +40,12 @@ func (s *screened) Write(p []byte) (int, error) {
 // onScreen starts the program on a terminal of 120 by 40 cells.
 func onScreen(t *testing.T, home string, args ...string) *screened {
 	t.Helper()
+	return onScreenWith(t, home, nil, args...)
+}
+
+// onScreenWith does so with more variables in its environment.
+func onScreenWith(t *testing.T, home string, env []string, args ...string) *screened {
+	t.Helper()
 	ptmx, tty, err := pty.Open()
 	if err != nil {
 		t.Skip("no terminal: ", err)
@@ -50,6 +56,7 @@ func onScreen(t *testing.T, home string, args ...string) *screened {
 		t.Fatal(err)
 	}
 	s.Env = append(s.Env, "TERM=xterm-256color", "EXPRESSO_THEME=dark")
+	s.Env = append(s.Env, env...)
 	s.Stdin, s.Stdout, s.Stderr = tty, tty, tty
 	s.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := s.Start(); err != nil {

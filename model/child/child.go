@@ -54,6 +54,8 @@ var (
 	// Editor is $VISUAL or $EDITOR. It is the user's own shell command, and gets what a shell
 	// would give it.
 	Editor = Program{Name: "editor", Named: "$VISUAL, $EDITOR", Inherits: []string{"*"}, Terminal: true}
+	// Pager is $PAGER, or less. A less without options of its own is to let colours through.
+	Pager = Program{Name: "pager", Named: "$PAGER", Inherits: []string{"*"}, Terminal: true}
 	// SignIn is the AWS CLI, which signs in to an account: it prints a code and opens a browser.
 	SignIn = Program{Name: "aws", Named: "the AWS configuration", Inherits: []string{"*"}, Terminal: true}
 	// Credentials is the credential_process of an AWS profile, which the SDK starts and reads.
@@ -68,7 +70,9 @@ var (
 )
 
 // Programs lists all child processes.
-func Programs() []Program { return []Program{Git, Clipboard, Editor, SignIn, Credentials, Restorer} }
+func Programs() []Program {
+	return []Program{Git, Clipboard, Editor, Pager, SignIn, Credentials, Restorer}
+}
 
 // killed is how long a killed process's pipes are waited for: a child of it may hold them.
 const killed = time.Second
@@ -192,6 +196,20 @@ func Edit(ctx context.Context, command ...string) *Interactive {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Env = Editor.environment(os.Environ())
 	return &Interactive{cmd}
+}
+
+// Paging prepares a pager: its program, and arguments.
+func Paging(ctx context.Context, command []string) (*Interactive, error) {
+	path, err := Find(command[0])
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, path, command[1:]...)
+	cmd.Env = Pager.environment(os.Environ())
+	if _, set := os.LookupEnv("LESS"); !set {
+		cmd.Env = append(cmd.Env, "LESS=R")
+	}
+	return &Interactive{cmd}, nil
 }
 
 // SigningIn prepares the AWS CLI's command that signs in.

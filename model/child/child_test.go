@@ -29,7 +29,7 @@ func TestPrograms(t *testing.T) {
 		if p.Terminal != (own || p.Name == Restorer.Name) {
 			t.Errorf("%s has the terminal: %v", p.Name, p.Terminal)
 		}
-		if p.Limit == 0 && p.Name != Editor.Name && p.Name != SignIn.Name && p.Name != Restorer.Name {
+		if p.Limit == 0 && p.Name != Editor.Name && p.Name != Pager.Name && p.Name != SignIn.Name && p.Name != Restorer.Name {
 			t.Errorf("%s has no limit", p.Name)
 		}
 	}
