@@ -9,10 +9,10 @@ import (
 
 	"expresso/model"
 	"expresso/ui/action"
-	"expresso/ui/bench"
 	"expresso/ui/dialog"
 	"expresso/ui/history"
 	"expresso/ui/input"
+	"expresso/ui/keymap"
 	"expresso/ui/layout"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
@@ -21,14 +21,7 @@ import (
 )
 
 // scoped is an action and where its keys work.
-type scoped struct {
-	action.Action
-	in   []pane // nil for everywhere
-	stay bool   // what lies over the panes stays: it is about that
-}
-
-// works reports whether the action's keys are answered in a pane.
-func (c scoped) works(p pane) bool { return c.in == nil || slices.Contains(c.in, p) }
+type scoped = keymap.Scoped
 
 // everything lists what App can do, in the order in which it is shown.
 func (a *App) everything() []scoped {
@@ -54,55 +47,55 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "new-x-ray-trace-or-not", Title: "a new X-Ray trace for each run, or none", Words: "xray header sampled request setting", Disabled: a.flight.NoRequests, Do: a.flight.ToggleTrace}},
 		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "stop waiting for the run in flight", Words: "abandon cancel abort kill", Keys: []string{"x"}, Disabled: a.flight.None, Do: a.askStopWaiting}},
 
-		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Words: "choose select switch", Keys: []string{"enter"}, Short: "pick", Disabled: a.picker.CannotPick, Do: a.pickSelected}, in: machines},
-		{Action: action.Action{ID: "look-into-the-machine", Title: "open the machine", Words: "graph definition", Keys: []string{"o"}, Short: "open", Disabled: a.noSubject, Do: a.showGraph}, in: machines},
+		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Words: "choose select switch", Keys: []string{"enter"}, Short: "pick", Disabled: a.picker.CannotPick, Do: a.pickSelected}, In: machines},
+		{Action: action.Action{ID: "look-into-the-machine", Title: "open the machine", Words: "graph definition", Keys: []string{"o"}, Short: "open", Disabled: a.noSubject, Do: a.showGraph}, In: machines},
 		{Action: action.Action{ID: "show-the-machines-graph", Title: "show the graph", Words: "picture diagram states", Keys: []string{"f2"}, Disabled: a.noSubject, Do: a.showGraph}},
 		{Action: action.Action{ID: "show-the-machines-definition", Title: "show the definition", Words: "asl source json", Disabled: a.noSubject, Do: a.showText}},
-		{Action: action.Action{ID: "edit-file-of-machine", Title: "edit the definition in $EDITOR", Words: "asl file open", Keys: []string{"e"}, Disabled: a.noSubject, Do: a.editDefinition}, in: machines},
-		{Action: action.Action{ID: "show-versions", Title: "show versions, aliases and test cases", Words: "qualifiers mocks expand", Keys: []string{"right", "l"}, Short: "versions", Disabled: a.picker.CannotOpen, Do: a.picker.Open}, in: machines},
-		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.List.Close() })}, in: machines},
+		{Action: action.Action{ID: "edit-file-of-machine", Title: "edit the definition in $EDITOR", Words: "asl file open", Keys: []string{"e"}, Disabled: a.noSubject, Do: a.editDefinition}, In: machines},
+		{Action: action.Action{ID: "show-versions", Title: "show versions, aliases and test cases", Words: "qualifiers mocks expand", Keys: []string{"right", "l"}, Short: "versions", Disabled: a.picker.CannotOpen, Do: a.picker.Open}, In: machines},
+		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.List.Close() })}, In: machines},
 		{Action: action.Action{ID: "list-the-machines-again", Title: "reload the machines", Words: "refresh list", Keys: []string{"ctrl+l"}, Hidden: func() bool { return a.focus == detailsPane && a.history.Details.CanAskAgain() }, Do: a.reread}},
 		{Action: action.Action{ID: "toggle-as-express", Title: picker.AsExpressTitle + ", or not", Disabled: a.picker.NoStandard, Do: a.picker.ToggleExpress}},
-		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "sort by the latest run, or as listed", Words: "order", Keys: []string{"s"}, Do: a.picker.ToggleOrder}, in: machines},
+		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "sort by the latest run, or as listed", Words: "order", Keys: []string{"s"}, Do: a.picker.ToggleOrder}, In: machines},
 
-		{Action: action.Action{ID: "load-the-saved-input", Title: "use the saved input", Words: "load open", Keys: []string{"enter", "i"}, Short: "use", Disabled: a.input.NoInput, Do: a.input.LoadSelected}, in: saved},
-		{Action: action.Action{ID: "replay-the-saved-inputs-of-the-machine", Title: "replay the saved inputs of the machine", Words: "test suite regression all", Sends: true, Keys: []string{"R"}, Short: "replay", Disabled: a.cannotReplay, Do: a.replayMachine}, in: []pane{machinesPane, savedPane}},
-		{Action: action.Action{ID: "edit-the-saved-input", Title: "edit the saved input in $EDITOR", Keys: []string{"e"}, Short: "edit", Disabled: a.input.NoInput, Do: a.input.EditSelected}, in: saved},
-		{Action: action.Action{ID: "delete-the-saved-input", Title: "delete the saved input", Words: "remove", Keys: []string{"d"}, Short: "delete", Disabled: a.input.CannotDelete, Do: a.input.Delete}, in: saved},
-		{Action: action.Action{ID: "bring-the-deleted-input-back", Title: "undo the deletion of the saved input", Words: "restore bring back", Keys: []string{"u"}, Short: "undo", Disabled: a.input.CannotRestore, Do: a.input.Restore}, in: saved},
-		{Action: action.Action{ID: "rename-the-saved-input", Title: "rename the saved input", Keys: []string{"r"}, Short: "rename", Disabled: a.input.CannotRename, Do: a.input.AskRename}, in: saved},
-		{Action: action.Action{ID: "rerun-the-failures-of-the-replay", Title: "rerun the failures of the replay", Words: "failed", Sends: true, Keys: []string{"F"}, Disabled: a.replay.None, Do: a.replay.RerunFailures}, in: []pane{machinesPane, savedPane}},
+		{Action: action.Action{ID: "load-the-saved-input", Title: "use the saved input", Words: "load open", Keys: []string{"enter", "i"}, Short: "use", Disabled: a.input.NoInput, Do: a.input.LoadSelected}, In: saved},
+		{Action: action.Action{ID: "replay-the-saved-inputs-of-the-machine", Title: "replay the saved inputs of the machine", Words: "test suite regression all", Sends: true, Keys: []string{"R"}, Short: "replay", Disabled: a.cannotReplay, Do: a.replayMachine}, In: []pane{machinesPane, savedPane}},
+		{Action: action.Action{ID: "edit-the-saved-input", Title: "edit the saved input in $EDITOR", Keys: []string{"e"}, Short: "edit", Disabled: a.input.NoInput, Do: a.input.EditSelected}, In: saved},
+		{Action: action.Action{ID: "delete-the-saved-input", Title: "delete the saved input", Words: "remove", Keys: []string{"d"}, Short: "delete", Disabled: a.input.CannotDelete, Do: a.input.Delete}, In: saved},
+		{Action: action.Action{ID: "bring-the-deleted-input-back", Title: "undo the deletion of the saved input", Words: "restore bring back", Keys: []string{"u"}, Short: "undo", Disabled: a.input.CannotRestore, Do: a.input.Restore}, In: saved},
+		{Action: action.Action{ID: "rename-the-saved-input", Title: "rename the saved input", Keys: []string{"r"}, Short: "rename", Disabled: a.input.CannotRename, Do: a.input.AskRename}, In: saved},
+		{Action: action.Action{ID: "rerun-the-failures-of-the-replay", Title: "rerun the failures of the replay", Words: "failed", Sends: true, Keys: []string{"F"}, Disabled: a.replay.None, Do: a.replay.RerunFailures}, In: []pane{machinesPane, savedPane}},
 		{Action: action.Action{ID: "replay-the-saved-inputs-of-every-machine", Title: "replay the saved inputs of every machine", Words: "test suite regression all", Sends: true, Disabled: a.replay.Busy, Do: a.replayAll}},
 		{Action: action.Action{ID: "show-the-replay", Title: "show the replay", Anywhere: true, Disabled: a.replay.None, Do: a.replay.Show}},
 		{Action: action.Action{ID: "stop-the-replay", Title: "stop the replay", Anywhere: true, Disabled: a.replay.Idle, Do: a.replay.Stop}},
-		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Words: "copy", Keys: []string{"c"}, Short: "duplicate", Disabled: a.input.NoInput, Do: a.input.AskDuplicate}, in: saved},
-		{Action: action.Action{ID: "try-an-expression-on-the-input", Title: "try an expression on the input", Words: "evaluate jsonata jsonpath intrinsic", Keys: []string{"|"}, Disabled: a.picker.None, Do: a.tryOnInput}, in: []pane{machinesPane, savedPane}},
+		{Action: action.Action{ID: "duplicate-the-saved-input", Title: "duplicate the saved input", Words: "copy", Keys: []string{"c"}, Short: "duplicate", Disabled: a.input.NoInput, Do: a.input.AskDuplicate}, In: saved},
+		{Action: action.Action{ID: "try-an-expression-on-the-input", Title: "try an expression on the input", Words: "evaluate jsonata jsonpath intrinsic", Keys: []string{"|"}, Disabled: a.picker.None, Do: a.tryOnInput}, In: []pane{machinesPane, savedPane}},
 
-		{Action: action.Action{ID: "look-into-the-run", Title: "open the run, or the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.history.NoRun, Do: action.Plain(a.lookInto)}, in: listed},
-		{Action: action.Action{ID: "runs-of-any-kind", Title: "filter the runs by status, star, machine, saved input or time", Words: "only failed succeeded starred today", Keys: []string{"f"}, Short: "filter", Do: a.history.AskFilter}, in: listed},
-		{Action: action.Action{ID: "find-text-in-inputs", Title: "search inputs, outputs, errors and notes, or a date", Words: "find text history day", Keys: []string{"/"}, Short: "find", Do: action.Plain(func() { a.history.List.StartFilter() })}, in: listed},
-		{Action: action.Action{ID: "write-a-note-on-the-run", Title: "annotate the run", Words: "note comment write", Keys: []string{"a"}, Short: "note", Disabled: a.history.NoSingleRun, Do: a.history.AskNote}, in: runs},
-		{Action: action.Action{ID: "run-this-very-run-again", Title: "rerun this run", Words: "again repeat", Sends: true, Keys: []string{"R"}, Short: "rerun", Disabled: a.history.CannotRepeat, Do: a.history.Repeat}, in: runs},
-		{Action: action.Action{ID: "mock-the-task", Title: "mock the task that had no answer", Words: "stub fake", Keys: []string{"M"}, Disabled: a.history.CannotMock, Do: a.history.Mock}, in: runs},
-		{Action: action.Action{ID: "load-the-runs-input-into-the-editor", Title: "use the input of this run", Words: "load reuse", Keys: []string{"i"}, Short: "use input", Disabled: a.history.NoRun, Do: a.history.Reuse}, in: runs},
-		{Action: action.Action{ID: "accept-this-run-as-expected", Title: "accept this run as expected", Words: "expectation approve", Keys: []string{"E"}, Short: "accept", Disabled: a.cannotAccept, Do: a.accept}, in: runs},
+		{Action: action.Action{ID: "look-into-the-run", Title: "open the run, or the runs of its group", Keys: []string{"enter"}, Short: "open", Disabled: a.history.NoRun, Do: action.Plain(a.lookInto)}, In: listed},
+		{Action: action.Action{ID: "runs-of-any-kind", Title: "filter the runs by status, star, machine, saved input or time", Words: "only failed succeeded starred today", Keys: []string{"f"}, Short: "filter", Do: a.history.AskFilter}, In: listed},
+		{Action: action.Action{ID: "find-text-in-inputs", Title: "search inputs, outputs, errors and notes, or a date", Words: "find text history day", Keys: []string{"/"}, Short: "find", Do: action.Plain(func() { a.history.List.StartFilter() })}, In: listed},
+		{Action: action.Action{ID: "write-a-note-on-the-run", Title: "annotate the run", Words: "note comment write", Keys: []string{"a"}, Short: "note", Disabled: a.history.NoSingleRun, Do: a.history.AskNote}, In: runs},
+		{Action: action.Action{ID: "run-this-very-run-again", Title: "rerun this run", Words: "again repeat", Sends: true, Keys: []string{"R"}, Short: "rerun", Disabled: a.history.CannotRepeat, Do: a.history.Repeat}, In: runs},
+		{Action: action.Action{ID: "mock-the-task", Title: "mock the task that had no answer", Words: "stub fake", Keys: []string{"M"}, Disabled: a.history.CannotMock, Do: a.history.Mock}, In: runs},
+		{Action: action.Action{ID: "load-the-runs-input-into-the-editor", Title: "use the input of this run", Words: "load reuse", Keys: []string{"i"}, Short: "use input", Disabled: a.history.NoRun, Do: a.history.Reuse}, In: runs},
+		{Action: action.Action{ID: "accept-this-run-as-expected", Title: "accept this run as expected", Words: "expectation approve", Keys: []string{"E"}, Short: "accept", Disabled: a.cannotAccept, Do: a.accept}, In: runs},
 		{Action: action.Action{ID: "show-all-runs-again", Title: "clear the filter of the history", Words: "all show", Disabled: a.history.NoFilter, Do: action.Plain(func() { a.history.List.ClearFilters() })}},
-		{Action: action.Action{ID: "star-the-run", Title: "star the run, or remove its star", Words: "favourite favorite bookmark", Keys: []string{"*"}, Disabled: a.history.NoSingleRun, Do: a.history.Star}, in: runs},
-		{Action: action.Action{ID: "show-the-comparison-that-the-run-is-part-of", Title: "open the comparison that the run is part of", Keys: []string{"o"}, Disabled: a.noComparison, Hidden: a.opensOther, Do: a.showComparison}, in: runs},
-		{Action: action.Action{ID: "mark-the-run-to-compare-others-with-it", Title: "set this run as the baseline, or unset it", Words: "mark", Keys: []string{"m"}, Short: "baseline", Disabled: a.history.NoRun, Do: a.history.SetBaseline}, in: runs},
-		{Action: action.Action{ID: "copy-menu", Title: "copy: a menu", Words: "clipboard yank value path", Keys: []string{"y"}, Short: "copy", Disabled: a.history.NoRun, Do: a.copyMenu}, in: runs},
-		{Action: action.Action{ID: "copy-what-the-open-tab-shows", Title: "copy what the open tab shows", Disabled: a.history.NoRun, Do: a.history.CopyTab}, in: runs},
-		{Action: action.Action{ID: "copy-the-run-as-an-aws-command", Title: "copy the run as an aws command", Words: "cli", Disabled: a.history.NoRun, Do: a.history.CopyAWS}, in: runs},
-		{Action: action.Action{ID: "copy-the-run-as-an-expresso-command", Title: "copy the run as an expresso command", Words: "cli", Disabled: a.history.NoRun, Do: a.history.CopyExpresso}, in: runs},
-		{Action: action.Action{ID: "save-menu", Title: "save: this tab, the run's folder or a report", Words: "export write file folder", Keys: []string{"W"}, Short: "save", Disabled: a.history.NoSingleRun, Do: a.history.AskSave}, in: runs},
-		{Action: action.Action{ID: "save-what-the-open-tab-shows-to-a-file", Title: "save what the open tab shows to a file", Words: "export write", Disabled: a.history.NoRun, Do: a.history.AskExport}, in: runs},
-		{Action: action.Action{ID: "save-the-run-to-a-folder", Title: "save the run to a folder: input, output, response, trace", Words: "export write", Disabled: a.history.NoSingleRun, Do: a.history.AskSaveRun}, in: runs},
-		{Action: action.Action{ID: "save-a-report", Title: "save a report of the run: HTML or Markdown", Words: "export write share", Disabled: a.history.NoSingleRun, Do: a.history.AskReport}, in: runs},
+		{Action: action.Action{ID: "star-the-run", Title: "star the run, or remove its star", Words: "favourite favorite bookmark", Keys: []string{"*"}, Disabled: a.history.NoSingleRun, Do: a.history.Star}, In: runs},
+		{Action: action.Action{ID: "show-the-comparison-that-the-run-is-part-of", Title: "open the comparison that the run is part of", Keys: []string{"o"}, Disabled: a.noComparison, Hidden: a.opensOther, Do: a.showComparison}, In: runs},
+		{Action: action.Action{ID: "mark-the-run-to-compare-others-with-it", Title: "set this run as the baseline, or unset it", Words: "mark", Keys: []string{"m"}, Short: "baseline", Disabled: a.history.NoRun, Do: a.history.SetBaseline}, In: runs},
+		{Action: action.Action{ID: "copy-menu", Title: "copy: a menu", Words: "clipboard yank value path", Keys: []string{"y"}, Short: "copy", Disabled: a.history.NoRun, Do: a.copyMenu}, In: runs},
+		{Action: action.Action{ID: "copy-what-the-open-tab-shows", Title: "copy what the open tab shows", Disabled: a.history.NoRun, Do: a.history.CopyTab}, In: runs},
+		{Action: action.Action{ID: "copy-the-run-as-an-aws-command", Title: "copy the run as an aws command", Words: "cli", Disabled: a.history.NoRun, Do: a.history.CopyAWS}, In: runs},
+		{Action: action.Action{ID: "copy-the-run-as-an-expresso-command", Title: "copy the run as an expresso command", Words: "cli", Disabled: a.history.NoRun, Do: a.history.CopyExpresso}, In: runs},
+		{Action: action.Action{ID: "save-menu", Title: "save: this tab, the run's folder or a report", Words: "export write file folder", Keys: []string{"W"}, Short: "save", Disabled: a.history.NoSingleRun, Do: a.history.AskSave}, In: runs},
+		{Action: action.Action{ID: "save-what-the-open-tab-shows-to-a-file", Title: "save what the open tab shows to a file", Words: "export write", Disabled: a.history.NoRun, Do: a.history.AskExport}, In: runs},
+		{Action: action.Action{ID: "save-the-run-to-a-folder", Title: "save the run to a folder: input, output, response, trace", Words: "export write", Disabled: a.history.NoSingleRun, Do: a.history.AskSaveRun}, In: runs},
+		{Action: action.Action{ID: "save-a-report", Title: "save a report of the run: HTML or Markdown", Words: "export write share", Disabled: a.history.NoSingleRun, Do: a.history.AskReport}, In: runs},
 		{Action: action.Action{ID: "prune-the-history", Title: "prune the history: delete old runs", Words: "clean remove", Do: a.history.AskPrune}},
 		{Action: action.Action{ID: "runs-of-all-machines", Title: "runs of all machines, or of this one", Words: "history", Keys: []string{"A"}, Do: action.Plain(func() { a.history.List.ToggleMachine() })}},
 
-		{Action: action.Action{ID: "next-tab", Title: "next tab", Keys: []string{"]"}, Short: "tab", Do: action.Plain(func() { a.history.Details.Turn(1) })}, in: runs},
-		{Action: action.Action{ID: "previous-tab", Title: "previous tab", Keys: []string{"["}, Do: action.Plain(func() { a.history.Details.Turn(-1) })}, in: runs},
+		{Action: action.Action{ID: "next-tab", Title: "next tab", Keys: []string{"]"}, Short: "tab", Do: action.Plain(func() { a.history.Details.Turn(1) })}, In: runs},
+		{Action: action.Action{ID: "previous-tab", Title: "previous tab", Keys: []string{"["}, Do: action.Plain(func() { a.history.Details.Turn(-1) })}, In: runs},
 		{Action: action.Action{ID: "show-the-output", Title: "show the output", Words: "result json", Do: open(history.Output)}},
 		{Action: action.Action{ID: "show-the-error-and-its-cause", Title: "show the error and its cause", Words: "failure why failed problem", Do: open(history.Error)}},
 		{Action: action.Action{ID: "show-the-trace", Title: "show the trace", Words: "waterfall timeline events states steps", Do: open(history.Trace)}},
@@ -117,7 +110,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "make-the-pane-lower", Title: "make the pane shorter", Words: "resize size lower", Keys: []string{"{"}, Do: a.grow(0, -taller)}},
 		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "reset the sizes of the panes", Words: "resize layout", Do: action.Plain(func() { a.prefs.Sizes = layout.Sizes{}; a.arrange() })}},
 		{Action: action.Action{ID: "leave-what-is-open", Title: "back: leave what is open", Words: "close esc", Keys: []string{"esc"}, Do: a.back}},
-		{Action: action.Action{ID: "switch-target", Title: "switch target", Words: "aws profile region account embedded connect endpoint", Keys: []string{"T"}, Disabled: a.target.None, Do: a.target.Ask}, in: notText},
+		{Action: action.Action{ID: "switch-target", Title: "switch target", Words: "aws profile region account embedded connect endpoint", Keys: []string{"T"}, Disabled: a.target.None, Do: a.target.Ask}, In: notText},
 		{Action: action.Action{ID: "sign-in", Title: "sign in with the AWS CLI", Words: "sso login credentials expired session", Anywhere: true, Disabled: a.target.NoSignIn, Do: a.target.SignIn}},
 		{Action: action.Action{ID: "mouse-off-or-on", Title: "mouse off or on", Anywhere: true, Keys: []string{"f10"}, Do: a.toggleMouse}},
 		{Action: action.Action{ID: "vim-keys-in-the-input", Title: "vim keys in the input, on or off", Do: a.toggleVim}},
@@ -127,7 +120,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "theme-terminal", Title: "theme terminal, its own sixteen", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Terminal)}},
 		{Action: action.Action{ID: "theme-auto", Title: "theme auto, as the terminal's background", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme("")}},
 		{Action: action.Action{ID: "code-style", Title: "code style: the colours of JSON", Words: "theme colors chroma highlight", Anywhere: true, Disabled: a.noColours, Do: a.askStyle}},
-		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Disabled: terminal.NoSuspend, Do: func() tea.Cmd { return tea.Suspend }}, in: notText},
+		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Disabled: terminal.NoSuspend, Do: func() tea.Cmd { return tea.Suspend }}, In: notText},
 		{Action: action.Action{ID: "commands", Title: "commands", Words: "palette actions", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
 		{Action: action.Action{ID: "help", Title: "help: the keys of this pane", Words: "shortcuts bindings", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
 		{Action: action.Action{ID: "quit", Title: "quit", Words: "exit leave close bye", Keys: []string{"ctrl+q", "q"}, Anywhere: true, Do: a.askQuit}},
@@ -168,7 +161,7 @@ func (a *App) cannotRun() string {
 // cursor is on.
 func (a *App) cannotRunHere() string {
 	if m, ok := a.picker.List.Selected(); ok && a.focus == machinesPane && a.picker.Machine().ARN != "" && a.picker.List.ARN() != a.picker.Picked() {
-		return a.inPane[machinesPane].Get("pick-the-machine").Help().Key + " picks " + m.Name + strings.TrimPrefix(string(a.picker.List.ARN()), string(m.ARN)) + " first"
+		return a.keys.In(machinesPane).Get("pick-the-machine").Help().Key + " picks " + m.Name + strings.TrimPrefix(string(a.picker.List.ARN()), string(m.ARN)) + " first"
 	}
 	return a.cannotRun()
 }
@@ -251,7 +244,7 @@ func (a *App) askLeave() tea.Cmd {
 // interrupt says how to quit, and does when it is pressed again: who copies elsewhere with
 // this key must not lose the screen.
 func (a *App) interrupt() tea.Cmd {
-	again := a.anywhere.Get("quit").Help().Key + " quits, or ctrl+c again"
+	again := a.keys.Anywhere().Get("quit").Help().Key + " quits, or ctrl+c again"
 	if a.toast.Says(again) {
 		return a.askQuit()
 	}
@@ -261,37 +254,4 @@ func (a *App) interrupt() tea.Cmd {
 func (a *App) leave() tea.Cmd {
 	a.quitting = true
 	return tea.Quit
-}
-
-// KeyTable is the table of keys in the manual, in Markdown.
-func KeyTable() string {
-	var out strings.Builder
-	out.WriteString("| where | keys | what |\n| --- | --- | --- |\n")
-	for _, section := range tableSections() {
-		for _, c := range section.Actions {
-			if len(c.Keys) == 0 {
-				continue
-			}
-			keys := strings.ReplaceAll(strings.Join(action.Caps(c.Keys), "` `"), "|", "\\|")
-			out.WriteString("| " + section.Title + " | `" + keys + "` | " + c.Title + " |\n")
-		}
-	}
-	return out.String()
-}
-
-// tableSections are the sections of the help, and those of the tabs whose keys are not
-// those of a document.
-func tableSections() []action.Section {
-	a := New(Config{Connection: Connection{Bench: &model.Workbench{}}})
-	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
-	all := sections(a)
-	for _, s := range bench.Sections(a.t, nil) {
-		all = append(all, action.Section{Title: strings.TrimPrefix(strings.TrimPrefix(s.Title, "an "), "the "), Actions: s.Actions})
-	}
-	for _, tab := range []history.Tab{history.Trace, history.Diff} {
-		a.history.Details.Open(tab)
-		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.history.Details.Actions()})
-	}
-	normal, visual := a.input.Editor.VimActions()
-	return append(all, action.Section{Title: "input with vim keys", Actions: normal}, action.Section{Title: "input with vim keys, selecting", Actions: visual})
 }

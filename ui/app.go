@@ -29,6 +29,7 @@ import (
 	"expresso/ui/history"
 	"expresso/ui/input"
 	"expresso/ui/jsonview"
+	"expresso/ui/keymap"
 	"expresso/ui/layout"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
@@ -109,10 +110,7 @@ type App struct {
 	input   *input.Room
 	history *history.Room
 
-	actions  []scoped
-	inPane   [len(layout.Panes)]*action.Table // what App answers keys with, by the pane in focus
-	anywhere *action.Table                    // what it answers them with on pages, too
-	closing  *action.Table                    // what closes pages
+	keys *keymap.Map // what App answers keys with
 
 	screen  layout.Layout
 	drawn   drawn
@@ -200,12 +198,12 @@ func New(cfg Config) *App {
 	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: a.now})
 	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
-	a.bind(cfg.Keys)
+	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {
 		v.Bind(cfg.Keys)
 	}
 	a.setFocus(inputPane)
-	if text := lostKeys(lost); text != "" {
+	if text := action.LostWords(lost); text != "" {
 		a.warn(text) // until the next key
 	}
 	desk.New(a) // alone, until another target is opened

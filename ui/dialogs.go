@@ -15,6 +15,7 @@ import (
 	"expresso/ui/flight"
 	"expresso/ui/history"
 	"expresso/ui/input"
+	"expresso/ui/keymap"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
 	"expresso/ui/replay"
@@ -45,7 +46,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.onDo(msg)
 	case styleMsg:
 		a.onStyle(msg)
-	case pressMsg:
+	case keymap.PressMsg:
 		return a.onPress(msg)
 	case loadInputMsg:
 		a.dialogs.Clear()
@@ -213,7 +214,7 @@ func (a *App) quits(msg tea.KeyMsg) bool {
 	if c, ok := a.dialogs.Front().(*dialog.Confirm); ok && c.Then == tea.Msg(leaveMsg{}) {
 		return false // it is being asked
 	}
-	c := a.anywhere.Find(msg.String())
+	c := a.keys.Anywhere().Find(msg.String())
 	return c != nil && c.ID == "quit" && !msg.Paste && !action.Types(msg) && msg.Type != tea.KeyCtrlC
 }
 
@@ -224,7 +225,7 @@ func (a *App) onPages(msg tea.KeyMsg) *action.Action {
 	if p == nil || msg.Paste || action.Types(msg) && p.Capturing() {
 		return nil
 	}
-	return a.anywhere.Find(msg.String())
+	return a.keys.Anywhere().Find(msg.String())
 }
 
 // leaveMsg is told when the workbench is to end, whatever is in flight.

@@ -18,19 +18,11 @@ import (
 )
 
 // Watch makes every action be noted when it is done, by its id.
-func (a *App) Watch(note func(id string)) {
-	for i, c := range a.actions {
-		a.actions[i].Do = func() tea.Cmd {
-			note(c.ID)
-			return c.Do()
-		}
-	}
-	a.index()
-}
+func (a *App) Watch(note func(id string)) { a.keys.Watch(note) }
 
 // Own are the ids of what App does itself.
 func Own() (ids []string) {
-	for _, c := range New(Config{Connection: Connection{Bench: &model.Workbench{}}}).actions {
+	for _, c := range New(Config{Connection: Connection{Bench: &model.Workbench{}}}).keys.All() {
 		ids = append(ids, c.ID)
 	}
 	return ids

@@ -7,13 +7,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
-	"expresso/ui/burst"
-	"expresso/ui/compare"
 	"expresso/ui/dialog"
-	"expresso/ui/diff"
-	"expresso/ui/graph"
-	"expresso/ui/layout"
-	"expresso/ui/replay"
+	"expresso/ui/keymap"
 	"expresso/ui/screen"
 )
 
@@ -47,44 +42,17 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	}
 	view := a.panes[a.focus]
 	if !msg.Paste && !view.First(msg) {
-		if c := a.inPane[a.focus].Find(msg.String()); c != nil {
+		if c := a.keys.In(a.focus).Find(msg.String()); c != nil {
 			return a.perform(*c)
 		}
 	}
 	return view.Update(msg)
 }
 
-// sections lists all keys by place: those of everywhere first, then pane by pane.
-func sections(a *App) []action.Section {
-	out := make([]action.Section, 1, 1+len(layout.Panes))
-	out[0].Title = "everywhere"
-	for _, c := range a.actions {
-		if c.in == nil && len(c.Keys) > 0 {
-			out[0].Actions = append(out[0].Actions, c.Action)
-		}
-	}
-	for _, p := range layout.Panes {
-		s := action.Section{Title: p.String()}
-		for _, c := range a.actions {
-			if c.in != nil && c.works(p) {
-				s.Actions = append(s.Actions, c.Action)
-			}
-		}
-		if p == inputPane && a.input.Editor.Vim() {
-			normal, visual := a.input.Editor.VimActions()
-			s.Actions = append(append(s.Actions, normal...), visual...)
-		}
-		out = append(out, action.Section{Title: s.Title, Actions: append(s.Actions, action.Beside(a.own(p), s.Actions...)...)})
-	}
-	replayed, closes := replay.Sections(a.t, a.cfg.Keys), a.closing.All()
-	another := action.Action{ID: "start-another-burst"} // stands under everywhere as what begins one
-	graphed := graph.New(a.t)
-	graphed.Bind(a.cfg.Keys)
-	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()},
-		action.Section{Title: "burst", Actions: action.Beside(burst.Sections(a.cfg.Keys)[0].Actions, append(closes, another)...)},
-		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)},
-		action.Section{Title: "replay", Actions: action.Beside(replayed[0].Actions, closes...)},
-		action.Section{Title: "expectation", Actions: action.Beside(replayed[2].Actions, append(closes, diff.New(a.t).Actions()...)...)})
+// vim are the editor's actions with Vim's keys.
+func (a *App) vim() []action.Action {
+	normal, visual := a.input.Editor.VimActions()
+	return slices.Concat(normal, visual)
 }
 
 // own are the actions of a pane itself.
@@ -129,7 +97,7 @@ func (a *App) footerKeys() (here, always []key.Help) {
 	switch a.focus {
 	case machinesPane:
 		if m, ok := a.picker.List.Selected(); ok && a.picker.List.ARN() != a.picker.Picked() && a.picker.CannotPick() == "" {
-			add(label(a.inPane[a.focus].Get("pick-the-machine"), capturing), "pick "+a.named(m.Name))
+			add(a.keys.In(a.focus).Get("pick-the-machine").Cap(capturing), "pick "+a.named(m.Name))
 		}
 		run()
 		if capturing {
@@ -142,17 +110,16 @@ func (a *App) footerKeys() (here, always []key.Help) {
 		add(a.keyOf("save-the-input-under-a-name", capturing), "save")
 		here = append(here, a.input.Editor.ShortHelp()...)
 	case detailsPane:
-		add(label(a.inPane[a.focus].Get("next-tab"), capturing), "next tab")
+		add(a.keys.In(a.focus).Get("next-tab").Cap(capturing), "next tab")
 		own := a.history.Details.Actions()
 		here = append(here, action.Helps(own[:min(len(own), 2)])...)
 		add(a.keyOf("show-the-machines-graph", capturing), "graph")
 	}
-	for i := range a.actions {
-		c := &a.actions[i]
-		if c.Short == "" || c.in == nil || !c.works(a.focus) || c.Hidden != nil && c.Hidden() || c.Reason() != "" || c.ID == "pick-the-machine" || c.ID == "next-tab" {
+	for _, c := range a.keys.Of(a.focus) {
+		if c.Short == "" || c.Hidden != nil && c.Hidden() || c.Reason() != "" || c.ID == "pick-the-machine" || c.ID == "next-tab" {
 			continue
 		}
-		add(label(&c.Action, capturing), c.Short)
+		add(c.Cap(capturing), c.Short)
 	}
 	if word := a.escHistory(); word != "" {
 		here = slices.Insert(here, min(1, len(here)), key.Help{Key: "esc", Desc: word})
@@ -189,8 +156,8 @@ func (a *App) named(name string) string {
 // always are the hints that are never left out.
 func (a *App) always(all []key.Help, capturing bool, ids ...string) []key.Help {
 	for _, id := range ids {
-		c := a.inPane[inputPane].Get(id)
-		if k := label(c, capturing); k != "" {
+		c := a.keys.In(inputPane).Get(id)
+		if k := c.Cap(capturing); k != "" {
 			word := c.Short
 			if id == "next-pane" && a.screen.Width < narrow {
 				word = "next" // the pane's own keys are worth more
@@ -203,18 +170,30 @@ func (a *App) always(all []key.Help, capturing bool, ids ...string) []key.Help {
 
 // keyOf is the key of an action of everywhere, as a hint shows it.
 func (a *App) keyOf(id string, capturing bool) string {
-	return label(a.inPane[inputPane].Get(id), capturing)
+	return a.keys.In(inputPane).Get(id).Cap(capturing)
 }
 
-// label is the first key of an action that works, given whether text is being entered.
-func label(c *action.Action, capturing bool) string {
-	for _, k := range c.Keys {
-		if !capturing || !types(k) {
-			if k == "f1" && !capturing && len(c.Keys) > 1 {
-				continue // ? is known better
-			}
-			return k
-		}
+// onPress presses a key where it works.
+func (a *App) onPress(msg keymap.PressMsg) tea.Cmd {
+	k, ok := action.Key(msg.Key)
+	if !ok {
+		return nil
 	}
-	return ""
+	if msg.Out {
+		a.setFocus(msg.In)
+	}
+	return a.onKey(k)
+}
+
+// openHelp shows what the keys do here, then what they do everywhere, then elsewhere.
+func (a *App) openHelp() {
+	if p := a.dialogs.FrontPage(); p != nil {
+		a.dialogs.Push(dialog.NewHelp(a.keys.PageHelp(p)))
+		return
+	}
+	own, text := a.own(a.focus), a.capturing()
+	if a.focus == inputPane && a.input.Editor.Vim() {
+		own, text = append(own, a.vim()...), false
+	}
+	a.dialogs.Push(dialog.NewHelp(a.keys.PaneHelp(a.focus, own, text)))
 }

@@ -1,10 +1,9 @@
 package ui
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/keymap"
 	"expresso/ui/layout"
 	"expresso/ui/list"
 )
@@ -16,7 +15,7 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 	}
 	clicked := list.Clicked(msg)
 	if clicked && msg.Y == a.screen.Height-1 {
-		return a.onPress(pressMsg{key: a.drawn.keys.At(msg.X)})
+		return a.onPress(keymap.PressMsg{Key: a.drawn.keys.At(msg.X)})
 	}
 	if a.dialogs.Front() != nil {
 		return a.serve(a.dialogs.Mouse(msg))
@@ -69,10 +68,8 @@ func (a *App) paneAt(msg tea.MouseMsg) (pane, bool) {
 
 // performKey does the action that a key has in a pane.
 func (a *App) performKey(p pane, pressed string) tea.Cmd {
-	for _, c := range a.actions {
-		if c.in != nil && c.works(p) && slices.Contains(c.Keys, pressed) {
-			return a.perform(c.Action)
-		}
+	if c := a.keys.In(p).Find(pressed); c != nil {
+		return a.perform(*c)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"expresso/model"
 	"expresso/ui/action"
 	"expresso/ui/dialog"
+	"expresso/ui/keymap"
 )
 
 // The answers of the palette.
@@ -24,26 +25,30 @@ func (a *App) openPalette() tea.Cmd {
 	if p := a.dialogs.FrontPage(); p != nil { // what it does itself is wanted first
 		for _, c := range p.Actions() {
 			if len(c.Keys) > 0 && !moves(c) && (c.Hidden == nil || !c.Hidden()) {
-				all = append(all, dialog.Command{Title: c.Title, Words: c.Words, Sends: c.Sends, Keys: c.Keycaps(), Reason: c.Reason(), Then: pressMsg{key: c.Keys[0]}})
+				all = append(all, dialog.CommandOf(c, keymap.PressMsg{Key: c.Keys[0]}))
 			}
 		}
 	}
-	for _, c := range a.actions {
-		all = append(all, dialog.Command{Title: c.Title, Words: c.Words, Sends: c.Sends, Keys: c.Keycaps(), Reason: c.Reason(), Then: doMsg{c}, Preview: a.previewOf(c.ID)})
+	for _, c := range a.keys.All() {
+		command := dialog.CommandOf(c.Action, doMsg{c})
+		command.Preview = a.previewOf(c.ID)
+		all = append(all, command)
 	}
 	in := func(p pane, act action.Action) doMsg {
 		do := act.Do
 		act.Do = func() tea.Cmd { a.setFocus(p); return do() }
-		return doMsg{scoped{Action: act, in: []pane{p}}}
+		return doMsg{scoped{Action: act, In: []pane{p}}}
 	}
 	for _, c := range a.input.Editor.Actions() {
-		all = append(all, dialog.Command{
-			Title: "input: " + c.Title, Keys: c.Keycaps(), Reason: c.Reason(), Then: in(inputPane, c),
-		})
+		command := dialog.CommandOf(c, in(inputPane, c))
+		command.Title = "input: " + c.Title
+		all = append(all, command)
 	}
 	for _, c := range a.history.Details.Actions() {
 		if !moves(c) {
-			all = append(all, dialog.Command{Title: "details: " + c.Title, Words: c.Words, Sends: c.Sends, Keys: c.Keycaps(), Reason: c.Reason(), Then: in(detailsPane, c)})
+			command := dialog.CommandOf(c, in(detailsPane, c))
+			command.Title = "details: " + c.Title
+			all = append(all, command)
 		}
 	}
 	for _, input := range a.input.Saved.All() {
@@ -66,7 +71,7 @@ var letters = map[string]string{
 func (a *App) openMenu(menu action.MenuMsg) {
 	items := make([]dialog.Item, len(menu.Actions))
 	for i, c := range menu.Actions {
-		items[i] = dialog.Item{Key: letters[c.ID], Name: strings.TrimPrefix(c.Title, "copy "), Note: c.Reason(), Then: doMsg{scoped{Action: c, stay: true}}}
+		items[i] = dialog.Item{Key: letters[c.ID], Name: strings.TrimPrefix(c.Title, "copy "), Note: c.Reason(), Then: doMsg{scoped{Action: c, Stay: true}}}
 	}
 	a.dialogs.Push(dialog.NewMenu(menu.Title, strings.ToLower(menu.Title), items))
 }
@@ -78,7 +83,7 @@ func (a *App) copyMenu() tea.Cmd {
 		all = a.history.Details.Copying()
 	}
 	for _, id := range []string{"copy-what-the-open-tab-shows", "copy-the-run-as-an-aws-command", "copy-the-run-as-an-expresso-command"} {
-		all = append(all, *a.inPane[a.focus].Get(id))
+		all = append(all, *a.keys.In(a.focus).Get(id))
 	}
 	a.openMenu(action.MenuMsg{Title: "Copy", Actions: all})
 	return nil
@@ -86,11 +91,11 @@ func (a *App) copyMenu() tea.Cmd {
 
 // onDo does what was chosen. What is about the panes leaves what lies over them.
 func (a *App) onDo(c doMsg) tea.Cmd {
-	if !c.Anywhere && !c.stay && c.Reason() == "" {
+	if !c.Anywhere && !c.Stay && c.Reason() == "" {
 		a.dialogs.Clear()
 	}
-	if !c.works(a.focus) {
-		a.setFocus(c.in[0])
+	if !c.Works(a.focus) {
+		a.setFocus(c.In[0])
 	}
 	return a.perform(c.Action)
 }

@@ -7,6 +7,7 @@ import (
 
 	"expresso/store/config"
 	"expresso/ui"
+	"expresso/ui/action"
 )
 
 // The package of the template knows no actions: that its example names some is seen here.
@@ -16,7 +17,7 @@ func TestTemplateNamesActions(t *testing.T) {
 		t.Fatal("the template has no example of keys")
 	}
 	for _, m := range named {
-		if !slices.ContainsFunc(ui.Bindings(nil), func(b ui.Binding) bool { return b.Action == m[1] }) {
+		if !slices.ContainsFunc(ui.Bindings(nil), func(b action.Binding) bool { return b.Action == m[1] }) {
 			t.Errorf("there is no action %s", m[1])
 		}
 	}

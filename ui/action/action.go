@@ -70,6 +70,20 @@ func (a *Action) Help() key.Help {
 	return h
 }
 
+// Cap is the key that a hint shows: the first that works, given whether characters are text; "" if
+// none does.
+func (a *Action) Cap(text bool) string {
+	for _, k := range a.Keys {
+		if !text || !IsChar(k) {
+			if k == "f1" && !text && len(a.Keys) > 1 {
+				continue // ? is known better
+			}
+			return k
+		}
+	}
+	return ""
+}
+
 // Keycaps are the keys as help, palette and README show them.
 func (a *Action) Keycaps() string { return strings.Join(Caps(a.Keys), " ") }
 
@@ -82,14 +96,6 @@ func Caps(keys []string) []string {
 		}
 	}
 	return caps
-}
-
-// Section is actions under what their place is called.
-type Section struct {
-	Title   string
-	Actions []Action
-	Typed   bool // characters are text there, and do nothing else
-	Chars   bool // nothing but characters can be bound there, which may stand in a row
 }
 
 // Out is where a component leaves what it has to say to its owner, to be embedded. The owner

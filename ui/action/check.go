@@ -22,6 +22,22 @@ func (e *KeyError) Error() string { return e.Problem }
 // Lost is a key that an action has no more: the user gave it to another.
 type Lost struct{ Key, Action, To string } // titles
 
+// LostWords says once which keys do something else because of the user's own, "" for none.
+func LostWords(lost []Lost) string {
+	seen := map[string]bool{}
+	var all []string
+	for _, l := range lost {
+		if text := l.Key + " is " + l.To + ", not " + l.Action; !seen[text] {
+			seen[text] = true
+			all = append(all, text)
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "your keys: " + strings.Join(all, "; ")
+}
+
 // Resolve gives all actions their keys: what a user bound goes before what an action has
 // without, which loses such a key wherever it had it. Of two actions to which the user gave
 // one key in one place, the first by its id has it. The places, named as in "the pane input",
@@ -88,12 +104,13 @@ func (k Keys) take(key string, winner, loser *Action, place Section) (lost []Los
 // clash reports whether one of two keys in a place keeps the other from being reached.
 func (s *Section) clash(key, other string) bool {
 	if key == other {
-		return !s.Typed || !typed(key)
+		return !s.Typed || !IsChar(key)
 	}
-	return s.Chars && typed(key) && !IsKey(other) && strings.HasPrefix(other, key)
+	return s.Chars && IsChar(key) && !IsKey(other) && strings.HasPrefix(other, key)
 }
 
-func typed(key string) bool { return utf8.RuneCountInString(key) == 1 }
+// IsChar reports whether a key of this name types a character.
+func IsChar(key string) bool { return utf8.RuneCountInString(key) == 1 }
 
 func (s *Section) find(id string) *Action {
 	for i := range s.Actions {
@@ -128,9 +145,9 @@ func useless(meant *Action, key string, places []Section) string {
 	for _, place := range places {
 		switch {
 		case place.find(meant.ID) == nil:
-		case place.Typed && typed(key):
+		case place.Typed && IsChar(key):
 			why = "in " + place.Title + " it is text"
-		case place.Chars && !typed(key):
+		case place.Chars && !IsChar(key):
 			why = "in " + place.Title + " only characters can be bound"
 		default:
 			return ""

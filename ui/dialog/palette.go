@@ -21,6 +21,11 @@ type Command struct {
 	Preview     tea.Msg // what a PreviewMsg holds while the cursor is on it; nil for nothing
 }
 
+// CommandOf is what an action does as a command, which tells then when it is chosen.
+func CommandOf(a action.Action, then tea.Msg) Command {
+	return Command{Title: a.Title, Words: a.Words, Sends: a.Sends, Keys: a.Keycaps(), Reason: a.Reason(), Then: then}
+}
+
 // PreviewMsg is told when the cursor comes to something that can be seen before it is chosen,
 // and with nil when it is there no longer.
 type PreviewMsg struct{ Of tea.Msg }

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"expresso/model"
+	"expresso/ui/action"
+	"expresso/ui/bench"
+	"expresso/ui/burst"
+	"expresso/ui/compare"
+	"expresso/ui/dialog"
+	"expresso/ui/diff"
+	"expresso/ui/graph"
+	"expresso/ui/history"
+	"expresso/ui/layout"
+	"expresso/ui/machine"
+	"expresso/ui/replay"
+	"expresso/ui/sheet"
+)
+
+// Bindings lists all actions with the keys that they have when keys, by the action's id,
+// take the place of their own.
+func Bindings(keys map[string][]string) []action.Binding { return action.Bindings(places(keys)) }
+
+// places are where keys do something, with all that they do there.
+func places(keys action.Keys) []action.Section {
+	a := New(Config{Connection: Connection{Bench: &model.Workbench{}}, Settings: Settings{Keys: keys}})
+	keys = a.cfg.Keys
+	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
+	all := make([]action.Section, 0, len(layout.Panes))
+	for _, p := range layout.Panes {
+		all = append(all, action.Section{Title: "the pane " + p.String(), Actions: slices.Concat(a.keys.In(p).All(), a.own(p))})
+	}
+	for _, tab := range history.Tabs() {
+		a.history.Details.Open(tab)
+		all = append(all, action.Section{Title: "the tab " + tab.String(), Actions: slices.Concat(a.keys.In(detailsPane).All(), a.history.Details.All())})
+	}
+	all = append(all, action.Section{Title: "the line at the bottom of the pane input", Actions: slices.Concat(a.keys.In(inputPane).All(), a.input.Editor.PromptActions())})
+	all[inputPane].Typed, all[len(all)-1].Typed = true, true
+	normal, visual := a.input.Editor.VimActions()
+	taken := []action.Action{{Title: "commands", Keys: []string{":"}}, {Title: "help", Keys: []string{"?"}}} // before the editor is asked
+	all = append(all, action.Section{Title: "the vim keys", Actions: slices.Concat(normal, visual, taken), Chars: true})
+	pages := sections(a)[1+len(layout.Panes):]
+	graphed := graph.New(a.t)
+	graphed.Bind(keys)
+	pages[0].Actions = slices.Concat(machine.PageActions(keys), graphed.All())
+	pages = append([]action.Section{{Title: "document", Actions: slices.Concat(machine.PageActions(keys), sheet.PageActions(a.t, keys))}}, pages...)
+	pages[2].Actions = burst.Sections(keys)[0].Actions
+	pages[3].Actions = slices.Concat(compare.PageActions(keys), pages[3].Actions)
+	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
+		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), page.Actions)})
+	}
+	all = append(append(all, burst.Sections(keys)[1]), bench.Sections(a.t, keys)...)
+	return append(all, dialog.Sections(keys)...)
+}
+
+// KeyError says why keys cannot be given to an action.
+type KeyError = action.KeyError
+
+// CheckKeys reports, as a *KeyError, why keys cannot take the place of those that actions
+// have: there is no such action or key, or the key would do nothing.
+func CheckKeys(keys map[string][]string) error {
+	_, _, err := resolve(keys)
+	return err
+}
+
+// resolve gives all actions their keys, those that a user bound before their own, and says
+// which lost theirs.
+func resolve(keys action.Keys) (action.Keys, []action.Lost, error) {
+	if len(keys) == 0 {
+		return nil, nil, nil // most often, and headless commands should not pay for a workbench
+	}
+	return action.Resolve(keys, places(nil))
+}
+
+// sections lists all keys by place: those of everywhere first, then pane by pane.
+func sections(a *App) []action.Section {
+	out := []action.Section{{Title: "everywhere", Actions: a.keys.Everywhere()}}
+	for _, p := range layout.Panes {
+		own := a.keys.Of(p)
+		if p == inputPane && a.input.Editor.Vim() {
+			own = append(own, a.vim()...)
+		}
+		out = append(out, action.Section{Title: p.String(), Actions: append(own, action.Beside(a.own(p), own...)...)})
+	}
+	replayed, closes := replay.Sections(a.t, a.cfg.Keys), a.keys.Closing().All()
+	another := action.Action{ID: "start-another-burst"} // stands under everywhere as what begins one
+	graphed := graph.New(a.t)
+	graphed.Bind(a.cfg.Keys)
+	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()},
+		action.Section{Title: "burst", Actions: action.Beside(burst.Sections(a.cfg.Keys)[0].Actions, append(closes, another)...)},
+		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)},
+		action.Section{Title: "replay", Actions: action.Beside(replayed[0].Actions, closes...)},
+		action.Section{Title: "expectation", Actions: action.Beside(replayed[2].Actions, append(closes, diff.New(a.t).Actions()...)...)})
+}
+
+// KeyTable is the table of keys in the README, in Markdown.
+func KeyTable() string { return action.Markdown(tableSections()) }
+
+// tableSections are the sections of the help, and those of the tabs whose keys are not
+// those of a document.
+func tableSections() []action.Section {
+	a := New(Config{Connection: Connection{Bench: &model.Workbench{}}})
+	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
+	all := sections(a)
+	for _, s := range bench.Sections(a.t, nil) {
+		all = append(all, action.Section{Title: strings.TrimPrefix(strings.TrimPrefix(s.Title, "an "), "the "), Actions: s.Actions})
+	}
+	for _, tab := range []history.Tab{history.Trace, history.Diff} {
+		a.history.Details.Open(tab)
+		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.history.Details.Actions()})
+	}
+	normal, visual := a.input.Editor.VimActions()
+	return append(all, action.Section{Title: "input with vim keys", Actions: normal}, action.Section{Title: "input with vim keys, selecting", Actions: visual})
+}
