@@ -207,8 +207,8 @@ type Workbench struct {
 // Guard refuses starts that nobody has confirmed where that is needed: see model/guard.
 type Guard interface {
 	// Allow returns why a start of machine may not be sent, nil if it may. It is asked once
-	// for each.
-	Allow(on Info, machine ARN) error
+	// for each; ended is to be told how one that was allowed ended.
+	Allow(on Info, machine ARN) (ended func(Run), err error)
 }
 
 func (w *Workbench) now() time.Time {
@@ -249,7 +249,7 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 		run.Problem, run.Hint = err.Error(), HintOf(err)
 		return run, err
 	}
-	answer, err := w.start(ctx, run.Request)
+	answer, ended, err := w.start(ctx, run.Request)
 	run.Took = w.now().Sub(run.Asked)
 	var notStarted *NotStartedError
 	switch {
@@ -275,6 +275,7 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 	default:
 		run.Status, run.Problem, run.Hint = NoResponse, err.Error(), HintOf(err)
 	}
+	ended(run)
 	if writeErr := w.Journal.Finish(context.WithoutCancel(ctx), run, w.trace(run)); writeErr != nil {
 		err = errors.Join(err, fmt.Errorf("the outcome could not be written to the history: %w", writeErr))
 	}
@@ -282,22 +283,26 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 }
 
 // start sends a request, if the guard lets it. One that begins at a state within the machine is given the input
-// of the whole run that it has come from.
-func (w *Workbench) start(ctx context.Context, r Request) (Run, error) {
+// of the whole run that it has come from. ended is to be told how the run ended.
+func (w *Workbench) start(ctx context.Context, r Request) (answer Run, ended func(Run), err error) {
+	ended = func(Run) {}
 	if w.Guard != nil {
-		if err := w.Guard.Allow(w.Target.Info(), r.Machine); err != nil {
-			return Run{}, &NotStartedError{Err: err}
+		allowed, err := w.Guard.Allow(w.Target.Info(), r.Machine)
+		if err != nil {
+			return Run{}, ended, &NotStartedError{Err: err}
 		}
+		ended = allowed
 	}
 	if !r.Origin.Whole() && r.Origin.Input == "" {
 		input, err := original(ctx, w.Journal, r.Origin)
 		if err != nil {
-			return Run{}, &NotStartedError{Err: WithHint(
+			return Run{}, ended, &NotStartedError{Err: WithHint(
 				fmt.Errorf("the run that this one comes from cannot be read: %w", err), "take up the state of another run; nothing ran")}
 		}
 		r.Origin.Input = input
 	}
-	return w.Target.Start(ctx, r)
+	answer, err = w.Target.Start(ctx, r)
+	return answer, ended, err
 }
 
 // trace is what the journal keeps of how a run went: what is at hand, but not of bursts,

@@ -153,7 +153,7 @@ func TestBurstSources(t *testing.T) {
 		Press("enter", "/").Keys(`{"saved": 3}`).SeesIn(history, "1 match").Press("enter", "esc").SeesIn(history, "3 runs")
 	// A file says which line is wrong, and has as many runs as lines.
 	d.Press("B", "up", "left").Sees("the lines of a JSON Lines file").Press("tab").Keys(rows+"x").Press("enter").
-		Sees("rows.jsonlx:2:9: ").Press("backspace", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "ctrl+u", "enter").
+		Sees("rows.jsonlx:2:9: ").Press("backspace", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "ctrl+u", "enter").
 		Sees("2 of 2  100 %").Press("esc", "esc").SeesIn(history, "2 rows").
 		Press("/").Keys(`{"row": 2}`).SeesIn(history, "1 match")
 }

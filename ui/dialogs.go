@@ -169,7 +169,7 @@ func (a *App) askBilled(runs dialog.BilledMsg) tea.Cmd {
 type grantedMsg struct{ runs dialog.BilledMsg }
 
 func (a *App) onGranted(msg grantedMsg) tea.Cmd {
-	a.cfg.Guard.GrantAll(msg.runs.Starts...)
+	a.cfg.Guard.Grant(msg.runs.Starts...)
 	return a.answer(msg.runs.Then)
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ type burstFlags struct {
 	concurrency         int
 	rate                float64
 	testCase            string
+	budget              string
 	format              string
 	yes, noHistory      bool
 }
@@ -45,10 +47,16 @@ On any target but the embedded one it asks first, with the number of runs and wh
 may cost, unless --yes is given. ctrl+c starts no further run and waits for those in
 flight; a second one gives up waiting.
 
-Exit codes: 0 all SUCCEEDED; 1 some did not; 2 wrong usage or bad input, nothing was
-sent; 3 no run was answered.`,
+--budget limits what the runs may cost together, by the estimate that is printed at the end:
+nothing more is started when it is reached, and runs in flight end. A run in flight, or one whose
+cost is unknown, counts as much as the most expensive one so far. The configuration can
+set a budget for each burst and one for each session ('expresso config --template').
+
+Exit codes: 0 all SUCCEEDED; 1 some did not, or a budget was reached; 2 wrong usage or bad
+input, or a budget that allows no run: nothing was sent; 3 no run was answered.`,
 		Example: `  expresso burst order-approval --saved small-order --count 1000 --concurrency 20
   expresso burst order-approval --lines orders.jsonl --rate 50 -o json
+  expresso burst order-approval --count 100000 --budget 0.50 --clock simulated
   generate-orders | expresso burst order-approval --lines - --no-history`,
 		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -71,6 +79,7 @@ sent; 3 no run was answered.`,
 	flags.StringVar(&f.input, "input", "", "the input of all runs: JSON text, @FILE, or - for standard input (default {})")
 	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")
 	flags.StringVar(&f.lines, "lines", "", "inputs, one a line, in this JSON Lines file; - for standard input")
+	flags.StringVar(&f.budget, "budget", "", budgetUsage)
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before runs are sent that are billed")
@@ -87,6 +96,10 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	if f.lines == "-" && !f.yes && a.target.isRemote() {
 		return usageError("--lines - cannot be counted beforehand: say --yes to send what comes, or give a file")
 	}
+	limit, err := budget(f.budget)
+	if err != nil {
+		return usageError("--budget: %w", err)
+	}
 	plan := burst.Plan{Count: f.count, Concurrency: f.concurrency, Rate: f.rate, Saved: f.saved}
 	if err := plan.Check(); err != nil {
 		return &exitError{exitUsage, err}
@@ -97,12 +110,13 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	}
 	defer at.close()
 	plan.Machine = at.ARN
+	plan.Budget = a.guard.Budget("burst", cmp.Or(limit, a.guard.BurstLimit(at.Bench.Target.Info())), at.Bench.Target.Info())
 	done, err := a.burstInputs(ctx, at, f, &plan)
 	if err != nil {
 		return err
 	}
 	defer done()
-	estimate, err := a.burstEstimate(ctx, at, plan.Count)
+	estimate, err := a.burstEstimate(ctx, at, plan)
 	if err != nil {
 		return err
 	}
@@ -163,15 +177,16 @@ func (a *app) burstInputs(ctx context.Context, at *picked, f burstFlags, plan *b
 }
 
 // burstEstimate is what is asked before runs are sent.
-func (a *app) burstEstimate(ctx context.Context, at *picked, count int64) (string, error) {
-	if count == 0 {
-		return "runs as many as there are lines", nil
-	}
-	e, err := burst.EstimateOf(ctx, at.Bench.Journal, at.Prices, at.ARN, count)
+func (a *app) burstEstimate(ctx context.Context, at *picked, plan burst.Plan) (string, error) {
+	e, err := burst.EstimateOf(ctx, at.Bench.Journal, at.Prices, at.ARN, plan.Count)
 	if err != nil {
 		return "", &exitError{exitRefused, err}
 	}
-	return burstui.Question(count, at.ARN.Machine(), at.Bench.Target.Info().Name, at.Prices, e), nil
+	plan.Budget.Expect(at.ARN, e.Like)
+	if plan.Count == 0 {
+		return "runs as many as there are lines", nil
+	}
+	return burstui.Question(plan, at.ARN.Machine(), at.Bench.Target.Info().Name, at.Prices, e), nil
 }
 
 // watchBurst runs the burst, and says on a terminal how far it is.
@@ -232,6 +247,9 @@ func printBurst(w io.Writer, at *picked, b *burst.Burst, s burst.Snapshot) {
 		fmt.Fprintf(w, "%8s  %s\n", screen.Count(e.Count), screen.Visible(e.Name))
 	}
 	fmt.Fprintf(w, "\ncost %s (%s)\n", at.Prices.Format(at.Prices.OfTotals(s.Totals).Total), at.Prices.Label())
+	if state := b.Budget.State(at.ARN.Region()); state != "" {
+		fmt.Fprintf(w, "budget %s\n", state)
+	}
 	if at.Bench.Keeps() {
 		fmt.Fprintf(w, "kept as %s\n", b.Group)
 	}

@@ -144,6 +144,13 @@ func (a *app) printConfig() error {
 	for _, rule := range c.Guard {
 		fmt.Fprintf(w, "  - {match: %q, mode: %q}\n", rule.Match, rule.Mode)
 	}
+	var limits []string
+	for _, b := range [][2]string{{"session", c.Budget.Session}, {"burst", c.Budget.Burst}} {
+		if b[1] != "" {
+			limits = append(limits, b[0]+": "+b[1])
+		}
+	}
+	fmt.Fprintf(w, "budget: {%s}\n", strings.Join(limits, ", "))
 	fmt.Fprintln(w, "keys:")
 	for _, b := range ui.Bindings(c.Keys) {
 		fmt.Fprintf(w, "  %s: [%s] # %s\n", b.Action, quoted(b.Keys), b.What)

@@ -7,6 +7,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/guard"
+	"expresso/model/pricing"
 )
 
 // guarding is the guard of the configuration, and of --read-only.
@@ -33,9 +34,36 @@ func (a *app) guarding() (*guard.Guard, error) {
 	if a.target.readOnly {
 		rules = append(rules, guard.All)
 	}
-	a.guard = guard.New(rules)
+	limits := guard.Limits{}
+	for name, of := range map[string]struct {
+		written string
+		into    *pricing.Money
+	}{"session": {c.Budget.Session, &limits.Session}, "burst": {c.Budget.Burst, &limits.Burst}} {
+		if *of.into, err = budget(of.written); err != nil {
+			return nil, &exitError{exitUsage, fmt.Errorf("%s: %w", c.Where("budget", name), err)}
+		}
+	}
+	if limits.Prices, err = a.book(); err != nil {
+		return nil, err
+	}
+	a.guard = guard.New(rules).Limit(limits)
 	return a.guard, nil
 }
+
+// budget reads an amount, "" for none.
+func budget(text string) (pricing.Money, error) {
+	if text == "" {
+		return 0, nil
+	}
+	m, err := pricing.ParseMoney(text)
+	if err == nil && m == 0 {
+		err = errors.New("a budget is above 0; --read-only starts nothing")
+	}
+	return m, err
+}
+
+// budgetUsage is the help of the flag --budget.
+const budgetUsage = "start nothing more once the estimated cost reaches this amount, like 0.50"
 
 // mayRun asks before runs are sent, where they are billed (bills) or guarded. what says how many
 // there are and what they may cost.
@@ -56,7 +84,7 @@ func (a *app) mayRun(bills, yes bool, what string, sent ...guard.Start) error {
 			return err
 		}
 	}
-	g.GrantAll(sent...)
+	g.Grant(sent...)
 	return nil
 }
 

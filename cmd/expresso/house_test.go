@@ -30,7 +30,7 @@ var mayImport = map[string][]string{
 	"model":           {},
 	"model/stepfn":    {"=model"},
 	"model/pricing":   {"=model"},
-	"model/guard":     {"=model"},
+	"model/guard":     {"=model", "model/pricing"},
 	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace"},
 	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
 	"model/local":     {"=model", "model/stepfn", "model/embedded", "model/workspace", "model/project", "model/task", "model/asl", "model/samples", "model/jsonvalue"},

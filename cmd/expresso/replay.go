@@ -22,6 +22,7 @@ import (
 // replayFlags are what `expresso replay` is asked beside the target.
 type replayFlags struct {
 	input, testCase  string
+	budget           string
 	concurrency      int
 	update, failFast bool
 	ignoreStandIns   bool
@@ -52,10 +53,11 @@ expectation has to succeed. --update writes down what came as expected, and show
 changes by it.
 
 On any target but the embedded one it asks first, with the number of runs and what they
-may cost, unless --yes is given.
+may cost, unless --yes is given. --budget limits what the runs may cost together: nothing more
+is started when it is reached.
 
-Exit codes: 0 all as expected; 1 some not; 2 wrong usage, nothing was sent; 3 no run was
-answered.`,
+Exit codes: 0 all as expected; 1 some not, or a budget was reached; 2 wrong usage, or a budget
+that allows no run: nothing was sent; 3 no run was answered.`,
 		Example: `  expresso replay
   expresso replay order-approval --input big-order --update
   expresso replay --concurrency 8 -o junit > report.xml`,
@@ -68,6 +70,7 @@ answered.`,
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", suite.Concurrency, "how many runs are in flight at once")
+	flags.StringVar(&f.budget, "budget", "", budgetUsage)
 	flags.BoolVar(&f.ignoreStandIns, "ignore-stand-ins", false, "with --update: ignore what holds a stand-in, which is something else once deployed")
 	flags.BoolVar(&f.update, "update", false, "write down what came as expected")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "start nothing more after the first that is not as expected")
@@ -87,6 +90,10 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 	case f.concurrency < 1:
 		return usageError("--concurrency is above 0, not %d", f.concurrency)
 	}
+	limit, err := budget(f.budget)
+	if err != nil {
+		return usageError("--budget: %w", err)
+	}
 	at, err := a.pickTarget(ctx, f.noHistory)
 	if err != nil {
 		return err
@@ -99,11 +106,12 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 	plan := suite.Plan{
 		Inputs: inputs(at.Local), Prices: at.Prices, Concurrency: f.concurrency, FailFast: f.failFast, TestCases: at.Local != nil,
 		Resolve: func(text string) (string, error) { return values.Fill(text, 1) },
+		Budget:  a.guard.Budget("replay", limit, at.Bench.Target.Info()),
 	}
 	if plan.Cases, err = at.names.Cases(ctx, at.Target, plan.Inputs, reference.Cases{Machines: machines, Input: f.input, TestCase: f.testCase}); err != nil {
 		return err
 	}
-	if err := a.mayReplay(ctx, at, plan.Cases, f.yes); err != nil {
+	if err := a.mayReplay(ctx, at, plan, f.yes); err != nil {
 		return err
 	}
 	r := suite.New(at.Bench, plan)
@@ -136,15 +144,16 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 }
 
 // mayReplay asks, where runs are billed or guarded, whether to send them.
-func (a *app) mayReplay(ctx context.Context, at *picked, cases []suite.Case, yes bool) error {
-	if at.Local != nil {
+func (a *app) mayReplay(ctx context.Context, at *picked, plan suite.Plan, yes bool) error {
+	if at.Local != nil && plan.Budget.Limit() == 0 {
 		return nil
 	}
-	e, err := suite.EstimateOf(ctx, at.Bench.Journal, at.Prices, cases)
+	e, err := suite.EstimateOf(ctx, at.Bench.Journal, at.Prices, plan.Cases)
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
-	return a.mayRun(true, yes, replay.Question(e, at.Bench.Target.Info().Name, at.Prices), suite.Starts(at.Bench.Target.Info(), cases)...)
+	e.Expect(plan.Budget)
+	return a.mayRun(at.Local == nil, yes, replay.Question(e, at.Bench.Target.Info().Name, at.Prices), plan.Starts(at.Bench.Target.Info())...)
 }
 
 // replayExit is the exit code of a replay.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/guard"
 )
 
 // MaxConcurrency bounds how many runs are in flight at once: what one process has sockets
@@ -44,6 +45,8 @@ type Plan struct {
 	Concurrency int     // so many in flight at most, from 1 to MaxConcurrency
 	Rate        float64 // so many started in a second at most; 0 for no limit
 	Saved       string  // name of the saved input that all runs have, "" for none
+	// Budget is how much the runs may cost together, nil for any cost.
+	Budget *guard.Budget
 }
 
 // Check says what is wrong with a plan.
@@ -131,14 +134,16 @@ func (b *Burst) Run(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.count.ended = b.now()
-	return errors.Join(err, b.row.err)
+	err = errors.Join(err, b.row.err)
+	b.count.overBudget = guard.IsBudget(err)
+	return err
 }
 
 // start starts runs until there are no more, or no more are to be started.
 func (b *Burst) start(ctx context.Context, flights *sync.WaitGroup) error {
 	for n := int64(1); b.Count == 0 || n <= b.Count; n++ {
-		if !b.mayStart(ctx, n) {
-			return nil
+		if may, err := b.mayStart(ctx, n); !may {
+			return err
 		}
 		input, err := b.Inputs(n)
 		if errors.Is(err, io.EOF) {
@@ -178,11 +183,12 @@ func (b *Burst) fly(ctx context.Context, n int64, run model.Run) {
 	run, err = b.bench.Run(ctx, run)
 }
 
-// mayStart waits until the nth run may be started. It reports false when none may be.
-func (b *Burst) mayStart(ctx context.Context, n int64) bool {
+// mayStart waits until the nth run may be started. It reports false when none may be, with an
+// error if the budget is why.
+func (b *Burst) mayStart(ctx context.Context, n int64) (bool, error) {
 	for {
 		if b.stops.Err() != nil || ctx.Err() != nil {
-			return false
+			return false, nil
 		}
 		b.mu.Lock()
 		now := b.now()
@@ -192,15 +198,20 @@ func (b *Burst) mayStart(ctx context.Context, n int64) bool {
 			hold = max(hold, b.count.began.Add(time.Duration(due*float64(time.Second))).Sub(now))
 		}
 		free := b.count.inFlight < int64(b.pace.limit)
+		wait, err := false, error(nil)
 		if free && hold <= 0 {
-			b.pace.latest = n
+			if wait, err = b.Budget.Take(b.Machine); err == nil {
+				b.pace.latest = n
+			}
 		}
 		b.mu.Unlock()
 		switch {
+		case err != nil && !wait:
+			return false, err
 		case hold > 0:
 			b.wait(b.stops, hold)
-		case free:
-			return true
+		case free && err == nil:
+			return true, nil
 		default:
 			select {
 			case <-b.room:
@@ -212,6 +223,7 @@ func (b *Burst) mayStart(ctx context.Context, n int64) bool {
 
 // finish counts an answer.
 func (b *Burst) finish(n int64, run model.Run, err error) {
+	b.Budget.Settle(run)
 	b.mu.Lock()
 	b.count.add(run, err)
 	throttled := throttling(err)
@@ -238,6 +250,10 @@ type refusals struct {
 
 // add counts an answer and reports whether to give up.
 func (r *refusals) add(run model.Run, err error, throttled bool, concurrency int) bool {
+	if guard.IsBudget(err) {
+		r.err = cmp.Or(r.err, err)
+		return true
+	}
 	if run.Status != model.NotStarted || throttled || errors.Is(err, model.ErrStoppedWaiting) {
 		r.n = 0
 		return false

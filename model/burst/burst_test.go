@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
 )
@@ -452,5 +453,51 @@ func TestInput(t *testing.T) {
 		if _, err := Input(bench, text, values); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%.20q: %v, want %s", text, err, want)
 		}
+	}
+}
+
+func TestABurstEndsAtItsBudget(t *testing.T) {
+	price := pricing.USEast().Of(bill).Total
+	for _, concurrency := range []int{1, 7, 100} {
+		budget := guard.NewBudget("burst", price.Times(50), nil)
+		budget.Expect(machine, bill)
+		b, journal := newBurst(succeed, Plan{Count: 1000, Concurrency: concurrency, Budget: budget})
+		err := b.Run(t.Context())
+		s := b.Snapshot()
+		if !guard.IsBudget(err) || !s.OverBudget || s.Done != 50 || len(journal.finished) != 50 {
+			t.Errorf("%d at once: %d runs, %d kept: %v", concurrency, s.Done, len(journal.finished), err)
+		}
+	}
+}
+
+func TestABurstThatCostsMoreThanExpectedEndsSoon(t *testing.T) {
+	budget := guard.NewBudget("burst", pricing.USEast().Of(bill).Total.Times(5), nil) // expected is half of that a run
+	b, _ := newBurst(succeed, Plan{Count: 1000, Concurrency: 4, Budget: budget})
+	if err := b.Run(t.Context()); !guard.IsBudget(err) || b.Snapshot().Done > 8 {
+		t.Errorf("%d runs: %v", b.Snapshot().Done, err)
+	}
+}
+
+func TestRunsWithoutAnAnswerUseABudgetUp(t *testing.T) {
+	budget := guard.NewBudget("burst", pricing.USEast().Of(guard.Least).Total.Times(6), nil)
+	b, _ := newBurst(func(context.Context, model.Request) (model.Run, error) {
+		return model.Run{}, errors.New("the connection was closed")
+	}, Plan{Count: 1000, Concurrency: 3, Budget: budget})
+	if err := b.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "the cost of 6 runs is unknown") || b.Snapshot().Done != 6 {
+		t.Errorf("%d runs: %v", b.Snapshot().Done, err)
+	}
+}
+
+func TestABurstEndsAtTheSessionsBudget(t *testing.T) {
+	price := pricing.USEast().Of(bill).Total
+	g := guard.New(nil).Limit(guard.Limits{Session: price.Times(20)})
+	on := place(succeed).Info()
+	budget := g.Budget("burst", 0, on)
+	budget.Expect(machine, bill)
+	b, journal := newBurst(succeed, Plan{Count: 1000, Concurrency: 8, Budget: budget})
+	b.bench.Guard = g
+	err := b.Run(t.Context())
+	if s := b.Snapshot(); !guard.IsBudget(err) || s.Totals.Succeeded != 20 || len(journal.finished) != 20 {
+		t.Errorf("%d runs, %d kept: %v", s.Done, len(journal.finished), err)
 	}
 }

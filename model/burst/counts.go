@@ -30,6 +30,7 @@ type counts struct {
 	totals       model.Totals
 	answered     int64
 	throttled    int64
+	overBudget   bool
 	errors       map[string]int64
 	latency      Histogram
 	billed       Histogram
@@ -78,8 +79,10 @@ type Snapshot struct {
 	Throttled int64 // that the service refused because there were too many
 	Limit     int   // how many may be in flight now
 	Totals    model.Totals
-	Elapsed   time.Duration
-	Errors    []Named // most frequent first, then by name
+	// OverBudget is set where no more runs were started because a budget was reached.
+	OverBudget bool
+	Elapsed    time.Duration
+	Errors     []Named // most frequent first, then by name
 	// Latency is from the request to the answer by our clock, of runs that were answered;
 	// Billed is the billed duration.
 	Latency, Billed Histogram
@@ -108,7 +111,7 @@ func (b *Burst) Snapshot() Snapshot {
 	c := &b.count
 	s := Snapshot{
 		Planned: c.planned, Done: c.totals.Runs, InFlight: c.inFlight, Answered: c.answered,
-		Throttled: c.throttled, Limit: b.pace.limit, Totals: c.totals, Latency: c.latency, Billed: c.billed,
+		Throttled: c.throttled, Limit: b.pace.limit, Totals: c.totals, OverBudget: c.overBudget, Latency: c.latency, Billed: c.billed,
 	}
 	if !c.began.IsZero() {
 		end := c.ended

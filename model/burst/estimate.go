@@ -19,13 +19,10 @@ type Estimate struct {
 	Latest bool
 }
 
-// leastBilling is the least that AWS bills for a run: one step of 100 ms and of 64 MB.
-var leastBilling = model.Billing{Duration: hundred, MemoryMB: 64}
-
 // EstimateOf says what count runs of a machine may cost: as much as its latest run that was
 // billed, each.
 func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table, machine model.ARN, count int64) (Estimate, error) {
-	e := estimate(prices, count, leastBilling)
+	e := estimate(prices, count, guard.Least)
 	latest, err := journal.List(ctx, model.Query{
 		Machine: string(machine.Unqualified()), Limit: 1, Whole: true, Status: []model.Status{model.Succeeded, model.Failed, model.TimedOut},
 	})
@@ -47,5 +44,5 @@ func estimate(prices pricing.Table, count int64, like model.Billing) Estimate {
 
 // Start is what the plan sends to a target, for its guard. Nobody knows how many lines a stream has.
 func (p Plan) Start(on model.Info) guard.Start {
-	return guard.Start{On: on, Machine: p.Machine, Runs: cmp.Or(p.Count, math.MaxInt64)}
+	return guard.Start{On: on, Machine: p.Machine, Runs: cmp.Or(p.Count, math.MaxInt64), Budget: p.Budget}
 }

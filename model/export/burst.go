@@ -25,6 +25,13 @@ type burstJSON struct {
 	Billings        []barJSON          `json:"billedDurationHistogram"`
 	Errors          []errorJSON        `json:"errors"`
 	Cost            Cost               `json:"estimatedCost"`
+	Budget          *budgetJSON        `json:"budget,omitempty"`
+}
+
+// budgetJSON is how much a burst was allowed to cost.
+type budgetJSON struct {
+	Limit   string `json:"limit"`
+	Reached bool   `json:"reached"`
 }
 
 type barJSON struct {
@@ -45,6 +52,9 @@ func BurstJSON(w io.Writer, b *burst.Burst, s burst.Snapshot, machine model.ARN,
 		Answered: s.Answered, Throttled: s.Throttled, ElapsedMS: Milliseconds(s.Elapsed), RatePerSecond: s.Rate(),
 		LatencyMS: map[string]float64{}, BilledMS: map[string]float64{}, Errors: []errorJSON{},
 		Latencies: bars(s.Latency), Billings: bars(s.Billed), Cost: CostOf(s.Totals, prices),
+	}
+	if limit := b.Budget.Limit(); limit > 0 {
+		k.Budget = &budgetJSON{limit.String(), s.OverBudget}
 	}
 	for _, q := range burst.Quantiles {
 		k.LatencyMS[q.Name], k.BilledMS[q.Name] = Milliseconds(s.Latency.Quantile(q.Of)), Milliseconds(s.Billed.Quantile(q.Of))

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/pricing"
 )
 
 // Mode is what a start needs.
@@ -84,26 +85,89 @@ const idle = 10 * time.Minute
 
 // Guard decides by its rules, and counts what was granted. It is safe for concurrent use.
 type Guard struct {
-	rules []Rule
-	now   func() time.Time
+	rules   []Rule
+	limits  Limits
+	session *Budget
+	now     func() time.Time
 
 	mu     sync.Mutex
-	grants map[model.ARN]grant
+	grants map[model.ARN][]*grant
+}
+
+// Limits are the budgets of the configuration, 0 for none, and the prices that they go by.
+type Limits struct {
+	Session, Burst pricing.Money
+	Prices         pricing.Book
 }
 
 // grant lets a number of runs start.
 type grant struct {
-	runs int64
-	used time.Time // or given
+	runs   int64
+	used   time.Time // or given
+	budget *Budget   // of all of them, nil for any cost
+}
+
+// open reports whether a grant lets another run start.
+func (g *grant) open(machine model.ARN, now time.Time) bool {
+	return g.runs > 0 && now.Sub(g.used) <= idle && !g.budget.over(machine)
 }
 
 // New returns the guard of rules. The strongest mode of those that match counts.
 func New(rules []Rule) *Guard {
-	return &Guard{rules: rules, now: time.Now, grants: map[model.ARN]grant{}}
+	return &Guard{rules: rules, now: time.Now, grants: map[model.ARN][]*grant{}}
 }
 
-// Empty reports whether there are no rules, so that nothing is guarded.
-func (g *Guard) Empty() bool { return len(g.rules) == 0 }
+// Of returns the guard of a workbench, nil if it has none.
+func Of(g model.Guard) *Guard {
+	own, _ := g.(*Guard)
+	return own
+}
+
+// Limit sets the budgets.
+func (g *Guard) Limit(l Limits) *Guard {
+	g.limits = l
+	if l.Session > 0 {
+		g.session = NewBudget("session", l.Session, l.Prices)
+	}
+	return g
+}
+
+// Limits are the budgets that were set.
+func (g *Guard) Limits() Limits {
+	if g == nil {
+		return Limits{}
+	}
+	return g.limits
+}
+
+// Session is the budget of this session on a target, nil where nothing is billed to it.
+func (g *Guard) Session(on model.Info) *Budget {
+	if g == nil || on.Local {
+		return nil
+	}
+	return g.session
+}
+
+// Budget returns the budget of a burst or replay on a target, within that of the session; a limit
+// of 0 leaves it to that one.
+func (g *Guard) Budget(of string, limit pricing.Money, on model.Info) *Budget {
+	b := NewBudget(of, limit, g.Limits().Prices)
+	b.within = g.Session(on)
+	return b
+}
+
+// BurstLimit is the budget that a burst on a target has unless another one is asked for, 0 for none.
+func (g *Guard) BurstLimit(on model.Info) pricing.Money {
+	if on.Local {
+		return 0
+	}
+	return g.Limits().Burst
+}
+
+// Empty reports whether there are no rules and no budgets, so that nothing is guarded.
+func (g *Guard) Empty() bool {
+	return len(g.rules) == 0 && g.limits.Session == 0 && g.limits.Burst == 0
+}
 
 // All is the rule that lets nothing start on AWS.
 var All = Rule{Match: "--read-only", Mode: ReadOnly}
@@ -127,6 +191,7 @@ type Start struct {
 	On      model.Info
 	Machine model.ARN
 	Runs    int64
+	Budget  *Budget // of all of them, nil for any cost
 }
 
 // Where names the place of the runs in full, for a question that nobody should answer with
@@ -147,6 +212,9 @@ func (g *Guard) Needs(sent ...Start) (rule Rule, of Start, err error) {
 		if r.Mode == ReadOnly {
 			return r, s, refused(r, s.Machine)
 		}
+		if err := cmp.Or(g.Session(s.On).Room(s.Machine), s.Budget.Room(s.Machine)); err != nil {
+			return r, s, err
+		}
 		if slices.Index(Modes, r.Mode) > slices.Index(Modes, rule.Mode) {
 			rule, of = r, s
 		}
@@ -154,51 +222,60 @@ func (g *Guard) Needs(sent ...Start) (rule Rule, of Start, err error) {
 	return rule, of, nil
 }
 
-// GrantAll lets what is about to be sent start.
-func (g *Guard) GrantAll(sent ...Start) {
+// Grant lets what was confirmed start: so many runs of each machine, within their budget, if each
+// begins within ten minutes of the last.
+func (g *Guard) Grant(sent ...Start) {
 	if g == nil {
 		return
 	}
-	runs := map[model.ARN]int64{}
-	for _, s := range sent {
-		runs[s.Machine] += s.Runs
-	}
-	for machine, n := range runs {
-		g.Grant(machine, n)
-	}
-}
-
-// Grant lets so many more runs of a machine start, if each begins within ten minutes of the last.
-// What a burst in progress was granted is kept.
-func (g *Guard) Grant(machine model.ARN, runs int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	now := g.now()
-	if given := g.grants[machine]; now.Sub(given.used) <= idle {
-		runs += given.runs
+	given := map[model.ARN]*grant{}
+	for _, s := range sent {
+		if already := given[s.Machine]; already != nil {
+			already.runs += s.Runs
+			continue
+		}
+		given[s.Machine] = &grant{s.Runs, g.now(), s.Budget}
+		g.grants[s.Machine] = append(g.grants[s.Machine], given[s.Machine])
 	}
-	g.grants[machine] = grant{runs, now}
 }
 
-// Allow uses a grant up. The error of a start that has none says what to do.
-func (g *Guard) Allow(on model.Info, machine model.ARN) error {
+// Allow uses a grant up, and the session's budget until ended is called. The error of a start that
+// may not be sent says what to do.
+func (g *Guard) Allow(on model.Info, machine model.ARN) (ended func(model.Run), err error) {
 	rule := g.Rule(on, machine)
 	switch rule.Mode {
 	case None:
-		return nil
 	case ReadOnly:
-		return refused(rule, machine)
+		return nil, refused(rule, machine)
+	default:
+		if !g.granted(machine) {
+			return nil, model.WithHint(fmt.Errorf("%s is guarded (%s: %s), and nobody has confirmed this run", machine.Short(), rule.Match, rule.Mode),
+				"confirm it when you are asked; a command takes --yes as well")
+		}
 	}
+	session := g.Session(on)
+	if _, err := session.Take(machine); err != nil {
+		return nil, err
+	}
+	return session.Settle, nil
+}
+
+// granted takes a run of a machine from the oldest grant that has one.
+func (g *Guard) granted(machine model.ARN) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	given, ok := g.grants[machine]
-	if now := g.now(); !ok || given.runs <= 0 || now.Sub(given.used) > idle {
+	now := g.now()
+	open := slices.DeleteFunc(g.grants[machine], func(given *grant) bool { return !given.open(machine, now) })
+	g.grants[machine] = open
+	if len(open) == 0 {
 		delete(g.grants, machine)
-		return model.WithHint(fmt.Errorf("%s is guarded (%s: %s), and nobody has confirmed this run", machine.Short(), rule.Match, rule.Mode),
-			"confirm it when you are asked; a command takes --yes as well")
+		return false
 	}
-	g.grants[machine] = grant{given.runs - 1, g.now()}
-	return nil
+	open[0].runs--
+	open[0].used = now
+	return true
 }
 
 // refused is the error of a start where nothing may start.

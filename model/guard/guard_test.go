@@ -83,46 +83,46 @@ func TestGrants(t *testing.T) {
 	g.now = func() time.Time { return now }
 	refused := func(when string) {
 		t.Helper()
-		if err := g.Allow(on, orders); err == nil || !strings.Contains(model.HintOf(err), "--yes") {
+		if _, err := g.Allow(on, orders); err == nil || !strings.Contains(model.HintOf(err), "--yes") {
 			t.Errorf("%s: %v", when, err)
 		}
 	}
 	refused("without a grant")
-	g.Grant(orders, 2)
+	g.Grant(Start{Machine: orders, Runs: 2})
 	for range 2 {
 		now = now.Add(idle)
-		if err := g.Allow(on, orders); err != nil {
+		if _, err := g.Allow(on, orders); err != nil {
 			t.Error(err)
 		}
 	}
 	refused("the third run")
-	g.Grant(orders, 2)
+	g.Grant(Start{Machine: orders, Runs: 2})
 	now = now.Add(idle + 1)
 	refused("an old grant")
-	g.Grant(orders, 2)
-	g.Grant(orders, 1)
+	g.Grant(Start{Machine: orders, Runs: 2})
+	g.Grant(Start{Machine: orders, Runs: 1})
 	for range 3 {
-		if err := g.Allow(on, orders); err != nil {
+		if _, err := g.Allow(on, orders); err != nil {
 			t.Errorf("granted while another grant is used up: %v", err)
 		}
 	}
 	refused("a fourth run of two grants")
-	g.Grant(orders.Unqualified(), 1)
+	g.Grant(Start{Machine: orders.Unqualified(), Runs: 1})
 	refused("a grant of another version")
-	if err := New([]Rule{All}).Allow(on, orders); err == nil || !strings.Contains(err.Error(), "--read-only") {
+	if _, err := New([]Rule{All}).Allow(on, orders); err == nil || !strings.Contains(err.Error(), "--read-only") {
 		t.Error(err)
 	}
 }
 
 func TestNoRunTooMany(t *testing.T) {
 	g := New(rules(t, "account:1111*", "ask"))
-	g.Grant(orders, 50)
+	g.Grant(Start{Machine: orders, Runs: 50})
 	var mu sync.Mutex
 	allowed := 0
 	var all sync.WaitGroup
 	for range 100 {
 		all.Go(func() {
-			if g.Allow(model.Info{Name: "aws"}, orders) == nil {
+			if _, err := g.Allow(model.Info{Name: "aws"}, orders); err == nil {
 				mu.Lock()
 				defer mu.Unlock()
 				allowed++

@@ -14,6 +14,8 @@ type Estimate struct {
 	Runs, Machines int64
 	Cost           pricing.Money
 	Latest         bool // by the bill of each machine's latest run, not the least that is billed
+
+	like map[model.ARN]model.Billing
 }
 
 // EstimateOf says what cases may cost.
@@ -22,7 +24,7 @@ func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table
 	for _, c := range cases {
 		counts[c.Machine.ARN]++
 	}
-	e := Estimate{Runs: int64(len(cases)), Machines: int64(len(counts)), Latest: true}
+	e := Estimate{Runs: int64(len(cases)), Machines: int64(len(counts)), Latest: true, like: map[model.ARN]model.Billing{}}
 	for machine, count := range counts {
 		one, err := burst.EstimateOf(ctx, journal, prices, machine, count)
 		if err != nil {
@@ -30,15 +32,23 @@ func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table
 		}
 		e.Cost = e.Cost.Plus(one.Cost.Total)
 		e.Latest = e.Latest && one.Latest
+		e.like[machine] = one.Like
 	}
 	return e, nil
 }
 
-// Starts are the runs of cases on a target, for its guard.
-func Starts(on model.Info, cases []Case) []guard.Start {
-	sent := make([]guard.Start, len(cases))
-	for i, c := range cases {
-		sent[i] = guard.Start{On: on, Machine: c.ARN, Runs: 1}
+// Expect tells a budget what the runs of each machine may cost.
+func (e Estimate) Expect(b *guard.Budget) {
+	for machine, like := range e.like {
+		b.Expect(machine, like)
+	}
+}
+
+// Starts are the runs of a plan on a target, for its guard.
+func (p Plan) Starts(on model.Info) []guard.Start {
+	sent := make([]guard.Start, len(p.Cases))
+	for i, c := range p.Cases {
+		sent[i] = guard.Start{On: on, Machine: c.ARN, Runs: 1, Budget: p.Budget}
 	}
 	return sent
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/jsonvalue"
 	"expresso/model/pricing"
 )
@@ -68,6 +69,8 @@ type Plan struct {
 	TestCases bool
 	// Resolve puts parameters into an input's text before it is sent; nil for none.
 	Resolve func(text string) (string, error)
+	// Budget is how much the runs may cost together, nil for any cost.
+	Budget *guard.Budget
 }
 
 // ErrNotReplayed is the problem of cases that were not sent because the replay ended.
@@ -81,6 +84,7 @@ type Replay struct {
 	bench *model.Workbench
 	stops context.Context
 	stop  context.CancelFunc
+	why   error // no more cases are started
 }
 
 // New prepares a replay. Nothing is sent before Run.
@@ -109,22 +113,17 @@ func (r *Replay) Run(ctx context.Context, done func(place int, result Result)) {
 	var ends sync.Mutex
 	var flights sync.WaitGroup
 	room := make(chan struct{}, max(r.Concurrency, 1))
+	landed := make(chan struct{}, 1) // holds a token when a run may have ended
 	for i, c := range r.Cases {
-		var stopped bool
-		select {
-		case room <- struct{}{}:
-			stopped = r.stops.Err() != nil || ctx.Err() != nil
-		case <-r.stops.Done():
-			stopped = true
-		}
-		if stopped {
+		if r.mayStart(ctx, c, room, landed) != nil {
 			ends.Lock()
-			done(i, Result{Case: c, Problem: ErrNotReplayed, Judgement: refuse(ErrNotReplayed)})
+			done(i, Result{Case: c, Problem: r.why, Judgement: refuse(r.why)})
 			ends.Unlock()
 			continue
 		}
 		flights.Go(func() {
 			result := r.one(ctx, c)
+			r.settle(result)
 			if r.FailFast && !result.Verdict.OK() {
 				r.stop()
 			}
@@ -132,9 +131,50 @@ func (r *Replay) Run(ctx context.Context, done func(place int, result Result)) {
 			done(i, result)
 			ends.Unlock()
 			<-room
+			select {
+			case landed <- struct{}{}:
+			default:
+			}
 		})
 	}
 	flights.Wait()
+}
+
+// mayStart waits until a case may be started, and says why it may not.
+func (r *Replay) mayStart(ctx context.Context, c Case, room chan struct{}, landed <-chan struct{}) error {
+	select {
+	case room <- struct{}{}:
+	case <-r.stops.Done():
+	}
+	for r.why == nil {
+		if r.stops.Err() != nil || ctx.Err() != nil {
+			r.why = ErrNotReplayed
+			break
+		}
+		wait, err := r.Budget.Take(c.ARN)
+		switch {
+		case err == nil:
+			return nil
+		case !wait:
+			r.why = fmt.Errorf("%w: %w", ErrNotReplayed, err)
+		default:
+			select {
+			case <-landed:
+			case <-r.stops.Done():
+			}
+		}
+	}
+	r.stop()
+	return r.why
+}
+
+// settle counts what a case cost. One that was not sent has no run, and costs nothing.
+func (r *Replay) settle(result Result) {
+	run := result.Run
+	if run.ID == "" {
+		run = model.Run{Request: model.Request{Machine: result.ARN}, Status: model.NotStarted}
+	}
+	r.Budget.Settle(run)
 }
 
 // one is One, unless that panics: then the case has a problem, and the others go on.

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/jsonvalue"
 	"expresso/model/pricing"
 )
@@ -433,5 +434,28 @@ func TestRefusedMachinesFail(t *testing.T) {
 	result := r.One(t.Context(), r.Cases[0])
 	if result.Verdict != Failed || result.Problem == nil || result.Problem.Error() != "the definition is broken" {
 		t.Errorf("%+v", result)
+	}
+}
+
+func TestAReplayEndsAtItsBudget(t *testing.T) {
+	bill := model.Billing{Duration: 100 * time.Millisecond, MemoryMB: 64}
+	answer := func(_ context.Context, r model.Request) (model.Run, error) {
+		return model.Run{Status: model.Succeeded, Output: r.Input, Billing: bill}, nil
+	}
+	budget := guard.NewBudget("replay", pricing.USEast().Of(bill).Total.Times(5), nil)
+	r, _ := newReplay(t, many(20), Plan{Concurrency: 4, Budget: budget}, answer)
+	sum := Sum{Total: len(r.Cases)}
+	notRun := 0
+	r.Run(t.Context(), func(_ int, result Result) {
+		sum.Add(result)
+		if result.NotRun() {
+			notRun++
+			if !guard.IsBudget(result.Problem) {
+				t.Errorf("%v", result.Problem)
+			}
+		}
+	})
+	if sum.Answered != 5 || notRun != 15 || sum.OK() {
+		t.Errorf("%d ran, %d did not", sum.Answered, notRun)
 	}
 }

@@ -51,6 +51,8 @@ type Config struct {
 	Prices map[string]model.PriceList
 	// Guard are the rules for starts on AWS. guard.ParseRule checks them.
 	Guard []GuardRule
+	// Budget is how much runs on AWS may cost, as it is written. pricing.ParseMoney checks it.
+	Budget Budget
 	// AllowEnv are the environment variables that inputs may take although their names look
 	// secret.
 	AllowEnv []string
@@ -61,6 +63,9 @@ type Config struct {
 
 // GuardRule is a rule of the guard as it is written.
 type GuardRule struct{ Match, Mode string }
+
+// Budget is in the currency of the prices; "" for no limit.
+type Budget struct{ Session, Burst string }
 
 // Themes are the values of theme: auto goes by the terminal's background.
 var Themes = []string{"auto", "dark", "light", "contrast", "terminal"}

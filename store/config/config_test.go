@@ -112,7 +112,7 @@ prices:
 func TestLoadRefuses(t *testing.T) {
 	prices := "prices:\n  eu-central-1:\n    currency: EUR\n    date: 2026-11\n    request: 0.000001\n    tiers:\n"
 	tests := []struct{ name, text, at, want string }{
-		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, colours, code-style, mouse, bell, window-title, ascii, clipboard, editor-keys, keys, prices, guard, history, allow-env, clock, memory, mock-validation`},
+		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, colours, code-style, mouse, bell, window-title, ascii, clipboard, editor-keys, keys, prices, guard, budget, history, allow-env, clock, memory, mock-validation`},
 		{"unknown choice", "theme: pink", "1:8", `theme is one of auto, dark, light, contrast, terminal, and here is "pink"`},
 		{"choice of another type", "clock: [real]", "1:8", "clock is one of real, simulated, and here is a list"},
 		{"nothing", "mouse: true\ntheme:\nascii: true", "2:", "theme is one of auto, dark, light, contrast, terminal, and here is nothing"},
@@ -139,6 +139,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"no end as zero", prices + "      - {up-to: 0, gb-second: 1}", "7:17", "the last tier has none"},
 		{"text for a tier", prices + "      - cheap", "7:9", `a tier is made of lines like 'name: value', and here is "cheap"`},
 		{"colour without quotes", "colours:\n  dim: #8b93a3\n", "2:", `a colour is written like "#8b93a3", in quotes, or as a number from 0 to 255, and here is nothing`},
+		{"a budget of nobody", "budget: {week: 1}", "1:10", `budget has no "week": it has session, burst`},
+		{"a list for a budget", "budget: {session: [1]}", "1:19", "a budget is written like 5.00, and here is a list"},
 		{"list for colours", "colours: [red]", "1:10", "colours is made of lines like 'name: value'"},
 		{"list for a colour", "colours: {dim: [1]}", "1:16", "and here is a list"},
 		{"colour twice", "colours:\n  dim: 1\n  dim: 2", "3:3", "dim"},

@@ -52,6 +52,14 @@ func (r *reader) guard(name string, node ast.Node) {
 	}
 }
 
+func (r *reader) budget(name string, node ast.Node) {
+	const like = "a budget is written like 5.00"
+	r.fields([]string{name}, node, name, []field{
+		{"session", func(v ast.Node) { r.cfg.Budget.Session = r.word(v, like) }},
+		{"burst", func(v ast.Node) { r.cfg.Budget.Burst = r.word(v, like) }},
+	})
+}
+
 func (r *reader) tier(path []string, node ast.Node) (tier model.PriceTier) {
 	given := r.fields(path, node, "a tier", []field{
 		{"up-to", func(v ast.Node) {

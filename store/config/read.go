@@ -46,6 +46,7 @@ var settings = []struct {
 	{"keys", (*reader).keys},
 	{"prices", (*reader).prices},
 	{"guard", (*reader).guard},
+	{"budget", (*reader).budget},
 	{"history", (*reader).history},
 	{"allow-env", (*reader).variables},
 	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, Clocks) }},

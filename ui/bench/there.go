@@ -85,9 +85,12 @@ func (p *stateBench) sendThere(msg sendTestMsg) tea.Cmd {
 	return ask.Command(func() tea.Msg {
 		out := testedThereMsg{of: p, seq: seq}
 		if msg.calls && allowed != nil {
-			if out.err = allowed.Allow(target.Info(), p.Machine); out.err != nil {
+			ended, err := allowed.Allow(target.Info(), p.Machine)
+			if err != nil {
+				out.err = err
 				return out
 			}
+			defer ended(model.Run{Request: model.Request{Machine: p.Machine}, Status: model.NotStarted}) // what services bill is no workflow's
 		}
 		test := msg.test
 		if test.Mock == nil {

@@ -48,13 +48,17 @@ func edge(d time.Duration) string {
 
 // Question says what a burst would send, where to, and what that may cost, for who has to
 // agree to it.
-func Question(count int64, machine, target string, prices pricing.Table, e burst.Estimate) string {
+func Question(plan burst.Plan, machine, target string, prices pricing.Table, e burst.Estimate) string {
 	like := "the least that is billed for a run"
 	if e.Latest {
 		like = "the bill of the machine's latest run"
 	}
-	return fmt.Sprintf("%s runs of %s on %s may cost %s, going by %s (%s)", screen.Count(count), machine, target,
+	text := fmt.Sprintf("%s runs of %s on %s may cost %s, going by %s (%s)", screen.Count(plan.Count), machine, target,
 		prices.Format(e.Cost.Total), like, prices.Label())
+	if limit := plan.Budget.Limit(); limit > 0 {
+		text += "; it stops at its budget of " + prices.Format(limit)
+	}
+	return text
 }
 
 // Progress puts how far a burst is into a line of words.

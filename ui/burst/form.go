@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/burst"
+	"expresso/model/pricing"
 	"expresso/ui/field"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -22,6 +23,7 @@ const (
 	Count Row = iota
 	Concurrency
 	Rate
+	Budget
 	Input
 	File // only if the inputs are in one
 	rows
@@ -66,6 +68,7 @@ type Form struct {
 	sources []Source
 	source  int
 	typed   bool // the count is the user's, not the default
+	limit   pricing.Money
 	whole   bool // the value under the cursor is selected: what is typed takes its place
 	problem [rows]string
 }
@@ -119,6 +122,16 @@ func (f *Form) suggest() {
 // Source is where inputs come from.
 func (f *Form) Source() Source { return f.sources[f.source] }
 
+// Limit is how much the runs may cost together, 0 for any cost: what Plan has read.
+func (f *Form) Limit() pricing.Money { return f.limit }
+
+// SetLimit fills in the configuration's budget, unless the user has given one.
+func (f *Form) SetLimit(limit pricing.Money) {
+	if f.fields[Budget].Value() == "" && limit > 0 {
+		f.fields[Budget].Set(limit.String())
+	}
+}
+
 // Path is the file that was typed.
 func (f *Form) Path() string { return strings.TrimSpace(f.fields[File].Value()) }
 
@@ -136,6 +149,12 @@ func (f *Form) Plan() (plan burst.Plan, ok bool) {
 		f.Refuse(File, "name a file with one input a line")
 	}
 	var err error
+	f.limit = 0
+	if text := value(Budget); text != "" {
+		if f.limit, err = pricing.ParseMoney(text); err != nil || f.limit == 0 {
+			f.Refuse(Budget, "an amount above 0 like 0.50, or nothing for no limit")
+		}
+	}
 	if text := value(Rate); text != "" {
 		if plan.Rate, err = strconv.ParseFloat(text, 64); err != nil || !(plan.Rate > 0) || math.IsInf(plan.Rate, 0) {
 			f.Refuse(Rate, "a number above 0, or nothing for no limit")
@@ -218,12 +237,12 @@ func (f *Form) value(t *theme.Theme, r Row, width int) string {
 func (f *Form) View(t *theme.Theme, width int) []string {
 	hints := [rows]string{
 		Count: "how many", Concurrency: fmt.Sprintf("from 1 to %s", screen.Count(burst.MaxConcurrency)),
-		Rate: "at most; nothing for no limit", Input: "left and right choose",
+		Rate: "at most; nothing for no limit", Budget: "estimated cost at most; nothing for no limit", Input: "left and right choose",
 	}
 	if f.Source().Kind == Lines {
 		hints[Count] = "nothing for as many as there are lines"
 	}
-	labels := [rows]string{Count: "runs", Concurrency: "at once", Rate: "a second", Input: "input", File: "file"}
+	labels := [rows]string{Count: "runs", Concurrency: "at once", Rate: "a second", Budget: "budget", Input: "input", File: "file"}
 	const label, number = 11, 14
 	var lines []string
 	for r := Count; r <= f.last(); r++ {

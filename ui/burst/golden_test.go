@@ -34,10 +34,14 @@ func spread() burst.Snapshot {
 }
 
 func TestGolden(t *testing.T) {
-	facts := burstui.Facts{Snapshot: spread(), Price: pricing.USEast(), Concurrency: 10}
+	limit, err := pricing.ParseMoney("0.50")
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := burstui.Facts{Budget: limit, Snapshot: spread(), Price: pricing.USEast(), Concurrency: 10}
 	form := burstui.NewForm()
 	form.SetSaved([]string{"small-order"})
-	press(form, "0", tea.KeyTab, tea.KeyTab, tea.KeyTab, tea.KeyRight)
+	press(form, "0", tea.KeyTab, tea.KeyTab, tea.KeyTab, tea.KeyTab, tea.KeyRight)
 	form.Plan()
 	for _, tt := range []struct {
 		name          string

@@ -131,6 +131,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 // Ask opens the form for a subject.
 func (r *Room) Ask(s Subject) {
 	r.form.Open()
+	r.form.SetLimit(guard.Of(r.cfg.Bench.Guard).BurstLimit(r.cfg.Bench.Target.Info()))
 	r.form.SetSaved(s.Saved)
 	r.form.Choose(s.Input)
 	r.cfg.Dialogs.Replace(newAsking(r, s))
@@ -202,6 +203,8 @@ type readyMsg struct {
 
 func (r *Room) read(f *asking, plan burst.Plan, text string) tea.Cmd {
 	plan.Machine = f.ARN
+	info := r.cfg.Bench.Target.Info()
+	plan.Budget = guard.Of(r.cfg.Bench.Guard).Budget("burst", f.form.Limit(), info)
 	source, path := f.form.Source(), f.form.Path()
 	ctx, asked := f.asked.Next(r.cfg.Context)
 	msg := readyMsg{of: f, asked: asked}
@@ -229,14 +232,17 @@ func (r *Room) read(f *asking, plan burst.Plan, text string) tea.Cmd {
 			}
 		}
 		msg.plan = plan
-		info := cfg.Bench.Target.Info()
-		if !info.Bills() {
+		if !info.Bills() && plan.Budget.Limit() == 0 {
 			return msg
 		}
 		var e burst.Estimate
 		msg.row = Count
-		if e, msg.err = burst.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, plan.Machine, plan.Count); msg.err == nil {
-			msg.question = Question(plan.Count, subject.Name, info.Name, cfg.Prices, e)
+		if e, msg.err = burst.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, plan.Machine, plan.Count); msg.err != nil {
+			return msg
+		}
+		plan.Budget.Expect(plan.Machine, e.Like)
+		if info.Bills() {
+			msg.question = Question(plan, subject.Name, info.Name, cfg.Prices, e)
 		}
 		return msg
 	})
@@ -296,7 +302,7 @@ func (r *Room) start(msg startMsg) {
 	cfg := r.cfg
 	ctx, cancel := context.WithCancelCause(cfg.Context)
 	v := &flight{b: burst.New(cfg.Bench, msg.plan), name: msg.name, stopWaiting: cancel, began: cfg.Now()}
-	v.facts = Facts{Snapshot: v.b.Snapshot(), Concurrency: msg.plan.Concurrency, Price: cfg.Prices}
+	v.facts = Facts{Snapshot: v.b.Snapshot(), Concurrency: msg.plan.Concurrency, Price: cfg.Prices, Budget: msg.plan.Budget.Limit()}
 	r.latest = v
 	cfg.Sending.Add(1)
 	r.Tell(StartMsg{ask.Run(func() tea.Msg {

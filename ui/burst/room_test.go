@@ -136,7 +136,7 @@ func TestRoomSaysInTheFormWhatIsWrong(t *testing.T) {
 	b.Press("enter").Sees("the input is still being read")
 	b.text = burstui.Text{Text: `{`}
 	b.Press("enter").Sees("it is not JSON: line 1, column 2")
-	b.Press("up", "up", "up").Press("ctrl+u").Keys("0").Press("enter").Sees("a number from 1 to")
+	b.Press("up", "up", "up", "up").Press("ctrl+u").Keys("0").Press("enter").Sees("a number from 1 to")
 	b.Press("esc").Settle()
 	// Saved inputs are chosen as soon as they are known.
 	if err := b.inputs.Save("orders", "small", `{"a":1}`); err != nil {
@@ -150,6 +150,19 @@ func TestRoomSaysInTheFormWhatIsWrong(t *testing.T) {
 	b.room.Ask(b.subject)
 	b.Press("enter").Settle().Sees("saved input gone", "✗ ")
 	if n := g.sent.Load(); n != 2 {
+		t.Errorf("%d runs were sent", n)
+	}
+}
+
+func TestRoomEndsAtItsBudget(t *testing.T) {
+	g := &target{bills: true}
+	b := open(t, g)
+	b.text = burstui.Text{Text: `{"n":1}`}
+	b.room.Ask(b.subject)
+	b.Press("ctrl+u").Keys("1000").Press("down", "down", "down").Keys("0.000005").Press("enter").
+		Sees("it stops at its", "budget of $0.000005").Press("y").Settle().
+		Sees("budget reached", "✓ 4 succeeded", "the burst's budget of $0.000005 is reached", "Cost  $0.00000442 of $0.000005")
+	if n := g.sent.Load(); n != 4 {
 		t.Errorf("%d runs were sent", n)
 	}
 }

@@ -15,6 +15,7 @@ type Facts struct {
 	Snapshot    burst.Snapshot
 	Concurrency int
 	Price       pricing.Table
+	Budget      pricing.Money // 0 for none
 	Stage       Stage
 	Err         error // why it ended before its plan did, nil if it did not
 }
@@ -217,6 +218,9 @@ func errorNames(t *theme.Theme, s burst.Snapshot, height int) []string {
 // cost is what all runs cost, with what it goes by, below it where there is no room beside.
 func cost(t *theme.Theme, f Facts, width int) []string {
 	line := t.Dim.Render("Cost  ") + t.Bold.Render(f.Price.Format(f.Price.OfTotals(f.Snapshot.Totals).Total))
+	if f.Budget > 0 {
+		line += t.Dim.Render(" of ") + f.Price.Format(f.Budget)
+	}
 	label := t.Dim.Render(t.Spell(f.Price.Label()))
 	if screen.Width(line)+3+screen.Width(label) > width {
 		return []string{line, label}
@@ -247,6 +251,8 @@ func (f Facts) Title() string {
 		return "stopping"
 	case f.Stage == NotWaiting:
 		return "abandoning"
+	case f.Snapshot.OverBudget:
+		return "budget reached"
 	case f.Err != nil, f.Snapshot.Done < f.Snapshot.Planned:
 		return "stopped"
 	}

@@ -12,6 +12,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/burst"
+	"expresso/model/guard"
 	"expresso/model/pricing"
 	burstui "expresso/ui/burst"
 	"expresso/ui/theme"
@@ -106,11 +107,12 @@ func TestViewTells(t *testing.T) {
 
 func TestTitle(t *testing.T) {
 	for want, f := range map[string]burstui.Facts{
-		"running":    {},
-		"stopping":   {Stage: burstui.Stopping},
-		"abandoning": {Stage: burstui.NotWaiting},
-		"finished":   {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 3}},
-		"stopped":    {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2}},
+		"running":        {},
+		"stopping":       {Stage: burstui.Stopping},
+		"abandoning":     {Stage: burstui.NotWaiting},
+		"finished":       {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 3}},
+		"stopped":        {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2}},
+		"budget reached": {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2, OverBudget: true}, Err: errors.New("reached")},
 	} {
 		if got := f.Title(); got != want {
 			t.Errorf("%s, want %s", got, want)
@@ -139,8 +141,8 @@ func TestForm(t *testing.T) {
 	if !ok || plan.Count != 100 || plan.Concurrency != 10 || plan.Rate != 0 || plan.Saved != "" {
 		t.Errorf("defaults: %+v %v", plan, ok)
 	}
-	press(f, "12,000", tea.KeyTab, tea.KeyEnd, tea.KeyBackspace, "6", tea.KeyDown, "2.5", tea.KeyTab, tea.KeyRight, tea.KeyRight)
-	if plan, ok = f.Plan(); !ok || plan.Count != 12_000 || plan.Concurrency != 16 || plan.Rate != 2.5 || plan.Saved != "small" {
+	press(f, "12,000", tea.KeyTab, tea.KeyEnd, tea.KeyBackspace, "6", tea.KeyDown, "2.5", tea.KeyTab, "0.50", tea.KeyTab, tea.KeyRight, tea.KeyRight)
+	if plan, ok = f.Plan(); !ok || plan.Count != 12_000 || plan.Concurrency != 16 || plan.Rate != 2.5 || plan.Saved != "small" || f.Limit().String() != "0.5" {
 		t.Errorf("%+v %v", plan, ok)
 	}
 	// Another machine has other inputs.
@@ -173,6 +175,20 @@ func TestForm(t *testing.T) {
 		if _, ok := f.Plan(); ok {
 			t.Errorf("a rate of %s", rate)
 		}
+	}
+
+	press(f, tea.KeyCtrlU, tea.KeyTab)
+	for _, limit := range []string{"0", "-1", "1e3", "$1"} {
+		press(f, tea.KeyCtrlU, limit)
+		if _, ok := f.Plan(); ok || !strings.Contains(seen(f), "✗ an amount above 0") {
+			t.Errorf("a budget of %s", limit)
+		}
+	}
+	f.SetLimit(1)
+	press(f, tea.KeyCtrlU)
+	f.SetLimit(guard.New(nil).Limit(guard.Limits{Burst: pricing.Micro(2_500_000)}).BurstLimit(model.Info{Name: "aws"}))
+	if _, ok := f.Plan(); !ok || f.Limit() != pricing.Micro(2_500_000) {
+		t.Errorf("the configuration's budget: %v", f.Limit())
 	}
 
 	// A file has as many runs as lines, unless the user has given a number.

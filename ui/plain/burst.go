@@ -41,13 +41,15 @@ func (s *session) burst(args string) error {
 		return model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))
 	}
 	info, question := s.Bench.Target.Info(), ""
+	plan.Budget = s.Guard.Budget("burst", s.Guard.BurstLimit(info), info)
 	if info.Bills() {
 		prices := s.Prices.In(s.arn.Region())
 		e, err := burst.EstimateOf(s.ctx, s.Bench.Journal, prices, s.arn, plan.Count)
 		if err != nil {
 			return err
 		}
-		question = burstui.Question(plan.Count, s.picked(), info.Name, prices, e)
+		plan.Budget.Expect(plan.Machine, e.Like)
+		question = burstui.Question(plan, s.picked(), info.Name, prices, e)
 	}
 	if !s.maySend(question, plan.Start(info)) {
 		return nil
@@ -91,4 +93,7 @@ func (s *session) told(b *burst.Burst) {
 	}
 	prices := s.Prices.In(b.Machine.Region())
 	s.say("cost %s, an %s.", s.Prices.OfTotals(p.Totals).Format(), unmarked(prices.Label()))
+	if state := b.Budget.State(b.Machine.Region()); state != "" {
+		s.say("budget: %s.", state)
+	}
 }

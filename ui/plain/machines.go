@@ -250,7 +250,7 @@ func (s *session) maySend(what string, sent ...guard.Start) bool {
 		s.say("nothing was sent.")
 		return false
 	}
-	s.Guard.GrantAll(sent...)
+	s.Guard.Grant(sent...)
 	return true
 }
 

@@ -21,6 +21,7 @@ func (s *session) replay(which string) error {
 		return err
 	}
 	info := s.Bench.Target.Info()
+	plan := suite.Plan{Cases: cases, Budget: s.Guard.Budget("replay", 0, info)}
 	prices := s.Prices.In(cases[0].ARN.Region())
 	question := ""
 	if info.Bills() {
@@ -28,15 +29,15 @@ func (s *session) replay(which string) error {
 		if err != nil {
 			return err
 		}
+		e.Expect(plan.Budget)
 		question = replay.Question(e, info.Name, prices)
 	}
-	if !s.maySend(question, suite.Starts(info, cases)...) {
+	if !s.maySend(question, plan.Starts(info)...) {
 		return nil
 	}
-	r := suite.New(s.Bench, suite.Plan{
-		Cases: cases, Inputs: s.Inputs, Prices: prices, Concurrency: suite.Concurrency, TestCases: info.Local,
-		Resolve: func(text string) (string, error) { return s.Parameters.Fill(text, 1) },
-	})
+	plan.Inputs, plan.Prices, plan.Concurrency, plan.TestCases = s.Inputs, prices, suite.Concurrency, info.Local
+	plan.Resolve = func(text string) (string, error) { return s.Parameters.Fill(text, 1) }
+	r := suite.New(s.Bench, plan)
 	s.say("replaying %s, %d at once.", counted(int64(len(cases)), "saved input"), min(len(cases), suite.Concurrency))
 	s.list = s.list[:0]
 	sum := suite.Sum{Total: len(cases)}

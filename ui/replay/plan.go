@@ -3,6 +3,7 @@ package replay
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model/guard"
 	"expresso/model/suite"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
@@ -69,7 +70,8 @@ type beginMsg struct {
 // ask asks whether to run cases where that is billed, and begins where it is not.
 func (r *Room) ask(e suite.Estimate, begin beginMsg) tea.Cmd {
 	on := r.cfg.Bench.Target.Info()
-	asks := dialog.BilledMsg{Title: "Replay", Yes: "run them", Then: begin, Starts: suite.Starts(on, begin.view.Cases(begin.places))}
+	asks := dialog.BilledMsg{Title: "Replay", Yes: "run them", Then: begin, Starts: suite.Plan{Cases: begin.view.Cases(begin.places)}.Starts(on)}
+	e.Expect(guard.Of(r.cfg.Bench.Guard).Session(on))
 	if on.Bills() {
 		asks.Question = Question(e, on.Name, r.cfg.Prices) + ". Run them?"
 	} else if r.cfg.Bench.Guard == nil {

@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model/guard"
 	"expresso/model/suite"
 	"expresso/ui/ask"
 )
@@ -56,6 +57,7 @@ func (r *Room) begin(places []int) tea.Cmd {
 	run := suite.New(cfg.Bench, suite.Plan{
 		Cases: r.view.Cases(places), Inputs: cfg.Inputs, Prices: cfg.Prices, Concurrency: suite.Concurrency, TestCases: cfg.Bench.Target.Info().Local,
 		Resolve: func(text string) (string, error) { return cfg.Parameters.Fill(text, 1) },
+		Budget:  guard.Of(cfg.Bench.Guard).Budget("replay", 0, cfg.Bench.Target.Info()),
 	})
 	if len(places) == 1 {
 		run.Group = "" // it stands for itself
