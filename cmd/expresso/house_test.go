@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"model/guard":     {"=model", "model/pricing"},
 	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace"},
 	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
-	"model/local":     {"=model", "model/stepfn", "model/embedded", "model/workspace", "model/project", "model/task", "model/asl", "model/samples", "model/jsonvalue"},
+	"model/local":     {"=model", "model/stepfn", "model/embedded", "model/workspace", "model/project", "model/task", "model/asl", "model/samples", "model/jsonvalue", "model/record", "model/suite", "model/pricing"},
 	"model/reference": {"=model", "model/local", "model/stepfn", "model/embedded", "model/workspace", "model/pricing", "model/suite", "model/compare"},
 	"model/engine":    {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
 	"model/asl":       {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},

@@ -20,7 +20,7 @@ type mockFlags struct {
 }
 
 func (a *app) mockCommand() *cobra.Command {
-	const say = "say 'mock add MACHINE STATE'"
+	const say = "say 'mock add MACHINE STATE' or 'mock record RUN'"
 	cmd := &cobra.Command{
 		Use:   "mock",
 		Short: "Write task mocks",
@@ -59,7 +59,7 @@ A state that has a mock already is refused.`,
 	flags.StringVar(&f.run, "run", "", "what this run of the history got: 'last', or the end of its ID")
 	flags.BoolVar(&f.all, "all", false, "every task of the machine without a mock, with the shape of the service's response")
 	exclusive(add, "result", "shape", "run", "all")
-	cmd.AddCommand(add)
+	cmd.AddCommand(add, a.mockRecordCommand())
 	return cmd
 }
 

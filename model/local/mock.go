@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -104,20 +102,7 @@ func (l *Local) addMocks(machine, testCase string, states []string, result func(
 	if len(added) == 0 {
 		return path, nil, nil
 	}
-	below, err := filepath.Rel(l.Dir, path)
-	if l.MockFile != "" || err != nil || !filepath.IsLocal(below) {
-		err = file.Write(path, true, file.Text(text))
-	} else {
-		err = inFolder(l.Dir, func(root *os.Root) error { return file.WriteIn(root, filepath.ToSlash(below), true, file.Text(text)) })
-	}
-	if err != nil {
-		return path, nil, err
-	}
-	found, err := workspace.Load(l.Dir, l.Workspace())
-	if err != nil {
-		return path, added, err
-	}
-	return path, added, l.ApplyMocks(found)
+	return path, added, l.writeMocks(path, text)
 }
 
 // usualCase is the test case that the project file has for a machine, "" for none.

@@ -93,7 +93,7 @@ type collector struct {
 type called struct {
 	task.Answers
 	inputs []jsonvalue.Value // of its calls
-	atOnce bool              // iterations called at the same time
+	atOnce bool              // iterations may call at the same time
 	lost   int               // answers that the trace does not hold
 	none   int               // calls without an answer
 }
@@ -107,7 +107,8 @@ func (c *collector) of(state string) *called {
 	return c.order[i]
 }
 
-// group collects from a sequence of visits. atOnce is set where others like it ran meanwhile.
+// group collects from a sequence of visits. atOnce is set where others like it may run meanwhile:
+// that they did not in this run says little of the next.
 func (c *collector) group(g *trace.Group, atOnce bool) {
 	for _, v := range g.Visits {
 		for _, try := range v.Tries {
@@ -118,20 +119,10 @@ func (c *collector) group(g *trace.Group, atOnce bool) {
 			groups := slices.Clone(try.Groups)
 			slices.SortStableFunc(groups, func(a, b *trace.Group) int { return a.Index - b.Index })
 			for _, inner := range groups {
-				c.group(inner, atOnce || v.Type == "Map" && overlap(groups))
+				c.group(inner, atOnce || v.Type == "Map" && len(groups) > 1)
 			}
 		}
 	}
-}
-
-// overlap reports whether some iterations ran at the same time.
-func overlap(groups []*trace.Group) bool {
-	for i := 1; i < len(groups); i++ {
-		if before, g := groups[i-1], groups[i]; g.Start.Before(before.End) || g.Start.Equal(before.Start) {
-			return true
-		}
-	}
-	return false
 }
 
 // call collects the answer of a call.
@@ -165,7 +156,7 @@ func (c *collector) call(state string, try *trace.Try, atOnce bool) {
 	s.Calls, s.inputs = append(s.Calls, a), append(s.inputs, input)
 }
 
-// states are the answers. Where iterations called at the same time and were answered
+// states are the answers. Where iterations may call at the same time and were answered
 // differently, what they called with tells whose an answer is: their order is another each time.
 func (c *collector) states() []task.Answers {
 	all := make([]task.Answers, 0, len(c.order))

@@ -219,7 +219,10 @@ func (j *judge) budget(b Budget, billed model.Billing, prices pricing.Table) {
 			Got: strconv.FormatInt(billed.MemoryMB, 10) + " MB",
 		})
 	}
-	if cost := prices.Of(billed).Total; b.Cost > 0 && cost > b.Cost {
+	if b.Cost == 0 {
+		return // without a look at prices
+	}
+	if cost := prices.Of(billed).Total; cost > b.Cost {
 		want, got := prices.Format(b.Cost), prices.Format(cost)
 		if want == got { // rounded, they are the same
 			want, got = b.Cost.String(), cost.String()

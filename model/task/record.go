@@ -43,7 +43,7 @@ func SetCase(text, machine, testCase string, states []Answers) (string, error) {
 	users := namedBy(root)
 	own := pointer("", machine) + pointer("", testCase)
 	var names []jsonvalue.Member
-	for _, s := range states {
+	for _, s := range slices.Backward(states) { // each becomes the first member
 		if !slices.ContainsFunc(s.Calls, Answer.known) {
 			continue
 		}
@@ -61,13 +61,44 @@ func SetCase(text, machine, testCase string, states []Answers) (string, error) {
 			return "", err
 		}
 	}
+	slices.Reverse(names)
 	if text, err = put(text, jsonvalue.NewObject(names), "StateMachines", machine, "TestCases", testCase); err != nil {
 		return "", err
+	}
+	for i := range responses.Len() {
+		r := responses.Member(i)
+		if who := users[r.Key]; len(who) == 1 && who[0] == own && !slices.ContainsFunc(names, func(n jsonvalue.Member) bool { return n.Value.Str() == r.Key }) {
+			text = remove(text, "/MockedResponses", r.Key)
+		}
 	}
 	if _, err := LoadMocks(text); err != nil {
 		return "", fmt.Errorf("the mock file cannot be edited here, edit it by hand: %w", err)
 	}
 	return text, nil
+}
+
+// remove takes a member out of the object at a pointer.
+func remove(text, at, key string) string {
+	from, to, _ := jsonvalue.Span(text, at)
+	object, err := jsonvalue.Parse(text[from:to])
+	if err != nil {
+		return text
+	}
+	end := from + 1 // of the member before
+	for i := range object.Len() {
+		m := object.Member(i)
+		starts := end + len(text[end:]) - len(strings.TrimLeft(text[end:], ", \t\r\n"))
+		_, ends, _ := jsonvalue.Span(text, pointer(at, m.Key))
+		if m.Key != key {
+			end = ends
+			continue
+		}
+		if rest := strings.TrimLeft(text[ends:], " \t\r\n"); strings.HasPrefix(rest, ",") {
+			return text[:starts] + strings.TrimLeft(rest[1:], " \t\r\n")
+		}
+		return text[:end] + text[ends:]
+	}
+	return text
 }
 
 // namedBy tells which test cases name each response.
@@ -96,6 +127,9 @@ func put(text string, value jsonvalue.Value, path ...string) (string, error) {
 	from, to, there := jsonvalue.Span(text, at)
 	if !there {
 		return insert(text, value, path)
+	}
+	if is, err := jsonvalue.Parse(text[from:to]); err == nil && is.String() == value.String() {
+		return text, nil // laid out as it is
 	}
 	line := text[strings.LastIndexByte(text[:from], '\n')+1 : from]
 	space := line[:len(line)-len(strings.TrimLeft(line, " \t"))]

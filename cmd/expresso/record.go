@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/spf13/cobra"
+
+	"expresso/model"
+	"expresso/model/export"
+	"expresso/model/local"
+	"expresso/model/record"
+	"expresso/model/reference"
+)
+
+// recordFlags are what `expresso mock record` is asked.
+type recordFlags struct {
+	name, format string
+	yes, force   bool
+}
+
+func (a *app) mockRecordCommand() *cobra.Command {
+	var f recordFlags
+	cmd := &cobra.Command{
+		Use:   "record RUN",
+		Short: "Record a run: mocks, input and expectation that replay it",
+		Long: `Record a run of the history, so that what happened there replays here: what its tasks
+were answered becomes a test case of the mock file, its input a saved input, and what came
+of it the expectation. Runs are named by the end of their ID, or 'last'. The trace of a run
+on AWS is read from the log of its machine if it is not kept yet and --profile or --region
+names the target.
+
+Values that look secret are masked. What the trace does not hold is named, not made up.
+Before anything is written you see what, and whether it replays; --yes does not ask.
+Nothing is replaced without --force.
+
+Exit codes: 0 written; 1 written, but it does not replay; 2 nothing was written; 3 the
+trace could not be read.`,
+		Example: `  expresso mock record last
+  expresso mock record last --case Declined --yes
+  expresso mock record 4739368e66 --profile prod --case Incident --yes -o json`,
+		Args: exactArgs(1, "name a run by the end of its ID as 'history list' shows it, or say 'last'"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.mockRecord(cmd.Context(), args[0], f) },
+	}
+	flags := cmd.Flags()
+	showing(cmd, folderFlags, remoteFlags)
+	flags.StringVar(&f.name, "case", "", "name of the test case and of the saved input (default: run- and the run's time)")
+	flags.BoolVar(&f.yes, "yes", false, "write without asking")
+	flags.BoolVar(&f.force, "force", false, "replace a test case, input or expectation of that name")
+	flags.StringVarP(&f.format, "output", "o", "text", "json or text")
+	return cmd
+}
+
+// recorder records runs into this folder, whatever the target is.
+func (a *app) recorder() local.Recorder {
+	return local.Recorder{Folder: a.openLocal, Inputs: func(l *local.Local) model.SavedInputs { return inputs(l) }}
+}
+
+func (a *app) mockRecord(ctx context.Context, which string, f recordFlags) error {
+	asText, err := a.asText(f.format)
+	if err != nil {
+		return err
+	}
+	if err := a.target.check(); err != nil {
+		return err
+	}
+	journal, closeJournal, err := a.openJournal(false)
+	if err != nil {
+		return err
+	}
+	defer closeJournal()
+	id, err := reference.Run(ctx, journal, which)
+	if err != nil {
+		return err
+	}
+	run, err := journal.Get(ctx, id)
+	if err != nil {
+		return &exitError{exitRefused, err}
+	}
+	events, lacks := a.traceOf(ctx, journal, run)
+	if len(events) == 0 && lacks != nil {
+		if errors.Is(lacks, model.ErrNoTrace) && !a.target.isRemote() {
+			lacks = model.WithHint(lacks, "the log of its machine may have it: name the target with --profile or --region")
+		}
+		return &exitError{exitRefused, fmt.Errorf("run %s cannot be recorded: %w", shortID(id), lacks)}
+	}
+	if f.name == "" {
+		f.name = record.Name(run)
+	}
+	plan, err := a.recorder().Plan(ctx, run, events, f.name)
+	if err != nil {
+		return err
+	}
+	if lacks != nil {
+		plan.Notes = append(plan.Notes, lacks.Error())
+	}
+	if err := a.mayRecord(&plan, f, asText); err != nil {
+		return err
+	}
+	if err := a.recorder().Write(plan); err != nil {
+		return &exitError{exitUsage, err}
+	}
+	if err := a.printRecorded(&plan, asText); err != nil || plan.Differs == "" {
+		return err
+	}
+	return &exitError{code: exitFailed}
+}
+
+// mayRecord shows what is going to be written, and asks.
+func (a *app) mayRecord(p *record.Plan, f recordFlags, asText bool) error {
+	refuse := func(hint string) error {
+		return &exitError{exitUsage, model.WithHint(errors.New("nothing was written"), hint)}
+	}
+	if p.Replaces() && !f.force {
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("there is a test case, an input or an expectation %s of %s already", p.Case, p.Machine),
+			"choose another name with --case, or replace it with --force")}
+	}
+	if f.yes {
+		return nil
+	}
+	var w io.Writer = a.stdout
+	if !asText {
+		w = a.stderr
+	}
+	for _, file := range p.Files() {
+		if _, err := io.WriteString(w, udiff.Unified(file.Path, file.Path, file.Before, file.After)); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(w)
+	printPlan(w, p)
+	switch agreed, asked := a.ask("Write these files?"); {
+	case !asked:
+		return refuse("say --yes to write without being asked")
+	case !agreed:
+		return refuse("")
+	}
+	return nil
+}
+
+// printPlan says what a plan is made of.
+func printPlan(w io.Writer, p *record.Plan) {
+	for _, s := range p.Sentences() {
+		fmt.Fprintln(w, s.Text)
+	}
+}
+
+// recordedFile is a file in the output for programs.
+type recordedFile struct {
+	Path   string `json:"path"`
+	Change string `json:"change"` // new, changed or unchanged
+}
+
+func (a *app) printRecorded(p *record.Plan, asText bool) error {
+	if asText {
+		for _, file := range p.Files() {
+			fmt.Fprintf(a.stdout, "%-9s  %s\n", file.Verb(), file.Path)
+		}
+		printPlan(a.stdout, p)
+		if p.Differs == "" {
+			fmt.Fprintf(a.stdout, "replay it with: expresso replay %s --input %s\n", p.Machine, p.Case)
+		}
+		return nil
+	}
+	out := struct {
+		Machine string         `json:"machine"`
+		Case    string         `json:"case"`
+		Files   []recordedFile `json:"files"`
+		Answers int            `json:"answers"`
+		Secrets int            `json:"secrets"`
+		Masked  int            `json:"masked"`
+		Replays bool           `json:"replays"`
+		Differs string         `json:"differs,omitempty"`
+		Notes   []string       `json:"notes,omitempty"`
+	}{Machine: p.Machine, Case: p.Case, Answers: p.Calls, Secrets: p.Secrets, Masked: p.Masked, Replays: p.Differs == "", Differs: p.Differs, Notes: p.Notes}
+	for _, file := range p.Files() {
+		out.Files = append(out.Files, recordedFile{file.Path, file.Verb()})
+	}
+	return export.Indented(a.stdout, out)
+}

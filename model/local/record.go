@@ -1,0 +1,244 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/embedded"
+	"expresso/model/file"
+	"expresso/model/jsonvalue"
+	"expresso/model/pricing"
+	"expresso/model/record"
+	"expresso/model/suite"
+	"expresso/model/task"
+	"expresso/model/workspace"
+)
+
+// Recorder records runs into a folder: a test case of the mock file, a saved input and what is
+// expected of it.
+type Recorder struct {
+	Folder func() (*Local, error)
+	Inputs func(*Local) model.SavedInputs
+}
+
+// Plan works out what recording a run writes, and tries whether it replays. Nothing is written.
+func (r Recorder) Plan(ctx context.Context, run model.Run, events []model.Event, name string) (record.Plan, error) {
+	l, err := r.Folder()
+	if err != nil {
+		return record.Plan{}, err
+	}
+	machine, err := l.recordsAs(run.Machine)
+	if err != nil {
+		return record.Plan{}, err
+	}
+	inputs := r.Inputs(l)
+	if err := inputs.Check(machine, name); err != nil {
+		return record.Plan{}, err
+	}
+	if strings.ContainsAny(name, "#:/ ") {
+		return record.Plan{}, fmt.Errorf("%q is no name of a test case: it has no blanks, colons, slashes or number signs", name)
+	}
+	recorded, err := record.Of(run, events)
+	if err != nil {
+		return record.Plan{}, err
+	}
+	p := record.Plan{Machine: machine, Case: name, Calls: recorded.Calls, Secrets: recorded.Secrets, Masked: recorded.Masked, Notes: recorded.Gaps}
+	path, text, as, err := l.mockFor(machine)
+	if err != nil {
+		return record.Plan{}, err
+	}
+	p.Mocks = record.File{Path: l.ShortPath(path), Before: text}
+	if p.Mocks.After, err = task.SetCase(text, as, name, recorded.States); err != nil {
+		return record.Plan{}, fmt.Errorf("%s: %w", p.Mocks.Path, err)
+	}
+	if before, err := task.LoadMocks(text); err == nil {
+		p.Again = slices.Contains(before.Cases(as), name)
+	}
+	before, err := inputs.Load(machine, name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return record.Plan{}, err
+	}
+	expected, expectPath, err := inputs.Expectation(machine, name)
+	if err != nil {
+		return record.Plan{}, err
+	}
+	p.Expect = record.File{Path: l.ShortPath(expectPath), Before: expected}
+	p.Input = record.File{Path: strings.TrimSuffix(p.Expect.Path, ".expect.json") + ".json", Before: before, After: recorded.Run.Input}
+	if strings.Contains(recorded.Run.Input, "{{") {
+		p.Notes = append(p.Notes, "the input holds {{, where a saved input gets the values of parameters")
+	}
+	return p, l.expecting(ctx, &p, recorded.Run, as)
+}
+
+// recordsAs is the machine of the folder that runs of a machine are recorded for: the one that
+// was pulled from there, or the one of its name.
+func (l *Local) recordsAs(of model.ARN) (string, error) {
+	if l.samples && of.Account() == embedded.Account {
+		return "", model.WithHint(errors.New("the samples bring their own mocks"), "copy a sample's definition into a folder first")
+	}
+	said, _ := l.Project()
+	for _, name := range said.Order {
+		if arn := model.ARN(said.Machines[name].Source.ARN); arn != "" && arn.Unqualified() == of.Unqualified() && l.Has(name) {
+			return name, nil
+		}
+	}
+	name := of.Machine()
+	if l.Has(name) && !l.samples {
+		return name, nil
+	}
+	if own, ok := l.Named(name); ok {
+		return own, nil
+	}
+	hint := "list what there is with: expresso machines"
+	if of.Account() != embedded.Account {
+		hint = "pull its definition first: expresso pull " + string(of.Unqualified())
+	}
+	return "", model.WithHint(fmt.Errorf("there is no state machine %q in %s to record for", name, l.Dir), hint)
+}
+
+// maxTries is how often a replay is compared with what is expected, each time without what was
+// another.
+const maxTries = 20
+
+// expecting fills in what is expected: what the run ended with, but for what is another here
+// each time.
+func (l *Local) expecting(ctx context.Context, p *record.Plan, run model.Run, as string) error {
+	run.Machine = model.ARN(embedded.ARN(p.Machine) + "#" + p.Case)
+	expected, err := suite.Accept(run, nil)
+	if err != nil {
+		return fmt.Errorf("%w: it was withheld, and the trace does not hold it", err)
+	}
+	again, err := l.replayed(ctx, p, run, as)
+	if err != nil {
+		p.Differs = err.Error()
+		p.Expect.After = expected.Text()
+		return nil
+	}
+	for range maxTries {
+		judged := suite.Judge(expected, again, pricing.Table{})
+		if judged.Verdict == suite.Passed {
+			p.Differs = ""
+			break
+		}
+		var made []suite.Made
+		for _, d := range judged.Differences {
+			switch {
+			case d.Path != "" && d.Path != "$":
+				made = append(made, suite.Made{Path: d.Path})
+				p.Notes = append(p.Notes, d.Path+" is another here, and ignored")
+			case strings.HasPrefix(d.Place, "cause"):
+				expected.Cause = jsonvalue.Value{}
+				p.Notes = append(p.Notes, "the cause is another here, and not expected")
+			default:
+				p.Differs = d.String()
+			}
+		}
+		if p.Differs != "" {
+			break
+		}
+		if len(made) > 0 {
+			cause := expected.Cause
+			if expected, err = expected.Without(run, made); err != nil {
+				return err
+			}
+			if cause.IsUndefined() {
+				expected.Cause = cause
+			}
+		}
+	}
+	p.Expect.After = expected.Text()
+	return nil
+}
+
+// replayed runs the machine of the folder with what was recorded, in simulated time and alone.
+func (l *Local) replayed(ctx context.Context, p *record.Plan, run model.Run, as string) (model.Run, error) {
+	mocks, err := task.LoadMocks(p.Mocks.After)
+	if err != nil {
+		return model.Run{}, err
+	}
+	mocks.Validation = l.Validation
+	options := l.Options
+	options.Simulated, options.Staged = true, false
+	alone := New(options)
+	l.mu.RLock()
+	alone.project = l.project
+	l.mu.RUnlock()
+	of := l.File(p.Machine)
+	if err := alone.Put(of); err != nil {
+		return model.Run{}, errors.New(l.Short(err))
+	}
+	if as != p.Machine {
+		mocks.Use(p.Machine, as)
+	}
+	alone.service.SetMocks(mocks)
+	again, err := alone.Target().Start(ctx, model.Request{Machine: run.Machine, Input: run.Input})
+	if err != nil {
+		return model.Run{}, err
+	}
+	return again, nil
+}
+
+// Write writes what was planned, unless what it takes the place of has changed meanwhile.
+func (r Recorder) Write(p record.Plan) error {
+	l, err := r.Folder()
+	if err != nil {
+		return err
+	}
+	inputs := r.Inputs(l)
+	changed := func(path string) error {
+		return model.WithHint(fmt.Errorf("%s has changed since it was shown: nothing was written", path), "record the run again")
+	}
+	path, text, _, err := l.mockFor(p.Machine)
+	if err != nil {
+		return err
+	}
+	if text != p.Mocks.Before {
+		return changed(p.Mocks.Path)
+	}
+	input, err := inputs.Load(p.Machine, p.Case)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if input != p.Input.Before {
+		return changed(p.Input.Path)
+	}
+	expected, _, err := inputs.Expectation(p.Machine, p.Case)
+	if err != nil {
+		return err
+	}
+	if expected != p.Expect.Before {
+		return changed(p.Expect.Path)
+	}
+	if err := l.writeMocks(path, p.Mocks.After); err != nil {
+		return err
+	}
+	if err := inputs.Save(p.Machine, p.Case, p.Input.After); err != nil {
+		return err
+	}
+	return inputs.Expect(p.Machine, p.Case, p.Expect.After)
+}
+
+// writeMocks writes a mock file, which answers from then on.
+func (l *Local) writeMocks(path, text string) error {
+	below, err := filepath.Rel(l.Dir, path)
+	if l.MockFile != "" || err != nil || !filepath.IsLocal(below) {
+		err = file.Write(path, true, file.Text(text))
+	} else {
+		err = inFolder(l.Dir, func(root *os.Root) error { return file.WriteIn(root, filepath.ToSlash(below), true, file.Text(text)) })
+	}
+	if err != nil {
+		return err
+	}
+	found, err := workspace.Load(l.Dir, l.Workspace())
+	if err != nil {
+		return err
+	}
+	return l.ApplyMocks(found)
+}

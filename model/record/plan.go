@@ -1,0 +1,88 @@
+package record
+
+import (
+	"fmt"
+
+	"expresso/model"
+)
+
+// Plan is what recording a run writes, to be looked at first.
+type Plan struct {
+	Machine string // whose mocks and inputs these are, in the folder
+	Case    string // of the test case and of the saved input
+	Mocks   File
+	Input   File
+	Expect  File
+	Again   bool // the mock file has such a case, which is replaced
+
+	Calls           int // that are answered
+	Secrets, Masked int // values that were masked, and in how many places
+	// Notes say what is not recorded, and what is not as it was there.
+	Notes []string
+	// Differs says how the run ends here with these files, where that is not as it ended; ""
+	// if it replays.
+	Differs string
+}
+
+// File is a file that is written.
+type File struct {
+	Path          string // as short as the user writes it
+	Before, After string // its text; Before is "" where there is no file
+}
+
+// Files are those of the plan.
+func (p *Plan) Files() []File { return []File{p.Mocks, p.Input, p.Expect} }
+
+// Replaces reports whether something that is there becomes another: an input, an expectation
+// or a test case.
+func (p *Plan) Replaces() bool {
+	return p.Input.Before != "" && p.Input.Before != p.Input.After || p.Expect.Before != "" && p.Expect.Before != p.Expect.After || p.Again
+}
+
+// Name is what a recording is called where nobody says: run-20261201-140322.
+func Name(run model.Run) string { return "run-" + run.Asked.UTC().Format("20060102-150405") }
+
+// Sentence is one thing to know about a plan before it is written.
+type Sentence struct {
+	Text string
+	Good bool // nothing is to be done about it
+}
+
+// Sentences say what the plan is made of, whether it replays, and what it lacks.
+func (p *Plan) Sentences() []Sentence {
+	all := []Sentence{{fmt.Sprintf("%s of tasks, in test case %s of %s", count(p.Calls, "answer"), p.Case, p.Machine), true}}
+	switch {
+	case p.Differs != "":
+		all = append(all, Sentence{"it does not replay here: " + p.Differs, false})
+	default:
+		all = append(all, Sentence{"it replays here with the same result", true})
+	}
+	if p.Secrets > 0 {
+		all = append(all, Sentence{fmt.Sprintf("%s that look secret: masked in %s", count(p.Secrets, "value"), count(p.Masked, "place")), true})
+	} else {
+		all = append(all, Sentence{"no value looks secret", true})
+	}
+	for _, note := range p.Notes {
+		all = append(all, Sentence{note, false})
+	}
+	return all
+}
+
+// Verb is what writing does to a file.
+func (f File) Verb() string {
+	switch {
+	case f.Before == "":
+		return "new"
+	case f.Before == f.After:
+		return "unchanged"
+	default:
+		return "changed"
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
