@@ -17,7 +17,6 @@ import (
 	"expresso/ui/machine"
 	"expresso/ui/picker"
 	"expresso/ui/terminal"
-	"expresso/ui/theme"
 )
 
 // scoped is an action and where its keys work.
@@ -112,20 +111,22 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "leave-what-is-open", Title: "back: leave what is open", Words: "close esc", Keys: []string{"esc"}, Do: a.back}},
 		{Action: action.Action{ID: "switch-target", Title: "switch target", Words: "aws profile region account embedded connect endpoint", Keys: []string{"T"}, Disabled: a.target.None, Do: a.target.Ask}, In: notText},
 		{Action: action.Action{ID: "sign-in", Title: "sign in with the AWS CLI", Words: "sso login credentials expired session", Anywhere: true, Disabled: a.target.NoSignIn, Do: a.target.SignIn}},
-		{Action: action.Action{ID: "mouse-off-or-on", Title: "mouse off or on", Anywhere: true, Keys: []string{"f10"}, Do: a.toggleMouse}},
-		{Action: action.Action{ID: "vim-keys-in-the-input", Title: "vim keys in the input, on or off", Do: a.toggleVim}},
-		{Action: action.Action{ID: "theme-dark", Title: "theme dark", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Dark)}},
-		{Action: action.Action{ID: "theme-light", Title: "theme light", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Light)}},
-		{Action: action.Action{ID: "theme-contrast", Title: "theme contrast, readable on black and on white", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Contrast)}},
-		{Action: action.Action{ID: "theme-terminal", Title: "theme terminal, its own sixteen", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme(theme.Terminal)}},
-		{Action: action.Action{ID: "theme-auto", Title: "theme auto, as the terminal's background", Words: "colours colors", Anywhere: true, Disabled: a.noColours, Do: a.chooseTheme("")}},
-		{Action: action.Action{ID: "code-style", Title: "code style: the colours of JSON", Words: "theme colors chroma highlight", Anywhere: true, Disabled: a.noColours, Do: a.askStyle}},
+	}, everywhere(a.prefs.Actions()), []scoped{
 		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Disabled: terminal.NoSuspend, Do: func() tea.Cmd { return tea.Suspend }}, In: notText},
 		{Action: action.Action{ID: "commands", Title: "commands", Words: "palette actions", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
 		{Action: action.Action{ID: "help", Title: "help: the keys of this pane", Words: "shortcuts bindings", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
 		{Action: action.Action{ID: "quit", Title: "quit", Words: "exit leave close bye", Keys: []string{"ctrl+q", "q"}, Anywhere: true, Do: a.askQuit}},
 		{Action: action.Action{ID: "quit-when-pressed-twice", Title: "quit when pressed twice", Keys: []string{"ctrl+c"}, Do: a.interrupt}},
 	})
+}
+
+// everywhere are actions whose keys work in all panes.
+func everywhere(all []action.Action) []scoped {
+	scopes := make([]scoped, len(all))
+	for i, c := range all {
+		scopes[i].Action = c
+	}
+	return scopes
 }
 
 // panesActions go from pane to pane: by its number, or to the next.

@@ -115,7 +115,7 @@ type App struct {
 	screen  layout.Layout
 	drawn   drawn
 	focus   pane
-	prefs   preferences.Screen
+	prefs   *preferences.Room
 	dialogs *dialog.Stack // what lies over the panes
 	toast   dialog.Toast
 
@@ -129,8 +129,6 @@ type App struct {
 	spin    spin
 	session model.Totals
 
-	scheme    scheme // the theme and style that were chosen
-	previews  bool   // others are shown, to be looked at
 	clipboard clipboard.Board
 
 	compare     *compare.Room
@@ -168,9 +166,10 @@ func New(cfg Config) *App {
 	}
 	prices := cfg.Prices.In(region)
 	a.clipboard.Way = cfg.Clipboard
-	a.scheme = scheme{cfg.Theme, cfg.CodeStyle}
-	a.t = a.themeOf(a.scheme)
+	a.prefs = preferences.New(cfg.Settings, cfg.Session)
+	a.t = a.prefs.T
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
+	a.prefs.SetDialogs(a.dialogs)
 	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
 	a.saver = save.New(a.dialogs)
 	a.target = target.New(a.ctx, a.dialogs, cfg.Targets, cfg.SignIn)
@@ -196,7 +195,7 @@ func New(cfg Config) *App {
 		a.history.Details.Stage()
 	}
 	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: a.now})
-	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions}
+	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {
@@ -222,8 +221,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.serve(cmd, told)
 	}
 	a.arrange()
-	if a.previews && a.dialogs.Front() == nil { // the palette was closed
-		a.preview(dialog.PreviewMsg{})
+	if a.dialogs.Front() == nil { // the palette was closed
+		a.prefs.EndPreview()
+		a.serve(nil, a.prefs.Told())
 	}
 	return a, tea.Batch(cmd, a.asks())
 }
@@ -260,17 +260,13 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	case spinMsg:
 		return a.onSpin(msg)
 	case terminal.BackgroundMsg:
-		a.onBackground(msg)
-	case dialog.PreviewMsg:
-		a.preview(msg)
+		a.prefs.OnBackground(msg.Dark)
 	case action.RefusedMsg:
 		return a.warn(msg.Reason)
 	case action.MenuMsg:
 		a.openMenu(msg)
 	case tea.ResumeMsg:
-		if a.takesMouse() {
-			return tea.EnableMouseCellMotion // Bubble Tea forgets it
-		}
+		return a.prefs.TakeMouse()
 	case dialog.SayMsg:
 		return a.show(msg)
 	case ask.BrokenMsg:
@@ -295,11 +291,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	case editor.OpenedMsg:
 		return a.onFileEdited(msg)
 	case editor.EditedMsg:
-		cmd := a.input.Update(msg)
-		if a.takesMouse() {
-			cmd = tea.Batch(cmd, tea.EnableMouseCellMotion) // Bubble Tea forgets it
-		}
-		return cmd
+		return tea.Batch(a.input.Update(msg), a.prefs.TakeMouse())
 	default:
 		// Their own: checks after a pause, and comparisons that took long.
 		var cmds []tea.Cmd

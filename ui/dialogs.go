@@ -18,6 +18,7 @@ import (
 	"expresso/ui/keymap"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
+	"expresso/ui/preferences"
 	"expresso/ui/replay"
 	"expresso/ui/screen"
 	"expresso/ui/target"
@@ -44,8 +45,6 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case doMsg:
 		return a.onDo(msg)
-	case styleMsg:
-		a.onStyle(msg)
 	case keymap.PressMsg:
 		return a.onPress(msg)
 	case loadInputMsg:
@@ -56,6 +55,10 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case leaveMsg:
 		return a.leave()
 
+	case preferences.PaintMsg:
+		a.paint()
+	case preferences.VimMsg:
+		a.input.Editor.SetVim(msg.On)
 	case target.ConnectMsg:
 		return func() tea.Msg { return msg } // see desk
 

@@ -59,7 +59,7 @@ func (a *App) ReadPreferences() { a.readPreferences(a.ctx) }
 func (a *App) Theme() string { return a.t.Name }
 
 // Mouse reports whether the workbench takes the mouse.
-func (a *App) Mouse() bool { return a.takesMouse() }
+func (a *App) Mouse() bool { return a.prefs.TakesMouse() }
 
 // Home is what a path with a tilde stands for.
 var Home = file.Home

@@ -43,10 +43,7 @@ func (a *App) onFileEdited(msg editor.OpenedMsg) tea.Cmd {
 	if msg.Err != nil {
 		cmd = a.fail("cannot edit "+msg.Path+": "+msg.Err.Error(), "")
 	}
-	if a.takesMouse() {
-		cmd = tea.Batch(cmd, tea.EnableMouseCellMotion) // Bubble Tea forgets it
-	}
-	return cmd
+	return tea.Batch(cmd, a.prefs.TakeMouse())
 }
 
 // editDefinition opens the file of the machine under the cursor in $EDITOR.

@@ -31,7 +31,7 @@ func (a *App) openPalette() tea.Cmd {
 	}
 	for _, c := range a.keys.All() {
 		command := dialog.CommandOf(c.Action, doMsg{c})
-		command.Preview = a.previewOf(c.ID)
+		command.Preview = a.prefs.PreviewOf(c.ID)
 		all = append(all, command)
 	}
 	in := func(p pane, act action.Action) doMsg {

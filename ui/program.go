@@ -42,9 +42,9 @@ func Run(ctx context.Context, cfg Config) error {
 	cfg.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
 	a := New(cfg)
 	a.readPreferences(ctx)
-	asks := cfg.Theme == "" && a.prefs.Theme == "" && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
-	if cfg.Theme == "" && a.prefs.Theme == "" && !background.Dark("", os.Getenv("COLORFGBG")) {
-		a.setTheme(theme.Light) // until the terminal answers
+	asks := !a.prefs.Chosen() && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
+	if !a.prefs.Chosen() && !background.Dark("", os.Getenv("COLORFGBG")) {
+		a.prefs.OnBackground(false) // until the terminal answers
 	}
 	a.clipboard.Terminal = out
 	options := []tea.ProgramOption{
@@ -53,7 +53,7 @@ func Run(ctx context.Context, cfg Config) error {
 	}
 	m := &terminal.Painted{Model: a.desk, Out: out, Asks: asks, Log: a.debug()}
 	options = append(options, tea.WithFilter(terminal.Filter(asks, time.Now)))
-	if a.takesMouse() {
+	if a.prefs.TakesMouse() {
 		options = append(options, tea.WithMouseCellMotion())
 	}
 	p := tea.NewProgram(m, options...)
@@ -66,6 +66,15 @@ func Run(ctx context.Context, cfg Config) error {
 	return errors.Join(err, m.Broke, a.desk.Finish())
 }
 
+// readPreferences makes the screen look as it did.
+func (a *App) readPreferences(ctx context.Context) {
+	a.prefs.Read(ctx)
+	a.serve(nil, a.prefs.Told())
+	a.input.Editor.SetVim(a.prefs.TakesVim())
+	a.history.Details.Open(a.prefs.Tab)
+	a.setFocus(a.prefs.Focus)
+}
+
 // Finish does what is left to do when the screen is gone.
 func (a *App) Finish() error {
 	ctx, cancel := context.WithTimeout(a.ctx, lastWords)
@@ -75,7 +84,7 @@ func (a *App) Finish() error {
 	if draft != nil {
 		draft = fmt.Errorf("the draft could not be kept: %w", draft)
 	}
-	if err := a.writePreferences(ctx); err != nil {
+	if err := a.prefs.Write(ctx, a.focus, a.history.Details.Tab()); err != nil {
 		draft = errors.Join(draft, fmt.Errorf("the looks of the screen could not be kept: %w", err))
 	}
 	written := make(chan struct{})
@@ -109,11 +118,11 @@ func (a *App) Connect(ctx context.Context, name string) (string, func() desk.Wor
 func (a *App) on(to Connection) *App {
 	cfg := a.cfg
 	cfg.Connection = to
-	cfg.Theme, cfg.Forced.Theme, cfg.CodeStyle = a.scheme.theme, true, a.scheme.style
+	cfg.Settings = a.prefs.Settings()
 	b := New(cfg)
 	b.tick, b.clipboard = a.tick, a.clipboard
 	b.readPreferences(a.ctx)
-	b.prefs = a.prefs
+	b.prefs.Screen = a.prefs.Screen
 	return b
 }
 

@@ -99,10 +99,7 @@ func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {
 
 // onSignedIn lists the machines again. What failed before is for the user to send again.
 func (a *App) onSignedIn(msg target.SignedInMsg) tea.Cmd {
-	var mouse tea.Cmd
-	if a.takesMouse() {
-		mouse = tea.EnableMouseCellMotion // Bubble Tea forgets it
-	}
+	mouse := a.prefs.TakeMouse()
 	if msg.Err != nil {
 		return tea.Batch(mouse, a.fail("not signed in: "+msg.Err.Error(), model.HintOf(msg.Err)))
 	}

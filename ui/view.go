@@ -18,6 +18,15 @@ type drawn struct {
 	all   string
 }
 
+// paint makes what holds colours make them anew.
+func (a *App) paint() {
+	a.input.SetTheme(a.t)
+	a.history.Details.SetTheme(a.t)
+	a.dialogs.SetTheme(a.t)
+	a.compare.SetTheme(a.t)
+	a.drawn = drawn{}
+}
+
 // View draws the screen: exactly as many lines as the terminal has, so that Bubble Tea
 // never cuts the top ones off.
 func (a *App) View() string {
