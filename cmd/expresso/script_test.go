@@ -16,7 +16,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
-	testscript.Main(m, map[string]func(){"expresso": main})
+	testscript.Main(m, map[string]func(){"expresso": main, "expresso-aws": awsCLI})
 }
 
 // TestScripts runs the command line as its users do: see testdata/script.
