@@ -22,6 +22,7 @@ import (
 	"expresso/ui/burst"
 	"expresso/ui/clipboard"
 	"expresso/ui/compare"
+	"expresso/ui/confirm"
 	"expresso/ui/desk"
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
@@ -125,6 +126,7 @@ type App struct {
 	flight  *flight.Room
 	replay  *replay.Room
 	burst   *burst.Room
+	confirm *confirm.Room
 	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
 	spin    spin
 	session model.Totals
@@ -187,6 +189,7 @@ func New(cfg Config) *App {
 	a.replay = replay.New(replay.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
 	})
+	a.confirm = confirm.New(confirm.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Guard: cfg.Guard, Prices: cfg.Prices})
 	a.burst = burst.New(burst.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
 	})
@@ -195,7 +198,7 @@ func New(cfg Config) *App {
 		a.history.Details.Stage()
 	}
 	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: a.now})
-	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs}
+	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {

@@ -1,12 +1,9 @@
 package ui
 
 import (
-	"cmp"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
-	"expresso/model/guard"
 	"expresso/ui/action"
 	"expresso/ui/bench"
 	"expresso/ui/burst"
@@ -120,60 +117,11 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case dialog.ReopenMsg:
 		a.dialogs.Reopen(msg.Prompt, "")
 	case dialog.BilledMsg:
-		return a.askBilled(msg)
-	case grantedMsg:
-		return a.onGranted(msg)
+		return a.confirm.Ask(msg)
 	default:
 		return a.dispatch(msg)
 	}
 	return nil
-}
-
-// askBilled asks before runs that are billed or guarded, and sends them at once where none is.
-func (a *App) askBilled(runs dialog.BilledMsg) tea.Cmd {
-	rule, of, err := a.cfg.Guard.Needs(runs.Starts...)
-	if err != nil {
-		said := a.fail(err.Error(), model.HintOf(err))
-		if runs.Otherwise == nil {
-			return said
-		}
-		return tea.Batch(said, a.answer(runs.Otherwise))
-	}
-	if rule.Mode == guard.None && runs.Question == "" {
-		return a.answer(runs.Then)
-	}
-	question, then := runs.Question, runs.Then
-	if rule.Mode != guard.None {
-		then = grantedMsg{runs}
-		if question != "" {
-			question += " "
-		}
-		question += of.Where() + " is guarded (" + rule.Match + ")"
-	}
-	if rule.Mode == guard.TypeName {
-		name := of.Machine.Machine()
-		prompt := dialog.NewPrompt(runs.Title, "name", "", func(string) tea.Msg { return then })
-		prompt.Check = func(text string) string {
-			if text != name {
-				return "the name is " + name
-			}
-			return ""
-		}
-		prompt.Question = question + ". Type " + name + " to send"
-		prompt.Otherwise = runs.Otherwise
-		a.dialogs.Push(prompt)
-		return nil
-	}
-	a.dialogs.Push(&dialog.Confirm{Title: runs.Title, Question: question, Yes: cmp.Or(runs.Yes, "send"), Then: then, Otherwise: runs.Otherwise})
-	return nil
-}
-
-// grantedMsg is told when guarded runs were confirmed.
-type grantedMsg struct{ runs dialog.BilledMsg }
-
-func (a *App) onGranted(msg grantedMsg) tea.Cmd {
-	a.cfg.Guard.Grant(msg.runs.Starts...)
-	return a.answer(msg.runs.Then)
 }
 
 // say tells what was done, good that something went well, warn why something was not

@@ -9,6 +9,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/guard"
+	"expresso/model/pricing"
 )
 
 // guarded opens a workbench whose machines are guarded in a mode, and counts the runs.
@@ -31,12 +32,12 @@ func guarded(t *testing.T, mode guard.Mode) (*driver, *atomic.Int64) {
 
 func TestAGuardedRunAsks(t *testing.T) {
 	d, runs := guarded(t, guard.Ask)
-	d.Sees("fake  GUARDED ").Press("ctrl+r").Sees("orders in account 000000000000, us-east-1", "guarded", "account:0000*").Press("n").Settle()
+	d.Sees("fake  GUARDED ").Press("ctrl+r").Sees("machine   orders", "account   000000000000 · us-east-1", "guard     account:0000* · ask", "input     2 B", "last run  none with a bill; at least $0.0000011").Press("n").Settle()
 	if n := runs.Load(); n != 0 {
 		t.Errorf("%d runs after a no", n)
 	}
 	d.Press("ctrl+r", "y").Settle().SeesIn(history, "SUCCEEDED")
-	d.Press("ctrl+r").Sees("guarded").Press("y").Settle()
+	d.Press("ctrl+r").Sees("guard  ", "last run  cost $0.00000121").Press("y").Settle()
 	if n := runs.Load(); n != 2 {
 		t.Errorf("%d runs after two confirmations", n)
 	}
@@ -69,14 +70,36 @@ func TestNothingIsSentUnseen(t *testing.T) {
 	if n := runs.Load(); n != 0 {
 		t.Errorf("%d runs on a screen that shows nothing", n)
 	}
-	resize(120, 40).Press("ctrl+r").Sees("guarded")
+	resize(120, 40).Press("ctrl+r").Sees("guard  ")
 	resize(20, 5).Press("y").Settle()
 	if n := runs.Load(); n != 0 {
 		t.Errorf("%d runs after a yes to a question that is not seen", n)
 	}
-	resize(120, 40).Sees("guarded").Press("n")
+	resize(120, 40).Sees("guard  ").Press("n")
 	resize(20, 5).Press("ctrl+q").Settle()
 	if !d.quit {
 		t.Error("it cannot be left")
+	}
+}
+
+func TestASessionEndsAtItsBudget(t *testing.T) {
+	limit, err := pricing.ParseMoney("0.000003")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var runs atomic.Int64
+	d := start(t, setup{guard: guard.New(nil).Limit(guard.Limits{Session: limit}), target: &fake{
+		list: []model.Machine{machine("orders", model.Express)},
+		answer: func(ctx context.Context, request model.Request) (model.Run, error) {
+			runs.Add(1)
+			return succeed(`{"ok": true}`)(ctx, request)
+		},
+	}})
+	d.Sees("budget $0.00 of $0.000003")
+	d.Press("ctrl+r").Settle().SeesIn(history, "SUCCEEDED").Sees("budget $0.00000121 of $0.000003")
+	d.Press("ctrl+r").SeesIn(history, "2 runs").Settle().Sees(" BUDGET REACHED ", "budget $0.00000242 of $0.000003")
+	d.Press("ctrl+r").Settle().Sees("the session's budget of $0.000003 is reached", "raise session under budget")
+	if n := runs.Load(); n != 2 {
+		t.Errorf("%d runs", n)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"expresso/model/guard"
 	"expresso/ui/frame"
 	"expresso/ui/layout"
 	"expresso/ui/screen"
@@ -79,10 +78,6 @@ func (a *App) tooSmall() string {
 // minFolder and maxFolder are how many cells the workspace's name has in the header.
 const minFolder, maxFolder = 8, 40
 
-// guardWords say in the header that runs of the picked machine are guarded: in reverse, so that
-// nobody takes the target for another one.
-var guardWords = map[guard.Mode]string{guard.Ask: "GUARDED", guard.TypeName: "GUARDED", guard.ReadOnly: "READ-ONLY"}
-
 // header says where runs go and what the session cost so far: what happens now before the whole
 // of the workspace's name, then the session, then region and account.
 func (a *App) header() string {
@@ -92,9 +87,7 @@ func (a *App) header() string {
 	if a.screen.Single {
 		left = " " + t.Bold.Render(screen.Visible(info.Name))
 	}
-	if word := guardWords[a.cfg.Guard.Rule(info, a.picker.Picked()).Mode]; word != "" {
-		left += " " + t.Select.Render(" "+word+" ")
-	}
+	left += a.confirm.Badge(a.picker.Picked())
 	if info.Profile != "" {
 		more += sep + "profile " + screen.Visible(info.Profile)
 	}
@@ -139,6 +132,9 @@ func (a *App) header() string {
 		money = bill.Format() // nothing, or several currencies
 	}
 	counted := screen.Count(spent.Runs) + runs + sep
+	if budget := a.confirm.Budget(); budget != "" {
+		money += sep + budget
+	}
 	session, cost := t.Dim.Render("session ")+counted+about+money+" ", counted+roughly+money+" "
 	folder := screen.Visible(info.Workspace)
 	// The cost outlives the workspace's name, and some of that name region and account.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/burst"
 	"expresso/model/file"
 	"expresso/model/guard"
 	"expresso/model/jsonvalue"
@@ -120,7 +121,7 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 		return err
 	}
 	prepared.Saved = f.saved
-	if err := a.mayRun(false, f.yes, fmt.Sprintf("1 run with an input of %d bytes", len(prepared.Input)), guard.Start{On: at.Bench.Target.Info(), Machine: at.ARN, Runs: 1}); err != nil {
+	if err := a.mayRun(false, f.yes, a.oneRun(ctx, at, prepared), guard.Start{On: at.Bench.Target.Info(), Machine: at.ARN, Runs: 1, Input: len(prepared.Input)}); err != nil {
 		return err
 	}
 	waiting, stopWaiting := context.WithCancelCause(context.WithoutCancel(ctx))
@@ -157,6 +158,15 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 		return &exitError{code: exitFailed}
 	}
 	return nil
+}
+
+// oneRun says for a question what is about to be sent, and what the last run cost.
+func (a *app) oneRun(ctx context.Context, at *picked, run model.Run) string {
+	text := fmt.Sprintf("1 run with an input of %d bytes", len(run.Input))
+	if at.Bench.Guard != nil && at.Local == nil {
+		text += ", last run: " + burst.LastCost(ctx, at.Bench.Journal, at.Prices, at.ARN)
+	}
+	return text
 }
 
 // mostInputs is how many inputs a note names.

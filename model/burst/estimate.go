@@ -46,3 +46,15 @@ func estimate(prices pricing.Table, count int64, like model.Billing) Estimate {
 func (p Plan) Start(on model.Info) guard.Start {
 	return guard.Start{On: on, Machine: p.Machine, Runs: cmp.Or(p.Count, math.MaxInt64), Budget: p.Budget}
 }
+
+// LastCost says what the latest run of a machine cost.
+func LastCost(ctx context.Context, journal model.Journal, prices pricing.Table, machine model.ARN) string {
+	e, err := EstimateOf(ctx, journal, prices, machine, 1)
+	switch {
+	case err != nil:
+		return "cost unknown: " + err.Error()
+	case !e.Latest:
+		return "none with a bill; at least " + prices.Format(e.Cost.Total)
+	}
+	return "cost " + prices.Format(e.Cost.Total)
+}

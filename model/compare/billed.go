@@ -60,7 +60,7 @@ func Billed(ctx context.Context, sides [2]Side) (string, error) {
 func (c *Comparison) Starts() []guard.Start {
 	sent := make([]guard.Start, len(c.Sides))
 	for i, side := range c.Sides {
-		sent[i] = guard.Start{On: side.Bench.Target.Info(), Machine: c.Runs[i].Machine, Runs: 1}
+		sent[i] = guard.Start{On: side.Bench.Target.Info(), Machine: c.Runs[i].Machine, Runs: 1, Input: len(c.Runs[i].Input)}
 	}
 	return sent
 }

@@ -191,15 +191,24 @@ type Start struct {
 	On      model.Info
 	Machine model.ARN
 	Runs    int64
+	Input   int     // bytes of the input of one run, 0 where they differ
 	Budget  *Budget // of all of them, nil for any cost
+}
+
+// Who names whose credentials are used: the profile.
+func (s Start) Who() string {
+	if s.On.Profile == "" {
+		return ""
+	}
+	return "profile " + s.On.Profile
 }
 
 // Where names the place of the runs in full, for a question that nobody should answer with
 // another one in mind.
 func (s Start) Where() string {
 	text := s.Machine.Short() + " in account " + s.Machine.Account() + ", " + s.On.Region
-	if s.On.Profile != "" {
-		text += " (profile " + s.On.Profile + ")"
+	if who := s.Who(); who != "" {
+		text += " (" + who + ")"
 	}
 	return text
 }

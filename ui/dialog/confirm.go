@@ -9,18 +9,47 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/list"
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 // Confirm asks a question whose answer cannot be taken back. Only y says yes to it.
 type Confirm struct {
 	Base
 	Title, Question string
+	Facts           Facts   // below the question
 	Yes             string  // the verb on the key: "send", "delete"
 	Then            tea.Msg // what is told when the answer is yes
 	Otherwise       tea.Msg // when it is no; nil for nothing
 
 	table   *action.Table
 	answers int // the line that they stand on
+}
+
+// Fact is a line of a question: what, and which.
+type Fact struct{ Name, Value string }
+
+// Facts are what a question is about, one below the other.
+type Facts []Fact
+
+// above are the lines of a question and its facts.
+func above(t *theme.Theme, question string, facts Facts, width int) (lines []string) {
+	if question != "" {
+		for _, line := range screen.Wrap(question, width-4) {
+			lines = append(lines, " "+line)
+		}
+		if len(facts) > 0 {
+			lines = append(lines, "")
+		}
+	}
+	const names = 10
+	for _, f := range facts {
+		name := t.Dim.Render(screen.Fit(f.Name, names))
+		for _, line := range screen.Wrap(f.Value, width-4-names) {
+			lines = append(lines, " "+name+line)
+			name = screen.Blanks(names)
+		}
+	}
+	return lines
 }
 
 // confirmWidth is how wide a question is where there is room.
@@ -85,10 +114,7 @@ func (c *Confirm) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 // View draws the question and its answers.
 func (c *Confirm) View(width, height int) string {
 	width = min(width, confirmWidth)
-	lines := screen.Wrap(c.Question, width-4)
-	for i, line := range lines {
-		lines[i] = " " + line
-	}
+	lines := above(c.T, c.Question, c.Facts, width)
 	c.answers = len(lines) + 1
 	answers := make([]string, 0, len(c.keys().All()))
 	for _, a := range c.keys().All() {

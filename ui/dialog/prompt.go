@@ -15,6 +15,7 @@ type Prompt struct {
 	Base
 	Title, Label string
 	Question     string                    // above the text, "" for none
+	Facts        Facts                     // below the question
 	Then         func(text string) tea.Msg // what is told when text was entered, nil for nothing
 	// Check says why text cannot be taken, which is shown then; nil if any can.
 	Check     func(text string) string
@@ -95,11 +96,8 @@ func (p *Prompt) press(msg tea.KeyMsg) (tea.Cmd, bool) {
 func (p *Prompt) View(width, height int) string {
 	width = min(width, confirmWidth)
 	label := " " + p.T.Dim.Render(p.Label) + "  "
-	var lines []string
-	if p.Question != "" {
-		for _, line := range screen.Wrap(p.Question, width-4) {
-			lines = append(lines, " "+line)
-		}
+	lines := above(p.T, p.Question, p.Facts, width)
+	if len(lines) > 0 {
 		lines = append(lines, "")
 	}
 	lines = append(lines, label+p.field.View(p.T, width-3-screen.Width(label), true))

@@ -120,7 +120,7 @@ func (r *Room) send(request model.Request, saved, question string) bool {
 	flying := slices.ContainsFunc(r.flights, func(f *flight) bool { return f.run.Machine.Unqualified() == machine })
 	sent, before := r.sent[machine]
 	on := r.Bench.Target.Info()
-	asks := dialog.BilledMsg{Title: "Run", Yes: "run it", Then: launchMsg{run}, Starts: []guard.Start{{On: on, Machine: run.Machine, Runs: 1}}}
+	asks := dialog.BilledMsg{Title: "Run", Yes: "run it", Then: launchMsg{run}, Starts: []guard.Start{{On: on, Machine: run.Machine, Runs: 1, Input: len(run.Input)}}}
 	switch {
 	case on.Bills() && (flying || before && r.Now().Sub(sent) < runAgain):
 		text := "was started just now"

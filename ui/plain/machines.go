@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/model/burst"
 	"expresso/model/guard"
 )
 
@@ -233,7 +234,10 @@ func (s *session) maySend(what string, sent ...guard.Start) bool {
 		return false
 	}
 	if rule.Mode != guard.None {
-		what = strings.TrimPrefix(what+". "+of.Where()+" is guarded", ". ")
+		if what == "" {
+			what = fmt.Sprintf("1 run with an input of %s, last run: %s", counted(int64(of.Input), "byte"), burst.LastCost(s.ctx, s.Bench.Journal, s.Prices.In(of.Machine.Region()), of.Machine))
+		}
+		what += ". " + of.Where() + " is guarded"
 	}
 	yes := what == ""
 	switch {

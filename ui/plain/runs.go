@@ -74,7 +74,7 @@ func (s *session) send(request model.Request, saved string) error {
 	if on.Bills() && machine == s.ranLast && now.Sub(s.ranAt) < runAgain {
 		again = "a run of " + machine.Machine() + " was started just now, and another one is billed too"
 	}
-	if !s.maySend(again, guard.Start{On: on, Machine: request.Machine, Runs: 1}) {
+	if !s.maySend(again, guard.Start{On: on, Machine: request.Machine, Runs: 1, Input: len(request.Input)}) {
 		return nil
 	}
 	s.ranLast, s.ranAt = machine, s.Now()

@@ -1,0 +1,169 @@
+// Package confirm is the room that asks before runs are sent that are billed or guarded, and
+// says in the header what is guarded and how much of the session's budget is spent.
+package confirm
+
+import (
+	"cmp"
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/burst"
+	"expresso/model/guard"
+	"expresso/model/pricing"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// Config is what the room takes.
+type Config struct {
+	Context context.Context // of what is read
+	Theme   *theme.Theme
+	Dialogs *dialog.Stack // where it opens what it asks
+	Bench   *model.Workbench
+	Guard   *guard.Guard // nil if nothing is guarded
+	Prices  pricing.Book
+}
+
+// Room is the room. It tells what follows on an answer, and dialog.SayMsg.
+type Room struct {
+	dialog.Voice
+	Config
+	reading ask.Latest // the cost of the latest run
+	shown   func(dialog.Facts)
+}
+
+// New returns a room in which nothing is asked.
+func New(c Config) *Room { return &Room{Config: c} }
+
+// Ask asks before runs that are billed or guarded, and sends them at once where none is. What is
+// asked is there at once, for who types ahead; the cost of the latest run follows.
+func (r *Room) Ask(runs dialog.BilledMsg) tea.Cmd {
+	rule, of, err := r.Guard.Needs(runs.Starts...)
+	if err != nil {
+		r.Tell(dialog.SayMsg{Kind: dialog.Failed, Text: err.Error(), Hint: model.HintOf(err)})
+		if runs.Otherwise != nil {
+			r.Tell(runs.Otherwise)
+		}
+		return nil
+	}
+	r.shown = nil
+	if rule.Mode == guard.None {
+		if runs.Question == "" {
+			r.Tell(runs.Then)
+			return nil
+		}
+		r.Dialogs.Push(&dialog.Confirm{Title: runs.Title, Question: runs.Question, Yes: cmp.Or(runs.Yes, "send"), Then: runs.Then, Otherwise: runs.Otherwise})
+		return nil
+	}
+	then, facts := grantedMsg{runs}, r.facts(rule, of)
+	reads := runs.Question == ""
+	if reads {
+		facts = append(facts, dialog.Fact{Name: lastRun, Value: r.Theme.Ellipsis})
+	}
+	if rule.Mode == guard.TypeName {
+		name := of.Machine.Machine()
+		p := dialog.NewPrompt(runs.Title, "name", "", func(string) tea.Msg { return then })
+		p.Check = func(text string) string {
+			if text != name {
+				return "the name is " + name
+			}
+			return ""
+		}
+		p.Question, p.Facts, p.Otherwise = sentence(runs.Question)+"Type "+name+" to send.", facts, runs.Otherwise
+		r.shown = func(f dialog.Facts) { p.Facts = f }
+		r.Dialogs.Push(p)
+	} else {
+		c := &dialog.Confirm{Title: runs.Title, Question: runs.Question, Facts: facts, Yes: cmp.Or(runs.Yes, "send"), Then: then, Otherwise: runs.Otherwise}
+		r.shown = func(f dialog.Facts) { c.Facts = f }
+		r.Dialogs.Push(c)
+	}
+	if !reads {
+		return nil
+	}
+	return r.read(of.Machine, facts)
+}
+
+// sentence is a question before another sentence.
+func sentence(question string) string {
+	if question == "" {
+		return ""
+	}
+	return question + ". "
+}
+
+// lastRun is the fact that is read.
+const lastRun = "last run"
+
+// facts are where runs go, in full, so that nobody answers with another place in mind.
+func (r *Room) facts(rule guard.Rule, of guard.Start) dialog.Facts {
+	f := dialog.Facts{{Name: "machine", Value: of.Machine.Short()}, {Name: "account", Value: of.Machine.Account() + " " + r.Theme.Sep + " " + of.On.Region}}
+	if who := of.Who(); who != "" {
+		f = append(f, dialog.Fact{Name: "as", Value: who})
+	}
+	f = append(f, dialog.Fact{Name: "guard", Value: rule.Match + " " + r.Theme.Sep + " " + string(rule.Mode)})
+	if of.Input > 0 {
+		f = append(f, dialog.Fact{Name: "input", Value: screen.Bytes(of.Input)})
+	}
+	return f
+}
+
+// readMsg is sent when it is known what the latest run of a machine cost.
+type readMsg struct {
+	seq   ask.Seq
+	facts dialog.Facts
+}
+
+func (r *Room) read(machine model.ARN, facts dialog.Facts) tea.Cmd {
+	ctx, seq := r.reading.Next(r.Context)
+	journal, prices := r.Bench.Journal, r.Prices.In(machine.Region())
+	return ask.Command(func() tea.Msg {
+		known := append(dialog.Facts{}, facts...)
+		known[len(known)-1].Value = burst.LastCost(ctx, journal, prices, machine)
+		return readMsg{seq, known}
+	})
+}
+
+// Update takes answers.
+func (r *Room) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case readMsg:
+		if r.reading.Done(msg.seq) && r.shown != nil {
+			r.shown(msg.facts)
+		}
+	case grantedMsg:
+		r.Guard.Grant(msg.runs.Starts...)
+		r.Tell(msg.runs.Then)
+	}
+	return nil
+}
+
+// grantedMsg is told when guarded runs were confirmed.
+type grantedMsg struct{ runs dialog.BilledMsg }
+
+// Badge says in the header, in reverse so that nobody takes the target for another one, that runs
+// of a machine are guarded or that the session's budget is reached; "" for neither.
+func (r *Room) Badge(machine model.ARN) string {
+	on := r.Bench.Target.Info()
+	word := map[guard.Mode]string{guard.Ask: "GUARDED", guard.TypeName: "GUARDED", guard.ReadOnly: "READ-ONLY"}[r.Guard.Rule(on, machine).Mode]
+	if word != "READ-ONLY" && machine != "" && r.Guard.Session(on).Room(machine) != nil {
+		word = "BUDGET REACHED"
+	}
+	if word == "" {
+		return ""
+	}
+	return " " + r.Theme.Select.Render(" "+word+" ")
+}
+
+// Budget says how much of the session's budget is spent, "" where there is none.
+func (r *Room) Budget() string {
+	on := r.Bench.Target.Info()
+	state := r.Guard.Session(on).State(on.Region)
+	if state == "" {
+		return ""
+	}
+	return "budget " + state
+}
