@@ -31,21 +31,20 @@ func (a *app) burstCommand() *cobra.Command {
 	var f burstFlags
 	cmd := &cobra.Command{
 		Use:   "burst MACHINE|FILE.asl.json|ARN",
-		Short: "Run a workflow many times and count what comes back",
-		Long: `Run a workflow many times, so many at once, and report how many succeeded, how long they
-took and were billed for, which errors there were, and what it cost. Every run is kept
-in the history, all in one group. Outcomes are written ten times a second: a kill or a loss
-of power takes those of the last tenth of a second, whose runs read as not answered.
+		Short: "Run a workflow many times and measure it",
+		Long: `Run a workflow many times, several at once. The report says how many runs succeeded, how
+long they took, what was billed, which errors occurred and what it cost. All runs are saved
+in the history, in one group. Results are saved ten times a second: if the process is killed
+or the power fails, the runs of the last tenth of a second read NO RESPONSE.
 
-The input is the same for all runs but for its parameters ('expresso run --help' tells of
-them: {{n}} is the number of the run), or each run has a line of a JSON Lines file. A run
-that the service refuses because there are too many is not sent again: it is counted,
-half as many runs are in flight from then on, none starts for a second, and every full
-round of answers lets one more in.
+All runs get the same input, with its parameters filled in for each ({{n}} is the number of
+the run; see 'expresso run --help'). With --lines, each run gets one line of a JSON Lines
+file. A throttled run is counted and not sent again. After one, no run starts for a second
+and the concurrency is halved; it then rises by one with each full round of responses.
 
-On any target but the embedded one it asks first, with the number of runs and what they
-may cost, unless --yes is given. ctrl+c starts no further run and waits for those in
-flight; a second one gives up waiting.
+On AWS or another endpoint it asks first, with the number of runs and their estimated cost,
+unless --yes is given. ctrl+c starts no more runs and waits for those in flight; press it
+again to stop waiting.
 
 --budget limits what the runs may cost together, by the estimate that is printed at the end:
 nothing more is started when it is reached, and runs in flight end. A run in flight, or one whose
@@ -58,13 +57,13 @@ input, or a budget that allows no run: nothing was sent; 3 no run was answered.`
   expresso burst order-approval --lines orders.jsonl --rate 50 -o json
   expresso burst order-approval --count 100000 --budget 0.50 --clock simulated
   generate-orders | expresso burst order-approval --lines - --no-history`,
-		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
+		Args: exactArgs(1, "give a state machine, a definition file or an ARN; list the machines with: expresso machines"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.lines == "" && !cmd.Flags().Changed("count") {
-				return usageError("say how many runs with --count, or give their inputs with --lines")
+				return usageError("give the number of runs with --count, or their inputs with --lines")
 			}
 			if cmd.Flags().Changed("count") && f.count < 1 {
-				return usageError("--count is above 0, not %d", f.count)
+				return usageError("--count must be above 0, got %d", f.count)
 			}
 			return a.burst(cmd.Context(), args[0], f)
 		},
@@ -73,17 +72,17 @@ input, or a budget that allows no run: nothing was sent; 3 no run was answered.`
 	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, true)
 	a.asks.add(flags, "new gives each run an X-Ray trace of its own that is sampled")
-	flags.Int64VarP(&f.count, "count", "n", 0, "how many runs; with --lines at most so many")
-	flags.IntVarP(&f.concurrency, "concurrency", "c", 10, "how many runs are in flight at once")
-	flags.Float64Var(&f.rate, "rate", 0, "how many runs start in a second at most (default: no limit)")
+	flags.Int64VarP(&f.count, "count", "n", 0, "number of runs; with --lines, the maximum number of runs")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", 10, "maximum number of runs in flight at once")
+	flags.Float64Var(&f.rate, "rate", 0, "maximum number of runs started per second (default: no limit)")
 	flags.StringVar(&f.input, "input", "", "the input of all runs: JSON text, @FILE, or - for standard input (default {})")
 	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")
-	flags.StringVar(&f.lines, "lines", "", "inputs, one a line, in this JSON Lines file; - for standard input")
+	flags.StringVar(&f.lines, "lines", "", "JSON Lines file with one input per line; - for standard input")
 	flags.StringVar(&f.budget, "budget", "", budgetUsage)
-	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
+	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
-	flags.BoolVar(&f.yes, "yes", false, "do not ask before runs are sent that are billed")
-	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of these runs")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending runs that are billed")
+	flags.BoolVar(&f.noHistory, "no-history", false, "do not save these runs in the history")
 	exclusive(cmd, "input", "saved", "lines")
 	return cmd
 }
@@ -94,7 +93,7 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 		return err
 	}
 	if f.lines == "-" && !f.yes && a.target.isRemote() {
-		return usageError("--lines - cannot be counted beforehand: say --yes to send what comes, or give a file")
+		return usageError("the lines of standard input cannot be counted in advance: give --yes to send them all, or a file")
 	}
 	limit, err := budget(f.budget)
 	if err != nil {
@@ -184,7 +183,7 @@ func (a *app) burstEstimate(ctx context.Context, at *picked, plan burst.Plan) (s
 	}
 	plan.Budget.Expect(at.ARN, e.Like)
 	if plan.Count == 0 {
-		return "runs as many as there are lines", nil
+		return "one run per line", nil
 	}
 	return burstui.Question(plan, at.ARN.Machine(), at.Bench.Target.Info().Name, at.Prices, e), nil
 }
@@ -251,6 +250,6 @@ func printBurst(w io.Writer, at *picked, b *burst.Burst, s burst.Snapshot) {
 		fmt.Fprintf(w, "budget %s\n", state)
 	}
 	if at.Bench.Keeps() {
-		fmt.Fprintf(w, "kept as %s\n", b.Group)
+		fmt.Fprintf(w, "saved as %s\n", b.Group)
 	}
 }

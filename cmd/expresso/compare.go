@@ -27,55 +27,57 @@ func (a *app) compareCommand() *cobra.Command {
 	var f compareFlags
 	cmd := &cobra.Command{
 		Use:   "compare MACHINE|FILE|ARN --with TARGET|QUALIFIER",
-		Short: "Run one input in two places and tell what differs",
-		Long: `Run one input in two places at the same time and tell what differs: how the runs ended,
-their error, cause and output, what they took and cost, and the first state that differs.
-Both runs are kept in the history, in one group. --with names the other place:
+		Short: "Run one input on two machines or targets and show the differences",
+		Long: `Run one input twice at the same time, on a base and on another machine, version or target.
+Then show what differs: status, error, cause, output, duration, cost and the first state that
+differs. Both runs are saved in the history, in one group. --with names the other:
 
   prod, 7            an alias or a version of the same machine on the same target
   #CASE              a test case of the mock file
   NAME:QUALIFIER     another machine on the same target
   ARN                a machine by its ARN, on AWS in the ARN's region
   other.asl.json     another definition of the machine, on the embedded target
-  git:REV            the machine's definition file as it is in a commit, on the embedded
-                     target
+  git:REV            the machine's definition file in a commit, on the embedded target
   embedded           the machine of this name on the embedded target
-  aws                the machine of this name on AWS, with the usual profile and region
+  aws                the machine of this name on AWS, with the default profile and region
   profile:NAME       the same with this profile
   region:NAME        the same in this region
   http://HOST:PORT   the same on another endpoint
 
-Runs are the same if status, error, cause and output are: the order of members and the
-spelling of numbers do not count, nor does what stands at a path of --ignore, nor what the
-runs took and cost. Where runs are billed it asks first, with their number and what they
-may cost, unless --yes is given.
+Two runs are the same if status, error, cause and output are equal. The order of members, the
+spelling of numbers, values at a path of --ignore, durations and costs do not count. If a run
+is billed it asks first, with the estimated cost, unless --yes is given.
 
--o json prints an object with these members: group; same; sides, two of {name, run,
-noTrace, missingEvents}, where run is as 'history show -o json' has it; differences, each
-{place, path, left, right} with values as text, left or right missing where there is
-nothing; states, each {path, type, differs, left, right} in the order in which they were
-entered, left and right {status, durationInMilliseconds, tries, error}; partsAt, the path of
-the first state that differs.
+-o json prints an object with these members:
 
-Exit codes: 0 the same; 1 they differ; 2 wrong usage or bad input, nothing was sent; 3 one
-was refused, or had no answer.`,
+  group        the group of both runs
+  same         true or false
+  sides        two of {name, run, noTrace, missingEvents}; run is as in 'history show -o json'
+  differences  each {place, path, left, right}; values are text, left or right is omitted
+               if there is no value
+  states       each {path, type, differs, left, right}, in the order in which they were entered;
+               left and right are {status, durationInMilliseconds, tries, error}
+  partsAt      the path of the first state that differs
+
+Exit codes: 0 the same; 1 they differ; 2 wrong usage or bad input, nothing was sent; 3 a run
+was refused or got no response.`,
 		Example: `  expresso compare ./orders.asl.json --input @order.json --with git:HEAD
   expresso compare orders:prod --region us-east-1 --input @order.json --with 7
   expresso compare order-approval --with aws --ignore '$.approvedAt' --ignore '$..id'`,
-		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
+		Args: exactArgs(1, "give a state machine, a definition file or an ARN; list the machines with: expresso machines"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.compare(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
 	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, false)
-	flags.StringVar(&f.with, "with", "", "what to compare with: a version, an alias, a file, git:REV, a target")
+	flags.StringVar(&f.with, "with", "", "the other: a version, an alias, a file, git:REV or a target")
 	flags.StringVar(&f.input, "input", "", "the input of both runs: JSON text, @FILE, or - for standard input (default {})")
 	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")
-	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
-	flags.StringArrayVar(&f.ignore, "ignore", nil, "path at which differences do not count, as in $.at or $..id; may be given again")
+	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
+	flags.StringArrayVar(&f.ignore, "ignore", nil, "path to ignore, such as $.at or $..id; can be repeated")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
-	flags.BoolVar(&f.yes, "yes", false, "do not ask before runs are sent that are billed")
-	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of these runs")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending runs that are billed")
+	flags.BoolVar(&f.noHistory, "no-history", false, "do not save these runs in the history")
 	exclusive(cmd, "input", "saved")
 	return cmd
 }

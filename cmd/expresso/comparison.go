@@ -60,7 +60,7 @@ func printComparison(w io.Writer, width int, c *compare.Comparison, r *compare.R
 	p.line("")
 	p.states(c, r)
 	if c.Sides[0].Bench.Keeps() {
-		p.line("kept as " + string(c.Group))
+		p.line("saved as " + string(c.Group))
 	}
 }
 
@@ -126,9 +126,9 @@ func (p *versus) differences(r *compare.Result) {
 // unanswered says which runs have no answer.
 func unanswered(r *compare.Result) string {
 	if r.Answers[0].Run.Status.Answered() || r.Answers[1].Run.Status.Answered() {
-		return "one run has no answer"
+		return "one run has no response"
 	}
-	return "neither run has an answer"
+	return "neither run has a response"
 }
 
 // states lists the states that differ, and says in which the runs part ways.

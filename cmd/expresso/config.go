@@ -46,7 +46,7 @@ func (a *app) settings() (config.Config, error) {
 		problems = append(problems, fmt.Errorf("%s: %w", c.Where("colours", colour.Token), err))
 	}
 	if _, ok := theme.StyleOf(c.CodeStyle); c.CodeStyle != "" && !ok {
-		problems = append(problems, fmt.Errorf("%s: there is no style %q: there are %s", c.Where("code-style"), c.CodeStyle, styleNames()))
+		problems = append(problems, fmt.Errorf("%s: unknown style %q; the styles are %s", c.Where("code-style"), c.CodeStyle, styleNames()))
 	}
 	if len(problems) > 0 {
 		return config.Config{}, &exitError{exitUsage, errors.Join(problems...)}
@@ -91,10 +91,9 @@ func (a *app) configCommand() *cobra.Command {
 	var template bool
 	c := &cobra.Command{
 		Use:   "config",
-		Short: "Show where the configuration is and what is set",
-		Long: `config prints the path of the configuration file, whether it exists, and all settings
-as they are: what the file sets, and the defaults for the rest. With --template it
-prints a file to begin with, in which every setting is described.`,
+		Short: "Show the configuration file's path and all settings",
+		Long: `Print the path of the configuration file, whether it exists, and the value of every setting.
+With --template, print a commented default configuration.`,
 		Example: `  expresso config
   mkdir -p ~/.config/expresso && expresso config --template > ~/.config/expresso/config.yaml`,
 		Args: cobra.NoArgs,
@@ -106,7 +105,7 @@ prints a file to begin with, in which every setting is described.`,
 			return a.printConfig()
 		},
 	}
-	c.Flags().BoolVar(&template, "template", false, "print a file to begin with")
+	c.Flags().BoolVar(&template, "template", false, "print a commented default configuration")
 	return c
 }
 
@@ -115,7 +114,7 @@ prints a file to begin with, in which every setting is described.`,
 func (a *app) printConfig() error {
 	path, exists := config.Path(), ""
 	if path == "" {
-		exists = "no place for a configuration: neither HOME nor XDG_CONFIG_HOME is set"
+		exists = "no configuration file: neither HOME nor XDG_CONFIG_HOME is set"
 	} else if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		exists = " (not found; using defaults)"
 	}

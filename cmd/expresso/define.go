@@ -16,14 +16,14 @@ func (f *targetFlags) defines() (workspace.Defines, error) {
 	if f.defineFile != "" {
 		defined, err := workspace.LoadDefines(f.defineFile)
 		if err != nil {
-			return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("--define-file: %w", err), "it holds names and their values, as JSON or, if it is called .yaml, as YAML")}
+			return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("--define-file: %w", err), "the file holds names and values, as JSON, or as YAML if its name ends in .yaml")}
 		}
 		maps.Copy(all, defined)
 	}
 	for _, text := range f.define {
 		name, value, ok := strings.Cut(text, "=")
 		if !ok {
-			return nil, usageError("--define is NAME=VALUE, not %q", text)
+			return nil, usageError("--define must be NAME=VALUE, got %q", text)
 		}
 		if err := workspace.CheckDefine(name); err != nil {
 			return nil, usageError("--define %s: %w", text, err)

@@ -30,30 +30,30 @@ func (a *app) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval EXPRESSION",
 		Short: "Evaluate one expression of a definition: JSONata, a path or an intrinsic function",
-		Long: `Evaluate an expression as a state would, and print its value. In JSONata it is what stands
-between {% and %}; the input is $states.input. In JSONPath it is a path or a call of an intrinsic
-function, as the value of a "name.$"; the input is $. What begins with $., $[, $$ or States. is
-JSONPath, anything else JSONata; --jsonpath and --jsonata say which. What 'expresso validate'
-refuses in a definition is refused here.
+		Long: `Evaluate an expression as a state would, and print its value. A JSONata expression is written
+without {% and %}; the input is $states.input. A JSONPath expression is a path or an intrinsic
+function, as in the value of a "name.$"; the input is $. An expression that begins with $., $[, $$
+or States. is JSONPath, any other is JSONata; override this with --jsonpath or --jsonata.
+Expressions that 'expresso validate' rejects are rejected here too.
 
-With --run the input is that of a run in the history. With --state it is what that state of the run
-was given; its result, its error, the context object and the variables are there too.
+With --run the input is that of a run in the history. With --state it is the input of that state of
+the run; its result, error, context object and variables can be used as well.
 
-Exit codes: 0 it has a value; 1 its evaluation failed; 2 it is refused, or wrong usage.`,
+Exit codes: 0 it has a value; 1 the evaluation failed; 2 the expression is invalid, or wrong usage.`,
 		Example: `  expresso eval '$sum($states.input.lines.price)' --input @order.json
   expresso eval 'States.Format('"'{} items'"', States.ArrayLength($.lines))' --input @order.json
   expresso eval '$states.result.Payload.total > $limit' --run last --state Charge
   expresso eval '$.lines[?(@.price > 10)].name' --input - < order.json`,
-		Args: exactArgs(1, "name one expression, in quotes"),
+		Args: exactArgs(1, "give one expression, in quotes"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.eval(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.input, "input", "", "the input: JSON text, a file or @FILE, or - for standard input (default {})")
-	flags.StringVar(&f.variables, "variables", "", "variables that are set: a JSON object, or @FILE")
-	flags.StringVar(&f.run, "run", "", "what this run of the history saw: 'last', or the end of its ID")
-	flags.StringVar(&f.state, "state", "", "what this state of the run saw")
+	flags.StringVar(&f.variables, "variables", "", "variables: a JSON object, or @FILE")
+	flags.StringVar(&f.run, "run", "", "use the input of this run of the history: 'last', or the end of its ID")
+	flags.StringVar(&f.state, "state", "", "use the input, result and variables of this state of the run")
 	flags.BoolVar(&f.jsonata, "jsonata", false, "the expression is JSONata")
-	flags.BoolVar(&f.jsonpath, "jsonpath", false, "the expression is JSONPath or a call of an intrinsic function")
+	flags.BoolVar(&f.jsonpath, "jsonpath", false, "the expression is JSONPath or an intrinsic function")
 	flags.StringVarP(&f.format, "output", "o", "", "json (one line) or text")
 	exclusive(cmd, "input", "run")
 	exclusive(cmd, "jsonata", "jsonpath")
@@ -110,7 +110,7 @@ func pointed(text string, p *bench.Problem) error {
 // sight is what the expression is to see.
 func (a *app) sight(ctx context.Context, f evalFlags) (of bench.Sight, err error) {
 	if f.state != "" && f.run == "" {
-		return of, usageError("--state needs --run: it is a state of a run")
+		return of, usageError("--state needs --run")
 	}
 	if f.run != "" {
 		if of, err = a.recordedSight(ctx, f.run, f.state); err != nil {
@@ -124,7 +124,7 @@ func (a *app) sight(ctx context.Context, f evalFlags) (of bench.Sight, err error
 	}
 	of.Variables, err = a.document("--variables", f.variables)
 	if err == nil && of.Variables.Kind() != jsonvalue.KindObject {
-		err = usageError("--variables is a JSON object, not %s", of.Variables.Kind())
+		err = usageError("--variables must be a JSON object, got %s", of.Variables.Kind())
 	}
 	return of, err
 }
@@ -169,12 +169,12 @@ func (a *app) recordedSight(ctx context.Context, which, state string) (of bench.
 	}
 	events, err := journal.Trace(ctx, id)
 	if err != nil {
-		return of, model.WithHint(fmt.Errorf("the trace of run %s cannot be read: %w", which, err), "open the run's trace in the workbench first")
+		return of, model.WithHint(fmt.Errorf("cannot read the trace of run %s: %w", which, err), "open the run's trace in the workbench first")
 	}
 	tree := trace.Build(events)
 	v := tree.Visited(state)
 	if v == nil {
-		return of, fmt.Errorf("run %s was in no state %q", which, state)
+		return of, fmt.Errorf("run %s did not enter a state %q", which, state)
 	}
 	return bench.OfVisit(run, tree, v, nil), nil
 }

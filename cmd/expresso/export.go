@@ -22,17 +22,16 @@ func (a *app) historyExportCommand() *cobra.Command {
 	var force bool
 	cmd := &cobra.Command{
 		Use:   "export [FILE]",
-		Short: "Write runs as JSON Lines, whole, or as CSV, with what they cost",
-		Long: `Write runs, newest first, to FILE, or to standard output without one.
+		Short: "Export runs as JSON Lines or CSV",
+		Long: `Export runs, newest first, to FILE, or to standard output.
 
--o jsonl has a line of JSON for each run, with input and output: the members of
-'history show -o json'. -o csv is for a spreadsheet: what was run, how it ended, and
-billing details and their estimate in money, by the prices of the run's region, which
-the column prices_of names (the built-in ones are those of us-east-1). Without -o it is
-csv for a FILE that ends in .csv, and jsonl for others.
+-o jsonl writes one JSON object per line, with input and output: the members of
+'history show -o json'. -o csv writes a table for spreadsheets: machine, status, billing
+details and estimated cost. The column prices_of names the region whose prices were used (the
+built-in prices are those of us-east-1). The default is csv if FILE ends in .csv, else jsonl.
 
-In CSV a text that begins with = + - @ or a tab has an apostrophe before it, because
-spreadsheets would take it for a formula.`,
+In CSV, a text that begins with = + - @ or a tab gets a leading apostrophe, so that
+spreadsheets do not read it as a formula.`,
 		Example: `  expresso history export --since 30d runs.csv
   expresso history export --status failed | jq -r .error | sort | uniq -c`,
 		Args: cobra.MaximumNArgs(1),
@@ -47,7 +46,7 @@ spreadsheets would take it for a formula.`,
 	flags := cmd.Flags()
 	f.add(flags)
 	flags.StringVarP(&format, "output", "o", "", "jsonl or csv")
-	flags.BoolVar(&force, "force", false, "replace FILE if there is one")
+	flags.BoolVar(&force, "force", false, "replace an existing FILE")
 	return cmd
 }
 
@@ -87,7 +86,7 @@ func (a *app) historyExport(ctx context.Context, f queryFlags, path, format stri
 		if read := unread(err); read != err { //nolint:errorlint // whether it was wrapped
 			return read
 		}
-		return &exitError{exitUsage, fmt.Errorf("the runs could not be written: %w", err)}
+		return &exitError{exitUsage, fmt.Errorf("cannot write the runs: %w", err)}
 	}
 	_, err = fmt.Fprintf(a.stderr, "wrote %s to %s\n", countRuns(n), path)
 	return err
@@ -105,7 +104,7 @@ func exportFormat(name, file string) (export.Format, error) {
 	if name == "" {
 		return export.Formats[0], nil
 	}
-	return export.Format{}, usageError("-o is %s, not %q", strings.Join(names, " or "), name)
+	return export.Format{}, usageError("-o must be %s, got %q", strings.Join(names, " or "), name)
 }
 
 // unread gives an error of reading the history its exit code.

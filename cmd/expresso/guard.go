@@ -100,7 +100,7 @@ func (a *app) confirm(what string, mode guard.Mode, machine model.ARN) error {
 	}
 	switch {
 	case !asked:
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: nothing was sent", what), "give --yes to send without being asked")}
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: nothing was sent", what), "give --yes to send without confirmation")}
 	case !yes:
 		return usageError("nothing was sent")
 	}

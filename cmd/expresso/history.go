@@ -18,12 +18,12 @@ import (
 	"expresso/ui/screen"
 )
 
-const sayWhat = "say 'history list', 'history show RUN', 'history export' or 'history prune'"
+const sayWhat = "use 'history list', 'history show RUN', 'history export' or 'history prune'"
 
 func (a *app) historyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "history",
-		Short: "Look at the runs that were kept",
+		Short: "List, show, export and delete saved runs",
 		Args:  exactArgs(0, sayWhat),
 		RunE: func(*cobra.Command, []string) error {
 			return usageError(sayWhat)
@@ -47,7 +47,7 @@ func (a *app) historyListCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	f.add(flags)
-	flags.IntVar(&limit, "limit", 50, "at most so many; 0 for all")
+	flags.IntVar(&limit, "limit", 50, "maximum number of runs; 0 for all")
 	flags.StringVarP(&format, "output", "o", "text", "json or text")
 	return cmd
 }
@@ -62,22 +62,22 @@ func (a *app) historyShowCommand() *cobra.Command {
 	var f showFlags
 	cmd := &cobra.Command{
 		Use:   "show RUN",
-		Short: "Show one run whole, or save it to a folder",
-		Long: `Show one run whole: by the end of its ID, as 'history list' shows it, or 'last'.
+		Short: "Show one run, or save it to a folder",
+		Long: `Show one run. RUN is the end of its ID as 'history list' shows it, or 'last'.
 
-With --save DIR it is written to files in that folder instead: input.json and output.json
-byte for byte, response.json as the service sent it, and trace.json, the execution's
-events in the form that AWS logs them in, where they were kept with the run. Events that
-AWS has are asked for if --profile or --region is given.
+With --save DIR, write it to files in that folder instead: input.json and output.json byte for
+byte, response.json as the service sent it, and trace.json with the execution's events in the
+format of AWS's logs, if they were saved. With --profile or --region, missing events are read
+from AWS.
 
-With --report FILE a report is written: one .html file that needs nothing beside it, or an
-.md file, with input, output, error, graph, trace and bill. The graph is of the definition
-as it is now in --dir or on the target that the flags name.`,
+With --report FILE, write a report with input, output, error, graph, trace and billing: a
+self-contained .html file, or a .md file. The graph shows the current definition in --dir or
+on the target that the flags name.`,
 		Example: `  expresso history show last
   expresso history show 4739368e66 -o json | jq .billingDetails
   expresso history show last --save run
   expresso history show last --report report.html`,
-		Args: exactArgs(1, "name a run by the end of its ID as 'history list' shows it, or say 'last'"),
+		Args: exactArgs(1, "give the end of a run's ID as 'history list' shows it, or 'last'"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.historyShow(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
@@ -85,7 +85,7 @@ as it is now in --dir or on the target that the flags name.`,
 	showing(cmd, folderFlags, remoteFlags)
 	flags.StringVar(&f.report, "report", "", "write a report to this .html or .md file")
 	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder")
-	flags.BoolVar(&f.force, "force", false, "replace files that are there")
+	flags.BoolVar(&f.force, "force", false, "replace existing files")
 	return cmd
 }
 
@@ -95,7 +95,7 @@ func (a *app) historyList(ctx context.Context, f queryFlags, limit int, format s
 		return err
 	}
 	if limit < 0 {
-		return usageError("--limit is 0 or more, not %d", limit)
+		return usageError("--limit must be 0 or more, got %d", limit)
 	}
 	query, err := f.query(time.Now())
 	if err != nil {
@@ -146,7 +146,7 @@ func (a *app) historyList(ctx context.Context, f queryFlags, limit int, format s
 	if err := spent.print(a.stdout); err != nil || len(rows)-1 != limit {
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "no more than the newest %d are listed: --limit 0 lists all\n", limit)
+	_, err = fmt.Fprintf(a.stdout, "only the newest %d are listed; --limit 0 lists all\n", limit)
 	return err
 }
 
@@ -224,7 +224,7 @@ func (a *app) writeReport(ctx context.Context, journal model.Journal, r model.Ru
 	on.Bench.Journal = journal
 	doc := report.Read(ctx, on.Bench, r, book)
 	if err := file.Write(f.report, true, func(w io.Writer) error { return doc.Write(w, f.report) }); err != nil {
-		return &exitError{exitUsage, fmt.Errorf("the report cannot be written: %w", err)}
+		return &exitError{exitUsage, fmt.Errorf("cannot write the report: %w", err)}
 	}
 	_, err = fmt.Fprintf(a.stderr, "saved %s\n", f.report)
 	return err

@@ -18,10 +18,10 @@ import (
 )
 
 func (a *app) inputsCommand() *cobra.Command {
-	const say = "say 'inputs list', 'inputs show MACHINE NAME' or 'inputs import FILE...'"
+	const say = "use 'inputs list', 'inputs show MACHINE NAME' or 'inputs import FILE...'"
 	cmd := &cobra.Command{
 		Use:   "inputs",
-		Short: "List saved inputs, and import files as such",
+		Short: "List, show and import saved inputs",
 		Args:  exactArgs(0, say),
 		RunE:  func(*cobra.Command, []string) error { return usageError(say) },
 	}
@@ -36,11 +36,11 @@ func (a *app) inputsListCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "list [MACHINE...]",
-		Short: "List saved inputs and the project's examples, of state machines or of all",
-		Long: `List the saved inputs of state machines, or of all, and the inputs that the project has:
-JSON files called or kept in folders called events, inputs, examples and the like, for the
-machine whose name they bear or the only one near them, and what schedules and rules send.
-These are examples: run them with --saved. Replay leaves them out until they are saved.`,
+		Short: "List saved inputs and the project's examples",
+		Long: `List the saved inputs of the named state machines, or of all, and the project's examples. Examples
+are JSON files named after a machine or next to the only one, in folders such as events, inputs
+or examples, and the inputs of schedules and rules. Run them with --saved. Replay skips them
+until they are saved.`,
 		Example: `  expresso inputs list
   expresso inputs list order-approval -o json`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.inputsList(cmd.Context(), args, format) },
@@ -118,8 +118,8 @@ func (a *app) inputsList(ctx context.Context, machines []string, format string) 
 func (a *app) inputsShowCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show MACHINE NAME",
-		Short: "Print a saved input as it is",
-		Args:  exactArgs(2, "name a state machine and one of its inputs; 'expresso inputs list' shows them"),
+		Short: "Print a saved input",
+		Args:  exactArgs(2, "give a state machine and one of its inputs; list them with: expresso inputs list"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			on, err := a.open(cmd.Context())
 			if err != nil {
@@ -145,28 +145,27 @@ func (a *app) inputsImportCommand() *cobra.Command {
 	var f importFlags
 	cmd := &cobra.Command{
 		Use:   "import FILE|FOLDER...",
-		Short: "Save JSON files as inputs, such as SAM's events",
-		Long: `Save JSON files as inputs of a state machine, byte for byte: SAM's events/*.json, or any
-others. An input has the file's name without .json, or --name. Of a folder all files called
-.json are taken. Where the workspace has one state machine, --machine can be left away.
+		Short: "Save JSON files, such as SAM's events, as inputs",
+		Long: `Save JSON files, such as SAM's events/*.json, as inputs of a state machine, byte for byte. Each
+input gets the file's name without .json, or --name. From a folder, all .json files are
+imported. --machine can be omitted if there is only one state machine.
 
-Either all of the files are imported or, if one is no JSON or has no name that will do,
-none. An input that is there already, with another text, is replaced after a question, or
-with --force.`,
+If one file is not JSON or its name is not valid, nothing is imported. Replacing an existing
+input with a different text needs confirmation, or --force.`,
 		Example: `  expresso inputs import events --machine order-approval
   expresso inputs import events/happy.json --machine order-approval --name small-order`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return &exitError{exitUsage, model.WithHint(errors.New("no file"), "name one or more JSON files, or folders with them")}
+				return &exitError{exitUsage, model.WithHint(errors.New("no file"), "give JSON files, or folders with JSON files")}
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return a.inputsImport(cmd.Context(), args, f) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.machine, "machine", "", "the state machine whose inputs they become")
-	flags.StringVar(&f.name, "name", "", "the input's name, of one file")
-	flags.BoolVar(&f.force, "force", false, "replace inputs that are there")
+	flags.StringVar(&f.machine, "machine", "", "the state machine to save them for")
+	flags.StringVar(&f.name, "name", "", "name of the input, for a single file")
+	flags.BoolVar(&f.force, "force", false, "replace existing inputs")
 	return cmd
 }
 
@@ -208,11 +207,11 @@ func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) e
 		}
 	}
 	if len(there) > 0 && !f.force {
-		what := fmt.Sprintf("there is an input of %s already that is called %s", machine, strings.Join(there, ", or "))
+		what := fmt.Sprintf("%s already has an input called %s", machine, strings.Join(there, ", or "))
 		yes, asked := a.ask(what + ". Replace?")
 		switch {
 		case !asked:
-			return &exitError{exitUsage, model.WithHint(errors.New(what+": nothing was imported"), "say --force to replace it, or choose another name with --name")}
+			return &exitError{exitUsage, model.WithHint(errors.New(what+": nothing was imported"), "give --force to replace it, or another name with --name")}
 		case !yes:
 			return usageError("nothing was imported")
 		}
@@ -224,7 +223,7 @@ func (a *app) inputsImport(ctx context.Context, paths []string, f importFlags) e
 		fmt.Fprintf(a.stdout, "saved %s as input %s of %s\n", one.path, one.name, machine)
 	}
 	if same := len(all) - len(changed); same > 0 {
-		fmt.Fprintf(a.stdout, "%d of %d were there already\n", same, len(all))
+		fmt.Fprintf(a.stdout, "%d of %d already existed\n", same, len(all))
 	}
 	return nil
 }
@@ -239,7 +238,7 @@ func readImports(paths []string, name string) ([]imported, error) {
 		case err != nil:
 			return nil, err
 		case name != "" && (len(paths) > 1 || info.IsDir()):
-			return nil, errors.New("--name is for one file")
+			return nil, errors.New("--name works for a single file only")
 		case !info.IsDir():
 			all = append(all, imported{path: path, name: nameOf(path)})
 			continue
@@ -259,7 +258,7 @@ func readImports(paths []string, name string) ([]imported, error) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("%s has no file called .json", strings.Join(paths, ", "))
+		return nil, fmt.Errorf("%s has no .json file", strings.Join(paths, ", "))
 	}
 	seen := map[string]string{} // path by name
 	for i := range all {
@@ -268,7 +267,7 @@ func readImports(paths []string, name string) ([]imported, error) {
 			one.name = name
 		}
 		if other, twice := seen[one.name]; twice {
-			return nil, model.WithHint(fmt.Errorf("%s and %s are both called %s", other, one.path, one.name), "import one of them by itself, with --name")
+			return nil, model.WithHint(fmt.Errorf("%s and %s are both called %s", other, one.path, one.name), "import one of them separately, with --name")
 		}
 		seen[one.name] = one.path
 		var err error

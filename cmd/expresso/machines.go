@@ -16,8 +16,8 @@ func (a *app) machinesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "machines",
 		Short: "List the state machines of the target",
-		Long: `List the state machines of the target, with what keeps them from being run: the
-definition's fault with line and column, or that they are STANDARD.`,
+		Long: `List the state machines of the target. Those that cannot be run are listed with the reason: an
+invalid definition, with line and column, or the type STANDARD.`,
 		Example: `  expresso machines
   expresso machines --dir ./workflows -o json
   expresso machines --profile dev`,

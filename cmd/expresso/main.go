@@ -49,7 +49,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	err := root.ExecuteContext(ctx)
 	app.stdout.end()
 	if lost := app.stdout.err; lost != nil {
-		err = &exitError{exitRefused, fmt.Errorf("the output could not be written: %w", lost)}
+		err = &exitError{exitRefused, fmt.Errorf("cannot write the output: %w", lost)}
 	}
 	return app.report(err)
 }
@@ -134,7 +134,7 @@ func printError(w io.Writer, err error) {
 
 // seeHelp is an error in what was given to a command.
 func seeHelp(cmd *cobra.Command, err error) error {
-	return &exitError{exitUsage, model.WithHint(err, "see what there is with: "+cmd.CommandPath()+" --help")}
+	return &exitError{exitUsage, model.WithHint(err, "see the usage with: "+cmd.CommandPath()+" --help")}
 }
 
 // exclusive lets at most one of these flags of a command be given.
@@ -149,7 +149,7 @@ func exclusive(cmd *cobra.Command, names ...string) {
 		}
 		switch {
 		case len(given) > 1:
-			return usageError("%s do not go together: leave one away", strings.Join(given, " and "))
+			return usageError("%s are mutually exclusive", strings.Join(given, " and "))
 		case before != nil:
 			return before(c, args)
 		}
@@ -161,16 +161,15 @@ func (a *app) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "expresso",
 		Short: "A workbench for AWS Step Functions Synchronous Express workflows",
-		Long: `expresso runs Synchronous Express workflows of AWS Step Functions: pick a state
-machine, edit an input, run it, read the output and what it cost. Every run is kept.
+		Long: `expresso runs AWS Step Functions Synchronous Express workflows. Pick a state machine, edit an
+input, run it, and see the output and its cost. Every run is saved in the history.
 
-Without a command it opens the workbench. Workflows run on the engine inside the
-program unless --profile, --region or --endpoint-url names another target: nothing
-reaches an AWS account by accident.
+Without a command, expresso opens the workbench. Workflows run on the embedded engine. They
+run on AWS only if --profile, --region or --endpoint-url is given.
 
-Exit codes: 0 all is well; 1 a workflow did not succeed, or something is not as it should
-be; 2 wrong usage or bad input, nothing was sent; 3 refused by the service, no answer, or the
-output could not be written.`,
+Exit codes: 0 success; 1 a workflow did not succeed, or a check failed; 2 wrong usage or bad
+input, nothing was sent; 3 refused by the service, no response, or the output could not be
+written.`,
 		Example: `  expresso --demo
   expresso --dir ./workflows
   expresso --profile dev --region eu-central-1
@@ -202,8 +201,8 @@ output could not be written.`,
 		commands  []*cobra.Command
 	}{
 		{"run", "Run workflows:", []*cobra.Command{a.runCommand(), a.replayCommand(), a.compareCommand(), a.burstCommand()}},
-		{"look", "Look at what there is:", []*cobra.Command{a.machinesCommand(), a.inputsCommand(), a.historyCommand()}},
-		{"try", "Try a part of one:", []*cobra.Command{a.stateCommand(), a.evalCommand()}},
+		{"look", "List and inspect:", []*cobra.Command{a.machinesCommand(), a.inputsCommand(), a.historyCommand()}},
+		{"try", "Test a part:", []*cobra.Command{a.stateCommand(), a.evalCommand()}},
 		{"around", "And:", []*cobra.Command{a.validateCommand(), a.serveCommand(), a.projectCommand(), a.mockCommand(), a.configCommand(), a.versionCommand()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: of.id, Title: of.title})

@@ -20,30 +20,30 @@ type mockFlags struct {
 }
 
 func (a *app) mockCommand() *cobra.Command {
-	const say = "say 'mock add MACHINE STATE' or 'mock record RUN'"
+	const say = "use 'mock add MACHINE STATE' or 'mock record RUN'"
 	cmd := &cobra.Command{
 		Use:   "mock",
-		Short: "Write task mocks",
+		Short: "Add task mocks to the mock file",
 		Args:  exactArgs(0, say),
 		RunE:  func(*cobra.Command, []string) error { return usageError(say) },
 	}
 	var f mockFlags
 	add := &cobra.Command{
 		Use:   "add MACHINE STATE",
-		Short: "Add a task's answer to the mock file",
-		Long: `Add the answer of a Task state to the mock file that answers for the machine, or to a new
-MockConfigFile.json. The answer is {}, --result, the shape of the service's response with
---shape, or with --run what a recorded run got. The rest of the file stays as it is written.
-A state that has a mock already is refused.`,
+		Short: "Add a task mock to the mock file",
+		Long: `Add a mock of a Task state to the machine's mock file, or to a new MockConfigFile.json. The
+mock returns --result, or with --shape an example of the service's response, or with --run what
+the task returned in that run; otherwise {}. The rest of the file is not changed. It is an error
+if the state already has a mock.`,
 		Example: `  expresso mock add orders Charge --result '{"paid": true}'
   expresso mock add orders Store --shape
   expresso mock add orders --all
   expresso mock add orders Charge --run last --test-case Happy`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if f.all {
-				return exactArgs(1, "name a state machine; --all mocks all of its tasks")(cmd, args)
+				return exactArgs(1, "give a state machine; --all mocks all of its tasks")(cmd, args)
 			}
-			return exactArgs(2, "name a state machine and one of its Task states")(cmd, args)
+			return exactArgs(2, "give a state machine and one of its Task states")(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.all {
@@ -53,11 +53,11 @@ A state that has a mock already is refused.`,
 		},
 	}
 	flags := add.Flags()
-	flags.StringVar(&f.testCase, "test-case", "", "test case that gets the mock (default: Default)")
+	flags.StringVar(&f.testCase, "test-case", "", "test case to add the mock to (default: Default)")
 	flags.StringVar(&f.result, "result", "", "the task's result: JSON")
-	flags.BoolVar(&f.shape, "shape", false, "the shape of the service's response")
-	flags.StringVar(&f.run, "run", "", "what this run of the history got: 'last', or the end of its ID")
-	flags.BoolVar(&f.all, "all", false, "every task of the machine without a mock, with the shape of the service's response")
+	flags.BoolVar(&f.shape, "shape", false, "an example of the service's response")
+	flags.StringVar(&f.run, "run", "", "what the task returned in this run: 'last', or the end of its ID")
+	flags.BoolVar(&f.all, "all", false, "mock every task of the machine that has no mock, with an example of the service's response")
 	exclusive(add, "result", "shape", "run", "all")
 	cmd.AddCommand(add, a.mockRecordCommand())
 	return cmd
@@ -118,11 +118,11 @@ func (a *app) recorded(ctx context.Context, which, state string) (string, error)
 	}
 	events, err := journal.Trace(ctx, id)
 	if err != nil {
-		return "", model.WithHint(fmt.Errorf("the trace of run %s cannot be read: %w", which, err), "open the run's trace in the workbench first")
+		return "", model.WithHint(fmt.Errorf("cannot read the trace of run %s: %w", which, err), "open the run's trace in the workbench first")
 	}
 	result, ok := trace.Build(events).Result(state)
 	if !ok {
-		return "", fmt.Errorf("run %s has no result of a task %q", which, state)
+		return "", fmt.Errorf("in run %s no task %q returned a result", which, state)
 	}
 	return result, nil
 }

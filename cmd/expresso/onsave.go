@@ -14,9 +14,9 @@ func (a *app) runOnSave(ctx context.Context, at *picked, what string, f runFlags
 	l := at.Local
 	switch {
 	case l == nil:
-		return usageError("--watch is for the embedded target: what runs elsewhere does not change with a file")
+		return usageError("--watch works on the embedded target only: saving a file changes nothing on other targets")
 	case f.input == "-":
-		return usageError("--watch reads the input again for each run: give it as JSON text or @FILE")
+		return usageError("--watch cannot read standard input: give the input as JSON text or @FILE")
 	}
 	var also []string
 	if f.saved != "" {
@@ -24,7 +24,7 @@ func (a *app) runOnSave(ctx context.Context, at *picked, what string, f runFlags
 	} else if file, ok := strings.CutPrefix(f.input, "@"); ok {
 		also = append(also, file)
 	}
-	fmt.Fprintln(a.stderr, "watching: runs again when a file is saved; ctrl+c ends it")
+	fmt.Fprintln(a.stderr, "watching: reruns when a file is saved; stop with ctrl+c")
 	latest := exitOK
 	input := func() (string, error) {
 		text, _, err := a.inputText(l, at.ARN, f)

@@ -32,7 +32,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	} {
 		var said bytes.Buffer
 		if code := run(strings.Fields(args), strings.NewReader(""), full{}, &said); code != exitRefused ||
-			said.String() != "expresso: the output could not be written: no space left\n" {
+			said.String() != "expresso: cannot write the output: no space left\n" {
 			t.Errorf("%s: exit code %d, and %q", args, code, said.String())
 		}
 	}
@@ -51,7 +51,7 @@ func TestRunThatCannotBeSaved(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	var out, said bytes.Buffer
 	code := run(strings.Fields("run order-approval --saved small-order -o json --save /proc/none"), strings.NewReader(""), &out, &said)
-	if code != exitRefused || !strings.Contains(said.String(), "the run cannot be saved") || !strings.Contains(out.String(), "SUCCEEDED") {
+	if code != exitRefused || !strings.Contains(said.String(), "cannot save the run") || !strings.Contains(out.String(), "SUCCEEDED") {
 		t.Errorf("exit code %d, %q, %q", code, said.String(), out.String())
 	}
 }

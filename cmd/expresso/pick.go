@@ -83,7 +83,7 @@ func (a *app) pick(ctx context.Context, what, testCase string, forget bool) (*pi
 	}
 	if at.Local != nil {
 		if as := at.Local.Matched(at.ARN.Machine()); as != "" {
-			fmt.Fprintf(a.stderr, "note: %s is answered by %s of the mock file\n", at.ARN.Machine(), as)
+			fmt.Fprintf(a.stderr, "note: %s uses %s of the mock file\n", at.ARN.Machine(), as)
 		}
 	}
 	return at, nil
@@ -125,7 +125,7 @@ func (a *app) untilStopped(ctx context.Context, stop func(), work func(context.C
 	defer stopWaiting(nil)
 	defer context.AfterFunc(ctx, func() {
 		stop()
-		fmt.Fprintln(a.stderr, "stopping: waiting for the runs in flight; ctrl+c again gives up on them")
+		fmt.Fprintln(a.stderr, "stopping: waiting for the runs in flight; press ctrl+c again to stop waiting")
 		again := make(chan os.Signal, 1)
 		signal.Notify(again, os.Interrupt, syscall.SIGTERM)
 		defer signal.Stop(again)

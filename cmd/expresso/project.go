@@ -14,13 +14,13 @@ import (
 )
 
 func (a *app) projectCommand() *cobra.Command {
-	const say = "say 'project init' or 'project set KEY VALUE'"
+	const say = "use 'project init' or 'project set KEY VALUE'"
 	cmd := &cobra.Command{
 		Use:   "project",
 		Short: "Write the project file: values, mocks and types of a folder's machines",
-		Long: `Write .expresso/project.yaml, the project file. It says for a folder what flags say for one
-start: values in place of stand-ins, mock files, which STANDARD machines run as EXPRESS. It
-is made for version control. Every key is explained by: expresso help projects`,
+		Long: `Write .expresso/project.yaml, the project file. It sets for a folder what flags set for one
+start: values in place of stand-ins, mock files, which STANDARD machines run as EXPRESS. Keep it
+in version control. For all keys, see: expresso help projects`,
 		Args: exactArgs(0, say),
 		RunE: func(*cobra.Command, []string) error { return usageError(say) },
 	}
@@ -37,8 +37,8 @@ func (a *app) projectInitCommand() *cobra.Command {
 		Use:   "init",
 		Short: "Write a commented project file with the folder's machines and stand-ins",
 		Long: `Write .expresso/project.yaml with the folder's state machines and their stand-ins, all
-commented out. It asks first, unless --yes is given, and never overwrites a file. What the
-file may hold: expresso help projects.`,
+commented out. It asks first, unless --yes is given, and never overwrites a file. For all keys,
+see: expresso help projects.`,
 		Args: exactArgs(0, "'expresso project init' takes flags only"),
 		RunE: func(*cobra.Command, []string) error { return a.projectInit(yes) },
 	}
@@ -49,7 +49,7 @@ file may hold: expresso help projects.`,
 // openFolder opens the folder of the machines, for what is written into it.
 func (a *app) openFolder(command string) (*local.Local, error) {
 	if a.target.isRemote() {
-		return nil, usageError("%s is about a folder: leave out --profile, --region and --endpoint-url", command)
+		return nil, usageError("%s works on a folder: remove --profile, --region and --endpoint-url", command)
 	}
 	if err := a.target.check(); err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func (a *app) projectInit(yes bool) error {
 	if !yes {
 		switch agreed, asked := a.ask("Write " + project.Name + " in " + l.Dir + "?"); {
 		case !asked:
-			return &exitError{exitUsage, model.WithHint(errors.New("nothing was written"), "say --yes to write without being asked")}
+			return &exitError{exitUsage, model.WithHint(errors.New("nothing was written"), "give --yes to write without confirmation")}
 		case !agreed:
 			return usageError("nothing was written")
 		}
@@ -91,10 +91,10 @@ there is none. Keys are mocks, clock, mock-validation and values.NAME; with --ma
 are type, file, mocks, case, values.NAME, source.arn, source.revision and source.role.`,
 		Example: `  expresso project set values.OrdersTable orders-dev
   expresso project set --machine nightly type EXPRESS`,
-		Args: exactArgs(2, "name a key and its value, as in: expresso project set values.OrdersTable orders-dev"),
+		Args: exactArgs(2, "give a key and its value, as in: expresso project set values.OrdersTable orders-dev"),
 		RunE: func(_ *cobra.Command, args []string) error { return a.projectSet(machine, args[0], args[1]) },
 	}
-	cmd.Flags().StringVar(&machine, "machine", "", "the state machine that the key is about")
+	cmd.Flags().StringVar(&machine, "machine", "", "the state machine to set the key for")
 	return cmd
 }
 
@@ -118,5 +118,5 @@ func (a *app) projectSet(machine, key, value string) error {
 }
 
 func seeProject(err error) error {
-	return &exitError{exitUsage, model.WithHint(err, "see what the file may hold with: expresso help projects")}
+	return &exitError{exitUsage, model.WithHint(err, "for all keys, see: expresso help projects")}
 }

@@ -22,31 +22,31 @@ func (a *app) historyPruneCommand() *cobra.Command {
 	var f pruneFlags
 	cmd := &cobra.Command{
 		Use:   "prune",
-		Short: "Delete old runs for good",
-		Long: `Delete the runs that are older than --older-than, and those beyond the newest --keep, from
-the history, for good: with their inputs, outputs and traces. Runs with a star or a note
-stay, unless --with-notes is given, and so do those that may still be answered.
+		Short: "Delete old runs",
+		Long: `Delete runs that are older than --older-than, or beyond the newest --keep, with their inputs,
+outputs and traces. This cannot be undone. Runs with a star or a note are kept unless
+--with-notes is given. Runs in flight are always kept.
 
-It says how many there are and asks; where it cannot ask, it deletes nothing without
---yes. Nothing else ever deletes a run.`,
+It shows how many runs match and asks. Without a terminal, it deletes nothing unless --yes is
+given. No other command deletes runs.`,
 		Example: `  expresso history prune --older-than 90d --dry-run
   expresso history prune --keep 10000 --yes`,
 		Args: exactArgs(0, "'history prune' takes flags only: --older-than, --keep"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if f.olderThan == "" && !cmd.Flags().Changed("keep") {
-				return &exitError{exitUsage, model.WithHint(fmt.Errorf("nothing says which runs to delete"), "say --older-than 90d, or --keep 10000")}
+				return &exitError{exitUsage, model.WithHint(fmt.Errorf("choose which runs to delete"), "give --older-than 90d, or --keep 10000")}
 			}
 			if cmd.Flags().Changed("keep") && f.keep < 0 {
-				return usageError("--keep is 0 or more, not %d", f.keep)
+				return usageError("--keep must be 0 or more, got %d", f.keep)
 			}
 			return a.historyPrune(cmd.Context(), f)
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.olderThan, "older-than", "", "delete runs that are older: 90d, 12w or 36h")
-	flags.Int64Var(&f.keep, "keep", -1, "delete runs beyond so many of the newest")
-	flags.BoolVar(&f.withNotes, "with-notes", false, "runs with a star or a note too")
-	flags.BoolVar(&f.dryRun, "dry-run", false, "only say how many there are")
+	flags.StringVar(&f.olderThan, "older-than", "", "delete runs older than this: 90d, 12w or 36h")
+	flags.Int64Var(&f.keep, "keep", -1, "keep this many of the newest runs and delete the others")
+	flags.BoolVar(&f.withNotes, "with-notes", false, "also delete runs with a star or a note")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "only show how many runs would be deleted")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask")
 	return cmd
 }
@@ -79,10 +79,10 @@ func (a *app) historyPrune(ctx context.Context, f pruneFlags) error {
 		return err
 	}
 	if !f.yes {
-		yes, asked := a.ask(what + " will be deleted for good. Delete them?")
+		yes, asked := a.ask(what + " will be deleted. This cannot be undone. Delete?")
 		switch {
 		case !asked:
-			return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s would be deleted: nothing was", what), "say --yes to delete them without being asked")}
+			return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s would be deleted; nothing was deleted", what), "give --yes to delete without confirmation")}
 		case !yes:
 			return usageError("nothing was deleted")
 		}
@@ -98,10 +98,10 @@ func (a *app) historyPrune(ctx context.Context, f pruneFlags) error {
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
-	fmt.Fprintf(a.stdout, "deleted %s: the history takes %s, and took %s\n", countRuns(n), screen.Bytes(int(after)), screen.Bytes(int(before)))
+	fmt.Fprintf(a.stdout, "deleted %s: the history's size is %s, was %s\n", countRuns(n), screen.Bytes(int(after)), screen.Bytes(int(before)))
 	if pruneErr != nil {
 		if n < planned {
-			pruneErr = model.WithHint(fmt.Errorf("%s of %s could not be deleted: %w", screen.Count(planned-n), countRuns(planned), pruneErr), model.HintOf(pruneErr))
+			pruneErr = model.WithHint(fmt.Errorf("cannot delete %s of %s: %w", screen.Count(planned-n), countRuns(planned), pruneErr), model.HintOf(pruneErr))
 		}
 		return &exitError{exitRefused, pruneErr}
 	}

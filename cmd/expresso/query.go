@@ -18,12 +18,12 @@ type queryFlags struct {
 
 func (f *queryFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.machine, "machine", "", "only runs of this state machine")
-	flags.StringSliceVar(&f.status, "status", nil, "only these: "+strings.Join(statusCodes(), ", "))
-	flags.StringVar(&f.since, "since", "", "only runs asked since then: 90m, 24h or 7d ago, or a date like 2026-11-22 or 2026-11-22T10:00:00Z")
-	flags.StringVar(&f.until, "until", "", "only runs asked before then, written like --since")
-	flags.StringVar(&f.saved, "saved", "", "only runs of the saved input of this name")
+	flags.StringSliceVar(&f.status, "status", nil, "only runs with these statuses: "+strings.Join(statusCodes(), ", "))
+	flags.StringVar(&f.since, "since", "", "only runs started since: 90m, 24h or 7d ago, or a date like 2026-11-22 or 2026-11-22T10:00:00Z")
+	flags.StringVar(&f.until, "until", "", "only runs started before; same format as --since")
+	flags.StringVar(&f.saved, "saved", "", "only runs of this saved input")
 	flags.StringVar(&f.text, "text", "", "only runs with this text in input, output, error, cause or note")
-	flags.StringVar(&f.group, "group", "", "only runs of this group, of a burst, say")
+	flags.StringVar(&f.group, "group", "", "only runs of this group, such as a burst")
 	flags.BoolVar(&f.starred, "starred", false, "only runs with a star")
 }
 
@@ -67,7 +67,7 @@ func parseStatus(s string) (model.Status, error) {
 			return status, nil
 		}
 	}
-	return "", usageError("--status is one of %s, not %q", strings.Join(statusCodes(), ", "), s)
+	return "", usageError("--status must be one of %s, got %q", strings.Join(statusCodes(), ", "), s)
 }
 
 // parseTime reads a moment: so long before now, or a date, by the local clock where it
@@ -81,5 +81,5 @@ func parseTime(text string, now time.Time) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, usageError("a time is so long ago, like 90m, 24h or 7d, or a date like 2026-11-22 or 2026-11-22T10:00:00Z, not %q", text)
+	return time.Time{}, usageError("a time must be an age like 90m, 24h or 7d, or a date like 2026-11-22 or 2026-11-22T10:00:00Z, got %q", text)
 }

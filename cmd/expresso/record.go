@@ -42,7 +42,7 @@ trace could not be read.`,
 		Example: `  expresso mock record last
   expresso mock record last --case Declined --yes
   expresso mock record 4739368e66 --profile prod --case Incident --yes -o json`,
-		Args: exactArgs(1, "name a run by the end of its ID as 'history list' shows it, or say 'last'"),
+		Args: exactArgs(1, "give the end of a run's ID as 'history list' shows it, or 'last'"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.mockRecord(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
@@ -134,7 +134,7 @@ func (a *app) mayRecord(p *record.Plan, f recordFlags, asText bool) error {
 	printPlan(w, p)
 	switch agreed, asked := a.ask("Write these files?"); {
 	case !asked:
-		return refuse("say --yes to write without being asked")
+		return refuse("give --yes to write without confirmation")
 	case !agreed:
 		return refuse("")
 	}

@@ -34,10 +34,9 @@ func (a *app) replayCommand() *cobra.Command {
 	var f replayFlags
 	cmd := &cobra.Command{
 		Use:   "replay [MACHINE...]",
-		Short: "Run saved inputs and compare the runs with what is expected",
-		Long: `Run the saved inputs of all state machines, or of those that are named, and compare each
-run with what is expected of it. What is expected of the input NAME.json stands beside it
-in NAME.expect.json:
+		Short: "Run saved inputs and check the results against their expectations",
+		Long: `Run the saved inputs of all state machines, or of the named ones, and check each result against
+its expectation. The expectation of the input NAME.json is the file NAME.expect.json beside it:
 
   {
     "status": "SUCCEEDED",
@@ -46,18 +45,17 @@ in NAME.expect.json:
     "budget": {"billedDurationInMilliseconds": 200}
   }
 
-Every member may be left out. "outputAt" instead of "output" has values by path, as in
-{"$.total": 12}; runs that fail have "error" and "cause"; "testCase" names the mock
-file's case; a budget may have billedMemoryUsedInMB and cost, too. An input without
-expectation has to succeed. --update writes down what came as expected, and shows what
-changes by it.
+Every member is optional. "outputAt" replaces "output" and expects values by path, as in
+{"$.total": 12}. "error" and "cause" are for runs that fail. "testCase" names a test case of the
+mock file. A budget can also have billedMemoryUsedInMB and cost. An input without an expectation
+must succeed. --update updates the expectations to the results, and shows the changes.
 
-On any target but the embedded one it asks first, with the number of runs and what they
-may cost, unless --yes is given. --budget limits what the runs may cost together: nothing more
-is started when it is reached.
+On AWS or another endpoint it asks first, with the number of runs and their estimated cost,
+unless --yes is given. --budget limits the cost of all runs: once it is reached, no more runs
+start.
 
-Exit codes: 0 all as expected; 1 some not, or a budget was reached; 2 wrong usage, or a budget
-that allows no run: nothing was sent; 3 no run was answered.`,
+Exit codes: 0 all passed; 1 some did not, or the budget was reached; 2 wrong usage, or the budget
+allows no run: nothing was sent; 3 no run got a response.`,
 		Example: `  expresso replay
   expresso replay order-approval --input big-order --update
   expresso replay --concurrency 8 -o junit > report.xml`,
@@ -68,15 +66,15 @@ that allows no run: nothing was sent; 3 no run was answered.`,
 	a.target.addRunning(flags, true)
 	a.asks.add(flags, "new gives each run an X-Ray trace of its own that is sampled")
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
-	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
-	flags.IntVarP(&f.concurrency, "concurrency", "c", suite.Concurrency, "how many runs are in flight at once")
+	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", suite.Concurrency, "maximum number of runs in flight at once")
 	flags.StringVar(&f.budget, "budget", "", budgetUsage)
-	flags.BoolVar(&f.ignoreStandIns, "ignore-stand-ins", false, "with --update: ignore what holds a stand-in, which is something else once deployed")
-	flags.BoolVar(&f.update, "update", false, "write down what came as expected")
-	flags.BoolVar(&f.failFast, "fail-fast", false, "start nothing more after the first that is not as expected")
+	flags.BoolVar(&f.ignoreStandIns, "ignore-stand-ins", false, "with --update: ignore values that contain a stand-in, which differ once deployed")
+	flags.BoolVar(&f.update, "update", false, "update expectations")
+	flags.BoolVar(&f.failFast, "fail-fast", false, "stop after the first failure")
 	flags.StringVarP(&f.format, "output", "o", "text", "text, json or junit")
-	flags.BoolVar(&f.yes, "yes", false, "do not ask before runs are sent that are billed")
-	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of these runs")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending runs that are billed")
+	flags.BoolVar(&f.noHistory, "no-history", false, "do not save these runs in the history")
 	return cmd
 }
 
@@ -84,11 +82,11 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 	report, ok := map[string]reporter{"text": textReport, "json": export.ReplayJSON, "junit": export.JUnit}[f.format]
 	switch {
 	case !ok:
-		return usageError("-o is text, json or junit, not %q", f.format)
+		return usageError("-o must be text, json or junit, got %q", f.format)
 	case f.ignoreStandIns && !f.update:
-		return usageError("--ignore-stand-ins goes with --update")
+		return usageError("--ignore-stand-ins needs --update")
 	case f.concurrency < 1:
-		return usageError("--concurrency is above 0, not %d", f.concurrency)
+		return usageError("--concurrency must be above 0, got %d", f.concurrency)
 	}
 	limit, err := budget(f.budget)
 	if err != nil {
@@ -185,7 +183,7 @@ func (a *app) update(ctx context.Context, bench *model.Workbench, inputs model.S
 	}
 	if accepted, err := suite.Parse(after, file); err == nil && !f.ignoreStandIns {
 		if made := accepted.Made(result.Run, standIns); len(made) > 0 {
-			fmt.Fprintf(a.stderr, "note: %s holds stand-ins, which are something else once deployed: --ignore-stand-ins ignores %s\n", file, suite.InWords(made))
+			fmt.Fprintf(a.stderr, "note: %s contains stand-ins, which differ once deployed; --ignore-stand-ins ignores %s\n", file, suite.InWords(made))
 		}
 	}
 	var w io.Writer = a.stdout

@@ -13,7 +13,7 @@ type requestFlags struct {
 
 // add adds the flags of a command that sends runs.
 func (f *requestFlags) add(flags *pflag.FlagSet, header string) {
-	flags.StringVar(&f.included, "included-data", "", "what answers hold: ALL_DATA, or METADATA_ONLY for no input and output (default: as configured, or else all)")
+	flags.StringVar(&f.included, "included-data", "", "what responses contain: ALL_DATA, or METADATA_ONLY without input and output (default: as configured, or ALL_DATA)")
 	flags.StringVar(&f.traceHeader, "trace-header", "", header)
 }
 

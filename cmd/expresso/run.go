@@ -38,24 +38,23 @@ func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run MACHINE|FILE|ARN",
 		Short: "Run a workflow once with StartSyncExecution and print the response",
-		Long: `Run a workflow once and print StartSyncExecution's response: its members as AWS gives
-them with -o json, the output, error and billing for people with -o text. Without -o it
-is text on a terminal and json elsewhere.
+		Long: `Run a workflow once and print the response of StartSyncExecution. -o json prints all members as
+AWS returns them; -o text prints output, error and billing. The default is text on a terminal and
+json elsewhere.
 
-The input may hold parameters, whose values are put in before it is sent: {{uuid}}, {{now}},
-{{env.NAME}}, {{file "x.json"}}, and {{n}}, the number of the run in a burst. Files are
-those in the folder of the machines and below it. --dry-run prints the input as it would be
-sent.
+The input can contain parameters, which are filled in before it is sent: {{uuid}}, {{now}},
+{{env.NAME}}, {{file "x.json"}}, and {{n}}, the number of the run in a burst. Files must be in the
+folder of the machines or below. --dry-run prints the filled-in input.
 
 Exit codes: 0 SUCCEEDED; 1 FAILED or TIMED_OUT; 2 wrong usage or bad input, nothing was
-sent; 3 no answer, refused by the service, or the answer could not be written or recorded.`,
+sent; 3 no response, refused by the service, or the response could not be written or saved.`,
 		Example: `  expresso run order-approval --input '{"amount": 120}'
   expresso run order-approval --saved small-order -o json | jq .billingDetails
   expresso run ./orders.asl.json --input @order.json --mock-config mocks.json --test-case Happy
   expresso run orders --profile dev --input - < order.json
   expresso run orders --profile dev --included-data METADATA_ONLY --trace-header new
   expresso run orders --input '{"id": "{{uuid}}", "order": {{file "order.json"}}}' --dry-run`,
-		Args: exactArgs(1, "name a state machine, a definition file or an ARN; 'expresso machines' lists what there is"),
+		Args: exactArgs(1, "give a state machine, a definition file or an ARN; list the machines with: expresso machines"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
@@ -63,16 +62,16 @@ sent; 3 no answer, refused by the service, or the answer could not be written or
 	a.target.addRunning(flags, true)
 	flags.StringVar(&f.input, "input", "", "the input: JSON text, @FILE, or - for standard input (default {})")
 	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine, or an example of the project")
-	flags.StringVar(&f.name, "name", "", "name of the execution (default: the service chooses)")
+	flags.StringVar(&f.name, "name", "", "name of the execution (default: chosen by the service)")
 	a.asks.add(flags, "X-Ray trace header, or new: one of a new trace that is sampled")
-	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers the tasks")
+	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
-	flags.BoolVar(&f.noHistory, "no-history", false, "keep no record of this run")
-	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder too")
-	flags.BoolVar(&f.force, "force", false, "replace files that are there")
-	flags.BoolVar(&f.yes, "yes", false, "do not ask where the configuration's guard does")
-	flags.BoolVar(&f.dryRun, "dry-run", false, "print the input as it would be sent, and send nothing")
-	flags.BoolVar(&f.watch, "watch", false, "run again whenever the definition, the mock file or the input's file is saved, until ctrl+c, with exit code 0")
+	flags.BoolVar(&f.noHistory, "no-history", false, "do not save this run in the history")
+	flags.StringVar(&f.save, "save", "", "also write input, output, response and trace to files in this folder")
+	flags.BoolVar(&f.force, "force", false, "replace existing files")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask, even if a guard in the configuration says so")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "print the input with its parameters filled in, and send nothing")
+	flags.BoolVar(&f.watch, "watch", false, "rerun whenever the definition, mock file or input file is saved, until ctrl+c; then exit with code 0")
 	exclusive(cmd, "input", "saved")
 	exclusive(cmd, "watch", "dry-run")
 	return cmd
@@ -82,7 +81,7 @@ sent; 3 no answer, refused by the service, or the answer could not be written or
 func exactArgs(n int, wanted string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) != n {
-			return &exitError{exitUsage, model.WithHint(fmt.Errorf("%d arguments where %d belong", len(args), n), wanted)}
+			return &exitError{exitUsage, model.WithHint(fmt.Errorf("expected %s, got %d", count(n, "argument", "arguments"), len(args)), wanted)}
 		}
 		return nil
 	}
@@ -194,7 +193,7 @@ func (a *app) tellMocked(l *local.Local) {
 		return
 	}
 	if states := l.Automatic(); len(states) > 0 {
-		fmt.Fprintf(a.stderr, "expresso: --mock auto answered %s with the shape of a response\n", strings.Join(states, ", "))
+		fmt.Fprintf(a.stderr, "expresso: --mock auto answered %s with an example response\n", strings.Join(states, ", "))
 	}
 }
 
@@ -208,7 +207,7 @@ func (a *app) asText(format string) (bool, error) {
 	case "":
 		return a.stdout.onTerminal(), nil
 	}
-	return false, usageError("-o is json or text, not %q", format)
+	return false, usageError("-o must be json or text, got %q", format)
 }
 
 // inputText reads the input that the flags name, and says where it came from.
@@ -261,7 +260,7 @@ func (a *app) readInput(l *local.Local, arn model.ARN, f runFlags) (*parameter.F
 func readFile(name string) (string, error) {
 	text, err := file.Read(name, mostRead)
 	if err != nil {
-		return "", fmt.Errorf("the input cannot be read: %w", err)
+		return "", fmt.Errorf("cannot read the input: %w", err)
 	}
 	return string(text), nil
 }
@@ -274,7 +273,7 @@ const mostRead = 16 << 20
 func readAll(r io.Reader) (string, error) {
 	text, err := io.ReadAll(io.LimitReader(r, mostRead+1))
 	if err != nil {
-		return "", fmt.Errorf("the input cannot be read: %w", err)
+		return "", fmt.Errorf("cannot read the input: %w", err)
 	}
 	if len(text) > mostRead {
 		return "", fmt.Errorf("the input has more than %d bytes; the limit is %d", mostRead, model.MaxInput)

@@ -22,20 +22,19 @@ func (a *app) serveCommand() *cobra.Command {
 	var addr string
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the embedded engine on a port, for any AWS SDK or CLI",
-		Long: `Serve the embedded Step Functions service on a port. The first line on standard output
-says where it listens. An SDK sends synchronous runs to another host name, which has to
-be turned off: AWS_DISABLE_HOST_PREFIX_INJECTION=true for the AWS CLI and boto3.
+		Short: "Serve the embedded engine on a port for AWS SDKs and the AWS CLI",
+		Long: `Serve the embedded Step Functions service on a port. The first line on standard output is its
+address. SDKs send synchronous runs to a different host name; turn this off for the AWS CLI and
+boto3 with AWS_DISABLE_HOST_PREFIX_INJECTION=true.
 
-Requests must name a loopback address as their Host, or what --addr names, and come from no
-foreign web page: others are refused with status 403.
+The Host of a request must be a loopback address or the host of --addr, and requests from web
+pages of other origins are refused. Both get status 403.
 
-A client sees the folder's state machines in its own region and account, and what clients of
-that region and account created. An access key of 12 digits is an account. Without --empty it
-begins with the folder's machines, or with the samples if the folder has none.
+A client sees the folder's state machines in its own region and account, and those that clients of
+the same region and account created. An access key of 12 digits selects an account. Without
+--empty, the service starts with the folder's machines, or with the samples if there are none.
 
-SIGINT or SIGTERM ends it once the runs in flight have finished, those of StartExecution too;
-a second one ends it at once.`,
+SIGINT or SIGTERM waits for the executions in flight, then stops; a second one stops at once.`,
 		Example: `  expresso serve &
   AWS_DISABLE_HOST_PREFIX_INJECTION=true aws --endpoint-url http://127.0.0.1:8083 \
     stepfunctions list-state-machines`,
@@ -44,14 +43,14 @@ a second one ends it at once.`,
 	}
 	showing(cmd, folderFlags, engineFlags)
 	a.target.addRunning(cmd.Flags(), false)
-	cmd.Flags().BoolVar(&a.target.none, "empty", false, "begin without state machines: serve what clients create")
-	cmd.Flags().StringVar(&addr, "addr", serveAddr, "host and port to listen on; port 0 chooses one; without a host it is this machine only")
+	cmd.Flags().BoolVar(&a.target.none, "empty", false, "start without state machines")
+	cmd.Flags().StringVar(&addr, "addr", serveAddr, "host and port to listen on; port 0 chooses a free port; the default host is this machine only")
 	return cmd
 }
 
 func (a *app) serve(ctx context.Context, addr string) error {
 	if a.target.isRemote() {
-		return usageError("serve offers the embedded engine: --profile, --region and --endpoint-url do not belong to it")
+		return usageError("serve runs the embedded engine: remove --profile, --region and --endpoint-url")
 	}
 	if err := a.target.check(); err != nil {
 		return err
@@ -68,7 +67,7 @@ func (a *app) serve(ctx context.Context, addr string) error {
 	}
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return usageError("--addr is HOST:PORT, not %q", addr)
+		return usageError("--addr must be HOST:PORT, got %q", addr)
 	}
 	if host == "" {
 		host = "127.0.0.1" // anything wider has to be asked for by name
@@ -80,10 +79,10 @@ func (a *app) serve(ctx context.Context, addr string) error {
 	}
 	listener, err := config.Listen(ctx, network, net.JoinHostPort(host, port))
 	if err != nil {
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("cannot listen on %s: %w", addr, err), "choose another with --addr, or port 0 for any that is free")}
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("cannot listen on %s: %w", addr, err), "choose another with --addr; port 0 chooses a free one")}
 	}
 	if at, ok := listener.Addr().(*net.TCPAddr); ok && !at.IP.IsLoopback() {
-		fmt.Fprintf(a.stderr, "expresso: warning: anyone who can reach %s may list, change and run these state machines\n", at)
+		fmt.Fprintf(a.stderr, "expresso: warning: anyone with network access to %s can list, change and run these state machines\n", at)
 	}
 	if _, err := fmt.Fprintf(a.stdout, "listening on http://%s\n", listener.Addr()); err != nil {
 		return err

@@ -197,7 +197,7 @@ func TestServeOnEveryAddress(t *testing.T) {
 	if err := server.Wait(); err != nil {
 		t.Error(err)
 	}
-	if got := stderr.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "anyone who can reach 0.0.0.0:"+addr) {
+	if got := stderr.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "anyone with network access to 0.0.0.0:"+addr) {
 		t.Errorf("standard error: %q", got)
 	}
 }

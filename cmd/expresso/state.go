@@ -25,32 +25,32 @@ func (a *app) stateCommand() *cobra.Command {
 	var f stateFlags
 	cmd := &cobra.Command{
 		Use:   "state MACHINE|FILE|ARN STATE",
-		Short: "Test one state with TestState: every step of its data flow",
-		Long: `Execute one state of a state machine once, on the embedded target, and print every step of
-its data flow: what AWS's TestState does. Nothing is called, billed or recorded. Waits take no time.
+		Short: "Test one state and show every step of its data flow",
+		Long: `Run one state of a state machine on the embedded target, as AWS's TestState does, and print
+every step of its data flow. Nothing is called, billed or saved. Waits take no time.
 
-A Task state results in --mock, else in what the mock file has for it; --mock auto gives it the
-shape of its service's response. Map and Parallel states need --mock with an array. --mock-error
-lets the state fail instead, to see which retrier or catcher takes the error. A result given with
---mock has to look like the service's response, unless --mock-validation says otherwise.
+A Task state returns --mock, or else its mock in the mock file; --mock auto returns an example of
+the service's response. Map and Parallel states need --mock with an array. With --mock-error the
+state fails, to show which retrier or catcher handles the error. A result given with --mock must
+match the service's response, unless --mock-validation says otherwise.
 
 Exit codes: 0 SUCCEEDED or CAUGHT_ERROR; 1 FAILED or RETRIABLE; 2 wrong usage or bad input; 3 refused.`,
 		Example: `  expresso state orders CheckLimit --input '{"amount": 120}'
   expresso state orders.asl.json Charge --input @order.json --mock '{"StatusCode": 200, "Payload": {"paid": true}}'
   expresso state orders Charge --mock-error 'Lambda.TooManyRequestsException: busy' --retries 2
   expresso state orders Total --variables '{"rate": 0.2}' --level info -o json`,
-		Args: exactArgs(2, "name a state machine, a definition file or an ARN, and one of its states"),
+		Args: exactArgs(2, "give a state machine, a definition file or an ARN, and one of its states"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.testState(cmd.Context(), args[0], args[1], f) },
 	}
 	showing(cmd, folderFlags, remoteFlags, []string{"mock-config", "mock-validation"})
 	flags := cmd.Flags()
 	flags.StringVar(&f.input, "input", "", "the state's input: JSON text, @FILE, or - for standard input (default {})")
-	flags.StringVar(&f.variables, "variables", "", "variables that are set: a JSON object, or @FILE")
+	flags.StringVar(&f.variables, "variables", "", "variables: a JSON object, or @FILE")
 	flags.StringVar(&f.context, "context", "", "the context object: JSON, or @FILE; needs a mock")
-	flags.StringVar(&f.mock, "mock", "", "what the state's call, iterations or branches result in: JSON, @FILE, or auto")
-	flags.StringVar(&f.mockError, "mock-error", "", "the error that they fail with: NAME or 'NAME: CAUSE'")
-	flags.IntVar(&f.retries, "retries", 0, "how often the state has been tried again before")
-	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file that answers")
+	flags.StringVar(&f.mock, "mock", "", "the result of the task, iterations or branches: JSON, @FILE, or auto")
+	flags.StringVar(&f.mockError, "mock-error", "", "the error to fail with: NAME or 'NAME: CAUSE'")
+	flags.IntVar(&f.retries, "retries", 0, "number of retries so far")
+	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
 	flags.StringVar(&f.level, "level", "debug", "info (the output), debug (every step) or trace")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	exclusive(cmd, "mock", "mock-error", "test-case")
@@ -65,9 +65,9 @@ func (a *app) testState(ctx context.Context, what, state string, f stateFlags) e
 	test := model.StateTest{State: state, Retries: f.retries, Level: strings.ToUpper(f.level)}
 	switch {
 	case test.Level != model.LevelInfo && test.Level != model.LevelDebug && test.Level != model.LevelTrace:
-		return usageError("--level is info, debug or trace, not %q", f.level)
+		return usageError("--level must be info, debug or trace, got %q", f.level)
 	case f.retries < 0:
-		return usageError("--retries is 0 or more, not %d", f.retries)
+		return usageError("--retries must be 0 or more, got %d", f.retries)
 	}
 	for _, of := range []struct {
 		flag, text string

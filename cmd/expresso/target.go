@@ -46,15 +46,15 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.dir, "dir", "", "folder with state machines for the embedded target (default: this one, or the samples if it has none)")
 	flags.StringVar(&f.profile, "profile", "", "AWS profile: run on AWS")
 	flags.StringVar(&f.region, "region", "", "AWS region: run on AWS")
-	flags.StringVar(&f.endpoint, "endpoint-url", "", "run on another endpoint that speaks Step Functions' wire, like http://127.0.0.1:8083")
-	flags.StringVar(&f.syncEndpoint, "sync-endpoint-url", "", "send synchronous runs to this endpoint, where it is not the other one: a VPC has an interface endpoint for each")
-	flags.BoolVar(&f.readOnly, "read-only", false, "start nothing on AWS")
+	flags.StringVar(&f.endpoint, "endpoint-url", "", "run on another endpoint with the Step Functions API, such as http://127.0.0.1:8083")
+	flags.StringVar(&f.syncEndpoint, "sync-endpoint-url", "", "endpoint for synchronous runs if it differs: a VPC has one interface endpoint for each")
+	flags.BoolVar(&f.readOnly, "read-only", false, "refuse to start runs on AWS")
 	flags.StringVar(&f.clock, "clock", "real", "how the embedded target waits: real or simulated")
-	flags.Int64Var(&f.memory, "memory", 0, "MiB that runs on the embedded target may take together; by default a quarter of this machine's memory, at most 1024")
-	flags.StringVar(&f.mockConfig, "mock-config", "", "answers of tasks for the embedded target, in Step Functions Local's format")
+	flags.Int64Var(&f.memory, "memory", 0, "memory limit of the embedded target in MiB (default: a quarter of this machine's memory, at most 1024)")
+	flags.StringVar(&f.mockConfig, "mock-config", "", "file with task mocks for the embedded target, in Step Functions Local's format")
 	flags.StringVar(&f.mockValidation, "mock-validation", string(shape.None), "check results in the mock file against the services' responses: strict, present (types only) or none")
-	flags.StringArrayVar(&f.define, "define", nil, "NAME=VALUE, for a ${NAME} in a definition or a parameter of a template, on the embedded target; as often as needed")
-	flags.StringVar(&f.defineFile, "define-file", "", "file with such names and values, JSON or YAML; --define goes before it")
+	flags.StringArrayVar(&f.define, "define", nil, "NAME=VALUE for a ${NAME} in a definition or a template parameter, on the embedded target; can be repeated")
+	flags.StringVar(&f.defineFile, "define-file", "", "JSON or YAML file with names and values as for --define, which overrides it")
 }
 
 // The target's flags are every command's, so that they can stand before the command's name,
@@ -85,14 +85,14 @@ func hideOthers(cmd *cobra.Command) {
 func (f *targetFlags) addRunning(flags *pflag.FlagSet, mocks bool) {
 	flags.BoolVar(&f.asExpress, "as-express", false, "run STANDARD machines as EXPRESS on the embedded target")
 	if mocks {
-		flags.StringVar(&f.mock, "mock", "", "auto: answer tasks without a mock with the shape of their service's response")
+		flags.StringVar(&f.mock, "mock", "", "auto: answer tasks without a mock with an example of the service's response")
 	}
 }
 
 // note is what the history says of runs that are not as the project has them.
 func (f *targetFlags) note() string {
 	if f.mock == autoMock {
-		return "--mock auto: tasks without a mock were answered with the shape of a response"
+		return "--mock auto: tasks without a mock were answered with an example response"
 	}
 	return ""
 }
@@ -130,24 +130,24 @@ func (f *targetFlags) standIns() func() []model.StandIn {
 // check refuses flags that contradict each other.
 func (f *targetFlags) check() error {
 	if f.clock != "real" && f.clock != "simulated" {
-		return usageError("--clock is real or simulated, not %q", f.clock)
+		return usageError("--clock must be real or simulated, got %q", f.clock)
 	}
 	if f.changed("memory") && f.memory < 1 || f.memory > config.MaxMemory {
-		return usageError("--memory is a number of MiB from 1 to %d, not %d", config.MaxMemory, f.memory)
+		return usageError("--memory must be a number of MiB from 1 to %d, got %d", config.MaxMemory, f.memory)
 	}
 	switch f.validation() {
 	case shape.None, shape.Present, shape.Strict:
 	default:
-		return usageError("--mock-validation is strict, present or none, not %q", f.mockValidation)
+		return usageError("--mock-validation must be strict, present or none, got %q", f.mockValidation)
 	}
 	if f.mock != "" && f.mock != autoMock {
-		return usageError("--mock is auto, not %q", f.mock)
+		return usageError("--mock must be auto, got %q", f.mock)
 	}
 	if f.isRemote() && (f.asExpress || f.mock != "") {
-		return usageError("--as-express and --mock are for the embedded target; on AWS a machine is what it is, and calls the real services")
+		return usageError("--as-express and --mock work on the embedded target only")
 	}
 	if f.isRemote() && (f.validation() != shape.None || f.mockConfig != "" || f.clock != "real" || f.dir != "" || len(f.define) > 0 || f.defineFile != "") {
-		return usageError("--dir, --clock, --mock-config, --mock-validation, --define and --define-file are for the embedded target; --profile, --region and --endpoint-url choose another")
+		return usageError("--dir, --clock, --mock-config, --mock-validation, --define and --define-file work on the embedded target only; --profile, --region and --endpoint-url choose another target")
 	}
 	return nil
 }

@@ -18,13 +18,13 @@ func (a *app) askToken(refused bool) (string, error) {
 	stdin, ok := a.stdin.(*os.File)
 	switch {
 	case a.drawing.Load():
-		return "", model.WithHint(errors.New("an MFA code is needed, and the workbench has the terminal"), "leave the workbench and start it again with this profile: your draft is kept")
+		return "", model.WithHint(errors.New("an MFA code is needed, and the workbench has the terminal"), "quit the workbench and start it again with this profile; your draft is saved")
 	case !ok || !isTerminal(stdin):
 		return "", model.WithHint(errors.New("the profile needs an MFA code, and there is no terminal to ask on"),
 			"put temporary credentials into the environment, say with: aws configure export-credentials")
 	}
 	if refused {
-		fmt.Fprintln(a.stderr, "this code was not accepted; each is taken once")
+		fmt.Fprintln(a.stderr, "this code was not accepted; each code works once")
 	}
 	fmt.Fprint(a.stderr, "MFA code: ")
 	code, err := bufio.NewReader(stdin).ReadString('\n')

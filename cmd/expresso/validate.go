@@ -24,27 +24,27 @@ func (a *app) validateCommand() *cobra.Command {
 	var onAWS bool
 	cmd := &cobra.Command{
 		Use:   "validate FILE|FOLDER...",
-		Short: "Check definitions as Step Functions does, and tell line and column of what is wrong",
-		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do. Of a
-template all state machines are checked, and of a folder all that are in it. A definition
-file is checked as the project in this folder (or --dir) uses it: with the type and values
-of the template that names it. Where nothing says the type it is EXPRESS, and a note says so;
---type checks as another. Placeholders without a value have stand-ins. Each diagnostic is a line
-FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE, in Step Functions' words; a second line may have a hint.
-Notes go to standard error.
+		Short: "Check definitions as Step Functions does, with line and column",
+		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do. In a template or
+folder, all state machines are checked. A definition file is checked as the project in this folder
+(or --dir) uses it, with the type and values of the template that names it. Without a known type,
+it is checked as EXPRESS, and a note says so; --type overrides this. Placeholders without a value
+get stand-ins. Each diagnostic is a line FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE with Step
+Functions' message; a hint can follow on a second line. Notes go to standard error.
 
---aws asks ValidateStateMachineDefinition of AWS as well, or of the endpoint that the flags name:
-nothing is created. Diagnostics that only one of both has say so: (AWS only), (not on AWS).
+With --aws, ValidateStateMachineDefinition is also called on AWS, or on the endpoint that the flags
+name. Nothing is created. A diagnostic that only one of both reports is marked (AWS only) or
+(not on AWS).
 
-Exit codes: 0 no errors (there may be warnings); 1 errors; 2 a file cannot be read; 3 AWS was asked
-and did not answer.`,
+Exit codes: 0 no errors (warnings are possible); 1 errors; 2 a file cannot be read; 3 no response
+from AWS.`,
 		Example: `  expresso validate *.asl.json
   expresso validate template.yaml -o json
   expresso validate . --type EXPRESS
   expresso validate orders.asl.json --aws --profile dev`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return &exitError{exitUsage, model.WithHint(errors.New("no file"), "name definition files, templates or folders")}
+				return &exitError{exitUsage, model.WithHint(errors.New("no file"), "give definition files, templates or folders")}
 			}
 			return nil
 		},
@@ -53,9 +53,9 @@ and did not answer.`,
 		},
 	}
 	showing(cmd, folderFlags, remoteFlags)
-	cmd.Flags().BoolVar(&onAWS, "aws", false, "ask AWS as well, and tell what only one of both says")
+	cmd.Flags().BoolVar(&onAWS, "aws", false, "also validate on AWS, and mark what only one of both reports")
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
-	cmd.Flags().StringVar(&kind, "type", "", "check as STANDARD or EXPRESS (default: as the project says)")
+	cmd.Flags().StringVar(&kind, "type", "", "check as STANDARD or EXPRESS (default: the project's type)")
 	return cmd
 }
 
@@ -82,7 +82,7 @@ func (a *app) validate(ctx context.Context, names []string, kind, format string,
 	switch asl.MachineType(kind) {
 	case "", asl.Express, asl.Standard:
 	default:
-		return usageError("--type is STANDARD or EXPRESS, not %q", kind)
+		return usageError("--type must be STANDARD or EXPRESS, got %q", kind)
 	}
 	var aws *stepfn.Target
 	if onAWS {
@@ -90,7 +90,7 @@ func (a *app) validate(ctx context.Context, names []string, kind, format string,
 			return err
 		}
 	} else if a.target.isRemote() {
-		return usageError("to validate on AWS as well, say --aws")
+		return usageError("to validate on AWS as well, give --aws")
 	}
 	dir := cmp.Or(a.target.dir, ".")
 	define, err := a.target.defines()
@@ -147,7 +147,7 @@ func (a *app) noteAssumed(file workspace.File) {
 		return
 	}
 	if file.Assumed && file.Type == string(asl.Express) {
-		fmt.Fprintf(a.stderr, "note: %s: checked as EXPRESS, because nothing says its type; --type STANDARD checks it as STANDARD\n", file.Path)
+		fmt.Fprintf(a.stderr, "note: %s: checked as EXPRESS, as its type is not known; --type STANDARD checks it as STANDARD\n", file.Path)
 	}
 	var names []string
 	for _, s := range file.StandIns {

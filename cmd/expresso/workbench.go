@@ -40,12 +40,12 @@ type workbenchFlags struct {
 
 func (a *app) addWorkbenchFlags(flags *pflag.FlagSet) {
 	a.screen.given = flags
-	flags.StringVar(&a.screen.theme, "theme", "", "dark, light, contrast or terminal (default: as the terminal's background)")
+	flags.StringVar(&a.screen.theme, "theme", "", "dark, light, contrast or terminal (default: from the terminal's background)")
 	flags.BoolVar(&a.screen.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 	flags.BoolVar(&a.screen.ascii, "ascii", false, "draw with ASCII characters only")
-	flags.BoolVar(&a.screen.demo, "demo", false, "show the samples to an audience: tasks take their time, keys are shown, and nothing is saved")
-	flags.BoolVar(&a.screen.plain, "plain", false, "no screen: commands and answers in lines, which a screen reader can follow")
-	flags.StringVar(&a.screen.debug, "debug", "", "write what happens to this file: no inputs and no outputs")
+	flags.BoolVar(&a.screen.demo, "demo", false, "present the samples: tasks take time, pressed keys are shown, and nothing is saved")
+	flags.BoolVar(&a.screen.plain, "plain", false, "plain mode: no full screen, works with screen readers")
+	flags.StringVar(&a.screen.debug, "debug", "", "write a debug log to `FILE`, without inputs and outputs")
 }
 
 // workbench opens the workbench on the terminal.
@@ -249,13 +249,13 @@ func inWords(ctx context.Context, changes <-chan model.Change) <-chan string {
 func (a *app) demo() (end func() error, err error) {
 	for _, flag := range []string{"dir", "profile", "region", "endpoint-url", "sync-endpoint-url", "mock-config", "mock-validation", "define", "define-file"} {
 		if a.target.given.Changed(flag) {
-			return nil, usageError("--demo runs the samples on the embedded target: leave --%s away", flag)
+			return nil, usageError("--demo runs the samples on the embedded target: remove --%s", flag)
 		}
 	}
 	file.RemoveStale(os.TempDir())
 	dir := filepath.Join(os.TempDir(), file.TemporaryName())
 	if err := os.Mkdir(dir, 0o700); err != nil {
-		return nil, &exitError{exitUsage, fmt.Errorf("there is no place for the demo's history: %w", err)}
+		return nil, &exitError{exitUsage, fmt.Errorf("cannot create the demo's history: %w", err)}
 	}
 	a.target.dir, a.target.staged, a.config.History = dir, true, dir
 	_ = os.Unsetenv("SFN_MOCK_CONFIG") // the samples bring their own answers
@@ -293,7 +293,7 @@ func openDebug(name string) (*os.File, error) {
 	}
 	log, err := file.Append(name)
 	if err != nil {
-		return nil, fmt.Errorf("the file of --debug cannot be written: %w", err)
+		return nil, fmt.Errorf("cannot write the file of --debug: %w", err)
 	}
 	return log, nil
 }

@@ -18,10 +18,10 @@ func (a *app) mayReplace(name string, force bool) error {
 	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) || force {
 		return nil
 	}
-	yes, asked := a.ask("there is a file " + name + " already. Replace it?")
+	yes, asked := a.ask(name + " already exists. Replace it?")
 	switch {
 	case !asked:
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("there is a file %s already", name), "say --force to replace it, or name another")}
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s already exists", name), "give --force to replace it, or another name")}
 	case !yes:
 		return usageError("nothing was written")
 	}
@@ -41,7 +41,7 @@ func (a *app) maySave(dir string, force bool) error {
 	case errors.Is(err, fs.ErrExist) && errors.As(err, &at):
 		return a.mayReplace(at.Path, force)
 	default:
-		return &exitError{exitUsage, fmt.Errorf("the run cannot be saved: %w", err)}
+		return &exitError{exitUsage, fmt.Errorf("cannot save the run: %w", err)}
 	}
 }
 
@@ -53,7 +53,7 @@ func (a *app) save(run model.Run, events []model.Event, traceErr error, dir stri
 		err = export.Folder(dir, docs, true)
 	}
 	if err != nil {
-		return &exitError{exitUsage, fmt.Errorf("the run cannot be saved: %w", err)}
+		return &exitError{exitUsage, fmt.Errorf("cannot save the run: %w", err)}
 	}
 	names := make([]string, len(docs))
 	for i, doc := range docs {
