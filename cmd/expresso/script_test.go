@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command line as its users do: see testdata/script.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:  "testdata/script", ContinueOnError: true,
+		Dir: "testdata/script", ContinueOnError: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "eventually": eventually},
 		Setup: func(env *testscript.Env) error {
 			// A home of its own, and nothing of the AWS configuration of this machine.
