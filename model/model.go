@@ -113,6 +113,7 @@ type Description struct {
 	Definition string // Amazon States Language, JSON text as it was saved
 	Role       ARN
 	Revision   string // "" if the machine was never updated
+	LogGroup   ARN    // that it logs to, "" for none
 
 	// What follows is of machines of a workspace alone.
 	Path      string    // of the file with the definition

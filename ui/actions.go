@@ -110,6 +110,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "reset the sizes of the panes", Words: "resize layout", Do: action.Plain(func() { a.prefs.Sizes = layout.Sizes{}; a.arrange() })}},
 		{Action: action.Action{ID: "leave-what-is-open", Title: "back: leave what is open", Words: "close esc", Keys: []string{"esc"}, Do: a.back}},
 		{Action: action.Action{ID: "switch-target", Title: "switch target", Words: "aws profile region account embedded connect endpoint", Keys: []string{"T"}, Disabled: a.target.None, Do: a.target.Ask}, In: notText},
+		{Action: action.Action{ID: "open-in-console", Title: "open in the AWS console: a menu", Words: "browser web url link page", Keys: []string{"O"}, Disabled: a.links.None, Do: a.links.Menu}, In: notText},
 		{Action: action.Action{ID: "sign-in", Title: "sign in with the AWS CLI", Words: "sso login credentials expired session", Anywhere: true, Disabled: a.target.NoSignIn, Do: a.target.SignIn}},
 	}, everywhere(a.prefs.Actions()), []scoped{
 		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Disabled: terminal.NoSuspend, Do: func() tea.Cmd { return tea.Suspend }}, In: notText},
@@ -117,7 +118,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "help", Title: "help: the keys of this pane", Words: "shortcuts bindings", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
 		{Action: action.Action{ID: "quit", Title: "quit", Words: "exit leave close bye", Keys: []string{"ctrl+q", "q"}, Anywhere: true, Do: a.askQuit}},
 		{Action: action.Action{ID: "quit-when-pressed-twice", Title: "quit when pressed twice", Keys: []string{"ctrl+c"}, Do: a.interrupt}},
-	})
+	}, everywhere(a.links.Actions()))
 }
 
 // everywhere are actions whose keys work in all panes.

@@ -32,6 +32,7 @@ import (
 	"expresso/ui/jsonview"
 	"expresso/ui/keymap"
 	"expresso/ui/layout"
+	"expresso/ui/links"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
 	"expresso/ui/preferences"
@@ -122,6 +123,7 @@ type App struct {
 
 	saver  *save.Saver
 	target *target.Room
+	links  *links.Room
 
 	flight  *flight.Room
 	replay  *replay.Room
@@ -175,6 +177,7 @@ func New(cfg Config) *App {
 	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
 	a.saver = save.New(a.dialogs)
 	a.target = target.New(a.ctx, a.dialogs, cfg.Targets, cfg.SignIn)
+	a.links = links.New(links.Config{Context: a.ctx, Dialogs: a.dialogs, Target: cfg.Bench.Target, Machine: a.looksAt, Run: func() (model.Run, bool) { return a.history.List.Selected() }})
 	a.input = input.New(input.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
 		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) },
@@ -198,7 +201,7 @@ func New(cfg Config) *App {
 		a.history.Details.Stage()
 	}
 	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: a.now})
-	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm}
+	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {
@@ -287,6 +290,8 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		return a.onInputSaved(msg)
 	case jsonview.EvalMsg:
 		return a.tryExpression(msg)
+	case links.CopyMsg:
+		return a.copy(msg.Text, msg.What)
 	case bench.CopyMsg:
 		return a.copy(msg.Text, msg.What)
 	case jsonview.CopyMsg:

@@ -30,6 +30,12 @@ func (a *App) subject() (m model.Machine, run model.Run, ok bool) {
 	return m, run, ok
 }
 
+// looksAt is the ARN of that machine, "" for none.
+func (a *App) looksAt() model.ARN {
+	m, _, _ := a.subject()
+	return m.ARN
+}
+
 func (a *App) noSubject() string {
 	if _, _, ok := a.subject(); !ok {
 		return "no state machine is picked"

@@ -85,6 +85,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"undo", "u", "bring-the-deleted-input-back"},
 	{"duplicate", "c", "duplicate-the-saved-input"},
 	{"rename", "r", "rename-the-saved-input"},
+	{"open in the console", "O", "open-in-console"},
 	{"copy", "y", "copy-menu copy-menu-of-bench"},
 	{"save", "W", "save-menu"},
 	{"annotate", "a", "write-a-note-on-the-run"},

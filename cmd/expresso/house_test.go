@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"cmd": {"ui", "store", "model"},
 	"ui": {
 		"ui", "=model", "model/jsonvalue", "model/asl", "model/pricing",
-		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff", "model/export", "model/bench", "model/guard",
+		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff", "model/export", "model/bench", "model/guard", "model/console",
 	},
 	"store": {"store", "=model"},
 
@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"model/stepfn":    {"=model"},
 	"model/pricing":   {"=model"},
 	"model/guard":     {"=model", "model/pricing"},
+	"model/console":   {"=model"},
 	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace"},
 	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
 	"model/local":     {"=model", "model/stepfn", "model/embedded", "model/workspace", "model/project", "model/task", "model/asl", "model/samples", "model/jsonvalue", "model/record", "model/suite", "model/pricing"},
@@ -70,7 +71,7 @@ var leaves = []string{"model/limit", "model/file", "model/child", "model/memory"
 
 // features are the folders of ui that have a form, a view and a driver in one room. What two
 // of them need is a view, or a message that App serves.
-var features = []string{"picker", "confirm", "history", "input", "machine", "replay", "burst", "compare", "flight", "bench", "target"}
+var features = []string{"picker", "confirm", "history", "input", "machine", "replay", "burst", "compare", "flight", "bench", "target", "links"}
 
 // apart reports whether a package of ui oversteps: nothing below App knows it, and no feature
 // knows another.

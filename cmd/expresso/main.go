@@ -201,7 +201,7 @@ written.`,
 		commands  []*cobra.Command
 	}{
 		{"run", "Run workflows:", []*cobra.Command{a.runCommand(), a.replayCommand(), a.compareCommand(), a.burstCommand()}},
-		{"look", "List and inspect:", []*cobra.Command{a.machinesCommand(), a.inputsCommand(), a.historyCommand()}},
+		{"look", "List and inspect:", []*cobra.Command{a.machinesCommand(), a.inputsCommand(), a.historyCommand(), a.openCommand()}},
 		{"try", "Test a part:", []*cobra.Command{a.stateCommand(), a.evalCommand()}},
 		{"around", "And:", []*cobra.Command{a.validateCommand(), a.serveCommand(), a.projectCommand(), a.mockCommand(), a.configCommand(), a.versionCommand()}},
 	} {

@@ -71,7 +71,7 @@ var (
 
 // Programs lists all child processes.
 func Programs() []Program {
-	return []Program{Git, Clipboard, Editor, Pager, SignIn, Credentials, Restorer}
+	return []Program{Git, Clipboard, Browser, Editor, Pager, SignIn, Credentials, Restorer}
 }
 
 // killed is how long a killed process's pipes are waited for: a child of it may hold them.

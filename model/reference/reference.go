@@ -181,7 +181,7 @@ func Run(ctx context.Context, journal model.Journal, which string) (model.RunID,
 	case which == "last":
 		return "", errors.New("there are no runs yet")
 	}
-	return "", model.WithHint(fmt.Errorf("no run ends in %q", which), "list them with: expresso history list")
+	return "", model.WithHint(fmt.Errorf("%w: none ends in %q", model.ErrNoRun, which), "list them with: expresso history list")
 }
 
 // Watch calls run, and again whenever what the machine was resolved from, what answers its

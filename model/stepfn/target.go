@@ -76,6 +76,7 @@ func (t *Target) Describe(ctx context.Context, machine model.ARN) (model.Descrip
 	if err != nil {
 		return model.Description{}, t.explain(err, "states:DescribeStateMachine", machine)
 	}
+	group, _ := loggedTo(out.LoggingConfiguration)
 	return model.Description{
 		Machine: model.Machine{
 			ARN:     model.ARN(aws.ToString(out.StateMachineArn)),
@@ -86,6 +87,7 @@ func (t *Target) Describe(ctx context.Context, machine model.ARN) (model.Descrip
 		Definition: aws.ToString(out.Definition),
 		Role:       model.ARN(aws.ToString(out.RoleArn)),
 		Revision:   aws.ToString(out.RevisionId),
+		LogGroup:   model.ARN(group),
 	}, nil
 }
 

@@ -44,6 +44,7 @@ func init() {
 		{"error", "", "read the error and its cause", (*session).sayError},
 		{"trace", "all, or nothing", "read what happened, state by state", (*session).trace},
 		{"billing", "", "read what the run cost", (*session).billing},
+		{"console", "machine, run, logs or trace", "hear the URL of the page that the AWS console has of it", (*session).console},
 		{"accept", "", "expect from now on what the shown run of a saved input brought", (*session).accept},
 		{"sent", "all, or nothing", "read the input that the run was sent", (*session).sent},
 

@@ -1,0 +1,94 @@
+// Package browser opens addresses in the user's browser, by a program of the system that is there for it. Where
+// the user sits at another machine, or there is no display, it says so and opens nothing.
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/child"
+)
+
+// Browser is the user's. The zero value is the system's.
+type Browser struct {
+	// In the place of the system, for tests.
+	System   string                                                            // runtime.GOOS
+	Getenv   func(string) string                                               // os.Getenv
+	LookPath func(string) (string, error)                                      // child.Find
+	Run      func(ctx context.Context, command []string, address string) error // child.Browse
+}
+
+// ErrNone is wrapped by the errors about a browser that cannot be reached.
+var ErrNone = errors.New("no browser is reached")
+
+// Open opens an https address. It takes up to three seconds.
+func (b Browser) Open(ctx context.Context, address string) error {
+	if !strings.HasPrefix(address, "https://") {
+		return fmt.Errorf("%q is no https address", address)
+	}
+	b = b.filled()
+	command, err := b.command()
+	if err != nil {
+		return err
+	}
+	if err := b.Run(ctx, command, address); err != nil {
+		return fmt.Errorf("%s: %w", command[0], err)
+	}
+	return nil
+}
+
+func (b Browser) filled() Browser {
+	if b.System == "" {
+		b.System = runtime.GOOS
+	}
+	if b.Getenv == nil {
+		b.Getenv = os.Getenv
+	}
+	if b.LookPath == nil {
+		b.LookPath = child.Find
+	}
+	if b.Run == nil {
+		b.Run = child.Browse
+	}
+	return b
+}
+
+// command is the program that opens an address, with its other arguments.
+func (b Browser) command() ([]string, error) {
+	// The user's own word goes before all: over SSH an editor sets it to what reaches its window.
+	if own := strings.Fields(b.Getenv("BROWSER")); len(own) > 0 && !strings.ContainsAny(own[0], ":%") {
+		if _, err := b.LookPath(own[0]); err == nil {
+			return own, nil
+		}
+	}
+	if b.Getenv("SSH_CONNECTION") != "" || b.Getenv("SSH_TTY") != "" || b.Getenv("SSH_CLIENT") != "" {
+		return nil, fmt.Errorf("%w: this is an SSH session", ErrNone)
+	}
+	windows := []string{"rundll32.exe", "url.dll,FileProtocolHandler"}
+	var candidates [][]string
+	switch {
+	case b.System == "darwin":
+		candidates = [][]string{{"open"}}
+	case b.System == "windows":
+		candidates = [][]string{windows}
+	case b.Getenv("TERMUX_VERSION") != "":
+		candidates = [][]string{{"termux-open-url"}}
+	case b.Getenv("WSL_DISTRO_NAME") != "":
+		candidates = [][]string{{"wslview"}, windows}
+	case b.Getenv("DISPLAY") == "" && b.Getenv("WAYLAND_DISPLAY") == "":
+		return nil, fmt.Errorf("%w: there is no display", ErrNone)
+	default:
+		candidates = [][]string{{"xdg-open"}}
+	}
+	for _, command := range candidates {
+		if _, err := b.LookPath(command[0]); err == nil {
+			return command, nil
+		}
+	}
+	return nil, model.WithHint(fmt.Errorf("%w: %s is not found", ErrNone, candidates[0][0]), "install it, or set BROWSER")
+}
