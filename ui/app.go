@@ -7,7 +7,6 @@ package ui
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -129,9 +128,6 @@ type App struct {
 	replay  *replay.Room
 	burst   *burst.Room
 	confirm *confirm.Room
-	sending sync.WaitGroup // the runs whose outcome is not in the journal yet
-	spin    spin
-	session model.Totals
 
 	clipboard clipboard.Board
 
@@ -139,8 +135,7 @@ type App struct {
 	bench       *bench.Room
 	definitions *machine.Room
 
-	pressed  string // the key that was pressed last, for an audience
-	titled   bool   // the window's title says what has ended
+	away     terminal.Away
 	quitting bool
 	desk     *desk.Desk // that it is on, with the workbenches on other targets
 }
@@ -157,6 +152,9 @@ func New(cfg Config) *App {
 	if err == nil { // else they have not passed CheckKeys: those that there are work
 		cfg.Keys = resolved
 	}
+	if cfg.Debug == nil {
+		cfg.Debug = slog.New(slog.DiscardHandler)
+	}
 	a := &App{cfg: cfg, ctx: cfg.ctx, now: cfg.Now, tick: tea.Tick}
 	if a.ctx == nil {
 		a.ctx = context.Background()
@@ -170,6 +168,8 @@ func New(cfg Config) *App {
 	}
 	prices := cfg.Prices.In(region)
 	a.clipboard.Way = cfg.Clipboard
+	a.away = terminal.Away{Bell: cfg.Bell, Title: cfg.Title}
+	a.drawn.cap.Shown = cfg.Demo
 	a.prefs = preferences.New(cfg.Settings, cfg.Session)
 	a.t = a.prefs.T
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
@@ -178,11 +178,12 @@ func New(cfg Config) *App {
 	a.saver = save.New(a.dialogs)
 	a.target = target.New(a.ctx, a.dialogs, cfg.Targets, cfg.SignIn)
 	a.links = links.New(links.Config{Context: a.ctx, Dialogs: a.dialogs, Target: cfg.Bench.Target, Machine: a.looksAt, Run: func() (model.Run, bool) { return a.history.List.Selected() }})
+	after := func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) }
 	a.input = input.New(input.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
-		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) },
+		After: after,
 	})
-	a.flight = flight.New(flight.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Sending: &a.sending})
+	a.flight = flight.New(flight.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, After: after})
 	a.history = history.New(history.Config{
 		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Shell: a.shell, Session: a.spent, Mocks: cfg.Mocks,
 	})
@@ -190,11 +191,11 @@ func New(cfg Config) *App {
 		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, ResolveOther: cfg.ResolveOther, Places: cfg.Places,
 	})
 	a.replay = replay.New(replay.Config{
-		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
+		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.flight.Sending,
 	})
 	a.confirm = confirm.New(confirm.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Guard: cfg.Guard, Prices: cfg.Prices})
 	a.burst = burst.New(burst.Config{
-		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.sending,
+		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.flight.Sending,
 	})
 	a.definitions = machine.New(machine.Config{Prices: cfg.Prices, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Project: cfg.Project})
 	if cfg.Demo {
@@ -222,7 +223,7 @@ func (a *App) Init() tea.Cmd {
 
 // Update takes one message. What the panes lack after it is asked for, see asks.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := a.logged(msg, a.dispatch)
+	cmd := ask.Logged(a.cfg.Debug, msg, a.dispatch)
 	for told := a.told(); len(told) > 0; told = a.told() {
 		cmd = a.serve(cmd, told)
 	}
@@ -240,13 +241,13 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		a.resize(msg.Width, msg.Height)
 	case tea.KeyMsg:
-		a.press(msg)
+		a.drawn.cap.Press(msg, action.Types(msg) && (a.dialogs.Front() != nil || a.capturing()))
 		said := a.toast.Seq()
 		cmd := a.onKey(msg)
 		if a.toast.Seq() == said {
 			a.toast.Read(a.now()) // what was said before the key
 		}
-		return tea.Batch(cmd, a.untitle())
+		return tea.Batch(cmd, a.away.Back())
 	case tea.MouseMsg:
 		return a.onMouse(msg)
 
@@ -263,8 +264,8 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 
 	case flight.FinishedMsg:
 		return a.onRunFinished(msg)
-	case spinMsg:
-		return a.onSpin(msg)
+	case flight.TickMsg:
+		return a.onTick(msg)
 	case terminal.BackgroundMsg:
 		a.prefs.OnBackground(msg.Dark)
 	case action.RefusedMsg:
@@ -323,7 +324,7 @@ func (a *App) asks() tea.Cmd {
 		cmds = append(cmds, cmd)
 	}
 	if a.moves() {
-		cmds = append(cmds, a.startSpin())
+		cmds = append(cmds, a.flight.Tick(a.looked()))
 	}
 	return tea.Batch(cmds...)
 }

@@ -9,6 +9,7 @@ import (
 	"expresso/model/asl"
 	expressions "expresso/model/bench"
 	"expresso/model/jsonvalue"
+	"expresso/ui/ask"
 	"expresso/ui/bench"
 	"expresso/ui/jsonview"
 	"expresso/ui/screen"
@@ -96,5 +97,5 @@ func (a *App) onInputSaved(msg bench.SavedInputMsg) tea.Cmd {
 	if a.picker.Machine().Name != msg.Machine {
 		return said
 	}
-	return tea.Batch(said, command(func() tea.Msg { return a.input.List(msg.Machine) }))
+	return tea.Batch(said, ask.Command(func() tea.Msg { return a.input.List(msg.Machine) }))
 }

@@ -75,7 +75,7 @@ func (a *App) countBurst() {
 }
 
 func (a *App) onBurstEnded(msg burst.EndedMsg) tea.Cmd {
-	a.session = a.session.Plus(msg.Totals)
+	a.flight.Spend(msg.Totals)
 	a.history.List.Reload()
 	a.history.Details.StaleStats()
 	return tea.Batch(a.picker.LoadLast(), a.ended(msg.Lasted, "burst ended"))
@@ -91,4 +91,4 @@ func (a *App) onBurstLeft(msg burst.LeftMsg) {
 }
 
 // spent sums up the runs of this session, those of a burst in flight among them.
-func (a *App) spent() model.Totals { return a.session.Plus(a.burst.Totals()) }
+func (a *App) spent() model.Totals { return a.flight.Session(a.burst.Totals()) }

@@ -5,6 +5,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui/action"
+	"expresso/ui/ask"
 	"expresso/ui/bench"
 	"expresso/ui/burst"
 	"expresso/ui/compare"
@@ -146,7 +147,7 @@ func (a *App) copy(text, what string) tea.Cmd {
 		return a.warn("nothing to copy: " + what + " is empty")
 	}
 	board := a.clipboard
-	return command(func() tea.Msg {
+	return ask.Command(func() tea.Msg {
 		through, err := board.Copy(a.ctx, text)
 		if err != nil {
 			return dialog.SayMsg{Kind: dialog.Failed, Text: "not copied: " + err.Error(), Hint: model.HintOf(err)}

@@ -76,7 +76,7 @@ func (r Runner) Run() error {
 // Program makes a program of an App as Run does.
 func Program(a *App, out io.Writer, options ...tea.ProgramOption) Runner {
 	c := canvas.On(out)
-	m := &terminal.Painted{Model: a, Out: c, Log: a.debug()}
+	m := &terminal.Painted{Model: a, Out: c, Log: a.cfg.Debug}
 	p := tea.NewProgram(m, append(options, tea.WithAltScreen(), tea.WithMouseCellMotion(), tea.WithOutput(c), tea.WithFPS(1), tea.WithoutSignalHandler())...)
 	m.Quit = p.Quit
 	return Runner{p}

@@ -51,7 +51,7 @@ func Run(ctx context.Context, cfg Config) error {
 		tea.WithAltScreen(), tea.WithOutput(out), tea.WithoutSignalHandler(),
 		tea.WithFPS(1), // of empty frames: the canvas paints
 	}
-	m := &terminal.Painted{Model: a.desk, Out: out, Asks: asks, Log: a.debug()}
+	m := &terminal.Painted{Model: a.desk, Out: out, Asks: asks, Log: a.cfg.Debug}
 	options = append(options, tea.WithFilter(terminal.Filter(asks, time.Now)))
 	if a.prefs.TakesMouse() {
 		options = append(options, tea.WithMouseCellMotion())
@@ -89,7 +89,7 @@ func (a *App) Finish() error {
 	}
 	written := make(chan struct{})
 	go func() {
-		a.sending.Wait()
+		a.flight.Sending.Wait()
 		close(written)
 	}()
 	select {

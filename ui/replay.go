@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/ask"
 	"expresso/ui/input"
 	"expresso/ui/picker"
 	"expresso/ui/replay"
@@ -53,7 +54,7 @@ func (a *App) onRan(msg replay.RanMsg) tea.Cmd {
 	last := map[model.ARN]picker.Last{}
 	for _, result := range msg.Results {
 		if run := result.Run; run.ID != "" {
-			a.session.Add(run)
+			a.spend(run)
 			a.history.Details.Landed(run.ID)
 			if machine := run.Machine.Unqualified(); !last[machine].Asked.After(run.Asked) {
 				last[machine] = picker.Last{Status: run.Status, Asked: run.Asked}
@@ -105,7 +106,7 @@ func (a *App) onAccepted(msg replay.AcceptedMsg) tea.Cmd {
 		}
 	}
 	list := a.input.List(msg.Machine)
-	return command(func() tea.Msg { return list() })
+	return ask.Command(func() tea.Msg { return list() })
 }
 
 // bills reports whether somebody may be charged for runs on the target.

@@ -60,11 +60,18 @@ func (a *App) onDepart(msg flight.DepartMsg) tea.Cmd {
 // landed takes note of a run that is not in flight any more.
 func (a *App) landed(run model.Run) {
 	a.flight.Landed(run)
-	a.session.Add(run)
+	a.spend(run)
 	a.history.Landed(run)
 	if run.Origin.Whole() {
 		a.picker.List.Ran(run.Machine.Unqualified(), picker.Last{Status: run.Status, Asked: run.Asked})
 	}
+}
+
+// spend adds a run to what the session has cost.
+func (a *App) spend(run model.Run) {
+	var one model.Totals
+	one.Add(run)
+	a.flight.Spend(one)
 }
 
 func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {
@@ -125,48 +132,25 @@ func (a *App) stopWaitingForAll() {
 	a.replay.StopWaiting()
 }
 
-// spin is what moves while runs are in flight: one line, or the counts of a burst, ten
-// times a second.
-type spin struct {
-	on    bool
-	frame int
-}
-
-// spinStep is the time from frame to frame of a spinner.
-const spinStep = 100 * time.Millisecond
-
-// spinMsg is sent with each frame, and with what the run that is looked at has told by then, nil
-// for nothing: a frame is drawn once.
-type spinMsg struct{ told tea.Msg }
-
-func (a *App) startSpin() tea.Cmd {
-	if a.spin.on {
-		return nil
-	}
-	a.spin.on = true
-	look := a.flight.Watch(a.looked())
-	return a.tick(spinStep, func(time.Time) tea.Msg {
-		if look == nil {
-			return spinMsg{}
-		}
-		return spinMsg{look()}
-	})
-}
-
-func (a *App) onSpin(msg spinMsg) tea.Cmd {
-	a.spin.on = false
+// onTick draws the next frame of what moves, with what a run has told by then.
+func (a *App) onTick(msg flight.TickMsg) tea.Cmd {
+	frame := a.flight.Ticked(a.moves())
 	if !a.moves() {
 		return nil
 	}
 	var cmd tea.Cmd
-	if msg.told != nil {
-		cmd = a.dispatch(msg.told)
+	if msg.Told != nil {
+		cmd = a.dispatch(msg.Told)
 	}
 	a.countBurst()
-	a.spin.frame++
-	a.dialogs.SetFrame(a.spin.frame)
-	a.history.Details.SetFrame(a.spin.frame)
+	a.dialogs.SetFrame(frame)
+	a.history.Details.SetFrame(frame)
 	return cmd
+}
+
+// ended tells users who may look at something else what has ended.
+func (a *App) ended(lasted time.Duration, what string) tea.Cmd {
+	return a.away.Ended(a.clipboard.Terminal, lasted, what)
 }
 
 // onProgress shows what a run in flight has told.

@@ -7,13 +7,13 @@ import (
 	"expresso/ui/frame"
 	"expresso/ui/layout"
 	"expresso/ui/screen"
-	"expresso/ui/status"
 )
 
 // drawn is the screen as it was drawn last.
 type drawn struct {
 	boxes [len(layout.Panes)]frame.Box
 	keys  frame.Keys
+	cap   frame.Cap // the key that was pressed last, for an audience
 	all   string
 }
 
@@ -23,7 +23,7 @@ func (a *App) paint() {
 	a.history.Details.SetTheme(a.t)
 	a.dialogs.SetTheme(a.t)
 	a.compare.SetTheme(a.t)
-	a.drawn = drawn{}
+	a.drawn = drawn{cap: a.drawn.cap}
 }
 
 // View draws the screen: exactly as many lines as the terminal has, so that Bubble Tea
@@ -75,13 +75,9 @@ func (a *App) tooSmall() string {
 	return strings.Join(lines, "\n")
 }
 
-// minFolder and maxFolder are how many cells the workspace's name has in the header.
-const minFolder, maxFolder = 8, 40
-
-// header says where runs go and what the session cost so far: what happens now before the whole
-// of the workspace's name, then the session, then region and account.
+// header says where runs go and what the session has cost so far.
 func (a *App) header() string {
-	t, info, width := a.t, a.cfg.Bench.Target.Info(), a.screen.Width
+	t, info := a.t, a.cfg.Bench.Target.Info()
 	sep := t.Dim.Render(" " + t.Sep + " ")
 	left, more := " "+t.Accent.Render("expresso")+"   "+t.Bold.Render(screen.Visible(info.Name)), ""
 	if a.screen.Single {
@@ -101,7 +97,7 @@ func (a *App) header() string {
 	if a.screen.Panes[detailsPane].Height == 0 {
 		shown.ID = ""
 	}
-	if others := a.flight.Others(shown.ID, a.spin.frame); others != "" {
+	if others := a.flight.Others(shown.ID); others != "" {
 		more += sep + others
 	}
 	if progress := a.replay.Progress(); progress != "" {
@@ -110,64 +106,18 @@ func (a *App) header() string {
 	if progress := a.burst.Progress(); progress != "" {
 		more += sep + progress
 	}
-	more += a.stage()
+	if a.cfg.Demo {
+		more += sep + "demo: nothing is saved"
+	}
 	if a.screen.Folded || a.screen.Single {
-		more += "   " + a.pickedLine()
+		more += "   " + a.picker.Line(a.screen.Width/3)
 	}
 	place := screen.Visible(info.Region)
 	if info.Account != "" {
 		place += sep + screen.Visible(info.Account)
 	}
-	runs, spent := " runs", a.spent()
-	if spent.Runs == 1 {
-		runs = " run"
-	}
-	about, roughly := "", "" // what runs cost is worked out, not asked for
-	if spent.Runs > 0 {
-		about, roughly = t.Dim.Render("about "), t.Dim.Render("~")
-	}
-	bill := a.cfg.Prices.OfTotals(spent)
-	money := bill.FormatColumn() // as precise as in the history
-	if len(bill) != 1 {
-		money = bill.Format() // nothing, or several currencies
-	}
-	counted := screen.Count(spent.Runs) + runs + sep
-	if budget := a.confirm.Budget(); budget != "" {
-		money += sep + budget
-	}
-	session, cost := t.Dim.Render("session ")+counted+about+money+" ", counted+roughly+money+" "
-	folder := screen.Visible(info.Workspace)
-	// The cost outlives the workspace's name, and some of that name region and account.
-	for _, try := range []struct {
-		tail   string
-		folder int // cells at least
-	}{{place + "   " + session, minFolder}, {session, minFolder}, {cost, minFolder}, {cost, 0}, {"", 0}} {
-		room := width - screen.Width(left) - screen.Width(more) - screen.Width(try.tail) - 2
-		cells := min(screen.Width(folder), maxFolder, room-screen.Width(sep))
-		if cells < min(try.folder, screen.Width(folder)) || room < 0 && try.tail != "" {
-			continue
-		}
-		if cells >= min(minFolder, screen.Width(folder)) && cells > 0 {
-			left += sep + screen.FitLeft(folder, cells, t.Ellipsis)
-		}
-		left += more
-		return t.Fit(left+screen.Blanks(width-screen.Width(left)-screen.Width(try.tail))+try.tail, width)
-	}
-	return ""
-}
-
-// pickedLine is the picked machine in few cells, where the machines have no pane.
-func (a *App) pickedLine() string {
-	t, m := a.t, a.picker.Machine()
-	if m.ARN == "" {
-		return t.Dim.Render("no machine picked")
-	}
-	name := screen.Visible(a.picker.Name())
-	line := t.Accent.Render(t.Mark) + t.Bold.Render(screen.FitMiddle(name, min(screen.Width(name), a.screen.Width/3), t.Ellipsis))
-	if last, ok := a.picker.List.LastOf(m.ARN); ok {
-		line += " " + status.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, a.now()))
-	}
-	return line
+	session, cost := a.flight.Cost(a.spent(), a.confirm.Budget())
+	return frame.Header{Left: left, Folder: screen.Visible(info.Workspace), Now: more, Place: place, Session: session, Cost: cost}.View(t, a.screen.Width)
 }
 
 // body draws the panes line by line.
@@ -209,7 +159,7 @@ func (a *App) content(p pane) frame.Content {
 		title, right, body = a.history.List.Title(), a.history.List.Status(), a.history.List.View()
 	case detailsPane:
 		shown, _ := a.history.Details.Run()
-		a.history.Details.SetFlight(a.flight.Line(shown.ID, a.spin.frame, r.Width-2))
+		a.history.Details.SetFlight(a.flight.Line(shown.ID, r.Width-2))
 		title, right, body, foot = a.history.Details.Title(), a.history.Details.Tabs(), a.history.Details.View(), a.history.Details.Place()
 	}
 	title = strconv.Itoa(p.Number()) + " " + title
@@ -236,7 +186,7 @@ func (a *App) inputTitle() string {
 // footer is the last line: which keys do what here, and right of them what happened. Where there
 // is no room beside the keys, that stands above them.
 func (a *App) footer() (line string, above []string) {
-	key, keys := a.keycap(), &a.drawn.keys
+	key, keys := a.drawn.cap.View(a.t), &a.drawn.keys
 	keys.Here, keys.Always = a.footerKeys()
 	text := a.toast.View(a.t, a.screen.Width-2)
 	if p := a.dialogs.FrontPage(); p != nil && a.toast.On() != p {

@@ -24,6 +24,7 @@ import (
 	"expresso/model/stepfn"
 	"expresso/store"
 	"expresso/ui"
+	"expresso/ui/picker"
 	"expresso/ui/plain"
 )
 
@@ -230,7 +231,7 @@ func inWords(ctx context.Context, changes <-chan model.Change) <-chan string {
 	go func() {
 		defer close(out)
 		for c := range changes {
-			text, hint, _ := ui.Words(c)
+			text, hint, _ := picker.Words(c)
 			if hint != "" {
 				text += ": " + hint
 			}

@@ -30,7 +30,8 @@ type Config struct {
 	Bench   *model.Workbench
 	Prices  pricing.Book
 	Now     func() time.Time
-	Sending *sync.WaitGroup // counts the runs whose outcome is not in the journal yet
+	// After returns a command that sends a message later.
+	After func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 }
 
 // Room is the room. It tells, see action.Out, StartedMsg, DepartMsg, ProgressMsg,
@@ -42,6 +43,10 @@ type Room struct {
 	sent    map[model.ARN]time.Time // when a machine was run last
 	watched ask.Latest              // what the run that is looked at does
 	watches model.RunID             // that one
+	tick    ticker
+	session model.Totals // what this session has cost
+	// Sending counts the runs whose outcome is not in the journal yet, those of other rooms among them.
+	Sending sync.WaitGroup
 }
 
 // flight is a run that awaits its answer.
@@ -294,13 +299,13 @@ func (r *Room) stopWaiting(which func(model.Run) bool) {
 
 // Line is the one line that moves: how long a run has been in flight of what it may take, what it
 // would cost by now, and which key stops waiting; "" for one that is not.
-func (r *Room) Line(id model.RunID, frame, width int) string {
+func (r *Room) Line(id model.RunID, width int) string {
 	i := slices.IndexFunc(r.flights, func(f *flight) bool { return f.run.ID == id })
 	if i < 0 {
 		return ""
 	}
 	t, f := r.Theme, r.flights[i]
-	line := " " + r.spinner(frame, f.run.Status.String()) +
+	line := " " + r.spinner(f.run.Status.String()) +
 		"   " + screen.Elapsed(r.Now().Sub(f.run.Asked)) + t.Dim.Render(" of "+screen.Duration(model.MaxRun))
 	hint := t.Accent.Render("esc") + t.Dim.Render(" stop waiting ")
 	add := func(fact string) {
@@ -325,13 +330,13 @@ func (r *Room) Line(id model.RunID, frame, width int) string {
 	return t.Fit(line, width)
 }
 
-func (r *Room) spinner(frame int, text string) string {
-	return r.Theme.Wait.Render(r.Theme.Spinner[frame%len(r.Theme.Spinner)] + " " + screen.Visible(text))
+func (r *Room) spinner(text string) string {
+	return r.Theme.Wait.Render(r.Theme.Spinner[r.tick.frame%len(r.Theme.Spinner)] + " " + screen.Visible(text))
 }
 
 // Others tells in few words of what is in flight beside the run that is shown: the latest, and how
 // many more; "" if nothing is.
-func (r *Room) Others(shown model.RunID, frame int) string {
+func (r *Room) Others(shown model.RunID) string {
 	var latest *flight
 	n := 0
 	for _, f := range r.flights {
@@ -343,7 +348,7 @@ func (r *Room) Others(shown model.RunID, frame int) string {
 	if n == 0 {
 		return ""
 	}
-	text := r.spinner(frame, latest.run.Machine.Machine()) + " " + screen.Elapsed(r.Now().Sub(latest.run.Asked))
+	text := r.spinner(latest.run.Machine.Machine()) + " " + screen.Elapsed(r.Now().Sub(latest.run.Asked))
 	if n > 1 {
 		text += r.Theme.Dim.Render(" and " + screen.Count(int64(n-1)) + " more")
 	}

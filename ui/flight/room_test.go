@@ -47,11 +47,10 @@ func (t target) Start(ctx context.Context, _ model.Request) (model.Run, error) {
 // stage is a room and its owner, which sends what takes off.
 type stage struct {
 	*uitest.Owner
-	t       *testing.T
-	room    *flight.Room
-	may     chan struct{}
-	sending sync.WaitGroup
-	sent    int // of what was told
+	t    *testing.T
+	room *flight.Room
+	may  chan struct{}
+	sent int // of what was told
 }
 
 func newStage(t *testing.T) *stage { return newTelling(t, nil) }
@@ -61,7 +60,7 @@ func newTelling(t *testing.T, tells func(from int) (model.Told, bool)) *stage {
 	now := time.Date(2026, 11, 3, 14, 0, 0, 0, time.UTC)
 	bench := &model.Workbench{Target: target{may: s.may, tells: tells}, Journal: journal{}, Now: func() time.Time { return now }}
 	s.room = flight.New(flight.Config{
-		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: bench, Now: func() time.Time { return now.Add(time.Second / 2) }, Sending: &s.sending,
+		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: bench, Now: func() time.Time { return now.Add(time.Second / 2) },
 	})
 	s.Has(s.room)
 	return s
@@ -103,13 +102,13 @@ func TestASecondRunAsks(t *testing.T) {
 		t.Fatalf("%d runs in flight", s.room.Len())
 	}
 	first := started(s)[0]
-	if line := uitest.Plain(s.room.Line(first, 0, 70)); !strings.Contains(line, "RUNNING   0.5 s of 5 min") || !strings.Contains(line, "esc stop waiting") {
+	if line := uitest.Plain(s.room.Line(first, 70)); !strings.Contains(line, "RUNNING   0.5 s of 5 min") || !strings.Contains(line, "esc stop waiting") {
 		t.Errorf("%q", line)
 	}
-	if line, others := s.room.Line("another", 0, 70), s.room.Others(first, 0); line != "" || others != "" {
+	if line, others := s.room.Line("another", 70), s.room.Others(first); line != "" || others != "" {
 		t.Errorf("of others: %q, %q", line, others)
 	}
-	if others := uitest.Plain(s.room.Others("another", 0)); !strings.HasSuffix(others, " orders 0.5 s") {
+	if others := uitest.Plain(s.room.Others("another")); !strings.HasSuffix(others, " orders 0.5 s") {
 		t.Errorf("%q", others)
 	}
 	s.send().Sees("a run of orders is in flight. Start another one? It is").Press("n")
@@ -117,20 +116,20 @@ func TestASecondRunAsks(t *testing.T) {
 		t.Fatal("sent without a yes")
 	}
 	s.send().Press("y")
-	if s.depart(); s.room.Len() != 2 || !strings.Contains(uitest.Plain(s.room.Others("another", 0)), "orders 0.5 s and 1 more") {
+	if s.depart(); s.room.Len() != 2 || !strings.Contains(uitest.Plain(s.room.Others("another")), "orders 0.5 s and 1 more") {
 		t.Fatalf("%d runs in flight", s.room.Len())
 	}
 	s.may <- struct{}{}
 	s.may <- struct{}{}
 	s.Settle()
-	s.sending.Wait()
+	s.room.Sending.Wait()
 }
 
 func TestStopWaiting(t *testing.T) {
 	s := newStage(t).send()
 	s.room.AskStopWaiting("")
 	s.Sees("Stop waiting for the run of orders at 14:00:00?", "is billed").Press("y").Settle()
-	s.sending.Wait()
+	s.room.Sending.Wait()
 	s.room.Landed(model.Run{ID: "another"})
 	if s.room.Len() != 1 {
 		t.Error("another run's landing takes this one")
@@ -151,7 +150,7 @@ func TestWhatPanicsEnds(t *testing.T) {
 	s.depart()
 	s.room.StopWaiting("g")
 	s.Settle()
-	if s.sending.Wait(); !strings.Contains(ended, "a mistake") {
+	if s.room.Sending.Wait(); !strings.Contains(ended, "a mistake") {
 		t.Errorf("ended with %q", ended)
 	}
 }
@@ -191,7 +190,7 @@ func TestWatch(t *testing.T) {
 		})
 	}
 	watch(1)
-	if line := uitest.Plain(s.room.Line(started(s)[0], 0, 100)); !strings.Contains(line, "$0.00000131 estimated") || !strings.Contains(line, "1 state") {
+	if line := uitest.Plain(s.room.Line(started(s)[0], 100)); !strings.Contains(line, "$0.00000131 estimated") || !strings.Contains(line, "1 state") {
 		t.Errorf("%q", line)
 	}
 	mu.Lock()
@@ -211,7 +210,7 @@ func TestWatch(t *testing.T) {
 	s.Do(asked)
 	s.may <- struct{}{}
 	s.Settle()
-	s.sending.Wait()
+	s.room.Sending.Wait()
 	for _, msg := range s.Told[told:] {
 		if _, ok := msg.(flight.ProgressMsg); ok {
 			t.Error("it is told of a run that has landed")

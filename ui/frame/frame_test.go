@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
@@ -93,5 +94,43 @@ func TestABoxIsDrawnAnewWhenItIsAnother(t *testing.T) {
 	light := theme.New(theme.Options{Name: theme.Light, Profile: termenv.TrueColor})
 	if now := b.Lines(light, c); !strings.Contains(now[0], "\x1b[") {
 		t.Error("drawn in the colours of before")
+	}
+}
+
+func TestWhatTheHeaderLeavesOut(t *testing.T) {
+	h := frame.Header{Left: " expresso   embedded", Folder: "~/work/orders-service", Now: " · zoomed", Place: "us-east-1", Session: "session 3 runs · about $0.01 ", Cost: "3 runs · ~$0.01 "}
+	for width, want := range map[int]string{
+		100: " expresso   embedded · ~/work/orders-service · zoomed      us-east-1   session 3 runs · about $0.01 ",
+		80:  " expresso   embedded · …k/orders-service · zoomed  session 3 runs · about $0.01 ",
+		60:  " expresso   embedded · …s-service · zoomed  3 runs · ~$0.01 ",
+		50:  " expresso   embedded · zoomed     3 runs · ~$0.01 ",
+		30:  " expresso   embedded · zoomed ",
+		20:  " expresso   embedde…",
+	} {
+		got := ansi.Strip(h.View(plain, width))
+		if n := len([]rune(got)); n != width {
+			t.Errorf("%d cells, not %d: %q", n, width, got)
+		}
+		if got != want {
+			t.Errorf("%d cells:\n%q, want\n%q", width, got, want)
+		}
+	}
+}
+
+func TestOnlyKeysThatAreNoTextAreShown(t *testing.T) {
+	var c frame.Cap
+	space := tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
+	c.Press(space, false)
+	if c.View(plain) != "" {
+		t.Error("a key is shown to nobody")
+	}
+	c.Shown = true
+	c.Press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x")}, true)
+	c.Press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("secret"), Paste: true}, false)
+	if got := c.View(plain); got != "" {
+		t.Errorf("%q is shown of a text", got)
+	}
+	if c.Press(space, false); ansi.Strip(c.View(plain)) != " space " {
+		t.Errorf("%q", c.View(plain))
 	}
 }

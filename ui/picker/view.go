@@ -187,3 +187,17 @@ func (l *List) ruleText(at int) string {
 	}
 	return "STANDARD: not for sync runs"
 }
+
+// Line is the picked machine in one line, its name in at most so many cells.
+func (r *Room) Line(width int) string {
+	t, m := r.Theme, r.machine
+	if m.ARN == "" {
+		return t.Dim.Render("no machine picked")
+	}
+	name := screen.Visible(r.Name())
+	line := t.Accent.Render(t.Mark) + t.Bold.Render(screen.FitMiddle(name, min(screen.Width(name), width), t.Ellipsis))
+	if last, ok := r.List.LastOf(m.ARN); ok {
+		line += " " + status.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, r.Now()))
+	}
+	return line
+}
