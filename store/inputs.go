@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"expresso/model"
 	"expresso/model/file"
@@ -399,60 +397,14 @@ func checkInput(name string) error {
 	if strings.HasSuffix(strings.ToLower(name), expectMark) {
 		return fmt.Errorf("ends in %s, which is for what is expected of an input", expectMark)
 	}
-	return checkName(name)
+	return file.CheckName(name)
 }
 
 // checkMachine refuses machines whose names cannot be those of folders. AWS's rules let
 // few of them pass.
 func checkMachine(machine string) error {
-	if err := checkName(machine); err != nil {
+	if err := file.CheckName(machine); err != nil {
 		return fmt.Errorf("no inputs can be saved for this machine, because its name %w", err)
-	}
-	return nil
-}
-
-const (
-	maxNameLength = 80
-	// maxNameBytes leaves room for the suffix in the 255 bytes that file systems allow.
-	maxNameBytes = 240
-)
-
-// reserved are the names that Windows keeps for devices, whatever follows a dot.
-var reserved = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`) })
-
-// checkName says why name cannot be the name of a file on every system, as saved inputs
-// are shared through version control. The error continues a sentence about the name.
-func checkName(name string) error {
-	if name == "" {
-		return errors.New("is empty")
-	}
-	if n := utf8.RuneCountInString(name); n > maxNameLength || len(name) > maxNameBytes {
-		return fmt.Errorf("is too long: %d characters in %d bytes, where %d in %d are allowed", n, len(name), maxNameLength, maxNameBytes)
-	}
-	position := 0
-	for i, r := range name {
-		position++
-		_, size := utf8.DecodeRuneInString(name[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			return fmt.Errorf("has the byte 0x%02X as character %d, which is not UTF-8", name[i], position)
-		case !unicode.IsGraphic(r):
-			return fmt.Errorf("has the invisible character U+%04X as character %d", r, position)
-		case strings.ContainsRune(`/\:*?"<>|`, r):
-			return fmt.Errorf("has a %c as character %d, which file names cannot have", r, position)
-		}
-	}
-	first, _ := utf8.DecodeRuneInString(name)
-	last, _ := utf8.DecodeLastRuneInString(name)
-	switch {
-	case first == '.':
-		return errors.New("begins with a dot")
-	case last == '.':
-		return errors.New("ends with a dot")
-	case unicode.IsSpace(first) || unicode.IsSpace(last):
-		return errors.New("begins or ends with a blank")
-	case reserved().MatchString(name):
-		return errors.New("is one that Windows keeps for a device")
 	}
 	return nil
 }

@@ -203,7 +203,7 @@ written.`,
 		{"run", "Run workflows:", []*cobra.Command{a.runCommand(), a.replayCommand(), a.compareCommand(), a.burstCommand()}},
 		{"look", "List and inspect:", []*cobra.Command{a.machinesCommand(), a.inputsCommand(), a.historyCommand(), a.openCommand()}},
 		{"try", "Test a part:", []*cobra.Command{a.stateCommand(), a.evalCommand()}},
-		{"around", "And:", []*cobra.Command{a.validateCommand(), a.serveCommand(), a.projectCommand(), a.mockCommand(), a.configCommand(), a.versionCommand()}},
+		{"around", "And:", []*cobra.Command{a.validateCommand(), a.serveCommand(), a.projectCommand(), a.pullCommand(), a.mockCommand(), a.configCommand(), a.versionCommand()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: of.id, Title: of.title})
 		for _, c := range of.commands {

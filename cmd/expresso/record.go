@@ -148,12 +148,6 @@ func printPlan(w io.Writer, p *record.Plan) {
 	}
 }
 
-// recordedFile is a file in the output for programs.
-type recordedFile struct {
-	Path   string `json:"path"`
-	Change string `json:"change"` // new, changed or unchanged
-}
-
 func (a *app) printRecorded(p *record.Plan, asText bool) error {
 	if asText {
 		for _, file := range p.Files() {
@@ -166,18 +160,15 @@ func (a *app) printRecorded(p *record.Plan, asText bool) error {
 		return nil
 	}
 	out := struct {
-		Machine string         `json:"machine"`
-		Case    string         `json:"case"`
-		Files   []recordedFile `json:"files"`
-		Answers int            `json:"answers"`
-		Secrets int            `json:"secrets"`
-		Masked  int            `json:"masked"`
-		Replays bool           `json:"replays"`
-		Differs string         `json:"differs,omitempty"`
-		Notes   []string       `json:"notes,omitempty"`
-	}{Machine: p.Machine, Case: p.Case, Answers: p.Calls, Secrets: p.Secrets, Masked: p.Masked, Replays: p.Differs == "", Differs: p.Differs, Notes: p.Notes}
-	for _, file := range p.Files() {
-		out.Files = append(out.Files, recordedFile{file.Path, file.Verb()})
-	}
+		Machine string        `json:"machine"`
+		Case    string        `json:"case"`
+		Files   []writtenFile `json:"files"`
+		Answers int           `json:"answers"`
+		Secrets int           `json:"secrets"`
+		Masked  int           `json:"masked"`
+		Replays bool          `json:"replays"`
+		Differs string        `json:"differs,omitempty"`
+		Notes   []string      `json:"notes,omitempty"`
+	}{Machine: p.Machine, Case: p.Case, Answers: p.Calls, Secrets: p.Secrets, Masked: p.Masked, Replays: p.Differs == "", Differs: p.Differs, Notes: p.Notes, Files: written(p.Files())}
 	return export.Indented(a.stdout, out)
 }

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", ContinueOnError: true,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "eventually": eventually},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "eventually": eventually, "standin": standIn},
 		Setup: func(env *testscript.Env) error {
 			// A home of its own, and nothing of the AWS configuration of this machine.
 			env.Setenv("HOME", env.WorkDir+"/home")

@@ -23,10 +23,10 @@ func (a *app) validateCommand() *cobra.Command {
 	var format, kind string
 	var onAWS bool
 	cmd := &cobra.Command{
-		Use:   "validate FILE|FOLDER...",
+		Use:   "validate MACHINE|FILE|FOLDER...",
 		Short: "Check definitions as Step Functions does, with line and column",
 		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do. In a template or
-folder, all state machines are checked. A definition file is checked as the project in this folder
+folder, all state machines are checked. A machine of the folder can be named. A definition file is checked as the project in this folder
 (or --dir) uses it, with the type and values of the template that names it. Without a known type,
 it is checked as EXPRESS, and a note says so; --type overrides this. Placeholders without a value
 get stand-ins. Each diagnostic is a line FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE with Step
@@ -38,7 +38,8 @@ name. Nothing is created. A diagnostic that only one of both reports is marked (
 
 Exit codes: 0 no errors (warnings are possible); 1 errors; 2 a file cannot be read; 3 no response
 from AWS.`,
-		Example: `  expresso validate *.asl.json
+		Example: `  expresso validate orders
+  expresso validate *.asl.json
   expresso validate template.yaml -o json
   expresso validate . --type EXPRESS
   expresso validate orders.asl.json --aws --profile dev`,

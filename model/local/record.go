@@ -54,7 +54,7 @@ func (r Recorder) Plan(ctx context.Context, run model.Run, events []model.Event,
 	if err != nil {
 		return record.Plan{}, err
 	}
-	p.Mocks = record.File{Path: l.ShortPath(path), Before: text}
+	p.Mocks = model.FileChange{Path: l.ShortPath(path), Before: text}
 	if p.Mocks.After, err = task.SetCase(text, as, name, recorded.States); err != nil {
 		return record.Plan{}, fmt.Errorf("%s: %w", p.Mocks.Path, err)
 	}
@@ -69,8 +69,8 @@ func (r Recorder) Plan(ctx context.Context, run model.Run, events []model.Event,
 	if err != nil {
 		return record.Plan{}, err
 	}
-	p.Expect = record.File{Path: l.ShortPath(expectPath), Before: expected}
-	p.Input = record.File{Path: strings.TrimSuffix(p.Expect.Path, ".expect.json") + ".json", Before: before, After: recorded.Run.Input}
+	p.Expect = model.FileChange{Path: l.ShortPath(expectPath), Before: expected}
+	p.Input = model.FileChange{Path: strings.TrimSuffix(p.Expect.Path, ".expect.json") + ".json", Before: before, After: recorded.Run.Input}
 	if strings.Contains(recorded.Run.Input, "{{") {
 		p.Notes = append(p.Notes, "the input holds {{, where a saved input gets the values of parameters")
 	}

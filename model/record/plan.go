@@ -10,9 +10,9 @@ import (
 type Plan struct {
 	Machine string // whose mocks and inputs these are, in the folder
 	Case    string // of the test case and of the saved input
-	Mocks   File
-	Input   File
-	Expect  File
+	Mocks   model.FileChange
+	Input   model.FileChange
+	Expect  model.FileChange
 	Again   bool // the mock file has such a case, which is replaced
 
 	Calls           int // that are answered
@@ -24,14 +24,8 @@ type Plan struct {
 	Differs string
 }
 
-// File is a file that is written.
-type File struct {
-	Path          string // as short as the user writes it
-	Before, After string // its text; Before is "" where there is no file
-}
-
 // Files are those of the plan.
-func (p *Plan) Files() []File { return []File{p.Mocks, p.Input, p.Expect} }
+func (p *Plan) Files() []model.FileChange { return []model.FileChange{p.Mocks, p.Input, p.Expect} }
 
 // Replaces reports whether something that is there becomes another: an input, an expectation
 // or a test case.
@@ -66,18 +60,6 @@ func (p *Plan) Sentences() []Sentence {
 		all = append(all, Sentence{note, false})
 	}
 	return all
-}
-
-// Verb is what writing does to a file.
-func (f File) Verb() string {
-	switch {
-	case f.Before == "":
-		return "new"
-	case f.Before == f.After:
-		return "unchanged"
-	default:
-		return "changed"
-	}
 }
 
 func count(n int, what string) string {

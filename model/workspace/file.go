@@ -237,7 +237,8 @@ func stem(path string) string {
 // standardMark stands in a file's name before its suffix if the machine is STANDARD.
 const standardMark = ".standard"
 
-func nameOf(path string) string { return legal(stem(filepath.Base(path)), "") }
+// NameOf is the name of a machine whose definition is a file of its own.
+func NameOf(path string) string { return legal(stem(filepath.Base(path)), "") }
 
 // typeOf is the type that a definition's name tells, "" if it tells none.
 func typeOf(path string) string {

@@ -179,7 +179,7 @@ const mockConfig = "MockConfigFile.json"
 
 // definitionFile reads the machine of a definition that no template names.
 func definitionFile(folder *source.Folder, name string, define Defines) source.Machine {
-	m := source.Machine{Name: nameOf(name), Type: typeOf(name), Place: source.Place{Path: name}}
+	m := source.Machine{Name: NameOf(name), Type: typeOf(name), Place: source.Place{Path: name}}
 	m.Path = name
 	text, err := folder.Read(name)
 	if err != nil {

@@ -1,21 +1,26 @@
 package workspace
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"expresso/model/jsonvalue"
 	"expresso/model/workspace/source"
 )
 
 // Named are the machines of what a person names: of a folder all, of a file those that it
-// declares or defines. A definition is what the project in dir makes of it, where that is
+// declares or defines, or the machine of that name in dir. A definition is what the project in dir makes of it, where that is
 // above the file: with the type and the values of each template that names it.
 func Named(name, dir string, options Options) ([]File, error) {
 	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) && !NamesFile(name) && !strings.ContainsAny(name, `/\`) {
+		return machineNamed(name, dir, options)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +51,27 @@ func Named(name, dir string, options Options) ([]File, error) {
 		}
 	}
 	return Open(name, "", options)
+}
+
+// machineNamed is the machine of a folder that has this name, or this one among others alone.
+func machineNamed(name, dir string, options Options) ([]File, error) {
+	w, err := Load(dir, options)
+	if err != nil {
+		return nil, err
+	}
+	var also []File
+	for _, f := range w.Files {
+		if f.Name == name {
+			return []File{f}, nil
+		}
+		if slices.Contains(f.Aliases, name) {
+			also = append(also, f)
+		}
+	}
+	if len(also) == 1 {
+		return also, nil
+	}
+	return nil, fmt.Errorf("%q is no file, and no state machine in %s", name, dir)
 }
 
 // declaresNothing reports whether a file is a definition: it has no resources.

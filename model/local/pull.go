@@ -1,0 +1,223 @@
+package local
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/embedded"
+	"expresso/model/file"
+	"expresso/model/limit"
+	"expresso/model/project"
+	"expresso/model/pull"
+	"expresso/model/workspace"
+)
+
+// Pull works out what bringing a deployed machine into the folder writes: its definition, and
+// where it comes from in the project file. arn names it as the user did. Nothing is written.
+func (l *Local) Pull(d model.Description, arn model.ARN) (pull.Plan, error) {
+	if arn.Account() == embedded.Account {
+		return pull.Plan{}, model.WithHint(fmt.Errorf("%s is a machine of the embedded target: its definition is a file already", arn.Machine()), "pull one from AWS, or from another endpoint")
+	}
+	if strings.TrimSpace(d.Definition) == "" {
+		return pull.Plan{}, fmt.Errorf("the service gave no definition of %s", arn.Machine())
+	}
+	p := pull.Plan{Machine: l.pulledAs(arn), ARN: arn, Revision: d.Revision, Role: d.Role}
+	path, err := l.pullsTo(p.Machine)
+	if err != nil {
+		return p, err
+	}
+	before, err := l.readIn(path, limit.Definition)
+	if err != nil {
+		return p, err
+	}
+	p.File = path
+	p.Definition = model.FileChange{Path: l.ShortPath(l.inDir(path)), Before: before, After: pull.Layout(d.Definition)}
+	if before != "" {
+		if same := pull.Compare(before, before, d.Definition, nil); same.Same() {
+			p.Definition.After = before // as somebody laid it out
+		}
+	}
+	text, err := projectText(l.Dir)
+	if err != nil {
+		return p, err
+	}
+	p.Project = model.FileChange{Path: l.ShortPath(projectPath(l.Dir)), Before: text, After: text}
+	set := func(value string, keys ...string) {
+		if err == nil && value != "" {
+			p.Project.After, err = project.Set(p.Project.After, value, append([]string{"machines", p.Machine}, keys...)...)
+		}
+	}
+	said, _ := l.Project()
+	if said.Machines[p.Machine].File == "" && workspace.NameOf(path) != p.Machine && !l.isFile(p.Machine, path) {
+		set(path, "file")
+	}
+	if said.Machines[p.Machine].Type == "" {
+		set(string(d.Type), "type")
+	}
+	set(string(arn), "source", "arn")
+	set(d.Revision, "source", "revision")
+	set(string(d.Role), "source", "role")
+	if err != nil {
+		return p, fmt.Errorf("%s: %w", p.Project.Path, err)
+	}
+	return p, nil
+}
+
+// pulledAs is the name that a deployed machine has in the folder: that of the one that was
+// pulled from there, or its own.
+func (l *Local) pulledAs(arn model.ARN) string {
+	said, _ := l.Project()
+	for _, name := range said.Order {
+		if from := model.ARN(said.Machines[name].Source.ARN); from != "" && from.Unqualified() == arn.Unqualified() {
+			return name
+		}
+	}
+	return arn.Machine()
+}
+
+// pullsTo is the file that a machine's definition is written to, in the folder: its own, or a
+// new one.
+func (l *Local) pullsTo(name string) (string, error) {
+	said, _ := l.Project()
+	if of := said.Machines[name].File; of != "" {
+		return of, nil
+	}
+	if l.Has(name) && !l.samples {
+		of := l.File(name)
+		if of.Template != "" && of.Template != of.Path {
+			return "", model.WithHint(fmt.Errorf("%s comes from %s, which fills in its definition", name, l.ShortPath(of.Template)), "compare it with what is deployed: expresso pull --check")
+		}
+		if of.Template != "" || !strings.HasSuffix(of.Path, ".json") {
+			return "", model.WithHint(fmt.Errorf("%s is written in %s, and not as JSON in a file of its own", name, l.ShortPath(of.Path)), "compare it with what is deployed: expresso pull --check")
+		}
+		below, err := filepath.Rel(l.Dir, of.Path)
+		return filepath.ToSlash(below), err
+	}
+	return pull.FileName(name)
+}
+
+// isFile reports whether a machine of the folder has its definition in this file already.
+func (l *Local) isFile(name, path string) bool {
+	return l.Has(name) && !l.samples && l.File(name).Path == l.inDir(path)
+}
+
+// readIn reads a file of the folder, "" if it is not there.
+func (l *Local) readIn(name string, most int64) (text string, err error) {
+	err = inFolder(l.Dir, func(root *os.Root) error {
+		bytes, err := file.ReadIn(root, name, most)
+		text = string(bytes)
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return text, err
+}
+
+// WritePulled writes what was planned, unless what it takes the place of has changed
+// meanwhile.
+func (l *Local) WritePulled(p pull.Plan) error {
+	before, err := l.readIn(p.File, limit.Definition)
+	if err != nil {
+		return err
+	}
+	text, err := projectText(l.Dir)
+	if err != nil {
+		return err
+	}
+	if before != p.Definition.Before || text != p.Project.Before {
+		return model.WithHint(errors.New("the files have changed since they were shown: nothing was written"), "pull again")
+	}
+	if p.Definition.Verb() != "unchanged" {
+		err = inFolder(l.Dir, func(root *os.Root) error {
+			if err := root.MkdirAll(path.Dir(p.File), 0o755); err != nil {
+				return err
+			}
+			return file.WriteIn(root, p.File, p.Definition.Before != "", file.Text(p.Definition.After))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if p.Project.Verb() == "unchanged" {
+		return nil
+	}
+	return WriteProject(l.Dir, p.Project.After, true)
+}
+
+// Sources are the machines of the folder of which the project file says where they are
+// deployed, in its order.
+func (l *Local) Sources() (all []pull.Source) {
+	said, _ := l.Project()
+	for _, name := range said.Order {
+		if arn := said.Machines[name].Source.ARN; arn != "" {
+			all = append(all, pull.Source{Machine: name, ARN: model.ARN(arn)})
+		}
+	}
+	return all
+}
+
+// Drift compares a machine of the folder with what is deployed under an ARN.
+func (l *Local) Drift(of pull.Source, d model.Description) (pull.Drift, error) {
+	name := of.Machine
+	if own, ok := l.Named(name); !l.Has(name) && ok {
+		name = own
+	}
+	if !l.Has(name) || l.samples {
+		return pull.Drift{}, model.WithHint(fmt.Errorf("there is no state machine %q in %s", of.Machine, l.Dir), "pull it: expresso pull "+string(of.ARN))
+	}
+	here := l.File(name)
+	if here.Problem != nil {
+		return pull.Drift{}, errors.New(l.Short(here.Problem))
+	}
+	standIns := make([]model.StandIn, len(here.StandIns))
+	for i, s := range here.StandIns {
+		standIns[i] = model.StandIn{Name: s.Name, Value: s.Text, From: s.From}
+	}
+	drift := pull.Compare(here.Definition, l.marked(here), d.Definition, standIns)
+	drift.Source, drift.Path = of, l.ShortPath(here.Path)
+	said, _ := l.Project()
+	from := said.Machines[of.Machine].Source
+	if from.Revision != "" && d.Revision != from.Revision {
+		drift.Notes = append(drift.Notes, fmt.Sprintf("its revision is %s, and was %s when it was pulled", cmp.Or(d.Revision, "the first"), from.Revision))
+	}
+	if from.Role != "" && string(d.Role) != from.Role {
+		drift.Notes = append(drift.Notes, fmt.Sprintf("its role is %s, and was %s when it was pulled", d.Role, from.Role))
+	}
+	return drift, nil
+}
+
+// marked is the definition of a file with a mark in the place of each stand-in: what the folder
+// says if the marks are their values.
+func (l *Local) marked(of workspace.File) string {
+	if len(of.StandIns) == 0 {
+		return of.Definition
+	}
+	o := l.Workspace()
+	define := workspace.Defines{}
+	maps.Copy(define, o.Define)
+	for _, s := range of.StandIns {
+		if project.CanName(s.Name) {
+			define[s.Name] = pull.Mark
+		}
+	}
+	o.Define = define
+	found, err := workspace.Load(l.Dir, o)
+	if err != nil {
+		return of.Definition
+	}
+	for _, f := range found.Files {
+		if f.Path == of.Path && f.Template == of.Template && f.Line == of.Line && f.Definition != "" {
+			return f.Definition
+		}
+	}
+	return of.Definition
+}

@@ -1,0 +1,59 @@
+// Package pull brings definitions of deployed machines into a folder, and tells whether what
+// is deployed still says what the folder says. It reads and writes no files and asks no
+// service: package local and package reference do.
+package pull
+
+import (
+	"fmt"
+	"strings"
+
+	"expresso/model"
+	"expresso/model/file"
+	"expresso/model/jsonvalue"
+)
+
+// Suffix is what the name of a definition's file ends in.
+const Suffix = ".asl.json"
+
+// FileName is the name of the file for a machine's definition.
+func FileName(machine string) (string, error) {
+	if err := file.CheckName(machine + Suffix); err != nil {
+		return "", model.WithHint(fmt.Errorf("%q cannot be the name of a file: it %w", machine, err), "save the definition by hand, and name it in the project file")
+	}
+	return machine + Suffix, nil
+}
+
+// Layout is the text of a definition's file: as it was saved on AWS if somebody laid it out, or
+// else indented. Order and numbers stay as they are.
+func Layout(definition string) string {
+	text := strings.TrimRight(definition, " \t\r\n")
+	if !strings.Contains(text, "\n") {
+		if formatted, err := jsonvalue.Format(text, "  "); err == nil {
+			text = strings.TrimRight(formatted, "\n")
+		}
+	}
+	return text + "\n"
+}
+
+// Plan is what pulling a machine writes.
+type Plan struct {
+	Machine    string // its name in the folder
+	ARN        model.ARN
+	Revision   string // "" if it was never updated
+	Role       model.ARN
+	File       string // of the definition in the folder, with slashes
+	Definition model.FileChange
+	Project    model.FileChange
+}
+
+// Files are those of the plan.
+func (p *Plan) Files() []model.FileChange { return []model.FileChange{p.Definition, p.Project} }
+
+// Replaces reports whether another definition is written over.
+func (p *Plan) Replaces() bool { return p.Definition.Verb() == "changed" }
+
+// Source is a machine of the folder that is deployed.
+type Source struct {
+	Machine string
+	ARN     model.ARN
+}
