@@ -33,6 +33,7 @@ import (
 	"expresso/ui/layout"
 	"expresso/ui/links"
 	"expresso/ui/machine"
+	"expresso/ui/manual"
 	"expresso/ui/picker"
 	"expresso/ui/preferences"
 	"expresso/ui/replay"
@@ -80,6 +81,7 @@ type Config struct {
 
 	Settings
 	Version string
+	Manual  []manual.Topic
 	Debug   *slog.Logger // nil for none
 	// Demo is for an audience: the last line shows the keys that are pressed, and the graph of a
 	// run stands with its output.

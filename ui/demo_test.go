@@ -22,7 +22,7 @@ func TestDemoShowsKeys(t *testing.T) {
 	shows("tab")
 	d.Focus("input").Press("ctrl+a").Keys("[7]")
 	shows("ctrl+a")
-	d.Press("f1").Sees("Keys")
+	d.Press("f1").Sees("▸ Help")
 	shows("f1")
 	d.Press("esc", "ctrl+p").Keys("trace")
 	shows("ctrl+p")

@@ -15,6 +15,7 @@ import (
 	"expresso/ui/input"
 	"expresso/ui/keymap"
 	"expresso/ui/machine"
+	"expresso/ui/manual"
 	"expresso/ui/picker"
 	"expresso/ui/preferences"
 	"expresso/ui/replay"
@@ -115,6 +116,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case replay.AcceptedMsg:
 		return a.onAccepted(msg)
 
+	case manual.OpenMsg:
+		a.openManual(msg)
 	case dialog.ReopenMsg:
 		a.dialogs.Reopen(msg.Prompt, "")
 	case dialog.BilledMsg:

@@ -169,8 +169,9 @@ func start(t *testing.T, s setup) *driver {
 		Settings: ui.Settings{
 			Theme: cmp.Or(s.theme, "dark"), Profile: s.profile, Keys: s.keys, Mouse: true, Vim: s.vim, Bell: s.away, Title: s.away,
 		},
-		Now:  d.clock,
-		Demo: s.demo,
+		Now:    d.clock,
+		Demo:   s.demo,
+		Manual: topics,
 	}
 	if s.changes != nil {
 		cfg.Changes, cfg.Reread = s.changes, func() { s.changes <- model.Change{} }

@@ -9,6 +9,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/dialog"
 	"expresso/ui/keymap"
+	"expresso/ui/manual"
 	"expresso/ui/screen"
 )
 
@@ -185,15 +186,25 @@ func (a *App) onPress(msg keymap.PressMsg) tea.Cmd {
 	return a.onKey(k)
 }
 
-// openHelp shows what the keys do here, then what they do everywhere, then elsewhere.
+// openHelp shows what the keys do here, then what they do everywhere, then elsewhere, and the
+// topics of the manual.
 func (a *App) openHelp() {
-	if p := a.dialogs.FrontPage(); p != nil {
-		a.dialogs.Push(dialog.NewHelp(a.keys.PageHelp(p)))
-		return
-	}
 	own, text := a.own(a.focus), a.capturing()
 	if a.focus == inputPane && a.input.Editor.Vim() {
 		own, text = append(own, a.vim()...), false
 	}
-	a.dialogs.Push(dialog.NewHelp(a.keys.PaneHelp(a.focus, own, text)))
+	keys := a.keys.PaneHelp(a.focus, own, text)
+	if p := a.dialogs.FrontPage(); p != nil {
+		keys = a.keys.PageHelp(p)
+	}
+	a.dialogs.Push(dialog.NewHelp(append(keys, manual.Chapter(a.cfg.Manual))))
+}
+
+func (a *App) openManual(at manual.OpenMsg) { a.dialogs.Push(manual.NewPage(a.cfg.Manual, at)) }
+
+func (a *App) noManual() string {
+	if len(a.cfg.Manual) == 0 {
+		return "there is no manual"
+	}
+	return ""
 }

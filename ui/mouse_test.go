@@ -94,7 +94,7 @@ func TestMouseOverlays(t *testing.T) {
 	d := start(t, setup{target: orders(succeed("{}"))}).Pick("order-approval")
 	d.Press("ctrl+p").Sees("Commands").Keys("billin").Click("show the billing").SeesNot("Commands").focused(details).SeesIn(details, "no run to show")
 	d.Press("ctrl+p").Wheel("Commands", 3).Press("down").Sees("Commands").Click("expresso").SeesNot("Commands")
-	d.Press("?").Sees("Keys", "here: details").Wheel("Keys", 15).SeesNot("here: details").Wheel("Keys", -20).Sees("here: details").Click("expresso").SeesNot("Keys")
+	d.Press("?").Sees("▸ Help", "here: details").Wheel("▸ Help", 15).SeesNot("here: details").Wheel("▸ Help", -20).Sees("here: details").Click("expresso").SeesNot("▸ Help")
 	// What was typed is not lost by a click beside it.
 	d.Focus(input).Press("ctrl+s").Sees("Save").Keys("abc").Click("expresso").Sees("abc").Press("esc")
 

@@ -15,6 +15,7 @@ import (
 	"expresso/ui/history"
 	"expresso/ui/layout"
 	"expresso/ui/machine"
+	"expresso/ui/manual"
 	"expresso/ui/replay"
 	"expresso/ui/sheet"
 )
@@ -51,6 +52,7 @@ func places(keys action.Keys) []action.Section {
 	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
 		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), page.Actions)})
 	}
+	all = append(all, action.Section{Title: "the page manual", Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), manual.PageActions(keys))})
 	all = append(append(all, burst.Sections(keys)[1]), bench.Sections(a.t, keys)...)
 	return append(all, dialog.Sections(keys)...)
 }
@@ -107,6 +109,7 @@ func tableSections() []action.Section {
 	for _, s := range bench.Sections(a.t, nil) {
 		all = append(all, action.Section{Title: strings.TrimPrefix(strings.TrimPrefix(s.Title, "an "), "the "), Actions: s.Actions})
 	}
+	all = append(all, action.Section{Title: "manual", Actions: manual.PageActions(nil)})
 	for _, tab := range []history.Tab{history.Trace, history.Diff} {
 		a.history.Details.Open(tab)
 		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.history.Details.Actions()})

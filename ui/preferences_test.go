@@ -217,7 +217,7 @@ func TestKeys(t *testing.T) {
 	d := start(t, setup{target: orders(succeed(`{"a":1}`)), keys: map[string][]string{"run-the-input": {"f11"}, "help": {}}})
 	d.Pick("order-approval").Type("{}").Press("ctrl+r").Settle().SeesIn(history, "no runs of order-approval yet").
 		Press("f11").SeesIn(history, "SUCCEEDED").Focus(history).Press("?")
-	if strings.Contains(d.screen(), "Keys") {
+	if strings.Contains(d.screen(), "▸ Help") {
 		t.Errorf("help has no key\n%s", d.screen())
 	}
 	for _, tt := range []struct {

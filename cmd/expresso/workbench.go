@@ -104,6 +104,9 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	}
 	cfg.Prices = names.Prices
 	cfg.Version = version()
+	if cfg.Manual, err = topics(); err != nil {
+		return err
+	}
 	if !a.screen.demo {
 		cfg.Targets = reference.Directory{Used: history.Session("targets"), Now: time.Now}.Targets
 		cfg.Connect = func(ctx context.Context, name string) (ui.Connection, error) {

@@ -247,7 +247,7 @@ func TestHelp(t *testing.T) {
 		b.Push(dialog.NewHelp([]dialog.Chapter{{Title: "here", Commands: all}, {Title: "there", Commands: []dialog.Command{{Title: "copies", Keys: "y", Then: "copied"}}}}))
 	}
 	show()
-	b.sees("Keys", "here", "does a", " %").press("ctrl+end").sees("copies", "100 %").press("pgup", "up", "ctrl+home", "up").sees("here").press("f1")
+	b.sees("Help", "here", "does a", " %").press("ctrl+end").sees("copies", "100 %").press("pgup", "up", "ctrl+home", "up").sees("here").press("f1")
 	if b.tells(); b.Front() != nil {
 		t.Error("it is still open")
 	}
@@ -263,7 +263,7 @@ func TestHelp(t *testing.T) {
 		t.Error("what opened it does not close it")
 	}
 	show()
-	b.press("z", "z").sees("no key does that").press("enter").tells()
+	b.press("z", "z").sees("nothing found").press("enter").tells()
 }
 
 // What a text names comes first: a whole word or the beginning of one before a substring, and

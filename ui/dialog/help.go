@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -15,9 +16,10 @@ import (
 type Chapter struct {
 	Title    string
 	Commands []Command
+	Deep     []Command // listed only while something is looked for
 }
 
-// Help lists keys by place, finds one by what it does, and does it.
+// Help lists keys by place and what there is to read, finds one of them, and does it or opens it.
 type Help struct {
 	Base
 	chapters []Chapter
@@ -58,7 +60,11 @@ func NewHelp(chapters []Chapter) *Help {
 func (h *Help) search() {
 	h.rows = h.rows[:0]
 	for _, c := range h.chapters {
-		found := rank(h.field.Value(), c.Commands, false)
+		commands := c.Commands
+		if h.field.Value() != "" {
+			commands = slices.Concat(commands, c.Deep)
+		}
+		found := rank(h.field.Value(), commands, false)
 		if len(found) == 0 {
 			continue
 		}
@@ -67,7 +73,7 @@ func (h *Help) search() {
 		}
 		h.rows = append(h.rows, helpRow{title: c.Title})
 		for _, f := range found {
-			h.rows = append(h.rows, helpRow{of: &c.Commands[f.command], matched: f.matched})
+			h.rows = append(h.rows, helpRow{of: &commands[f.command], matched: f.matched})
 		}
 	}
 	h.window = list.Window{}
@@ -94,10 +100,14 @@ func (h *Help) move(by int) {
 }
 
 func (h *Help) choose() {
-	if h.window.At < len(h.rows) && h.rows[h.window.At].of != nil {
-		h.Close()
-		h.Tell(h.rows[h.window.At].of.Then)
+	if h.window.At >= len(h.rows) || h.rows[h.window.At].of == nil {
+		return
 	}
+	of := h.rows[h.window.At].of
+	if !of.Stays {
+		h.Close()
+	}
+	h.Tell(of.Then)
 }
 
 // Bind gives the actions other keys.
@@ -174,11 +184,11 @@ func (h *Help) View(width, height int) string {
 		}
 	}
 	if len(h.rows) == 0 {
-		lines = append(lines, " "+t.Dim.Render("no key does that: ctrl+p has all commands"))
+		lines = append(lines, " "+t.Dim.Render("nothing found: ctrl+p has all commands"))
 	}
 	right := ""
 	if len(h.rows) > h.window.Room() {
 		right = screen.Count(int64(100*h.window.End()/len(h.rows))) + " %"
 	}
-	return t.Box("Keys", right, strings.Join(lines, "\n"), width, height, true)
+	return t.Box("Help", right, strings.Join(lines, "\n"), width, height, true)
 }

@@ -18,6 +18,7 @@ type Command struct {
 	Sends       bool    // it sends runs: scattered letters do not choose it
 	Reason      string  // why it cannot be done now, "" if it can
 	Then        tea.Msg // what is told when it is chosen
+	Stays       bool    // the help stays open behind what it opens
 	Preview     tea.Msg // what a PreviewMsg holds while the cursor is on it; nil for nothing
 }
 

@@ -1,6 +1,7 @@
 package field
 
 import (
+	"cmp"
 	"iter"
 	"strings"
 
@@ -15,6 +16,8 @@ import (
 // Search is a text that is looked for among named things while it is typed. The zero value
 // looks for nothing.
 type Search struct {
+	Thing string // what is found, "" for a state
+
 	field  Field
 	typing bool
 	origin any // from where it is looked for while it is typed, nil until it is
@@ -42,24 +45,26 @@ func (s *Search) keys() *action.Table {
 		typing := func() bool { return s.typing }
 		still := func() bool { return s.typing || !s.Active() }
 		s.table = action.New(
-			action.Of("keep-state-search", "keep the search", func() { s.typing = false }, "enter").Unless(func() bool { return !s.typing }),
-			action.Of("next-found-state", "the next one found", step(Next), "n").Unless(still),
-			action.Of("previous-found-state", "the one found before", step(Previous), "N").Unless(still),
-			action.Of("end-state-search", "end the search", s.Reset, "esc").Unless(func() bool { return !s.Active() }),
-			action.Of("find-state", "find a state", func() { s.Reset(); s.typing = true }, "/").Unless(typing),
+			action.Of("keep-"+s.thing()+"-search", "keep the search", func() { s.typing = false }, "enter").Unless(func() bool { return !s.typing }),
+			action.Of("next-found-"+s.thing(), "the next one found", step(Next), "n").Unless(still),
+			action.Of("previous-found-"+s.thing(), "the one found before", step(Previous), "N").Unless(still),
+			action.Of("end-"+s.thing()+"-search", "end the search", s.Reset, "esc").Unless(func() bool { return !s.Active() }),
+			action.Of("find-"+s.thing(), "find a "+s.thing(), func() { s.Reset(); s.typing = true }, "/").Unless(typing),
 		)
 	}
 	return s.table
 }
 
+func (s *Search) thing() string { return cmp.Or(s.Thing, "state") }
+
 // Reset ends the search.
-func (s *Search) Reset() { *s = Search{table: s.table} }
+func (s *Search) Reset() { *s = Search{Thing: s.Thing, table: s.table} }
 
 // Bind gives the actions other keys.
 func (s *Search) Bind(keys action.Keys) { s.keys().Bind(keys) }
 
 // Hint is what begins a search, in a footer.
-func (s *Search) Hint(word string) key.Help { return s.keys().Hint("find-state", word) }
+func (s *Search) Hint(word string) key.Help { return s.keys().Hint("find-"+s.thing(), word) }
 
 // Actions lists what can be done now.
 func (s *Search) Actions() []action.Action { return s.keys().Now() }
@@ -72,6 +77,9 @@ func (s *Search) Capturing() bool { return s.typing }
 
 // Active reports whether there is a search, which takes a line and which esc ends.
 func (s *Search) Active() bool { return s.typing || s.field.Value() != "" }
+
+// Hit reports whether there is a search that has found something.
+func (s *Search) Hit() bool { return s.Active() && s.at > 0 }
 
 // Update takes a key. It reports whether the key was the search's, and which hit is wanted
 // now: see Find.
@@ -160,11 +168,11 @@ func Find[T comparable](s *Search, step Step, current T, all iter.Seq2[T, string
 
 // View draws the line of the search in exactly width cells.
 func (s *Search) View(t *theme.Theme, width int) string {
-	count := "type to find a state"
+	count := "type to find a " + s.thing()
 	switch {
 	case s.field.Value() == "":
 	case s.of == 0:
-		count = "no state has it"
+		count = "no " + s.thing() + " has it"
 	default:
 		count = screen.Count(int64(s.at)) + " of " + screen.Count(int64(s.of))
 	}
