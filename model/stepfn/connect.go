@@ -43,13 +43,9 @@ const fallbackRegion = "us-east-1"
 // Connect returns the target that options and the AWS configuration name. It reads files
 // and the environment, and sends nothing.
 func Connect(ctx context.Context, o Options) (*Target, error) {
-	synchronous := ""
-	if o.SyncEndpoint != "" {
-		at, err := parseEndpoint(o.SyncEndpoint)
-		if err != nil {
-			return nil, err
-		}
-		synchronous = at.url
+	at, starts, err := pair(o.Endpoint, o.SyncEndpoint, o.Region)
+	if err != nil {
+		return nil, err
 	}
 	found := &source{options: o}
 	cfg, err := found.load(ctx)
@@ -59,20 +55,25 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 	if cfg.Credentials != nil {
 		cfg.Credentials = found
 	}
-	var at endpoint // zero where AWS's own of the region is
 	client := sfn.NewFromConfig(cfg, func(so *sfn.Options) {
 		if o.Endpoint != "" {
 			so.BaseEndpoint = aws.String(o.Endpoint)
 		}
-		if so.BaseEndpoint == nil {
+		if so.BaseEndpoint != nil { // of the options, or of the AWS configuration
+			if at, starts, err = pair(*so.BaseEndpoint, o.SyncEndpoint, o.Region); err != nil {
+				return
+			}
+			so.BaseEndpoint = aws.String(at.url)
+		}
+		if at.url == "" && starts.url == "" {
 			return
 		}
-		if at, err = parseEndpoint(*so.BaseEndpoint); err != nil {
-			return
-		}
-		so.BaseEndpoint = aws.String(at.url)
 		// AWS takes a signature for the region of the host only.
-		so.Region = cmp.Or(o.Region, at.region, so.Region, fallbackRegion)
+		so.Region = cmp.Or(o.Region, at.region, starts.region, so.Region)
+		if at.url == "" {
+			return
+		}
+		so.Region = cmp.Or(so.Region, fallbackRegion)
 		if o.profile() == "" && !o.fromEnvironment() && !inContainer() && at.loopback {
 			// An emulator on this machine checks no signature: asking the instance
 			// metadata service for one would only cost seconds.
@@ -92,8 +93,9 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		return nil, model.WithHint(errors.New("no AWS region is set"), "give --region (region:NAME where a target is asked for), or set AWS_REGION or a region in the profile")
 	}
 	target := New(client, info, nil)
-	target.foreign, target.standIns = at.url != "" && !at.aws, o.StandIns
-	target.custom, target.sync = at.url != "" && !at.aws || synchronous != "", synchronous
+	target.foreign, target.standIns = at.url != "" && at.region == "", o.StandIns
+	target.custom = at.url != "" && !at.aws || starts.url != ""
+	target.sync, target.noSync = starts.synchronous(), at.vpc != "" && starts.url == ""
 	target.logs = sync.OnceValue(func() *cloudwatchlogs.Client {
 		return cloudwatchlogs.NewFromConfig(cfg, func(lo *cloudwatchlogs.Options) {
 			if o.Endpoint != "" && at.region == "" {

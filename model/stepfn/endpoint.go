@@ -1,6 +1,7 @@
 package stepfn
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/url"
@@ -18,15 +19,16 @@ type endpoint struct {
 	region string // that an AWS host is in, "" if it doesn't say
 	// aws is set for a host of Step Functions itself, whose synchronous runs are served under the
 	// same name with the prefix sync-. An endpoint of PrivateLink is none: each of the two
-	// services has its own.
+	// services has its own, and vpc says which it is for.
 	aws      bool
+	vpc      string // "states", "sync-states", "" for no interface endpoint
 	loopback bool
 }
 
 // Hosts of Step Functions: of a region, and of an interface endpoint in a VPC.
 var (
 	regionHost = pattern(`^(?:sync-)?(states(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn))$`)
-	vpcHost    = pattern(`^vpce-[a-z0-9-]+\.(?:sync-)?states(?:-fips)?\.([a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?$`)
+	vpcHost    = pattern(`^vpce-[a-z0-9-]+\.((?:sync-)?states)(?:-fips)?\.([a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?$`)
 )
 
 // pattern is a regular expression that is compiled when it is used.
@@ -49,7 +51,46 @@ func parseEndpoint(text string) (endpoint, error) {
 		u.Host = strings.Replace(u.Host, u.Hostname(), found[1], 1) // the SDK adds the prefix where it belongs
 		e.url = u.String()
 	} else if found := vpcHost().FindStringSubmatch(name); found != nil {
-		e.region = found[1]
+		e.vpc, e.region = found[1], found[2]
 	}
 	return e, nil
+}
+
+// synchronous is the URL for synchronous runs, where an endpoint is given for them alone.
+func (e endpoint) synchronous() string {
+	if e.aws {
+		return strings.Replace(e.url, "://", "://sync-", 1)
+	}
+	return e.url
+}
+
+// pair reads the endpoints of options: one for all but synchronous runs, and one for these. Either
+// is zero where none is given.
+func pair(all, synchronous, region string) (at, sync endpoint, err error) {
+	if all != "" {
+		if at, err = parseEndpoint(all); err != nil {
+			return at, sync, err
+		}
+	}
+	if synchronous != "" {
+		if sync, err = parseEndpoint(synchronous); err != nil {
+			return at, sync, err
+		}
+	}
+	service := func(name, region string) string { return "com.amazonaws." + region + "." + name }
+	switch {
+	case at.vpc == "sync-states":
+		return at, sync, model.WithHint(fmt.Errorf("%s is an endpoint for synchronous runs only (%s)", at.host, service("sync-states", at.region)),
+			"give it with --sync-endpoint-url, and the endpoint of "+service("states", at.region)+" with --endpoint-url if the VPC has one")
+	case sync.vpc == "states":
+		return at, sync, model.WithHint(fmt.Errorf("%s takes no synchronous runs: it is an endpoint of %s", sync.host, service("states", sync.region)),
+			"give the endpoint of "+service("sync-states", sync.region)+" with --sync-endpoint-url")
+	}
+	for _, e := range []endpoint{at, sync} {
+		if region = cmp.Or(region, e.region); e.region != "" && e.region != region {
+			return at, sync, model.WithHint(fmt.Errorf("%s is in %s, but the region is %s", e.host, e.region, region),
+				"give the region of the endpoints, or none")
+		}
+	}
+	return at, sync, nil
 }

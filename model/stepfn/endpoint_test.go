@@ -1,11 +1,15 @@
 package stepfn
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
 	"expresso/model"
 )
@@ -19,7 +23,7 @@ func TestEndpoints(t *testing.T) {
 		"https://sync-states.cn-north-1.amazonaws.com.cn":          {url: "https://states.cn-north-1.amazonaws.com.cn", host: "sync-states.cn-north-1.amazonaws.com.cn", region: "cn-north-1", aws: true},
 		"https://states-fips.us-gov-west-1.amazonaws.com/":         {url: "https://states-fips.us-gov-west-1.amazonaws.com/", host: "states-fips.us-gov-west-1.amazonaws.com", region: "us-gov-west-1", aws: true},
 		"https://states.us-east-2.api.aws":                         {url: "https://states.us-east-2.api.aws", host: "states.us-east-2.api.aws", region: "us-east-2", aws: true},
-		"https://vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com":  {url: "https://vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com", host: "vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com", region: "us-east-1"},
+		"https://vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com":  {url: "https://vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com", host: "vpce-0a1-b2.states.us-east-1.vpce.amazonaws.com", region: "us-east-1", vpc: "states"},
 		"https://states.eu-west-1.amazonaws.com.evil.example":      {url: "https://states.eu-west-1.amazonaws.com.evil.example", host: "states.eu-west-1.amazonaws.com.evil.example"},
 		"https://example.com/states.eu-west-1.amazonaws.com?x=y#z": {url: "https://example.com/states.eu-west-1.amazonaws.com?x=y#z", host: "example.com"},
 	} {
@@ -34,8 +38,9 @@ func TestEndpoints(t *testing.T) {
 	}
 }
 
-// TestAnEndpointOfAWS is used as AWS's own: with the prefix, and signed for its region.
-func TestAnEndpointOfAWS(t *testing.T) {
+// noAWS leaves nothing of the AWS configuration.
+func noAWS(t *testing.T) {
+	t.Helper()
 	for _, pair := range os.Environ() {
 		if key, _, _ := strings.Cut(pair, "="); strings.HasPrefix(key, "AWS_") {
 			t.Setenv(key, "")
@@ -43,6 +48,11 @@ func TestAnEndpointOfAWS(t *testing.T) {
 	}
 	t.Setenv("AWS_CONFIG_FILE", "/nonexistent")
 	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+}
+
+// TestAnEndpointOfAWS is used as AWS's own: with the prefix, and signed for its region.
+func TestAnEndpointOfAWS(t *testing.T) {
+	noAWS(t)
 	t.Setenv("AWS_REGION", "us-east-1")
 	t.Setenv("AWS_ENDPOINT_URL_SFN", "https://states.eu-west-1.amazonaws.com")
 	target, err := Connect(t.Context(), Options{})
@@ -83,5 +93,94 @@ func TestRunsGoToTheirOwnEndpoint(t *testing.T) {
 	}
 	if len(*lists) != 1 || len(*starts) != 1 || (*starts)[0] != "AWSStepFunctions.StartSyncExecution" {
 		t.Errorf("%q and %q", *lists, *starts)
+	}
+}
+
+const (
+	vpcAll  = "https://vpce-0a1-b2.states.eu-west-1.vpce.amazonaws.com"
+	vpcSync = "https://vpce-0c3-d4.sync-states.eu-west-1.vpce.amazonaws.com"
+)
+
+// sentTo records where requests go, and answers none.
+func sentTo(t *testing.T, target *Target) (start, list string) {
+	t.Helper()
+	record := func(host *string) doer {
+		return func(r *http.Request) (*http.Response, error) {
+			*host = r.URL.Host + " signed for " + strings.Split(r.Header.Get("Authorization"), "/")[2]
+			return nil, errors.New("closed")
+		}
+	}
+	options := target.client.Options()
+	options.HTTPClient, options.Retryer = record(&list), aws.NopRetryer{}
+	target.client, target.starts = sfn.New(options), record(&start)
+	_, _ = target.Start(t.Context(), model.Request{Machine: "arn:aws:states:eu-west-1:111111111111:stateMachine:a", Input: "{}"})
+	_, _ = target.Machines(t.Context())
+	return start, list
+}
+
+func TestPrivateLink(t *testing.T) {
+	noAWS(t)
+	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
+	for name, c := range map[string]struct {
+		options     Options
+		environment string
+		start, list string
+	}{
+		"both":                {Options{Endpoint: vpcAll, SyncEndpoint: vpcSync}, "", host(vpcSync), host(vpcAll)},
+		"of the environment":  {Options{SyncEndpoint: vpcSync}, vpcAll, host(vpcSync), host(vpcAll)},
+		"for runs alone":      {Options{SyncEndpoint: vpcSync}, "", host(vpcSync), "states.eu-west-1.amazonaws.com"},
+		"AWS's own for runs":  {Options{Endpoint: vpcAll, SyncEndpoint: "https://sync-states.eu-west-1.amazonaws.com"}, "", "sync-states.eu-west-1.amazonaws.com", host(vpcAll)},
+		"its name without":    {Options{Endpoint: vpcAll, SyncEndpoint: "https://states.eu-west-1.amazonaws.com"}, "", "sync-states.eu-west-1.amazonaws.com", host(vpcAll)},
+		"not for runs":        {Options{Endpoint: vpcAll}, "", "", host(vpcAll)},
+		"the region as given": {Options{Endpoint: vpcAll, SyncEndpoint: vpcSync, Region: "eu-west-1"}, "", host(vpcSync), host(vpcAll)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("AWS_ENDPOINT_URL_SFN", c.environment)
+			target, err := Connect(t.Context(), c.options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			signed := func(host string) string {
+				if host == "" {
+					return ""
+				}
+				return host + " signed for eu-west-1"
+			}
+			if start, list := sentTo(t, target); start != signed(c.start) || list != signed(c.list) {
+				t.Errorf("starts to %q, lists to %q", start, list)
+			}
+			if info := target.Info(); info.Region != "eu-west-1" || !info.Bills() || info.Name != "aws" {
+				t.Errorf("%+v", info)
+			}
+			if err := target.refuseStandIns("arn:aws:sqs:eu-west-1:000000000000:queue"); err == nil {
+				t.Error("a stand-in is sent to AWS")
+			}
+		})
+	}
+	target, err := Connect(t.Context(), Options{Endpoint: vpcAll})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = target.Start(t.Context(), model.Request{Machine: "arn:aws:states:eu-west-1:111111111111:stateMachine:a", Input: "{}"})
+	if unsent := (*model.NotStartedError)(nil); !errors.As(err, &unsent) || !strings.Contains(model.HintOf(err), "com.amazonaws.eu-west-1.sync-states") {
+		t.Errorf("%v: %s", err, model.HintOf(err))
+	}
+}
+
+func host(url string) string { return strings.TrimPrefix(url, "https://") }
+
+func TestEndpointsThatDoNotGoTogether(t *testing.T) {
+	noAWS(t)
+	for want, o := range map[string]Options{
+		"is an endpoint for synchronous runs only":     {Endpoint: vpcSync},
+		"takes no synchronous runs":                    {SyncEndpoint: vpcAll},
+		"is in eu-west-1, but the region is us-east-1": {Endpoint: vpcAll, Region: "us-east-1"},
+		"is in us-east-2, but the region is eu-west-1": {Endpoint: vpcAll, SyncEndpoint: "https://sync-states.us-east-2.amazonaws.com"},
+		"is no endpoint URL":                           {SyncEndpoint: "vpce"},
+	} {
+		if _, err := Connect(t.Context(), o); err == nil || !strings.Contains(err.Error(), want) || model.HintOf(err) == "" {
+			t.Errorf("%+v: %v", o, err)
+		}
 	}
 }

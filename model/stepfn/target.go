@@ -36,6 +36,7 @@ type Target struct {
 	// custom is set for an endpoint of the user's own: nothing but AWS resolves the
 	// prefixed name sync-HOST.
 	custom bool
+	noSync bool // the endpoint is of PrivateLink, and none is given for synchronous runs
 	// foreign is set for an endpoint that is not AWS's: an emulator may have what would be
 	// a stand-in there.
 	foreign  bool
@@ -113,6 +114,11 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 		return model.Run{}, &model.NotStartedError{Err: model.WithHint(
 			fmt.Errorf("%s is in %s, but requests go to %s", r.Machine, region, info.Region),
 			"start expresso with --region "+region)}
+	}
+	if t.noSync {
+		return model.Run{}, &model.NotStartedError{Err: model.WithHint(
+			errors.New("the endpoint takes no synchronous runs: in a VPC they have an interface endpoint of their own"),
+			"give the endpoint of com.amazonaws."+info.Region+".sync-states with --sync-endpoint-url; nothing was sent")}
 	}
 	if err := t.refuseStandIns(string(r.Machine), r.Input); err != nil {
 		return model.Run{}, &model.NotStartedError{Err: err}
