@@ -12,10 +12,18 @@ import (
 type NotStartedError struct {
 	Code string // AWS's error code, "" if the request never reached the service
 	Err  error
+	// Usage is set where the request was not sent because of what it asks for.
+	Usage bool
 }
 
 func (e *NotStartedError) Error() string { return e.Err.Error() }
 func (e *NotStartedError) Unwrap() error { return e.Err }
+
+// IsUsage reports whether a run was not sent because of what it asks for.
+func IsUsage(err error) bool {
+	var unsent *NotStartedError
+	return errors.As(err, &unsent) && unsent.Usage
+}
 
 // hinted is an error together with what its reader can do next.
 type hinted struct {

@@ -225,7 +225,7 @@ func (w *Workbench) Prepare(request Request) (Run, error) {
 		request.Input = "{}"
 	}
 	if n := len(request.Input); n > MaxInput {
-		return Run{}, &NotStartedError{Err: WithHint(
+		return Run{}, &NotStartedError{Usage: true, Err: WithHint(
 			fmt.Errorf("input has %d bytes, over the limit of %d", n, MaxInput),
 			"make it smaller, or pass a reference to data kept elsewhere")}
 	}
@@ -289,14 +289,14 @@ func (w *Workbench) start(ctx context.Context, r Request) (answer Run, ended fun
 	if w.Guard != nil {
 		allowed, err := w.Guard.Allow(w.Target.Info(), r.Machine)
 		if err != nil {
-			return Run{}, ended, &NotStartedError{Err: err}
+			return Run{}, ended, &NotStartedError{Usage: true, Err: err}
 		}
 		ended = allowed
 	}
 	if !r.Origin.Whole() && r.Origin.Input == "" {
 		input, err := original(ctx, w.Journal, r.Origin)
 		if err != nil {
-			return Run{}, ended, &NotStartedError{Err: WithHint(
+			return Run{}, ended, &NotStartedError{Usage: true, Err: WithHint(
 				fmt.Errorf("the run that this one comes from cannot be read: %w", err), "take up the state of another run; nothing ran")}
 		}
 		r.Origin.Input = input

@@ -139,7 +139,7 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	}
 	switch {
 	case s.Answered == 0 && s.Done > 0:
-		return &exitError{code: exitRefused}
+		return &exitError{code: refusal(err)}
 	case err != nil, s.Totals.Succeeded < s.Done, plan.Count > 0 && s.Done < plan.Count:
 		return &exitError{code: exitFailed}
 	}
@@ -181,7 +181,7 @@ func (a *app) burstEstimate(ctx context.Context, at *picked, plan burst.Plan) (s
 	if err != nil {
 		return "", &exitError{exitRefused, err}
 	}
-	plan.Budget.Expect(at.ARN, e.Like)
+	e.Expect(plan.Budget, at.ARN)
 	if plan.Count == 0 {
 		return "one run per line", nil
 	}

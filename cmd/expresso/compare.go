@@ -131,7 +131,7 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 	}
 	switch {
 	case !result.Answered(), !recorded:
-		return &exitError{code: exitRefused}
+		return &exitError{code: refusal(result.Answers[0].Err, result.Answers[1].Err)}
 	case !result.Same():
 		return &exitError{code: exitFailed}
 	}

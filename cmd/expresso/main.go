@@ -119,6 +119,16 @@ func (e *exitError) Error() string {
 
 func (e *exitError) Unwrap() error { return e.err }
 
+// refusal is the exit code where no run was answered, and each error says why one was not.
+func refusal(errs ...error) int {
+	for _, err := range errs {
+		if !model.IsUsage(err) {
+			return exitRefused
+		}
+	}
+	return exitUsage
+}
+
 // usageError is for input that can be told to be wrong before anything is sent.
 func usageError(format string, args ...any) error {
 	return &exitError{exitUsage, fmt.Errorf(format, args...)}

@@ -162,6 +162,8 @@ func replayExit(results []suite.Result, sum suite.Sum, update bool) error {
 		ok = ok && r.Problem == nil && (r.Verdict.OK() || update && r.Run.Status.Answered())
 	}
 	switch {
+	case sum.Totals.Runs > 0 && int64(sum.Usage) == sum.Totals.Runs:
+		return &exitError{code: exitUsage}
 	case sum.Answered == 0 && sum.Totals.Runs > 0:
 		return &exitError{code: exitRefused}
 	case !ok:

@@ -127,7 +127,7 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 	defer context.AfterFunc(ctx, func() { stopWaiting(model.ErrStoppedWaiting) })()
 	done, unrecorded := at.Bench.Run(waiting, prepared)
 	if !done.Status.Answered() {
-		return &exitError{exitRefused, unrecorded}
+		return &exitError{refusal(unrecorded), unrecorded}
 	}
 	if id := model.TraceID(done.TraceHeader); id != "" && !asText {
 		fmt.Fprintf(a.stderr, "note: X-Ray trace %s\n", id)

@@ -36,6 +36,13 @@ func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table
 	return e, nil
 }
 
+// Expect tells a budget what a run of the machine cost.
+func (e Estimate) Expect(b *guard.Budget, machine model.ARN) {
+	if e.Latest {
+		b.Expect(machine, e.Like)
+	}
+}
+
 func estimate(prices pricing.Table, count int64, like model.Billing) Estimate {
 	e := Estimate{Like: like}
 	e.Cost = prices.OfTotals(model.Totals{Requests: count, MBMillis: count * int64(pricing.UsageOf(e.Like))})

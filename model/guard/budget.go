@@ -30,6 +30,7 @@ type Budget struct {
 type tally struct {
 	currency        string
 	each            pricing.Money // what the dearest run cost, or is expected to
+	known           bool          // a run of these has ended with a bill
 	flying, unknown int64
 }
 
@@ -66,6 +67,9 @@ func (e *BudgetError) hint() string {
 	}
 	return "nothing more is started; a larger budget allows more runs"
 }
+
+// errFirst is why a run waits for the first one of its machine.
+var errFirst = errors.New("what a run costs is not known yet")
 
 // IsBudget reports whether an error is of a budget that is reached.
 func IsBudget(err error) bool {
@@ -118,14 +122,20 @@ func (b *Budget) counted(currency string) (ended, all pricing.Money) {
 }
 
 // Take lets one run of a machine start, which is to be settled. Without room for it there is an
-// error, and wait is set where there may be some once a run in flight has ended.
-func (b *Budget) Take(machine model.ARN) (wait bool, err error) {
+// error, and wait is set where there may be some once a run in flight has ended. The first run of
+// a machine goes alone: another input may cost any multiple of what runs cost before.
+func (b *Budget) Take(machine model.ARN) (wait bool, err error) { return b.take(machine, true) }
+
+func (b *Budget) take(machine model.ARN, alone bool) (wait bool, err error) {
 	if b == nil {
 		return false, nil
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	t := b.tally(machine)
+	if limited := b.limit > 0 || b.within.Limit() > 0; limited && alone && !t.known && t.flying > 0 {
+		return true, errFirst
+	}
 	var flying int64
 	for _, other := range b.machines {
 		flying += other.flying
@@ -193,7 +203,7 @@ func (b *Budget) Settle(run model.Run) {
 	default:
 		cost := b.prices.Of(run).Of(run.Billing).Total
 		b.spent[t.currency] = b.spent[t.currency].Plus(cost)
-		t.each = max(t.each, cost)
+		t.each, t.known = max(t.each, cost), true
 	}
 }
 

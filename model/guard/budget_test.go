@@ -27,11 +27,15 @@ func money(t *testing.T, text string) pricing.Money {
 	return m
 }
 
+// known lets runs start side by side: as if one had ended.
+func known(b *Budget) { b.tally(orders).known = true }
+
 // least is what a run costs that is billed for 100 ms and 64 MB.
 const least = "0.0000011041875"
 
 func TestABudgetCountsWhatIsKnownAndWhatIsNot(t *testing.T) {
 	b := NewBudget("burst", money(t, least).Times(10), nil)
+	known(b)
 	take := func(wantWait, want bool) {
 		t.Helper()
 		if wait, err := b.Take(orders); wait != wantWait || (err == nil) != want {
@@ -70,6 +74,7 @@ func TestABudgetCountsWhatIsKnownAndWhatIsNot(t *testing.T) {
 func TestABudgetGoesByTheDearestRun(t *testing.T) {
 	b := NewBudget("burst", money(t, "0.0001"), nil)
 	b.Expect(orders.Unqualified(), model.Billing{Duration: 10 * time.Second, MemoryMB: 64}) // 0.000001 + 0.625 x 0.00001667
+	known(b)
 	taken := 0
 	for {
 		if _, err := b.Take(orders); err != nil {
@@ -83,6 +88,28 @@ func TestABudgetGoesByTheDearestRun(t *testing.T) {
 	b.Settle(billed(model.Succeeded, 10*time.Minute, 64)) // far dearer than expected
 	if !b.over(orders) {
 		t.Error("what was taken may still start")
+	}
+}
+
+func TestTheFirstRunGoesAlone(t *testing.T) {
+	b := NewBudget("burst", money(t, "1"), nil)
+	for range 2 { // one that did not start tells nothing
+		if _, err := b.Take(orders); err != nil {
+			t.Fatal(err)
+		}
+		if wait, err := b.Take(orders); !wait || err == nil {
+			t.Errorf("a second one: %v, %v", wait, err)
+		}
+		b.Settle(billed(model.NotStarted, 0, 0))
+	}
+	if _, err := b.Take(orders); err != nil {
+		t.Fatal(err)
+	}
+	b.Settle(billed(model.Failed, time.Second, 64))
+	for range 5 {
+		if _, err := b.Take(orders); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
@@ -108,6 +135,7 @@ func TestASessionsBudgetHoldsOverAll(t *testing.T) {
 	}
 	var ends []func(model.Run)
 	burst := g.Budget("burst", 0, on)
+	known(burst)
 	for range 3 {
 		if _, err := burst.Take(orders); err != nil {
 			t.Fatal(err)
@@ -163,6 +191,7 @@ func TestAGrantEndsWithItsBudget(t *testing.T) {
 
 func TestNoRunTooManyForABudget(t *testing.T) {
 	b := NewBudget("burst", money(t, least).Times(50), nil)
+	known(b)
 	var taken atomic.Int64
 	var all sync.WaitGroup
 	for range 100 {

@@ -265,7 +265,7 @@ func (g *Guard) Allow(on model.Info, machine model.ARN) (ended func(model.Run), 
 		}
 	}
 	session := g.Session(on)
-	if _, err := session.Take(machine); err != nil {
+	if _, err := session.take(machine, false); err != nil {
 		return nil, err
 	}
 	return session.Settle, nil

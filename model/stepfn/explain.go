@@ -1,6 +1,7 @@
 package stepfn
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -169,8 +170,15 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 		return hint
 	}
 	switch code := api.ErrorCode(); code {
+	case "RequestExpired", "RequestTimeTooSkewed":
+		return wrongClock
+	case "InvalidSignatureException", "IncompleteSignature":
+		if text := api.ErrorMessage(); strings.Contains(text, "expired") || strings.Contains(text, "not yet current") {
+			return wrongClock
+		}
+		return profileOf(info).renew() + "; your input is kept"
 	case "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId",
-		"InvalidSignatureException", "IncompleteSignature", "MissingAuthenticationToken":
+		"MissingAuthenticationToken":
 		return profileOf(info).renew() + "; your input is kept"
 	case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "KmsThrottlingException":
 		if action != startAction {
@@ -181,11 +189,15 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 		if q := resource.Qualifier(); q != "" {
 			return fmt.Sprintf("has %s a version or alias %q? list what is there with: expresso machines", resource.Machine(), q)
 		}
-		return fmt.Sprintf("is it in %s, account %s? list what is there with: expresso machines", orNone(info.Region), orNone(info.Account))
+		return fmt.Sprintf("is it in %s, account %s? list what is there with: expresso machines", orNone(info.Region), orNone(cmp.Or(info.Account, resource.Account())))
 	case "ResourceNotFoundException":
 		return "the log group that the machine's loggingConfiguration names is gone: a machine does not make it anew"
 	case "ResourceNotFound":
 		return "it may have been deleted a moment ago: list what is there again"
+	case "ExecutionLimitExceeded":
+		return "the run did not start: too many are running in this account; run it again when some have ended"
+	case "StateMachineDeleting":
+		return "the machine is being deleted: deploy it again to run it"
 	case "StateMachineTypeNotSupported":
 		return "StartSyncExecution takes EXPRESS machines only; a machine's type cannot be changed"
 	case "InvalidArn":
@@ -204,6 +216,9 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 	}
 	return ""
 }
+
+// wrongClock is the hint for a signature that AWS takes for too old or too new.
+const wrongClock = "a signature is valid for a few minutes: set the clock of this machine"
 
 // denied reports whether a code says that the identity lacks a permission.
 func denied(code string) bool {

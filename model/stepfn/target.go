@@ -106,22 +106,22 @@ func (t *Target) one(ctx context.Context, machine model.ARN) (model.ARN, error) 
 func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) {
 	info := t.Info()
 	if !r.Origin.Whole() && !info.Local {
-		return model.Run{}, &model.NotStartedError{Err: model.WithHint(
+		return model.Run{}, &model.NotStartedError{Usage: true, Err: model.WithHint(
 			fmt.Errorf("a run that begins at a state (%s) is for the embedded target: StartSyncExecution runs the whole machine", r.Origin.State),
 			"run it from its first state; nothing was sent")}
 	}
 	if region := r.Machine.Region(); region != "" && region != info.Region {
-		return model.Run{}, &model.NotStartedError{Err: model.WithHint(
+		return model.Run{}, &model.NotStartedError{Usage: true, Err: model.WithHint(
 			fmt.Errorf("%s is in %s, but requests go to %s", r.Machine, region, info.Region),
 			"start expresso with --region "+region)}
 	}
 	if t.noSync {
-		return model.Run{}, &model.NotStartedError{Err: model.WithHint(
+		return model.Run{}, &model.NotStartedError{Usage: true, Err: model.WithHint(
 			errors.New("the endpoint takes no synchronous runs: in a VPC they have an interface endpoint of their own"),
 			"give the endpoint of com.amazonaws."+info.Region+".sync-states with --sync-endpoint-url; nothing was sent")}
 	}
 	if err := t.refuseStandIns(string(r.Machine), r.Input); err != nil {
-		return model.Run{}, &model.NotStartedError{Err: err}
+		return model.Run{}, &model.NotStartedError{Usage: true, Err: err}
 	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()

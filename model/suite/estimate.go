@@ -32,7 +32,9 @@ func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table
 		}
 		e.Cost = e.Cost.Plus(one.Cost.Total)
 		e.Latest = e.Latest && one.Latest
-		e.like[machine] = one.Like
+		if one.Latest {
+			e.like[machine] = one.Like
+		}
 	}
 	return e, nil
 }

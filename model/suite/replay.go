@@ -52,6 +52,7 @@ type Result struct {
 	// Problem says why the case could not be sent, or was not: its file or its expectation
 	// is at fault, or the replay ended before. Its verdict is Failed.
 	Problem error
+	Usage   bool // the run was not sent because of what it asks for
 }
 
 // Concurrency is how many runs are in flight at once where nobody says otherwise.
@@ -206,6 +207,7 @@ func (r *Replay) One(ctx context.Context, c Case) Result {
 	if result.Run, err = r.bench.Run(ctx, run); err != nil && result.Run.Status.Answered() {
 		result.Problem = err
 	}
+	result.Usage = model.IsUsage(err)
 	result.Judgement = Judge(result.Expected, result.Run, r.Prices)
 	result.Note(ctx, r.bench.Journal)
 	return result
@@ -274,6 +276,7 @@ type Sum struct {
 	Done     int
 	Verdicts [Unchecked + 1]int
 	Answered int // runs that the service executed
+	Usage    int // runs that were not sent because of what they ask for
 	Totals   model.Totals
 }
 
@@ -286,6 +289,9 @@ func (s *Sum) Add(r Result) {
 	}
 	if r.Run.Status.Answered() {
 		s.Answered++
+	}
+	if r.Usage {
+		s.Usage++
 	}
 }
 

@@ -240,7 +240,7 @@ func (r *Room) read(f *asking, plan burst.Plan, text string) tea.Cmd {
 		if e, msg.err = burst.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, plan.Machine, plan.Count); msg.err != nil {
 			return msg
 		}
-		plan.Budget.Expect(plan.Machine, e.Like)
+		e.Expect(plan.Budget, plan.Machine)
 		if info.Bills() {
 			msg.question = Question(plan, subject.Name, info.Name, cfg.Prices, e)
 		}

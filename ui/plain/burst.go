@@ -48,7 +48,7 @@ func (s *session) burst(args string) error {
 		if err != nil {
 			return err
 		}
-		plan.Budget.Expect(plan.Machine, e.Like)
+		e.Expect(plan.Budget, plan.Machine)
 		question = burstui.Question(plan, s.picked(), info.Name, prices, e)
 	}
 	if !s.maySend(question, plan.Start(info)) {
