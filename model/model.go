@@ -107,6 +107,9 @@ func (m Machine) SyncProblem() string {
 	return ""
 }
 
+// Sync reports whether the machine can be run with StartSyncExecution.
+func (m *Machine) Sync() bool { return m.Problem == "" && m.Type != Standard }
+
 // Description is a machine with what only DescribeStateMachine tells.
 type Description struct {
 	Machine

@@ -17,3 +17,6 @@ func SessionDraft(m ARN) string { return "draft " + string(m) }
 
 // SessionDraftName is the key of the saved input that a draft began as: "" for none.
 func SessionDraftName(m ARN) string { return "draft-name " + string(m) }
+
+// SessionStarred is the key of the machines that stand first in the list: their ARNs, in lines.
+func SessionStarred(on Info) string { return "starred " + on.Region + " " + on.Account }

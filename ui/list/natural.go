@@ -13,12 +13,12 @@ func Natural[T any](items []T, name func(T) string) []T {
 		return items
 	}
 	sorted := slices.Clone(items)
-	slices.SortStableFunc(sorted, func(a, b T) int { return compare(name(a), name(b)) })
+	slices.SortStableFunc(sorted, func(a, b T) int { return Compare(name(a), name(b)) })
 	return sorted
 }
 
-// compare is strings.Compare with digits in a row as one number.
-func compare(a, b string) int {
+// Compare is strings.Compare with digits in a row as one number.
+func Compare(a, b string) int {
 	for a != "" && b != "" {
 		m, n := digits(a), digits(b)
 		if m == 0 || n == 0 {

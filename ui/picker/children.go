@@ -110,19 +110,19 @@ func (f *family) rows() []child {
 
 // child is what a row shows, false if it shows the machine itself.
 func (l *List) child(r row) (c child, last, ok bool) {
-	if r.machine == rule || r.child == 0 {
+	if r.rule() || r.child == 0 {
 		return child{}, false, false
 	}
 	rows := l.families[l.machines[r.machine].ARN].rows()
-	return rows[r.child-1], r.child == len(rows), true
+	return rows[r.child-1], int(r.child) == len(rows), true
 }
 
 // ARN is the ARN under the cursor, with a version, alias or test case if that is there.
 func (l *List) ARN() model.ARN {
 	// The rows may be older than the machines.
-	for i := l.window.At; i >= 0 && i < len(l.rows) && l.rows[i].machine != rule; i-- {
-		if l.rows[i].arn != "" {
-			return l.rows[i].arn
+	for i := l.window.At; i >= 0 && i < len(l.rows) && !l.rows[i].rule(); i-- {
+		if arn := l.arnOf(l.rows[i]); arn != "" {
+			return arn
 		}
 	}
 	return ""

@@ -1,8 +1,6 @@
 package picker
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
@@ -18,28 +16,37 @@ const (
 )
 
 // lastMsg is sent when the latest run of each machine has been read.
-type lastMsg struct{ last map[model.ARN]Last }
+type lastMsg struct {
+	last   map[model.ARN]Last
+	lately []model.ARN // what was run lately on this target, the last first
+}
 
 // LoadLast reads how the latest run of each machine ended, of machines whose latest run is long
 // ago too.
 func (r *Room) LoadLast() tea.Cmd {
-	machines, journal := slices.Clone(r.List.Machines()), r.Bench.Journal
+	machines, journal, info := r.List.Machines(), r.Bench.Journal, r.Bench.Target.Info()
 	return ask.Command(func() tea.Msg {
 		runs, err := journal.List(r.Context, model.Query{Limit: lastRuns, Whole: true})
 		if err != nil {
 			return nil // the history pane says why
 		}
 		last := map[model.ARN]Last{}
+		var lately []model.ARN
 		note := func(run model.Run) {
-			if machine := run.Machine.Unqualified(); last[machine].Asked.IsZero() {
-				last[machine] = Last{Status: run.Status, Asked: run.Asked}
+			machine := run.Machine.Unqualified()
+			if !last[machine].Asked.IsZero() {
+				return
+			}
+			last[machine] = Last{Status: run.Status, Asked: run.Asked}
+			if len(lately) < maxLately && isOn(run, info) {
+				lately = append(lately, machine)
 			}
 		}
 		for _, run := range runs {
 			note(run)
 		}
 		if len(runs) < lastRuns {
-			return lastMsg{last} // these were all
+			return lastMsg{last, lately} // these were all
 		}
 		sought := 0
 		for _, m := range machines {
@@ -53,7 +60,7 @@ func (r *Room) LoadLast() tea.Cmd {
 				note(found[0])
 			}
 		}
-		return lastMsg{last}
+		return lastMsg{last, lately}
 	})
 }
 
@@ -64,5 +71,13 @@ func (r *Room) onLast(msg lastMsg) {
 			msg.last[machine] = now
 		}
 	}
+	r.List.lately = msg.lately
 	r.List.SetLast(msg.last)
+	r.addKnown()
+}
+
+// isOn reports whether a run was made on a target, as far as its account is known.
+func isOn(run model.Run, info model.Info) bool {
+	return !info.Local && run.Target == info.Name && run.Machine.Region() == info.Region && (info.Account == "" || run.Machine.Account() == info.Account) &&
+		run.Machine.Machine() != ""
 }

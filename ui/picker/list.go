@@ -3,11 +3,9 @@ package picker
 import (
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/sahilm/fuzzy"
 
 	"expresso/model"
 	"expresso/ui/action"
@@ -31,39 +29,62 @@ type List struct {
 	width, height int
 	focused       bool
 
-	machines []model.Machine
-	names    []string // of machines, as the filter searches them
+	*catalog
+	listed   listed
 	last     map[model.ARN]Last
-	picked   model.ARN // with version, alias or test case
+	starred  []model.ARN // machines that stand above all others
+	lately   []model.ARN // those that were run lately, the last first
+	picked   model.ARN   // with version, alias or test case
 	families map[model.ARN]*family
 	recent   bool // most recent run first, instead of the target's order
-
-	loading       bool
-	problem, hint string
+	tags     tags
+	here     func() model.Info // where the target is
+	local    bool              // all are inside this process
 
 	filter    field.Field
 	filtering bool // keys go to the filter
 
 	rows    []row
+	kids    []model.ARN // what picking the rows under machines picks
+	spare   []row       // holds the next rows
+	left    int         // machines among the rows
 	window  list.Window
 	table   *action.Table
 	express bool // STANDARD machines can run as EXPRESS
 }
 
-// row is one line of the list: a machine, what stands under it, or the rule above those
-// that cannot be run.
+// row is one line of the list: a machine, what stands under it, or a rule above some.
 type row struct {
-	machine int       // index into machines, rule if it is none
-	child   int       // which of the machine's children, from 1; 0 for the machine itself
-	arn     model.ARN // what picking it picks, "" if it is only to be read
-	matched []int     // byte offsets in the name that the filter found
+	machine int32 // index into machines, or one of the rules
+	child   int32 // which of the machine's children, from 1; 0 for the machine itself
+	kid     int32 // index into kids of a child
 }
 
-const rule = -1
+// The rules are below 0: above machines that cannot be run, above those that are starred or were
+// run lately, and above the others.
+const (
+	barred = -1 - iota
+	near
+	others
+)
+
+// rule reports whether a row is none of a machine.
+func (r row) rule() bool { return r.machine < 0 }
+
+// arnOf is what picking a row picks, "" if it is only to be read.
+func (l *List) arnOf(r row) model.ARN {
+	switch {
+	case r.rule():
+		return ""
+	case r.child > 0:
+		return l.kids[r.kid]
+	}
+	return l.machines[r.machine].ARN
+}
 
 // NewList returns a list that waits for its machines.
 func NewList(t *theme.Theme, now func() time.Time) *List {
-	l := &List{t: t, now: now, loading: true}
+	l := &List{t: t, now: now, here: func() model.Info { return model.Info{} }, catalog: newCatalog(nil), listed: listed{loading: true}}
 	l.table = action.New(append([]action.Action{
 		action.Of("filter-machines", "filter the machines", func() { l.filtering = true }, "/"),
 		action.Of("clear-filter", "clear the filter", func() { l.ClearFilter() }, "esc"),
@@ -83,40 +104,31 @@ func (l *List) Focus() { l.focused = true }
 // Blur hides the cursor and ends typing into the filter.
 func (l *List) Blur() { l.focused, l.filtering = false, false }
 
-// SetLoading says that the machines are being asked for; what is known stays.
-func (l *List) SetLoading() { l.loading = true }
-
-// Listed reports whether the machines have been listed, or why they cannot be.
+// Listed reports whether machines can be picked, or why there are none. Where they may not be listed
+// they can be named.
 func (l *List) Listed() (bool, error) {
 	switch {
-	case l.loading:
-		return false, nil
-	case l.problem != "":
-		return false, model.WithHint(errors.New(l.problem), l.hint)
+	case len(l.machines) > 0, l.listed.err == nil && !l.listed.loading, errors.As(l.listed.err, new(*model.DeniedError)):
+		return true, nil
 	}
-	return true, nil
-}
-
-// SetProblem says why the machines could not be read, and what to do about it.
-func (l *List) SetProblem(problem, hint string) {
-	l.loading, l.problem, l.hint = false, problem, hint
+	return false, l.listed.err
 }
 
 // SetMachines shows these, and keeps the cursor on the machine where it was.
 func (l *List) SetMachines(machines []model.Machine) {
-	l.loading, l.problem, l.hint = false, "", ""
-	l.machines = list.Natural(machines, func(m model.Machine) string { return m.Name })
-	machines = l.machines
+	l.listed = listed{}
+	l.setCatalog(newCatalog(list.Natural(machines, func(m model.Machine) string { return m.Name })))
+}
+
+func (l *List) setCatalog(c *catalog) {
+	here := l.ARN()
+	l.catalog = c
 	for arn, f := range l.families { // read again when they are opened again
 		if !f.open {
 			delete(l.families, arn)
 		}
 	}
-	l.names = make([]string, len(machines))
-	for i, m := range machines {
-		l.names[i] = m.Name
-	}
-	l.arrange()
+	l.arrangeAt(here)
 }
 
 // SetLast gives the latest run of each machine, by the machine's ARN.
@@ -138,6 +150,9 @@ func (l *List) RanAll(last map[model.ARN]Last) {
 	for machine, run := range last {
 		if was, ok := l.last[machine]; !ok || !was.Asked.After(run.Asked) { // runs end in any order
 			l.last[machine] = run
+			if _, ok := l.index[machine]; ok && !l.local {
+				l.ranLately(machine)
+			}
 		}
 	}
 	if l.recent && len(last) > 0 {
@@ -168,7 +183,7 @@ func (l *List) Recent() bool { return l.recent }
 
 // Selected is the machine under the cursor.
 func (l *List) Selected() (model.Machine, bool) {
-	if l.window.At >= len(l.rows) || l.rows[l.window.At].machine == rule {
+	if l.window.At >= len(l.rows) || l.rows[l.window.At].rule() {
 		return model.Machine{}, false
 	}
 	return l.machines[l.rows[l.window.At].machine], true
@@ -186,25 +201,23 @@ func (l *List) Machines() []model.Machine { return l.machines }
 // Place says which machine the cursor is on, among those that the filter leaves, and how many there are
 // if it hides some.
 func (l *List) Place() string {
-	at, left := 0, 0
-	for i, r := range l.rows {
-		if r.machine == rule || r.child != 0 {
-			continue
-		}
-		left++
-		if i <= l.window.At {
-			at = left
+	at := 0
+	for i := 0; i <= l.window.At && i < len(l.rows); i++ {
+		if !l.rows[i].rule() && l.rows[i].child == 0 {
+			at++
 		}
 	}
-	place := list.Place(at, left)
-	if len(l.machines) > left {
-		place = screen.Count(int64(left)) + " of " + screen.Count(int64(len(l.machines)))
+	switch {
+	case len(l.machines) > l.left:
+		return screen.Count(int64(l.left)) + " of " + screen.Count(int64(len(l.machines)))
+	case l.listed.more:
+		return screen.Count(int64(len(l.machines))) + " so far"
 	}
-	return place
+	return list.Place(at, l.left)
 }
 
 // Lines is how many lines it takes to show them all.
-func (l *List) Lines() int { return len(l.rows) + roomyHead }
+func (l *List) Lines() int { return len(l.rows) + max(roomyHead, 1+len(l.notice())) }
 
 // ClearFilter shows all machines again. It reports whether there was a filter.
 func (l *List) ClearFilter() bool {
@@ -240,9 +253,8 @@ func (l *List) Update(of tea.Msg) tea.Cmd {
 		before := l.filter.Value()
 		if l.filter.Update(msg) {
 			if l.filter.Value() != before {
-				l.arrange()
 				l.window.At, l.window.Top = 0, 0 // the best match, wherever the cursor was
-				l.skipRule(1)
+				l.arrangeAt("")
 			}
 			return nil
 		}
@@ -261,7 +273,7 @@ func (l *List) Click(y int) (again bool) {
 		l.filtering = true
 		return false
 	}
-	if y < l.headHeight() || i >= len(l.rows) || l.rows[i].machine == rule {
+	if y < l.headHeight() || i >= len(l.rows) || l.rows[i].rule() {
 		return false
 	}
 	l.filtering = false
@@ -278,7 +290,7 @@ func (l *List) move(by int) {
 
 // skipRule moves the cursor off the rule, onwards in the direction of by.
 func (l *List) skipRule(by int) {
-	if l.window.At >= len(l.rows) || l.rows[l.window.At].machine != rule {
+	if l.window.At >= len(l.rows) || !l.rows[l.window.At].rule() {
 		return
 	}
 	if (by < 0 || l.window.At == len(l.rows)-1) && l.window.At > 0 {
@@ -292,11 +304,12 @@ func (l *List) skipRule(by int) {
 func (l *List) MoveTo(arn model.ARN) {
 	machine := arn.Unqualified()
 	for i, r := range l.rows {
-		if r.arn == "" || r.arn != arn && r.arn != machine {
+		has := l.arnOf(r)
+		if has == "" || has != arn && has != machine {
 			continue
 		}
 		l.window.At = i
-		if r.arn == arn {
+		if has == arn {
 			break
 		}
 	}
@@ -306,51 +319,93 @@ func (l *List) MoveTo(arn model.ARN) {
 func (l *List) scroll() { l.window.Set(len(l.rows), l.listHeight()) }
 
 // arrange computes the rows: what the filter leaves, what can be run first, both in the
-// target's order, or that of the latest runs.
-func (l *List) arrange() {
-	here := l.ARN()
-	var matches []row
-	if filter := strings.TrimSpace(l.filter.Value()); filter != "" {
-		for _, m := range fuzzy.Find(filter, l.names) {
-			matches = append(matches, row{machine: m.Index, matched: m.MatchedIndexes})
+// target's order, or that of the latest runs. What is starred or was run lately stands above.
+func (l *List) arrange() { l.arrangeAt(l.ARN()) }
+
+// arrangeAt is arrange with the cursor on what an ARN names, "" for where it is.
+func (l *List) arrangeAt(here model.ARN) {
+	rows, below := l.spare[:0], []row{}
+	l.kids, l.left = nil, 0
+	add := func(i int) {
+		m := &l.machines[i]
+		l.left++
+		if !m.Sync() {
+			below = append(below, row{machine: int32(i)})
+			return
+		}
+		rows = append(rows, row{machine: int32(i)})
+		if len(l.families) > 0 {
+			for n, c := range l.families[m.ARN].rows() {
+				rows = append(rows, row{machine: int32(i), child: int32(n + 1), kid: int32(len(l.kids))})
+				l.kids = append(l.kids, c.arn)
+			}
+		}
+	}
+	text, tag := l.terms()
+	l.tags.query = tag
+	if text != "" || tag != "" {
+		for _, i := range l.found(text) {
+			add(i)
 		}
 	} else {
-		matches = make([]row, len(l.machines))
-		for i := range l.machines {
-			matches[i] = row{machine: i}
+		first := l.section()
+		if len(first) > 0 {
+			rows = append(rows, row{machine: near})
 		}
-		if l.recent {
-			slices.SortStableFunc(matches, func(a, b row) int {
-				return l.last[l.machines[b.machine].ARN].Asked.Compare(l.last[l.machines[a.machine].ARN].Asked)
-			})
+		above := make(map[int]bool, len(first))
+		for _, i := range first {
+			add(i)
+			above[i] = true
 		}
-	}
-	rows := make([]row, 0, len(matches)+1)
-	var barred []row
-	for _, r := range matches {
-		m := l.machines[r.machine]
-		r.arn = m.ARN
-		if m.SyncProblem() != "" {
-			barred = append(barred, r)
-			continue
+		if len(first) > 0 && len(first) < len(l.machines) {
+			rows = append(rows, row{machine: others})
 		}
-		rows = append(rows, r)
-		for i, c := range l.families[m.ARN].rows() {
-			rows = append(rows, row{machine: r.machine, child: i + 1, arn: c.arn})
+		for _, i := range l.order() {
+			if !above[i] {
+				add(i)
+			}
 		}
 	}
-	if len(barred) > 0 {
-		rows = append(append(rows, row{machine: rule}), barred...)
+	if len(below) > 0 {
+		rows = append(append(rows, row{machine: barred}), below...)
 	}
-	l.rows = rows
+	l.rows, l.spare = rows, l.rows
 	l.window.At = min(l.window.At, max(len(rows)-1, 0))
 	l.skipRule(1)
-	l.MoveTo(here)
+	if here != "" {
+		l.MoveTo(here)
+	}
+	l.scroll()
 }
 
-// Find is the first machine for which is holds.
-func (l *List) Find(is func(model.Machine) bool) (model.Machine, bool) {
-	if i := slices.IndexFunc(l.machines, is); i >= 0 {
+// order is that of the machines without a filter.
+func (l *List) order() []int {
+	all := make([]int, 0, len(l.machines))
+	if l.recent && len(l.last) > 0 {
+		for i, m := range l.machines {
+			if _, ran := l.last[m.ARN]; ran {
+				all = append(all, i)
+			}
+		}
+		slices.SortStableFunc(all, func(a, b int) int {
+			return l.last[l.machines[b].ARN].Asked.Compare(l.last[l.machines[a].ARN].Asked)
+		})
+	}
+	ran := len(all) > 0
+	for i, m := range l.machines {
+		if ran {
+			if _, is := l.last[m.ARN]; is {
+				continue
+			}
+		}
+		all = append(all, i)
+	}
+	return all
+}
+
+// Find is the machine that an ARN names, with or without a version or an alias.
+func (l *List) Find(arn model.ARN) (model.Machine, bool) {
+	if i, ok := l.find(arn); ok {
 		return l.machines[i], true
 	}
 	return model.Machine{}, false

@@ -235,7 +235,7 @@ func TestManyMachinesScroll(t *testing.T) {
 }
 
 func BenchmarkPicker(b *testing.B) {
-	for _, n := range []int{100, 10_000} {
+	for _, n := range []int{100, 10_000, 100_000} {
 		p := newPicker(termenv.TrueColor, many(n))
 		p.SetSize(30, 30)
 		b.Run(fmt.Sprintf("move/%d", n), func(b *testing.B) {

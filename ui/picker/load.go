@@ -1,72 +1,202 @@
 package picker
 
 import (
+	"context"
+	"fmt"
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/ui/ask"
-	"expresso/ui/dialog"
+	"expresso/ui/list"
 )
 
-// machinesMsg is sent when the target has listed its machines, or refused to.
-type machinesMsg struct {
-	machines []model.Machine
-	picked   model.ARN // in the last session
-	err      error
+// listed is how far the machines are listed. The zero value says that all are.
+type listed struct {
+	loading bool      // a page is awaited
+	more    bool      // not all are shown: others are on pages that are still to come
+	pages   int       // that have been read
+	read    int       // machines on them
+	err     error     // why the pages that are still to come cannot be had
+	at      time.Time // when a list that is being read again was read before; zero if it is new
 }
 
-// Failed is why there are no machines.
-func (m machinesMsg) Failed() error { return m.err }
+// whole reports whether all machines are shown, as they are or were a while ago.
+func (l listed) whole() bool {
+	return !l.more && (l.err == nil || !l.at.IsZero()) && !(l.loading && l.pages == 0 && l.at.IsZero())
+}
 
-// Load asks the target for its machines.
+// reading is a list of machines as far as it has been read.
+type reading struct {
+	found []model.Machine
+	pages int
+	next  string // the token of the page that comes next
+}
+
+// pageMsg is sent when the target has listed a page of its machines, or refused to.
+type pageMsg struct {
+	seq     ask.Seq
+	read    reading
+	catalog *catalog     // what to show from now on, nil for what is shown
+	older   model.Listed // that is a part of it
+	picked  model.ARN    // in the last session
+	starred []model.ARN
+	err     error
+}
+
+// Failed is why there are no machines, or not all.
+func (m pageMsg) Failed() error { return m.err }
+
+// Load asks the target for its machines. Where a list broke off it goes on.
 func (r *Room) Load() tea.Cmd {
-	r.List.SetLoading()
+	from := reading{}
+	if r.List.listed.err != nil && r.read.next != "" {
+		from = r.read
+	}
+	l := &r.List.listed
+	if l.whole() && l.at.IsZero() && r.shown {
+		l.at = r.readAt
+	}
+	l.loading = true
+	ctx, seq := r.asked.Next(r.Context)
+	return r.page(ctx, seq, from)
+}
+
+// page asks for a page. The pages of a list that is read again are shown when all are there.
+func (r *Room) page(ctx context.Context, seq ask.Seq, read reading) tea.Cmd {
+	again := r.List.Len() > 0 && !r.List.listed.more && r.shown
 	return ask.Command(func() tea.Msg {
-		machines, err := r.Bench.Target.Machines(r.Context)
-		if err != nil {
-			return machinesMsg{err: err}
+		machines, next, err := r.Bench.Page(ctx, read.next)
+		info := r.Bench.Target.Info()
+		msg := pageMsg{seq: seq, read: read, err: err}
+		if read.pages == 0 {
+			// A session that cannot be read costs a convenience: the first machine is picked.
+			picked, _ := r.Session.Get(ctx, model.SessionMachine(info))
+			starred, _ := r.Session.Get(ctx, model.SessionStarred(info))
+			msg.picked, msg.starred = model.ARN(picked), lines(starred)
 		}
-		// A session that cannot be read costs a convenience: the first machine is picked.
-		picked, _ := r.Session.Get(r.Context, model.SessionMachine(r.Bench.Target.Info()))
-		return machinesMsg{machines: machines, picked: model.ARN(picked)}
+		// The list of before tells of the pages that are still to come, once it is known whose machines these are.
+		if read.pages == 0 && (err != nil || next != "") && r.Lists != nil && !again {
+			msg.older, _ = r.Lists.Load(info) // a convenience
+		}
+		if err != nil {
+			if len(msg.older.Machines) > 0 {
+				msg.catalog = newCatalog(msg.older.Machines)
+			}
+			return msg
+		}
+		msg.read = reading{found: merged(read.found, machines), pages: read.pages + 1, next: next}
+		if msg.read.pages == 1 && next == "" {
+			msg.read.found = list.Natural(machines, func(m model.Machine) string { return m.Name })
+		}
+		switch {
+		case len(msg.read.found) > model.MaxListed:
+			msg.read, msg.err = read, fmt.Errorf("the service lists more than %d state machines", model.MaxListed)
+		case next == "":
+			msg.catalog = newCatalog(msg.read.found)
+			if r.Lists != nil && !info.Local && info.Account != "" {
+				_ = r.Lists.Save(info, model.Listed{Machines: msg.read.found, At: r.Now()}) // a convenience
+			}
+		case len(msg.older.Machines) > 0:
+			msg.catalog = newCatalog(merged(msg.older.Machines, msg.read.found))
+		case !again:
+			msg.catalog = newCatalog(msg.read.found)
+		}
+		return msg
 	})
 }
 
-func (r *Room) onMachines(msg machinesMsg) tea.Cmd {
-	if msg.err != nil {
-		r.List.SetProblem(msg.err.Error(), model.HintOf(msg.err))
-		r.Fail("cannot list the state machines", msg.err)
-		return nil
+func (r *Room) onPage(msg pageMsg) tea.Cmd {
+	if !r.asked.Is(msg.seq) {
+		return nil // it is read anew
 	}
-	first := r.List.Len() == 0
-	r.List.SetMachines(msg.machines)
-	r.refresh()
-	cmds := []tea.Cmd{r.LoadLast()}
-	for _, arn := range r.List.Opened() {
-		cmds = append(cmds, r.readQualifiers(arn))
+	first, l := !r.shown, r.List
+	complete := msg.err == nil && msg.read.next == ""
+	r.read, r.shown = msg.read, true
+	at := l.listed.at
+	if !msg.older.At.IsZero() {
+		at = msg.older.At
+	}
+	if complete {
+		r.read, at, r.readAt = reading{}, time.Time{}, r.Now()
+	}
+	l.listed = listed{
+		loading: msg.err == nil && !complete, pages: msg.read.pages, read: len(msg.read.found), err: msg.err, at: at,
+		more: !complete && at.IsZero() && (first || l.listed.more || msg.catalog != nil),
+	}
+	if msg.catalog != nil {
+		l.setCatalog(msg.catalog)
+	}
+	if msg.starred != nil {
+		l.starred = msg.starred
+	}
+	r.addKnown()
+	var cmds []tea.Cmd
+	if l.listed.loading {
+		cmds = append(cmds, r.page(r.asked.Of(r.Context, msg.seq), msg.seq, msg.read))
+	} else {
+		r.asked.Done(msg.seq)
+	}
+	if first || !l.listed.loading {
+		cmds = append(cmds, r.LoadLast())
+	}
+	switch {
+	case msg.err != nil && msg.read.pages > 0:
+		r.Fail("cannot list all state machines", msg.err)
+	case msg.err != nil:
+		r.Fail("cannot list the state machines", msg.err)
+	}
+	if complete {
+		r.refresh()
+		for _, arn := range l.Opened() {
+			cmds = append(cmds, r.readQualifiers(arn))
+		}
+	}
+	return tea.Batch(append(cmds, r.choose(msg, first, complete))...)
+}
+
+// choose picks a machine where that costs nothing: that of the last session, or else the first.
+func (r *Room) choose(msg pageMsg, first, complete bool) tea.Cmd {
+	if msg.picked != "" {
+		r.before = msg.picked
 	}
 	wanted := r.wanted
 	r.wanted = ""
-	if m, ok := firstRunnable(msg.machines, wanted); ok && wanted != "" && m.ARN == wanted {
-		return tea.Batch(append(cmds, r.Pick(m, wanted))...)
+	machines := r.List.Machines()
+	if m, ok := firstRunnable(machines, wanted); ok && wanted != "" && m.ARN == wanted {
+		return r.Pick(m, wanted)
 	}
-	switch m, ok := firstRunnable(msg.machines, msg.picked.Unqualified()); {
-	case !ok && first:
-		r.explain(msg.machines)
+	picked := r.before
+	switch m, ok := firstRunnable(machines, picked.Unqualified()); {
+	case !ok && complete && first:
+		r.explain(machines)
 	case !ok || r.machine.ARN != "":
 	case r.Bench.Target.Info().Bills():
 		// A key that is pressed too early must not run what nobody picked.
 		if first {
-			r.List.MoveTo(msg.picked)
+			r.List.MoveTo(picked)
 			r.Tell(ChooseMsg{})
 		}
-	default:
-		if msg.picked.Unqualified() != m.ARN {
-			msg.picked = m.ARN
+	case complete || m.ARN == picked.Unqualified(): // it may be on a page that is still to come
+		if picked.Unqualified() != m.ARN {
+			picked = m.ARN
 		}
-		cmds = append(cmds, r.Pick(m, msg.picked))
+		return r.Pick(m, picked)
 	}
-	return tea.Batch(cmds...)
+	return nil
+}
+
+// addKnown adds machines that are known beside those that are listed.
+func (r *Room) addKnown() {
+	for _, m := range r.named {
+		r.List.add(m)
+	}
+	if !r.List.listed.whole() {
+		r.List.known(r.List.starred, "starred")
+		r.List.known(r.List.lately, "from the history")
+	}
+	r.List.arrange()
 }
 
 // refresh takes over what the target says of the picked machine now.
@@ -74,7 +204,7 @@ func (r *Room) refresh() {
 	if r.machine.ARN == "" {
 		return
 	}
-	m, ok := r.List.Find(func(m model.Machine) bool { return m.ARN == r.machine.ARN })
+	m, ok := r.List.Find(r.machine.ARN)
 	if !ok {
 		r.machine.Problem = "the target has no " + r.machine.Name + " any more"
 		return
@@ -96,46 +226,4 @@ func firstRunnable(machines []model.Machine, arn model.ARN) (first model.Machine
 		}
 	}
 	return first, ok
-}
-
-// qualifiersMsg is sent when a machine's versions, aliases and test cases have been read.
-type qualifiersMsg struct {
-	machine    model.ARN
-	qualifiers model.Qualifiers
-	err        error
-}
-
-// Open shows the versions, aliases and test cases of the machine under the cursor.
-func (r *Room) Open() tea.Cmd {
-	if arn, ask := r.List.Open(); ask {
-		return r.readQualifiers(arn)
-	}
-	return nil
-}
-
-func (r *Room) readQualifiers(machine model.ARN) tea.Cmd {
-	return ask.Command(func() tea.Msg {
-		q, err := r.Bench.Qualifiers(r.Context, machine)
-		return qualifiersMsg{machine, q, err}
-	})
-}
-
-func (r *Room) onQualifiers(msg qualifiersMsg) tea.Cmd {
-	if msg.err != nil {
-		r.List.SetQualifiers(msg.machine, msg.qualifiers, "some could not be read")
-		r.Tell(dialog.SayMsg{Kind: dialog.Failed, Text: msg.err.Error(), Hint: model.HintOf(msg.err)})
-		return nil
-	}
-	r.List.SetQualifiers(msg.machine, msg.qualifiers, "")
-	if msg.machine != r.machine.ARN || r.picked == r.machine.ARN {
-		return nil
-	}
-	if !msg.qualifiers.Have(r.picked) {
-		r.Warn("there is no " + r.Name() + " any more: runs go to " + r.machine.Name + " itself")
-		return r.pick(r.machine.ARN)
-	}
-	if !r.List.focused { // the cursor is the user's
-		r.List.SetPicked(r.picked)
-	}
-	return nil
 }

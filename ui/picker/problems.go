@@ -150,6 +150,9 @@ func (r *Room) None() string {
 // CannotPick says why the machine under the cursor cannot be picked, "" if it can, or if picking
 // it tells what is wrong or asks.
 func (r *Room) CannotPick() string {
+	if r.enters() {
+		return ""
+	}
 	if m, ok := r.List.Selected(); ok && (m.Problem != "" || r.NoStandard() == "") {
 		return ""
 	}

@@ -25,7 +25,8 @@ type Config struct {
 	Bench    *model.Workbench
 	Session  model.Session // keeps which machine is picked
 	Now      func() time.Time
-	Standard Standard // nil on a target that does not run STANDARD machines
+	Standard Standard    // nil on a target that does not run STANDARD machines
+	Lists    model.Lists // keeps what was listed; nil to keep nothing
 }
 
 // Standard lets STANDARD machines run as EXPRESS.
@@ -38,17 +39,25 @@ type Standard interface {
 	Remember(names []string) error
 }
 
-// Room is the room. It tells, see action.Out, PickedMsg, ProblemMsg, ChooseMsg and dialog.SayMsg.
+// Room is the room. It tells, see action.Out, PickedMsg, ProblemMsg, ChooseMsg, ElsewhereMsg, WentMsg and
+// dialog.SayMsg.
 type Room struct {
 	dialog.Voice
 	Config
 	List *List
 
-	machine   model.Machine // that is picked, zero if none is
-	picked    model.ARN     // of that machine, with the version, alias or test case that runs go to
-	asExpress bool          // STANDARD machines run as EXPRESS
-	wanted    model.ARN     // to be picked when the machines are listed, "" for none
-	picks     uint64        // counts them, so that the latest is written
+	machine   model.Machine   // that is picked, zero if none is
+	picked    model.ARN       // of that machine, with the version, alias or test case that runs go to
+	asExpress bool            // STANDARD machines run as EXPRESS
+	wanted    model.ARN       // to be picked when the machines are listed, "" for none
+	picks     uint64          // counts them, so that the latest is written
+	before    model.ARN       // what was picked in the last session
+	named     []model.Machine // that somebody has named by their ARN
+	asked     ask.Latest      // for the list
+	going     ask.Latest      // for a machine by its ARN
+	read      reading         // the list as far as it has been read
+	readAt    time.Time       // when it was read as a whole
+	shown     bool            // something of it, or why there is nothing
 	writes    writes
 }
 
@@ -65,6 +74,9 @@ type (
 // New returns a room that waits for its machines.
 func New(c Config) *Room {
 	r := &Room{Config: c, List: NewList(c.Theme, c.Now)}
+	if c.Bench.Target != nil { // there is none for the table of keys
+		r.List.here, r.List.local = c.Bench.Target.Info, c.Bench.Target.Info().Local
+	}
 	if c.Standard != nil {
 		r.List.express = true
 		r.asExpress = c.Standard.RunsAsExpress()
@@ -75,8 +87,14 @@ func New(c Config) *Room {
 // Update takes what its commands send.
 func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case machinesMsg:
-		return r.onMachines(msg)
+	case pageMsg:
+		return r.onPage(msg)
+	case tagsMsg:
+		r.onTags(msg)
+	case goToMsg:
+		return r.GoTo(msg.arn)
+	case ofGoing:
+		return r.onFound(msg)
 	case lastMsg:
 		r.onLast(msg)
 	case qualifiersMsg:
@@ -102,7 +120,7 @@ func (r *Room) Picked() model.ARN { return r.picked }
 
 // Settled reports whether nobody will pick a machine but the user.
 func (r *Room) Settled() bool {
-	return r.picked != "" || !r.List.loading || r.Bench.Target.Info().Bills()
+	return r.picked != "" || !r.List.listed.loading || r.Bench.Target.Info().Bills()
 }
 
 // Name is what runs go to, in words.
@@ -112,9 +130,7 @@ func (r *Room) Name() string {
 
 // Find finds the machine that an ARN names, with or without a version or an alias.
 func (r *Room) Find(arn model.ARN) (model.Machine, bool) {
-	return r.List.Find(func(m model.Machine) bool {
-		return m.ARN == arn || m.Name == arn.Machine() && m.ARN.Region() == arn.Region() && m.ARN.Account() == arn.Account()
-	})
+	return r.List.Find(arn)
 }
 
 // Pick sends runs to a machine from now on, or to a version, an alias or a test case of it.

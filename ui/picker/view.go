@@ -1,10 +1,12 @@
 package picker
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/sahilm/fuzzy"
 
 	"expresso/model"
 	"expresso/ui/list"
@@ -15,13 +17,13 @@ import (
 // roomyHead is the lines above the list where there is room: the filter and a blank.
 const roomyHead = 2
 
-// headHeight is the lines above the list: the filter and a blank, or only the filter
-// where room is short.
+// headHeight is the lines above the list: the filter and what there is to be said, or a blank, or
+// only the filter where room is short.
 func (l *List) headHeight() int {
 	if l.height < 8 {
-		return 1
+		return 1 + min(len(l.notice()), max(l.height-2, 0), 1)
 	}
-	return roomyHead
+	return max(roomyHead, 1+len(l.notice()))
 }
 
 func (l *List) listHeight() int { return max(l.height-l.headHeight(), 0) }
@@ -30,7 +32,12 @@ func (l *List) listHeight() int { return max(l.height-l.headHeight(), 0) }
 func (l *List) View() string {
 	lines := make([]string, 0, l.height)
 	lines = append(lines, l.filterLine())
-	for len(lines) < l.headHeight() {
+	lines = append(lines, l.notice()...)
+	for head := l.headHeight(); len(lines) != head; {
+		if len(lines) > head {
+			lines = lines[:head]
+			break
+		}
 		lines = append(lines, "")
 	}
 	if words := l.words(); words != nil {
@@ -75,21 +82,31 @@ func (l *List) words() []string {
 		out = append(out, wrapped(text, l.width, paint)...)
 	}
 	switch {
-	case l.problem != "":
+	case l.naming():
+		if len(l.rows) == 0 {
+			out = []string{}
+		}
+	case l.listed.err != nil && len(l.machines) == 0:
 		say("cannot list the state machines", "fail")
-		say(l.problem, "")
-		if l.hint != "" {
+		say(l.listed.err.Error(), "")
+		if hint := model.HintOf(l.listed.err); hint != "" {
 			say("", "")
-			say(l.hint, "dim")
+			say(hint, "dim")
 		}
 		say("", "")
-		say("ctrl+l tries again", "dim")
-	case l.loading && len(l.machines) == 0:
+		say("ctrl+l tries again; / and an ARN goes to a machine", "dim")
+	case l.listed.loading && len(l.machines) == 0:
 		say("listing state machines "+l.t.Ellipsis, "dim")
 	case len(l.machines) == 0:
 		say("no state machines here", "")
 		say("", "")
 		say("put an .asl.json file in the workspace, or choose another target, then press ctrl+l", "dim")
+	case len(l.rows) == 0 && l.tags.query != "":
+		if l.untagged() == 0 {
+			say("no machine matches "+strconv.Quote(screen.Visible(l.filter.Value()))+": esc clears the filter", "dim")
+		} else {
+			out = []string{}
+		}
 	case len(l.rows) == 0:
 		say("no machine matches "+strconv.Quote(screen.Visible(l.filter.Value()))+": esc clears the filter", "dim")
 	}
@@ -107,7 +124,7 @@ func wrapped(text string, width int, style lipgloss.Style) []string {
 
 func (l *List) line(i int) string {
 	r := l.rows[i]
-	if r.machine == rule {
+	if r.rule() {
 		return " " + l.t.Dim.Render(l.ruleText(i))
 	}
 	if c, last, ok := l.child(r); ok {
@@ -123,12 +140,17 @@ func (l *List) line(i int) string {
 		}
 	}
 	room := l.width - 3 - screen.Width(tail)
-	name := l.name(m, r.matched, room)
+	matched := l.matches(m.Name)
+	name := l.name(m, matched, room)
 	used := screen.Width(screen.Visible(m.Name)) + 2
 	if behind := behind(m, room-used); behind != "" {
-		name = l.name(m, r.matched, used) + l.t.Dim.Render(l.t.Fit(screen.Visible(behind), room-used))
+		name = l.name(m, matched, used) + l.t.Dim.Render(l.t.Fit(screen.Visible(behind), room-used))
 	}
-	return picked + " " + name + tail + " "
+	star := " "
+	if slices.Contains(l.starred, m.ARN) {
+		star = l.t.Warn.Render(l.t.Star)
+	}
+	return picked + star + name + tail + " "
 }
 
 // behind is what is told of a machine behind its name, in so many cells: why it cannot be
@@ -175,8 +197,29 @@ func (l *List) name(m model.Machine, matched []int, width int) string {
 	return list.Matched(l.t, style, m.Name, matched, width)
 }
 
+// matches are the bytes of a name that the filter found.
+func (l *List) matches(name string) []int {
+	text, _ := l.terms()
+	if text == "" || l.naming() {
+		return nil
+	}
+	for _, m := range fuzzy.Find(text, []string{name}) {
+		return m.MatchedIndexes
+	}
+	return nil
+}
+
 // ruleText says what the machines below the rule have in common.
 func (l *List) ruleText(at int) string {
+	switch l.rows[at].machine {
+	case near:
+		if len(l.starred) == 0 {
+			return "run lately"
+		}
+		return "starred, run lately"
+	case others:
+		return "all"
+	}
 	for _, r := range l.rows[at+1:] {
 		if l.machines[r.machine].Problem != "" {
 			return "not for sync runs"

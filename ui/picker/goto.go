@@ -1,0 +1,144 @@
+package picker
+
+import (
+	"errors"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+)
+
+type (
+	// ElsewhereMsg is told when the machine that was named is on another target.
+	ElsewhereMsg struct{ ARN model.ARN }
+	// WentMsg is told when the machine that was named is picked.
+	WentMsg struct{}
+
+	// goToMsg is told when a machine was named by an ARN, and foundMsg sent when the target has
+	// described it, or cannot.
+	goToMsg  struct{ arn model.ARN }
+	foundMsg struct {
+		arn     model.ARN
+		machine model.Machine
+		err     error
+	}
+)
+
+// notAnARN says what can be named.
+const notAnARN = "this is no ARN of a state machine or an execution, nor a console URL with one"
+
+// AskGoTo asks for a machine by its ARN.
+func (r *Room) AskGoTo() tea.Cmd {
+	p := dialog.NewPrompt("Go to ARN", "", "", func(text string) tea.Msg {
+		arn, _ := model.FindARN(text)
+		return goToMsg{arn}
+	})
+	p.Question = "ARN of a state machine, a version, an alias or an execution, or the URL of one in the console"
+	p.Check = func(text string) string {
+		if _, ok := model.FindARN(text); !ok {
+			return notAnARN
+		}
+		return ""
+	}
+	r.Dialogs.Push(p)
+	return nil
+}
+
+// isElsewhere reports whether a machine is on another target, as far as is known where this
+// one is.
+func isElsewhere(arn model.ARN, info model.Info) bool {
+	return arn.Region() != info.Region || info.Account != "" && arn.Account() != info.Account
+}
+
+// GoTo picks the machine that an ARN names, whether it is listed or not.
+func (r *Room) GoTo(arn model.ARN) tea.Cmd {
+	if isElsewhere(arn, r.Bench.Target.Info()) {
+		r.Tell(ElsewhereMsg{arn})
+		return nil
+	}
+	if m, ok := r.Find(arn); ok {
+		return r.arrive(m, arn)
+	}
+	r.Say("looking for " + arn.Short())
+	ctx, seq := r.going.Next(r.Context)
+	return ask.Command(func() tea.Msg {
+		plain, _, _ := strings.Cut(string(arn.Unqualified()), "#")
+		d, err := r.Bench.Target.Describe(ctx, model.ARN(plain))
+		d.Machine.ARN = model.ARN(plain)
+		return ofGoing{seq, foundMsg{arn, d.Machine, err}}
+	})
+}
+
+// ofGoing is the answer to the latest machine that was named.
+type ofGoing struct {
+	seq ask.Seq
+	msg foundMsg
+}
+
+func (r *Room) onFound(answer ofGoing) tea.Cmd {
+	if !r.going.Done(answer.seq) {
+		return nil
+	}
+	msg := answer.msg
+	var denied *model.DeniedError
+	switch {
+	case errors.As(msg.err, &denied):
+		// What may not be described may be run all the same.
+		msg.machine = model.Machine{ARN: msg.arn.Unqualified(), Name: msg.arn.Machine(), Type: model.Express, Note: "not described"}
+		r.Warn("no definition of " + msg.arn.Machine() + ": " + denied.Action + " on " + string(denied.Resource) + " is denied")
+	case msg.err != nil:
+		r.Fail("cannot go to "+msg.arn.Short(), msg.err)
+		return nil
+	}
+	r.named = append(r.named, msg.machine)
+	r.addKnown()
+	return r.arrive(msg.machine, msg.arn)
+}
+
+func (r *Room) arrive(m model.Machine, arn model.ARN) tea.Cmd {
+	if problem := r.Problem(m); problem != "" {
+		r.Warn(m.Name + ": " + problem)
+		return nil
+	}
+	if machine, ok := model.FindARN(string(arn)); ok {
+		arn = machine
+	}
+	if arn.Unqualified() != m.ARN {
+		arn = m.ARN
+	}
+	r.List.ClearFilter()
+	cmd := r.Pick(m, arn)
+	r.Tell(WentMsg{})
+	return cmd
+}
+
+// naming reports whether the filter holds an ARN.
+func (l *List) naming() bool {
+	_, ok := l.namedARN()
+	return ok
+}
+
+func (l *List) namedARN() (model.ARN, bool) {
+	text := l.filter.Value()
+	if !strings.Contains(text, "arn") {
+		return "", false
+	}
+	return model.FindARN(text)
+}
+
+// Enter does what the filter says beside finding names. It reports whether there was something.
+func (r *Room) Enter() (cmd tea.Cmd, ok bool) {
+	if arn, ok := r.List.namedARN(); ok {
+		return r.GoTo(arn), true
+	}
+	if r.List.untagged() > 0 && !r.List.tags.reading {
+		return r.readTags(), true
+	}
+	return nil, false
+}
+
+// enters reports whether enter does what the filter says.
+func (r *Room) enters() bool { return r.List.naming() || r.List.untagged() > 0 }

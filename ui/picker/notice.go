@@ -1,0 +1,82 @@
+package picker
+
+import (
+	"errors"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"expresso/model"
+	"expresso/ui/screen"
+)
+
+const (
+	// maxNotice bounds the lines of a notice.
+	maxNotice = 4
+	// old is the age in minutes from which on a list is told to be old.
+	old = 1
+)
+
+// notice is what has to be said of the list or its filter, in lines above it.
+func (l *List) notice() []string {
+	text, style := l.told()
+	if text == "" {
+		return nil
+	}
+	lines := wrapped(screen.Visible(text), l.width, style)
+	return lines[:min(len(lines), maxNotice)]
+}
+
+// told is that in words.
+func (l *List) told() (string, lipgloss.Style) {
+	count := func(n int) string { return screen.Count(int64(n)) }
+	if arn, ok := l.namedARN(); ok {
+		if isElsewhere(arn, l.here()) {
+			return "enter goes to " + arn.Short() + " in " + arn.Region() + ", account " + arn.Account(), l.t.Accent
+		}
+		return "enter goes to " + arn.Short(), l.t.Accent
+	}
+	if n := l.untagged(); n > 0 {
+		switch {
+		case l.tags.reading:
+			return "reading tags " + l.t.Ellipsis, l.t.Wait
+		case l.tags.err != nil:
+			return l.denied("no tags", l.tags.err) + ": enter tries again", l.t.Fail
+		case n > maxTagged:
+			return "enter reads the tags of " + count(maxTagged) + " of " + count(n) + " machines: type a part of their names too", l.t.Accent
+		case n == 1:
+			return "enter reads the tags of 1 machine", l.t.Accent
+		}
+		return "enter reads the tags of " + count(n) + " machines", l.t.Accent
+	}
+	age := ""
+	if at := l.listed.at; !at.IsZero() && l.now().Sub(at).Minutes() >= old {
+		age = "listed " + screen.Ago(at, l.now()) + " ago"
+	}
+	switch {
+	case l.listed.err != nil && len(l.machines) == 0: // which is told in the place of the list
+	case l.listed.err != nil && age != "":
+		return age + ". " + l.denied("not listed again", l.listed.err) + ": ctrl+l tries again", l.t.Warn
+	case l.listed.err != nil && l.listed.pages > 0:
+		return l.denied("not all are listed", l.listed.err) + ": ctrl+l continues", l.t.Warn
+	case l.listed.err != nil && l.listed.more:
+		return l.denied("not listed", l.listed.err) + ". These are from the history; / and an ARN goes to others", l.t.Warn
+	case l.listed.err != nil:
+		return l.denied("not listed again", l.listed.err) + ": ctrl+l tries again", l.t.Warn
+	case l.listed.loading && age != "" && l.listed.read > 0:
+		return age + ", " + count(l.listed.read) + " read again", l.t.Dim
+	case age != "" && l.listed.loading:
+		return age + ", reading again " + l.t.Ellipsis, l.t.Dim
+	case l.listed.more:
+		return count(l.listed.read) + " machines so far " + l.t.Ellipsis, l.t.Wait
+	}
+	return "", l.t.Text
+}
+
+// denied says what is not done and why, in few words: which permission is missing, or what the
+// service says.
+func (l *List) denied(what string, err error) string {
+	if denied := (*model.DeniedError)(nil); errors.As(err, &denied) {
+		return what + ": " + denied.Action + " on " + string(denied.Resource) + " is denied"
+	}
+	return what + ": " + err.Error()
+}

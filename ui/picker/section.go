@@ -1,0 +1,116 @@
+package picker
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/ask"
+)
+
+const (
+	// maxLately is how many machines that were run lately stand above the others.
+	maxLately = 6
+	// maxStarred bounds how many are starred in an account and region.
+	maxStarred = 100
+	// manyMachines is how many there are where those that were run lately are hard to find.
+	manyMachines = 12
+)
+
+// section lists the machines that stand above the others: those that are starred, and, where
+// there are many or not all are listed, those that were run lately.
+func (l *List) section() []int {
+	var all []int
+	add := func(arns []model.ARN) {
+		for _, arn := range arns {
+			if i, ok := l.index[arn]; ok && !slices.Contains(all, i) && l.machines[i].SyncProblem() == "" {
+				all = append(all, i)
+			}
+		}
+	}
+	add(l.starred)
+	if !l.local && (len(l.machines) > manyMachines || !l.listed.whole()) {
+		add(l.lately)
+	}
+	return all
+}
+
+// SetStarred gives the machines that stand above all others.
+func (l *List) SetStarred(arns []model.ARN) {
+	l.starred = arns
+	l.arrange()
+}
+
+// setLately gives those that were run lately, the last first.
+func (l *List) setLately(arns []model.ARN) {
+	l.lately = arns[:min(len(arns), maxLately)]
+	l.arrange()
+}
+
+// ranLately puts a machine that was run to the top of those.
+func (l *List) ranLately(arn model.ARN) {
+	if len(l.lately) > 0 && l.lately[0] == arn {
+		return
+	}
+	l.setLately(slices.Insert(slices.DeleteFunc(slices.Clone(l.lately), func(a model.ARN) bool { return a == arn }), 0, arn))
+}
+
+// known adds machines that nobody has listed: from the history, or named by their ARN.
+func (l *List) known(arns []model.ARN, note string) {
+	for _, arn := range arns {
+		l.add(model.Machine{ARN: arn, Name: arn.Machine(), Type: model.Express, Note: note})
+	}
+}
+
+// lines are ARNs as the session keeps them.
+func lines(text string) []model.ARN {
+	var all []model.ARN
+	for line := range strings.FieldsSeq(text) {
+		if arn := model.ARN(line); arn.Machine() != "" && len(all) < maxStarred {
+			all = append(all, arn)
+		}
+	}
+	return all
+}
+
+// Star lets the machine under the cursor stand above the others, or not any more.
+func (r *Room) Star() tea.Cmd {
+	m, ok := r.List.Selected()
+	if !ok {
+		return nil
+	}
+	starred := slices.DeleteFunc(slices.Clone(r.List.starred), func(a model.ARN) bool { return a == m.ARN })
+	if len(starred) == len(r.List.starred) {
+		if len(starred) == maxStarred {
+			r.Warn("no more machines can be starred: there are 100")
+			return nil
+		}
+		starred = append(starred, m.ARN)
+		r.Say(m.Name + " starred: it is listed first")
+	} else {
+		r.Say("star removed")
+	}
+	r.List.SetStarred(starred)
+	texts := make([]string, len(starred))
+	for i, arn := range starred {
+		texts[i] = string(arn)
+	}
+	info := r.Bench.Target.Info()
+	return ask.Command(func() tea.Msg {
+		// A convenience: the star is gone at the next start.
+		_ = r.Session.Put(context.WithoutCancel(r.Context), model.SessionStarred(info), strings.Join(texts, "\n"))
+		return nil
+	})
+}
+
+// NotStarred says why the machine under the cursor cannot be starred, "" if it can.
+func (r *Room) NotStarred() string {
+	m, ok := r.List.Selected()
+	if !ok {
+		return "no state machine is under the cursor"
+	}
+	return m.SyncProblem()
+}
