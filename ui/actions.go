@@ -57,6 +57,8 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "list-the-machines-again", Title: "reload the machines", Words: "refresh list", Keys: []string{"ctrl+l"}, Hidden: func() bool { return a.focus == detailsPane && a.history.Details.CanAskAgain() }, Do: a.reread}},
 		{Action: action.Action{ID: "toggle-as-express", Title: picker.AsExpressTitle + ", or not", Disabled: a.picker.NoStandard, Do: a.picker.ToggleExpress}},
 		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "sort by the latest run, or as listed", Words: "order", Keys: []string{"s"}, Do: a.picker.ToggleOrder}, In: machines},
+		{Action: action.Action{ID: "go-to-arn", Title: "go to an ARN", Words: "machine execution console url account region open paste", Keys: []string{"alt+g"}, Do: a.picker.AskGoTo}},
+		{Action: action.Action{ID: "star-the-machine", Title: "list the machine first, or not", Words: "star favourite favorite pin", Keys: []string{"*"}, Disabled: a.picker.NotStarred, Do: a.picker.Star}, In: machines},
 
 		{Action: action.Action{ID: "load-the-saved-input", Title: "use the saved input", Words: "load open", Keys: []string{"enter", "i"}, Short: "use", Disabled: a.input.NoInput, Do: a.input.LoadSelected}, In: saved},
 		{Action: action.Action{ID: "replay-the-saved-inputs-of-the-machine", Title: "replay the saved inputs of the machine", Words: "test suite regression all", Sends: true, Keys: []string{"R"}, Short: "replay", Disabled: a.cannotReplay, Do: a.replayMachine}, In: []pane{machinesPane, savedPane}},
@@ -179,6 +181,9 @@ func (a *App) perform(c action.Action) tea.Cmd {
 }
 
 func (a *App) pickSelected() tea.Cmd {
+	if cmd, ok := a.picker.Enter(); ok {
+		return cmd
+	}
 	m, _ := a.picker.List.Selected()
 	if m.Problem != "" {
 		return a.definitions.Open(a.ctx, m, model.Run{}, machine.Problems)

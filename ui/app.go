@@ -76,8 +76,11 @@ type Config struct {
 	Guard *guard.Guard
 	// Targets lists where runs may go beside, and Connect connects to one of them, or to what
 	// was typed; nil where there is only one target.
-	Targets func(ctx context.Context) []model.Place
+	Targets target.Directory
 	Connect func(ctx context.Context, name string) (Connection, error)
+
+	// Lists keeps the machines of targets from one start to the next; nil to keep none.
+	Lists model.Lists
 
 	Settings
 	Version string
@@ -176,7 +179,7 @@ func New(cfg Config) *App {
 	a.t = a.prefs.T
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
 	a.prefs.SetDialogs(a.dialogs)
-	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard})
+	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard, Lists: cfg.Lists})
 	a.saver = save.New(a.dialogs)
 	a.target = target.New(a.ctx, a.dialogs, cfg.Targets, cfg.SignIn)
 	a.links = links.New(links.Config{Context: a.ctx, Dialogs: a.dialogs, Target: cfg.Bench.Target, Machine: a.looksAt, Run: func() (model.Run, bool) { return a.history.List.Selected() }})

@@ -69,6 +69,14 @@ func (noInputs) List(string) ([]model.SavedInput, error) { return nil, nil }
 // app is the workbench that is seen.
 func (p *program) app() *App { return p.desk.Workbench.(*App) }
 
+// around are the targets that there are.
+type around []model.Place
+
+func (p around) Targets(context.Context) []model.Place            { return p }
+func (p around) Fitting(context.Context, model.ARN) []model.Place { return p[1:2] }
+func (p around) Regions(context.Context) []string                 { return nil }
+func (p around) Note(context.Context, string, model.Info)         {}
+
 // program runs a desk as Bubble Tea does, without a terminal.
 type program struct {
 	t    *testing.T
@@ -144,9 +152,7 @@ func TestSwitchTarget(t *testing.T) {
 	connections := 0
 	cfg := Config{
 		Connection: connect(here), Settings: Settings{Theme: "dark"},
-		Targets: func(context.Context) []model.Place {
-			return []model.Place{{With: "here"}, {With: "there", Note: "keys"}, {With: "down"}}
-		},
+		Targets: around{{With: "here"}, {With: "there", Note: "keys"}, {With: "down"}},
 		Connect: func(_ context.Context, name string) (Connection, error) {
 			connections++
 			for _, to := range []*place{here, there, down} {

@@ -59,6 +59,9 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case preferences.VimMsg:
 		a.input.Editor.SetVim(msg.On)
 	case target.ConnectMsg:
+		if msg.Then.Take {
+			msg.Then.Input = a.input.Editor.Text()
+		}
 		return func() tea.Msg { return msg } // see desk
 
 	case picker.PickedMsg:
@@ -69,6 +72,12 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.definitions.Open(a.ctx, msg.Machine, model.Run{}, machine.Problems)
 	case picker.ChooseMsg:
 		a.choose()
+	case picker.ListedMsg:
+		return a.target.Used(a.cfg.Name, a.cfg.Bench.Target.Info())
+	case picker.ElsewhereMsg:
+		return a.goElsewhere(msg)
+	case picker.WentMsg:
+		a.setFocus(inputPane)
 	case input.FocusMsg:
 		a.setFocus(inputPane)
 	case input.OpenedMsg:

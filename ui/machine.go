@@ -9,6 +9,7 @@ import (
 	"expresso/model"
 	"expresso/ui/editor"
 	"expresso/ui/machine"
+	"expresso/ui/picker"
 )
 
 // subject is the machine that a question for a definition is about, and the run that is
@@ -73,6 +74,14 @@ func (a *App) showMachine(f machine.Tab) tea.Cmd {
 // pick sends runs to a machine, a version, an alias or a test case from now on.
 func (a *App) pick(m model.Machine, arn model.ARN) tea.Cmd {
 	return a.serve(a.picker.Pick(m, arn), a.picker.Told())
+}
+
+// goElsewhere asks for the target of a machine that was named by its ARN.
+func (a *App) goElsewhere(msg picker.ElsewhereMsg) tea.Cmd {
+	if none := a.target.None(); none != "" {
+		return a.warn(none)
+	}
+	return a.target.AskFor(msg.ARN)
 }
 
 // choose goes to the machines, so that one is picked, unless something is being written.

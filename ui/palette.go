@@ -54,12 +54,15 @@ func (a *App) openPalette() tea.Cmd {
 	for _, input := range a.input.Saved.All() {
 		all = append(all, dialog.Command{Title: "load " + input.Name, Keys: "saved input", Then: loadInputMsg{input.Name}})
 	}
-	for _, m := range a.picker.List.Machines() {
+	for _, m := range a.picker.List.Near(maxOffered) {
 		all = append(all, dialog.Command{Title: "pick " + m.Name, Keys: "state machine", Reason: a.picker.Problem(m), Then: pickMachineMsg{m}})
 	}
 	a.dialogs.Push(dialog.NewPalette(all))
 	return nil
 }
+
+// maxOffered is how many machines the palette offers: of more, those that are starred or were run lately.
+const maxOffered = 1000
 
 // letters choose what can be copied, in the menu.
 var letters = map[string]string{

@@ -89,7 +89,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"copy", "y", "copy-menu copy-menu-of-bench"},
 	{"save", "W", "save-menu"},
 	{"annotate", "a", "write-a-note-on-the-run"},
-	{"star", "*", "star-the-run"},
+	{"star", "*", "star-the-run star-the-machine"},
 	{"baseline", "m", "mark-the-run-to-compare-others-with-it"},
 	{"sort", "s", "order-by-the-latest-run-or-as-listed"},
 	{"filter menu", "f", "runs-of-any-kind only-bad-cases only-states-that-differ"},

@@ -135,8 +135,20 @@ func (a *App) Place(d *desk.Desk) *target.Room {
 // Listed reports whether the machines are listed, or why they cannot be.
 func (a *App) Listed() (bool, error) { return a.picker.List.Listed() }
 
-// Shown says where runs go from now on.
-func (a *App) Shown() tea.Cmd { return a.good("on " + a.cfg.Bench.Target.Info().Title()) }
+// Shown says where runs go from now on, and goes on to what was wanted there.
+func (a *App) Shown(then target.Then) tea.Cmd {
+	cmd := a.good("on " + a.cfg.Bench.Target.Info().Title())
+	switch other := then.GoTo != "" && then.GoTo.Unqualified() != a.picker.Machine().ARN; {
+	case then.Take && other && a.picker.Machine().ARN != "":
+		a.input.Give(then.Input)
+	case then.Take:
+		a.input.Bring(then.Input)
+	}
+	if then.GoTo != "" {
+		cmd = tea.Batch(cmd, a.serve(a.picker.GoTo(then.GoTo), a.picker.Told()))
+	}
+	return cmd
+}
 
 // Changes tells what is new in the folder of the machines.
 func (a *App) Changes() <-chan model.Change { return a.cfg.Changes }

@@ -108,7 +108,8 @@ func (a *app) workbench(ctx context.Context) (err error) {
 		return err
 	}
 	if !a.screen.demo {
-		cfg.Targets = reference.Directory{Used: history.Session("targets"), Now: time.Now}.Targets
+		cfg.Targets = reference.Directory{Used: history.Session("targets"), Now: time.Now}
+		cfg.Lists = store.Lists(dir)
 		cfg.Connect = func(ctx context.Context, name string) (ui.Connection, error) {
 			names, on, err := names.At(ctx, name)
 			if err != nil {

@@ -30,8 +30,8 @@ type Workbench interface {
 	Place(d *Desk) *target.Room
 	// Listed reports whether its machines are listed, or why they cannot be.
 	Listed() (bool, error)
-	// Shown says that it is seen from now on.
-	Shown() tea.Cmd
+	// Shown says that it is seen from now on, and what is done there then.
+	Shown(then target.Then) tea.Cmd
 	// Changes tells what is new in the folder of its machines; nil if nobody looks.
 	Changes() <-chan model.Change
 	// Unfinished is what it has in flight.
@@ -53,6 +53,7 @@ type Desk struct {
 type arrival struct {
 	bench Workbench
 	seq   ask.Seq
+	then  target.Then
 }
 
 // ofMsg is a message of one workbench's commands.
@@ -64,6 +65,7 @@ type ofMsg struct {
 // connectedMsg is sent when a target has been connected to, or cannot be.
 type connectedMsg struct {
 	seq  ask.Seq
+	then target.Then
 	name string
 	open func() Workbench
 	err  error
@@ -113,12 +115,12 @@ func (d *Desk) update(b Workbench, msg tea.Msg) tea.Cmd {
 // connect reaches another target. A workbench that was open there is seen at once.
 func (d *Desk) connect(from Workbench, msg target.ConnectMsg) tea.Cmd {
 	if b := d.open[msg.Name]; b != nil {
-		d.next = &arrival{b, msg.Seq}
+		d.next = &arrival{b, msg.Seq, msg.Then}
 		return d.arrive()
 	}
 	return of(from, ask.Command(func() tea.Msg {
 		name, open, err := from.Connect(msg.Context, msg.Name)
-		return connectedMsg{msg.Seq, name, open, err}
+		return connectedMsg{msg.Seq, msg.Then, name, open, err}
 	}))
 }
 
@@ -133,12 +135,12 @@ func (d *Desk) onConnected(from Workbench, msg connectedMsg) tea.Cmd {
 		return nil
 	}
 	if b := d.open[msg.name]; b != nil { // it was named in another way
-		d.next = &arrival{b, msg.seq}
+		d.next = &arrival{b, msg.seq, msg.then}
 		return d.arrive()
 	}
 	b := msg.open()
 	d.place(b)
-	d.next = &arrival{b, msg.seq}
+	d.next = &arrival{b, msg.seq, msg.then}
 	return tea.Batch(of(b, b.Init()), d.update(b, d.size), changes(b))
 }
 
@@ -147,7 +149,7 @@ func (d *Desk) arrive() tea.Cmd {
 	if d.next == nil {
 		return nil
 	}
-	b, seq, asked := d.next.bench, d.next.seq, d.asking[d.Workbench]
+	b, seq, then, asked := d.next.bench, d.next.seq, d.next.then, d.asking[d.Workbench]
 	listed, err := b.Listed()
 	switch {
 	case !asked.Waits(seq):
@@ -160,7 +162,7 @@ func (d *Desk) arrive() tea.Cmd {
 		asked.Arrived()
 		d.open[b.Target()] = b
 		d.Workbench = b
-		return of(b, b.Shown())
+		return of(b, b.Shown(then))
 	}
 	return nil
 }

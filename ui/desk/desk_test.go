@@ -31,8 +31,14 @@ type bench struct {
 
 func open(name string) *bench {
 	d := dialog.NewStack(theme.New(theme.Options{Profile: termenv.Ascii}), nil, time.Now)
-	return &bench{name: name, dialogs: d, target: target.New(context.Background(), d, func(context.Context) []model.Place { return nil }, nil)}
+	return &bench{name: name, dialogs: d, target: target.New(context.Background(), d, directory{}, nil)}
 }
+
+// directory knows no targets.
+type directory struct{ target.Directory }
+
+func (directory) Targets(context.Context) []model.Place { return nil }
+func (directory) Regions(context.Context) []string      { return nil }
 
 type wantMsg struct{ name string }
 
@@ -69,7 +75,7 @@ func (b *bench) Connect(_ context.Context, name string) (string, func() desk.Wor
 
 func (b *bench) Place(d *desk.Desk) *target.Room { b.on = d; return b.target }
 func (b *bench) Listed() (bool, error)           { return b.listed, nil }
-func (b *bench) Shown() tea.Cmd                  { return nil }
+func (b *bench) Shown(target.Then) tea.Cmd       { return nil }
 func (b *bench) Changes() <-chan model.Change    { return nil }
 func (b *bench) Unfinished() desk.Unfinished     { return b.has }
 func (b *bench) Finish() error                   { return b.ended }

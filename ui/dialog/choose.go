@@ -25,6 +25,9 @@ type Choose struct {
 	Hint    string // what can be typed
 	Then    func(name string) tea.Msg
 	Stopped tea.Msg // what is told when the user does not wait any more
+	// Settings change what is set beside the choice, and Set tells it: names and values.
+	Settings []action.Action
+	Set      func() [][2]string
 
 	table         *action.Table
 	field         field.Field
@@ -44,12 +47,12 @@ func NewChoose(c Choose) *Choose {
 	n := &c
 	n.reading = true
 	move := func(by int) func() tea.Cmd { return action.Plain(func() { n.window.Move(by) }) }
-	n.table = action.New(
-		action.Action{ID: "choose-option", Title: n.Verb, Keys: []string{"enter"}, Do: action.Plain(n.choose)},
-		action.Action{ID: "choose-up", Title: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: move(-1)},
-		action.Action{ID: "choose-down", Title: "choose downwards", Keys: []string{"down"}, Do: move(1)},
-		action.Action{ID: "cancel", Title: "close", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(n.leave)},
-	)
+	n.table = action.New(append([]action.Action{
+		{ID: "choose-option", Title: n.Verb, Keys: []string{"enter"}, Do: action.Plain(n.choose)},
+		{ID: "choose-up", Title: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: move(-1)},
+		{ID: "choose-down", Title: "choose downwards", Keys: []string{"down"}, Do: move(1)},
+		{ID: "cancel", Title: "close", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(n.leave)},
+	}, n.Settings...)...)
 	return n
 }
 
@@ -118,7 +121,11 @@ func (c *Choose) Foot() []key.Help {
 	if c.waiting != "" {
 		return []key.Help{c.table.Hint("cancel", "stop")}
 	}
-	return []key.Help{c.table.Hint("choose-option", c.Verb), c.table.Hint("choose-up", "choose"), c.table.Hint("cancel", "close")}
+	hints := []key.Help{c.table.Hint("choose-option", c.Verb), c.table.Hint("choose-up", "choose")}
+	for _, s := range c.Settings {
+		hints = append(hints, c.table.Hint(s.ID, s.Short))
+	}
+	return append(hints, c.table.Hint("cancel", "close"))
 }
 
 // Update takes a key.
@@ -138,6 +145,24 @@ func (c *Choose) Update(msg tea.Msg) tea.Cmd {
 		c.search()
 	}
 	return nil
+}
+
+// set draws what is set beside the choice, with the keys that change it.
+func (c *Choose) set() (lines []string) {
+	width := 0
+	for _, s := range c.Set() {
+		width = max(width, screen.Width(s[0]))
+	}
+	for _, s := range c.Set() {
+		line := " " + c.T.Dim.Render(c.T.Fit(s[0], width)) + "  " + c.T.Text.Render(screen.Visible(s[1]))
+		for _, act := range c.Settings {
+			if act.Short == s[0] && c.table.Get(act.ID).Reason() == "" {
+				line += "  " + c.T.Dim.Render(c.table.Get(act.ID).Help().Key+" changes it")
+			}
+		}
+		lines = append(lines, line)
+	}
+	return append(lines, "")
 }
 
 // chooseRows is how many options are shown at once.
@@ -166,6 +191,9 @@ func (c *Choose) View(width, height int) string {
 		say(c.Hint, t.Dim.Render)
 	}
 	foot = foot[:min(len(foot), max(height-7, 1))]
+	if c.Set != nil && c.waiting == "" {
+		foot = append(c.set(), foot...)
+	}
 	lines := []string{" " + t.Accent.Render(t.Pointer) + " " + c.field.View(t, inner-4, c.waiting == ""), ""}
 	c.window.Top = 0 // the cursor stands as low as it can
 	c.window.Set(len(c.found), min(chooseRows, height-2-len(lines)-len(foot)-1))

@@ -97,6 +97,16 @@ func (r *Room) Turn(m model.Machine) tea.Cmd {
 // Give puts a text over the draft of the machine that is being turned to, once that is there.
 func (r *Room) Give(text string) { r.open.replaced = &text }
 
+// Bring puts a text from another target into the editor: over the draft that is there or is
+// being read, or, where no machine is picked, for the one that is picked next.
+func (r *Room) Bring(text string) {
+	if r.machine.ARN != "" && !r.Opened() {
+		r.Give(text)
+	} else {
+		r.Replace(text)
+	}
+}
+
 // Replace puts a text into the editor, or tells why it cannot be.
 func (r *Room) Replace(text string) bool {
 	if !r.Editor.Replace(text) {

@@ -138,6 +138,9 @@ func (r *Room) onPage(msg pageMsg) tea.Cmd {
 	} else {
 		r.asked.Done(msg.seq)
 	}
+	if first && msg.err == nil {
+		r.Tell(ListedMsg{})
+	}
 	if first || !l.listed.loading {
 		cmds = append(cmds, r.LoadLast())
 	}

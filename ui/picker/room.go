@@ -69,6 +69,8 @@ type (
 	// ChooseMsg is told when the machines of a target that bills are there for the first time,
 	// and none is picked.
 	ChooseMsg struct{}
+	// ListedMsg is told when machines are listed for the first time: it is known where the target is.
+	ListedMsg struct{}
 )
 
 // New returns a room that waits for its machines.

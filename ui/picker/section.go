@@ -38,6 +38,18 @@ func (l *List) section() []int {
 	return all
 }
 
+// Near lists all machines if there are no more than so many, and else those that stand above the others.
+func (l *List) Near(most int) []model.Machine {
+	if len(l.machines) <= most {
+		return l.machines
+	}
+	var all []model.Machine
+	for _, i := range l.section() {
+		all = append(all, l.machines[i])
+	}
+	return all
+}
+
 // SetStarred gives the machines that stand above all others.
 func (l *List) SetStarred(arns []model.ARN) {
 	l.starred = arns
