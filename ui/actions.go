@@ -186,7 +186,7 @@ func (a *App) pickSelected() tea.Cmd {
 	}
 	m, _ := a.picker.List.Selected()
 	if m.Problem != "" {
-		return a.definitions.Open(a.ctx, m, model.Run{}, machine.Problems)
+		return a.definitions.Open(a.cfg.ctx, m, model.Run{}, machine.Problems)
 	}
 	if a.picker.Problem(m) != "" {
 		return a.picker.AskExpress(m)
@@ -254,13 +254,10 @@ func (a *App) askLeave() tea.Cmd {
 // this key must not lose the screen.
 func (a *App) interrupt() tea.Cmd {
 	again := a.keys.Anywhere().Get("quit").Help().Key + " quits, or ctrl+c again"
-	if a.toast.Says(again) {
+	if a.dialogs.Toast.Says(again) {
 		return a.askQuit()
 	}
 	return a.say(again)
 }
 
-func (a *App) leave() tea.Cmd {
-	a.quitting = true
-	return tea.Quit
-}
+func (a *App) leave() tea.Cmd { return a.desk.Leave() }

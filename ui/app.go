@@ -105,9 +105,7 @@ type Shell = history.Shell
 // App is the workbench.
 type App struct {
 	cfg  Config
-	ctx  context.Context // of all that commands do; ends with the program
 	t    *theme.Theme
-	now  func() time.Time
 	tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 
 	rooms   []room // all of them: each takes its own messages, and is asked what it has to tell
@@ -123,9 +121,7 @@ type App struct {
 	focus   pane
 	prefs   *preferences.Room
 	dialogs *dialog.Stack // what lies over the panes
-	toast   dialog.Toast
 
-	saver  *save.Saver
 	target *target.Room
 	links  *links.Room
 
@@ -140,9 +136,8 @@ type App struct {
 	bench       *bench.Room
 	definitions *machine.Room
 
-	away     terminal.Away
-	quitting bool
-	desk     *desk.Desk // that it is on, with the workbenches on other targets
+	away terminal.Away
+	desk *desk.Desk // that it is on, with the workbenches on other targets
 }
 
 // room is a feature: see CONTRIBUTING for the whole contract.
@@ -160,13 +155,13 @@ func New(cfg Config) *App {
 	if cfg.Debug == nil {
 		cfg.Debug = slog.New(slog.DiscardHandler)
 	}
-	a := &App{cfg: cfg, ctx: cfg.ctx, now: cfg.Now, tick: tea.Tick}
-	if a.ctx == nil {
-		a.ctx = context.Background()
+	if cfg.ctx == nil {
+		cfg.ctx = context.Background()
 	}
-	if a.now == nil {
-		a.now = time.Now
+	if cfg.Now == nil {
+		cfg.Now = time.Now
 	}
+	a := &App{cfg: cfg, tick: tea.Tick}
 	region := ""
 	if cfg.Bench.Target != nil { // there is none for the table of keys
 		region = cfg.Bench.Target.Info().Region
@@ -177,37 +172,36 @@ func New(cfg Config) *App {
 	a.drawn.cap.Shown = cfg.Demo
 	a.prefs = preferences.New(cfg.Settings, cfg.Session)
 	a.t = a.prefs.T
-	a.dialogs = dialog.NewStack(a.t, cfg.Keys, a.now)
+	a.dialogs = dialog.NewStack(a.t, cfg.Keys, cfg.Now)
 	a.prefs.SetDialogs(a.dialogs)
-	a.picker = picker.New(picker.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: a.now, Standard: cfg.Standard, Lists: cfg.Lists})
-	a.saver = save.New(a.dialogs)
-	a.target = target.New(a.ctx, a.dialogs, cfg.Targets, cfg.SignIn)
-	a.links = links.New(links.Config{Context: a.ctx, Dialogs: a.dialogs, Target: cfg.Bench.Target, Machine: a.looksAt, Run: func() (model.Run, bool) { return a.history.List.Selected() }})
+	a.picker = picker.New(picker.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: cfg.Now, Standard: cfg.Standard, Lists: cfg.Lists})
+	a.target = target.New(cfg.ctx, a.dialogs, cfg.Targets, cfg.SignIn)
+	a.links = links.New(links.Config{Context: cfg.ctx, Dialogs: a.dialogs, Target: cfg.Bench.Target, Machine: a.looksAt, Run: func() (model.Run, bool) { return a.history.List.Selected() }})
 	after := func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) }
 	a.input = input.New(input.Config{
-		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
+		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
 		After: after,
 	})
-	a.flight = flight.New(flight.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, After: after})
+	a.flight = flight.New(flight.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: cfg.Now, After: after})
 	a.history = history.New(history.Config{
-		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, Shell: a.shell, Session: a.spent, Mocks: cfg.Mocks,
+		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: cfg.Now, Shell: a.shell, Session: a.spent, Mocks: cfg.Mocks,
 	})
 	a.compare = compare.New(compare.Config{
-		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: a.now, ResolveOther: cfg.ResolveOther, Places: cfg.Places,
+		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: cfg.Now, ResolveOther: cfg.ResolveOther, Places: cfg.Places,
 	})
 	a.replay = replay.New(replay.Config{
-		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.flight.Sending,
+		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: cfg.Now, Sending: &a.flight.Sending,
 	})
-	a.confirm = confirm.New(confirm.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Guard: cfg.Guard, Prices: cfg.Prices})
+	a.confirm = confirm.New(confirm.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Guard: cfg.Guard, Prices: cfg.Prices})
 	a.burst = burst.New(burst.Config{
-		Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: a.now, Sending: &a.flight.Sending,
+		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: cfg.Now, Sending: &a.flight.Sending,
 	})
 	a.definitions = machine.New(machine.Config{Prices: cfg.Prices, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Project: cfg.Project})
 	if cfg.Demo {
 		a.history.Details.Stage()
 	}
-	a.bench = bench.New(bench.Config{Context: a.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: a.now})
-	a.rooms = []room{a.picker, a.input, a.flight, a.history, a.saver, a.target, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links}
+	a.bench = bench.New(bench.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: cfg.Now})
+	a.rooms = []room{a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {
@@ -247,10 +241,10 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		a.resize(msg.Width, msg.Height)
 	case tea.KeyMsg:
 		a.drawn.cap.Press(msg, action.Types(msg) && (a.dialogs.Front() != nil || a.capturing()))
-		said := a.toast.Seq()
+		said := a.dialogs.Toast.Seq()
 		cmd := a.onKey(msg)
-		if a.toast.Seq() == said {
-			a.toast.Read(a.now()) // what was said before the key
+		if a.dialogs.Toast.Seq() == said {
+			a.dialogs.Toast.Read(a.cfg.Now()) // what was said before the key
 		}
 		return tea.Batch(cmd, a.away.Back())
 	case tea.MouseMsg:
@@ -312,7 +306,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		for _, r := range a.rooms {
 			cmds = append(cmds, r.Update(msg))
 		}
-		a.toast.Update(msg)
+		a.dialogs.Toast.Update(msg)
 		return tea.Batch(append(cmds, a.serve(a.dialogs.Update(msg)))...)
 	}
 	return nil

@@ -40,7 +40,7 @@ func (a *App) askBurst() tea.Cmd {
 		subject.Input = burst.Source{Kind: burst.Saved, Name: input.Name}
 	}
 	a.burst.Ask(subject)
-	a.toast.Clear()
+	a.dialogs.Toast.Clear()
 	return picked
 }
 

@@ -79,8 +79,8 @@ func (a *App) askCompare() tea.Cmd {
 			return cmd
 		}
 	}
-	a.toast.Clear() // the keys are worth more now
-	return a.compare.Ask(a.ctx, a.compareSubject())
+	a.dialogs.Toast.Clear() // the keys are worth more now
+	return a.compare.Ask(a.cfg.ctx, a.compareSubject())
 }
 
 // noComparison says why there is no comparison to show, "" if there is one.
@@ -103,5 +103,5 @@ func (a *App) showComparison() tea.Cmd {
 		a.lookInto()
 		return nil
 	}
-	return a.compare.Show(a.ctx, run)
+	return a.compare.Show(a.cfg.ctx, run)
 }

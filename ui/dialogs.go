@@ -69,7 +69,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.history.Details.SetMachine(msg.Machine.ARN)
 		return a.input.Turn(msg.Machine)
 	case picker.ProblemMsg:
-		return a.definitions.Open(a.ctx, msg.Machine, model.Run{}, machine.Problems)
+		return a.definitions.Open(a.cfg.ctx, msg.Machine, model.Run{}, machine.Problems)
 	case picker.ChooseMsg:
 		a.choose()
 	case picker.ListedMsg:
@@ -160,7 +160,7 @@ func (a *App) copy(text, what string) tea.Cmd {
 	}
 	board := a.clipboard
 	return ask.Command(func() tea.Msg {
-		through, err := board.Copy(a.ctx, text)
+		through, err := board.Copy(a.cfg.ctx, text)
 		if err != nil {
 			return dialog.SayMsg{Kind: dialog.Failed, Text: "not copied: " + err.Error(), Hint: model.HintOf(err)}
 		}
@@ -169,7 +169,7 @@ func (a *App) copy(text, what string) tea.Cmd {
 }
 
 func (a *App) show(said dialog.SayMsg) tea.Cmd {
-	return a.toast.Show(said, a.dialogs.Shown(), a.now(), a.tick)
+	return a.dialogs.Say(said, a.tick)
 }
 
 // quits reports whether a key leaves the workbench from whatever lies over the panes: one

@@ -53,7 +53,7 @@ func (a *App) Draw(name string) string {
 }
 
 // ReadPreferences makes the screen look as it did when the session ended.
-func (a *App) ReadPreferences() { a.readPreferences(a.ctx) }
+func (a *App) ReadPreferences() { a.readPreferences(a.cfg.ctx) }
 
 // Theme is the name of the theme.
 func (a *App) Theme() string { return a.t.Name }

@@ -77,7 +77,7 @@ func (a *App) readPreferences(ctx context.Context) {
 
 // Finish does what is left to do when the screen is gone.
 func (a *App) Finish() error {
-	ctx, cancel := context.WithTimeout(a.ctx, lastWords)
+	ctx, cancel := context.WithTimeout(a.cfg.ctx, lastWords)
 	defer cancel()
 	a.stopWaitingForAll()
 	draft := a.input.Finish(ctx)
@@ -121,7 +121,7 @@ func (a *App) on(to Connection) *App {
 	cfg.Settings = a.prefs.Settings()
 	b := New(cfg)
 	b.tick, b.clipboard = a.tick, a.clipboard
-	b.readPreferences(a.ctx)
+	b.readPreferences(a.cfg.ctx)
 	b.prefs.Screen = a.prefs.Screen
 	return b
 }

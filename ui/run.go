@@ -85,7 +85,7 @@ func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {
 			a.history.Details.Open(history.Error)
 		}
 	}
-	drawn := a.definitions.Ran(a.ctx, run)
+	drawn := a.definitions.Ran(a.cfg.ctx, run)
 	name := run.Machine.Machine()
 	if run.Saved != "" {
 		a.input.Saved.Ran(name, run.Saved, input.LastRun{Status: run.Status})
@@ -101,7 +101,7 @@ func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {
 	default:
 		said = a.good(name + " " + run.Status.String())
 	}
-	return tea.Batch(drawn, said, a.ended(a.now().Sub(run.Asked), name+" "+run.Status.String()))
+	return tea.Batch(drawn, said, a.ended(a.cfg.Now().Sub(run.Asked), name+" "+run.Status.String()))
 }
 
 // onSignedIn lists the machines again. What failed before is for the user to send again.

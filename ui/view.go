@@ -31,7 +31,7 @@ func (a *App) paint() {
 func (a *App) View() string {
 	l := a.screen
 	switch {
-	case a.quitting || l.Width <= 0 || l.Height <= 0:
+	case l.Width <= 0 || l.Height <= 0:
 		return ""
 	case l.TooSmall():
 		return a.tooSmall()
@@ -188,8 +188,8 @@ func (a *App) inputTitle() string {
 func (a *App) footer() (line string, above []string) {
 	key, keys := a.drawn.cap.View(a.t), &a.drawn.keys
 	keys.Here, keys.Always = a.footerKeys()
-	text := a.toast.View(a.t, a.screen.Width-2)
-	if p := a.dialogs.FrontPage(); p != nil && a.toast.On() != p {
+	text := a.dialogs.Toast.View(a.t, a.screen.Width-2)
+	if p := a.dialogs.FrontPage(); p != nil && a.dialogs.Toast.On() != p {
 		text = "" // it was said before the page was opened
 	}
 	if text != "" {
@@ -200,7 +200,7 @@ func (a *App) footer() (line string, above []string) {
 		if line, fits := keys.Beside(a.t, both, a.screen.Width); fits {
 			return line, nil
 		}
-		above = a.toast.Lines(a.t, a.screen.Width)
+		above = a.dialogs.Toast.Lines(a.t, a.screen.Width)
 	}
 	line, _ = keys.Beside(a.t, key, a.screen.Width)
 	return line, above

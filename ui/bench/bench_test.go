@@ -18,7 +18,9 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/bench"
 	"expresso/ui/dialog"
+	"expresso/ui/jsonview"
 	"expresso/ui/theme"
+	"expresso/ui/trace"
 	"expresso/ui/uitest"
 )
 
@@ -190,4 +192,21 @@ func BenchmarkKey(b *testing.B) {
 	}
 	page.Update(tea.KeyMsg{Type: tea.KeyCtrlU})
 	running.Wait()
+}
+
+// What is opened over says what expressions see.
+func TestWhatExpressionsSee(t *testing.T) {
+	o := uitest.Own(t, time.Now)
+	room := bench.New(bench.Config{
+		Context: t.Context(), Theme: o.Theme, Dialogs: o.Dialogs, Bench: &model.Workbench{Target: target{definition: jsonata}},
+		Session: &session{kept: map[string]string{}}, Now: time.Now,
+	})
+	o.Has(room)
+	o.Do(room.OpenInput(orders, " \n")).Settle().Sees("orders · input").Keys("$count($keys($states.input))").Sees("0", "✓ number").Press("esc", "esc")
+	run := model.Run{Request: model.Request{Machine: orders, Input: `{"whole":1}`}}
+	o.Do(room.OpenDocument(run, "", jsonview.EvalMsg{Text: `{"output":2}`})).Settle().Keys("$states.input.output").Sees("✓ number").Press("esc", "esc")
+	o.Do(room.Test(trace.TestMsg{Machine: orders, State: "A"}, run)).Settle()
+	if said := o.Told[len(o.Told)-1]; said != any(dialog.SayMsg{Kind: dialog.Warned, Text: "states cannot be tested here"}) {
+		t.Errorf("told %v", said)
+	}
 }

@@ -47,6 +47,7 @@ type Desk struct {
 	asking    map[Workbench]*target.Room
 	next      *arrival // is seen when it has listed its machines, nil if none is awaited
 	size      tea.WindowSizeMsg
+	left      bool
 }
 
 // arrival is a workbench on another target, and the question that it answers.
@@ -165,6 +166,20 @@ func (d *Desk) arrive() tea.Cmd {
 		return of(b, b.Shown(then))
 	}
 	return nil
+}
+
+// Leave ends the program.
+func (d *Desk) Leave() tea.Cmd {
+	d.left = true
+	return tea.Quit
+}
+
+// View draws the workbench that is seen, and nothing when it was left.
+func (d *Desk) View() string {
+	if d.left {
+		return ""
+	}
+	return d.Workbench.View()
 }
 
 // Finish does what is left to do when the screen is gone, in every workbench.

@@ -93,6 +93,8 @@ type Stack struct {
 	all     []entry
 	pressed time.Time // when the last key came
 	frame   int       // of what moves while runs are in flight
+
+	Toast Toast // is said in the footer
 }
 
 type entry struct {
@@ -205,6 +207,11 @@ func (s *Stack) page() int {
 		}
 	}
 	return -1
+}
+
+// Say says something in the footer. After returns a command that sends a message later.
+func (s *Stack) Say(said SayMsg, after func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) tea.Cmd {
+	return s.Toast.Show(said, s.Shown(), s.now(), after)
 }
 
 // SetTheme gives all that is open other colours.
