@@ -83,9 +83,8 @@ type Config struct {
 	Lists model.Lists
 
 	Settings
-	Version string
-	Manual  []manual.Topic
-	Debug   *slog.Logger // nil for none
+	Manual []manual.Topic
+	Debug  *slog.Logger // nil for none
 	// Demo is for an audience: the last line shows the keys that are pressed, and the graph of a
 	// run stands with its output.
 	Demo bool

@@ -103,7 +103,6 @@ func (a *app) workbench(ctx context.Context) (err error) {
 		return err
 	}
 	cfg.Prices = names.Prices
-	cfg.Version = version()
 	if cfg.Manual, err = topics(); err != nil {
 		return err
 	}
