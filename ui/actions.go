@@ -114,8 +114,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "leave-what-is-open", Title: "back: leave what is open", Words: "close esc", Keys: []string{"esc"}, Do: a.back}},
 		{Action: action.Action{ID: "switch-target", Title: "switch target", Words: "aws profile region account embedded connect endpoint", Keys: []string{"T"}, Disabled: a.target.None, Do: a.target.Ask}, In: notText},
 		{Action: action.Action{ID: "open-in-console", Title: "open in the AWS console: a menu", Words: "browser web url link page", Keys: []string{"O"}, Disabled: a.links.None, Do: a.links.Menu}, In: notText},
-		{Action: action.Action{ID: "sign-in", Title: "sign in with the AWS CLI", Words: "sso login credentials expired session", Anywhere: true, Disabled: a.target.NoSignIn, Do: a.target.SignIn}},
-	}, everywhere(a.prefs.Actions()), []scoped{
+	}, everywhere(a.credential.Commands()), everywhere(a.prefs.Actions()), []scoped{
 		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Disabled: terminal.NoSuspend, Do: func() tea.Cmd { return tea.Suspend }}, In: notText},
 		{Action: action.Action{ID: "commands", Title: "commands", Words: "palette actions", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
 		{Action: action.Action{ID: "manual", Title: "read the manual", Words: "documentation topics guide help", Anywhere: true, Disabled: a.noManual, Do: action.Plain(func() { a.openManual(manual.OpenMsg{}) })}},
@@ -215,7 +214,10 @@ func (a *App) opensOther() bool {
 
 // back leaves the innermost of what is open.
 func (a *App) back() tea.Cmd {
+	what, _ := a.credential.Awaits()
 	switch {
+	case what != "":
+		a.credential.Stop()
 	case a.prefs.Zoomed:
 		a.prefs.Zoomed = false
 		a.arrange()

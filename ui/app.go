@@ -22,6 +22,7 @@ import (
 	"expresso/ui/clipboard"
 	"expresso/ui/compare"
 	"expresso/ui/confirm"
+	"expresso/ui/credential"
 	"expresso/ui/desk"
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
@@ -65,8 +66,8 @@ type Connection struct {
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
 	ResolveOther compare.Resolver
 	Places       func(ctx context.Context, machine model.ARN) []model.Place
-	Shell        Shell    // how a shell reaches the same target
-	SignIn       []string // the command that signs in, nil if there is none
+	Shell        Shell             // how a shell reaches the same target
+	Credentials  model.Credentials // what requests are signed with, nil where they need nothing
 }
 
 // Config is what a workbench is made of.
@@ -74,6 +75,8 @@ type Config struct {
 	Connection
 	// Guard says which starts need a question; nil if none does.
 	Guard *guard.Guard
+	// Codes asks for MFA codes while the workbench has the terminal; nil if nobody does.
+	Codes credential.Codes
 	// Targets lists where runs may go beside, and Connect connects to one of them, or to what
 	// was typed; nil where there is only one target.
 	Targets target.Directory
@@ -121,8 +124,9 @@ type App struct {
 	prefs   *preferences.Room
 	dialogs *dialog.Stack // what lies over the panes
 
-	target *target.Room
-	links  *links.Room
+	target     *target.Room
+	credential *credential.Room
+	links      *links.Room
 
 	flight  *flight.Room
 	replay  *replay.Room
@@ -174,9 +178,10 @@ func New(cfg Config) *App {
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, cfg.Now)
 	a.prefs.SetDialogs(a.dialogs)
 	a.picker = picker.New(picker.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: cfg.Now, Standard: cfg.Standard, Lists: cfg.Lists})
-	a.target = target.New(cfg.ctx, a.dialogs, cfg.Targets, cfg.SignIn)
+	a.target = target.New(cfg.ctx, a.dialogs, cfg.Targets)
 	a.links = links.New(links.Config{Context: cfg.ctx, Dialogs: a.dialogs, Target: cfg.Bench.Target, Machine: a.looksAt, Run: func() (model.Run, bool) { return a.history.List.Selected() }})
 	after := func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) }
+	a.credential = credential.New(credential.Config{Context: cfg.ctx, Dialogs: a.dialogs, Credentials: cfg.Credentials, Now: cfg.Now, After: after})
 	a.input = input.New(input.Config{
 		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
 		After: after,
@@ -200,7 +205,7 @@ func New(cfg Config) *App {
 		a.history.Details.Stage()
 	}
 	a.bench = bench.New(bench.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: cfg.Now})
-	a.rooms = []room{a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links}
+	a.rooms = []room{a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {
@@ -216,12 +221,12 @@ func New(cfg Config) *App {
 
 // Init asks for what the first screen shows.
 func (a *App) Init() tea.Cmd {
-	return tea.Batch(a.picker.Load(), a.asks())
+	return tea.Batch(a.picker.Load(), a.credential.Ask(), a.asks())
 }
 
 // Update takes one message. What the panes lack after it is asked for, see asks.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := ask.Logged(a.cfg.Debug, msg, a.dispatch)
+	cmd := tea.Batch(ask.Logged(a.cfg.Debug, msg, a.dispatch), a.refused(msg))
 	for told := a.told(); len(told) > 0; told = a.told() {
 		cmd = a.serve(cmd, told)
 	}
@@ -277,8 +282,8 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	case ask.BrokenMsg:
 		return a.fail(msg.What, "")
 
-	case target.SignedInMsg:
-		return a.onSignedIn(msg)
+	case credential.ReturnedMsg:
+		return tea.Batch(a.credential.Update(msg), a.prefs.TakeMouse())
 	case editor.CopyMsg:
 		return a.copy(msg.Text, "the selection")
 	case history.CopyMsg:
@@ -319,6 +324,9 @@ func (a *App) asks() tea.Cmd {
 		cmds = a.history.Asks()
 	}
 	if cmd := a.input.Keep(); cmd != nil {
+		cmds = append(cmds, cmd)
+	}
+	if cmd := a.credential.Keep(); cmd != nil {
 		cmds = append(cmds, cmd)
 	}
 	if a.moves() {

@@ -9,6 +9,7 @@ import (
 	"expresso/ui/bench"
 	"expresso/ui/burst"
 	"expresso/ui/compare"
+	"expresso/ui/credential"
 	"expresso/ui/dialog"
 	"expresso/ui/flight"
 	"expresso/ui/history"
@@ -58,6 +59,10 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.paint()
 	case preferences.VimMsg:
 		a.input.Editor.SetVim(msg.On)
+	case credential.ReloadMsg:
+		return a.onSignedIn()
+	case credential.RunMsg:
+		a.flight.Send(msg.Run.Request, msg.Run.Saved)
 	case target.ConnectMsg:
 		if msg.Then.Take {
 			msg.Then.Input = a.input.Editor.Text()

@@ -112,7 +112,7 @@ type setup struct {
 	vim           bool
 	guard         *guard.Guard
 	targets       []model.Place
-	signIn        []string
+	credentials   model.Credentials
 	standard      picker.Standard
 	mocks         uihistory.Mocks
 	project       uimachine.Project
@@ -160,11 +160,11 @@ func start(t *testing.T, s setup) *driver {
 				Env:  func(name string) (string, bool) { v, ok := s.env[name]; return v, ok },
 				File: parameter.Folder(s.dir),
 			},
-			Standard: s.standard,
-			Mocks:    s.mocks,
-			Tester:   workspace.NewTester(nil),
-			Project:  s.project,
-			SignIn:   s.signIn,
+			Standard:    s.standard,
+			Mocks:       s.mocks,
+			Tester:      workspace.NewTester(nil),
+			Project:     s.project,
+			Credentials: s.credentials,
 		},
 		Settings: ui.Settings{
 			Theme: cmp.Or(s.theme, "dark"), Profile: s.profile, Keys: s.keys, Mouse: true, Vim: s.vim, Bell: s.away, Title: s.away,

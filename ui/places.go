@@ -9,6 +9,7 @@ import (
 	"expresso/ui/bench"
 	"expresso/ui/burst"
 	"expresso/ui/compare"
+	"expresso/ui/credential"
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/graph"
@@ -54,7 +55,7 @@ func places(keys action.Keys) []action.Section {
 	}
 	all = append(all, action.Section{Title: "the page manual", Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), manual.PageActions(keys))})
 	all = append(append(all, burst.Sections(keys)[1]), bench.Sections(a.t, keys)...)
-	return append(all, dialog.Sections(keys)...)
+	return append(append(all, credential.Sections(keys)...), dialog.Sections(keys)...)
 }
 
 // KeyError says why keys cannot be given to an action.

@@ -15,6 +15,7 @@ import (
 	"expresso/model/child"
 	"expresso/ui/background"
 	"expresso/ui/canvas"
+	"expresso/ui/credential"
 	"expresso/ui/desk"
 	"expresso/ui/target"
 	"expresso/ui/terminal"
@@ -132,8 +133,18 @@ func (a *App) Place(d *desk.Desk) *target.Room {
 	return a.target
 }
 
-// Listed reports whether the machines are listed, or why they cannot be.
-func (a *App) Listed() (bool, error) { return a.picker.List.Listed() }
+// Listed reports whether the machines are listed, or why they cannot be. Without credentials it is
+// shown what helps.
+func (a *App) Listed() (bool, error) {
+	listed, err := a.picker.List.Listed()
+	if err != nil && a.credential.Helps() {
+		return true, nil
+	}
+	return listed, err
+}
+
+// Codes asks for MFA codes.
+func (a *App) Codes() credential.Codes { return a.cfg.Codes }
 
 // Shown says where runs go from now on, and goes on to what was wanted there.
 func (a *App) Shown(then target.Then) tea.Cmd {

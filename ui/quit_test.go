@@ -85,6 +85,9 @@ func TestQuitFromEverywhere(t *testing.T) {
 	}{
 		"Confirm": {bills, func(d *driver) { d.Type("{}").Press("ctrl+r").SeesIn(history, "SUCCEEDED").Press("ctrl+r") }},
 		"Prompt":  {fakes, func(d *driver) { d.Press("ctrl+s").Keys("half a name") }},
+		"panel": {func(_ *testing.T, dir string) setup {
+			return setup{target: orders(byVersion), dir: dir, credentials: dev()}
+		}, func(d *driver) { d.Do("credentials:").Settle() }},
 		"Help":    {fakes, func(d *driver) { d.Press("f1") }},
 		"Palette": {fakes, func(d *driver) { d.Press("ctrl+p").Keys("gra") }},
 		"Menu": {fakes, func(d *driver) {

@@ -12,7 +12,6 @@ import (
 	"expresso/ui/input"
 	"expresso/ui/picker"
 	"expresso/ui/screen"
-	"expresso/ui/target"
 )
 
 // send sends an input with its parameters' values.
@@ -104,13 +103,29 @@ func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {
 	return tea.Batch(drawn, said, a.ended(a.cfg.Now().Sub(run.Asked), name+" "+run.Status.String()))
 }
 
-// onSignedIn lists the machines again. What failed before is for the user to send again.
-func (a *App) onSignedIn(msg target.SignedInMsg) tea.Cmd {
-	mouse := a.prefs.TakeMouse()
-	if msg.Err != nil {
-		return tea.Batch(mouse, a.fail("not signed in: "+msg.Err.Error(), model.HintOf(msg.Err)))
+// refused says what helps where a message tells that there are no credentials.
+func (a *App) refused(msg tea.Msg) tea.Cmd {
+	failed, ok := msg.(interface{ Failed() error })
+	if !ok || failed.Failed() == nil {
+		return nil
 	}
-	return tea.Batch(mouse, a.picker.Load(), a.good("signed in: ctrl+r runs the input"))
+	var run *model.Run
+	if finished, ok := msg.(flight.FinishedMsg); ok {
+		run = &finished.Run
+	}
+	cmd := a.credential.Failed(failed.Failed(), run)
+	if a.credential.Helps() {
+		a.dialogs.Toast.Clear() // the same in fewer words
+	}
+	return cmd
+}
+
+// onSignedIn lists the machines again. What was not sent before is for the user to send.
+func (a *App) onSignedIn() tea.Cmd {
+	if a.picker.List.Len() > 0 {
+		return nil
+	}
+	return a.picker.Load()
 }
 
 // looked is the run under the cursor of the history, "" for none.
@@ -161,5 +176,5 @@ func (a *App) onProgress(msg flight.ProgressMsg) {
 
 // moves reports whether something is in flight.
 func (a *App) moves() bool {
-	return a.flight.Len() > 0 || a.burst.InFlight() || a.replay.Running()
+	return a.flight.Len() > 0 || a.burst.InFlight() || a.replay.Running() || a.credential.Moves()
 }

@@ -13,9 +13,3 @@ func TestTheTargetSwitcherListsTargets(t *testing.T) {
 	d.Press("1", "1", "1", "1").Sees("profile:dev").Press("esc").Settle()
 	start(t, setup{target: orders(nil)}).Focus(machines).Press("T").Settle().Sees("the samples run on the embedded target here")
 }
-
-func TestSignIn(t *testing.T) {
-	d := start(t, setup{target: orders(nil), signIn: []string{"no-such-program", "sso", "login"}})
-	d.Press("ctrl+p").Keys("sign in").Press("enter").Settle().Sees("not signed in", "no-such-program")
-	start(t, setup{target: orders(nil)}).Press("ctrl+p").Keys("sign in").Settle().Sees("this target has no SSO")
-}

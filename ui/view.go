@@ -84,8 +84,8 @@ func (a *App) header() string {
 		left = " " + t.Bold.Render(screen.Visible(info.Name))
 	}
 	left += a.confirm.Badge(a.picker.Picked())
-	if info.Profile != "" {
-		more += sep + "profile " + screen.Visible(info.Profile)
+	for _, text := range a.credential.Header(t, info.Profile, a.screen.Width) {
+		more += sep + text
 	}
 	if a.prefs.Zoomed && !a.screen.Single {
 		more += sep + t.Accent.Render("zoomed")

@@ -40,7 +40,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := untilSignal(os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	app := &app{stdin: stdin, stdout: newOutput(stdout), stderr: newOutput(stderr)}
-	app.target.token, app.target.terminal = app.askToken, app.terminal
+	app.target.token, app.target.apart, app.target.terminal = app.askToken, app.drawing, app.terminal
 	root := app.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -93,15 +93,15 @@ func (a *app) report(err error) int {
 
 // app is what every command shares.
 type app struct {
-	stdin   io.Reader
-	stdout  *output
-	stderr  *output
-	target  targetFlags
-	drawing atomic.Bool // the workbench has the terminal
-	screen  workbenchFlags
-	config  *config.Config // nil until settings has read it
-	guard   *guard.Guard   // nil until guarding has made it
-	asks    requestFlags
+	stdin  io.Reader
+	stdout *output
+	stderr *output
+	target targetFlags
+	asking atomic.Pointer[asking] // nil but while the workbench has the terminal
+	screen workbenchFlags
+	config *config.Config // nil until settings has read it
+	guard  *guard.Guard   // nil until guarding has made it
+	asks   requestFlags
 }
 
 // exitError ends the program with a code, after err has been printed if there is one.

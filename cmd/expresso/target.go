@@ -36,9 +36,10 @@ type targetFlags struct {
 	define                         []string // NAME=VALUE
 	defineFile                     string
 
-	given    *pflag.FlagSet                     // to ask whether a flag was given
-	token    func(refused bool) (string, error) // asks for an MFA code
-	terminal func() io.Writer                   // where a credential process may ask
+	given    *pflag.FlagSet   // to ask whether a flag was given
+	token    asking           // asks for an MFA code
+	apart    func() bool      // see stepfn.Options
+	terminal func() io.Writer // where a credential process may ask
 }
 
 func (f *targetFlags) add(flags *pflag.FlagSet) {
@@ -107,7 +108,7 @@ func (f *targetFlags) isRemote() bool {
 
 // remote is that target.
 func (f *targetFlags) remote() stepfn.Options {
-	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, SyncEndpoint: f.syncEndpoint, Token: f.token, Terminal: f.terminal, StandIns: f.standIns()}
+	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, SyncEndpoint: f.syncEndpoint, Token: f.token, Apart: f.apart, Terminal: f.terminal, StandIns: f.standIns()}
 }
 
 // standIns are those of the folder, read when they are first asked for. On another target

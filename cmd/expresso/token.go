@@ -1,57 +1,83 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
-	"time"
+
+	"golang.org/x/term"
 
 	"expresso/model"
+	"expresso/model/stepfn"
 )
 
-// askToken asks on the terminal for the MFA code that an AWS profile needs.
-func (a *app) askToken(refused bool) (string, error) {
+// asking is who asks for MFA codes while the workbench has the terminal.
+type asking func(ctx context.Context, r model.CodeRequest) (string, error)
+
+// askToken asks for the MFA code that an AWS profile needs: the workbench does if it has the
+// terminal, and else the terminal is asked.
+func (a *app) askToken(ctx context.Context, r model.CodeRequest) (string, error) {
+	if ask := a.asking.Load(); ask != nil {
+		return (*ask)(ctx, r)
+	}
 	stdin, ok := a.stdin.(*os.File)
-	switch {
-	case a.drawing.Load():
-		return "", model.WithHint(errors.New("an MFA code is needed, and the workbench has the terminal"), "quit the workbench and start it again with this profile; your draft is saved")
-	case !ok || !isTerminal(stdin):
+	if !ok || !isTerminal(stdin) {
 		return "", model.WithHint(errors.New("the profile needs an MFA code, and there is no terminal to ask on"),
 			"put temporary credentials into the environment, say with: aws configure export-credentials")
 	}
-	if refused {
+	if r.Refused {
 		fmt.Fprintln(a.stderr, "this code was not accepted; each code works once")
 	}
-	fmt.Fprint(a.stderr, "MFA code: ")
-	code, err := bufio.NewReader(stdin).ReadString('\n')
+	fmt.Fprint(a.stderr, "MFA code, which is not shown: ")
+	code, err := term.ReadPassword(int(stdin.Fd()))
+	fmt.Fprintln(a.stderr)
 	if err != nil {
 		return "", fmt.Errorf("no MFA code: %w", err)
 	}
-	return strings.TrimSpace(code), nil
+	return strings.TrimSpace(string(code)), nil
 }
+
+// drawing reports whether the workbench has the terminal.
+func (a *app) drawing() bool { return a.asking.Load() != nil }
+
+// draws says that the workbench has the terminal from now on, and asks for MFA codes.
+func (a *app) draws(ask asking) { a.asking.Store(&ask) }
 
 // terminal is where a credential process may ask the user, nil while the workbench has the terminal.
 func (a *app) terminal() io.Writer {
-	if a.drawing.Load() {
+	if a.drawing() {
 		return nil
 	}
 	return a.stderr
 }
 
-// signInTime is how long the workbench's opening may wait for credentials; without them
-// it opens all the same and says what is missing.
-const signInTime = 30 * time.Second
-
-// signIn lets a target ask for what it needs before the workbench takes the terminal.
-func (a *app) signIn(ctx context.Context, target model.Target) {
-	if s, ok := target.(interface{ SignIn(context.Context) error }); ok && target.Info().Profile != "" {
-		ctx, cancel := context.WithTimeout(ctx, signInTime)
-		defer cancel()
-		_ = s.SignIn(ctx) // the list of machines will fail by the same error, and show it
+// credentials are those of a target, nil where it needs none.
+func (a *app) credentials(target model.Target) model.Credentials {
+	remote, ok := target.(*stepfn.Target)
+	if !ok {
+		return nil
 	}
-	a.drawing.Store(true)
+	if found := remote.Credentials(); found != nil {
+		return &lent{found, a}
+	}
+	return nil // and no *lent without any
+}
+
+// lent are credentials for which the workbench lends the terminal.
+type lent struct {
+	model.Credentials
+	app *app
+}
+
+// SignIn gets new ones, with the terminal.
+func (l *lent) SignIn(ctx context.Context) error {
+	if ask := l.app.asking.Swap(nil); ask != nil {
+		defer l.app.asking.Store(ask)
+	}
+	l.Reload()
+	fmt.Fprintf(l.app.stderr, "getting credentials: %s\n", l.Source().Name())
+	return l.Credentials.SignIn(ctx)
 }

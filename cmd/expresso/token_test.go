@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"strings"
 	"testing"
 
@@ -10,11 +11,11 @@ import (
 
 func TestAnMFACodeIsAskedForOnlyWhereSomebodyCanAnswer(t *testing.T) {
 	a := &app{stdin: strings.NewReader("123456\n"), stderr: newOutput(new(bytes.Buffer))}
-	if code, err := a.askToken(false); err == nil || model.HintOf(err) == "" {
+	if code, err := a.askToken(t.Context(), model.CodeRequest{}); err == nil || model.HintOf(err) == "" {
 		t.Errorf("without a terminal: %q, %v", code, err)
 	}
-	a.drawing.Store(true)
-	if code, err := a.askToken(false); err == nil || !strings.Contains(model.HintOf(err), "start it again") {
+	a.draws(func(_ context.Context, r model.CodeRequest) (string, error) { return "code of " + r.Device, nil })
+	if code, err := a.askToken(t.Context(), model.CodeRequest{Device: "mine"}); err != nil || code != "code of mine" || a.terminal() != nil {
 		t.Errorf("under the workbench: %q, %v", code, err)
 	}
 }

@@ -24,6 +24,7 @@ import (
 	"expresso/model/stepfn"
 	"expresso/store"
 	"expresso/ui"
+	"expresso/ui/credential"
 	"expresso/ui/picker"
 	"expresso/ui/plain"
 )
@@ -90,7 +91,6 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
-	a.signIn(ctx, on.Bench.Target)
 	if cfg.Guard, err = a.guarding(); err != nil {
 		return err
 	}
@@ -124,6 +124,8 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	if a.screen.plain {
 		return errors.Join(a.plain(ctx, cfg), leave())
 	}
+	cfg.Codes = make(credential.Codes)
+	a.draws(cfg.Codes.Ask)
 	err = ui.Run(ctx, cfg)
 	return errors.Join(err, leave())
 }
@@ -152,9 +154,7 @@ func (a *app) connection(ctx context.Context, names *reference.Resolver, on refe
 	if c.Parameters, err = a.parameters(l); err != nil {
 		return ui.Connection{}, err
 	}
-	if remote, ok := on.Bench.Target.(*stepfn.Target); ok && l == nil {
-		c.SignIn = remote.Profile().SignIn()
-	}
+	c.Credentials = a.credentials(on.Bench.Target)
 	if l != nil {
 		c.Standard, c.Mocks, c.Project = l, l, l // nil ones would not be nil
 	}

@@ -35,9 +35,11 @@ func (c *CredentialProcess) NewCommand(ctx context.Context) (*exec.Cmd, error) {
 	cmd.Stdout = &bounded{most: maxCredentials} // the SDK reads it beside this, which ends more than that
 	c.said = &bounded{most: 4 << 10, drop: true}
 	cmd.Stderr = c.said
-	if c.Terminal != nil {
-		cmd.Stdin, cmd.Stderr = os.Stdin, io.MultiWriter(c.said, c.Terminal)
+	if c.Terminal == nil {
+		apart(cmd)
+		return cmd, nil
 	}
+	cmd.Stdin, cmd.Stderr = os.Stdin, io.MultiWriter(c.said, c.Terminal)
 	return cmd, nil
 }
 

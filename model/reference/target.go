@@ -39,7 +39,7 @@ func (r *Resolver) remoteOf(name string) (stepfn.Options, bool) {
 func (r *Resolver) At(ctx context.Context, name string) (*Resolver, Target, error) {
 	at := *r
 	if name == "embedded" {
-		at.Remote = stepfn.Options{Token: r.Remote.Token, Terminal: r.Remote.Terminal}
+		at.Remote = stepfn.Options{Token: r.Remote.Token, Apart: r.Remote.Apart, Terminal: r.Remote.Terminal}
 		on, err := at.Open(ctx)
 		return &at, on, err
 	}

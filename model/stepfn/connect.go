@@ -24,11 +24,14 @@ type Options struct {
 	// SyncEndpoint is where StartSyncExecution goes if that is another place, as with the
 	// interface endpoints of a VPC.
 	SyncEndpoint string
-	// Token asks the user for the MFA code that a profile's role takes, or for another if the last
-	// one was refused. It is called when credentials are first needed (see SignIn) and whenever
-	// they have expired, by one goroutine at a time. Nil if nobody can be asked: such a profile
-	// is then refused.
-	Token func(refused bool) (string, error)
+	// Token asks the user for the MFA code that a profile's role takes. It is called when
+	// credentials are first needed (see SignIn) and whenever they have expired, by one goroutine
+	// at a time; ctx ends when nobody waits for them any more. Nil if nobody can be asked: such a
+	// profile is then refused.
+	Token func(ctx context.Context, r model.CodeRequest) (string, error)
+	// Apart reports whether a start that lacks a code is refused, to be sent again by the user
+	// when there is one. Nil if it waits for the code.
+	Apart func() bool
 	// Terminal is where a credential process may ask the user; nil, or returning nil, if it may not.
 	Terminal func() io.Writer
 	// StandIns are values of this folder that stand for what only a deployment knows: nothing
@@ -55,6 +58,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 	if cfg.Credentials != nil {
 		cfg.Credentials = found
 	}
+	signed := cfg.Credentials != nil
 	client := sfn.NewFromConfig(cfg, func(so *sfn.Options) {
 		if o.Endpoint != "" {
 			so.BaseEndpoint = aws.String(o.Endpoint)
@@ -77,6 +81,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		if o.profile() == "" && !o.fromEnvironment() && !inContainer() && at.loopback {
 			// An emulator on this machine checks no signature: asking the instance
 			// metadata service for one would only cost seconds.
+			signed = false
 			so.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 				return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 			})
@@ -96,6 +101,9 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 	target.foreign, target.standIns = at.url != "" && at.region == "", o.StandIns
 	target.custom = at.url != "" && !at.aws || starts.url != ""
 	target.sync, target.noSync = starts.synchronous(), at.vpc != "" && starts.url == ""
+	if signed {
+		target.found, target.security = found, security(cfg, client.Options().Region)
+	}
 	target.logs = sync.OnceValue(func() *cloudwatchlogs.Client {
 		return cloudwatchlogs.NewFromConfig(cfg, func(lo *cloudwatchlogs.Options) {
 			if o.Endpoint != "" && at.region == "" {

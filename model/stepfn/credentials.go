@@ -23,9 +23,9 @@ import (
 // usually is, the SDK's own bounds make a machine without credentials wait 5 to 12 s.
 const metadataTimeout = time.Second
 
-// roleDuration is how long credentials last that took an MFA code, if the profile does not
-// say: the longest that every role allows. The SDK's 15 minutes would ask for a code four
-// times an hour.
+// roleDuration is how long the credentials of a role last, if the profile does not say: the
+// longest that every role allows, and what the AWS CLI asks for. The SDK's 15 minutes would
+// ask for an MFA code four times an hour.
 const roleDuration = time.Hour
 
 // errNoMetadata is what remains to be said when the last place to look has no credentials
@@ -75,6 +75,13 @@ func (t *Target) SignIn(ctx context.Context) error {
 	return nil
 }
 
+// left reports whether there are no credentials because the user has not waited for them, or has
+// given no code.
+func left(err error) bool {
+	var stopped *stoppedError
+	return errors.As(err, &stopped) || errors.Is(err, model.ErrNoCode)
+}
+
 // explainCredentials says why there are no credentials.
 func explainCredentials(err error, info model.Info) error {
 	profile := profileOf(info)
@@ -82,14 +89,19 @@ func explainCredentials(err error, info model.Info) error {
 	var process *processError
 	var late *expiredError
 	var token *tokenError
+	var stopped *stoppedError
 	var operation *smithy.OperationError
 	var api smithy.APIError
 	service := ""
-	if errors.As(err, &operation) {
+	for at := err; errors.As(at, &operation); at = operation.Err { // behind a role there are several
 		service = operation.Service()
 	}
 	answered := errors.As(err, &api)
 	switch {
+	case errors.As(err, &stopped):
+		return model.WithHint(stopped, "try again when you like: nothing was sent")
+	case errors.Is(err, errNeedsCode):
+		return model.WithHint(errNeedsCode, "give the code: nothing was sent")
 	case service == "SSO" && answered && api.ErrorCode() == "ForbiddenException":
 		return model.WithHint(fmt.Errorf("no access to role %s in account %s", orNone(profile.ssoRole), orNone(profile.Account)),
 			"ask who runs IAM Identity Center to assign it to you, or choose another role in profile "+profile.Source)

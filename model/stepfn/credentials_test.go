@@ -1,6 +1,7 @@
 package stepfn_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -177,7 +178,7 @@ func TestARoleWithMFAAsksForTheCodeOnce(t *testing.T) {
 	}))
 	defer service.Close()
 	asked := 0
-	target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Endpoint: service.URL, Token: func(bool) (string, error) { asked++; return "123456", nil }})
+	target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Endpoint: service.URL, Token: func(context.Context, model.CodeRequest) (string, error) { asked++; return "123456", nil }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,8 +220,8 @@ func TestARoleWithMFAThatCannotBeAssumed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var asked []bool
-			target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Token: func(refused bool) (string, error) {
-				asked = append(asked, refused)
+			target, err := stepfn.Connect(t.Context(), stepfn.Options{Profile: "work", Token: func(_ context.Context, r model.CodeRequest) (string, error) {
+				asked = append(asked, r.Refused)
 				return c.code, c.err
 			}})
 			if err != nil {
@@ -245,9 +246,9 @@ func TestASecondCodeIsTaken(t *testing.T) {
 	t.Setenv("AWS_PROFILE", "")
 	t.Setenv("AWS_DEFAULT_PROFILE", "work") // as good as the option
 	codes := []string{"000000", "123456"}
-	target, err := stepfn.Connect(t.Context(), stepfn.Options{Token: func(refused bool) (string, error) {
-		if refused != (len(codes) == 1) {
-			t.Errorf("%v with %v left", refused, codes)
+	target, err := stepfn.Connect(t.Context(), stepfn.Options{Token: func(_ context.Context, r model.CodeRequest) (string, error) {
+		if r.Refused != (len(codes) == 1) {
+			t.Errorf("%v with %v left", r.Refused, codes)
 		}
 		code := codes[0]
 		codes = codes[1:]

@@ -119,7 +119,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 	info := t.Info()
 	var unsigned *credentialsError
 	if errors.As(err, &unsigned) {
-		return explainCredentials(unsigned.err, info)
+		return &model.CredentialsError{Err: explainCredentials(unsigned.err, info), Left: left(unsigned.err), NeedsCode: errors.Is(err, errNeedsCode) || refusedToken(err)}
 	}
 	var api smithy.APIError
 	if errors.As(err, &api) {
@@ -128,8 +128,14 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 			text = fmt.Sprintf("the service gave no message, but HTTP status %d", status)
 		}
 		told := fmt.Errorf("%s: %s", api.ErrorCode(), text)
-		if denied(api.ErrorCode()) {
+		switch code := api.ErrorCode(); {
+		case denied(code):
 			told = &model.DeniedError{Action: action, Resource: resource, Err: told}
+		case refuses(api):
+			told = &model.CredentialsError{Err: told}
+			if t.found != nil && strings.HasPrefix(code, "ExpiredToken") {
+				t.found.expired()
+			}
 		}
 		return model.WithHint(told, t.hintFor(api, action, resource, info))
 	}
@@ -157,9 +163,23 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 	return fmt.Errorf("%w: %s", errNoResponse, broken(err))
 }
 
+// refuses reports whether an error says that the service does not take the credentials.
+func refuses(api smithy.APIError) bool {
+	switch api.ErrorCode() {
+	case "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId", "MissingAuthenticationToken":
+		return true
+	case "InvalidSignatureException", "IncompleteSignature": // else it is the clock
+		return !strings.Contains(api.ErrorMessage(), "expired") && !strings.Contains(api.ErrorMessage(), "not yet current")
+	}
+	return false
+}
+
 // hintFor says what to do about an error of the service.
 func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN, info model.Info) string {
-	if denied(api.ErrorCode()) {
+	switch code := api.ErrorCode(); {
+	case refuses(api):
+		return profileOf(info).renew() + "; your input is kept"
+	case denied(code):
 		hint := fmt.Sprintf("grant %s on %s to this identity", action, resource)
 		switch action {
 		case startAction:
@@ -170,16 +190,8 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 		return hint
 	}
 	switch code := api.ErrorCode(); code {
-	case "RequestExpired", "RequestTimeTooSkewed":
+	case "RequestExpired", "RequestTimeTooSkewed", "InvalidSignatureException", "IncompleteSignature":
 		return wrongClock
-	case "InvalidSignatureException", "IncompleteSignature":
-		if text := api.ErrorMessage(); strings.Contains(text, "expired") || strings.Contains(text, "not yet current") {
-			return wrongClock
-		}
-		return profileOf(info).renew() + "; your input is kept"
-	case "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException", "InvalidClientTokenId",
-		"MissingAuthenticationToken":
-		return profileOf(info).renew() + "; your input is kept"
 	case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "KmsThrottlingException":
 		if action != startAction {
 			return "try again after a moment"

@@ -48,7 +48,10 @@ type Profile struct {
 	Account string    // "" if it is not known before signing in
 
 	ssoRole string
+	session string // whose SSO token is cached
 	process string // the command line
+	device  string // that shows the MFA code which a role takes, "" if none does
+	shared  config.SharedConfig
 }
 
 // EnvironmentProfile is the profile that the environment names, "" for none.
@@ -70,11 +73,12 @@ func ReadProfile(ctx context.Context, name string) (Profile, error) {
 		return Profile{}, err
 	}
 	role := model.ARN(shared.RoleARN)
-	p := Profile{Name: name, Source: name, Role: role, Region: shared.Region, Account: role.Account()}
+	p := Profile{Name: name, Source: name, Role: role, Region: shared.Region, Account: role.Account(), device: shared.MFASerial, shared: shared}
 	source := &shared
 	for source.Source != nil {
 		source = source.Source
 		p.Source = source.Profile
+		p.device = cmp.Or(p.device, source.MFASerial)
 	}
 	switch { // in the SDK's order
 	case source.Credentials.HasKeys():
@@ -86,7 +90,7 @@ func ReadProfile(ctx context.Context, name string) (Profile, error) {
 	case source.WebIdentityTokenFile != "":
 		p.Kind = WebIdentity
 	case source.SSOSessionName != "" || source.SSOStartURL != "":
-		p.Kind, p.ssoRole = SSO, source.SSORoleName
+		p.Kind, p.ssoRole, p.session = SSO, source.SSORoleName, cmp.Or(source.SSOSessionName, source.SSOStartURL)
 		p.Account = cmp.Or(p.Account, source.SSOAccountID)
 	case source.LoginSession != "":
 		p.Kind = Login
@@ -114,9 +118,6 @@ func (p Profile) SignIn() []string {
 	return nil
 }
 
-// Profile is where the target gets its credentials from.
-func (t *Target) Profile() Profile { return profileOf(t.Info()) }
-
 // renew says how to get new credentials where these have expired or are refused.
 func (p Profile) renew() string {
 	switch p.Kind {
@@ -143,10 +144,13 @@ func profileOf(info model.Info) Profile {
 		return Profile{Kind: Environment}
 	}
 	p, err := ReadProfile(context.Background(), info.Profile)
-	if err != nil {
-		return Profile{Name: info.Profile, Source: info.Profile}
+	switch {
+	case err == nil:
+		return p
+	case info.Profile == "":
+		return Profile{Kind: Instance}
 	}
-	return p
+	return Profile{Name: info.Profile, Source: info.Profile}
 }
 
 // Profiles lists the names of the profiles in the AWS configuration files, sorted. It reads

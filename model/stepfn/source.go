@@ -18,14 +18,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
-	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/logging"
 
 	"expresso/model"
-	"expresso/model/child"
 	"expresso/model/file"
 )
 
@@ -40,10 +38,40 @@ type source struct {
 
 	mu       sync.Mutex
 	provider aws.CredentialsProvider // nil for none
+	profile  Profile                 // that they are of, zero if it cannot be read
 	read     version                 // of the files
+	stale    bool                    // they are to be read again whether they have changed or not
+	waits    waits
+	held     held
 
 	refused atomic.Bool // the last MFA code was
 }
+
+// waits are the requests that wait for credentials.
+type waits struct {
+	n     int
+	since time.Time
+	ctx   context.Context // of what they wait for
+	stop  context.CancelFunc
+}
+
+// held is what is known of the credentials that were found last.
+type held struct {
+	key     string // tells them from others
+	expires time.Time
+	renews  bool
+}
+
+// starting marks the context of a request that starts a run.
+type starting struct{}
+
+// errNeedsCode is of a start that would have to wait for an MFA code.
+var errNeedsCode = errors.New("the role takes an MFA code")
+
+// stoppedError says that the user did not wait for credentials.
+type stoppedError struct{ awaited string }
+
+func (e *stoppedError) Error() string { return "stopped waiting for " + e.awaited }
 
 // version tells whether the configuration files have changed.
 type version [2]struct {
@@ -63,16 +91,38 @@ func filesNow() (v version) {
 // load reads the configuration.
 func (s *source) load(ctx context.Context) (aws.Config, error) {
 	now := filesNow() // before reading: what changes meanwhile is read again
-	cfg, err := s.options.load(ctx, s.token)
-	if err == nil {
-		s.provider, s.read = cfg.Credentials, now
+	cfg, err := s.options.load(ctx, s.assuming)
+	if err != nil {
+		return cfg, err
 	}
-	return cfg, err
+	s.provider, s.profile, s.read, s.stale = cfg.Credentials, Profile{Kind: Environment}, now, false
+	if s.options.fromEnvironment() {
+		return cfg, nil
+	}
+	// One that cannot be read has no process either.
+	if s.profile, _ = ReadProfile(ctx, s.options.Profile); s.profile.Kind == Process {
+		cfg.Credentials = aws.NewCredentialsCache(s.assumed(cfg, &s.profile.shared))
+		s.provider = cfg.Credentials
+	}
+	return cfg, nil
+}
+
+// assuming says how a role is assumed.
+func (s *source) assuming(a *stscreds.AssumeRoleOptions) {
+	if a.Duration == 0 {
+		a.Duration = roleDuration
+	}
+	if s.options.Token != nil && a.SerialNumber != nil {
+		a.TokenProvider = func() (string, error) { return s.token(*a.SerialNumber) }
+	}
 }
 
 // token asks for an MFA code.
-func (s *source) token() (string, error) {
-	code, err := s.options.Token(s.refused.Load())
+func (s *source) token(device string) (string, error) {
+	s.mu.Lock()
+	profile, ctx := s.profile.Name, s.waits.ctx
+	s.mu.Unlock()
+	code, err := s.options.Token(ctx, model.CodeRequest{Profile: profile, Device: device, Refused: s.refused.Load()})
 	if err != nil {
 		return "", &tokenError{err}
 	}
@@ -83,12 +133,13 @@ func (s *source) token() (string, error) {
 type tokenError struct{ err error }
 
 func (e *tokenError) Error() string { return e.err.Error() }
+func (e *tokenError) Unwrap() error { return e.err }
 
 // current is the provider for the files as they are now.
 func (s *source) current(ctx context.Context) aws.CredentialsProvider {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if filesNow() != s.read {
+	if s.stale || filesNow() != s.read {
 		_, _ = s.load(ctx) // a file that cannot be read now leaves what there was
 	}
 	return s.provider
@@ -97,21 +148,69 @@ func (s *source) current(ctx context.Context) aws.CredentialsProvider {
 // Retrieve returns the credentials of now. The provider has one caller at a time ask for new ones.
 func (s *source) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	provider := s.current(ctx)
+	if apart := s.options.Apart; apart != nil && ctx.Value(starting{}) != nil && s.wantsCode() && apart() {
+		return aws.Credentials{}, &credentialsError{errNeedsCode}
+	}
+	ctx, end := s.wait(ctx)
+	defer end()
 	for try := 1; ; try++ {
 		found, err := provider.Retrieve(ctx)
 		again := err != nil && refusedToken(err) && s.options.Token != nil && try < maxTokens
 		s.refused.Store(again)
+		var stopped *stoppedError
 		switch {
 		case again:
 			continue
+		case errors.As(context.Cause(ctx), &stopped):
+			err = stopped
 		case err == nil && found.Expired():
 			err = &expiredError{found.Expires}
 		}
 		if err != nil {
 			return aws.Credentials{}, &credentialsError{err}
 		}
+		s.hold(found)
 		return found, nil
 	}
+}
+
+// wait takes note of a request that waits for credentials, until end is called. Its context ends
+// when the user does not wait any more.
+func (s *source) wait(ctx context.Context) (_ context.Context, end func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.waits.n == 0 {
+		s.waits.since = time.Now()
+		s.waits.ctx, s.waits.stop = context.WithCancel(context.WithoutCancel(ctx))
+	}
+	s.waits.n++
+	stopped := &stoppedError{s.profile.awaited()}
+	ctx, cancel := context.WithCancelCause(ctx)
+	drop := context.AfterFunc(s.waits.ctx, func() { cancel(stopped) })
+	stop := s.waits.stop
+	return ctx, func() {
+		drop()
+		cancel(nil)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.waits.n--; s.waits.n == 0 {
+			stop()
+		}
+	}
+}
+
+// work is the context of what credentials are awaited from.
+func (s *source) work() context.Context {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.waits.ctx
+}
+
+// wantsCode reports whether new credentials would take an MFA code.
+func (s *source) wantsCode() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.profile.device != "" && !time.Now().Before(s.held.expires)
 }
 
 // refusedToken reports whether STS did not take an MFA code.
@@ -143,23 +242,14 @@ func readable() error {
 }
 
 // load reads the AWS configuration.
-func (o Options) load(ctx context.Context, token func() (string, error)) (aws.Config, error) {
+func (o Options) load(ctx context.Context, assuming func(*stscreds.AssumeRoleOptions)) (aws.Config, error) {
 	if err := readable(); err != nil {
 		return aws.Config{}, err
 	}
 	options := []func(*config.LoadOptions) error{
 		config.WithLogger(logging.Nop{}), // the SDK logs to standard error, which is the workbench's screen
 		config.WithEC2RoleCredentialOptions(func(e *ec2rolecreds.Options) { e.Client = quickMetadata{imds.New(imds.Options{})} }),
-		config.WithProcessCredentialOptions(func(p *processcreds.Options) { p.Timeout = child.Credentials.Limit }),
-		config.WithAssumeRoleCredentialOptions(func(a *stscreds.AssumeRoleOptions) {
-			if o.Token == nil || a.SerialNumber == nil {
-				return
-			}
-			a.TokenProvider = token
-			if a.Duration == 0 {
-				a.Duration = roleDuration
-			}
-		}),
+		config.WithAssumeRoleCredentialOptions(assuming),
 	}
 	if o.Profile != "" {
 		options = append(options, config.WithSharedConfigProfile(o.Profile))
@@ -175,11 +265,6 @@ func (o Options) load(ctx context.Context, token func() (string, error)) (aws.Co
 	cfg, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
 		return cfg, o.explainConfig(err)
-	}
-	if !o.fromEnvironment() {
-		if p, err := ReadProfile(ctx, o.Profile); err == nil && p.Kind == Process && p.Role == "" {
-			cfg.Credentials = aws.NewCredentialsCache(process{p, o.Terminal})
-		}
 	}
 	return cfg, nil
 }
@@ -222,38 +307,4 @@ func (o Options) explainConfig(err error) error {
 		return model.WithHint(fmt.Errorf("source_profile leads to no credentials: %s", names), "look at "+configFile())
 	}
 	return model.WithHint(fmt.Errorf("the AWS configuration cannot be read: %w", err), "look at "+configFile()+" and the AWS_ variables")
-}
-
-// process gets credentials from the credential_process of a profile.
-type process struct {
-	profile  Profile
-	terminal func() io.Writer
-}
-
-// processError says how a credential process failed.
-type processError struct {
-	profile string
-	err     error
-}
-
-func (e *processError) Error() string { return e.err.Error() }
-
-// Retrieve runs the process.
-func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	started := &child.CredentialProcess{Command: p.profile.process}
-	if p.terminal != nil {
-		started.Terminal = p.terminal()
-	}
-	found, err := processcreds.NewProviderCommand(started, func(o *processcreds.Options) { o.Timeout = child.Credentials.Limit }).Retrieve(ctx)
-	if err == nil {
-		return found, nil
-	}
-	// What it printed may hold keys: the innermost error does not repeat it.
-	why := errors.New(deepest(err))
-	if strings.Contains(err.Error(), "timed out") {
-		why = fmt.Errorf("no answer within %v", child.Credentials.Limit)
-	} else if strings.Contains(err.Error(), "parse failed") {
-		why = fmt.Errorf("what it prints is not the JSON of a credential process: %w", why)
-	}
-	return aws.Credentials{}, &processError{p.profile.Source, started.Failed(why)}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
@@ -42,6 +43,9 @@ type Target struct {
 	foreign  bool
 	standIns func() []model.StandIn // see Options
 	sync     string                 // URL that StartSyncExecution goes to, "" for that of the other requests
+
+	found    *source            // of the credentials, nil where requests need none
+	security func() *sts.Client // nil like found
 
 	mu   sync.Mutex
 	info model.Info
@@ -123,7 +127,7 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	if err := t.refuseStandIns(string(r.Machine), r.Input); err != nil {
 		return model.Run{}, &model.NotStartedError{Usage: true, Err: err}
 	}
-	ctx, cancel := context.WithTimeout(ctx, deadline)
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, starting{}, true), deadline)
 	defer cancel()
 	in := &sfn.StartSyncExecutionInput{
 		StateMachineArn: aws.String(string(r.Machine)),

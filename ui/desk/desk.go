@@ -14,6 +14,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui/ask"
+	"expresso/ui/credential"
 	"expresso/ui/target"
 )
 
@@ -32,6 +33,8 @@ type Workbench interface {
 	Listed() (bool, error)
 	// Shown says that it is seen from now on, and what is done there then.
 	Shown(then target.Then) tea.Cmd
+	// Codes asks for MFA codes on any target; nil if nobody does.
+	Codes() credential.Codes
 	// Changes tells what is new in the folder of its machines; nil if nobody looks.
 	Changes() <-chan model.Change
 	// Unfinished is what it has in flight.
@@ -83,7 +86,7 @@ func (d *Desk) place(b Workbench) { d.asking[b] = b.Place(d) }
 
 // Init asks for what the first screen shows.
 func (d *Desk) Init() tea.Cmd {
-	return tea.Batch(of(d.Workbench, d.Workbench.Init()), changes(d.Workbench))
+	return tea.Batch(of(d.Workbench, d.Workbench.Init()), changes(d.Workbench), codes(d.Workbench.Codes()))
 }
 
 // Update takes one message: that of a command goes to the workbench whose command it was.
@@ -105,7 +108,11 @@ func (d *Desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return d, tea.Batch(cmds...)
 	}
-	return d, d.update(d.Workbench, msg)
+	cmd := d.update(d.Workbench, msg)
+	if _, ok := msg.(credential.CodeMsg); ok { // for the one that is seen
+		cmd = tea.Batch(cmd, codes(d.Workbench.Codes()))
+	}
+	return d, cmd
 }
 
 func (d *Desk) update(b Workbench, msg tea.Msg) tea.Cmd {
@@ -197,6 +204,14 @@ func (d *Desk) Unfinished() (all Unfinished) {
 		all = all.and(b.Unfinished(), b != d.Workbench)
 	}
 	return all
+}
+
+// codes waits for the next question for an MFA code.
+func codes(asked credential.Codes) tea.Cmd {
+	if asked == nil {
+		return nil
+	}
+	return func() tea.Msg { return <-asked }
 }
 
 // changes waits for the next change in the folder of a workbench's machines.

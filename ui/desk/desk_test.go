@@ -10,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"expresso/model"
+	"expresso/ui/credential"
 	"expresso/ui/desk"
 	"expresso/ui/dialog"
 	"expresso/ui/target"
@@ -31,7 +32,7 @@ type bench struct {
 
 func open(name string) *bench {
 	d := dialog.NewStack(theme.New(theme.Options{Profile: termenv.Ascii}), nil, time.Now)
-	return &bench{name: name, dialogs: d, target: target.New(context.Background(), d, directory{}, nil)}
+	return &bench{name: name, dialogs: d, target: target.New(context.Background(), d, directory{})}
 }
 
 // directory knows no targets.
@@ -76,6 +77,7 @@ func (b *bench) Connect(_ context.Context, name string) (string, func() desk.Wor
 func (b *bench) Place(d *desk.Desk) *target.Room { b.on = d; return b.target }
 func (b *bench) Listed() (bool, error)           { return b.listed, nil }
 func (b *bench) Shown(target.Then) tea.Cmd       { return nil }
+func (b *bench) Codes() credential.Codes         { return nil }
 func (b *bench) Changes() <-chan model.Change    { return nil }
 func (b *bench) Unfinished() desk.Unfinished     { return b.has }
 func (b *bench) Finish() error                   { return b.ended }

@@ -20,6 +20,7 @@ type Prompt struct {
 	// Check says why text cannot be taken, which is shown then; nil if any can.
 	Check     func(text string) string
 	Otherwise tea.Msg // what is told when it is left, nil for nothing
+	Secret    bool    // what is typed is not shown
 
 	field   field.Field
 	problem string
@@ -100,7 +101,11 @@ func (p *Prompt) View(width, height int) string {
 	if len(lines) > 0 {
 		lines = append(lines, "")
 	}
-	lines = append(lines, label+p.field.View(p.T, width-3-screen.Width(label), true))
+	shown := p.field
+	if p.Secret {
+		shown = p.field.Masked()
+	}
+	lines = append(lines, label+shown.View(p.T, width-3-screen.Width(label), true))
 	if p.problem != "" {
 		for _, line := range screen.Wrap(p.problem, width-4) {
 			lines = append(lines, " "+p.T.Fail.Render(line))

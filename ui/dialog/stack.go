@@ -153,6 +153,11 @@ func (s *Stack) Close(d Dialog) {
 	s.front()
 }
 
+// Has reports whether a dialog is open, wherever it is.
+func (s *Stack) Has(d Dialog) bool {
+	return slices.ContainsFunc(s.all, func(e entry) bool { return e.Dialog == d })
+}
+
 // BackTo closes everything in front of a dialog; all if it is not open.
 func (s *Stack) BackTo(d Dialog) {
 	s.cut(1 + slices.IndexFunc(s.all, func(e entry) bool { return e.Dialog == d }))

@@ -27,6 +27,13 @@ type Field struct {
 // Value is the text.
 func (f *Field) Value() string { return string(f.text) }
 
+// Masked is the field with a star for each character.
+func (f *Field) Masked() Field {
+	masked := *f
+	masked.text = []rune(strings.Repeat("*", len(f.text)))
+	return masked
+}
+
 // Set replaces the text and puts the cursor at its end.
 func (f *Field) Set(s string) {
 	f.text, f.cursor, f.marked = nil, 0, false

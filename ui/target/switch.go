@@ -181,7 +181,7 @@ func (r *Room) Refuse(seq ask.Seq, err error) {
 
 // Waits reports whether a target is still waited for.
 func (r *Room) Waits(seq ask.Seq) bool {
-	return r.dialogs.Front() == dialog.Dialog(r.choose) && r.asked.Is(seq)
+	return r.choose != nil && r.dialogs.Has(r.choose) && r.asked.Is(seq)
 }
 
 // Arrived closes the question at once: no key follows on which it could close itself.

@@ -13,6 +13,25 @@ import (
 // Handed is a process that the terminal is handed to until it ends, for tea.Exec.
 func Handed(i *child.Interactive) tea.ExecCommand { return &lingering{i} }
 
+// HandedTo is a function that has the terminal until it returns, for tea.Exec.
+func HandedTo(do func() error) tea.ExecCommand { return holding(do) }
+
+type holding func() error
+
+// Run calls the function, for a moment at least.
+func (h holding) Run() error {
+	moment := time.NewTimer(shortestRun)
+	err := h()
+	<-moment.C
+	return err
+}
+
+// It reads and writes the process's own terminal.
+
+func (holding) SetStdin(io.Reader)  {}
+func (holding) SetStdout(io.Writer) {}
+func (holding) SetStderr(io.Writer) {}
+
 // lingering is a command that never ends at once: Bubble Tea's renderer freezes for good
 // if it does.
 type lingering struct{ *child.Interactive }

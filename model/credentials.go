@@ -1,0 +1,115 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Credentials are what a target signs its requests with, where it does.
+type Credentials interface {
+	// Source says where they come from. It reads the configuration.
+	Source() CredentialSource
+	// State says what is known of them now. It does no I/O.
+	State() CredentialState
+	// Identity gets credentials if there are none, and asks the service whose they are. A
+	// *CredentialsError means that there are none, or that the service refuses them; any other
+	// error that it does not tell whose they are.
+	Identity(ctx context.Context) (Identity, error)
+	// Reload forgets them: whoever needs some next reads the configuration again.
+	Reload()
+	// Stop stops waiting for those that are awaited.
+	Stop()
+	// SignIn gets credentials by what may ask the user on the terminal, which it has until SignIn
+	// returns.
+	SignIn(ctx context.Context) error
+}
+
+// CredentialSource says where credentials come from.
+type CredentialSource struct {
+	Profile string   // of the configuration, "" for none
+	Kind    string   // in words, like "SSO"; "" if nobody knows
+	Role    ARN      // that is assumed with them, "" for none
+	Code    bool     // that role takes an MFA code
+	Command []string // signs in on the terminal, nil if nothing does
+	// Process is set where a credential process gives them, which may ask on the terminal.
+	Process bool
+}
+
+// Name is the source in a few words.
+func (s CredentialSource) Name() string {
+	var words []string
+	if s.Profile != "" {
+		words = append(words, "profile "+s.Profile)
+	}
+	if s.Kind != "" {
+		words = append(words, s.Kind)
+	}
+	return strings.Join(words, ", ")
+}
+
+// CredentialState is what is known of credentials.
+type CredentialState struct {
+	// Awaits says what new ones are awaited from, and Since for how long; "" if none are awaited.
+	Awaits string
+	Since  time.Time
+	// Expires is when they do; zero if they don't, or nobody knows.
+	Expires time.Time
+	// Renews is set where new ones are got without the user.
+	Renews bool
+}
+
+// Identity is whose credentials sign a target's requests.
+type Identity struct {
+	Account string
+	ARN     ARN
+}
+
+// permissionSet is the name of a role that IAM Identity Center has made.
+var permissionSet = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^AWSReservedSSO_(.+)_[0-9a-f]{16}$`)
+})
+
+// Name is the role and the session, or the user, without what is around them: Dev/anna,
+// user/ci, root.
+func (i Identity) Name() string {
+	parts := strings.SplitN(string(i.ARN), ":", 6)
+	if len(parts) < 6 {
+		return string(i.ARN)
+	}
+	path := strings.Split(parts[5], "/")
+	if path[0] != "assumed-role" || len(path) < 3 {
+		return parts[5]
+	}
+	role := path[len(path)-2]
+	if set := permissionSet().FindStringSubmatch(role); set != nil {
+		role = set[1]
+	}
+	return role + "/" + path[len(path)-1]
+}
+
+// ErrNoCode is why there are no credentials where the user gave no MFA code.
+var ErrNoCode = errors.New("no MFA code was given")
+
+// CredentialsError says that a request was not done because there are no credentials that the
+// service takes.
+type CredentialsError struct {
+	Err error
+	// Left is set where the user did not wait for them, or did not give a code.
+	Left bool
+	// NeedsCode is set where an MFA code gets them.
+	NeedsCode bool
+}
+
+func (e *CredentialsError) Error() string { return e.Err.Error() }
+func (e *CredentialsError) Unwrap() error { return e.Err }
+
+// CodeRequest is a question for an MFA code.
+type CodeRequest struct {
+	Profile string
+	Device  string // that shows the code
+	Refused bool   // the last one was
+}

@@ -1,0 +1,290 @@
+package credential
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/ui/action"
+	"expresso/ui/dialog"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// panel says what is the matter with the credentials, and what helps.
+type panel struct {
+	dialog.Base
+	room  *Room
+	table *action.Table
+}
+
+func newPanel(r *Room) *panel {
+	p := &panel{room: r}
+	p.table = action.New(
+		action.Action{ID: "run-what-was-refused", Title: "run it now", Words: "send", Sends: true, Keys: []string{"ctrl+r", "f5"}, Hidden: func() bool { return !p.ready() }, Do: action.Plain(r.runAgain)},
+		action.Action{ID: "renew-credentials", Title: "sign in", Keys: []string{"enter"}, Hidden: p.settled, Do: r.SignIn},
+		action.Action{ID: "reload-credentials", Title: "reload the AWS files", Keys: []string{"ctrl+l"}, Hidden: p.settled, Do: r.Reload},
+		action.Action{ID: "cancel", Title: "close", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(r.leave)},
+	)
+	return p
+}
+
+// Sections are where keys do something, for who wants to change them.
+func Sections(keys action.Keys) []action.Section {
+	p := newPanel(&Room{})
+	p.Bind(keys)
+	return []action.Section{{Title: "the credentials", Actions: p.Actions()}}
+}
+
+// ready reports whether a run that was not sent can be.
+func (p *panel) ready() bool {
+	return p.room.refused != nil && p.room.problem == nil && !p.room.checking
+}
+
+// settled reports whether there is nothing to do about the credentials.
+func (p *panel) settled() bool { return p.ready() || p.room.checking }
+
+// Bind gives the actions other keys.
+func (p *panel) Bind(keys action.Keys) { p.table.Bind(keys) }
+
+// Actions are what helps.
+func (p *panel) Actions() []action.Action { return p.table.All() }
+
+// Foot is what the keys do now.
+func (p *panel) Foot() []key.Help {
+	var all []key.Help
+	for _, a := range p.table.Now() {
+		h := a.Help()
+		if h.Desc = p.word(a); a.ID == "renew-credentials" && (p.room.byCode() || p.room.source.Command != nil || p.room.source.Process) {
+			h.Desc = a.Title // where to is said above
+		}
+		all = append(all, h)
+	}
+	return all
+}
+
+// word is what an action does now, in a few words.
+func (p *panel) word(a action.Action) string {
+	switch a.ID {
+	case "renew-credentials":
+		return p.verb()
+	case "cancel":
+		if p.room.checking {
+			return "stop waiting"
+		}
+	case "run-what-was-refused":
+		return "run " + screen.Visible(p.room.refused.Machine.Machine())
+	}
+	return a.Title
+}
+
+// verb is what gets new credentials.
+func (p *panel) verb() string {
+	from := p.room.source
+	switch {
+	case p.room.byCode():
+		return "enter an MFA code"
+	case from.Command != nil:
+		return "run " + screen.Visible(strings.Join(from.Command, " "))
+	case from.Process:
+		return "run the credential process on the terminal"
+	}
+	return "try again"
+}
+
+// Update takes a key.
+func (p *panel) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		cmd, _ := p.table.Press(k)
+		return cmd
+	}
+	return nil
+}
+
+// panelWidth is how wide the panel is where there is room.
+const panelWidth = 72
+
+// View draws what happened, what is known, and the keys.
+func (p *panel) View(width, height int) string {
+	r, t := p.room, p.T
+	width = min(width, panelWidth)
+	var lines []string
+	say := func(text string, paint func(...string) string) {
+		for _, line := range screen.Wrap(text, width-4) {
+			lines = append(lines, " "+paint(line))
+		}
+	}
+	switch state := r.Credentials.State(); {
+	case r.checking && state.Awaits != "":
+		say("Waiting for "+state.Awaits+" "+t.Ellipsis, t.Wait.Render)
+	case r.checking:
+		say("Checking the credentials "+t.Ellipsis, t.Wait.Render)
+	case r.problem != nil:
+		say(r.problem.Error(), t.Fail.Render)
+		if hint := model.HintOf(r.problem); hint != "" {
+			say(hint, t.Dim.Render)
+		}
+	case r.refused != nil:
+		say(strings.TrimSpace("Signed in "+r.as()), t.OK.Render)
+	}
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	for _, fact := range r.facts() {
+		lines = append(lines, " "+t.Dim.Render(t.Fit(fact[0], factWidth))+t.Fit(screen.Visible(fact[1]), width-4-factWidth))
+	}
+	if r.refused != nil {
+		lines = append(lines, "")
+		say("The run of "+r.refused.Machine.Machine()+" was not sent. Its input is kept.", t.Text.Render)
+	}
+	lines = append(lines, "")
+	keys := p.table.Now()
+	room := 0
+	for _, a := range keys {
+		room = max(room, screen.Width(a.Help().Key))
+	}
+	for _, a := range keys {
+		cap := a.Help().Key
+		lines = append(lines, " "+t.Accent.Render(cap)+screen.Blanks(room-screen.Width(cap)+2)+p.word(a))
+	}
+	return t.Box("Credentials", "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
+}
+
+// factWidth is how many cells the names of facts take.
+const factWidth = 10
+
+// facts are what is known of the credentials.
+func (r *Room) facts() [][2]string {
+	var all [][2]string
+	add := func(name, value string) {
+		if value != "" {
+			all = append(all, [2]string{name, value})
+		}
+	}
+	add("source", r.source.Name())
+	add("role", string(r.source.Role))
+	add("account", r.identity.Account)
+	add("identity", string(r.identity.ARN))
+	add("expiry", r.expiry())
+	return all
+}
+
+// expiry says when the credentials expire, "" if they don't.
+func (r *Room) expiry() string {
+	state := r.Credentials.State()
+	at := state.Expires.Local().Format("15:04")
+	switch {
+	case state.Expires.IsZero():
+		return ""
+	case state.Renews:
+		return "renewed at " + at + " without you"
+	case !r.Now().Before(state.Expires):
+		return "expired at " + at
+	}
+	return "expire at " + at
+}
+
+// soon is how long before they expire the header says so.
+const soon = 15 * time.Minute
+
+// patience is how long credentials are awaited before the screen says so.
+const patience = 300 * time.Millisecond
+
+// Awaits says what credentials are awaited from and for how long, "" if they are there or
+// will be in a moment.
+func (r *Room) Awaits() (what string, since time.Duration) {
+	if r.Credentials == nil {
+		return "", 0
+	}
+	state := r.Credentials.State()
+	if since = r.Now().Sub(state.Since); state.Awaits == "" || since < patience {
+		return "", 0
+	}
+	return state.Awaits, since
+}
+
+// Moves reports whether something is awaited, so that frames have to follow.
+func (r *Room) Moves() bool {
+	return r.Credentials != nil && (r.asked.Waiting() || r.Credentials.State().Awaits != "")
+}
+
+// roomy is the width from which on the header has room for the profile and the identity, and for
+// what is awaited.
+const roomy = 100
+
+// Header is whose credentials they are, for a target with a profile or none, when they expire
+// if that is soon, and what new ones are awaited from, in a header of so many cells.
+func (r *Room) Header(t *theme.Theme, profile string, width int) []string {
+	var all []string
+	if profile != "" {
+		all = append(all, "profile "+screen.Visible(profile))
+	}
+	if r.Credentials == nil {
+		return all
+	}
+	switch name := r.identity.Name(); {
+	case name != "" && (profile == "" || width >= roomy):
+		all = append(all, screen.Visible(name))
+	case profile == "" && r.source.Kind != "":
+		all = append(all, screen.Visible(r.source.Name()))
+	}
+	if text := r.countdown(t); text != "" {
+		all = append(all, text)
+	}
+	if what, since := r.Awaits(); what != "" {
+		if width < roomy {
+			what = "credentials"
+		}
+		frame := int(since/frameTime) % len(t.Spinner)
+		all = append(all, t.Wait.Render(t.Spinner[frame]+" "+screen.Visible(what))+" "+screen.Elapsed(since))
+	}
+	return all
+}
+
+// frameTime is how long a frame of what moves is seen.
+const frameTime = 100 * time.Millisecond
+
+// countdown says in the header that the credentials expire soon, "" if they don't.
+func (r *Room) countdown(t *theme.Theme) string {
+	state := r.Credentials.State()
+	rest := state.Expires.Sub(r.Now())
+	minutes := screen.Count(int64(rest/time.Minute)) + " min"
+	if rest < time.Minute {
+		minutes = "less than a minute"
+	}
+	switch {
+	case state.Expires.IsZero() || rest >= soon:
+		return ""
+	case state.Renews && rest > 0:
+		return t.Dim.Render("renewed in " + minutes)
+	case state.Renews:
+		return "" // with the next request
+	case rest > 0:
+		return t.Warn.Render("expires in " + minutes)
+	}
+	return t.Fail.Render("credentials expired")
+}
+
+// Keep has the header count: it is for after every message.
+func (r *Room) Keep() tea.Cmd {
+	if r.Credentials == nil {
+		return nil
+	}
+	expires := r.Credentials.State().Expires
+	rest := expires.Sub(r.Now())
+	if expires.IsZero() || expires.Equal(r.ticks) || rest <= 0 {
+		return nil
+	}
+	r.ticks = expires
+	wait := rest - soon
+	if wait <= 0 {
+		wait = rest % time.Minute
+		if wait == 0 {
+			wait = time.Minute
+		}
+	}
+	return r.After(wait+time.Millisecond, func(time.Time) tea.Msg { return tickMsg{} })
+}
