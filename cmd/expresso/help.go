@@ -35,7 +35,8 @@ func topics() ([]manual.Topic, error) {
 }
 
 func (a *app) helpCommand() *cobra.Command {
-	return &cobra.Command{
+	var man string
+	cmd := &cobra.Command{
 		Use:   "help [TOPIC|COMMAND]",
 		Short: "Show a topic of the manual, or help about a command",
 		Long: `Show a topic of the manual, or help about a command. Without either, list both. If a topic
@@ -44,17 +45,24 @@ and a command have the same name, this is the topic; COMMAND --help is about the
 On a terminal, a long topic opens in $PAGER, or in less. PAGER=cat prints it.`,
 		Example: `  expresso help
   expresso help targets
-  expresso help history export`,
-		RunE: a.help,
+  expresso help history export
+  expresso help --man ~/.local/share/man`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.help(cmd, args, man) },
 	}
+	cmd.Flags().StringVar(&man, "man", "", "write man pages of all commands and topics to this `folder`")
+	return cmd
 }
 
-func (a *app) help(cmd *cobra.Command, args []string) error {
+func (a *app) help(cmd *cobra.Command, args []string, man string) error {
 	all, err := topics()
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if len(args) == 0 {
+	case man != "" && len(args) > 0:
+		return usageError("--man writes all pages: leave out %q", args[0])
+	case man != "":
+		return a.writeMan(cmd.Root(), all, man)
+	case len(args) == 0:
 		return a.listHelp(cmd.Root(), all)
 	}
 	if len(args) == 1 {

@@ -201,6 +201,28 @@ func TestRenderKeepsToItsWidth(t *testing.T) {
 	}
 }
 
+// What is to be typed is typed as it is, and no line is a request by accident.
+func TestRoff(t *testing.T) {
+	got := Roff("expresso-x", Topics, "A topic", Parse("# X\n\nA topic.\n\n.start with `--flag`, a\\b and 'it'.\n\n## Next\n\n| a | b |\n| --- | --- |\n| `c` | d |\n"))
+	const want = `'\" t
+.TH "EXPRESSO-X" 7 "" "expresso" "expresso manual"
+.ad l
+.nh
+.SH NAME
+expresso\-x \- A topic
+.SH DESCRIPTION
+.PP
+\&.start with \fB\-\-flag\fR, a\eb and \(aqit\(aq.
+.SH "NEXT"
+.TP
+\&\fBc\fR
+\&d
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestReadRefusesTopicsWithoutASummary(t *testing.T) {
 	for name, text := range map[string]string{
 		"no title": "Targets\n\nWhere.\n\nMore.\n", "long": "# Targets\n\nWhere\nand how.\n\nMore.\n", "short": "# Targets\n",
