@@ -32,6 +32,9 @@ type Target interface {
 // ErrNoTrace says that nobody keeps a history of the execution that was asked for.
 var ErrNoTrace = errors.New("no trace of this run is kept")
 
+// ErrNotRead says that a trace may be in a log, which nobody has asked for yet.
+var ErrNotRead = fmt.Errorf("%w: CloudWatch Logs, where it may be, was not read", ErrNoTrace)
+
 // Info names a target for people.
 type Info struct {
 	Name      string // "embedded", "aws", or an endpoint's host
@@ -335,6 +338,19 @@ func (w *Workbench) Trace(ctx context.Context, run Run) ([]Event, error) {
 		_ = w.Journal.KeepTrace(ctx, run.ID, events) // what could not be kept is read again
 	}
 	return events, err
+}
+
+// TraceAtHand is Trace where that takes no more than reading it: as it was kept with the run, or as
+// the engine in this process has it. ErrNotRead if a log may have it, for which the user is to ask.
+func (w *Workbench) TraceAtHand(ctx context.Context, run Run) ([]Event, error) {
+	if info := w.Target.Info(); !info.Local && info.Name == run.Target {
+		events, err := w.Journal.Trace(ctx, run.ID)
+		if errors.Is(err, ErrNoTrace) {
+			err = ErrNotRead
+		}
+		return events, err
+	}
+	return w.Trace(ctx, run)
 }
 
 // StandIns are those of the machine that a run went to, as it is now; none where the target

@@ -113,7 +113,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"narrower", "<", "make-the-pane-narrower"},
 	{"taller", "}", "make-the-pane-taller"},
 	{"shorter", "{", "make-the-pane-lower"},
-	{"reload", "ctrl+l", "list-the-machines-again read-trace-again reload-credentials"},
+	{"reload", "ctrl+l", "list-the-machines-again read-trace-again reload-credentials read-trace-of-machine read-traces-of-comparison"},
 	{"help", "? f1", "help"},
 	{"commands", ": ctrl+p", "commands"},
 	{"quit", "q ctrl+q", "quit"},

@@ -21,6 +21,7 @@ type compareFlags struct {
 	ignore         []string
 	format         string
 	yes, noHistory bool
+	trace          bool
 }
 
 func (a *app) compareCommand() *cobra.Command {
@@ -78,6 +79,7 @@ was refused or got no response.`,
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending runs that are billed")
 	flags.BoolVar(&f.noHistory, "no-history", false, "do not save these runs in the history")
+	flags.BoolVar(&f.trace, "trace", false, "compare states of runs on AWS too: read their traces from CloudWatch Logs, which AWS bills")
 	exclusive(cmd, "input", "saved")
 	return cmd
 }
@@ -110,6 +112,7 @@ func (a *app) compare(ctx context.Context, what string, f compareFlags) error {
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
+	c.Logs = f.trace
 	if err := a.mayCompare(ctx, c, f.yes); err != nil {
 		return err
 	}

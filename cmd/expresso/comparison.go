@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -139,11 +140,14 @@ func (p *versus) states(c *compare.Comparison, r *compare.Result) {
 				p.line("states cannot be compared, " + c.Sides[i].Name + ": " + a.NoTrace)
 			}
 		}
+		if !c.Logs && slices.ContainsFunc(r.Answers[:], func(a compare.Answer) bool { return a.NoTrace == model.ErrNotRead.Error() }) {
+			p.line("--trace reads what is in CloudWatch Logs; AWS bills it")
+		}
 		return
 	}
 	for i, a := range r.Answers {
-		if missing := screen.Missing(a.Tree.Missing); missing != "" {
-			p.line(c.Sides[i].Name + ": " + missing)
+		if lacks := cmp.Or(a.NoTrace, screen.Lacks(a.Tree.Lacks)); lacks != "" {
+			p.line(c.Sides[i].Name + ": " + lacks)
 		}
 	}
 	var apart []int

@@ -222,7 +222,7 @@ func (a *app) writeReport(ctx context.Context, journal model.Journal, r model.Ru
 		return err
 	}
 	on.Bench.Journal = journal
-	doc := report.Read(ctx, on.Bench, r, book)
+	doc := report.Read(ctx, on.Bench, r, book, a.target.isRemote())
 	if err := file.Write(f.report, true, func(w io.Writer) error { return doc.Write(w, f.report) }); err != nil {
 		return &exitError{exitUsage, fmt.Errorf("cannot write the report: %w", err)}
 	}

@@ -62,7 +62,7 @@ func (a *app) save(run model.Run, events []model.Event, traceErr error, dir stri
 	fmt.Fprintf(a.stderr, "saved %s in %s\n", strings.Join(names, ", "), dir)
 	if traceErr != nil {
 		printError(a.stderr, fmt.Errorf("without trace.json: %w", traceErr))
-	} else if missing := screen.Missing(trace.Missing(events)); missing != "" {
+	} else if missing := screen.Lacks(trace.LacksOf(events)); missing != "" {
 		fmt.Fprintf(a.stderr, "trace.json: %s\n", missing)
 	}
 	return nil

@@ -38,6 +38,9 @@ type Comparison struct {
 	Sides [2]Side
 	Group model.GroupID
 	Runs  [2]model.Run // as they are sent
+	// Logs has the traces of runs on AWS read, out of CloudWatch Logs; without it those that are at hand are
+	// compared.
+	Logs bool
 
 	begun chan struct{} // closed when the left run is written down
 }
@@ -65,7 +68,7 @@ type Answer struct {
 	Run     model.Run
 	Err     error       // why there is no answer, or what could not be written down
 	Tree    *trace.Tree // nil if there is no trace
-	NoTrace string      // why there is none
+	NoTrace string      // why there is none, or what it lacks
 }
 
 // Run sends one of the two runs, each once, and reads its trace when it is answered. The
@@ -83,7 +86,7 @@ func (c *Comparison) Run(ctx context.Context, side int) Answer {
 	}
 	run, err := bench.Run(ctx, c.Runs[side])
 	a := Answer{Run: run, Err: err}
-	a.ReadTrace(ctx, &bench)
+	a.ReadTrace(ctx, &bench, c.Logs)
 	return a
 }
 
@@ -98,22 +101,30 @@ func (j announcing) Begin(ctx context.Context, run model.Run) error {
 	return j.Journal.Begin(ctx, run)
 }
 
-// ReadTrace fills in the tree of an answered run.
-func (a *Answer) ReadTrace(ctx context.Context, bench *model.Workbench) {
+// ReadTrace fills in the tree of an answered run: with logs also where a log has to be read for it.
+func (a *Answer) ReadTrace(ctx context.Context, bench *model.Workbench, logs bool) {
+	a.Tree, a.NoTrace = nil, ""
 	if !a.Run.Status.Answered() {
 		a.NoTrace = "the run was not answered"
 		return
 	}
-	events, err := bench.Trace(ctx, a.Run)
+	read := bench.TraceAtHand
+	if logs {
+		read = bench.Trace
+	}
+	events, err := read(ctx, a.Run)
 	switch {
+	case len(events) > 0:
+		a.Tree = trace.Build(events)
+		if err != nil {
+			a.NoTrace = err.Error()
+		}
 	case errors.Is(err, model.ErrNoTrace):
 		a.NoTrace = err.Error()
 	case err != nil:
 		a.NoTrace = "the trace cannot be read: " + err.Error()
-	case len(events) == 0:
-		a.NoTrace = "the trace is empty"
 	default:
-		a.Tree = trace.Build(events)
+		a.NoTrace = "the trace is empty"
 	}
 }
 

@@ -319,7 +319,7 @@ func TestOneGroupInTheHistory(t *testing.T) {
 		if answers[i].Run, err = history.Get(t.Context(), run.ID); err != nil {
 			t.Fatal(err)
 		}
-		answers[i].ReadTrace(t.Context(), &model.Workbench{Journal: history, Target: sides[0].Bench.Target})
+		answers[i].ReadTrace(t.Context(), &model.Workbench{Journal: history, Target: sides[0].Bench.Target}, true)
 	}
 	if r := compare.Of(answers, nil); len(r.States) != 1 || r.States[0].Differs != compare.Outcome {
 		t.Errorf("%+v", r.States)

@@ -29,10 +29,17 @@ const (
 	logMargin   = 5 * time.Second
 	logPages    = 60
 	logEvents   = 100_000
+	logBytes    = 64 << 20
 )
 
+// logPauses are waited for between one question and the next, where a run that has just ended is not in its
+// log yet: it comes some seconds later. Of a run that ended before logFresh, nothing more is awaited.
+var logPauses = []time.Duration{time.Second, 2 * time.Second}
+
+const logFresh = 2 * time.Minute
+
 // logged returns the history of an execution out of its machine's log. Events may come with
-// an error that says what they lack.
+// an error that says why there may be more; what a log never has, the events show themselves.
 func (t *Target) logged(ctx context.Context, run model.Run) ([]model.Event, error) {
 	if region, here := run.Machine.Region(), t.Info().Region; region != here {
 		return nil, model.WithHint(fmt.Errorf("%w: it ran in %s, but requests go to %s", model.ErrNoTrace, region, here), "start expresso with --region "+region)
@@ -52,30 +59,54 @@ func (t *Target) logged(ctx context.Context, run model.Run) ([]model.Event, erro
 		return nil, model.WithHint(fmt.Errorf("%w: %s does not log", model.ErrNoTrace, run.Machine.Machine()),
 			"traces of runs on AWS are read from CloudWatch Logs: give the machine a loggingConfiguration of level ALL with includeExecutionData, and run again")
 	}
-	events, whole, err := t.readLog(ctx, group, run)
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		err = fmt.Errorf("the log could not be read within %s", logDeadline)
-		fallthrough
-	case err != nil:
-		return events, err
-	case len(events) == 0 && level != types.LogLevelAll && run.Status == model.Succeeded:
+	if level != types.LogLevelAll && run.Status == model.Succeeded {
 		return nil, model.WithHint(fmt.Errorf("%w: %s logs at level %s, which is silent about runs that succeed", model.ErrNoTrace, run.Machine.Machine(), level),
 			"level ALL in its loggingConfiguration logs every state")
+	}
+	var events []model.Event
+	asked := 0
+	for {
+		events, err = t.readLog(ctx, group, run)
+		asked++
+		if err != nil || ended(events) || time.Since(run.Stopped) > logFresh || asked > len(t.pauses) || !pause(ctx, t.pauses[asked-1]) {
+			break
+		}
+	}
+	const late = "logs come seconds to minutes after the run: read it again"
+	times := "once"
+	if asked > 1 {
+		times = fmt.Sprintf("%d times", asked)
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return events, fmt.Errorf("the log could not be read within %s", logDeadline)
+	case err != nil:
+		return events, err
 	case len(events) == 0:
-		return nil, model.WithHint(fmt.Errorf("%w yet: there is nothing of it in the log group %s", model.ErrNoTrace, name(group)), "logs come some seconds after the run")
-	case !whole:
-		return events, fmt.Errorf("the log is long, and was not read to its end")
-	case level != types.LogLevelAll:
-		return events, model.WithHint(fmt.Errorf("%s logs at level %s: only what failed is here", run.Machine.Machine(), level),
-			"level ALL in its loggingConfiguration logs every state")
-	case !strings.HasPrefix(events[0].Type, "Execution") || !strings.HasPrefix(events[len(events)-1].Type, "Execution"):
-		return events, model.WithHint(errors.New("the log is not complete yet"), "logs come some seconds after the run")
-	case !out.LoggingConfiguration.IncludeExecutionData:
-		return events, model.WithHint(fmt.Errorf("%s logs no data: inputs and outputs are not here", run.Machine.Machine()),
-			"includeExecutionData in its loggingConfiguration logs them")
+		return nil, model.WithHint(fmt.Errorf("%w yet: there is nothing of it in the log group %s, asked %s", model.ErrNoTrace, name(group), times), late)
+	case !ended(events) || level == types.LogLevelAll && !strings.HasPrefix(events[0].Type, "Execution"):
+		return events, model.WithHint(fmt.Errorf("the log is not complete yet, asked %s", times), late)
 	}
 	return events, nil
+}
+
+// ended reports whether events reach to the end of an execution.
+func ended(events []model.Event) bool {
+	if len(events) == 0 {
+		return false
+	}
+	last := events[len(events)-1].Type
+	return strings.HasPrefix(last, "Execution") && last != "ExecutionStarted"
+}
+
+// pause waits, and reports whether it did to the end.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
 }
 
 // loggedTo is the ARN of the log group that a machine logs to, "" if it does not.
@@ -97,9 +128,16 @@ func name(group string) string {
 	return name
 }
 
-// readLog reads the events of an execution, oldest first, and reports whether that is all
-// there are.
-func (t *Target) readLog(ctx context.Context, group string, run model.Run) (events []model.Event, whole bool, err error) {
+// tooLongError says that a log goes on past what is read of it.
+type tooLongError struct{ events int }
+
+func (e *tooLongError) Error() string {
+	return fmt.Sprintf("the log is too long to be read to its end: %d events are here, and the run has more", e.events)
+}
+
+// readLog reads the events of an execution, oldest first. Those that it has come with a tooLongError
+// where that is not all.
+func (t *Target) readLog(ctx context.Context, group string, run model.Run) (events []model.Event, err error) {
 	started, stopped := run.Started, run.Stopped
 	if run.Duration() < 0 {
 		started, stopped = run.Asked, run.Asked.Add(run.Took)
@@ -111,32 +149,31 @@ func (t *Target) readLog(ctx context.Context, group string, run model.Run) (even
 		StartTime:     aws.Int64(started.Add(-logMargin).UnixMilli()),
 		EndTime:       aws.Int64(stopped.Add(logMargin).UnixMilli()),
 	}
-	seen := map[int64]bool{}
+	seen, size := map[int64]bool{}, 0
 	for range logPages {
 		page, err := t.logs().FilterLogEvents(ctx, in, func(o *cloudwatchlogs.Options) { o.HTTPClient = new(rawBody).tap(o.HTTPClient) })
 		if err != nil {
 			if ctx.Err() != nil {
-				return ordered(events), false, ctx.Err()
+				return ordered(events), ctx.Err()
 			}
-			return ordered(events), false, t.explain(err, "logs:FilterLogEvents", model.ARN(group+":*"))
+			return ordered(events), t.explain(err, "logs:FilterLogEvents", model.ARN(group+":*"))
 		}
 		for _, e := range page.Events {
 			// The same event may be delivered twice.
 			if event, ok := logEvent(aws.ToString(e.Message), run.Execution); ok && !seen[event.ID] {
-				seen[event.ID] = true
+				if seen[event.ID], size = true, size+len(event.Details); len(events) == logEvents || size > logBytes {
+					return ordered(events), &tooLongError{len(events)}
+				}
 				events = append(events, event)
 			}
 		}
 		token := aws.ToString(page.NextToken)
 		if token == "" || token == aws.ToString(in.NextToken) {
-			return ordered(events), true, nil
-		}
-		if len(events) >= logEvents {
-			break
+			return ordered(events), nil
 		}
 		in.NextToken = page.NextToken
 	}
-	return ordered(events), false, nil
+	return ordered(events), &tooLongError{len(events)}
 }
 
 func ordered(events []model.Event) []model.Event {

@@ -18,7 +18,7 @@ import (
 // with. Events that are missing, doubled or out of place make a poorer tree, never none.
 func Build(events []model.Event) *Tree {
 	events = timed(events)
-	t := &Tree{Root: &Group{}, Missing: Missing(events), events: events}
+	t := &Tree{Root: &Group{}, Lacks: LacksOf(events), events: events}
 	b := builder{
 		tree: t,
 		at:   make(map[int64]place, len(events)),

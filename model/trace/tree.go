@@ -45,9 +45,8 @@ type Tree struct {
 	Error      string
 	Cause      string
 	Visits     int // how many there are, of all states
-	// Missing is how many events the trace lacks between its first and its last.
-	Missing int64
-	events  []model.Event
+	Lacks          // what the events do not tell
+	events     []model.Event
 }
 
 // Group is a sequence of visits: of the whole machine, of one Map iteration, or of one

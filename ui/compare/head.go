@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"expresso/model"
+	"expresso/model/trace"
 	"expresso/ui/screen"
 	"expresso/ui/status"
 )
@@ -156,7 +157,9 @@ func (v *View) summary() string {
 		}
 	}
 	if r.States != nil {
-		if n := r.Answers[0].Tree.Missing + r.Answers[1].Tree.Missing; n > 0 {
+		if l, r := r.Answers[0], r.Answers[1]; l.NoTrace+r.NoTrace != "" || l.Tree.Lacks != (trace.Lacks{Missing: l.Tree.Missing}) || r.Tree.Lacks != (trace.Lacks{Missing: r.Tree.Missing}) {
+			add(t.Warn.Underline(false).Render("the traces are not whole"))
+		} else if n := l.Tree.Missing + r.Tree.Missing; n > 0 {
 			add(t.Warn.Underline(false).Render("the traces lack " + count(int(n), "event", "events")))
 		}
 	}

@@ -22,6 +22,7 @@ type comparing struct {
 	what    string // the input that is run
 	answers [2]compare.Answer
 	waiting int                      // for so many answers
+	reading bool                     // traces, out of logs
 	titles  []struct{ from, to int } // where the tabs stand on the line of the title
 }
 
@@ -49,8 +50,25 @@ func newComparing(pane *View, of *compare.Comparison) *comparing {
 			ID: "abandon-comparison", Title: "stop waiting for both runs", Keys: []string{"x"},
 			Hidden: func() bool { return c.waiting == 0 }, Do: action.Plain(func() { c.Tell(askStopWaitingMsg{c.of.Group}) }),
 		},
+		action.Action{
+			ID: "read-traces-of-comparison", Title: "read the traces from CloudWatch Logs", Short: "read traces", Keys: []string{"ctrl+l"},
+			Hidden: func() bool { return !c.lacksTraces() }, Do: action.Plain(func() { c.Tell(readTracesMsg{c}) }),
+		},
 	)
 	return c
+}
+
+// lacksTraces reports whether reading may bring more of the traces.
+func (c *comparing) lacksTraces() bool {
+	if c.waiting > 0 || c.reading || c.pane == nil || c.pane.result == nil {
+		return false
+	}
+	for _, a := range c.answers {
+		if a.NoTrace != "" && a.Run.Execution != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // Name is what the help calls it.
@@ -98,7 +116,11 @@ func (c *comparing) Foot() []key.Help {
 	if c.pane.Opened() {
 		return append(c.pane.Foot(), own("close-page", "back to the states"))
 	}
-	return append(append([]key.Help{c.pane.tabs.Hint("comparison-tab-right", "tab")}, c.pane.Foot()...), own("close-page", "close"))
+	foot := append([]key.Help{c.pane.tabs.Hint("comparison-tab-right", "tab")}, c.pane.Foot()...)
+	if c.lacksTraces() {
+		foot = append(foot, own("read-traces-of-comparison", "read traces"))
+	}
+	return append(foot, own("close-page", "close"))
 }
 
 // View draws the tab that is open.

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -111,6 +112,11 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		return r.onAnswered(msg)
 	case differencesMsg:
 		return r.onDifferences(msg)
+	case readTracesMsg:
+		return r.readTraces(msg.of)
+	case tracesMsg:
+		msg.of.reading, msg.of.answers = false, msg.answers
+		return r.judge(msg.of, false)
 	case askStopWaitingMsg:
 		r.askStopWaiting(msg.group)
 	case shownMsg:
@@ -170,6 +176,30 @@ func (r *Room) judge(c *comparing, fresh bool) tea.Cmd {
 			result.Note(context.Background(), journal)
 		}
 		return differencesMsg{c, fresh, result, compare.Document(left), compare.Document(right)}
+	})
+}
+
+// readTracesMsg is told when the traces that were not read are wanted, and tracesMsg sent when they
+// have been read.
+type (
+	readTracesMsg struct{ of *comparing }
+	tracesMsg     struct {
+		of      *comparing
+		answers [2]compare.Answer
+	}
+)
+
+// readTraces reads the traces that there are not yet, out of logs too.
+func (r *Room) readTraces(c *comparing) tea.Cmd {
+	c.reading = true
+	answers, benches := c.answers, [2]*model.Workbench{c.of.Sides[0].Bench, c.of.Sides[1].Bench}
+	return ask.Command(func() tea.Msg {
+		for i := range answers {
+			if answers[i].Tree == nil || answers[i].NoTrace != "" {
+				answers[i].ReadTrace(context.Background(), cmp.Or(benches[i], r.Bench), true)
+			}
+		}
+		return tracesMsg{c, answers}
 	})
 }
 
@@ -236,7 +266,7 @@ func (r *Room) Show(ctx context.Context, run model.Run) tea.Cmd {
 			if msg.answers[i].Run, msg.err = r.Bench.Journal.Get(ctx, one.ID); msg.err != nil {
 				return msg
 			}
-			msg.answers[i].ReadTrace(ctx, r.Bench)
+			msg.answers[i].ReadTrace(ctx, r.Bench, false)
 			msg.of.Sides[i] = compare.Side{Name: names[i], Machine: one.Machine, Prices: r.Prices.Of(one)}
 			msg.of.Runs[i] = msg.answers[i].Run
 		}

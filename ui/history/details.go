@@ -86,9 +86,10 @@ type Details struct {
 	inside  *inside.View
 	drawn   drawn
 	split   split
-	staged  bool      // the graph is shown with the output, for an audience
-	machine model.ARN // that is picked
-	far     string    // the target that is not to be asked for a trace but to show it, "" for none
+	staged  bool        // the graph is shown with the output, for an audience
+	machine model.ARN   // that is picked
+	far     string      // the target whose log is not to be read unless the user asks, "" for none
+	asksLog model.RunID // the run of which that was asked
 
 	stats   Stats
 	statsOf model.ARN // the machine that stats are of, or were asked for
@@ -287,8 +288,15 @@ func (d *Details) StaleStats() { d.statsOf = "" }
 // Tab is the tab that is open.
 func (d *Details) Tab() Tab { return d.tab }
 
-// Open turns to a tab.
+// Open turns to a tab. To open the trace of a run is to ask for it.
 func (d *Details) Open(tab Tab) {
+	if tab == Trace {
+		d.asksLog = d.run.ID
+	}
+	d.turnTo(tab)
+}
+
+func (d *Details) turnTo(tab Tab) {
 	d.tab = min(max(tab, 0), tabs-1)
 	d.refocus()
 	d.catchUp()
@@ -296,7 +304,7 @@ func (d *Details) Open(tab Tab) {
 }
 
 // Turn goes so many tabs to the right, round the ends.
-func (d *Details) Turn(by int) { d.Open((d.tab + Tab(by)%tabs + tabs) % tabs) }
+func (d *Details) Turn(by int) { d.turnTo((d.tab + Tab(by)%tabs + tabs) % tabs) }
 
 // view is the JSON view of the open tab, nil if it has none.
 func (d *Details) view() *jsonview.View {

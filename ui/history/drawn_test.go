@@ -37,7 +37,7 @@ func drawnAt(t *testing.T, r model.Run, events []model.Event, tab history.Tab, w
 	if arn, ok := d.WantGraph(); ok {
 		d.GiveGraph(arn, m, "")
 	}
-	if wanted, ok := d.WantTrace(); ok {
+	if wanted, _, ok := d.WantTrace(); ok {
 		d.GiveTrace(wanted.ID, events, "")
 	}
 	return d
@@ -167,7 +167,7 @@ func TestGrow(t *testing.T) {
 		answered.ID = r.ID
 		d.ShowWhole(answered)
 		d.Open(tab)
-		wanted, ok := d.WantTrace()
+		wanted, _, ok := d.WantTrace()
 		if !ok {
 			t.Fatal("the trace of the answer is not asked for")
 		}
@@ -193,7 +193,7 @@ func TestStage(t *testing.T) {
 				m, _ := asl.Load(charging, asl.Express)
 				d.GiveGraph(arn, m, "")
 			}
-			if wanted, ok := d.WantTrace(); ok {
+			if wanted, _, ok := d.WantTrace(); ok {
 				d.GiveTrace(wanted.ID, events, "")
 			}
 			d.SetSize(size[0], size[1])

@@ -57,7 +57,7 @@ func (d *Details) canShowFailure() bool {
 
 // mayTell reports whether the trace may tell where the run failed, but is still to be read.
 func (d *Details) mayTell() bool {
-	return d.failed() && d.isFar() && d.run.Execution != "" && d.traced.run != d.run.ID
+	return d.failed() && d.isFar() && d.run.Execution != "" && (d.traced.run != d.run.ID || d.traced.state != "" && !d.traced.logs)
 }
 
 func (d *Details) canTurn() bool {

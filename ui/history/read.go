@@ -104,10 +104,10 @@ type traceMsg struct {
 	standIns []model.StandIn // of the machine
 }
 
-func (r *Room) readTrace(run model.Run) tea.Cmd {
+func (r *Room) readTrace(run model.Run, logs bool) tea.Cmd {
 	ctx, _ := r.tracing.Next(r.Context)
 	return ask.Command(func() tea.Msg {
-		events, problem := trace.Read(ctx, r.Bench, run)
+		events, problem := trace.Read(ctx, r.Bench, run, logs)
 		return traceMsg{run.ID, events, problem, r.Bench.StandIns(ctx, run)}
 	})
 }

@@ -177,8 +177,8 @@ func (r *Room) Asks() []tea.Cmd {
 	if id, ok := r.Details.Want(); ok {
 		cmds = append(cmds, r.readBodies(id))
 	}
-	if run, ok := r.Details.WantTrace(); ok {
-		cmds = append(cmds, r.readTrace(run))
+	if run, logs, ok := r.Details.WantTrace(); ok {
+		cmds = append(cmds, r.readTrace(run, logs))
 	}
 	if arn, ok := r.Details.WantGraph(); ok {
 		cmds = append(cmds, r.readGraph(arn))

@@ -36,7 +36,7 @@ func shown(r model.Run, events []model.Event, width, height int) *history.Detail
 	d.SetSize(width, height)
 	d.ShowWhole(r)
 	d.Open(history.Error)
-	if wanted, ok := d.WantTrace(); ok {
+	if wanted, _, ok := d.WantTrace(); ok {
 		d.GiveTrace(wanted.ID, events, "")
 	}
 	return d

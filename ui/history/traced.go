@@ -8,49 +8,53 @@ import (
 )
 
 // askAgain is for traces that were not there, or not whole: logs come late.
-func (d *Details) askAgain() { d.traced = traced{} }
+func (d *Details) askAgain() {
+	d.traced = traced{}
+	d.asksLog = d.run.ID
+}
 
 // traced is the trace that is shown or was asked for. The zero value is that of no run.
 type traced struct {
 	run     model.RunID
 	status  model.Status
 	reading bool
+	logs    bool   // a log was read for it, or is
 	state   string // why there is none, "" if there is one
 	lacks   string // what the one that there is lacks, "" for nothing
 }
 
-// SetFar names a target whose traces take long to read, or cost something: it is asked when
-// the tab is opened, and not to tell where a run failed.
+// SetFar names a target whose traces take long to read, and cost something: its log is read when
+// the user asks for that of a run, by going to its trace or by reading it again.
 func (d *Details) SetFar(target string) { d.far = target }
 
 // isFar reports whether the open run was made there.
 func (d *Details) isFar() bool { return d.far != "" && d.run.Target == d.far }
 
 // WantTrace is the run whose events are needed, if there is one: to show them, or to tell
-// in which state the run failed. It is asked for once.
-func (d *Details) WantTrace() (model.Run, bool) {
+// in which state the run failed. logs says whether a log is to be read for them. It is asked for once.
+func (d *Details) WantTrace() (run model.Run, logs, ok bool) {
+	logs = !d.isFar() || d.asksLog == d.run.ID
 	switch {
-	case !d.whole, d.traced.run == d.run.ID && d.traced.status == d.run.Status:
-		return model.Run{}, false
-	case d.tab == Trace, d.tab == Graph:
-	case !d.isFar() && (d.draws() || d.tab == Error && d.failed()):
+	case !d.whole, d.traced.run == d.run.ID && d.traced.status == d.run.Status && (d.traced.logs || !logs):
+		return model.Run{}, false, false
+	case d.tab == Trace, d.tab == Graph, d.draws(), d.tab == Error && d.failed():
 	default:
-		return model.Run{}, false
+		return model.Run{}, false, false
 	}
 	seen := d.traced.run == d.run.ID && d.traced.status == model.Running && d.traced.state == "" && d.run.Execution != ""
-	d.traced = traced{run: d.run.ID, status: d.run.Status, state: "reading the trace " + d.t.Ellipsis, reading: true}
+	d.traced = traced{run: d.run.ID, status: d.run.Status, state: "reading the trace " + d.t.Ellipsis, reading: true, logs: logs}
 	if seen { // as it went: that stays until the whole is there
 		d.traced.state = ""
 	}
 	d.arrange()
 	if d.run.Execution != "" {
-		return d.run, true
+		return d.run, logs, true
 	}
 	d.traced.state, d.traced.reading = "no trace: the execution was never answered", false
 	if d.run.Status == model.Running {
 		d.traced.state = "the trace comes with the answer"
 	}
-	return model.Run{}, false
+	return model.Run{}, false, false
 }
 
 // GiveTrace is the answer to WantTrace. problem is why there are no events, or what those
@@ -82,7 +86,7 @@ func (d *Details) CanAskAgain() bool {
 func (d *Details) traceNote() []string {
 	lacks := d.traced.lacks
 	if lacks == "" {
-		lacks = screen.Missing(d.trace.Tree().Missing)
+		lacks = screen.Lacks(d.trace.Tree().Lacks)
 	}
 	if lacks == "" {
 		return nil

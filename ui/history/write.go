@@ -86,7 +86,7 @@ func (r *Room) writeReport(id model.RunID, path string) save.Written {
 		return save.Written{What: "the report", Err: err}
 	}
 	var text strings.Builder
-	if err := report.Read(r.Context, r.Bench, run, r.Prices).Write(&text, path); err != nil {
+	if err := report.Read(r.Context, r.Bench, run, r.Prices, false).Write(&text, path); err != nil {
 		return save.Written{What: "the report", Err: err}
 	}
 	return save.Text(path, text.String(), "the report")
@@ -113,7 +113,7 @@ func (r *Room) writeRun(id model.RunID, dir string, replace bool) save.Written {
 	if !errors.Is(err, model.ErrNoTrace) {
 		w.Lacks = err
 	}
-	if missing := screen.Missing(trace.Missing(events)); w.Lacks == nil && missing != "" {
+	if missing := screen.Lacks(trace.LacksOf(events)); w.Lacks == nil && missing != "" {
 		w.Lacks = errors.New(missing)
 	}
 	docs, err := export.Documents(run, events)

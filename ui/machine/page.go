@@ -52,6 +52,7 @@ type definition struct {
 	said          model.Description
 	found         asl.Diagnostics
 	drawn         bool   // there is a graph
+	reading       bool   // the trace
 	noTrace       string // why the graph has no colours, though there is a run
 	tree          *trace.Tree
 	cost          string       // of a run in flight, if it ended now
@@ -86,8 +87,14 @@ func (d *definition) bind() {
 		action.Action{ID: "test-state-of-definition", Title: "test this state", Keys: []string{"t"}, Disabled: d.cannotTest, Hidden: func() bool { return d.tab != Definition && d.tab != state }, Do: func() tea.Cmd {
 			return d.test(d.at())
 		}},
+		action.Action{ID: "read-trace-of-machine", Title: "read the run's trace", Keys: []string{"ctrl+l"}, Hidden: func() bool { return !d.lacksTrace() }, Do: action.Plain(func() { d.Tell(readTraceMsg{d}) })},
 		action.Action{ID: "previous-face", Title: "previous tab", Keys: []string{"[", "shift+tab"}, Do: turn(-1)},
 	)
+}
+
+// lacksTrace reports whether reading may bring more of the run's trace.
+func (d *definition) lacksTrace() bool {
+	return d.tab == Graph && d.drawn && !d.reading && d.noTrace != "" && d.run.Execution != "" && !d.graph.Capturing()
 }
 
 // leave closes it, or goes back to the graph from a state.
@@ -264,6 +271,8 @@ func (d *definition) Foot() []key.Help {
 	case d.drawn && d.graph.Searching():
 		keys := action.Helps(d.graph.Actions())
 		return keys[:min(len(keys), 5)]
+	case d.lacksTrace():
+		return []key.Help{d.table.Hint("read-trace-of-machine", "read the trace"), d.graph.Hint("open-state-of-graph", "open the state"), tab, esc}
 	case d.drawn:
 		return []key.Help{d.graph.Hint("open-state-of-graph", "open the state"), tab, d.graph.Hint("find-state", "find"), d.graph.Hint("fold-or-unfold-box", "fold"), d.graph.Hint("next-failed-state", "next failure"), esc}
 	}
@@ -376,8 +385,8 @@ func (d *definition) headLines(width int) []string {
 	case d.tab == Graph && d.tree != nil:
 		if d.noTrace != "" {
 			say(d.noTrace, t.Dim.Render)
-		} else if d.tree.Missing > 0 {
-			say(screen.Missing(d.tree.Missing), t.Dim.Render)
+		} else if lacks := screen.Lacks(d.tree.Lacks); lacks != "" {
+			say(lacks, t.Dim.Render)
 		}
 		took := screen.Duration(d.run.Duration())
 		if d.run.Status == model.Running {

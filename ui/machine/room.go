@@ -127,6 +127,8 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		return r.onDescribed(msg)
 	case colouredMsg:
 		r.onColoured(msg)
+	case readTraceMsg:
+		return r.colour(msg.of, true)
 	case graph.OpenMsg:
 		if d, ok := r.cfg.Dialogs.Front().(*definition); ok && d.drawn {
 			d.opened, d.tab = msg, state
@@ -199,7 +201,7 @@ func (r *Room) Ran(ctx context.Context, run model.Run) tea.Cmd {
 		return nil
 	case d.drawn && d.run.ID == run.ID: // it was seen as it went
 		d.run = run
-		return r.colour(d)
+		return r.colour(d, false)
 	}
 	return r.Open(ctx, d.machine, run, Graph)
 }
@@ -232,15 +234,21 @@ func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
 		return nil
 	}
 	// The graph does not wait for its colours: a log takes a while to be read.
-	d.noTrace = "reading the trace " + d.T.Ellipsis
-	return r.colour(d)
+	return r.colour(d, false)
 }
 
-// colour reads what a page's run made of its states.
-func (r *Room) colour(d *definition) tea.Cmd {
+// readTraceMsg is told when the trace of a page's run is wanted, wherever it is.
+type readTraceMsg struct{ of *definition }
+
+// colour reads what a page's run made of its states, out of a log only if logs is true.
+func (r *Room) colour(d *definition, logs bool) tea.Cmd {
+	d.reading = true
+	if d.tree == nil {
+		d.noTrace = "reading the trace " + d.T.Ellipsis
+	}
 	return ask.Command(func() tea.Msg {
 		msg := colouredMsg{of: d}
-		all, problem := events.Read(d.ctx, r.cfg.Bench, d.run)
+		all, problem := events.Read(d.ctx, r.cfg.Bench, d.run, logs)
 		if msg.noTrace = problem; len(all) > 0 {
 			msg.tree = trace.Build(all)
 		}
@@ -253,6 +261,7 @@ func (r *Room) onColoured(msg colouredMsg) {
 	if r.shown() != d {
 		return
 	}
+	d.reading = false
 	if d.tree, d.noTrace = msg.tree, msg.noTrace; msg.tree == nil {
 		return
 	}

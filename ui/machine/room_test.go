@@ -27,7 +27,7 @@ type target struct {
 	events      []model.Event
 }
 
-func (target) Info() model.Info { return model.Info{Name: "fake"} }
+func (target) Info() model.Info { return model.Info{Name: "fake", Local: true} }
 
 func (t target) Describe(_ context.Context, arn model.ARN) (model.Description, error) {
 	text, ok := t.definitions[arn]

@@ -24,6 +24,7 @@ type target struct {
 	answer func(ctx context.Context, r model.Request) (model.Run, error)
 	events []model.Event
 	bills  bool
+	traced int // how often its traces were asked for
 }
 
 func (f *target) Info() model.Info {
@@ -47,6 +48,7 @@ func (f *target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 }
 
 func (f *target) Trace(context.Context, model.Run) ([]model.Event, error) {
+	f.traced++
 	if f.events == nil {
 		return nil, model.ErrNoTrace
 	}
@@ -378,7 +380,12 @@ func TestTrace(t *testing.T) {
 		run.Status, run.Error, run.Cause = model.Failed, "TooBad", "as told"
 		return run, err
 	}
-	wants(t, hear(t, f, "run", "error", "trace"),
+	// What is in a log is read when trace is said, and not before; then it is kept.
+	wants(t, hear(t, f, "run", "error"), "error TooBad.\nThe cause is:")
+	if f.traced > 0 {
+		t.Errorf("the log was read %d times for the error", f.traced)
+	}
+	wants(t, hear(t, f, "run", "trace", "error"),
 		"FAILED in 412 ms with TooBad, billed", "error TooBad.\nIt happened in the state No, ", "The cause is:\nas told\n",
 		"2 states in 7 ms.", "1. Lines, a Map state, failed after ", "2. in iteration 0 of Lines, No, a Fail state, failed after ")
 }

@@ -11,6 +11,7 @@ import (
 	"expresso/model"
 	"expresso/model/guard"
 	"expresso/model/parameter"
+	"expresso/model/trace"
 )
 
 // stillRunning is when a run in flight is spoken of: soon enough that nobody takes it for
@@ -239,7 +240,9 @@ func (s *session) sayError(string) error {
 		name = "without a name"
 	}
 	s.say("error %s.", name)
-	if tree, err := s.tree(); err == nil {
+	// No log is read for it, which AWS would bill.
+	if events, _ := s.Bench.TraceAtHand(s.ctx, r); len(events) > 0 {
+		tree := trace.Build(events)
 		if v := tree.Failure(); v != nil {
 			s.say("It happened in the state %s, %s after the start.", v.Name, spoken(max(v.End.Sub(tree.Start), 0)))
 		}

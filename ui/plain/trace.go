@@ -1,26 +1,18 @@
 package plain
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"strings"
 
 	"expresso/model"
 	"expresso/model/trace"
 	"expresso/ui/screen"
+	eventsui "expresso/ui/trace"
 )
 
 // someStates is how many states are read unless all are asked for.
 const someStates = 40
-
-// tree is what happened in the shown run.
-func (s *session) tree() (*trace.Tree, error) {
-	events, err := s.Bench.Trace(s.ctx, s.current)
-	if err != nil {
-		return nil, err
-	}
-	return trace.Build(events), nil
-}
 
 func (s *session) trace(how string) error {
 	if how != "" && how != "all" {
@@ -29,17 +21,17 @@ func (s *session) trace(how string) error {
 	if s.current.ID == "" {
 		return errNoRun
 	}
-	tree, err := s.tree()
-	if errors.Is(err, model.ErrNoTrace) {
-		s.say("%s.", err)
+	events, problem := eventsui.Read(s.ctx, s.Bench, s.current, true) // who says trace asks for the log
+	if len(events) == 0 {
+		s.say("%s.", cmp.Or(problem, "the trace is empty"))
 		return nil
 	}
-	if err != nil {
-		return err
-	}
+	tree := trace.Build(events)
 	s.say("%s in %s.", counted(int64(tree.Visits), "state"), spoken(tree.End.Sub(tree.Start)))
-	if missing := screen.Missing(tree.Missing); missing != "" {
-		s.say("%s%s.", strings.ToUpper(missing[:1]), missing[1:])
+	for _, lacks := range []string{problem, screen.Lacks(tree.Lacks)} {
+		if lacks != "" {
+			s.say("%s%s.", strings.ToUpper(lacks[:1]), lacks[1:])
+		}
 	}
 	t := teller{s: s, left: someStates}
 	if how == "all" {

@@ -13,10 +13,10 @@ import (
 
 // Read reads what a report of a run needs beside the run: its trace, and the definition of its
 // machine, if the target is the one on which it was made. What cannot be read is said in the
-// report; nothing keeps it from being written.
-func Read(ctx context.Context, bench *model.Workbench, run model.Run, book pricing.Book) Report {
+// report; nothing keeps it from being written. A log is read only if logs is true.
+func Read(ctx context.Context, bench *model.Workbench, run model.Run, book pricing.Book, logs bool) Report {
 	r := Report{Run: run, Prices: book.Of(run)}
-	r.Events, r.NoTrace = events.Read(ctx, bench, run)
+	r.Events, r.NoTrace = events.Read(ctx, bench, run, logs)
 	description, err := describe(ctx, bench.Target, run)
 	if err != nil {
 		r.NoGraph = "The definition could not be read: " + err.Error()

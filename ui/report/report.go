@@ -158,8 +158,8 @@ func (r Report) document() *document {
 		d.Tree = trace.Build(r.Events)
 		d.Whole = max(d.Tree.End.Sub(d.Tree.Start), 0)
 		d.Bars, d.More = events.Waterfall(d.Tree, maxBars)
-		if missing := screen.Missing(d.Tree.Missing); d.NoTrace == "" {
-			d.NoTrace = missing
+		if lacks := screen.Lacks(d.Tree.Lacks); d.NoTrace == "" {
+			d.NoTrace = lacks
 		}
 	} else if d.NoTrace == "" {
 		d.NoTrace = model.ErrNoTrace.Error()

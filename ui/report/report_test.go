@@ -136,7 +136,7 @@ func TestRead(t *testing.T) {
 	} {
 		run.Machine, run.Target = model.ARN(tt.machine), tt.target
 		bench := &model.Workbench{Target: elsewhere{definitions: map[model.ARN]string{model.ARN(tt.described): tt.definition}}, Journal: kept{}}
-		r := Read(t.Context(), bench, run, nil)
+		r := Read(t.Context(), bench, run, nil, true)
 		if drawn := r.Machine != nil; drawn != (tt.want == "") || !strings.Contains(r.NoGraph, tt.want) {
 			t.Errorf("%s on %s: drawn %v, %q, want %q", tt.machine, tt.target, drawn, r.NoGraph, tt.want)
 		}

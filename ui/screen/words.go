@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
+
+	"expresso/model/trace"
 )
 
 // Duration puts d into words: to the millisecond below a second (412 ms), to ten
@@ -103,15 +106,27 @@ func Count(n int64) string {
 	return sign + s
 }
 
-// Missing says how many events a trace lacks, "" for none.
-func Missing(n int64) string {
-	switch n {
-	case 0:
-		return ""
-	case 1:
-		return "the trace lacks 1 event between its first and its last"
+// Lacks says what a trace does not tell, and why; "" for nothing.
+func Lacks(l trace.Lacks) string {
+	var all []string
+	switch {
+	case l.OnlyFailures:
+		all = append(all, "only failures are in the trace: the machine logs at level ERROR or FATAL, and ALL logs every state")
+	case l.Missing == 1:
+		all = append(all, "the trace lacks 1 event between its first and its last")
+	case l.Missing > 0:
+		all = append(all, "the trace lacks "+Count(l.Missing)+" events between its first and its last")
 	}
-	return "the trace lacks " + Count(n) + " events between its first and its last"
+	if l.NoData {
+		all = append(all, "inputs and outputs are not in the trace: the machine logs without includeExecutionData")
+	}
+	switch {
+	case l.Truncated == 1:
+		all = append(all, "the data of 1 event was truncated by the log")
+	case l.Truncated > 1:
+		all = append(all, "the data of "+Count(int64(l.Truncated))+" events was truncated by the log")
+	}
+	return strings.Join(all, "; ")
 }
 
 // Ago puts the time that has passed since t into two to four cells: now, 42s, 2m, 5h, 3d,

@@ -7,10 +7,14 @@ import (
 	"expresso/model"
 )
 
-// Read returns the events of a run, and in words why there are none, or what they lack. It may
-// take as long as a log does to be read.
-func Read(ctx context.Context, bench *model.Workbench, run model.Run) (events []model.Event, problem string) {
-	events, err := bench.Trace(ctx, run)
+// Read returns the events of a run, and in words why there are none, or what they lack. Where they are in
+// a log, it is read only if logs is true: AWS bills that, and it may take long.
+func Read(ctx context.Context, bench *model.Workbench, run model.Run, logs bool) (events []model.Event, problem string) {
+	read := bench.TraceAtHand
+	if logs {
+		read = bench.Trace
+	}
+	events, err := read(ctx, run)
 	switch {
 	case err == nil:
 		return events, ""
