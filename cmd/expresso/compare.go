@@ -49,6 +49,9 @@ Two runs are the same if status, error, cause and output are equal. The order of
 spelling of numbers, values at a path of --ignore, durations and costs do not count. If a run
 is billed it asks first, with the estimated cost, unless --yes is given.
 
+The states of runs on AWS are compared with --trace only: their traces are in CloudWatch Logs, and
+AWS bills each read.
+
 -o json prints an object with these members:
 
   group        the group of both runs

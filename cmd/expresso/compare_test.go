@@ -78,11 +78,12 @@ func TestCompareAcrossTargets(t *testing.T) {
 		{"an alias and a file", []string{"orders:PROD", "--endpoint-url", url, "--with", "./orders.asl.json", "--yes", "-o", "text"}, 1, []string{`\./orders\.asl\.json`, `\+ "here"`}},
 		{"by ARN", []string{"orders", "--endpoint-url", url, "--with", *made.StateMachineVersionArn, "--yes", "-o", "text"}, 1, []string{`orders +orders:1`, `\+ "first"`}},
 		{"not on the other", []string{"fresh", "--with", url, "--yes"}, 2, []string{`on ` + host + ` us-east-1: there is no state machine "fresh"`}},
-		{"a sample on both", []string{"order-approval", "--with", url, "--yes"}, 0, []string{`"noTrace": "no trace of this run is kept: order-approval does not log"`, `"states": \[\]`}},
+		{"a sample on both", []string{"order-approval", "--with", url, "--yes"}, 0, []string{`"noTrace": "no trace of this run is kept: CloudWatch Logs, where it may be, was not read"`, `"states": \[\]`}},
+		{"a sample on both, traced", []string{"order-approval", "--with", url, "--yes", "--trace"}, 0, []string{`"noTrace": "no trace of this run is kept: order-approval does not log"`, `"states": \[\]`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := dir
-			if tt.name == "a sample on both" { // the samples show where there is nothing else
+			if strings.HasPrefix(tt.name, "a sample on both") { // the samples show where there is nothing else
 				in = t.TempDir()
 			}
 			stdout, stderr, code := compareIn(t, in, tt.args...)

@@ -67,7 +67,7 @@ sent; 3 no response, refused by the service, or the response could not be writte
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.noHistory, "no-history", false, "do not save this run in the history")
-	flags.StringVar(&f.save, "save", "", "also write input, output, response and trace to files in this folder")
+	flags.StringVar(&f.save, "save", "", "also write input, output, response and trace to files in this folder; on AWS the trace is read from CloudWatch Logs")
 	flags.BoolVar(&f.force, "force", false, "replace existing files")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask, even if a guard in the configuration says so")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the input with its parameters filled in, and send nothing")
