@@ -13,7 +13,6 @@ import (
 
 	"expresso/model"
 	"expresso/model/guard"
-	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/ui/action"
 	"expresso/ui/ask"
@@ -46,29 +45,7 @@ import (
 )
 
 // Connection is a target with all that belongs to it.
-type Connection struct {
-	Name    string // as Connect takes it
-	Bench   *model.Workbench
-	Inputs  model.SavedInputs
-	Session model.Session // of this target and workspace
-	// Parameters are the values of those in inputs.
-	Parameters parameter.Values
-	// Changes tells what is new in the folder of the machines, whenever something is; nil
-	// if nobody looks.
-	Changes <-chan model.Change
-	Reread  func() // looks at it at once; not nil if Changes is not
-	// Standard lets STANDARD machines run as EXPRESS; nil on a target that cannot.
-	Standard picker.Standard
-	Mocks    history.Mocks   // writes what answers tasks there, nil elsewhere
-	Tester   bench.Tester    // tests states, wherever the target is
-	Project  machine.Project // writes the folder's project file, nil without a folder
-	// ResolveOther resolves what a machine is compared with, as --with names it; nil if nothing can
-	// be. Places are what it takes for a machine beside versions, aliases and test cases.
-	ResolveOther compare.Resolver
-	Places       func(ctx context.Context, machine model.ARN) []model.Place
-	Shell        Shell             // how a shell reaches the same target
-	Credentials  model.Credentials // what requests are signed with, nil where they need nothing
-}
+type Connection = desk.Connection
 
 // Config is what a workbench is made of.
 type Config struct {

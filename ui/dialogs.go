@@ -47,11 +47,6 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.onDo(msg)
 	case keymap.PressMsg:
 		return a.onPress(msg)
-	case loadInputMsg:
-		a.dialogs.Clear()
-		return a.input.Load(msg.name)
-	case pickMachineMsg:
-		return a.onPickMachine(msg)
 	case leaveMsg:
 		return a.leave()
 

@@ -12,12 +12,8 @@ import (
 	"expresso/ui/keymap"
 )
 
-// The answers of the palette.
-type (
-	doMsg          struct{ scoped }
-	loadInputMsg   struct{ name string }
-	pickMachineMsg struct{ machine model.Machine }
-)
+// doMsg is told when an action was chosen from the palette or a menu.
+type doMsg struct{ scoped }
 
 // openPalette lists everything that can be done. What belongs to another pane goes there.
 func (a *App) openPalette() tea.Cmd {
@@ -29,33 +25,33 @@ func (a *App) openPalette() tea.Cmd {
 			}
 		}
 	}
-	for _, c := range a.keys.All() {
-		command := dialog.CommandOf(c.Action, doMsg{c})
-		command.Preview = a.prefs.PreviewOf(c.ID)
-		all = append(all, command)
+	add := func(c scoped) *dialog.Command {
+		all = append(all, dialog.CommandOf(c.Action, doMsg{c}))
+		return &all[len(all)-1]
 	}
-	in := func(p pane, act action.Action) doMsg {
-		do := act.Do
-		act.Do = func() tea.Cmd { a.setFocus(p); return do() }
-		return doMsg{scoped{Action: act, In: []pane{p}}}
+	for _, c := range a.keys.All() {
+		add(c).Preview = a.prefs.PreviewOf(c.ID)
+	}
+	in := func(p pane, c action.Action) {
+		do, title := c.Do, c.Title
+		c.Do = func() tea.Cmd { a.setFocus(p); return do() }
+		add(scoped{Action: c, In: []pane{p}}).Title = p.String() + ": " + title
 	}
 	for _, c := range a.input.Editor.Actions() {
-		command := dialog.CommandOf(c, in(inputPane, c))
-		command.Title = "input: " + c.Title
-		all = append(all, command)
+		in(inputPane, c)
 	}
 	for _, c := range a.history.Details.Actions() {
 		if !moves(c) {
-			command := dialog.CommandOf(c, in(detailsPane, c))
-			command.Title = "details: " + c.Title
-			all = append(all, command)
+			in(detailsPane, c)
 		}
 	}
 	for _, input := range a.input.Saved.All() {
-		all = append(all, dialog.Command{Title: "load " + input.Name, Keys: "saved input", Then: loadInputMsg{input.Name}})
+		do := func() tea.Cmd { return a.input.Load(input.Name) }
+		add(scoped{Action: action.Action{Title: "load " + input.Name, Do: do}}).Keys = "saved input"
 	}
 	for _, m := range a.picker.List.Near(maxOffered) {
-		all = append(all, dialog.Command{Title: "pick " + m.Name, Keys: "state machine", Reason: a.picker.Problem(m), Then: pickMachineMsg{m}})
+		do := func() tea.Cmd { return a.pickMachine(m) }
+		add(scoped{Action: action.Action{Title: "pick " + m.Name, Disabled: func() string { return a.picker.Problem(m) }, Do: do}}).Keys = "state machine"
 	}
 	a.dialogs.Push(dialog.NewPalette(all))
 	return nil
@@ -103,16 +99,13 @@ func (a *App) onDo(c doMsg) tea.Cmd {
 	return a.perform(c.Action)
 }
 
-func (a *App) onPickMachine(msg pickMachineMsg) tea.Cmd {
-	if reason := a.picker.Problem(msg.machine); reason != "" {
-		return a.warn(reason)
-	}
-	a.dialogs.Clear()
+// pickMachine picks a machine and goes on to its input.
+func (a *App) pickMachine(m model.Machine) tea.Cmd {
 	a.setFocus(inputPane)
-	if msg.machine.ARN == a.picker.Machine().ARN {
+	if m.ARN == a.picker.Machine().ARN {
 		return nil
 	}
-	return a.pick(msg.machine, msg.machine.ARN)
+	return a.pick(m, m.ARN)
 }
 
 // moves reports whether an action only goes somewhere near: who wants that presses a key.

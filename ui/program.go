@@ -109,14 +109,13 @@ func (a *App) Width() int { return a.screen.Width }
 // Target is the name of the target, as Connect takes it.
 func (a *App) Target() string { return a.cfg.Name }
 
-// Connect reaches another target, for a workbench that looks the same.
-func (a *App) Connect(ctx context.Context, name string) (string, func() desk.Workbench, error) {
-	to, err := a.cfg.Connect(ctx, name)
-	return to.Name, func() desk.Workbench { return a.on(to) }, err
+// Connect reaches another target.
+func (a *App) Connect(ctx context.Context, name string) (Connection, error) {
+	return a.cfg.Connect(ctx, name)
 }
 
-// on is the same workbench on another target: it looks the same.
-func (a *App) on(to Connection) *App {
+// On is the same workbench on another target: it looks the same.
+func (a *App) On(to Connection) desk.Workbench {
 	cfg := a.cfg
 	cfg.Connection = to
 	cfg.Settings = a.prefs.Settings()

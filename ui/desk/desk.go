@@ -24,9 +24,10 @@ type Workbench interface {
 	Width() int // of the screen, in cells
 	// Target is the name of its target as Connect takes it.
 	Target() string
-	// Connect reaches another target, which may take longer than a frame. Open makes a workbench
-	// there that looks the same.
-	Connect(ctx context.Context, target string) (name string, open func() Workbench, err error)
+	// Connect reaches another target, which may take longer than a frame, and On is the same
+	// workbench there: it looks the same.
+	Connect(ctx context.Context, target string) (Connection, error)
+	On(to Connection) Workbench
 	// Place says on which desk it is, and gives the question for a target that it has asked.
 	Place(d *Desk) *target.Room
 	// Listed reports whether its machines are listed, or why they cannot be.
@@ -70,8 +71,7 @@ type ofMsg struct {
 type connectedMsg struct {
 	seq  ask.Seq
 	then target.Then
-	name string
-	open func() Workbench
+	to   Connection
 	err  error
 }
 
@@ -127,8 +127,8 @@ func (d *Desk) connect(from Workbench, msg target.ConnectMsg) tea.Cmd {
 		return d.arrive()
 	}
 	return of(from, ask.Command(func() tea.Msg {
-		name, open, err := from.Connect(msg.Context, msg.Name)
-		return connectedMsg{msg.Seq, msg.Then, name, open, err}
+		to, err := from.Connect(msg.Context, msg.Name)
+		return connectedMsg{msg.Seq, msg.Then, to, err}
 	}))
 }
 
@@ -142,11 +142,11 @@ func (d *Desk) onConnected(from Workbench, msg connectedMsg) tea.Cmd {
 		asked.Refuse(msg.seq, msg.err)
 		return nil
 	}
-	if b := d.open[msg.name]; b != nil { // it was named in another way
+	if b := d.open[msg.to.Name]; b != nil { // it was named in another way
 		d.next = &arrival{b, msg.seq, msg.then}
 		return d.arrive()
 	}
-	b := msg.open()
+	b := from.On(msg.to)
 	d.place(b)
 	d.next = &arrival{b, msg.seq, msg.then}
 	return tea.Batch(of(b, b.Init()), d.update(b, d.size), changes(b))

@@ -67,11 +67,16 @@ func (b *bench) View() string   { return b.name }
 func (b *bench) Width() int     { return 80 }
 func (b *bench) Target() string { return b.name }
 
-func (b *bench) Connect(_ context.Context, name string) (string, func() desk.Workbench, error) {
+func (b *bench) Connect(_ context.Context, name string) (desk.Connection, error) {
 	if name == "nowhere" {
-		return "", nil, errors.New("no such target")
+		return desk.Connection{}, errors.New("no such target")
 	}
-	return name, func() desk.Workbench { b.opened = open(name); return b.opened }, nil
+	return desk.Connection{Name: name}, nil
+}
+
+func (b *bench) On(to desk.Connection) desk.Workbench {
+	b.opened = open(to.Name)
+	return b.opened
 }
 
 func (b *bench) Place(d *desk.Desk) *target.Room { b.on = d; return b.target }
