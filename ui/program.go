@@ -17,6 +17,7 @@ import (
 	"expresso/ui/canvas"
 	"expresso/ui/credential"
 	"expresso/ui/desk"
+	"expresso/ui/history"
 	"expresso/ui/target"
 	"expresso/ui/terminal"
 	"expresso/ui/theme"
@@ -72,7 +73,7 @@ func (a *App) readPreferences(ctx context.Context) {
 	a.prefs.Read(ctx)
 	a.serve(nil, a.prefs.Told())
 	a.input.Editor.SetVim(a.prefs.TakesVim())
-	a.history.Details.Open(a.prefs.Tab)
+	a.history.Details.Open(history.TabOf(a.prefs.Tab))
 	a.setFocus(a.prefs.Focus)
 }
 
@@ -85,7 +86,7 @@ func (a *App) Finish() error {
 	if draft != nil {
 		draft = fmt.Errorf("the draft could not be kept: %w", draft)
 	}
-	if err := a.prefs.Write(ctx, a.focus, a.history.Details.Tab()); err != nil {
+	if err := a.prefs.Write(ctx, a.focus, int(a.history.Details.Tab())); err != nil {
 		draft = errors.Join(draft, fmt.Errorf("the looks of the screen could not be kept: %w", err))
 	}
 	written := make(chan struct{})

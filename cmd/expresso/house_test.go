@@ -72,7 +72,7 @@ var leaves = []string{"model/limit", "model/file", "model/child", "model/memory"
 
 // features are the folders of ui that have a form, a view and a driver in one room. What two
 // of them need is a view, or a message that App serves.
-var features = []string{"picker", "confirm", "history", "input", "machine", "replay", "burst", "compare", "flight", "bench", "target", "credential", "links"}
+var features = []string{"picker", "confirm", "history", "input", "machine", "replay", "burst", "compare", "flight", "bench", "target", "credential", "links", "preferences", "manual"}
 
 // apart reports whether a package of ui oversteps: nothing below App knows it, and no feature
 // knows another.

@@ -39,6 +39,14 @@ func (t Tab) String() string {
 	return [tabs]string{"Output", "Input", "Error", "Trace", "Graph", "Billing", "Diff", "Raw"}[t]
 }
 
+// TabOf is the tab of a number that was kept, the first one if there is none.
+func TabOf(n int) Tab {
+	if n < 0 || n >= int(tabs) {
+		return Output
+	}
+	return Tab(n)
+}
+
 // Tabs lists the tabs in the order in which they are shown.
 func Tabs() []Tab { return []Tab{Output, Input, Error, Trace, Graph, Billing, Diff, Raw} }
 

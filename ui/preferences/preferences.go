@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"expresso/model"
-	"expresso/ui/history"
 	"expresso/ui/layout"
 	"expresso/ui/theme"
 )
@@ -19,7 +18,7 @@ type Screen struct {
 	Mouse  *bool        `json:"mouse,omitempty"` // nil if it was not switched
 	Vim    *bool        `json:"vim,omitempty"`   // as well
 	Focus  layout.Pane  `json:"focus"`
-	Tab    history.Tab  `json:"tab"`
+	Tab    int          `json:"tab"`
 	Zoomed bool         `json:"zoomed,omitempty"`
 	Rerun  bool         `json:"rerun,omitempty"` // the last input when its machine's definition is saved
 	Sizes  layout.Sizes `json:"sizes"`
@@ -47,9 +46,6 @@ func Read(ctx context.Context, session model.Session) Screen {
 	}
 	if !slices.Contains(layout.Panes[:], was.Focus) {
 		was.Focus = layout.Input
-	}
-	if was.Tab < 0 || was.Tab > history.Raw {
-		was.Tab = history.Output
 	}
 	was.Sizes = was.Sizes.Bounded()
 	return was

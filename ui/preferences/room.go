@@ -9,7 +9,6 @@ import (
 	"expresso/model"
 	"expresso/ui/action"
 	"expresso/ui/dialog"
-	"expresso/ui/history"
 	"expresso/ui/layout"
 	"expresso/ui/theme"
 )
@@ -71,7 +70,7 @@ func (r *Room) Read(ctx context.Context) {
 }
 
 // Write writes down how the screen looks, with the pane in focus and the tab that is open.
-func (r *Room) Write(ctx context.Context, focus layout.Pane, tab history.Tab) error {
+func (r *Room) Write(ctx context.Context, focus layout.Pane, tab int) error {
 	now := r.Screen
 	now.Focus, now.Tab = focus, tab
 	return now.Write(ctx, r.session)

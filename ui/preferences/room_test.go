@@ -10,7 +10,6 @@ import (
 
 	"expresso/ui/action"
 	"expresso/ui/dialog"
-	"expresso/ui/history"
 	"expresso/ui/layout"
 	"expresso/ui/preferences"
 	"expresso/ui/theme"
@@ -58,11 +57,11 @@ func TestWhatIsSwitchedIsRemembered(t *testing.T) {
 	if dialogs.Front() == nil {
 		t.Fatal("no styles are offered")
 	}
-	if err := r.Write(context.Background(), layout.History, history.Trace); err != nil {
+	if err := r.Write(context.Background(), layout.History, 3); err != nil {
 		t.Fatal(err)
 	}
 	again, _ := open(coloured, s)
-	if again.T.Name != theme.Light || !again.TakesVim() || again.TakesMouse() || again.Focus != layout.History || again.Tab != history.Trace {
+	if again.T.Name != theme.Light || !again.TakesVim() || again.TakesMouse() || again.Focus != layout.History || again.Tab != 3 {
 		t.Errorf("%+v", again.Screen)
 	}
 	// What is given for this start goes before that, and does not replace it.
