@@ -42,6 +42,7 @@ type Info struct {
 	Account   string // "" until known
 	Workspace string // the folder that the embedded target reads, "" for none
 	Profile   string // of the AWS configuration, "" for none
+	Identity  string // whose credentials are used, in few words; "" until known
 	// Local is set for a target inside this process: asking for a trace costs no more than
 	// reading it.
 	Local bool

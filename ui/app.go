@@ -155,10 +155,10 @@ func New(cfg Config) *App {
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, cfg.Now)
 	a.prefs.SetDialogs(a.dialogs)
 	a.picker = picker.New(picker.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: cfg.Now, Standard: cfg.Standard, Lists: cfg.Lists})
-	a.target = target.New(cfg.ctx, a.dialogs, cfg.Targets)
 	a.links = links.New(links.Config{Context: cfg.ctx, Dialogs: a.dialogs, Target: cfg.Bench.Target, Machine: a.looksAt, Run: func() (model.Run, bool) { return a.history.List.Selected() }})
 	after := func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) }
 	a.credential = credential.New(credential.Config{Context: cfg.ctx, Dialogs: a.dialogs, Credentials: cfg.Credentials, Now: cfg.Now, After: after})
+	a.target = target.New(cfg.ctx, a.dialogs, cfg.Targets, a.credential.About)
 	a.input = input.New(input.Config{
 		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
 		After: after,

@@ -80,7 +80,7 @@ func TestExpiredCredentials(t *testing.T) {
 		})
 		d := start(t, setup{target: target, credentials: from, width: size[0], height: size[1]}).Pick("order-approval").Type(`{"kept": 1}`)
 		from.set(true)
-		d.Press("ctrl+r").Settle().Pass(2*time.Second).Sees("the SSO session has expired", "The run of order-approval was not sent. Its input is kept", "run no-such-program sso login --profile dev").SeesNot("✗ order-approval")
+		d.Press("ctrl+r").Settle().Pass(2*time.Second).Sees("the SSO session has expired", "The run of order-approval did not start. Its input is kept", "run no-such-program sso login --profile dev").SeesNot("✗ order-approval")
 		d.Press("ctrl+r", "ctrl+l").Settle().Sees("the SSO session has expired")
 		from.set(false)
 		d.Press("ctrl+l").Settle().Sees("Signed in as Dev/anna", "ctrl+r run order-approval")

@@ -149,6 +149,8 @@ func (a *App) content(p pane) frame.Content {
 	title, right, body, foot := "", "", "", ""
 	switch p {
 	case machinesPane:
+		what, _ := a.credential.Awaits()
+		a.picker.List.SetAwaits(what)
 		title, right, body = "Machines", a.picker.List.Place(), a.picker.List.View()
 	case savedPane:
 		title, right, body = "Saved inputs", a.input.Saved.Place(), a.input.Saved.View()

@@ -195,12 +195,15 @@ type Start struct {
 	Budget  *Budget // of all of them, nil for any cost
 }
 
-// Who names whose credentials are used: the profile.
+// Who names whose credentials are used: the identity as far as it is known, and the profile.
 func (s Start) Who() string {
-	if s.On.Profile == "" {
-		return ""
+	switch {
+	case s.On.Profile == "":
+		return s.On.Identity
+	case s.On.Identity == "":
+		return "profile " + s.On.Profile
 	}
-	return "profile " + s.On.Profile
+	return s.On.Identity + ", profile " + s.On.Profile
 }
 
 // Where names the place of the runs in full, for a question that nobody should answer with

@@ -2,6 +2,7 @@ package stepfn
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -61,6 +62,9 @@ func (c *credentials) Reload() {
 	c.found.mu.Lock()
 	defer c.found.mu.Unlock()
 	c.found.stale, c.found.held = true, held{}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.info.Identity = ""
 }
 
 // Stop stops waiting for those that are awaited.
@@ -93,9 +97,7 @@ func (c *credentials) Identity(ctx context.Context) (model.Identity, error) {
 	found := model.Identity{Account: aws.ToString(out.Account), ARN: model.ARN(aws.ToString(out.Arn))}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.info.Account == "" {
-		c.info.Account = found.Account
-	}
+	c.info.Account, c.info.Identity = cmp.Or(c.info.Account, found.Account), found.Name()
 	return found, nil
 }
 

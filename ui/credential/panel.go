@@ -1,6 +1,7 @@
 package credential
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -123,6 +124,7 @@ func (p *panel) View(width, height int) string {
 	case r.checking:
 		say("Checking the credentials "+t.Ellipsis, t.Wait.Render)
 	case r.problem != nil:
+		say(r.headline(), t.Bold.Render)
 		say(r.problem.Error(), t.Fail.Render)
 		if hint := model.HintOf(r.problem); hint != "" {
 			say(hint, t.Dim.Render)
@@ -133,12 +135,10 @@ func (p *panel) View(width, height int) string {
 	if len(lines) > 0 {
 		lines = append(lines, "")
 	}
-	for _, fact := range r.facts() {
-		lines = append(lines, " "+t.Dim.Render(t.Fit(fact[0], factWidth))+t.Fit(screen.Visible(fact[1]), width-4-factWidth))
-	}
+	lines = append(lines, r.facts().Lines(t, width)...)
 	if r.refused != nil {
 		lines = append(lines, "")
-		say("The run of "+r.refused.Machine.Machine()+" was not sent. Its input is kept.", t.Text.Render)
+		say("The run of "+r.refused.Machine.Machine()+" did not start. Its input is kept.", t.Text.Render)
 	}
 	lines = append(lines, "")
 	keys := p.table.Now()
@@ -153,15 +153,40 @@ func (p *panel) View(width, height int) string {
 	return t.Box("Credentials", "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }
 
-// factWidth is how many cells the names of facts take.
-const factWidth = 10
+// headline says in plain words what is the matter.
+func (r *Room) headline() string {
+	var refused *model.CredentialsError
+	expires := r.Credentials.State().Expires
+	switch {
+	case !errors.As(r.problem, &refused):
+		return "You are not signed in."
+	case refused.NeedsCode:
+		return "An MFA code is needed."
+	case !expires.IsZero() && !r.Now().Before(expires):
+		return "The credentials have expired."
+	}
+	return "There are no credentials that AWS accepts."
+}
+
+// About says in a line whose the credentials are, where they come from, and when they expire.
+func (r *Room) About() string {
+	if r.Credentials == nil {
+		return ""
+	}
+	var words []string
+	for _, word := range []string{r.identity.Name(), r.identity.Account, r.source.Name(), r.expiry()} {
+		if word != "" {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, ", ")
+}
 
 // facts are what is known of the credentials.
-func (r *Room) facts() [][2]string {
-	var all [][2]string
+func (r *Room) facts() (all dialog.Facts) {
 	add := func(name, value string) {
 		if value != "" {
-			all = append(all, [2]string{name, value})
+			all = append(all, dialog.Fact{Name: name, Value: value})
 		}
 	}
 	add("source", r.source.Name())

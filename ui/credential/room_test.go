@@ -116,9 +116,9 @@ func TestARunThatWasRefusedIsOfferedAgain(t *testing.T) {
 	run := model.Run{ID: "1", Request: model.Request{Machine: "arn:aws:states:us-east-1:111122223333:stateMachine:orders", Input: `{"kept": 1}`}}
 	s.Do(s.room.Failed(refusal("the SSO session has expired"), &run))
 	s.now = s.now.Add(time.Second) // it opened by itself
-	s.Sees("the SSO session has expired", "sign in again", "profile dev, SSO", "arn:aws:sts::111122223333:assumed-role/Dev/anna", "orders was not sent", "enter", "run no-such-program sso login --profile dev")
+	s.Sees("There are no credentials that AWS accepts", "the SSO session has expired", "sign in again", "profile dev, SSO", "arn:aws:sts::111122223333:assumed-role/Dev/anna", "orders did not start", "enter", "run no-such-program sso login --profile dev")
 	s.Press("ctrl+r") // not before there are credentials
-	s.Press("enter").Settle().Sees("executable file not found", "install the AWS CLI, or sign in elsewhere", "orders was not sent")
+	s.Press("enter").Settle().Sees("executable file not found", "install the AWS CLI, or sign in elsewhere", "orders did not start")
 	if _, sent := has[credential.RunMsg](s); sent || s.from.reloads != 0 {
 		t.Errorf("sent %v, %d times reloaded", sent, s.from.reloads)
 	}

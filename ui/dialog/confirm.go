@@ -41,8 +41,13 @@ func above(t *theme.Theme, question string, facts Facts, width int) (lines []str
 			lines = append(lines, "")
 		}
 	}
+	return append(lines, facts.Lines(t, width)...)
+}
+
+// Lines draws the facts in a dialog of so many cells.
+func (all Facts) Lines(t *theme.Theme, width int) (lines []string) {
 	const names = 10
-	for _, f := range facts {
+	for _, f := range all {
 		name := t.Dim.Render(screen.Fit(f.Name, names))
 		for _, line := range screen.Wrap(f.Value, width-4-names) {
 			lines = append(lines, " "+name+line)

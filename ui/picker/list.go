@@ -39,6 +39,7 @@ type List struct {
 	recent   bool // most recent run first, instead of the target's order
 	tags     tags
 	here     func() model.Info // where the target is
+	awaits   string            // what credentials are awaited from, "" if they aren't
 	local    bool              // all are inside this process
 
 	filter    field.Field
@@ -81,6 +82,9 @@ func (l *List) arnOf(r row) model.ARN {
 	}
 	return l.machines[r.machine].ARN
 }
+
+// SetAwaits says what credentials are awaited from before the machines can be listed, "" if none are.
+func (l *List) SetAwaits(what string) { l.awaits = what }
 
 // NewList returns a list that waits for its machines.
 func NewList(t *theme.Theme, now func() time.Time) *List {

@@ -96,6 +96,12 @@ func (l *List) words() []string {
 		say("", "")
 		say("ctrl+l tries again; / and an ARN goes to a machine", "dim")
 	case l.listed.loading && len(l.machines) == 0:
+		if l.awaits != "" {
+			say("waiting for "+l.awaits+" "+l.t.Ellipsis, "")
+			say("", "")
+			say("esc stops waiting", "dim")
+			break
+		}
 		say("listing state machines "+l.t.Ellipsis, "dim")
 	case len(l.machines) == 0:
 		say("no state machines here", "")

@@ -14,10 +14,12 @@ type Room struct {
 	ctx      context.Context
 	dialogs  *dialog.Stack
 	targets  Directory
-	question // for a target
+	about    func() string // the credentials of the target of now, "" for none
+	question               // for a target
 }
 
 // New returns a room that offers what targets lists, which may take longer than a frame.
-func New(ctx context.Context, dialogs *dialog.Stack, targets Directory) *Room {
-	return &Room{ctx: ctx, dialogs: dialogs, targets: targets}
+// About says what is known of the credentials of the target of now.
+func New(ctx context.Context, dialogs *dialog.Stack, targets Directory, about func() string) *Room {
+	return &Room{ctx: ctx, dialogs: dialogs, targets: targets, about: about}
 }

@@ -130,6 +130,9 @@ func (r *Room) set() [][2]string {
 	if r.machine != "" { // which says the region
 		all = all[1:]
 	}
+	if about := r.about(); about != "" {
+		all = append([][2]string{{"now", about}}, all...)
+	}
 	return all
 }
 
