@@ -121,7 +121,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "help", Title: "help: the keys of this pane", Words: "shortcuts bindings", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
 		{Action: action.Action{ID: "quit", Title: "quit", Words: "exit leave close bye", Keys: []string{"ctrl+q", "q"}, Anywhere: true, Do: a.askQuit}},
 		{Action: action.Action{ID: "quit-when-pressed-twice", Title: "quit when pressed twice", Keys: []string{"ctrl+c"}, Do: a.interrupt}},
-	}, everywhere(a.links.Actions()))
+	}, everywhere(a.links.Actions()), everywhere(a.folder.Actions()))
 }
 
 // everywhere are actions whose keys work in all panes.

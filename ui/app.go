@@ -26,6 +26,7 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
 	"expresso/ui/flight"
+	"expresso/ui/folder"
 	"expresso/ui/history"
 	"expresso/ui/input"
 	"expresso/ui/jsonview"
@@ -104,6 +105,7 @@ type App struct {
 	target     *target.Room
 	credential *credential.Room
 	links      *links.Room
+	folder     *folder.Room
 
 	flight  *flight.Room
 	replay  *replay.Room
@@ -156,6 +158,10 @@ func New(cfg Config) *App {
 	a.prefs.SetDialogs(a.dialogs)
 	a.picker = picker.New(picker.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: cfg.Now, Standard: cfg.Standard, Lists: cfg.Lists})
 	a.links = links.New(links.Config{Context: cfg.ctx, Dialogs: a.dialogs, Target: cfg.Bench.Target, Machine: a.looksAt, Run: func() (model.Run, bool) { return a.history.List.Selected() }})
+	a.folder = folder.New(folder.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Folder: cfg.Folder, Machine: a.looksAt, Run: func() (model.Run, bool) {
+		run, ok := a.history.List.Selected()
+		return run, ok && a.history.NoSingleRun() == ""
+	}})
 	after := func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) }
 	a.credential = credential.New(credential.Config{Context: cfg.ctx, Dialogs: a.dialogs, Credentials: cfg.Credentials, Now: cfg.Now, After: after})
 	a.target = target.New(cfg.ctx, a.dialogs, cfg.Targets, a.credential.About)
@@ -182,7 +188,7 @@ func New(cfg Config) *App {
 		a.history.Details.Stage()
 	}
 	a.bench = bench.New(bench.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: cfg.Now})
-	a.rooms = []room{a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links}
+	a.rooms = []room{a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links, a.folder}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {

@@ -5,6 +5,7 @@ import (
 
 	"expresso/ui/ask"
 	"expresso/ui/bench"
+	"expresso/ui/folder"
 	"expresso/ui/jsonview"
 	"expresso/ui/screen"
 	"expresso/ui/trace"
@@ -43,9 +44,18 @@ func mocksOf(cfg Config) bench.Mocks {
 
 // onInputSaved lists an input that the bench of a state has saved.
 func (a *App) onInputSaved(msg bench.SavedInputMsg) tea.Cmd {
-	said := a.good("saved the input as " + screen.Visible(msg.Name))
-	if a.picker.Machine().Name != msg.Machine {
-		return said
+	return tea.Batch(a.good("saved the input as "+screen.Visible(msg.Name)), a.listInputs(msg.Machine))
+}
+
+// listInputs lists a machine's inputs again, if it is the picked one.
+func (a *App) listInputs(machine string) tea.Cmd {
+	if a.picker.Machine().Name != machine {
+		return nil
 	}
-	return tea.Batch(said, ask.Command(func() tea.Msg { return a.input.List(msg.Machine) }))
+	return ask.Command(func() tea.Msg { return a.input.List(machine) })
+}
+
+// onWrote takes over what was written into the folder.
+func (a *App) onWrote(msg folder.WroteMsg) tea.Cmd {
+	return tea.Batch(a.reread(), a.listInputs(msg.Machine))
 }

@@ -12,6 +12,7 @@ import (
 	"expresso/ui/credential"
 	"expresso/ui/dialog"
 	"expresso/ui/flight"
+	"expresso/ui/folder"
 	"expresso/ui/history"
 	"expresso/ui/input"
 	"expresso/ui/keymap"
@@ -117,6 +118,10 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.history.List.Reload()
 	case machine.SetMsg:
 		return a.reread()
+	case history.RecordMsg:
+		return a.folder.AskRecord()
+	case folder.WroteMsg:
+		return a.onWrote(msg)
 
 	case replay.RanMsg:
 		return a.onRan(msg)

@@ -23,6 +23,7 @@ import (
 	"expresso/model/parameter"
 	"expresso/store"
 	"expresso/ui"
+	uifolder "expresso/ui/folder"
 	uihistory "expresso/ui/history"
 	uimachine "expresso/ui/machine"
 	"expresso/ui/picker"
@@ -116,6 +117,7 @@ type setup struct {
 	standard      picker.Standard
 	mocks         uihistory.Mocks
 	project       uimachine.Project
+	folder        uifolder.Folder
 	changes       chan model.Change // not nil: the folder of the machines is watched
 }
 
@@ -164,6 +166,7 @@ func start(t *testing.T, s setup) *driver {
 			Mocks:       s.mocks,
 			Tester:      workspace.NewTester(nil),
 			Project:     s.project,
+			Folder:      s.folder,
 			Credentials: s.credentials,
 		},
 		Settings: ui.Settings{

@@ -12,6 +12,7 @@ import (
 	"expresso/ui/credential"
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
+	"expresso/ui/folder"
 	"expresso/ui/graph"
 	"expresso/ui/history"
 	"expresso/ui/layout"
@@ -53,6 +54,7 @@ func places(keys action.Keys) []action.Section {
 	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
 		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), page.Actions)})
 	}
+	all = append(all, action.Section{Title: "the page files", Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), folder.PageActions(a.t, keys))})
 	all = append(all, action.Section{Title: "the page manual", Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), manual.PageActions(keys))})
 	all = append(append(all, burst.Sections(keys)[1]), bench.Sections(a.t, keys)...)
 	return append(append(all, credential.Sections(keys)...), dialog.Sections(keys)...)

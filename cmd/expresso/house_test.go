@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"cmd": {"ui", "store", "model"},
 	"ui": {
 		"ui", "=model", "model/jsonvalue", "model/asl", "model/pricing",
-		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff", "model/export", "model/bench", "model/guard", "model/console",
+		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff", "model/export", "model/bench", "model/guard", "model/record", "model/pull", "model/console",
 	},
 	"store": {"store", "=model"},
 
@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace"},
 	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
 	"model/local":     {"=model", "model/stepfn", "model/embedded", "model/workspace", "model/project", "model/task", "model/asl", "model/samples", "model/jsonvalue", "model/record", "model/pull", "model/suite", "model/pricing"},
-	"model/reference": {"=model", "model/local", "model/pull", "model/stepfn", "model/embedded", "model/workspace", "model/pricing", "model/suite", "model/compare"},
+	"model/reference": {"=model", "model/local", "model/pull", "model/record", "model/stepfn", "model/embedded", "model/workspace", "model/pricing", "model/suite", "model/compare"},
 	"model/engine":    {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
 	"model/asl":       {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},
 	"model/task":      {"model/task", "model/jsonvalue"},
@@ -72,7 +72,7 @@ var leaves = []string{"model/limit", "model/file", "model/child", "model/memory"
 
 // features are the folders of ui that have a form, a view and a driver in one room. What two
 // of them need is a view, or a message that App serves.
-var features = []string{"picker", "confirm", "history", "input", "machine", "replay", "burst", "compare", "flight", "bench", "target", "credential", "links", "preferences", "manual"}
+var features = []string{"picker", "confirm", "history", "input", "machine", "replay", "burst", "compare", "flight", "bench", "target", "credential", "links", "preferences", "manual", "folder"}
 
 // apart reports whether a package of ui oversteps: nothing below App knows it, and no feature
 // knows another.

@@ -158,11 +158,24 @@ func (a *app) connection(ctx context.Context, names *reference.Resolver, on refe
 	if l != nil {
 		c.Standard, c.Mocks, c.Project = l, l, l // nil ones would not be nil
 	}
+	if !a.screen.demo {
+		c.Folder = a.folder(names, l)
+	}
 	if a.watches(l) {
 		c.Changes, c.Reread = l.Changes(ctx)
 	}
 	a.compared(&c, names, on)
 	return c, nil
+}
+
+// folder is what runs are recorded into and definitions pulled: that of an embedded target, or
+// the one that we are in.
+func (a *app) folder(names *reference.Resolver, l *local.Local) *reference.Folder {
+	f := &reference.Folder{Resolver: names, Open: a.openLocal, Inputs: func(l *local.Local) model.SavedInputs { return inputs(l) }}
+	if l != nil {
+		f.Open = func() (*local.Local, error) { return l, nil }
+	}
+	return f
 }
 
 // targetName is how the target switcher names a target.

@@ -74,6 +74,7 @@ func (l *Local) Pull(d model.Description, arn model.ARN) (pull.Plan, error) {
 // pulledAs is the name that a deployed machine has in the folder: that of the one that was
 // pulled from there, or its own.
 func (l *Local) pulledAs(arn model.ARN) string {
+	l.reread()
 	said, _ := l.Project()
 	for _, name := range said.Order {
 		if from := model.ARN(said.Machines[name].Source.ARN); from != "" && from.Unqualified() == arn.Unqualified() {
@@ -156,6 +157,7 @@ func (l *Local) WritePulled(p pull.Plan) error {
 // Sources are the machines of the folder of which the project file says where they are
 // deployed, in its order.
 func (l *Local) Sources() (all []pull.Source) {
+	l.reread()
 	said, _ := l.Project()
 	for _, name := range said.Order {
 		if arn := said.Machines[name].Source.ARN; arn != "" {
@@ -163,6 +165,20 @@ func (l *Local) Sources() (all []pull.Source) {
 		}
 	}
 	return all
+}
+
+// SourceOf is the machine of the folder that another machine is, or is deployed as: one of the
+// folder has the ARN that the project file says, or its own if that says none.
+func (l *Local) SourceOf(machine model.ARN) pull.Source {
+	if machine.Account() != embedded.Account {
+		return pull.Source{Machine: l.pulledAs(machine), ARN: machine}
+	}
+	for _, of := range l.Sources() {
+		if l.of(of.Machine) == machine.Machine() {
+			return of
+		}
+	}
+	return pull.Source{Machine: machine.Machine(), ARN: machine}
 }
 
 // Drift compares a machine of the folder with what is deployed under an ARN.

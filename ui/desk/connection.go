@@ -6,6 +6,7 @@ import (
 	"expresso/model/parameter"
 	"expresso/ui/bench"
 	"expresso/ui/compare"
+	"expresso/ui/folder"
 	"expresso/ui/history"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
@@ -28,6 +29,7 @@ type Connection struct {
 	Mocks    history.Mocks   // writes what answers tasks there, nil elsewhere
 	Tester   bench.Tester    // tests states, wherever the target is
 	Project  machine.Project // writes the folder's project file, nil without a folder
+	Folder   folder.Folder   // what runs are recorded into and definitions pulled, nil for none
 	// ResolveOther resolves what a machine is compared with, as --with names it; nil if nothing can
 	// be. Places are what it takes for a machine beside versions, aliases and test cases.
 	ResolveOther compare.Resolver

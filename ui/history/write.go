@@ -50,6 +50,9 @@ type (
 	saveReportMsg struct{}
 )
 
+// RecordMsg is told when the selected run is to be recorded, as mocks that replay it.
+type RecordMsg struct{}
+
 // AskSave asks what of the run is to be saved.
 func (r *Room) AskSave() tea.Cmd {
 	_, what := r.tabText()
@@ -57,6 +60,7 @@ func (r *Room) AskSave() tea.Cmd {
 		{Key: "t", Name: "this tab", Note: what, Then: saveTabMsg{}},
 		{Key: "f", Name: "the run's folder", Note: "input, output, response, trace", Then: saveRunMsg{}},
 		{Key: "r", Name: "a report", Note: "HTML or Markdown", Then: saveReportMsg{}},
+		{Key: "m", Name: "mocks that replay it", Note: "with input and expectation", Then: RecordMsg{}},
 	}))
 	return nil
 }

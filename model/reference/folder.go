@@ -1,0 +1,73 @@
+package reference
+
+import (
+	"context"
+	"fmt"
+
+	"expresso/model"
+	"expresso/model/embedded"
+	"expresso/model/local"
+	"expresso/model/pull"
+	"expresso/model/record"
+)
+
+// Folder brings machines and runs of a target into a folder.
+type Folder struct {
+	Resolver *Resolver // of the target
+	Open     func() (*local.Local, error)
+	Inputs   func(*local.Local) model.SavedInputs
+}
+
+func (f *Folder) recorder() local.Recorder { return local.Recorder{Folder: f.Open, Inputs: f.Inputs} }
+
+// Record works out what recording a run writes.
+func (f *Folder) Record(ctx context.Context, run model.Run, events []model.Event, name string) (record.Plan, error) {
+	return f.recorder().Plan(ctx, run, events, name)
+}
+
+// WriteRecorded writes it.
+func (f *Folder) WriteRecorded(p record.Plan) error { return f.recorder().Write(p) }
+
+// Pull works out what bringing a machine into the folder writes. One of the folder is brought
+// from where the project file says.
+func (f *Folder) Pull(ctx context.Context, machine model.ARN) (pull.Plan, error) {
+	l, of, said, err := f.deployed(ctx, machine)
+	if err != nil {
+		return pull.Plan{}, err
+	}
+	return l.Pull(said, of.ARN)
+}
+
+// WritePulled writes it.
+func (f *Folder) WritePulled(p pull.Plan) error {
+	l, err := f.Open()
+	if err != nil {
+		return err
+	}
+	return l.WritePulled(p)
+}
+
+// Drift compares a machine's definition in the folder with what is deployed.
+func (f *Folder) Drift(ctx context.Context, machine model.ARN) (pull.Drift, error) {
+	l, of, said, err := f.deployed(ctx, machine)
+	if err != nil {
+		return pull.Drift{}, err
+	}
+	return l.Drift(of, said)
+}
+
+// deployed reads a machine of the target, or what the project file says is a machine of the
+// folder there.
+func (f *Folder) deployed(ctx context.Context, machine model.ARN) (*local.Local, pull.Source, model.Description, error) {
+	l, err := f.Open()
+	if err != nil {
+		return nil, pull.Source{}, model.Description{}, err
+	}
+	of := l.SourceOf(machine)
+	if of.ARN.Account() == embedded.Account {
+		return nil, of, model.Description{}, model.WithHint(fmt.Errorf("the project file does not say where %s is deployed", of.Machine),
+			"name it with: expresso project set --machine "+of.Machine+" source.arn ARN")
+	}
+	said, err := (&Deployed{Resolver: f.Resolver}).At(ctx, of.ARN)
+	return l, of, said, err
+}

@@ -1,0 +1,297 @@
+// Package folder is the room of what goes between the folder of the machines and the target: a
+// run is recorded as mocks that replay it, a deployed definition is pulled, or compared with the
+// one in the folder. It shows what would be written before anything is.
+package folder
+
+import (
+	"context"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/model"
+	"expresso/model/pull"
+	"expresso/model/record"
+	"expresso/ui/action"
+	"expresso/ui/ask"
+	"expresso/ui/dialog"
+	"expresso/ui/screen"
+	"expresso/ui/theme"
+)
+
+// Folder is what the room does there.
+type Folder interface {
+	// Record works out what recording a run writes; WriteRecorded writes it.
+	Record(ctx context.Context, run model.Run, events []model.Event, name string) (record.Plan, error)
+	WriteRecorded(plan record.Plan) error
+	// Pull works out what bringing a deployed machine here writes; WritePulled writes it.
+	Pull(ctx context.Context, machine model.ARN) (pull.Plan, error)
+	WritePulled(plan pull.Plan) error
+	// Drift compares the definition here with what is deployed.
+	Drift(ctx context.Context, machine model.ARN) (pull.Drift, error)
+}
+
+// Config is what the room takes.
+type Config struct {
+	Context context.Context // of all that its commands do
+	Theme   *theme.Theme
+	Dialogs *dialog.Stack // where it opens its pages
+	Bench   *model.Workbench
+	Folder  Folder                   // nil if there is none
+	Machine func() model.ARN         // that is looked at, "" for none
+	Run     func() (model.Run, bool) // as well; false for none, or more than one
+}
+
+// Room is the room. It tells, see action.Out, WroteMsg and dialog.SayMsg.
+type Room struct {
+	dialog.Voice
+	Config
+	actions []action.Action
+	asked   ask.Latest
+}
+
+// WroteMsg is told when files of the folder have been written: a saved input of a machine, or
+// its definition.
+type WroteMsg struct{ Machine string }
+
+// New returns the room.
+func New(c Config) *Room {
+	r := &Room{Config: c}
+	r.actions = []action.Action{
+		{ID: "record-the-run", Title: "record the run: mocks, input and expectation that replay it", Words: "mock fixture capture test case", Disabled: r.cannotRecord, Do: r.AskRecord},
+		{ID: "pull-the-definition", Title: "pull: write the deployed definition into the folder", Words: "download fetch import aws", Disabled: r.noMachine, Do: r.pull},
+		{ID: "compare-with-what-is-deployed", Title: "compare the definition with what is deployed", Words: "drift check diff aws", Disabled: r.noMachine, Do: r.drift},
+	}
+	return r
+}
+
+// Actions are what it does.
+func (r *Room) Actions() []action.Action { return r.actions }
+
+func (r *Room) noFolder() string {
+	if r.Folder == nil {
+		return "the demo has no folder"
+	}
+	return ""
+}
+
+func (r *Room) noMachine() string {
+	if reason := r.noFolder(); reason != "" {
+		return reason
+	}
+	if r.Machine() == "" {
+		return "no state machine is picked"
+	}
+	return ""
+}
+
+func (r *Room) cannotRecord() string {
+	if reason := r.noFolder(); reason != "" {
+		return reason
+	}
+	run, ok := r.Run()
+	switch {
+	case !ok:
+		return "no single run is selected"
+	case !run.Status.Answered():
+		return "a run that is " + run.Status.String() + " has no answer to be recorded"
+	case !run.Origin.Whole():
+		return "a run from a state is not one of the whole machine"
+	}
+	return ""
+}
+
+type (
+	// namedMsg is told when a name for a recording was entered.
+	namedMsg struct {
+		run  model.Run
+		name string
+		from *dialog.Prompt
+	}
+	// recordMsg, pullMsg and driftMsg are sent when it has been worked out what would be
+	// written, or what differs.
+	recordMsg struct {
+		seq  ask.Seq
+		from *dialog.Prompt
+		plan record.Plan
+		err  error
+	}
+	pullMsg struct {
+		seq  ask.Seq
+		plan pull.Plan
+		err  error
+	}
+	driftMsg struct {
+		seq   ask.Seq
+		drift pull.Drift
+		err   error
+	}
+	// writtenMsg is sent when files have been written, or could not be.
+	writtenMsg struct {
+		machine, done, what string
+		err                 error
+	}
+)
+
+// AskRecord asks for a name, under which the run is recorded, or says why it cannot be.
+func (r *Room) AskRecord() tea.Cmd {
+	if reason := r.cannotRecord(); reason != "" {
+		r.Warn(reason)
+		return nil
+	}
+	run, _ := r.Run()
+	var p *dialog.Prompt
+	p = dialog.NewPrompt("Record the run: name of the test case and input", "name", record.Name(run), func(name string) tea.Msg {
+		if name == "" {
+			return nil
+		}
+		return namedMsg{run, name, p}
+	})
+	p.Select()
+	r.Dialogs.Replace(p)
+	return nil
+}
+
+// Update takes what its commands send and its dialogs tell.
+func (r *Room) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case namedMsg:
+		return r.record(msg)
+	case recordMsg:
+		return r.onRecord(msg)
+	case pullMsg:
+		return r.onPull(msg)
+	case driftMsg:
+		return r.onDrift(msg)
+	case writtenMsg:
+		if msg.err != nil {
+			r.Fail(msg.what, msg.err)
+			return nil
+		}
+		r.Good(msg.done)
+		r.Tell(WroteMsg{msg.machine})
+	}
+	return nil
+}
+
+// record works out what recording a run writes.
+func (r *Room) record(msg namedMsg) tea.Cmd {
+	ctx, seq := r.asked.Next(r.Context)
+	r.Say("reading the trace of the run " + r.Theme.Ellipsis)
+	return ask.Command(func() tea.Msg {
+		run, err := r.Bench.Journal.Get(ctx, msg.run.ID)
+		if err != nil {
+			return recordMsg{seq: seq, from: msg.from, err: err}
+		}
+		events, lacks := r.Bench.Trace(ctx, run)
+		if len(events) == 0 && lacks != nil {
+			return recordMsg{seq: seq, from: msg.from, err: lacks}
+		}
+		plan, err := r.Folder.Record(ctx, run, events, msg.name)
+		if lacks != nil {
+			plan.Notes = append(plan.Notes, lacks.Error())
+		}
+		return recordMsg{seq, msg.from, plan, err}
+	})
+}
+
+func (r *Room) onRecord(msg recordMsg) tea.Cmd {
+	if !r.asked.Done(msg.seq) || r.Dialogs.Front() != nil {
+		return nil // something else was opened since
+	}
+	if msg.err != nil {
+		if !r.Dialogs.Reopen(msg.from, dialog.Sentence(msg.err)) {
+			r.Fail("cannot record the run", msg.err)
+		}
+		return nil
+	}
+	plan := msg.plan
+	says := make([]said, 0, len(plan.Notes)+4)
+	for _, s := range plan.Sentences() {
+		says = append(says, said{s.Text, s.Good})
+	}
+	if plan.Replaces() {
+		says = append(says, said{"there is one of this name: it is replaced", false})
+	}
+	return r.show(&page{title: "Record", machine: plan.Machine, name: plan.Case, says: says, files: changes(plan.Files()), verb: "write", write: r.writing(
+		plan.Machine, "recorded as "+plan.Case+": R on the saved inputs replays it", "the recording could not be written",
+		func() error { return r.Folder.WriteRecorded(plan) })})
+}
+
+// pull works out what bringing the machine here writes.
+func (r *Room) pull() tea.Cmd {
+	ctx, seq := r.asked.Next(r.Context)
+	machine := r.Machine()
+	r.Say("reading what is deployed " + r.Theme.Ellipsis)
+	return ask.Command(func() tea.Msg {
+		plan, err := r.Folder.Pull(ctx, machine)
+		return pullMsg{seq, plan, err}
+	})
+}
+
+func (r *Room) onPull(msg pullMsg) tea.Cmd {
+	if !r.asked.Done(msg.seq) || r.Dialogs.Front() != nil {
+		return nil
+	}
+	if msg.err != nil {
+		r.Fail("cannot pull the definition", msg.err)
+		return nil
+	}
+	plan := msg.plan
+	says := []said{{"from " + string(plan.ARN), true}}
+	switch plan.Definition.Verb() {
+	case "unchanged":
+		says = append(says, said{"the definition here says what is deployed", true})
+	case "changed":
+		says = append(says, said{"another definition is there: it is replaced", false})
+	}
+	return r.show(&page{title: "Pull", machine: plan.Machine, says: says, files: changes(plan.Files()), verb: "write", write: r.writing(
+		plan.Machine, "pulled "+plan.Machine+" to "+plan.Definition.Path, "the definition could not be written",
+		func() error { return r.Folder.WritePulled(plan) })})
+}
+
+// drift compares the machine with what is deployed.
+func (r *Room) drift() tea.Cmd {
+	ctx, seq := r.asked.Next(r.Context)
+	machine := r.Machine()
+	r.Say("reading what is deployed " + r.Theme.Ellipsis)
+	return ask.Command(func() tea.Msg {
+		drift, err := r.Folder.Drift(ctx, machine)
+		return driftMsg{seq, drift, err}
+	})
+}
+
+func (r *Room) onDrift(msg driftMsg) tea.Cmd {
+	if !r.asked.Done(msg.seq) || r.Dialogs.Front() != nil {
+		return nil
+	}
+	if msg.err != nil {
+		r.Fail("cannot compare with what is deployed", msg.err)
+		return nil
+	}
+	d := msg.drift
+	says := []said{{"deployed as " + string(d.ARN), true}}
+	if d.Same() {
+		says = append(says, said{d.Path + " says what is deployed", true})
+	} else {
+		says = append(says, said{fmt.Sprintf("%s in %s", screen.Count(int64(len(d.Differences)+d.More))+" "+plural(len(d.Differences)+d.More, "difference"), d.Path), false})
+	}
+	for _, note := range d.Notes {
+		says = append(says, said{note, false})
+	}
+	return r.show(&page{title: "Deployed", machine: d.Machine, says: says, files: []change{{d.Path, "file", "deployed", d.File, d.Deployed}}})
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return what
+	}
+	return what + "s"
+}
+
+// writing is the command that writes.
+func (r *Room) writing(machine, done, failed string, write func() error) func() tea.Cmd {
+	return func() tea.Cmd {
+		return ask.Command(func() tea.Msg { return writtenMsg{machine, done, failed, write()} })
+	}
+}
