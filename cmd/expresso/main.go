@@ -42,6 +42,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	app := &app{stdin: stdin, stdout: newOutput(stdout), stderr: newOutput(stderr)}
 	app.target.token, app.target.apart, app.target.terminal = app.askToken, app.drawing, app.terminal
 	root := app.rootCommand()
+	if len(args) > 0 && strings.HasPrefix(args[0], completes) {
+		app.addCompletions(root, args[1:])
+	}
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(app.stdout)
