@@ -40,7 +40,11 @@ func pattern(text string) func() *regexp.Regexp {
 func parseEndpoint(text string) (endpoint, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return endpoint{}, model.WithHint(fmt.Errorf("%q is no endpoint URL", text), "write it like http://127.0.0.1:8083")
+		return endpoint{}, model.WithHint(fmt.Errorf("%q is no endpoint URL", withoutUser(text)), "write it like http://127.0.0.1:8083")
+	}
+	if u.User != nil {
+		return endpoint{}, model.WithHint(fmt.Errorf("the endpoint URL %q holds a user name or password", withoutUser(text)),
+			"requests are signed with AWS credentials: leave it out")
 	}
 	e := endpoint{url: text, host: u.Host}
 	name := strings.ToLower(u.Hostname())
@@ -54,6 +58,18 @@ func parseEndpoint(text string) (endpoint, error) {
 		e.vpc, e.region = found[1], found[2]
 	}
 	return e, nil
+}
+
+// withoutUser is a URL, or what was meant to be one, without a name and password.
+func withoutUser(text string) string {
+	if at := strings.LastIndex(text, "@"); at >= 0 {
+		scheme, _, found := strings.Cut(text[:at], "://")
+		if !found {
+			scheme = "http"
+		}
+		return scheme + "://..." + text[at:]
+	}
+	return text
 }
 
 // synchronous is the URL for synchronous runs, where an endpoint is given for them alone.

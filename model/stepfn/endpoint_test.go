@@ -31,9 +31,9 @@ func TestEndpoints(t *testing.T) {
 			t.Errorf("%s: %+v, %v\nwant %+v", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", "localhost:8083", "ftp://x", "http://"} {
-		if got, err := parseEndpoint(text); err == nil {
-			t.Errorf("%q: %+v", text, got)
+	for _, text := range []string{"", "localhost:8083", "ftp://x", "http://", "http://me:hunter2@127.0.0.1", "https://hunter2@states.eu-west-1.amazonaws.com", "http://me:hunter2%@x", "me:hunter2@x"} {
+		if got, err := parseEndpoint(text); err == nil || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%q: %+v, %v", text, got, err)
 		}
 	}
 }
