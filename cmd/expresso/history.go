@@ -55,6 +55,7 @@ func (a *app) historyListCommand() *cobra.Command {
 // showFlags say how one run is shown.
 type showFlags struct {
 	format, save, report string
+	secrets              bool // stay as they are in a report
 	force                bool
 }
 
@@ -71,8 +72,9 @@ format of AWS's logs, if they were saved. With --profile or --region, missing ev
 from AWS.
 
 With --report FILE, write a report with input, output, error, graph, trace and billing: a
-self-contained .html file, or a .md file. The graph shows the current definition in --dir or
-on the target that the flags name.`,
+self-contained .html file, or a .md file. Values that look secret are masked, unless you say
+--show-secrets. The graph shows the current definition in --dir or on the target that the flags
+name.`,
 		Example: `  expresso history show last
   expresso history show 4739368e66 -o json | jq .billingDetails
   expresso history show last --save run
@@ -84,6 +86,7 @@ on the target that the flags name.`,
 	flags.StringVarP(&f.format, "output", "o", "text", "json or text")
 	showing(cmd, folderFlags, remoteFlags)
 	flags.StringVar(&f.report, "report", "", "write a report to this .html or .md file")
+	flags.BoolVar(&f.secrets, "show-secrets", false, "do not mask values that look secret in the report")
 	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder")
 	flags.BoolVar(&f.force, "force", false, "replace existing files")
 	return cmd
@@ -223,6 +226,7 @@ func (a *app) writeReport(ctx context.Context, journal model.Journal, r model.Ru
 	}
 	on.Bench.Journal = journal
 	doc := report.Read(ctx, on.Bench, r, book, a.target.isRemote())
+	doc.Secrets = f.secrets
 	if err := file.Write(f.report, true, func(w io.Writer) error { return doc.Write(w, f.report) }); err != nil {
 		return &exitError{exitUsage, fmt.Errorf("cannot write the report: %w", err)}
 	}

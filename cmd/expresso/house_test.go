@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"cmd": {"ui", "store", "model"},
 	"ui": {
 		"ui", "=model", "model/jsonvalue", "model/asl", "model/pricing",
-		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff", "model/export", "model/bench", "model/guard", "model/record", "model/pull", "model/console",
+		"model/suite", "model/burst", "model/compare", "model/parameter", "model/trace", "model/jsondiff", "model/export", "model/bench", "model/guard", "model/record", "model/pull", "model/secret", "model/console",
 	},
 	"store": {"store", "=model"},
 

@@ -77,6 +77,7 @@ func (r *Recording) fill(events []model.Event) {
 	take(&r.Run.Input, "ExecutionStarted", "input")
 	if r.Run.Status == model.Succeeded {
 		take(&r.Run.Output, "ExecutionSucceeded", "output")
+		r.Run.OutputWithheld = r.Run.Output == ""
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"strings"
 
@@ -30,6 +31,9 @@ type Masker struct {
 	long   []string          // secrets that are replaced within other text too, longest first
 	sorted bool
 	places int
+	kinds  map[string]kind // by names of members
+	seen   map[uint64]bool // sums of the texts that were learnt
+	seed   maphash.Seed
 }
 
 // Count is how many different secrets there are.
@@ -39,7 +43,15 @@ func (m *Masker) Count() int { return len(m.names) }
 func (m *Masker) Places() int { return m.places }
 
 // Learn takes note of the secrets in a text, which is a document if it is JSON.
-func (m *Masker) Learn(text string) { m.text(text, "", 0, true) }
+func (m *Masker) Learn(text string) {
+	if m.seen == nil {
+		m.seen, m.seed = map[uint64]bool{}, maphash.MakeSeed()
+	}
+	if sum := maphash.String(m.seed, text); !m.seen[sum] { // states pass on what they got
+		m.seen[sum] = true
+		m.text(text, "", 0, true)
+	}
+}
 
 // Mask returns a text without the secrets that were learnt. Without any it is the same text,
 // byte for byte.
@@ -53,7 +65,7 @@ func (m *Masker) text(text, key string, depth int, learn bool) string {
 	if depth < maxDepth && len(text) > 1 {
 		if start := strings.TrimLeft(text, " \t\r\n"); start != "" && (start[0] == '{' || start[0] == '[' || start[0] == '"') {
 			if v, err := jsonvalue.Parse(text); err == nil {
-				if masked := m.value(v, key, depth+1, learn); !learn && !jsonvalue.Equal(masked, v) {
+				if masked := m.value(v, key, depth+1, learn); !learn && !masked.Same(v) {
 					return masked.String()
 				}
 				return text
@@ -115,14 +127,14 @@ func (m *Masker) value(v jsonvalue.Value, key string, depth int, learn bool) jso
 	switch v.Kind() {
 	case jsonvalue.KindString:
 		text := v.Str()
-		if learn && named(key) && !plain(text) {
+		if learn && m.kindOf(key).named && !plain(text) {
 			m.learn(text)
 		}
 		if masked := m.text(text, "", depth, learn); masked != text {
 			return jsonvalue.NewString(masked)
 		}
 	case jsonvalue.KindNumber:
-		if numbered(key) && v.NumberText() != "0" {
+		if m.kindOf(key).numbered && v.NumberText() != "0" { // there are counts of tokens
 			if !learn {
 				m.places++
 				return jsonvalue.NewInt(0)
@@ -130,25 +142,72 @@ func (m *Masker) value(v jsonvalue.Value, key string, depth int, learn bool) jso
 			m.learn(v.NumberText())
 		}
 	case jsonvalue.KindArray:
-		elems := make([]jsonvalue.Value, v.Len())
-		for i := range elems {
-			elems[i] = m.value(v.At(i), key, depth, learn)
-		}
-		return jsonvalue.NewArray(elems)
-	case jsonvalue.KindObject:
-		members := make([]jsonvalue.Member, v.Len())
-		for i := range members {
-			of := v.Member(i)
-			inner := of.Key
-			if named(key) && !harmless(normal(inner)) && of.Value.Kind() == jsonvalue.KindString {
-				inner = key // what is in an object called credentials
+		var elems []jsonvalue.Value // nil while none is another
+		for i := range v.Len() {
+			masked := m.value(v.At(i), key, depth, learn)
+			if elems == nil && !learn && !masked.Same(v.At(i)) {
+				elems = slices.Clone(v.Elements())
 			}
-			members[i] = jsonvalue.Member{Key: m.text(of.Key, "", maxDepth, learn), Value: m.value(of.Value, inner, depth, learn)}
+			if elems != nil {
+				elems[i] = masked
+			}
 		}
-		return jsonvalue.NewObject(members)
+		if elems != nil {
+			return jsonvalue.NewArray(elems)
+		}
+	case jsonvalue.KindObject:
+		return m.object(v, key, depth, learn)
 	}
 	return v
 }
+
+// object is value for an object.
+func (m *Masker) object(v jsonvalue.Value, key string, depth int, learn bool) jsonvalue.Value {
+	within := m.kindOf(key).named // what is in an object called credentials
+	var members []jsonvalue.Member
+	for i := range v.Len() {
+		of := v.Member(i)
+		name := of.Key
+		if within && of.Value.Kind() == jsonvalue.KindString && !m.kindOf(of.Key).harmless {
+			name = key
+		}
+		now := jsonvalue.Member{Key: m.text(of.Key, "", maxDepth, learn), Value: m.value(of.Value, name, depth, learn)}
+		if members == nil && !learn && (now.Key != of.Key || !now.Value.Same(of.Value)) {
+			members = make([]jsonvalue.Member, v.Len())
+			for j := range i {
+				members[j] = v.Member(j)
+			}
+		}
+		if members != nil {
+			members[i] = now
+		}
+	}
+	if members == nil {
+		return v
+	}
+	return jsonvalue.NewObject(members)
+}
+
+// kind is what the name of a member tells.
+type kind struct{ named, numbered, harmless bool }
+
+func (m *Masker) kindOf(key string) kind {
+	k, ok := m.kinds[key]
+	if !ok {
+		n := normal(key)
+		k = kind{named(n), slices.Contains(exact, n), harmless(n)}
+		if m.kinds == nil {
+			m.kinds = map[string]kind{}
+		}
+		if len(m.kinds) < maxKinds {
+			m.kinds[key] = k
+		}
+	}
+	return k
+}
+
+// maxKinds is how many names of members are remembered.
+const maxKinds = 10_000
 
 // normal is a name in small letters without what separates words.
 func normal(key string) string {
@@ -175,23 +234,15 @@ var (
 	endings = []string{"arn", "name", "type", "count", "limit", "expiry", "expires", "expiresin", "expiration", "version", "length", "used", "url", "uri", "endpoint"}
 )
 
-// named reports whether a member of this name is a secret if it is a text.
-func named(key string) bool {
-	n := normal(key)
-	if n == "" {
-		return false
-	}
-	return slices.Contains(exact, n) || !harmless(n) && slices.ContainsFunc(words, func(word string) bool { return strings.Contains(n, word) })
+// named reports whether a member of this name, as normal has it, is a secret if it is a text.
+func named(n string) bool {
+	return n != "" && (slices.Contains(exact, n) || !harmless(n) && slices.ContainsFunc(words, func(word string) bool { return strings.Contains(n, word) }))
 }
 
 // harmless reports whether a name is one of what describes a secret.
 func harmless(n string) bool {
 	return slices.ContainsFunc(endings, func(end string) bool { return strings.HasSuffix(n, end) })
 }
-
-// numbered reports whether a member of this name is a secret if it is a number: fewer are,
-// as there are counts of tokens.
-func numbered(key string) bool { return slices.Contains(exact, normal(key)) }
 
 // plain reports whether a text is no secret wherever it stands.
 func plain(text string) bool {

@@ -5,6 +5,7 @@ package folder
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -107,12 +108,13 @@ type (
 		run  model.Run
 		name string
 		from *dialog.Prompt
+		logs bool // a log may be read, which AWS bills
 	}
 	// recordMsg, pullMsg and driftMsg are sent when it has been worked out what would be
 	// written, or what differs.
 	recordMsg struct {
 		seq  ask.Seq
-		from *dialog.Prompt
+		of   namedMsg
 		plan record.Plan
 		err  error
 	}
@@ -145,7 +147,7 @@ func (r *Room) AskRecord() tea.Cmd {
 		if name == "" {
 			return nil
 		}
-		return namedMsg{run, name, p}
+		return namedMsg{run: run, name: name, from: p}
 	})
 	p.Select()
 	r.Dialogs.Replace(p)
@@ -181,17 +183,21 @@ func (r *Room) record(msg namedMsg) tea.Cmd {
 	return ask.Command(func() tea.Msg {
 		run, err := r.Bench.Journal.Get(ctx, msg.run.ID)
 		if err != nil {
-			return recordMsg{seq: seq, from: msg.from, err: err}
+			return recordMsg{seq: seq, of: msg, err: err}
 		}
-		events, lacks := r.Bench.Trace(ctx, run)
+		read := r.Bench.TraceAtHand
+		if msg.logs {
+			read = r.Bench.Trace
+		}
+		events, lacks := read(ctx, run)
 		if len(events) == 0 && lacks != nil {
-			return recordMsg{seq: seq, from: msg.from, err: lacks}
+			return recordMsg{seq: seq, of: msg, err: lacks}
 		}
 		plan, err := r.Folder.Record(ctx, run, events, msg.name)
 		if lacks != nil {
 			plan.Notes = append(plan.Notes, lacks.Error())
 		}
-		return recordMsg{seq, msg.from, plan, err}
+		return recordMsg{seq, msg, plan, err}
 	})
 }
 
@@ -199,8 +205,16 @@ func (r *Room) onRecord(msg recordMsg) tea.Cmd {
 	if !r.asked.Done(msg.seq) || r.Dialogs.Front() != nil {
 		return nil // something else was opened since
 	}
+	if errors.Is(msg.err, model.ErrNotRead) {
+		msg.of.logs = true
+		r.Dialogs.Push(&dialog.Confirm{
+			Title: "Record the run", Question: "the trace of this run is in CloudWatch Logs and was not read yet. AWS bills what a reading searches",
+			Yes: "read it", Then: msg.of,
+		})
+		return nil
+	}
 	if msg.err != nil {
-		if !r.Dialogs.Reopen(msg.from, dialog.Sentence(msg.err)) {
+		if !r.Dialogs.Reopen(msg.of.from, dialog.Sentence(msg.err)) {
 			r.Fail("cannot record the run", msg.err)
 		}
 		return nil

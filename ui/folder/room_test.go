@@ -59,6 +59,8 @@ type journal struct {
 	err    error
 }
 
+func (*journal) KeepTrace(context.Context, model.RunID, []model.Event) error { return nil }
+
 func (j *journal) Get(context.Context, model.RunID) (model.Run, error) { return j.run, nil }
 func (j *journal) Trace(context.Context, model.RunID) ([]model.Event, error) {
 	return j.events, j.err
@@ -83,8 +85,22 @@ func (r *told) says(t *testing.T, text string) {
 	}
 }
 
+// account has a log for each run.
+type account struct {
+	model.Target
+	read int
+}
+
+func (*account) Info() model.Info { return model.Info{Name: "aws"} }
+
+func (a *account) Trace(context.Context, model.Run) ([]model.Event, error) {
+	a.read++
+	return make([]model.Event, 4), nil
+}
+
 type stage struct {
 	*uitest.Owner
+	target  *account
 	room    *told
 	disk    *disk
 	journal *journal
@@ -93,11 +109,11 @@ type stage struct {
 }
 
 func newStage(t *testing.T) *stage {
-	s := &stage{Owner: uitest.Own(t, time.Now), disk: &disk{}, machine: orders, single: true}
-	run := model.Run{ID: "1", Request: model.Request{Machine: orders}, Status: model.Succeeded, Asked: time.Date(2026, 12, 1, 14, 3, 22, 0, time.UTC)}
+	s := &stage{Owner: uitest.Own(t, time.Now), disk: &disk{}, target: &account{}, machine: orders, single: true}
+	run := model.Run{ID: "1", Target: "aws", Request: model.Request{Machine: orders}, Status: model.Succeeded, Asked: time.Date(2026, 12, 1, 14, 3, 22, 0, time.UTC)}
 	s.journal = &journal{run: run, events: make([]model.Event, 2)}
 	s.room = &told{Room: folder.New(folder.Config{
-		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: &model.Workbench{Journal: s.journal}, Folder: s.disk,
+		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: &model.Workbench{Journal: s.journal, Target: s.target}, Folder: s.disk,
 		Machine: func() model.ARN { return s.machine }, Run: func() (model.Run, bool) { return s.journal.run, s.single },
 	})}
 	s.Has(s.room)
@@ -158,6 +174,16 @@ func TestRecordSaysWhatIsWrong(t *testing.T) {
 	s.disk.wrote = model.WithHint(errors.New("it has changed"), "again")
 	s.Do(record.Do()).Press("enter").Sees("it does not replay").Press("enter").Settle()
 	s.room.says(t, "the recording could not be written: it has changed")
+
+	s.journal.events, s.journal.err, s.disk.wrote = nil, model.ErrNoTrace, nil
+	s.Do(record.Do()).Press("enter").Sees("CloudWatch Logs", "AWS bills", "read it").Press("n").Settle()
+	if s.target.read != 0 {
+		t.Error("the log was read")
+	}
+	s.Do(record.Do()).Press("enter").Sees("CloudWatch Logs").Press("y").Sees("4 answers").Press("esc")
+	if s.target.read != 1 {
+		t.Errorf("the log was read %d times", s.target.read)
+	}
 
 	s.journal.events, s.journal.err = nil, errors.New("no trace")
 	s.Do(record.Do()).Press("enter").Sees("Record the run", "no trace").Press("esc")

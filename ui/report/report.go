@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"expresso/model/asl"
 	"expresso/model/jsonvalue"
 	"expresso/model/pricing"
+	"expresso/model/secret"
 	"expresso/model/trace"
 	"expresso/ui/screen"
 	events "expresso/ui/trace"
@@ -29,6 +31,8 @@ type Report struct {
 	NoTrace string       // why there are no events, or what they lack; "" if they are whole
 	Machine *asl.Machine // as it is defined now; nil if that is not known
 	NoGraph string       // why it is not
+	// Secrets says that values which look secret are written as they are, and not masked.
+	Secrets bool
 }
 
 // format is a way to write a report.
@@ -129,6 +133,10 @@ func body(s string) text {
 func (t text) Empty() bool { return len(t.Lines) == 1 && t.Lines[0] == "" || len(t.Lines) == 0 }
 
 func (r Report) document() *document {
+	var hidden secret.Masker
+	if !r.Secrets {
+		r, hidden = r.masked()
+	}
 	run := r.Run
 	name := screen.Visible(run.Machine.Short())
 	if name == "" {
@@ -166,7 +174,33 @@ func (r Report) document() *document {
 	}
 	d.bill(run, r.Prices)
 	d.about(run)
+	if n := hidden.Count(); n > 0 {
+		d.About = append(d.About, fact{"masked", fmt.Sprintf("%d that look secret, as masked-1 and so on", n)})
+	}
 	return d
+}
+
+// masked is the report without values that look secret.
+func (r Report) masked() (Report, secret.Masker) {
+	var m secret.Masker
+	texts := []*string{&r.Run.Input, &r.Run.Output, &r.Run.Error, &r.Run.Cause, &r.Run.Note, &r.Run.Problem}
+	for _, t := range texts {
+		m.Learn(*t)
+	}
+	for _, e := range r.Events {
+		m.Learn(e.Details)
+	}
+	if m.Count() == 0 {
+		return r, m
+	}
+	for _, t := range texts {
+		*t = m.Mask(*t)
+	}
+	r.Events = slices.Clone(r.Events) // the caller's stay as they are
+	for i, e := range r.Events {
+		r.Events[i].Details = m.Mask(e.Details)
+	}
+	return r, m
 }
 
 // bill tells what the run took and what that costs.

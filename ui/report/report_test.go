@@ -279,3 +279,44 @@ func FuzzReport(f *testing.F) {
 		checkMarkdown(t, wild)
 	})
 }
+
+// Nothing of twelve secrets is in a report, unless somebody wants them there.
+func TestReportsMaskSecrets(t *testing.T) {
+	secrets := []string{
+		"hunter2-hunter2", "tok-0123456789abcdef", "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+		"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "MIIEowIBAAKCAQEAsecret", "pg-pass-99", "k-1234567890",
+		"ghp_0123456789abcdefghijABCDEFGHIJ012345", "YWxhZGRpbjpvcGVuc2VzYW1l", "Pa55w0rd-x", "signing-key-7",
+	}
+	r := sample("")
+	r.Run.Status = model.Succeeded
+	r.Run.Input = fmt.Sprintf(`{"password": %q, "id": %q, "secretKey": %q, "jwt": %q, "url": "postgres://app:%s@db/orders"}`, secrets[0], secrets[2], secrets[3], secrets[4], secrets[6])
+	r.Run.Output = fmt.Sprintf(`{"accessToken": %q, "pem": "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----", "headers": {"x-api-key": [%q]}, "said": "password=%s", "also": %q}`, secrets[1], secrets[5], secrets[7], secrets[10], secrets[11])
+	r.Run.Note = "with " + secrets[8]
+	r.Events[1].Details = fmt.Sprintf(`{"name": "One", "input": "{\"signingKey\": \"%s\", \"Authorization\": \"Basic %s\"}"}`, secrets[11], secrets[9])
+	for _, path := range []string{"x.md", "x.html"} {
+		var masked, whole strings.Builder
+		if err := r.Write(&masked, path); err != nil {
+			t.Fatal(err)
+		}
+		open := r
+		open.Secrets = true
+		if err := open.Write(&whole, path); err != nil {
+			t.Fatal(err)
+		}
+		plain := strings.NewReplacer(`\`, "").Replace // of Markdown
+		for i, s := range secrets {
+			if strings.Contains(plain(masked.String()), s) {
+				t.Errorf("%s is in %s", s, path)
+			}
+			if i != 9 && !strings.Contains(plain(whole.String()), s) { // in a trace's document, which a report does not show
+				t.Errorf("%s is not in %s with secrets", s, path)
+			}
+		}
+		if !strings.Contains(masked.String(), "that look secret") || strings.Contains(whole.String(), "that look secret") {
+			t.Error("it does not say what it masks")
+		}
+	}
+	if strings.Contains(r.Events[1].Details, "masked-") || strings.Contains(r.Run.Input, "masked-") {
+		t.Error("the run itself was changed")
+	}
+}
