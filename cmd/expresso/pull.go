@@ -56,6 +56,9 @@ was written; 3 refused by the service, or no answer.`,
 			if f.check {
 				return a.pullCheck(cmd.Context(), append(args, "")[0], f)
 			}
+			if a.target.readOnly {
+				return &exitError{exitUsage, model.WithHint(errors.New("nothing was written: --read-only"), "compare with --check, or leave --read-only out")}
+			}
 			return a.pull(cmd.Context(), args[0], f)
 		},
 	}

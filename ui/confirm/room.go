@@ -59,7 +59,7 @@ func (r *Room) Ask(runs dialog.BilledMsg) tea.Cmd {
 		r.Dialogs.Push(&dialog.Confirm{Title: runs.Title, Question: runs.Question, Yes: cmp.Or(runs.Yes, "send"), Then: runs.Then, Otherwise: runs.Otherwise})
 		return nil
 	}
-	then, facts := grantedMsg{runs}, r.facts(rule, of)
+	then, facts := grantedMsg{runs}, r.facts(rule, of, runs.Starts)
 	reads := runs.Question == ""
 	if reads {
 		facts = append(facts, dialog.Fact{Name: lastRun, Value: r.Theme.Ellipsis})
@@ -99,8 +99,17 @@ func sentence(question string) string {
 const lastRun = "last run"
 
 // facts are where runs go, in full, so that nobody answers with another place in mind.
-func (r *Room) facts(rule guard.Rule, of guard.Start) dialog.Facts {
-	f := dialog.Facts{{Name: "machine", Value: of.Machine.Short()}, {Name: "account", Value: of.Machine.Account() + " " + r.Theme.Sep + " " + of.On.Region}}
+func (r *Room) facts(rule guard.Rule, of guard.Start, all []guard.Start) dialog.Facts {
+	machine, others := of.Machine.Short(), map[model.ARN]bool{}
+	for _, s := range all {
+		if s.Machine != of.Machine && r.Guard.Rule(s.On, s.Machine).Mode != guard.None {
+			others[s.Machine] = true
+		}
+	}
+	if n := len(others); n > 0 {
+		machine += " and " + screen.Count(int64(n)) + " more that are guarded"
+	}
+	f := dialog.Facts{{Name: "machine", Value: machine}, {Name: "account", Value: of.Machine.Account() + " " + r.Theme.Sep + " " + of.On.Region}}
 	if who := of.Who(); who != "" {
 		f = append(f, dialog.Fact{Name: "as", Value: who})
 	}
