@@ -33,7 +33,7 @@ type Target interface {
 var ErrNoTrace = errors.New("no trace of this run is kept")
 
 // ErrNotRead says that a trace may be in a log, which nobody has asked for yet.
-var ErrNotRead = fmt.Errorf("%w: CloudWatch Logs, where it may be, was not read", ErrNoTrace)
+var ErrNotRead = fmt.Errorf("%w: it may be in CloudWatch Logs, which was not read", ErrNoTrace)
 
 // Info names a target for people.
 type Info struct {

@@ -91,3 +91,64 @@ func TestTracesWithAGap(t *testing.T) {
 type tracer interface {
 	Trace(ctx context.Context, run model.Run) ([]model.Event, error)
 }
+
+// AWS bills the reading of logs: who passes by a trace has not asked for it.
+func TestLogsAreAskedFor(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		target := &logging{fake: orders(declined), answer: func(_ int, run model.Run) ([]model.Event, error) { return logEvents(run), nil }}
+		d := start(t, setup{target: target, width: size[0], height: size[1]}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "Declined").Settle()
+		d.Focus(details).Press("]").SeesIn(details, "it may be in CloudWatch Logs, ", "ctrl+l reads it; AWS bills").Press("]").Settle().Press("]").Settle().Press("[", "[").Settle()
+		d.Press("ctrl+r").Settle()
+		if target.asked != 0 {
+			t.Fatalf("asked %d times by who only passed by", target.asked)
+		}
+		d.Focus(details).Do("show the trace").SeesIn(details, "Charge").Settle()
+		d.Focus(history).Press("down").Settle().SeesIn(details, "it may be in CloudWatch Logs, ")
+		if target.asked != 1 {
+			t.Fatalf("asked %d times, of two runs, for one trace", target.asked)
+		}
+		d.Focus(details).Press("ctrl+l").SeesIn(details, "Charge").Settle()
+		d.Focus(history).Press("up").Settle().SeesIn(details, "Charge").Press("down").SeesIn(details, "Charge").Settle()
+		if target.asked != 2 {
+			t.Errorf("asked %d times for two traces", target.asked)
+		}
+	}
+}
+
+// Whatever a log lacks is said above the trace, and beside the state's data.
+func TestWhatALogLacksIsSaid(t *testing.T) {
+	const execution = `{"roleArn":"r"`
+	for name, test := range map[string]struct {
+		input, output string // members of details
+		only          bool
+		want          []string
+	}{
+		"no data":       {"", "", false, []string{"inputs and outputs are not in the trace", "Charge"}},
+		"truncated":     {`,"input":"{\"a","inputDetails":{"truncated":true}`, `,"output":"{}","outputDetails":{"truncated":false}`, false, []string{"the data of 2 events was truncated", "Charge"}},
+		"only failures": {`,"input":"{}"`, "", true, []string{"only failures are in the trace"}},
+	} {
+		for _, size := range [][2]int{{80, 24}, {120, 40}} {
+			target := &logging{fake: orders(declined), answer: func(_ int, run model.Run) ([]model.Event, error) {
+				at := func(ms int) time.Time { return run.Started.Add(time.Duration(ms) * time.Millisecond) }
+				all := []model.Event{
+					{ID: 1, Type: "ExecutionStarted", Time: at(0), Details: execution + test.input + "}"},
+					{ID: 2, Type: "PassStateEntered", State: "Charge", Time: at(1), Details: `{"name":"Charge"` + test.input + "}"},
+					{ID: 3, Previous: 2, Type: "PassStateExited", State: "Charge", Time: at(2), Details: `{"name":"Charge"` + test.output + "}"},
+					{ID: 4, Previous: 3, Type: "ExecutionFailed", Time: at(3), Details: `{"error":"Declined"}`},
+				}
+				if test.only {
+					return all[3:], nil
+				}
+				return all, nil
+			}}
+			d := start(t, setup{target: target, width: size[0], height: size[1]}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "Declined").Settle()
+			d.Focus(details).Do("show the trace").SeesIn(details, test.want...)
+			switch name {
+			case "no data":
+				d.Press("enter").Sees("not in the trace: the machine logs without")
+			case "truncated":
+				d.Press("enter").Sees("Input, truncated by the log").SeesNot("Output, truncated")
+			}
+		}
+	}
+}

@@ -138,7 +138,7 @@ func TestLogsAreReadWhenAsked(t *testing.T) {
 		{"run failing -o json", "", 0, `"status":"FAILED"`},
 		{"burst failing -n 3 --yes -o json", "", 0, `"TooBad"`},
 		{"compare failing --with 7 --yes -o text", "", 0, "--trace reads what is in CloudWatch Logs"},
-		{"compare failing --with 7 --yes -o json", "", 0, "CloudWatch Logs, where it may be, was not read"},
+		{"compare failing --with 7 --yes -o json", "", 0, "it may be in CloudWatch Logs, which was not read"},
 		{"history list", "", 0, "FAILED"},
 		{"history show last", "", 0, "TooBad"},
 		{"open last --logs --url", "", 0, ""},

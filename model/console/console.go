@@ -108,7 +108,7 @@ func LogGroup(group model.ARN) (string, error) {
 func Trace(run model.Run) (string, error) {
 	id := model.TraceID(run.TraceHeader)
 	if id == "" {
-		return "", model.WithHint(errors.New("the run has no X-Ray trace header"), "ask for a new one: --trace-header new")
+		return "", model.WithHint(errors.New("no trace header was sent"), "ask for a new one: --trace-header new")
 	}
 	return in(run.Machine, "cloudwatch", "xray:traces/"+id)
 }

@@ -116,11 +116,11 @@ func (c *comparing) Foot() []key.Help {
 	if c.pane.Opened() {
 		return append(c.pane.Foot(), own("close-page", "back to the states"))
 	}
-	foot := append([]key.Help{c.pane.tabs.Hint("comparison-tab-right", "tab")}, c.pane.Foot()...)
-	if c.lacksTraces() {
+	foot := []key.Help{c.pane.tabs.Hint("comparison-tab-right", "tab")}
+	if c.lacksTraces() && c.pane.Tab() == States {
 		foot = append(foot, own("read-traces-of-comparison", "read traces"))
 	}
-	return append(foot, own("close-page", "close"))
+	return append(append(foot, c.pane.Foot()...), own("close-page", "close"))
 }
 
 // View draws the tab that is open.

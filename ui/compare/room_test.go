@@ -29,7 +29,11 @@ func (journal) Finish(context.Context, model.Run, []model.Event) error { return 
 
 func (journal) Judge(context.Context, model.RunID, string) error { return nil }
 
-func (journal) Trace(context.Context, model.RunID) ([]model.Event, error) { return nil, nil }
+func (journal) Trace(context.Context, model.RunID) ([]model.Event, error) {
+	return nil, model.ErrNoTrace
+}
+
+func (journal) KeepTrace(context.Context, model.RunID, []model.Event) error { return nil }
 
 func (j journal) List(_ context.Context, q model.Query) (found []model.Run, err error) {
 	for _, r := range j.runs {

@@ -96,6 +96,14 @@ func (d *Details) traceNote() []string {
 	return lines[:min(len(lines), most, max(d.room()-1, 0))]
 }
 
+// reads says what reading the trace again does.
+func (d *Details) reads() string {
+	if d.traced.logs {
+		return " reads it again"
+	}
+	return " reads it; AWS bills the reading of logs"
+}
+
 func (d *Details) traceView() string {
 	if d.traced.state == "" {
 		var out strings.Builder
@@ -107,7 +115,7 @@ func (d *Details) traceView() string {
 	}
 	lines := d.wrapped(d.traced.state)
 	if d.CanAskAgain() {
-		lines = append(lines, "", " "+d.t.Accent.Render(d.table.Get("read-trace-again").Help().Key)+d.t.Dim.Render(" reads it again"))
+		lines = append(lines, "", " "+d.t.Accent.Render(d.table.Get("read-trace-again").Help().Key)+d.t.Dim.Render(d.reads()))
 	}
 	return d.fill(lines)
 }

@@ -30,7 +30,6 @@ type View struct {
 // New returns a view of nothing.
 func New(t *theme.Theme) *View {
 	s := &View{t: t, input: jsonview.New(t), output: jsonview.New(t)}
-	s.input.Placeholder = "the trace does not hold the input"
 	return s
 }
 
@@ -51,11 +50,8 @@ func (s *View) Show(of any, read func() (trace.OpenMsg, bool)) {
 	if s.msg, s.ok = read(); !s.ok {
 		return
 	}
+	s.input.Placeholder, s.output.Placeholder = s.msg.NoInput(), s.msg.NoOutput()
 	s.input.SetText(s.msg.Input)
-	s.output.Placeholder = "no output: the state was not left"
-	if s.msg.Running {
-		s.output.Placeholder = "no output yet: the state is running"
-	}
 	s.output.Prose = s.failed()
 	text := s.msg.Output
 	if s.failed() && text == "" {
@@ -76,20 +72,21 @@ func (s *View) Lines(width, height int) []string {
 	if !s.ok {
 		return s.fill([]string{" " + s.t.Dim.Render("not visited")}, width, height)
 	}
-	word, style := "Output", s.t.Bold.Render
+	input, word := s.msg.Titles()
+	style := s.t.Bold.Render
 	if s.failed() && s.msg.Output == "" {
 		word, style = "Error", s.t.Fail.Render
 	}
 	if width > 3*height {
 		left := width / 2
-		lines := s.document("Input", s.t.Bold.Render, s.input, left, height)
+		lines := s.document(input, s.t.Bold.Render, s.input, left, height)
 		for i, line := range s.document(word, style, s.output, width-left-1, height) {
 			lines[i] += s.t.Down() + line
 		}
 		return lines
 	}
 	upper := height / 2
-	return append(s.document("Input", s.t.Bold.Render, s.input, width, upper), s.document(word, style, s.output, width, height-upper)...)
+	return append(s.document(input, s.t.Bold.Render, s.input, width, upper), s.document(word, style, s.output, width, height-upper)...)
 }
 
 // document draws one of the two with a line above it that says which.

@@ -106,7 +106,7 @@ func TestPagesThatAreNot(t *testing.T) {
 		{"aws", "run", "no run is selected", model.Run{}},
 		{"aws", "run", "it has no execution that is known", bare},
 		{"aws", "run", "knows nothing of the target embedded", local},
-		{"aws", "trace", "no X-Ray trace header: ask for a new one", bare},
+		{"aws", "trace", "no trace header was sent: ask for a new one", bare},
 	} {
 		r, _ := room(&account{name: test.target}, test.run, nil)
 		for _, id := range []string{"open-" + test.id + "-in-console", "copy-url-of-" + test.id} {

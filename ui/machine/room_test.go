@@ -149,9 +149,9 @@ func TestStateOfATrace(t *testing.T) {
 	s.Sees("Price", "Input", `"in": 1`, "Error", `"error": "Late"`, `"why": "so"`)
 	seesNot(t, s.Owner, "Output")
 	s.room.Update(events.OpenMsg{Title: "Price"})
-	s.Sees("the trace does not hold the input", "the state has no output: it was not left")
+	s.Sees("the trace does not hold the input", "no output: the state was not left")
 	narrow := func() string { return uitest.Plain(s.Dialogs.Front().View(60, 20)) }
-	if got := narrow(); strings.Contains(got, "the trace does not hold") || !strings.Contains(got, "it was not left") {
+	if got := narrow(); strings.Contains(got, "the trace does not hold") || !strings.Contains(got, "the state was not left") {
 		t.Errorf("not one at a time\n%s", got)
 	}
 	s.Press("tab")

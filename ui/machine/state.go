@@ -25,12 +25,13 @@ func newState(t *theme.Theme, msg trace.OpenMsg) *sheet.Page {
 		v.SetWrap(!v.IsJSON())
 		sheets = append(sheets, sheet.Sheet{Title: title, Doc: v})
 	}
-	add("Input", msg.Input, "the trace does not hold the input")
+	input, output := msg.Titles()
+	add(input, msg.Input, msg.NoInput())
 	if msg.Error != "" || msg.Cause != "" {
 		add("Error", failure(msg.Error, msg.Cause), "")
 	}
 	if msg.Output != "" || len(sheets) < 2 {
-		add("Output", msg.Output, "the state has no output: it was not left")
+		add(output, msg.Output, msg.NoOutput())
 	}
 	p := sheet.New(msg.Title, 1, sheets...)
 	p.Back = "back to the trace"

@@ -51,11 +51,46 @@ func opened(t *trace.Tree, r *row) OpenMsg {
 		msg.Input, msg.Output = t.TryInput(r.try), t.TryOutput(r.try)
 	case r.visit != nil:
 		msg.Input, msg.Output = t.Input(r.visit), t.Output(r.visit)
+		msg.InputCut, msg.OutputCut = t.Cut(r.visit)
 	case len(r.group.Visits) > 0:
 		visits := r.group.Visits
 		msg.Input, msg.Output = t.Input(visits[0]), t.Output(visits[len(visits)-1])
 	}
 	return msg
+}
+
+// NoInput says why there is no input to show.
+func (m OpenMsg) NoInput() string {
+	if m.Tree != nil && m.Tree.NoData {
+		return noData
+	}
+	return "the trace does not hold the input"
+}
+
+// NoOutput says why there is no output to show.
+func (m OpenMsg) NoOutput() string {
+	switch {
+	case m.Running:
+		return "no output yet: the state is running"
+	case m.Tree != nil && m.Tree.NoData:
+		return noData
+	}
+	return "no output: the state was not left"
+}
+
+// noData is what is said of inputs and outputs that a machine does not log.
+const noData = "not in the trace: the machine logs without includeExecutionData"
+
+// Titles name the input and the output, and say if the log cut them off.
+func (m OpenMsg) Titles() (input, output string) {
+	input, output = "Input", "Output"
+	if m.InputCut {
+		input += ", truncated by the log"
+	}
+	if m.OutputCut {
+		output += ", truncated by the log"
+	}
+	return input, output
 }
 
 // title names the row and what it is in: Lines › 3 › Price › try 2.

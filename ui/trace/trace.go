@@ -26,6 +26,8 @@ type OpenMsg struct {
 	Title  string // safe for the terminal
 	Input  string
 	Output string
+	// InputCut and OutputCut are set where the log cut them off.
+	InputCut, OutputCut bool
 	// Running is set while the state is at work.
 	Running bool
 	Error   string // of what failed, and its cause, as AWS gave them
