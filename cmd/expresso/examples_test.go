@@ -56,6 +56,7 @@ func blocksOf(t *testing.T, name string) []manual.Block {
 //	sh template   in a folder with my-sam-project
 //	sh aws        as orders, with an AWS profile dev, whose account has orders
 //	sh serve      as sh; what it leaves running is ended
+//	sh build      in the repository, for a build of v1.2.3
 //	sh terminal   on a terminal; ctrl+q ends it
 //
 // With "exits N" behind that, its last command ends with another exit code than 0. Other blocks
@@ -124,6 +125,10 @@ func example(t *testing.T, kind, text string) {
 		port := freePort(t)
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "expresso serve", "expresso serve --addr 127.0.0.1:"+port), "8083", port)
 		newExample(t).run(t, text+"kill $!\nwait\n")
+	case "sh build":
+		binary := filepath.Join(t.TempDir(), "expresso")
+		build := strings.Replace(strings.TrimSpace(text), "go build", "go build -o "+binary, 1)
+		(&anExample{dir: root, env: os.Environ()}).run(t, build+"\n"+binary+" version | grep -q v1.2.3\n")
 	case "sh terminal":
 		words := strings.Fields(text)
 		s := onScreen(t, t.TempDir(), words[1:]...).sees("order-approval").types("\x11")
