@@ -171,7 +171,7 @@ func (a *app) connection(ctx context.Context, names *reference.Resolver, on refe
 // folder is what runs are recorded into and definitions pulled: that of an embedded target, or
 // the one that we are in.
 func (a *app) folder(names *reference.Resolver, l *local.Local) *reference.Folder {
-	f := &reference.Folder{Resolver: names, Open: a.openLocal, Inputs: func(l *local.Local) model.SavedInputs { return inputs(l) }}
+	f := &reference.Folder{Resolver: names, Embedded: l != nil, Open: a.openLocal, Inputs: func(l *local.Local) model.SavedInputs { return inputs(l) }}
 	if l != nil {
 		f.Open = func() (*local.Local, error) { return l, nil }
 	}

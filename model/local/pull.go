@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"expresso/model"
-	"expresso/model/embedded"
 	"expresso/model/file"
 	"expresso/model/limit"
 	"expresso/model/project"
@@ -23,9 +22,6 @@ import (
 // Pull works out what bringing a deployed machine into the folder writes: its definition, and
 // where it comes from in the project file. arn names it as the user did. Nothing is written.
 func (l *Local) Pull(d model.Description, arn model.ARN) (pull.Plan, error) {
-	if arn.Account() == embedded.Account {
-		return pull.Plan{}, model.WithHint(fmt.Errorf("%s is a machine of the embedded target: its definition is a file already", arn.Machine()), "pull one from AWS, or from another endpoint")
-	}
 	if strings.TrimSpace(d.Definition) == "" {
 		return pull.Plan{}, fmt.Errorf("the service gave no definition of %s", arn.Machine())
 	}
@@ -167,18 +163,20 @@ func (l *Local) Sources() (all []pull.Source) {
 	return all
 }
 
-// SourceOf is the machine of the folder that another machine is, or is deployed as: one of the
-// folder has the ARN that the project file says, or its own if that says none.
-func (l *Local) SourceOf(machine model.ARN) pull.Source {
-	if machine.Account() != embedded.Account {
-		return pull.Source{Machine: l.pulledAs(machine), ARN: machine}
-	}
+// SourceOf is where the project file says that a machine of the folder is deployed; ok is false
+// if it does not.
+func (l *Local) SourceOf(name string) (of pull.Source, ok bool) {
 	for _, of := range l.Sources() {
-		if l.of(of.Machine) == machine.Machine() {
-			return of
+		if l.of(of.Machine) == name {
+			return of, true
 		}
 	}
-	return pull.Source{Machine: machine.Machine(), ARN: machine}
+	return pull.Source{}, false
+}
+
+// PulledFrom is the machine of the folder that is deployed under an ARN.
+func (l *Local) PulledFrom(arn model.ARN) pull.Source {
+	return pull.Source{Machine: l.pulledAs(arn), ARN: arn}
 }
 
 // Drift compares a machine of the folder with what is deployed under an ARN.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"expresso/model"
+	"expresso/model/embedded"
 	"expresso/model/local"
 	"expresso/model/pull"
 	"expresso/model/stepfn"
@@ -28,8 +29,7 @@ func (d *Deployed) Named(ctx context.Context, what string) (model.Description, m
 	if IsFile(what) {
 		return model.Description{}, "", model.WithHint(fmt.Errorf("%s is a file, not a deployed machine", what), "name a machine or its ARN")
 	}
-	remote := d.Resolver.Remote
-	if remote.Profile == "" && remote.Region == "" && remote.Endpoint == "" && remote.SyncEndpoint == "" {
+	if !d.Resolver.isRemote() {
 		return model.Description{}, "", model.WithHint(fmt.Errorf("where is %s deployed?", what), "name its ARN, or its target with --profile, --region or --endpoint-url")
 	}
 	on, err := d.target(ctx, "")
@@ -46,8 +46,12 @@ func (d *Deployed) Named(ctx context.Context, what string) (model.Description, m
 
 // At reads the machine that an ARN names.
 func (d *Deployed) At(ctx context.Context, arn model.ARN) (model.Description, error) {
-	if arn.Machine() == "" {
+	switch {
+	case arn.Machine() == "":
 		return model.Description{}, fmt.Errorf("%s is no state machine's ARN", arn)
+	case arn.Account() == embedded.Account && !d.Resolver.isRemote():
+		return model.Description{}, model.WithHint(fmt.Errorf("%s is a machine of the embedded target: its definition is here already", arn.Machine()),
+			"name one on AWS, or another endpoint with --endpoint-url")
 	}
 	on, err := d.target(ctx, arn.Region())
 	if err != nil {

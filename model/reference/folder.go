@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"expresso/model"
-	"expresso/model/embedded"
 	"expresso/model/local"
 	"expresso/model/pull"
 	"expresso/model/record"
@@ -14,6 +13,7 @@ import (
 // Folder brings machines and runs of a target into a folder.
 type Folder struct {
 	Resolver *Resolver // of the target
+	Embedded bool      // the target is that of the folder
 	Open     func() (*local.Local, error)
 	Inputs   func(*local.Local) model.SavedInputs
 }
@@ -63,10 +63,13 @@ func (f *Folder) deployed(ctx context.Context, machine model.ARN) (*local.Local,
 	if err != nil {
 		return nil, pull.Source{}, model.Description{}, err
 	}
-	of := l.SourceOf(machine)
-	if of.ARN.Account() == embedded.Account {
-		return nil, of, model.Description{}, model.WithHint(fmt.Errorf("the project file does not say where %s is deployed", of.Machine),
-			"name it with: expresso project set --machine "+of.Machine+" source.arn ARN")
+	of := l.PulledFrom(machine)
+	if f.Embedded {
+		name, known := machine.Machine(), false
+		if of, known = l.SourceOf(name); !known {
+			return nil, of, model.Description{}, model.WithHint(fmt.Errorf("the project file does not say where %s is deployed", name),
+				"name it with: expresso project set --machine "+name+" source.arn ARN")
+		}
 	}
 	said, err := (&Deployed{Resolver: f.Resolver}).At(ctx, of.ARN)
 	return l, of, said, err

@@ -51,7 +51,7 @@ func (e *ServiceError) Unwrap() error { return e.Err }
 // Open returns the target that was named: the remote one, or else the embedded one. Its
 // workbench has no journal yet.
 func (r *Resolver) Open(ctx context.Context) (Target, error) {
-	if r.Remote.Profile != "" || r.Remote.Region != "" || r.Remote.Endpoint != "" || r.Remote.SyncEndpoint != "" {
+	if r.isRemote() {
 		target, err := stepfn.Connect(ctx, r.Remote)
 		if err != nil {
 			return Target{}, err
@@ -63,6 +63,11 @@ func (r *Resolver) Open(ctx context.Context) (Target, error) {
 		return Target{}, err
 	}
 	return r.target(l.Target(), l, r.bench()), nil
+}
+
+// isRemote reports whether a target beside the embedded one was named.
+func (r *Resolver) isRemote() bool {
+	return r.Remote.Profile != "" || r.Remote.Region != "" || r.Remote.Endpoint != "" || r.Remote.SyncEndpoint != ""
 }
 
 func (r *Resolver) bench() *model.Workbench { return &model.Workbench{Defaults: r.Defaults} }
