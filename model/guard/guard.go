@@ -296,5 +296,5 @@ func refused(rule Rule, machine model.ARN) error {
 		return model.WithHint(fmt.Errorf("%s was not started: --read-only", machine.Short()), "leave --read-only out to run it")
 	}
 	return model.WithHint(fmt.Errorf("%s is read-only here (guard %s)", machine.Short(), rule.Match),
-		"the rule stands under guard in the configuration: expresso config")
+		"change the rule under guard in the configuration to run it: expresso config shows the file")
 }

@@ -237,7 +237,7 @@ func (f *Form) value(t *theme.Theme, r Row, width int) string {
 func (f *Form) View(t *theme.Theme, width int) []string {
 	hints := [rows]string{
 		Count: "how many", Concurrency: fmt.Sprintf("from 1 to %s", screen.Count(burst.MaxConcurrency)),
-		Rate: "at most; nothing for no limit", Budget: "estimated cost at most; nothing for no limit", Input: "left and right choose",
+		Rate: "at most; nothing for no limit", Budget: "cost at most; nothing for no limit", Input: "left and right choose",
 	}
 	if f.Source().Kind == Lines {
 		hints[Count] = "nothing for as many as there are lines"

@@ -31,8 +31,9 @@ type Fact struct{ Name, Value string }
 // Facts are what a question is about, one below the other.
 type Facts []Fact
 
-// above are the lines of a question and its facts.
-func above(t *theme.Theme, question string, facts Facts, width int) (lines []string) {
+// above are the lines of a question and its facts, at most so many: what they are answered with has
+// to be seen.
+func above(t *theme.Theme, question string, facts Facts, width, most int) (lines []string) {
 	if question != "" {
 		for _, line := range screen.Wrap(question, width-4) {
 			lines = append(lines, " "+line)
@@ -41,7 +42,11 @@ func above(t *theme.Theme, question string, facts Facts, width int) (lines []str
 			lines = append(lines, "")
 		}
 	}
-	return append(lines, facts.Lines(t, width)...)
+	lines = append(lines, facts.Lines(t, width)...)
+	if most = max(most, 1); len(lines) > most {
+		lines = append(lines[:most-1], " "+t.Dim.Render(t.Ellipsis))
+	}
+	return lines
 }
 
 // Lines draws the facts in a dialog of so many cells.
@@ -119,7 +124,7 @@ func (c *Confirm) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 // View draws the question and its answers.
 func (c *Confirm) View(width, height int) string {
 	width = min(width, confirmWidth)
-	lines := above(c.T, c.Question, c.Facts, width)
+	lines := above(c.T, c.Question, c.Facts, width, height-4)
 	c.answers = len(lines) + 1
 	answers := make([]string, 0, len(c.keys().All()))
 	for _, a := range c.keys().All() {

@@ -97,20 +97,21 @@ func (p *Prompt) press(msg tea.KeyMsg) (tea.Cmd, bool) {
 func (p *Prompt) View(width, height int) string {
 	width = min(width, confirmWidth)
 	label := " " + p.T.Dim.Render(p.Label) + "  "
-	lines := above(p.T, p.Question, p.Facts, width)
-	if len(lines) > 0 {
-		lines = append(lines, "")
-	}
 	shown := p.field
 	if p.Secret {
 		shown = p.field.Masked()
 	}
-	lines = append(lines, label+shown.View(p.T, width-3-screen.Width(label), true))
+	asked := []string{label + shown.View(p.T, width-3-screen.Width(label), true)}
 	if p.problem != "" {
 		for _, line := range screen.Wrap(p.problem, width-4) {
-			lines = append(lines, " "+p.T.Fail.Render(line))
+			asked = append(asked, " "+p.T.Fail.Render(line))
 		}
 	}
+	lines := above(p.T, p.Question, p.Facts, width, height-3-len(asked))
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	lines = append(lines, asked...)
 	return p.T.Box(p.Title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }
 

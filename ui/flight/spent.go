@@ -28,9 +28,9 @@ func (r *Room) Cost(spent model.Totals, budget string) (whole, short string) {
 	if len(bill) != 1 {
 		money = bill.Format() // nothing, or several currencies
 	}
-	if budget != "" {
-		money += sep + budget
-	}
 	counted := screen.Count(spent.Runs) + runs + sep
+	if budget != "" {
+		return t.Dim.Render("session ") + counted + about + money + sep + budget + " ", budget + " "
+	}
 	return t.Dim.Render("session ") + counted + about + money + " ", counted + roughly + money + " "
 }
