@@ -214,7 +214,7 @@ func (l *List) Place() string {
 	switch {
 	case len(l.machines) > l.left:
 		return screen.Count(int64(l.left)) + " of " + screen.Count(int64(len(l.machines)))
-	case l.listed.more:
+	case l.listed.more && l.listed.pages > 0:
 		return screen.Count(int64(len(l.machines))) + " so far"
 	}
 	return list.Place(at, l.left)

@@ -181,7 +181,7 @@ func (r *Room) choose(msg pageMsg, first, complete bool) tea.Cmd {
 			r.List.MoveTo(picked)
 			r.Tell(ChooseMsg{})
 		}
-	case complete || m.ARN == picked.Unqualified(): // it may be on a page that is still to come
+	case complete || msg.err != nil || m.ARN == picked.Unqualified(): // it may be on a page that is still to come
 		if picked.Unqualified() != m.ARN {
 			picked = m.ARN
 		}

@@ -87,14 +87,13 @@ func (l *List) words() []string {
 			out = []string{}
 		}
 	case l.listed.err != nil && len(l.machines) == 0:
-		say("cannot list the state machines", "fail")
-		say(l.listed.err.Error(), "")
+		say(l.denied("cannot list the state machines", l.listed.err), "fail")
 		if hint := model.HintOf(l.listed.err); hint != "" {
 			say("", "")
 			say(hint, "dim")
 		}
 		say("", "")
-		say("ctrl+l tries again; / and an ARN goes to a machine", "dim")
+		say("ctrl+l tries again; / and an ARN goes to a machine without the list", "dim")
 	case l.listed.loading && len(l.machines) == 0:
 		if l.awaits != "" {
 			say("waiting for "+l.awaits+" "+l.t.Ellipsis, "")
@@ -224,7 +223,7 @@ func (l *List) ruleText(at int) string {
 		}
 		return "starred, run lately"
 	case others:
-		return "all"
+		return "others"
 	}
 	for _, r := range l.rows[at+1:] {
 		if l.machines[r.machine].Problem != "" {
