@@ -119,6 +119,8 @@ type setup struct {
 	project       uimachine.Project
 	folder        uifolder.Folder
 	changes       chan model.Change // not nil: the folder of the machines is watched
+	lists         model.Lists
+	slow          bool // what the first screen asks for is not waited for
 }
 
 // start opens a workbench over a real store.
@@ -201,6 +203,9 @@ func start(t *testing.T, s setup) *driver {
 	})
 	d.do(d.app.Init())
 	d.send(tea.WindowSizeMsg{Width: s.width, Height: s.height})
+	if s.slow {
+		return d
+	}
 	return d.Settle()
 }
 
