@@ -176,6 +176,7 @@ func start(t *testing.T, s setup) *driver {
 		},
 		Now:    d.clock,
 		Demo:   s.demo,
+		Lists:  s.lists,
 		Manual: topics,
 	}
 	if s.changes != nil {

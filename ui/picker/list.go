@@ -320,7 +320,12 @@ func (l *List) MoveTo(arn model.ARN) {
 	l.scroll()
 }
 
-func (l *List) scroll() { l.window.Set(len(l.rows), l.listHeight()) }
+func (l *List) scroll() {
+	l.window.Set(len(l.rows), l.listHeight())
+	if l.window.Top == 1 && l.rows[0].rule() && l.window.At < l.window.Room() {
+		l.window.Top = 0 // no cursor leads to a rule
+	}
+}
 
 // arrange computes the rows: what the filter leaves, what can be run first, both in the
 // target's order, or that of the latest runs. What is starred or was run lately stands above.

@@ -40,7 +40,7 @@ func (l *List) told() (string, lipgloss.Style) {
 		case l.tags.reading:
 			return "reading tags " + l.t.Ellipsis, l.t.Wait
 		case l.tags.err != nil:
-			return l.denied("no tags", l.tags.err) + ": enter tries again", l.t.Fail
+			return l.denied("no tags", l.tags.err), l.t.Fail
 		case n > maxTagged:
 			return "enter reads the tags of " + count(maxTagged) + " of " + count(n) + " machines: type a part of their names too", l.t.Accent
 		case n == 1:
@@ -76,7 +76,11 @@ func (l *List) told() (string, lipgloss.Style) {
 // service says.
 func (l *List) denied(what string, err error) string {
 	if denied := (*model.DeniedError)(nil); errors.As(err, &denied) {
-		return what + ": " + denied.Action + " on " + string(denied.Resource) + " is denied"
+		where := ""
+		if denied.Resource != "*" {
+			where = " on " + string(denied.Resource)
+		}
+		return what + ": " + denied.Action + " is denied" + where
 	}
 	return what + ": " + err.Error()
 }
