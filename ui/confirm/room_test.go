@@ -151,7 +151,7 @@ func TestBadge(t *testing.T) {
 func TestOnASmallScreenTheAnswersAreSeen(t *testing.T) {
 	o, room, _ := open(t, "0", "account:1111*", "type-name")
 	ask(o, room, "3 runs of 3 machines may cost about $0.0000331 by the latest runs", orders).Press("enter").Settle()
-	for height := 5; height < 12; height++ {
+	for height := 6; height < 12; height++ {
 		drawn := uitest.Plain(o.Dialogs.Front().View(36, height))
 		if got := strings.Count(drawn, "\n") + 1; got > height || !strings.Contains(drawn, "name ") || !strings.Contains(drawn, "the name is orders") {
 			t.Errorf("%d lines for %d:\n%s", got, height, drawn)
@@ -160,7 +160,7 @@ func TestOnASmallScreenTheAnswersAreSeen(t *testing.T) {
 	o.Press("esc")
 	o, room, _ = open(t, "0", "account:1111*", "ask")
 	ask(o, room, "", orders).Settle()
-	for height := 5; height < 12; height++ {
+	for height := 6; height < 12; height++ {
 		if drawn := uitest.Plain(o.Dialogs.Front().View(36, height)); !strings.Contains(drawn, "y run it   n no") {
 			t.Errorf("no answers in %d lines:\n%s", height, drawn)
 		}
