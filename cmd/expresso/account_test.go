@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
@@ -108,7 +109,7 @@ func (a *awsAccount) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	until := "2099-01-01T00:00:00Z"
 	switch operation {
 	case "ListStateMachines":
-		says(200, amz, `{"stateMachines":[{"stateMachineArn":"`+faultyARN+`","name":"orders","type":"EXPRESS","creationDate":1}]}`)(w, r)
+		says(200, amz, `{"stateMachines":[{"stateMachineArn":"`+ordersOf(authorization)+`","name":"orders","type":"EXPRESS","creationDate":1}]}`)(w, r)
 	case "StartSyncExecution":
 		outcomes["succeeded"].does(w, r)
 	case "AssumeRole", "AssumeRoleWithWebIdentity":
@@ -127,7 +128,7 @@ func (a *awsAccount) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			says(403, amz, `{"message":"No access"}`)(w, r)
 			return
 		}
-		says(200, "application/json", fmt.Sprintf(`{"roleCredentials":{"accessKeyId":"ASIASSO","secretAccessKey":%q,"sessionToken":%q,"expiration":4070908800000}}`, secrets["role key"], secrets["role token"]))(w, r)
+		says(200, "application/json", fmt.Sprintf(`{"roleCredentials":{"accessKeyId":"ASIASSO%s","secretAccessKey":%q,"sessionToken":%q,"expiration":4070908800000}}`, strings.TrimPrefix(r.URL.Query().Get("account_id"), "111111111111"), secrets["role key"], secrets["role token"]))(w, r)
 	case "CreateToken":
 		says(200, "application/json", fmt.Sprintf(`{"accessToken":%q,"expiresIn":3600,"refreshToken":%q,"tokenType":"Bearer"}`, secrets["renewed token"], secrets["refresh token"]))(w, r)
 	case "container":
@@ -139,6 +140,15 @@ func (a *awsAccount) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		says(400, amz, `{"__type":"AccessDeniedException","message":"not authorized to perform: states:`+operation+`"}`)(w, r)
 	}
+}
+
+// ordersOf is the ARN of the machine orders in the account and region of a signature.
+func ordersOf(authorization string) string {
+	found := regexp.MustCompile(`Credential=(?:ASIASSO(\d{12}))?[^/]*/\d+/([a-z0-9-]+)/`).FindStringSubmatch(authorization)
+	if found == nil {
+		return faultyARN
+	}
+	return "arn:aws:states:" + found[2] + ":" + cmp.Or(found[1], "111111111111") + ":stateMachine:orders"
 }
 
 // secrets are planted where tools keep them.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,6 +56,7 @@ func blocksOf(t *testing.T, name string) []manual.Block {
 //	sh orders     in a folder with orders.asl.json, in git
 //	sh template   in a folder with my-sam-project
 //	sh aws        as orders, with an AWS profile dev, whose account has orders
+//	sh company    with the configuration of the blocks "ini company" and "yaml company", in two accounts that have orders
 //	sh serve      as sh; what it leaves running is ended
 //	sh build      in the repository, for a build of v1.2.3
 //	sh terminal   on a terminal; ctrl+q ends it
@@ -121,6 +123,11 @@ func example(t *testing.T, kind, text string) {
 		newExample(t, "sam").run(t, text)
 	case "sh aws":
 		newExample(t, "orders").onAWS(t).run(t, text)
+	case "sh company":
+		newExample(t).inCompany(t, !strings.Contains(text, "aws sso login")).run(t, text)
+	case "yaml company":
+		example(t, "yaml config", text)
+	case "ini company", "text": // tried by "sh company"; a way to write a command
 	case "sh serve":
 		port := freePort(t)
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "expresso serve", "expresso serve --addr 127.0.0.1:"+port), "8083", port)
@@ -218,6 +225,39 @@ func (e *anExample) onAWS(t *testing.T) *anExample {
 		if answer, err := post(t.Context(), url, "eu-central-1", call[0], call[1]); err != nil {
 			t.Fatal(call[0], answer, err)
 		}
+	}
+	return e
+}
+
+// inCompany gives the example what the manual says of a company's accounts, signed in to them or not.
+func (e *anExample) inCompany(t *testing.T, signedIn bool) *anExample {
+	t.Helper()
+	a := &awsAccount{home: e.home}
+	a.Server = httptest.NewServer(a)
+	t.Cleanup(a.Close)
+	for _, block := range blocksOf(t, "help/targets.md") {
+		text := strings.Join(block.Lines, "\n") + "\n"
+		switch block.Lang {
+		case "ini company":
+			writeFile(t, e.home+"/config", text)
+		case "yaml company":
+			if err := os.MkdirAll(e.home+"/xdg/expresso", 0o700); err != nil {
+				t.Fatal(err)
+			}
+			writeFile(t, e.home+"/xdg/expresso/config.yaml", text)
+		}
+	}
+	a.token(t, "corp", ssoToken("2099-01-01T00:00:00Z", ""))
+	// Signing in leaves the token.
+	e.tool(t, "aws", `test "$*" = "sso login --sso-session corp" && mv "$HOME/signed-in" "$HOME/.aws"`)
+	if !signedIn {
+		if err := os.Rename(e.home+"/.aws", e.home+"/signed-in"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e.env = append(e.env, "XDG_CONFIG_HOME="+e.home+"/xdg", "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=", "AWS_PROFILE=", "AWS_REGION=")
+	for _, service := range []string{"SFN", "STS", "SSO", "SSO_OIDC"} {
+		e.env = append(e.env, "AWS_ENDPOINT_URL_"+service+"="+a.URL)
 	}
 	return e
 }
