@@ -79,36 +79,35 @@ func (a *App) tooSmall() string {
 func (a *App) header() string {
 	t, info := a.t, a.cfg.Bench.Target.Info()
 	sep := t.Dim.Render(" " + t.Sep + " ")
-	left, more := " "+t.Accent.Render("expresso")+"   "+t.Bold.Render(screen.Visible(info.Name)), ""
+	left := " " + t.Accent.Render("expresso") + "   " + t.Bold.Render(screen.Visible(info.Name))
 	if a.screen.Single {
 		left = " " + t.Bold.Render(screen.Visible(info.Name))
 	}
 	left += a.confirm.Badge(a.picker.Picked())
-	for _, text := range a.credential.Header(t, info.Profile, a.screen.Width) {
-		more += sep + text
-	}
+	parts := append([]string{""}, a.credential.Header(t, info.Profile, a.screen.Width)...)
 	if a.prefs.Zoomed && !a.screen.Single {
-		more += sep + t.Accent.Render("zoomed")
+		parts = append(parts, t.Accent.Render("zoomed"))
 	}
 	if a.prefs.Rerun && a.cfg.Changes != nil {
-		more += sep + t.Accent.Render("rerun on save")
+		parts = append(parts, t.Accent.Render("rerun on save"))
 	}
 	shown, _ := a.history.Details.Run()
 	if a.screen.Panes[detailsPane].Height == 0 {
 		shown.ID = ""
 	}
 	if others := a.flight.Others(shown.ID); others != "" {
-		more += sep + others
+		parts = append(parts, others)
 	}
 	if progress := a.replay.Progress(); progress != "" {
-		more += sep + progress
+		parts = append(parts, progress)
 	}
 	if progress := a.burst.Progress(); progress != "" {
-		more += sep + progress
+		parts = append(parts, progress)
 	}
 	if a.cfg.Demo {
-		more += sep + "demo: nothing is saved"
+		parts = append(parts, "demo: nothing is saved")
 	}
+	more := strings.Join(parts, sep)
 	if a.screen.Folded || a.screen.Single {
 		more += "   " + a.picker.Line(a.screen.Width/3)
 	}

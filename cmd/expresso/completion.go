@@ -213,7 +213,7 @@ func (a *app) runs(ctx context.Context) (all []model.Run) {
 	if err != nil {
 		return nil
 	}
-	defer history.Leave()
+	defer func() { _ = history.Leave() }()
 	for r, err := range model.Runs(ctx, history, model.Query{Limit: completeRuns}) {
 		if err == nil {
 			all = append(all, r)
@@ -283,8 +283,9 @@ func (a *app) testCases(ctx context.Context, _ *cobra.Command, args []string) []
 
 // otherSides are what a machine can be compared with.
 func (a *app) otherSides(ctx context.Context, cmd *cobra.Command, args []string) []cobra.Completion {
-	all := []cobra.Completion{"embedded", "aws", "git:HEAD"}
-	for _, name := range stepfn.Profiles() {
+	profiles := stepfn.Profiles()
+	all := append(make([]cobra.Completion, 0, 3+len(profiles)), "embedded", "aws", "git:HEAD")
+	for _, name := range profiles {
 		all = append(all, "profile:"+name)
 	}
 	for _, name := range a.testCases(ctx, cmd, args) {
@@ -334,9 +335,10 @@ func statesIn(of any, names []string) []string {
 
 // runIDs are the newest runs.
 func (a *app) runIDs(ctx context.Context, _ *cobra.Command, _ []string) []cobra.Completion {
-	all := []cobra.Completion{cobra.CompletionWithDesc("last", "the newest run")}
+	runs := a.runs(ctx)
+	all := append(make([]cobra.Completion, 0, 1+len(runs)), cobra.CompletionWithDesc("last", "the newest run"))
 	now := time.Now()
-	for _, r := range a.runs(ctx) {
+	for _, r := range runs {
 		all = append(all, cobra.CompletionWithDesc(shortID(r.ID), r.Machine.Machine()+" "+r.Status.Code()+" "+screen.Ago(r.Asked, now)))
 	}
 	return all

@@ -60,9 +60,9 @@ func commandPage(c *cobra.Command, all []manual.Topic) []manual.Block {
 	c.InitDefaultHelpFlag()
 	page := append([]manual.Block{heading("Synopsis"), code(c.UseLine()), heading("Description")}, prose(cmp.Or(c.Long, c.Short+"."))...)
 	if c.HasExample() {
-		var lines []string
-		for _, line := range strings.Split(c.Example, "\n") {
-			lines = append(lines, strings.TrimPrefix(line, "  "))
+		lines := strings.Split(c.Example, "\n")
+		for i := range lines {
+			lines[i] = strings.TrimPrefix(lines[i], "  ")
 		}
 		page = append(page, heading("Examples"), code(strings.Join(lines, "\n")))
 	}

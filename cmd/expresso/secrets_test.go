@@ -152,8 +152,12 @@ func TestNoSecretIsKept(t *testing.T) {
 		exec(t, exitUsage, "run", faultyARN, "--profile", "work", "--input", `{"token":"{{env.API_TOKEN}}"}`)
 	})
 	for _, args := range [][]string{
-		{"history", "list"}, {"history", "show", "last", "-o", "json"}, {"history", "export", "runs.jsonl"}, {"history", "export", "runs.csv"},
-		{"config"}, {"version"},
+		{"history", "list"},
+		{"history", "show", "last", "-o", "json"},
+		{"history", "export", "runs.jsonl"},
+		{"history", "export", "runs.csv"},
+		{"config"},
+		{"version"},
 	} {
 		exec(t, exitOK, args...)
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -112,7 +113,7 @@ func (a *awsStandIn) logged(execution string) []map[string]any {
 	all := make([]map[string]any, len(events))
 	for i, e := range events {
 		message, err := json.Marshal(map[string]any{
-			"id": fmt.Sprint(e.ID), "previous_event_id": fmt.Sprint(e.Previous), "type": e.Type, "event_timestamp": fmt.Sprint(e.Time.UnixMilli()),
+			"id": strconv.FormatInt(e.ID, 10), "previous_event_id": strconv.FormatInt(e.Previous, 10), "type": e.Type, "event_timestamp": strconv.FormatInt(e.Time.UnixMilli(), 10),
 			"execution_arn": strings.ReplaceAll(execution, embedded.Account, account), "details": json.RawMessage(e.Details().String()),
 		})
 		if err != nil {

@@ -187,8 +187,12 @@ func (b *Burst) fly(ctx context.Context, n int64, run model.Run) {
 // error if the budget is why.
 func (b *Burst) mayStart(ctx context.Context, n int64) (bool, error) {
 	for {
-		if b.stops.Err() != nil || ctx.Err() != nil {
+		select {
+		case <-b.stops.Done():
 			return false, nil
+		case <-ctx.Done():
+			return false, nil
+		default:
 		}
 		b.mu.Lock()
 		now := b.now()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -129,15 +130,15 @@ func same(a, b engine.Result) bool { return outcome(a) == outcome(b) }
 
 // outcome is what an execution came to, without what is another each time.
 func outcome(r engine.Result) string {
-	text := string(r.Status) + " " + r.Output.String()
+	words := []string{string(r.Status), r.Output.String()}
 	for _, s := range []*string{r.Error, r.Cause} {
 		if s == nil {
-			text += " none"
+			words = append(words, "none")
 		} else {
-			text += " " + *s
+			words = append(words, strconv.Quote(*s))
 		}
 	}
-	return text
+	return strings.Join(words, " ")
 }
 
 // answering answers what AWS's services answered: one entry for each call, the last again, and

@@ -49,23 +49,23 @@ func (m *Masker) Learn(text string) {
 	}
 	if sum := maphash.String(m.seed, text); !m.seen[sum] { // states pass on what they got
 		m.seen[sum] = true
-		m.text(text, "", 0, true)
+		m.text(text, 0, true)
 	}
 }
 
 // Mask returns a text without the secrets that were learnt. Without any it is the same text,
 // byte for byte.
-func (m *Masker) Mask(text string) string { return m.text(text, "", 0, false) }
+func (m *Masker) Mask(text string) string { return m.text(text, 0, false) }
 
 // Value is Mask for a document.
 func (m *Masker) Value(v jsonvalue.Value) jsonvalue.Value { return m.value(v, "", 0, false) }
 
-// text is that of a member of this name, "" for none.
-func (m *Masker) text(text, key string, depth int, learn bool) string {
+// text is one that is no member's, or the name of one.
+func (m *Masker) text(text string, depth int, learn bool) string {
 	if depth < maxDepth && len(text) > 1 {
 		if start := strings.TrimLeft(text, " \t\r\n"); start != "" && (start[0] == '{' || start[0] == '[' || start[0] == '"') {
 			if v, err := jsonvalue.Parse(text); err == nil {
-				if masked := m.value(v, key, depth+1, learn); !learn && !masked.Same(v) {
+				if masked := m.value(v, "", depth+1, learn); !learn && !masked.Same(v) {
 					return masked.String()
 				}
 				return text
@@ -130,7 +130,7 @@ func (m *Masker) value(v jsonvalue.Value, key string, depth int, learn bool) jso
 		if learn && m.kindOf(key).named && !plain(text) {
 			m.learn(text)
 		}
-		if masked := m.text(text, "", depth, learn); masked != text {
+		if masked := m.text(text, depth, learn); masked != text {
 			return jsonvalue.NewString(masked)
 		}
 	case jsonvalue.KindNumber:
@@ -171,7 +171,7 @@ func (m *Masker) object(v jsonvalue.Value, key string, depth int, learn bool) js
 		if within && of.Value.Kind() == jsonvalue.KindString && !m.kindOf(of.Key).harmless {
 			name = key
 		}
-		now := jsonvalue.Member{Key: m.text(of.Key, "", maxDepth, learn), Value: m.value(of.Value, name, depth, learn)}
+		now := jsonvalue.Member{Key: m.text(of.Key, maxDepth, learn), Value: m.value(of.Value, name, depth, learn)}
 		if members == nil && !learn && (now.Key != of.Key || !now.Value.Same(of.Value)) {
 			members = make([]jsonvalue.Member, v.Len())
 			for j := range i {

@@ -132,7 +132,8 @@ func Sides(e *Expectation, run model.Run) (want, got string) {
 	if !e.Output.IsUndefined() {
 		add(&left, "output", jsondiff.Without(e.Output, e.ignore))
 	}
-	if len(e.OutputAt) > 0 {
+	switch {
+	case len(e.OutputAt) > 0:
 		var wanted, found []jsonvalue.Member
 		for _, at := range e.OutputAt {
 			add(&wanted, at.path.String(), at.Value)
@@ -144,9 +145,9 @@ func Sides(e *Expectation, run model.Run) (want, got string) {
 		if run.Status == model.Succeeded {
 			add(&right, "outputAt", jsonvalue.NewObject(found))
 		}
-	} else if run.OutputWithheld && !e.Output.IsUndefined() {
+	case run.OutputWithheld && !e.Output.IsUndefined():
 		add(&right, "output", jsonvalue.NewString(run.WhyWithheld()))
-	} else if !e.Output.IsUndefined() && !output.IsUndefined() {
+	case !e.Output.IsUndefined() && !output.IsUndefined():
 		add(&right, "output", jsondiff.Without(output, e.ignore))
 	}
 	// An error that nobody expected says why there is no output.

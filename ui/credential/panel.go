@@ -56,8 +56,9 @@ func (p *panel) Actions() []action.Action { return p.table.All() }
 
 // Foot is what the keys do now.
 func (p *panel) Foot() []key.Help {
-	var all []key.Help
-	for _, a := range p.table.Now() {
+	now := p.table.Now()
+	all := make([]key.Help, 0, len(now))
+	for _, a := range now {
 		h := a.Help()
 		if h.Desc = p.word(a); a.ID == "renew-credentials" && (p.room.byCode() || p.room.source.Command != nil || p.room.source.Process) {
 			h.Desc = a.Title // where to is said above

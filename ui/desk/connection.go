@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+
 	"expresso/model"
 	"expresso/model/parameter"
 	"expresso/ui/bench"

@@ -86,7 +86,7 @@ func (d *Desk) place(b Workbench) { d.asking[b] = b.Place(d) }
 
 // Init asks for what the first screen shows.
 func (d *Desk) Init() tea.Cmd {
-	return tea.Batch(of(d.Workbench, d.Workbench.Init()), changes(d.Workbench), codes(d.Workbench.Codes()))
+	return tea.Batch(of(d.Workbench, d.Workbench.Init()), changes(d.Workbench), codes(d.Codes()))
 }
 
 // Update takes one message: that of a command goes to the workbench whose command it was.
@@ -110,7 +110,7 @@ func (d *Desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	cmd := d.update(d.Workbench, msg)
 	if _, ok := msg.(credential.CodeMsg); ok { // for the one that is seen
-		cmd = tea.Batch(cmd, codes(d.Workbench.Codes()))
+		cmd = tea.Batch(cmd, codes(d.Codes()))
 	}
 	return d, cmd
 }

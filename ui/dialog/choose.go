@@ -154,13 +154,13 @@ func (c *Choose) set() (lines []string) {
 		width = max(width, screen.Width(s[0]))
 	}
 	for _, s := range c.Set() {
-		line := " " + c.T.Dim.Render(c.T.Fit(s[0], width)) + "  " + c.T.Text.Render(screen.Visible(s[1]))
+		parts := []string{" " + c.T.Dim.Render(c.T.Fit(s[0], width)), c.T.Text.Render(screen.Visible(s[1]))}
 		for _, act := range c.Settings {
 			if act.Short == s[0] && c.table.Get(act.ID).Reason() == "" {
-				line += "  " + c.T.Dim.Render(c.table.Get(act.ID).Help().Key+" changes it")
+				parts = append(parts, c.T.Dim.Render(c.table.Get(act.ID).Help().Key+" changes it"))
 			}
 		}
-		lines = append(lines, line)
+		lines = append(lines, strings.Join(parts, "  "))
 	}
 	return append(lines, "")
 }

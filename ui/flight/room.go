@@ -110,7 +110,7 @@ func (r *Room) Send(request model.Request, saved string) bool { return r.send(re
 
 // Again sends what a run sent. On a target that bills it always asks first.
 func (r *Room) Again(was model.Run) bool {
-	return r.send(was.Request.Again(), was.Saved, "Rerun the run of "+was.Asked.Local().Format("2006-01-02 15:04:05")+" of "+was.Machine.Unqualified().Machine()+"? It is billed")
+	return r.send(was.Again(), was.Saved, "Rerun the run of "+was.Asked.Local().Format("2006-01-02 15:04:05")+" of "+was.Machine.Unqualified().Machine()+"? It is billed")
 }
 
 // send sends a request, after a question where runs are billed; "" for none.

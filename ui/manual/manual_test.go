@@ -54,11 +54,11 @@ func TestParseReadsTopicsAsMarkdownDoes(t *testing.T) {
 				ours = append(ours, "code "+b.Lang+": "+strings.Join(b.Lines, "\n"))
 			case Table:
 				for _, row := range b.Rows {
-					line := "row"
+					cells := []string{"row"}
 					for _, cell := range row {
-						line += " | " + Words(cell)
+						cells = append(cells, Words(cell))
 					}
-					ours = append(ours, line)
+					ours = append(ours, strings.Join(cells, " | "))
 				}
 			}
 		}
@@ -101,11 +101,11 @@ func blocksOf(source string) []string {
 		case *ast.CodeBlock:
 			all = append(all, "code : "+lines(n))
 		case *extast.TableRow, *extast.TableHeader:
-			line := "row"
+			cells := []string{"row"}
 			for cell := n.FirstChild(); cell != nil; cell = cell.NextSibling() {
-				line += " | " + inline(cell, src)
+				cells = append(cells, inline(cell, src))
 			}
-			all = append(all, line)
+			all = append(all, strings.Join(cells, " | "))
 		}
 		return ast.WalkContinue, nil
 	})

@@ -150,9 +150,10 @@ func (p *parser) table() {
 		if strings.Trim(row, "|-: ") == "" && len(b.Rows) == 1 {
 			continue // the rule under the titles
 		}
-		var cells [][]Span
-		for _, cell := range cellsOf(row) {
-			cells = append(cells, Spans(cell))
+		texts := cellsOf(row)
+		cells := make([][]Span, len(texts))
+		for i, text := range texts {
+			cells[i] = Spans(text)
 		}
 		b.Rows = append(b.Rows, cells)
 	}

@@ -31,7 +31,7 @@ func render(blocks []Block, r renderer) []Line {
 		r.styles[Link], r.dim = theme.NewInk(r.t.Text.Underline(true)), theme.NewInk(r.t.Dim)
 	}
 	for i, b := range blocks {
-		if i > 0 && !(b.Kind == Item && blocks[i-1].Kind == Item) {
+		if i > 0 && (b.Kind != Item || blocks[i-1].Kind != Item) {
 			r.add("")
 		}
 		r.block(b)

@@ -1,9 +1,10 @@
 package picker
 
 import (
+	"strings"
+
 	"expresso/model"
 	"expresso/ui/screen"
-	"strings"
 )
 
 // Words says what a change is, the worst of it first, and whether that is bad.

@@ -67,7 +67,7 @@ func (r *Room) GoTo(arn model.ARN) tea.Cmd {
 	return ask.Command(func() tea.Msg {
 		plain, _, _ := strings.Cut(string(arn.Unqualified()), "#")
 		d, err := r.Bench.Target.Describe(ctx, model.ARN(plain))
-		d.Machine.ARN = model.ARN(plain)
+		d.ARN = model.ARN(plain)
 		return ofGoing{seq, foundMsg{arn, d.Machine, err}}
 	})
 }

@@ -24,7 +24,7 @@ type listed struct {
 
 // whole reports whether all machines are shown, as they are or were a while ago.
 func (l listed) whole() bool {
-	return !l.more && (l.err == nil || !l.at.IsZero()) && !(l.loading && l.pages == 0 && l.at.IsZero())
+	return !l.more && (l.err == nil || !l.at.IsZero()) && (!l.loading || l.pages > 0 || !l.at.IsZero())
 }
 
 // reading is a list of machines as far as it has been read.

@@ -62,7 +62,7 @@ func (s *session) again(string) error {
 	if s.current.ID == "" {
 		return errNoRun
 	}
-	return s.send(s.current.Request.Again(), s.current.Saved)
+	return s.send(s.current.Again(), s.current.Saved)
 }
 
 // runAgain is within what time a second run of a machine is taken for a mistake.
