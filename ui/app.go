@@ -60,6 +60,8 @@ type Config struct {
 	Targets target.Directory
 	Connect func(ctx context.Context, name string) (Connection, error)
 
+	// Preferences keeps how the screen looks, on whatever target; nil to keep it for each.
+	Preferences model.Session
 	// Lists keeps the machines of targets from one start to the next; nil to keep none.
 	Lists model.Lists
 
@@ -152,7 +154,7 @@ func New(cfg Config) *App {
 	a.clipboard.Way = cfg.Clipboard
 	a.away = terminal.Away{Bell: cfg.Bell, Title: cfg.Title}
 	a.drawn.cap.Shown = cfg.Demo
-	a.prefs = preferences.New(cfg.Settings, cfg.Session)
+	a.prefs = preferences.New(cfg.Settings, preferences.Global(cfg.Preferences, cfg.Session))
 	a.t = a.prefs.T
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, cfg.Now)
 	a.prefs.SetDialogs(a.dialogs)

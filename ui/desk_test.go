@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -16,17 +17,18 @@ import (
 
 // place is a target with one machine, whose runs wait until they are let go.
 type place struct {
-	name string
-	let  chan struct{}
-	err  error
+	name   string
+	region string // "" for us-east-1
+	let    chan struct{}
+	err    error
 }
 
 func (p *place) arn() model.ARN {
-	return model.ARN("arn:aws:states:us-east-1:111111111111:stateMachine:" + p.name + "-machine")
+	return model.ARN("arn:aws:states:" + p.Info().Region + ":111111111111:stateMachine:" + p.name + "-machine")
 }
 
 func (p *place) Info() model.Info {
-	return model.Info{Name: p.name, Region: "us-east-1", Loopback: true}
+	return model.Info{Name: p.name, Region: cmp.Or(p.region, "us-east-1"), Loopback: true}
 }
 
 func (p *place) Machines(context.Context) ([]model.Machine, error) {
@@ -213,5 +215,50 @@ func TestSwitchTarget(t *testing.T) {
 	}
 	if err := p.desk.Finish(); err != nil {
 		t.Error(err)
+	}
+}
+
+// keep is a session in memory.
+type keep map[string]string
+
+func (k keep) Get(_ context.Context, key string) (string, error) { return k[key], nil }
+func (k keep) Put(_ context.Context, key, value string) error    { k[key] = value; return nil }
+
+// A machine is gone to on the target where it is, and the input goes along; the screen looks the same there.
+func TestGoToAMachineOnAnotherTarget(t *testing.T) {
+	here, there := &place{name: "here"}, &place{name: "there", region: "eu-west-1", let: make(chan struct{})}
+	close(there.let)
+	looks, runs := keep{}, make(chan model.Run, 9)
+	connect := func(to *place) Connection {
+		return Connection{Name: to.name, Bench: &model.Workbench{Target: to, Journal: ended{runs: runs}}, Session: keep{}, Inputs: noInputs{}}
+	}
+	cfg := Config{
+		Connection: connect(here), Settings: Settings{Theme: "dark"}, Preferences: looks, Targets: around{{With: "here"}, {With: "there"}},
+		Connect: func(context.Context, string) (Connection, error) { return connect(there), nil },
+	}
+	p := &program{t: t, desk: New(cfg).desk, msgs: make(chan tea.Msg, 1000)}
+	p.do(p.desk.Init())
+	p.take(tea.WindowSizeMsg{Width: 120, Height: 40})
+	p.sees("here-machine")
+	for !p.app().input.Opened() {
+		p.take(<-p.msgs)
+	}
+	p.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(`{"from":"here"}`), Paste: true})
+	p.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("g"), Alt: true})
+	p.sees("Go to ARN")
+	p.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(there.arn() + ":prod"), Paste: true})
+	p.press("enter").sees("Go to there-machine:prod", "It is in eu-west-1, account 111111111111", "stays here")
+	p.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("i"), Alt: true})
+	p.sees("goes along", "┃ there  ").press("enter").sees("Input · there-machine", `{"from":"here"}`)
+	for !p.app().input.Opened() {
+		p.take(<-p.msgs)
+	}
+	p.press("ctrl+r").sees("there-machine SUCCEEDED")
+	if run := <-runs; run.Machine != there.arn() || run.Input != `{"from":"here"}` { // it has no alias prod
+		t.Errorf("ran %s with %s", run.Machine, run.Input)
+	}
+	p.app().prefs.Zoomed = true
+	if err := p.desk.Finish(); err != nil || !strings.Contains(looks["screen"], `"zoomed":true`) {
+		t.Errorf("%v, %s", err, looks["screen"])
 	}
 }

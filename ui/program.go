@@ -147,7 +147,13 @@ func (a *App) Listed() (bool, error) {
 func (a *App) Codes() credential.Codes { return a.cfg.Codes }
 
 // Shown says where runs go from now on, and goes on to what was wanted there.
-func (a *App) Shown(then target.Then) tea.Cmd {
+func (a *App) Shown(before desk.Workbench, then target.Then) tea.Cmd {
+	if seen, ok := before.(*App); ok && seen != a {
+		a.prefs.Adopt(seen.prefs)
+		a.serve(nil, a.prefs.Told())
+		a.input.Editor.SetVim(a.prefs.TakesVim())
+		a.arrange()
+	}
 	cmd := a.good("on " + a.cfg.Bench.Target.Info().Title())
 	switch other := then.GoTo != "" && then.GoTo.Unqualified() != a.picker.Machine().ARN; {
 	case then.Take && other && a.picker.Machine().ARN != "":

@@ -107,6 +107,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 		return err
 	}
 	if !a.screen.demo {
+		cfg.Preferences = history.Session("preferences")
 		cfg.Targets = reference.Directory{Used: history.Session("targets"), Now: time.Now}
 		cfg.Lists = store.Lists(dir)
 		cfg.Connect = func(ctx context.Context, name string) (ui.Connection, error) {

@@ -32,8 +32,8 @@ type Workbench interface {
 	Place(d *Desk) *target.Room
 	// Listed reports whether its machines are listed, or why they cannot be.
 	Listed() (bool, error)
-	// Shown says that it is seen from now on, and what is done there then.
-	Shown(then target.Then) tea.Cmd
+	// Shown says that it is seen from now on in the place of another, and what is done there then.
+	Shown(before Workbench, then target.Then) tea.Cmd
 	// Codes asks for MFA codes on any target; nil if nobody does.
 	Codes() credential.Codes
 	// Changes tells what is new in the folder of its machines; nil if nobody looks.
@@ -169,8 +169,9 @@ func (d *Desk) arrive() tea.Cmd {
 		d.next = nil
 		asked.Arrived()
 		d.open[b.Target()] = b
+		before := d.Workbench
 		d.Workbench = b
-		return of(b, b.Shown(then))
+		return of(b, b.Shown(before, then))
 	}
 	return nil
 }
@@ -193,9 +194,12 @@ func (d *Desk) View() string {
 func (d *Desk) Finish() error {
 	errs := make([]error, 0, len(d.open))
 	for _, b := range d.open {
-		errs = append(errs, b.Finish())
+		if b != d.Workbench {
+			errs = append(errs, b.Finish())
+		}
 	}
-	return errors.Join(errs...)
+	// What is seen is written last: the next start looks like it.
+	return errors.Join(append(errs, d.Workbench.Finish())...)
 }
 
 // Unfinished is what is in flight on every target that is open.

@@ -79,13 +79,13 @@ func (b *bench) On(to desk.Connection) desk.Workbench {
 	return b.opened
 }
 
-func (b *bench) Place(d *desk.Desk) *target.Room { b.on = d; return b.target }
-func (b *bench) Listed() (bool, error)           { return b.listed, nil }
-func (b *bench) Shown(target.Then) tea.Cmd       { return nil }
-func (b *bench) Codes() credential.Codes         { return nil }
-func (b *bench) Changes() <-chan model.Change    { return nil }
-func (b *bench) Unfinished() desk.Unfinished     { return b.has }
-func (b *bench) Finish() error                   { return b.ended }
+func (b *bench) Place(d *desk.Desk) *target.Room           { b.on = d; return b.target }
+func (b *bench) Listed() (bool, error)                     { return b.listed, nil }
+func (b *bench) Shown(desk.Workbench, target.Then) tea.Cmd { return nil }
+func (b *bench) Codes() credential.Codes                   { return nil }
+func (b *bench) Changes() <-chan model.Change              { return nil }
+func (b *bench) Unfinished() desk.Unfinished               { return b.has }
+func (b *bench) Finish() error                             { return b.ended }
 
 // play gives a desk the messages of a command, as Bubble Tea does, until there are no more.
 func play(d *desk.Desk, cmd tea.Cmd) {

@@ -123,7 +123,9 @@ func (c *Choose) Foot() []key.Help {
 	}
 	hints := []key.Help{c.table.Hint("choose-option", c.Verb), c.table.Hint("choose-up", "choose")}
 	for _, s := range c.Settings {
-		hints = append(hints, c.table.Hint(s.ID, s.Short))
+		if c.table.Get(s.ID).Reason() == "" {
+			hints = append(hints, c.table.Hint(s.ID, s.Short))
+		}
 	}
 	return append(hints, c.table.Hint("cancel", "close"))
 }

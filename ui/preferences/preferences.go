@@ -51,6 +51,29 @@ func Read(ctx context.Context, session model.Session) Screen {
 	return was
 }
 
+// Global is a session for all targets, in which what the session of one remembered before there was it
+// is found until there is something newer.
+func Global(all, one model.Session) model.Session {
+	if all == nil {
+		return one
+	}
+	return global{all, one}
+}
+
+type global struct {
+	model.Session
+	before model.Session
+}
+
+// Get reads what all targets have in common, or else what one has.
+func (g global) Get(ctx context.Context, key string) (string, error) {
+	text, err := g.Session.Get(ctx, key)
+	if err != nil || text != "" {
+		return text, err
+	}
+	return g.before.Get(ctx, key)
+}
+
 // Write writes it down.
 func (s Screen) Write(ctx context.Context, session model.Session) error {
 	s.Sizes = s.Sizes.Bounded()

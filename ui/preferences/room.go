@@ -122,6 +122,12 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// Adopt looks like another room: a workbench on another target was seen before this one.
+func (r *Room) Adopt(other *Room) {
+	r.Screen, r.scheme, r.previews = other.Screen, other.scheme, false
+	r.paint(r.scheme)
+}
+
 // EndPreview shows what was chosen again, when nothing is open that shows something else.
 func (r *Room) EndPreview() {
 	if r.previews {
