@@ -24,7 +24,7 @@ func TestHelpOnATerminal(t *testing.T) {
 		}
 		return s.sees(last).said()
 	}
-	const lastOfKeys, lastOfCosts = "to the other end of what is", "expresso history export costs.csv"
+	const lastOfKeys, lastOfShort = "to the other end of what is", "before you"
 	if got := shown("keys", "the end", "PAGER="+pager+" $(touch;x)"); !strings.Contains(got, "paged with 1 $(touch;x) LESS=R") || !strings.Contains(got, "\x1b[1") {
 		t.Errorf("not through the pager, or without styles: %q", got)
 	}
@@ -33,13 +33,13 @@ func TestHelpOnATerminal(t *testing.T) {
 			t.Errorf("%s: without styles: %q", env, got)
 		}
 	}
-	if got := shown("costs", lastOfCosts, "PAGER="+pager); strings.Contains(got, "paged with") {
+	if got := shown("parameters", lastOfShort, "PAGER="+pager); strings.Contains(got, "paged with") {
 		t.Errorf("a short topic is paged: %q", got)
 	}
-	if got := shown("costs", lastOfCosts, "PAGER=cat", "NO_COLOR=1"); strings.Contains(got, "\x1b[3") || !strings.Contains(got, "\x1b[1") {
+	if got := shown("parameters", lastOfShort, "PAGER=cat", "NO_COLOR=1"); strings.Contains(got, "\x1b[3") || !strings.Contains(got, "\x1b[1") {
 		t.Errorf("with NO_COLOR: %q", got)
 	}
-	if got := shown("costs", lastOfCosts, "PAGER=cat", "TERM=dumb"); strings.Contains(got, "\x1b") {
+	if got := shown("parameters", lastOfShort, "PAGER=cat", "TERM=dumb"); strings.Contains(got, "\x1b") {
 		t.Errorf("a terminal without styles gets some: %q", got)
 	}
 }
