@@ -138,6 +138,9 @@ func (l *Local) expecting(ctx context.Context, p *record.Plan, run model.Run, as
 				p.Notes = append(p.Notes, "the cause is another here, and not expected")
 			default:
 				p.Differs = d.String()
+				if _, state, ok := task.UnansweredIn(again.Cause); ok {
+					p.Differs += ": the trace has no answer for the task " + state
+				}
 			}
 		}
 		if p.Differs != "" {

@@ -191,11 +191,19 @@ func TestGapsAreNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Gaps) != 1 || !strings.HasPrefix(got.Gaps[0], "A: the trace does not hold an answer") || got.Calls != 0 {
+	if len(got.Gaps) != 1 || !strings.HasPrefix(got.Gaps[0], "A: the trace does not hold 1 answer") || got.Calls != 0 {
 		t.Errorf("gaps %q, %d calls", got.Gaps, got.Calls)
 	}
 	if text, err := task.SetCase("", "m", "Recorded", got.States); err != nil || strings.Contains(text, "Return") {
 		t.Errorf("%v\n%s", err, text)
+	}
+	for i, e := range events {
+		if e.Type == "LambdaFunctionSucceeded" {
+			events[i].Details = `{"output": "12", "outputDetails": {"truncated": true}}` // of 1234
+		}
+	}
+	if got, err := record.Of(run, events); err != nil || len(got.Gaps) != 1 || got.Calls != 0 {
+		t.Errorf("%v, gaps %q, %d calls", err, got.Gaps, got.Calls)
 	}
 	if _, err := record.Of(run, nil); err == nil {
 		t.Error("a run without a trace was recorded")

@@ -47,8 +47,13 @@ func Of(run model.Run, events []model.Event) (Recording, error) {
 	c := collector{tree: tree, places: map[string]int{}}
 	c.group(tree.Root, false)
 	r.States = c.states()
-	if tree.Missing > 0 {
-		r.Gaps = append(r.Gaps, fmt.Sprintf("the trace lacks %d events", tree.Missing))
+	switch lacks := tree.Lacks; {
+	case lacks.OnlyFailures:
+		r.Gaps = append(r.Gaps, "only failures are in the trace: the machine logs at level ERROR or FATAL")
+	case lacks.NoData:
+		r.Gaps = append(r.Gaps, "inputs and outputs are not in the trace: the machine logs without includeExecutionData")
+	case lacks.Missing > 0:
+		r.Gaps = append(r.Gaps, "the trace lacks "+count(int(lacks.Missing), "event"))
 	}
 	r.Gaps = append(r.Gaps, c.gaps...)
 	for _, s := range r.States {
@@ -68,7 +73,9 @@ func (r *Recording) fill(events []model.Event) {
 		for _, e := range events {
 			if *to == "" && e.Type == kind {
 				details, err := jsonvalue.Parse(e.Details)
-				if v, ok := details.Get(key); err == nil && ok {
+				cut, _ := details.Get(key + "Details")
+				cut, _ = cut.Get("truncated")
+				if v, ok := details.Get(key); err == nil && ok && !cut.Bool() {
 					*to = v.Str()
 				}
 			}
@@ -136,7 +143,7 @@ func (c *collector) call(state string, try *trace.Try, atOnce bool) {
 		s.none++
 	case try.Outcome == trace.Succeeded:
 		result, err := jsonvalue.Parse(c.tree.TryOutput(try))
-		if err != nil {
+		if err != nil || c.tree.CutOff(try) {
 			s.lost++
 			break
 		}
@@ -163,10 +170,10 @@ func (c *collector) states() []task.Answers {
 	all := make([]task.Answers, 0, len(c.order))
 	for _, s := range c.order {
 		if s.lost > 0 {
-			c.gaps = append(c.gaps, fmt.Sprintf("%s: the trace does not hold %s: the machine logs no data, or the entry was truncated", s.State, answers(s.lost)))
+			c.gaps = append(c.gaps, fmt.Sprintf("%s: the trace does not hold %s", s.State, count(s.lost, "answer")))
 		}
 		if s.none > 0 {
-			c.gaps = append(c.gaps, fmt.Sprintf("%s: %s had no answer when the run ended", s.State, calls(s.none)))
+			c.gaps = append(c.gaps, fmt.Sprintf("%s: %s had no answer when the run ended", s.State, count(s.none, "call")))
 		}
 		if s.atOnce && s.differ() {
 			for i := range s.Calls {
@@ -187,20 +194,6 @@ func (s *called) differ() bool {
 		}
 		return !jsonvalue.Equal(a.Result, first.Result)
 	})
-}
-
-func answers(n int) string {
-	if n == 1 {
-		return "an answer"
-	}
-	return fmt.Sprintf("%d answers", n)
-}
-
-func calls(n int) string {
-	if n == 1 {
-		return "a call"
-	}
-	return fmt.Sprintf("%d calls", n)
 }
 
 // mask takes secrets out of all that was recorded.

@@ -274,3 +274,8 @@ func (t *Tree) Result(state string) (result string, ok bool) {
 func (try *Try) Answered() bool {
 	return try.ended >= 0 && (try.Outcome == Succeeded || try.Outcome.Bad())
 }
+
+// CutOff reports whether what a try was answered was truncated by the log.
+func (t *Tree) CutOff(try *Try) bool {
+	return truncated().MatchString(t.detail(try.ended, "outputDetails"))
+}
