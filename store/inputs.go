@@ -379,9 +379,16 @@ func (in *Inputs) builtInOf(machine, name string) (builtInput, error) {
 }
 
 func missing(machine, name string) error {
-	return model.WithHint(fmt.Errorf("there is no saved input %q of %s: %w", name, machine, fs.ErrNotExist),
-		"list what there is with: expresso inputs list "+machine)
+	return model.WithHint(missingError{machine, name}, "list what there is with: expresso inputs list "+machine)
 }
+
+// missingError is fs.ErrNotExist, and says so in our words.
+type missingError struct{ machine, name string }
+
+func (e missingError) Error() string {
+	return fmt.Sprintf("there is no saved input %q of %s", e.name, e.machine)
+}
+func (missingError) Unwrap() error { return fs.ErrNotExist }
 
 func check(machine, name string) error {
 	if err := checkMachine(machine); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/reference"
 	"expresso/ui/manual"
 )
 
@@ -111,27 +112,22 @@ expresso --help those of the workbench.
 // seeTopics says what may be meant: a name that is near, or else the topic that says most
 // about it.
 func seeTopics(root *cobra.Command, all []manual.Topic, word string) string {
-	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	var names []string
 	for _, t := range all {
-		names.AddCommand(&cobra.Command{Use: t.Name, Run: func(*cobra.Command, []string) {}})
+		names = append(names, t.Name)
 	}
 	for _, c := range root.Commands() {
 		if c.IsAvailableCommand() {
-			names.AddCommand(&cobra.Command{Use: c.Name(), Run: c.Run, RunE: c.RunE})
+			names = append(names, c.Name())
 		}
 	}
-	meant := names.SuggestionsFor(word)
-	if len(meant) == 0 && len(word) > 1 {
-		says := func(t manual.Topic) int {
-			return strings.Count(strings.ToLower(t.Text), strings.ToLower(word))
-		}
-		if most := slices.MaxFunc(all, func(a, b manual.Topic) int { return cmp.Compare(says(a), says(b)) }); says(most) > 0 {
-			meant = []string{most.Name}
-		}
+	meant := reference.Nearest(word, names)
+	says := func(t manual.Topic) int { return strings.Count(strings.ToLower(t.Text), strings.ToLower(word)) }
+	if most := slices.MaxFunc(all, func(a, b manual.Topic) int { return cmp.Compare(says(a), says(b)) }); meant == "" && len(word) > 1 && says(most) > 0 {
+		meant = most.Name
 	}
-	if len(meant) == 0 {
+	if meant == "" {
 		return "list them with: expresso help"
 	}
-	slices.Sort(meant)
-	return "did you mean: expresso help " + strings.Join(slices.Compact(meant), ", expresso help ")
+	return "did you mean: expresso help " + meant
 }

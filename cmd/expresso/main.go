@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"expresso/model"
 	"expresso/model/guard"
@@ -139,7 +141,12 @@ func usageError(format string, args ...any) error {
 
 // printError writes an error for a person: what went wrong, and below it what to do.
 func printError(w io.Writer, err error) {
-	fmt.Fprintf(w, "expresso: %s\n", err.Error())
+	text := err.Error()
+	var at *fs.PathError
+	if errors.As(err, &at) { // which system call it was helps nobody
+		text = strings.Replace(text, at.Error(), at.Path+": "+at.Err.Error(), 1)
+	}
+	fmt.Fprintf(w, "expresso: %s\n", text)
 	if hint := model.HintOf(err); hint != "" {
 		fmt.Fprintf(w, "          %s\n", hint)
 	}
@@ -147,7 +154,31 @@ func printError(w io.Writer, err error) {
 
 // seeHelp is an error in what was given to a command.
 func seeHelp(cmd *cobra.Command, err error) error {
-	return &exitError{exitUsage, model.WithHint(err, "see the usage with: "+cmd.CommandPath()+" --help")}
+	hint := "see the usage with: " + cmd.CommandPath() + " --help"
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if near := reference.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+			hint = "did you mean --" + near + "? " + hint
+		}
+	}
+	return &exitError{exitUsage, model.WithHint(err, hint)}
+}
+
+// noCommand is the error for a command that there is not.
+func noCommand(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	hint := "list the commands with: expresso help"
+	if near := reference.Nearest(name, names); near != "" {
+		hint = "did you mean: expresso " + near + "? " + hint
+	}
+	return &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no command %q", name), hint)}
 }
 
 // exclusive lets at most one of these flags of a command be given.
@@ -188,8 +219,8 @@ written.`,
   expresso --profile dev --region eu-central-1
   expresso run order-approval --saved small-order`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cobra.NoArgs(cmd, args); err != nil {
-				return seeHelp(cmd, err)
+			if len(args) > 0 {
+				return noCommand(cmd, args[0])
 			}
 			return nil
 		},

@@ -125,11 +125,19 @@ func find(ctx context.Context, target model.Target, l *local.Local, what string)
 		}
 		return m.ARN + model.ARN(rest), nil
 	}
-	return "", missing(name)
+	return "", missing(name, machines)
 }
 
-func missing(name string) error {
-	return model.WithHint(fmt.Errorf("there is no state machine %q", name), "list what there is with: expresso machines")
+func missing(name string, machines []model.Machine) error {
+	names := make([]string, len(machines))
+	for i, m := range machines {
+		names[i] = m.Name
+	}
+	hint := "list what there is with: expresso machines"
+	if near := Nearest(name, names); near != "" {
+		hint = "did you mean " + near + "? " + hint
+	}
+	return model.WithHint(fmt.Errorf("there is no state machine %q", name), hint)
 }
 
 // Name resolves the name of a machine, whether it can be run or not; "" is the only one
@@ -156,7 +164,7 @@ func Name(ctx context.Context, on Target, name string) (string, error) {
 	}
 	switch {
 	case name != "":
-		return "", missing(name)
+		return "", missing(name, machines)
 	case len(names) == 1:
 		return names[0], nil
 	}
