@@ -211,10 +211,11 @@ func (a *App) Init() tea.Cmd {
 
 // Update takes one message. What the panes lack after it is asked for, see asks.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := tea.Batch(ask.Logged(a.cfg.Debug, msg, a.dispatch), a.refused(msg))
+	cmd := ask.Logged(a.cfg.Debug, msg, a.dispatch)
 	for told := a.told(); len(told) > 0; told = a.told() {
 		cmd = a.serve(cmd, told)
 	}
+	cmd = tea.Batch(cmd, a.refused(msg))
 	a.arrange()
 	if a.dialogs.Front() == nil { // the palette was closed
 		a.prefs.EndPreview()

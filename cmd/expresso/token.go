@@ -31,7 +31,7 @@ func (a *app) askToken(ctx context.Context, r model.CodeRequest) (string, error)
 	if r.Refused {
 		fmt.Fprintln(a.stderr, "this code was not accepted; each code works once")
 	}
-	fmt.Fprint(a.stderr, "MFA code, which is not shown: ")
+	fmt.Fprint(a.stderr, "MFA code: ")
 	code, err := term.ReadPassword(int(stdin.Fd()))
 	fmt.Fprintln(a.stderr)
 	if err != nil {
