@@ -10,7 +10,7 @@ import (
 // else one that is spelled nearly so; "" if there is none.
 func Nearest(word string, names []string) string {
 	word = strings.ToLower(word)
-	nearest, least := "", max(1, len(word)/3)+1
+	nearest, least := "", max(1, (len(word)+1)/3)+1
 	for _, name := range names {
 		lower := strings.ToLower(name)
 		distance := levenshtein.Distance(word, lower, nil)

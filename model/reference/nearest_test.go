@@ -6,7 +6,7 @@ func TestNearest(t *testing.T) {
 	names := []string{"order-approval", "orders", "run", "replay", "Nightly"}
 	for word, want := range map[string]string{
 		"order-aproval": "order-approval", "runn": "run", "order": "order-approval", "orderss": "orders", "nightly": "Nightly",
-		"rpelay": "replay", "xyz": "", "": "", "r": "", "ru": "run", "payment": "",
+		"rpelay": "replay", "ordres": "orders", "xyz": "", "": "", "r": "", "ru": "run", "payment": "",
 	} {
 		if got := Nearest(word, names); got != want {
 			t.Errorf("%q: %q, want %q", word, got, want)
