@@ -50,12 +50,17 @@ type BudgetError struct {
 	Each    string // what one more run of the machine may cost
 	Unknown int64  // runs whose cost nobody knows
 	Counted string // as how much those count together
+	Flying  int64  // runs in flight
+	Held    string // as how much those count together
 }
 
 func (e *BudgetError) Error() string {
 	text := fmt.Sprintf("the %s's budget of %s is reached: about %s is spent, and one more run may cost %s", e.Of, e.Limit, e.Spent, e.Each)
 	if e.Unknown > 0 {
 		text += fmt.Sprintf("; the cost of %s is unknown and counts as %s", runs(e.Unknown), e.Counted)
+	}
+	if e.Flying > 0 {
+		text += fmt.Sprintf("; %s in flight may cost %s", runs(e.Flying), e.Held)
 	}
 	return text
 }
@@ -211,12 +216,12 @@ func (b *Budget) Settle(run model.Run) {
 func (b *Budget) reached(machine model.ARN, t *tally) error {
 	format := b.prices.In(machine.Region()).Format
 	e := &BudgetError{Of: b.of, Limit: format(b.limit), Spent: format(b.spent[t.currency]), Each: format(t.each)}
-	var counted pricing.Money
+	var counted, held pricing.Money
 	for _, t := range b.inCurrency(t.currency) {
-		e.Unknown += t.unknown
-		counted = counted.Plus(t.each.Times(t.unknown))
+		e.Unknown, e.Flying = e.Unknown+t.unknown, e.Flying+t.flying
+		counted, held = counted.Plus(t.each.Times(t.unknown)), held.Plus(t.each.Times(t.flying))
 	}
-	e.Counted = format(counted)
+	e.Counted, e.Held = format(counted), format(held)
 	return model.WithHint(e, e.hint())
 }
 

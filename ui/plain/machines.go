@@ -69,6 +69,12 @@ func (s *session) setPicked(m model.Machine, arn model.ARN) {
 		from = "empty, which means {}"
 	}
 	s.say("picked %s. The input is %s.", s.picked(), from)
+	switch s.Guard.Rule(s.Bench.Target.Info(), s.arn).Mode {
+	case guard.Ask, guard.TypeName:
+		s.say("Its runs are guarded: each asks first.")
+	case guard.ReadOnly:
+		s.say("It is read-only here: nothing starts.")
+	}
 }
 
 // picked is what runs go to, in words.

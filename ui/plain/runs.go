@@ -75,13 +75,16 @@ func (s *session) send(request model.Request, saved string) error {
 	if on.Bills() && machine == s.ranLast && now.Sub(s.ranAt) < runAgain {
 		again = "a run of " + machine.Machine() + " was started just now, and another one is billed too"
 	}
-	if !s.maySend(again, guard.Start{On: on, Machine: request.Machine, Runs: 1, Input: len(request.Input)}) {
-		return nil
-	}
-	s.ranLast, s.ranAt = machine, s.Now()
 	prepared, err := s.Bench.Prepare(request)
 	if err != nil {
 		return model.WithHint(fmt.Errorf("not sent: %w", err), model.HintOf(err))
+	}
+	if !s.maySend(again, guard.Start{On: on, Machine: request.Machine, Runs: 1, Input: len(prepared.Input)}) {
+		return nil
+	}
+	s.ranLast, s.ranAt = machine, s.Now()
+	if prepared, err = s.Bench.Prepare(request); err != nil { // it is asked for now
+		return err
 	}
 	prepared.Saved = saved
 	ctx, stopWaiting := context.WithCancelCause(s.ctx)
@@ -273,5 +276,8 @@ func (s *session) billing(string) error {
 		s.say("This is an %s.", unmarked(prices.Label()))
 	}
 	s.say("This session: %s, %s.", counted(s.runs, "run"), s.Prices.OfTotals(s.spent).Format())
+	if on := s.Bench.Target.Info(); s.Guard.Session(on) != nil {
+		s.say("Of its budget %s is spent.", s.Guard.Session(on).State(on.Region))
+	}
 	return nil
 }

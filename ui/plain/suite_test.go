@@ -6,11 +6,13 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"expresso/model"
 	"expresso/model/compare"
+	"expresso/model/guard"
 	"expresso/model/pricing"
 	"expresso/ui/plain"
 )
@@ -97,4 +99,67 @@ func TestCompare(t *testing.T) {
 		"\n  \"at\": \"\"\n",
 		"Both are the same.\n",
 	)
+}
+
+// guardedSession runs a session whose machines are guarded, and counts the runs that are sent.
+func guardedSession(t *testing.T, limits guard.Limits, mode guard.Mode, commands ...string) (heard string, sent int) {
+	t.Helper()
+	var rules []guard.Rule
+	if mode != guard.None {
+		rule, err := guard.ParseRule("account:0000*", string(mode))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules = append(rules, rule)
+	}
+	var mu sync.Mutex
+	f := &target{answer: func(ctx context.Context, r model.Request) (model.Run, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		sent++
+		return succeed("{}")(ctx, r)
+	}}
+	var out bytes.Buffer
+	cfg := config(t, f, strings.NewReader(strings.Join(commands, "\n")+"\n"))
+	cfg.Out, cfg.Guard = &out, guard.New(rules).Limit(limits)
+	cfg.Bench.Guard = cfg.Guard
+	if err := plain.Run(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	return out.String(), sent
+}
+
+func TestAGuardedRunAsks(t *testing.T) {
+	heard, sent := guardedSession(t, guard.Limits{}, guard.Ask, "pick orders", "run", "no", "run", "yes", "run", "yes")
+	wants(t, heard, "Its runs are guarded: each asks first.", "1 run with an input of 2 bytes, last run: none with a bill",
+		"orders in account 000000000000, us-east-1 is guarded. Send them, yes or no?", "nothing was sent.", "last run: cost $0.00000152")
+	if sent != 2 {
+		t.Errorf("%d runs after a no and two yes:\n%s", sent, heard)
+	}
+}
+
+func TestAGuardedRunTakesTheName(t *testing.T) {
+	heard, sent := guardedSession(t, guard.Limits{}, guard.TypeName, "pick orders", "run", "yes", "run", "orders", "burst 3", "order", "burst 3", "orders")
+	wants(t, heard, "Type the machine's name to send.", "nothing was sent.", "3 SUCCEEDED")
+	if sent != 4 {
+		t.Errorf("%d runs:\n%s", sent, heard)
+	}
+}
+
+func TestAReadOnlyMachineStartsForNobody(t *testing.T) {
+	heard, sent := guardedSession(t, guard.Limits{}, guard.ReadOnly, "pick orders", "run", "yes", "burst 2", "yes")
+	wants(t, heard, "It is read-only here: nothing starts.", "orders is read-only here (guard account:0000*).")
+	if sent != 0 {
+		t.Errorf("%d runs:\n%s", sent, heard)
+	}
+}
+
+func TestABudgetEndsASession(t *testing.T) {
+	price := pricing.USEast().Of(model.Billing{Duration: 500 * time.Millisecond, MemoryMB: 64}).Total
+	heard, sent := guardedSession(t, guard.Limits{Session: price.Times(5), Burst: price.Times(3)}, guard.None, "pick orders", "burst 9", "billing", "run", "run", "run")
+	wants(t, heard, "the burst's budget of $0.00000456 is reached", "3 runs of 9", "budget: $0.00000456 of $0.00000456.",
+		"the session's budget of $0.0000076 is reached")
+	if sent != 5 {
+		t.Errorf("%d runs:\n%s", sent, heard)
+	}
 }
