@@ -24,6 +24,8 @@ func init() {
 		{"pick", "NAME or NUMBER", "choose the machine to run; NAME:ALIAS, NAME:VERSION or NAME#CASE too", (*session).pick},
 		{"versions", "", "list the machine's versions, aliases and test cases", (*session).versions},
 		{"definition", "", "read the machine's definition", (*session).definition},
+		{"pull", "", "write the machine's deployed definition into the folder", (*session).pull},
+		{"deployed", "", "hear how the definition in the folder differs from what is deployed", (*session).deployed},
 
 		{"inputs", "", "list the machine's saved inputs", (*session).inputs},
 		{"load", "NAME or NUMBER", "take a saved input", (*session).load},
@@ -46,6 +48,7 @@ func init() {
 		{"billing", "", "read what the run cost", (*session).billing},
 		{"console", "machine, run, logs or trace", "hear the URL of the page that the AWS console has of it", (*session).console},
 		{"accept", "", "expect from now on what the shown run of a saved input brought", (*session).accept},
+		{"record", "NAME, or nothing", "write mocks, input and expectation that replay the shown run", (*session).record},
 		{"sent", "all, or nothing", "read the input that the run was sent", (*session).sent},
 
 		{"history", "HOW MANY, or nothing", "list the latest runs", (*session).history},

@@ -20,6 +20,7 @@ import (
 	"expresso/model/guard"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
+	"expresso/ui/folder"
 	"expresso/ui/screen"
 )
 
@@ -43,6 +44,8 @@ type Config struct {
 	Changes <-chan string
 	// Edit runs an editor on the terminal, nil where there is none.
 	Edit func(*child.Interactive) error
+	// Folder is what runs are recorded into and definitions pulled, nil for none.
+	Folder folder.Folder
 	// ResolveOther names the sides of a comparison of a machine: here, and what with says. billed
 	// says what both may cost, "" if nothing is billed.
 	ResolveOther func(ctx context.Context, machine model.ARN, with string) (sides [2]compare.Side, billed string, err error)
