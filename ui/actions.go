@@ -15,7 +15,6 @@ import (
 	"expresso/ui/keymap"
 	"expresso/ui/layout"
 	"expresso/ui/machine"
-	"expresso/ui/manual"
 	"expresso/ui/picker"
 	"expresso/ui/terminal"
 )
@@ -117,7 +116,7 @@ func (a *App) everything() []scoped {
 	}, everywhere(a.credential.Commands()), everywhere(a.prefs.Actions()), []scoped{
 		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Disabled: terminal.NoSuspend, Do: func() tea.Cmd { return tea.Suspend }}, In: notText},
 		{Action: action.Action{ID: "commands", Title: "commands", Words: "palette actions", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
-		{Action: action.Action{ID: "manual", Title: "read the manual", Words: "documentation topics guide help", Anywhere: true, Disabled: a.noManual, Do: action.Plain(func() { a.openManual(manual.OpenMsg{}) })}},
+		{Action: action.Action{ID: "manual", Title: "read the manual", Words: "documentation topics guide help", Anywhere: true, Disabled: a.manual.None, Do: a.manual.Open}},
 		{Action: action.Action{ID: "help", Title: "help: the keys of this pane", Words: "shortcuts bindings", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
 		{Action: action.Action{ID: "quit", Title: "quit", Words: "exit leave close bye", Keys: []string{"ctrl+q", "q"}, Anywhere: true, Do: a.askQuit}},
 		{Action: action.Action{ID: "quit-when-pressed-twice", Title: "quit when pressed twice", Keys: []string{"ctrl+c"}, Do: a.interrupt}},

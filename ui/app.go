@@ -75,7 +75,8 @@ type Config struct {
 	Prices pricing.Book     // nil for US East's alone
 	Now    func() time.Time // nil for time.Now
 
-	ctx context.Context // of all that commands do, nil for one that does not end
+	ctx  context.Context // of all that commands do, nil for one that does not end
+	tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 }
 
 // Settings are what is set of the screen.
@@ -86,9 +87,8 @@ type Shell = history.Shell
 
 // App is the workbench.
 type App struct {
-	cfg  Config
-	t    *theme.Theme
-	tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+	cfg Config
+	t   *theme.Theme
 
 	rooms   []room // all of them: each takes its own messages, and is asked what it has to tell
 	panes   [len(layout.Panes)]view
@@ -107,6 +107,7 @@ type App struct {
 	target     *target.Room
 	credential *credential.Room
 	links      *links.Room
+	manual     *manual.Room
 	folder     *folder.Room
 
 	flight  *flight.Room
@@ -145,7 +146,8 @@ func New(cfg Config) *App {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	a := &App{cfg: cfg, tick: tea.Tick}
+	cfg.tick = tea.Tick
+	a := &App{cfg: cfg}
 	region := ""
 	if cfg.Bench.Target != nil { // there is none for the table of keys
 		region = cfg.Bench.Target.Info().Region
@@ -164,7 +166,7 @@ func New(cfg Config) *App {
 		run, ok := a.history.List.Selected()
 		return run, ok && a.history.NoSingleRun() == ""
 	}})
-	after := func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.tick(rest, msg) }
+	after := func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.cfg.tick(rest, msg) }
 	a.credential = credential.New(credential.Config{Context: cfg.ctx, Dialogs: a.dialogs, Credentials: cfg.Credentials, Now: cfg.Now, After: after})
 	a.target = target.New(cfg.ctx, a.dialogs, cfg.Targets, a.credential.About)
 	a.input = input.New(input.Config{
@@ -190,7 +192,8 @@ func New(cfg Config) *App {
 		a.history.Details.Stage()
 	}
 	a.bench = bench.New(bench.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: cfg.Now})
-	a.rooms = []room{a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links, a.folder}
+	a.manual = manual.New(a.dialogs, cfg.Manual)
+	a.rooms = []room{a.manual, a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links, a.folder}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {

@@ -17,7 +17,6 @@ import (
 	"expresso/ui/input"
 	"expresso/ui/keymap"
 	"expresso/ui/machine"
-	"expresso/ui/manual"
 	"expresso/ui/picker"
 	"expresso/ui/preferences"
 	"expresso/ui/replay"
@@ -130,8 +129,6 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case replay.AcceptedMsg:
 		return a.onAccepted(msg)
 
-	case manual.OpenMsg:
-		a.openManual(msg)
 	case dialog.ReopenMsg:
 		a.dialogs.Reopen(msg.Prompt, "")
 	case dialog.BilledMsg:
@@ -174,7 +171,7 @@ func (a *App) copy(text, what string) tea.Cmd {
 }
 
 func (a *App) show(said dialog.SayMsg) tea.Cmd {
-	return a.dialogs.Say(said, a.tick)
+	return a.dialogs.Say(said, a.cfg.tick)
 }
 
 // quits reports whether a key leaves the workbench from whatever lies over the panes: one

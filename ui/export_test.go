@@ -29,7 +29,7 @@ func Own() (ids []string) {
 }
 
 // SetTick replaces the timers, so that tests hold the clock.
-func (a *App) SetTick(tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) { a.tick = tick }
+func (a *App) SetTick(tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd) { a.cfg.tick = tick }
 
 // SetClipboard gives the writer that stands for the terminal, with no program beside it.
 func (a *App) SetClipboard(out io.Writer) {

@@ -9,7 +9,6 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/dialog"
 	"expresso/ui/keymap"
-	"expresso/ui/manual"
 	"expresso/ui/screen"
 )
 
@@ -197,14 +196,5 @@ func (a *App) openHelp() {
 	if p := a.dialogs.FrontPage(); p != nil {
 		keys = a.keys.PageHelp(p)
 	}
-	a.dialogs.Push(dialog.NewHelp(append(keys, manual.Chapter(a.cfg.Manual))))
-}
-
-func (a *App) openManual(at manual.OpenMsg) { a.dialogs.Push(manual.NewPage(a.cfg.Manual, at)) }
-
-func (a *App) noManual() string {
-	if len(a.cfg.Manual) == 0 {
-		return "there is no manual"
-	}
-	return ""
+	a.dialogs.Push(dialog.NewHelp(append(keys, a.manual.Chapter())))
 }

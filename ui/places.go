@@ -44,20 +44,39 @@ func places(keys action.Keys) []action.Section {
 	normal, visual := a.input.Editor.VimActions()
 	taken := []action.Action{{Title: "commands", Keys: []string{":"}}, {Title: "help", Keys: []string{"?"}}} // before the editor is asked
 	all = append(all, action.Section{Title: "the vim keys", Actions: slices.Concat(normal, visual, taken), Chars: true})
-	pages := sections(a)[1+len(layout.Panes):]
-	graphed := graph.New(a.t)
-	graphed.Bind(keys)
-	pages[0].Actions = slices.Concat(machine.PageActions(keys), graphed.All())
-	pages = append([]action.Section{{Title: "document", Actions: slices.Concat(machine.PageActions(keys), sheet.PageActions(a.t, keys))}}, pages...)
-	pages[2].Actions = burst.Sections(keys)[0].Actions
-	pages[3].Actions = slices.Concat(compare.PageActions(keys), pages[3].Actions)
-	for _, page := range append(pages[:len(pages)-2], replay.Sections(a.t, keys)...) {
-		all = append(all, action.Section{Title: "the page " + page.Title, Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), page.Actions)})
+	for _, p := range pages(a) {
+		all = append(all, action.Section{Title: "the page " + p.title, Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), p.any)})
 	}
-	all = append(all, action.Section{Title: "the page files", Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), folder.PageActions(a.t, keys))})
-	all = append(all, action.Section{Title: "the page manual", Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), manual.PageActions(keys))})
 	all = append(append(all, burst.Sections(keys)[1]), bench.Sections(a.t, keys)...)
 	return append(append(all, credential.Sections(keys)...), dialog.Sections(keys)...)
+}
+
+// page is what a page answers keys with.
+type page struct {
+	title string
+	any   []action.Action // at any time
+	shown []action.Action // in the table of keys, nil where that of another page has them
+}
+
+// pages are all of them. A new one is one more entry.
+func pages(a *App) []page {
+	t, keys, closes := a.t, a.cfg.Keys, a.keys.Closing().All()
+	graphed, bursts, replays := graph.New(t), burst.Sections(keys)[0].Actions, replay.Sections(t, keys)
+	graphed.Bind(keys)
+	another := action.Action{ID: "start-another-burst"} // stands under everywhere as what begins one
+	cases, expectation := replays[0].Actions, replays[2].Actions
+	compared, read := compare.Actions(t, keys), manual.PageActions(keys)
+	return []page{
+		{"document", slices.Concat(machine.PageActions(keys), sheet.PageActions(t, keys)), nil},
+		{"graph", slices.Concat(machine.PageActions(keys), graphed.All()), graphed.Actions()},
+		{"burst", bursts, action.Beside(bursts, append(closes, another)...)},
+		{"comparison", slices.Concat(compare.PageActions(keys), compared), compared},
+		{replays[0].Title, cases, action.Beside(cases, closes...)},
+		{replays[1].Title, replays[1].Actions, nil},
+		{replays[2].Title, expectation, action.Beside(expectation, append(closes, diff.New(t).Actions()...)...)},
+		{"files", folder.PageActions(t, keys), nil},
+		{"manual", read, action.Beside(read, closes...)},
+	}
 }
 
 // KeyError says why keys cannot be given to an action.
@@ -89,15 +108,12 @@ func sections(a *App) []action.Section {
 		}
 		out = append(out, action.Section{Title: p.String(), Actions: append(own, action.Beside(a.own(p), own...)...)})
 	}
-	replayed, closes := replay.Sections(a.t, a.cfg.Keys), a.keys.Closing().All()
-	another := action.Action{ID: "start-another-burst"} // stands under everywhere as what begins one
-	graphed := graph.New(a.t)
-	graphed.Bind(a.cfg.Keys)
-	return append(out, action.Section{Title: "graph", Actions: graphed.Actions()},
-		action.Section{Title: "burst", Actions: action.Beside(burst.Sections(a.cfg.Keys)[0].Actions, append(closes, another)...)},
-		action.Section{Title: "comparison", Actions: compare.Actions(a.t, a.cfg.Keys)},
-		action.Section{Title: "replay", Actions: action.Beside(replayed[0].Actions, closes...)},
-		action.Section{Title: "expectation", Actions: action.Beside(replayed[2].Actions, append(closes, diff.New(a.t).Actions()...)...)})
+	for _, p := range pages(a) {
+		if p.shown != nil {
+			out = append(out, action.Section{Title: p.title, Actions: p.shown})
+		}
+	}
+	return out
 }
 
 // KeyTable is the table of keys in the README, in Markdown.
@@ -112,7 +128,6 @@ func tableSections() []action.Section {
 	for _, s := range bench.Sections(a.t, nil) {
 		all = append(all, action.Section{Title: strings.TrimPrefix(strings.TrimPrefix(s.Title, "an "), "the "), Actions: s.Actions})
 	}
-	all = append(all, action.Section{Title: "manual", Actions: manual.PageActions(nil)})
 	for _, tab := range []history.Tab{history.Trace, history.Diff} {
 		a.history.Details.Open(tab)
 		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.history.Details.Actions()})

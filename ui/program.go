@@ -121,7 +121,7 @@ func (a *App) On(to Connection) desk.Workbench {
 	cfg.Connection = to
 	cfg.Settings = a.prefs.Settings()
 	b := New(cfg)
-	b.tick, b.clipboard = a.tick, a.clipboard
+	b.cfg.tick, b.clipboard = a.cfg.tick, a.clipboard
 	b.readPreferences(a.cfg.ctx)
 	b.prefs.Screen = a.prefs.Screen
 	return b

@@ -45,7 +45,7 @@ spreadsheets do not read it as a formula.`,
 	}
 	flags := cmd.Flags()
 	f.add(flags)
-	flags.StringVarP(&format, "output", "o", "", "jsonl or csv")
+	flags.StringVarP(&format, "output", "o", "", formatNames())
 	flags.BoolVar(&force, "force", false, "replace an existing FILE")
 	return cmd
 }
@@ -94,17 +94,24 @@ func (a *app) historyExport(ctx context.Context, f queryFlags, path, format stri
 
 // exportFormat is the format that is asked for, or else the one of the file's name.
 func exportFormat(name, file string) (export.Format, error) {
-	names := make([]string, 0, len(export.Formats))
 	for _, f := range export.Formats {
 		if f.Name == name || name == "" && file != "" && strings.EqualFold(filepath.Ext(file), f.Extension) {
 			return f, nil
 		}
-		names = append(names, f.Name)
 	}
 	if name == "" {
 		return export.Formats[0], nil
 	}
-	return export.Format{}, usageError("-o must be %s, got %q", strings.Join(names, " or "), name)
+	return export.Format{}, usageError("-o must be %s, got %q", formatNames(), name)
+}
+
+// formatNames lists the formats as -o takes them.
+func formatNames() string {
+	names := make([]string, len(export.Formats))
+	for i, f := range export.Formats {
+		names[i] = f.Name
+	}
+	return strings.Join(names, " or ")
 }
 
 // unread gives an error of reading the history its exit code.
