@@ -35,7 +35,7 @@ func TestPages(t *testing.T) {
 			}).Pick("order-approval")
 			p.open(d)
 			was := d.app.View()
-			d.Press("?").Sees("┏ ▸ Keys", p.help).Press("esc").Sees(p.mark).
+			d.Press("?").Sees("┏ ▸ Help", p.help).Press("esc").Sees(p.mark).
 				Press("ctrl+p").Sees("┏ ▸ Commands", p.mark).Press("esc").Sees(p.mark).SeesNot("Commands")
 			if now := d.app.View(); now != was {
 				t.Errorf("it is another afterwards\n%s", d.screen())

@@ -89,7 +89,7 @@ func (d *Details) Grow(id model.RunID, t *trace.Tree, full bool) {
 	if !d.shown || d.run.ID != id || d.run.Status != model.Running || t.Visits == 0 {
 		return
 	}
-	d.traced = traced{run: id, status: model.Running}
+	d.traced = traced{run: id, status: model.Running, logs: true} // it tells all that there is by now
 	if full {
 		d.traced.lacks = "what comes now is shown with the answer: the run has told as much as a screen can follow"
 	}
