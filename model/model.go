@@ -38,6 +38,14 @@ func (a ARN) Region() string { return a.part(3) }
 // Account is the account field, "" if a is no ARN.
 func (a ARN) Account() string { return a.part(4) }
 
+// Place is the region and the account as an ARN has them, eu-west-1:111122223333; "" if a is no ARN.
+func (a ARN) Place() string {
+	if !a.IsARN() {
+		return ""
+	}
+	return a.Region() + ":" + a.Account()
+}
+
 // Machine is the state machine's name, "" if a names something else.
 func (a ARN) Machine() string {
 	if a.part(5) != "stateMachine" && a.part(5) != "express" && a.part(5) != "execution" {

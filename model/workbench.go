@@ -125,6 +125,7 @@ type Query struct {
 	// Machine lists only the runs of this state machine, by its ARN without version, alias and
 	// test case, or by its name, in any account and region; "" for all.
 	Machine string
+	Place   string   // only runs of machines there, as ARN.Place says; "" for everywhere
 	Status  []Status // only these; empty for all
 	Starred bool     // only runs with a star
 	Group   GroupID  // only this group's; "" for all

@@ -104,3 +104,24 @@ func TestListsAreBounded(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
+
+// Runs can be listed by the region and account of their machines, by a folded list and by totals as well.
+func TestRunsInARegionAndAccount(t *testing.T) {
+	h := open(t, t.TempDir())
+	for i, place := range []string{"eu-west-1:111122223333", "us-east-1:111122223333", "eu-west-1:444455556666", "eu-west-1:111122223333"} {
+		begin(t, h, model.Run{
+			ID: model.RunID(fmt.Sprintf("%032d", i)), Target: "aws", Status: model.Running, Asked: time.Unix(1_790_000_000+int64(i), 0),
+			Request: model.Request{Machine: model.ARN("arn:aws:states:" + place + ":stateMachine:orders:prod"), Input: "{}"},
+		})
+	}
+	for place, want := range map[string]int{"": 4, "eu-west-1:111122223333": 2, "us-east-1:111122223333": 1, "eu-west-1:444455556666": 1, "us-east-1:444455556666": 0, "%:%": 0} {
+		q := model.Query{Place: place}
+		if n := len(list(t, h, q)); n != want || totals(t, h, q).Runs != int64(want) {
+			t.Errorf("%s: %d runs, %d in total, want %d", place, n, totals(t, h, q).Runs, want)
+		}
+		q.Fold, q.Status = true, []model.Status{model.Running}
+		if n := len(list(t, h, q)); n != want {
+			t.Errorf("%s: %d rows of the folded list, want %d", place, n, want)
+		}
+	}
+}

@@ -304,6 +304,9 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 			args = append(args, query.Machine, end, end)
 		}
 	}
+	if query.Place != "" {
+		all, args = append(all, "machine IN (SELECT machine FROM tallies WHERE instr(machine, ?) > 0)"), append(args, ":states:"+query.Place+":")
+	}
 	if query.Group != "" {
 		all, args = append(all, "grp = ? AND grp <> ''"), append(args, query.Group)
 	}

@@ -246,3 +246,36 @@ func TestGoToAMachineElsewhere(t *testing.T) {
 	d.Press("alt+g").Keys(here + "svc-00002:prod").Press("enter").Sees("Input · svc-00002").Settle()
 	start(t, setup{target: target}).Press("alt+g").Keys("arn:aws:states:eu-west-1:444455556666:stateMachine:orders").Press("enter").Sees("the samples run on the embedded target here")
 }
+
+// Runs of other accounts and regions say so, and can be listed alone.
+func TestRunsElsewhereSayWhere(t *testing.T) {
+	for name, size := range map[string][2]int{"80x24": {80, 24}, "120x40": {120, 40}} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			journal, err := store.Open(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, arn := range []model.ARN{
+				"arn:aws:states:eu-west-1:444455556666:stateMachine:far", "arn:aws:states:us-east-1:000000000000:stateMachine:order-approval", "arn:aws:states:eu-west-1:000000000000:stateMachine:order-approval",
+			} {
+				run := model.Run{ID: model.RunID(fmt.Sprintf("%032d", i+1)), Target: "aws", Request: model.Request{Machine: arn, Input: "{}"}, Asked: time.Date(2026, 11, 3, 14, 0, i, 0, time.UTC)}
+				run.Status = model.Running
+				if err := journal.Begin(t.Context(), run); err != nil {
+					t.Fatal(err)
+				}
+				run.Status = model.Succeeded
+				if err := journal.Finish(t.Context(), run, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := journal.Close(); err != nil {
+				t.Fatal(err)
+			}
+			d := start(t, setup{target: orders(nil), dir: dir, width: size[0], height: size[1]}).Focus(history).SeesIn(history, "1 run").SeesNot(" in ")
+			d.Press("A").SeesIn(history, "3 runs", "eu-west-1 ", "far in eu").Settle()
+			d.Press("home").Press("f").Sees("in eu-west-1 000000000000").Press("r").SeesIn(history, "1 match", "eu-west-1 000000000000").Settle()
+			d.Press("f").Sees("in eu-west-1 000000000000").Press("r").SeesIn(history, "3 runs").Settle()
+		})
+	}
+}

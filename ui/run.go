@@ -34,7 +34,10 @@ func (a *App) onFrom(msg history.FromMsg) {
 // onReuse loads the input of a run into the editor, and picks what the run went to.
 func (a *App) onReuse(msg history.ReuseMsg) tea.Cmd {
 	m, ok := a.picker.Find(msg.Run.Machine)
-	if !ok {
+	switch {
+	case !ok && a.picker.Elsewhere(msg.Run.Machine):
+		return a.goElsewhere(picker.ElsewhereMsg{ARN: msg.Run.Machine})
+	case !ok:
 		return a.fail("the target has no machine "+msg.Run.Machine.Machine()+" any more", "")
 	}
 	a.setFocus(inputPane)

@@ -17,6 +17,7 @@ import (
 type filter struct {
 	kind  int       // index into kinds
 	saved string    // only runs of the saved input of this name
+	place string    // only runs in this region and account, as ARN.Place says
 	span  int       // index into spans
 	since time.Time // when the span begins
 	text  string    // as it was entered: what runs hold, or the day on which they were made
@@ -55,7 +56,7 @@ func midnight(t time.Time) time.Time {
 func (f *filter) on() bool { return f.chosen() || f.text != "" }
 
 // chosen reports whether something was chosen from the menu.
-func (f *filter) chosen() bool { return f.kind != 0 || f.saved != "" || f.span != 0 }
+func (f *filter) chosen() bool { return f.kind != 0 || f.saved != "" || f.place != "" || f.span != 0 }
 
 // words are what is chosen, each in a few words.
 func (f *filter) words() []string {
@@ -66,6 +67,9 @@ func (f *filter) words() []string {
 	if f.saved != "" {
 		all = append(all, screen.Visible(f.saved))
 	}
+	if f.place != "" {
+		all = append(all, inWords(f.place))
+	}
 	if f.span != 0 {
 		all = append(all, spans[f.span].name)
 	}
@@ -74,7 +78,7 @@ func (f *filter) words() []string {
 
 // into puts what is to be listed into a query.
 func (f *filter) into(q *model.Query, now time.Time) {
-	q.Status, q.Starred, q.Saved, q.Since = kinds[f.kind].status, kinds[f.kind].starred, f.saved, f.since
+	q.Status, q.Starred, q.Saved, q.Place, q.Since = kinds[f.kind].status, kinds[f.kind].starred, f.saved, f.place, f.since
 	since, until, isDay := day(f.text, now)
 	switch {
 	case !isDay:
@@ -90,7 +94,7 @@ func (f *filter) into(q *model.Query, now time.Time) {
 func lets(q *model.Query, r *model.Run) bool {
 	return q.Text == "" && q.Group == r.Group && (q.Machine == "" || string(r.Machine.Unqualified()) == q.Machine) &&
 		(len(q.Status) == 0 || slices.Contains(q.Status, r.Status)) && (!q.Starred || r.Starred) &&
-		(q.Saved == "" || q.Saved == r.Saved) && !r.Asked.Before(q.Since) && (q.Until.IsZero() || r.Asked.Before(q.Until))
+		(q.Saved == "" || q.Saved == r.Saved) && (q.Place == "" || q.Place == r.Machine.Place()) && !r.Asked.Before(q.Since) && (q.Until.IsZero() || r.Asked.Before(q.Until))
 }
 
 // unquoted is a text to look for. Quotes keep one from being taken for a date.
@@ -147,6 +151,7 @@ type (
 	kindMsg    struct{ kind int }
 	spanMsg    struct{ span int }
 	savedMsg   struct{ name string }
+	placeMsg   struct{ place string }
 	machineMsg struct{}
 )
 
@@ -168,7 +173,7 @@ func (r *Room) AskFilter() tea.Cmd {
 	} else if run.Saved != "" {
 		saved = dialog.Item{Key: "i", Name: "saved input " + run.Saved, Then: savedMsg{run.Saved}}
 	}
-	items = append(items, machine, saved)
+	items = append(items, machine, saved, r.placeItem(run))
 	for i, s := range spans[1:] {
 		items = append(items, dialog.Item{Key: s.key, Name: s.name, On: i+1 == l.filter.span, Then: spanMsg{i + 1}})
 	}
@@ -195,6 +200,11 @@ func (l *List) onFilter(msg tea.Msg) {
 		}
 	case savedMsg:
 		f.saved = msg.name
+	case placeMsg:
+		f.place = msg.place
+		if f.place != "" && f.place != l.machine.Place() {
+			l.all = true
+		}
 	case spanMsg:
 		if f.span == msg.span {
 			f.span, f.since = 0, time.Time{}

@@ -37,6 +37,7 @@ type List struct {
 	t      *theme.Theme
 	prices pricing.Book
 	now    func() time.Time
+	here   func() model.Info // where runs go now
 
 	width, height int
 	focused       bool
@@ -72,7 +73,7 @@ type List struct {
 
 // NewList returns a list that has to be filled: see Want.
 func NewList(t *theme.Theme, prices pricing.Book, now func() time.Time) *List {
-	l := &List{t: t, prices: prices, now: now, tallies: map[model.GroupID]*tally{}}
+	l := &List{t: t, prices: prices, now: now, here: func() model.Info { return model.Info{} }, tallies: map[model.GroupID]*tally{}}
 	l.bind()
 	l.reset()
 	return l

@@ -61,6 +61,9 @@ type (
 // New returns a room that has to read its runs: see Asks.
 func New(c Config) *Room {
 	r := &Room{Config: c, List: NewList(c.Theme, c.Prices, c.Now), Details: NewDetails(c.Theme, c.Prices, c.Now)}
+	if c.Bench.Target != nil {
+		r.List.here = c.Bench.Target.Info
+	}
 	if c.Bench.Target != nil && !c.Bench.Target.Info().Local {
 		r.Details.SetFar(c.Bench.Target.Info().Name)
 	}
@@ -130,7 +133,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case mockedMsg:
 		r.onMocked(msg)
 
-	case kindMsg, spanMsg, savedMsg, machineMsg:
+	case kindMsg, spanMsg, savedMsg, placeMsg, machineMsg:
 		r.List.onFilter(msg)
 	case saveTabMsg:
 		return r.AskExport()

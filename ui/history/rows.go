@@ -151,6 +151,7 @@ const (
 	minInput  = 12
 	minOfAll  = 20 // with a machine's name
 	maxInput  = 32
+	maxPlaced = 52 // with a region and an account
 	minResult = 23
 )
 
@@ -183,12 +184,16 @@ func (l *List) columns() columns {
 	}
 	// What the names in sight have no need of goes to the result.
 	c.input = minInput
+	most := maxInput
 	for n := l.window.Top; n < min(l.window.Top+l.listHeight(), l.Len()); n++ {
 		if r, ok := l.row(n); ok {
 			c.input = max(c.input, screen.Width(l.input(&r)))
+			if l.whose() == "" && l.elsewhere(&r) != "" {
+				most = maxPlaced
+			}
 		}
 	}
-	c.input = max(min(c.input, maxInput, left-c.gap-minResult), min(minInput, left-c.gap-status.WordWidth), 0)
+	c.input = max(min(c.input, most, left-c.gap-minResult), min(minInput, left-c.gap-status.WordWidth), 0)
 	c.result = max(left-c.input-c.gap, 0)
 	return c
 }
@@ -242,7 +247,7 @@ func (l *List) input(r *model.Run) string {
 		if t := l.tallies[r.Group]; t != nil && t.totals.Machines > 1 {
 			name += " of " + screen.Count(t.totals.Machines) + " machines"
 		} else if l.whose() == "" {
-			name += " " + r.Machine.Machine()
+			name += " " + r.Machine.Machine() + behind(l.elsewhere(r))
 		}
 		return l.t.Closed + " " + screen.Visible(name)
 	}
@@ -259,6 +264,7 @@ func (l *List) input(r *model.Run) string {
 			return screen.Visible(name)
 		}
 	}
+	short += behind(l.elsewhere(r))
 	switch {
 	case name == editedInput:
 		return screen.Visible(short)
@@ -266,6 +272,14 @@ func (l *List) input(r *model.Run) string {
 		return screen.Visible(name + " " + l.t.Sep + " " + short) // which input it was matters most
 	}
 	return screen.Visible(strings.TrimSpace(short + " " + l.t.Sep + " " + name))
+}
+
+// behind puts where a run was made behind its machine.
+func behind(where string) string {
+	if where == "" {
+		return ""
+	}
+	return " in " + where
 }
 
 // ofPicked reports whether a run is in an open group of the picked machine alone, which is

@@ -53,9 +53,12 @@ func isElsewhere(arn model.ARN, info model.Info) bool {
 	return arn.Region() != info.Region || info.Account != "" && arn.Account() != info.Account
 }
 
+// Elsewhere reports whether a machine is on another target.
+func (r *Room) Elsewhere(arn model.ARN) bool { return isElsewhere(arn, r.Bench.Target.Info()) }
+
 // GoTo picks the machine that an ARN names, whether it is listed or not.
 func (r *Room) GoTo(arn model.ARN) tea.Cmd {
-	if isElsewhere(arn, r.Bench.Target.Info()) {
+	if r.Elsewhere(arn) {
 		r.Tell(ElsewhereMsg{arn})
 		return nil
 	}
