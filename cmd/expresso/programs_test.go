@@ -30,6 +30,7 @@ var read = []string{
 	"replay orders --input new --update", "<.expresso/inputs/orders/new.expect.json",
 	"history list -o json --limit 0", "history list -o json --status not_started,failed", "history show last -o json",
 	"history export -o csv", "history export -o jsonl",
+	"burst orders --saved happy --test-case Happy -n 9 -c 1 --budget 0.000005 -o json",
 	"mock add orders Charge --test-case Third --shape", "<MockConfigFile.json",
 }
 

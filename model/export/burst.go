@@ -30,7 +30,7 @@ type burstJSON struct {
 
 // budgetJSON is how much a burst was allowed to cost.
 type budgetJSON struct {
-	Limit   string `json:"limit"`
+	Limit   string `json:"limit,omitempty"` // none where only the session's was reached
 	Reached bool   `json:"reached"`
 }
 
@@ -55,6 +55,8 @@ func BurstJSON(w io.Writer, b *burst.Burst, s burst.Snapshot, machine model.ARN,
 	}
 	if limit := b.Budget.Limit(); limit > 0 {
 		k.Budget = &budgetJSON{limit.String(), s.OverBudget}
+	} else if s.OverBudget {
+		k.Budget = &budgetJSON{Reached: true}
 	}
 	for _, q := range burst.Quantiles {
 		k.LatencyMS[q.Name], k.BilledMS[q.Name] = Milliseconds(s.Latency.Quantile(q.Of)), Milliseconds(s.Billed.Quantile(q.Of))
