@@ -220,7 +220,7 @@ func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
 	p := plain.Config{
-		Bench: cfg.Bench, Guard: cfg.Guard, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters, Prices: cfg.Prices, Folder: cfg.Folder,
+		Bench: cfg.Bench, Credentials: cfg.Credentials, Guard: cfg.Guard, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters, Prices: cfg.Prices, Folder: cfg.Folder,
 		In: a.stdin, Out: a.stdout, Signals: signals,
 		ResolveOther: func(ctx context.Context, machine model.ARN, with string) ([2]compare.Side, string, error) {
 			other, err := cfg.ResolveOther(ctx, machine, with)

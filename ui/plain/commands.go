@@ -56,6 +56,9 @@ func init() {
 		{"show", "NUMBER or ID", "turn to a run of the history", (*session).show},
 		{"again", "", "run the shown run's machine with its input again", (*session).again},
 
+		{"credentials", "", "hear whose credentials are used, where they come from and when they expire", (*session).credentials},
+		{"sign-in", "", "get new credentials: with the AWS CLI, a credential process or an MFA code", (*session).signIn},
+
 		{"help", "", "read the commands", (*session).help},
 		{"quit", "", "leave", func(*session, string) error { return errQuit }},
 	}

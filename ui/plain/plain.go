@@ -32,6 +32,8 @@ type Config struct {
 	Session    model.Session // of this target and workspace
 	Parameters parameter.Values
 	Prices     pricing.Book
+	// Credentials are what requests are signed with, nil where they need none.
+	Credentials model.Credentials
 
 	In  io.Reader // commands, a line each
 	Out io.Writer
