@@ -354,7 +354,8 @@ func literals(blocks []manual.Block) (all []string) {
 	return all
 }
 
-// TestManualNamesWhatThereIs looks for flags and commands that there are not.
+// TestManualNamesWhatThereIs looks for flags and commands that there are not, and for commands
+// that no topic names.
 func TestManualNamesWhatThereIs(t *testing.T) {
 	app := &app{}
 	rootCommand := app.rootCommand()
@@ -373,7 +374,7 @@ func TestManualNamesWhatThereIs(t *testing.T) {
 	collect(rootCommand)
 	flag := regexp.MustCompile(`--[a-z][a-z-]+`)
 	command := regexp.MustCompile(`^expresso((?: [a-z]+)+)`)
-	found := 0
+	found, named := 0, map[*cobra.Command]bool{}
 	for _, name := range documents(t) {
 		for _, text := range literals(blocksOf(t, name)) {
 			for _, f := range flag.FindAllString(text, -1) {
@@ -386,11 +387,19 @@ func TestManualNamesWhatThereIs(t *testing.T) {
 				if found++; err != nil || c == rootCommand || c.HasSubCommands() && len(rest) > 0 && c.Name() != "completion" {
 					t.Errorf("%s: there is no command %s", name, text)
 				}
+				for ; c != nil; c = c.Parent() {
+					named[c] = true
+				}
 			}
 		}
 	}
 	if found < 60 {
 		t.Errorf("only %d flags and commands were found", found)
+	}
+	for _, c := range rootCommand.Commands() {
+		if !named[c] {
+			t.Errorf("the manual does not name expresso %s", c.Name())
+		}
 	}
 }
 
