@@ -1,8 +1,7 @@
-// Package model is what the workbench knows without a screen: state machines, runs and
-// what they cost, and the two seams behind which the rest of the world stands: Target
-// (where a workflow runs) and Journal (what outlives the process). It holds the use
-// cases (Workbench) and imports the standard library only; what talks to AWS, to a disk
-// or to a terminal lives elsewhere and is handed in.
+// Package model is what the workbench knows without a screen: machines, runs, costs. Two seams
+// separate it from the rest of the world: Target (where a workflow runs) and Journal (what
+// outlives the process). It holds the use cases (Workbench) and imports the standard library
+// only; what talks to AWS, to a disk or to a terminal lives elsewhere and is handed in.
 package model
 
 import (

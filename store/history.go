@@ -1,7 +1,7 @@
-// Package store is what survives the process: the history of runs and what the workbench
-// remembers of its last session, in an SQLite database, and saved inputs, in files of the
-// workspace. It implements model's Journal, Session and SavedInputs, and decides nothing
-// about what is kept: no run is ever removed or shortened on its own.
+// Package store keeps what survives the process: history, session, saved inputs. History and
+// session are in an SQLite database, saved inputs are files in the workspace. It implements
+// model's Journal, Session and SavedInputs, and decides nothing about what is kept: no run is
+// ever removed or shortened on its own.
 //
 // Several processes may have one history open. The database lies in WAL mode, so that
 // readers and a writer do not wait for each other; writers take turns.

@@ -1,6 +1,5 @@
-// Command expresso is the workbench for Step Functions Synchronous Express workflows, on
-// a terminal and headless. This package reads flags, wires what model, store and ui hold,
-// and turns what comes back into output and exit codes; it decides nothing else.
+// Command expresso has main, and a file per command. It reads flags, connects model, store and
+// ui, and turns what comes back into output and exit codes; it decides nothing else.
 package main
 
 import (

@@ -2,6 +2,11 @@ package main
 
 import (
 	"flag"
+	"fmt"
+	"go/doc"
+	"go/parser"
+	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,4 +72,26 @@ func TestManualFilesAreTopics(t *testing.T) {
 			t.Errorf("%s is not in topicNames", name)
 		}
 	}
+}
+
+// The map of the code is made from the packages' comments.
+func TestManualMap(t *testing.T) {
+	says := map[string]string{}
+	eachFile(t, func(pkg, name string) {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly|parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if file.Doc != nil { // Package NAME does this.
+			words := strings.SplitN(new(doc.Package).Synopsis(file.Doc.Text()), " ", 3)
+			says[pkg] = strings.TrimRight(words[len(words)-1], ".:")
+		}
+	})
+	var list strings.Builder
+	list.WriteString("```text\n")
+	for _, pkg := range slices.Sorted(maps.Keys(says)) {
+		fmt.Fprintf(&list, "%-31s %s\n", pkg, says[pkg])
+	}
+	list.WriteString("```\n")
+	generated(t, root+"/.github/CONTRIBUTING.md", "map", list.String())
 }

@@ -1,7 +1,7 @@
-// Package asl reads Amazon States Language: it checks a definition as AWS's validator does
-// and compiles it once into states that are linked by pointers, with every path, template,
-// condition and number ready, so that an execution parses nothing. It does not execute:
-// the order in which a state's fields take effect is package engine's.
+// Package asl reads Amazon States Language and compiles it for the engine. It checks a
+// definition as AWS's validator does. States are linked by pointers, with every path,
+// template, condition and number ready, so that an execution parses nothing. It does not
+// execute: the order in which a state's fields take effect is package engine's.
 package asl
 
 import (

@@ -1,6 +1,6 @@
-// Package bench evaluates single expressions as a definition would, over what a state sees:
-// the document, $states, variables. What it refuses is what validation refuses. It knows no
-// target and no screen; states are tried by a target.
+// Package bench evaluates expressions over what a state sees, and tests single states. It does
+// so as a definition would: with the document, $states and variables. What it refuses is what
+// validation refuses. It knows no target and no screen; states are tried by a target.
 package bench
 
 import (

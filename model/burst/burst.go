@@ -1,9 +1,8 @@
-// Package burst runs one state machine many times, so many at once, through the workbench
-// as single runs go, and counts what comes back: how many succeeded, how long it took and
-// was billed for, which errors there were, what it cost. What it holds does not grow with
-// the number of runs: each is in the journal, under one group, and the counts are what is
-// kept here. It draws nothing and asks nobody: who calls it has to have asked whether so
-// many runs may be sent.
+// Package burst runs one machine many times and counts the results. Runs go through the
+// workbench as single runs do. Counted are how many succeeded, how long they took and were
+// billed for, their errors, and the cost. What it holds does not grow with the number of runs:
+// each is in the journal, under one group, and the counts are what is kept here. It draws
+// nothing and asks nobody: who calls it has to have asked whether so many runs may be sent.
 package burst
 
 import (

@@ -1,7 +1,7 @@
-// Package compare runs one input in two places (two versions of a state machine, two
-// targets, two revisions of a file) and tells what differs: how the runs ended, what they
-// gave, and which state differs first. Both runs go through the workbench into the
-// journal, in one group. Whoever calls it has resolved both sides. It draws nothing.
+// Package compare runs one input on two machines or targets and finds what differs. It
+// compares how the runs ended and their outputs, and finds the first state that differs. Both
+// runs go through the workbench into the journal, in one group. Whoever calls it has resolved
+// both sides. It draws nothing.
 package compare
 
 import (

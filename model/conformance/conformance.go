@@ -1,5 +1,5 @@
-// Package conformance finds the corpora of recorded answers, which lie beside the
-// repository and never in it. It is for tests only.
+// Package conformance finds the corpora of recorded answers, which are beside the repository.
+// It is for tests only.
 package conformance
 
 import (

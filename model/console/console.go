@@ -1,6 +1,6 @@
-// Package console makes the addresses of pages of the AWS console, in every partition that has one for the
-// public. An address is made of parts that were checked, and of escaped names, so that it may be
-// given to a browser. It asks nobody whether there is such a page.
+// Package console makes URLs of the AWS console, in every public partition. An address is made
+// of parts that were checked, and of escaped names, so that it may be given to a browser. It
+// asks nobody whether there is such a page.
 package console
 
 import (

@@ -1,8 +1,8 @@
-// Package embedded is the Step Functions service inside the binary: an http.Handler for
-// awsJson1_0 over the engine, and the transport by which an SDK client reaches it without
-// a socket. It keeps state machines in memory; what survives the process is not its
-// business, and neither are signatures: it accepts any, and reads only the region and the
-// account from them.
+// Package embedded is the Step Functions service inside the binary. It is an http.Handler for
+// awsJson1_0 over the engine, and the transport by which an SDK client reaches it without a
+// socket. It keeps state machines in memory; what survives the process is not its business,
+// and neither are signatures: it accepts any, and reads only the region and the account from
+// them.
 //
 // What clients create belongs to a region and an account. The service's own machines, which
 // are Put, every caller has in its own.

@@ -1,8 +1,8 @@
-// Package engine executes compiled state machines as AWS Step Functions executes Express
-// workflows: data flow, retries, waits, limits, the history of events and an estimate of
-// what is billed. It knows no HTTP and no SDK, what stands behind a Task state reaches it
-// as a task.Invoker, and its only clock is the one it is given. It does not parse: paths,
-// templates and conditions come compiled from package asl.
+// Package engine executes compiled machines as AWS executes Express workflows. That is data
+// flow, retries, waits, limits, the history of events, and an estimate of what is billed. It
+// knows no HTTP and no SDK, what stands behind a Task state reaches it as a task.Invoker, and
+// its only clock is the one it is given. It does not parse: paths, templates and conditions
+// come compiled from package asl.
 //
 // With the real clock, branches that can take time run as goroutines. With the simulated
 // clock nothing waits: every branch carries its own time, a join takes the latest, and of

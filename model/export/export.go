@@ -1,5 +1,5 @@
-// Package export makes files of runs, for other programs and for reports of faults. It
-// writes where it is told to and reads nothing.
+// Package export writes runs to files: JSON Lines, CSV, folders. It writes where it is told to
+// and reads nothing.
 package export
 
 import (

@@ -1,7 +1,7 @@
-// Package file reads files that users and folders name, and writes files as a whole. What is
-// read is a regular file of bounded size: a pipe would block, and a device might never end.
-// What is written is there completely or not at all, also after a crash; what a killed
-// process left half written is removed (see RemoveStale).
+// Package file reads files with bounds, and writes them as a whole. What is read is a regular
+// file of bounded size: a pipe would block, and a device might never end. What is written is
+// there completely or not at all, also after a crash; what a killed process left half written
+// is removed (see RemoveStale).
 package file
 
 import (

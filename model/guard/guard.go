@@ -1,6 +1,7 @@
-// Package guard says which starts on AWS need a question first, and which are refused: rules
-// in, decision out. It asks nobody: who does says what was allowed with a grant, and
-// model.Workbench starts nothing that is guarded without one. The embedded target needs no guard.
+// Package guard decides which starts on AWS need a question, and which are refused. Rules in,
+// decision out. It asks nobody: who does says what was allowed with a grant, and
+// model.Workbench starts nothing that is guarded without one. The embedded target needs no
+// guard.
 package guard
 
 import (

@@ -1,6 +1,7 @@
-// Package intrinsic evaluates what Amazon States Language allows behind a key that ends in
-// ".$": a path, a context path, a variable, or a call of one of the States.* functions. It
-// is for states whose query language is JSONPath; JSONata has functions of its own.
+// Package intrinsic evaluates paths and intrinsic functions in JSONPath definitions. They are
+// what Amazon States Language allows for a key that ends in ".$": a path, a context path, a
+// variable, or a call of one of the States.* functions. It is for states whose query language
+// is JSONPath; JSONata has functions of its own.
 package intrinsic
 
 import (

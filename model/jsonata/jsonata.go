@@ -1,8 +1,7 @@
-// Package jsonata evaluates expressions of the query language JSONata, version 2.0.6 as AWS
-// Step Functions has it: all of it but $eval, and with AWS's own functions, $partition,
-// $range, $hash, $random with a seed, $uuid and $parse. Expressions are compiled once and
-// evaluated many times, by several goroutines too. It does not know what {% and %} are, nor
-// what $states holds.
+// Package jsonata evaluates JSONata 2.0.6 as AWS Step Functions has it. It has all of JSONata
+// but $eval, and AWS's own functions: $partition, $range, $hash, $random with a seed, $uuid
+// and $parse. Expressions are compiled once and evaluated many times, by several goroutines
+// too. It does not know what {% and %} are, nor what $states holds.
 package jsonata
 
 import (

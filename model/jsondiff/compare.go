@@ -1,7 +1,7 @@
-// Package jsondiff compares two JSON documents by what they say: objects by key in whatever
-// order, arrays aligned so that as much as possible stays the same, numbers however they
-// are spelled. What is only written differently is told apart from what differs. It draws
-// nothing: that is package ui/diff's.
+// Package jsondiff compares two JSON documents by meaning. Objects are compared by key in any
+// order, arrays are aligned so that as much as possible stays the same, and the spelling of
+// numbers does not count. What is only written differently is told apart from what differs. It
+// draws nothing: that is package ui/diff's.
 package jsondiff
 
 import (

@@ -1,7 +1,7 @@
-// Package jsonpath reads and writes JSON values by path, as Amazon States Language does:
-// with the semantics, the oddities and the error messages of Jayway JsonPath 2.0.0, which
-// is what AWS runs. It does not know context paths ($$) or variables: their prefix is
-// taken off before a path gets here.
+// Package jsonpath reads and writes JSON values by path, as Amazon States Language does. It
+// has the semantics, the oddities and the error messages of Jayway JsonPath 2.0.0, which is
+// what AWS runs. It does not know context paths ($$) or variables: their prefix is taken off
+// before a path gets here.
 package jsonpath
 
 import (

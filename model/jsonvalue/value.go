@@ -1,7 +1,6 @@
-// Package jsonvalue holds JSON documents as the engine and its query languages work on
-// them: ordered objects, numbers that keep their text, values that are immutable and
-// shared without copying. It is not a codec for Go structs, and it decides nothing about
-// what a document means.
+// Package jsonvalue holds JSON values: ordered objects, numbers that keep their text. Values
+// are immutable and shared without copying. It is not a codec for Go structs, and it decides
+// nothing about what a document means.
 package jsonvalue
 
 import (

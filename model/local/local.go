@@ -1,6 +1,6 @@
-// Package local is the embedded target of a folder: it reads the workspace, keeps the
-// embedded service in step with it, and tells what has changed. A machine that cannot be
-// run is listed with its problem.
+// Package local is the embedded target of a folder. It reads the workspace, keeps the embedded
+// service up to date with it, and reports what has changed. A machine that cannot be run is
+// listed with its problem.
 //
 // Nothing of a workspace leaves the process: the service is reached through the SDK's
 // client and its wire format, but in memory.

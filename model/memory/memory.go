@@ -1,7 +1,7 @@
-// Package memory is the account of what executions and requests take of the process's memory.
-// Each takes from it in chunks what it is about to make, by estimate, and gives it back when
-// it is over; what is refused fails alone, and all others go on. It measures nothing: that
-// estimates hold is for those to see to who make them.
+// Package memory limits the memory that executions and requests use together. Each takes from
+// it in chunks what it is about to make, by estimate, and gives it back when it is over; what
+// is refused fails alone, and all others go on. It measures nothing: that estimates hold is
+// for those to see to who make them.
 package memory
 
 import (

@@ -1,4 +1,4 @@
-// Package pricing estimates what runs cost: AWS's price table for Express workflows and
+// Package pricing estimates what runs cost. It has AWS's price table for Express workflows and
 // the arithmetic over billed duration and memory, exact to 10^-13 of a dollar. It knows
 // neither what the account has used this month, nor discounts, taxes or what the called
 // services cost, and does not ask: every figure is an estimate, to be shown with Label.

@@ -1,7 +1,7 @@
-// Package project is the text of a project file, .expresso/project.yaml: what a team says
-// about the state machines of a folder, for version control. It parses the text, and edits
-// it so that comments, order and layout stay. It reads no files, and knows nothing of what
-// the folder holds.
+// Package project parses and edits the project file, .expresso/project.yaml. The file is what
+// a team says about the state machines of a folder, for version control. It parses the text,
+// and edits it so that comments, order and layout stay. It reads no files, and knows nothing
+// of what the folder holds.
 //
 // A project file can name no command, no profile and no target: opening somebody's
 // repository must not run or reach anything.

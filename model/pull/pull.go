@@ -1,6 +1,5 @@
-// Package pull brings definitions of deployed machines into a folder, and tells whether what
-// is deployed still says what the folder says. It reads and writes no files and asks no
-// service: package local and package reference do.
+// Package pull writes deployed definitions to a folder, and compares both. It reads and writes
+// no files and asks no service: package local and package reference do.
 package pull
 
 import (

@@ -1,7 +1,6 @@
-// Package record makes what answers tasks out of the trace of a run: every result and error of
-// every Task state, by state and try, so that what happened there replays here. What looks like
-// a secret is masked, and what the trace does not hold is named and not made up. It reads and
-// writes no files.
+// Package record turns the trace of a run into mocks that replay it. It takes every result and
+// error of every Task state, by state and try. What looks like a secret is masked, and what
+// the trace does not hold is named and not made up. It reads and writes no files.
 package record
 
 import (

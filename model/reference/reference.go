@@ -1,8 +1,9 @@
-// Package reference turns what a person names into what it means: a name, an ARN or a file
-// into a state machine on a target; a version, a file, git:REV, profile:X, region:X, an
-// endpoint's URL, "aws" or "embedded" into what that machine is compared with; the end of
-// an ID into a run. It sends no run, reads no flags and knows no exit codes: of an error it
-// says only whether the service gave it (ServiceError), and else what was named is wrong.
+// Package reference resolves what a user names: machines, runs, what to compare with. A name,
+// an ARN or a file becomes a state machine on a target; a version, a file, git:REV, profile:X,
+// region:X, an endpoint's URL, "aws" or "embedded" becomes what that machine is compared with;
+// the end of an ID becomes a run. It sends no run, reads no flags and knows no exit codes: of
+// an error it says only whether the service gave it (ServiceError), and else what was named is
+// wrong.
 package reference
 
 import (

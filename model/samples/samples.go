@@ -1,8 +1,8 @@
-// Package samples holds the workflows that a fresh machine starts with: state machines
-// that look like work people do, inputs for them, and the mock answers of the tasks they
-// call. They run on the embedded engine without an account. Nothing here runs or parses
-// anything. The files are not called *.json, so that a clone of this repository is not
-// itself taken for a folder with state machines.
+// Package samples has the workflows that come with expresso. They are state machines that look
+// like work people do, inputs for them, and mocks for their tasks. They run on the embedded
+// engine without an account. Nothing here runs or parses anything. The files are not called
+// *.json, so that a clone of this repository is not itself taken for a folder with state
+// machines.
 package samples
 
 import (

@@ -1,8 +1,8 @@
-// Package secret finds what looks like a secret in documents that are about to be written to
-// files or shared: by the name of its member (password, token, apiKey), and by what it is
-// (AWS keys, JSON Web Tokens, bearer tokens, private keys, passwords in URLs). Each secret
-// gets one name in the place of its value, everywhere, so that a workflow which passes it on
-// or compares it does the same with the name.
+// Package secret finds and masks what looks like a secret in documents that are shared. It
+// goes by the name of a member (password, token, apiKey) and by the value itself (AWS keys,
+// JSON Web Tokens, bearer tokens, private keys, passwords in URLs). Each secret gets one name
+// in the place of its value, everywhere, so that a workflow which passes it on or compares it
+// does the same with the name.
 //
 // It goes by looks: a secret that looks like any other text stays. It never unmasks.
 package secret

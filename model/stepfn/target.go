@@ -1,7 +1,7 @@
-// Package stepfn is the Target over the official SDK client: AWS itself, or anything that
-// speaks its wire, the embedded service included. It knows how StartSyncExecution must be
-// sent (once, with a deadline past the longest run) and what AWS's errors ask of a user.
-// It is not for workflows' contents: what it sends and returns is text.
+// Package stepfn is the Target over the AWS SDK. It reaches AWS itself, or anything with the
+// same API, the embedded service included. It knows how StartSyncExecution must be sent (once,
+// with a deadline past the longest run) and what AWS's errors ask of a user. It is not for
+// workflows' contents: what it sends and returns is text.
 package stepfn
 
 import (

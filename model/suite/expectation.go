@@ -1,5 +1,5 @@
-// Package suite makes saved inputs repeatable: what is expected when one is run
-// (Expectation), whether a run was as expected (Judge), and the replay of many through the
+// Package suite replays saved inputs and checks their expectations. It knows what is expected
+// of a run (Expectation), whether a run meets it (Judge), and replays many through the
 // workbench. It reads and writes no files: model.SavedInputs does.
 package suite
 

@@ -1,6 +1,5 @@
-// Package task is what stands behind a Task state: the seam through which the engine calls
-// out, and mock files, which answer in place of the services that a workflow calls. It
-// knows nothing of states, retries or events; timeouts reach it as the context's deadline.
+// Package task answers Task states: the seam of the engine, and mock files. It knows nothing
+// of states, retries or events; timeouts reach it as the context's deadline.
 package task
 
 import (

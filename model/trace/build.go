@@ -1,7 +1,7 @@
-// Package trace makes a tree of visits out of an execution's events: which states it was
-// in, for how long, what went in and came out, with Map iterations, Parallel branches and
-// retries under the state that they belong to. It asks nobody for events and draws
-// nothing: that is package ui/trace's.
+// Package trace makes a tree of state visits out of the events of an execution. It tells which
+// states an execution was in, for how long, and what went in and came out, with Map
+// iterations, Parallel branches and retries under the state that they belong to. It asks
+// nobody for events and draws nothing: that is package ui/trace's.
 package trace
 
 import (

@@ -1,7 +1,7 @@
-// Package workspace finds state machines on disk: which files of a folder hold
-// definitions or templates, what their machines are called, of which type they are, and
-// what they say as JSON, whatever they were written in. It reads files and decides nothing
-// about the language inside: that is package asl's. It never writes.
+// Package workspace finds state machines on disk. It tells which files of a folder hold
+// definitions or templates, and the names, types and definitions of their machines, as JSON.
+// It reads files and decides nothing about the language inside: that is package asl's. It
+// never writes.
 //
 // What a file is, its contents tell: a definition has StartAt and States, a template has
 // resources that are state machines. Each way to declare machines is a source.Format of

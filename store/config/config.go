@@ -1,8 +1,8 @@
-// Package config reads the configuration file: what a user has set for good, as against
-// the flags of one start and what the workbench remembers by itself. It checks the shape
-// of what is written and says where it is wrong; whether a key may be bound to an action,
-// or a price list makes sense, is for those to say who know actions and prices, and Where
-// tells them the place to name.
+// Package config reads the configuration file. It is what a user has set for good, as opposed
+// to the flags of one start and what a session remembers. It checks the shape of what is
+// written and says where it is wrong; whether a key may be bound to an action, or a price list
+// makes sense, is for those to say who know actions and prices, and Where tells them the place
+// to name.
 package config
 
 import (

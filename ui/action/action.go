@@ -1,7 +1,7 @@
-// Package action is what can be done, as data: an id that stays, words for people, keys, the
-// reason why not now, and what to do. Whatever answers keys keeps its actions in a Table;
-// which key does what is looked up there and nowhere else, so that footer, help, palette, the
-// README and what a user binds are always about the same keys.
+// Package action describes actions as data: id, title, keys, and why not now. Whatever answers
+// keys keeps its actions in a Table; which key does what is looked up there and nowhere else,
+// so that footer, help, palette, the README and what a user binds are always about the same
+// keys.
 package action
 
 import (

@@ -1,5 +1,5 @@
-// Package ask is how the screen asks for what takes longer than a frame: commands that
-// survive a panic, and questions of which only the latest answer counts.
+// Package ask runs what takes longer than a frame, and drops stale answers. A command survives
+// a panic; of a question only the latest answer counts.
 package ask
 
 import (

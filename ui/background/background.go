@@ -1,4 +1,4 @@
-// Package background settles whether the terminal is dark before Bubble Tea asks it.
+// Package background finds out whether the terminal is dark, before Bubble Tea asks it.
 //
 // Importing Bubble Tea runs an init that writes a question to the terminal and waits up to
 // five seconds for an answer: also for `expresso --version`, and for a headless run. Lip

@@ -1,5 +1,5 @@
-// Package bench is where single expressions are tried, over a document that a run had and with
-// what its states saw, and single states, with every step of their data flow.
+// Package bench tries expressions and single states on the data of a run. An expression sees
+// what a state of the run saw; a state shows every step of its data flow.
 package bench
 
 import (

@@ -1,5 +1,5 @@
-// Package browser opens addresses in the user's browser, by a program of the system that is there for it. Where
-// the user sits at another machine, or there is no display, it says so and opens nothing.
+// Package browser opens URLs in the user's browser, by a program of the system. Where the user
+// sits at another machine, or there is no display, it says so and opens nothing.
 package browser
 
 import (

@@ -1,6 +1,5 @@
-// Package burst runs one input, or many, many times: the form that asks what to run how often,
-// and the page with the counts of what came back and their charts. A Room runs it; what it
-// wants of the rest of the screen it tells.
+// Package burst has the form of a burst, and its page of counts and charts. A Room runs it;
+// what it wants of the rest of the screen it tells.
 package burst
 
 import (

@@ -1,5 +1,5 @@
-// Package canvas paints frames on a terminal: at once when nothing was painted a moment
-// ago, only the lines that have changed, and nothing while nothing changes.
+// Package canvas paints frames on a terminal: only the lines that have changed. It paints at
+// once when nothing was painted a moment ago, and nothing while nothing changes.
 //
 // It takes the place of Bubble Tea's renderer, which paints by a clock: up to 16 ms pass
 // from a key to its answer there, and it wakes up sixty times a second while nobody types.

@@ -1,6 +1,5 @@
-// Package clipboard puts text on the user's clipboard: by a program of the system that is
-// there for it, or by asking the terminal to, with OSC 52. It reads no clipboard, and asks
-// nobody: what it goes by is in the environment.
+// Package clipboard copies text to the user's clipboard: by a program of the system, or by OSC
+// 52. It reads no clipboard, and asks nobody: what it goes by is in the environment.
 package clipboard
 
 import (

@@ -1,6 +1,6 @@
-// Package compare runs an input in two places and shows both runs side by side: it asks what
-// to compare with, reaches for it, and tells what differs in the outputs, the states and the
-// bills. Runs are sent by who owns it: see SendMsg.
+// Package compare runs an input on two sides and shows both runs side by side. It asks what to
+// compare with, resolves it, and shows what differs in outputs, states and bills. Runs are
+// sent by who owns it: see SendMsg.
 package compare
 
 import (

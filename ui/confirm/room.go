@@ -1,5 +1,5 @@
-// Package confirm is the room that asks before runs are sent that are billed or guarded, and
-// says in the header what is guarded and how much of the session's budget is spent.
+// Package confirm asks before runs that are billed or guarded. It says in the header what is
+// guarded, and how much of the budget of the session is spent.
 package confirm
 
 import (

@@ -1,7 +1,6 @@
-// Package credential is the room of what a target's requests are signed with: it says whose
-// credentials they are and when they expire, what new ones are awaited from, asks for MFA codes,
-// and shows what to do where there are none that the service takes. It sends no run: one that was
-// not sent for the lack of credentials is offered again.
+// Package credential shows whose credentials a target uses, and what to do when they expire.
+// It says what new ones are awaited from, and asks for MFA codes. It sends no run: one that
+// was not sent for the lack of credentials is offered again.
 package credential
 
 import (

@@ -1,5 +1,5 @@
-// Package desk is the program: a workbench for each target that was opened, of which one is seen.
-// The others get the answers to what they have asked, so that a run, a replay or a burst keeps its
+// Package desk is the program: a workbench for each open target, of which one is shown. The
+// others get the answers to what they have asked, so that a run, a replay or a burst keeps its
 // target, and nothing else.
 package desk
 

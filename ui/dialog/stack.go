@@ -1,7 +1,7 @@
-// Package dialog is what lies over the panes: a stack of dialogs and pages, and those that
-// every feature uses: a question, a line of text, a choice, the palette, the help. A dialog
-// knows its own question and nothing of who asked. Its answer is a message, which its owner
-// finds in Told and serves at once.
+// Package dialog is the stack of dialogs and pages over the panes. It has those that every
+// feature uses: a question, a line of text, a choice, the palette, the help. A dialog knows
+// its own question and nothing of who asked. Its answer is a message, which its owner finds in
+// Told and serves at once.
 package dialog
 
 import (

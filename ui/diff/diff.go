@@ -1,7 +1,7 @@
-// Package diff shows two texts side by side, or one above the other where there is little
-// room: JSON documents by structure, so that the order of keys and the spelling of numbers
-// are told apart from what changed, other texts by lines. What is equal is folded. Compare
-// does the work, in bounded time and without a screen; the package knows nothing of runs.
+// Package diff shows two texts side by side, or one above the other. JSON documents are
+// compared by structure, so that order of keys and spelling of numbers are told apart from
+// changes; other texts by lines. What is equal is folded. Compare does the work, in bounded
+// time and without a screen; the package knows nothing of runs.
 package diff
 
 import (

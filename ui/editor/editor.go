@@ -1,11 +1,10 @@
-// Package editor is the pane in which an input is written: a JSON editor over one text of
-// up to 8 MiB, as a component that the App owns, calls and frames. It keeps the text byte
-// for byte, whatever the bytes are, and shows what it cannot draw. It lays out and
-// highlights the lines on screen only, and of long lines only what is on screen of them,
-// so that a key costs the same in a small document and a big one. It reads and writes no
-// files, except for the temporary one that $EDITOR works on, knows nothing of machines
-// and runs, and refuses no input for what it says: whether a text is JSON, or too big to
-// be sent, is shown, and decided elsewhere.
+// Package editor is the JSON editor of the input. It edits one text of up to 8 MiB, as a
+// component that the App owns, calls and frames. It keeps the text byte for byte, whatever the
+// bytes are, and shows what it cannot draw. It lays out and highlights the lines on screen
+// only, and of long lines only what is on screen of them, so that a key costs the same in a
+// small document and a big one. It reads and writes no files, except for the temporary one
+// that $EDITOR works on, knows nothing of machines and runs, and refuses no input for what it
+// says: whether a text is JSON, or too big to be sent, is shown, and decided elsewhere.
 package editor
 
 import (

@@ -1,6 +1,5 @@
-// Package flight is the room of the runs that await their answers: it sends them, asks before
-// a second one that is billed, draws the line of the one that is waited for, and stops
-// waiting.
+// Package flight sends runs, and shows those that have no answer yet. It asks before a second
+// run that is billed, draws the line of the run that is waited for, and stops waiting.
 package flight
 
 import (

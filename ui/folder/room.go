@@ -1,6 +1,6 @@
-// Package folder is the room of what goes between the folder of the machines and the target: a
-// run is recorded as mocks that replay it, a deployed definition is pulled, or compared with the
-// one in the folder. It shows what would be written before anything is.
+// Package folder records runs as mocks, and pulls deployed definitions into the folder. It
+// compares them with those of the folder, too. It shows what would be written before anything
+// is.
 package folder
 
 import (

@@ -1,7 +1,7 @@
-// Package graph draws a state machine in the terminal: a box per state, lines for the
-// transitions, frames for what Parallel and Map states hold, and after a run what became
-// of every state and which way it went. It lays out by layers, as Sugiyama does, in plain
-// Go; it neither parses definitions nor knows more of a run than trace's tree tells.
+// Package graph draws a state machine in the terminal. There is a box per state, lines for the
+// transitions, frames for what Parallel and Map states hold, and after a run the result of
+// every state and the way that it went. It lays out by layers, as Sugiyama does, in plain Go;
+// it neither parses definitions nor knows more of a run than trace's tree tells.
 package graph
 
 import (

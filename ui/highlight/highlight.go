@@ -1,8 +1,8 @@
-// Package highlight colours JSON one line at a time through a chroma lexer, so that what
-// it costs depends on the lines on screen and never on the document. Whole documents are
-// none of its business, nor is whether they are valid. The lexer is ours, because those
-// that chroma brings need the whole document to tell a key from a string, and building
-// their registry takes 20 ms of every start.
+// Package highlight colours JSON line by line, with a chroma lexer. The cost depends on the
+// lines on screen and never on the document. Whole documents are none of its business, nor is
+// whether they are valid. The lexer is ours, because those that chroma brings need the whole
+// document to tell a key from a string, and building their registry takes 20 ms of every
+// start.
 package highlight
 
 import (

@@ -1,7 +1,7 @@
-// Package history shows runs: a list of all that the journal keeps, newest first, of which
-// only the rows on screen are ever read, and one run's details in tabs; and it does what can
-// be done with a run that is over. List and Details ask for what they lack (List.Want,
-// Details.Want) and are given it by Room, which reads the journal.
+// Package history lists runs, and shows one in tabs. The list has all runs of the journal,
+// newest first, and reads only those on screen. What can be done with a run that is over is
+// here, too. List and Details ask for what they lack (List.Want, Details.Want) and are given
+// it by Room, which reads the journal.
 package history
 
 import (

@@ -1,6 +1,5 @@
-// Package input is the room of what is sent: the editor with each machine's draft, the list of
-// the inputs that are saved for the machine, their parameters, and files. It keeps drafts in
-// the session, and says what is to be sent; sending it is others' work.
+// Package input is the input: editor, drafts, saved inputs, parameters and files. It keeps
+// drafts in the session, and says what is to be sent; sending it is others' work.
 package input
 
 import (

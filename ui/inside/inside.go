@@ -1,5 +1,5 @@
-// Package inside shows what went into one state of an execution and what came out of it, one
-// above the other, beside what the state is selected in. It takes no keys.
+// Package inside shows input and output of one state, beside where it is selected. It takes no
+// keys.
 package inside
 
 import (

@@ -1,8 +1,8 @@
 // Package jsonview shows one text for reading: an output, an input, a cause, a definition.
-// JSON is laid out, coloured, folded, searched and copied from; other text is shown as it
-// is. Only what is on the screen is ever drawn, so that a key costs the same in a small
-// document and a big one, and control characters are shown, never obeyed. It edits
-// nothing (see editor) and draws no frame.
+// JSON is laid out, coloured, folded, searched and copied from; other text is shown as it is.
+// Only what is on the screen is ever drawn, so that a key costs the same in a small document
+// and a big one, and control characters are shown, never obeyed. It edits nothing (see editor)
+// and draws no frame.
 package jsonview
 
 import (

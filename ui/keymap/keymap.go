@@ -1,5 +1,6 @@
-// Package keymap knows which key does what in which pane: the actions of the workbench as a
-// whole, by the panes where their keys work, with the keys that a user bound. Help is made of it.
+// Package keymap knows which key does what in which pane. It has the actions of the workbench
+// as a whole, by the panes where their keys work, with the keys that a user bound. Help is
+// made of it.
 package keymap
 
 import (

@@ -1,5 +1,5 @@
-// Package layout places the panes on the screen: where each is, by the size of the terminal, the
-// pane in focus and what a user has changed of the sizes. It draws nothing.
+// Package layout places the panes on the screen. It goes by the size of the terminal, the pane
+// in focus and the sizes that a user changed. It draws nothing.
 package layout
 
 // Pane is a place that can have the focus.

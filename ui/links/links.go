@@ -1,5 +1,4 @@
-// Package links is the room of the pages that the AWS console has of what is looked at: it opens them in the
-// browser, or has their addresses copied.
+// Package links opens pages of the AWS console, or copies their URLs.
 package links
 
 import (

@@ -1,5 +1,4 @@
-// Package list is what all lists have in common: a cursor over rows, which of them are in
-// sight, the keys that move it, and how a row shows what a filter found in it. It holds no
+// Package list has what all lists share: cursor, window, keys, filter matches. It holds no
 // rows and draws none: their owner knows what they are.
 package list
 

@@ -1,5 +1,4 @@
-// Package machine shows what a state machine is: its graph, with the colours of a run, its
-// definition, what is wrong with it, and what went into its states and came out.
+// Package machine shows a state machine: graph, definition, problems, what states saw.
 package machine
 
 import (

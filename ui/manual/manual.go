@@ -1,5 +1,5 @@
-// Package manual is the manual: its topics, written in Markdown and embedded by the command,
-// as text for a terminal, as a page of the workbench, and as man pages.
+// Package manual is the manual: on the terminal, as a page, and as man pages. Its topics are
+// written in Markdown and embedded by the command.
 package manual
 
 import (

@@ -1,6 +1,6 @@
-// Package picker is the room of the state machines: it lists those of the target, with their
-// versions, aliases, test cases and latest runs, and knows the picked one, which runs go to. The
-// session keeps which that is.
+// Package picker lists the state machines, and knows the picked one. Listed are those of the
+// target, with their versions, aliases, test cases and latest runs. The session keeps which
+// that is.
 package picker
 
 import (

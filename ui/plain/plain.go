@@ -1,8 +1,8 @@
-// Package plain is the workbench by the line: one command is typed, and its answer read
-// out in sentences, on any terminal and without one. It draws no boxes, moves no cursor and
-// uses no colours, so that a screen reader can follow it, and what was said stays above.
-// It is another face of the same model.Workbench, over the same history, saved inputs and
-// drafts; what it says of a run it takes from the run.
+// Package plain is the plain mode: the workbench without a full screen. One command is typed,
+// and answered in sentences, on any terminal and without one. It draws no boxes, moves no
+// cursor and uses no colours, so that a screen reader can follow it, and what was said stays
+// above. It is another face of the same model.Workbench, over the same history, saved inputs
+// and drafts; what it says of a run it takes from the run.
 package plain
 
 import (

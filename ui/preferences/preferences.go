@@ -1,4 +1,4 @@
-// Package preferences is what the session remembers of the screen, from one start to the next.
+// Package preferences remembers theme, code style, mouse and Vim keys from session to session.
 package preferences
 
 import (

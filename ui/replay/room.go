@@ -1,7 +1,6 @@
-// Package replay runs saved inputs again and judges what comes back: a table of the cases
-// that fills in as they end, the comparison of a case with what is expected of it, and the
-// review of a run that is to be expected from now on. A Room runs them; what it wants of the
-// rest of the screen it tells.
+// Package replay replays saved inputs and checks them. It has the table of cases, the
+// comparison of a case with its expectation, and the review of a new expectation. A Room runs
+// them; what it wants of the rest of the screen it tells.
 package replay
 
 import (

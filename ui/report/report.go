@@ -1,7 +1,7 @@
-// Package report writes a run as a document to take along: what was sent, what came back, how
-// it went and what it cost, as Markdown or as one HTML file that needs nothing beside it. It
-// reads nothing and asks nobody. Whatever a workflow wrote is text there: characters that act
-// or hide are shown, and nothing is executed.
+// Package report writes a run as a document to share: Markdown, or HTML in one file. It has
+// what was sent, what came back, how it went and what it cost. It reads nothing and asks
+// nobody. Whatever a workflow wrote is text there: characters that act or hide are shown, and
+// nothing is executed.
 package report
 
 import (

@@ -1,4 +1,4 @@
-// Package save writes what the screen shows to files: it asks where to, asks again before it
+// Package save saves what the screen shows to files. It asks where to, asks again before it
 // replaces anything, and says what was saved.
 package save
 

@@ -1,7 +1,7 @@
-// Package screen is text on a terminal: safe, and exactly as wide as asked. It makes
-// visible what would act on the terminal or hide on it, measures and cuts by cells, and
-// puts durations, sizes and counts into the words that the screens use. It knows nothing
-// of colours (see theme) nor of JSON (see highlight).
+// Package screen makes text safe for a terminal, and exactly as wide as asked. It makes
+// visible what would act on the terminal or hide on it, measures and cuts by cells, and puts
+// durations, sizes and counts into the words that the screens use. It knows nothing of colours
+// (see theme) nor of JSON (see highlight).
 package screen
 
 import (

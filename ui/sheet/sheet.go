@@ -1,5 +1,5 @@
-// Package sheet is a page of documents, side by side where there is room, one at a time
-// elsewhere: what went into a state and what came out of it, an input as it would be sent.
+// Package sheet is a page of documents, side by side where there is room. It shows what went
+// into a state and what came out of it, or an input as it would be sent.
 package sheet
 
 import (

@@ -1,5 +1,5 @@
-// Package status draws how a run or a state stands, the same wherever it is shown: a sign, a
-// word and a colour, so that any one of the three may be missing. It draws nothing else.
+// Package status draws the status of a run or a state: a sign, a word and a colour. Any one of
+// the three may be missing. It draws nothing else.
 package status
 
 import (

@@ -1,5 +1,5 @@
-// Package target is the room of the target switcher: it asks where to run from now on, and says
-// why that cannot be reached. Who connects is its owner.
+// Package target switches the target: it asks where to run, and says why that cannot be
+// reached. Who connects is its owner.
 package target
 
 import (

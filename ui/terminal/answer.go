@@ -1,7 +1,7 @@
-// Package terminal is between the workbench and its terminal: it paints what was drawn, ends the
-// program with the terminal, and takes what comes before the workbench sees it: the answer to the
-// question for its background, which Bubble Tea takes for keys, and more of the mouse than a
-// screen can follow.
+// Package terminal is between the workbench and its terminal. It paints what was drawn, ends
+// the program with the terminal, and takes what comes before the workbench sees it: the answer
+// to the question for its background, which Bubble Tea takes for keys, and more of the mouse
+// than a screen can follow.
 package terminal
 
 import (

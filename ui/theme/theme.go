@@ -1,9 +1,8 @@
-// Package theme is how expresso looks: tokens (text, dim, ok, fail, key, string ...) made
-// into styles for one terminal, the glyphs that fonts can be trusted with, and the frame
-// round a pane. A theme has a renderer of its own with a fixed colour profile, asks the
-// terminal nothing and touches no global state; whoever makes it has found out what the
-// terminal can do. What the colours stand for is in the fields' comments; where they go
-// is decided by the panes.
+// Package theme is how expresso looks: colours, glyphs, frames. Tokens (text, dim, ok, fail,
+// key, string ...) are made into styles for one terminal. A theme has a renderer of its own
+// with a fixed colour profile, asks the terminal nothing and touches no global state; whoever
+// makes it has found out what the terminal can do. What the colours stand for is in the
+// fields' comments; where they go is decided by the panes.
 package theme
 
 import (

@@ -1,7 +1,7 @@
-// Package trace shows what an execution did as a waterfall: a row per visit of a state on
-// an axis of time, with Map iterations, Parallel branches and retries under the state that
-// they belong to. It asks nobody for events and shows no documents: opening a row is a
-// message to the App.
+// Package trace shows an execution as a waterfall. There is a row per visit of a state on an
+// axis of time, with Map iterations, Parallel branches and retries under the state that they
+// belong to. It asks nobody for events and shows no documents: opening a row is a message to
+// the App.
 package trace
 
 import (

@@ -1,5 +1,4 @@
-// Package uitest presses keys and looks at what the panes draw, for their tests: at its size,
-// and at files of how it looked before.
+// Package uitest tests panes: it presses keys, and compares what is drawn with golden files.
 package uitest
 
 import (

@@ -1,8 +1,8 @@
-// Package check says what is wrong with a definition in Amazon States Language, as AWS's
-// ValidateStateMachineDefinition does: its codes, texts, places and order. First comes what
-// a table of fields can tell of every object, then what takes a look at all states: names,
-// targets, states that nothing leads to, variables. Of what it compiles only the expressions
-// are kept: definitions are compiled by package asl, which relies on what is checked here.
+// Package check finds what is wrong with a definition, as ValidateStateMachineDefinition does.
+// Codes, texts, places and order are AWS's. First comes what a table of fields can tell of
+// every object, then what takes a look at all states: names, targets, states that nothing
+// leads to, variables. Of what it compiles only the expressions are kept: definitions are
+// compiled by package asl, which relies on what is checked here.
 package check
 
 import (

@@ -1,6 +1,6 @@
-// Package shape knows what requests and responses of AWS services look like, and checks
-// those of Task states against it, in the words of Step Functions. It holds the services
-// that workflows call most; of any other it knows nothing and says nothing.
+// Package shape knows requests and responses of AWS services, and checks those of tasks. It
+// does so in the words of Step Functions. It holds the services that workflows call most; of
+// any other it knows nothing and says nothing.
 package shape
 
 import (

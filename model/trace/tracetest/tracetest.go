@@ -1,5 +1,4 @@
-// Package tracetest has executions' events for the tests of what makes trees of them and of
-// what draws those.
+// Package tracetest has events of executions, for tests of what makes and draws trees of them.
 package tracetest
 
 import (

@@ -1,9 +1,9 @@
-// Package cloudformation reads the state machines of templates of AWS SAM,
-// CloudFormation and CDK: which there are, their names and types, and their definitions
-// with what the template says put in. Intrinsic functions, conditions, mappings, includes
-// of local files and nested stacks are worked out with the defaults of the parameters.
-// What only a deployment knows becomes a stand-in, by the resource or parameter that it
-// comes from, or by where it is used.
+// Package cloudformation reads state machines from templates of SAM, CloudFormation and CDK.
+// It tells which there are, their names and types, and their definitions with the values of
+// the template filled in. Intrinsic functions, conditions, mappings, includes of local files
+// and nested stacks are worked out with the defaults of the parameters. What only a deployment
+// knows becomes a stand-in, by the resource or parameter that it comes from, or by where it is
+// used.
 //
 // It reads nothing from S3 and calls no macro.
 package cloudformation

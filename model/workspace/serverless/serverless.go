@@ -1,8 +1,8 @@
-// Package serverless reads the state machines that files of the Serverless Framework
-// declare for the plugin serverless-step-functions. It resolves the framework's variables
-// with what the files of the folder say, makes the template that the framework would
-// make, and leaves that to package cloudformation. It looks at no environment variable,
-// and runs nothing: a serverless.ts or a ${file(x.js)} is not read.
+// Package serverless reads state machines from files of the Serverless Framework. They are
+// declared for the plugin serverless-step-functions. It resolves the framework's variables
+// with what the files of the folder say, makes the template that the framework would make, and
+// leaves that to package cloudformation. It looks at no environment variable, and runs
+// nothing: a serverless.ts or a ${file(x.js)} is not read.
 package serverless
 
 import (

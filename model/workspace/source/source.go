@@ -1,6 +1,6 @@
-// Package source is what the readers of project formats have in common: a bounded view of
-// a project's folder, texts in YAML and JSON with the places of what is in them, names in
-// texts that are filled in, and what a reader returns. It knows no format of its own.
+// Package source has what the readers of project formats share. That is a bounded view of a
+// folder, texts in YAML and JSON with the places of what is in them, names in texts that are
+// filled in, and what a reader returns. It knows no format of its own.
 //
 // A format joins the table in package workspace with a Format. Its Read is called once
 // for a folder, with all the files whose names it claims; it opens what else it needs

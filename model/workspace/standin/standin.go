@@ -1,7 +1,7 @@
-// Package standin makes stand-ins: values of the right shape in the place of those that
-// only a deployment knows, such as the ARN of a function that a template declares. A
-// stand-in follows from the names in the project alone, so that it is the same at every
-// start: its account is 000000000000, which no account on AWS has.
+// Package standin makes stand-ins: values in place of those that only a deployment knows. A
+// stand-in has the right shape, as that of the ARN of a function that a template declares. A
+// stand-in follows from the names in the project alone, so that it is the same at every start:
+// its account is 000000000000, which no account on AWS has.
 //
 // Where the kind of a resource is known it decides, with its logical ID and the attribute
 // (Ref, Attribute). Elsewhere the place does where the value is used: the member's key,

@@ -1,9 +1,9 @@
-// Package terraform reads the state machines that a Terraform configuration declares, as
-// far as the files of a folder tell them: resources aws_sfn_state_machine, in modules of
-// the folder too, and calls of public modules that make them. It evaluates expressions
-// with the values that the files give (defaults, *.tfvars, locals, arguments of modules)
-// and with stand-ins for all that a deployment alone knows. It runs nothing, reaches no
-// network and reads no state: sources of data and provisioners are text.
+// Package terraform reads state machines from Terraform configurations. They are resources
+// aws_sfn_state_machine, also in modules of the folder, and calls of public modules that make
+// them. It evaluates expressions with the values that the files give (defaults, *.tfvars,
+// locals, arguments of modules) and with stand-ins for all that a deployment alone knows. It
+// runs nothing, reaches no network and reads no state: sources of data and provisioners are
+// text.
 package terraform
 
 import (

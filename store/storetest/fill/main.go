@@ -1,5 +1,5 @@
-// Command fill makes a history to measure the workbench with: so many runs, the newest of
-// them with an input and an output of the largest size. It is for tests only.
+// Command fill makes a history to measure the workbench with. The newest of its runs have an
+// input and an output of the largest size. It is for tests only.
 //
 //	go run ./store/storetest/fill DIR RUNS
 //
