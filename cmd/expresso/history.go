@@ -196,7 +196,7 @@ func (a *app) historyShow(ctx context.Context, which string, f showFlags) error 
 		if err := a.maySave(f.save, f.force); err != nil {
 			return err
 		}
-		trace, err := a.traceOf(ctx, journal, r)
+		trace, err := a.traceOf(ctx, journal, r, a.open)
 		return a.save(r, trace, err, f.save)
 	}
 	if !asText {
@@ -236,12 +236,12 @@ func (a *app) writeReport(ctx context.Context, journal model.Journal, r model.Ru
 
 // traceOf returns a run's events: those that were kept with it, or those that the target
 // has, if the flags name one.
-func (a *app) traceOf(ctx context.Context, journal model.Journal, r model.Run) ([]model.Event, error) {
+func (a *app) traceOf(ctx context.Context, journal model.Journal, r model.Run, open func(context.Context) (reference.Target, error)) ([]model.Event, error) {
 	trace, err := journal.Trace(ctx, r.ID)
 	if !errors.Is(err, model.ErrNoTrace) || !a.target.isRemote() {
 		return trace, err
 	}
-	on, err := a.open(ctx)
+	on, err := open(ctx)
 	if err != nil {
 		return nil, err
 	}

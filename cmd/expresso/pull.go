@@ -71,15 +71,21 @@ was written; 3 refused by the service, or no answer.`,
 	return cmd
 }
 
-// deployed reads machines that are deployed, whatever folder is named beside.
-func (a *app) deployed() (*reference.Deployed, error) {
-	beside := a.target
-	beside.dir, beside.define, beside.defineFile = "", nil, ""
-	if err := beside.check(); err != nil {
+// besideFolder resolves names on the target of the flags, whatever folder they name beside it.
+func (a *app) besideFolder() (*reference.Resolver, error) {
+	target := a.target
+	target.dir, target.define, target.defineFile = "", nil, ""
+	if err := target.check(); err != nil {
 		return nil, err
 	}
 	book, err := a.book()
-	return &reference.Deployed{Resolver: &reference.Resolver{Remote: a.target.remote(), Embedded: a.openLocal, Prices: book}}, err
+	return &reference.Resolver{Remote: a.target.remote(), Embedded: a.openLocal, Prices: book}, err
+}
+
+// deployed reads machines that are deployed.
+func (a *app) deployed() (*reference.Deployed, error) {
+	names, err := a.besideFolder()
+	return &reference.Deployed{Resolver: names}, err
 }
 
 func (a *app) pull(ctx context.Context, what string, f pullFlags) error {

@@ -64,7 +64,8 @@ func (a *app) mockRecord(ctx context.Context, which string, f recordFlags) error
 	if err != nil {
 		return err
 	}
-	if err := a.target.check(); err != nil {
+	names, err := a.besideFolder()
+	if err != nil {
 		return err
 	}
 	journal, closeJournal, err := a.openJournal(false)
@@ -80,7 +81,7 @@ func (a *app) mockRecord(ctx context.Context, which string, f recordFlags) error
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
-	events, lacks := a.traceOf(ctx, journal, run)
+	events, lacks := a.traceOf(ctx, journal, run, names.Open)
 	if len(events) == 0 && lacks != nil {
 		if errors.Is(lacks, model.ErrNoTrace) && !a.target.isRemote() {
 			lacks = model.WithHint(lacks, "the log of its machine may have it: name the target with --profile or --region")

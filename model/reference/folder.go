@@ -65,8 +65,9 @@ func (f *Folder) deployed(ctx context.Context, machine model.ARN) (*local.Local,
 	}
 	of := l.PulledFrom(machine)
 	if f.Embedded {
-		name, known := machine.Machine(), false
-		if of, known = l.SourceOf(name); !known {
+		var known bool
+		if of, known = l.SourceOf(machine.Machine()); !known {
+			name := machine.Machine()
 			return nil, of, model.Description{}, model.WithHint(fmt.Errorf("the project file does not say where %s is deployed", name),
 				"name it with: expresso project set --machine "+name+" source.arn ARN")
 		}
