@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"expresso/model"
 	"expresso/model/asl"
 	"expresso/model/engine"
 	"expresso/model/jsonvalue"
@@ -194,4 +195,25 @@ func sampleInput(t *testing.T, inputs fs.FS, machine, name string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// A log may hold anything.
+func FuzzOf(f *testing.F) {
+	f.Add("TaskStateEntered", "LambdaFunctionScheduled", `{"output": "1"}`, int64(1))
+	f.Add("MapStateEntered", "MapIterationStarted", `{"index": -1}`, int64(0))
+	f.Fuzz(func(t *testing.T, first, second, details string, previous int64) {
+		run := model.Run{Status: model.Succeeded, Request: model.Request{Input: details}}
+		events := []model.Event{
+			{ID: 1, Type: "ExecutionStarted"}, {ID: 2, Previous: previous, Type: first, State: "A", Details: details},
+			{ID: 3, Previous: 2, Type: second, Details: details}, {ID: 4, Previous: 3, Type: "TaskSucceeded", Details: details},
+			{ID: 5, Previous: 4, Type: "TaskStateExited", State: "A", Details: details},
+		}
+		recording, err := record.Of(run, events)
+		if err != nil {
+			return
+		}
+		if text, err := task.SetCase("", "m", "R", recording.States); err != nil {
+			t.Errorf("%v\n%s", err, text)
+		}
+	})
 }
