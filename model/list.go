@@ -57,3 +57,15 @@ type Lists interface {
 	// Save keeps a list, over the one before.
 	Save(on Info, listed Listed) error
 }
+
+// Directory knows where runs may go. It may take longer than a frame.
+type Directory interface {
+	// Targets lists them, those that were used last first.
+	Targets(ctx context.Context) []Place
+	// Fitting lists those that a machine can be reached by, as far as that is known.
+	Fitting(ctx context.Context, arn ARN) []Place
+	// Regions lists those that were used.
+	Regions(ctx context.Context) []string
+	// Note remembers that a target is used, and where it is.
+	Note(ctx context.Context, name string, on Info)
+}

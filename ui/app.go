@@ -57,7 +57,7 @@ type Config struct {
 	Codes credential.Codes
 	// Targets lists where runs may go beside, and Connect connects to one of them, or to what
 	// was typed; nil where there is only one target.
-	Targets target.Directory
+	Targets model.Directory
 	Connect func(ctx context.Context, name string) (Connection, error)
 
 	// Preferences keeps how the screen looks, on whatever target; nil to keep it for each.

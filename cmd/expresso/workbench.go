@@ -212,6 +212,17 @@ func (a *app) compared(cfg *ui.Connection, names *reference.Resolver, on referen
 	}
 }
 
+// plainly is a target with what belongs to it, as plain mode has it.
+func plainly(c ui.Connection) plain.Config {
+	return plain.Config{
+		Name: c.Name, Bench: c.Bench, Credentials: c.Credentials, Inputs: c.Inputs, Session: c.Session, Parameters: c.Parameters, Folder: c.Folder,
+		ResolveOther: func(ctx context.Context, machine model.ARN, with string) ([2]compare.Side, string, error) {
+			other, err := c.ResolveOther(ctx, machine, with)
+			return other.Sides, other.Billed, err
+		},
+	}
+}
+
 // plain is the workbench by the line. An interrupt is its own, to give up on a run with.
 func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 	ctx, end := context.WithCancel(ctx)
@@ -219,13 +230,13 @@ func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
-	p := plain.Config{
-		Bench: cfg.Bench, Credentials: cfg.Credentials, Guard: cfg.Guard, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters, Prices: cfg.Prices, Folder: cfg.Folder,
-		In: a.stdin, Out: a.stdout, Signals: signals,
-		ResolveOther: func(ctx context.Context, machine model.ARN, with string) ([2]compare.Side, string, error) {
-			other, err := cfg.ResolveOther(ctx, machine, with)
-			return other.Sides, other.Billed, err
-		},
+	p := plainly(cfg.Connection)
+	p.Guard, p.Prices, p.In, p.Out, p.Signals = cfg.Guard, cfg.Prices, a.stdin, a.stdout, signals
+	if p.Targets = cfg.Targets; cfg.Connect != nil {
+		p.Connect = func(ctx context.Context, name string) (plain.Config, error) {
+			to, err := cfg.Connect(ctx, name)
+			return plainly(to), err
+		}
 	}
 	stdin, isFile := a.stdin.(*os.File)
 	if p.Prompt = isFile && isTerminal(stdin); p.Prompt {

@@ -36,7 +36,7 @@ func open(name string) *bench {
 }
 
 // directory knows no targets.
-type directory struct{ target.Directory }
+type directory struct{ model.Directory }
 
 func (directory) Targets(context.Context) []model.Place { return nil }
 func (directory) Regions(context.Context) []string      { return nil }

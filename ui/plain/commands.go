@@ -21,7 +21,8 @@ var commands []command
 func init() {
 	commands = []command{
 		{"machines", "", "list the state machines", (*session).sayMachines},
-		{"pick", "NAME or NUMBER", "choose the machine to run; NAME:ALIAS, NAME:VERSION or NAME#CASE too", (*session).pick},
+		{"pick", "NAME or NUMBER", "choose the machine to run; NAME:ALIAS, NAME:VERSION or NAME#CASE too, an ARN of a machine or an execution, or a console URL", (*session).pick},
+		{"target", "a TARGET, or nothing", "list the targets, or switch to one; with input at the end takes the input along", (*session).target},
 		{"versions", "", "list the machine's versions, aliases and test cases", (*session).versions},
 		{"definition", "", "read the machine's definition", (*session).definition},
 		{"pull", "", "write the machine's deployed definition into the folder", (*session).pull},

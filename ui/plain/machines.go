@@ -17,6 +17,7 @@ func (s *session) readMachines() error {
 		return model.WithHint(fmt.Errorf("the state machines cannot be listed: %w", err), model.HintOf(err))
 	}
 	s.machines = machines
+	s.used()
 	return nil
 }
 
@@ -65,6 +66,9 @@ func (s *session) setPicked(m model.Machine, arn model.ARN) {
 			}
 		}
 	}
+	if s.brought != "" {
+		s.input, s.name, s.brought, from = s.brought, "", "", "what came along"
+	}
 	if s.input == "" {
 		from = "empty, which means {}"
 	}
@@ -109,6 +113,9 @@ func (s *session) pick(what string) error {
 	if what == "" {
 		return model.WithHint(fmt.Errorf("no machine is named"), "say pick and a name or a number of what machines lists")
 	}
+	if arn, ok := model.FindARN(what); ok {
+		what = string(arn)
+	}
 	name, rest := what, ""
 	if i := strings.IndexAny(what, "#:"); i >= 0 && !model.ARN(what).IsARN() {
 		name, rest = what[:i], what[i:]
@@ -136,6 +143,9 @@ func (s *session) pick(what string) error {
 		}
 		s.setPicked(m, arn)
 		return nil
+	}
+	if arn, ok := model.FindARN(what); ok {
+		return s.pickARN(arn)
 	}
 	return model.WithHint(fmt.Errorf("there is no state machine %q", what), "say machines to hear what there is")
 }

@@ -26,6 +26,7 @@ import (
 
 // Config is what a session is made of.
 type Config struct {
+	Name       string // of the target, as Connect takes it
 	Bench      *model.Workbench
 	Guard      *guard.Guard // nil if no start needs a question
 	Inputs     model.SavedInputs
@@ -51,6 +52,10 @@ type Config struct {
 	// ResolveOther names the sides of a comparison of a machine: here, and what with says. billed
 	// says what both may cost, "" if nothing is billed.
 	ResolveOther func(ctx context.Context, machine model.ARN, with string) (sides [2]compare.Side, billed string, err error)
+	// Targets lists where runs may go, and Connect connects to one of them or to what was typed: of what
+	// it returns the target, what belongs to it, and Name count. Both are nil where there is only one.
+	Targets model.Directory
+	Connect func(ctx context.Context, name string) (Config, error)
 	// After is time.After, nil for that, and Now is time.Now.
 	After func(time.Duration) <-chan time.Time
 	Now   func() time.Time
@@ -104,6 +109,7 @@ type session struct {
 	arn      model.ARN       // of it, with a version, alias or test case
 	input    string          // that the next run is sent
 	name     string          // of the saved input that it began as, "" for none
+	brought  string          // the input of another target, for the machine that is picked next
 
 	ranLast model.ARN // what was run last, without version or alias
 	ranAt   time.Time

@@ -5,6 +5,7 @@ package target
 import (
 	"context"
 
+	"expresso/model"
 	"expresso/ui/dialog"
 )
 
@@ -13,13 +14,13 @@ type Room struct {
 	dialog.Voice
 	ctx      context.Context
 	dialogs  *dialog.Stack
-	targets  Directory
+	targets  model.Directory
 	about    func() string // the credentials of the target of now, "" for none
 	question               // for a target
 }
 
 // New returns a room that offers what targets lists, which may take longer than a frame.
 // About says what is known of the credentials of the target of now.
-func New(ctx context.Context, dialogs *dialog.Stack, targets Directory, about func() string) *Room {
+func New(ctx context.Context, dialogs *dialog.Stack, targets model.Directory, about func() string) *Room {
 	return &Room{ctx: ctx, dialogs: dialogs, targets: targets, about: about}
 }

@@ -14,18 +14,6 @@ import (
 	"expresso/ui/screen"
 )
 
-// Directory knows where runs may go. It may take longer than a frame.
-type Directory interface {
-	// Targets lists them, those that were used last first.
-	Targets(ctx context.Context) []model.Place
-	// Fitting lists those that a machine can be reached by, as far as that is known.
-	Fitting(ctx context.Context, arn model.ARN) []model.Place
-	// Regions lists those that were used.
-	Regions(ctx context.Context) []string
-	// Note remembers that a target is used, and where it is.
-	Note(ctx context.Context, name string, on model.Info)
-}
-
 // question is that for a target.
 type question struct {
 	choose  *dialog.Choose // that is open, or was last
