@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,20 +15,22 @@ import (
 // exitCases are commands for each phrase of the manual's table of exit codes, by its column's first command. URL stands for a
 // service that fails in the way whose name follows it; of an empty name it answers. A phrase may stand in several rows.
 var exitCases = map[string][]string{
-	"0 run: SUCCEEDED":               {"run orders --saved happy --test-case Happy", "run ARN --yes URL="},
-	"0 replay: all as expected":      {"replay orders --input good"},
-	"0 replay: both the same":        {"compare orders --saved happy --test-case Happy --with #Happy"},
-	"0 replay: all SUCCEEDED":        {"burst orders --saved happy --test-case Happy -n 2", "burst ARN -n 2 --yes URL="},
-	"0 validate: no errors":          {"validate orders.asl.json"},
-	"0 others: done":                 {"machines", "inputs list", "history list", "config", "version", "eval $.a --input {\"a\":1}", "machines URL="},
-	"1 run: FAILED or TIMED_OUT":     {"run orders --saved fail", "run orders --saved happy --test-case Late", "run ARN URL=failed"},
-	"1 replay: not all as expected":  {"replay"},
-	"1 replay: different":            {"compare orders --saved happy --test-case Happy --with other/orders.asl.json"},
-	"1 replay: not all SUCCEEDED":    {"burst orders --saved fail -n 2"},
-	"1 replay: a budget was reached": {"burst orders --saved happy --test-case Happy -n 9 --budget 0.00001", "replay --budget 0.000003"},
-	"1 validate: errors":             {"validate .", "validate bad.asl.json"},
-	"1 others: `eval`: no value":     {"eval $.none"},
-	"1 others: `state`: it failed":   {"state orders No", "state orders Charge --mock-error Busy"},
+	"0 run: SUCCEEDED":                            {"run orders --saved happy --test-case Happy", "run ARN --yes URL="},
+	"0 replay: all as expected":                   {"replay orders --input good"},
+	"0 replay: both the same":                     {"compare orders --saved happy --test-case Happy --with #Happy"},
+	"0 replay: all SUCCEEDED":                     {"burst orders --saved happy --test-case Happy -n 2", "burst ARN -n 2 --yes URL="},
+	"0 validate: no errors":                       {"validate orders.asl.json"},
+	"0 others: done":                              {"machines", "inputs list", "history list", "config", "version", "eval $.a --input {\"a\":1}", "machines URL="},
+	"1 run: FAILED or TIMED_OUT":                  {"run orders --saved fail", "run orders --saved happy --test-case Late", "run ARN URL=failed"},
+	"1 replay: not all as expected":               {"replay"},
+	"1 replay: different":                         {"compare orders --saved happy --test-case Happy --with other/orders.asl.json"},
+	"1 replay: not all SUCCEEDED":                 {"burst orders --saved fail -n 2"},
+	"1 replay: a budget was reached":              {"burst orders --saved happy --test-case Happy -n 9 --budget 0.00001", "replay --budget 0.000003"},
+	"1 validate: errors":                          {"validate .", "validate bad.asl.json"},
+	"1 others: `eval`: no value":                  {"eval $.none"},
+	"1 others: `state`: it failed":                {"state orders No", "state orders Charge --mock-error Busy"},
+	"1 others: `pull --check`: a difference":      {"pull --check orders DEPLOYED"},
+	"1 others: `mock record`: it does not replay": {"run other/orders.asl.json --saved happy && mock record last --yes"},
 	"2 run: wrong usage or bad input": {
 		"run", "run orders --nonsense", "run orders --input {", "run orders --saved nobody", "run nobody", "run bad", "run nightly",
 		"run orders --input @nofile", "run orders --saved happy --input {}", "run orders --define a=b URL=", "run ARN --profile nosuch",
@@ -115,13 +119,40 @@ guard:
 	}
 }
 
-// exit runs a command for its exit code. With exit code 2 no start was sent.
+// deployed serves a machine orders that is not as the folder has it.
+func deployed(t *testing.T) (url string) {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		machine := `"stateMachineArn":"` + faultyARN + `","name":"orders","type":"EXPRESS","creationDate":1`
+		if r.Header.Get("X-Amz-Target") == "AWSStepFunctions.ListStateMachines" {
+			says(200, amz, `{"stateMachines":[{`+machine+`}]}`)(w, r)
+			return
+		}
+		says(200, amz, `{`+machine+`,"status":"ACTIVE","roleArn":"arn:aws:iam::111111111111:role/r","definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}"}`)(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// exit runs a command for its exit code; those that stand before it with && prepare it. With exit code 2 no start was sent.
 func exit(t *testing.T, want, command string) {
 	t.Helper()
+	for {
+		before, rest, more := strings.Cut(command, " && ")
+		if !more {
+			break
+		}
+		run(strings.Fields(before), strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{})
+		command = rest
+	}
 	arn := func(name string) string { return strings.TrimSuffix(faultyARN, "orders") + name }
 	starts := func() int32 { return 0 }
 	var args []string
 	for _, word := range strings.Fields(command) {
+		if word == "DEPLOYED" {
+			args = append(args, "--endpoint-url", deployed(t))
+			continue
+		}
 		if name, is := strings.CutPrefix(word, "URL="); is {
 			url, sent := faulty(t, faultNamed(t, name))
 			starts = sent.Load
