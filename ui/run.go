@@ -28,7 +28,9 @@ func (a *App) onAgain(msg history.AgainMsg) {
 
 // onFrom runs a machine from one of its states, with what a run came there with.
 func (a *App) onFrom(msg history.FromMsg) {
-	a.flight.Send(model.Request{Machine: msg.Run.Machine, Input: msg.Input, TraceHeader: msg.Run.TraceHeader, Origin: msg.Origin}, "")
+	request := msg.Run.Request.Again()
+	request.Input, request.Origin = msg.Input, msg.Origin
+	a.flight.Send(request, "")
 }
 
 // onReuse loads the input of a run into the editor, and picks what the run went to.

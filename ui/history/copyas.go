@@ -37,9 +37,22 @@ func (r *Room) CopyTab() tea.Cmd {
 		r.Warn("this run is still being read")
 		return nil
 	}
+	if why := r.withheld(); why != "" {
+		r.Warn("nothing to copy: " + why)
+		return nil
+	}
 	text, what := r.tabText()
 	r.Tell(CopyMsg{text, what})
 	return nil
+}
+
+// withheld says why the output that is looked at is not there although there is one, "" if it is.
+func (r *Room) withheld() string {
+	run, _ := r.Details.Run()
+	if r.Details.Tab() != Output || !run.OutputWithheld {
+		return ""
+	}
+	return "the output is " + run.WhyWithheld()
 }
 
 // commandLine writes a command that repeats a run, with the input in it or in a file.

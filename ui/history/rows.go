@@ -149,6 +149,7 @@ const (
 // The bounds of the columns that give way. An error's name needs some room beside the status.
 const (
 	minInput  = 12
+	lessInput = 8 // where money would not fit otherwise
 	minOfAll  = 20 // with a machine's name
 	maxInput  = 32
 	maxPlaced = 52 // with a region and an account
@@ -162,9 +163,18 @@ func (l *List) columns() columns {
 	if l.width >= 100 {
 		c.gap = 2
 	}
-	least := minInput
-	if l.whose() == "" {
-		least = minOfAll
+	names, most := minInput, maxInput
+	for n := l.window.Top; n < min(l.window.Top+l.listHeight(), l.Len()); n++ {
+		if r, ok := l.row(n); ok {
+			names = max(names, screen.Width(l.input(&r)))
+			if l.whose() == "" && l.elsewhere(&r) != "" {
+				most = maxPlaced
+			}
+		}
+	}
+	least, less := minInput, lessInput
+	if l.whose() == "" { // whose run it was is worth more than what it took
+		least, less = max(minOfAll, min(names, most)), minOfAll
 	}
 	told := status.WordWidth + 4
 	if l.noted() { // a note is worth more than what a run took
@@ -175,25 +185,16 @@ func (l *List) columns() columns {
 		width  *int
 		cells  int
 		result int // least of it that has to be left
-	}{{&c.cost, moneyWidth, status.WordWidth}, {&c.ran, durationWidth, told}, {&c.billed, durationWidth, minResult}, {&c.memory, memoryWidth, minResult - 1}} {
-		if left-c.gap-figure.cells < least+c.gap+figure.result {
+		input  int // as well
+	}{{&c.cost, moneyWidth, status.WordWidth, less}, {&c.ran, durationWidth, told, least}, {&c.billed, durationWidth, minResult, least}, {&c.memory, memoryWidth, minResult - 1, least}} {
+		if left-c.gap-figure.cells < figure.input+c.gap+figure.result {
 			break
 		}
 		*figure.width = figure.cells
 		left -= c.gap + figure.cells
 	}
 	// What the names in sight have no need of goes to the result.
-	c.input = minInput
-	most := maxInput
-	for n := l.window.Top; n < min(l.window.Top+l.listHeight(), l.Len()); n++ {
-		if r, ok := l.row(n); ok {
-			c.input = max(c.input, screen.Width(l.input(&r)))
-			if l.whose() == "" && l.elsewhere(&r) != "" {
-				most = maxPlaced
-			}
-		}
-	}
-	c.input = max(min(c.input, most, left-c.gap-minResult), min(minInput, left-c.gap-status.WordWidth), 0)
+	c.input = max(min(names, most, left-c.gap-minResult), min(minInput, left-c.gap-status.WordWidth), 0)
 	c.result = max(left-c.input-c.gap, 0)
 	return c
 }
@@ -317,6 +318,9 @@ func (l *List) line(n int, c columns) string {
 	line := picked + star + base + " " + l.t.Dim.Render(l.t.Fit(moment(r.Asked, l.now()), c.when)) + gap
 	if r.Group != "" && l.folded() {
 		return line + l.groupLine(r.Group, input, c)
+	}
+	if short := screen.Visible(r.Machine.Short()); l.whose() == "" && c.input < minOfAll && short != "" {
+		input = short // half of two names tells neither
 	}
 	line += ink.Render(screen.FitMiddle(input, c.input, l.t.Ellipsis)) + gap + l.t.Fit(l.result(&r, c.result), c.result)
 	ran, billed, memory, money := "", "", "", ""

@@ -25,6 +25,10 @@ func (r *Room) AskExport() tea.Cmd {
 		r.Warn("this run is still being read")
 		return nil
 	}
+	if why := r.withheld(); why != "" {
+		r.Warn("nothing to save: " + why)
+		return nil
+	}
 	text, what := r.tabText()
 	r.Tell(save.AskMsg{Title: "Save " + what + ", or in a folder the whole run", Label: "file", Write: func(path string) func() save.Written {
 		return func() save.Written {
