@@ -319,7 +319,7 @@ func (l *List) line(n int, c columns) string {
 	if r.Group != "" && l.folded() {
 		return line + l.groupLine(r.Group, input, c)
 	}
-	if short := screen.Visible(r.Machine.Short()); l.whose() == "" && c.input < minOfAll && short != "" {
+	if short := screen.Visible(r.Machine.Short()); l.whose() == "" && l.group == "" && c.input < minOfAll && short != "" {
 		input = short // half of two names tells neither
 	}
 	line += ink.Render(screen.FitMiddle(input, c.input, l.t.Ellipsis)) + gap + l.t.Fit(l.result(&r, c.result), c.result)

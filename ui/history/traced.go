@@ -35,7 +35,7 @@ func (d *Details) isFar() bool { return d.far != "" && d.run.Target == d.far }
 func (d *Details) WantTrace() (run model.Run, logs, ok bool) {
 	logs = !d.isFar() || d.asksLog == d.run.ID
 	switch {
-	case !d.whole, d.traced.run == d.run.ID && d.traced.status == d.run.Status && (d.traced.logs || !logs):
+	case !d.whole, d.traced.run == d.run.ID && d.traced.status == d.run.Status && (d.traced.logs || !logs || d.run.Status == model.Running):
 		return model.Run{}, false, false
 	case d.tab == Trace, d.tab == Graph, d.draws(), d.tab == Error && d.failed():
 	default:
