@@ -99,6 +99,7 @@ func (r *Room) readBodies(id model.RunID) tea.Cmd {
 // all.
 type traceMsg struct {
 	id       model.RunID
+	logs     bool // a log was read for it
 	events   []model.Event
 	problem  string
 	standIns []model.StandIn // of the machine
@@ -108,7 +109,7 @@ func (r *Room) readTrace(run model.Run, logs bool) tea.Cmd {
 	ctx, _ := r.tracing.Next(r.Context)
 	return ask.Command(func() tea.Msg {
 		events, problem := trace.Read(ctx, r.Bench, run, logs)
-		return traceMsg{run.ID, events, problem, r.Bench.StandIns(ctx, run)}
+		return traceMsg{run.ID, logs, events, problem, r.Bench.StandIns(ctx, run)}
 	})
 }
 

@@ -85,6 +85,9 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case bodiesMsg:
 		r.Details.Give(msg.id, msg.run, msg.err)
 	case traceMsg:
+		if msg.logs != r.Details.traced.logs {
+			return nil // a log is read by now
+		}
 		r.Details.GiveTrace(msg.id, msg.events, msg.problem)
 		if r.Details.traced.run == msg.id {
 			r.Details.trace.SetStandIns(msg.standIns)
