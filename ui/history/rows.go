@@ -149,7 +149,7 @@ const (
 // The bounds of the columns that give way. An error's name needs some room beside the status.
 const (
 	minInput  = 12
-	lessInput = 8 // where money would not fit otherwise
+	lessInput = 8  // where money would not fit otherwise
 	minOfAll  = 20 // with a machine's name
 	maxInput  = 32
 	maxPlaced = 52 // with a region and an account
