@@ -52,7 +52,11 @@ func (p *Plan) Sentences() []Sentence {
 		all = append(all, Sentence{"it replays here with the same result", true})
 	}
 	if p.Secrets > 0 {
-		all = append(all, Sentence{fmt.Sprintf("%s that look secret: masked in %s", count(p.Secrets, "value"), count(p.Masked, "place")), true})
+		look := "look"
+		if p.Secrets == 1 {
+			look = "looks"
+		}
+		all = append(all, Sentence{fmt.Sprintf("%s %s secret: masked in %s", count(p.Secrets, "value"), look, count(p.Masked, "place")), true})
 	} else {
 		all = append(all, Sentence{"no value looks secret", true})
 	}

@@ -3,6 +3,7 @@ package folder_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -141,7 +142,7 @@ func TestRecord(t *testing.T) {
 	}
 	record := s.action(t, "record-the-run")
 	s.Do(record.Do()).Sees("Record the run", "run-20261201-140322").Press("enter").
-		Sees("Record", "orders", "2 answers of tasks", "it replays here with the same result", "2 values that look secret: masked in 3 places",
+		Sees("Record", "orders", "2 answers of tasks", "it replays here with the same result", "2 values look secret: masked in 3 places",
 			"$.id is another here", "there is one of this name: it is replaced", "MockConfigFile.json, new", `"StateMachines"`)
 	s.Press("]").Sees("x.json, changed").Press("]").Sees("x.expect.json", "SUCCEEDED").Press("[", "[").Sees("MockConfigFile.json, new")
 	if len(s.disk.did) != 0 {
@@ -244,5 +245,27 @@ func TestLateAnswersOpenNothing(t *testing.T) {
 	s.Do(cmd).Settle()
 	if s.Dialogs.Front() != nil {
 		t.Errorf("it is open\n%s", s.Screen())
+	}
+}
+
+// What a page looks like: sentences, files, and the one that is shown; never too wide, and never too high.
+func TestPictures(t *testing.T) {
+	s := newStage(t)
+	s.disk.plan = record.Plan{
+		Secrets: 1, Masked: 2, Notes: []string{"$.id is another here, and ignored", "Charge: 1 call had no answer when the run ended"},
+		Mocks:  model.FileChange{Path: "MockConfigFile.json", Before: `{"StateMachines": {}, "MockedResponses": {}}`, After: `{"StateMachines": {"orders": {"TestCases": {"x": {"Charge": "Charge x"}}}}, "MockedResponses": {"Charge x": {"0": {"Return": {"token": "masked-1"}}}}}`},
+		Input:  model.FileChange{Path: ".expresso/inputs/orders/run-20261201-140322.json", After: `{"a": 2}`},
+		Expect: model.FileChange{Path: ".expresso/inputs/orders/run-20261201-140322.expect.json", After: `{"status": "SUCCEEDED"}`},
+	}
+	s.Do(s.action(t, "record-the-run").Do()).Press("enter").Sees("it replays")
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 60}} {
+		drawn := strings.Join(s.Dialogs.Draw(make([]string, size[1]), size[0]), "\n")
+		uitest.Exact(t, drawn, size[0], size[1])
+		if size[0] < 200 {
+			uitest.Golden(t, fmt.Sprintf("record-%dx%d", size[0], size[1]), uitest.Plain(drawn)+"\n")
+		}
+	}
+	for _, size := range [][2]int{{1, 1}, {20, 5}, {40, 10}, {79, 8}} {
+		uitest.Exact(t, strings.Join(s.Dialogs.Draw(make([]string, size[1]), size[0]), "\n"), size[0], size[1])
 	}
 }

@@ -42,7 +42,7 @@ func sample(wild string) Report {
 		Prices:  pricing.USEast(),
 		Machine: m,
 		Events: []model.Event{
-			event(1, "ExecutionStarted", "", "{}"),
+			event(1, "ExecutionStarted", "", `{"input":"1"}`),
 			event(2, "PassStateEntered", wild+"One", "{}"), event(3, "PassStateExited", wild+"One", "{}"),
 			event(4, "FailStateEntered", "Two", "{}"),
 			event(5, "ExecutionFailed", "", `{"error":`+quote("Bad"+wild)+`}`),
