@@ -373,7 +373,7 @@ func (w *Workbench) StandIns(ctx context.Context, run Run) []StandIn {
 var ErrStoppedWaiting = errors.New("abandoned while waiting for the answer")
 
 // errStoppedUnsent is what became of a run that was abandoned before it was sent.
-var errStoppedUnsent = WithHint(errors.New("abandoned before it was sent"), "nothing ran, and nothing is billed")
+var errStoppedUnsent = WithHint(errors.New("abandoned before it was sent"), "nothing ran and nothing is billed")
 
 // lastID is the ID that this process made last.
 var lastID struct {

@@ -37,13 +37,13 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "open-a-file-as-the-input", Title: "open a file as the input", Words: "import read load", Keys: []string{"alt+o"}, Disabled: a.picker.None, Do: a.input.AskOpen}},
 		{Action: action.Action{ID: "save-the-input-to-a-file", Title: "save the input to a file", Words: "write", Keys: []string{"alt+s"}, Disabled: a.picker.None, Do: a.input.AskWrite}},
 		{Action: action.Action{ID: "compare-the-input-with-another-version", Title: "compare with another version, file or target", Words: "versus against alias", Sends: true, Keys: []string{"V"}, Disabled: a.cannotCompare, Do: a.askCompare}},
-		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input as it would be sent", Words: "request preview parameters dry", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Look(a.picker.Picked()) }}},
+		{Action: action.Action{ID: "show-the-input-as-it-would-be-sent", Title: "show the input with its parameters filled in", Words: "request preview parameters dry", Keys: []string{"f12"}, Disabled: a.cannotRun, Do: func() tea.Cmd { return a.input.Look(a.picker.Picked()) }}},
 		{Action: action.Action{ID: "run-the-input-many-times", Title: "burst: run the input many times", Words: "load stress throttle", Sends: true, Keys: []string{"B"}, Disabled: a.cannotBurst, Do: a.askBurst}},
 		{Action: action.Action{ID: "show-the-burst", Title: "show the burst", Anywhere: true, Disabled: a.burst.None, Do: a.burst.Show}},
 		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.burst.Idle, Do: a.burst.Stop}},
-		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save, or not", Words: "watch automatically", Sends: true, Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
-		{Action: action.Action{ID: "include-data-or-not", Title: "answers with all data, or METADATA_ONLY", Words: "included withheld kms request setting", Disabled: a.flight.NoRequests, Do: a.flight.ToggleData}},
-		{Action: action.Action{ID: "new-x-ray-trace-or-not", Title: "a new X-Ray trace for each run, or none", Words: "xray header sampled request setting", Disabled: a.flight.NoRequests, Do: a.flight.ToggleTrace}},
+		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save: on or off", Words: "watch automatically", Sends: true, Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
+		{Action: action.Action{ID: "include-data-or-not", Title: "responses with all data, or METADATA_ONLY", Words: "included withheld kms request setting", Disabled: a.flight.NoRequests, Do: a.flight.ToggleData}},
+		{Action: action.Action{ID: "new-x-ray-trace-or-not", Title: "X-Ray trace for each run: new or none", Words: "xray header sampled request setting", Disabled: a.flight.NoRequests, Do: a.flight.ToggleTrace}},
 		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "stop waiting for the run in flight", Words: "abandon cancel abort kill", Keys: []string{"x"}, Disabled: a.flight.None, Do: a.askStopWaiting}},
 
 		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Words: "choose select switch", Keys: []string{"enter"}, Short: "pick", Disabled: a.picker.CannotPick, Do: a.pickSelected}, In: machines},
@@ -55,7 +55,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.List.Close() })}, In: machines},
 		{Action: action.Action{ID: "list-the-machines-again", Title: "reload the machines", Words: "refresh list", Keys: []string{"ctrl+l"}, Hidden: func() bool { return a.focus == detailsPane && a.history.Details.CanAskAgain() }, Do: a.reread}},
 		{Action: action.Action{ID: "toggle-as-express", Title: picker.AsExpressTitle + ", or not", Disabled: a.picker.NoStandard, Do: a.picker.ToggleExpress}},
-		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "sort by the latest run, or as listed", Words: "order", Keys: []string{"s"}, Do: a.picker.ToggleOrder}, In: machines},
+		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "sort by latest run, or as listed", Words: "order", Keys: []string{"s"}, Do: a.picker.ToggleOrder}, In: machines},
 		{Action: action.Action{ID: "go-to-arn", Title: "go to an ARN", Words: "machine execution console url account region open paste", Keys: []string{"alt+g"}, Do: a.picker.AskGoTo}},
 		{Action: action.Action{ID: "star-the-machine", Title: "list the machine first, or not", Words: "star favourite favorite pin", Keys: []string{"*"}, Disabled: a.picker.NotStarred, Do: a.picker.Star}, In: machines},
 
@@ -77,7 +77,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "find-text-in-inputs", Title: "search inputs, outputs, errors and notes, or a date", Words: "find text history day", Keys: []string{"/"}, Short: "find", Do: action.Plain(func() { a.history.List.StartFilter() })}, In: listed},
 		{Action: action.Action{ID: "write-a-note-on-the-run", Title: "annotate the run", Words: "note comment write", Keys: []string{"a"}, Short: "note", Disabled: a.history.NoSingleRun, Do: a.history.AskNote}, In: runs},
 		{Action: action.Action{ID: "run-this-very-run-again", Title: "rerun this run", Words: "again repeat", Sends: true, Keys: []string{"R"}, Short: "rerun", Disabled: a.history.CannotRepeat, Do: a.history.Repeat}, In: runs},
-		{Action: action.Action{ID: "mock-the-task", Title: "mock the task that had no answer", Words: "stub fake", Keys: []string{"M"}, Disabled: a.history.CannotMock, Do: a.history.Mock}, In: runs},
+		{Action: action.Action{ID: "mock-the-task", Title: "mock the task that had no mock", Words: "stub fake", Keys: []string{"M"}, Disabled: a.history.CannotMock, Do: a.history.Mock}, In: runs},
 		{Action: action.Action{ID: "load-the-runs-input-into-the-editor", Title: "use the input of this run", Words: "load reuse", Keys: []string{"i"}, Short: "use input", Disabled: a.history.NoRun, Do: a.history.Reuse}, In: runs},
 		{Action: action.Action{ID: "accept-this-run-as-expected", Title: "accept this run as expected", Words: "expectation approve", Keys: []string{"E"}, Short: "accept", Disabled: a.cannotAccept, Do: a.accept}, In: runs},
 		{Action: action.Action{ID: "show-all-runs-again", Title: "clear the filter of the history", Words: "all show", Disabled: a.history.NoFilter, Do: action.Plain(func() { a.history.List.ClearFilters() })}},
@@ -104,13 +104,13 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "compare-with-the-marked-run", Title: "show the diff with the baseline, or the run before", Words: "difference", Do: open(history.Diff)}},
 		{Action: action.Action{ID: "show-the-response-as-it-came", Title: "show the raw response", Words: "unmodified json answer", Do: open(history.Raw)}},
 
-		{Action: action.Action{ID: "give-the-pane-the-whole-screen", Title: "zoom the pane, or not", Words: "fullscreen maximize whole screen", Keys: []string{"z", "f9"}, Do: action.Plain(func() { a.prefs.Zoomed = !a.prefs.Zoomed; a.arrange() })}},
+		{Action: action.Action{ID: "give-the-pane-the-whole-screen", Title: "zoom the pane: on or off", Words: "fullscreen maximize whole screen", Keys: []string{"z", "f9"}, Do: action.Plain(func() { a.prefs.Zoomed = !a.prefs.Zoomed; a.arrange() })}},
 		{Action: action.Action{ID: "make-the-pane-wider", Title: "make the pane wider", Words: "resize size", Keys: []string{">"}, Do: a.grow(wider, 0)}},
 		{Action: action.Action{ID: "make-the-pane-narrower", Title: "make the pane narrower", Words: "resize size", Keys: []string{"<"}, Do: a.grow(-wider, 0)}},
 		{Action: action.Action{ID: "make-the-pane-taller", Title: "make the pane taller", Words: "resize size higher", Keys: []string{"}"}, Do: a.grow(0, taller)}},
 		{Action: action.Action{ID: "make-the-pane-lower", Title: "make the pane shorter", Words: "resize size lower", Keys: []string{"{"}, Do: a.grow(0, -taller)}},
 		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "reset the sizes of the panes", Words: "resize layout", Do: action.Plain(func() { a.prefs.Sizes = layout.Sizes{}; a.arrange() })}},
-		{Action: action.Action{ID: "leave-what-is-open", Title: "back: leave what is open", Words: "close esc", Keys: []string{"esc"}, Do: a.back}},
+		{Action: action.Action{ID: "leave-what-is-open", Title: "back: close what is open", Words: "close esc", Keys: []string{"esc"}, Do: a.back}},
 		{Action: action.Action{ID: "switch-target", Title: "switch target", Words: "aws profile region account embedded connect endpoint", Keys: []string{"T"}, Disabled: a.target.None, Do: a.target.Ask}, In: notText},
 		{Action: action.Action{ID: "open-in-console", Title: "open in the AWS console: a menu", Words: "browser web url link page", Keys: []string{"O"}, Disabled: a.links.None, Do: a.links.Menu}, In: notText},
 	}, everywhere(a.credential.Commands()), everywhere(a.prefs.Actions()), []scoped{
@@ -156,7 +156,7 @@ func (a *App) cannotRun() string {
 	case a.picker.Machine().SyncProblem() != "":
 		return a.picker.Problem(a.picker.Machine())
 	case !a.input.Opened():
-		return "the input of this machine is still being read"
+		return "the machine's input is still loading"
 	}
 	return ""
 }
@@ -247,7 +247,7 @@ func (a *App) askLeave() tea.Cmd {
 	if a.desk.Unfinished().Runs > 0 {
 		return a.askQuit()
 	}
-	a.dialogs.Push(&dialog.Confirm{Title: "Quit", Question: "Quit expresso? esc goes back to the page", Yes: "quit", Then: leaveMsg{}})
+	a.dialogs.Push(&dialog.Confirm{Title: "Quit", Question: "Quit expresso? Press esc to go back to the page", Yes: "quit", Then: leaveMsg{}})
 	return nil
 }
 

@@ -19,11 +19,11 @@ func (a *App) tryExpression(msg jsonview.EvalMsg) tea.Cmd {
 
 // tryOnInput opens it over the text in the editor.
 func (a *App) tryOnInput() tea.Cmd {
-	if cmd, bad := a.input.Unsound("no expression is evaluated"); bad {
+	if cmd, bad := a.input.Unsound("not evaluated"); bad {
 		return cmd
 	}
 	if a.input.Editor.Parameters() > 0 {
-		return a.warn("the input has parameters: f12 shows it with their values, | works there")
+		return a.warn("the input has parameters: press f12 to fill them in, then | there")
 	}
 	return a.bench.OpenInput(a.picker.Picked(), a.input.Editor.Text())
 }

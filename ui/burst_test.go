@@ -102,7 +102,7 @@ func TestBurstIsStoppedThenGivenUp(t *testing.T) {
 	d := start(t, setup{target: target}).Pick("order-approval").Type("{}").Focus(machines).Press("B", "enter").Sees("running")
 	d.Ticks("ten are in flight", func() bool { return reached.Load() == 10 })
 	d.Press("x").Sees("stopping", "x stop waiting").
-		Press("x").Sees("stopped", "10 of 100  10 %", "! 10 without an answer", "NO RESPONSE").
+		Press("x").Sees("stopped", "10 of 100  10 %", "! 10 no response", "NO RESPONSE").
 		Press("x", "esc").Settle().SeesIn(history, "▸ burst", "✗ 10 failed", "10 runs")
 }
 
@@ -118,12 +118,12 @@ func TestBurstIsGivenUpWhenTheWorkbenchIsLeft(t *testing.T) {
 
 func TestBurstThatIsBilledAsks(t *testing.T) {
 	d := start(t, setup{target: billing(succeed(`{}`)), width: 80, height: 24}).
-		Pick("order-approval").Type("{}").Focus(machines).Press("B").Sees("asks before anything is sent to fake").
+		Pick("order-approval").Type("{}").Focus(machines).Press("B").Sees("asks before sending to fake").
 		Press("ctrl+u").Keys("2,000").Press("enter").
-		Sees("2,000 runs of order-approval on fake may cost", "$0.00221", "going by the least that is billed", "y send them").
+		Sees("2,000 runs of order-approval on fake may cost", "$0.00221", "based on the minimum charge", "y send them").
 		Press("n").Sees("❯ runs     2,000").Press("esc").Settle().Press("ctrl+r").Sees("order-approval SUCCEEDED")
 	// One run is known now, and was billed 200 ms.
-	d.Focus(machines).Press("B", "enter").Sees("may cost $0.00242", "the bill of the", "latest run").
+	d.Focus(machines).Press("B", "enter").Sees("may cost $0.00242", "the cost of the", "latest run").
 		Press("y").Sees("finished", "2,000 of 2,000").Settle()
 }
 
@@ -152,7 +152,7 @@ func TestBurstSources(t *testing.T) {
 	d.Focus(saved).Press("home", "B").Sees("saved input small").Press("ctrl+u").Keys("3").Press("enter").Sees("finished", "3 of 3").
 		Press("enter", "/").Keys(`{"saved": 3}`).SeesIn(history, "1 match").Press("enter", "esc").SeesIn(history, "3 runs")
 	// A file says which line is wrong, and has as many runs as lines.
-	d.Press("B", "up", "left").Sees("the lines of a JSON Lines file").Press("tab").Keys(rows+"x").Press("enter").
+	d.Press("B", "up", "left").Sees("lines of a JSON Lines file").Press("tab").Keys(rows+"x").Press("enter").
 		Sees("rows.jsonlx:2:9: ").Press("backspace", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "ctrl+u", "enter").
 		Sees("2 of 2  100 %").Press("esc", "esc").SeesIn(history, "2 rows").
 		Press("/").Keys(`{"row": 2}`).SeesIn(history, "1 match")

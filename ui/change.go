@@ -38,25 +38,25 @@ func (a *App) runAgain(c model.Change) (again tea.Cmd, more string) {
 		return nil, ""
 	}
 	if a.flight.Runs(name) {
-		return nil, ": not run again while a run of it is in flight"
+		return nil, ": not rerun, as a run of it is in flight"
 	}
 	if m, ok := a.picker.Find(a.input.Last()); ok && !slices.Contains(c.Reloaded, name) && m.SyncProblem() != "" {
 		return nil, ""
 	}
-	return a.input.RunAgain(), ", running the last input again"
+	return a.input.RunAgain(), ", rerunning the last input"
 }
 
 func (a *App) toggleRerun() tea.Cmd {
 	a.prefs.Rerun = !a.prefs.Rerun
 	if a.prefs.Rerun {
-		return a.say("the last input runs again whenever the definition is saved")
+		return a.say("rerun on save is on: saving the definition reruns the last input")
 	}
-	return a.say("saved definitions are loaded, and not run")
+	return a.say("saved definitions are reloaded, without a rerun")
 }
 
 func (a *App) notWatched() string {
 	if a.cfg.Changes == nil {
-		return "definitions are watched on the embedded target, in a folder that has some"
+		return "only the embedded target watches definitions, in a folder with state machines"
 	}
 	return ""
 }

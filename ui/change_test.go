@@ -62,7 +62,7 @@ func TestChangesOnDiskAreTakenOver(t *testing.T) {
 	d.SeesIn(machines, "refunds").Sees("✓ reloaded 2 machines, found refunds").Settle()
 	target.list = slices.DeleteFunc(slices.Clone(target.list), func(m model.Machine) bool { return m.Name == "refunds" })
 	d.send(model.Change{Gone: []string{"refunds"}, Mocks: true})
-	d.Sees("✓ no more refunds, reloaded the answers of tasks").Settle()
+	d.Sees("✓ no more refunds, reloaded the task mocks").Settle()
 	if strings.Contains(d.app.Draw(machines), "refunds") {
 		t.Error("the machine is listed still")
 	}
@@ -137,9 +137,9 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 	target.expect(t)
 
 	// On, whatever is in the editor by then, and whichever machine is picked.
-	d.Press("alt+r").Sees("the last input runs again", "rerun on save").Type(`{"half": `).Pick("slow-report")
+	d.Press("alt+r").Sees("saving the definition reruns the last input", "rerun on save").Type(`{"half": `).Pick("slow-report")
 	d.send(reloaded)
-	d.Sees("✓ reloaded order-approval, running the last input again").SeesIn(history, "2 runs").Settle()
+	d.Sees("✓ reloaded order-approval, rerunning the last input").SeesIn(history, "2 runs").Settle()
 	target.expect(t, sent)
 	d.send(model.Change{Mocks: true})
 	d.SeesIn(history, "3 runs").Settle()
@@ -154,7 +154,7 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 	d.send(reloaded)
 	d.SeesIn(history, "RUNNING")
 	d.send(reloaded)
-	d.Sees("reloaded order-approval: not run again while a run of it is in flight")
+	d.Sees("reloaded order-approval: not rerun, as a run of it is in flight")
 	hold <- true
 	d.SeesIn(history, "4 runs").Settle()
 	target.expect(t, sent)
@@ -170,7 +170,7 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 	d.send(reloaded)
 	d.Sees("✓ reloaded order-approval").SeesNot("reloaded order-approval,").Settle()
 	target.expect(t)
-	d.Press("alt+r").Sees("saved definitions are loaded, and not run").SeesNot("rerun on save")
+	d.Press("alt+r").Sees("saved definitions are reloaded, without a rerun").SeesNot("rerun on save")
 }
 
 // TestOpenGraphShowsTheRunAfterASave looks at the graph while the file is edited.
@@ -189,5 +189,5 @@ func TestOpenGraphShowsTheRunAfterASave(t *testing.T) {
 
 func TestNothingIsWatchedElsewhere(t *testing.T) {
 	start(t, setup{target: orders(succeed(`{}`))}).Press("alt+r").
-		Sees("definitions are watched on the embedded target, in a folder that has some").SeesNot("rerun on save")
+		Sees("only the embedded target watches definitions, in a folder with state machines").SeesNot("rerun on save")
 }

@@ -61,12 +61,12 @@ func (a *App) cannotCompare() string {
 		}
 		run, ok := a.history.List.Selected()
 		if _, known := a.picker.Find(run.Machine); ok && !known {
-			return "the machine of this run is not here"
+			return "this target does not have the run's machine"
 		}
 		return a.history.NoRun()
 	case machinesPane:
 		if m, ok := a.picker.List.Selected(); ok && m.ARN != a.picker.Machine().ARN {
-			return cmp.Or(a.cannotRun(), "pick "+m.Name+" first: it is its input that is compared")
+			return cmp.Or(a.cannotRun(), "pick "+m.Name+" first, to compare its input")
 		}
 	}
 	return a.cannotRun()

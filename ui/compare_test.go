@@ -112,13 +112,13 @@ func TestCompareVersions(t *testing.T) {
 	if err != nil || runs[0].Saved != "mine" || runs[1].Saved != "mine" || runs[0].Group != runs[1].Group {
 		t.Errorf("%+v, %v", runs, err)
 	}
-	// The palette does it for what is in the editor.
+	// The palette does it for the editor's text.
 	d.Focus(input).Do("compare with").Keys("1").Press("enter").Sees("+ order-approval:1", "{'third': 3}").Press("esc")
 }
 
 func TestWhatCannotBeCompared(t *testing.T) {
 	start(t, setup{target: orders(byVersion)}).Pick("order-approval").Focus(machines).
-		Press("V").Sees("there is nothing to compare with here")
+		Press("V").Sees("this target cannot compare")
 	d := start(t, setup{target: orders(byVersion), resolveOther: qualified("")}).Pick("order-approval").
 		Focus(machines).Press("down", "V").Sees("pick fan-out-totals first").
 		Focus(history).Press("V").Sees("no run is selected").Press("o").Sees("no run is selected")

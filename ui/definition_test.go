@@ -160,7 +160,7 @@ func TestFindState(t *testing.T) {
 	d.Press("f2").Sees("run of").Press("/").Keys("tot").Sees("Totals · Pass", "1 of 1").
 		Press("enter", "enter").Sees(`"outcome": "succeeded`).Press("esc").Sees("1 of 1")
 	d.Press("esc").SeesNot("1 of 1").Sees("run of").Press("esc").SeesNot("run of")
-	d.Focus(details).Do("show the trace").SeesIn(details, "states").Press("/").Keys("zzz").SeesIn(details, "no state has it").
+	d.Focus(details).Do("show the trace").SeesIn(details, "states").Press("/").Keys("zzz").SeesIn(details, "no state matches").
 		Press("esc").SeesNot("no state").Press("/").Keys("line").SeesIn(details, "1 of ").Press("enter", "n").SeesIn(details, "2 of ").
 		Press("N").SeesIn(details, "1 of ").Press("esc").SeesNot("1 of ")
 	if d.app.Focused() != details {

@@ -37,7 +37,7 @@ func TestShowAllRunsAgain(t *testing.T) {
 	d := start(t, setup{target: orders(succeed("{}"))}).Pick("order-approval").Type("{}").Press("ctrl+r").Settle().
 		Focus(history).Press("f", "f").SeesIn(history, "no run matches").Do("clear the filter").SeesIn(history, "SUCCEEDED").
 		Focus(details).Press("]", "]").Do("show the output").SeesIn(details, "{}")
-	d.Press("ctrl+p").Keys("clear the filter").Sees("all runs are shown").Press("esc")
+	d.Press("ctrl+p").Keys("clear the filter").Sees("showing all runs").Press("esc")
 }
 
 func TestStopFromThePalette(t *testing.T) {
@@ -52,7 +52,7 @@ func TestStopFromThePalette(t *testing.T) {
 	keepInput(t, dir, "order-approval", "one", `{}`, "")
 	target, reached = hanging()
 	start(t, setup{target: near{target.(local).fake}, dir: dir}).Pick("order-approval").Focus(saved).Press("R").Sees("● running").
-		Press("esc").Do("stop the replay").Do("stop the replay").Sees("abandoned").Settle()
+		Press("esc").Do("stop the replay").Do("stop the replay").Sees("stopped waiting").Settle()
 	if n := reached.Load(); n > 1 {
 		t.Errorf("%d runs of one input", n)
 	}
@@ -94,7 +94,7 @@ func TestExternalEditor(t *testing.T) {
 	}
 	press("\x0f", "edited")
 	write(`{"broken": `)
-	press("\x0f", "kept as ")
+	press("\x0f", "saved as ")
 	p.Quit()
 	if err := <-done; err != nil {
 		t.Fatal(err)

@@ -36,8 +36,8 @@ func TestRunFromState(t *testing.T) {
 	}
 	// It is not one of the whole machine: nothing is expected of it, no command repeats it, the
 	// machine's latest run is the other one. Made again it begins there again.
-	d.Focus(history).Press("home", "y", "w").Sees("not copied: this run began at AskManager").
-		Do("accept this run as expected").Sees("this run began at a state").Press("esc", "esc").
+	d.Focus(history).Press("home", "y", "w").Sees("not copied: this run started at AskManager").
+		Do("accept this run as expected").Sees("this run started at a state").Press("esc", "esc").
 		Focus(history).Press("home", "R").Settle()
 	if runs, _ = d.journal.List(context.Background(), model.Query{}); len(runs) != 3 || runs[0].Origin.State != "AskManager" {
 		t.Errorf("made again: %+v", runs)
@@ -58,5 +58,5 @@ func TestRunFromStateElsewhere(t *testing.T) {
 	}}
 	start(t, setup{target: target}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "Declined").Settle().
 		Do("show the trace").SeesIn(details, "Charge").
-		Focus(details).Press("S").Sees("not run: on ", "a run begins with the machine's first state")
+		Focus(details).Press("S").Sees("not run: on ", "runs can only start at the first state")
 }

@@ -158,7 +158,7 @@ func TestEditorOpensWhatTheCursorIsOn(t *testing.T) {
 	keepInput(t, dir, "order-approval", "one", `{"one":1}`, "")
 	d := start(t, setup{target: &describing{fake: orders(succeed(`{}`)), definition: "{}"}, dir: dir, builtIn: store.OpenInputs(dir, nil)}).Pick("order-approval").Type("{}")
 	d.Focus(saved).Press("e").SeesIn(input, `{"one":1}`)
-	d.Focus(machines).Press("e").Sees("this machine has no file here")
+	d.Focus(machines).Press("e").Sees("this machine has no local file")
 }
 
 // Outside of text ctrl+z gives the terminal back to the shell; in text it is undo.
@@ -186,7 +186,7 @@ func TestPaletteOfAPage(t *testing.T) {
 // The failures of a replay run again from the panes.
 func TestRerunFailuresFromThePanes(t *testing.T) {
 	d := start(t, setup{target: near{orders(echoes)}, dir: suiteDir(t)}).Pick("order-approval").Focus(saved).
-		Press("F").Sees("nothing was replayed yet").Press("R").Sees("5 of 5").Settle().Press("esc").Focus(saved).
+		Press("F").Sees("no replay yet").Press("R").Sees("5 of 5").Settle().Press("esc").Focus(saved).
 		Press("F").Sees("3 of 3").Settle()
 	d.Press("R").Sees("5 of 5").Settle()
 }

@@ -49,7 +49,7 @@ func TestRunsOfAGroupAreOneRow(t *testing.T) {
 		Press("down")
 	// What is about one run is not done to the latest of them all.
 	for _, k := range []string{"*", "a", "V", "R", "E"} {
-		d.Pass(10 * time.Second).SeesNot("this is a group").Press(k).Sees("this is a group of runs: enter shows them")
+		d.Pass(10 * time.Second).SeesNot("this is a group").Press(k).Sees("a group of runs: press enter to open it")
 	}
 	d.Press("enter").SeesIn(history, "replay of 14:00:00", "4 runs ━", "14:00:02 slow-report").Sees("esc back").
 		Press("f", "f").SeesIn(history, "1 match").Sees("esc all runs").SeesNot("esc back").Press("esc").SeesIn(history, "replay of 14:00:00", "4 runs ━").

@@ -117,7 +117,7 @@ func (a *App) grow(columns, lines int) func() tea.Cmd {
 		now := a.place()
 		now.Sizes = now.Grow(columns, lines)
 		if layout.Place(now) == a.screen {
-			return a.say("this pane does not get any further that way here")
+			return a.say("cannot resize further")
 		}
 		a.prefs.Sizes = now.Sizes
 		a.arrange()

@@ -132,7 +132,7 @@ func TestTheFirstPageCanBeUsed(t *testing.T) {
 	s, target := behindSocket(t, 10_000)
 	s.page = make(chan struct{})
 	d := start(t, setup{target: target, slow: true}).Sees("1,000 machines so far", "svc-00000")
-	d.Focus(machines).Press("/").Keys("00042").Sees("svc-00042").SeesNot("svc-00041").Press("enter").Sees("Input · svc-00042", "blank, means {}").Type("{}").Press("ctrl+r").SeesIn(history, "SUCCEEDED")
+	d.Focus(machines).Press("/").Keys("00042").Sees("svc-00042").SeesNot("svc-00041").Press("enter").Sees("Input · svc-00042", "empty, means {}").Type("{}").Press("ctrl+r").SeesIn(history, "SUCCEEDED")
 	s.page <- struct{}{}
 	d.Sees("2,000 machines so far")
 	close(s.page)

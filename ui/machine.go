@@ -39,7 +39,7 @@ func (a *App) looksAt() model.ARN {
 
 func (a *App) noSubject() string {
 	if _, _, ok := a.subject(); !ok {
-		return "no state machine is picked"
+		return "pick a state machine first"
 	}
 	return ""
 }

@@ -127,5 +127,5 @@ func TestDetailsInPalette(t *testing.T) {
 	d.Do("details: fold all").focused(details).SeesIn(details, "1 key")
 	d.Do("details: unfold all").SeesIn(details, `"b": 1`)
 	d.Do("details: search").Keys("b").SeesIn(details, "1 of 1").Press("esc")
-	d.Press("ctrl+p").Keys("details: half a page").Sees("no command of that name")
+	d.Press("ctrl+p").Keys("details: half a page").Sees("no command matches")
 }

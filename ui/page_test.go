@@ -18,7 +18,7 @@ func TestPages(t *testing.T) {
 		{"case", "+ run of 14:03:22", "next difference", func(d *driver) {
 			d.Focus(saved).Press("R").Sees("5 of 5").Press("down", "enter").Sees("+ run of")
 		}},
-		{"accept", "Accept · order-approval", "ignore what is under the cursor", func(d *driver) {
+		{"accept", "Accept · order-approval", "ignore the value under the cursor", func(d *driver) {
 			d.Focus(saved).Press("R").Sees("5 of 5").Press("down", "E").Sees("+ new")
 		}},
 		{"burst", "Burst · order-approval", "stop; again", func(d *driver) {
@@ -27,7 +27,7 @@ func TestPages(t *testing.T) {
 		{"comparison", "+ order-approval:1", "next tab", func(d *driver) {
 			d.Focus(saved).Press("V").Keys("1").Press("enter").Sees("no differences")
 		}},
-		{"graph", "cannot read the definition", "the next state that failed", func(d *driver) { d.Press("f2").Sees("cannot read the definition") }},
+		{"graph", "cannot read the definition", "next state that failed", func(d *driver) { d.Press("f2").Sees("cannot read the definition") }},
 	} {
 		t.Run(p.name, func(t *testing.T) {
 			d := start(t, setup{

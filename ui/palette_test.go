@@ -18,15 +18,15 @@ var queries = map[string]string{
 	"compare": "compare with another version, file or target", "versus": "compare with another version, file or target", "target": "compare with another version, file or target",
 	"exit": "quit", "quit": "quit", "bye": "quit", "star": "star the run, or remove its star", "bookmark": "star the run, or remove its star",
 	"note": "annotate the run", "comment": "annotate the run", "export": "save: this tab", "reload": "reload the machines", "refresh": "reload the machines",
-	"zoom": "zoom the pane, or not", "fullscreen": "zoom the pane, or not", "copy": "copy: a menu", "clipboard": "copy: a menu", "aws": "copy the run as an aws command",
+	"zoom": "zoom the pane: on or off", "fullscreen": "zoom the pane: on or off", "copy": "copy: a menu", "clipboard": "copy: a menu", "aws": "copy the run as an aws command",
 	"replay": "replay the saved inputs of the machine", "regression": "replay the saved inputs of the machine", "burst": "burst: run the input many times", "stress": "burst: run the input many times",
-	"theme": "theme dark", "contrast": "theme contrast, readable on black and on white", "colours": "code style", "mouse": "mouse off or on", "vim": "vim keys in the input, on or off",
+	"theme": "theme dark", "contrast": "theme contrast: readable on black and white", "colours": "code style", "mouse": "mouse: on or off", "vim": "vim keys in the input: on or off",
 	"graph": "show the graph", "diagram": "show the graph", "definition": "show the definition", "asl": "show the definition",
-	"sort": "sort by the latest run, or as listed", "filter": "filter the runs", "search": "search inputs, outputs, errors and notes", "find": "input: find",
+	"sort": "sort by latest run, or as listed", "filter": "filter the runs", "search": "search inputs, outputs, errors and notes", "find": "input: find",
 	"rename": "rename the saved input", "delete": "delete the saved input", "duplicate": "duplicate the saved input", "undo": "input: undo", "format": "input: format", "minify": "input: minify",
 	"save": "save", "open": "open a file as the input", "editor": "edit the input in $EDITOR", "edit": "edit the input in $EDITOR", "accept": "accept this run as expected", "expectation": "accept this run as expected",
 	"prune": "prune the history: delete old runs", "help": "help: the keys of this pane", "shortcuts": "help: the keys of this pane", "suspend": "suspend: back to the shell, fg returns", "resize": "make the pane wider",
-	"history": "go to history", "machines": "go to machines", "use": "use the saved input", "fan": "pick fan-out-totals", "flaky": "load flaky", "parameters": "show the input as it would be sent",
+	"history": "go to history", "machines": "go to machines", "use": "use the saved input", "fan": "pick fan-out-totals", "flaky": "load flaky", "parameters": "show the input with its parameters filled in",
 }
 
 func TestPaletteFinds(t *testing.T) {

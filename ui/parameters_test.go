@@ -43,9 +43,9 @@ func TestParametersArePutInWhenTheInputIsRun(t *testing.T) {
 	d.Focus(details).Press("]").SeesIn(details, `"who": "a \"b\""`, `"sku": "S-1"`)
 
 	// What is seen beforehand is what is sent from there.
-	d.Focus(input).Press("f12").Sees("as it would be sent", `"sku": "S-1"`, "ctrl+r run this").
-		Press("esc").SeesNot("as it would be sent").
-		Press("f12").Sees("as it would be sent").Pass(time.Hour).Press("ctrl+r").SeesNot("as it would be sent").SeesIn(history, "2 runs").Settle()
+	d.Focus(input).Press("f12").Sees("as it is sent", `"sku": "S-1"`, "ctrl+r run this").
+		Press("esc").SeesNot("as it is sent").
+		Press("f12").Sees("as it is sent").Pass(time.Hour).Press("ctrl+r").SeesNot("as it is sent").SeesIn(history, "2 runs").Settle()
 	expect(full)
 
 	d.Type(`{"a": "{{name}}"}`).Press("f12").Sees("the input has no parameters").

@@ -22,7 +22,7 @@ func TestNothingIsPickedWhereRunsAreBilled(t *testing.T) {
 	answer, sent := counted(succeed(`{}`))
 	dir := t.TempDir()
 	d := start(t, setup{target: billing(answer), dir: dir}).SeesIn(machines, "order-approval")
-	d.Press("ctrl+r", "f5").Sees("no state machine is picked: choose one under Machines and press enter").Settle()
+	d.Press("ctrl+r", "f5").Sees("no state machine is picked: select one in Machines and press enter").Settle()
 	if n := sent.Load(); n != 0 || d.app.Focused() != machines {
 		t.Fatalf("%d requests, focus on %s", n, d.app.Focused())
 	}

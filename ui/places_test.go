@@ -58,7 +58,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"last", "G end", "list-last document-bottom last-state"},
 	{"scroll sideways", "H shift+left", "scroll-document-left scroll-differences-left scroll-graph-left"},
 	{"scroll sideways", "L shift+right", "scroll-document-right scroll-differences-right scroll-graph-right"},
-	{"beginning of the line", "^", "beginning-of-line"},
+	{"start of the line", "^", "beginning-of-line"},
 	{"end of the line", "$", "end-of-line"},
 	{"next on this level", "J", "next-on-this-level next-state-on-this-level"},
 	{"previous on this level", "K", "previous-on-this-level previous-state-on-this-level"},

@@ -57,7 +57,7 @@ func TestResize(t *testing.T) {
 						t.Errorf("%v: %s has %dx%d", size, pane, d.wide(pane), d.tall(pane))
 					}
 				}
-				d.Sees("does not get any further")
+				d.Sees("cannot resize further")
 				d.Do("reset the sizes")
 			}
 		}
@@ -136,7 +136,7 @@ func TestThemes(t *testing.T) {
 		}
 		seen[name] = view
 	}
-	d.Do("theme auto").Sees("at the next start")
+	d.Do("theme auto").Sees("from the next start")
 	start(t, setup{target: orders(nil), profile: termenv.Ascii}).Do("theme light").Sees("NO_COLOR")
 }
 
@@ -226,9 +226,9 @@ func TestKeys(t *testing.T) {
 		{"run-the-input", "f11", ""},
 		{"run-the-input", "ctrl+r", ""},
 		{"run-the-input", "alt+x", ""},
-		{"mouse", "f11", `there is no action "mouse": there are mouse-off-or-on`},
-		{"turn", "f11", `there is no action "turn": there are `},
-		{"run-the-input", "f99", `there is no key "f99"`},
+		{"mouse", "f11", `unknown action "mouse": there are mouse-off-or-on`},
+		{"turn", "f11", `unknown action "turn": there are `},
+		{"run-the-input", "f99", `unknown key "f99"`},
 		{"run-the-input", "f1", ""},
 		{"input-undo", "alt+z", ""},
 		{"input-undo", "u", `in the pane input it is text`},
@@ -325,7 +325,7 @@ func TestVim(t *testing.T) {
 	d.Keys("?").Keys("insert before").Sees("insert before the cursor").Press("esc").Keys(":").Sees("Commands").Press("esc")
 	d.Keys("vlly").SeesIn(input, "copied")
 
-	d.Do("vim keys").Sees("plain keys").Keys("x").SeesIn(input, "x")
+	d.Do("vim keys").Sees("vim keys off").Keys("x").SeesIn(input, "x")
 	if err := d.app.Finish(); err != nil {
 		t.Fatal(err)
 	}
@@ -334,7 +334,7 @@ func TestVim(t *testing.T) {
 	if strings.Contains(d.app.Draw(input), "normal") {
 		t.Errorf("it was switched off\n%s", d.app.Draw(input))
 	}
-	d.Do("vim keys").Sees("vim keys: i inserts").SeesIn(input, "normal ·")
+	d.Do("vim keys").Sees("vim keys on: i inserts").SeesIn(input, "normal ·")
 }
 
 // Where the reader is in a document stands in the frame below it, however narrow it is.

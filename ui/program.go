@@ -38,7 +38,7 @@ func Run(ctx context.Context, cfg Config) error {
 		cfg.Theme, cfg.Forced.Theme = env, true
 	}
 	if cfg.Theme != "" && !slices.Contains(theme.Names(), cfg.Theme) {
-		return fmt.Errorf("there is no theme %q: choose one of %v", cfg.Theme, theme.Names())
+		return fmt.Errorf("unknown theme %q; the themes are %v", cfg.Theme, theme.Names())
 	}
 	out := canvas.New(os.Stdout)
 	cfg.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
@@ -84,10 +84,10 @@ func (a *App) Finish() error {
 	a.stopWaitingForAll()
 	draft := a.input.Finish(ctx)
 	if draft != nil {
-		draft = fmt.Errorf("the draft could not be kept: %w", draft)
+		draft = fmt.Errorf("cannot save the draft: %w", draft)
 	}
 	if err := a.prefs.Write(ctx, a.focus, int(a.history.Details.Tab())); err != nil {
-		draft = errors.Join(draft, fmt.Errorf("the looks of the screen could not be kept: %w", err))
+		draft = errors.Join(draft, fmt.Errorf("cannot save the preferences: %w", err))
 	}
 	written := make(chan struct{})
 	go func() {
@@ -98,7 +98,7 @@ func (a *App) Finish() error {
 	case <-written:
 		return draft
 	case <-ctx.Done():
-		return errors.Join(draft, errors.New("a run in flight could not be written to the history in time; it will read as unanswered"))
+		return errors.Join(draft, errors.New("a run in flight could not be saved in time; the history shows it as NO RESPONSE"))
 	}
 }
 

@@ -47,7 +47,7 @@ func read(t *testing.T, dir, name string) string {
 func TestTasksAreMockedWhereTheyLackAnAnswer(t *testing.T) {
 	dir, l := folder(t, map[string]string{"charge.asl.json": charge})
 	d := start(t, setup{target: l.Target(), dir: dir, mocks: l, width: 160, height: 50}).Pick("charge").
-		Type(`{}`).Press("ctrl+r").SeesIn(details, `no answer for task "Charge"`, "in this pane, M mocks this task")
+		Type(`{}`).Press("ctrl+r").SeesIn(details, `no answer for task "Charge"`, "in this pane, M to mock this task")
 	// The shape of the service's response.
 	d.Focus(details).Press("M").Sees("Mock Charge", "response shape", `{"MD5Of`, "empty object", "or type the task's result as JSON").Settle()
 	d.Press("enter").Sees("wrote a mock for Charge to MockConfigFile.json: R runs this again").Settle()
@@ -59,7 +59,7 @@ func TestTasksAreMockedWhereTheyLackAnAnswer(t *testing.T) {
 	if text := read(t, dir, "MockConfigFile.json"); !strings.Contains(text, `"MessageId"`) || !strings.Contains(text, `"shipped": 7`) {
 		t.Error(text)
 	}
-	d.Press("M").Sees("no task of this run lacks an answer").Settle()
+	d.Press("M").Sees("every task of this run has a mock").Settle()
 
 	// What a run before was answered.
 	_, l = folder(t, map[string]string{"charge.asl.json": `{"StartAt": "Ship", "States": {"Ship": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:ship", "End": true}}}`})
@@ -83,7 +83,7 @@ func TestAllTasksAreMockedAtOnce(t *testing.T) {
 }
 
 func TestOnlyTasksOfTheEmbeddedTargetAreMocked(t *testing.T) {
-	start(t, setup{target: orders(succeed(`{}`))}).Focus(history).Press("M").Sees("only tasks on the embedded target have mocks")
+	start(t, setup{target: orders(succeed(`{}`))}).Focus(history).Press("M").Sees("only the embedded target has mocks")
 }
 
 // Stand-ins are marked in the trace where they are used, and where they come up.
@@ -126,8 +126,8 @@ func TestStandInsAreIgnoredOnWish(t *testing.T) {
 `})
 	d := start(t, setup{target: l.Target(), dir: dir, width: 160, height: 50}).Pick("Orders").
 		Type(`{}`).Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
-	d.Focus(details).Press("E").Keys("first").Press("enter").Sees("saves the run's input as first", "holds stand-ins", "p ignores $.table (Table)").Settle()
-	d.Press("p").Sees("ignores $.table (Table)").SeesNot("holds stand-ins").Press("p").Sees("no stand-in is expected here").
+	d.Focus(details).Press("E").Keys("first").Press("enter").Sees("saves the run's input as first", "contains stand-ins", "press p to ignore $.table (Table)").Settle()
+	d.Press("p").Sees("ignores $.table (Table)").SeesNot("holds stand-ins").Press("p").Sees("no stand-ins here").
 		Press("enter").Sees("saved the expectation of first").Settle()
 	if text := read(t, dir, ".expresso/inputs/Orders/first.expect.json"); strings.Contains(text, `"table"`) || !strings.Contains(text, `"$.table"`) {
 		t.Error(text)

@@ -12,9 +12,9 @@ func TestOldRunsAreDeletedAfterAQuestion(t *testing.T) {
 		return d.Press("ctrl+p").Keys("prune the history").Press("enter").Sees("Runs to delete").Keys(which).Press("enter")
 	}
 	prune("soon").Sees("an age is written like 90d, 12w or 36h, not \"soon\"").Press("esc")
-	prune("1h").Sees("nothing is deleted: there are no such runs")
-	prune("5").Sees("nothing is deleted")
-	prune("0").Sees("2 runs will be deleted for good", "those with a star or a note", "y delete").
+	prune("1h").Sees("nothing to delete: no such runs")
+	prune("5").Sees("nothing to delete")
+	prune("0").Sees("2 runs will be deleted", "those with a star or a note", "y delete").
 		Press("n").SeesIn(history, "3 runs")
 	prune("0").Sees("2 runs will be deleted").Press("y").
 		Sees("deleted 2 runs: the history takes ").SeesIn(history, "1 run", "★").Settle()

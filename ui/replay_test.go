@@ -85,13 +85,13 @@ func TestReplayOfEveryMachine(t *testing.T) {
 		Sees("c-failed   ✗ failed", "status: expected SUCCEEDED, got FAILED", "4 differences: output $.n: expected 3").
 		Sees("malformed.expect.json:2:12: there is no")
 	// What is not as expected only; the cursor stays at its case.
-	d.Press("down", "down", "f").Sees("not as expected", "4 of 6 inputs", "▌  order-approval c-failed").SeesNot("a-pass")
+	d.Press("down", "down", "f").Sees("4 of 6 inputs", "▌  order-approval c-failed").SeesNot("a-pass")
 	d.Press("f").Sees("a-pass", "▌  order-approval c-failed").
 		// The difference: in words what no document shows.
 		Press("enter").Sees("✗ failed   ✗ FAILED", "status: expected SUCCEEDED, got FAILED (Too.Bad)", `"error": "Too.Bad"`, "+ run of 14:03:22").
 		Press("esc", "down", "enter").Sees("$ over budget", "billed duration: expected at most 100 ms, got 200 ms").
 		Press("esc", "end", "enter").Sees("malformed.expect.json:2:12: there is", "mend the file").
-		Press("E").Sees("has no answer").Press("esc", "esc").SeesNot("Replay · 2 machines")
+		Press("E").Sees("has no response").Press("esc", "esc").SeesNot("Replay · 2 machines")
 	// The session has the runs, and they are a group of the history.
 	d.Sees("session 5 runs").SeesIn(history, "▸ replay", "✗ 1 failed", "✗ 1 changed").
 		SeesIn(saved, "a-pass", "expected ✓", "expected ~", "expected ✗", "expected $", "e-new").
@@ -105,7 +105,7 @@ func TestReplayOfOneMachine(t *testing.T) {
 		Focus(saved).Press("R").Sees("Replay · order-approval", "5 inputs", "5 of 5").Press("esc").
 		Focus(machines).Press("/").Keys("slow").Press("enter").Focus(machines).Press("R").Sees("Replay · slow-report", "1 input", "1 of 1").
 		Press("esc", "end", "R").Sees("STANDARD machines cannot be run synchronously").
-		Press("home", "down", "R").Sees("no input is saved of fan-out-totals: ctrl+s saves")
+		Press("home", "down", "R").Sees("no saved inputs of fan-out-totals: press ctrl+s")
 }
 
 func TestReplayGoesOnBehindTheScreen(t *testing.T) {
@@ -157,12 +157,12 @@ func TestReplayGoesOnBehindTheScreen(t *testing.T) {
 		Press("ctrl+q").Sees("the replay stops; 8 runs are in flight").Press("n").
 		Do("show the replay").Sees("4 of 20").
 		// A case whose run is not there yet has nothing to compare.
-		Press("end", "enter").Sees("no result yet").Press("R").Sees("wait until the replay is over")
+		Press("end", "enter").Sees("no result yet").Press("R").Sees("wait until the replay ends")
 	await(4)
 	// Stopped, it starts no more, and awaits those in flight.
 	d.Press("x").Sees("stopping: 8 in flight").Pass(6*time.Second).Sees("x stop waiting", "! not run")
 	answer(4)
-	d.Sees("8 of 20", "stopping: 4 in flight").Press("x").Sees("abandoned: what is in flight ends", "12 of 20", "! 8 not run", "✗ 4 failed").Settle()
+	d.Sees("8 of 20", "stopping: 4 in flight").Press("x").Sees("stopped waiting: runs in flight end", "12 of 20", "! 8 not run", "✗ 4 failed").Settle()
 	if n := len(asked); n != 0 {
 		t.Errorf("%d more were asked", n)
 	}
@@ -176,10 +176,10 @@ func TestReplayGoesOnBehindTheScreen(t *testing.T) {
 func TestReplayAsksWhereRunsAreBilled(t *testing.T) {
 	dir := suiteDir(t)
 	d := start(t, setup{target: billing(echoes), dir: dir}).Pick("order-approval").Focus(saved).
-		Press("R").Sees("5 runs of 1 machine on fake may cost $0.00000552, going", "by the least that is billed for a run (estimate").
+		Press("R").Sees("5 runs of 1 machine on fake may cost $0.00000552, based", "on the minimum charge of a run (estimate").
 		Press("n").SeesNot("may cost").Sees("session 0 runs").
 		Press("R").Sees("may cost").Press("y").Sees("5 of 5", "~ 1 changed").
-		Press("F").Sees("3 runs of 1 machine on fake may cost", "bills of latest runs").Press("n").Sees("5 of 5").
+		Press("F").Sees("3 runs of 1 machine on fake may cost", "costs of the latest runs").Press("n").Sees("5 of 5").
 		Press("F").Sees("may cost").Press("y").Sees("3 of 3", "✓ 1 passed", "~ 1 changed", "✗ 1 failed")
 	d.Press("esc").Sees("session 8 runs")
 }
@@ -225,7 +225,7 @@ func TestAcceptFromTheReplay(t *testing.T) {
 	}
 	d.Press("esc").SeesIn(saved, "b-changed", "expected ✓").Do("show the replay").
 		// Over budget: the old one stays unless the run's bill is taken.
-		Press("end", "up", "E").Sees("the run is over the budget, which stays: billed duration", "b takes its bill").
+		Press("end", "up", "E").Sees("the run is over the budget, which is not changed: billed duration", "set the budget to its billing").
 		Press("b").SeesNot("which stays").Press("enter").Sees("✓ 3 passed").
 		Press("ctrl+r").Sees("1 of 1", "✓ 3 passed").Press("R").Sees("5 of 5", "✓ 3 passed")
 }
@@ -243,26 +243,26 @@ func TestAcceptARunOfTheHistory(t *testing.T) {
 		t.Errorf("first.json holds %q, %v", text, err)
 	}
 	// From now on the editor's text is that of a saved input.
-	d.Press("ctrl+r").SeesIn(history, "2 runs").Settle().Press("home", "E").Sees("Accept · order-approval · first", "changes nothing in ").Press("esc")
+	d.Press("ctrl+r").SeesIn(history, "2 runs").Settle().Press("home", "E").Sees("Accept · order-approval · first", "no changes in ").Press("esc")
 	// Another text under the same name is told, and written only with a yes.
 	d.Type(`{"n":2}`).Press("ctrl+r").SeesIn(history, "3 runs").Settle().Focus(history).Press("home", "E").Keys("first").Press("enter").
-		Sees("the saved input first has another text: it is replaced by this run's", "replaces ").Press("esc").Settle()
+		Sees("the saved input first is different: it is replaced by this run's input", "replaces ").Press("esc").Settle()
 	if text := expectation(t, dir, "order-approval", "first"); !strings.Contains(text, `"n": 1`) {
 		t.Errorf("written though nobody said so:\n%s", text)
 	}
 	// What has changed since it was shown is not written over.
 	d.Press("E").Keys("first").Press("enter").Sees("replaces ")
 	keepInput(t, dir, "order-approval", "first", `{"n":1}`, `{"status":"FAILED"}`)
-	d.Press("enter").Sees("it has changed since it was shown: E shows it again").Settle()
+	d.Press("enter").Sees("the file has changed in the meantime: press E to see it again").Settle()
 	if text := expectation(t, dir, "order-approval", "first"); text != `{"status":"FAILED"}` {
 		t.Errorf("written over:\n%s", text)
 	}
 	// A file that is at fault is shown as it is.
 	keepInput(t, dir, "order-approval", "first", `{"n":1}`, "{\n nonsense")
-	d.Press("E").Keys("first").Press("enter").Sees("the file there now is at fault: ", "first.expect.json:2:2: ", "nonsense").Press("esc")
+	d.Press("E").Keys("first").Press("enter").Sees("the existing file is invalid: ", "first.expect.json:2:2: ", "nonsense").Press("esc")
 	// A run of a saved input that was changed since leaves that as it is.
 	keepInput(t, dir, "order-approval", "first", `{"n":9}`, `{"output":1}`)
-	d.Press("home", "down", "E").Sees("this run was sent another text than is saved as first now, which stays").Press("enter").Sees("saved the expectation of first").Settle()
+	d.Press("home", "down", "E").Sees("this run's input differs from the saved input first, which is not changed").Press("enter").Sees("saved the expectation of first").Settle()
 	if text, err := os.ReadFile(filepath.Join(dir, ".expresso", "inputs", "order-approval", "first.json")); err != nil || string(text) != `{"n":9}` {
 		t.Errorf("first.json holds %q, %v", text, err)
 	}
@@ -337,8 +337,8 @@ func TestRunAgain(t *testing.T) {
 	if len(asked) != 2 || asked[1] != asked[0] || asked[1].Input != `{"n":1}` {
 		t.Errorf("asked for %+v", asked)
 	}
-	d.SeesIn(input, `{"n":2}`).Press("end", "R").Sees("this run was made on elsewhere, and the target now is fake").
-		Press("A").SeesIn(history, "all machines", "4 runs").Press("end", "up", "R").Sees("this run was made in eu-west-1, and the target now is in us-east-1")
+	d.SeesIn(input, `{"n":2}`).Press("end", "R").Sees("this run was made on elsewhere, but the target is fake").
+		Press("A").SeesIn(history, "all machines", "4 runs").Press("end", "up", "R").Sees("this run was made in eu-west-1, but the target is in us-east-1")
 }
 
 func TestReplayScreens(t *testing.T) {

@@ -40,7 +40,7 @@ func (a *App) onReuse(msg history.ReuseMsg) tea.Cmd {
 	case !ok && a.picker.Elsewhere(msg.Run.Machine):
 		return a.goElsewhere(picker.ElsewhereMsg{ARN: msg.Run.Machine})
 	case !ok:
-		return a.fail("the target has no machine "+msg.Run.Machine.Machine()+" any more", "")
+		return a.fail("this target does not have the machine "+msg.Run.Machine.Machine()+" any more", "")
 	}
 	a.setFocus(inputPane)
 	arn := m.ARN
@@ -52,7 +52,7 @@ func (a *App) onReuse(msg history.ReuseMsg) tea.Cmd {
 	} else if !a.input.Replace(msg.Run.Input) {
 		return nil
 	}
-	said := a.say("input of " + msg.Run.Asked.Local().Format("15:04:05") + " loaded: ctrl+z restores the text before")
+	said := a.say("input of " + msg.Run.Asked.Local().Format("15:04:05") + " loaded: press ctrl+z to undo")
 	return tea.Batch(a.pick(m, arn), said)
 }
 

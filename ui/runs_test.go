@@ -52,7 +52,7 @@ func TestTheErrorLeadsToTheStateInTheTrace(t *testing.T) {
 		Type(`{"orderId":"A-1","amount":99999,"customer":{"tier":"none","country":"DE"},"items":[]}`).
 		Press("ctrl+r").SeesIn(history, "FAILED").
 		SeesIn(details, "in state ", " after the start")
-	d.Focus(details).SeesIn(details, "enter shows it in Trace").Press("enter").SeesIn(details, "states", "Fail")
+	d.Focus(details).SeesIn(details, "enter to show it in Trace").Press("enter").SeesIn(details, "states", "Fail")
 	// The row that failed is the current one: what it holds opens.
 	d.Pass(6*time.Second).Press("enter").Sees("Input", "esc back to the trace").
 		Press("tab", "tab", "/").Keys("order").Press("enter", "esc", "esc").
@@ -70,7 +70,7 @@ func TestDiffComparesRuns(t *testing.T) {
 		SeesIn(details, "the run before", "- ", `"total"`, "billed 200 ms → 900 ms", "cost $0.00000121 → $0.00000194").
 		Pass(time.Second).Press("ctrl+r").SeesIn(history, "3 runs").SeesIn(details, "billed 900 ms → 200 ms")
 	// The oldest is the baseline: the newest is compared with it.
-	d.Focus(history).Press("end", "m").Sees("baseline: Diff").SeesIn(history, "▌ m").
+	d.Focus(history).Press("end", "m").Sees("baseline set: Diff").SeesIn(history, "▌ m").
 		SeesIn(details, "this is the baseline").
 		Press("home").SeesIn(details, "baseline", "billed 200 ms", `"n"`).
 		Press("end", "m").SeesIn(details, "no earlier run").
@@ -154,7 +154,7 @@ func TestSaveToAFile(t *testing.T) {
 	if got := read(); got != `{"a":1}` {
 		t.Errorf("saved %q", got)
 	}
-	d.Press("W", "enter").Keys(filepath.Join(dir, "none", "out.json")).Press("enter").Sees("could not be saved")
+	d.Press("W", "enter").Keys(filepath.Join(dir, "none", "out.json")).Press("enter").Sees("cannot save")
 }
 
 func TestSaveARunToAFolder(t *testing.T) {

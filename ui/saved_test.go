@@ -27,8 +27,8 @@ func TestSavedInputsRenameDuplicateDelete(t *testing.T) {
 		t.Errorf("small.json: %v", err)
 	}
 	gone := func() bool { return !strings.Contains(d.app.Draw(saved), "tiny") }
-	d.Press("u").Sees("no input was deleted")
-	d.Press("end", "d").until("tiny is gone", gone).Sees("deleted tiny: u restores it").SeesIn(input, "Input · order-approval ")
+	d.Press("u").Sees("no deleted input to restore")
+	d.Press("end", "d").until("tiny is gone", gone).Sees("deleted tiny: press u to restore it").SeesIn(input, "Input · order-approval ")
 	if _, err := os.Stat(file("tiny")); !os.IsNotExist(err) {
 		t.Errorf("tiny.json: %v", err)
 	}
@@ -46,7 +46,7 @@ func TestInputsOfSamplesCannotBeDeletedOrRenamed(t *testing.T) {
 	dir := t.TempDir()
 	d := start(t, setup{target: sampleTarget(t), dir: dir, builtIn: store.OpenInputs(dir, samplesInputs())}).Pick("order-approval").
 		Focus(saved).Press("home", "d").Sees("comes with the sample").
-		Press("r").Sees("c duplicates it").
+		Press("r").Sees("press c to duplicate it").
 		Press("c", "ctrl+u").Keys("mine").Press("enter").SeesIn(saved, "mine")
 	d.Press("r", "ctrl+u").Keys("yours").Press("enter").SeesIn(saved, "yours")
 }
@@ -122,7 +122,7 @@ func TestUndoBringsBackExpectationsAndAllThatWasDeleted(t *testing.T) {
 	keepInput(t, dir, "order-approval", "b", `{"n":2}`, "")
 	d := start(t, setup{target: orders(nil), dir: dir}).Pick("order-approval").Focus(saved)
 	d.Press("home", "d").Sees("deleted a").Settle().Press("home", "d").Sees("deleted b").Settle()
-	d.Press("u").Sees("restored b").Settle().Press("u").Sees("restored a").Settle().Press("u").Sees("no input was deleted")
+	d.Press("u").Sees("restored b").Settle().Press("u").Sees("restored a").Settle().Press("u").Sees("no deleted input to restore")
 	for name, want := range map[string]string{"a.json": `{"n":1}`, "a.expect.json": `{"output": {"n": 1.0}}`, "b.json": `{"n":2}`} {
 		if got, err := os.ReadFile(filepath.Join(dir, ".expresso", "inputs", "order-approval", name)); string(got) != want || err != nil {
 			t.Errorf("%s: %q, %v", name, got, err)
@@ -142,7 +142,7 @@ func TestSavingKeepsWhatWasTyped(t *testing.T) {
 		}
 	}
 	// The loaded name asks, too, and no brings the name back.
-	d.Press("ctrl+s").Sees("Save input", "mine").Press("enter").Sees("there is a saved input mine already").Press("n").Sees("Save input", "mine").Settle()
+	d.Press("ctrl+s").Sees("Save input", "mine").Press("enter").Sees("the saved input mine already exists").Press("n").Sees("Save input", "mine").Settle()
 	holds(`{"n":1}`)
 	// What is typed takes the place of the name; a bad one stays, with what is wrong.
 	d.Press("esc", "ctrl+s").Keys("a/b").Press("enter").Sees("Save input", "a/b", "has a / as character 2").SeesNot("minea/b")
@@ -171,8 +171,8 @@ func TestExamplesOfTheProject(t *testing.T) {
 	})
 	d := start(t, setup{target: orders(succeed(`{}`)), dir: dir, builtIn: inputs, width: 160, height: 40}).Pick("order-approval").
 		SeesIn(input, "a schedule").SeesIn(saved, "hourly", "example").
-		Focus(saved).Press("d").Sees("an example of the project").Press("r").Sees("c saves a copy").
-		Press("R").Sees("no input is saved of order-approval")
+		Focus(saved).Press("d").Sees("an example of the project").Press("r").Sees("press c to save a copy").
+		Press("R").Sees("no saved inputs of order-approval")
 	d.Press("esc").Focus(input).Press("ctrl+s").Sees("Save input").Press("enter").Sees("saved .expresso/inputs/order-approval/hourly.json").Settle()
 	d.SeesIn(saved, "hourly").until("it is no example", func() bool { return !strings.Contains(d.app.Draw(saved), "example") })
 }

@@ -44,7 +44,7 @@ func TestStandardMachinesRunAsExpress(t *testing.T) {
 	d := start(t, setup{target: target, standard: target, width: 160, height: 40}).SeesIn(input, "Input · orders")
 	d.Focus(machines).Press("/").Keys("nightly").Press("enter").
 		Sees("nightly is STANDARD. Run STANDARD").Press("n").SeesNot("nightly is STANDARD.").Press("esc")
-	d.Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("STANDARD machines run as EXPRESS here").
+	d.Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("STANDARD machines run as EXPRESS on the embedded target").
 		SeesIn(machines, "nightly  as EXPRESS").Settle()
 	d.Pick("nightly").Type(`{}`).Press("ctrl+r").Sees("nightly SUCCEEDED").Settle()
 	// The command that repeats it does so in the same way.
@@ -90,7 +90,7 @@ func TestTheFileWithAProblemIsEdited(t *testing.T) {
 	d.Press("esc").until("it is picked", func() bool { return !strings.Contains(d.app.Draw(machines), "invalid") }).SeesIn(input, "Input · broken")
 	// One without a file says so.
 	target.fault = nil
-	d.Focus(machines).Press("d", "e").Sees("this machine has no file here").Settle()
+	d.Focus(machines).Press("d", "e").Sees("this machine has no local file").Settle()
 }
 
 // projectOf is what the folder's project file says now.
@@ -112,7 +112,7 @@ func TestRunningAsExpressIsRemembered(t *testing.T) {
 	})
 	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).SeesIn(input, "Input · c").SeesIn(machines, "STANDARD: enter to run")
 	d.Focus(machines).Press("end", "enter").Sees("b is STANDARD. Run STANDARD").Press("y").
-		SeesIn(input, "Input · b").Sees("Remember it", "for a, b in .expresso").Settle()
+		SeesIn(input, "Input · b").Sees("Save this for", "for a, b in .expresso").Settle()
 	d.Pass(2 * time.Second).Press("y").Sees("wrote type: EXPRESS for 2 machines to .expresso/project.yaml").Settle()
 	if diff := cmp.Diff("version: 1\nmachines:\n  a:\n    type: EXPRESS\n  b:\n    type: EXPRESS\n", read(t, dir, ".expresso/project.yaml")); diff != "" {
 		t.Error(diff)
@@ -130,10 +130,10 @@ func TestFoldersOfStandardMachinesAsk(t *testing.T) {
 		"a.standard.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "a", "End": true}}}`,
 		"bad.asl.json":        `{"StartAt": "A", "States": {}}`,
 	})
-	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("The state machines here are STANDARD", "y run as EXPRESS").Settle()
-	d.Pass(2 * time.Second).Press("n").SeesNot("machines here are STANDARD").Press("ctrl+l").Settle().SeesNot("machines here are STANDARD")
-	d = start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("The state machines here are STANDARD").Settle()
-	d.Pass(2*time.Second).Press("y").SeesIn(input, "Input · a").Sees("Remember it").Settle()
+	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("All state machines are STANDARD", "y run as EXPRESS").Settle()
+	d.Pass(2 * time.Second).Press("n").SeesNot("machines are STANDARD").Press("ctrl+l").Settle().SeesNot("machines are STANDARD")
+	d = start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("All state machines are STANDARD").Settle()
+	d.Pass(2*time.Second).Press("y").SeesIn(input, "Input · a").Sees("Save this for").Settle()
 	d.Pass(2*time.Second).Press("n").Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
 }
 
@@ -172,8 +172,8 @@ func TestTheProjectFileIsWrittenFromAMachinesPage(t *testing.T) {
 		d.send(l.Apply(found))
 		d.Settle()
 	}
-	d.Focus(machines).Press("home").Press("o").SeesNot("reading the definition").Sees("Stand-ins").Press("P").Sees("the project file has nothing to say about this").
-		Press("shift+tab").Sees("Table = Table", "P sets a value").
+	d.Focus(machines).Press("home").Press("o").SeesNot("reading the definition").Sees("Stand-ins").Press("P").Sees("nothing to set here").
+		Press("shift+tab").Sees("Table = Table", "set one with P").
 		Press("P").Sees("Set in .expresso/project.yaml", "values.Table").Press("ctrl+u", "enter").Sees("a value is needed").
 		Keys("orders-dev").Press("enter").Sees("set values.Table in .expresso/project.yaml").Settle()
 	again()

@@ -17,7 +17,7 @@ func TestStateBench(t *testing.T) {
 		Pick("order-approval").Type(`{"amount": 120}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle().
 		Do("show the trace").SeesIn(details, "AskManager").
 		Focus(details).Press("home", "down", "down", "t").
-		Sees("Test · AskManager · order-approval", " Input ", "Mock", "State", "✓ SUCCEEDED", "ManagerSaysYes", "with what the run of", "after Parameters", `"amount": 120`)
+		Sees("Test · AskManager · order-approval", " Input ", "Mock", "State", "✓ SUCCEEDED", "ManagerSaysYes", "with the input of the run of", "after Parameters", `"amount": 120`)
 	// The input, the mock and the state's own text.
 	d.Press("ctrl+end").Keys(" ").Press("ctrl+a").Keys(`{"amount": 77}`).Sees("Approve an order of 77?")
 	d.Press("tab").Sees(`"Return": {`).Press("ctrl+a").Keys(`{"Throw": {"Error": "Lambda.TooManyRequestsException"}}`).Sees("RETRIABLE", "Lambda.TooManyRequestsException", "backoff in seconds")
@@ -35,7 +35,7 @@ func TestStateBench(t *testing.T) {
 
 	// Where no run came it begins with the shape of the service's response.
 	d.Focus(details).Press("f2").Sees("Graph").Settle().Press("t").Sees("Test · HasAmount", "✓ SUCCEEDED", "CheckLimit").Press("esc").Sees("Graph")
-	d.Press("tab").Sees(`"StartAt"`).Press("t").Sees("the cursor is in no state").Press("down", "down", "down", "down", "t").Sees("Test · HasAmount").Press("esc", "esc")
+	d.Press("tab").Sees(`"StartAt"`).Press("t").Sees("the cursor is not in a state").Press("down", "down", "down", "down", "t").Sees("Test · HasAmount").Press("esc", "esc")
 
 	// The machine runs on from there with what was typed.
 	d.Focus(details).Press("t").Sees("Test · AskManager", "✓ SUCCEEDED").Press("ctrl+a").Keys(`{"amount": 55}`).Sees("Approve an order of 55?").Press("ctrl+r").SeesNot("Test · AskManager").SeesIn(details, `SUCCEEDED`).Settle()

@@ -53,7 +53,7 @@ func TestTracesFarAway(t *testing.T) {
 	if target.asked != 0 {
 		t.Errorf("asked %d times before anybody wanted to see it", target.asked)
 	}
-	d.Focus(details).SeesIn(details, "enter looks in Trace where it failed").Press("enter").SeesIn(details, "cannot read the trace: nothing in the log: logs come late", "ctrl+l reads it again")
+	d.Focus(details).SeesIn(details, "enter to find it in Trace").Press("enter").SeesIn(details, "cannot read the trace: nothing in the log: logs come late", "ctrl+l to read it again")
 	d.Press("ctrl+l").SeesIn(details, "the log is not complete yet", "Charge", "running")
 	// The run is saved without what cannot be read of it.
 	d.Press("W", "f").Keys(t.TempDir()).Press("enter").Sees("saved input, response in", "but not all of the trace: access denied")
@@ -80,8 +80,8 @@ func TestTracesWithAGap(t *testing.T) {
 			*describing
 			tracer
 		}{describe, target}, width: size[0], height: size[1]}).Pick("order-approval").Press("ctrl+r").SeesIn(details, "Declined").Settle()
-		const missing = "the trace lacks 1,204,000 events between its first and its last"
-		d.Focus(details).Do("show the trace").SeesIn(details, missing, "Charge").SeesNot("reads it again")
+		const missing = "1,204,000 events are missing in the trace"
+		d.Focus(details).Do("show the trace").SeesIn(details, missing, "Charge").SeesNot("to read it again")
 		d.Press("W", "f").Keys(t.TempDir()).Press("enter").Sees("! saved input, response, trace")
 		d.Focus(history).Press("f2").Sees("run of", missing)
 	}

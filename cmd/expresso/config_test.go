@@ -18,7 +18,7 @@ func TestTemplateNamesActions(t *testing.T) {
 	}
 	for _, m := range named {
 		if !slices.ContainsFunc(ui.Bindings(nil), func(b action.Binding) bool { return b.Action == m[1] }) {
-			t.Errorf("there is no action %s", m[1])
+			t.Errorf("unknown action %s", m[1])
 		}
 	}
 }

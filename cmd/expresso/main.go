@@ -177,7 +177,7 @@ func noCommand(root *cobra.Command, name string) error {
 	if near := reference.Nearest(name, names); near != "" {
 		hint = "did you mean: expresso " + near + "? " + hint
 	}
-	return &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no command %q", name), hint)}
+	return &exitError{exitUsage, model.WithHint(fmt.Errorf("unknown command %q", name), hint)}
 }
 
 // exclusive lets at most one of these flags of a command be given.

@@ -196,7 +196,7 @@ func TestAnAnswerWithoutTimes(t *testing.T) {
 	}
 	exec("run", faultyARN, "--input", "{}", "--endpoint-url", url, "--region", "us-east-1")
 	first := onScreen(t, home, "--endpoint-url", url, "--region", "us-east-1").sees("orders")
-	first.sees("Input · orders").sees("blank, means {}") // the input has been read
+	first.sees("Input · orders").sees("empty, means {}") // the input has been read
 	first.types("\x12")
 	for deadline := time.Now().Add(patience); starts.Load() < 2; {
 		if time.Now().After(deadline) {

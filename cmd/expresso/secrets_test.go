@@ -88,7 +88,7 @@ func TestNoSecretIsKept(t *testing.T) {
 			k := kinds[name]
 			a.has(t, k)
 			log := "debug-" + strings.ReplaceAll(name, " ", "-")
-			s := onScreenWith(t, home, []string{"XDG_STATE_HOME=" + filepath.Join(home, "state of "+name)}, append(k.target(), "--debug", log)...).sees("Input · orders").sees("blank, means {}")
+			s := onScreenWith(t, home, []string{"XDG_STATE_HOME=" + filepath.Join(home, "state of "+name)}, append(k.target(), "--debug", log)...).sees("Input · orders").sees("empty, means {}")
 			s.types("\x12").sees("SUCCEEDED").types("\x10copy the run as an aws\r").sees("copied").types("\x10copy the run as an expresso\r")
 			for deadline := time.Now().Add(patience); len(copied(t, s.said())) < 2; {
 				if time.Now().After(deadline) {

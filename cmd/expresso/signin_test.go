@@ -86,7 +86,7 @@ func TestAnMFACodeInTheWorkbench(t *testing.T) {
 				t.Setenv("AWS_PROFILE", "mfa")
 			}
 			s := onScreen(t, a.home, append(args, "--debug", filepath.Join(a.home, "log"))...).opened("MFA code")
-			s.sees("arn:aws:iam::111111111111:mfa/anna").types("111111\r").sees("not accepted").types(shownCode + "\r").sees("dev/me").sees("blank, means {}")
+			s.sees("arn:aws:iam::111111111111:mfa/anna").types("111111\r").sees("not accepted").types(shownCode + "\r").sees("dev/me").sees("empty, means {}")
 			s.types("\x12").sees("SUCCEEDED").ends()
 			if strings.Contains(s.said(), shownCode) {
 				t.Error("the code is on the screen")
@@ -125,7 +125,7 @@ func TestSignInOnTheTerminal(t *testing.T) {
 	}
 	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
 	s := onScreen(t, a.home, "--profile", "work").opened("There are no credentials")
-	s.sees("aws sso login --profile work").types("\r").sees("called with sso login --profile work").types("yes\r").sees("signed in as dev/me").sees("blank, means {}")
+	s.sees("aws sso login --profile work").types("\r").sees("called with sso login --profile work").types("yes\r").sees("signed in as dev/me").sees("empty, means {}")
 
 	expired.Store(true)
 	s.types("\x12").opened("did not start")

@@ -170,7 +170,7 @@ func (b *Burst) fly(ctx context.Context, n int64, run model.Run) {
 	err := error(nil)
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("this is a mistake in expresso: %v", r)
+			err = fmt.Errorf("internal error (bug): %v", r)
 			run.Status = model.NoResponse
 			b.mu.Lock()
 			b.row.err = cmp.Or(b.row.err, err)

@@ -52,7 +52,7 @@ func Of(run model.Run, events []model.Event) (Recording, error) {
 	case lacks.NoData:
 		r.Gaps = append(r.Gaps, "inputs and outputs are not in the trace: the machine logs without includeExecutionData")
 	case lacks.Missing > 0:
-		r.Gaps = append(r.Gaps, "the trace lacks "+count(int(lacks.Missing), "event"))
+		r.Gaps = append(r.Gaps, "missing in the trace: "+count(int(lacks.Missing), "event"))
 	}
 	r.Gaps = append(r.Gaps, c.gaps...)
 	for _, s := range r.States {

@@ -182,7 +182,7 @@ func (r *Replay) settle(result Result) {
 func (r *Replay) one(ctx context.Context, c Case) (result Result) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			err := fmt.Errorf("this is a mistake in expresso: %v", broken)
+			err := fmt.Errorf("internal error (bug): %v", broken)
 			result = Result{Case: c, Problem: err, Judgement: refuse(err)}
 		}
 	}()

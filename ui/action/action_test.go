@@ -85,9 +85,9 @@ func TestUsersKeys(t *testing.T) {
 		{keys: action.Keys{"run": {"x"}}, want: action.Keys{"run": {"x"}}}, // it works elsewhere
 		{keys: action.Keys{"run": {"esc"}}, want: action.Keys{"run": {"esc"}, "cancel": {}}, lost: "esc is run, not cancel"},
 		{keys: action.Keys{"vim-left": {"g"}}, want: action.Keys{"vim-left": {"g"}, "vim-first": {}}, lost: "g is left, not first"},
-		{keys: action.Keys{"run": {"f99"}}, problem: `there is no key "f99"`},
-		{keys: action.Keys{"the-star": {"f1"}}, problem: `there is no action "the-star": there are star`},
-		{keys: action.Keys{"x": {"f1"}}, problem: `there is no action "x": without this line expresso config lists them`},
+		{keys: action.Keys{"run": {"f99"}}, problem: `unknown key "f99"`},
+		{keys: action.Keys{"the-star": {"f1"}}, problem: `unknown action "the-star": there are star`},
+		{keys: action.Keys{"x": {"f1"}}, problem: `unknown action "x": remove this line, then list them with: expresso config`},
 		{keys: action.Keys{"cancel": {"x"}}, problem: `x cannot be "cancel": in a prompt it is text`},
 		{keys: action.Keys{"vim-left": {"ctrl+left"}}, problem: `in vim only characters can be bound`},
 	} {

@@ -51,7 +51,7 @@ func Resolve(keys Keys, places []Section) (Keys, []Lost, error) {
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
 		meant := named(id, places)
 		if meant == nil {
-			return nil, nil, &KeyError{id, fmt.Sprintf("there is no action %q: %s", id, like(id, places))}
+			return nil, nil, &KeyError{id, fmt.Sprintf("unknown action %q: %s", id, like(id, places))}
 		}
 		for _, key := range keys[id] {
 			if problem := useless(meant, key, places); problem != "" {
@@ -139,7 +139,7 @@ func useless(meant *Action, key string, places []Section) string {
 		return ""
 	}
 	if !IsKey(key) {
-		return fmt.Sprintf("there is no key %q: keys are single characters and names like enter, f5, ctrl+r, alt+x", key)
+		return fmt.Sprintf("unknown key %q: keys are single characters, or names like enter, f5, ctrl+r and alt+x", key)
 	}
 	why := ""
 	for _, place := range places {
@@ -182,11 +182,11 @@ func like(id string, places []Section) string {
 		}
 	}
 	if len(near) == 0 {
-		return "without this line expresso config lists them"
+		return "remove this line, then list them with: expresso config"
 	}
 	more := ""
 	if len(near) > most {
-		near, more = near[:most], "; without this line expresso config lists all"
+		near, more = near[:most], "; remove this line, then list all with: expresso config"
 	}
 	return "there are " + strings.Join(near, ", ") + more
 }

@@ -25,7 +25,7 @@ func Run(do func() tea.Msg, broken func(BrokenMsg) tea.Msg) tea.Cmd {
 	return func() (msg tea.Msg) {
 		defer func() {
 			if r := recover(); r != nil {
-				msg = broken(BrokenMsg{fmt.Sprintf("this is a mistake in expresso: %v", r), string(debug.Stack())})
+				msg = broken(BrokenMsg{fmt.Sprintf("internal error (bug): %v", r), string(debug.Stack())})
 			}
 		}()
 		return do()

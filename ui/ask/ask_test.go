@@ -45,7 +45,7 @@ func TestAPanicIsAMessage(t *testing.T) {
 	if !ok || !strings.Contains(msg.What, "boom") || !strings.Contains(msg.Stack, "ask_test") {
 		t.Errorf("%+v", msg)
 	}
-	if got := ask.Run(func() tea.Msg { panic("boom") }, func(b ask.BrokenMsg) tea.Msg { return "ended: " + b.What })(); got != "ended: this is a mistake in expresso: boom" {
+	if got := ask.Run(func() tea.Msg { panic("boom") }, func(b ask.BrokenMsg) tea.Msg { return "ended: " + b.What })(); got != "ended: internal error (bug): boom" {
 		t.Errorf("%v", got)
 	}
 	if got := ask.Command(func() tea.Msg { return "fine" })(); got != "fine" {

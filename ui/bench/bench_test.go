@@ -98,7 +98,7 @@ func TestJSONata(t *testing.T) {
 	o.Sees("Expression · JSONata · orders", "{%", "%}", "$states.input", `"price": 3`)
 	// The value as it is typed; what is wrong, with its place; keys, functions and variables.
 	o.Keys("$sum($states.input.lines.price)").Sees("✓ number", "5", "Value")
-	o.Keys(" + lines").Sees("Reference to 'lines' at the top level is not supported.", "The value before")
+	o.Keys(" + lines").Sees("Reference to 'lines' at the top level is not supported.", "Previous value")
 	o.Press("ctrl+u").Keys("$states.input.").Sees("lines array of 2", "a b")
 	o.Press("tab").Sees("{% $states.input.lines").Press("ctrl+u").Keys("$lim").Press("tab").Keys(".").Sees("max number").Press("tab").Sees("{% $limit.max", "✓ number")
 	o.Press("ctrl+u").Keys("$substring(").Sees("$substring(text, start, length?) string")
@@ -206,7 +206,7 @@ func TestWhatExpressionsSee(t *testing.T) {
 	run := model.Run{Request: model.Request{Machine: orders, Input: `{"whole":1}`}}
 	o.Do(room.OpenDocument(run, "", jsonview.EvalMsg{Text: `{"output":2}`})).Settle().Keys("$states.input.output").Sees("✓ number").Press("esc", "esc")
 	o.Do(room.Test(trace.TestMsg{Machine: orders, State: "A"}, run)).Settle()
-	if said := o.Told[len(o.Told)-1]; said != any(dialog.SayMsg{Kind: dialog.Warned, Text: "states cannot be tested here"}) {
+	if said := o.Told[len(o.Told)-1]; said != any(dialog.SayMsg{Kind: dialog.Warned, Text: "states can only be tested on the embedded target"}) {
 		t.Errorf("told %v", said)
 	}
 }

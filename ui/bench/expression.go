@@ -59,7 +59,7 @@ type expression struct {
 
 func newExpression(r *Room, s Subject) *expression {
 	p := &expression{room: r, Subject: s, language: asl.JSONata, loading: true, shownUsed: -1, result: jsonview.New(r.Theme), document: jsonview.New(r.Theme)}
-	p.result.Placeholder = "the value stands here while you type"
+	p.result.Placeholder = "the value appears here while you type"
 	p.bind()
 	return p
 }
@@ -72,8 +72,8 @@ func (p *expression) bind() {
 		action.Action{ID: "complete-expression", Title: "complete", Short: "complete", Keys: []string{"tab"}, Do: p.complete},
 		action.Of("next-suggestion", "next suggestion", func() { p.choose(1) }, "ctrl+n"),
 		action.Of("previous-suggestion", "previous suggestion", func() { p.choose(-1) }, "shift+tab"),
-		action.Action{ID: "older-expression", Title: "an expression that was used", Keys: []string{"up"}, Do: func() tea.Cmd { return p.showUsed(1) }},
-		action.Action{ID: "newer-expression", Title: "a later one", Keys: []string{"down"}, Do: func() tea.Cmd { return p.showUsed(-1) }},
+		action.Action{ID: "older-expression", Title: "older expression", Keys: []string{"up"}, Do: func() tea.Cmd { return p.showUsed(1) }},
+		action.Action{ID: "newer-expression", Title: "newer expression", Keys: []string{"down"}, Do: func() tea.Cmd { return p.showUsed(-1) }},
 		action.Action{ID: "look-at-value", Title: "go to the value", Short: "value", Keys: []string{"enter"}, Do: p.enter},
 		action.Action{ID: "switch-language", Title: "JSONata or JSONPath", Short: "language", Keys: []string{"ctrl+t"}, Do: p.turn},
 		copyIt("copy-expression", "alt+y"),
@@ -331,7 +331,7 @@ func (p *expression) turn() tea.Cmd {
 func (p *expression) copy() tea.Cmd {
 	text := p.field.Value()
 	if text == "" {
-		p.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: "nothing to copy: there is no expression"})
+		p.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: "nothing to copy: the expression is empty"})
 		return nil
 	}
 	p.Tell(CopyMsg{bench.Written(text, p.language), "the expression"})

@@ -63,7 +63,7 @@ func sight(run model.Run, of trace.OpenMsg, m *asl.Machine, text string) bench.S
 // is the one where none is told.
 func (r *Room) Test(msg trace.TestMsg, shown model.Run) tea.Cmd {
 	if r.Tester == nil {
-		r.Warn("states cannot be tested here")
+		r.Warn("states can only be tested on the embedded target")
 		return nil
 	}
 	run := msg.Run

@@ -104,7 +104,7 @@ type describedMsg struct {
 // OpenState opens the bench of a state.
 func (r *Room) OpenState(s StateSubject) tea.Cmd {
 	p := &stateBench{room: r, StateSubject: s, loading: true, steps: jsonview.New(r.Theme)}
-	p.steps.Placeholder = "the steps stand here"
+	p.steps.Placeholder = "the steps appear here"
 	p.bind()
 	r.Dialogs.Push(p)
 	target, tester := r.Bench.Target, r.Tester
@@ -185,7 +185,7 @@ func (p *stateBench) bind() {
 	turn := func(by int) func() tea.Cmd { return action.Plain(func() { p.focus(p.at + by) }) }
 	p.table = action.New(
 		action.Action{ID: "next-part-of-test", Title: "next part", Keys: []string{"tab"}, Do: turn(1)},
-		action.Action{ID: "previous-part-of-test", Title: "the part before", Keys: []string{"shift+tab"}, Do: turn(-1)},
+		action.Action{ID: "previous-part-of-test", Title: "previous part", Keys: []string{"shift+tab"}, Do: turn(-1)},
 		action.Action{ID: "run-from-tested-state", Title: "run from this state with this input and these variables", Keys: []string{"ctrl+r", "f5"}, Sends: true, Disabled: p.cannotRun, Do: p.run},
 		action.Action{ID: "test-state-on-target", Title: "test it on AWS too, and compare", Keys: []string{"alt+t"}, Sends: true, Disabled: p.cannotTestThere, Do: p.testThere},
 		action.Action{ID: "save-mock-of-test", Title: "save the mock to the mock file", Keys: []string{"alt+m"}, Disabled: p.cannotSaveMock, Do: p.saveMock},

@@ -43,7 +43,7 @@ func (p *stateBench) test() tea.Cmd {
 			msg.tested, err = tester.TestState(ctx, test)
 		}
 		if err != nil {
-			msg.wrong = strings.NewReplacer("ValidationException: ", "", "RoleArn must be specified when testing a Task state", "nothing is called here: a Task needs a mock", "Mock result schema validation error: ", "the mock's result: ").Replace(err.Error())
+			msg.wrong = strings.NewReplacer("ValidationException: ", "", "RoleArn must be specified when testing a Task state", "a Task needs a mock here", "Mock result schema validation error: ", "the mock's result: ").Replace(err.Error())
 			return msg
 		}
 		msg.steps = bench.StepsText(msg.tested)
@@ -90,11 +90,11 @@ type RunMsg struct {
 func (p *stateBench) cannotRun() string {
 	switch {
 	case p.loading || p.problem != "":
-		return "the state is not read"
+		return "the state has not been loaded"
 	case p.Visit == nil:
-		return "no run came here: there is nothing to begin with"
+		return "no run entered this state: there is no input to start with"
 	case p.Run.Target != p.room.Bench.Target.Info().Name || !p.room.Bench.Target.Info().Local:
-		return "on AWS a run begins with the machine's first state; the embedded target can begin at any"
+		return "runs can start at any state on the embedded target only"
 	}
 	return events.CannotRunFrom(p.Tree, p.Visit)
 }
@@ -116,11 +116,11 @@ func (p *stateBench) cannotSaveMock() string {
 	case p.room.Mocks == nil:
 		return "this target has no mock file"
 	case p.state == nil || p.state.Type != asl.Task:
-		return "only Task states are in mock files"
+		return "only Task states can have a mock in the mock file"
 	case err != nil:
 		return err.Error()
 	case m.Result == "":
-		return "only results are written to mock files from here, no errors"
+		return "only results can be saved as mocks, not errors"
 	}
 	return ""
 }
@@ -166,7 +166,7 @@ func (r *Room) onSaveInput(msg saveInputMsg) tea.Cmd {
 	inputs := r.Inputs
 	return ask.Command(func() tea.Msg {
 		if _, err := inputs.Load(msg.machine, msg.name); err == nil {
-			return dialog.SayMsg{Kind: dialog.Warned, Text: "not saved: there is a saved input " + screen.Visible(msg.name) + " already"}
+			return dialog.SayMsg{Kind: dialog.Warned, Text: "not saved: the saved input " + screen.Visible(msg.name) + " already exists"}
 		}
 		if err := inputs.Save(msg.machine, msg.name, msg.text); err != nil {
 			return dialog.SayMsg{Kind: dialog.Failed, Text: "not saved: " + err.Error(), Hint: model.HintOf(err)}

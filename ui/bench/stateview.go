@@ -99,7 +99,7 @@ func (p *stateBench) outcome() string {
 		line += "  " + p.T.Wait.Render("testing on "+p.place()+" "+p.T.Ellipsis)
 	}
 	if p.Visit != nil && p.Visit.Outcome != trace.Running {
-		line += "  " + p.T.Dim.Render("with what the run of "+p.Run.Asked.Local().Format("15:04:05")+" gave it")
+		line += "  " + p.T.Dim.Render("with the input of the run of "+p.Run.Asked.Local().Format("15:04:05"))
 	}
 	return line
 }

@@ -38,13 +38,13 @@ func (p *stateBench) cannotTestThere() string {
 	_, tests := p.room.Bench.Target.(model.StateTester)
 	switch {
 	case p.loading || p.problem != "":
-		return "the state is not read"
+		return "the state has not been loaded"
 	case p.room.Bench.Target.Info().Local:
-		return "the target is the embedded one, whose answer is on the screen"
+		return "this already is the embedded target"
 	case !tests:
-		return "the target has no TestState"
+		return "this target does not support TestState"
 	case p.there.Waiting():
-		return "it is being tested there"
+		return "the test is in progress"
 	}
 	return ""
 }
@@ -69,7 +69,7 @@ func (p *stateBench) testThere() tea.Cmd {
 	}
 	msg.calls = true
 	resource, _ := part.Get("Resource")
-	question := "There is no mock: TestState calls " + screen.Visible(resource.Str()) + " for real"
+	question := "Without a mock, TestState calls " + screen.Visible(resource.Str())
 	if p.role != "" {
 		question += ", with the role " + screen.Visible(string(p.role))
 	}

@@ -63,11 +63,11 @@ func TestStateOnTarget(t *testing.T) {
 	// Without a mock a service is called, once that is confirmed.
 	o.Press("tab").Sees("Mock").Press("ctrl+a", "delete").Settle()
 	sent := len(target.asked)
-	o.Press("alt+t").Sees("nothing is called here: a Task needs a mock", "There is no mock: TestState calls", "arn:aws:states:::sqs:sendMessage for real, with the role", "role/orders, in account", "000000000000, us-east-1").Press("n").Settle()
+	o.Press("alt+t").Sees("a Task needs a mock here", "Without a mock, TestState calls", "arn:aws:states:::sqs:sendMessage, with the role", "role/orders, in account", "000000000000, us-east-1").Press("n").Settle()
 	if len(target.asked) != sent {
 		t.Fatal("it was sent without a yes")
 	}
-	o.Press("alt+t").Sees("for real").Press("y").Sees(`"for real"`, "aws dev us-east-1")
+	o.Press("alt+t").Sees("Without a mock").Press("y").Sees(`"for real"`, "aws dev us-east-1")
 	last := target.asked[len(target.asked)-1]
 	if last.Role != "arn:aws:iam::000000000000:role/orders" || last.Mock != nil || last.Context != "" {
 		t.Errorf("asked %+v", last)

@@ -114,10 +114,10 @@ func (p *expression) text(width int) string {
 
 // outcome tells what became of the expression.
 func (p *expression) outcome(width int) string {
-	text := p.T.Dim.Render("evaluated as it is typed")
+	text := p.T.Dim.Render("evaluated while you type")
 	switch {
 	case p.loading:
-		text = p.T.Wait.Render("reading what the state saw " + p.T.Ellipsis)
+		text = p.T.Wait.Render("loading the state's data " + p.T.Ellipsis)
 	case p.field.Value() == "":
 	case p.asked.Waiting():
 		text = p.T.Wait.Render("evaluating " + p.T.Ellipsis)
@@ -224,7 +224,7 @@ func (p *expression) first(width int) int {
 func (p *expression) rule(width int) string {
 	value := "Value"
 	if p.problem != nil {
-		value = "The value before"
+		value = "Previous value"
 	}
 	names := value
 	if inner := width; inner >= beside {

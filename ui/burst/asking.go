@@ -88,12 +88,12 @@ func (f *asking) View(width, height int) string {
 	width = min(width, 74)
 	lines := append([]string{""}, f.form.View(f.T, width-2)...)
 	target := f.room.cfg.Bench.Target.Info()
-	last := "asks before anything is sent to " + screen.Visible(target.Name)
+	last := "asks before sending to " + screen.Visible(target.Name)
 	switch {
 	case f.asked.Waiting():
 		last = "reading the inputs " + f.T.Ellipsis
 	case target.Local:
-		last = "inside this process: nothing is billed"
+		last = "embedded: nothing is billed"
 	case !target.Bills():
 		last = "on this machine: nothing is billed"
 	}

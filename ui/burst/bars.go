@@ -49,11 +49,11 @@ func edge(d time.Duration) string {
 // Question says what a burst would send, where to, and what that may cost, for who has to
 // agree to it.
 func Question(plan burst.Plan, machine, target string, prices pricing.Table, e burst.Estimate) string {
-	like := "the least that is billed for a run"
+	like := "the minimum charge of a run"
 	if e.Latest {
-		like = "the bill of the machine's latest run"
+		like = "the cost of the machine's latest run"
 	}
-	text := fmt.Sprintf("%s runs of %s on %s may cost %s, going by %s (%s)", screen.Count(plan.Count), machine, target,
+	text := fmt.Sprintf("%s runs of %s on %s may cost %s, based on %s (%s)", screen.Count(plan.Count), machine, target,
 		prices.Format(e.Cost.Total), like, prices.Label())
 	if limit := plan.Budget.Limit(); limit > 0 {
 		text += "; it stops at its budget of " + prices.Format(limit)

@@ -54,11 +54,11 @@ type Source struct {
 func (s Source) String() string {
 	switch s.Kind {
 	case Editor:
-		return "what is in the editor"
+		return "the editor's text"
 	case Saved:
 		return "saved input " + s.Name
 	}
-	return "the lines of a JSON Lines file"
+	return "lines of a JSON Lines file"
 }
 
 // Form asks what to run how often.
@@ -146,18 +146,18 @@ func (f *Form) Plan() (plan burst.Plan, ok bool) {
 	value := func(r Row) string { return strings.NewReplacer(",", "", "_", "", " ", "").Replace(f.fields[r].Value()) }
 	// From the bottom, so that the cursor ends on the first that is wrong.
 	if f.Source().Kind == Lines && f.Path() == "" {
-		f.Refuse(File, "name a file with one input a line")
+		f.Refuse(File, "give a JSON Lines file, with one input per line")
 	}
 	var err error
 	f.limit = 0
 	if text := value(Budget); text != "" {
 		if f.limit, err = pricing.ParseMoney(text); err != nil || f.limit == 0 {
-			f.Refuse(Budget, "an amount above 0 like 0.50, or nothing for no limit")
+			f.Refuse(Budget, "an amount above 0, such as 0.50; empty for no limit")
 		}
 	}
 	if text := value(Rate); text != "" {
 		if plan.Rate, err = strconv.ParseFloat(text, 64); err != nil || !(plan.Rate > 0) || math.IsInf(plan.Rate, 0) {
-			f.Refuse(Rate, "a number above 0, or nothing for no limit")
+			f.Refuse(Rate, "a number above 0; empty for no limit")
 		}
 	}
 	if plan.Concurrency, err = strconv.Atoi(value(Concurrency)); err != nil || plan.Concurrency < 1 || plan.Concurrency > burst.MaxConcurrency {
@@ -237,10 +237,10 @@ func (f *Form) value(t *theme.Theme, r Row, width int) string {
 func (f *Form) View(t *theme.Theme, width int) []string {
 	hints := [rows]string{
 		Count: "how many", Concurrency: fmt.Sprintf("from 1 to %s", screen.Count(burst.MaxConcurrency)),
-		Rate: "at most; nothing for no limit", Budget: "cost at most; nothing for no limit", Input: "left and right choose",
+		Rate: "maximum; empty for no limit", Budget: "maximum cost; empty for no limit", Input: "left and right choose",
 	}
 	if f.Source().Kind == Lines {
-		hints[Count] = "nothing for as many as there are lines"
+		hints[Count] = "empty for all lines"
 	}
 	labels := [rows]string{Count: "runs", Concurrency: "at once", Rate: "a second", Budget: "budget", Input: "input", File: "file"}
 	const label, number = 11, 14

@@ -99,7 +99,7 @@ func (r *Room) Totals() model.Totals {
 // None says why there is no burst to show, "" if there is one.
 func (r *Room) None() string {
 	if r.latest == nil {
-		return "no burst was started: B runs the input many times"
+		return "no burst yet: press B to run the input many times"
 	}
 	return ""
 }

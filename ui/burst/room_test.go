@@ -160,7 +160,7 @@ func TestRoomEndsAtItsBudget(t *testing.T) {
 	b.text = burstui.Text{Text: `{"n":1}`}
 	b.room.Ask(b.subject)
 	b.Press("ctrl+u").Keys("1000").Press("down", "down", "down").Keys("0.000005").Press("enter").
-		Sees("it stops at its", "budget of $0.000005").Press("y").Settle().
+		Sees("it stops at", "of $0.000005").Press("y").Settle().
 		Sees("budget reached", "✓ 4 succeeded", "the burst's budget of $0.000005 is reached", "Cost  $0.00000442 of $0.000005")
 	if n := g.sent.Load(); n != 4 {
 		t.Errorf("%d runs were sent", n)
@@ -205,5 +205,5 @@ func TestRoomStopsThenStopsWaiting(t *testing.T) {
 	if got := b.Heard(); got != "burst of orders stopped: 0 of 10 runs SUCCEEDED" {
 		t.Errorf("said %q", got)
 	}
-	b.Do(b.room.Show()).Sees("stopped", "! 10 without an answer")
+	b.Do(b.room.Show()).Sees("stopped", "! 10 no response")
 }

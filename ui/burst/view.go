@@ -134,7 +134,7 @@ func outcomes(t *theme.Theme, s burst.Snapshot) []string {
 		one(t.Bang, "throttled", s.Throttled, t.Warn.Render),
 	}
 	if rest := s.Done - s.Answered - s.Throttled; rest > 0 {
-		parts = append(parts, one(t.Bang, "without an answer", rest, t.Warn.Render))
+		parts = append(parts, one(t.Bang, "no response", rest, t.Warn.Render))
 	}
 	return parts
 }

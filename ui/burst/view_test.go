@@ -89,7 +89,7 @@ func TestViewTells(t *testing.T) {
 		view := ansi.Strip(burstui.View(th, f, width, 40))
 		for _, want := range []string{
 			"400 of 1,000  40 %", "200/s", "8 in flight of 10", "2.00 s so far", "3 s left", "slowed down: throttled",
-			"✓ 200 succeeded", "✗ 160 failed", "! 20 throttled", "! 20 without an answer",
+			"✓ 200 succeeded", "✗ 160 failed", "! 20 throttled", "! 20 no response",
 			"p50         p90         p99         max", "18 ms       32 ms", "Billed duration", "40  Bad␛[2J", " 3  Worse",
 			"Cost  $0.000442", "estimate", "prices of 2026-11",
 		} {
@@ -161,7 +161,7 @@ func TestForm(t *testing.T) {
 	if _, ok := f.Plan(); ok {
 		t.Error("a plan of nonsense")
 	}
-	for _, want := range []string{"❯ runs", "✗ a number from 1 to 1,000,000,000", "above 0, or nothing for no limit"} {
+	for _, want := range []string{"❯ runs", "✗ a number from 1 to 1,000,000,000", "above 0; empty for no limit"} {
 		if !strings.Contains(seen(f), want) {
 			t.Errorf("no %q in\n%s", want, seen(f))
 		}
@@ -197,7 +197,7 @@ func TestForm(t *testing.T) {
 	if got := f.Source().Kind; got != burstui.Lines {
 		t.Fatalf("chosen: %v", got)
 	}
-	if _, ok := f.Plan(); ok || !strings.Contains(seen(f), "name a file") {
+	if _, ok := f.Plan(); ok || !strings.Contains(seen(f), "give a JSON Lines file") {
 		t.Errorf("no file is named:\n%s", seen(f))
 	}
 	press(f, "rows.jsonl")

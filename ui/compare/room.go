@@ -82,7 +82,7 @@ func New(c Config) *Room { return &Room{Config: c} }
 // Cannot says why nothing can be compared, "" if it can.
 func (r *Room) Cannot() string {
 	if r.ResolveOther == nil {
-		return "there is nothing to compare with here"
+		return "this target cannot compare"
 	}
 	return ""
 }
@@ -231,7 +231,7 @@ type askStopWaitingMsg struct{ group model.GroupID }
 func (r *Room) askStopWaiting(group model.GroupID) {
 	r.Dialogs.Push(&dialog.Confirm{
 		Title:    "Stop waiting",
-		Question: "stop waiting for both runs? They go on, up to five minutes, and are billed where runs are",
+		Question: "stop waiting for both runs? On AWS they go on, up to five minutes, and are billed",
 		Yes:      "stop waiting", Then: StopWaitingMsg{group},
 	})
 }
@@ -239,7 +239,7 @@ func (r *Room) askStopWaiting(group model.GroupID) {
 // Part says why a run was no part of a comparison, "" if it was.
 func Part(run model.Run) string {
 	if run.Group.Kind() != model.CompareGroup {
-		return "this run is not part of a comparison: V compares its input"
+		return "this run is not part of a comparison: press V to compare its input"
 	}
 	return ""
 }

@@ -187,9 +187,9 @@ func TestBrokenRun(t *testing.T) {
 	s.ask()
 	s.Keys("1").Press("enter").Sees("RUNNING")
 	for _, send := range s.sends() {
-		s.Do(func() tea.Msg { return send.Broken("this is a mistake") })
+		s.Do(func() tea.Msg { return send.Broken("internal error") })
 	}
-	s.Sees("this is a mistake", "nothing to compare: neither run has a response")
+	s.Sees("internal error", "nothing to compare: neither run has a response")
 }
 
 func TestComparisonOfThePast(t *testing.T) {
@@ -210,7 +210,7 @@ func TestComparisonOfThePast(t *testing.T) {
 	if why := room.Part(model.Run{}); !strings.HasPrefix(why, "this run is not part of a comparison") {
 		t.Errorf("%q", why)
 	}
-	if why := room.New(room.Config{}).Cannot(); why != "there is nothing to compare with here" {
+	if why := room.New(room.Config{}).Cannot(); why != "this target cannot compare" {
 		t.Errorf("%q", why)
 	}
 }

@@ -204,7 +204,7 @@ func (v *View) states() []string {
 		lines = append(lines, list.Row(t, v.row(&k, row, w, span), v.width, row == v.window.At))
 	}
 	if len(v.rows) == 0 {
-		lines = append(lines, " "+t.Dim.Render("all states are identical: f lists them"))
+		lines = append(lines, " "+t.Dim.Render("all states are identical: press f to list them"))
 	}
 	return lines
 }

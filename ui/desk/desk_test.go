@@ -139,7 +139,7 @@ func TestDesk(t *testing.T) {
 	if got := d.Unfinished(); got != (desk.Unfinished{Runs: 2, Elsewhere: 2, Bills: true}) {
 		t.Errorf("unfinished is %+v", got)
 	}
-	first.ended = errors.New("the draft could not be kept")
+	first.ended = errors.New("cannot save the draft")
 	if err := d.Finish(); err == nil {
 		t.Error("what the workbench that is not seen ended with is lost")
 	}

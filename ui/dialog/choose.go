@@ -50,7 +50,7 @@ func NewChoose(c Choose) *Choose {
 	n.table = action.New(append([]action.Action{
 		{ID: "choose-option", Title: n.Verb, Keys: []string{"enter"}, Do: action.Plain(n.choose)},
 		{ID: "choose-up", Title: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: move(-1)},
-		{ID: "choose-down", Title: "choose downwards", Keys: []string{"down"}, Do: move(1)},
+		{ID: "choose-down", Title: "choose down", Keys: []string{"down"}, Do: move(1)},
 		{ID: "cancel", Title: "close", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(n.leave)},
 	}, n.Settings...)...)
 	return n
@@ -212,7 +212,7 @@ func (c *Choose) View(width, height int) string {
 		lines = append(lines, " "+list.Matched(t, style, name, c.found[i].matched, inner-4-screen.Width(note))+"  "+t.Dim.Render(note))
 	}
 	if c.reading {
-		lines = append(lines, " "+t.Dim.Render("reading what there is "+t.Ellipsis))
+		lines = append(lines, " "+t.Dim.Render("loading "+t.Ellipsis))
 	}
 	lines = append(append(lines, ""), foot...)
 	return t.Box(c.Title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)

@@ -194,7 +194,7 @@ func TestChoose(t *testing.T) {
 		Then: func(name string) tea.Msg { return "reach " + name }, Stopped: "stopped",
 	})
 	b.Push(c)
-	b.sees("Compare with", "reading what there is")
+	b.sees("Compare with", "loading")
 	c.SetOptions([]dialog.Option{{"1", "version"}, {"PROD", "alias"}})
 	b.sees("PROD", "alias").press("down", "enter").tells("reach PROD")
 	c.Wait("PROD")

@@ -44,9 +44,9 @@ func NewHelp(chapters []Chapter) *Help {
 	rows := func(n int) func() int { return func() int { return n } }
 	const all = 1 << 30
 	h.table = action.New(
-		action.Action{ID: "do-help", Title: "do it", Short: "do it", Keys: []string{"enter"}, Do: action.Plain(h.choose)},
+		action.Action{ID: "do-help", Title: "run it", Short: "run it", Keys: []string{"enter"}, Do: action.Plain(h.choose)},
 		action.Action{ID: "help-up", Title: "choose", Short: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: by(rows(-1))},
-		action.Action{ID: "help-down", Title: "choose downwards", Keys: []string{"down"}, Do: by(rows(1))},
+		action.Action{ID: "help-down", Title: "choose down", Keys: []string{"down"}, Do: by(rows(1))},
 		action.Action{ID: "help-page-up", Title: "page up", Keys: []string{"pgup"}, Do: by(func() int { return -h.window.Page() })},
 		action.Action{ID: "help-page-down", Title: "page down", Keys: []string{"pgdown"}, Do: by(func() int { return h.window.Page() })},
 		action.Action{ID: "help-top", Title: "top", Keys: []string{"ctrl+home"}, Do: by(rows(-all))},

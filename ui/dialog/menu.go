@@ -57,7 +57,7 @@ func NewMenu(title, verb string, items []Item) *Menu {
 	m.table = action.New(append([]action.Action{
 		{ID: "choose-option", Title: verb, Keys: []string{"enter"}, Do: action.Plain(func() { m.choose(m.window.At) })},
 		{ID: "choose-up", Title: "choose", Label: "↑ ↓", Keys: up, Do: move(-1)},
-		{ID: "choose-down", Title: "choose downwards", Keys: down, Do: move(1)},
+		{ID: "choose-down", Title: "choose down", Keys: down, Do: move(1)},
 		{ID: "cancel", Title: "close", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(m.Close)},
 	}, letters...)...)
 	return m

@@ -49,9 +49,9 @@ func NewPalette(commands []Command) *Palette {
 	p.search()
 	move := func(by int) func() tea.Cmd { return action.Plain(func() { p.window.Move(by); p.preview() }) }
 	p.table = action.New(
-		action.Action{ID: "do-command", Title: "do it", Short: "do it", Keys: []string{"enter"}, Do: action.Plain(p.choose)},
+		action.Action{ID: "do-command", Title: "run it", Short: "run it", Keys: []string{"enter"}, Do: action.Plain(p.choose)},
 		action.Action{ID: "choose-up", Title: "choose", Short: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: move(-1)},
-		action.Action{ID: "choose-down", Title: "choose downwards", Keys: []string{"down"}, Do: move(1)},
+		action.Action{ID: "choose-down", Title: "choose down", Keys: []string{"down"}, Do: move(1)},
 		action.Action{ID: "choose-page-up", Title: "page up", Keys: []string{"pgup"}, Do: move(-palettePage)},
 		action.Action{ID: "choose-page-down", Title: "page down", Keys: []string{"pgdown"}, Do: move(palettePage)},
 		action.Action{ID: "close-palette", Title: "close", Short: "close", Keys: []string{"esc", "ctrl+c", "ctrl+p"}, Do: action.Plain(p.leave)},
@@ -165,7 +165,7 @@ func (p *Palette) View(width, height int) string {
 		lines = append(lines, " "+title+"  "+t.Dim.Render(keys))
 	}
 	if len(p.found) == 0 {
-		lines = append(lines, " "+t.Dim.Render("no command of that name"))
+		lines = append(lines, " "+t.Dim.Render("no command matches"))
 	}
 	return t.Box(p.Title, screen.Count(int64(len(p.found))), strings.Join(lines, "\n"), width, height, true)
 }

@@ -74,11 +74,11 @@ func TestCompare(t *testing.T) {
 
 func TestCounts(t *testing.T) {
 	for want, texts := range map[string][2]string{
-		"no differences":                            {`[1]`, `[1]`},
-		"1 changed, 1 added":                        {`{"a":1}`, `{"a":2,"b":3}`},
-		"1 spelled differently, 1 in another order": {`{"a":1,"b":2}`, `{"b":2,"a":1.0}`},
-		"no differences but the newline at the end": {"a b\nc", "a b\nc\n"},
-		"1 removed, and the newline at the end":     {"a b\nc", "a b\n"},
+		"no differences":                               {`[1]`, `[1]`},
+		"1 changed, 1 added":                           {`{"a":1}`, `{"a":2,"b":3}`},
+		"1 spelled differently, 1 in another order":    {`{"a":1,"b":2}`, `{"b":2,"a":1.0}`},
+		"no differences except the newline at the end": {"a b\nc", "a b\nc\n"},
+		"1 removed, and the newline at the end":        {"a b\nc", "a b\n"},
 	} {
 		v := newView(t, theme.Options{}, texts[0], texts[1], 80, 24)
 		if got := v.Summary(); got != want {

@@ -281,7 +281,7 @@ func (res *Result) note(counts string) string {
 	case !res.newline:
 		return counts
 	case res.Counts.None():
-		return "no differences but the newline at the end"
+		return "no differences except the newline at the end"
 	default:
 		return counts + ", and the newline at the end"
 	}

@@ -18,11 +18,11 @@ func (v *View) bind() {
 		action.Of("next-difference", "next difference", func() { v.next(v.cursor, 1) }, "n"),
 		action.Of("previous-difference", "previous difference", func() { v.next(v.cursor, -1) }, "N"),
 		action.Of("fold-or-unfold-difference", "fold or unfold", v.toggle, "enter", " "),
-		action.Of("fold-difference", "fold, or go to what it is in", fold(false), "left", "h"),
+		action.Of("fold-difference", "fold, or go to the parent", fold(false), "left", "h"),
 		action.Of("unfold-difference", "unfold", fold(true), "right", "l"),
-		action.Of("fold-what-is-equal", "fold what is equal", all(false), "-"),
+		action.Of("fold-what-is-equal", "fold equal parts", all(false), "-"),
 		action.Of("unfold-all-differences", "unfold all", all(true), "+", "="),
-		action.Of("side-by-side-or-not", "side by side or not", func() { v.only = !v.only; v.list() }, "v"),
+		action.Of("side-by-side-or-not", "side by side: on or off", func() { v.only = !v.only; v.list() }, "v"),
 	}
 	keys = append(keys, list.Keys(list.Words{Up: "up", Down: "down", First: "top", Last: "bottom", Vim: true}, func(by int) { v.moveTo(v.cursor + by) }, func() int { return max(v.body()-1, 1) })...)
 	v.table = action.New(append(keys,

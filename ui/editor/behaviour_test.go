@@ -174,7 +174,7 @@ func TestProblemFollows(t *testing.T) {
 
 func TestStatus(t *testing.T) {
 	tests := []struct{ name, text, keys, want string }{
-		{"blank", " \n", "", "2 B of 256 KiB · blank, means {}"},
+		{"blank", " \n", "", "2 B of 256 KiB · empty, means {}"},
 		{"selected", "[12]", "<right><shift+end>", "3 B selected of 4 B · JSON ok"},
 		{"parameter", `{"n": {{n}}}`, "", "12 B of 256 KiB · 1 parameter · JSON ok"},
 		{"parameters", `{"n": {{n}}, "{{uuid}}": "{{name}}"}`, "", "36 B of 256 KiB · 2 parameters · JSON ok"},
@@ -241,7 +241,7 @@ func TestFormatKnowsWhatItTakes(t *testing.T) {
 	deep := strings.Repeat("[", 900) + strings.Repeat("1,", 100_000) + "1" + strings.Repeat("]", 900)
 	e := newEditor(deep)
 	send(e, "<f6>")
-	if e.Text() != deep || !strings.Contains(e.Notice(), "refused") {
+	if e.Text() != deep || !strings.Contains(e.Notice(), "not formatted") {
 		t.Errorf("%d bytes, %q", e.Size(), e.Notice())
 	}
 	rapid.Check(t, func(t *rapid.T) {

@@ -107,7 +107,7 @@ func (e *Editor) jumpToBracket(extend bool) {
 		if j, ok := e.match(i, MaxText); ok {
 			e.moveTo(j, extend)
 		} else {
-			e.notice = "this bracket has no other half"
+			e.notice = "this bracket has no match"
 		}
 		return
 	}

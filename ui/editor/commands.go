@@ -60,7 +60,7 @@ var commands = []command{
 	{id: "input-copy", title: "copy", keys: []string{"ctrl+c"}, do: (*Editor).copySelection, disabled: needsSelection, yields: true},
 	{id: "input-cut", title: "cut", keys: []string{"ctrl+x"}, do: (*Editor).cut},
 	{id: "input-paste", title: "paste", keys: []string{"ctrl+v"}, do: plain(func(e *Editor) { e.paste(e.register) }), disabled: func(e *Editor) string {
-		return unless(e.register != "", "nothing was cut or copied yet")
+		return unless(e.register != "", "nothing to paste")
 	}},
 	{id: "input-select-all", title: "select all", keys: []string{"ctrl+a"}, do: plain((*Editor).selectAll)},
 	{id: "input-drop-selection", title: "drop selection", keys: []string{"esc"}, do: plain(func(e *Editor) { e.moveTo(e.sel.cursor, false) }), disabled: needsSelection, yields: true},

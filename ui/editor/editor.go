@@ -171,7 +171,7 @@ func (e *Editor) apply(from, to int, text string) {
 // It reports false, having changed nothing, if the text would grow past MaxText.
 func (e *Editor) put(from, to int, text string, cursor int, k kind) bool {
 	if grow := len(text) - (to - from); grow > 0 && e.buf.size()+grow > MaxText {
-		e.notice = "refused: the text would grow past " + screen.Bytes(MaxText)
+		e.notice = "not done: the text would be larger than " + screen.Bytes(MaxText)
 		return false
 	}
 	old := e.buf.slice(from, to)
@@ -227,7 +227,7 @@ func (e *Editor) Status(room int) string {
 	case e.problem.blank && e.checked != e.revision:
 		state, short = "", "" // it is not blank any more, and not looked at yet
 	case e.problem.blank:
-		state, short = "blank, means {}", "blank"
+		state, short = "empty, means {}", "blank"
 	}
 	parameters := ""
 	switch n := e.problem.parameters; {

@@ -154,7 +154,7 @@ func (e *Editor) toggle() {
 		word = words[e.buf.slice(from, to)]
 	}
 	if word == "" || e.inside(from).str {
-		e.notice = "neither true nor false here"
+		e.notice = "no true or false here"
 		return
 	}
 	e.put(from, to, word, from, other)
@@ -164,9 +164,9 @@ func (e *Editor) toggle() {
 func (e *Editor) gotoProblem() {
 	e.Check()
 	if e.problem.msg == "" {
-		e.notice = "no error: this is JSON"
+		e.notice = "no error: the input is valid JSON"
 		if e.problem.blank {
-			e.notice = "no error: a blank input means {}"
+			e.notice = "no error: an empty input means {}"
 		}
 		return
 	}

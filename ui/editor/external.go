@@ -40,7 +40,7 @@ func (e *Editor) ExternalEdit() tea.Cmd {
 		}
 		path, err := writeTemporary(before)
 		if err != nil {
-			return failed(fmt.Errorf("no temporary file: %w", err))
+			return failed(fmt.Errorf("cannot create a temporary file: %w", err))
 		}
 		run := terminal.Handed(child.Edit(context.Background(), append(command, path)...))
 		return tea.Exec(run, func(err error) tea.Msg {
@@ -98,7 +98,7 @@ func EditOutside(ctx context.Context, before string, run func(*child.Interactive
 	}
 	path, err := writeTemporary(before)
 	if err != nil {
-		return "", "", fmt.Errorf("no temporary file: %w", err)
+		return "", "", fmt.Errorf("cannot create a temporary file: %w", err)
 	}
 	text, kept, err = readBack(path, before, run(child.Edit(ctx, append(command, path)...)))
 	if err != nil {
@@ -118,7 +118,7 @@ func (e *Editor) onEdited(msg EditedMsg) tea.Cmd {
 	case msg.Err != nil:
 		e.notice = screen.Visible(msg.Err.Error())
 	case msg.Text == msg.before:
-		e.notice = "nothing was changed"
+		e.notice = "no changes"
 	default:
 		e.resetVim()
 		e.record.closed = true
@@ -132,7 +132,7 @@ func (e *Editor) onEdited(msg EditedMsg) tea.Cmd {
 		}
 	}
 	if msg.Kept != "" {
-		e.notice = "kept as " + screen.Visible(msg.Kept) + ": " + e.notice
+		e.notice = "saved as " + screen.Visible(msg.Kept) + ": " + e.notice
 	}
 	return e.checkLater(before)
 }
@@ -161,7 +161,7 @@ func externalEditor(getenv func(string) string, lookPath func(string) (string, e
 			return []string{name}, nil
 		}
 	}
-	return nil, errors.New("no editor is found: set $EDITOR")
+	return nil, errors.New("no editor found: set $EDITOR")
 }
 
 // fields splits a command line at blanks outside quotes. There is no other syntax.

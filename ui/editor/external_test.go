@@ -178,7 +178,7 @@ func TestExternalEditor(t *testing.T) {
 		{"blanks in a path", map[string]string{"EDITOR": "/my apps/ed"}, []string{"/my apps/ed"}, []string{"/my apps/ed"}, ""},
 		{"a default", nil, []string{"vi"}, []string{"vi"}, ""},
 		{"not there", map[string]string{"EDITOR": "emacs -nw"}, []string{"vi"}, nil, "$EDITOR: emacs is not found"},
-		{"none at all", nil, nil, nil, "no editor is found: set $EDITOR"},
+		{"none at all", nil, nil, nil, "no editor found: set $EDITOR"},
 		{"only quotes", map[string]string{"EDITOR": `""`}, nil, nil, "$EDITOR:  is not found"},
 	}
 	for _, test := range tests {

@@ -15,7 +15,7 @@ const indentation = "  "
 // become a thousand times as large, so that its size is looked at first.
 func format(text string) (string, error) {
 	if formattedSize(text) > MaxText {
-		return "", fmt.Errorf("refused: formatted, the text would grow past %s", screen.Bytes(MaxText))
+		return "", fmt.Errorf("not formatted: the text would be larger than %s", screen.Bytes(MaxText))
 	}
 	return jsonvalue.Format(text, indentation)
 }

@@ -46,7 +46,7 @@ func (e *Editor) upDown(lines int) int {
 	return e.buf.start(to) + e.layout.seek(to, far, e.goal).off
 }
 
-// home returns the beginning of the line's text or, from there, of the line.
+// home returns the start of the line's text or, from there, of the line.
 func (e *Editor) home() int {
 	n := e.buf.line(e.sel.cursor)
 	start, end := e.buf.start(n), e.buf.end(n)

@@ -14,10 +14,10 @@ import (
 // vimOperators are the operators. They work on what a motion goes over, on an object, or on
 // what is selected.
 var vimOperators = []vimKey{
-	{"vim-delete", "d", false, "delete what a motion goes over, or dd the line"},
-	{"vim-change", "c", false, "change what a motion goes over, or cc the line"},
-	{"vim-copy", "y", false, "copy what a motion goes over, or yy the line"},
-	{"vim-indent", ">", false, "indent the lines that a motion goes over, or >> the line"},
+	{"vim-delete", "d", false, "delete over a motion; dd deletes the line"},
+	{"vim-change", "c", false, "change over a motion; cc changes the line"},
+	{"vim-copy", "y", false, "copy over a motion; yy copies the line"},
+	{"vim-indent", ">", false, "indent over a motion; >> indents the line"},
 	{"vim-indent-less", "<", false, "indent less"},
 }
 
@@ -191,11 +191,11 @@ func (e *Editor) openLine(below bool) {
 func (e *Editor) putBack(s stroke, before bool) {
 	text, lines := e.register, e.registerLines
 	if text == "" {
-		e.notice = "nothing was deleted or copied yet"
+		e.notice = "nothing to paste"
 		return
 	}
 	if s.count > MaxText/len(text) {
-		e.notice = "refused: the text would grow past " + screen.Bytes(MaxText)
+		e.notice = "not done: the text would be larger than " + screen.Bytes(MaxText)
 		return
 	}
 	text = strings.Repeat(text, s.count)
@@ -233,11 +233,11 @@ func (e *Editor) putBack(s stroke, before bool) {
 func (e *Editor) putOver(s stroke, lines bool) {
 	text, whole := e.register, e.registerLines
 	if text == "" {
-		e.notice = "nothing was deleted or copied yet"
+		e.notice = "nothing to paste"
 		return
 	}
 	if s.count > MaxText/len(text) {
-		e.notice = "refused: the text would grow past " + screen.Bytes(MaxText)
+		e.notice = "not done: the text would be larger than " + screen.Bytes(MaxText)
 		return
 	}
 	from, to := e.selected()
@@ -320,7 +320,7 @@ func (e *Editor) behind(count int) (to, n int) {
 func (e *Editor) repeat(s stroke) tea.Cmd {
 	v := &e.vim
 	if len(v.last) == 0 {
-		e.notice = "nothing was changed yet"
+		e.notice = "nothing to repeat"
 		return nil
 	}
 	keys := append([]tea.KeyMsg(nil), v.last...)

@@ -71,7 +71,7 @@ func init() {
 	}
 	vimCommands = []vimCommand{
 		{vimKey{"vim-insert", "i", false, "insert before the cursor"}, insert(func(e *Editor) int { return e.sel.cursor })},
-		{vimKey{"vim-append", "a", false, "insert behind the cursor"}, insert(func(e *Editor) int { return min(e.rightOf(e.sel.cursor), e.endOfLine()) })},
+		{vimKey{"vim-append", "a", false, "insert after the cursor"}, insert(func(e *Editor) int { return min(e.rightOf(e.sel.cursor), e.endOfLine()) })},
 		{vimKey{"vim-insert-at-line-start", "I", false, "insert at the start of the line's text"}, insert(func(e *Editor) int { return e.firstSign(e.buf.line(e.sel.cursor)) })},
 		{vimKey{"vim-append-to-line", "A", false, "insert at the end of the line"}, insert((*Editor).endOfLine)},
 		{vimKey{"vim-open-line-below", "o", false, "insert a line below"}, open(true)},
@@ -89,12 +89,12 @@ func init() {
 		{vimKey{"vim-change-character", "s", false, "change the character"}, over('c', right)},
 		{vimKey{"vim-change-line", "S", false, "change the line"}, func(e *Editor, s stroke) tea.Cmd { return e.operateLines('c', s) }},
 		{vimKey{"vim-copy-line", "Y", false, "copy the line"}, func(e *Editor, s stroke) tea.Cmd { return e.operateLines('y', s) }},
-		{vimKey{"vim-replace-character", "r", true, "replace the character by this one"}, plain(func(e *Editor, s stroke) {
+		{vimKey{"vim-replace-character", "r", true, "replace the character"}, plain(func(e *Editor, s stroke) {
 			if to, n := e.behind(s.count); n == s.count {
 				e.replaceBy(e.sel.cursor, to, s.arg)
 			}
 		})},
-		{vimKey{"vim-swap-case", "~", false, "capital or small letter"}, plain(func(e *Editor, s stroke) {
+		{vimKey{"vim-swap-case", "~", false, "change case"}, plain(func(e *Editor, s stroke) {
 			to, _ := e.behind(s.count)
 			e.put(e.sel.cursor, to, swapCase(e.buf.slice(e.sel.cursor, to)), to, other)
 		})},
@@ -102,12 +102,12 @@ func init() {
 			n := e.buf.line(e.sel.cursor)
 			e.join(n, n+max(s.count-1, 1))
 		})},
-		{vimKey{"vim-paste-after", "p", false, "paste behind the cursor, or lines below"}, plain(func(e *Editor, s stroke) { e.putBack(s, false) })},
-		{vimKey{"vim-paste-before", "P", false, "paste before the cursor, or lines above"}, plain(func(e *Editor, s stroke) { e.putBack(s, true) })},
-		{vimKey{"vim-register", `"`, true, "the name of a register: there is one"}, nil},
+		{vimKey{"vim-paste-after", "p", false, "paste after the cursor; lines go below"}, plain(func(e *Editor, s stroke) { e.putBack(s, false) })},
+		{vimKey{"vim-paste-before", "P", false, "paste before the cursor; lines go above"}, plain(func(e *Editor, s stroke) { e.putBack(s, true) })},
+		{vimKey{"vim-register", `"`, true, "register (there is only one)"}, nil},
 		{vimKey{"vim-undo", "u", false, "undo"}, times((*Editor).undo, "nothing to undo")},
 		{vimKey{"vim-redo", "U", false, "redo"}, times((*Editor).redo, "nothing to redo")},
-		{vimKey{"vim-repeat", ".", false, "do the last change again"}, (*Editor).repeat},
+		{vimKey{"vim-repeat", ".", false, "repeat the last change"}, (*Editor).repeat},
 		{vimKey{"vim-select", "v", false, "select characters"}, begin(visualMode)},
 		{vimKey{"vim-select-lines", "V", false, "select lines"}, begin(linesMode)},
 		{vimKey{"vim-scroll-to-middle", "zz", false, "scroll the line to the middle"}, show(func(e *Editor) int { return e.textHeight() / 2 })},
@@ -152,8 +152,8 @@ func init() {
 		{vimKey{"vim-copy-line", "Y", false, ""}, op('y', true)},
 		{vimKey{"vim-replace-character", "r", true, ""}, change(func(e *Editor, from, to int, s stroke) { e.replaceBy(from, to, s.arg) })},
 		{vimKey{"vim-swap-case", "~", false, ""}, letters(swapCase)},
-		{vimKey{"vim-small-letters", "u", false, "small letters in what is selected"}, letters(func(s string) string { return mapRunes(s, unicode.ToLower) })},
-		{vimKey{"vim-capital-letters", "U", false, "capital letters in what is selected"}, letters(func(s string) string { return mapRunes(s, unicode.ToUpper) })},
+		{vimKey{"vim-small-letters", "u", false, "selection to lower case"}, letters(func(s string) string { return mapRunes(s, unicode.ToLower) })},
+		{vimKey{"vim-capital-letters", "U", false, "selection to upper case"}, letters(func(s string) string { return mapRunes(s, unicode.ToUpper) })},
 		{vimKey{"vim-join-lines", "J", false, ""}, plain(func(e *Editor, _ stroke) {
 			from, to := e.selected()
 			first, last := e.buf.line(from), e.buf.line(max(from, to-1))
@@ -164,7 +164,7 @@ func init() {
 		{vimKey{"vim-paste-after", "p", false, ""}, paste},
 		{vimKey{"vim-paste-before", "P", false, ""}, paste},
 		{vimKey{"vim-register", `"`, true, ""}, nil},
-		{vimKey{"vim-other-end", "o", false, "to the other end of what is selected"}, swap},
+		{vimKey{"vim-other-end", "o", false, "go to the other end of the selection"}, swap},
 		{vimKey{"vim-other-end", "O", false, ""}, swap},
 		{vimKey{"vim-select", "v", false, ""}, turn(visualMode)},
 		{vimKey{"vim-select-lines", "V", false, ""}, turn(linesMode)},

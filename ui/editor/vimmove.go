@@ -85,10 +85,10 @@ func init() {
 		{vimKey{"vim-down", "j", false, "down"}, linewise, true, lines(func(s stroke, _ *Editor) int { return s.count })},
 		{vimKey{"vim-up", "k", false, "up"}, linewise, true, lines(func(s stroke, _ *Editor) int { return -s.count })},
 		{vimKey{"vim-next-word", "w", false, "next word"}, exclusive, false, word((*Editor).nextWord, false)},
-		{vimKey{"vim-word-before", "b", false, "word before"}, exclusive, false, word((*Editor).wordBefore, false)},
+		{vimKey{"vim-word-before", "b", false, "previous word"}, exclusive, false, word((*Editor).wordBefore, false)},
 		{vimKey{"vim-end-of-word", "e", false, "end of word"}, inclusive, false, word((*Editor).wordEnd, false)},
 		{vimKey{"vim-next-long-word", "W", false, "next word between blanks"}, exclusive, false, word((*Editor).nextWord, true)},
-		{vimKey{"vim-long-word-before", "B", false, "word between blanks before"}, exclusive, false, word((*Editor).wordBefore, true)},
+		{vimKey{"vim-long-word-before", "B", false, "previous word between blanks"}, exclusive, false, word((*Editor).wordBefore, true)},
 		{vimKey{"vim-end-of-long-word", "E", false, "end of word between blanks"}, inclusive, false, word((*Editor).wordEnd, true)},
 		{vimKey{"vim-start-of-line", "0", false, "start of line"}, exclusive, false, func(e *Editor, _ stroke) (int, bool) {
 			return e.buf.start(e.buf.line(e.sel.cursor)), true
@@ -100,19 +100,19 @@ func init() {
 			e.goal = far
 			return e.buf.end(min(e.buf.line(e.sel.cursor)+s.count-1, e.buf.lines()-1)), true
 		}},
-		{vimKey{"vim-first-line", "gg", false, "first line, or the line of that number"}, linewise, false, line(func(*Editor) int { return 0 })},
-		{vimKey{"vim-last-line", "G", false, "last line, or the line of that number"}, linewise, false, line(func(e *Editor) int { return e.lastLine() })},
+		{vimKey{"vim-first-line", "gg", false, "first line, or line number"}, linewise, false, line(func(*Editor) int { return 0 })},
+		{vimKey{"vim-last-line", "G", false, "last line, or line number"}, linewise, false, line(func(e *Editor) int { return e.lastLine() })},
 		{vimKey{"vim-next-line", "\n", false, "next line's text"}, linewise, false, firsts(1)},
 		{vimKey{"vim-next-line", "+", false, "next line's text"}, linewise, false, firsts(1)},
-		{vimKey{"vim-line-before", "-", false, "text of the line before"}, linewise, false, firsts(-1)},
+		{vimKey{"vim-line-before", "-", false, "previous line's text"}, linewise, false, firsts(-1)},
 		{vimKey{"vim-to-character", "f", true, "to this character"}, inclusive, false, seek('f')},
 		{vimKey{"vim-back-to-character", "F", true, "back to this character"}, exclusive, false, seek('F')},
 		{vimKey{"vim-up-to-character", "t", true, "up to this character"}, inclusive, false, seek('t')},
 		{vimKey{"vim-back-up-to-character", "T", true, "back up to this character"}, exclusive, false, seek('T')},
-		{vimKey{"vim-to-character-again", ";", false, "to the same character again"}, inclusive, false, seekAgain(false)},
-		{vimKey{"vim-to-character-the-other-way", ",", false, "to the same character the other way"}, inclusive, false, seekAgain(true)},
+		{vimKey{"vim-to-character-again", ";", false, "repeat the character search"}, inclusive, false, seekAgain(false)},
+		{vimKey{"vim-to-character-the-other-way", ",", false, "repeat the character search backwards"}, inclusive, false, seekAgain(true)},
 		{vimKey{"vim-matching-bracket", "%", false, "matching bracket"}, inclusive, false, (*Editor).otherHalf},
-		{vimKey{"vim-empty-line-before", "{", false, "empty line before"}, exclusive, false, emptyLine(-1)},
+		{vimKey{"vim-empty-line-before", "{", false, "previous empty line"}, exclusive, false, emptyLine(-1)},
 		{vimKey{"vim-next-empty-line", "}", false, "next empty line"}, exclusive, false, emptyLine(1)},
 		{vimKey{"vim-find", "/", false, "find"}, exclusive, false, nil},
 		{vimKey{"vim-find-next", "n", false, "find next"}, exclusive, false, hit(false)},
@@ -149,7 +149,7 @@ func (e *Editor) onMotion(m vimMotion) tea.Cmd {
 	to, ok := m.to(e, s)
 	if !ok {
 		if e.notice == "" && op != 0 {
-			e.notice = "nothing to work on"
+			e.notice = "no text there"
 		}
 		return nil
 	}

@@ -30,9 +30,9 @@ func init() {
 	}
 	vimObjects = []vimObject{
 		{vimKey{"vim-word", "iw", false, "the word"}, words(false, false)},
-		{vimKey{"vim-word-and-blanks", "aw", false, "the word and the blanks behind it"}, words(false, true)},
+		{vimKey{"vim-word-and-blanks", "aw", false, "the word and the blanks after it"}, words(false, true)},
 		{vimKey{"vim-long-word", "iW", false, "the word between blanks"}, words(true, false)},
-		{vimKey{"vim-long-word-and-blanks", "aW", false, "the word between blanks, and those behind it"}, words(true, true)},
+		{vimKey{"vim-long-word-and-blanks", "aW", false, "the word between blanks, and the blanks after it"}, words(true, true)},
 		{vimKey{"vim-inside-string", `i"`, false, "inside the string"}, strs(false)},
 		{vimKey{"vim-string", `a"`, false, "the string with its quotes"}, strs(true)},
 	}

@@ -4,7 +4,7 @@ package editor
 func hit(backward bool) func(*Editor, stroke) (int, bool) {
 	return func(e *Editor, s stroke) (int, bool) {
 		if e.search.query == "" {
-			e.notice = "nothing was looked for yet"
+			e.notice = "no search yet"
 			return 0, false
 		}
 		sel := e.sel

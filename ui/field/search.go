@@ -46,8 +46,8 @@ func (s *Search) keys() *action.Table {
 		still := func() bool { return s.typing || !s.Active() }
 		s.table = action.New(
 			action.Of("keep-"+s.thing()+"-search", "keep the search", func() { s.typing = false }, "enter").Unless(func() bool { return !s.typing }),
-			action.Of("next-found-"+s.thing(), "the next one found", step(Next), "n").Unless(still),
-			action.Of("previous-found-"+s.thing(), "the one found before", step(Previous), "N").Unless(still),
+			action.Of("next-found-"+s.thing(), "next match", step(Next), "n").Unless(still),
+			action.Of("previous-found-"+s.thing(), "previous match", step(Previous), "N").Unless(still),
 			action.Of("end-"+s.thing()+"-search", "end the search", s.Reset, "esc").Unless(func() bool { return !s.Active() }),
 			action.Of("find-"+s.thing(), "find a "+s.thing(), func() { s.Reset(); s.typing = true }, "/").Unless(typing),
 		)

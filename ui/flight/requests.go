@@ -9,7 +9,7 @@ import (
 // NoRequests says why nothing can be set of the runs to come, "" if it can.
 func (r *Room) NoRequests() string {
 	if r.Bench.Defaults == nil {
-		return "nothing can be set of requests here"
+		return "requests have no settings on this target"
 	}
 	return ""
 }
@@ -19,11 +19,11 @@ func (r *Room) ToggleData() tea.Cmd {
 	d := r.Bench.Defaults
 	if d.Included() == model.MetadataOnly {
 		d.SetIncluded(model.AllData)
-		r.Say("answers hold all data again")
+		r.Say("responses contain all data again")
 		return nil
 	}
 	d.SetIncluded(model.MetadataOnly)
-	r.Say("METADATA_ONLY: answers to runs from now on hold no input and no output")
+	r.Say("METADATA_ONLY: responses to new runs contain no input and output")
 	return nil
 }
 
@@ -32,10 +32,10 @@ func (r *Room) ToggleTrace() tea.Cmd {
 	d := r.Bench.Defaults
 	if d.TraceHeader() != "" {
 		d.SetTraceHeader("")
-		r.Say("runs from now on get no X-Ray trace")
+		r.Say("new runs get no X-Ray trace")
 		return nil
 	}
 	d.SetTraceHeader(model.NewTrace)
-	r.Say("each run from now on gets an X-Ray trace of its own: Billing shows its ID")
+	r.Say("each new run gets its own X-Ray trace; Billing shows its ID")
 	return nil
 }

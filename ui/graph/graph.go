@@ -256,11 +256,11 @@ func (v *View) cannotRunFrom() string {
 	b := v.current()
 	switch {
 	case b == nil:
-		return "no state is under the cursor"
+		return "the cursor is on no state"
 	case v.machine == nil || v.machine.State(b.state.Name) != b.state:
-		return "a run cannot begin within another state: only the machine's own states can be the first"
+		return "a run can only start at a top-level state"
 	case v.run.of(b.state) == nil:
-		return "the run that is shown did not come here: there is nothing to begin with"
+		return "the shown run did not enter this state: there is no input to start with"
 	}
 	return ""
 }

@@ -29,7 +29,7 @@ func (r *Room) annotate(run model.Run, starred bool, note, said string) tea.Cmd 
 
 func (r *Room) onAnnotated(msg annotatedMsg) {
 	if msg.err != nil {
-		r.Fail("the run could not be annotated", msg.err)
+		r.Fail("cannot save the note", msg.err)
 		return
 	}
 	r.List.Annotated(msg.id, msg.starred, msg.note)
@@ -40,7 +40,7 @@ func (r *Room) onAnnotated(msg annotatedMsg) {
 // Star gives the run under the cursor a star, or takes it away.
 func (r *Room) Star() tea.Cmd {
 	run, _ := r.List.Selected()
-	said := "starred: f and * list the starred runs"
+	said := "starred: press f, then * to list starred runs"
 	if run.Starred {
 		said = "star removed"
 	}
@@ -63,7 +63,7 @@ type noteMsg struct {
 }
 
 func (r *Room) onNote(msg noteMsg) tea.Cmd {
-	note, said := cutNote(msg.note), "note saved: / finds it"
+	note, said := cutNote(msg.note), "note saved: find it with /"
 	if note == "" {
 		said = "note removed"
 	}
@@ -85,7 +85,7 @@ func cutNote(note string) string {
 // NoFilter says why there is nothing to clear, "" if something is hidden.
 func (r *Room) NoFilter() string {
 	if !r.List.Filtered() {
-		return "all runs are shown"
+		return "showing all runs"
 	}
 	return ""
 }

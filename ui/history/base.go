@@ -12,9 +12,9 @@ import (
 // is that, lets it go.
 func (r *Room) SetBaseline() tea.Cmd {
 	run, _ := r.List.Selected()
-	said := "baseline: Diff compares other runs with this one"
+	said := "baseline set: Diff compares other runs with this one"
 	if r.baseline == run.ID {
-		run.ID, said = "", "no baseline: Diff compares a run with the one before it"
+		run.ID, said = "", "baseline removed: Diff compares each run with the one before it"
 	}
 	r.baseline = run.ID
 	r.List.SetBaseline(r.baseline)
@@ -47,7 +47,7 @@ func (r *Room) readBase(base Base) tea.Cmd {
 			return msg
 		}
 		if msg.Other.Status == model.Running {
-			msg.Problem = "the run that it is compared with has not ended: the comparison comes with its response"
+			msg.Problem = "waiting for the response of the run it is compared with"
 			return msg
 		}
 		msg.Left, msg.Right = compare.Document(msg.Other), compare.Document(base.Run)

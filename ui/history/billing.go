@@ -22,7 +22,7 @@ func (d *Details) billing() string {
 		case model.Running:
 			why = "waiting for the response with its billing details"
 		case model.NotStarted:
-			why = "nothing ran, and nothing is billed"
+			why = "nothing ran and nothing is billed"
 		case model.NoResponse:
 			why = "no response: if the workflow ran, it is billed, and the cost is unknown"
 		}

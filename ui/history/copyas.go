@@ -81,7 +81,7 @@ func (r *Room) onCommandLine(msg commandLineMsg) {
 		return
 	}
 	if !msg.run.Origin.Whole() {
-		r.Warn("not copied: this run began at " + msg.run.Origin.State + ", and a command runs the whole machine")
+		r.Warn("not copied: this run started at " + msg.run.Origin.State + ", but a command runs the whole machine")
 		return
 	}
 	info := r.Bench.Target.Info()

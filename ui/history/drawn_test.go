@@ -141,7 +141,7 @@ func TestGrow(t *testing.T) {
 			d.GiveGraph(arn, m, "")
 			d.Open(tab)
 		}
-		if got := screenOf(t, d, [2]int{80, 20}); !strings.Contains(got, "the trace comes with the answer") {
+		if got := screenOf(t, d, [2]int{80, 20}); !strings.Contains(got, "the trace follows with the response") {
 			t.Errorf("%s shows\n%s", tab, got)
 		}
 		d.Grow("another", g.Tree(), false)
@@ -159,7 +159,7 @@ func TestGrow(t *testing.T) {
 		if d.SetFrame(3); ansi.Strip(d.View()) == before {
 			t.Errorf("%s does not move", tab)
 		}
-		if d.Grow(r.ID, g.Tree(), true); !strings.Contains(ansi.Strip(d.View()), "with the answer") {
+		if d.Grow(r.ID, g.Tree(), true); !strings.Contains(ansi.Strip(d.View()), "with the response") {
 			t.Errorf("%s does not say that it lacks something", tab)
 		}
 		// The answer takes the place of what was told.

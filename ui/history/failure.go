@@ -119,7 +119,7 @@ func (d *Details) failure() []string {
 		at := max(f.End.Sub(d.trace.Tree().Start), 0)
 		link := ""
 		if d.focused { // the key is another's elsewhere
-			link = d.t.Accent.Render("enter") + d.t.Dim.Render(" shows it in Trace")
+			link = d.t.Accent.Render("enter") + d.t.Dim.Render(" to show it in Trace")
 		}
 		where := " in state " + d.t.Bold.Render(screen.Visible(f.Name)) + ", " + screen.Duration(at) + " after the start"
 		room := d.width - screen.Width(link) - 3
@@ -132,14 +132,14 @@ func (d *Details) failure() []string {
 			lines = append(lines, d.t.Fit(" after "+d.t.Bold.Render(screen.Visible(c.Name))+" caught "+screen.Visible(what), d.width))
 		}
 	} else if d.mayTell() && d.focused {
-		lines = append(lines, " "+d.t.Accent.Render("enter")+d.t.Dim.Render(" looks in Trace where it failed"))
+		lines = append(lines, " "+d.t.Accent.Render("enter")+d.t.Dim.Render(" to find it in Trace"))
 	}
 	if d.unanswered != nil && d.unanswered() {
 		where := ""
 		if !d.focused { // in the input it is text
 			where = "in this pane, "
 		}
-		lines = append(lines, " "+d.t.Dim.Render(where)+d.t.Accent.Render("M")+d.t.Dim.Render(" mocks this task: choose its result"))
+		lines = append(lines, " "+d.t.Dim.Render(where)+d.t.Accent.Render("M")+d.t.Dim.Render(" to mock this task"))
 	}
 	return lines
 }

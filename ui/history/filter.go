@@ -166,7 +166,7 @@ func (r *Room) AskFilter() tea.Cmd {
 	if l.machine == "" {
 		machine.Reason = "no machine is picked"
 	}
-	saved := dialog.Item{Key: "i", Name: "one saved input", Reason: "the run under the cursor has none"}
+	saved := dialog.Item{Key: "i", Name: "one saved input", Reason: "the run under the cursor has no saved input"}
 	run, _ := l.Selected()
 	if name := l.filter.saved; name != "" {
 		saved = dialog.Item{Key: "i", Name: "saved input " + name, On: true, Then: savedMsg{}}

@@ -28,9 +28,9 @@ func (r *Room) CannotRunFrom(run model.Run) string {
 	info := r.Bench.Target.Info()
 	switch {
 	case !info.Local:
-		return "on " + info.Name + " a run begins with the machine's first state; the embedded target can begin at any"
+		return "on " + info.Name + " runs can only start at the first state; only the embedded target can start at any"
 	case run.Target != info.Name:
-		return "this run was made on " + run.Target + ", and its machine is not on this target"
+		return "this run was made on " + run.Target + ", and this target does not have its machine"
 	}
 	return ""
 }

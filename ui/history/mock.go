@@ -33,13 +33,13 @@ type Mocks interface {
 // CannotMock says why the open run has no task to be mocked, "" if it has.
 func (r *Room) CannotMock() string {
 	if r.Mocks == nil {
-		return "only tasks on the embedded target have mocks"
+		return "only the embedded target has mocks"
 	}
 	if reason := r.NoSingleRun(); reason != "" {
 		return reason
 	}
 	if _, ok := r.unanswered(); !ok {
-		return "no task of this run lacks an answer"
+		return "every task of this run has a mock"
 	}
 	return ""
 }

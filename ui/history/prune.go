@@ -76,10 +76,10 @@ func (r *Room) pruning(which string) (model.Pruning, error) {
 func (r *Room) onPrunable(msg prunableMsg) {
 	switch {
 	case msg.err != nil:
-		r.Fail("the runs could not be counted", msg.err)
+		r.Fail("cannot count the runs", msg.err)
 		return
 	case msg.runs == 0:
-		r.Say("nothing is deleted: there are no such runs, but for those with a star or a note")
+		r.Say("nothing to delete: no such runs, except those with a star or a note")
 		return
 	case r.Dialogs.Front() != nil:
 		return // something else was opened meanwhile
@@ -87,7 +87,7 @@ func (r *Room) onPrunable(msg prunableMsg) {
 	msg.pruning.DryRun = false
 	r.Dialogs.Push(&dialog.Confirm{
 		Title:    "Delete runs",
-		Question: countRuns(msg.runs) + " will be deleted for good, with inputs, outputs and traces: those with a star or a note stay",
+		Question: countRuns(msg.runs) + " will be deleted, with inputs, outputs and traces. Runs with a star or a note are kept. This cannot be undone",
 		Yes:      "delete", Then: pruneNowMsg{msg},
 	})
 }

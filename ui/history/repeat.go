@@ -16,9 +16,9 @@ func (r *Room) CannotRepeat() string {
 	info := r.Bench.Target.Info()
 	switch region := run.Machine.Region(); {
 	case run.Target != info.Name:
-		return "this run was made on " + run.Target + ", and the target now is " + info.Name
+		return "this run was made on " + run.Target + ", but the target is " + info.Name
 	case region != "" && info.Region != "" && region != info.Region:
-		return "this run was made in " + region + ", and the target now is in " + info.Region
+		return "this run was made in " + region + ", but the target is in " + info.Region
 	}
 	return ""
 }

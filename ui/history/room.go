@@ -215,7 +215,7 @@ func (r *Room) NoRun() string {
 // NoSingleRun says why no run is looked at, or more than one.
 func (r *Room) NoSingleRun() string {
 	if _, ok := r.List.SelectedGroup(); ok {
-		return "this is a group of runs: enter shows them"
+		return "a group of runs: press enter to open it"
 	}
 	return r.NoRun()
 }

@@ -184,9 +184,9 @@ func TestRoomReadsWhatIsLookedAt(t *testing.T) {
 	}
 	// Set another baseline, and none again.
 	s.Do(s.room.SetBaseline())
-	s.hears("baseline: Diff compares other runs with this one").read().shows("this is the baseline")
+	s.hears("baseline set: Diff compares other runs with this one").read().shows("this is the baseline")
 	s.Do(s.room.SetBaseline())
-	s.hears("no baseline")
+	s.hears("baseline removed")
 	s.journal.broken = model.WithHint(errors.New("the disk is gone"), "mount it")
 	s.room.List.OnlyFailed()
 	if s.read(); !strings.Contains(uitest.Plain(s.room.List.View()), "the disk is gone") {
@@ -197,25 +197,25 @@ func TestRoomReadsWhatIsLookedAt(t *testing.T) {
 func TestStarsAndNotes(t *testing.T) {
 	s := newStage(t)
 	s.Do(s.room.Star())
-	if s.hears("starred: f and *"); !s.journal.runs[0].Starred {
+	if s.hears("starred: press f, then *"); !s.journal.runs[0].Starred {
 		t.Error("the star is not written down")
 	}
 	s.Do(s.room.AskNote())
 	s.Sees("Note on the run of 14:03:22").Keys("slow").Press("enter")
-	if s.hears("note saved: / finds it"); s.journal.runs[0].Note != "slow" || !s.journal.runs[0].Starred {
+	if s.hears("note saved: find it with /"); s.journal.runs[0].Note != "slow" || !s.journal.runs[0].Starred {
 		t.Errorf("kept %+v", s.journal.runs[0])
 	}
 	s.read()
 	s.journal.broken = errors.New("the disk is full")
 	s.Do(s.room.Star())
-	s.hears("the run could not be annotated: the disk is full")
+	s.hears("cannot save the note: the disk is full")
 }
 
 func TestPruneAsks(t *testing.T) {
 	s := newStage(t)
 	s.Do(s.room.AskPrune())
 	s.Sees("Runs to delete").Keys("soon").Press("enter").Sees("an age is written like").Press("ctrl+u").Keys("1").Press("enter").
-		Sees("2 runs will be deleted for good").Press("n").Settle()
+		Sees("2 runs will be deleted").Press("n").Settle()
 	if len(s.journal.runs) != 3 {
 		t.Fatal("deleted without a yes")
 	}
@@ -282,7 +282,7 @@ func TestSaveMenu(t *testing.T) {
 	s.Do(s.room.AskSave())
 	s.Sees("Save", "t this tab", "the output", "f the run's folder", "r a report", "HTML or Markdown").Press("r")
 	asked, ok := told[save.AskMsg](s)
-	if !ok || asked.Value != "report.html" || !strings.Contains(asked.Check("report.pdf"), "an .html or an .md file") || asked.Check("report.md") != "" {
+	if !ok || asked.Value != "report.html" || !strings.Contains(asked.Check("report.pdf"), "an .html or .md file") || asked.Check("report.md") != "" {
 		t.Fatalf("%+v", asked)
 	}
 	path := filepath.Join(t.TempDir(), "report.html")
@@ -388,10 +388,10 @@ func TestDiffFollowsItsOtherRun(t *testing.T) {
 	s := newStage(t)
 	s.journal.runs[1].Status, s.journal.runs[1].Output = model.Running, ""
 	s.room.Details.Open(history.Diff)
-	s.read().shows("has not ended")
+	s.read().shows("waiting for the response of the run")
 	s.journal.runs[1].Status, s.journal.runs[1].Output = model.Succeeded, `{"answer":41}`
 	s.room.Landed(s.journal.runs[2])
-	s.read().shows("has not ended") // it is another one
+	s.read().shows("waiting for the response of the run") // it is another one
 	s.room.Landed(s.journal.runs[1])
 	s.read().shows("the run before", "41", "42")
 }

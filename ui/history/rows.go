@@ -120,11 +120,11 @@ func (l *List) nothing() string {
 		if l.filter.text != "" {
 			what += " " + strconv.Quote(screen.Visible(l.filter.text)) + " in its input, output, error or note"
 		}
-		return l.t.Dim.Render(what + ": esc shows all")
+		return l.t.Dim.Render(what + ": press esc to show all")
 	case l.whose() != "":
-		return l.t.Dim.Render("no runs of " + screen.Visible(l.machine.Machine()) + " yet: ctrl+r runs the input")
+		return l.t.Dim.Render("no runs of " + screen.Visible(l.machine.Machine()) + " yet: press ctrl+r to run the input")
 	default:
-		return l.t.Dim.Render("no runs yet: ctrl+r runs the input")
+		return l.t.Dim.Render("no runs yet: press ctrl+r to run the input")
 	}
 }
 

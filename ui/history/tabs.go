@@ -204,7 +204,7 @@ func (d *Details) open() string {
 	case !d.shown && d.tab == Graph && d.drawn.of != "":
 		return d.graphView()
 	case !d.shown:
-		return d.say("no run to show: ctrl+r runs the input")
+		return d.say("no run to show: press ctrl+r to run the input")
 	case d.problem != "":
 		return d.say("cannot read this run: " + d.problem)
 	case !d.whole && d.tab != Billing:

@@ -84,10 +84,10 @@ func TestErrorNamesItsReason(t *testing.T) {
 		{ID: 7, Previous: 6, Type: "ExecutionFailed", Time: r.Stopped, Details: `{"error":"PaymentDeclined"}`},
 	}, 100, 20)
 	got := ansi.Strip(d.View())
-	if !strings.Contains(got, "PaymentDeclined") || !strings.Contains(got, "in state Declined") || !strings.Contains(got, "after ChargeWithChecks caught Payment.Declined") || strings.Contains(got, "enter shows") {
+	if !strings.Contains(got, "PaymentDeclined") || !strings.Contains(got, "in state Declined") || !strings.Contains(got, "after ChargeWithChecks caught Payment.Declined") || strings.Contains(got, "press enter") {
 		t.Errorf("got\n%s", got)
 	}
-	if d.Focus(); !strings.Contains(ansi.Strip(d.View()), "enter shows it in Trace") {
+	if d.Focus(); !strings.Contains(ansi.Strip(d.View()), "enter to show it in Trace") {
 		t.Error("the key is not offered")
 	}
 }

@@ -50,9 +50,9 @@ func (d *Details) WantTrace() (run model.Run, logs, ok bool) {
 	if d.run.Execution != "" {
 		return d.run, logs, true
 	}
-	d.traced.state, d.traced.reading = "no trace: the execution was never answered", false
+	d.traced.state, d.traced.reading = "no trace: the run has no response", false
 	if d.run.Status == model.Running {
-		d.traced.state = "the trace comes with the answer"
+		d.traced.state = "the trace follows with the response"
 	}
 	return model.Run{}, false, false
 }
@@ -99,7 +99,7 @@ func (d *Details) traceNote() []string {
 // reads says what reading the trace again does.
 func (d *Details) reads() string {
 	if d.traced.logs {
-		return " reads it again"
+		return " to read it again"
 	}
 	return " reads it; AWS bills the reading of logs"
 }

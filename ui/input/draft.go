@@ -117,7 +117,7 @@ func (m wroteMsg) Failed() error { return m.err }
 
 func (r *Room) onWrote(msg wroteMsg) {
 	if msg.err != nil {
-		r.Fail("cannot keep the draft", msg.err)
+		r.Fail("cannot save the draft", msg.err)
 	}
 }
 

@@ -77,7 +77,7 @@ func (r *Room) onFile(msg fileMsg) {
 	}
 	r.SetSaved("", "")
 	r.Tell(FocusMsg{})
-	r.Say("opened " + msg.path + ": ctrl+z restores the text before")
+	r.Say("opened " + msg.path + ": press ctrl+z to undo")
 }
 
 // readFile reads a regular file of bounded size; anything else may never end.

@@ -191,7 +191,7 @@ func (l *List) View() string {
 
 // words stand in the place of the list when there is none, nil when there is one.
 func (l *List) words() []string {
-	text, style := "none yet: ctrl+s keeps the input", l.t.Dim
+	text, style := "none yet: press ctrl+s to save the input", l.t.Dim
 	switch {
 	case len(l.inputs) > 0:
 		return nil

@@ -241,7 +241,7 @@ func (r *Room) onLoaded(msg loadedMsg) tea.Cmd {
 	r.Tell(FocusMsg{})
 	said := "loaded " + msg.name
 	if lost {
-		said += ": ctrl+z restores the text before"
+		said += ": press ctrl+z to undo"
 	}
 	r.Say(said)
 	if msg.edit {

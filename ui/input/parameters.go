@@ -100,7 +100,7 @@ func (r *Room) onFilled(msg filledMsg) {
 	}
 	doc := jsonview.New(r.Theme)
 	doc.SetText(msg.text)
-	p := &preview{Page: sheet.New("Input", 0, sheet.Sheet{Title: "as it would be sent", Doc: doc}), of: msg}
+	p := &preview{Page: sheet.New("Input", 0, sheet.Sheet{Title: "as it is sent", Doc: doc}), of: msg}
 	p.run = action.New(action.Action{ID: "run-the-input", Title: "run this", Keys: RunKeys(), Do: action.Plain(p.send)})
 	r.Dialogs.Replace(p)
 }
@@ -114,7 +114,7 @@ func (r *Room) Look(arn model.ARN) tea.Cmd {
 		return cmd
 	}
 	if r.Editor.Parameters() == 0 {
-		r.Say("the input has no parameters, such as {{uuid}} or {{env.NAME}}: it is sent as it is")
+		r.Say("the input has no parameters such as {{uuid}} or {{env.NAME}}: it is sent unchanged")
 		return nil
 	}
 	return r.fill(r.Written(arn), true)
@@ -132,7 +132,7 @@ func (r *Room) Unsound(so string) (tea.Cmd, bool) {
 	return r.Editor.GoToProblem(), true
 }
 
-// preview is an input as it would be sent. Running it sends just this.
+// preview is an input as it is sent. Running it sends just this.
 type preview struct {
 	*sheet.Page
 	of  filledMsg

@@ -204,7 +204,7 @@ func TestEachMachineHasItsDraft(t *testing.T) {
 	}
 	s.memory.full = true
 	s.room.Replace(`{"n":5}`)
-	s.turn(bills).hears("cannot keep the draft: the disk is full")
+	s.turn(bills).hears("cannot save the draft: the disk is full")
 }
 
 func TestTextBeforeAMachineGoesOverItsDraft(t *testing.T) {
@@ -237,7 +237,7 @@ func TestSavedInputs(t *testing.T) {
 	// What is there is replaced only after a question, and no brings the name back.
 	s.room.Replace(`{"n":2}`)
 	s.Do(s.room.AskSave())
-	s.Press("enter").Sees("there is a saved input small already").Press("y")
+	s.Press("enter").Sees("the saved input small already exists").Press("y")
 	if s.hears("saved .expresso/inputs/orders/small.json"); s.memory.inputs["orders/small"] != `{"n":2}` {
 		t.Errorf("%q", s.memory.inputs)
 	}
@@ -246,16 +246,16 @@ func TestSavedInputs(t *testing.T) {
 	s.Press("ctrl+u").Keys("tiny").Press("enter")
 	s.hears("renamed to tiny").holds(`{"n":2}`, "tiny")
 	s.Do(s.room.Delete())
-	s.hears("deleted tiny: u restores it").holds(`{"n":2}`, "")
+	s.hears("deleted tiny: press u to restore it").holds(`{"n":2}`, "")
 	s.Do(s.room.Restore())
-	if s.hears("restored tiny"); s.room.CannotRestore() != "no input was deleted" {
+	if s.hears("restored tiny"); s.room.CannotRestore() != "no deleted input to restore" {
 		t.Error(s.room.CannotRestore())
 	}
 	if s.room.Saved.Select("sample"); s.room.CannotDelete() == "" || s.room.CannotRename() == "" {
 		t.Error("what comes with the sample can be deleted or renamed")
 	}
 	s.Do(s.room.Load("tiny"))
-	s.hears("loaded tiny: ctrl+z restores the text before").holds("back", "tiny")
+	s.hears("loaded tiny: press ctrl+z to undo").holds("back", "tiny")
 	s.Do(s.room.Load("none"))
 	s.hears("cannot load none: there is no such input").holds("back", "tiny")
 }
@@ -288,7 +288,7 @@ func TestWhatIsSent(t *testing.T) {
 	s.hears("the input has no parameters")
 	s.room.Replace(`{"a": "{{env.WHO}}"}`)
 	s.Do(s.room.Look(orders.ARN))
-	s.Sees("as it would be sent", `"a": "me"`).Press("ctrl+r")
+	s.Sees("as it is sent", `"a": "me"`).Press("ctrl+r")
 	if sent, _ := told[input.SendMsg](s); sent.Text != `{"a": "me"}` || s.Dialogs.Front() != nil {
 		t.Errorf("sent %+v", sent)
 	}

@@ -93,7 +93,7 @@ func (r *Room) onSaveAs(msg saveAsMsg) tea.Cmd {
 		return nil
 	case r.Saved.Kept(name):
 		r.Dialogs.Push(&dialog.Confirm{
-			Title: "Replace", Question: "there is a saved input " + name + " already", Yes: "replace it",
+			Title: "Replace", Question: "the saved input " + name + " already exists", Yes: "replace it",
 			Then: saveMsg(msg), Otherwise: dialog.ReopenMsg{Prompt: msg.from},
 		})
 		return nil
@@ -192,7 +192,7 @@ func (r *Room) onSaved(msg savedMsg) {
 			r.SetSaved("", "")
 		}
 		r.deleted = append(r.deleted, deleted{msg.machine, msg.name, msg.gone})
-		r.Say("deleted " + msg.name + ": u restores it")
+		r.Say("deleted " + msg.name + ": press u to restore it")
 		return
 	case restoring:
 		r.deleted = slices.DeleteFunc(r.deleted, func(g deleted) bool { return g.machine == msg.machine && g.name == msg.name })
@@ -217,7 +217,7 @@ func (r *Room) onSaved(msg savedMsg) {
 // NoInput is that of what needs one.
 func (r *Room) NoInput() string {
 	if _, ok := r.Saved.Selected(); !ok {
-		return "no input is saved for this machine: ctrl+s saves one"
+		return "no saved inputs for this machine: press ctrl+s to save one"
 	}
 	return ""
 }
@@ -229,9 +229,9 @@ func (r *Room) CannotDelete() string {
 	case !ok:
 		return r.NoInput()
 	case input.BuiltIn:
-		return "this input comes with the sample and has no file"
+		return "this input comes with the sample and cannot be changed"
 	case input.Example != "":
-		return "this is an example of the project and stays where it is"
+		return "this is an example of the project and cannot be changed"
 	}
 	return ""
 }
@@ -239,7 +239,7 @@ func (r *Room) CannotDelete() string {
 // CannotRestore is that of Restore.
 func (r *Room) CannotRestore() string {
 	if len(r.deleted) == 0 {
-		return "no input was deleted"
+		return "no deleted input to restore"
 	}
 	return ""
 }
@@ -251,9 +251,9 @@ func (r *Room) CannotRename() string {
 	case !ok:
 		return r.NoInput()
 	case input.BuiltIn:
-		return "this input comes with the sample and has no file: c duplicates it"
+		return "this input comes with the sample: press c to duplicate it"
 	case input.Example != "":
-		return "this is an example of the project: c saves a copy under another name"
+		return "this is an example of the project: press c to save a copy"
 	}
 	return ""
 }

@@ -50,7 +50,7 @@ func (v *View) bind() {
 		}, "alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "alt+6", "alt+7", "alt+8", "alt+9"),
 		fold("open-json-in-string", "o", "open the JSON in a string", func(*pane) {
 			if !v.expand() {
-				v.said = "no string that holds JSON here"
+				v.said = "no string with JSON here"
 			}
 		}, "o"),
 		copies("copy-value", "copy value", func() CopyMsg { return CopyMsg{v.pane.value(v.pane.cursor), "value"} }).Unless(text),
@@ -65,12 +65,12 @@ func (v *View) bind() {
 		act("wrap-lines", "w", "wrap lines", func() { v.SetWrap(!v.wrap) }, "w"),
 		act("scroll-document-left", "H", "scroll left", func() { v.sideways(-max(1, v.textWidth()/4)) }, "H", "shift+left").Unless(wrapped),
 		act("scroll-document-right", "L", "scroll right", func() { v.sideways(max(1, v.textWidth()/4)) }, "L", "shift+right").Unless(wrapped),
-		act("beginning-of-line", "^", "beginning of the line", func() { v.pane.left = 0 }, "^").Unless(wrapped),
+		act("beginning-of-line", "^", "start of the line", func() { v.pane.left = 0 }, "^").Unless(wrapped),
 		act("end-of-line", "$", "end of the line", func() {
 			p := v.pane
 			p.left = max(0, v.indentOf(p.cursor)+v.layout(p.cursor).cells-v.textWidth())
 		}, "$").Unless(wrapped),
-		act("text-as-it-came", "v", "how it is drawn: JSON, dimmed, unmodified", v.turnDrawing, "v").Unless(func() bool { return !v.source.json }),
+		act("text-as-it-came", "v", "view: JSON, dimmed, unmodified", v.turnDrawing, "v").Unless(func() bool { return !v.source.json }),
 		act("document-up", "↑/k", "up", v.up, "up", "k"),
 		act("document-down", "↓/j", "down", v.down, "down", "j"),
 		act("document-page-up", "pgup", "page up", func() { v.page(-max(1, v.room()-1)) }, "pgup", "ctrl+b"),

@@ -45,11 +45,11 @@ func TestWhatIsOffered(t *testing.T) {
 		return false
 	}
 	v := newView("no JSON", 40, 8)
-	if has(v, "copy path") || has(v, "fold all") || has(v, "how it is drawn: JSON, dimmed, unmodified") || !has(v, "copy line") || has(v, "next hit") {
+	if has(v, "copy path") || has(v, "fold all") || has(v, "view: JSON, dimmed, unmodified") || !has(v, "copy line") || has(v, "next hit") {
 		t.Error("text")
 	}
 	v.SetText(order)
-	if !has(v, "copy path") || !has(v, "how it is drawn: JSON, dimmed, unmodified") || has(v, "next hit") {
+	if !has(v, "copy path") || !has(v, "view: JSON, dimmed, unmodified") || has(v, "next hit") {
 		t.Error("JSON")
 	}
 	press(v, "/a")
@@ -172,7 +172,7 @@ func TestEveryKey(t *testing.T) {
 
 func TestNothingToOpen(t *testing.T) {
 	v := newView(`{"a": 1, "b": "[2]"}`, 40, 8)
-	if press(v, "down", "o"); v.Status() != "no string that holds JSON here · $.a" {
+	if press(v, "down", "o"); v.Status() != "no string with JSON here · $.a" {
 		t.Errorf("%q", v.Status())
 	}
 	if press(v, "down", "o"); v.Status() != "$.b > $" {

@@ -171,7 +171,7 @@ func (r *Room) noMachine() string {
 		return err.Error()
 	}
 	if _, err := console.Machine(r.Machine()); err != nil {
-		return "no state machine is picked"
+		return "pick a state machine first"
 	}
 	return ""
 }

@@ -102,7 +102,7 @@ func TestPagesThatAreNot(t *testing.T) {
 	}{
 		{"embedded", "machine", "knows nothing of the target embedded", ran()},
 		{"127.0.0.1:8083", "logs", "knows nothing of the target 127.0.0.1:8083", ran()},
-		{"aws", "machine", "no state machine is picked", model.Run{}},
+		{"aws", "machine", "pick a state machine first", model.Run{}},
 		{"aws", "run", "no run is selected", model.Run{}},
 		{"aws", "run", "it has no execution that is known", bare},
 		{"aws", "run", "knows nothing of the target embedded", local},

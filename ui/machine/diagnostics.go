@@ -57,13 +57,13 @@ func stateText(definition string, tree *trace.Tree, name, location string) strin
 		})
 		switch {
 		case total == 0:
-			add("run", jsonvalue.NewString("did not come here"))
+			add("run", jsonvalue.NewString("not visited"))
 		case total == 1:
 			for i := range visits[0].Len() {
 				members = append(members, visits[0].Member(i))
 			}
 		case total > maxVisits:
-			add("visits", jsonvalue.NewString(screen.Count(int64(total))+", of which these are the first"))
+			add("visits", jsonvalue.NewString(screen.Count(int64(total))+", only the first are listed"))
 			fallthrough
 		default:
 			add("run", jsonvalue.NewArray(visits))

@@ -375,10 +375,10 @@ func (d *definition) headLines(width int) []string {
 			say(d.hint, t.Dim.Render)
 		}
 	case d.tab == StandIns:
-		say("in place of what only a deployment knows; P sets a value in .expresso/project.yaml, --define NAME=VALUE for one start", t.Dim.Render)
+		say("used for values known only after deployment; set one with P (in .expresso/project.yaml) or for one start with --define NAME=VALUE", t.Dim.Render)
 		lines = append(lines, "")
 	case d.tab == Problems && !d.drawn:
-		say("no graph: expresso cannot load this definition", t.Fail.Render)
+		say("no graph: the definition is invalid", t.Fail.Render)
 		lines = append(lines, "")
 	case d.tab == Graph && d.tree == nil && d.noTrace != "":
 		say("without the run of "+d.when()+": "+d.noTrace, t.Dim.Render)

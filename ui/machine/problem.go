@@ -76,7 +76,7 @@ func (d *definition) file() (path string, line int) {
 
 func (d *definition) noFile() string {
 	if path, _ := d.file(); path == "" {
-		return "this machine has no file here"
+		return "this machine has no local file"
 	}
 	return ""
 }

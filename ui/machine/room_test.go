@@ -108,7 +108,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 	s := newStage(t, target{definitions: map[model.ARN]string{orders: `{"StartAt": "Gone", "States": {}}`}})
 	s.Do(s.room.Open(t.Context(), express(orders+"2"), model.Run{}, machine.Graph)).Sees("cannot read the definition: access denied", "grant it")
 	s.Do(s.room.Open(t.Context(), express(orders), model.Run{}, machine.Graph)).
-		Sees("no graph: expresso cannot load this definition", " Problems ", "line 1, column")
+		Sees("no graph: the definition is invalid", " Problems ", "line 1, column")
 }
 
 // The version that ran is shown, or the machine as it is where that version is gone.
@@ -149,13 +149,13 @@ func TestStateOfATrace(t *testing.T) {
 	s.Sees("Price", "Input", `"in": 1`, "Error", `"error": "Late"`, `"why": "so"`)
 	seesNot(t, s.Owner, "Output")
 	s.room.Update(events.OpenMsg{Title: "Price"})
-	s.Sees("the trace does not hold the input", "no output: the state was not left")
+	s.Sees("the trace does not contain the input", "no output: the state did not finish")
 	narrow := func() string { return uitest.Plain(s.Dialogs.Front().View(60, 20)) }
-	if got := narrow(); strings.Contains(got, "the trace does not hold") || !strings.Contains(got, "the state was not left") {
+	if got := narrow(); strings.Contains(got, "the trace does not contain") || !strings.Contains(got, "the state did not finish") {
 		t.Errorf("not one at a time\n%s", got)
 	}
 	s.Press("tab")
-	if got := narrow(); !strings.Contains(got, "the trace does not hold") {
+	if got := narrow(); !strings.Contains(got, "the trace does not contain") {
 		t.Errorf("not the other one\n%s", got)
 	}
 }

@@ -52,9 +52,9 @@ func (d *definition) setting() *model.Setting {
 func (d *definition) noSetting() string {
 	switch {
 	case d.project == nil:
-		return "only a folder's machines have a project file"
+		return "only machines of a folder have a project file"
 	case d.setting() == nil:
-		return "the project file has nothing to say about this: go to a stand-in, or to a missing definition"
+		return "nothing to set here: go to a stand-in, or to a missing definition"
 	}
 	return ""
 }

@@ -75,7 +75,7 @@ func (d *definition) at() string {
 
 func (d *definition) cannotTest() string {
 	if d.at() == "" {
-		return "the cursor is in no state"
+		return "the cursor is not in a state"
 	}
 	return ""
 }

@@ -32,7 +32,7 @@ func Words(c model.Change) (text, hint string, bad bool) {
 	add("found", c.New)
 	add("no more", c.Gone)
 	if c.Mocks {
-		parts = append(parts, "reloaded the answers of tasks")
+		parts = append(parts, "reloaded the task mocks")
 	}
 	return strings.Join(parts, ", "), "", false
 }

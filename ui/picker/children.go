@@ -98,7 +98,7 @@ func (f *family) rows() []child {
 	rows := f.children
 	switch {
 	case f.loading && len(rows) == 0:
-		rows = []child{{note: "reading its versions"}}
+		rows = []child{{note: "loading versions"}}
 	case f.problem == "" && len(rows) == 0:
 		rows = []child{{note: "no versions, no aliases"}}
 	}

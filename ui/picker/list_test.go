@@ -70,7 +70,7 @@ func TestChildren(t *testing.T) {
 	if m, ask := p.Open(); !ask || m != arn("orders") {
 		t.Fatalf("asks %v of %s", ask, m)
 	}
-	if got := rows(t, p)[3]; !strings.Contains(got, "└ reading its versions") {
+	if got := rows(t, p)[3]; !strings.Contains(got, "└ loading versions") {
 		t.Errorf("while it is read: %q", got)
 	}
 	p.SetQualifiers(arn("orders"), model.Qualifiers{

@@ -55,13 +55,13 @@ func (l *List) told() (string, lipgloss.Style) {
 	switch {
 	case l.listed.err != nil && len(l.machines) == 0: // which is told in the place of the list
 	case l.listed.err != nil && age != "":
-		return age + ". " + l.denied("not listed again", l.listed.err) + ": ctrl+l tries again", l.t.Warn
+		return age + ". " + l.denied("not listed again", l.listed.err) + ": press ctrl+l to try again", l.t.Warn
 	case l.listed.err != nil && l.listed.pages > 0:
 		return l.denied("not all are listed", l.listed.err) + ": ctrl+l continues", l.t.Warn
 	case l.listed.err != nil && l.listed.more:
 		return l.denied("not listed", l.listed.err) + ". These are from the history; / and an ARN goes to others", l.t.Warn
 	case l.listed.err != nil:
-		return l.denied("not listed again", l.listed.err) + ": ctrl+l tries again", l.t.Warn
+		return l.denied("not listed again", l.listed.err) + ": press ctrl+l to try again", l.t.Warn
 	case l.listed.loading && age != "" && l.listed.read > 0:
 		return age + ", " + count(l.listed.read) + " read again", l.t.Dim
 	case age != "" && l.listed.loading:

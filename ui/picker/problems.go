@@ -42,9 +42,9 @@ func (r *Room) ToggleExpress() tea.Cmd {
 func (r *Room) onExpress(msg expressMsg) tea.Cmd {
 	r.asExpress = msg.on
 	if msg.on {
-		r.Say("STANDARD machines run as EXPRESS here; on AWS nothing changes")
+		r.Say("STANDARD machines run as EXPRESS on the embedded target; nothing changes on AWS")
 	} else {
-		r.Say("STANDARD machines are what they are: they do not run here")
+		r.Say("STANDARD machines no longer run as EXPRESS")
 	}
 	if len(msg.names) > 0 && r.Dialogs.Front() == nil {
 		which := strings.Join(msg.names[:min(len(msg.names), maxNamed)], ", ")
@@ -52,8 +52,8 @@ func (r *Room) onExpress(msg expressMsg) tea.Cmd {
 			which += " and " + screen.Count(int64(more)) + " more"
 		}
 		r.Dialogs.PushUnasked(&dialog.Confirm{
-			Title: "Run as EXPRESS", Yes: "remember it", Then: rememberMsg{msg.names},
-			Question: "STANDARD machines run as EXPRESS here now. Remember it for " + screen.Visible(which) + " in .expresso/project.yaml, for everyone who works in this folder?",
+			Title: "Run as EXPRESS", Yes: "save", Then: rememberMsg{msg.names},
+			Question: "STANDARD machines now run as EXPRESS. Save this for " + screen.Visible(which) + " in .expresso/project.yaml, for everyone who works in this folder?",
 		})
 	}
 	return r.Load()
@@ -86,7 +86,7 @@ type expressPickMsg struct{ arn model.ARN }
 func (r *Room) AskExpress(m model.Machine) tea.Cmd {
 	r.Dialogs.Push(&dialog.Confirm{
 		Title: "Run " + screen.Visible(m.Name), Yes: "run as EXPRESS", Then: expressPickMsg{m.ARN},
-		Question: screen.Visible(m.Name) + " is STANDARD. Run STANDARD machines as EXPRESS here? On AWS nothing changes.",
+		Question: screen.Visible(m.Name) + " is STANDARD. Run STANDARD machines as EXPRESS on the embedded target? Nothing changes on AWS.",
 	})
 	return nil
 }
@@ -106,7 +106,7 @@ func (r *Room) explain(machines []model.Machine) {
 	}
 	r.Dialogs.PushUnasked(&dialog.Confirm{
 		Title: "Run as EXPRESS", Yes: "run as EXPRESS", Then: expressPickMsg{machines[i].ARN},
-		Question: "The state machines here are STANDARD. Run them as EXPRESS here? On AWS nothing changes.",
+		Question: "All state machines are STANDARD. Run them as EXPRESS on the embedded target? Nothing changes on AWS.",
 	})
 }
 
@@ -142,7 +142,7 @@ func (r *Room) Problem(m model.Machine) string {
 // None says that no machine is picked, "" if one is.
 func (r *Room) None() string {
 	if r.machine.ARN == "" {
-		return "no state machine is picked: choose one under Machines and press enter"
+		return "no state machine is picked: select one in Machines and press enter"
 	}
 	return ""
 }
@@ -163,7 +163,7 @@ func (r *Room) CannotPick() string {
 func (r *Room) CannotOpen() string {
 	m, ok := r.List.Selected()
 	if !ok {
-		return "no state machine is under the cursor"
+		return "the cursor is on no state machine"
 	}
 	return r.Problem(m)
 }

@@ -182,9 +182,9 @@ func (w *writes) picked(ctx context.Context, session model.Session, on model.Inf
 func (r *Room) ToggleOrder() tea.Cmd {
 	r.List.ToggleOrder()
 	if r.List.Recent() {
-		r.Say("machines by their latest run")
+		r.Say("sorted by latest run")
 	} else {
-		r.Say("machines as the target lists them")
+		r.Say("sorted as the target lists them")
 	}
 	return nil
 }

@@ -118,7 +118,7 @@ func TestAVersionThatIsNoMore(t *testing.T) {
 	}
 	on.qualifiers = model.Qualifiers{}
 	s.Do(s.room.Load()).Settle()
-	if said, _ := told[dialog.SayMsg](s); said.Text != "there is no orders:7 any more: runs go to orders itself" || s.room.Name() != "orders" {
+	if said, _ := told[dialog.SayMsg](s); said.Text != "there is no orders:7 any more: picked orders itself" || s.room.Name() != "orders" {
 		t.Errorf("%q, %s", said.Text, s.room.Name())
 	}
 }
@@ -179,7 +179,7 @@ func TestStandardMachinesRunAsExpress(t *testing.T) {
 		t.Errorf("%q", s.room.Problem(m))
 	}
 	s.Do(s.room.ToggleExpress()).Settle()
-	if said, _ := told[dialog.SayMsg](s); !express.on || !s.room.AsExpress() || !strings.HasPrefix(said.Text, "STANDARD machines run as EXPRESS here") {
+	if said, _ := told[dialog.SayMsg](s); !express.on || !s.room.AsExpress() || !strings.HasPrefix(said.Text, "STANDARD machines run as EXPRESS on the embedded target") {
 		t.Errorf("%v, %q", express.on, said.Text)
 	}
 }

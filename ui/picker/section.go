@@ -122,7 +122,7 @@ func (r *Room) Star() tea.Cmd {
 func (r *Room) NotStarred() string {
 	m, ok := r.List.Selected()
 	if !ok {
-		return "no state machine is under the cursor"
+		return "the cursor is on no state machine"
 	}
 	return m.SyncProblem()
 }

@@ -93,7 +93,7 @@ func (l *List) words() []string {
 			say(hint, "dim")
 		}
 		say("", "")
-		say("ctrl+l tries again; / and an ARN goes to a machine without the list", "dim")
+		say("press ctrl+l to try again; / and an ARN goes to a machine without the list", "dim")
 	case l.listed.loading && len(l.machines) == 0:
 		if l.awaits != "" {
 			say("waiting for "+l.awaits+" "+l.t.Ellipsis, "")
@@ -105,15 +105,15 @@ func (l *List) words() []string {
 	case len(l.machines) == 0:
 		say("no state machines here", "")
 		say("", "")
-		say("put an .asl.json file in the workspace, or choose another target, then press ctrl+l", "dim")
+		say("add an .asl.json file to the folder, or switch the target, then press ctrl+l", "dim")
 	case len(l.rows) == 0 && l.tags.query != "":
 		if l.untagged() == 0 {
-			say("no machine matches "+strconv.Quote(screen.Visible(l.filter.Value()))+": esc clears the filter", "dim")
+			say("no machine matches "+strconv.Quote(screen.Visible(l.filter.Value()))+": press esc to clear the filter", "dim")
 		} else {
 			out = []string{}
 		}
 	case len(l.rows) == 0:
-		say("no machine matches "+strconv.Quote(screen.Visible(l.filter.Value()))+": esc clears the filter", "dim")
+		say("no machine matches "+strconv.Quote(screen.Visible(l.filter.Value()))+": press esc to clear the filter", "dim")
 	}
 	return out
 }

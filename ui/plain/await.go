@@ -43,7 +43,7 @@ func (s *session) await(w work) error {
 			}
 			stopping = true
 			w.stop()
-			s.say("stopping: waiting for the runs in flight. Control c again gives up on them.")
+			s.say("stopping: waiting for the runs in flight. Press control c again to stop waiting.")
 		}
 	}
 }

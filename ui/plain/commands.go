@@ -29,33 +29,33 @@ func init() {
 		{"deployed", "", "hear how the definition in the folder differs from what is deployed", (*session).deployed},
 
 		{"inputs", "", "list the machine's saved inputs", (*session).inputs},
-		{"load", "NAME or NUMBER", "take a saved input", (*session).load},
-		{"save", "NAME", "keep the input under a name", (*session).save},
+		{"load", "NAME or NUMBER", "load a saved input", (*session).load},
+		{"save", "NAME", "save the input under a name", (*session).save},
 		{"input", "", "read the input, by line", (*session).sayInput},
 		{"set", "JSON", "write the input on one line", (*session).set},
-		{"write", "", "write the input on lines, up to one that holds a dot only", (*session).writeInput},
+		{"write", "", "write the input on several lines; end with a line with only a dot", (*session).writeInput},
 		{"edit", "", "write the input in your editor", (*session).edit},
-		{"open", "FILE", "take the input from a file", (*session).open},
+		{"open", "FILE", "load the input from a file", (*session).open},
 
 		{"run", "", "run the machine with the input", (*session).run},
-		{"data", "all, or none", "say whether answers are to hold input and output: none is METADATA_ONLY", (*session).data},
-		{"xray", "new, or none", "give each run from now on an X-Ray trace of its own", (*session).xray},
+		{"data", "all, or none", "choose whether responses contain input and output; none is METADATA_ONLY", (*session).data},
+		{"xray", "new, or none", "give each new run its own X-Ray trace", (*session).xray},
 		{"burst", "HOW MANY and, if you like, HOW MANY AT ONCE", "run it many times", (*session).burst},
-		{"replay", "all, or the NAME of a saved input, or nothing", "run the machine's saved inputs, or those of all machines, and hear which are not as expected", (*session).replay},
-		{"compare", "a VERSION, an ALIAS, a FILE, git:REV or a TARGET", "run the input there too, and hear what differs", (*session).compare},
+		{"replay", "all, or the NAME of a saved input, or nothing", "run the machine's saved inputs, or those of all machines, and hear which fail", (*session).replay},
+		{"compare", "a VERSION, an ALIAS, a FILE, git:REV or a TARGET", "also run the input there, and hear what differs", (*session).compare},
 		{"output", "all, or nothing", "read the output", (*session).output},
 		{"error", "", "read the error and its cause", (*session).sayError},
 		{"trace", "all, or nothing", "read what happened, state by state", (*session).trace},
 		{"billing", "", "read what the run cost", (*session).billing},
 		{"console", "machine, run, logs or trace", "hear the URL of the page that the AWS console has of it", (*session).console},
-		{"accept", "", "expect from now on what the shown run of a saved input brought", (*session).accept},
+		{"accept", "", "accept the shown run of a saved input as its expectation", (*session).accept},
 		{"record", "NAME, or nothing", "write mocks, input and expectation that replay the shown run", (*session).record},
 		{"sent", "all, or nothing", "read the input that the run was sent", (*session).sent},
 
 		{"history", "HOW MANY, or nothing", "list the latest runs", (*session).history},
 		{"find", "TEXT", "list the latest runs with a text in input, output, error or note", (*session).find},
-		{"show", "NUMBER or ID", "turn to a run of the history", (*session).show},
-		{"again", "", "run the shown run's machine with its input again", (*session).again},
+		{"show", "NUMBER or ID", "show a run of the history", (*session).show},
+		{"again", "", "rerun the shown run", (*session).again},
 
 		{"credentials", "", "hear whose credentials are used, where they come from and when they expire", (*session).credentials},
 		{"sign-in", "", "get new credentials: with the AWS CLI, a credential process or an MFA code", (*session).signIn},
@@ -80,13 +80,13 @@ func find(word string) (command, error) {
 	case 1:
 		return all[0], nil
 	case 0:
-		return command{}, model.WithHint(fmt.Errorf("there is no command %q", word), "say help for the commands")
+		return command{}, model.WithHint(fmt.Errorf("unknown command %q", word), "say help for the commands")
 	}
 	names := make([]string, len(all))
 	for i, c := range all {
 		names[i] = c.name
 	}
-	return command{}, model.WithHint(fmt.Errorf("%q can be several commands", word), "say one of "+strings.Join(names, ", "))
+	return command{}, model.WithHint(fmt.Errorf("%q matches several commands", word), "say one of "+strings.Join(names, ", "))
 }
 
 func (s *session) help(string) error {
@@ -97,6 +97,6 @@ func (s *session) help(string) error {
 		}
 		s.say("%s: %s.", name, c.what)
 	}
-	s.say("The first letters of a command are enough. Control c gives up waiting for a run.")
+	s.say("The first letters of a command are enough. Control c stops waiting for a run.")
 	return nil
 }

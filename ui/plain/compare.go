@@ -20,7 +20,7 @@ func (s *session) compare(with string) error {
 	case s.machine.ARN == "":
 		return errNoMachine
 	case with == "":
-		return model.WithHint(errors.New("nothing is named to compare with"), hint)
+		return model.WithHint(errors.New("compare needs something to compare with"), hint)
 	}
 	text, err := s.filled()
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *session) compare(with string) error {
 			answers = c.Both(ctx)
 			return nil
 		},
-		soFar: func(bool) string { return "still running. Control c gives up waiting." },
+		soFar: func(bool) string { return "still running. Press control c to stop waiting." },
 	})
 	result := compare.Of(answers, nil)
 	result.Note(s.ctx, s.Bench.Journal)
@@ -67,7 +67,7 @@ func (s *session) compared(sides [2]compare.Side, r *compare.Result) {
 		s.say("There is nothing to compare.")
 		return
 	case r.Same():
-		s.say("Both are the same.")
+		s.say("Both runs are identical.")
 	}
 	something := func(text string) string {
 		if text == "" {

@@ -20,7 +20,7 @@ func (s *session) history(howMany string) error {
 	if howMany != "" {
 		var err error
 		if n, err = strconv.Atoi(howMany); err != nil || n < 1 || n > mostRuns {
-			return model.WithHint(fmt.Errorf("%q is no number from 1 to %d", howMany, mostRuns), "say history and how many runs")
+			return model.WithHint(fmt.Errorf("%q is not a number from 1 to %d", howMany, mostRuns), "say history and how many runs")
 		}
 	}
 	return s.sayRuns(model.Query{Limit: n, Fold: true})
@@ -28,7 +28,7 @@ func (s *session) history(howMany string) error {
 
 func (s *session) find(text string) error {
 	if text == "" {
-		return model.WithHint(fmt.Errorf("no text to look for"), "say find and a text")
+		return model.WithHint(fmt.Errorf("find needs a text"), "say find and a text")
 	}
 	return s.sayRuns(model.Query{Limit: someRuns, Text: text})
 }
@@ -86,7 +86,7 @@ func (s *session) show(which string) error {
 	}
 	s.current = r
 	s.say("%s on %s, %s", when(r.Asked), r.Target, s.sentence(r))
-	s.say("Say sent, output, error, trace or billing to hear more, or again to run it again.")
+	s.say("Say sent, output, error, trace or billing to hear more, or again to rerun it.")
 	return nil
 }
 
@@ -97,7 +97,7 @@ const leastID = 4
 func (s *session) endingIn(end string) (model.RunID, error) {
 	hint := "say history, then show and a number"
 	if len(end) < leastID {
-		return "", model.WithHint(fmt.Errorf("there is no run %s in what was listed", end), hint)
+		return "", model.WithHint(fmt.Errorf("the list has no run %s", end), hint)
 	}
 	var found []model.RunID
 	for q := (model.Query{Limit: mostRuns}); ; {
@@ -121,5 +121,5 @@ func (s *session) endingIn(end string) (model.RunID, error) {
 	case 1:
 		return found[0], nil
 	}
-	return "", model.WithHint(fmt.Errorf("%d runs' IDs end in %q", len(found), end), "give more of it")
+	return "", model.WithHint(fmt.Errorf("%d runs' IDs end in %q", len(found), end), "give more characters")
 }

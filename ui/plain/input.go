@@ -21,7 +21,7 @@ func (s *session) become(text, name, said string) error {
 	}
 	s.say("%s", said)
 	if err != nil {
-		return fmt.Errorf("the draft cannot be kept: %w", err)
+		return fmt.Errorf("cannot save the draft: %w", err)
 	}
 	return nil
 }
@@ -75,18 +75,18 @@ func (s *session) writeInput(string) error {
 	if s.machine.ARN == "" {
 		return errNoMachine
 	}
-	s.say("Write the input. A line with a dot only ends it.")
+	s.say("Write the input. End with a line with only a dot.")
 	var text strings.Builder
 	for n := 1; ; n++ {
 		line, ok := s.more(fmt.Sprintf("%d: ", n))
 		switch {
 		case !ok:
-			s.say("The input stays as it was.")
+			s.say("The input is not changed.")
 			return nil
 		case strings.TrimSpace(line) == ".":
 			return s.become(text.String(), "", "the input is set")
 		case text.Len()+len(line) > editor.MaxText:
-			return fmt.Errorf("the input has more than %d bytes, and stays as it was", editor.MaxText)
+			return fmt.Errorf("the input has more than %d bytes and is not changed", editor.MaxText)
 		}
 		text.WriteString(line + "\n")
 	}
@@ -102,13 +102,13 @@ func (s *session) edit(string) error {
 	text, at, err := editor.EditOutside(s.ctx, s.input, s.Edit)
 	s.forget()
 	if at != "" {
-		s.say("What you wrote is kept in %s.", at)
+		s.say("Your text is saved in %s.", at)
 	}
 	if err != nil {
 		return err
 	}
 	if text == s.input {
-		s.say("nothing was changed.")
+		s.say("no changes.")
 		return nil
 	}
 	return s.become(text, s.name, "the input is set")

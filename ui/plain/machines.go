@@ -14,7 +14,7 @@ import (
 func (s *session) readMachines() error {
 	machines, err := s.Bench.Target.Machines(s.ctx)
 	if err != nil {
-		return model.WithHint(fmt.Errorf("the state machines cannot be listed: %w", err), model.HintOf(err))
+		return model.WithHint(fmt.Errorf("cannot list the state machines: %w", err), model.HintOf(err))
 	}
 	s.machines = machines
 	s.used()
@@ -33,7 +33,7 @@ func (s *session) resume() {
 		}
 		if m.ARN == arn.Unqualified() {
 			if s.Bench.Target.Info().Bills() {
-				s.say("No state machine is picked: runs are billed here. You used %s last: say pick %s.", arn.Short(), arn.Short())
+				s.say("No state machine is picked, as runs are billed here. The last one was %s: say pick %s.", arn.Short(), arn.Short())
 				return
 			}
 			s.setPicked(m, arn)
@@ -46,7 +46,7 @@ func (s *session) resume() {
 	switch {
 	case first.ARN == "":
 	case s.Bench.Target.Info().Bills():
-		s.say("No state machine is picked: runs are billed here. Say machines, then pick and a name.")
+		s.say("No state machine is picked, as runs are billed here. Say machines, then pick and a name.")
 	default:
 		s.setPicked(first, first.ARN)
 	}
@@ -111,7 +111,7 @@ func (s *session) sayMachines(string) error {
 // pick turns to the machine that is named, or that has this number in the list.
 func (s *session) pick(what string) error {
 	if what == "" {
-		return model.WithHint(fmt.Errorf("no machine is named"), "say pick and a name or a number of what machines lists")
+		return model.WithHint(fmt.Errorf("pick needs a machine"), "say pick and a name, or a number from the list of machines")
 	}
 	if arn, ok := model.FindARN(what); ok {
 		what = string(arn)
@@ -138,7 +138,7 @@ func (s *session) pick(what string) error {
 			q, err := s.Bench.Qualifiers(s.ctx, m.ARN)
 			if err == nil && !q.Have(arn) {
 				return model.WithHint(fmt.Errorf("%s has no %s", m.Name, strings.TrimLeft(strings.TrimPrefix(string(arn), string(m.ARN)), ":#")),
-					"pick the machine, and say versions to hear what it has")
+					"pick the machine, then say versions")
 			}
 		}
 		s.setPicked(m, arn)
@@ -147,7 +147,7 @@ func (s *session) pick(what string) error {
 	if arn, ok := model.FindARN(what); ok {
 		return s.pickARN(arn)
 	}
-	return model.WithHint(fmt.Errorf("there is no state machine %q", what), "say machines to hear what there is")
+	return model.WithHint(fmt.Errorf("there is no state machine %q", what), "say machines to list them")
 }
 
 var errNoMachine = model.WithHint(fmt.Errorf("no state machine is picked"), "say machines, then pick and a name or a number")
@@ -197,7 +197,7 @@ func (s *session) inputs(string) error {
 		return err
 	}
 	if len(saved) == 0 {
-		s.say("%s has no saved inputs. Say save and a name to keep the input.", s.machine.Name)
+		s.say("%s has no saved inputs. Say save and a name to save the input.", s.machine.Name)
 		return nil
 	}
 	s.say("%s of %s.", counted(int64(len(saved)), "saved input"), s.machine.Name)
@@ -210,7 +210,7 @@ func (s *session) inputs(string) error {
 			text += ", an example of the project"
 		}
 		if input.Expected {
-			text += ", with what is expected of it"
+			text += ", with an expectation"
 		}
 		if input.Name == s.name {
 			text += ", loaded"
@@ -238,7 +238,7 @@ func (s *session) load(name string) error {
 			return s.become(text, input.Name, "loaded "+input.Name)
 		}
 	}
-	return model.WithHint(fmt.Errorf("%s has no saved input %q", s.machine.Name, name), "say inputs to hear what there is")
+	return model.WithHint(fmt.Errorf("%s has no saved input %q", s.machine.Name, name), "say inputs to list them")
 }
 
 // maySend asks whether runs may be sent that are billed: what says how many, and what they
@@ -286,7 +286,7 @@ func (s *session) save(name string) error {
 	case s.machine.ARN == "":
 		return errNoMachine
 	case name == "":
-		return model.WithHint(fmt.Errorf("no name is given"), "say save and a name")
+		return model.WithHint(fmt.Errorf("save needs a name"), "say save and a name")
 	}
 	saved, err := s.Inputs.List(s.machine.Name)
 	if err != nil {
@@ -294,7 +294,7 @@ func (s *session) save(name string) error {
 	}
 	for _, input := range saved {
 		if input.Name == name && !input.BuiltIn && input.Example == "" && name != s.name {
-			s.say("There is a saved input %s already. Replace it, yes or no?", name)
+			s.say("The saved input %s already exists. Replace it, yes or no?", name)
 			if !s.agrees() {
 				s.say("not saved.")
 				return nil

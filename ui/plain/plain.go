@@ -123,7 +123,7 @@ type session struct {
 // begin says where runs go, and picks up where the last session ended.
 func (s *session) begin() {
 	info := s.Bench.Target.Info()
-	where := "expresso, in plain lines. Workflows run on " + info.Name
+	where := "expresso in plain mode. Workflows run on " + info.Name
 	if info.Workspace != "" {
 		where += ", " + info.Workspace
 	}
@@ -132,7 +132,7 @@ func (s *session) begin() {
 	}
 	s.say("%s.", where)
 	if info.Local {
-		s.say("That is inside this process: nothing is billed.")
+		s.say("Nothing is billed there.")
 	}
 	if err := s.readMachines(); err != nil {
 		s.fail(err)
@@ -161,7 +161,7 @@ func (s *session) answer(line string) error {
 		return err
 	}
 	if rest != "" && c.args == "" {
-		return model.WithHint(fmt.Errorf("%s takes nothing more", c.name), "say "+c.name)
+		return model.WithHint(fmt.Errorf("%s takes no arguments", c.name), "say "+c.name)
 	}
 	return c.do(s, rest)
 }
@@ -175,7 +175,7 @@ func (s *session) say(format string, args ...any) {
 
 func (s *session) write(text string) {
 	if _, err := io.WriteString(s.Out, text); err != nil && s.broken == nil {
-		s.broken = fmt.Errorf("the answer cannot be written: %w", err)
+		s.broken = fmt.Errorf("cannot write the response: %w", err)
 	}
 }
 

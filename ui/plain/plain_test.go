@@ -269,7 +269,7 @@ func TestTheEndOfTheTerminalEndsTheSession(t *testing.T) {
 	s = begin(t, f)
 	s.hears("orders: ").say("write").hears("1: ").say("{").hears("2: ")
 	s.signals <- os.Interrupt
-	s.hears("The input stays as it was.", "orders: ").say("write").hears("1: ")
+	s.hears("The input is not changed.", "orders: ").say("write").hears("1: ")
 	s.signals <- syscall.SIGTERM
 	s.ends()
 }
@@ -294,10 +294,10 @@ func TestBurst(t *testing.T) {
 	}}
 	heard := hear(t, f, "pick orders", "burst", "burst many", "burst 5 0", "set {", "burst 5", "set {}", "burst 20 1", "no", "burst 20 1", "yes", "history", "billing")
 	wants(t, heard,
-		"error: a burst takes the number of runs, and how many at once. say burst 100",
+		"error: burst needs the number of runs and, if you like, the concurrency. say burst 100",
 		"error: the concurrency is from 1 to 1000, not 0",
 		"error: not sent: it is not JSON: line 1, column 2",
-		"20 runs of orders on fake may cost $0.0000221, going by the least that is billed for a run (estimate, us-east-1, first tier, prices of 2026-11). Send them, yes or no?",
+		"20 runs of orders on fake may cost $0.0000221, based on the minimum charge of a run (estimate, us-east-1, first tier, prices of 2026-11). Send them, yes or no?",
 		"nothing was sent.\n",
 		"running orders 20 times, 1 at once.",
 		"20 runs of 20 in ", ": 15 SUCCEEDED, 5 failed, 0 throttled.",
@@ -403,8 +403,8 @@ func TestWhereRunsAreBilledNothingIsPickedAndQuickRunsAreAskedAbout(t *testing.T
 	if err := plain.Run(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
-	wants(t, out.String(), "No state machine is picked: runs are billed here. Say machines, then pick and a name.",
-		"error: no state machine is picked", "picked orders.",
+	wants(t, out.String(), "No state machine is picked, as runs are billed here. Say machines, then pick and a name.",
+		"error: pick a state machine first", "picked orders.",
 		"a run of orders was started just now, and another one is billed too. Send them, yes or no?\nnothing was sent.")
 	if sent != 2 {
 		t.Errorf("%d requests in\n%s", sent, out.String())
@@ -415,7 +415,7 @@ func TestWhereRunsAreBilledNothingIsPickedAndQuickRunsAreAskedAbout(t *testing.T
 	if err := plain.Run(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
-	wants(t, out.String(), "You used orders last: say pick orders.", "error: no state machine is picked")
+	wants(t, out.String(), "The last one was orders: say pick orders.", "error: pick a state machine first")
 	if sent != 2 {
 		t.Errorf("%d requests in\n%s", sent, out.String())
 	}

@@ -67,7 +67,7 @@ func (s *session) replay(which string) error {
 	}
 	s.say("%s in %s, cost %s, an %s.", strings.Join(counts, ", "), spoken(time.Since(began)), s.Prices.OfTotals(sum.Totals).Format(), unmarked(prices.Label()))
 	if len(s.list) > 0 {
-		s.say("Say show and a number to turn to one of these runs, and accept to expect from now on what it brought.")
+		s.say("Say show and a number to open one of these runs, and accept to make it the expectation.")
 	}
 	return err
 }
@@ -97,7 +97,7 @@ func (s *session) cases(which string) ([]suite.Case, error) {
 		}
 	}
 	if len(cases) == 0 {
-		return nil, model.WithHint(errors.New("there is no such saved input"), "say inputs to hear what there is, or save and a name")
+		return nil, model.WithHint(errors.New("no such saved input"), "say inputs to list them, or save and a name")
 	}
 	return cases, nil
 }
@@ -141,7 +141,7 @@ func (s *session) accept(string) error {
 	case r.ID == "":
 		return errNoRun
 	case r.Saved == "":
-		return model.WithHint(errors.New("the run is of no saved input"), "say save and a name, then run, then accept")
+		return model.WithHint(errors.New("this is not a run of a saved input"), "say save and a name, then run, then accept")
 	}
 	machine := r.Machine.Machine()
 	before, file, err := s.Inputs.Expectation(machine, r.Saved)
@@ -160,22 +160,22 @@ func (s *session) accept(string) error {
 	}
 	after := accepted.Text()
 	if old == nil {
-		s.say("Nothing is expected of %s so far. This would be:", r.Saved)
+		s.say("%s has no expectation. The new one is:", r.Saved)
 		s.say("%s", after)
 	} else {
 		judgement := suite.Judge(old, r, s.Prices.Of(r))
 		switch judgement.Verdict {
 		case suite.Passed:
-			s.say("the run is as expected already.")
+			s.say("the run already matches the expectation.")
 			return nil
 		case suite.OverBudget:
 			s.differ(judgement)
-			return model.WithHint(errors.New("the run is over its budget, which stays as it is"), "raise the budget in "+file)
+			return model.WithHint(errors.New("the run is over its budget, which accept does not change"), "raise the budget in "+file)
 		}
 		s.differ(judgement)
 	}
 	if made := accepted.Made(r, s.Bench.StandIns(s.ctx, r)); len(made) > 0 {
-		s.say("It holds stand-ins, which are something else once deployed: %s. Ignore them, yes or no?", suite.InWords(made))
+		s.say("It contains stand-ins, which differ once deployed: %s. Ignore them, yes or no?", suite.InWords(made))
 		if s.agrees() {
 			if accepted, err = accepted.Without(r, made); err != nil {
 				return err
@@ -183,7 +183,7 @@ func (s *session) accept(string) error {
 			after = accepted.Text()
 		}
 	}
-	s.say("Expect what it got from now on, yes or no?")
+	s.say("Save this expectation, yes or no?")
 	if !s.agrees() {
 		s.say("nothing was written.")
 		return nil
@@ -193,6 +193,6 @@ func (s *session) accept(string) error {
 	}
 	result := suite.Result{Run: r, Judgement: suite.Judge(accepted, r, s.Prices.Of(r))}
 	result.Note(s.ctx, s.Bench.Journal)
-	s.say("written to %s.", file)
+	s.say("saved %s.", file)
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"expresso/model"
 )
 
-var errNoDefaults = errors.New("nothing can be set of requests here")
+var errNoDefaults = errors.New("requests have no settings on this target")
 
 // data says whether answers are to hold input and output.
 func (s *session) data(how string) error {
@@ -17,12 +17,12 @@ func (s *session) data(how string) error {
 		return errNoDefaults
 	case how == "all":
 		d.SetIncluded(model.AllData)
-		s.say("Answers hold all data.")
+		s.say("Responses contain all data.")
 	case how == "none":
 		d.SetIncluded(model.MetadataOnly)
-		s.say("Answers hold metadata only: no input, and no output.")
+		s.say("Responses contain metadata only: no input and output.")
 	default:
-		return model.WithHint(fmt.Errorf("data takes all or none, not %q", how), "say data all, or data none")
+		return model.WithHint(fmt.Errorf("data takes all or none, got %q", how), "say data all, or data none")
 	}
 	return nil
 }
@@ -35,12 +35,12 @@ func (s *session) xray(how string) error {
 		return errNoDefaults
 	case how == model.NewTrace:
 		d.SetTraceHeader(model.NewTrace)
-		s.say("Each run gets an X-Ray trace of its own.")
+		s.say("Each run gets its own X-Ray trace.")
 	case how == "none":
 		d.SetTraceHeader("")
 		s.say("Runs get no X-Ray trace.")
 	default:
-		return model.WithHint(fmt.Errorf("xray takes new or none, not %q", how), "say xray new, or xray none")
+		return model.WithHint(fmt.Errorf("xray takes new or none, got %q", how), "say xray new, or xray none")
 	}
 	return nil
 }

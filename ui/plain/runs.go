@@ -33,7 +33,7 @@ func (s *session) run(string) error {
 // filled is the input with the values of its parameters.
 func (s *session) filled() (string, error) {
 	if problem := wrong(s.input); problem != "" {
-		return "", model.WithHint(fmt.Errorf("not sent: the input is not JSON: %s", problem), "say input to hear it, edit or write to mend it")
+		return "", model.WithHint(fmt.Errorf("not sent: the input is not JSON: %s", problem), "say input to hear it, edit or write to fix it")
 	}
 	text, err := s.Parameters.Fill(s.input, 1)
 	if err != nil {
@@ -99,7 +99,7 @@ func (s *session) send(request model.Request, saved string) error {
 		defer func() {
 			if r := recover(); r != nil {
 				prepared.Status = model.NoResponse
-				a = answer{prepared, fmt.Errorf("this is a mistake in expresso: %v", r)}
+				a = answer{prepared, fmt.Errorf("internal error (bug): %v", r)}
 			}
 			done <- a
 		}()
@@ -114,7 +114,7 @@ func (s *session) send(request model.Request, saved string) error {
 			return nil
 		case <-s.After(step):
 			waited += step
-			s.say("still running after %s, of five minutes at most. Control c gives up waiting.", spoken(waited))
+			s.say("still running after %s, of at most five minutes. Press control c to stop waiting.", spoken(waited))
 		case signal := <-s.Signals:
 			s.turn()
 			stopWaiting(model.ErrStoppedWaiting)
@@ -154,7 +154,7 @@ func (s *session) sentence(r model.Run) string {
 	text := s.words(r.Machine) + " " + r.Status.String()
 	switch {
 	case r.Status == model.Running:
-		return text + ": its answer is awaited by another program."
+		return text + ": another program is waiting for its response."
 	case !r.Status.Answered():
 		text += ": " + r.Problem
 		if r.Hint != "" {
@@ -173,7 +173,7 @@ func (s *session) sentence(r model.Run) string {
 		text += ", X-Ray trace " + id
 	}
 	if r.Billing == (model.Billing{}) {
-		return text + ". No billing details came with the answer."
+		return text + ". The response has no billing details."
 	}
 	prices := s.Prices.Of(r)
 	return fmt.Sprintf("%s, billed %s, %d MB, estimated %s.", text, spoken(r.Billing.Duration), r.Billing.MemoryMB,
@@ -210,7 +210,7 @@ const someLines = 60
 // read reads a document out, its first lines or all.
 func (s *session) read(name, text, how string) error {
 	if how != "" && how != "all" {
-		return model.WithHint(fmt.Errorf("%s takes all, or nothing more, not %q", name, how), "say "+name+", or "+name+" all")
+		return model.WithHint(fmt.Errorf("%s takes all or nothing, got %q", name, how), "say "+name+", or "+name+" all")
 	}
 	all := strings.Split(strings.TrimSuffix(pretty(text), "\n"), "\n")
 	shown := all
@@ -263,7 +263,7 @@ func (s *session) billing(string) error {
 		return errNoRun
 	}
 	if r.Billing == (model.Billing{}) {
-		s.say("No billing details came with the answer: what this run costs is not known.")
+		s.say("The response has no billing details: the cost of this run is unknown.")
 	} else {
 		prices := s.Prices.Of(r)
 		cost := prices.Of(r.Billing)

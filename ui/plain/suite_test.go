@@ -31,10 +31,10 @@ func TestReplayAndAccept(t *testing.T) {
 		"show 1", "accept", "yes", "replay all", "yes")
 	wants(t, heard,
 		"error: no run is shown",
-		"error: there is no such saved input. say inputs",
-		"Nothing is expected of one so far. This would be:\n{\n  \"status\": \"SUCCEEDED\",\n  \"output\": {}\n}\nExpect what it got from now on, yes or no?\nnothing was written.\n",
-		"written to ", "one.expect.json.\nthe run is as expected already.\n",
-		"error: the run is of no saved input. say save and a name, then run, then accept",
+		"error: no such saved input. say inputs",
+		"one has no expectation. The new one is:\n{\n  \"status\": \"SUCCEEDED\",\n  \"output\": {}\n}\nSave this expectation, yes or no?\nnothing was written.\n",
+		"saved ", "one.expect.json.\nthe run already matches the expectation.\n",
+		"error: this is not a run of a saved input. say save and a name, then run, then accept",
 		"2 runs of 1 machine on fake may cost", "nothing was sent.\n",
 		"replaying 2 saved inputs, 2 at once.\n1. orders, two: failed.\nstatus: expected SUCCEEDED, got FAILED (TooBad).\n1 failed, 1 passed in ",
 		"Say show and a number",
@@ -50,7 +50,7 @@ func TestAcceptTellsWhatChanges(t *testing.T) {
 		return run, err
 	}}
 	wants(t, hear(t, f, "set {}", "save one", "run", "accept", "yes", "again", "accept", "yes", "accept"),
-		"output $.n: expected 1, got 10.\nExpect what it got from now on, yes or no?\nwritten to ", "one.expect.json.\nthe run is as expected already.\n")
+		"output $.n: expected 1, got 10.\nSave this expectation, yes or no?\nsaved ", "one.expect.json.\nthe run already matches the expectation.\n")
 }
 
 func TestAReplayIsStoppedThenGivenUp(t *testing.T) {
@@ -89,7 +89,7 @@ func TestCompare(t *testing.T) {
 		t.Fatal(err)
 	}
 	wants(t, out.String(),
-		"error: nothing is named to compare with. say compare and a version",
+		"error: compare needs something to compare with. say compare and a version",
 		"error: there is no nowhere",
 		"error: not sent: the input is not JSON",
 		"2 runs may cost a lot. Send them, yes or no?\nnothing was sent.\n",
@@ -97,7 +97,7 @@ func TestCompare(t *testing.T) {
 		"2. prod: orders:prod SUCCEEDED in 412 ms",
 		`output $.at: 1 has "", 2 has "prod".`,
 		"\n  \"at\": \"\"\n",
-		"Both are the same.\n",
+		"Both runs are identical.\n",
 	)
 }
 

@@ -16,7 +16,7 @@ const someStates = 40
 
 func (s *session) trace(how string) error {
 	if how != "" && how != "all" {
-		return model.WithHint(fmt.Errorf("trace takes all, or nothing more, not %q", how), "say trace, or trace all")
+		return model.WithHint(fmt.Errorf("trace takes all or nothing, got %q", how), "say trace, or trace all")
 	}
 	if s.current.ID == "" {
 		return errNoRun

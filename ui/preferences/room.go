@@ -94,13 +94,13 @@ func (r *Room) Actions() []action.Action {
 	style := dye("code-style", "code style: the colours of JSON", r.askStyle)
 	style.Words = "theme colors chroma highlight"
 	return []action.Action{
-		{ID: "mouse-off-or-on", Title: "mouse off or on", Anywhere: true, Keys: []string{"f10"}, Do: r.toggleMouse},
-		{ID: "vim-keys-in-the-input", Title: "vim keys in the input, on or off", Do: action.Plain(r.toggleVim)},
+		{ID: "mouse-off-or-on", Title: "mouse: on or off", Anywhere: true, Keys: []string{"f10"}, Do: r.toggleMouse},
+		{ID: "vim-keys-in-the-input", Title: "vim keys in the input: on or off", Do: action.Plain(r.toggleVim)},
 		dye("theme-dark", "theme dark", r.choose(theme.Dark)),
 		dye("theme-light", "theme light", r.choose(theme.Light)),
-		dye("theme-contrast", "theme contrast, readable on black and on white", r.choose(theme.Contrast)),
-		dye("theme-terminal", "theme terminal, its own sixteen", r.choose(theme.Terminal)),
-		dye("theme-auto", "theme auto, as the terminal's background", r.choose("")),
+		dye("theme-contrast", "theme contrast: readable on black and white", r.choose(theme.Contrast)),
+		dye("theme-terminal", "theme terminal: its own 16 colours", r.choose(theme.Terminal)),
+		dye("theme-auto", "theme auto: from the terminal's background", r.choose("")),
 		style,
 	}
 }
@@ -170,7 +170,7 @@ func (r *Room) choose(name string) func() tea.Cmd {
 	return action.Plain(func() {
 		r.Theme = name
 		if name == "" {
-			r.Say("the terminal is asked for its background at the next start")
+			r.Say("the theme follows the terminal's background from the next start")
 			return
 		}
 		r.scheme.theme = name
@@ -224,10 +224,10 @@ func (r *Room) toggleMouse() tea.Cmd {
 	on := !r.TakesMouse()
 	r.Mouse = &on
 	if on {
-		r.Say("the mouse is the workbench's")
+		r.Say("mouse on: click, scroll and drag")
 		return tea.EnableMouseCellMotion
 	}
-	r.Say("the mouse is the terminal's: it selects text")
+	r.Say("mouse off: the terminal selects text")
 	return tea.DisableMouse
 }
 
@@ -244,8 +244,8 @@ func (r *Room) toggleVim() {
 	r.Vim = &on
 	r.Tell(VimMsg{on})
 	if on {
-		r.Say("the input has vim keys: i inserts, esc ends it, U is redo")
+		r.Say("vim keys on: i inserts, esc ends insert mode, U is redo")
 		return
 	}
-	r.Say("the input has plain keys")
+	r.Say("vim keys off")
 }

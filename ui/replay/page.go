@@ -32,7 +32,7 @@ type replayed struct {
 func newReplayed(r *Room) *replayed {
 	o := &replayed{room: r, view: r.view}
 	o.table = action.New(
-		action.Action{ID: "compare-case", Title: "compare with what is expected", Keys: []string{"enter"}, Do: o.open},
+		action.Action{ID: "compare-case", Title: "compare with the expectation", Keys: []string{"enter"}, Do: o.open},
 		r.acceptAction(),
 		action.Action{ID: "run-all-cases-again", Title: "replay all again", Keys: []string{"R"}, Sends: true, Do: r.againAll},
 		action.Action{ID: "run-bad-cases-again", Title: "rerun the failures", Keys: []string{"F"}, Sends: true, Do: r.againBad},
@@ -168,7 +168,7 @@ func (r *Room) open(result suite.Result) tea.Cmd {
 		msg := judgedMsg{of: o}
 		run, err := cfg.Bench.Journal.Get(cfg.Context, result.Run.ID)
 		if err != nil {
-			msg.err = fmt.Errorf("the run cannot be read: %w", err)
+			msg.err = fmt.Errorf("cannot read the run: %w", err)
 			return msg
 		}
 		expected, file, err := cfg.Inputs.Expectation(result.Machine.Name, result.Input)
@@ -313,7 +313,7 @@ func (o *opened) headLines(width int) []string {
 		}
 	}
 	if r.Verdict == suite.Unchecked {
-		say("nothing is written down of what is expected: E accepts this run as expected", t.Dim.Render)
+		say("no expectation: press E to accept this run as expected", t.Dim.Render)
 	}
 	return append(lines, "")
 }

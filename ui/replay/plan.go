@@ -51,7 +51,7 @@ func (r *Room) onPlanned(msg plannedMsg) tea.Cmd {
 		r.Fail("cannot replay", msg.err)
 		return nil
 	case len(msg.cases) == 0:
-		r.Warn("no input is saved of " + msg.whose + ": ctrl+s saves the one in the editor")
+		r.Warn("no saved inputs of " + msg.whose + ": press ctrl+s to save the editor's text")
 		return nil
 	}
 	all := make([]int, len(msg.cases))
@@ -92,7 +92,7 @@ func (r *Room) onBegin(msg beginMsg) tea.Cmd {
 // again runs cases of the table, unless some run already.
 func (r *Room) again(places []int) tea.Cmd {
 	if r.run != nil {
-		r.Warn("wait until the replay is over, or stop it with x")
+		r.Warn("wait until the replay ends, or stop it with x")
 		return nil
 	}
 	return r.begin(places)
@@ -111,7 +111,7 @@ func (r *Room) againAll() tea.Cmd {
 func (r *Room) againBad() tea.Cmd {
 	places := r.view.NotOK()
 	if r.run == nil && len(places) == 0 {
-		r.Say("all is as expected")
+		r.Say("all passed")
 		return nil
 	}
 	return r.rerun(places)

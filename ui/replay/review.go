@@ -160,15 +160,15 @@ func (r *review) bind(room *Room) {
 	r.table = action.New(
 		act("write-expectation", "save the expectation", func() tea.Cmd { return room.write(r) }, "enter"),
 		act("leave-expectation", "cancel: change nothing", action.Plain(r.Close), "esc"),
-		act("ignore-value", "ignore what is under the cursor, or compare it again", func() tea.Cmd { return r.ignore(false) }, "I"),
+		act("ignore-value", "ignore the value under the cursor, or stop ignoring it", func() tea.Cmd { return r.ignore(false) }, "I"),
 		act("ignore-in-every-element", "ignore it in every element of the array", func() tea.Cmd { return r.ignore(true) }, "alt+i"),
 		action.Action{ID: "ignore-stand-ins", Title: "ignore the stand-ins", Keys: []string{"p"}, Do: r.ignoreMade, Disabled: func() string {
 			if len(r.made) == 0 {
-				return "no stand-in is expected here"
+				return "no stand-ins here"
 			}
 			return ""
 		}},
-		act("expect-budget", "take the run's bill as the budget, or the budget of before", func() tea.Cmd {
+		act("expect-budget", "set the budget to the run's billing, or back", func() tea.Cmd {
 			r.budget = !r.budget
 			return r.again(r.diff.Line())
 		}, "b"),
@@ -262,9 +262,9 @@ func (r *review) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 
 // Foot is what the keys do now.
 func (r *review) Foot() []key.Help {
-	budget := "write a budget"
+	budget := "set a budget"
 	if r.budget {
-		budget = "the budget of before"
+		budget = "previous budget"
 	}
 	own, of := r.table.Hint, r.diff.Hint
 	return []key.Help{
@@ -299,32 +299,32 @@ func (r *review) headLines(width int) []string {
 	verb := "writes "
 	switch {
 	case r.before == r.text:
-		verb = "changes nothing in "
+		verb = "no changes in "
 	case r.before != "":
 		verb = "replaces "
 	}
 	say(verb+r.file, t.Text.Render)
 	switch {
 	case r.save && r.exists:
-		say(fmt.Sprintf("the saved input %s has another text: it is replaced by this run's", r.name), t.Warn.Render)
+		say(fmt.Sprintf("the saved input %s is different: it is replaced by this run's input", r.name), t.Warn.Render)
 	case r.save:
 		say("saves the run's input as "+r.name, t.Text.Render)
 	case r.example != "":
 		say("saves the example "+r.name+" as an input", t.Text.Render)
 	case r.savedAs != r.run.Input && !strings.Contains(r.savedAs, "{{"):
-		say("this run was sent another text than is saved as "+r.name+" now, which stays", t.Warn.Render)
+		say("this run's input differs from the saved input "+r.name+", which is not changed", t.Warn.Render)
 	}
 	if r.problem != "" {
-		say("the file there now is at fault: "+r.problem, t.Warn.Render)
+		say("the existing file is invalid: "+r.problem, t.Warn.Render)
 	}
 	if r.old != nil && !r.budget {
 		j := suite.Judge(&suite.Expectation{Status: r.run.Status, Budget: r.old.Budget}, r.run, r.price)
 		if j.Verdict == suite.OverBudget {
-			say("the run is over the budget, which stays: "+j.Differences[0].String()+": b takes its bill as the budget", t.Warn.Render)
+			say("the run is over the budget, which is not changed: "+j.Differences[0].String()+": press b to set the budget to its billing", t.Warn.Render)
 		}
 	}
 	if len(r.made) > 0 {
-		say("holds stand-ins, which are something else once deployed: p ignores "+suite.InWords(r.made), t.Warn.Render)
+		say("contains stand-ins, which differ once deployed: press p to ignore "+suite.InWords(r.made), t.Warn.Render)
 	}
 	return append(lines, "")
 }
@@ -354,7 +354,7 @@ func (r *Room) write(v *review) tea.Cmd {
 }
 
 func (r *review) write(inputs model.SavedInputs) error {
-	changed := model.WithHint(errors.New("it has changed since it was shown"), "E shows it again")
+	changed := model.WithHint(errors.New("the file has changed in the meantime"), "press E to see it again")
 	before, _, err := inputs.Expectation(r.machine, r.name)
 	switch {
 	case err != nil:

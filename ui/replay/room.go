@@ -118,7 +118,7 @@ func (r *Room) InFlight() int {
 // Busy says why nothing can be replayed now, "" if it can.
 func (r *Room) Busy() string {
 	if r.run != nil {
-		return "a replay is running: ctrl+p shows or stops it"
+		return "a replay is running: show or stop it with ctrl+p"
 	}
 	return ""
 }
@@ -126,7 +126,7 @@ func (r *Room) Busy() string {
 // None says why there is no replay to show, "" if there is one.
 func (r *Room) None() string {
 	if r.view == nil {
-		return "nothing was replayed yet"
+		return "no replay yet"
 	}
 	return ""
 }
@@ -166,9 +166,9 @@ func (r *Room) Stop() tea.Cmd {
 	default:
 		r.StopWaiting()
 		if r.cfg.bills() {
-			r.Say("abandoned: executions in flight go on, up to five minutes, and are billed")
+			r.Say("stopped waiting: executions in flight go on, up to five minutes, and are billed")
 		} else {
-			r.Say("abandoned: what is in flight ends without an answer")
+			r.Say("stopped waiting: runs in flight end with NO RESPONSE")
 		}
 	}
 	return nil
@@ -239,9 +239,9 @@ func CannotAccept(run model.Run) string {
 	return ""
 }
 
-var errFromState = errors.New("this run began at a state: only runs of the whole machine can be expected")
+var errFromState = errors.New("this run started at a state: only runs of the whole machine can become expectations")
 
-var errNotAnswered = errors.New("this run has no answer: there is nothing to expect")
+var errNotAnswered = errors.New("this run has no response: there is nothing to expect")
 
 // inFront reports whether a page of the replay is in front.
 func (r *Room) inFront() bool {

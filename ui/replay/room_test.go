@@ -139,7 +139,7 @@ func TestRoomTellsWhatRan(t *testing.T) {
 func TestRoomWithNothingToReplay(t *testing.T) {
 	b := open(t, target{start: echo}, nil)
 	b.replay().Settle()
-	if got := b.Heard(); got != "no input is saved of orders: ctrl+s saves the one in the editor" {
+	if got := b.Heard(); got != "no saved inputs of orders: press ctrl+s to save the editor's text" {
 		t.Errorf("said %q", got)
 	}
 	b.Do(b.room.Stop())
@@ -162,7 +162,7 @@ func TestRoomAsksBeforeRunsThatAreBilled(t *testing.T) {
 		t.Fatalf("%d runs were sent that nobody wanted", sent)
 	}
 	b.replay().Sees("Run them?").Press("y").Sees("2 of 2", "~ 1 changed").Settle()
-	b.Press("F").Sees("1 run of 1 machine on here may cost", "bills of latest runs").Press("y").Sees("1 of 1").Settle()
+	b.Press("F").Sees("1 run of 1 machine on here may cost", "costs of the latest runs").Press("y").Sees("1 of 1").Settle()
 	if sent != 3 {
 		t.Errorf("%d runs were sent", sent)
 	}
@@ -185,11 +185,11 @@ func TestRoomStopsThenStopsWaiting(t *testing.T) {
 		t.Errorf("%d are in flight, %q", b.room.InFlight(), b.room.Progress())
 	}
 	b.Press("R")
-	if got := b.Heard(); got != "wait until the replay is over, or stop it with x" {
+	if got := b.Heard(); got != "wait until the replay ends, or stop it with x" {
 		t.Errorf("said %q", got)
 	}
 	b.Press("x").Sees("stopping: 8 in flight", "12 not run").Press("x").Sees("! 12 not run", "✗ 8 failed").Settle()
-	if got := b.Heard(); !strings.Contains(got, "abandoned: what is in flight ends without an answer") {
+	if got := b.Heard(); !strings.Contains(got, "stopped waiting: runs in flight end with NO RESPONSE") {
 		t.Errorf("said %q", got)
 	}
 }
@@ -229,7 +229,7 @@ func TestRoomAccepts(t *testing.T) {
 	if msg := accepted(); !msg.Failed || msg.Name != "b-changed" || expected() != `{"output":{"n":4}}` {
 		t.Errorf("told %+v, and it holds %s", msg, expected())
 	}
-	if got := b.Heard(); got != "cannot accept the run as b-changed: it has changed since it was shown: E shows it again" {
+	if got := b.Heard(); got != "cannot accept the run as b-changed: the file has changed in the meantime: press E to see it again" {
 		t.Errorf("said %q", got)
 	}
 	review("enter")

@@ -234,10 +234,10 @@ func Question(e suite.Estimate, target string, prices pricing.Table) string {
 		}
 		return screen.Count(n) + " " + many
 	}
-	like := "the least that is billed for a run"
+	like := "the minimum charge of a run"
 	if e.Latest {
-		like = "the bills of latest runs"
+		like = "the costs of the latest runs"
 	}
 	return count(e.Runs, "run", "runs") + " of " + count(e.Machines, "machine", "machines") + " on " + screen.Visible(target) +
-		" may cost " + prices.Format(e.Cost) + ", going by " + like + " (" + prices.Label() + ")"
+		" may cost " + prices.Format(e.Cost) + ", based on " + like + " (" + prices.Label() + ")"
 }

@@ -196,7 +196,7 @@ func TestEverySize(t *testing.T) {
 
 func TestQuestion(t *testing.T) {
 	got := replay.Question(suite.Estimate{Runs: 1200, Machines: 1, Cost: 1_000_000, Latest: true}, "aws\x1b[2J", pricing.USEast())
-	if !strings.HasPrefix(got, "1,200 runs of 1 machine on aws") || strings.Contains(got, "\x1b") || !strings.Contains(got, "going by the bills of latest runs (estimate") {
+	if !strings.HasPrefix(got, "1,200 runs of 1 machine on aws") || strings.Contains(got, "\x1b") || !strings.Contains(got, "based on the costs of the latest runs (estimate") {
 		t.Error(got)
 	}
 }

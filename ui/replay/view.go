@@ -36,9 +36,9 @@ func (v *View) View(spin string) string {
 		lines = append(lines, list.Row(v.t, v.line(&v.rows[v.shown[n]], n == v.window.At, c), v.width, n == v.window.At))
 	}
 	if len(v.shown) == 0 && len(lines) < v.height {
-		text := "all that ended is as expected so far: f shows all"
+		text := "no failures so far: press f to show all"
 		if !v.running {
-			text = "all is as expected: f shows all"
+			text = "no failures: press f to show all"
 		}
 		lines = append(lines, " "+v.t.Dim.Render(text))
 	}
@@ -63,7 +63,7 @@ func (v *View) Title() string {
 		title += screen.Count(int64(v.machines)) + " machines"
 	}
 	if v.bad {
-		title += " " + v.t.Sep + " not as expected"
+		title += " " + v.t.Sep + " failed"
 	}
 	return title
 }

@@ -83,7 +83,7 @@ func writeMarkdown(w io.Writer, d *document) error {
 }
 
 // tooLarge is what is said in the place of a graph that nobody could look at.
-const tooLarge = "The state machine is too large to be drawn."
+const tooLarge = "The state machine is too large to draw."
 
 // waterfall draws the rows in columns.
 func (d *document) waterfall() text {

@@ -19,7 +19,7 @@ func Read(ctx context.Context, bench *model.Workbench, run model.Run, book prici
 	r.Events, r.NoTrace = events.Read(ctx, bench, run, logs)
 	description, err := describe(ctx, bench.Target, run)
 	if err != nil {
-		r.NoGraph = "The definition could not be read: " + err.Error()
+		r.NoGraph = "Cannot read the definition: " + err.Error()
 		return r
 	}
 	machine, found := asl.Load(description.Definition, asl.MachineType(description.Type))

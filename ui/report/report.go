@@ -61,7 +61,7 @@ func formatOf(path string) (format, error) {
 			}
 		}
 	}
-	return format{}, model.WithHint(fmt.Errorf("%s: a report is an .html or an .md file", path), "name the file report.html or report.md")
+	return format{}, model.WithHint(fmt.Errorf("%s: a report must be an .html or .md file", path), "name the file report.html or report.md")
 }
 
 // Write writes the report in the format that the extension of path stands for.
@@ -209,7 +209,7 @@ func (d *document) bill(run model.Run, prices pricing.Table) {
 		d.Facts = append(d.Facts, fact{"ran", screen.Duration(run.Duration())})
 	}
 	if run.Billing == (model.Billing{}) {
-		d.Facts = append(d.Facts, fact{"cost", "not known: the answer has no billing details"})
+		d.Facts = append(d.Facts, fact{"cost", "unknown: the response has no billing details"})
 		return
 	}
 	cost := prices.Of(run.Billing)
@@ -234,7 +234,7 @@ func (d *document) about(run model.Run) {
 		{"state machine", string(run.Machine)},
 		{"execution", string(run.Execution)},
 		{"saved input", run.Saved},
-		{"began at state", run.Origin.State},
+		{"started at state", run.Origin.State},
 		{"part of", run.Group.Kind()},
 		{"trace header", run.TraceHeader},
 		{"X-Ray trace", model.TraceID(run.TraceHeader)},

@@ -83,10 +83,10 @@ func TestReports(t *testing.T) {
 func TestWithoutAnAnswer(t *testing.T) {
 	r := sample("")
 	r.Run.Status, r.Run.Billing, r.Run.Problem, r.Run.Hint = model.NoResponse, model.Billing{}, "the connection broke", "look before you run it again"
-	r.Run.Error, r.Run.Cause, r.Events, r.Machine, r.NoGraph, r.NoTrace = "", "", nil, nil, "The definition could not be read", "no trace of it"
+	r.Run.Error, r.Run.Cause, r.Events, r.Machine, r.NoGraph, r.NoTrace = "", "", nil, nil, "Cannot read the definition", "no trace of it"
 	for _, name := range []string{"r.MD", "r.htm"} {
 		text := written(t, r, name)
-		for _, want := range []string{"the connection broke", "look before you run it again", "not known", "The definition could not be read", "no trace of it"} {
+		for _, want := range []string{"the connection broke", "look before you run it again", "unknown", "Cannot read the definition", "no trace of it"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %q", name, want)
 			}

@@ -94,7 +94,7 @@ func (s *Saver) onWritten(msg writtenMsg) {
 			Then: againMsg{msg.Again}, Otherwise: dialog.ReopenMsg{Prompt: msg.from},
 		})
 		return
-	case msg.Err != nil && s.dialogs.Reopen(msg.from, fmt.Sprintf("%s could not be saved: %v", msg.What, msg.Err)):
+	case msg.Err != nil && s.dialogs.Reopen(msg.from, fmt.Sprintf("cannot save %s: %v", msg.What, msg.Err)):
 		return
 	case msg.Err != nil:
 		s.Fail(msg.What+" could not be saved", msg.Err)

@@ -46,7 +46,7 @@ func TestSave(t *testing.T) {
 	holds("two")
 	// What cannot be written keeps the path.
 	ask("")
-	o.Keys(path).Press("enter").Sees("Save it", "the text could not be saved: it is empty").Press("esc")
+	o.Keys(path).Press("enter").Sees("Save it", "cannot save the text: it is empty").Press("esc")
 	holds("two")
 	s.Ask(save.AskMsg{Title: "Save it", Write: func(string) func() save.Written {
 		return func() save.Written {

@@ -113,9 +113,9 @@ func Lacks(l trace.Lacks) string {
 	case l.OnlyFailures:
 		all = append(all, "only failures are in the trace: the machine logs at level ERROR or FATAL, and ALL logs every state")
 	case l.Missing == 1:
-		all = append(all, "the trace lacks 1 event between its first and its last")
+		all = append(all, "1 event is missing in the trace")
 	case l.Missing > 0:
-		all = append(all, "the trace lacks "+Count(l.Missing)+" events between its first and its last")
+		all = append(all, Count(l.Missing)+" events are missing in the trace")
 	}
 	if l.NoData {
 		all = append(all, "inputs and outputs are not in the trace: the machine logs without includeExecutionData")

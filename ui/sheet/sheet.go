@@ -44,7 +44,7 @@ func New(title string, at int, sheets ...Sheet) *Page {
 	p.table = action.New(
 		dialog.Leave(p.Close),
 		action.Action{ID: "next-document", Title: "next document", Keys: []string{"]", "tab"}, Do: turn(1)},
-		action.Action{ID: "previous-document", Title: "document before", Keys: []string{"[", "shift+tab"}, Do: turn(-1)},
+		action.Action{ID: "previous-document", Title: "previous document", Keys: []string{"[", "shift+tab"}, Do: turn(-1)},
 	)
 	p.focus(0)
 	return p

@@ -72,7 +72,7 @@ func (p *Painted) survive() {
 	if r == nil {
 		return
 	}
-	p.Broke = model.WithHint(fmt.Errorf("this is a mistake in expresso: %v", r), "the input was kept; --debug FILE writes down where it happened")
+	p.Broke = model.WithHint(fmt.Errorf("internal error (bug): %v", r), "the input is saved; for details, start with --debug FILE")
 	p.Log.Error("panic", "what", fmt.Sprint(r), "stack", string(debug.Stack()))
 	go p.Quit()
 }

@@ -3,4 +3,4 @@
 package terminal
 
 // NoSuspend says why the program cannot be suspended.
-func NoSuspend() string { return "this system suspends no programs" }
+func NoSuspend() string { return "this system cannot suspend programs" }

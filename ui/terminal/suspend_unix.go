@@ -13,7 +13,7 @@ import (
 // ever.
 func NoSuspend() string {
 	if leader, err := unix.Getsid(0); err == nil && leader == os.Getpid() {
-		return "there is no shell to go back to"
+		return "no shell to return to"
 	}
 	return ""
 }

@@ -56,9 +56,9 @@ func CheckColours(colours map[string]string) error {
 		}
 		switch {
 		case !known:
-			return &ColourError{token, fmt.Sprintf("there is no token %q: there are %s", token, strings.Join(names, ", "))}
+			return &ColourError{token, fmt.Sprintf("unknown token %q; the tokens are %s", token, strings.Join(names, ", "))}
 		case !isColour(colours[token]):
-			return &ColourError{token, fmt.Sprintf("%q is no colour: write one like \"#8b93a3\", in quotes, or a number from 0 to 255", colours[token])}
+			return &ColourError{token, fmt.Sprintf("%q is not a colour: use a text like \"#8b93a3\", in quotes, or a number from 0 to 255", colours[token])}
 		}
 	}
 	return nil

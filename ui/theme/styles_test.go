@@ -109,14 +109,14 @@ func TestColours(t *testing.T) {
 		{"dim", "0", ""},
 		{"select", "255", ""},
 		{"string", "#FFaa00", ""},
-		{"red", "#ff0000", `there is no token "red": there are dim, accent, frame, focus, ok, fail, wait, warn, select, key, string, number, literal, punct`},
-		{"fail", "red", `"red" is no colour: write one like "#8b93a3", in quotes, or a number from 0 to 255`},
-		{"fail", "#ff00", `"#ff00" is no colour`},
-		{"fail", "#gg0000", `"#gg0000" is no colour`},
-		{"fail", "256", `"256" is no colour`},
-		{"fail", "-1", `"-1" is no colour`},
-		{"fail", "", `"" is no colour`},
-		{"fail", "#+12345", `"#+12345" is no colour`},
+		{"red", "#ff0000", `unknown token "red"; the tokens are dim, accent, frame, focus, ok, fail, wait, warn, select, key, string, number, literal, punct`},
+		{"fail", "red", `"red" is not a colour: use a text like "#8b93a3", in quotes, or a number from 0 to 255`},
+		{"fail", "#ff00", `"#ff00" is not a colour`},
+		{"fail", "#gg0000", `"#gg0000" is not a colour`},
+		{"fail", "256", `"256" is not a colour`},
+		{"fail", "-1", `"-1" is not a colour`},
+		{"fail", "", `"" is not a colour`},
+		{"fail", "#+12345", `"#+12345" is not a colour`},
 	} {
 		err := CheckColours(map[string]string{tt.token: tt.colour})
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {

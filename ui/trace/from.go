@@ -26,7 +26,7 @@ type TestMsg struct {
 
 func (v *View) cannotTest() string {
 	if v.visit() == nil {
-		return "no state is under the cursor"
+		return "the cursor is on no state"
 	}
 	return ""
 }
@@ -53,11 +53,11 @@ func (v *View) cannotRunFrom() string {
 func CannotRunFrom(tree *trace.Tree, visit *trace.Visit) string {
 	switch {
 	case visit == nil:
-		return "no state is under the cursor"
+		return "the cursor is on no state"
 	case visit.In.In != nil:
-		return "a run cannot begin within " + visit.In.In.Name + ": only the machine's own states can be the first"
+		return "a run cannot start inside " + visit.In.In.Name + ": only at a top-level state"
 	case tree.Input(visit) == "":
-		return "what the state was given is not in the trace"
+		return "the state's input is not in the trace"
 	}
 	return ""
 }

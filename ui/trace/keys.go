@@ -19,14 +19,14 @@ func (v *View) bind() {
 		{ID: "test-state-of-trace", Title: "test this state", Keys: []string{"t"}, Disabled: v.cannotTest, Do: v.test},
 		{ID: "run-from-state-of-trace", Title: "run from this state", Sends: true, Keys: []string{"S"}, Disabled: v.cannotRunFrom, Do: v.runFrom},
 		action.Of("next-error", "next failure", func() { v.nextFailure(1) }, "n"),
-		action.Of("previous-error", "failure before", func() { v.nextFailure(-1) }, "N"),
+		action.Of("previous-error", "previous failure", func() { v.nextFailure(-1) }, "N"),
 		action.Of("fit-time-axis", "fit the time axis to the row, or to the run", v.scale, "v"),
 		action.Of("fold-or-unfold-state", "fold or unfold", func() {
 			if r := v.current(); r != nil && r.kids > 0 {
 				v.fold(!r.open)
 			}
 		}, " ").As("space"),
-		action.Of("fold-state", "fold, or go to what it is in", fold(false), "left", "h"),
+		action.Of("fold-state", "fold, or go to the parent", fold(false), "left", "h"),
 		action.Of("unfold-state", "unfold, or go inside", fold(true), "right", "l"),
 		action.Of("fold-all-states", "fold all", all(false), "-"),
 		action.Of("unfold-all-states", "unfold all", all(true), "+", "="),

@@ -64,7 +64,7 @@ func (m OpenMsg) NoInput() string {
 	if m.Tree != nil && m.Tree.NoData {
 		return noData
 	}
-	return "the trace does not hold the input"
+	return "the trace does not contain the input"
 }
 
 // NoOutput says why there is no output to show.
@@ -75,7 +75,7 @@ func (m OpenMsg) NoOutput() string {
 	case m.Tree != nil && m.Tree.NoData:
 		return noData
 	}
-	return "no output: the state was not left"
+	return "no output: the state did not finish"
 }
 
 // noData is what is said of inputs and outputs that a machine does not log.
