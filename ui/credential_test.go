@@ -96,7 +96,8 @@ func TestExpiredCredentials(t *testing.T) {
 
 func TestCredentialsInTheHeader(t *testing.T) {
 	from := dev()
-	d := start(t, setup{target: orders(nil), credentials: from}).Sees("Dev/anna").Do("credentials:").
+	d := start(t, setup{target: orders(nil), credentials: from, targets: []model.Place{{With: "embedded"}}}).Sees("Dev/anna").
+		Focus(machines).Press("T").Sees("Switch target", "now", "Dev/anna, 111122223333", "from", "profile dev, SSO").Press("esc").Do("credentials:").
 		Sees("profile dev, SSO", "111122223333", "arn:aws:sts::111122223333:assumed-role/Dev/anna").Press("esc")
 	from.mu.Lock()
 	from.state.Expires = d.clock().Add(16 * time.Minute)
@@ -114,5 +115,5 @@ func TestAwaitedCredentials(t *testing.T) {
 	default:
 		t.Errorf("esc does not stop the waiting\n%s", d.screen())
 	}
-	start(t, setup{target: orders(nil), credentials: from, width: 80, height: 24}).Sees("credentials 10.0 s")
+	start(t, setup{target: orders(nil), credentials: from, width: 80, height: 24}).Sees("the credential process 10.0 s, esc stops")
 }

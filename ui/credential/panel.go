@@ -2,6 +2,7 @@ package credential
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -169,18 +170,17 @@ func (r *Room) headline() string {
 	return "There are no credentials that AWS accepts."
 }
 
-// About says in a line whose the credentials are, where they come from, and when they expire.
-func (r *Room) About() string {
+// About says whose the credentials are, and where they come from and when they expire.
+func (r *Room) About() (who, from string) {
 	if r.Credentials == nil {
-		return ""
+		return "", ""
 	}
-	var words []string
-	for _, word := range []string{r.identity.Name(), r.identity.Account, r.source.Name(), r.expiry()} {
-		if word != "" {
-			words = append(words, word)
-		}
-	}
-	return strings.Join(words, ", ")
+	return listed(r.identity.Name(), r.identity.Account), listed(r.source.Name(), r.expiry())
+}
+
+// listed are the words that are there, with commas.
+func listed(words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
 }
 
 // facts are what is known of the credentials.
@@ -262,10 +262,10 @@ func (r *Room) Header(t *theme.Theme, profile string, width int) []string {
 	}
 	if what, since := r.Awaits(); what != "" {
 		if width < roomy {
-			what = "credentials"
+			what, _, _ = strings.Cut(what, " of profile ")
 		}
 		frame := int(since/frameTime) % len(t.Spinner)
-		all = append(all, t.Wait.Render(t.Spinner[frame]+" "+screen.Visible(what))+" "+screen.Elapsed(since))
+		all = append(all, t.Wait.Render(t.Spinner[frame]+" "+screen.Visible(what))+" "+screen.Elapsed(since)+t.Dim.Render(", esc stops"))
 	}
 	return all
 }

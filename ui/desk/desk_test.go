@@ -32,7 +32,7 @@ type bench struct {
 
 func open(name string) *bench {
 	d := dialog.NewStack(theme.New(theme.Options{Profile: termenv.Ascii}), nil, time.Now)
-	return &bench{name: name, dialogs: d, target: target.New(context.Background(), d, directory{}, func() string { return "" })}
+	return &bench{name: name, dialogs: d, target: target.New(context.Background(), d, directory{}, func() (string, string) { return "", "" })}
 }
 
 // directory knows no targets.

@@ -15,12 +15,12 @@ type Room struct {
 	ctx      context.Context
 	dialogs  *dialog.Stack
 	targets  model.Directory
-	about    func() string // the credentials of the target of now, "" for none
-	question               // for a target
+	about    func() (who, from string) // the credentials of the target of now, "" for none
+	question                           // for a target
 }
 
 // New returns a room that offers what targets lists, which may take longer than a frame.
 // About says what is known of the credentials of the target of now.
-func New(ctx context.Context, dialogs *dialog.Stack, targets model.Directory, about func() string) *Room {
+func New(ctx context.Context, dialogs *dialog.Stack, targets model.Directory, about func() (who, from string)) *Room {
 	return &Room{ctx: ctx, dialogs: dialogs, targets: targets, about: about}
 }

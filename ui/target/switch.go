@@ -118,8 +118,11 @@ func (r *Room) set() [][2]string {
 	if r.machine != "" { // which says the region
 		all = all[1:]
 	}
-	if about := r.about(); about != "" {
-		all = append([][2]string{{"now", about}}, all...)
+	who, from := r.about()
+	for _, fact := range [][2]string{{"from", from}, {"now", who}} {
+		if fact[1] != "" {
+			all = append([][2]string{fact}, all...)
+		}
 	}
 	return all
 }
