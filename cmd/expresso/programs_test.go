@@ -32,7 +32,7 @@ var read = []string{
 	"history export -o csv", "history export -o jsonl",
 	"burst orders --saved happy --test-case Happy -n 9 -c 1 --budget 0.000005 -o json",
 	"mock add orders Charge --test-case Third --shape", "<MockConfigFile.json",
-	"mock record last --case Recorded --yes -o json", "<.expresso/inputs/orders/Recorded.expect.json",
+	"run orders --saved happy --test-case Happy -o json", "mock record last --case Recorded --yes -o json", "<.expresso/inputs/orders/Recorded.expect.json",
 }
 
 // masks hide what is another in each run: IDs, times, and how long things took.
