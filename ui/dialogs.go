@@ -54,6 +54,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.paint()
 	case preferences.VimMsg:
 		a.input.Editor.SetVim(msg.On)
+	case credential.IdentifiedMsg:
+		return a.picker.Identified()
 	case credential.ReloadMsg:
 		return a.onSignedIn()
 	case credential.RunMsg:

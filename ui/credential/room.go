@@ -63,6 +63,9 @@ type (
 	tickMsg struct{}
 )
 
+// IdentifiedMsg is told when it is known whose the credentials are.
+type IdentifiedMsg struct{}
+
 // Failed is why nothing was signed in to.
 func (m ReturnedMsg) Failed() error { return m.err }
 
@@ -146,6 +149,7 @@ func (r *Room) onIdentity(msg identityMsg) {
 	}
 	if msg.err == nil {
 		r.identity = msg.identity
+		r.Tell(IdentifiedMsg{})
 	}
 	if !checking {
 		return

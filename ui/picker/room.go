@@ -51,6 +51,7 @@ type Room struct {
 	asExpress bool            // STANDARD machines run as EXPRESS
 	wanted    model.ARN       // to be picked when the machines are listed, "" for none
 	picks     uint64          // counts them, so that the latest is written
+	account   string          // that is known to be the target's, "" if nothing that is kept of one was looked for
 	before    model.ARN       // what was picked in the last session
 	named     []model.Machine // that somebody has named by their ARN
 	asked     ask.Latest      // for the list
@@ -91,6 +92,8 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pageMsg:
 		return r.onPage(msg)
+	case knownMsg:
+		return r.onKnown(msg)
 	case tagsMsg:
 		r.onTags(msg)
 	case goToMsg:

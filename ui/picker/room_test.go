@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"expresso/model"
 	"expresso/ui/dialog"
 	"expresso/ui/picker"
@@ -19,10 +21,13 @@ type target struct {
 	machines   []model.Machine
 	qualifiers model.Qualifiers
 	local      bool
+	account    string
 	err        error
 }
 
-func (t *target) Info() model.Info { return model.Info{Name: "there", Local: t.local} }
+func (t *target) Info() model.Info {
+	return model.Info{Name: "there", Region: "us-east-1", Account: t.account, Local: t.local}
+}
 
 func (t *target) Machines(context.Context) ([]model.Machine, error) { return t.machines, t.err }
 
@@ -181,5 +186,51 @@ func TestStandardMachinesRunAsExpress(t *testing.T) {
 	s.Do(s.room.ToggleExpress()).Settle()
 	if said, _ := told[dialog.SayMsg](s); !express.on || !s.room.AsExpress() || !strings.HasPrefix(said.Text, "STANDARD machines run as EXPRESS on the embedded target") {
 		t.Errorf("%v, %q", express.on, said.Text)
+	}
+}
+
+// lists keeps one list.
+type lists struct{ model.Listed }
+
+func (l *lists) Load(on model.Info) (model.Listed, error) {
+	if len(l.Machines) == 0 || l.Machines[0].ARN.Account() != on.Account {
+		return model.Listed{}, nil
+	}
+	return l.Listed, nil
+}
+
+func (l *lists) Save(_ model.Info, listed model.Listed) error { l.Listed = listed; return nil }
+
+// Where the machines may not be listed, those of the history are offered; once the account is known
+// those of this account alone, and what was listed there before.
+func TestNoMachineOfAnotherAccountIsOffered(t *testing.T) {
+	mine, other := arn("mine"), model.ARN("arn:aws:states:us-east-1:444455556666:stateMachine:other")
+	ran := func(arn model.ARN, on string) model.Run {
+		return model.Run{Target: on, Request: model.Request{Machine: arn}, Status: model.Succeeded, Asked: now}
+	}
+	on := &target{err: &model.DeniedError{Action: "states:ListStateMachines", Resource: "*", Err: errors.New("no")}}
+	far := model.ARN("arn:aws:states:eu-west-1:000000000000:stateMachine:far")
+	s := newStage(t, on, session{}, ran(mine, "there"), ran(other, "there"), ran(far, "there"), ran(arn("here"), "embedded"))
+	offered := func() string {
+		var names []string
+		for _, m := range s.room.List.Machines() {
+			names = append(names, m.Name)
+		}
+		return strings.Join(names, " ")
+	}
+	if got := offered(); got != "mine other" {
+		t.Errorf("offers %q", got)
+	}
+	if ok, err := s.room.List.Listed(); !ok || err != nil {
+		t.Errorf("nothing can be picked: %v", err)
+	}
+	s.room.Lists = &lists{model.Listed{Machines: machines("kept", "mine"), At: now.Add(-time.Hour)}}
+	on.account = "000000000000"
+	s.Do(s.room.Identified()).Settle()
+	if got := offered(); got != "kept mine" {
+		t.Errorf("offers %q in the account", got)
+	}
+	if view := ansi.Strip(s.room.List.View()); !strings.Contains(view, "listed 1h ago. not listed") {
+		t.Errorf("no age on\n%s", view)
 	}
 }
