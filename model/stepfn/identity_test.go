@@ -403,6 +403,8 @@ func TestContainerCredentialsBesideAnEndpoint(t *testing.T) {
 	}))
 	defer server.Close()
 	t.Setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.URL+"/keys")
+	t.Setenv("AWS_CONFIG_FILE", os.DevNull)
+	t.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull)
 	t.Setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "secret")
 	for name, through := range map[string]func(string) stepfn.Options{
 		"option":      func(url string) stepfn.Options { return stepfn.Options{Endpoint: url} },

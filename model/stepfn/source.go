@@ -230,6 +230,9 @@ func (e *expiredError) Error() string {
 // SDK would wait for ever for what a pipe says.
 func readable() error {
 	for _, name := range []string{configFile(), credentialsFile()} {
+		if name == os.DevNull { // none
+			continue
+		}
 		opened, err := file.Open(name)
 		switch {
 		case err == nil:
