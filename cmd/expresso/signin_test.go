@@ -19,10 +19,14 @@ import (
 // shownCode is what the device of MFA shows.
 const shownCode = "918273"
 
+// identities counts the questions whose the credentials are.
+var identities atomic.Int32
+
 // openGate serves an account that takes one MFA code, and nothing that is signed once it calls the
 // credentials expired.
 func openGate(t *testing.T) (a *awsAccount, expired *atomic.Bool) {
 	t.Helper()
+	identities.Store(0)
 	a, expired = openAccount(t), new(atomic.Bool)
 	gate := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -31,6 +35,9 @@ func openGate(t *testing.T) (a *awsAccount, expired *atomic.Bool) {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		form, _ := url.ParseQuery(string(body)) // of another body it is empty
+		if form.Get("Action") == "GetCallerIdentity" {
+			identities.Add(1)
+		}
 		switch code := form.Get("TokenCode"); {
 		case code != "" && code != shownCode:
 			says(403, "text/xml", `<ErrorResponse><Error><Code>AccessDenied</Code><Message>MultiFactorAuthentication failed with invalid MFA one time pass code.</Message></Error></ErrorResponse>`)(w, r)
@@ -138,6 +145,20 @@ func TestSignInOnTheTerminal(t *testing.T) {
 	s.types("\x12").sees("SUCCEEDED").ends()
 	if asked := a.takes(); strings.Count(asked, "Start") != 1 {
 		t.Errorf("asked %s", asked)
+	}
+}
+
+// Commands do not ask whose the credentials are: they show it nowhere.
+func TestCommandsAskForNoIdentity(t *testing.T) {
+	a, _ := openGate(t)
+	a.configure(t, "[profile work]\n"+keysOf("AKIAWORK"))
+	for _, args := range [][]string{{"machines"}, {"run", "orders", "--input", "{}"}, {"burst", "orders", "--input", "{}", "-n", "3", "--yes"}} {
+		if out, err := program(t, a.home, append(args, "--profile", "work")...).CombinedOutput(); err != nil {
+			t.Errorf("%q: %v, %s", args, err, out)
+		}
+	}
+	if asked := a.takes(); !strings.Contains(asked, "ListStateMachines AKIAWORK") || identities.Load() != 0 {
+		t.Errorf("asked %s, and %d times for the identity", asked, identities.Load())
 	}
 }
 

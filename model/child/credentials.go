@@ -43,10 +43,9 @@ func (c *CredentialProcess) NewCommand(ctx context.Context) (*exec.Cmd, error) {
 	return cmd, nil
 }
 
-// Failed is the error of a process that failed with err, with what it said where the user has
-// not seen it.
+// Failed is the error of a process that failed with err, with what it said.
 func (c *CredentialProcess) Failed(err error) error {
-	if c.said == nil || c.Terminal != nil {
+	if c.said == nil {
 		return err
 	}
 	if why := strings.TrimSpace(string(c.said.text)); why != "" {

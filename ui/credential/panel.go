@@ -201,14 +201,16 @@ func (r *Room) facts() (all dialog.Facts) {
 // expiry says when the credentials expire, "" if they don't.
 func (r *Room) expiry() string {
 	state := r.Credentials.State()
-	at := state.Expires.Local().Format("15:04")
+	at, past := state.Expires.Local().Format("15:04"), !r.Now().Before(state.Expires)
 	switch {
 	case state.Expires.IsZero():
 		return ""
+	case past && state.Renews && r.problem == nil:
+		return "renewed with the next request"
+	case past:
+		return "expired at " + at
 	case state.Renews:
 		return "renewed at " + at + " without you"
-	case !r.Now().Before(state.Expires):
-		return "expired at " + at
 	}
 	return "expire at " + at
 }

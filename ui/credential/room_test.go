@@ -322,3 +322,15 @@ func TestWithoutCredentials(t *testing.T) {
 		t.Error("the header speaks of them")
 	}
 }
+
+// What would be renewed is not called so when it was not.
+func TestExpiredCredentialsThatWereToBeRenewed(t *testing.T) {
+	s := newStage(t, &signer{identity: anna})
+	s.from.with(func() { s.from.state = model.CredentialState{Expires: s.now.Add(-time.Minute), Renews: true} })
+	s.Do(s.room.Show()).Sees("renewed with the next request").Press("esc")
+	s.Do(s.room.Failed(refusal("the process failed"), nil))
+	s.Sees("The credentials have expired", "expired at "+s.now.Add(-time.Minute).Local().Format("15:04"))
+	if strings.Contains(s.Screen(), "renewed") {
+		t.Error(s.Screen())
+	}
+}
