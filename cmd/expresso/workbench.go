@@ -231,7 +231,7 @@ func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer signal.Stop(signals)
 	p := plainly(cfg.Connection)
-	p.Guard, p.Prices, p.In, p.Out, p.Signals = cfg.Guard, cfg.Prices, a.stdin, a.stdout, signals
+	p.Guard, p.Prices, p.Manual, p.In, p.Out, p.Signals = cfg.Guard, cfg.Prices, cfg.Manual, a.stdin, a.stdout, signals
 	if p.Targets = cfg.Targets; cfg.Connect != nil {
 		p.Connect = func(ctx context.Context, name string) (plain.Config, error) {
 			to, err := cfg.Connect(ctx, name)

@@ -174,6 +174,13 @@ key      what it does
 	}
 }
 
+func TestSpokenHasNoColumns(t *testing.T) {
+	got := strings.Join(Spoken("# Keys\n\n| key | what |\n| --- | --- |\n| `a` | note |\n| `b` | burst |\n"), "\n")
+	if want := "Keys\na\n  what: note\nb\n  what: burst"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // On the page no line is wider than asked, and each ends the styles that it begins.
 func TestRenderKeepsToItsWidth(t *testing.T) {
 	look := theme.New(theme.Options{Name: theme.Dark, Profile: termenv.TrueColor})

@@ -24,6 +24,18 @@ func Render(blocks []Block, t *theme.Theme, width int) []Line {
 	return render(blocks, renderer{t: t, width: width})
 }
 
+// Spoken are the lines of a topic for a screen reader: without columns, which it would read
+// across.
+func Spoken(markdown string) []string {
+	var lines []string
+	for _, line := range render(Parse(markdown), renderer{width: Widest, spoken: true}) {
+		if line.Text != "" {
+			lines = append(lines, line.Text)
+		}
+	}
+	return lines
+}
+
 func render(blocks []Block, r renderer) []Line {
 	r.width = max(min(r.width, Widest), 20)
 	if r.t != nil {
@@ -43,6 +55,7 @@ type renderer struct {
 	t      *theme.Theme
 	width  int
 	cuts   bool                 // no line is longer than width
+	spoken bool                 // for a screen reader
 	styles [Image + 1]theme.Ink // of spans
 	dim    theme.Ink
 	lines  []Line
@@ -83,7 +96,7 @@ func (r *renderer) block(b Block) {
 
 func (r *renderer) heading(line string, level int) string {
 	switch {
-	case r.t == nil && level == 1:
+	case r.t == nil && level == 1 && !r.spoken:
 		return strings.ToUpper(line)
 	case r.t == nil:
 		return line
@@ -179,7 +192,7 @@ func (r *renderer) wrap(spans []Span, width int) []string {
 func (r *renderer) shown(s Span) string {
 	text := screen.Visible(s.Text)
 	switch {
-	case r.t == nil && s.Style == Literal:
+	case r.t == nil && s.Style == Literal && !r.spoken:
 		text = "`" + text + "`"
 	case s.Style == Link && strings.Contains(s.To, "://"):
 		text += " (" + screen.Visible(s.To) + ")"
@@ -211,7 +224,7 @@ func (r *renderer) table(rows [][][]Span) {
 			widths[i] = max(widths[i], r.natural(cell))
 		}
 	}
-	if !shrink(widths, r.width-gap*(len(widths)-1)) {
+	if r.spoken || !shrink(widths, r.width-gap*(len(widths)-1)) {
 		r.rows(rows)
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/ui/manual"
 )
 
 // command is something that can be said.
@@ -60,7 +61,7 @@ func init() {
 		{"credentials", "", "hear whose credentials are used, where they come from and when they expire", (*session).credentials},
 		{"sign-in", "", "get new credentials: with the AWS CLI, a credential process or an MFA code", (*session).signIn},
 
-		{"help", "", "read the commands", (*session).help},
+		{"help", "TOPIC, or nothing", "read the commands, or a topic of the manual", (*session).help},
 		{"quit", "", "leave", func(*session, string) error { return errQuit }},
 	}
 }
@@ -89,7 +90,10 @@ func find(word string) (command, error) {
 	return command{}, model.WithHint(fmt.Errorf("%q matches several commands", word), "say one of "+strings.Join(names, ", "))
 }
 
-func (s *session) help(string) error {
+func (s *session) help(topic string) error {
+	if topic != "" {
+		return s.readTopic(topic)
+	}
 	for _, c := range commands {
 		name := c.name
 		if c.args != "" {
@@ -98,5 +102,29 @@ func (s *session) help(string) error {
 		s.say("%s: %s.", name, c.what)
 	}
 	s.say("The first letters of a command are enough. Control c stops waiting for a run.")
+	if names := s.topics(); names != "" {
+		s.say("Topics of the manual: %s.", names)
+	}
 	return nil
+}
+
+// readTopic reads a topic of the manual.
+func (s *session) readTopic(topic string) error {
+	for _, t := range s.Manual {
+		if t.Name == topic {
+			for _, line := range manual.Spoken(t.Text) {
+				s.say("%s", line)
+			}
+			return nil
+		}
+	}
+	return model.WithHint(fmt.Errorf("there is no topic %q", topic), "say help and one of "+s.topics())
+}
+
+func (s *session) topics() string {
+	names := make([]string, len(s.Manual))
+	for i, t := range s.Manual {
+		names[i] = t.Name
+	}
+	return strings.Join(names, ", ")
 }

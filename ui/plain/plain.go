@@ -21,6 +21,7 @@ import (
 	"expresso/model/parameter"
 	"expresso/model/pricing"
 	"expresso/ui/folder"
+	"expresso/ui/manual"
 	"expresso/ui/screen"
 )
 
@@ -40,6 +41,7 @@ type Config struct {
 	Out io.Writer
 	// Prompt asks for each command, for a person at a terminal.
 	Prompt bool
+	Manual []manual.Topic
 	// Signals are the user's: os.Interrupt gives up on what goes on, any other one ends the
 	// session.
 	Signals <-chan os.Signal
