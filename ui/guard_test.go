@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"expresso/model"
 	"expresso/model/guard"
 	"expresso/model/pricing"
+	"expresso/ui/uitest"
 )
 
 // guarded opens a workbench whose machines are guarded in a mode, and counts the runs.
@@ -101,5 +103,28 @@ func TestASessionEndsAtItsBudget(t *testing.T) {
 	d.Press("ctrl+r").Settle().Sees("the session's budget of $0.000003 is reached", "raise session under budget")
 	if n := runs.Load(); n != 2 {
 		t.Errorf("%d runs", n)
+	}
+}
+
+func TestGuardGolden(t *testing.T) {
+	for _, size := range [][2]int{{40, 10}, {80, 24}, {120, 40}} {
+		for _, mode := range []guard.Mode{guard.Ask, guard.TypeName, guard.ReadOnly} {
+			rule, err := guard.ParseRule("account:0000* machine:ord*", string(mode))
+			if err != nil {
+				t.Fatal(err)
+			}
+			limit, err := pricing.ParseMoney("5")
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := start(t, setup{
+				width: size[0], height: size[1], guard: guard.New([]guard.Rule{rule}).Limit(guard.Limits{Session: limit}),
+				target: &fake{list: []model.Machine{machine("orders", model.Express)}, answer: succeed(`{}`)},
+			})
+			if d.Press("ctrl+r").Settle(); mode != guard.ReadOnly && size[1] > 10 {
+				d.Sees("none with a bill")
+			}
+			uitest.Golden(t, fmt.Sprintf("%dx%d-guard-%s", size[0], size[1], mode), d.app.View()+"\n")
+		}
 	}
 }

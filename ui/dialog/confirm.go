@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -31,19 +32,27 @@ type Fact struct{ Name, Value string }
 // Facts are what a question is about, one below the other.
 type Facts []Fact
 
-// above are the lines of a question and its facts, at most so many: what they are answered with has
-// to be seen.
-func above(t *theme.Theme, question string, facts Facts, width, most int) (lines []string) {
+// above are the lines of a question and its facts above what it is answered with, at most so many:
+// the answers have to be seen. Blank lines go first.
+func above(t *theme.Theme, question string, facts Facts, width, most int) []string {
+	var asked []string
 	if question != "" {
 		for _, line := range screen.Wrap(question, width-4) {
-			lines = append(lines, " "+line)
-		}
-		if len(facts) > 0 {
-			lines = append(lines, "")
+			asked = append(asked, " "+line)
 		}
 	}
-	lines = append(lines, facts.Lines(t, width)...)
-	if most = max(most, 1); len(lines) > most {
+	about := facts.Lines(t, width)
+	lines := slices.Clone(asked)
+	if len(asked) > 0 && len(about) > 0 {
+		lines = append(lines, "")
+	}
+	if lines = append(lines, about...); len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	if most = max(most, 1); len(lines) <= most {
+		return lines
+	}
+	if lines = append(asked, about...); len(lines) > most {
 		lines = append(lines[:most-1], " "+t.Dim.Render(t.Ellipsis))
 	}
 	return lines
@@ -124,12 +133,12 @@ func (c *Confirm) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 // View draws the question and its answers.
 func (c *Confirm) View(width, height int) string {
 	width = min(width, confirmWidth)
-	lines := above(c.T, c.Question, c.Facts, width, height-4)
-	c.answers = len(lines) + 1
+	lines := above(c.T, c.Question, c.Facts, width, height-3)
+	c.answers = len(lines)
 	answers := make([]string, 0, len(c.keys().All()))
 	for _, a := range c.keys().All() {
 		answers = append(answers, c.T.Accent.Render(a.Help().Key)+" "+a.Title)
 	}
-	lines = append(lines, "", " "+strings.Join(answers, "   "))
+	lines = append(lines, " "+strings.Join(answers, "   "))
 	return c.T.Box(c.Title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }

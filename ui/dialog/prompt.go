@@ -107,11 +107,7 @@ func (p *Prompt) View(width, height int) string {
 			asked = append(asked, " "+p.T.Fail.Render(line))
 		}
 	}
-	lines := above(p.T, p.Question, p.Facts, width, height-3-len(asked))
-	if len(lines) > 0 {
-		lines = append(lines, "")
-	}
-	lines = append(lines, asked...)
+	lines := append(above(p.T, p.Question, p.Facts, width, height-2-len(asked)), asked...)
 	return p.T.Box(p.Title, "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }
 
