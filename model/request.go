@@ -118,7 +118,7 @@ func pattern(text string) func() *regexp.Regexp {
 }
 
 // Withheld stands for an output that the answer left out, where there is room for a word.
-const Withheld = "output withheld"
+const Withheld = "withheld"
 
 // WhyWithheld says why an answer has no output although the run Succeeded, "" if it has one.
 func (r Run) WhyWithheld() string {
@@ -126,7 +126,7 @@ func (r Run) WhyWithheld() string {
 	case !r.OutputWithheld:
 		return ""
 	case r.Included == MetadataOnly:
-		return "withheld: the run was asked to answer without data (METADATA_ONLY)"
+		return "withheld: the request asked for METADATA_ONLY"
 	}
 	return "withheld: the service left it out of its answer"
 }

@@ -17,7 +17,7 @@ func TestAWithheldOutputIsNotCompared(t *testing.T) {
 		if j.Verdict != want {
 			t.Errorf("%s: %v", text, j)
 		}
-		if want == Failed && e.Status == model.Succeeded && (len(j.Differences) != 1 || j.Differences[0].String() != "not compared: the output is withheld: the run was asked to answer without data (METADATA_ONLY)") {
+		if want == Failed && e.Status == model.Succeeded && (len(j.Differences) != 1 || j.Differences[0].String() != "not compared: the output is withheld: the request asked for METADATA_ONLY") {
 			t.Errorf("%s: %v", text, j.Differences)
 		}
 	}

@@ -15,16 +15,16 @@ func TestAnOutputThatIsWithheld(t *testing.T) {
 	j := long(2)
 	j.runs[0].OutputWithheld, j.runs[0].Included = true, model.MetadataOnly
 	l := history.NewList(plain(), nil, clock)
-	l.SetSize(100, 10)
+	l.SetSize(87, 10)
 	j.answer(l)
-	if rows := ansi.Strip(l.View()); strings.Count(rows, "SUCCEEDED  output withheld") != 1 {
+	if rows := ansi.Strip(l.View()); strings.Count(rows, "SUCCEEDED  withheld") != 1 {
 		t.Errorf("the list shows\n%s", rows)
 	}
 	for _, test := range []struct {
 		included model.IncludedData
 		want     string
 	}{
-		{model.MetadataOnly, "the output is withheld: the run was asked to answer without data (METADATA_ONLY)"},
+		{model.MetadataOnly, "the output is withheld: the request asked for METADATA_ONLY"},
 		{"", "the output is withheld: the service left it out of its answer"},
 	} {
 		d := history.NewDetails(plain(), nil, clock)

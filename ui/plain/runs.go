@@ -167,7 +167,7 @@ func (s *session) sentence(r model.Run) string {
 		text += " with " + r.Error
 	}
 	if r.OutputWithheld {
-		text += ", " + model.Withheld
+		text += ", output " + model.Withheld
 	}
 	if id := model.TraceID(r.TraceHeader); id != "" {
 		text += ", X-Ray trace " + id
