@@ -80,7 +80,8 @@ func (a *App) footerKeys() (here, always []key.Help) {
 	}
 	capturing := a.capturing()
 	if capturing && a.focus == historyPane {
-		here = append(here, key.Help{Key: "enter", Desc: "keep the filter"}, key.Help{Key: "esc", Desc: "all runs"}, key.Help{Key: "↑ ↓", Desc: "choose a run"})
+		entry := a.history.List.Entry()
+		here = append(here, entry[0].Help(), key.Help{Key: a.keyOf("leave-what-is-open", true), Desc: "all runs"}, entry[1].Help())
 		return here, a.always(always, capturing, "next-pane", "commands", "help")
 	}
 	add := func(k, what string) {
@@ -101,7 +102,7 @@ func (a *App) footerKeys() (here, always []key.Help) {
 		}
 		run()
 		if capturing {
-			add("esc", "clear the filter")
+			add(a.keyOf("leave-what-is-open", true), "clear the filter")
 			break
 		}
 		add(a.picker.List.Actions()[0].Help().Key, "filter")

@@ -41,6 +41,7 @@ func places(keys action.Keys) []action.Section {
 	}
 	all = append(all, action.Section{Title: "the line at the bottom of the pane input", Actions: slices.Concat(a.keys.In(inputPane).All(), a.input.Editor.PromptActions())})
 	all[inputPane].Typed, all[len(all)-1].Typed = true, true
+	all = append(all, action.Section{Title: "the filter of the history", Actions: a.history.List.Entry(), Typed: true})
 	normal, visual := a.input.Editor.VimActions()
 	taken := []action.Action{{Title: "commands", Keys: []string{":"}}, {Title: "help", Keys: []string{"?"}}} // before the editor is asked
 	all = append(all, action.Section{Title: "the vim keys", Actions: slices.Concat(normal, visual, taken), Chars: true})
@@ -75,7 +76,7 @@ func pages(a *App) []page {
 		{replays[1].Title, replays[1].Actions, nil},
 		{replays[2].Title, expectation, action.Beside(expectation, append(closes, diff.New(t).Actions()...)...)},
 		{"files", folder.PageActions(t, keys), nil},
-		{"manual", read, action.Beside(read, closes...)},
+		{"manual", read, action.Beside(action.Now(read), closes...)},
 	}
 }
 

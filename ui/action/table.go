@@ -69,11 +69,14 @@ func (t *Table) Bind(keys Keys) {
 func (t *Table) All() []Action { return t.all }
 
 // Now are the actions that are not hidden.
-func (t *Table) Now() []Action {
-	now := make([]Action, 0, len(t.all))
-	for i := range t.all {
-		if !t.all[i].hidden() {
-			now = append(now, t.all[i])
+func (t *Table) Now() []Action { return Now(t.all) }
+
+// Now are those of actions that are not hidden.
+func Now(all []Action) []Action {
+	now := make([]Action, 0, len(all))
+	for i := range all {
+		if !all[i].hidden() {
+			now = append(now, all[i])
 		}
 	}
 	return now

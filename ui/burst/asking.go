@@ -1,6 +1,7 @@
 package burst
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -49,11 +50,14 @@ func newAsking(r *Room, s Subject) *asking {
 	return f
 }
 
-// Actions are to start, and to leave it.
-func (f *asking) Actions() []action.Action { return f.table.All() }
+// Actions are to start, to leave it, and those of the form.
+func (f *asking) Actions() []action.Action { return slices.Concat(f.table.All(), f.form.Actions()) }
 
 // Bind gives the actions other keys.
-func (f *asking) Bind(keys action.Keys) { f.table.Bind(keys) }
+func (f *asking) Bind(keys action.Keys) {
+	f.table.Bind(keys)
+	f.form.Bind(keys)
+}
 
 // Keeps is true: a click beside the form does not lose what was typed.
 func (*asking) Keeps() bool { return true }
@@ -80,7 +84,7 @@ func (f *asking) Foot() []key.Help {
 	if f.asked.Waiting() {
 		return []key.Help{f.table.Hint("cancel", "cancel")}
 	}
-	return []key.Help{f.table.Hint("start-burst", "start"), {Key: "tab", Desc: "next field"}, {Key: "← →", Desc: "choose the input"}, f.table.Hint("cancel", "cancel")}
+	return []key.Help{f.table.Hint("start-burst", "start"), f.form.Hint("next-field", "next field"), f.form.Hint("previous-burst-input", "choose the input"), f.table.Hint("cancel", "cancel")}
 }
 
 // View draws the form.

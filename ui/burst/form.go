@@ -6,10 +6,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/burst"
 	"expresso/model/pricing"
+	"expresso/ui/action"
 	"expresso/ui/field"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -71,6 +73,7 @@ type Form struct {
 	limit   pricing.Money
 	whole   bool // the value under the cursor is selected: what is typed takes its place
 	problem [rows]string
+	table   *action.Table
 }
 
 // NewForm returns a form with the defaults.
@@ -78,8 +81,26 @@ func NewForm() *Form {
 	f := &Form{sources: []Source{{Kind: Editor}, {Kind: Lines}}, whole: true}
 	f.fields[Count].Set(defaultCount)
 	f.fields[Concurrency].Set(defaultConcurrency)
+	move := func(by int) func() { return func() { f.move(by) } }
+	turn := func(by int) func() { return func() { f.turn(by) } }
+	typing := func() bool { return f.at != Input }
+	f.table = action.New(
+		action.Of("next-field", "next field", move(1), "tab", "down"),
+		action.Of("previous-field", "previous field", move(-1), "shift+tab", "up"),
+		action.Of("next-burst-input", "choose the next input", turn(1), "right").Unless(typing),
+		action.Of("previous-burst-input", "choose the input before", turn(-1), "left").As("← →").Unless(typing),
+	)
 	return f
 }
+
+// Bind gives the actions other keys.
+func (f *Form) Bind(keys action.Keys) { f.table.Bind(keys) }
+
+// Hint is an action in a footer under another word.
+func (f *Form) Hint(id, word string) key.Help { return f.table.Hint(id, word) }
+
+// Actions are to go from field to field, and to choose an input.
+func (f *Form) Actions() []action.Action { return f.table.All() }
 
 // Open begins at the first row, with what was filled in before.
 func (f *Form) Open() { f.at, f.problem, f.whole = Count, [rows]string{}, true }
@@ -184,20 +205,14 @@ func (f *Form) last() Row {
 
 // Update takes a key. Enter and esc are its owner's.
 func (f *Form) Update(msg tea.KeyMsg) {
-	switch msg.Type {
-	case tea.KeyTab, tea.KeyDown:
-		f.move(1)
-		return
-	case tea.KeyShiftTab, tea.KeyUp:
-		f.move(-1)
-		return
+	if !action.Types(msg) {
+		if _, used := f.table.Press(msg); used {
+			return
+		}
 	}
 	if f.at == Input {
-		switch msg.Type {
-		case tea.KeyLeft:
-			f.turn(-1)
-		case tea.KeyRight, tea.KeySpace:
-			f.turn(1)
+		if msg.Type == tea.KeySpace {
+			f.turn(1) // as in a form of a browser
 		}
 		return
 	}

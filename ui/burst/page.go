@@ -19,7 +19,7 @@ type page struct {
 
 // Sections are all that a burst's page and form answer keys with, with those that a user bound.
 func Sections(keys action.Keys) []action.Section {
-	r := &Room{latest: &flight{}}
+	r := &Room{latest: &flight{}, form: NewForm()}
 	shown, asked := newPage(r), newAsking(r, Subject{})
 	shown.Bind(keys)
 	asked.Bind(keys)

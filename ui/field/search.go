@@ -48,6 +48,9 @@ func (s *Search) keys() *action.Table {
 			action.Of("keep-"+s.thing()+"-search", "keep the search", func() { s.typing = false }, "enter").Unless(func() bool { return !s.typing }),
 			action.Of("next-found-"+s.thing(), "next match", step(Next), "n").Unless(still),
 			action.Of("previous-found-"+s.thing(), "previous match", step(Previous), "N").Unless(still),
+			action.Of("next-hit-while-typing", "next hit", step(Next), "down").Unless(func() bool { return !s.typing }),
+			action.Of("previous-hit-while-typing", "previous hit", step(Previous), "up").Unless(func() bool { return !s.typing }),
+			action.Of("drop-"+s.thing()+"-search", "end the search", s.Reset, "ctrl+c").Unless(func() bool { return !s.typing }),
 			action.Of("end-"+s.thing()+"-search", "end the search", s.Reset, "esc").Unless(func() bool { return !s.Active() }),
 			action.Of("find-"+s.thing(), "find a "+s.thing(), func() { s.Reset(); s.typing = true }, "/").Unless(typing),
 		)
@@ -93,18 +96,9 @@ func (s *Search) Update(msg tea.KeyMsg) (step Step, used bool) {
 	if !s.typing {
 		return None, false
 	}
-	switch msg.Type {
-	case tea.KeyCtrlC:
-		s.Reset()
-	case tea.KeyDown:
-		return Next, true
-	case tea.KeyUp:
-		return Previous, true
-	default:
-		before := s.field.Value()
-		if s.field.Update(msg); s.field.Value() != before {
-			return Here, true
-		}
+	before := s.field.Value()
+	if s.field.Update(msg); s.field.Value() != before {
+		return Here, true
 	}
 	return None, true
 }

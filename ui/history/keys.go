@@ -13,17 +13,28 @@ import (
 func (l *List) bind() {
 	l.table = action.New(list.Keys(list.Words{Up: "newer run", Down: "older run", First: "newest", Last: "oldest"},
 		l.move, func() int { return max(l.listHeight()-1, 1) })...)
+	l.entry = action.New(
+		action.Of("keep-history-filter", "keep the filter", func() { l.typing = false }, "enter"),
+		action.Of("filtered-up", "choose a run", func() { l.move(-1) }, "up").As("↑ ↓"),
+		action.Of("filtered-down", "choose a run below", func() { l.move(1) }, "down"),
+	)
 }
 
 // Bind gives the actions other keys.
-func (l *List) Bind(keys action.Keys) { l.table.Bind(keys) }
+func (l *List) Bind(keys action.Keys) {
+	l.table.Bind(keys)
+	l.entry.Bind(keys)
+}
+
+// Entry is what can be done while the filter is typed.
+func (l *List) Entry() []action.Action { return l.entry.All() }
 
 // Actions lists what the list answers keys with, in the order in which it is shown.
 func (l *List) Actions() []action.Action { return l.table.All() }
 
-// First reports whether a key is text for the filter, or keeps it.
+// First reports whether a key is text for the filter, or for what is done while it is typed.
 func (l *List) First(msg tea.KeyMsg) bool {
-	return l.typing && (action.Types(msg) || msg.Type == tea.KeyEnter)
+	return l.typing && (action.Types(msg) || l.entry.Find(msg.String()) != nil)
 }
 
 // Update takes a key: it moves the cursor or edits the filter.
@@ -42,18 +53,14 @@ func (l *List) Update(msg tea.Msg) tea.Cmd {
 
 // type1 takes a key for the filter. The list follows what is typed at once.
 func (l *List) type1(msg tea.KeyMsg) {
-	switch msg.Type {
-	case tea.KeyEnter:
-		l.typing = false
-	case tea.KeyUp:
-		l.move(-1)
-	case tea.KeyDown:
-		l.move(1)
-	default:
-		if l.field.Update(msg) && l.field.Value() != l.filter.text {
-			l.filter.text = l.field.Value()
-			l.follow()
+	if !action.Types(msg) {
+		if _, used := l.entry.Press(msg); used {
+			return
 		}
+	}
+	if l.field.Update(msg) && l.field.Value() != l.filter.text {
+		l.filter.text = l.field.Value()
+		l.follow()
 	}
 }
 

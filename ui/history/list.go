@@ -62,8 +62,9 @@ type List struct {
 
 	window   list.Window
 	table    *action.Table
-	selected model.RunID // the run under the cursor, so that new ones do not push it away
-	marked   model.RunID // that others are compared with, "" for none
+	entry    *action.Table // while the filter is typed
+	selected model.RunID   // the run under the cursor, so that new ones do not push it away
+	marked   model.RunID   // that others are compared with, "" for none
 
 	grouped bool          // rows stand for groups
 	group   model.GroupID // whose runs are listed, "" for those of everything
