@@ -52,7 +52,7 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 // vim are the editor's actions with Vim's keys.
 func (a *App) vim() []action.Action {
 	normal, visual := a.input.Editor.VimActions()
-	return slices.Concat(normal, visual)
+	return slices.Concat(normal, visual, a.input.Editor.VimLeaves())
 }
 
 // own are the actions of a pane itself.

@@ -44,6 +44,7 @@ func places(keys action.Keys) []action.Section {
 	all = append(all, action.Section{Title: "the filter of the history", Actions: a.history.List.Entry(), Typed: true})
 	normal, visual := a.input.Editor.VimActions()
 	taken := []action.Action{{Title: "commands", Keys: []string{":"}}, {Title: "help", Keys: []string{"?"}}} // before the editor is asked
+	all = append(all, action.Section{Title: "vim's modes", Actions: a.input.Editor.VimLeaves(), Typed: true})
 	all = append(all, action.Section{Title: "the vim keys", Actions: slices.Concat(normal, visual, taken), Chars: true})
 	for _, p := range pages(a) {
 		all = append(all, action.Section{Title: "the page " + p.title, Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), p.any)})
@@ -134,5 +135,5 @@ func tableSections() []action.Section {
 		all = append(all, action.Section{Title: strings.ToLower(tab.String()), Actions: a.history.Details.Actions()})
 	}
 	normal, visual := a.input.Editor.VimActions()
-	return append(all, action.Section{Title: "input with vim keys", Actions: normal}, action.Section{Title: "input with vim keys, selecting", Actions: visual})
+	return append(all, action.Section{Title: "input with vim keys", Actions: append(normal[:len(normal):len(normal)], a.input.Editor.VimLeaves()...)}, action.Section{Title: "input with vim keys, selecting", Actions: visual})
 }

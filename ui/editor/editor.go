@@ -34,6 +34,7 @@ type Editor struct {
 	table  *action.Table // what it can do
 	asking *action.Table // the same while a prompt is open
 
+	vimLeaves *action.Table // the keys that leave a mode, or what is begun
 	vimTable  *action.Table // Vim's keys, of which the first vimNormal are those of normal mode
 	vimNormal int
 	rebound   rebound
@@ -75,6 +76,7 @@ func New(t *theme.Theme) *Editor {
 	e := &Editor{buf: newBuffer(""), goal: -1, width: 80, height: 24}
 	e.table, e.asking = e.actions(), e.prompts()
 	e.vimTable, e.vimNormal = vimActions()
+	e.vimLeaves = vimLeaves()
 	e.layout.buf = e.buf
 	e.tick, e.mouse.now = tea.Tick, time.Now
 	e.SetTheme(t)

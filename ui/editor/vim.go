@@ -127,7 +127,7 @@ func (e *Editor) vimWants(msg tea.KeyMsg) bool {
 	switch {
 	case !v.on:
 		return false
-	case msg.Type == tea.KeyEsc || msg.Type == tea.KeyCtrlC:
+	case e.vimLeaves.Find(msg.String()) != nil:
 		return e.vimEscapes(msg)
 	case v.mode == insertMode:
 		return false
@@ -139,15 +139,14 @@ func (e *Editor) vimWants(msg tea.KeyMsg) bool {
 
 // vimEscapes reports whether a key leaves what Vim's keys are in the middle of.
 func (e *Editor) vimEscapes(msg tea.KeyMsg) bool {
-	v := &e.vim
+	leaves := e.vimLeaves.Find(msg.String())
 	switch {
-	case !v.on:
-	case msg.Type == tea.KeyEsc:
-		return !v.idle() || e.search.shown || e.hasSelection()
-	case msg.Type == tea.KeyCtrlC:
-		return !v.idle()
+	case !e.vim.on || leaves == nil:
+		return false
+	case leaves.ID == vimEscape:
+		return !e.vim.idle() || e.search.shown || e.hasSelection()
 	}
-	return false
+	return !e.vim.idle()
 }
 
 // forApp are the characters that stay the App's outside insert mode.
@@ -215,9 +214,10 @@ func (e *Editor) endVim() {
 
 func (e *Editor) vimDo(msg tea.KeyMsg) tea.Cmd {
 	v := &e.vim
-	escape := msg.Type == tea.KeyEsc || msg.Type == tea.KeyCtrlC
+	leaves := e.vimLeaves.Find(msg.String())
+	escape := leaves != nil
 	switch {
-	case escape && msg.Type == tea.KeyCtrlC && e.hasSelection():
+	case escape && leaves.ID == vimInterrupt && e.hasSelection():
 		return e.copySelection()
 	case v.mode == insertMode && escape:
 		e.leaveInsert()

@@ -188,6 +188,7 @@ func TestVimKeys(t *testing.T) {
 		{"v again leaves it", "|abc", "vlvx", "a|c"},
 		{"shift and arrows begin it", "|abcd", "<shift+right><shift+right>d", "|cd"},
 		{"select all begins it", "ab|cd", "<ctrl+a>d", "|"},
+		{"a line end in the place of a selection, redone", "ab|cd", "<ctrl+a>r<enter><ctrl+z><ctrl+y>", "\n|"},
 
 		{"u takes back a command", "|abc", "iab cd<enter>ef<esc>u", "|abc"},
 		{"u of several", "|abc", "xx2u", "|abc"},
@@ -454,5 +455,18 @@ func TestVimKeysCanBeChanged(t *testing.T) {
 		if send(e, tt.keys); marked(e) != tt.want {
 			t.Errorf("%s in %q: %q, not %q", tt.keys, tt.text, marked(e), tt.want)
 		}
+	}
+}
+
+func TestVimIsLeftWithBoundKeys(t *testing.T) {
+	e := vi("|abc")
+	e.Bind(action.Keys{"vim-escape": {"f8"}})
+	send(e, "i")
+	if e.First(press("esc")) || !e.First(press("f8")) {
+		t.Error("the key of before leaves insert mode, or the bound one does not")
+	}
+	e.Update(press("f8"))
+	if got := e.ShortHelp()[0]; !e.commanding() || got.Desc != "insert" {
+		t.Errorf("%+v is offered", got)
 	}
 }

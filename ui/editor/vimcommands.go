@@ -177,7 +177,8 @@ func init() {
 // replaceBy puts a character in the place of each one of text[from:to]; line ends stay.
 func (e *Editor) replaceBy(from, to int, by rune) {
 	if by == '\n' { // one, for all of them
-		e.put(from, to, e.lineEnd(e.buf.line(from)), to, other)
+		end := e.lineEnd(e.buf.line(from))
+		e.put(from, to, end, from+len(end), other)
 		return
 	}
 	var out strings.Builder

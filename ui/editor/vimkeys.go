@@ -202,11 +202,29 @@ type rebound struct {
 	off map[vimKey]bool // of id and key alone
 }
 
+// What leaves a mode, or what is begun.
+const (
+	vimEscape    = "vim-escape"
+	vimInterrupt = "vim-interrupt"
+)
+
+// vimLeaves are the keys without a character that Vim's modes have of their own.
+func vimLeaves() *action.Table {
+	return action.New(
+		action.Action{ID: vimEscape, Title: "leave the mode, or what is begun", Keys: []string{"esc"}},
+		action.Action{ID: vimInterrupt, Title: "copy what is selected, or leave the mode", Keys: []string{"ctrl+c"}},
+	)
+}
+
+// VimLeaves lists the keys that leave a mode, for help.
+func (e *Editor) VimLeaves() []action.Action { return e.vimLeaves.All() }
+
 // bindVim takes in the keys that a user bound.
 func (e *Editor) bindVim(keys action.Keys) {
 	if len(keys) == 0 {
 		return
 	}
+	e.vimLeaves.Bind(keys)
 	own, _ := vimActions()
 	e.vimTable.Bind(keys)
 	e.rebound = rebound{map[rune]vimKey{}, map[vimKey]bool{}}
@@ -279,7 +297,7 @@ func (e *Editor) operator(r rune) bool {
 // vimHelp lists what a footer has room for.
 func (e *Editor) vimHelp() []key.Help {
 	hint := func(id, word string) key.Help { return e.vimTable.Hint("vim-"+id, word) }
-	format, esc := e.table.Get("input-format").Help(), key.Help{Key: "esc", Desc: "normal mode"}
+	format, esc := e.table.Get("input-format").Help(), e.vimLeaves.Hint(vimEscape, "normal mode")
 	switch e.vim.mode {
 	case insertMode:
 		return []key.Help{esc, format}
