@@ -5,7 +5,7 @@ import "testing"
 func TestNearest(t *testing.T) {
 	names := []string{"order-approval", "orders", "run", "replay", "Nightly"}
 	for word, want := range map[string]string{
-		"order-aproval": "order-approval", "runn": "run", "order": "order-approval", "orderss": "orders", "nightly": "Nightly",
+		"order-approvl": "order-approval", "runn": "run", "order": "order-approval", "orderss": "orders", "nightly": "Nightly",
 		"rpelay": "replay", "ordres": "orders", "xyz": "", "": "", "r": "", "ru": "run", "payment": "",
 	} {
 		if got := Nearest(word, names); got != want {

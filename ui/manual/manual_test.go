@@ -268,3 +268,14 @@ func BenchmarkRender(b *testing.B) {
 		Render(Parse(source), look, 100)
 	}
 }
+
+func BenchmarkChapter(b *testing.B) {
+	var topics []Topic
+	for name, text := range topicsOf(b) {
+		topics = append(topics, Topic{Name: name, Text: text})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		Chapter(topics)
+	}
+}
