@@ -150,6 +150,11 @@ func (a *app) printConfig() error {
 		}
 	}
 	fmt.Fprintf(w, "budget: {%s}\n", strings.Join(limits, ", "))
+	ends := make([]string, 0, len(c.Endpoints))
+	for _, name := range slices.Sorted(maps.Keys(c.Endpoints)) {
+		ends = append(ends, strconv.Quote(name)+": "+strconv.Quote(c.Endpoints[name]))
+	}
+	fmt.Fprintf(w, "endpoints: {%s}\n", strings.Join(ends, ", "))
 	fmt.Fprintln(w, "keys:")
 	for _, b := range ui.Bindings(c.Keys) {
 		fmt.Fprintf(w, "  %s: [%s] # %s\n", b.Action, quoted(b.Keys), b.What)

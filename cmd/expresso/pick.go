@@ -30,8 +30,12 @@ func (a *app) resolver() (*reference.Resolver, error) {
 	if err != nil {
 		return nil, err
 	}
+	c, err := a.settings()
+	if err != nil {
+		return nil, err
+	}
 	defaults, err := a.requests()
-	return &reference.Resolver{Remote: a.target.remote(), Embedded: a.openLocal, Prices: book, Defaults: defaults}, err
+	return &reference.Resolver{Remote: a.target.remote(), Embedded: a.openLocal, Prices: book, Endpoints: c.Endpoints, Defaults: defaults}, err
 }
 
 // openLocal opens the embedded target. Its clock, memory and what is checked of mocks are the

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -21,7 +19,6 @@ import (
 	"expresso/model/file"
 	"expresso/model/local"
 	"expresso/model/reference"
-	"expresso/model/stepfn"
 	"expresso/store"
 	"expresso/ui"
 	"expresso/ui/credential"
@@ -108,7 +105,7 @@ func (a *app) workbench(ctx context.Context) (err error) {
 	}
 	if !a.screen.demo {
 		cfg.Preferences = history.Session("preferences")
-		cfg.Targets = reference.Directory{Used: history.Session("targets"), Now: time.Now}
+		cfg.Targets = reference.Directory{Used: history.Session("targets"), Now: time.Now, Endpoints: names.Endpoints}
 		cfg.Lists = store.Lists(dir)
 		cfg.Connect = func(ctx context.Context, name string) (ui.Connection, error) {
 			names, on, err := names.At(ctx, name)
@@ -147,8 +144,12 @@ func (a *app) connection(ctx context.Context, names *reference.Resolver, on refe
 	} else if !g.Empty() {
 		on.Bench.Guard = g
 	}
+	name := "embedded"
+	if l == nil {
+		name = names.Name()
+	}
 	c := ui.Connection{
-		Name: targetName(names.Remote, l), Bench: on.Bench, Inputs: inputs(l), Session: history.Session(info.Name + " " + info.Workspace),
+		Name: name, Bench: on.Bench, Inputs: inputs(l), Session: history.Session(info.Name + " " + info.Workspace),
 		Shell: a.target.shell(names.Remote, l), Tester: local.NewTester(l),
 	}
 	var err error
@@ -177,20 +178,6 @@ func (a *app) folder(names *reference.Resolver, l *local.Local) *reference.Folde
 		f.Open = func() (*local.Local, error) { return l, nil }
 	}
 	return f
-}
-
-// targetName is how the target switcher names a target.
-func targetName(o stepfn.Options, l *local.Local) string {
-	if l != nil {
-		return "embedded"
-	}
-	var words []string
-	for _, part := range [][2]string{{"profile:", o.Profile}, {"region:", o.Region}, {"", o.Endpoint}} {
-		if part[1] != "" {
-			words = append(words, part[0]+part[1])
-		}
-	}
-	return cmp.Or(strings.Join(words, " "), "aws")
 }
 
 // compared fills in how the workbench compares: with what a person names, and what there is.

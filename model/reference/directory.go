@@ -3,6 +3,7 @@ package reference
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -16,6 +17,8 @@ import (
 type Directory struct {
 	Used model.Session // keeps what was used; nil to keep nothing
 	Now  func() time.Time
+	// Endpoints are URLs of the configuration by name.
+	Endpoints map[string]string
 }
 
 // use is a target that was used.
@@ -80,6 +83,9 @@ func (d Directory) Targets(ctx context.Context) []model.Place {
 			configured[i].Note = noteOf(ctx, name)
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(d.Endpoints)) {
+		configured = append(configured, model.Place{With: "endpoint:" + name, Note: d.Endpoints[name]})
+	}
 	var all []model.Place
 	for _, u := range d.used(ctx) {
 		place := model.Place{With: u.Name}
@@ -88,6 +94,8 @@ func (d Directory) Targets(ctx context.Context) []model.Place {
 			configured = slices.Delete(configured, i, i+1)
 		} else if strings.HasPrefix(u.Name, "profile:") && !named(u.Name) {
 			continue // the profile is gone
+		} else if name, ok := strings.CutPrefix(u.Name, "endpoint:"); ok && d.Endpoints[name] == "" {
+			continue
 		}
 		for _, fact := range []string{u.Account, u.Region} {
 			if fact != "" && !strings.Contains(place.Note, fact) && !strings.Contains(place.With, fact) {
@@ -138,7 +146,7 @@ func (d Directory) Fitting(ctx context.Context, arn model.ARN) []model.Place {
 		case u.Account != arn.Account() || u.Name == "embedded" || strings.HasPrefix(u.Name, "profile:") && !named(u.Name):
 		case u.Region == arn.Region():
 			add(u.Name, "used before, "+u.Account)
-		case !strings.Contains(u.Name, "://"):
+		case !strings.Contains(u.Name, "://") && !strings.Contains(u.Name, "endpoint:"):
 			add(in(u.Name, arn.Region()), "used before, "+u.Account)
 		}
 	}

@@ -81,6 +81,20 @@ func TestDirectory(t *testing.T) {
 			t.Errorf("%s: %q, want %q", arn, got, want)
 		}
 	}
+	d.Endpoints = map[string]string{"staging": "https://states.example.com"}
+	r := &Resolver{Endpoints: d.Endpoints}
+	remote, ok := r.remoteOf("region:eu-west-1 endpoint:staging")
+	if r.Remote = remote; !ok || remote.Endpoint != "https://states.example.com" || r.Name() != "region:eu-west-1 endpoint:staging" {
+		t.Errorf("%v, %s, named %s", ok, remote.Endpoint, r.Name())
+	}
+	if _, ok := r.remoteOf("endpoint:nobody"); ok {
+		t.Error("there is an endpoint nobody")
+	}
+	d.Used.(memory)[usedKey] = `[{"name":"endpoint:gone"},{"name":"endpoint:staging"}]`
+	if got := listedTargets(d.Targets(ctx)); got != "endpoint:staging, embedded, aws, profile:dev, profile:keys" {
+		t.Error(got)
+	}
+	d.Endpoints = nil
 	d.Used.(memory)[usedKey] = "not JSON"
 	if got := listedTargets(d.Targets(ctx)); got != "embedded, aws, profile:dev, profile:keys" {
 		t.Error(got)

@@ -26,6 +26,8 @@ type Resolver struct {
 	// Embedded opens the embedded target of this folder, whatever Remote says.
 	Embedded func() (*local.Local, error)
 	Prices   pricing.Book
+	// Endpoints are URLs by name, for endpoint:NAME.
+	Endpoints map[string]string
 	// Defaults are asked of runs on every target that it opens, nil for none.
 	Defaults *model.Defaults
 }

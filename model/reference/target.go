@@ -1,15 +1,18 @@
 package reference
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"expresso/model"
 	"expresso/model/stepfn"
 )
 
-// remoteOf reads the name of a remote target: aws, profile:NAME, region:NAME, both of them, or an
+// remoteOf reads the name of a remote target: aws, profile:NAME, region:NAME, both of them, endpoint:NAME or an
 // endpoint's URL.
 func (r *Resolver) remoteOf(name string) (stepfn.Options, bool) {
 	remote := r.Remote
@@ -25,6 +28,8 @@ func (r *Resolver) remoteOf(name string) (stepfn.Options, bool) {
 			remote.Profile = rest
 		case kind == "region" && rest != "":
 			remote.Region = rest
+		case kind == "endpoint" && r.Endpoints[rest] != "":
+			remote.Endpoint = r.Endpoints[rest]
 		case (kind == "http" || kind == "https") && rest != "":
 			remote.Endpoint = word
 		default:
@@ -47,7 +52,7 @@ func (r *Resolver) At(ctx context.Context, name string) (*Resolver, Target, erro
 	bare.Remote.Profile, bare.Remote.Region = "", "" // of the target that was left
 	remote, ok := bare.remoteOf(name)
 	if !ok {
-		return nil, Target{}, model.WithHint(fmt.Errorf("there is no target %q", name), "type embedded, aws, profile:NAME, region:NAME or http://HOST:PORT")
+		return nil, Target{}, model.WithHint(fmt.Errorf("there is no target %q", name), "type embedded, aws, profile:NAME, region:NAME, endpoint:NAME of the configuration or http://HOST:PORT")
 	}
 	target, err := stepfn.Connect(ctx, remote)
 	if err != nil {
@@ -55,6 +60,23 @@ func (r *Resolver) At(ctx context.Context, name string) (*Resolver, Target, erro
 	}
 	at.Remote = remote
 	return &at, at.target(target, nil, r.bench()), nil
+}
+
+// Name is how Remote is named, as At takes it.
+func (r *Resolver) Name() string {
+	endpoint := r.Remote.Endpoint
+	for _, name := range slices.Sorted(maps.Keys(r.Endpoints)) {
+		if r.Endpoints[name] == endpoint {
+			endpoint = "endpoint:" + name
+		}
+	}
+	var words []string
+	for _, part := range [][2]string{{"profile:", r.Remote.Profile}, {"region:", r.Remote.Region}, {"", endpoint}} {
+		if part[1] != "" {
+			words = append(words, part[0]+part[1])
+		}
+	}
+	return cmp.Or(strings.Join(words, " "), "aws")
 }
 
 // noteOf says what the configuration knows of a profile.

@@ -53,6 +53,8 @@ type Config struct {
 	Guard []GuardRule
 	// Budget is how much runs on AWS may cost, as it is written. pricing.ParseMoney checks it.
 	Budget Budget
+	// Endpoints are URLs of endpoints by the name that a target is given by: endpoint:NAME.
+	Endpoints map[string]string
 	// AllowEnv are the environment variables that inputs may take although their names look
 	// secret.
 	AllowEnv []string

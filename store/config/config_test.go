@@ -55,6 +55,8 @@ clock: simulated
 memory: 512
 mock-validation: strict
 included-data: METADATA_ONLY
+endpoints:
+  staging: https://states.example.com
 trace-header: new
 history: ~/runs/expresso
 keys:
@@ -74,7 +76,7 @@ prices:
       - {gb-second: 0.00000456}
 `
 	want := Config{
-		Theme: "contrast", ASCII: true, Clipboard: "native", EditorKeys: "vim", Clock: "simulated", Memory: 512, MockValidation: "strict", IncludedData: "METADATA_ONLY", TraceHeader: "new", History: filepath.Join(home, "runs/expresso"),
+		Theme: "contrast", ASCII: true, Clipboard: "native", EditorKeys: "vim", Clock: "simulated", Memory: 512, MockValidation: "strict", IncludedData: "METADATA_ONLY", Endpoints: map[string]string{"staging": "https://states.example.com"}, TraceHeader: "new", History: filepath.Join(home, "runs/expresso"),
 		Keys: map[string][]string{"run": {"ctrl+r", "f5"}, "help": {"?", "é"}, "mouse": {}},
 		Prices: map[string]model.PriceList{"eu-central-1": {
 			Region: "eu-central-1", Currency: "EUR", Date: "2026-11", Request: "0.0000010",
@@ -112,7 +114,7 @@ prices:
 func TestLoadRefuses(t *testing.T) {
 	prices := "prices:\n  eu-central-1:\n    currency: EUR\n    date: 2026-11\n    request: 0.000001\n    tiers:\n"
 	tests := []struct{ name, text, at, want string }{
-		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, colours, code-style, mouse, bell, window-title, ascii, clipboard, editor-keys, keys, prices, guard, budget, history, allow-env, clock, memory, mock-validation`},
+		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, colours, code-style, mouse, bell, window-title, ascii, clipboard, editor-keys, keys, prices, guard, budget, endpoints, history, allow-env, clock, memory, mock-validation`},
 		{"unknown choice", "theme: pink", "1:8", `theme is one of auto, dark, light, contrast, terminal, and here is "pink"`},
 		{"choice of another type", "clock: [real]", "1:8", "clock is one of real, simulated, and here is a list"},
 		{"nothing", "mouse: true\ntheme:\nascii: true", "2:", "theme is one of auto, dark, light, contrast, terminal, and here is nothing"},
@@ -140,6 +142,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"text for a tier", prices + "      - cheap", "7:9", `a tier is made of lines like 'name: value', and here is "cheap"`},
 		{"colour without quotes", "colours:\n  dim: #8b93a3\n", "2:", `a colour is written like "#8b93a3", in quotes, or as a number from 0 to 255, and here is nothing`},
 		{"a budget of nobody", "budget: {week: 1}", "1:10", `budget has no "week": it has session, burst`},
+		{"no URL for an endpoint", "endpoints: {a: states}", "1:16", `an endpoint is written like staging: https://states.example.com, and here is "states"`},
+		{"a password for an endpoint", "endpoints: {a: \"http://me:pw@host\"}", "1:16", `the URL of the endpoint "a" holds a user name`},
+		{"a blank in an endpoint's name", "endpoints: {a b: http://host}", "1:13", `"a b" is no name of an endpoint`},
 		{"a list for a budget", "budget: {session: [1]}", "1:19", "a budget is written like 5.00, and here is a list"},
 		{"list for colours", "colours: [red]", "1:10", "colours is made of lines like 'name: value'"},
 		{"list for a colour", "colours: {dim: [1]}", "1:16", "and here is a list"},

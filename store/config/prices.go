@@ -2,7 +2,9 @@ package config
 
 import (
 	"math"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
@@ -57,6 +59,29 @@ func (r *reader) budget(name string, node ast.Node) {
 	r.fields([]string{name}, node, name, []field{
 		{"session", func(v ast.Node) { r.cfg.Budget.Session = r.word(v, like) }},
 		{"burst", func(v ast.Node) { r.cfg.Budget.Burst = r.word(v, like) }},
+	})
+}
+
+// endpoints reads URLs by name. What requests are signed with stands in none of them.
+func (r *reader) endpoints(name string, node ast.Node) {
+	const like = "an endpoint is written like staging: https://states.example.com"
+	r.mapping([]string{name}, node, name, func(of string, key *token.Token, v ast.Node) {
+		at := r.word(v, like)
+		u, err := url.Parse(at)
+		switch {
+		case at == "": // is refused
+		case of == "" || strings.ContainsFunc(of, func(c rune) bool { return c <= ' ' || c == ':' || c == 0x7f }):
+			r.refuse(key, "%s is no name of an endpoint: it has no blanks and no colon", quote(of))
+		case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+			r.refuse(start(v), "%s, and here is %s", like, describe(v))
+		case u.User != nil || u.RawQuery != "":
+			r.refuse(start(v), "the URL of the endpoint %s holds a user name, a password or a query: requests are signed with AWS credentials", quote(of))
+		default:
+			if r.cfg.Endpoints == nil {
+				r.cfg.Endpoints = map[string]string{}
+			}
+			r.cfg.Endpoints[of] = at
+		}
 	})
 }
 

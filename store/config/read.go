@@ -47,6 +47,7 @@ var settings = []struct {
 	{"prices", (*reader).prices},
 	{"guard", (*reader).guard},
 	{"budget", (*reader).budget},
+	{"endpoints", (*reader).endpoints},
 	{"history", (*reader).history},
 	{"allow-env", (*reader).variables},
 	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, Clocks) }},

@@ -60,7 +60,7 @@ func (r *Room) None() string {
 }
 
 // typing says what can be typed.
-const typing = "or type: embedded, aws, profile:NAME, region:NAME, profile:NAME region:NAME, http://HOST:PORT"
+const typing = "or type: embedded, aws, profile:NAME, region:NAME, profile:NAME region:NAME, endpoint:NAME, http://HOST:PORT"
 
 // Ask asks for a target.
 func (r *Room) Ask() tea.Cmd { return r.ask("", "Switch target") }
