@@ -102,6 +102,8 @@ type CredentialsError struct {
 	Left bool
 	// NeedsCode is set where an MFA code gets them.
 	NeedsCode bool
+	// Denied is set where the identity may not have them: it does not help to sign in again.
+	Denied bool
 }
 
 func (e *CredentialsError) Error() string { return e.Err.Error() }

@@ -82,6 +82,25 @@ func left(err error) bool {
 	return errors.As(err, &stopped) || errors.Is(err, model.ErrNoCode)
 }
 
+// serviceOf is the service that was asked for credentials, "" if none was.
+func serviceOf(err error) (service string) {
+	var operation *smithy.OperationError
+	for errors.As(err, &operation) { // behind a role there are several
+		service, err = operation.Service(), operation.Err
+	}
+	return service
+}
+
+// deniedCredentials reports whether the identity may not have the credentials.
+func deniedCredentials(err error) bool {
+	var api smithy.APIError
+	if !errors.As(err, &api) || refusedToken(err) {
+		return false
+	}
+	service := serviceOf(err)
+	return service == "SSO" && api.ErrorCode() == "ForbiddenException" || service == "STS" && api.ErrorCode() == "AccessDenied"
+}
+
 // explainCredentials says why there are no credentials.
 func explainCredentials(err error, info model.Info) error {
 	profile := profileOf(info)
@@ -90,13 +109,8 @@ func explainCredentials(err error, info model.Info) error {
 	var late *expiredError
 	var token *tokenError
 	var stopped *stoppedError
-	var operation *smithy.OperationError
 	var api smithy.APIError
-	service := ""
-	for at := err; errors.As(at, &operation); at = operation.Err { // behind a role there are several
-		service = operation.Service()
-	}
-	answered := errors.As(err, &api)
+	service, answered := serviceOf(err), errors.As(err, &api)
 	switch {
 	case errors.As(err, &stopped):
 		return model.WithHint(stopped, "try again when you like: nothing was sent")
@@ -105,6 +119,8 @@ func explainCredentials(err error, info model.Info) error {
 	case service == "SSO" && answered && api.ErrorCode() == "ForbiddenException":
 		return model.WithHint(fmt.Errorf("no access to role %s in account %s", orNone(profile.ssoRole), orNone(profile.Account)),
 			"ask who runs IAM Identity Center to assign it to you, or choose another role in profile "+profile.Source)
+	case service == "SSO" && answered && api.ErrorCode() != "UnauthorizedException":
+		return model.WithHint(fmt.Errorf("IAM Identity Center gives no credentials: %s: %s", api.ErrorCode(), api.ErrorMessage()), "try again after a moment")
 	case errors.As(err, &expired), service == "SSO", service == "SSO OIDC",
 		strings.Contains(err.Error(), "SSO token"): // profiles with an sso-session have no type for it
 		profile.Kind = SSO

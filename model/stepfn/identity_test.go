@@ -422,3 +422,53 @@ func TestContainerCredentialsBesideAnEndpoint(t *testing.T) {
 		})
 	}
 }
+
+// What IAM Identity Center and STS answer: whether it helps to sign in again.
+func TestRefusalsOfCredentials(t *testing.T) {
+	const sso = "[profile work]\nsso_session = s\nsso_account_id = 111111111111\nsso_role_name = dev\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://x.example/start\n"
+	for name, c := range map[string]struct {
+		code, text string
+		status     int
+		denied     bool
+	}{
+		"session": {"UnauthorizedException", "the SSO session has expired or there is none", 401, false},
+		"role":    {"ForbiddenException", "no access to role dev in account 111111111111", 403, true},
+		"busy":    {"TooManyRequestsException", "IAM Identity Center gives no credentials: TooManyRequestsException: no", 429, false},
+	} {
+		for _, through := range []string{"", "role_arn = arn:aws:iam::111111111111:role/r\nsource_profile = work\n"} {
+			t.Run(name+through, func(t *testing.T) {
+				configure(t, sso+"[profile role]\n"+through, "http://127.0.0.1:1")
+				tokenService(t)
+				ssoToken(t, time.Hour, "")
+				portal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("X-Amzn-ErrorType", c.code)
+					w.WriteHeader(c.status)
+					fmt.Fprint(w, `{"message":"no"}`)
+				}))
+				defer portal.Close()
+				t.Setenv("AWS_ENDPOINT_URL_SSO", portal.URL)
+				t.Setenv("AWS_MAX_ATTEMPTS", "1")
+				profile := "work"
+				if through != "" {
+					profile = "role"
+				}
+				_, err := opened(t, stepfn.Options{Profile: profile}).Machines(t.Context())
+				var refused *model.CredentialsError
+				if !errors.As(err, &refused) || err.Error() != c.text || refused.Denied != c.denied {
+					t.Errorf("%v, denied %v", err, refused != nil && refused.Denied)
+				}
+			})
+		}
+	}
+	configure(t, strings.Replace(mfaProfile, "mfa_serial", "# ", 1), "http://127.0.0.1:1")
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, `<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>`)
+	}))
+	defer server.Close()
+	t.Setenv("AWS_ENDPOINT_URL_STS", server.URL)
+	var refused *model.CredentialsError
+	if _, err := opened(t, stepfn.Options{Profile: "work"}).Machines(t.Context()); !errors.As(err, &refused) || !refused.Denied {
+		t.Errorf("a role that may not be assumed: %v", err)
+	}
+}

@@ -61,7 +61,7 @@ func (p *panel) Foot() []key.Help {
 	all := make([]key.Help, 0, len(now))
 	for _, a := range now {
 		h := a.Help()
-		if h.Desc = p.word(a); a.ID == "renew-credentials" && (p.room.byCode() || p.room.source.Command != nil || p.room.source.Process) {
+		if h.Desc = p.word(a); a.ID == "renew-credentials" && h.Desc != tryAgain {
 			h.Desc = a.Title // where to is said above
 		}
 		all = append(all, h)
@@ -90,13 +90,17 @@ func (p *panel) verb() string {
 	switch {
 	case p.room.byCode():
 		return "enter an MFA code"
+	case p.room.denied():
 	case from.Command != nil:
 		return "run " + screen.Visible(strings.Join(from.Command, " "))
 	case from.Process:
 		return "run the credential process on the terminal"
 	}
-	return "try again"
+	return tryAgain
 }
+
+// tryAgain is what helps where nothing signs in.
+const tryAgain = "try again"
 
 // Update takes a key.
 func (p *panel) Update(msg tea.Msg) tea.Cmd {
@@ -164,6 +168,8 @@ func (r *Room) headline() string {
 		return "You are not signed in."
 	case refused.NeedsCode:
 		return "An MFA code is needed."
+	case refused.Denied:
+		return "You may not use these credentials."
 	case !expires.IsZero() && !r.Now().Before(expires):
 		return "The credentials have expired."
 	}

@@ -234,7 +234,7 @@ func (r *Room) NoSignIn() string {
 // SignIn does what gets new credentials: an MFA code, or a program that has the terminal.
 func (r *Room) SignIn() tea.Cmd {
 	switch {
-	case r.byCode():
+	case r.byCode(), r.denied():
 		return r.Reload()
 	case r.source.Command != nil:
 		return r.runCommand()
@@ -248,6 +248,12 @@ func (r *Room) SignIn() tea.Cmd {
 func (r *Room) byCode() bool {
 	var refused *model.CredentialsError
 	return r.source.Code && (r.source.Command == nil && !r.source.Process || errors.As(r.problem, &refused) && refused.NeedsCode)
+}
+
+// denied reports whether it does not help to sign in again.
+func (r *Room) denied() bool {
+	var refused *model.CredentialsError
+	return errors.As(r.problem, &refused) && refused.Denied
 }
 
 // runCommand hands the terminal to the command that signs in.
