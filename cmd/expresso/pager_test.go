@@ -24,7 +24,7 @@ func TestHelpOnATerminal(t *testing.T) {
 		}
 		return s.sees(last).said()
 	}
-	const lastOfKeys, lastOfShort = "to the other end of what is", "before you"
+	const lastOfKeys, lastOfShort = "go to the other end of the", "before you"
 	if got := shown("keys", "the end", "PAGER="+pager+" $(touch;x)"); !strings.Contains(got, "paged with 1 $(touch;x) LESS=R") || !strings.Contains(got, "\x1b[1") {
 		t.Errorf("not through the pager, or without styles: %q", got)
 	}

@@ -377,7 +377,7 @@ func TestAPanicEndsTheBurstOnly(t *testing.T) {
 		return succeed(ctx, r)
 	}, Plan{Count: 1000, Concurrency: 1, Inputs: repeat("", func(_ string, n int64) (string, error) { return strconv.FormatInt(n, 10), nil })})
 	err := b.Run(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "mistake in expresso: no such luck") {
+	if err == nil || !strings.Contains(err.Error(), "internal error (bug): no such luck") {
 		t.Errorf("got %v", err)
 	}
 	if s := b.Snapshot(); s.Done != 3 || s.InFlight != 0 || s.Totals.Succeeded != 2 || len(journal.finished) != 2 {

@@ -158,7 +158,7 @@ func TestACaseThatPanicsDoesNotEndTheReplay(t *testing.T) {
 	done := 0
 	r.Run(t.Context(), func(_ int, result Result) {
 		done++
-		if result.Problem == nil || result.Verdict != Failed || !strings.Contains(result.Problem.Error(), "a mistake in expresso: no such thing") {
+		if result.Problem == nil || result.Verdict != Failed || !strings.Contains(result.Problem.Error(), "internal error (bug): no such thing") {
 			t.Errorf("%+v", result)
 		}
 	})

@@ -404,7 +404,7 @@ func TestWhereRunsAreBilledNothingIsPickedAndQuickRunsAreAskedAbout(t *testing.T
 		t.Fatal(err)
 	}
 	wants(t, out.String(), "No state machine is picked, as runs are billed here. Say machines, then pick and a name.",
-		"error: pick a state machine first", "picked orders.",
+		"error: no state machine is picked", "picked orders.",
 		"a run of orders was started just now, and another one is billed too. Send them, yes or no?\nnothing was sent.")
 	if sent != 2 {
 		t.Errorf("%d requests in\n%s", sent, out.String())
@@ -415,7 +415,7 @@ func TestWhereRunsAreBilledNothingIsPickedAndQuickRunsAreAskedAbout(t *testing.T
 	if err := plain.Run(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
-	wants(t, out.String(), "The last one was orders: say pick orders.", "error: pick a state machine first")
+	wants(t, out.String(), "The last one was orders: say pick orders.", "error: no state machine is picked")
 	if sent != 2 {
 		t.Errorf("%d requests in\n%s", sent, out.String())
 	}

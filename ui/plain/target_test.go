@@ -78,7 +78,7 @@ func TestTargets(t *testing.T) {
 	wants(t, heard,
 		"Runs go to fake us-east-1. 2 targets.\n1. here\n2. profile:far, keys 111122223333\nRegions used before: eu-west-1.",
 		"error: there is no target nowhere\nrunning orders",
-		"error: the state machines cannot be listed: AccessDeniedException: no. grant it\nRuns go to aws far eu-west-1 now.",
+		"error: cannot list the state machines: AccessDeniedException: no. grant it\nRuns go to aws far eu-west-1 now.",
 		"The input goes to the machine that you pick next.",
 		"There is no definition of pay: states:DescribeStateMachine on * is denied.\npicked pay. The input is what came along.",
 		"Runs go to fake us-east-1 now.\npicked orders. The input is your draft.\nrunning orders",
