@@ -12,7 +12,6 @@ import (
 	"expresso/model/asl"
 	"expresso/model/bench"
 	"expresso/model/jsonvalue"
-	"expresso/model/reference"
 	"expresso/model/trace"
 	"expresso/ui/screen"
 )
@@ -151,23 +150,15 @@ func (a *app) document(flag, text string) (v jsonvalue.Value, err error) {
 
 // recordedSight is what a run, or a state of it, saw.
 func (a *app) recordedSight(ctx context.Context, which, state string) (of bench.Sight, err error) {
-	journal, closeJournal, err := a.openJournal(false)
+	run, journal, closeJournal, err := a.openRun(ctx, which)
 	if err != nil {
 		return of, err
 	}
 	defer closeJournal()
-	id, err := reference.Run(ctx, journal, which)
-	if err != nil {
-		return of, err
-	}
-	run, err := journal.Get(ctx, id)
-	if err != nil {
-		return of, err
-	}
 	if state == "" {
 		return bench.OfRun(run, false), nil
 	}
-	events, err := journal.Trace(ctx, id)
+	events, err := journal.Trace(ctx, run.ID)
 	if err != nil {
 		return of, model.WithHint(fmt.Errorf("cannot read the trace of run %s: %w", which, err), "open the run's trace in the workbench first")
 	}

@@ -176,19 +176,11 @@ func (a *app) historyShow(ctx context.Context, which string, f showFlags) error 
 	if err != nil {
 		return err
 	}
-	journal, closeJournal, err := a.openJournal(false)
+	r, journal, closeJournal, err := a.openRun(ctx, which)
 	if err != nil {
 		return err
 	}
 	defer closeJournal()
-	id, err := reference.Run(ctx, journal, which)
-	if err != nil {
-		return err
-	}
-	r, err := journal.Get(ctx, id)
-	if err != nil {
-		return &exitError{exitRefused, err}
-	}
 	if f.report != "" {
 		return a.writeReport(ctx, journal, r, book, f)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"expresso/model"
 	"expresso/model/jsonvalue"
-	"expresso/model/reference"
 	"expresso/model/trace"
 )
 
@@ -107,16 +106,12 @@ func (a *app) mockAdd(ctx context.Context, machine, state string, f mockFlags) e
 
 // recorded is what a state's task was answered in a run of the history.
 func (a *app) recorded(ctx context.Context, which, state string) (string, error) {
-	journal, closeJournal, err := a.openJournal(false)
+	run, journal, closeJournal, err := a.openRun(ctx, which)
 	if err != nil {
 		return "", err
 	}
 	defer closeJournal()
-	id, err := reference.Run(ctx, journal, which)
-	if err != nil {
-		return "", err
-	}
-	events, err := journal.Trace(ctx, id)
+	events, err := journal.Trace(ctx, run.ID)
 	if err != nil {
 		return "", model.WithHint(fmt.Errorf("cannot read the trace of run %s: %w", which, err), "open the run's trace in the workbench first")
 	}

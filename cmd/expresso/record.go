@@ -13,7 +13,6 @@ import (
 	"expresso/model/export"
 	"expresso/model/local"
 	"expresso/model/record"
-	"expresso/model/reference"
 )
 
 // recordFlags are what `expresso mock record` is asked.
@@ -68,25 +67,17 @@ func (a *app) mockRecord(ctx context.Context, which string, f recordFlags) error
 	if err != nil {
 		return err
 	}
-	journal, closeJournal, err := a.openJournal(false)
+	run, journal, closeJournal, err := a.openRun(ctx, which)
 	if err != nil {
 		return err
 	}
 	defer closeJournal()
-	id, err := reference.Run(ctx, journal, which)
-	if err != nil {
-		return err
-	}
-	run, err := journal.Get(ctx, id)
-	if err != nil {
-		return &exitError{exitRefused, err}
-	}
 	events, lacks := a.traceOf(ctx, journal, run, names.Open)
 	if len(events) == 0 && lacks != nil {
 		if errors.Is(lacks, model.ErrNoTrace) && !a.target.isRemote() {
 			lacks = model.WithHint(lacks, "the log of its machine may have it: name the target with --profile or --region")
 		}
-		return &exitError{exitRefused, fmt.Errorf("run %s cannot be recorded: %w", shortID(id), lacks)}
+		return &exitError{exitRefused, fmt.Errorf("run %s cannot be recorded: %w", shortID(run.ID), lacks)}
 	}
 	if f.name == "" {
 		f.name = record.Name(run)

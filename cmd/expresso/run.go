@@ -17,6 +17,7 @@ import (
 	"expresso/model/local"
 	"expresso/model/parameter"
 	"expresso/model/pricing"
+	"expresso/model/reference"
 	"expresso/store"
 	"expresso/ui/screen"
 )
@@ -295,6 +296,24 @@ func (a *app) openJournal(forget bool) (model.Journal, func(), error) {
 		return nil, nil, &exitError{exitUsage, err}
 	}
 	return history, func() { _ = history.Leave() }, nil
+}
+
+// openRun opens the history and reads the run of it that a person means.
+func (a *app) openRun(ctx context.Context, which string) (run model.Run, journal model.Journal, closeJournal func(), err error) {
+	if journal, closeJournal, err = a.openJournal(false); err != nil {
+		return run, nil, nil, err
+	}
+	id, err := reference.Run(ctx, journal, which)
+	if err == nil {
+		if run, err = journal.Get(ctx, id); err != nil {
+			err = &exitError{exitRefused, err}
+		}
+	}
+	if err != nil {
+		closeJournal()
+		return run, nil, nil, err
+	}
+	return run, journal, closeJournal, nil
 }
 
 // printRun writes an answered run for people.

@@ -3,6 +3,7 @@ package field
 import (
 	"cmp"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -74,6 +75,15 @@ func (s *Search) Actions() []action.Action { return s.keys().Now() }
 
 // All lists what can be done at any time.
 func (s *Search) All() []action.Action { return s.keys().All() }
+
+// Among are the actions of a view that is searched, those of the search behind the first; while a
+// search is typed, its own alone.
+func (s *Search) Among(own []action.Action) []action.Action {
+	if s.Capturing() {
+		return s.Actions()
+	}
+	return slices.Concat(own[:1], s.Actions(), own[1:])
+}
 
 // Capturing reports whether the text is being typed, so that every key belongs to it.
 func (s *Search) Capturing() bool { return s.typing }

@@ -48,13 +48,7 @@ func (v *View) Bind(keys action.Keys) {
 }
 
 // Actions lists what can be done now, in the order in which help shows it.
-func (v *View) Actions() []action.Action {
-	if v.search.Capturing() {
-		return v.search.Actions()
-	}
-	all := v.table.All()
-	return append(append(all[:1:1], v.search.Actions()...), all[1:]...)
-}
+func (v *View) Actions() []action.Action { return v.search.Among(v.table.All()) }
 
 // All lists what can be done at any time.
 func (v *View) All() []action.Action { return slices.Concat(v.search.All(), v.table.All()) }
