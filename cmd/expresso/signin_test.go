@@ -181,3 +181,15 @@ echo '{"Version":1,"AccessKeyId":"ASIAPROC","SecretAccessKey":"`+secrets["proces
 		t.Error("the keys of the process are on the screen")
 	}
 }
+
+// A process that takes its time opens the workbench at once, and nobody has to wait for it.
+func TestASlowCredentialProcess(t *testing.T) {
+	a, _ := openGate(t)
+	a.configure(t, "[profile work]\ncredential_process = /bin/sh HOME/slow\n")
+	writeFile(t, filepath.Join(a.home, "slow"), "sleep 600")
+	s := onScreen(t, a.home, "--profile", "work").sees("the credential process of profile work").sees("esc stops")
+	s.types("\x1b").sees("stopped waiting for the credential process of profile work").ends()
+	if asked := a.takes(); asked != "" {
+		t.Errorf("asked %s", asked)
+	}
+}
