@@ -250,11 +250,11 @@ func TestGoToAMachineOnAnotherTarget(t *testing.T) {
 	p.press("enter").sees("Go to there-machine:prod", "It is in eu-west-1, account 111111111111", "stays here")
 	p.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("i"), Alt: true})
 	p.sees("goes along", "┃ there  ").press("enter").sees("Input · there-machine", `{"from":"here"}`)
-	for !p.app().input.Opened() {
+	for !p.app().input.Opened() || p.app().picker.Picked() != there.arn() { // it has no alias prod
 		p.take(<-p.msgs)
 	}
 	p.press("ctrl+r").sees("there-machine SUCCEEDED")
-	if run := <-runs; run.Machine != there.arn() || run.Input != `{"from":"here"}` { // it has no alias prod
+	if run := <-runs; run.Machine != there.arn() || run.Input != `{"from":"here"}` {
 		t.Errorf("ran %s with %s", run.Machine, run.Input)
 	}
 	p.app().prefs.Zoomed = true

@@ -97,6 +97,11 @@ func (a *App) footerKeys() (here, always []key.Help) {
 	// What the pane does itself comes first, but for what it is there for.
 	switch a.focus {
 	case machinesPane:
+		if what := a.picker.Entering(); what != "" {
+			add(a.keys.In(a.focus).Get("pick-the-machine").Cap(capturing), what)
+			add(a.keyOf("leave-what-is-open", capturing), "clear the filter")
+			break
+		}
 		if m, ok := a.picker.List.Selected(); ok && a.picker.List.ARN() != a.picker.Picked() && a.picker.CannotPick() == "" {
 			add(a.keys.In(a.focus).Get("pick-the-machine").Cap(capturing), "pick "+a.named(m.Name))
 		}

@@ -169,7 +169,7 @@ func TestNoListIsPermitted(t *testing.T) {
 			s.refuse = map[string]string{"ListStateMachines": "AccessDeniedException", "DescribeStateMachine": "AccessDeniedException"}
 			d := start(t, setup{target: target, dir: dir + name, width: size[0], height: size[1]}).Focus(machines).
 				SeesIn(machines, "states:ListStateMachines", "denied", "goes to a")
-			d.Press("/").Keys("arn:aws:states:us-east-1:"+account+":express:pay:run:1").SeesIn(machines, "enter goes to pay").Press("enter").
+			d.Press("/").Keys("arn:aws:states:us-east-1:"+account+":express:pay:run:1").SeesIn(machines, "enter: go to pay").Press("enter").
 				Sees("no definition of pay", "states:DescribeStateMachine").Settle()
 			d.Type("{}").Press("ctrl+r").Sees("✓ pay SUCCEEDED").Settle()
 			d.Press("f2").Sees("cannot read the definition", "grant states:DescribeStateMachine on ").Press("esc").Settle()
@@ -244,6 +244,8 @@ func TestGoToAMachineElsewhere(t *testing.T) {
 		Press("enter").Sees("Go to orders", "eu-west-1, account 444455556666", "type profile:NAME region:eu-west-1").Settle()
 	d.Press("esc")
 	d.Press("alt+g").Keys(here + "svc-00002:prod").Press("enter").Sees("Input · svc-00002").Settle()
+	d.Press("ctrl+p").Keys(here + "svc-00001").Sees("go to svc-00001").Press("enter").Sees("Input · svc-00001").Settle()
+	d.Press("ctrl+p").Keys("arn:aws:states:eu-west-1:444455556666:stateMachine:orders").Sees("go to orders in eu-west-1, account 444455556666").Press("esc")
 	start(t, setup{target: target}).Press("alt+g").Keys("arn:aws:states:eu-west-1:444455556666:stateMachine:orders").Press("enter").Sees("the samples run on the embedded target here")
 }
 

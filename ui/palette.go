@@ -53,8 +53,20 @@ func (a *App) openPalette() tea.Cmd {
 		do := func() tea.Cmd { return a.pickMachine(m) }
 		add(scoped{Action: action.Action{Title: "pick " + m.Name, Disabled: func() string { return a.picker.Problem(m) }, Do: do}}).Keys = "state machine"
 	}
-	a.dialogs.Push(dialog.NewPalette(all))
+	palette := dialog.NewPalette(all)
+	palette.Typed = a.typedARN
+	a.dialogs.Push(palette)
 	return nil
+}
+
+// typedARN offers to go to an ARN that was typed into the palette.
+func (a *App) typedARN(text string) (dialog.Command, bool) {
+	arn, ok := model.FindARN(text)
+	if !ok {
+		return dialog.Command{}, false
+	}
+	c := action.Action{Title: a.picker.Naming(arn), Do: func() tea.Cmd { return a.picker.GoTo(arn) }}
+	return dialog.CommandOf(c, doMsg{scoped{Action: c}}), true
 }
 
 // maxOffered is how many machines the palette offers: of more, those that are starred or were run lately.

@@ -34,13 +34,16 @@ type PreviewMsg struct{ Of tea.Msg }
 // Palette finds a command by its name.
 type Palette struct {
 	Base
-	Title    string
+	Title string
+	// Typed is what a text means that names no command, an ARN say; nil for nothing.
+	Typed    func(text string) (Command, bool)
 	commands []Command
 	field    field.Field
 	found    []found // the best first
 	window   list.Window
 	table    *action.Table
 	shown    tea.Msg // the preview
+	typed    int     // how many of the commands are what was typed
 }
 
 // NewPalette returns a palette of commands.
@@ -62,7 +65,15 @@ func NewPalette(commands []Command) *Palette {
 const palettePage = 10
 
 func (p *Palette) search() {
+	p.commands = p.commands[:len(p.commands)-p.typed]
+	p.typed = 0
 	p.found = rank(p.field.Value(), p.commands, true)
+	if p.Typed != nil {
+		if c, ok := p.Typed(p.field.Value()); ok {
+			p.commands, p.typed = append(p.commands, c), 1
+			p.found = []found{{command: len(p.commands) - 1}}
+		}
+	}
 	p.window.At = 0
 	p.window.Set(len(p.found), p.window.Room())
 }

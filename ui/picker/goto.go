@@ -9,6 +9,7 @@ import (
 	"expresso/model"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/screen"
 )
 
 type (
@@ -116,6 +117,28 @@ func (r *Room) arrive(m model.Machine, arn model.ARN) tea.Cmd {
 	cmd := r.Pick(m, arn)
 	r.Tell(WentMsg{})
 	return cmd
+}
+
+// Naming says where an ARN leads.
+func (r *Room) Naming(arn model.ARN) string { return naming(arn, r.Bench.Target.Info()) }
+
+func naming(arn model.ARN, info model.Info) string {
+	text := "go to " + screen.Visible(arn.Short())
+	if isElsewhere(arn, info) {
+		text += " in " + arn.Region() + ", account " + arn.Account()
+	}
+	return text
+}
+
+// Entering says what enter does in the filter beside picking, "" for nothing.
+func (r *Room) Entering() string {
+	if arn, ok := r.List.namedARN(); ok {
+		return "go to " + screen.Visible(arn.Short())
+	}
+	if r.List.untagged() > 0 && !r.List.tags.reading {
+		return "read the tags"
+	}
+	return ""
 }
 
 // naming reports whether the filter holds an ARN.

@@ -30,10 +30,7 @@ func (l *List) notice() []string {
 func (l *List) told() (string, lipgloss.Style) {
 	count := func(n int) string { return screen.Count(int64(n)) }
 	if arn, ok := l.namedARN(); ok {
-		if isElsewhere(arn, l.here()) {
-			return "enter goes to " + arn.Short() + " in " + arn.Region() + ", account " + arn.Account(), l.t.Accent
-		}
-		return "enter goes to " + arn.Short(), l.t.Accent
+		return "enter: " + naming(arn, l.here()), l.t.Accent
 	}
 	if n := l.untagged(); n > 0 {
 		switch {
