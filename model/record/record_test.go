@@ -204,8 +204,10 @@ func FuzzOf(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second, details string, previous int64) {
 		run := model.Run{Status: model.Succeeded, Request: model.Request{Input: details}}
 		events := []model.Event{
-			{ID: 1, Type: "ExecutionStarted"}, {ID: 2, Previous: previous, Type: first, State: "A", Details: details},
-			{ID: 3, Previous: 2, Type: second, Details: details}, {ID: 4, Previous: 3, Type: "TaskSucceeded", Details: details},
+			{ID: 1, Type: "ExecutionStarted"},
+			{ID: 2, Previous: previous, Type: first, State: "A", Details: details},
+			{ID: 3, Previous: 2, Type: second, Details: details},
+			{ID: 4, Previous: 3, Type: "TaskSucceeded", Details: details},
 			{ID: 5, Previous: 4, Type: "TaskStateExited", State: "A", Details: details},
 		}
 		recording, err := record.Of(run, events)

@@ -33,8 +33,10 @@ func (d *disk) WritePulled(p pull.Plan) error {
 }
 
 func (d *disk) Drift(_ context.Context, machine model.ARN) (pull.Drift, error) {
-	return pull.Drift{Source: pull.Source{Machine: machine.Machine(), ARN: machine}, Path: "x.asl.json", More: 1, Notes: []string{"its role is another"},
-		Differences: []pull.Difference{{Path: "$.Comment", Deployed: `"second"`}}}, nil
+	return pull.Drift{
+		Source: pull.Source{Machine: machine.Machine(), ARN: machine}, Path: "x.asl.json", More: 1, Notes: []string{"its role is another"},
+		Differences: []pull.Difference{{Path: "$.Comment", Deployed: `"second"`}},
+	}, nil
 }
 
 func TestFolder(t *testing.T) {
