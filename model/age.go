@@ -25,5 +25,5 @@ func ParseAge(text string) (time.Duration, error) {
 	if age, err := time.ParseDuration(text); err == nil && age > 0 {
 		return age, nil
 	}
-	return 0, fmt.Errorf("an age is written like 90d, 12w or 36h, not %.40q", text)
+	return 0, fmt.Errorf("an age must be like 90d, 12w or 36h, got %.40q", text)
 }

@@ -31,5 +31,5 @@ func original(ctx context.Context, journal Journal, o Origin) (string, error) {
 		}
 		o = run.Origin
 	}
-	return "", errors.New("its beginning is too many runs ago")
+	return "", errors.New("the run it started from is too many runs ago")
 }

@@ -28,7 +28,7 @@ func ParseIncludedData(text string) (IncludedData, error) {
 	case "", AllData, MetadataOnly:
 		return value, nil
 	}
-	return "", fmt.Errorf("included data is %s or %s, not %q", AllData, MetadataOnly, text)
+	return "", fmt.Errorf("included data must be %s or %s, got %q", AllData, MetadataOnly, text)
 }
 
 // NewTrace in the place of an X-Ray trace header asks for a new one: see NewTraceHeader.

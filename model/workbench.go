@@ -30,7 +30,7 @@ type Target interface {
 }
 
 // ErrNoTrace says that nobody keeps a history of the execution that was asked for.
-var ErrNoTrace = errors.New("no trace of this run is kept")
+var ErrNoTrace = errors.New("no trace of this run is saved")
 
 // ErrNotRead says that a trace may be in a log, which nobody has asked for yet.
 var ErrNotRead = fmt.Errorf("%w: it may be in CloudWatch Logs, which was not read", ErrNoTrace)
@@ -231,8 +231,8 @@ func (w *Workbench) Prepare(request Request) (Run, error) {
 	}
 	if n := len(request.Input); n > MaxInput {
 		return Run{}, &NotStartedError{Usage: true, Err: WithHint(
-			fmt.Errorf("input has %d bytes, over the limit of %d", n, MaxInput),
-			"make it smaller, or pass a reference to data kept elsewhere")}
+			fmt.Errorf("the input has %d bytes; the limit is %d", n, MaxInput),
+			"make it smaller, or pass a reference to data stored elsewhere")}
 	}
 	now := w.now()
 	w.Defaults.fill(&request, now)
@@ -246,7 +246,7 @@ func (w *Workbench) Prepare(request Request) (Run, error) {
 func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 	if err := w.Journal.Begin(ctx, run); err != nil {
 		run.Status = NotStarted
-		err = fmt.Errorf("the run was not sent, because the history could not be written: %w", err)
+		err = fmt.Errorf("not sent, because the history cannot be written: %w", err)
 		if errors.Is(context.Cause(ctx), ErrStoppedWaiting) {
 			err = errStoppedUnsent
 		}
@@ -282,7 +282,7 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 	}
 	ended(run)
 	if writeErr := w.Journal.Finish(context.WithoutCancel(ctx), run, w.trace(run)); writeErr != nil {
-		err = errors.Join(err, fmt.Errorf("the outcome could not be written to the history: %w", writeErr))
+		err = errors.Join(err, fmt.Errorf("cannot save the result in the history: %w", writeErr))
 	}
 	return run, err
 }
@@ -370,10 +370,10 @@ func (w *Workbench) StandIns(ctx context.Context, run Run) []StandIn {
 
 // ErrStoppedWaiting is the cause with which a context is cancelled when the user gives up
 // waiting for a run.
-var ErrStoppedWaiting = errors.New("abandoned while waiting for the answer")
+var ErrStoppedWaiting = errors.New("you stopped waiting for the response")
 
-// errStoppedUnsent is what became of a run that was abandoned before it was sent.
-var errStoppedUnsent = WithHint(errors.New("abandoned before it was sent"), "nothing ran and nothing is billed")
+// errStoppedUnsent is what became of a run that its user stopped before it was sent.
+var errStoppedUnsent = WithHint(errors.New("you stopped it before it was sent"), "nothing ran and nothing is billed")
 
 // lastID is the ID that this process made last.
 var lastID struct {

@@ -94,9 +94,9 @@ func TestWhatHasNoAnswerIsKept(t *testing.T) {
 		status  model.Status
 		problem string
 	}{
-		"refused":   {err: &model.NotStartedError{Code: "AccessDeniedException", Err: model.WithHint(errors.New("denied"), "ask")}, status: model.NotStarted, problem: "denied"},
-		"lost":      {err: broken, status: model.NoResponse, problem: "connection reset"},
-		"abandoned": {err: context.Canceled, abandon: true, status: model.NoResponse, problem: "abandoned"},
+		"refused": {err: &model.NotStartedError{Code: "AccessDeniedException", Err: model.WithHint(errors.New("denied"), "ask")}, status: model.NotStarted, problem: "denied"},
+		"lost":    {err: broken, status: model.NoResponse, problem: "connection reset"},
+		"stopped": {err: context.Canceled, abandon: true, status: model.NoResponse, problem: "stopped"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			journal := &memory{}
@@ -157,7 +157,7 @@ func TestGivenUpBeforeItIsSent(t *testing.T) {
 	run, err = w.Run(ctx, run)
 	var notStarted *model.NotStartedError
 	if !errors.As(err, &notStarted) || run.Status != model.NotStarted || strings.Contains(run.Problem, "history") ||
-		!strings.Contains(run.Problem, "abandoned before it was sent") || !strings.Contains(run.Hint, "nothing is billed") {
+		!strings.Contains(run.Problem, "you stopped it before it was sent") || !strings.Contains(run.Hint, "nothing is billed") {
 		t.Errorf("got %+v, %v", run, err)
 	}
 }

@@ -24,8 +24,8 @@ var (
 )
 
 const (
-	moveAway = "move the file away, with those beside it that begin with its name: a new history is begun"
-	mayWrite = "give yourself the right to write it and its folder, or set XDG_STATE_HOME to another folder"
+	moveAway = "move the file and those with the same beginning of their name away; expresso then starts a new history"
+	mayWrite = "make it and its folder writable, or set XDG_STATE_HOME to another folder"
 )
 
 // cannotWrite reports whether a database could not be opened because it is to be written.
@@ -59,11 +59,11 @@ func explain(err error, path string) error {
 	case errors.Is(err, errForeign):
 		return say("cannot be used", "move the file away, or set XDG_STATE_HOME to another folder")
 	case statErr == nil && info.IsDir():
-		return say("is a folder", "move it away: a new history is begun in its place")
+		return say("is a folder", "move it away; expresso then starts a new history")
 	case full(err):
-		return say("cannot be written", "the disk is full: make room on it")
+		return say("cannot be written", "the disk is full: free some space")
 	case errors.Is(err, fs.ErrPermission):
-		return say("cannot be opened", "give yourself the right to read and write it, or set XDG_STATE_HOME to another folder")
+		return say("cannot be opened", "make it readable and writable, or set XDG_STATE_HOME to another folder")
 	}
 	switch code(err) {
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT:
@@ -71,7 +71,7 @@ func explain(err error, path string) error {
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
 		return say("cannot be written", mayWrite)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return say("is busy", "another program keeps it locked: end that, or try again")
+		return say("is busy", "another program has locked it: end that program, or try again")
 	case sqlite3.SQLITE_IOERR:
 		return say("cannot be read or written", "the disk reports an error")
 	case sqlite3.SQLITE_INTERRUPT:

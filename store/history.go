@@ -71,7 +71,7 @@ func DefaultDir() (string, error) {
 		}
 	}
 	if err != nil {
-		return "", model.WithHint(fmt.Errorf("there is no place for the history: %w", err), "set XDG_STATE_HOME to a folder that can be written")
+		return "", model.WithHint(fmt.Errorf("cannot create the history: %w", err), "set XDG_STATE_HOME to a writable folder")
 	}
 	return filepath.Join(home, ".local", "state", "expresso"), nil
 }

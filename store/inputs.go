@@ -230,7 +230,7 @@ func (in *Inputs) Duplicate(machine, from, to string) error {
 	}
 	switch _, err := in.Load(machine, to); {
 	case err == nil:
-		return model.WithHint(fmt.Errorf("there is an input %q of %s already", to, machine), "choose another name")
+		return model.WithHint(fmt.Errorf("%[2]s already has an input %[1]q", to, machine), "choose another name")
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
@@ -306,7 +306,7 @@ func inputFile(machine, name string) string {
 }
 
 func missing(machine, name string) error {
-	return model.WithHint(missingError{machine, name}, "list what there is with: expresso inputs list "+machine)
+	return model.WithHint(missingError{machine, name}, "list the saved inputs with: expresso inputs list "+machine)
 }
 
 // missingError is fs.ErrNotExist, and says so in our words.

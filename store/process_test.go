@@ -131,7 +131,7 @@ func TestARunWhoseProcessWasKilledHasNoAnswer(t *testing.T) {
 		if run.Status != model.NoResponse || run.Input != want.Input || run.Machine != want.Machine || !run.Asked.Equal(want.Asked) {
 			t.Errorf("after the kill: %+v", run)
 		}
-		if !strings.Contains(run.Problem, "ended before the answer came") || !strings.Contains(run.Hint, "may have gone on") {
+		if !strings.Contains(run.Problem, "ended before the response arrived") || !strings.Contains(run.Hint, "may have run") {
 			t.Errorf("problem %q, hint %q", run.Problem, run.Hint)
 		}
 		if n := totals(t, from, model.Query{Status: statuses}).Runs; n != 0 {

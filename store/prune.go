@@ -103,7 +103,7 @@ func (h *History) compact(ctx context.Context) error {
 	if err != nil {
 		hint := "try again while nothing else uses the history"
 		if full(err) {
-			hint = "the disk is full: make room on it, and prune again"
+			hint = "the disk is full: free some space, then prune again"
 		}
 		return model.WithHint(fmt.Errorf("the runs are deleted, but the file is as large as it was: %w", err), hint)
 	}

@@ -100,7 +100,7 @@ func onlyRead(t *testing.T, dir string) {
 		"annotate": h.Annotate(t.Context(), "a", true, ""),
 		"session":  h.Session("x").Put(t.Context(), "k", "v"),
 	} {
-		if err == nil || !strings.Contains(model.HintOf(err), "right to write") {
+		if err == nil || !strings.Contains(model.HintOf(err), "writable") {
 			t.Errorf("%s: %v (%s)", name, err, model.HintOf(err))
 		}
 	}

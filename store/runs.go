@@ -83,7 +83,7 @@ func finish(ctx context.Context, tx txn, run model.Run, trace []byte) error {
 // Annotate stars a run or takes its star away, and replaces its note.
 func (h *History) Annotate(ctx context.Context, id model.RunID, starred bool, note string) error {
 	if len(note) > model.MaxNote {
-		return model.WithHint(fmt.Errorf("the note has %d bytes, over the limit of %d", len(note), model.MaxNote), "make it shorter")
+		return model.WithHint(fmt.Errorf("the note has %d bytes; the limit is %d", len(note), model.MaxNote), "make it shorter")
 	}
 	return h.inTx(ctx, func(tx *sql.Tx) error {
 		var seq int64
@@ -373,8 +373,8 @@ func statusCondition(statuses []model.Status, running owners) (clause string, ar
 
 // What is said of a run whose process is gone.
 const (
-	orphanProblem = "expresso ended before the answer came"
-	orphanHint    = "the execution may have gone on, up to five minutes, and is billed if it did: look at what it should have done before you run it again"
+	orphanProblem = "expresso ended before the response arrived"
+	orphanHint    = "the execution may have run for up to five minutes, and is then billed: check its effects before you rerun it"
 )
 
 type scanner interface{ Scan(dest ...any) error }

@@ -80,7 +80,7 @@ func unpackTrace(packed []byte) ([]model.Event, error) {
 	const most = 8 * maxTrace
 	var kept []keptEvent
 	if err := json.NewDecoder(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), most)).Decode(&kept); err != nil {
-		return nil, model.WithHint(fmt.Errorf("the trace that was kept cannot be read: %w", err), "the history is damaged: the rest of the run may still be right")
+		return nil, model.WithHint(fmt.Errorf("cannot read the saved trace: %w", err), "the history is damaged: the rest of the run may still be right")
 	}
 	events := make([]model.Event, len(kept))
 	for i, k := range kept {

@@ -71,7 +71,7 @@ func TestInputThatIsNotJSONIsNotSent(t *testing.T) {
 		t.Errorf("sent: %v, focus on %s", sent, d.app.Focused())
 	}
 	big := `"` + strings.Repeat("x", model.MaxInput) + `"`
-	d.Type(big).Press("ctrl+r").Sees("not sent: input has 262146 bytes, over the limit of 262144")
+	d.Type(big).Press("ctrl+r").Sees("not sent: the input has 262146 bytes; the limit is 262144")
 	if sent {
 		t.Error("an input over the limit was sent")
 	}
@@ -101,7 +101,7 @@ func TestRunsInFlight(t *testing.T) {
 		Press("n").SeesNot("Stop waiting").
 		Press("esc", "y").
 		SeesIn(history, "NO RESPONSE").
-		SeesIn(details, "abandoned while waiting", "the execution goes on, up to five minutes, and is billed")
+		SeesIn(details, "you stopped waiting", "the execution goes on, up to five minutes, and is billed")
 	// Leaving asks too.
 	d.Press("ctrl+q").Sees("a run is in flight").Press("n")
 	if d.quit {

@@ -85,7 +85,7 @@ func TestCompareVersions(t *testing.T) {
 		Press("ctrl+u").SeesNot("there is no nonsense").Sees("or type")
 	d.Keys("prod").SeesNot("profile:ops").Press("enter").
 		Sees(" Output ", "- order-approval  ", "+ order-approval:PROD", "✓ SUCCEEDED", "120 ms", "billed 200 ms × 64 MB", "1 difference", `"version": ""`, `"version": "PROD"`).
-		Press("tab").Sees("the states cannot be compared", "order-approval:PROD: no trace of this run is kept").
+		Press("tab").Sees("the states cannot be compared", "order-approval:PROD: no trace of this run is saved").
 		Press("tab").Sees("Ran ", "A million", "estimate").
 		Press("shift+tab", "shift+tab").Sees(`"version": "PROD"`).Press("esc").SeesNot(`"version": "PROD"`)
 	// In the history it is one row, from which it can be seen again.
@@ -189,13 +189,13 @@ func TestCompareInFlight(t *testing.T) {
 	answers[""] <- nil
 	d.Sees("✓ SUCCEEDED", "RUNNING").
 		Press("x").Sees("stop waiting for both runs?").Press("n").Sees("RUNNING").Press("x", "y").
-		Sees("abandoned", "nothing to compare: one run has no response").Press("esc").
+		Sees("stopped", "nothing to compare: one run has no response").Press("esc").
 		until("nothing is in flight", func() bool { return !strings.Contains(d.screen(), "order-approval 0.0 s") })
 	// One that is refused stands beside the one that is not.
 	again()
 	answers[""] <- nil
 	answers["1"] <- &model.NotStartedError{Err: model.WithHint(errors.New("access denied"), "grant it")}
-	d.Sees("NOT STARTED", "access denied: grant it", "✓ SUCCEEDED").Press("tab").Sees("the states cannot be compared", "the run was not answered").Press("esc")
+	d.Sees("NOT STARTED", "access denied: grant it", "✓ SUCCEEDED").Press("tab").Sees("the states cannot be compared", "the run has no response").Press("esc")
 }
 
 // twoVersions is the embedded service with a machine of which version 2 prices another way.

@@ -29,7 +29,7 @@ func TestParametersArePutInWhenTheInputIsRun(t *testing.T) {
 
 	// What has no value is not sent, and marked.
 	d.Press("ctrl+r").
-		Sees(`not sent: line 1, column 80: {{file "order.json"}}: no such file or directory: files are read in `).
+		Sees(`not sent: line 1, column 80: {{file "order.json"}}: no such file or directory: files must be in `).
 		SeesIn(input, `line 1, column 80 ━`, `← {{file "order.json"}}: no such file`)
 	if len(sent) > 0 {
 		t.Fatal("sent " + <-sent)

@@ -11,7 +11,7 @@ func TestOldRunsAreDeletedAfterAQuestion(t *testing.T) {
 	prune := func(which string) *driver {
 		return d.Press("ctrl+p").Keys("prune the history").Press("enter").Sees("Runs to delete").Keys(which).Press("enter")
 	}
-	prune("soon").Sees("an age is written like 90d, 12w or 36h, not \"soon\"").Press("esc")
+	prune("soon").Sees("an age must be like 90d, 12w or 36h, got \"soon\"").Press("esc")
 	prune("1h").Sees("nothing to delete: no such runs")
 	prune("5").Sees("nothing to delete")
 	prune("0").Sees("2 runs will be deleted", "those with a star or a note", "y delete").

@@ -90,7 +90,7 @@ func TestReplayOfEveryMachine(t *testing.T) {
 		// The difference: in words what no document shows.
 		Press("enter").Sees("✗ failed   ✗ FAILED", "status: expected SUCCEEDED, got FAILED (Too.Bad)", `"error": "Too.Bad"`, "+ run of 14:03:22").
 		Press("esc", "down", "enter").Sees("$ over budget", "billed duration: expected at most 100 ms, got 200 ms").
-		Press("esc", "end", "enter").Sees("malformed.expect.json:2:12: there is", "mend the file").
+		Press("esc", "end", "enter").Sees("malformed.expect.json:2:12: there is", "fix the file").
 		Press("E").Sees("has no response").Press("esc", "esc").SeesNot("Replay · 2 machines")
 	// The session has the runs, and they are a group of the history.
 	d.Sees("session 5 runs").SeesIn(history, "▸ replay", "✗ 1 failed", "✗ 1 changed").

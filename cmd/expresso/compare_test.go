@@ -78,8 +78,8 @@ func TestCompareAcrossTargets(t *testing.T) {
 		{"an alias and a file", []string{"orders:PROD", "--endpoint-url", url, "--with", "./orders.asl.json", "--yes", "-o", "text"}, 1, []string{`\./orders\.asl\.json`, `\+ "here"`}},
 		{"by ARN", []string{"orders", "--endpoint-url", url, "--with", *made.StateMachineVersionArn, "--yes", "-o", "text"}, 1, []string{`orders +orders:1`, `\+ "first"`}},
 		{"not on the other", []string{"fresh", "--with", url, "--yes"}, 2, []string{`on ` + host + ` us-east-1: there is no state machine "fresh"`}},
-		{"a sample on both", []string{"order-approval", "--with", url, "--yes"}, 0, []string{`"noTrace": "no trace of this run is kept: it may be in CloudWatch Logs, which was not read"`, `"states": \[\]`}},
-		{"a sample on both, traced", []string{"order-approval", "--with", url, "--yes", "--trace"}, 0, []string{`"noTrace": "no trace of this run is kept: order-approval does not log"`, `"states": \[\]`}},
+		{"a sample on both", []string{"order-approval", "--with", url, "--yes"}, 0, []string{`"noTrace": "no trace of this run is saved: it may be in CloudWatch Logs, which was not read"`, `"states": \[\]`}},
+		{"a sample on both, traced", []string{"order-approval", "--with", url, "--yes", "--trace"}, 0, []string{`"noTrace": "no trace of this run is saved: order-approval does not log"`, `"states": \[\]`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := dir
@@ -104,7 +104,7 @@ func TestCompareWithoutGit(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "orders.asl.json"), `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`)
 	t.Setenv("PATH", t.TempDir())
 	_, stderr, code := compareIn(t, dir, "orders", "--with", "git:HEAD")
-	if code != exitUsage || !strings.Contains(stderr, "takes git, which is not on this machine") {
+	if code != exitUsage || !strings.Contains(stderr, "needs git, which is not installed") {
 		t.Errorf("%d, %s", code, stderr)
 	}
 }

@@ -66,7 +66,7 @@ func TestRunOnSave(t *testing.T) {
 			sees(`"output":"{\"a\":2}"`)
 			e.write("other.asl.json", echoes) // does not concern it
 			e.write(input, `{"a": {{env.NOBODY}}}`)
-			sees("there is no environment variable NOBODY")
+			sees("the environment variable NOBODY is not set")
 			e.write(input, `{"a": 3}`)
 			sees(`"output":"{\"a\":3}"`)
 			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {

@@ -108,7 +108,7 @@ func (a *app) projectSet(machine, key, value string) error {
 		return seeProject(err)
 	}
 	if machine != "" && !l.Has(machine) && keys[len(keys)-1] != "file" {
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no state machine %q", machine), "list what there is with: expresso machines")}
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no state machine %q", machine), "list the machines with: expresso machines")}
 	}
 	if err := local.SetInProject(l.Dir, value, keys...); err != nil {
 		return seeProject(err)

@@ -256,7 +256,7 @@ func TestAnAnswerThatIsNotRecorded(t *testing.T) {
 	if strings.TrimSpace(string(out)) != succeeded {
 		t.Errorf("it prints %s", out)
 	}
-	if !strings.Contains(stderr.String(), "could not be written to the history") {
+	if !strings.Contains(stderr.String(), "cannot save the result in the history") {
 		t.Errorf("it says %s", &stderr)
 	}
 }

@@ -230,7 +230,7 @@ func TestWatchedFolderThatVanishes(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := <-e.changes
-	if !strings.HasPrefix(got.Problem, "the folder cannot be read: ") {
+	if !strings.HasPrefix(got.Problem, "cannot read the folder: ") {
 		t.Errorf("got %+v", got)
 	}
 	if err := os.Rename(e.dir+"-away", e.dir); err != nil {

@@ -52,11 +52,11 @@ type Plan struct {
 func (p Plan) Check() error {
 	switch {
 	case p.Count < 0 || p.Count > MaxCount:
-		return fmt.Errorf("the number of runs is from 1 to %d, not %d", MaxCount, p.Count)
+		return fmt.Errorf("the number of runs must be from 1 to %d, got %d", MaxCount, p.Count)
 	case p.Concurrency < 1 || p.Concurrency > MaxConcurrency:
-		return fmt.Errorf("the concurrency is from 1 to %d, not %d", MaxConcurrency, p.Concurrency)
+		return fmt.Errorf("the concurrency must be from 1 to %d, got %d", MaxConcurrency, p.Concurrency)
 	case !(p.Rate >= 0): // which is no number at all either
-		return fmt.Errorf("the rate is above 0, not %g", p.Rate)
+		return fmt.Errorf("the rate must be above 0, got %g", p.Rate)
 	}
 	return nil
 }
@@ -265,6 +265,6 @@ func (r *refusals) add(run model.Run, err error, throttled bool, concurrency int
 	if r.n++; r.n < max(least, concurrency) || r.err != nil {
 		return false
 	}
-	r.err = fmt.Errorf("given up after %d runs in a row that did not start: %w", r.n, err)
+	r.err = fmt.Errorf("stopped after %d runs in a row that did not start: %w", r.n, err)
 	return true
 }

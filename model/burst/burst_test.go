@@ -423,7 +423,7 @@ func TestOpenFile(t *testing.T) {
 		t.Errorf("no rows: %v", err)
 	}
 	for _, name := range []string{dir, filepath.Join(dir, "none")} {
-		if _, err := OpenFile(t.Context(), name, nil); err == nil || !strings.Contains(err.Error(), "the inputs cannot be read") {
+		if _, err := OpenFile(t.Context(), name, nil); err == nil || !strings.Contains(err.Error(), "cannot read the inputs") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -447,8 +447,8 @@ func TestInput(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"{\n  \"a\": }":                          "it is not JSON: line 2, column 8: ",
-		`"{{env.Y}}"`:                            "line 1, column 2: {{env.Y}}: there is no",
-		`"` + strings.Repeat("x", 262_143) + `"`: "input has 262145 bytes",
+		`"{{env.Y}}"`:                            "line 1, column 2: {{env.Y}}: the environment variable Y",
+		`"` + strings.Repeat("x", 262_143) + `"`: "the input has 262145 bytes",
 	} {
 		if _, err := Input(bench, text, values); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%.20q: %v, want %s", text, err, want)

@@ -27,9 +27,9 @@ func OpenFile(ctx context.Context, path string, resolve func(text string, n int6
 	opened, err := file.Open(path)
 	switch {
 	case errors.Is(err, file.ErrNotRegular):
-		return nil, model.WithHint(fmt.Errorf("the inputs cannot be read: %s is not a regular file", path), "give a JSON Lines file, with one input per line, or - to read them from standard input")
+		return nil, model.WithHint(fmt.Errorf("cannot read the inputs: %s is not a regular file", path), "give a JSON Lines file, with one input per line, or - to read them from standard input")
 	case err != nil:
-		return nil, fmt.Errorf("the inputs cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot read the inputs: %w", err)
 	}
 	f := &File{file: opened, resolve: resolve}
 	rows := f.Inputs()

@@ -78,7 +78,7 @@ func Lines(r io.Reader, name string, resolve func(text string, n int64) (string,
 				return "", malformed(name, number, indent+bad.Column, errors.New(bad.Msg))
 			}
 			if len(text) > model.MaxInput {
-				return "", malformed(name, number, 1, fmt.Errorf("the input has %d bytes, over the limit of %d", len(text), model.MaxInput))
+				return "", malformed(name, number, 1, fmt.Errorf("the input has %d bytes; the limit is %d", len(text), model.MaxInput))
 			}
 			return text, nil
 		}
@@ -98,7 +98,7 @@ func (e *RowError) Error() string {
 func (e *RowError) Unwrap() error { return e.Err }
 
 func malformed(name string, line, column int, err error) error {
-	return model.WithHint(&RowError{name, line, column, err}, "each line is one input as JSON; mend or remove this one")
+	return model.WithHint(&RowError{name, line, column, err}, "each line is one input as JSON; fix or remove this one")
 }
 
 // unresolved is malformed with the place and the hint of what is wrong with a parameter.

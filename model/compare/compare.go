@@ -105,7 +105,7 @@ func (j announcing) Begin(ctx context.Context, run model.Run) error {
 func (a *Answer) ReadTrace(ctx context.Context, bench *model.Workbench, logs bool) {
 	a.Tree, a.NoTrace = nil, ""
 	if !a.Run.Status.Answered() {
-		a.NoTrace = "the run was not answered"
+		a.NoTrace = "the run has no response"
 		return
 	}
 	read := bench.TraceAtHand
@@ -122,7 +122,7 @@ func (a *Answer) ReadTrace(ctx context.Context, bench *model.Workbench, logs boo
 	case errors.Is(err, model.ErrNoTrace):
 		a.NoTrace = err.Error()
 	case err != nil:
-		a.NoTrace = "the trace cannot be read: " + err.Error()
+		a.NoTrace = "cannot read the trace: " + err.Error()
 	default:
 		a.NoTrace = "the trace is empty"
 	}

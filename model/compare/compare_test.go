@@ -289,7 +289,7 @@ func TestRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := compare.Of(c.Both(t.Context()), nil)
-	if r.Answered() || r.Same() || r.States != nil || r.Answers[1].Err == nil || r.Answers[1].NoTrace != "the run was not answered" {
+	if r.Answered() || r.Same() || r.States != nil || r.Answers[1].Err == nil || r.Answers[1].NoTrace != "the run has no response" {
 		t.Errorf("%+v", r)
 	}
 	if _, err := compare.New(sides, strings.Repeat(" ", model.MaxInput)+"1", ""); err == nil {

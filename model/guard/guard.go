@@ -264,8 +264,8 @@ func (g *Guard) Allow(on model.Info, machine model.ARN) (ended func(model.Run), 
 		return nil, refused(rule, machine)
 	default:
 		if !g.granted(machine) {
-			return nil, model.WithHint(fmt.Errorf("%s is guarded (%s: %s), and nobody has confirmed this run", machine.Short(), rule.Match, rule.Mode),
-				"confirm it when you are asked; a command takes --yes as well")
+			return nil, model.WithHint(fmt.Errorf("%s is guarded (%s: %s), and this run was not confirmed", machine.Short(), rule.Match, rule.Mode),
+				"confirm it when asked, or give --yes")
 		}
 	}
 	session := g.Session(on)
@@ -294,7 +294,7 @@ func (g *Guard) granted(machine model.ARN) bool {
 // refused is the error of a start where nothing may start.
 func refused(rule Rule, machine model.ARN) error {
 	if len(rule.terms) == 0 {
-		return model.WithHint(fmt.Errorf("%s was not started: --read-only", machine.Short()), "leave --read-only out to run it")
+		return model.WithHint(fmt.Errorf("%s was not started, because of --read-only", machine.Short()), "remove --read-only to run it")
 	}
 	return model.WithHint(fmt.Errorf("%s is read-only here (guard %s)", machine.Short(), rule.Match),
 		"change the rule under guard in the configuration to run it: expresso config shows the file")

@@ -79,7 +79,7 @@ func Open(o Options) (*Local, error) {
 	}
 	found, err := workspace.Load(o.Dir, l.Workspace())
 	if err != nil {
-		return nil, model.WithHint(err, "name a folder that can be read with --dir")
+		return nil, model.WithHint(err, "give a readable folder with --dir")
 	}
 	if o.None {
 		found.Files = nil

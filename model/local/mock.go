@@ -37,7 +37,7 @@ func (l *Local) Shape(machine, state string) (string, error) {
 // resource is that of a Task state.
 func (l *Local) resource(machine, state string) (string, error) {
 	if !l.Has(machine) {
-		return "", model.WithHint(fmt.Errorf("there is no state machine %q", machine), "list what there is with: expresso machines")
+		return "", model.WithHint(fmt.Errorf("there is no state machine %q", machine), "list the machines with: expresso machines")
 	}
 	tasks := tasksOf(l.File(machine).Definition)
 	resource, ok := tasks[state]
@@ -74,7 +74,7 @@ func (l *Local) AddShapes(machine, testCase string) (path string, states []strin
 	tasks := tasksOf(l.File(machine).Definition)
 	path, states, err = l.addMocks(machine, testCase, slices.Sorted(maps.Keys(tasks)), func(state string) jsonvalue.Value { return task.Shaped(tasks[state]) })
 	if err == nil && len(states) == 0 {
-		err = fmt.Errorf("every task of %s has a mock already", machine)
+		err = fmt.Errorf("every task of %s already has a mock", machine)
 	}
 	return path, states, err
 }
@@ -145,7 +145,7 @@ func (l *Local) mockFor(machine string) (path, text, name string, err error) {
 	for i, candidate := range names {
 		said, err := l.readMocks(candidate)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", "", "", fmt.Errorf("the mock file %s cannot be read: %w", candidate, file.Reason(err))
+			return "", "", "", fmt.Errorf("cannot read the mock file %s: %w", candidate, file.Reason(err))
 		}
 		mocks, err := task.LoadMocks(said)
 		has := err == nil && slices.Contains(mocks.Machines(), as)

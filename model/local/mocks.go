@@ -26,7 +26,7 @@ func (l *Local) useMocks(found *workspace.Workspace) error {
 		text, err := l.readMocks(name)
 		if err != nil {
 			l.mockText = err.Error()
-			return "", fmt.Errorf("the mock file %s cannot be read: %w", name, file.Reason(err))
+			return "", fmt.Errorf("cannot read the mock file %s: %w", name, file.Reason(err))
 		}
 		return text, nil
 	}
@@ -99,7 +99,7 @@ func (l *Local) fit(mocks *task.Mocks) {
 	match := func(name, mocked string) {
 		mocks.Use(name, mocked)
 		l.matched[name] = mocked
-		l.mockWarnings = append(l.mockWarnings, fmt.Errorf("the mock file's state machine %s answers for %s: no other has that name", mocked, name))
+		l.mockWarnings = append(l.mockWarnings, fmt.Errorf("the mock file's state machine %s is used for %s, as no other has that name", mocked, name))
 	}
 	for _, mocked := range unclaimed {
 		var fitting []string
@@ -121,7 +121,7 @@ func (l *Local) fit(mocks *task.Mocks) {
 			without = slices.DeleteFunc(without, func(name string) bool { return name == fitting[0] })
 			continue
 		}
-		l.mockWarnings = append(l.mockWarnings, fmt.Errorf("the mock file answers for %s, which is no state machine here: there are %s", mocked, strings.Join(l.names, ", ")))
+		l.mockWarnings = append(l.mockWarnings, fmt.Errorf("the mock file has mocks for %s, which is not a state machine here; the state machines are %s", mocked, strings.Join(l.names, ", ")))
 	}
 }
 

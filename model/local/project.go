@@ -44,7 +44,7 @@ func projectText(dir string) (text string, err error) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("the project file %s cannot be read: %w", projectPath(dir), err)
+		return "", fmt.Errorf("cannot read the project file %s: %w", projectPath(dir), err)
 	}
 	return text, nil
 }

@@ -102,7 +102,7 @@ func (l *Local) recordsAs(of model.ARN) (string, error) {
 	if own, ok := l.Named(name); ok {
 		return own, nil
 	}
-	hint := "list what there is with: expresso machines"
+	hint := "list the machines with: expresso machines"
 	if of.Account() != embedded.Account {
 		hint = "pull its definition first: expresso pull " + string(of.Unqualified())
 	}

@@ -26,7 +26,7 @@ func (l *Local) StateMock(d model.Description, state, testCase string, retries i
 	}
 	switch st.Type {
 	case asl.Map, asl.Parallel:
-		return nil, model.WithHint(fmt.Errorf("%s is a %s state: say what it results in", state, st.Type), "give an array with --mock, or an error with --mock-error")
+		return nil, model.WithHint(fmt.Errorf("%s is a %s state and needs a mock", state, st.Type), "give an array with --mock, or an error with --mock-error")
 	case asl.Task:
 	default:
 		return nil, nil
@@ -66,8 +66,8 @@ const maxRetries = 10_000
 func answer(answers task.Invoker, call task.Call) (*model.StateMock, error) {
 	result, err := answers.Invoke(context.Background(), call)
 	if none := (*task.Unanswered)(nil); errors.As(err, &none) {
-		return nil, model.WithHint(fmt.Errorf("%s calls %s, and no mock answers it: %s", call.State, call.Resource, none.Why),
-			"say what it results in with --mock, or add it to the mock file: expresso mock add")
+		return nil, model.WithHint(fmt.Errorf("%s calls %s and has no mock: %s", call.State, call.Resource, none.Why),
+			"give its result with --mock, or add a mock with: expresso mock add")
 	}
 	if failed := (*task.Failure)(nil); errors.As(err, &failed) {
 		return failure(failed), nil

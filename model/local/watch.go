@@ -53,7 +53,7 @@ func (l *Local) watch(ctx context.Context, again <-chan struct{}, tell func(mode
 		if err == nil {
 			c = l.Apply(found)
 		} else if !lost {
-			c = model.Change{Problem: "the folder cannot be read: " + err.Error()}
+			c = model.Change{Problem: "cannot read the folder: " + err.Error()}
 		}
 		if !c.Nothing() {
 			tell(c)
@@ -64,7 +64,7 @@ func (l *Local) watch(ctx context.Context, again <-chan struct{}, tell func(mode
 	if err == nil {
 		return
 	}
-	tell(model.Change{Problem: "definitions are not watched: " + err.Error(), Hint: "list the machines again to load what was saved"})
+	tell(model.Change{Problem: "cannot watch the definitions: " + err.Error(), Hint: "reload the machines to see saved changes"})
 	for {
 		select {
 		case <-ctx.Done():

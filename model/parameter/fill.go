@@ -114,7 +114,7 @@ func (t *Template) With(v Values) (*Filled, error) {
 			known[same] = value
 		}
 		if f.size+text.Len()+len(value) > model.MaxInput {
-			return nil, t.wrong(h.from, "make it smaller, or pass a reference to data kept elsewhere",
+			return nil, t.wrong(h.from, "make it smaller, or pass a reference to data stored elsewhere",
 				"with %s the input has more than %d bytes", t.text[h.from:h.to], model.MaxInput)
 		}
 		text.WriteString(value)
@@ -163,21 +163,21 @@ func (t *Template) value(v Values, h hole) (string, error) {
 	switch h.kind {
 	case env:
 		if slices.Contains(credentials, strings.ToUpper(h.name)) {
-			return "", t.wrong(h.from, "an input is kept in the history and in logs: credentials do not belong there", "%s is a credential, and is not put into inputs", token)
+			return "", t.wrong(h.from, "inputs are saved in the history and in logs, so they must not contain credentials", "%s is a credential and is not filled in", token)
 		}
 		if secret(h.name) && !slices.Contains(v.Allowed, h.name) {
-			return "", t.wrong(h.from, "if it is none, list "+h.name+" under allow-env in the configuration", "%s looks like a secret, and is not put into inputs", token)
+			return "", t.wrong(h.from, "if it is not, add "+h.name+" to allow-env in the configuration", "%s looks like a secret and is not filled in", token)
 		}
 		set := false
 		if v.Env != nil {
 			value, set = v.Env(h.name)
 		}
 		if !set {
-			return "", t.wrong(h.from, "set it before expresso starts, or write its value instead", "%s: there is no environment variable %s", token, h.name)
+			return "", t.wrong(h.from, "set it before you start expresso, or write its value", "%s: the environment variable %s is not set", token, h.name)
 		}
 	case file:
 		if v.File == nil {
-			return "", t.wrong(h.from, "", "%s: no files are read here", token)
+			return "", t.wrong(h.from, "", "%s: files cannot be read here", token)
 		}
 		var err error
 		if value, err = v.File(h.name); err != nil {
@@ -193,7 +193,7 @@ func (t *Template) value(v Values, h hole) (string, error) {
 		return quoted[1 : len(quoted)-1], nil
 	}
 	if bad := jsonvalue.Check(value); bad != nil {
-		return "", t.wrong(h.from, "mend it, or put "+token+" in quotes to send it as text", "%s: its value is not JSON: line %d, column %d: %s", token, bad.Line, bad.Column, bad.Msg)
+		return "", t.wrong(h.from, "fix it, or put "+token+" in quotes to send it as text", "%s: its value is not JSON: line %d, column %d: %s", token, bad.Line, bad.Column, bad.Msg)
 	}
 	return value, nil
 }

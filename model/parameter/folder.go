@@ -15,7 +15,7 @@ import (
 func Folder(dir string) func(name string) (string, error) {
 	return func(name string) (string, error) {
 		text, err := readIn(dir, name)
-		return text, model.WithHint(err, "files are read in "+dir+" and below it, and nowhere else")
+		return text, model.WithHint(err, "files must be in "+dir+" or below")
 	}
 }
 

@@ -183,12 +183,12 @@ func (t *Template) read(from int, quoted bool) (h hole, ok bool, err error) {
 func (t *Template) alone(h hole) error {
 	token := t.text[h.from:h.to]
 	if h.kind == uuid || h.kind == now {
-		return t.wrong(h.from, "write it as \""+token+"\"", "%s is text, and stands in quotes", token)
+		return t.wrong(h.from, "write it as \""+token+"\"", "%s is text and must be in quotes", token)
 	}
 	before, after := strings.TrimRight(t.text[:h.from], " \t\r\n"), t.text[h.to:]
 	if before != "" && !strings.ContainsAny(before[len(before)-1:], ":,[{") ||
 		after != "" && !strings.ContainsAny(after[:1], ",]} \t\r\n") {
-		return t.wrong(h.from, "put the whole value in quotes to send it as text", "%s outside of quotes is a whole value, and nothing stands beside it", token)
+		return t.wrong(h.from, "put the whole value in quotes to send it as text", "%s outside of quotes must be a whole value", token)
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func values() parameter.Values {
 				"a}}b.json": "7", "big.json": `"` + strings.Repeat("x", model.MaxInput-2) + `"`,
 			}[name]
 			if !ok {
-				return "", model.WithHint(os.ErrNotExist, "files are read in there")
+				return "", model.WithHint(os.ErrNotExist, "files must be in there")
 			}
 			return text, nil
 		},
@@ -83,7 +83,7 @@ func TestFill(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	for _, tt := range []struct{ name, text, want, hint string }{
-		{"unset", "{\n  \"é\": \"{{env.NOBODY}}\"}", `line 2, column 9: {{env.NOBODY}}: there is no environment variable NOBODY`, "set it"},
+		{"unset", "{\n  \"é\": \"{{env.NOBODY}}\"}", `line 2, column 9: {{env.NOBODY}}: the environment variable NOBODY is not set`, "set it"},
 		{"no name", `["{{n}}", "{{env.}}"]`, `line 1, column 12: the name of a variable is missing after {{env.`, "{{env.NAME}}"},
 		{"a name that is none", `"{{env.1}}"`, `line 1, column 2: the name of a variable is missing`, "{{env.NAME}}"},
 		{"not closed", `"{{env.USER"`, `line 1, column 2: the parameter {{env.USER is not closed by }}`, "{{env.NAME}}"},
@@ -92,17 +92,17 @@ func TestErrors(t *testing.T) {
 		{"a secret", `"{{env.THE_SECRET_OF}}"`, `looks like a secret`, "allow-env"},
 		{"a password", `"{{env.DB_PASSWORD}}"`, `looks like a secret`, "allow-env"},
 		{"a key", `"{{env.STRIPE_KEY}}"`, `looks like a secret`, "allow-env"},
-		{"a database", `"{{env.DATABASE_URL}}"`, `looks like a secret`, "list DATABASE_URL under allow-env"},
+		{"a database", `"{{env.DATABASE_URL}}"`, `looks like a secret`, "add DATABASE_URL to allow-env"},
 		{"a credential", `"{{env.AWS_SECRET_ACCESS_KEY}}"`, `{{env.AWS_SECRET_ACCESS_KEY}} is a credential`, "history"},
-		{"no file", `{{file "none.json"}}`, `line 1, column 1: {{file "none.json"}}: file does not exist`, "files are read in there"},
+		{"no file", `{{file "none.json"}}`, `line 1, column 1: {{file "none.json"}}: file does not exist`, "files must be in there"},
 		{"no quotes", `{{file order.json}}`, `the name of a file, in quotes, is missing`, `{{file "x.json"}}`},
 		{"no name of a file", `{{file ""}}`, `the name of a file, in quotes, is missing`, `{{file "x.json"}}`},
 		{"a file not closed", `{{file "order.json"`, `the parameter {{file "order.json" is not closed by }}`, `{{file "x.json"}}`},
-		{"text outside of quotes", `{"id": {{uuid}}}`, `line 1, column 8: {{uuid}} is text, and stands in quotes`, `write it as "{{uuid}}"`},
-		{"time outside of quotes", `{{now}}`, `{{now}} is text, and stands in quotes`, `write it as "{{now}}"`},
-		{"a part of a value", `1{{n}}`, `line 1, column 2: {{n}} outside of quotes is a whole value`, "in quotes"},
-		{"a part of a value, before", `{{n}}0`, `{{n}} outside of quotes is a whole value`, "in quotes"},
-		{"beside another", `{{n}}{{n}}`, `{{n}} outside of quotes is a whole value`, "in quotes"},
+		{"text outside of quotes", `{"id": {{uuid}}}`, `line 1, column 8: {{uuid}} is text and must be in quotes`, `write it as "{{uuid}}"`},
+		{"time outside of quotes", `{{now}}`, `{{now}} is text and must be in quotes`, `write it as "{{now}}"`},
+		{"a part of a value", `1{{n}}`, `line 1, column 2: {{n}} outside of quotes must be a whole value`, "in quotes"},
+		{"a part of a value, before", `{{n}}0`, `{{n}} outside of quotes must be a whole value`, "in quotes"},
+		{"beside another", `{{n}}{{n}}`, `{{n}} outside of quotes must be a whole value`, "in quotes"},
 		{"a variable that is no value", `[{{env.TWO}}]`, `line 1, column 2: {{env.TWO}}: its value is not JSON: line 1, column 2: `, "in quotes"},
 		{"an empty variable", `[{{env.EMPTY}}]`, `{{env.EMPTY}}: its value is not JSON`, "in quotes"},
 		{"a file that is no value", "[\n{{file \"bad.json\"}}]", `line 2, column 1: {{file "bad.json"}}: its value is not JSON: line 2, column 8: `, "in quotes"},
@@ -130,7 +130,7 @@ func TestErrors(t *testing.T) {
 
 func TestNothingIsHandedIn(t *testing.T) {
 	for text, want := range map[string]string{
-		`"{{env.HOME}}"`: "there is no environment variable HOME", `{{file "order.json"}}`: "no files are read here",
+		`"{{env.HOME}}"`: "the environment variable HOME is not set", `{{file "order.json"}}`: "files cannot be read here",
 	} {
 		if _, err := (parameter.Values{}).Fill(text, 1); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", text, err)
@@ -248,7 +248,7 @@ func TestFolder(t *testing.T) {
 		filepath.Join(home, "credentials"): "escapes", "sub": "is not a regular file", "large.json": "has more than 262144 bytes",
 	} {
 		_, err := read(name)
-		if err == nil || !strings.Contains(err.Error(), want) || model.HintOf(err) != "files are read in "+dir+" and below it, and nowhere else" {
+		if err == nil || !strings.Contains(err.Error(), want) || model.HintOf(err) != "files must be in "+dir+" or below" {
 			t.Errorf("%s: %v (%s)", name, err, model.HintOf(err))
 		}
 	}

@@ -32,7 +32,7 @@ func ParseMoney(text string) (Money, error) {
 	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 	switch {
 	case !digits(whole) || point && !digits(fraction):
-		return 0, fmt.Errorf("an amount is a plain decimal like 0.00001667, not %.40q", text)
+		return 0, fmt.Errorf("an amount must be a decimal like 0.00001667, got %.40q", text)
 	case len(fraction) > decimals:
 		return 0, fmt.Errorf("%.40s has more than %d decimals", text, decimals)
 	}

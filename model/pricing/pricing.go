@@ -87,7 +87,7 @@ func New(list model.PriceList) (Table, error) {
 		{"date", list.Date, "2026-11 or 2026-11-22", dateShape},
 	} {
 		if !regexp.MustCompile(name.shape).MatchString(name.is) {
-			return Table{}, fmt.Errorf("%s is written like %s, not %.40q", name.of, name.like, name.is)
+			return Table{}, fmt.Errorf("%s must be like %s, got %.40q", name.of, name.like, name.is)
 		}
 	}
 	var err error

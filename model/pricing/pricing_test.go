@@ -168,12 +168,12 @@ func TestNew(t *testing.T) {
 		spoil func(*model.PriceList)
 		want  string
 	}{
-		"no region":        {func(l *model.PriceList) { l.Region = "" }, "region is written like"},
+		"no region":        {func(l *model.PriceList) { l.Region = "" }, "region must be like"},
 		"hostile region":   {func(l *model.PriceList) { l.Region = "us-\x1b[2J" }, `not "us-\x1b[2J"`},
-		"currency":         {func(l *model.PriceList) { l.Currency = "$" }, "currency is written like USD"},
-		"date":             {func(l *model.PriceList) { l.Date = "2026-13" }, "date is written like"},
+		"currency":         {func(l *model.PriceList) { l.Currency = "$" }, "currency must be like USD"},
+		"date":             {func(l *model.PriceList) { l.Date = "2026-13" }, "date must be like"},
 		"free request":     {func(l *model.PriceList) { l.Request = "0.0" }, "price of a request: 0.0 is not above zero"},
-		"exponent":         {func(l *model.PriceList) { l.Request = "1e-6" }, "plain decimal"},
+		"exponent":         {func(l *model.PriceList) { l.Request = "1e-6" }, "a decimal"},
 		"too fine":         {func(l *model.PriceList) { l.Tiers[1].GBSecond = "0.00000000000001" }, "tier 2: 0.00000000000001 has more than 13 decimals"},
 		"no tier":          {func(l *model.PriceList) { l.Tiers = nil }, "there is no tier"},
 		"out of order":     {func(l *model.PriceList) { l.Tiers[1].UpTo = 3_600_000 }, "tier 2 ends at 3600000 GB-seconds, not above 3600000"},

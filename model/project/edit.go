@@ -313,5 +313,5 @@ func Keys(machine, key string) ([]string, error) {
 			return keys, nil
 		}
 	}
-	return nil, fmt.Errorf("%.60q is no key that can be set here: there are %s", key, strings.Join(known, ", "))
+	return nil, fmt.Errorf("unknown key %.60q; the keys are %s", key, strings.Join(known, ", "))
 }

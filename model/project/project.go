@@ -148,7 +148,7 @@ func (r *reader) fields(at string, v jsonvalue.Value, what string, known []field
 			names[i] = f.name
 		}
 		warning := r.key(at)
-		warning.Msg = fmt.Sprintf("unknown key %.60q in %s: known are %s", key, what, strings.Join(names, ", "))
+		warning.Msg = fmt.Sprintf("unknown key %.60q in %s; the keys are %s", key, what, strings.Join(names, ", "))
 		r.warnings = append(r.warnings, &warning)
 	})
 }

@@ -64,7 +64,7 @@ func TestParseWarns(t *testing.T) {
 		all = append(all, w.Error())
 	}
 	text := strings.Join(all, "\n")
-	for _, want := range []string{`2:1: unknown key "profile" in the project file: known are version, `, `5:5: unknown key "command" in a machine`, `6:14: unknown key "region" in source`} {
+	for _, want := range []string{`2:1: unknown key "profile" in the project file; the keys are version, `, `5:5: unknown key "command" in a machine`, `6:14: unknown key "region" in source`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}

@@ -136,7 +136,7 @@ func missing(name string, machines []model.Machine) error {
 	for i, m := range machines {
 		names[i] = m.Name
 	}
-	hint := "list what there is with: expresso machines"
+	hint := "list the machines with: expresso machines"
 	if near := Nearest(name, names); near != "" {
 		hint = "did you mean " + near + "? " + hint
 	}
@@ -148,7 +148,7 @@ func missing(name string, machines []model.Machine) error {
 func Name(ctx context.Context, on Target, name string) (string, error) {
 	if on.Local == nil {
 		if name == "" {
-			return "", errors.New("say --machine NAME: which state machine are these inputs for?")
+			return "", errors.New("give the state machine of these inputs with --machine NAME")
 		}
 		return name, nil // whether there is one, the first run tells
 	}
@@ -171,7 +171,7 @@ func Name(ctx context.Context, on Target, name string) (string, error) {
 	case len(names) == 1:
 		return names[0], nil
 	}
-	return "", fmt.Errorf("say --machine NAME: there are %s", strings.Join(names, ", "))
+	return "", fmt.Errorf("give --machine NAME; the machines are %s", strings.Join(names, ", "))
 }
 
 // Run resolves the run that a person means: "last", or the one whose ID ends so.

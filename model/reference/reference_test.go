@@ -73,7 +73,7 @@ func TestSides(t *testing.T) {
 		{with: "#Happy", left: "orders", right: "orders#Happy"},
 		{with: "other", left: "orders", right: "other"},
 		{with: file, left: "orders.asl.json", right: file},
-		{with: "", err: "there is nothing to compare with"},
+		{with: "", err: "--with is missing"},
 		{with: "9", err: "there is no orders:9: of versions, aliases and test cases orders has #Happy"},
 		{with: "git:--output=x", err: `"--output=x" is no revision`},
 		{with: "arn:aws:states:us-east-1:000000000000:activity:orders", err: "is no state machine's ARN"},

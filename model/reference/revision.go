@@ -72,7 +72,7 @@ func show(ctx context.Context, path, rev string) (string, error) {
 	text, err := child.GitFile(ctx, filepath.Dir(path), filepath.Base(path), rev)
 	switch {
 	case errors.Is(err, child.ErrNotFound):
-		return "", model.WithHint(errors.New("git:REV takes git, which is not on this machine"), "install git, or write the older definition to a file and compare with that")
+		return "", model.WithHint(errors.New("git:REV needs git, which is not installed"), "install git, or write the older definition to a file and compare with that")
 	case err != nil:
 		return "", model.WithHint(fmt.Errorf("there is no %s in the revision %q: %w", filepath.Base(path), rev, err), "is the file committed there? 'git log -- FILE' lists where it changed")
 	}

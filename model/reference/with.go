@@ -16,7 +16,7 @@ import (
 )
 
 // withKinds is a hint.
-const withKinds = "compare with a version, an alias, a file, git:REV or a target: 'expresso compare -h' tells all"
+const withKinds = "give a version, an alias, a file, git:REV or a target; see: expresso compare -h"
 
 // other is what a machine is compared with, and what to call both.
 type other struct {
@@ -61,7 +61,7 @@ func (r *Resolver) with(ctx context.Context, m Machine, with string) (other, err
 	}
 	switch {
 	case with == "":
-		return other{}, model.WithHint(errors.New("there is nothing to compare with: --with is missing"), withKinds)
+		return other{}, model.WithHint(errors.New("--with is missing"), withKinds)
 	case with == "embedded":
 		return r.embedded(ctx, m)
 	case kind == "git":

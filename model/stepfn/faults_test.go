@@ -125,7 +125,7 @@ func TestAnAnswerAfterTheDeadline(t *testing.T) {
 		}
 		return
 	}
-	if err == nil || errors.As(err, &notStarted) || !strings.Contains(err.Error(), "no answer within") || !strings.Contains(model.HintOf(err), "may have gone on") {
+	if err == nil || errors.As(err, &notStarted) || !strings.Contains(err.Error(), "no answer within") || !strings.Contains(model.HintOf(err), "may have run") {
 		t.Errorf("got %v, hint %q", err, model.HintOf(err))
 	}
 	if n := requests.Load(); n != 1 {

@@ -15,10 +15,10 @@ import (
 // and names stays, and if it goes by paths, so does the new one by those that there are.
 func Accept(run model.Run, old *Expectation) (*Expectation, error) {
 	if !run.Status.Answered() {
-		return nil, fmt.Errorf("a run that is %s cannot be expected: it has no answer", run.Status)
+		return nil, fmt.Errorf("a run that is %s cannot become an expectation: it has no response", run.Status)
 	}
 	if !run.Origin.Whole() {
-		return nil, fmt.Errorf("a run that began at %s cannot be expected: it is not one of the whole machine", run.Origin.State)
+		return nil, fmt.Errorf("a run that started at %s cannot become an expectation: it is not a run of the whole machine", run.Origin.State)
 	}
 	e := &Expectation{Status: run.Status}
 	if old != nil {
@@ -100,7 +100,7 @@ func Ignorable(place string) (string, error) {
 			return "$" + rest, nil
 		}
 	}
-	return "", errors.New("only what stands in the output or in the cause can be ignored")
+	return "", errors.New("only values in the output or in the cause can be ignored")
 }
 
 // Ignoring is the path to ignore that a place in the file of an expectation holds, such as
@@ -199,7 +199,7 @@ func (r *Result) Accepted(inputs model.SavedInputs, standIns []model.StandIn) (f
 	case err != nil:
 		return "", "", "", err
 	case r.Verdict == OverBudget:
-		return "", "", "", model.WithHint(errors.New("over its budget, which --update leaves as it is"), "raise the budget in "+file)
+		return "", "", "", model.WithHint(errors.New("over its budget, which --update does not change"), "raise the budget in "+file)
 	}
 	return file, before, accepted.Text(), nil
 }

@@ -39,11 +39,11 @@ func TestIgnoring(t *testing.T) {
 		"$.cause.requestId":         "$.requestId",
 		"$.output":                  "the whole output",
 		"$.cause":                   "the whole cause",
-		"$.outputAt":                "only what stands in",
-		"$.status":                  "only what stands in",
-		"$":                         "only what stands in",
-		"":                          "only what stands in",
-		"$.budget.billedMemoryUsed": "only what stands in",
+		"$.outputAt":                "only values in",
+		"$.status":                  "only values in",
+		"$":                         "only values in",
+		"":                          "only values in",
+		"$.budget.billedMemoryUsed": "only values in",
 	} {
 		path, err := Ignorable(place)
 		if err != nil && !strings.Contains(err.Error(), want) || err == nil && path != want {

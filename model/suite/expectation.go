@@ -107,7 +107,7 @@ func Parse(text, file string) (*Expectation, error) {
 	v, err := jsonvalue.Parse(strings.TrimPrefix(text, "\ufeff"))
 	var syntax *jsonvalue.SyntaxError
 	if errors.As(err, &syntax) {
-		return nil, model.WithHint(fmt.Errorf("%s:%d:%d: %s", file, syntax.Line, syntax.Column, syntax.Msg), "mend the file, or delete it and write it anew with: expresso replay --update")
+		return nil, model.WithHint(fmt.Errorf("%s:%d:%d: %s", file, syntax.Line, syntax.Column, syntax.Msg), "fix the file, or delete it and create a new one with: expresso replay --update")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
@@ -142,7 +142,7 @@ func (p *parser) wrong(pointer, format string, args ...any) {
 	}
 	offset, _ := jsonvalue.Locate(p.text, pointer)
 	line, column := jsonvalue.LineColumn(p.text, offset)
-	p.err = model.WithHint(fmt.Errorf("%s:%d:%d: %s", p.file, line, column, fmt.Sprintf(format, args...)), "mend the file")
+	p.err = model.WithHint(fmt.Errorf("%s:%d:%d: %s", p.file, line, column, fmt.Sprintf(format, args...)), "fix the file")
 }
 
 func pointer(keys ...string) string {
@@ -177,7 +177,7 @@ func (p *parser) member(e *Expectation, key string, v jsonvalue.Value) {
 	case "status":
 		e.Status = model.Status(p.str(v, key))
 		if !e.Status.Answered() {
-			p.wrong(pointer(key), "status is SUCCEEDED, FAILED or TIMED_OUT, not %q", short(string(e.Status)))
+			p.wrong(pointer(key), "status must be SUCCEEDED, FAILED or TIMED_OUT, got %q", short(string(e.Status)))
 		}
 	case "output":
 		e.Output = v
@@ -198,7 +198,7 @@ func (p *parser) member(e *Expectation, key string, v jsonvalue.Value) {
 	case "budget":
 		p.budget(e, v)
 	default:
-		p.wrong(pointer(key), "there is no member %q: an expectation has %s", short(key), members)
+		p.wrong(pointer(key), "unknown member %q; an expectation has %s", short(key), members)
 	}
 }
 
@@ -257,7 +257,7 @@ func (p *parser) budget(e *Expectation, v jsonvalue.Value) {
 			}
 			e.Budget.Cost = cost
 		default:
-			p.wrong(here, "there is no member %q: a budget has %s, %s and %s", short(m.Key), memberDuration, memberMemory, memberCost)
+			p.wrong(here, "unknown member %q; a budget has %s, %s and %s", short(m.Key), memberDuration, memberMemory, memberCost)
 		}
 	}
 }
@@ -296,7 +296,7 @@ func (p *parser) whole(e *Expectation) {
 	outputs := !e.Output.IsUndefined() || len(e.OutputAt) > 0
 	switch {
 	case !e.Output.IsUndefined() && len(e.OutputAt) > 0:
-		p.wrong("/outputAt", "output and outputAt do not go together: the one is all of it, the other parts")
+		p.wrong("/outputAt", "output and outputAt are mutually exclusive")
 	case e.Status == model.Succeeded && fails:
 		p.wrong("/status", "a run that SUCCEEDED has neither error nor cause")
 	case e.Status != model.Succeeded && outputs:

@@ -115,8 +115,8 @@ func TestBadExpectations(t *testing.T) {
 	for text, want := range map[string]string{
 		"{\n  \"status\": }":                         "x.expect.json:2:13: ",
 		"[]":                                         "x.expect.json:1:1: an expectation is an object with the members status, output",
-		"{\n  \"stauts\": 1}":                        `x.expect.json:2:13: there is no member "stauts"`,
-		`{"status": "DONE"}`:                         `x.expect.json:1:12: status is SUCCEEDED, FAILED or TIMED_OUT, not "DONE"`,
+		"{\n  \"stauts\": 1}":                        `x.expect.json:2:13: unknown member "stauts"`,
+		`{"status": "DONE"}`:                         `x.expect.json:1:12: status must be SUCCEEDED, FAILED or TIMED_OUT, got "DONE"`,
 		`{"status": 1}`:                              "x.expect.json:1:12: status is a string, not a number",
 		`{"error": null}`:                            "error is a string, not null",
 		`{"outputAt": []}`:                           "outputAt is an object of values by path, not an array",
@@ -130,13 +130,13 @@ func TestBadExpectations(t *testing.T) {
 		`{"ignore": ["$.a b"]}`:                      "is written ['a b']",
 		`{"ignore": [1]}`:                            "ignore is a string, not a number",
 		`{"budget": 5}`:                              "budget is an object, not a number",
-		`{"budget": {"duration": 5}}`:                `there is no member "duration": a budget has billedDurationInMilliseconds`,
+		`{"budget": {"duration": 5}}`:                `unknown member "duration"; a budget has billedDurationInMilliseconds`,
 		`{"budget": {"billedMemoryUsedInMB": 0}}`:    "a whole number above zero, not 0",
 		`{"budget": {"billedMemoryUsedInMB": 1e99}}`: "a whole number above zero, not 1e99",
 		`{"budget": {"cost": 0.1}}`:                  "cost is decimal text above zero",
 		`{"output": 1, "error": "E"}`:                "only a run that SUCCEEDED has an output",
 		`{"status": "SUCCEEDED", "error": "E"}`:      "a run that SUCCEEDED has neither error nor cause",
-		`{"output": 1, "outputAt": {"$": 1}}`:        "output and outputAt do not go together",
+		`{"output": 1, "outputAt": {"$": 1}}`:        "output and outputAt are mutually exclusive",
 		`{"testCase": "a#b"}`:                        "no name of a test case",
 		`{"ignore": ["` + "$" + strings.Repeat(".a", 101) + `"]}`: "a path has at most 100 steps",
 		"": "x.expect.json:1:1: ",
@@ -372,7 +372,7 @@ func TestReplay(t *testing.T) {
 	if p := results[2].Problem; p == nil || !strings.Contains(p.Error(), "the input in-2 of orders: line 1, column 2: ") || results[2].Run.ID != "" {
 		t.Errorf("an input that is no JSON: %v", p)
 	}
-	if p := results[5].Problem; p == nil || !strings.HasPrefix(p.Error(), `in-5.expect.json:1:10: there is no member "otput"`) {
+	if p := results[5].Problem; p == nil || !strings.HasPrefix(p.Error(), `in-5.expect.json:1:10: unknown member "otput"`) {
 		t.Errorf("a malformed expectation: %v", p)
 	}
 	if sum.Done != 6 || sum.Answered != 4 || sum.OK() || sum.Totals.Succeeded != 4 {

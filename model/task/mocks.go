@@ -265,7 +265,7 @@ func (m *Mocks) Case(machine, testCase string) (Invoker, error) {
 func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	if m == nil {
 		if testCase != "" {
-			return nil, fmt.Errorf("test case %q was asked for, but there is no mock file", testCase)
+			return nil, fmt.Errorf("test case %q needs a mock file, and there is none", testCase)
 		}
 		return none{"there is no mock file"}, nil
 	}

@@ -107,7 +107,7 @@ func TestUnknownCase(t *testing.T) {
 	}{
 		{mocks, "Orders", "Happy", `state machine "Orders" has no test case "Happy" in the mock file: it has Default, Retry`},
 		{mocks, "Other", "Happy", `the mock file has no state machine "Other", so no test case "Happy": it has Empty, Orders`},
-		{nil, "Orders", "Happy", `test case "Happy" was asked for, but there is no mock file`},
+		{nil, "Orders", "Happy", `test case "Happy" needs a mock file, and there is none`},
 	} {
 		if _, err := tt.mocks.Case(tt.machine, tt.named); err == nil || err.Error() != tt.want {
 			t.Errorf("error %v, want %s", err, tt.want)

@@ -150,7 +150,7 @@ func Load(path string) (Config, error) {
 }
 
 func unreadable(err error) error {
-	return model.WithHint(fmt.Errorf("the configuration cannot be read: %w", err), "give yourself the right to read the file, or move it away")
+	return model.WithHint(fmt.Errorf("cannot read the configuration: %w", err), "make the file readable, or move it away")
 }
 
 // parse reads the text of the file at path.

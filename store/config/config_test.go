@@ -115,9 +115,9 @@ func TestLoadRefuses(t *testing.T) {
 	prices := "prices:\n  eu-central-1:\n    currency: EUR\n    date: 2026-11\n    request: 0.000001\n    tiers:\n"
 	tests := []struct{ name, text, at, want string }{
 		{"unknown", "mouse: true\n\nthme: dark\n", "3:1", `there is no setting "thme": there are theme, colours, code-style, mouse, bell, window-title, ascii, clipboard, editor-keys, keys, prices, guard, budget, endpoints, history, allow-env, clock, memory, mock-validation`},
-		{"unknown choice", "theme: pink", "1:8", `theme is one of auto, dark, light, contrast, terminal, and here is "pink"`},
+		{"unknown choice", "theme: pink", "1:8", `theme must be one of auto, dark, light, contrast, terminal, and here is "pink"`},
 		{"choice of another type", "clock: [real]", "1:8", "clock is one of real, simulated, and here is a list"},
-		{"nothing", "mouse: true\ntheme:\nascii: true", "2:", "theme is one of auto, dark, light, contrast, terminal, and here is nothing"},
+		{"nothing", "mouse: true\ntheme:\nascii: true", "2:", "theme must be one of auto, dark, light, contrast, terminal, and here is nothing"},
 		{"string for bool", "mouse: 'true'", "1:8", `mouse is true or false, and here is "true"`},
 		{"number for bool", "# é\nascii: 1", "2:8", `ascii is true or false, and here is 1`},
 		{"twice", "mouse: true\nmouse: true", "2:1", "mouse"},

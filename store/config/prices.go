@@ -18,9 +18,9 @@ func (r *reader) prices(name string, node ast.Node) {
 		list := model.PriceList{Region: region}
 		path := []string{name, region}
 		given := r.fields(path, value, "the prices of a region", []field{
-			{"currency", func(v ast.Node) { list.Currency = r.word(v, "a currency is written like USD") }},
-			{"date", func(v ast.Node) { list.Date = r.word(v, "the date of prices is written like 2026-11") }},
-			{"request", func(v ast.Node) { list.Request = r.word(v, "the price of a request is written like 0.000001") }},
+			{"currency", func(v ast.Node) { list.Currency = r.word(v, "a currency must be like USD") }},
+			{"date", func(v ast.Node) { list.Date = r.word(v, "the date of prices must be like 2026-11") }},
+			{"request", func(v ast.Node) { list.Request = r.word(v, "the price of a request must be like 0.000001") }},
 			{"tiers", func(v ast.Node) {
 				elements, _ := r.list(v, "tiers are a list, each with gb-second and, but for the last, up-to")
 				for i, e := range elements {
@@ -42,7 +42,7 @@ func (r *reader) guard(name string, node ast.Node) {
 	for i, e := range elements {
 		var rule GuardRule
 		given := r.fields([]string{name, strconv.Itoa(i)}, e, "a rule of the guard", []field{
-			{"match", func(v ast.Node) { rule.Match = r.word(v, "match is written like \"account:1111*\"") }},
+			{"match", func(v ast.Node) { rule.Match = r.word(v, "match must be like \"account:1111*\"") }},
 			{"mode", func(v ast.Node) { rule.Mode = r.word(v, "mode is ask, type-name or read-only") }},
 		})
 		for _, needed := range []string{"match", "mode"} {
@@ -55,7 +55,7 @@ func (r *reader) guard(name string, node ast.Node) {
 }
 
 func (r *reader) budget(name string, node ast.Node) {
-	const like = "a budget is written like 5.00"
+	const like = "a budget must be like 5.00"
 	r.fields([]string{name}, node, name, []field{
 		{"session", func(v ast.Node) { r.cfg.Budget.Session = r.word(v, like) }},
 		{"burst", func(v ast.Node) { r.cfg.Budget.Burst = r.word(v, like) }},
@@ -90,11 +90,11 @@ func (r *reader) tier(path []string, node ast.Node) (tier model.PriceTier) {
 		{"up-to", func(v ast.Node) {
 			n, err := strconv.ParseInt(r.word(v, "up-to is a number of GB-seconds"), 10, 64)
 			if err != nil || n <= 0 {
-				r.refuse(start(v), "up-to is a whole number of GB-seconds from 1 to %d, and here is %s; the last tier has none", math.MaxInt64, describe(v))
+				r.refuse(start(v), "up-to must be a whole number of GB-seconds from 1 to %d, got %s; the last tier has none", math.MaxInt64, describe(v))
 			}
 			tier.UpTo = n
 		}},
-		{"gb-second", func(v ast.Node) { tier.GBSecond = r.word(v, "the price of a GB-second is written like 0.00001667") }},
+		{"gb-second", func(v ast.Node) { tier.GBSecond = r.word(v, "the price of a GB-second must be like 0.00001667") }},
 	})
 	if given != nil && !given["gb-second"] {
 		r.refuse(start(node), "a tier lacks gb-second, what a GB-second costs")

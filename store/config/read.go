@@ -96,7 +96,7 @@ func (r *reader) read(text string) {
 			continue
 		}
 		if root != nil {
-			r.refuse(start(doc.Body), "a second document begins here: the configuration is one")
+			r.refuse(start(doc.Body), "the configuration must be one YAML document, but a second one starts here")
 			return
 		}
 		root = doc.Body
@@ -111,7 +111,7 @@ func (r *reader) read(text string) {
 	r.mapping(nil, root, "the configuration", func(name string, key *token.Token, value ast.Node) {
 		i := slices.Index(names, name)
 		if i < 0 {
-			r.refuse(key, "there is no setting %s: there are %s", quote(name), strings.Join(names, ", "))
+			r.refuse(key, "unknown setting %s; the settings are %s", quote(name), strings.Join(names, ", "))
 			return
 		}
 		settings[i].read(r, name, value)
@@ -158,7 +158,7 @@ func (r *reader) mapping(path []string, node ast.Node, what string, each func(na
 	case *ast.MappingValueNode:
 		members = []*ast.MappingValueNode{n}
 	default:
-		r.refuse(start(node), "%s is made of lines like 'name: value', and here is %s", what, describe(node))
+		r.refuse(start(node), "%s must have lines like 'name: value', got %s", what, describe(node))
 		return
 	}
 	for _, m := range members {
@@ -177,7 +177,7 @@ func (r *reader) mapping(path []string, node ast.Node, what string, each func(na
 func (r *reader) list(node ast.Node, what string) (elements []ast.Node, ok bool) {
 	n, ok := node.(*ast.SequenceNode)
 	if !ok {
-		r.refuse(start(node), "%s, and here is %s", what, describe(node))
+		r.refuse(start(node), "%s, got %s", what, describe(node))
 		return nil, false
 	}
 	return n.Values, true
@@ -195,7 +195,7 @@ func text(node ast.Node) (value string, ok bool) {
 func (r *reader) choice(into *string, name string, node ast.Node, allowed []string) {
 	value, ok := text(node)
 	if !ok || !slices.Contains(allowed, value) {
-		r.refuse(start(node), "%s is one of %s, and here is %s", name, strings.Join(allowed, ", "), describe(node))
+		r.refuse(start(node), "%s must be one of %s, got %s", name, strings.Join(allowed, ", "), describe(node))
 		return
 	}
 	*into = value
@@ -204,7 +204,7 @@ func (r *reader) choice(into *string, name string, node ast.Node, allowed []stri
 func (r *reader) flag(into *bool, name string, node ast.Node) {
 	n, ok := node.(*ast.BoolNode)
 	if !ok {
-		r.refuse(start(node), "%s is true or false, and here is %s", name, describe(node))
+		r.refuse(start(node), "%s must be true or false, got %s", name, describe(node))
 		return
 	}
 	*into = n.Value
@@ -222,7 +222,7 @@ func (r *reader) memory(name string, node ast.Node) {
 		ok = err == nil && mib >= 1 && mib <= MaxMemory
 	}
 	if !ok {
-		r.refuse(start(node), "%s is auto or a number of MiB from 1 to %d, and here is %s", name, MaxMemory, describe(node))
+		r.refuse(start(node), "%s must be auto or a number of MiB from 1 to %d, got %s", name, MaxMemory, describe(node))
 		return
 	}
 	r.cfg.Memory = mib
@@ -241,7 +241,7 @@ func (r *reader) history(name string, node ast.Node) {
 		value = filepath.Join(home, rest)
 	}
 	if !ok || value != "" && !filepath.IsAbs(value) || strings.ContainsFunc(value, unicode.IsControl) {
-		r.refuse(start(node), "%s is the path of a folder, absolute or below ~/, and here is %s", name, describe(node))
+		r.refuse(start(node), "%s must be an absolute path, or one below ~/, got %s", name, describe(node))
 		return
 	}
 	r.cfg.History = value
@@ -256,7 +256,7 @@ func (r *reader) variables(_ string, node ast.Node) {
 	for _, e := range elements {
 		name, isText := text(e)
 		if !isText || name == "" || len(name) > maxKeyName || strings.ContainsFunc(name, func(c rune) bool { return c == '=' || unicode.IsSpace(c) || unicode.IsControl(c) }) {
-			r.refuse(start(e), "the name of an environment variable is written like CI_TOKEN, and here is %s", describe(e))
+			r.refuse(start(e), "the name of an environment variable must be like CI_TOKEN, got %s", describe(e))
 			continue
 		}
 		r.cfg.AllowEnv = append(r.cfg.AllowEnv, name)
@@ -273,11 +273,11 @@ func (r *reader) keys(name string, node ast.Node) {
 			key, isText := text(e)
 			switch {
 			case !isText:
-				r.refuse(start(e), `a key is written like ctrl+r or "?", and here is %s: put it in quotes`, describe(e))
+				r.refuse(start(e), `a key must be like ctrl+r or "?", got %s: put it in quotes`, describe(e))
 			case key == "" || len(key) > maxKeyName || strings.ContainsFunc(key, unicode.IsControl):
-				r.refuse(start(e), "there is no key %s", quote(key))
+				r.refuse(start(e), "unknown key %s", quote(key))
 			case slices.Contains(keys, key):
-				r.refuse(start(e), "the key %s stands here twice", quote(key))
+				r.refuse(start(e), "the key %s is listed twice", quote(key))
 			default:
 				keys = append(keys, key)
 			}
@@ -292,7 +292,7 @@ func (r *reader) colours(name string, node ast.Node) {
 	r.cfg.Colours = map[string]string{}
 	r.mapping([]string{name}, node, name, func(token string, _ *token.Token, value ast.Node) {
 		// A '#' that is not in quotes begins a comment.
-		r.cfg.Colours[token] = r.word(value, `a colour is written like "#8b93a3", in quotes, or as a number from 0 to 255`)
+		r.cfg.Colours[token] = r.word(value, `a colour must be like "#8b93a3", in quotes, or as a number from 0 to 255`)
 	})
 }
 
@@ -301,7 +301,7 @@ func (r *reader) codeStyle(name string, node ast.Node) {
 		r.cfg.CodeStyle = value
 		return
 	}
-	r.refuse(start(node), "%s is the name of a style like dracula, and here is %s", name, describe(node))
+	r.refuse(start(node), "%s must be a style like dracula, got %s", name, describe(node))
 }
 
 // field is a member that a mapping may have.
@@ -324,7 +324,7 @@ func (r *reader) fields(path []string, node ast.Node, what string, known []field
 		given[name] = true
 		i := slices.Index(names, name)
 		if i < 0 {
-			r.refuse(key, "%s has no %s: it has %s", what, quote(name), strings.Join(names, ", "))
+			r.refuse(key, "unknown member %[2]s of %[1]s; it has %[3]s", what, quote(name), strings.Join(names, ", "))
 			return
 		}
 		known[i].read(value)
@@ -343,7 +343,7 @@ func (r *reader) word(node ast.Node, what string) string {
 	case *ast.IntegerNode, *ast.FloatNode:
 		return node.GetToken().Value
 	}
-	r.refuse(start(node), "%s, and here is %s", what, describe(node))
+	r.refuse(start(node), "%s, got %s", what, describe(node))
 	return ""
 }
 

@@ -55,7 +55,7 @@ func counted(done int64) burst.Snapshot {
 
 func TestViewIsExactAndSafe(t *testing.T) {
 	th := theme.New(theme.Options{Profile: termenv.Ascii})
-	long := model.WithHint(errors.New("given up after 20 runs in a row that did not start: \x1b]0;x\x07 "+strings.Repeat("refused ", 40)), "look there")
+	long := model.WithHint(errors.New("stopped after 20 runs in a row that did not start: \x1b]0;x\x07 "+strings.Repeat("refused ", 40)), "look there")
 	for _, f := range []burstui.Facts{
 		{Snapshot: burst.Snapshot{Planned: 1000}, Stage: burstui.Running},
 		{Snapshot: counted(400), Stage: burstui.Running},

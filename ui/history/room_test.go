@@ -214,7 +214,7 @@ func TestStarsAndNotes(t *testing.T) {
 func TestPruneAsks(t *testing.T) {
 	s := newStage(t)
 	s.Do(s.room.AskPrune())
-	s.Sees("Runs to delete").Keys("soon").Press("enter").Sees("an age is written like").Press("ctrl+u").Keys("1").Press("enter").
+	s.Sees("Runs to delete").Keys("soon").Press("enter").Sees("an age must be like").Press("ctrl+u").Keys("1").Press("enter").
 		Sees("2 runs will be deleted").Press("n").Settle()
 	if len(s.journal.runs) != 3 {
 		t.Fatal("deleted without a yes")

@@ -127,7 +127,7 @@ func TestSentences(t *testing.T) {
 		"This is an estimate, us-east-1, first tier, prices of",
 		"This session: 1 run, $0.00000152.",
 		"no error: the run of orders:prod SUCCEEDED.",
-		"no trace of this run is kept",
+		"no trace of this run is saved",
 		", orders:prod SUCCEEDED in 412 ms",
 		"  \"StartAt\": \"A\"\n",
 	)
@@ -254,7 +254,7 @@ func TestControlCGivesUpOnTheRunOnly(t *testing.T) {
 	s.hears("still running after 12 s")
 	<-reached
 	s.signals <- os.Interrupt
-	s.hears("run 1 of orders NO RESPONSE: abandoned while waiting for the answer. the execution goes on", "orders: ").
+	s.hears("run 1 of orders NO RESPONSE: you stopped waiting for the response. the execution goes on", "orders: ").
 		say("history").hears("orders NO RESPONSE").say("quit").ends()
 }
 
@@ -295,7 +295,7 @@ func TestBurst(t *testing.T) {
 	heard := hear(t, f, "pick orders", "burst", "burst many", "burst 5 0", "set {", "burst 5", "set {}", "burst 20 1", "no", "burst 20 1", "yes", "history", "billing")
 	wants(t, heard,
 		"error: burst needs the number of runs and, if you like, the concurrency. say burst 100",
-		"error: the concurrency is from 1 to 1000, not 0",
+		"error: the concurrency must be from 1 to 1000, got 0",
 		"error: not sent: it is not JSON: line 1, column 2",
 		"20 runs of orders on fake may cost $0.0000221, based on the minimum charge of a run (estimate, us-east-1, first tier, prices of 2026-11). Send them, yes or no?",
 		"nothing was sent.\n",
@@ -346,7 +346,7 @@ func TestLinesThatAreTooLong(t *testing.T) {
 	wants(t, hear(t, &target{answer: succeed("{}")}, "set "+strings.Repeat("1", 2*model.MaxInput), "set [2]", "input"),
 		"error: the line has more than 524288 bytes. say edit", "1: [2]")
 	long := `"` + strings.Repeat("1", model.MaxInput) + `"`
-	wants(t, hear(t, &target{answer: succeed("{}")}, "set "+long, "run"), "error: not sent: input has 262146 bytes, over the limit of 262144. make it smaller")
+	wants(t, hear(t, &target{answer: succeed("{}")}, "set "+long, "run"), "error: not sent: the input has 262146 bytes; the limit is 262144. make it smaller")
 }
 
 // broken is an output that nobody reads any more.
