@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"os/exec"
@@ -16,6 +17,8 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
+	// The race detector makes each of the many programs that are run wait a second at its end.
+	_ = os.Setenv("GORACE", cmp.Or(os.Getenv("GORACE"), "atexit_sleep_ms=20"))
 	testscript.Main(m, map[string]func(){"expresso": main, "expresso-aws": awsCLI})
 }
 
@@ -32,6 +35,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("AWS_CONFIG_FILE", env.WorkDir+"/none")
 			env.Setenv("AWS_SHARED_CREDENTIALS_FILE", env.WorkDir+"/none")
 			env.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+			env.Setenv("GORACE", os.Getenv("GORACE"))
 			return os.MkdirAll(env.WorkDir+"/home", 0o700)
 		},
 	})

@@ -107,6 +107,7 @@ func TestLongLogs(t *testing.T) {
 	long := [][]string{history[:1], page(2, 6000), {}, page(6002, 5998), {fmt.Sprintf(`{"id":"12000","type":"ExecutionSucceeded","details":{"output":"{}"},"previous_event_id":"11999","event_timestamp":"1793800000420","execution_arn":%q}`, execution)}}
 	long[3] = long[3][:5998]
 	target, _ := connect(t, (&cloud{logging: config("ALL", true), pages: long}).ServeHTTP)
+	target.SetPatience(time.Hour)
 	events, err := target.Trace(t.Context(), logged())
 	if lacks := trace.LacksOf(events); err != nil || len(events) != 12_000 || lacks != (trace.Lacks{}) {
 		t.Errorf("%d events, %v, lack %+v", len(events), err, lacks)
@@ -118,6 +119,7 @@ func TestLongLogs(t *testing.T) {
 		endless = append(endless, page(2+i*3000, 3000))
 	}
 	target, requests := connect(t, (&cloud{logging: config("ALL", true), pages: endless}).ServeHTTP)
+	target.SetPatience(time.Hour)
 	events, err = target.Trace(t.Context(), logged())
 	if len(events) != 100_000 || err == nil || !strings.Contains(err.Error(), "100000 events are here, and the run has more") || errors.Is(err, model.ErrNoTrace) {
 		t.Errorf("%d events, %v", len(events), err)
@@ -134,6 +136,7 @@ func TestLongLogs(t *testing.T) {
 		}
 	}
 	target, _ = connect(t, (&cloud{logging: config("ALL", true), pages: heavy}).ServeHTTP)
+	target.SetPatience(time.Hour)
 	events, err = target.Trace(t.Context(), logged())
 	if len(events) < 300 || len(events) > 340 || err == nil || !strings.Contains(err.Error(), "too long") {
 		t.Errorf("%d events, %v", len(events), err)

@@ -44,7 +44,7 @@ func (t *Target) logged(ctx context.Context, run model.Run) ([]model.Event, erro
 	if region, here := run.Machine.Region(), t.Info().Region; region != here {
 		return nil, model.WithHint(fmt.Errorf("%w: it ran in %s, but requests go to %s", model.ErrNoTrace, region, here), "start expresso with --region "+region)
 	}
-	ctx, cancel := context.WithTimeout(ctx, logDeadline)
+	ctx, cancel := context.WithTimeout(ctx, t.patience)
 	defer cancel()
 	machine, err := t.one(ctx, run.Machine)
 	if err != nil {
@@ -79,7 +79,7 @@ func (t *Target) logged(ctx context.Context, run model.Run) ([]model.Event, erro
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return events, fmt.Errorf("the log could not be read within %s", logDeadline)
+		return events, fmt.Errorf("the log could not be read within %s", t.patience)
 	case err != nil:
 		return events, err
 	case len(events) == 0:

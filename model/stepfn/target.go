@@ -30,11 +30,12 @@ const deadline = 330 * time.Second
 
 // Target runs workflows through a Step Functions client. It is safe for concurrent use.
 type Target struct {
-	client *sfn.Client
-	starts sfn.HTTPClient // sends StartSyncExecution
-	trace  TraceFunc
-	logs   func() *cloudwatchlogs.Client // nil where no machine logs
-	pauses []time.Duration               // see logPauses
+	client   *sfn.Client
+	starts   sfn.HTTPClient // sends StartSyncExecution
+	trace    TraceFunc
+	logs     func() *cloudwatchlogs.Client // nil where no machine logs
+	pauses   []time.Duration               // see logPauses
+	patience time.Duration                 // see logDeadline
 	// custom is set for an endpoint of the user's own: nothing but AWS resolves the
 	// prefixed name sync-HOST.
 	custom bool
@@ -61,7 +62,7 @@ func New(client *sfn.Client, info model.Info, trace TraceFunc) *Target {
 	if info.Region == "" {
 		info.Region = options.Region
 	}
-	return &Target{client: client, starts: single(options.HTTPClient), trace: trace, pauses: logPauses, custom: options.BaseEndpoint != nil, foreign: options.BaseEndpoint != nil, info: info}
+	return &Target{client: client, starts: single(options.HTTPClient), trace: trace, pauses: logPauses, patience: logDeadline, custom: options.BaseEndpoint != nil, foreign: options.BaseEndpoint != nil, info: info}
 }
 
 // Info names the target. The account is known once a machine has been listed.
