@@ -28,7 +28,7 @@ func (a *App) onAgain(msg history.AgainMsg) {
 
 // onFrom runs a machine from one of its states, with what a run came there with.
 func (a *App) onFrom(msg history.FromMsg) {
-	request := msg.Run.Request.Again()
+	request := msg.Run.Again()
 	request.Input, request.Origin = msg.Input, msg.Origin
 	a.flight.Send(request, "")
 }
