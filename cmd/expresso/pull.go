@@ -27,7 +27,7 @@ func (a *app) pullCommand() *cobra.Command {
 	var f pullFlags
 	cmd := &cobra.Command{
 		Use:   "pull MACHINE|ARN",
-		Short: "Bring a deployed machine's definition into the folder, or check it against",
+		Short: "Write a deployed definition to the folder, or check the folder for drift",
 		Long: `Write the definition of a deployed state machine to NAME.asl.json in the folder, and where
 it comes from, its ARN, revision and role, into the project file. After it the machine runs
 here: expresso run NAME. A definition that is there is replaced only if you say so, or with
