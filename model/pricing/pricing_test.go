@@ -169,7 +169,7 @@ func TestNew(t *testing.T) {
 		want  string
 	}{
 		"no region":        {func(l *model.PriceList) { l.Region = "" }, "region must be like"},
-		"hostile region":   {func(l *model.PriceList) { l.Region = "us-\x1b[2J" }, `not "us-\x1b[2J"`},
+		"hostile region":   {func(l *model.PriceList) { l.Region = "us-\x1b[2J" }, `got "us-\x1b[2J"`},
 		"currency":         {func(l *model.PriceList) { l.Currency = "$" }, "currency must be like USD"},
 		"date":             {func(l *model.PriceList) { l.Date = "2026-13" }, "date must be like"},
 		"free request":     {func(l *model.PriceList) { l.Request = "0.0" }, "price of a request: 0.0 is not above zero"},

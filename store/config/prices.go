@@ -64,7 +64,7 @@ func (r *reader) budget(name string, node ast.Node) {
 
 // endpoints reads URLs by name. What requests are signed with stands in none of them.
 func (r *reader) endpoints(name string, node ast.Node) {
-	const like = "an endpoint is written like staging: https://states.example.com"
+	const like = "an endpoint must be like staging: https://states.example.com"
 	r.mapping([]string{name}, node, name, func(of string, key *token.Token, v ast.Node) {
 		at := r.word(v, like)
 		u, err := url.Parse(at)
@@ -73,7 +73,7 @@ func (r *reader) endpoints(name string, node ast.Node) {
 		case of == "" || strings.ContainsFunc(of, func(c rune) bool { return c <= ' ' || c == ':' || c == 0x7f }):
 			r.refuse(key, "%s is no name of an endpoint: it has no blanks and no colon", quote(of))
 		case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-			r.refuse(start(v), "%s, and here is %s", like, describe(v))
+			r.refuse(start(v), "%s, got %s", like, describe(v))
 		case u.User != nil || u.RawQuery != "":
 			r.refuse(start(v), "the URL of the endpoint %s holds a user name, a password or a query: requests are signed with AWS credentials", quote(of))
 		default:
