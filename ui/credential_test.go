@@ -97,7 +97,7 @@ func TestExpiredCredentials(t *testing.T) {
 func TestCredentialsInTheHeader(t *testing.T) {
 	from := dev()
 	d := start(t, setup{target: orders(nil), credentials: from, targets: []model.Place{{With: "embedded"}}}).Sees("Dev/anna").
-		Focus(machines).Press("T").Sees("Switch target", "now", "Dev/anna, 111122223333", "from", "profile dev, SSO").Press("esc").Do("credentials:").
+		Focus(machines).Press("T").Sees("Switch target", "now", "Dev/anna, 111122223333", "from", "profile dev, SSO").Press("esc").Do("show the credentials").
 		Sees("profile dev, SSO", "111122223333", "arn:aws:sts::111122223333:assumed-role/Dev/anna").Press("esc")
 	from.mu.Lock()
 	from.state.Expires = d.clock().Add(16 * time.Minute)

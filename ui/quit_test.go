@@ -87,7 +87,7 @@ func TestQuitFromEverywhere(t *testing.T) {
 		"Prompt":  {fakes, func(d *driver) { d.Press("ctrl+s").Keys("half a name") }},
 		"panel": {func(_ *testing.T, dir string) setup {
 			return setup{target: orders(byVersion), dir: dir, credentials: dev()}
-		}, func(d *driver) { d.Do("credentials:").Settle() }},
+		}, func(d *driver) { d.Do("show the credentials").Settle() }},
 		"Help":    {fakes, func(d *driver) { d.Press("f1") }},
 		"Palette": {fakes, func(d *driver) { d.Press("ctrl+p").Keys("gra") }},
 		"Menu": {fakes, func(d *driver) {

@@ -88,7 +88,7 @@ func (r *Room) None() string {
 func (r *Room) Commands() []action.Action {
 	return []action.Action{
 		{ID: "sign-in", Title: "sign in", Words: "sso aws cli login credentials process mfa code expired session", Anywhere: true, Disabled: r.NoSignIn, Do: r.SignIn},
-		{ID: "credentials", Title: "credentials: whose, where from, until when", Words: "identity account role profile expiry sso mfa reload sts caller", Anywhere: true, Disabled: r.None, Do: r.Show},
+		{ID: "credentials", Title: "show the credentials: identity, source, expiry", Words: "account role profile sso mfa reload sts caller whose", Anywhere: true, Disabled: r.None, Do: r.Show},
 	}
 }
 
