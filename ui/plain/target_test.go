@@ -26,6 +26,7 @@ func denied(action string) error {
 func (*far) Machines(context.Context) ([]model.Machine, error) {
 	return nil, denied("states:ListStateMachines")
 }
+
 func (*far) Describe(context.Context, model.ARN) (model.Description, error) {
 	return model.Description{}, denied("states:DescribeStateMachine")
 }
