@@ -27,6 +27,7 @@ import (
 	"expresso/model/project"
 	"expresso/model/suite"
 	"expresso/store/config"
+	"expresso/ui"
 	"expresso/ui/manual"
 )
 
@@ -446,5 +447,33 @@ func TestManualLinksLeadSomewhere(t *testing.T) {
 	}
 	if found < 40 {
 		t.Errorf("only %d links were found", found)
+	}
+}
+
+// TestManualNamesKeysThatThereAre looks for keys that do nothing.
+func TestManualNamesKeysThatThereAre(t *testing.T) {
+	keys := map[string]bool{"y": true, "n": true, "esc": true} // of questions
+	for _, binding := range ui.Bindings(nil) {
+		for _, k := range binding.Keys {
+			keys[k] = true
+		}
+	}
+	key := regexp.MustCompile(`^(?:(?:ctrl|alt|shift)\+\S+|f[0-9]+|[^0-9\s])$`)
+	notKeys := []string{"▌", "~", "=", "✓", "✗", "%"} // what is drawn
+	found := 0
+	for _, name := range documents(t) {
+		if strings.HasSuffix(name, "keys.md") {
+			continue // it is generated, or about Vim
+		}
+		for _, text := range literals(blocksOf(t, name)) {
+			if key.MatchString(text) && !slices.Contains(notKeys, text) {
+				if found++; !keys[text] {
+					t.Errorf("%s: %s does nothing", name, text)
+				}
+			}
+		}
+	}
+	if found < 40 {
+		t.Errorf("only %d keys were found", found)
 	}
 }
