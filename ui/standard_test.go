@@ -112,7 +112,7 @@ func TestRunningAsExpressIsRemembered(t *testing.T) {
 	})
 	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).SeesIn(input, "Input · c").SeesIn(machines, "STANDARD: enter to run")
 	d.Focus(machines).Press("end", "enter").Sees("b is STANDARD. Run STANDARD").Press("y").
-		SeesIn(input, "Input · b").Sees("Save this for", "for a, b in .expresso").Settle()
+		SeesIn(input, "Input · b").Sees("Save this for a, b", "in .expresso/project.yaml").Settle()
 	d.Pass(2 * time.Second).Press("y").Sees("wrote type: EXPRESS for 2 machines to .expresso/project.yaml").Settle()
 	if diff := cmp.Diff("version: 1\nmachines:\n  a:\n    type: EXPRESS\n  b:\n    type: EXPRESS\n", read(t, dir, ".expresso/project.yaml")); diff != "" {
 		t.Error(diff)
@@ -120,7 +120,7 @@ func TestRunningAsExpressIsRemembered(t *testing.T) {
 	// What cannot be written is told.
 	target := &mixed{fake: orders(succeed(`{}`)), names: []string{"1", "2", "3", "4", "5", "6"}}
 	d = start(t, setup{target: target, standard: target}).SeesIn(input, "Input · orders").
-		Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("for 1, 2, 3, 4 and 2 more").Settle()
+		Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("2, 3, 4 and 2 more").Settle()
 	d.Pass(2 * time.Second).Press("y").Sees("cannot write .expresso/project.yaml: no room on the disk").Settle()
 }
 

@@ -176,7 +176,7 @@ func (s *Search) View(t *theme.Theme, width int) string {
 	switch {
 	case s.field.Value() == "":
 	case s.of == 0:
-		count = "no " + s.thing() + " has it"
+		count = "no " + s.thing() + " matches"
 	default:
 		count = screen.Count(int64(s.at)) + " of " + screen.Count(int64(s.of))
 	}
