@@ -32,7 +32,7 @@ func (w *Workbench) Page(ctx context.Context, token string) ([]Machine, string, 
 }
 
 // DeniedError says that the identity may not do something. It costs one feature: what else is
-// permitted goes on.
+// permitted continues.
 type DeniedError struct {
 	Action   string // that has to be granted: states:DescribeStateMachine
 	Resource ARN    // on which, "*" for all

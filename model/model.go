@@ -28,7 +28,7 @@ func (a ARN) part(n int) string {
 	return parts[n]
 }
 
-// IsARN reports whether a has the shape of an ARN, whatever it names.
+// IsARN reports whether a has the shape of an ARN, no matter what it names.
 func (a ARN) IsARN() bool { return strings.HasPrefix(string(a), "arn:") && a.part(5) != "" }
 
 // Region is the region field, "" if a is no ARN.
@@ -235,7 +235,7 @@ type Run struct {
 	Execution ARN       // "" unless answered
 	Started   time.Time // by the service's clock; zero unless answered
 	Stopped   time.Time
-	Output    string // JSON text as it came; "" unless Succeeded
+	Output    string // unmodified JSON text; "" unless Succeeded
 	// OutputWithheld is set for a run that Succeeded, and whose answer holds no output.
 	OutputWithheld bool
 	Error          string // "" unless Failed or TimedOut; may be "" even then

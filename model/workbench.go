@@ -90,7 +90,7 @@ type Journal interface {
 	// Totals sums up the runs that match query; its Before, Limit and Offset do not count,
 	// so that Runs is how long the whole list is. Of a folded list only that is told.
 	Totals(ctx context.Context, query Query) (Totals, error)
-	// Prune deletes runs for good, whatever refers to them, and returns how many, or only
+	// Prune deletes runs for good, no matter what refers to them, and returns how many, or only
 	// counts them if it is a dry run. Runs that may still be answered stay. Beside an
 	// error, which says what did not work, it tells how many are deleted by then.
 	Prune(ctx context.Context, pruning Pruning) (int64, error)
@@ -240,7 +240,7 @@ func (w *Workbench) Prepare(request Request) (Run, error) {
 }
 
 // Run sends a prepared run and returns it completed. The intent is in the journal before
-// the request leaves, and the outcome before Run returns, whatever becomes of ctx: ending
+// the request leaves, and the outcome before Run returns, no matter what becomes of ctx: ending
 // it ends the waiting, not the execution. The returned run is always worth showing; the
 // error says why it has no answer, or that the journal could not be written.
 func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {

@@ -90,19 +90,19 @@ func TestWhatHasNoAnswerIsKept(t *testing.T) {
 	broken := errors.New("connection reset")
 	for name, c := range map[string]struct {
 		err     error
-		abandon bool
+		stop    bool
 		status  model.Status
 		problem string
 	}{
 		"refused": {err: &model.NotStartedError{Code: "AccessDeniedException", Err: model.WithHint(errors.New("denied"), "ask")}, status: model.NotStarted, problem: "denied"},
 		"lost":    {err: broken, status: model.NoResponse, problem: "connection reset"},
-		"stopped": {err: context.Canceled, abandon: true, status: model.NoResponse, problem: "stopped"},
+		"stopped": {err: context.Canceled, stop: true, status: model.NoResponse, problem: "stopped"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			journal := &memory{}
 			ctx, cancel := context.WithCancelCause(t.Context())
 			w := model.Workbench{Journal: journal, Target: place{start: func(context.Context, model.Request) (model.Run, error) {
-				if c.abandon {
+				if c.stop {
 					cancel(model.ErrStoppedWaiting)
 				}
 				return model.Run{}, c.err

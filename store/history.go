@@ -32,7 +32,7 @@ const (
 	// A write takes less than a millisecond; ten seconds mean that something is stuck.
 	busyTimeout = 10 * time.Second
 	// connections bounds the pool: one that writes, and others for a list that is being
-	// read while a search goes on.
+	// read while a search continues.
 	connections = 4
 )
 

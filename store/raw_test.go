@@ -72,7 +72,7 @@ func TestRestoreUndoesCut(t *testing.T) {
 		run.Raw = strings.Join(rapid.SliceOfN(parts, 0, 8).Draw(t, "raw"), "")
 		left, at := cut(run)
 		if got := restore(left, run, at); got != run.Raw {
-			t.Errorf("%q was mended to %q", run.Raw, got)
+			t.Errorf("%q was restored to %q", run.Raw, got)
 		}
 	})
 }

@@ -20,7 +20,7 @@ const maxSearch = 1000
 // holds is the condition that a run has text in its error, note, input, output or cause.
 // Case counts for letters outside ASCII, and what follows a NUL in a body is not found:
 // such are LIKE's ways. With seek, the runs that may hold it are gone through rather than
-// looked for in whatever order others are listed.
+// looked for in any order others are listed.
 func holds(text string, seek bool) (condition string, args []any) {
 	pattern := "%" + likeEscaper.Replace(text) + "%"
 	condition = `(error LIKE ? ESCAPE '\' OR note LIKE ? ESCAPE '\' OR CAST(input AS TEXT) LIKE ? ESCAPE '\'
@@ -97,7 +97,7 @@ func (x *index) end() {
 	x.done.Wait()
 }
 
-// catchUp begins to put runs into the index that are not in it, unless that goes on. What
+// catchUp begins to put runs into the index that are not in it, unless that continues. What
 // keeps it from it costs time and nothing else: the runs stay noted as missing.
 func (h *History) catchUp() {
 	x := &h.index

@@ -195,7 +195,7 @@ func (a *App) pickSelected() tea.Cmd {
 	return a.pick(m, arn)
 }
 
-// lookInto goes on to what is under the history's cursor: a run's details, or a group's
+// lookInto continues to what is under the history's cursor: a run's details, or a group's
 // runs.
 func (a *App) lookInto() {
 	if group, ok := a.history.List.SelectedGroup(); ok {

@@ -85,8 +85,8 @@ func TestChangesOnDiskAreTakenOver(t *testing.T) {
 	d.Sees("✓ reloaded order-approval").SeesNot("cannot be run").Settle().Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
 	target.expect(t, `order-approval {"a": 1}`)
 
-	d.send(model.Change{Problem: "MockConfigFile.json:1:1: no", Hint: "mend it"})
-	d.Sees("✗ MockConfigFile.json:1:1: no: mend it").Settle()
+	d.send(model.Change{Problem: "MockConfigFile.json:1:1: no", Hint: "fix it"})
+	d.Sees("✗ MockConfigFile.json:1:1: no: fix it").Settle()
 
 	// The picked machine's file is deleted, and comes back.
 	all := target.list
@@ -136,7 +136,7 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 	d.Sees("✓ reloaded order-approval").SeesNot("reloaded order-approval,").Settle()
 	target.expect(t)
 
-	// On, whatever is in the editor by then, and whichever machine is picked.
+	// On, no matter what is in the editor by then, and whichever machine is picked.
 	d.Press("alt+r").Sees("saving the definition reruns the last input", "rerun on save").Type(`{"half": `).Pick("slow-report")
 	d.send(reloaded)
 	d.Sees("✓ reloaded order-approval, rerunning the last input").SeesIn(history, "2 runs").Settle()

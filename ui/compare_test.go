@@ -179,7 +179,7 @@ func TestCompareInFlight(t *testing.T) {
 	d.Pass(1200 * time.Millisecond).Sees("1.20 s")
 	answers[""] <- nil
 	d.Sees("✓ SUCCEEDED", "RUNNING")
-	// It goes on when something else is looked at, and says how it went.
+	// It continues when something else is looked at, and says how it went.
 	d.Press("esc").SeesIn(history, "▸ compare").Sees("order-approval 1.2 s").Focus(history).Press("o").Sees("RUNNING").Press("esc")
 	answers["1"] <- nil
 	d.Sees("order-approval and order-approval:1: 1 difference").Press("o").Sees("1 difference", `"version": "1"`).Press("esc")

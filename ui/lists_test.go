@@ -142,7 +142,7 @@ func TestTheFirstPageCanBeUsed(t *testing.T) {
 	}
 }
 
-// A list that breaks off is kept, says so, and goes on from there.
+// A list that breaks off is kept, says so, and continues from there.
 func TestAPartialList(t *testing.T) {
 	for name, size := range map[string][2]int{"80x24": {80, 24}, "120x40": {120, 40}} {
 		t.Run(name, func(t *testing.T) {

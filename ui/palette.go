@@ -111,7 +111,7 @@ func (a *App) onDo(c doMsg) tea.Cmd {
 	return a.perform(c.Action)
 }
 
-// pickMachine picks a machine and goes on to its input.
+// pickMachine picks a machine and continues to its input.
 func (a *App) pickMachine(m model.Machine) tea.Cmd {
 	a.setFocus(inputPane)
 	if m.ARN == a.picker.Machine().ARN {

@@ -258,7 +258,7 @@ func TestUsersKeysWin(t *testing.T) {
 	d.Sees("your keys: ", "V is wrap lines, not compare").Pass(2 * time.Second).Press("down").SeesNot("your keys")
 	d.Pick("order-approval").Type("{}").Press("ctrl+r").SeesIn(input, "2 {}").Press("ctrl+k", "f5").SeesIn(history, "SUCCEEDED").
 		Focus(details).Press("V").SeesNot("Compare order-approval").Focus(machines).Press("x").SeesNot("no run is in flight")
-	// None of it is an error, in whatever place.
+	// None of it is an error, in any place.
 	for _, keys := range []map[string][]string{
 		{"help": {"down"}},
 		{"next-tab": {"f2"}},

@@ -24,7 +24,7 @@ import (
 )
 
 // lastWords bounds what happens after the screen is gone: writing down that the runs in
-// flight were abandoned, and the draft.
+// flight were given up, and the draft.
 const lastWords = 3 * time.Second
 
 // Run opens the workbench on the terminal and returns when the user has left it, ctx has
@@ -41,7 +41,7 @@ func Run(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("unknown theme %q; the themes are %v", cfg.Theme, theme.Names())
 	}
 	out := canvas.New(os.Stdout)
-	cfg.ctx = context.WithoutCancel(ctx) // a run in flight is abandoned, not cut off
+	cfg.ctx = context.WithoutCancel(ctx) // a run in flight is given up, not cut off
 	a := New(cfg)
 	a.readPreferences(ctx)
 	asks := !a.prefs.Chosen() && cfg.Profile != termenv.Ascii && term != "linux" && term != "dumb"
@@ -146,7 +146,7 @@ func (a *App) Listed() (bool, error) {
 // Codes asks for MFA codes.
 func (a *App) Codes() credential.Codes { return a.cfg.Codes }
 
-// Shown says where runs go from now on, and goes on to what was wanted there.
+// Shown says where runs go from now on, and continues to what was wanted there.
 func (a *App) Shown(before desk.Workbench, then target.Then) tea.Cmd {
 	if seen, ok := before.(*App); ok && seen != a {
 		a.prefs.Adopt(seen.prefs)

@@ -11,7 +11,7 @@ import (
 )
 
 // replaySubject is the machine that a replay is about: that under the cursor of the
-// machines, with the version, alias or test case, or else the picked one as it is aimed at.
+// machines, with the version, alias or test case, or else the picked one as it is picked.
 func (a *App) replaySubject() (replay.Subject, bool) {
 	if a.focus == machinesPane {
 		m, ok := a.picker.List.Selected()
@@ -38,7 +38,7 @@ func (a *App) replayMachine() tea.Cmd {
 }
 
 // replayAll replays the saved inputs of every machine. STANDARD machines have none that
-// could be run; one whose definition is at fault fails.
+// could be run; one whose definition is invalid fails.
 func (a *App) replayAll() tea.Cmd {
 	var all []replay.Subject
 	for _, m := range a.picker.List.Machines() {

@@ -257,7 +257,7 @@ func TestAcceptARunOfTheHistory(t *testing.T) {
 	if text := expectation(t, dir, "order-approval", "first"); text != `{"status":"FAILED"}` {
 		t.Errorf("written over:\n%s", text)
 	}
-	// A file that is at fault is shown as it is.
+	// A file that is invalid is shown as it is.
 	keepInput(t, dir, "order-approval", "first", `{"n":1}`, "{\n nonsense")
 	d.Press("E").Keys("first").Press("enter").Sees("the existing file is invalid: ", "first.expect.json:2:2: ", "nonsense").Press("esc")
 	// A run of a saved input that was changed since leaves that as it is.

@@ -34,7 +34,7 @@ const (
 
 // printComparison writes two runs side by side, in lines of at most width cells.
 func printComparison(w io.Writer, width int, c *compare.Comparison, r *compare.Result) {
-	p := versus{w: w, width: width, label: 8}
+	p := comparisonText{w: w, width: width, label: 8}
 	runs := [2]model.Run{r.Answers[0].Run, r.Answers[1].Run}
 	each := func(tell func(model.Run, pricing.Table) string) (left, right string) {
 		return tell(runs[0], c.Sides[0].Prices), tell(runs[1], c.Sides[1].Prices)
@@ -72,20 +72,20 @@ func bill(b model.Billing) string {
 	return fmt.Sprintf("%s x %d MB", screen.Duration(b.Duration), b.MemoryMB)
 }
 
-// versus writes a comparison as text.
-type versus struct {
+// comparisonText writes a comparison as text.
+type comparisonText struct {
 	w            io.Writer
 	width, label int
 }
 
 // line writes a line that is not wider than it may be. What cannot be written is seen by
 // whoever reads, as with every print.
-func (p *versus) line(text string) {
+func (p *comparisonText) line(text string) {
 	fmt.Fprintln(p.w, strings.TrimRight(screen.FitTail(screen.Visible(text), min(p.width, screen.Width(screen.Visible(text))), "…"), " "))
 }
 
 // row writes a fact of both sides in columns.
-func (p *versus) row(label, left, right string) {
+func (p *comparisonText) row(label, left, right string) {
 	column := (p.width - p.label - 2) / 2
 	fit := func(s string, n int) string { return screen.FitTail(screen.Visible(s), n, "…") }
 	fmt.Fprintln(p.w, strings.TrimRight(fit(label, p.label)+fit(left, column)+"  "+fit(right, column), " "))
@@ -93,18 +93,18 @@ func (p *versus) row(label, left, right string) {
 
 // both is row for what is told of either run in the same way; nothing if it is nothing of
 // both.
-func (p *versus) both(label string, tell func(model.Run, pricing.Table) string, each func(func(model.Run, pricing.Table) string) (string, string)) {
+func (p *comparisonText) both(label string, tell func(model.Run, pricing.Table) string, each func(func(model.Run, pricing.Table) string) (string, string)) {
 	if left, right := each(tell); left != "" || right != "" {
 		p.row(label, left, right)
 	}
 }
 
 // differences lists what differs by its place, with both values below it.
-func (p *versus) differences(r *compare.Result) {
+func (p *comparisonText) differences(r *compare.Result) {
 	n := len(r.Differences)
 	switch {
 	case !r.Answered():
-		p.line("nothing to compare: " + unanswered(r))
+		p.line("nothing to compare: " + noResponse(r))
 		return
 	case n == 0:
 		p.line("no differences")
@@ -124,16 +124,16 @@ func (p *versus) differences(r *compare.Result) {
 	}
 }
 
-// unanswered says which runs have no answer.
-func unanswered(r *compare.Result) string {
+// noResponse says which runs have no response.
+func noResponse(r *compare.Result) string {
 	if r.Answers[0].Run.Status.Answered() || r.Answers[1].Run.Status.Answered() {
 		return "one run has no response"
 	}
 	return "neither run has a response"
 }
 
-// states lists the states that differ, and says in which the runs part ways.
-func (p *versus) states(c *compare.Comparison, r *compare.Result) {
+// states lists the states that differ, and says in which the runs differ.
+func (p *comparisonText) states(c *compare.Comparison, r *compare.Result) {
 	if r.States == nil {
 		for i, a := range r.Answers {
 			if a.Tree == nil {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// TestRunOnSave edits what a run depends on while `expresso run --watch` goes on.
+// TestRunOnSave edits what a run depends on while `expresso run --watch` continues.
 func TestRunOnSave(t *testing.T) {
 	const echoes = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`
 	for what, args := range map[string][]string{

@@ -41,7 +41,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	}
 }
 
-// What was asked for is not there, so that a script must not go on as if it were.
+// What was asked for is not there, so that a script must not continue as if it were.
 func TestRunThatCannotBeSaved(t *testing.T) {
 	if _, err := os.Stat("/proc/self"); err != nil {
 		t.Skip("needs a file system without room")

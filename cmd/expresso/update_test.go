@@ -13,7 +13,7 @@ import (
 )
 
 // A replay that is killed while it writes expectations leaves every one as it was or as it
-// has become, and the next one goes on from there.
+// has become, and the next one continues from there.
 func TestAnUpdateThatIsKilledLeavesWholeFiles(t *testing.T) {
 	const inputs = 150
 	dir, home := t.TempDir(), t.TempDir()

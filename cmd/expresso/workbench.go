@@ -210,7 +210,7 @@ func plainly(c ui.Connection) plain.Config {
 	}
 }
 
-// plain is the workbench by the line. An interrupt is its own, to give up on a run with.
+// plain is the workbench in plain mode. An interrupt is its own, to give up on a run with.
 func (a *app) plain(ctx context.Context, cfg ui.Config) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()

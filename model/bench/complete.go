@@ -12,7 +12,7 @@ import (
 	"expresso/model/jsonvalue"
 )
 
-// Suggestion is one way in which an expression may go on.
+// Suggestion is one way in which an expression may continue.
 type Suggestion struct {
 	Word   string // what it is called
 	About  string // a function's signature, or what kind of value it is
@@ -43,7 +43,7 @@ var called = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(
 
 var plainName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z_]\w*$`) })
 
-// Complete suggests how an expression may go on that ends where the cursor is: with keys of the
+// Complete suggests how an expression may continue that ends where the cursor is: with keys of the
 // document at hand, functions, variables, and what $states has.
 func Complete(before string, language asl.QueryLanguage, of Sight) []Suggestion {
 	at := tail().FindString(before)

@@ -244,7 +244,7 @@ func (b *Burst) finish(n int64, run model.Run, err error) {
 	}
 }
 
-// refusals counts runs in a row that did not start, whatever was wrong with them: it will
+// refusals counts runs in a row that did not start, no matter what was wrong with them: it will
 // be wrong with the next ones too.
 type refusals struct {
 	n   int

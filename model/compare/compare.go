@@ -182,7 +182,7 @@ func (r *Result) Note(ctx context.Context, journal model.Journal) {
 	}
 }
 
-// Of compares two answers. What stands at the ignored paths, in whatever document, does not
+// Of compares two answers. What stands at the ignored paths, in any document, does not
 // count, nor does the order of members or the spelling of numbers.
 func Of(answers [2]Answer, ignore []jsondiff.Path) *Result {
 	r := &Result{Answers: answers, FirstDifference: -1}

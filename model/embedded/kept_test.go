@@ -85,7 +85,7 @@ func TestKeptDefinitionsAreInTheAccount(t *testing.T) {
 	if err := try(t, client, "two", long(200, `"Comment":"`+strings.Repeat("y", 300)+`"`)); code(err) != "ThrottlingException" {
 		t.Errorf("another machine: %v", err)
 	}
-	if err := try(t, client, "small", echo); err != nil { // others go on
+	if err := try(t, client, "small", echo); err != nil { // others continue
 		t.Error(err)
 	}
 	if _, err := client.DeleteStateMachineVersion(t.Context(), &sfn.DeleteStateMachineVersionInput{StateMachineVersionArn: aws.String(*arn("one") + ":1")}); err != nil {

@@ -74,7 +74,7 @@ func (s *Service) SetMocks(m *task.Mocks) {
 }
 
 // Remove takes one of the service's own state machines away, with its versions and aliases.
-// Its runs go on.
+// Its runs continue.
 func (s *Service) Remove(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

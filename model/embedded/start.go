@@ -56,7 +56,7 @@ type billed struct {
 }
 
 // startSyncExecution runs a machine to its end. The run is the service's, not the
-// caller's: it goes on when the caller stops waiting, as AWS's does.
+// caller's: it continues when the caller stops waiting, as AWS's does.
 func (s *Service) startSyncExecution(from caller, in *startRequest) (*startResponse, error) {
 	run, err := s.prepare(from, in)
 	if err != nil {

@@ -68,7 +68,7 @@ func (b *branch) tick() {
 	}
 }
 
-// check returns why the branch cannot go on, if so.
+// check returns why the branch cannot continue, if so.
 func (b *branch) check() *failure {
 	select {
 	case <-b.done:

@@ -113,7 +113,7 @@ func TestHistoryIsBounded(t *testing.T) {
 	}
 }
 
-// FuzzExecute loads whatever comes and executes what can be loaded.
+// FuzzExecute loads what comes and executes what can be loaded.
 func FuzzExecute(f *testing.F) {
 	f.Add(`{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"a.$":"$.b","c.$":"$$.Execution.Id"},"ResultPath":"$.x","End":true}}}`, `{"b":1}`)
 	f.Add(`{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Wait","SecondsPath":"$","End":true}}},"End":true}}}`, `[1,2]`)

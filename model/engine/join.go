@@ -356,7 +356,7 @@ func (f *fan) recordCut() {
 }
 
 // atOnce runs the branches as goroutines, as many at a time as there may be, and returns
-// when all have ended. A panic in one of them goes on in the caller's goroutine, where it
+// when all have ended. A panic in one of them continues in the caller's goroutine, where it
 // can be recovered: nobody else's program ends by it.
 func (f *fan) atOnce(n, width int, run body) {
 	b := f.v.b

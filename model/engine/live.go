@@ -48,7 +48,7 @@ func (l *Live) begin(x *execution) {
 	l.x = x
 }
 
-// end waits for who is looking: the execution is someone else's afterwards.
+// end waits for those who are looking: the execution is someone else's afterwards.
 func (l *Live) end() { l.begin(nil) }
 
 // maxBrief is how many bytes of an input or output an event tells in brief: enough to

@@ -70,7 +70,7 @@ func (e *Expr) String() string { return e.text }
 func (e *Expr) IsCall() bool { return e.kind == call }
 
 // Definite reports whether the expression gives one value. Others are paths that give an
-// array of whatever they find.
+// array of what they find.
 func (e *Expr) Definite() bool { return e.path == nil || e.path.Definite() }
 
 // Eval evaluates the expression. The error is a *jsonpath.Error if the expression is a

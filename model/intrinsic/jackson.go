@@ -328,7 +328,7 @@ func (r *jackson) number(c uint16, in scope) bool {
 		}
 		return n
 	}
-	wrong := func(why string) bool { // the unit that comes is none that a number goes on with
+	wrong := func(why string) bool { // the unit that comes is none that a number continues with
 		c := r.text[min(r.at, len(r.text)-1)]
 		switch {
 		case !r.more():

@@ -420,7 +420,7 @@ func ordered(op op, x, y float64) bool {
 	}
 }
 
-// holds tells whether an expression is true, whatever it gives.
+// holds tells whether an expression is true, no matter what it gives.
 func (e *expr) holds() test {
 	if e.test != nil {
 		return e.test
@@ -551,7 +551,7 @@ func (e *expr) compileObject() {
 	}
 }
 
-// objectFrom goes on with an object one of whose values is missing, or not plain.
+// objectFrom continues with an object one of whose values is missing, or not plain.
 func (ev *evaluator) objectFrom(e *expr, before []jsonvalue.Member, next, in value, env *scope) (value, error) {
 	keys, kept := make([]string, 0, len(e.pairs)), make([]value, 0, len(e.pairs))
 	for i := range before {

@@ -16,7 +16,7 @@ type Error struct {
 	// Position is where in the expression it happened: the characters up to the end of
 	// the token at fault, 0 if there is none.
 	Position int
-	Token    string // the operator, function or name that is at fault, "" if there is none
+	Token    string // the operator, function or name that is invalid, "" if there is none
 
 	offset int // the position in bytes, until the text is known
 	about  about

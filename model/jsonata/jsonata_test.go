@@ -147,7 +147,7 @@ func TestFree(t *testing.T) {
 	}
 }
 
-// TestLimits has expressions that would go on for ever, or grow without bound.
+// TestLimits has expressions that would continue for ever, or grow without bound.
 func TestLimits(t *testing.T) {
 	long := jsonvalue.NewString(strings.Repeat("a", 50_000))
 	for _, text := range []string{

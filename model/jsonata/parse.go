@@ -103,7 +103,7 @@ func power(id string) int {
 	}
 }
 
-// advance goes on to the next token. operator says whether one may stand there.
+// advance continues to the next token. operator says whether one may stand there.
 func (p *parser) advance(operator bool) error { return p.next(&p.tok, operator) }
 
 // expect goes past a token that has to be there.

@@ -16,7 +16,7 @@ var seed = maphash.MakeSeed()
 type Doc struct {
 	Value jsonvalue.Value
 	// meaning is the same for values that mean the same: numbers however they are spelled,
-	// objects in whatever order. exact is the same only for the same tokens.
+	// objects in any order. exact is the same only for the same tokens.
 	meaning, exact uint64
 	Kids           []Doc // elements, or the members' values
 }

@@ -50,7 +50,7 @@ func TestPlacesArePaths(t *testing.T) {
 	})
 }
 
-// A path that may go on at every level is not followed in every way that there is.
+// A path that may continue at every level is not followed in every way that there is.
 func TestWithoutAtAnyDepth(t *testing.T) {
 	const depth = 90
 	nested := func(levels int, inner string) string {

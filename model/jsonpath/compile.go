@@ -259,7 +259,7 @@ loop:
 			if s[i] == ']' {
 				break loop
 			}
-			i++ // whatever ends a slice is passed over
+			i++ // what ends a slice is passed over
 		}
 	}
 	if word != "" {

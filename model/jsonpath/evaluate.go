@@ -123,7 +123,7 @@ func (w *walk) properties(i int, v jsonvalue.Value) error {
 	return nil
 }
 
-// property goes on with the member of v called name. A member that is missing is an error
+// property continues with the member of v called name. A member that is missing is an error
 // at the end of a path; before it only if the path is definite from one token earlier on.
 func (w *walk) property(i int, v jsonvalue.Value, name string) error {
 	x, ok := v.Get(name)
@@ -167,7 +167,7 @@ func isMissing(err error) bool {
 	return errors.As(err, &e) && e.Missing
 }
 
-// element goes on with an element of v.
+// element continues with an element of v.
 func (w *walk) element(i int, v jsonvalue.Value, at int) error {
 	if at < 0 || at >= v.Len() {
 		return missing("Index out of bounds when evaluating path " + w.here() + "[" + strconv.Itoa(at) + "]")

@@ -45,7 +45,7 @@ func (t *target) Info() model.Info {
 }
 
 // Machines lists the machines in the order of the samples or files, and behind them those
-// whose definitions are at fault.
+// whose definitions are invalid.
 func (t *target) Machines(ctx context.Context) ([]model.Machine, error) {
 	machines, err := t.Target.Machines(ctx)
 	broken := t.local.Broken()
@@ -74,7 +74,7 @@ func (t *target) Page(ctx context.Context, _ string) ([]model.Machine, string, e
 	return machines, "", err
 }
 
-// Start runs no machine whose definition is at fault by now: what it said before is not
+// Start runs no machine whose definition is invalid by now: what it said before is not
 // what the user means.
 func (t *target) Start(ctx context.Context, request model.Request) (model.Run, error) {
 	problem := t.local.Problem(request.Machine.Machine())

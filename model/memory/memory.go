@@ -1,6 +1,6 @@
 // Package memory limits the memory that executions and requests use together. Each takes from
 // it in chunks what it is about to make, by estimate, and gives it back when it is over; what
-// is refused fails alone, and all others go on. It measures nothing: that estimates hold is
+// is refused fails alone, and all others continue. It measures nothing: that estimates hold is
 // for those to see to who make them.
 package memory
 

@@ -46,7 +46,7 @@ func secret(name string) bool {
 }
 
 // Fill returns a text with the values of its parameters, for the nth run of a burst or the
-// first of one. A text without parameters comes back as it is, whatever it says. An error
+// first of one. A text without parameters comes back as it is, no matter what it says. An error
 // is an *Error with a hint.
 func (v Values) Fill(text string, n int64) (string, error) {
 	t, err := Parse(text)

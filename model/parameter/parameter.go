@@ -9,7 +9,7 @@
 // Within a JSON string the value is text, with the escapes that JSON needs; there the
 // quotes round a file's name may be escaped or not. Outside of strings {{n}}, {{env.NAME}}
 // and {{file "x.json"}} stand for a whole JSON value. What is put in is not looked through
-// for parameters, and whatever is none of these stays as it is, byte for byte: {{name}} is
+// for parameters, and anything else stays as it is, byte for byte: {{name}} is
 // text. \u007b{n}} in a string is the text {{n}} itself.
 //
 // Clock, random numbers, environment and files are handed in; only Folder touches a disk.

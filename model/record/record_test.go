@@ -99,7 +99,7 @@ func TestIterationsThatRunAtOnceReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 20 { // by the real clock: in whatever order
+	for range 20 { // by the real clock: in any order
 		answers, err := mocks.Case("m", "R")
 		if err != nil {
 			t.Fatal(err)

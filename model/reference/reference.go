@@ -23,7 +23,7 @@ import (
 type Resolver struct {
 	// Remote is the profile, region or endpoint that was named, if any was.
 	Remote stepfn.Options
-	// Embedded opens the embedded target of this folder, whatever Remote says.
+	// Embedded opens the embedded target of this folder, no matter what Remote says.
 	Embedded func() (*local.Local, error)
 	Prices   pricing.Book
 	// Endpoints are URLs by name, for endpoint:NAME.

@@ -128,7 +128,7 @@ func name(group string) string {
 	return name
 }
 
-// tooLongError says that a log goes on past what is read of it.
+// tooLongError says that a log continues past what is read of it.
 type tooLongError struct{ events int }
 
 func (e *tooLongError) Error() string {

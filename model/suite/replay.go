@@ -50,7 +50,7 @@ type Result struct {
 	// Run is what was run; of a case that could not be sent its ID is "".
 	Run model.Run
 	// Problem says why the case could not be sent, or was not: its file or its expectation
-	// is at fault, or the replay ended before. Its verdict is Failed.
+	// is invalid, or the replay ended before. Its verdict is Failed.
 	Problem error
 	Usage   bool // the run was not sent because of what it asks for
 }
@@ -178,7 +178,7 @@ func (r *Replay) settle(result Result) {
 	r.Budget.Settle(run)
 }
 
-// one is One, unless that panics: then the case has a problem, and the others go on.
+// one is One, unless that panics: then the case has a problem, and the others continue.
 func (r *Replay) one(ctx context.Context, c Case) (result Result) {
 	defer func() {
 		if broken := recover(); broken != nil {

@@ -14,7 +14,7 @@ import (
 )
 
 // Build makes a tree of an execution's events, oldest first. Branches that run at the
-// same time have their events mixed; each event's Previous tells which branch it goes on
+// same time have their events mixed; each event's Previous tells which branch it continues
 // with. Events that are missing, doubled or out of place make a poorer tree, never none.
 func Build(events []model.Event) *Tree {
 	events = timed(events)

@@ -101,7 +101,7 @@ func (f File) Locate(location string) (line, column int) {
 	return f.locate(location)
 }
 
-// Open reads the machines of one file, a definition's or those of a template, whatever it
+// Open reads the machines of one file, a definition's or those of a template, no matter what it
 // is called. No file outside of dir is read; dir is "" for the file's own folder.
 func Open(name, dir string, options Options) ([]File, error) {
 	full, err := filepath.Abs(name)

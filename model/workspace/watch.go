@@ -65,7 +65,7 @@ func (w *watch) run(ctx context.Context, changed func(*Workspace, error)) error 
 	return nil
 }
 
-// passes bounds how often a folder is read at once that goes on changing.
+// passes bounds how often a folder is read at once that continues changing.
 const passes = 5
 
 // read reads the folder and follows what is in it, again if there were folders that were

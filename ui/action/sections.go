@@ -10,7 +10,7 @@ type Section struct {
 	Chars   bool // nothing but characters can be bound there, which may stand in a row
 }
 
-// Binding is an action and its keys, for who wants to change them.
+// Binding is an action and its keys, for those who want to change them.
 type Binding struct {
 	Action string // its id
 	Keys   []string

@@ -51,7 +51,7 @@ func (l *Latest) Next(ctx context.Context) (context.Context, Seq) {
 	return l.ctx, l.seq
 }
 
-// Of is Next for questions that are counted elsewhere: those of one count go on side by side,
+// Of is Next for questions that are counted elsewhere: those of one count continue side by side,
 // and end those of another.
 func (l *Latest) Of(ctx context.Context, seq Seq) context.Context {
 	if l.cancel == nil || l.seq != seq {

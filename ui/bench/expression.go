@@ -268,7 +268,7 @@ func (p *expression) evaluated(msg evaluatedMsg) {
 	}
 }
 
-// suggest looks how what is typed may go on.
+// suggest looks how what is typed may continue.
 func (p *expression) suggest() {
 	p.suggested, p.chosen = bench.Complete(p.field.Before(), p.language, p.sight), 0
 }

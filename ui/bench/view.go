@@ -19,7 +19,7 @@ import (
 const beside = 90
 
 // head is how many lines stand above the value: the expression, what became of it, how it may
-// go on, and a rule.
+// continue, and a rule.
 const head = 4
 
 // View draws the expression over its value and the document.
@@ -167,7 +167,7 @@ func short(d time.Duration) string {
 	return screen.Duration(d)
 }
 
-// hints are how the expression may go on, the chosen one first in sight, or else the signature
+// hints are how the expression may continue, the chosen one first in sight, or else the signature
 // of the function whose arguments are typed, or what to do about the problem.
 func (p *expression) hints(width int) string {
 	if p.part != line {

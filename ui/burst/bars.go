@@ -46,7 +46,7 @@ func edge(d time.Duration) string {
 	return screen.Duration(d)
 }
 
-// Question says what a burst would send, where to, and what that may cost, for who has to
+// Question says what a burst would send, where to, and what that may cost, for those who have to
 // agree to it.
 func Question(plan burst.Plan, machine, target string, prices pricing.Table, e burst.Estimate) string {
 	like := "the minimum charge of a run"

@@ -56,7 +56,7 @@ type (
 )
 
 // Room is the burst of this session that was started last, and what asks for the next one. A
-// burst goes on whether its page is open or not.
+// burst continues whether its page is open or not.
 type Room struct {
 	action.Out
 	cfg    Config
@@ -80,7 +80,7 @@ func New(cfg Config) *Room { return &Room{cfg: cfg, form: NewForm()} }
 // InFlight reports whether runs of a burst are in flight, or will be.
 func (r *Room) InFlight() bool { return r.latest != nil && r.latest.facts.Stage != Ended }
 
-// Waiting is how many runs await their answers, at least one while a burst goes on.
+// Waiting is how many runs await their answers, at least one while a burst continues.
 func (r *Room) Waiting() int64 {
 	if !r.InFlight() {
 		return 0

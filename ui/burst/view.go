@@ -250,7 +250,7 @@ func (f Facts) Title() string {
 	case f.Stage == Stopping:
 		return "stopping"
 	case f.Stage == NotWaiting:
-		return "abandoning"
+		return "stopped waiting"
 	case f.Snapshot.OverBudget:
 		return "budget reached"
 	case f.Err != nil, f.Snapshot.Done < f.Snapshot.Planned:

@@ -107,12 +107,12 @@ func TestViewTells(t *testing.T) {
 
 func TestTitle(t *testing.T) {
 	for want, f := range map[string]burstui.Facts{
-		"running":        {},
-		"stopping":       {Stage: burstui.Stopping},
-		"abandoning":     {Stage: burstui.NotWaiting},
-		"finished":       {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 3}},
-		"stopped":        {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2}},
-		"budget reached": {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2, OverBudget: true}, Err: errors.New("reached")},
+		"running":         {},
+		"stopping":        {Stage: burstui.Stopping},
+		"stopped waiting": {Stage: burstui.NotWaiting},
+		"finished":        {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 3}},
+		"stopped":         {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2}},
+		"budget reached":  {Stage: burstui.Ended, Snapshot: burst.Snapshot{Planned: 3, Done: 2, OverBudget: true}, Err: errors.New("reached")},
 	} {
 		if got := f.Title(); got != want {
 			t.Errorf("%s, want %s", got, want)
@@ -168,7 +168,7 @@ func TestForm(t *testing.T) {
 	}
 	press(f, tea.KeyCtrlU, "7", tea.KeyTab, "1", tea.KeyTab, tea.KeyBackspace)
 	if plan, ok := f.Plan(); !ok || plan.Count != 7 || plan.Concurrency != 1 || strings.Contains(seen(f), "✗") {
-		t.Errorf("mended: %+v %v\n%s", plan, ok, seen(f))
+		t.Errorf("fixed: %+v %v\n%s", plan, ok, seen(f))
 	}
 	for _, rate := range []string{"NaN", "Inf", "0", "1e999"} {
 		press(f, tea.KeyCtrlU, rate)

@@ -81,7 +81,7 @@ func (c *Canvas) Draw(text string, width int) {
 	}
 }
 
-// Redraw makes the next frame be painted whole, whatever the screen shows.
+// Redraw makes the next frame be painted whole, no matter what the screen shows.
 func (c *Canvas) Redraw() {
 	c.ink.Lock()
 	defer c.ink.Unlock()

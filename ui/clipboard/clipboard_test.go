@@ -154,7 +154,7 @@ func TestClipReadsUTF16(t *testing.T) {
 	}
 }
 
-// A real program reads the text from its standard input, and may go on living as those do
+// A real program reads the text from its standard input, and may continue living as those do
 // that hold the selection.
 func TestRun(t *testing.T) {
 	if runtime.GOOS == "windows" {

@@ -220,7 +220,7 @@ func newInks(t *theme.Theme) inks {
 	}
 }
 
-// row draws one state. An arrow marks the one in which the runs part ways, a star the
+// row draws one state. An arrow marks the one in which the runs differ, a star the
 // others that differ.
 func (v *View) row(k *inks, row int, w columns, span time.Duration) string {
 	t := v.t

@@ -35,7 +35,7 @@ func (t Tab) String() string { return [tabs]string{"Output", "States", "Billing"
 func Tabs() []Tab { return []Tab{Output, States, Billing} }
 
 // View shows two runs of one input: how they ended and what they cost, what their outputs
-// differ in, their states next to each other with the first in which they part ways, and
+// differ in, their states next to each other with the first in which they differ, and
 // their bills. It shows a comparison that is still under way, too. It runs nothing and asks
 // for nothing: it is given the answers.
 type View struct {

@@ -40,7 +40,7 @@ type Room struct {
 func New(c Config) *Room { return &Room{Config: c} }
 
 // Ask asks before runs that are billed or guarded, and sends them at once where none is. What is
-// asked is there at once, for who types ahead; the cost of the latest run follows.
+// asked is there at once, for those who type ahead; the cost of the latest run follows.
 func (r *Room) Ask(runs dialog.BilledMsg) tea.Cmd {
 	rule, of, err := r.Guard.Needs(runs.Starts...)
 	if err != nil {

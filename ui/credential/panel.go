@@ -34,7 +34,7 @@ func newPanel(r *Room) *panel {
 	return p
 }
 
-// Sections are where keys do something, for who wants to change them.
+// Sections are where keys do something, for those who want to change them.
 func Sections(keys action.Keys) []action.Section {
 	p := newPanel(&Room{})
 	p.Bind(keys)

@@ -15,7 +15,7 @@ import (
 // Option is something to choose.
 type Option struct{ Name, Note string }
 
-// Choose asks for one of some options, or for whatever is typed. It stays open while the
+// Choose asks for one of some options, or for what is typed. It stays open while the
 // choice is tried: who tries it calls Wait, and Close or Refuse.
 type Choose struct {
 	Base

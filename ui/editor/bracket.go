@@ -40,7 +40,7 @@ func (e *Editor) closeAfter(i, limit int) (int, bool) {
 		for _, c := range text[i-from : min(len(text), end-from)] {
 			switch {
 			case c == '\n':
-				str, esc = false, false // strings do not go on over the end of a line
+				str, esc = false, false // strings do not continue over the end of a line
 			case esc:
 				esc = false
 			case c == '"':

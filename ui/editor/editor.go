@@ -1,5 +1,5 @@
 // Package editor is the JSON editor of the input. It edits one text of up to 8 MiB, as a
-// component that the App owns, calls and frames. It keeps the text byte for byte, whatever the
+// component that the App owns, calls and frames. It keeps the text byte for byte, no matter what the
 // bytes are, and shows what it cannot draw. It lays out and highlights the lines on screen
 // only, and of long lines only what is on screen of them, so that a key costs the same in a
 // small document and a big one. It reads and writes no files, except for the temporary one
@@ -102,7 +102,7 @@ func (e *Editor) Blur() {
 	e.vim.drop()
 }
 
-// SetText makes text the whole text, whatever its size, with the cursor at its beginning.
+// SetText makes text the whole text, no matter what its size, with the cursor at its beginning.
 // What was there cannot be brought back with undo; Replace keeps it.
 func (e *Editor) SetText(text string) {
 	e.closePrompt()
@@ -138,7 +138,7 @@ func (e *Editor) Size() int { return e.buf.size() }
 func (e *Editor) Revision() uint64 { return e.revision }
 
 // Update answers a key, or one of the editor's own messages; others are ignored. Of keys
-// it uses those of its Actions and whatever types a character; see Wants.
+// it uses those of its Actions and what types a character; see Wants.
 func (e *Editor) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:

@@ -22,7 +22,7 @@ import (
 type EditedMsg struct {
 	editor *Editor
 	before string // the text as it was handed out
-	Text   string // the text as it came back
+	Text   string // the unmodified text back
 	Kept   string // the temporary file, if it was not removed
 	Err    error  // why there is no text
 }
@@ -88,7 +88,7 @@ func atLine(program, path string, line int) []string {
 	return []string{path}
 }
 
-// EditOutside lets $VISUAL or $EDITOR, which run starts, edit a text for who has no screen
+// EditOutside lets $VISUAL or $EDITOR, which run starts, edit a text for those who have no screen
 // that would have to be put aside. It works on a temporary file that only its user can
 // read. If what comes back is no JSON the file is kept, and named.
 func EditOutside(ctx context.Context, before string, run func(*child.Interactive) error) (text, kept string, err error) {

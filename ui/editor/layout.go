@@ -61,7 +61,7 @@ func tabWidth(col int) int { return screen.TabStop - col%screen.TabStop }
 type place struct {
 	off int  // bytes of the line before it
 	col int  // cells of the line before it
-	str bool // it is inside a JSON string, which never goes on over the end of a line
+	str bool // it is inside a JSON string, which never continues over the end of a line
 	esc bool // it is behind a backslash in a string
 }
 

@@ -39,7 +39,7 @@ const (
 type record struct {
 	done, undone []step
 	bytes        int  // of all texts in done and undone
-	closed       bool // the next change begins a step, whatever it is
+	closed       bool // the next change begins a step, no matter what it is
 	joining      bool // changes are one step until part
 	joined       bool // and that step is the last of done
 }
@@ -77,7 +77,7 @@ func (r *record) join() { r.joining, r.joined, r.closed = true, false, true }
 // part ends what join began.
 func (r *record) part() { r.joining, r.joined, r.closed = false, false, true }
 
-// takes reports whether c belongs to the same step: it goes on where that left off, and is
+// takes reports whether c belongs to the same step: it continues where that left off, and is
 // of its kind. Typing begins a new step with each word, so that undo does not take away
 // more than its user remembers.
 func (s *step) takes(c change, k kind, before span) bool {

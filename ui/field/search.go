@@ -39,7 +39,7 @@ const (
 	Previous
 )
 
-// keys begin a search, go on with it and end it. The table is made with the first key.
+// keys begin a search, continue with it and end it. The table is made with the first key.
 func (s *Search) keys() *action.Table {
 	if s.table == nil {
 		step := func(step Step) func() { return func() { s.step = step } }

@@ -206,7 +206,7 @@ func (r *Room) None() string {
 	return ""
 }
 
-// current is the flight that abandoning is about: that of the run that is looked at, or else
+// current is the flight that stop waiting is about: that of the run that is looked at, or else
 // the latest.
 func (r *Room) current(looked model.RunID) (*flight, bool) {
 	if f := r.find(looked); f != nil {

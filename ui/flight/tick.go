@@ -36,7 +36,7 @@ func (r *Room) Tick(looked model.RunID) tea.Cmd {
 	})
 }
 
-// Ticked goes on to the next frame while something moves.
+// Ticked continues to the next frame while something moves.
 func (r *Room) Ticked(moves bool) (frame int) {
 	r.tick.on = false
 	if moves {

@@ -48,7 +48,7 @@ type lines struct {
 	box, frame, current                  [6]string // corners clockwise from the upper left, horizontal, vertical
 	bottomTee, sideTee, bottomTeeCurrent tees
 	sideTeeCurrent                       tees
-	more                                 [4]string // up, down, left, right: the picture goes on there
+	more                                 [4]string // up, down, left, right: the picture continues there
 }
 
 // tees are where a line leaves a box: a line that a run took, and one that it did not.

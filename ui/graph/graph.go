@@ -45,7 +45,7 @@ type View struct {
 
 	machine *asl.Machine
 	run     *run
-	live    bool // the run goes on
+	live    bool // the run continues
 	follow  bool // the cursor goes with it
 	frame   int  // of what moves while it does
 	laid    int  // the width that the picture was laid out for
@@ -158,7 +158,7 @@ func (v *View) SetRun(t *trace.Tree) {
 	}
 }
 
-// SetLive shows what an execution that goes on has made of the states so far. The cursor goes
+// SetLive shows what an execution that continues has made of the states so far. The cursor goes
 // with it until a key moves it.
 func (v *View) SetLive(t *trace.Tree) {
 	v.follow = v.follow || !v.live
@@ -168,7 +168,7 @@ func (v *View) SetLive(t *trace.Tree) {
 	}
 }
 
-// SetFrame says which frame it is of what moves while a run goes on.
+// SetFrame says which frame it is of what moves while a run continues.
 func (v *View) SetFrame(frame int) { v.frame = frame }
 
 // Lines is how many lines the whole picture takes.

@@ -167,7 +167,7 @@ func TestAnyMachine(t *testing.T) {
 	})
 }
 
-// chain is a machine that goes on for long, with loops and a state for all errors.
+// chain is a machine that continues for long, with loops and a state for all errors.
 func chain(n int) *asl.Machine {
 	rnd := rand.New(rand.NewPCG(3, uint64(n)))
 	m := &maker{intn: rnd.IntN, left: n}

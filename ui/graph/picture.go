@@ -28,7 +28,7 @@ type box struct {
 	depth      int
 }
 
-// stroke is a straight piece of a line, ends included. An open end goes on beyond its
+// stroke is a straight piece of a line, ends included. An open end continues beyond its
 // last cell, a closed one stops in the middle of it.
 type stroke struct {
 	x1, y1, x2, y2 int

@@ -52,7 +52,7 @@ func (l *levels) place() {
 // ends are how many strands come to a spot and leave it, and the last of each.
 type ends struct{ above, below, in, out int }
 
-// unbend puts the lines that pass a level over the place where they go on or, if they have
+// unbend puts the lines that pass a level over the place where they continue or, if they have
 // a bend there anyway, under the one where they come from, if there is room: one bend is
 // better than two.
 func (l *levels) unbend(k int, down bool) {

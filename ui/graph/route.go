@@ -65,7 +65,7 @@ func (l *levels) nets(k int) []net {
 }
 
 // tracks gives every net that is not straight a row for its level part, so that no two on
-// a row touch, and that where one comes down in the column in which another goes on, the
+// a row touch, and that where one comes down in the column in which another continues, the
 // first is above. It returns the number of rows.
 func (l *levels) tracks(nets []net) int {
 	var bent []int

@@ -131,7 +131,7 @@ func sample(t *testing.T, name string) (*asl.Machine, samples.Sample) {
 	return nil, samples.Sample{}
 }
 
-// While a run goes on the picture stays where it is: only what is in it changes.
+// While a run continues the picture stays where it is: only what is in it changes.
 func TestLive(t *testing.T) {
 	m, _ := sample(t, "flaky-payment")
 	v := newView(t, theme.Options{Profile: termenv.Ascii}, m, 110, 40)

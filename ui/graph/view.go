@@ -202,7 +202,7 @@ func (v *View) drawTitle(c *canvas, b *box, ink *theme.Ink) {
 	}
 }
 
-// drawMore marks the edges beyond which the picture goes on.
+// drawMore marks the edges beyond which the picture continues.
 func (v *View) drawMore(c *canvas) {
 	p := v.picture
 	mark := func(there bool, x, y int, glyph string) {

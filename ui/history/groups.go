@@ -31,7 +31,7 @@ type outside struct {
 	selected    model.RunID
 }
 
-// OpenGroup lists the runs of one group, whatever was listed before.
+// OpenGroup lists the runs of one group, no matter what was listed before.
 func (l *List) OpenGroup(g model.GroupID) {
 	if g == "" || g == l.group {
 		return

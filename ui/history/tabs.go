@@ -73,7 +73,7 @@ func (d *Details) titled() []Tab {
 		return Tabs()
 	}
 	first := max(int(d.tab)-1, 0)
-	last := int(d.tab) // is there, whatever the room
+	last := int(d.tab) // is there, no matter what the room
 	for used := 1 + width(first, last+1); last+1 < int(tabs); last++ {
 		if used += 1 + len(Tab(last+1).String()); used > room {
 			break

@@ -111,7 +111,7 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-// BenchmarkMoveRaw is a key and a frame in JSON as it came, which goes through the lexer.
+// BenchmarkMoveRaw is a key and a frame in unmodified JSON, which goes through the lexer.
 func BenchmarkMoveRaw(b *testing.B) {
 	text := strings.ReplaceAll(orders(256<<10), "},{\"orderId", "},\n{\"orderId")
 	v := benchView(text)

@@ -86,7 +86,7 @@ func (d *document) at(offset int) int {
 	return sort.Search(len(d.lines), func(i int) bool { return d.lines[i].start > offset }) - 1
 }
 
-// plainText cuts text that is not JSON, or is to be shown as it came, at its newlines.
+// plainText cuts text that is not JSON, or is to be shown unmodified, at its newlines.
 func plainText(text string) *document {
 	text = strings.TrimSuffix(text, "\n") + "\n"
 	d := &document{text: text, lines: make([]line, 0, strings.Count(text, "\n"))}

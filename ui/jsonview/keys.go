@@ -197,7 +197,7 @@ func (v *View) expand() bool {
 	return changed
 }
 
-// toggleRaw changes between JSON and the text as it came.
+// toggleRaw changes between JSON and the unmodified text.
 func (v *View) toggleRaw() {
 	if !v.source.json {
 		return

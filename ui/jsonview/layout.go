@@ -21,7 +21,7 @@ const (
 	// stride is how many cells apart the places are from which a column of a long line is
 	// looked for.
 	stride = 512
-	// maxHighlight is the longest line of JSON as it came that is coloured: the lexer takes
+	// maxHighlight is the longest line of unmodified JSON that is coloured: the lexer takes
 	// up to a microsecond a byte, and a screen may be full of such lines.
 	maxHighlight = 512
 )

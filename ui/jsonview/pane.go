@@ -2,7 +2,7 @@ package jsonview
 
 import "sort"
 
-// pane is one way to look at a text, as JSON or as it came: the document, what of it is
+// pane is one way to look at a text, as JSON or unmodified: the document, what of it is
 // folded away, and where in it the reader is.
 type pane struct {
 	*document

@@ -120,7 +120,7 @@ func (v *View) GiveOrigins(o Origins) {
 }
 
 // turnDrawing goes through the ways to draw JSON: coloured, with
-// what was passed through dimmed where that is known, and as it came.
+// what was passed through dimmed where that is known, and unmodified.
 func (v *View) turnDrawing() {
 	switch {
 	case !v.source.json:

@@ -23,7 +23,7 @@ const gutter = 3
 // View is the component. Its zero value is of no use: see New.
 type View struct {
 	Placeholder string // shown in place of a blank text
-	// Of is what the document is of, for who is told that an expression is to be tried on it.
+	// Of is what the document is of, for those who are told that an expression is to be tried on it.
 	Of any
 	// Prose says that a text need not be JSON, so that its status does not tell.
 	Prose bool
@@ -41,7 +41,7 @@ type View struct {
 	dims      bool // what was is dimmed
 	told      bool // the lines know where they are from
 
-	given  string // the text as it came
+	given  string // the unmodified text
 	source *pane  // the text laid out, if it is JSON, or line by line
 	raw    *pane  // the text line by line, made when it is first asked for
 	pane   *pane  // one of the two: what is shown

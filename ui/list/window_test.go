@@ -9,7 +9,7 @@ import (
 	"expresso/ui/list"
 )
 
-// Whatever happens: the cursor is on a row, and in sight.
+// No matter what happens: the cursor is on a row, and in sight.
 func TestWindow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var w list.Window

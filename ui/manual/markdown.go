@@ -111,7 +111,7 @@ func (p *parser) block() {
 	}
 }
 
-// continues reports whether the line goes on with the paragraph or item before it.
+// continues reports whether the line continues with the paragraph or item before it.
 func (p *parser) continues() bool {
 	line := strings.TrimSpace(p.lines[p.at])
 	if line == "" || strings.HasPrefix(line, "```") || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "|") || strings.HasPrefix(line, "<!--") {

@@ -133,11 +133,11 @@ type word struct {
 	glued bool // no blank before it
 }
 
-// words sets spans in their styles, word by word, so that no style goes on in the next line.
+// words sets spans in their styles, word by word, so that no style continues in the next line.
 // What is wider than a line is cut.
 func (r *renderer) words(spans []Span, width int) []word {
 	var words []word
-	open := false // the last word may go on
+	open := false // the last word may continue
 	put := func(text string, style Style) {
 		for n, w := 0, screen.Width(text); w > 0; n++ {
 			part := text

@@ -161,7 +161,7 @@ func TestFilterMarksWhatMatched(t *testing.T) {
 
 func TestBarredMachinesStandBelow(t *testing.T) {
 	list := machines("broken", "orders", "nightly", "totals")
-	list[0].Problem = "at fault"
+	list[0].Problem = "invalid"
 	list[2].Type = model.Standard
 	p := newPicker(termenv.Ascii, list)
 	want := []string{"  orders", "  totals", " not for sync runs", "  broken", "  nightly"}
@@ -169,7 +169,7 @@ func TestBarredMachinesStandBelow(t *testing.T) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
 	p.SetSize(70, 12) // where there is room the reason is told
-	if line := strings.Split(ansi.Strip(p.View()), "\n")[5]; !strings.HasPrefix(line, "  broken  at fault") || ansi.StringWidth(line) != 70 {
+	if line := strings.Split(ansi.Strip(p.View()), "\n")[5]; !strings.HasPrefix(line, "  broken  invalid") || ansi.StringWidth(line) != 70 {
 		t.Errorf("with room: %q", line)
 	}
 	p.SetSize(30, 12)

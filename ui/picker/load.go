@@ -48,7 +48,7 @@ type pageMsg struct {
 // Failed is why there are no machines, or not all.
 func (m pageMsg) Failed() error { return m.err }
 
-// Load asks the target for its machines. Where a list broke off it goes on.
+// Load asks the target for its machines. Where a list broke off it continues.
 func (r *Room) Load() tea.Cmd {
 	from := reading{}
 	if r.List.listed.err != nil && r.read.next != "" {

@@ -20,7 +20,7 @@ import (
 	"expresso/ui/status"
 )
 
-// replayed lies over the panes and shows the replay. The replay goes on when it is closed.
+// replayed lies over the panes and shows the replay. The replay continues when it is closed.
 type replayed struct {
 	dialog.Base
 	room  *Room

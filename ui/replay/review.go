@@ -75,7 +75,7 @@ type review struct {
 	standIns []model.StandIn // of the run's machine
 	made     []suite.Made    // those in what is expected
 
-	line int // at which the cursor goes on when the texts are compared
+	line int // at which the cursor continues when the texts are compared
 	head int // lines above the comparison, when it was drawn last
 }
 
@@ -233,7 +233,7 @@ func (r *review) ignoreMade() tea.Cmd {
 }
 
 // again makes the expectation anew, because of what it ignores or allows for. The cursor
-// goes on from a line.
+// continues from a line.
 func (r *review) again(line int) tea.Cmd {
 	now, err := suite.Accept(r.run, r.now)
 	if err != nil { // it was accepted before

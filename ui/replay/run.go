@@ -106,7 +106,7 @@ func await(box *arrivals) tea.Cmd {
 }
 
 // rereadStep is the least time from one reading of the history to the next while a replay
-// goes on.
+// continues.
 const rereadStep = time.Second
 
 func (r *Room) onArrived(msg arrivedMsg) tea.Cmd {

@@ -78,7 +78,7 @@ func split(s string, at int) []string {
 	return []string{s[:at], s[at:]}
 }
 
-// Who presses alt+] goes on typing.
+// Who presses alt+] continues typing.
 func TestNoAnswer(t *testing.T) {
 	now := time.Now()
 	through := terminal.Filter(true, func() time.Time { return now })

@@ -9,7 +9,7 @@ import (
 )
 
 // NoSuspend says why the program cannot be suspended, "" if it can. The leader of a session has no
-// shell that would let it go on: the kernel does not stop it, and whoever waits for that waits for
+// shell that would let it continue: the kernel does not stop it, and whoever waits for that waits for
 // ever.
 func NoSuspend() string {
 	if leader, err := unix.Getsid(0); err == nil && leader == os.Getpid() {

@@ -49,7 +49,7 @@ func Styles() []Style {
 	return all
 }
 
-// StyleOf is the style of a name, in whatever case. It reports false if there is none.
+// StyleOf is the style of a name, in any case. It reports false if there is none.
 func StyleOf(name string) (Style, bool) {
 	for _, s := range Styles() {
 		if strings.EqualFold(s.Name, name) {

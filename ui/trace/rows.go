@@ -56,7 +56,7 @@ type lister struct {
 	rows    []row
 }
 
-// progress says of a visit that goes on which try it is in, or is put off for, how many there
+// progress says of a visit that continues which try it is in, or is put off for, how many there
 // may be in all, and how many items there are; 0 for what is not known.
 func (l *lister) progress(v *trace.Visit) (try, tries, items int64) {
 	n := len(v.Tries)

@@ -108,7 +108,7 @@ func (v *View) setTree(t *trace.Tree, live bool) {
 	v.list()
 }
 
-// SetLive shows an execution that goes on, as far as it has come. Of the same tree, which has
+// SetLive shows an execution that continues, as far as it has come. Of the same tree, which has
 // grown since, everything stays as it was; the cursor goes with what happens last until a key
 // moves it.
 func (v *View) SetLive(t *trace.Tree) {
@@ -122,7 +122,7 @@ func (v *View) SetLive(t *trace.Tree) {
 	}
 }
 
-// SetFrame says which frame it is of what moves while an execution goes on.
+// SetFrame says which frame it is of what moves while an execution continues.
 func (v *View) SetFrame(frame int) { v.frame = frame }
 
 // SetMachine says which machine the execution is of, for how often its states may be tried;

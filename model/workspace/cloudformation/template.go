@@ -19,7 +19,7 @@ import (
 	"expresso/model/workspace/standin"
 )
 
-// Format reads templates, whatever they are called: what is in them tells.
+// Format reads templates, no matter what they are called: what is in them tells.
 var Format = source.Format{
 	Name: "CloudFormation",
 	Claims: func(name string) bool {
