@@ -45,7 +45,10 @@ func (s CredentialSource) Name() string {
 	if s.Profile != "" {
 		words = append(words, "profile "+s.Profile)
 	}
-	if s.Kind != "" {
+	switch {
+	case s.Role != "" && s.Kind != "":
+		words = append(words, "role from "+s.Kind)
+	case s.Kind != "":
 		words = append(words, s.Kind)
 	}
 	return strings.Join(words, ", ")

@@ -198,7 +198,7 @@ func TestProcessesBehindRoles(t *testing.T) {
 			if c.text == "" && err != nil || c.text != "" && (err == nil || err.Error() != c.text) || key() != c.key || !slices.Equal(service.all(), c.asked) {
 				t.Errorf("%v, signed by %q, asked %q", err, key(), service.all())
 			}
-			if from := target.Credentials().Source(); !from.Process || from.Role != "arn:aws:iam::111111111111:role/dev" {
+			if from := target.Credentials().Source(); !from.Process || from.Name() != "profile work, role from credential process" || from.Role != "arn:aws:iam::111111111111:role/dev" {
 				t.Errorf("%+v", from)
 			}
 			if written, err := os.ReadFile(screen.Name()); err != nil || len(written) > 0 {

@@ -27,7 +27,7 @@ func newPanel(r *Room) *panel {
 	p := &panel{room: r}
 	p.table = action.New(
 		action.Action{ID: "run-what-was-refused", Title: "run it now", Words: "send", Sends: true, Keys: []string{"ctrl+r", "f5"}, Hidden: func() bool { return !p.ready() }, Do: action.Plain(r.runAgain)},
-		action.Action{ID: "renew-credentials", Title: "sign in", Keys: []string{"enter"}, Hidden: p.settled, Do: r.SignIn},
+		action.Action{ID: "renew-credentials", Title: "sign in", Keys: []string{"enter"}, Hidden: p.idle, Do: r.SignIn},
 		action.Action{ID: "reload-credentials", Title: "reload the AWS files", Keys: []string{"ctrl+l"}, Hidden: p.settled, Do: r.Reload},
 		action.Action{ID: "cancel", Title: "close", Keys: []string{"esc", "ctrl+c"}, Do: action.Plain(r.leave)},
 	)
@@ -48,6 +48,11 @@ func (p *panel) ready() bool {
 
 // settled reports whether there is nothing to do about the credentials.
 func (p *panel) settled() bool { return p.ready() || p.room.checking }
+
+// idle reports whether there is nothing to sign in to.
+func (p *panel) idle() bool {
+	return p.settled() || p.room.problem == nil && p.verb() == tryAgain
+}
 
 // Bind gives the actions other keys.
 func (p *panel) Bind(keys action.Keys) { p.table.Bind(keys) }
@@ -268,14 +273,26 @@ func (r *Room) Header(t *theme.Theme, profile string, width int) []string {
 	if text := r.countdown(t); text != "" {
 		all = append(all, text)
 	}
-	if what, since := r.Awaits(); what != "" {
+	if text := r.waiting(t, width); text != "" {
 		if width < roomy {
-			what, _, _ = strings.Cut(what, " of profile ")
+			return []string{text}
 		}
-		frame := int(since/frameTime) % len(t.Spinner)
-		all = append(all, t.Wait.Render(t.Spinner[frame]+" "+screen.Visible(what))+" "+screen.Elapsed(since)+t.Dim.Render(", esc stops"))
+		all = append(all, text)
 	}
 	return all
+}
+
+// waiting says in the header what credentials are awaited from, "" if they aren't.
+func (r *Room) waiting(t *theme.Theme, width int) string {
+	what, since := r.Awaits()
+	if what == "" {
+		return ""
+	}
+	if width < roomy {
+		what, _, _ = strings.Cut(what, " of profile ")
+	}
+	frame := int(since/frameTime) % len(t.Spinner)
+	return t.Wait.Render(t.Spinner[frame]+" "+screen.Visible(what)) + " " + screen.Elapsed(since) + t.Dim.Render(", esc stops")
 }
 
 // frameTime is how long a frame of what moves is seen.
