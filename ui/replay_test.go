@@ -83,14 +83,14 @@ func TestReplayOfEveryMachine(t *testing.T) {
 		Sees("Replay · 2 machines", "6 of 6", "✓ 1 passed", "· 1 no expectation", "$ 1 over budget", "~ 1 changed", "✗ 2 failed",
 			"$0.00000604  estimate · us-east-1").
 		Sees("c-failed   ✗ failed", "status: expected SUCCEEDED, got FAILED", "4 differences: output $.n: expected 3").
-		Sees("malformed.expect.json:2:12: there is no")
+		Sees("malformed.expect.json:2:12: unknown")
 	// What is not as expected only; the cursor stays at its case.
 	d.Press("down", "down", "f").Sees("4 of 6 inputs", "▌  order-approval c-failed").SeesNot("a-pass")
 	d.Press("f").Sees("a-pass", "▌  order-approval c-failed").
 		// The difference: in words what no document shows.
 		Press("enter").Sees("✗ failed   ✗ FAILED", "status: expected SUCCEEDED, got FAILED (Too.Bad)", `"error": "Too.Bad"`, "+ run of 14:03:22").
 		Press("esc", "down", "enter").Sees("$ over budget", "billed duration: expected at most 100 ms, got 200 ms").
-		Press("esc", "end", "enter").Sees("malformed.expect.json:2:12: there is", "fix the file").
+		Press("esc", "end", "enter").Sees("malformed.expect.json:2:12: unknown", "fix the file").
 		Press("E").Sees("has no response").Press("esc", "esc").SeesNot("Replay · 2 machines")
 	// The session has the runs, and they are a group of the history.
 	d.Sees("session 5 runs").SeesIn(history, "▸ replay", "✗ 1 failed", "✗ 1 changed").
