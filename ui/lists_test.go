@@ -23,7 +23,6 @@ type cloud struct {
 	after    int               // machines that are listed before that is refused
 	page     chan struct{}     // lets each page but the first go, nil for at once
 	asked    map[string]int
-	account  string
 }
 
 const (

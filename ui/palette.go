@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,7 +19,7 @@ func (a *App) openPalette() tea.Cmd {
 	var all []dialog.Command
 	if p := a.dialogs.FrontPage(); p != nil { // what it does itself is wanted first
 		for _, c := range p.Actions() {
-			if len(c.Keys) > 0 && !moves(c) && (c.Hidden == nil || !c.Hidden()) {
+			if len(c.Keys) > 0 && !c.Moves() && (c.Hidden == nil || !c.Hidden()) {
 				all = append(all, dialog.CommandOf(c, keymap.PressMsg{Key: c.Keys[0]}))
 			}
 		}
@@ -41,7 +40,7 @@ func (a *App) openPalette() tea.Cmd {
 		in(inputPane, c)
 	}
 	for _, c := range a.history.Details.Actions() {
-		if !moves(c) {
+		if !c.Moves() {
 			in(detailsPane, c)
 		}
 	}
@@ -118,15 +117,4 @@ func (a *App) pickMachine(m model.Machine) tea.Cmd {
 		return nil
 	}
 	return a.pick(m, m.ARN)
-}
-
-// moves reports whether an action only goes somewhere near: who wants that presses a key.
-func moves(c action.Action) bool {
-	return slices.ContainsFunc(c.Keys, func(k string) bool {
-		switch k {
-		case "up", "down", "left", "right", "pgup", "pgdown", "home", "end", "ctrl+u", "ctrl+d":
-			return true
-		}
-		return strings.HasPrefix(k, "shift+")
-	})
 }

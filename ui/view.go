@@ -34,7 +34,7 @@ func (a *App) View() string {
 	case l.Width <= 0 || l.Height <= 0:
 		return ""
 	case l.TooSmall():
-		return a.tooSmall()
+		return frame.TooSmall(a.t, l.Width, l.Height, layout.MinWidth, layout.MinHeight)
 	}
 	var out strings.Builder
 	out.Grow(len(a.drawn.all) + len(a.drawn.all)/8)
@@ -56,23 +56,6 @@ func (a *App) View() string {
 	out.WriteString(footer)
 	a.drawn.all = out.String()
 	return a.drawn.all
-}
-
-func (a *App) tooSmall() string {
-	l := a.screen
-	lines := make([]string, l.Height)
-	for i, text := range []string{
-		"expresso needs " + screen.Count(layout.MinWidth) + "x" + screen.Count(layout.MinHeight) + " cells",
-		"this terminal has " + screen.Count(int64(l.Width)) + "x" + screen.Count(int64(l.Height)),
-	} {
-		if y := l.Height/2 - 1 + i; y >= 0 && y < l.Height {
-			lines[y] = screen.Blanks((l.Width-len(text))/2) + text
-		}
-	}
-	for i, line := range lines {
-		lines[i] = a.t.Fit(line, l.Width)
-	}
-	return strings.Join(lines, "\n")
 }
 
 // header says where runs go and what the session has cost so far.

@@ -57,9 +57,6 @@ func (m *Masker) Learn(text string) {
 // byte for byte.
 func (m *Masker) Mask(text string) string { return m.text(text, 0, false) }
 
-// Value is Mask for a document.
-func (m *Masker) Value(v jsonvalue.Value) jsonvalue.Value { return m.value(v, "", 0, false) }
-
 // text is one that is no member's, or the name of one.
 func (m *Masker) text(text string, depth int, learn bool) string {
 	if depth < maxDepth && len(text) > 1 {

@@ -61,6 +61,17 @@ func (a *Action) Perform() tea.Cmd {
 // Named reports whether the configuration means this action by an id.
 func (a *Action) Named(id string) bool { return a.ID == id || slices.Contains(a.Aliases, id) }
 
+// Moves reports whether the action only goes somewhere near: who wants that presses a key.
+func (a *Action) Moves() bool {
+	return slices.ContainsFunc(a.Keys, func(k string) bool {
+		switch k {
+		case "up", "down", "left", "right", "pgup", "pgdown", "home", "end", "ctrl+u", "ctrl+d":
+			return true
+		}
+		return strings.HasPrefix(k, "shift+")
+	})
+}
+
 // Help is the action as a footer shows it.
 func (a *Action) Help() key.Help {
 	h := key.Help{Key: a.Label, Desc: a.Title}
