@@ -18,7 +18,7 @@ func TestSavedInputsRenameDuplicateDelete(t *testing.T) {
 		Focus(saved).
 		Press("c").Sees("Duplicate small").Press("enter").SeesIn(saved, "small-copy").Sees("duplicated as small-copy").
 		Press("r", "ctrl+u").Keys("other").Press("enter").Sees("renamed to other").SeesIn(saved, "other").
-		Press("home", "r", "ctrl+u").Keys("small").Press("enter").Sees("Rename other", "already has an input \"small\"", "choose another name").
+		Press("home", "r", "ctrl+u").Keys("small").Press("enter").Sees("Rename other", "already has an input \"small\"", "another name").
 		Press("esc").SeesNot("Rename other").Press("end", "r").Sees("Rename small").Press("ctrl+u").Keys("tiny").Press("enter").SeesIn(input, "order-approval · tiny")
 	file := func(name string) string {
 		return filepath.Join(d.dir, ".expresso", "inputs", "order-approval", name+".json")
