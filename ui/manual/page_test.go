@@ -77,7 +77,7 @@ func TestThePageOpensAtASection(t *testing.T) {
 		t.Errorf("a search shows %s", got)
 	}
 	press(p, "x")
-	if got := ansi.Strip(p.View(90, 20)); !strings.Contains(got, "no line has it") {
+	if got := ansi.Strip(p.View(90, 20)); !strings.Contains(got, "no line matches") {
 		t.Errorf("it has found something: %s", got)
 	}
 }
