@@ -52,7 +52,7 @@ func above(t *theme.Theme, question string, facts Facts, width, most int) []stri
 	if most = max(most, 1); len(lines) <= most {
 		return lines
 	}
-	if lines = append(asked, about...); len(lines) > most {
+	if lines = slices.Concat(asked, about); len(lines) > most {
 		lines = append(lines[:most-1], " "+t.Dim.Render(t.Ellipsis))
 	}
 	return lines
