@@ -112,6 +112,16 @@ type CredentialsError struct {
 func (e *CredentialsError) Error() string { return e.Err.Error() }
 func (e *CredentialsError) Unwrap() error { return e.Err }
 
+// Unsigned returns err if a request was not done for want of credentials, and else nil. It is nil
+// too where the user did not want to wait for them.
+func Unsigned(err error) error {
+	var refused *CredentialsError
+	if errors.As(err, &refused) && !refused.Left {
+		return err
+	}
+	return nil
+}
+
 // CodeRequest is a question for an MFA code.
 type CodeRequest struct {
 	Profile string

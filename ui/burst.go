@@ -78,7 +78,7 @@ func (a *App) onBurstEnded(msg burst.EndedMsg) tea.Cmd {
 	a.flight.Spend(msg.Totals)
 	a.history.List.Reload()
 	a.history.Details.StaleStats()
-	return tea.Batch(a.picker.LoadLast(), a.ended(msg.Lasted, "burst ended"))
+	return tea.Batch(a.picker.LoadLast(), a.credential.Unsigned(msg.Unsigned, "the burst"), a.ended(msg.Lasted, "burst ended"))
 }
 
 // onBurstLeft goes back to the panes, or on to the runs of the burst.

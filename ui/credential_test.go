@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -116,4 +117,46 @@ func TestAwaitedCredentials(t *testing.T) {
 		t.Errorf("esc does not stop the waiting\n%s", d.screen())
 	}
 	start(t, setup{target: orders(nil), credentials: from, width: 80, height: 24}).Sees("the credential process 10.0 s, esc stops")
+}
+
+// Many runs that need credentials ask for them once, and are not sent again by themselves.
+func TestManyRunsWithoutCredentials(t *testing.T) {
+	for name, begin := range map[string]func(d *driver) *driver{
+		"burst": func(d *driver) *driver {
+			return d.Focus(machines).Press("B").Sees("Run many times").Press("ctrl+u").Keys("5").Press("enter", "y")
+		},
+		"replay":     func(d *driver) *driver { return d.Focus(machines).Press("R").Sees("Replay").Press("y") },
+		"comparison": func(d *driver) *driver { return d.Do("compare with").Keys("PROD").Press("enter").Settle().Press("y") },
+	} {
+		for _, size := range [][2]int{{80, 24}, {120, 40}} {
+			t.Run(name, func(t *testing.T) {
+				from := dev()
+				var asked atomic.Int64
+				target := orders(func(context.Context, model.Request) (model.Run, error) {
+					asked.Add(1)
+					if err := from.refusal(); err != nil {
+						return model.Run{}, &model.NotStartedError{Err: err}
+					}
+					return model.Run{Status: model.Succeeded, Output: "{}"}, nil
+				})
+				dir := t.TempDir()
+				keepInput(t, dir, "order-approval", "big", "{}", "")
+				keepInput(t, dir, "order-approval", "small", "{}", "")
+				d := start(t, setup{dir: dir, target: versioned{target}, credentials: from, resolveOther: qualified("two runs cost about $1"), width: size[0], height: size[1]}).Pick("order-approval").Type("{}")
+				from.set(true)
+				begin(d).Settle().Pass(2*time.Second).
+					Sees("the SSO session has expired", "Runs of the "+name+" did not start", "run no-such-program sso login --profile dev")
+				sent := asked.Load()
+				from.set(false)
+				d.Press("ctrl+l").Settle().SeesNot("did not start. Start it again").Sees("signed in as Dev/anna")
+				if sent == 0 || asked.Load() != sent {
+					t.Errorf("%d starts asked for before signing in, %d after", sent, asked.Load())
+				}
+				// It is said again when it happens again.
+				from.set(true)
+				d.Press("esc", "esc")
+				begin(d).Settle().Pass(2 * time.Second).Sees("Runs of the " + name + " did not start").Press("esc").SeesNot("Runs of the")
+			})
+		}
+	}
 }

@@ -117,6 +117,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 
 	case compare.JudgedMsg:
 		a.history.List.Reload()
+		return a.credential.Unsigned(msg.Unsigned, "the comparison")
 	case machine.SetMsg:
 		return a.reread()
 	case history.RecordMsg:

@@ -72,7 +72,7 @@ func (a *App) onRan(msg replay.RanMsg) tea.Cmd {
 		return nil
 	}
 	a.history.Details.StaleStats()
-	return a.ended(msg.Lasted, "replay ended")
+	return tea.Batch(a.credential.Unsigned(msg.Unsigned, "the replay"), a.ended(msg.Lasted, "replay ended"))
 }
 
 // onOpenRun shows a run of a replay in the history.

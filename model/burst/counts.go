@@ -31,6 +31,7 @@ type counts struct {
 	answered     int64
 	throttled    int64
 	overBudget   bool
+	unsigned     error
 	errors       map[string]int64
 	latency      Histogram
 	billed       Histogram
@@ -52,6 +53,7 @@ func (c *counts) add(run model.Run, err error) {
 	if c.errors == nil {
 		c.errors = map[string]int64{}
 	}
+	c.unsigned = cmp.Or(c.unsigned, model.Unsigned(err))
 	name := nameOf(run, err)
 	if _, known := c.errors[name]; !known && len(c.errors) >= maxNames {
 		name = OtherErrors
@@ -81,8 +83,10 @@ type Snapshot struct {
 	Totals    model.Totals
 	// OverBudget is set where no more runs were started because a budget was reached.
 	OverBudget bool
-	Elapsed    time.Duration
-	Errors     []Named // most frequent first, then by name
+	// Unsigned is why runs were not started for want of credentials, nil if none was.
+	Unsigned error
+	Elapsed  time.Duration
+	Errors   []Named // most frequent first, then by name
 	// Latency is from the request to the answer by our clock, of runs that were answered;
 	// Billed is the billed duration.
 	Latency, Billed Histogram
@@ -111,7 +115,7 @@ func (b *Burst) Snapshot() Snapshot {
 	c := &b.count
 	s := Snapshot{
 		Planned: c.planned, Done: c.totals.Runs, InFlight: c.inFlight, Answered: c.answered,
-		Throttled: c.throttled, Limit: b.pace.limit, Totals: c.totals, OverBudget: c.overBudget, Latency: c.latency, Billed: c.billed,
+		Throttled: c.throttled, Limit: b.pace.limit, Totals: c.totals, OverBudget: c.overBudget, Unsigned: c.unsigned, Latency: c.latency, Billed: c.billed,
 	}
 	if !c.began.IsZero() {
 		end := c.ended

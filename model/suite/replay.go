@@ -53,6 +53,8 @@ type Result struct {
 	// is invalid, or the replay ended before. Its verdict is Failed.
 	Problem error
 	Usage   bool // the run was not sent because of what it asks for
+	// Unsigned is why the run was not sent for want of credentials, nil if it was.
+	Unsigned error
 }
 
 // Concurrency is how many runs are in flight at once where nobody says otherwise.
@@ -207,7 +209,7 @@ func (r *Replay) One(ctx context.Context, c Case) Result {
 	if result.Run, err = r.bench.Run(ctx, run); err != nil && result.Run.Status.Answered() {
 		result.Problem = err
 	}
-	result.Usage = model.IsUsage(err)
+	result.Usage, result.Unsigned = model.IsUsage(err), model.Unsigned(err)
 	result.Judgement = Judge(result.Expected, result.Run, r.Prices)
 	result.Note(ctx, r.bench.Journal)
 	return result

@@ -45,8 +45,9 @@ type (
 	StartMsg struct{ Run tea.Cmd }
 	// EndedMsg is told when no run of a burst is in flight any more.
 	EndedMsg struct {
-		Totals model.Totals
-		Lasted time.Duration
+		Totals   model.Totals
+		Lasted   time.Duration
+		Unsigned error // why runs were not started for want of credentials, nil if none was
 	}
 	// AnotherMsg is told when another burst is wanted.
 	AnotherMsg struct{}
@@ -352,7 +353,7 @@ func (r *Room) onEnded(msg endedMsg) {
 	v := msg.of
 	v.facts.Snapshot, v.facts.Stage, v.facts.Err = v.b.Snapshot(), Ended, msg.err
 	s := v.facts.Snapshot
-	r.Tell(EndedMsg{s.Totals, s.Elapsed})
+	r.Tell(EndedMsg{s.Totals, s.Elapsed, s.Unsigned})
 	if r.shown() {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -59,7 +60,8 @@ type AnsweredMsg struct {
 type StopWaitingMsg struct{ Group model.GroupID }
 
 // JudgedMsg is told when it was written down whether the runs of a comparison are the same.
-type JudgedMsg struct{}
+// Unsigned is why one was not started for want of credentials of this target, nil if both were.
+type JudgedMsg struct{ Unsigned error }
 
 // differencesMsg is sent when two runs have been compared.
 type differencesMsg struct {
@@ -203,11 +205,21 @@ func (r *Room) readTraces(c *comparing) tea.Cmd {
 	})
 }
 
+// unsigned is why a run of a comparison was not started for want of this target's credentials.
+func (r *Room) unsigned(c *comparing) (err error) {
+	for i, side := range c.of.Sides {
+		if side.Bench == nil || reflect.DeepEqual(side.Bench.Target.Info(), r.Bench.Target.Info()) {
+			err = cmp.Or(err, model.Unsigned(c.answers[i].Err))
+		}
+	}
+	return err
+}
+
 // onDifferences shows what differs, or says so where something else is looked at.
 func (r *Room) onDifferences(msg differencesMsg) tea.Cmd {
 	cmd := msg.of.pane.Give(msg.result, msg.left, msg.right)
 	if msg.fresh {
-		r.Tell(JudgedMsg{})
+		r.Tell(JudgedMsg{r.unsigned(msg.of)})
 	}
 	if r.Dialogs.Shown() == dialog.Dialog(msg.of) {
 		return cmd

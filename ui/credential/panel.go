@@ -151,6 +151,10 @@ func (p *panel) View(width, height int) string {
 		lines = append(lines, "")
 		say("The run of "+r.refused.Machine.Machine()+" did not start. Its input is kept.", t.Text.Render)
 	}
+	if r.unsigned != "" {
+		lines = append(lines, "")
+		say("Runs of "+r.unsigned+" did not start. Start it again when you are signed in.", t.Text.Render)
+	}
 	lines = append(lines, "")
 	keys := p.table.Now()
 	room := 0

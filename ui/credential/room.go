@@ -40,6 +40,7 @@ type Room struct {
 	identity model.Identity // zero until it is known
 	problem  error          // why there are none, nil if there are as far as is known
 	refused  *model.Run     // that was not sent because of it, nil for none
+	unsigned string         // what else has runs that were not sent because of it, "" for nothing
 	ticks    time.Time      // for which expiry time the header counts
 }
 
@@ -156,6 +157,7 @@ func (r *Room) onIdentity(msg identityMsg) {
 	}
 	r.problem = nil
 	r.Tell(ReloadMsg{})
+	r.unsigned = ""
 	if r.refused == nil {
 		r.Dialogs.Close(r.panel)
 		r.Good(strings.TrimSpace("signed in " + r.as()))
@@ -194,6 +196,27 @@ func (r *Room) Failed(err error, run *model.Run) tea.Cmd {
 	}
 	r.Dialogs.PushUnasked(r.panel)
 	if refused.NeedsCode && run != nil {
+		return r.check()
+	}
+	return nil
+}
+
+// Unsigned says what to do about runs of a burst, a replay or a comparison that were not sent
+// because of err, once for all of them. Where err is nil all were. Nothing is sent again.
+func (r *Room) Unsigned(err error, of string) tea.Cmd {
+	var refused *model.CredentialsError
+	if r.Credentials == nil || !errors.As(err, &refused) {
+		return nil
+	}
+	r.unsigned = of
+	if !r.checking {
+		r.problem = err
+	}
+	if r.open() {
+		return nil
+	}
+	r.Dialogs.PushUnasked(r.panel)
+	if refused.NeedsCode {
 		return r.check()
 	}
 	return nil
@@ -306,7 +329,7 @@ func (r *Room) leave() {
 		r.Stop()
 		return
 	}
-	r.refused = nil
+	r.refused, r.unsigned = nil, ""
 	r.panel.Close()
 }
 

@@ -44,6 +44,8 @@ type (
 		Reread  bool           // the history has more than it shows, and it is time to read it
 		Over    bool           // these were the last
 		Lasted  time.Duration  // all of it, if it is over
+		// Unsigned is why cases were not sent for want of credentials, once it is over.
+		Unsigned error
 	}
 	// OpenRunMsg is told when a run is to be shown in the history, among those of its group.
 	OpenRunMsg struct {
@@ -70,6 +72,7 @@ type Room struct {
 	box      *arrivals
 	planning ask.Latest
 	reread   time.Time // when the history was read again last
+	unsigned error     // why cases of it were not sent for want of credentials
 }
 
 // New returns a room in which nothing was replayed yet.

@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -64,7 +65,7 @@ func (r *Room) begin(places []int) tea.Cmd {
 	}
 	box := &arrivals{came: make(chan struct{}, 1), over: make(chan struct{})}
 	ctx, cancel := context.WithCancelCause(cfg.Context)
-	r.run, r.cancel, r.box, r.reread = run, cancel, box, cfg.Now()
+	r.run, r.cancel, r.box, r.reread, r.unsigned = run, cancel, box, cfg.Now(), nil
 	r.view.Begin(places, suite.Concurrency)
 	cfg.Sending.Add(1)
 	send := ask.Command(func() tea.Msg {
@@ -117,12 +118,13 @@ func (r *Room) onArrived(msg arrivedMsg) tea.Cmd {
 	for i, one := range msg.results {
 		r.view.Give(one.place, one.result)
 		ran.Results[i] = one.result
+		r.unsigned = cmp.Or(r.unsigned, one.result.Unsigned)
 	}
 	if now := r.cfg.Now(); now.Sub(r.reread) >= rereadStep {
 		r.reread, ran.Reread = now, true
 	}
 	if msg.over {
-		ran.Lasted = r.cfg.Now().Sub(r.view.began)
+		ran.Lasted, ran.Unsigned = r.cfg.Now().Sub(r.view.began), r.unsigned
 	}
 	r.Tell(ran)
 	if !msg.over {
