@@ -239,7 +239,7 @@ func (r *reader) values(at string, v jsonvalue.Value) map[string]string {
 		case jsonvalue.KindNumber, jsonvalue.KindBool:
 			all[name] = v.String()
 		default:
-			r.refuse(at, "the value of a name is a string, a number, true or false, not %s", v.Kind())
+			r.refuse(at, "a value must be a string, a number, true or false, not %s", v.Kind())
 		}
 	})
 	return all

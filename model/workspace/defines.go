@@ -27,7 +27,7 @@ func ParseDefines(path, text string) (Defines, error) {
 		return (&Misplaced{Line: line, Column: column, Msg: msg}).In(path)
 	}
 	if doc.Root.Kind() != jsonvalue.KindObject {
-		return nil, refuse("", "the values of names are an object, like {\"TABLE\": \"orders\"}")
+		return nil, refuse("", "the values must be an object, like {\"TABLE\": \"orders\"}")
 	}
 	defines := make(Defines, doc.Root.Len())
 	for i := range doc.Root.Len() {
@@ -39,7 +39,7 @@ func ParseDefines(path, text string) (Defines, error) {
 		case jsonvalue.KindNumber, jsonvalue.KindBool:
 			value = m.Value.String()
 		default:
-			return nil, refuse("/"+source.Escape(m.Key), "the value of a name is a string, a number, true or false")
+			return nil, refuse("/"+source.Escape(m.Key), "a value must be a string, a number, true or false")
 		}
 		if err := CheckDefine(m.Key); err != nil {
 			return nil, refuse("/"+source.Escape(m.Key), err.Error())

@@ -71,7 +71,7 @@ func machineNamed(name, dir string, options Options) ([]File, error) {
 	if len(also) == 1 {
 		return also, nil
 	}
-	return nil, fmt.Errorf("%q is no file, and no state machine in %s", name, dir)
+	return nil, fmt.Errorf("%q is neither a file nor a state machine in %s", name, dir)
 }
 
 // declaresNothing reports whether a file is a definition: it has no resources.

@@ -103,7 +103,7 @@ func TestLoadTemplates(t *testing.T) {
 		{"Orders", "EXPRESS", "statemachine/orders.asl.json", strings.NewReplacer("${Table}", "orders-dev", "${Delay}", "3",
 			"${ChargeArn}", "arn:aws:lambda:us-east-1:000000000000:function:charge").Replace(ordersDefinition), ""},
 		{"inline-dev", "EXPRESS", "template.yaml", `{"Version":"1.0","StartAt":"A","States":{"A":{"Type":"Pass","Result":{"table":"orders","stage":"dev","both":"a-dev"},"End":true}}}`, ""},
-		{"Nightly", "STANDARD", "template.yaml", "", "template.yaml:41:22: the definition is in S3, which is not read"},
+		{"Nightly", "STANDARD", "template.yaml", "", "template.yaml:41:22: the definition is in S3, which expresso does not read"},
 		{"text", "EXPRESS", "template.yaml", "{\n  \"StartAt\": \"A\",\n  \"States\": {\"A\": {\"Type\": \"Pass\", \"Result\": \"dev p\", \"End\": true}}\n}\n", ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -160,21 +160,21 @@ func TestTemplateProblems(t *testing.T) {
 		{"s3", "template.yaml", one("      DefinitionS3Location: s3://bucket/key\n"), ":8:29: the definition is in S3"},
 		{"no file", "template.yaml", one("      DefinitionS3Location: nowhere.json\n"), "nowhere.json cannot be read: file does not exist"},
 		{"a folder", "template.yaml", one("      DefinitionS3Location: .\n"), "cannot be read: is not a regular file"},
-		{"outside", "template.yaml", one("      DefinitionS3Location: ../../../etc/passwd\n"), ":8:29: ../../../etc/passwd lies outside of "},
-		{"absolute", "template.yaml", one("      DefinitionS3Location: /etc/passwd\n"), ":8:29: /etc/passwd lies outside of "},
-		{"no definition", "template.yaml", one(""), ":5:5: the machine has no definition: it stands in DefinitionS3Location or Definition"},
-		{"two definitions", "template.yaml", one("      Definition: {}\n      DefinitionString: x\n"), ":5:5: the machine has DefinitionString and Definition: only one of them can be"},
+		{"outside", "template.yaml", one("      DefinitionS3Location: ../../../etc/passwd\n"), ":8:29: ../../../etc/passwd is outside "},
+		{"absolute", "template.yaml", one("      DefinitionS3Location: /etc/passwd\n"), ":8:29: /etc/passwd is outside "},
+		{"no definition", "template.yaml", one(""), ":5:5: the machine has no definition: write it in DefinitionS3Location or Definition"},
+		{"two definitions", "template.yaml", one("      Definition: {}\n      DefinitionString: x\n"), ":5:5: the machine has DefinitionString and Definition: give only one of them"},
 		{"not JSON in a block", "template.yaml", one("      DefinitionString: |\n        {\n          \"a\": ,\n        }\n"), ":10:16: "},
 		{"not JSON in quotes", "template.yaml", one("      DefinitionString: '{\"a\": }'\n"), ":8:25: in this text, line 1, column 7: "},
-		{"not an object", "template.yaml", one("      Definition: [text]\n"), ":8:19: Definition is an object"},
-		{"unknown definition", "template.yaml", one("      DefinitionString: !ImportValue Shared\n"), ":8:25: the definition is what only the deployment knows"},
-		{"type", "template.yaml", strings.Replace(one("      Definition: {}\n"), "EXPRESS", "Fast", 1), ":7:25: StateMachineType is EXPRESS or STANDARD, not \"Fast\""},
+		{"not an object", "template.yaml", one("      Definition: [text]\n"), ":8:19: Definition must be an object"},
+		{"unknown definition", "template.yaml", one("      DefinitionString: !ImportValue Shared\n"), ":8:25: the definition is known only after deployment"},
+		{"type", "template.yaml", strings.Replace(one("      Definition: {}\n"), "EXPRESS", "Fast", 1), ":7:25: StateMachineType must be EXPRESS or STANDARD, not \"Fast\""},
 		{"not YAML", "template.yaml", "Resources:\n  M: {Type: AWS::Serverless::StateMachine}\n  a: [\n", ":3:6: "},
 		{"not JSON", "x.template.json", "{\n  \"Resources\": {,}, \"AWS::Serverless::StateMachine\"\n}", ":2:17: "},
-		{"aliases of aliases", "template.yaml", bomb.String() + one("      Definition: {}\n"), "written out, this has more than 1048576 bytes"},
+		{"aliases of aliases", "template.yaml", bomb.String() + one("      Definition: {}\n"), "with its aliases expanded, this has more than 1048576 bytes"},
 		{"values of values", "template.json", `{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": ` + nested + `}}}}`, "has more than 1048576 bytes"},
 		{"many long values", "template.yaml", one("      Definition: {a: ['" + strings.Repeat("${P}", 200_000) + "']}\n"), "has more than 1048576 bytes"},
-		{"no condition", "template.yaml", one("      DefinitionString: !Join ['', [!If [Nope, a, b]]]\n"), `there is no condition "Nope"`},
+		{"no condition", "template.yaml", one("      DefinitionString: !Join ['', [!If [Nope, a, b]]]\n"), `unknown condition "Nope"`},
 		{"a condition of itself", "template.yaml", "Conditions: {A: !Not [!Condition B], B: !Not [!Condition A]}\n" + one("      Definition: {a: !If [A, b, c]}\n"), "depends on itself"},
 		{"a loop without end", "template.yaml", one("      DefinitionString: !Sub ['${a}', {a: !Select [0, x]}]\n") + strings.Repeat(" ", 8) + "\n  'Fn::ForEach::X': [A, [" + strings.Repeat("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',", 2000) + "b], {'M${A}': {Type: 'AWS::StepFunctions::StateMachine', Properties: {Definition: {a: '" + strings.Repeat("${A}", 300) + "'}}}}]\n", "has more than 1048576 bytes"},
 	}
@@ -286,7 +286,7 @@ Resources:
 	}
 	if diff := cmp.Diff([]string{
 		"Worker parameter Worker without a default", "Delay parameter Delay without a default", "Queue parameter Queue without a default",
-		"Queue parameter Queue without a default", "Worker parameter Worker without a default", "List name that the template does not tell",
+		"Queue parameter Queue without a default", "Worker parameter Worker without a default", "List name that the template does not define",
 	}, all); diff != "" {
 		t.Error(diff)
 	}
@@ -470,7 +470,7 @@ func TestTemplateNamesADefinitionOutsideOfTheFolder(t *testing.T) {
 		t.Fatalf("%+v, %v", w, err)
 	}
 	for _, f := range w.Files {
-		if f.Problem == nil || !strings.Contains(f.Problem.Error(), "outside of the") {
+		if f.Problem == nil || !strings.Contains(f.Problem.Error(), "outside the") {
 			t.Errorf("%s: %v", f.Name, f.Problem)
 		}
 	}
@@ -508,9 +508,9 @@ func TestLoadDefines(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		`[1]`:               ":1:1: the values of names are an object",
-		"{\n  \"a\": []\n}": ":2:8: the value of a name is a string",
-		`{"a b": 1}`:        ":1:9: a name is made of",
+		`[1]`:               ":1:1: the values must be an object",
+		"{\n  \"a\": []\n}": ":2:8: a value must be a string",
+		`{"a b": 1}`:        ":1:9: a name must consist of",
 		`{"a": }`:           ":1:7: ",
 	} {
 		path := filepath.Join(t.TempDir(), "d.json")
@@ -535,7 +535,7 @@ func TestTemplatesAreBounded(t *testing.T) {
 	for properties, want := range map[string]string{
 		`"Definition": {"a": [` + strings.Join(names, ",") + `]}`:                    "",
 		`"DefinitionString": {"Fn::Join": ["", [` + strings.Join(names, ",") + `]]}`: "",
-		`"Definition": {"v": {` + strings.Join(joins, ",") + `}}`:                    "put together, this has more than",
+		`"Definition": {"v": {` + strings.Join(joins, ",") + `}}`:                    "the joined text has more than",
 	} {
 		text := `{"Parameters": {"P": {"Default": "` + strings.Repeat("x", 300_000) + `"}}, "Resources": {"M":
 			{"Type": "AWS::StepFunctions::StateMachine", "Properties": {` + properties + `}}}}`

@@ -179,7 +179,7 @@ func (w *Workspace) walk() ([]string, error) {
 				hidden = append(hidden, name)
 				return fs.SkipDir
 			case strings.Count(below, "/") >= maxDepth:
-				w.warn("%s was left out: it lies more than %d folders deep", name, maxDepth)
+				w.warn("%s was left out: it is more than %d folders deep", name, maxDepth)
 				return fs.SkipDir
 			}
 			w.folders = append(w.folders, name)
@@ -288,7 +288,7 @@ func (w *Workspace) tellApart() {
 		for n := 2; taken[name] != ""; n++ {
 			name = legal(base, fmt.Sprintf("-%d", n))
 		}
-		w.warn("%s is called %s here, because %s already is %s", file.Path, name, taken[file.Name], file.Name)
+		w.warn("%s is listed as %s, because %s is already named %s", file.Path, name, taken[file.Name], file.Name)
 		file.Name = name
 		taken[name] = file.Path
 	}

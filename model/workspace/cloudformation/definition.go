@@ -17,7 +17,7 @@ func (t *template) inFile(machine *source.Machine, value jsonvalue.Value, at str
 			text, _ := scalar(t.quietly(key, at).value)
 			file, ok := t.asset(text)
 			if !ok {
-				return t.missing(at, "the definition is in S3, which is not read", "download it, and name the file here")
+				return t.missing(at, "the definition is in S3, which expresso does not read", "download it and give the file's path here")
 			}
 			return t.fromFile(machine, file, at, names)
 		}
@@ -26,9 +26,9 @@ func (t *template) inFile(machine *source.Machine, value jsonvalue.Value, at str
 	name, ok := scalar(r.value)
 	switch {
 	case !ok || r.open != "":
-		return t.missing(at, "where the definition is, only the deployment knows", "name a file here")
+		return t.missing(at, "the definition's location is known only after deployment", "give a file's path here")
 	case strings.HasPrefix(strings.ToLower(name), "s3:"), strings.HasPrefix(strings.ToLower(name), "https:"):
-		return t.missing(at, "the definition is in S3, which is not read", "download it, and name the file here")
+		return t.missing(at, "the definition is in S3, which expresso does not read", "download it and give the file's path here")
 	}
 	return t.fromFile(machine, source.Resolve(t.path, name), at, names)
 }
@@ -51,7 +51,7 @@ func (t *template) fromFile(machine *source.Machine, file, at string, names sour
 	text, err := t.folder.Read(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		if other := t.otherCase(file); other != "" {
-			t.warnings = append(t.warnings, t.refuse(at, file+" is called "+other+": another file, where capitals count"))
+			t.warnings = append(t.warnings, t.refuse(at, file+" is named "+other+": on a case-sensitive file system this file is not found"))
 			file = other
 			text, err = t.folder.Read(file)
 		}
@@ -60,7 +60,7 @@ func (t *template) fromFile(machine *source.Machine, file, at string, names sour
 	if err != nil {
 		machine.Text, machine.Path = t.doc.Text, t.path
 		if errors.Is(err, source.ErrOutside) {
-			return t.missing(at, file+" lies outside of the folder and is not read", "name a folder that holds both with --dir")
+			return t.missing(at, file+" is outside the folder and is not read", "give a folder that contains both with --dir")
 		}
 		return t.missing(at, file+" cannot be read: "+err.Error(), "")
 	}
@@ -120,11 +120,11 @@ func (t *template) inText(machine *source.Machine, value jsonvalue.Value, at str
 		text, ok := scalar(r.value)
 		switch {
 		case r.open != "":
-			return t.missing(at, "the definition is what only the deployment knows", "write it here, or in a file")
+			return t.missing(at, "the definition is known only after deployment", "write it here or in a file")
 		case !ok && r.value.Kind() == jsonvalue.KindObject:
 			return t.inline(machine, value, at, names)
 		case !ok:
-			return t.refuse(at, "the definition is a text")
+			return t.refuse(at, "the definition must be text or an object")
 		}
 		written, all = jsonvalue.NewString(text), t.withHeld(names)
 	}
@@ -167,14 +167,14 @@ func (t *template) inline(machine *source.Machine, value jsonvalue.Value, at str
 	}
 	machine.Locate = func(pointer string) (int, int) { return doc.Locate(at + pointer) }
 	if value.Kind() != jsonvalue.KindObject {
-		return t.refuse(at, definition+" is an object, the state machine's definition")
+		return t.refuse(at, definition+" must be an object: the state machine's definition")
 	}
 	if version, ok := value.Get("Version"); ok && version.Kind() == jsonvalue.KindNumber {
 		value = value.With("Version", jsonvalue.NewString(version.NumberText()))
 	}
 	r := t.filled(value, at, "", names)
 	if r.open != "" || r.value.Kind() != jsonvalue.KindObject {
-		return t.missing(at, "the definition is what only the deployment knows", "write it here, or in a file")
+		return t.missing(at, "the definition is known only after deployment", "write it here or in a file")
 	}
 	if machine.JSON = r.value.String(); len(machine.JSON) > source.MaxFile {
 		return t.refuse(at, "a definition has at most 1048576 bytes")

@@ -65,7 +65,7 @@ func (t *template) fail(at, format string, args ...any) {
 // work counts bytes that were put together.
 func (t *template) work(n int, at string) {
 	if t.worked += n; n > source.MaxFile || t.worked > maxWorked*source.MaxFile {
-		t.fail(at, "put together, this has more than %d bytes", source.MaxFile)
+		t.fail(at, "the joined text has more than %d bytes", source.MaxFile)
 	}
 }
 
@@ -109,7 +109,7 @@ func (t *template) known(v jsonvalue.Value, at string) (string, bool) {
 // eval works out a value of the template at a JSON pointer.
 func (t *template) eval(v jsonvalue.Value, at string) result {
 	if t.depth++; t.depth > maxDepth {
-		t.fail(at, "values refer to each other more than %d times", maxDepth)
+		t.fail(at, "values refer to each other more than %d levels deep", maxDepth)
 	}
 	defer func() { t.depth-- }()
 	switch v.Kind() {

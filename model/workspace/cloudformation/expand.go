@@ -106,7 +106,7 @@ func (t *template) loop(v jsonvalue.Value, at string) []jsonvalue.Member {
 	for i := range over.value.Len() {
 		value, ok := scalar(over.value.At(i))
 		if !ok {
-			t.fail(at, "Fn::ForEach takes a list of texts")
+			t.fail(at, "Fn::ForEach takes a list of strings")
 		}
 		one := t.loops(t.replaced(body, name, value, at), at)
 		for j := range one.Len() {

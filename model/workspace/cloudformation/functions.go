@@ -56,7 +56,7 @@ func (t *template) call(name string, v jsonvalue.Value, at string) result {
 		of := t.eval(v.At(1), at)
 		whole, ok := scalar(t.shaped(of, "", true))
 		if !ok || between == "" {
-			t.fail(at, "Fn::Split takes a delimiter and a text")
+			t.fail(at, "Fn::Split takes a delimiter and a string")
 		}
 		parts := strings.Split(whole, between)
 		t.work(len(parts)*16+len(whole), at)
@@ -221,7 +221,7 @@ func (t *template) sub(argument jsonvalue.Value, at string) result {
 	own, argument := t.subValues(argument, at)
 	written, ok := scalar(argument)
 	if !ok {
-		t.fail(at, "Fn::Sub takes a text")
+		t.fail(at, "Fn::Sub takes a string")
 	}
 	if m := only().FindStringSubmatch(written); m != nil {
 		return t.subValue(own, m[1], at)

@@ -43,7 +43,7 @@ func (t *template) ref(name, at string) result {
 			return text(v)
 		}
 	}
-	return unknownFrom(name, "neither parameter nor resource of the template")
+	return unknownFrom(name, "not a parameter or resource of the template")
 }
 
 // attribute is what a resource has.
@@ -63,7 +63,7 @@ func (t *template) attribute(id, attribute, at string) result {
 			}
 		}
 		if kind == "" {
-			return unknownFrom(name, "no resource of the template")
+			return unknownFrom(name, "not a resource of the template")
 		}
 	}
 	v := standin.Attribute(kind, t.physical(id, at), attribute)
@@ -196,7 +196,7 @@ func (t *template) holds(name, at string) bool {
 	}
 	v, ok := t.section("Conditions").Get(name)
 	if !ok {
-		t.fail(at, "there is no condition %s", quoted(name))
+		t.fail(at, "unknown condition %s", quoted(name))
 	}
 	t.conditions[name] = asked
 	used, unknown, holding := t.used, t.unknown, t.holding
@@ -213,7 +213,7 @@ func (t *template) holds(name, at string) bool {
 // truth works out a condition.
 func (t *template) truth(v jsonvalue.Value, at string) bool {
 	if t.depth++; t.depth > maxDepth {
-		t.fail(at, "values refer to each other more than %d times", maxDepth)
+		t.fail(at, "values refer to each other more than %d levels deep", maxDepth)
 	}
 	defer func() { t.depth-- }()
 	if v.Kind() != jsonvalue.KindObject || v.Len() != 1 {
@@ -275,7 +275,7 @@ func (t *template) substitutions(properties jsonvalue.Value, at string) source.L
 				if _, ok := standin.Pseudo(name); !ok && !substitutable().MatchString(name) {
 					return "", false // not one of CloudFormation's names
 				}
-				r = unknownFrom(name, "name that the template does not tell")
+				r = unknownFrom(name, "name that the template does not define")
 				if v, ok := standin.Pseudo(name); ok {
 					t.use(name, v, pseudo)
 					r = text(v)
@@ -291,7 +291,7 @@ func (t *template) substitutions(properties jsonvalue.Value, at string) source.L
 // in strings filled in.
 func (t *template) filled(v jsonvalue.Value, at, key string, names source.Lookup) result {
 	if t.depth++; t.depth > maxDepth {
-		t.fail(at, "values refer to each other more than %d times", maxDepth)
+		t.fail(at, "values refer to each other more than %d levels deep", maxDepth)
 	}
 	defer func() { t.depth-- }()
 	if _, _, ok := function(v); ok {

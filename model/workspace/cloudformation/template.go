@@ -353,7 +353,7 @@ func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of prope
 		switch {
 		case r.none, r.open != "":
 		case text != "EXPRESS" && text != "STANDARD":
-			return t.refuse(at+"/"+of.kind, of.kind+" is EXPRESS or STANDARD, not "+quoted(text))
+			return t.refuse(at+"/"+of.kind, of.kind+" must be EXPRESS or STANDARD, not "+quoted(text))
 		default:
 			machine.Type = text
 		}
@@ -366,10 +366,10 @@ func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of prope
 	}
 	switch len(found) {
 	case 0:
-		return t.missing(here, "the machine has no definition: it stands in "+of.file+" or "+definition, "")
+		return t.missing(here, "the machine has no definition: write it in "+of.file+" or "+definition, "")
 	case 1:
 	default:
-		return t.refuse(here, "the machine has "+strings.Join(found, " and ")+": only one of them can be")
+		return t.refuse(here, "the machine has "+strings.Join(found, " and ")+": give only one of them")
 	}
 	value, _ := properties.Get(found[0])
 	value, at = t.chosen(value, at+"/"+found[0])

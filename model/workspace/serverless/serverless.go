@@ -35,8 +35,8 @@ func read(folder *source.Folder, files []string, define source.Defines) (machine
 	for _, name := range files {
 		if ext := path.Ext(name); ext == ".ts" || ext == ".js" {
 			warnings = append(warnings, &source.Problem{
-				Place: source.Place{Path: name}, Msg: "a configuration that is a program is not run: its state machines are not listed",
-				Hint: "write what `serverless print` prints into serverless.yml",
+				Place: source.Place{Path: name}, Msg: "expresso does not run a configuration that is a program: its state machines are not listed",
+				Hint: "save what `serverless print` prints as serverless.yml",
 			})
 			continue
 		}

@@ -54,17 +54,17 @@ func fail(format string, args ...any) {
 func (r *resolver) down() func() {
 	r.depth++
 	if r.steps++; r.steps > maxSteps {
-		fail("the file asks for more than %d variables and values", maxSteps)
+		fail("the file uses more than %d variables and values", maxSteps)
 	}
 	if r.depth > maxDepth {
-		fail("variables refer to each other more than %d times", maxDepth)
+		fail("variables refer to each other more than %d levels deep", maxDepth)
 	}
 	return func() { r.depth-- }
 }
 
 func (r *resolver) sized(v jsonvalue.Value) jsonvalue.Value {
 	if r.work += v.Size(); v.Size() > source.MaxFile || r.work > maxWork {
-		fail("with its variables written out, the file has more than %d bytes", source.MaxFile)
+		fail("with its variables filled in, the file has more than %d bytes", source.MaxFile)
 	}
 	return v
 }
@@ -378,7 +378,7 @@ func (r *resolver) resolvePath(name string) string {
 	return source.Resolve(r.path, strings.Trim(name, `'" `))
 }
 
-var errProgram = errors.New("is a program, which is not run")
+var errProgram = errors.New("is a program, which expresso does not run")
 
 // document is a file of the folder, as it is written.
 func (r *resolver) document(name string) (*source.Document, error) {

@@ -19,7 +19,7 @@ var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 // CheckName says why a name cannot be one of a ${NAME}.
 func CheckName(name string) error {
 	if !placeholder().MatchString("${"+name+"}") || strings.HasPrefix(name, "!") {
-		return fmt.Errorf("a name is made of letters, digits, _, . and :, and %.40q is not", name)
+		return fmt.Errorf("a name must consist of letters, digits, _, . and :, not %.40q", name)
 	}
 	return nil
 }

@@ -110,14 +110,14 @@ func (f *Folder) Reads() []string {
 }
 
 // ErrOutside is why a file is not read that lies outside of the folder.
-var ErrOutside = errors.New("lies outside of the project's folder and is not read: name a folder that holds both with --dir")
+var ErrOutside = errors.New("is outside the project's folder and is not read: give a folder that contains both with --dir")
 
 func (f *Folder) read(name string) (string, error) {
 	if !fs.ValidPath(name) {
 		return "", ErrOutside
 	}
 	if f.size > maxFolder {
-		return "", fmt.Errorf("was not read: the files before it have %d MB", maxFolder>>20)
+		return "", fmt.Errorf("was not read: the files before it reach the limit of %d MB", maxFolder>>20)
 	}
 	info, err := fs.Stat(f.fsys, name)
 	if err != nil {

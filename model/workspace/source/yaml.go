@@ -57,7 +57,7 @@ func parseYAML(text string, options ...parser.Option) ast.Node {
 			continue
 		}
 		if body != nil {
-			panic(at(start(doc.Body), "a file is one YAML document, and here a second one begins"))
+			panic(at(start(doc.Body), "a file must hold one YAML document, and a second one begins here"))
 		}
 		body = doc.Body
 	}
@@ -182,11 +182,11 @@ func (c *converter) value(node ast.Node) jsonvalue.Value {
 			if c.as != YAML { // an account's number, say, or a mode in octal
 				return jsonvalue.NewString(t.Value)
 			}
-			panic(at(t, "%s is no number in JSON: write it in decimal, or quote it if it is text", t.Value))
+			panic(at(t, "%s is not a number in JSON: write it in decimal, or quote it if it is text", t.Value))
 		}
 		return jsonvalue.NewNumber(t.Value)
 	default:
-		panic(at(start(node), "a %s cannot stand here", strings.ToLower(node.Type().String())))
+		panic(at(start(node), "a %s is not allowed here", strings.ToLower(node.Type().String())))
 	}
 }
 
@@ -195,7 +195,7 @@ var jsonNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompil
 // bound refuses what grows over a definition's limit, as aliases of aliases do.
 func bound(size int, node ast.Node) {
 	if size > MaxFile {
-		panic(at(start(node), "written out, this has more than %d bytes", MaxFile))
+		panic(at(start(node), "with its aliases expanded, this has more than %d bytes", MaxFile))
 	}
 }
 
@@ -287,7 +287,7 @@ func key(pair *ast.MappingValueNode) string {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.NullNode:
 		return k.GetToken().Value
 	default:
-		panic(at(start(pair.Key), "a key is plain text"))
+		panic(at(start(pair.Key), "a key must be plain text"))
 	}
 }
 

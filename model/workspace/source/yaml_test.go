@@ -74,12 +74,12 @@ func TestFromYAML(t *testing.T) {
 func TestFromYAMLRefuses(t *testing.T) {
 	tests := []struct{ name, yaml, problem string }{
 		{"empty", "# nothing\n", "1:1: the file is empty"},
-		{"two documents", "a: 1\n---\nb: 2\n", "3:1: a file is one YAML document"},
-		{"hexadecimal", "a: 1\nb: 0x1F\n", "2:4: 0x1F is no number in JSON"},
-		{"octal or not", "a: 007\n", "1:4: 007 is no number in JSON"},
-		{"underscores", "a: 1_000\n", "1:4: 1_000 is no number in JSON"},
-		{"infinity", "a: .inf\n", "1:4: .inf is no number in JSON"},
-		{"not a number", "a: .nan\n", "1:4: .nan is no number in JSON"},
+		{"two documents", "a: 1\n---\nb: 2\n", "3:1: a file must hold one YAML document"},
+		{"hexadecimal", "a: 1\nb: 0x1F\n", "2:4: 0x1F is not a number in JSON"},
+		{"octal or not", "a: 007\n", "1:4: 007 is not a number in JSON"},
+		{"underscores", "a: 1_000\n", "1:4: 1_000 is not a number in JSON"},
+		{"infinity", "a: .inf\n", "1:4: .inf is not a number in JSON"},
+		{"not a number", "a: .nan\n", "1:4: .nan is not a number in JSON"},
 		{"duplicate", "a: 1\na: 2\n", "2:1: mapping key \"a\" already defined"},
 		{"tag", "a: !Sub x\n", "1:4: the tag !Sub has no meaning in JSON"},
 		{"no anchor", "a: *x\n", "1:4: *x refers to no anchor before it"},

@@ -152,7 +152,7 @@ func refuse(tokens hclsyntax.Tokens) error {
 			return fault(t.Range, "nested more than %d deep", maxNesting)
 		}
 		if operators > maxOperators {
-			return fault(t.Range, "more than %d operators: this is no configuration of state machines", maxOperators)
+			return fault(t.Range, "more than %d operators: too many to evaluate", maxOperators)
 		}
 	}
 	return nil

@@ -39,7 +39,7 @@ func (p *project) definitionOf(made *source.Machine, o *object, expr hclsyntax.E
 		if u.problem != nil {
 			panic(u.problem)
 		}
-		problem := fault(expr.Range(), "the definition is %s: only a deployment knows it", u.Name)
+		problem := fault(expr.Range(), "the definition is %s, known only after deployment", u.Name)
 		problem.Setting = source.DefinitionFile
 		if source.CheckName(u.Name) == nil {
 			problem.Hint = fmt.Sprintf("give it with --define %s=TEXT", u.Name)

@@ -90,7 +90,7 @@ func (p *project) eval(s *scope, expr hclsyntax.Expression) cty.Value {
 			}
 		}
 	}
-	return p.failed(expr, errors.New("this kind of expression is not known"))
+	return p.failed(expr, errors.New("unsupported kind of expression"))
 }
 
 func literal(v cty.Value, of hclsyntax.Expression) hclsyntax.Expression {
@@ -158,12 +158,12 @@ func (p *project) template(s *scope, e *hclsyntax.TemplateExpr) cty.Value {
 func (p *project) text(v cty.Value, of hclsyntax.Expression) (string, cty.ValueMarks) {
 	plain, marks := v.Unmark()
 	if plain.IsNull() {
-		plain, marks = p.failed(of, errors.New("a null value cannot be part of a text")).Unmark()
+		plain, marks = p.failed(of, errors.New("a null value cannot be part of a string")).Unmark()
 	}
 	str, err := convert.Convert(plain, cty.String)
 	if err != nil || str.IsNull() || !str.IsKnown() {
 		if err == nil {
-			err = errors.New("is no text")
+			err = errors.New("is not text")
 		}
 		str, marks = p.failed(of, err).Unmark()
 	}
@@ -294,7 +294,7 @@ func (p *project) steps(v cty.Value, steps hcl.Traversal, of hclsyntax.Expressio
 		case hcl.TraverseIndex:
 			v = p.index(v, step.Key, of)
 		default:
-			return p.failed(of, errors.New("this kind of reference is not known"))
+			return p.failed(of, errors.New("unsupported kind of reference"))
 		}
 	}
 	return v
@@ -312,7 +312,7 @@ func (p *project) attribute(v cty.Value, name string, of hclsyntax.Expression) c
 	kind := plain.Type()
 	switch {
 	case plain.IsNull():
-		return p.failed(of, fmt.Errorf("there is no %q in null", name))
+		return p.failed(of, fmt.Errorf("null has no %q", name))
 	case kind.IsObjectType() && kind.HasAttribute(name):
 		return plain.GetAttr(name).WithMarks(marks)
 	case kind.IsMapType():

@@ -47,7 +47,7 @@ func (p *project) call(s *scope, e *hclsyntax.FunctionCallExpr) cty.Value {
 	}
 	f, ok := functions()[name]
 	if !ok {
-		return p.failed(e, fmt.Errorf("the function %s is not known here", e.Name))
+		return p.failed(e, fmt.Errorf("unsupported function %s", e.Name))
 	}
 	if err := p.affordable(name, args); err != nil {
 		panic(fault(e.Range(), "%w", err))
@@ -94,7 +94,7 @@ func (p *project) arguments(s *scope, e *hclsyntax.FunctionCallExpr) []cty.Value
 func called(f function.Function, args []cty.Value) (v cty.Value, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			err = fmt.Errorf("cannot be worked out: %v", fault)
+			err = fmt.Errorf("cannot be evaluated: %v", fault)
 		}
 	}()
 	params := f.Params()
@@ -165,7 +165,7 @@ func (p *project) affordable(name string, args []cty.Value) error {
 	switch name {
 	case "format", "formatlist":
 		if wide().MatchString(text(0)) {
-			return errors.New("the format asks for a text that is too wide")
+			return errors.New("the format asks for too wide a text")
 		}
 		times := 1
 		for _, arg := range plain {
@@ -343,7 +343,7 @@ func length(args []cty.Value) (cty.Value, error) {
 		n, err := stdlib.Strlen(v)
 		return n.WithMarks(marks), err
 	case v.IsNull() || !v.CanIterateElements():
-		return cty.NilVal, errors.New("takes a list, a map or a text")
+		return cty.NilVal, errors.New("takes a list, a map or a string")
 	}
 	return cty.NumberIntVal(int64(v.LengthInt())).WithMarks(marks), nil
 }
@@ -369,7 +369,7 @@ func one(args []cty.Value) (cty.Value, error) {
 	v, marks := args[0].Unmark()
 	switch all := values(v); {
 	case v.IsNull() || !v.CanIterateElements() || len(all) > 1:
-		return cty.NilVal, errors.New("takes a list of one, or of none")
+		return cty.NilVal, errors.New("takes a list of at most one element")
 	case len(all) == 0:
 		return cty.NullVal(cty.DynamicPseudoType), nil
 	default:
@@ -426,7 +426,7 @@ func replace(args []string) (string, error) {
 func yamlDecode(args []cty.Value) (cty.Value, error) {
 	v, marks := args[0].Unmark()
 	if !isString(v) {
-		return cty.NilVal, errors.New("takes a text")
+		return cty.NilVal, errors.New("takes a string")
 	}
 	document, problem := source.Parse(v.AsString(), source.Lenient)
 	if problem != nil {

@@ -39,7 +39,7 @@ func guard(at hcl.Range, do func()) (problem error) {
 		case *source.Problem:
 			problem = thrown
 		default:
-			problem = fault(at, "the configuration cannot be worked out: %v", thrown)
+			problem = fault(at, "the configuration cannot be evaluated: %v", thrown)
 		}
 	}()
 	do()
@@ -192,7 +192,7 @@ func (p *project) typeOf(o *object, k *machineKind) string {
 		text = strings.ToUpper(text)
 	}
 	if text != express && text != standard {
-		panic(fault(expr.Range(), "%s is %s or %s, not %.40q", k.kind, express, standard, text))
+		panic(fault(expr.Range(), "%s must be %s or %s, not %.40q", k.kind, express, standard, text))
 	}
 	return text
 }

@@ -238,7 +238,7 @@ func (m *module) once(name string, at hcl.Range, do func() cty.Value) cty.Value 
 		return v
 	}
 	if m.under[name] {
-		panic(fault(at, "%s%s needs its own value", m.address, name))
+		panic(fault(at, "%s%s refers to itself", m.address, name))
 	}
 	m.under[name] = true
 	defer delete(m.under, name)

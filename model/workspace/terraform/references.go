@@ -24,7 +24,7 @@ func (p *project) traverse(s *scope, e *hclsyntax.ScopeTraversalExpr) cty.Value 
 		return p.steps(v, t[1:], e)
 	}
 	if s.m == nil {
-		return p.failed(e, fmt.Errorf("the template is given no %q", root))
+		return p.failed(e, fmt.Errorf("the template has no value for %q", root))
 	}
 	names := words(t)
 	take := func(n int) bool { return len(names) >= n }
@@ -64,7 +64,7 @@ func (p *project) traverse(s *scope, e *hclsyntax.ScopeTraversalExpr) cty.Value 
 			return p.steps(m.objects(m.config.resources[name], name, e), t[2:], e)
 		}
 	}
-	return p.failed(e, fmt.Errorf("%q is no reference", strings.Join(names, ".")))
+	return p.failed(e, fmt.Errorf("%q is not a reference", strings.Join(names, ".")))
 }
 
 // words are the names at the beginning of a reference.
@@ -88,7 +88,7 @@ func (m *module) path(name string, e hclsyntax.Expression) cty.Value {
 	case "root", "cwd":
 		return cty.StringVal(".")
 	}
-	return m.p.failed(e, fmt.Errorf("there is no path.%s", name))
+	return m.p.failed(e, fmt.Errorf("unknown reference path.%s", name))
 }
 
 // relative is the way from a folder to another, both of the project.
@@ -109,7 +109,7 @@ func relative(from, to string) string {
 func (m *module) local(name string, e hclsyntax.Expression) cty.Value {
 	expr, ok := m.config.locals[name]
 	if !ok {
-		return m.p.failed(e, fmt.Errorf("there is no local.%s", name))
+		return m.p.failed(e, fmt.Errorf("unknown local value local.%s", name))
 	}
 	return m.once("local."+name, e.Range(), func() cty.Value { return m.p.eval(m.top(), expr) })
 }
