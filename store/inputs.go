@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/file"
 )
 
@@ -306,7 +307,7 @@ func inputFile(machine, name string) string {
 }
 
 func missing(machine, name string) error {
-	return model.WithHint(missingError{machine, name}, "list the saved inputs with: expresso inputs list "+machine)
+	return model.WithHint(missingError{machine, name}, "list the saved inputs with: expresso inputs list "+child.Word(machine))
 }
 
 // missingError is fs.ErrNotExist, and says so in our words.

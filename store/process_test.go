@@ -23,7 +23,7 @@ const childTask = "EXPRESSO_STORE_TEST_CHILD"
 
 func TestMain(m *testing.M) {
 	if task := os.Getenv(childTask); task != "" {
-		if err := child(strings.Fields(task)); err != nil {
+		if err := processTask(strings.Fields(task)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -36,9 +36,9 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// child does "begin DIR" (begins a run and waits to be killed) or "write DIR NAME COUNT"
+// processTask does "begin DIR" (begins a run and waits to be killed) or "write DIR NAME COUNT"
 // (runs so many).
-func child(task []string) error {
+func processTask(task []string) error {
 	h, err := Open(task[1])
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/export"
 	"expresso/model/local"
 	"expresso/model/pull"
@@ -163,9 +164,9 @@ func (a *app) printPulled(p *pull.Plan, asText bool) error {
 		}
 		in := ""
 		if a.target.dir != "" {
-			in = " --dir " + a.target.dir
+			in = " --dir " + child.Word(a.target.dir)
 		}
-		_, err := fmt.Fprintf(a.stdout, "check it with: expresso%s validate %s\n", in, p.Machine)
+		_, err := fmt.Fprintf(a.stdout, "check it with: expresso%s validate %s\n", in, child.Word(p.Machine))
 		return err
 	}
 	return export.Indented(a.stdout, struct {

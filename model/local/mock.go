@@ -84,6 +84,14 @@ func (l *Local) addMocks(machine, testCase string, states []string, result func(
 	if l.samples {
 		return "", nil, errors.New("the samples bring their own mocks: copy a sample's definition into a folder first")
 	}
+	err = alone(l.Dir, func() error {
+		path, added, err = l.mockEach(machine, testCase, states, result)
+		return err
+	})
+	return path, added, err
+}
+
+func (l *Local) mockEach(machine, testCase string, states []string, result func(state string) jsonvalue.Value) (path string, added []string, err error) {
 	path, text, name, err := l.mockFor(machine)
 	if err != nil {
 		return "", nil, err

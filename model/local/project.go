@@ -61,15 +61,17 @@ func inFolder(dir string, work func(root *os.Root) error) error {
 // SetInProject gives a key of the project file a value: SetInProject(dir, "EXPRESS",
 // "machines", "orders", "type"). The file is made if it is not there.
 func SetInProject(dir, value string, keys ...string) error {
-	text, err := projectText(dir)
-	if err != nil {
-		return err
-	}
-	edited, err := project.Set(text, value, keys...)
-	if err != nil {
-		return fmt.Errorf("%s: %w", projectPath(dir), err)
-	}
-	return WriteProject(dir, edited, true)
+	return alone(dir, func() error {
+		text, err := projectText(dir)
+		if err != nil {
+			return err
+		}
+		edited, err := project.Set(text, value, keys...)
+		if err != nil {
+			return fmt.Errorf("%s: %w", projectPath(dir), err)
+		}
+		return WriteProject(dir, edited, true)
+	})
 }
 
 // Set gives a key of the folder's project file a value.

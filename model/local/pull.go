@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/file"
 	"expresso/model/limit"
 	"expresso/model/project"
@@ -122,6 +123,10 @@ func (l *Local) readIn(name string, most int64) (text string, err error) {
 // WritePulled writes what was planned, unless what it takes the place of has changed
 // meanwhile.
 func (l *Local) WritePulled(p pull.Plan) error {
+	return alone(l.Dir, func() error { return l.writePulled(p) })
+}
+
+func (l *Local) writePulled(p pull.Plan) error {
 	before, err := l.readIn(p.File, limit.Definition)
 	if err != nil {
 		return err
@@ -186,7 +191,7 @@ func (l *Local) Drift(of pull.Source, d model.Description) (pull.Drift, error) {
 		name = own
 	}
 	if !l.Has(name) || l.samples {
-		return pull.Drift{}, model.WithHint(fmt.Errorf("there is no state machine %q in %s", of.Machine, l.Dir), "pull it: expresso pull "+string(of.ARN))
+		return pull.Drift{}, model.WithHint(fmt.Errorf("there is no state machine %q in %s", of.Machine, l.Dir), "pull it: expresso pull "+child.Word(string(of.ARN)))
 	}
 	here := l.File(name)
 	if here.Problem != nil {

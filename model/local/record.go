@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/embedded"
 	"expresso/model/file"
 	"expresso/model/jsonvalue"
@@ -104,7 +105,7 @@ func (l *Local) recordsAs(of model.ARN) (string, error) {
 	}
 	hint := "list the machines with: expresso machines"
 	if of.Account() != embedded.Account {
-		hint = "pull its definition first: expresso pull " + string(of.Unqualified())
+		hint = "pull its definition first: expresso pull " + child.Word(string(of.Unqualified()))
 	}
 	return "", model.WithHint(fmt.Errorf("there is no state machine %q in %s to record for", name, l.Dir), hint)
 }
@@ -191,19 +192,19 @@ func (l *Local) replayed(ctx context.Context, p *record.Plan, run model.Run, as 
 	mocks.Validation = l.Validation
 	options := l.Options
 	options.Simulated, options.Staged = true, false
-	alone := New(options)
+	apart := New(options)
 	l.mu.RLock()
-	alone.project = l.project
+	apart.project = l.project
 	l.mu.RUnlock()
 	of := l.File(p.Machine)
-	if err := alone.Put(of); err != nil {
+	if err := apart.Put(of); err != nil {
 		return model.Run{}, errors.New(l.Short(err))
 	}
 	if as != p.Machine {
 		mocks.Use(p.Machine, as)
 	}
-	alone.service.SetMocks(mocks)
-	again, err := alone.Target().Start(ctx, model.Request{Machine: run.Machine, Input: run.Input})
+	apart.service.SetMocks(mocks)
+	again, err := apart.Target().Start(ctx, model.Request{Machine: run.Machine, Input: run.Input})
 	if err != nil {
 		return model.Run{}, err
 	}
@@ -216,6 +217,10 @@ func (r Recorder) Write(p record.Plan) error {
 	if err != nil {
 		return err
 	}
+	return alone(l.Dir, func() error { return r.write(l, p) })
+}
+
+func (r Recorder) write(l *Local, p record.Plan) error {
 	inputs := r.Inputs(l)
 	changed := func(path string) error {
 		return model.WithHint(fmt.Errorf("%s has changed since it was shown: nothing was written", path), "record the run again")

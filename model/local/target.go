@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/embedded"
 	"expresso/model/stepfn"
 	"expresso/model/workspace"
@@ -87,7 +88,7 @@ func (t *target) Start(ctx context.Context, request model.Request) (model.Run, e
 	}
 	run, err := t.Target.Start(ctx, request)
 	if err != nil && !t.local.RunsAsExpress() && t.local.File(request.Machine.Machine()).Type == string(model.Standard) {
-		err = model.WithHint(err, model.HintOf(err)+"; run it here as EXPRESS with --as-express, or always: expresso project set --machine "+request.Machine.Machine()+" type EXPRESS")
+		err = model.WithHint(err, model.HintOf(err)+"; run it here as EXPRESS with --as-express, or always: expresso project set --machine "+child.Word(request.Machine.Machine())+" type EXPRESS")
 	}
 	return run, err
 }
@@ -103,9 +104,9 @@ func (l *Local) advice(name string, problem error) string {
 	case s == nil:
 		return "fix the file"
 	case s.Keys[0] == "values":
-		return "fix the file, or give the value: expresso project set " + strings.Join(s.Keys, ".") + " VALUE"
+		return "fix the file, or give the value: expresso project set " + child.Word(strings.Join(s.Keys, ".")) + " VALUE"
 	}
-	return "name the file: expresso project set --machine " + name + " " + s.Keys[2] + " PATH"
+	return "name the file: expresso project set --machine " + child.Word(name) + " " + s.Keys[2] + " PATH"
 }
 
 // Qualifiers returns a machine's versions and aliases, and its test cases.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/stepfn"
 )
 
@@ -35,7 +36,7 @@ func elsewhere(ctx context.Context, arn model.ARN, on model.Info) error {
 	case on.Name == "aws" && account != "" && account != arn.Account(): // an emulator may take any
 		return model.WithHint(fmt.Errorf("%s is in account %s, but requests go to %s", arn, arn.Account(), account), giving(ctx, arn))
 	case arn.Region() != on.Region && on.Profile != "":
-		return model.WithHint(fmt.Errorf("%s is in %s, but requests go to %s", arn, arn.Region(), on.Region), "give --profile "+on.Profile+" "+region)
+		return model.WithHint(fmt.Errorf("%s is in %s, but requests go to %s", arn, arn.Region(), on.Region), "give --profile "+child.Word(on.Profile)+" "+region)
 	case arn.Region() != on.Region:
 		return model.WithHint(fmt.Errorf("%s is in %s, but requests go to %s", arn, arn.Region(), on.Region), "give "+region)
 	}

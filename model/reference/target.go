@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/stepfn"
 )
 
@@ -83,7 +84,7 @@ func (r *Resolver) Name() string {
 func noteOf(ctx context.Context, name string) string {
 	p, err := stepfn.ReadProfile(ctx, name)
 	if err != nil {
-		return "cannot be used: expresso machines --profile " + name + " says why"
+		return "cannot be used: expresso machines --profile " + child.Word(name) + " says why"
 	}
 	facts := []string{string(p.Kind)}
 	if p.Role != "" {

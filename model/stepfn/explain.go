@@ -11,12 +11,12 @@ import (
 	"net/http"
 	"strings"
 	"syscall"
-	"unicode"
 
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"expresso/model"
+	"expresso/model/child"
 )
 
 // What IAM calls the permissions to run a machine, and to list all.
@@ -250,15 +250,10 @@ func orNone(s string) string {
 
 // profileFlag is how a profile is named on a command line, "" for the default one.
 func profileFlag(profile string) string {
-	switch {
-	case profile == "":
+	if profile == "" {
 		return ""
-	case strings.ContainsFunc(profile, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-./@:+", r)
-	}):
-		profile = "'" + strings.ReplaceAll(profile, "'", `'\''`) + "'"
 	}
-	return " --profile " + profile
+	return " --profile " + child.Word(profile)
 }
 
 // deepest is the innermost message of a chain: the SDK wraps each error in the names of

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"expresso/model/child"
 	"expresso/model/jsonvalue"
 )
 
@@ -62,7 +63,7 @@ func (e *Unanswered) Error() string {
 	return fmt.Sprintf("no answer for task %q of state machine %q (%s): %s. "+
 		"To mock it: expresso mock add %s %s, or name a response for this state under "+
 		"StateMachines.%s.TestCases.Default in the mock file and describe it under MockedResponses",
-		e.Call.State, e.Call.Machine, e.Call.Resource, e.Why, word(e.Call.Machine), word(e.Call.State), e.Call.Machine)
+		e.Call.State, e.Call.Machine, e.Call.Resource, e.Why, child.Word(e.Call.Machine), child.Word(e.Call.State), e.Call.Machine)
 }
 
 // UnansweredIn reads the error of a call that nothing answered, as an execution's cause has
@@ -82,16 +83,6 @@ func UnansweredIn(cause string) (machine, state string, ok bool) {
 		machine = quoted(" of state machine ")
 	}
 	return machine, state, ok
-}
-
-// word is a text as one argument of a command line.
-func word(text string) string {
-	if strings.ContainsFunc(text, func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.", r)
-	}) || text == "" {
-		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-	}
-	return text
 }
 
 // none answers nothing.
