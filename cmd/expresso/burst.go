@@ -78,7 +78,7 @@ input, or a budget that allows no run: nothing was sent; 3 no run was answered.`
 	flags.StringVar(&f.input, "input", "", "the input of all runs: JSON text, @FILE, or - for standard input (default {})")
 	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine")
 	flags.StringVar(&f.lines, "lines", "", "JSON Lines file with one input per line; - for standard input")
-	flags.StringVar(&f.budget, "budget", "", budgetUsage)
+	addBudget(cmd, &f.budget)
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending runs that are billed")

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/spf13/cobra"
+
 	"expresso/model"
 	"expresso/model/guard"
 	"expresso/model/pricing"
@@ -62,8 +64,17 @@ func budget(text string) (pricing.Money, error) {
 	return m, err
 }
 
-// budgetUsage is the help of the flag --budget.
-const budgetUsage = "start nothing more once the estimated cost reaches this amount, like 0.50"
+// addBudget adds the flag --budget. An empty one, of a variable that is not set say, is no budget, and
+// must not be taken for none.
+func addBudget(cmd *cobra.Command, amount *string) {
+	cmd.Flags().StringVar(amount, "budget", "", "start nothing more once the estimated cost reaches this amount, like 0.50")
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if cmd.Flags().Changed("budget") && *amount == "" {
+			return usageError("--budget: an amount must be a decimal like 0.50, got nothing")
+		}
+		return nil
+	}
+}
 
 // mayRun asks before runs are sent, where they are billed (bills) or guarded. what says how many
 // there are and what they may cost.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/export"
 	"expresso/model/local"
 	"expresso/model/record"
@@ -42,7 +43,12 @@ trace could not be read.`,
   expresso mock record last --case Declined --yes
   expresso mock record 4739368e66 --profile prod --case Incident --yes -o json`,
 		Args: exactArgs(1, "give the end of a run's ID as 'history list' shows it, or 'last'"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.mockRecord(cmd.Context(), args[0], f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if a.target.readOnly {
+				return &exitError{exitUsage, model.WithHint(errors.New("nothing was written: --read-only"), "leave --read-only out")}
+			}
+			return a.mockRecord(cmd.Context(), args[0], f)
+		},
 	}
 	flags := cmd.Flags()
 	showing(cmd, folderFlags, remoteFlags)
@@ -147,7 +153,7 @@ func (a *app) printRecorded(p *record.Plan, asText bool) error {
 		}
 		printPlan(a.stdout, p)
 		if p.Differs == "" {
-			fmt.Fprintf(a.stdout, "replay it with: expresso replay %s --input %s\n", p.Machine, p.Case)
+			fmt.Fprintf(a.stdout, "replay it with: expresso replay %s --input %s\n", child.Word(p.Machine), child.Word(p.Case))
 		}
 		return nil
 	}

@@ -68,7 +68,7 @@ allows no run: nothing was sent; 3 no run got a response.`,
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", suite.Concurrency, "maximum number of runs in flight at once")
-	flags.StringVar(&f.budget, "budget", "", budgetUsage)
+	addBudget(cmd, &f.budget)
 	flags.BoolVar(&f.ignoreStandIns, "ignore-stand-ins", false, "with --update: ignore values that contain a stand-in, which differ once deployed")
 	flags.BoolVar(&f.update, "update", false, "update expectations")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "stop after the first failure")
