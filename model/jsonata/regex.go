@@ -30,9 +30,21 @@ type found struct {
 	next       func() (*found, error)
 }
 
+// patiently searches until the time is really over. The library reads a clock that a
+// goroutine sets: where the machine is busy it is late, and what began before it was set
+// seems to have taken all the time between.
+func patiently(find func() (*regexp2.Match, error)) (*regexp2.Match, error) {
+	for began := time.Now(); ; {
+		m, err := find()
+		if err == nil || time.Since(began) >= regexTimeout {
+			return m, err
+		}
+	}
+}
+
 // search finds the first match in s.
 func search(re *regexp2.Regexp, s string) (*found, error) {
-	m, err := re.FindStringMatch(s)
+	m, err := patiently(func() (*regexp2.Match, error) { return re.FindStringMatch(s) })
 	return foundIn(re, s, m, err)
 }
 
@@ -62,7 +74,7 @@ func foundIn(re *regexp2.Regexp, s string, m *regexp2.Match, err error) (*found,
 		if length == 0 {
 			return nil, fault("D1004", 0, about{value: str(re.String())})
 		}
-		next, err := re.FindNextMatch(m)
+		next, err := patiently(func() (*regexp2.Match, error) { return re.FindNextMatch(m) })
 		if next != nil && next.RuneLength == 0 {
 			return nil, fault("D1004", 0, about{value: str(re.String())})
 		}
