@@ -263,7 +263,20 @@ func TestHelp(t *testing.T) {
 		t.Error("what opened it does not close it")
 	}
 	show()
-	b.press("z", "z").sees("nothing found").press("enter").tells()
+	b.sees("type to find a key").press("z", "z").sees("nothing found").press("enter").tells()
+}
+
+// A topic's name finds the topic first, whatever else has the word.
+func TestHelpByName(t *testing.T) {
+	b := open(t, nil)
+	b.Push(dialog.NewHelp([]dialog.Chapter{
+		{Title: "here", Commands: []dialog.Command{{Title: "show versions", Keys: "l", Words: "mocks", Then: "versions"}}},
+		{Title: "manual", Commands: []dialog.Command{
+			{Title: "What mocks cost", Keys: "costs", Then: "costs"},
+			{Title: "Answers for tasks", Keys: "mocks", Words: "mocks", Then: "mocks"},
+		}},
+	}))
+	b.press("m", "o", "c", "k", "s").sees("here", "show versions").press("enter").tells("mocks")
 }
 
 // What a text names comes first: a whole word or the beginning of one before a substring, and

@@ -44,7 +44,7 @@ func NewHelp(chapters []Chapter) *Help {
 	rows := func(n int) func() int { return func() int { return n } }
 	const all = 1 << 30
 	h.table = action.New(
-		action.Action{ID: "do-help", Title: "run it", Short: "run it", Keys: []string{"enter"}, Do: action.Plain(h.choose)},
+		action.Action{ID: "do-help", Title: "run or read it", Short: "run or read", Keys: []string{"enter"}, Do: action.Plain(h.choose)},
 		action.Action{ID: "help-up", Title: "choose", Short: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: by(rows(-1))},
 		action.Action{ID: "help-down", Title: "choose down", Keys: []string{"down"}, Do: by(rows(1))},
 		action.Action{ID: "help-page-up", Title: "page up", Keys: []string{"pgup"}, Do: by(func() int { return -h.window.Page() })},
@@ -56,25 +56,49 @@ func NewHelp(chapters []Chapter) *Help {
 	return h
 }
 
-// search lists what the text finds, chapter by chapter, and goes to the first of it.
+// search lists what the text finds, chapter by chapter, and goes to the first of it. What is
+// called by the text, a topic say, comes first, and so does its chapter.
 func (h *Help) search() {
-	h.rows = h.rows[:0]
+	type part struct {
+		title  string
+		rows   []helpRow
+		called bool
+	}
+	var parts []part
+	text := strings.TrimSpace(h.field.Value())
 	for _, c := range h.chapters {
 		commands := c.Commands
-		if h.field.Value() != "" {
+		if text != "" {
 			commands = slices.Concat(commands, c.Deep)
 		}
-		found := rank(h.field.Value(), commands, false)
-		if len(found) == 0 {
-			continue
+		var called, others []helpRow
+		for _, f := range rank(text, commands, false) {
+			row := helpRow{of: &commands[f.command], matched: f.matched}
+			if text != "" && f.command < len(c.Commands) && strings.EqualFold(row.of.Keys, text) {
+				called = append(called, row)
+			} else {
+				others = append(others, row)
+			}
 		}
+		if rows := append(called, others...); len(rows) > 0 {
+			parts = append(parts, part{c.Title, rows, len(called) > 0})
+		}
+	}
+	slices.SortStableFunc(parts, func(a, b part) int {
+		switch {
+		case a.called == b.called:
+			return 0
+		case a.called:
+			return -1
+		}
+		return 1
+	})
+	h.rows = h.rows[:0]
+	for _, p := range parts {
 		if len(h.rows) > 0 {
 			h.rows = append(h.rows, helpRow{})
 		}
-		h.rows = append(h.rows, helpRow{title: c.Title})
-		for _, f := range found {
-			h.rows = append(h.rows, helpRow{of: &commands[f.command], matched: f.matched})
-		}
+		h.rows = append(append(h.rows, helpRow{title: p.title}), p.rows...)
 	}
 	h.window = list.Window{}
 	h.window.Set(len(h.rows), len(h.rows)) // all of them, until it is drawn
@@ -158,7 +182,11 @@ func (h *Help) View(width, height int) string {
 	t := h.T
 	width = min(width, helpWidth)
 	inner := width - 2
-	lines := []string{" " + t.Accent.Render(t.Pointer) + " " + h.field.View(t, inner-4, true), ""}
+	typed := h.field.View(t, inner-4, true)
+	if h.field.Value() == "" {
+		typed = h.field.View(t, 1, true) + t.Dim.Render(t.Fit("type to find a key or a topic of the manual", inner-5))
+	}
+	lines := []string{" " + t.Accent.Render(t.Pointer) + " " + typed, ""}
 	total := paletteHead
 	for i, c := range h.chapters {
 		total += len(c.Commands) + min(i, 1) + 1
