@@ -110,10 +110,11 @@ func (r *renderer) heading(line string, level int) string {
 func (r *renderer) code(line string) {
 	const margin = "    "
 	line = screen.Visible(line)
+	parts := []string{line}
 	if r.cuts {
-		line = ansi.Hardwrap(line, r.width-len(margin), true)
+		parts = cut(line, r.width-len(margin))
 	}
-	for i, part := range strings.Split(line, "\n") {
+	for i, part := range parts {
 		switch {
 		case r.t == nil:
 		case strings.HasPrefix(strings.TrimSpace(line), "#"):
@@ -124,6 +125,22 @@ func (r *renderer) code(line string) {
 		}
 		r.add(strings.TrimRight(margin+part, " "))
 	}
+}
+
+// cut breaks a line of code, before a word if it can.
+func cut(line string, width int) (parts []string) {
+	for screen.Width(line) > width {
+		head := ansi.Truncate(line, width, "")
+		if head == "" {
+			break // not even one character fits
+		}
+		rest := line[len(head):]
+		if at := strings.LastIndexByte(head, ' '); rest[0] != ' ' && strings.TrimSpace(head[:at+1]) != "" {
+			head, rest = head[:at], line[at:]
+		}
+		parts, line = append(parts, head), strings.TrimPrefix(rest, " ")
+	}
+	return append(parts, line)
 }
 
 // word is what is not broken.
