@@ -54,6 +54,21 @@ type Info struct {
 	Ignore []string
 }
 
+// Listing is the command that lists the target's machines.
+func (i Info) Listing() string {
+	command := "expresso machines"
+	if i.Local {
+		return command
+	}
+	if i.Profile != "" {
+		command += " --profile " + i.Profile
+	}
+	if i.Name == "aws" && i.Region != "" {
+		command += " --region " + i.Region
+	}
+	return command
+}
+
 // Title tells the target from others: its name, and on AWS the profile and region.
 func (i Info) Title() string {
 	if i.Local {

@@ -282,3 +282,17 @@ func TestAGroupKnowsWhenItWasMade(t *testing.T) {
 		}
 	}
 }
+
+// The command that lists a target's machines names the target.
+func TestListing(t *testing.T) {
+	for want, info := range map[string]model.Info{
+		"expresso machines": {Name: "embedded", Region: "us-east-1", Local: true},
+		"expresso machines --profile dev --region eu-west-1": {Name: "aws", Profile: "dev", Region: "eu-west-1"},
+		"expresso machines --region eu-west-1":               {Name: "aws", Region: "eu-west-1"},
+		"expresso machines --profile dev":                    {Name: "127.0.0.1:8083", Profile: "dev", Region: "eu-west-1"},
+	} {
+		if got := info.Listing(); got != want {
+			t.Errorf("%+v: %q, wanted %q", info, got, want)
+		}
+	}
+}

@@ -26,11 +26,12 @@ func (a *app) validateCommand() *cobra.Command {
 		Use:   "validate MACHINE|FILE|FOLDER...",
 		Short: "Check definitions as Step Functions does, with line and column",
 		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do. In a template or
-folder, all state machines are checked. A machine of the folder can be named. A definition file is checked as the project in this folder
-(or --dir) uses it, with the type and values of the template that names it. Without a known type,
-it is checked as EXPRESS, and a note says so; --type overrides this. Placeholders without a value
-get stand-ins. Each diagnostic is a line FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE with Step
-Functions' message; a hint can follow on a second line. Notes go to standard error.
+folder, all state machines are checked. A machine of the folder can be named. A definition file is
+checked as the project in this folder (or --dir) uses it, with the type and values of the template
+that names it. Without a known type, it is checked as EXPRESS, and a note says so; --type overrides
+this. Placeholders without a value get stand-ins. Each diagnostic is a line
+FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE with Step Functions' message; a hint can follow on a second
+line. Nothing is printed if there is none. Notes go to standard error.
 
 With --aws, ValidateStateMachineDefinition is also called on AWS, or on the endpoint that the flags
 name. Nothing is created. A diagnostic that only one of both reports is marked (AWS only) or

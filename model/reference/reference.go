@@ -128,15 +128,15 @@ func find(ctx context.Context, target model.Target, l *local.Local, what string)
 		}
 		return m.ARN + model.ARN(rest), nil
 	}
-	return "", missing(name, machines)
+	return "", missing(name, machines, target.Info())
 }
 
-func missing(name string, machines []model.Machine) error {
+func missing(name string, machines []model.Machine, on model.Info) error {
 	names := make([]string, len(machines))
 	for i, m := range machines {
 		names[i] = m.Name
 	}
-	hint := "list the machines with: expresso machines"
+	hint := "list the machines with: " + on.Listing()
 	if near := Nearest(name, names); near != "" {
 		hint = "did you mean " + near + "? " + hint
 	}
@@ -167,7 +167,7 @@ func Name(ctx context.Context, on Target, name string) (string, error) {
 	}
 	switch {
 	case name != "":
-		return "", missing(name, machines)
+		return "", missing(name, machines, on.Bench.Target.Info())
 	case len(names) == 1:
 		return names[0], nil
 	}

@@ -199,9 +199,9 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 		return "the run did not start, so it is safe to run it again after a moment"
 	case "StateMachineDoesNotExist":
 		if q := resource.Qualifier(); q != "" {
-			return fmt.Sprintf("has %s a version or alias %q? list what is there with: expresso machines", resource.Machine(), q)
+			return fmt.Sprintf("has %s a version or alias %q? list what is there with: %s", resource.Machine(), q, info.Listing())
 		}
-		return fmt.Sprintf("is it in %s, account %s? list what is there with: expresso machines", orNone(info.Region), orNone(cmp.Or(info.Account, resource.Account())))
+		return fmt.Sprintf("is it in %s, account %s? list what is there with: %s", orNone(info.Region), orNone(cmp.Or(info.Account, resource.Account())), info.Listing())
 	case "ResourceNotFoundException":
 		return "the log group that the machine's loggingConfiguration names is gone: a machine does not make it anew"
 	case "ResourceNotFound":
