@@ -59,7 +59,7 @@ func (r *Room) onCode(msg CodeMsg) {
 		return ""
 	}
 	if msg.request.Refused {
-		field.Refuse("this code was not accepted, and each is taken once: wait for the next")
+		field.Refuse("this code was not accepted: wait for the next one, each works once")
 	}
 	if r.open() || msg.request.Refused { // the user waits for it
 		r.Dialogs.Push(field)

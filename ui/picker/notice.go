@@ -56,7 +56,7 @@ func (l *List) told() (string, lipgloss.Style) {
 	case l.listed.err != nil && l.listed.pages > 0:
 		return l.denied("not all are listed", l.listed.err) + ": ctrl+l continues", l.t.Warn
 	case l.listed.err != nil && l.listed.more:
-		return l.denied("not listed", l.listed.err) + ". These are from the history; / and an ARN goes to others", l.t.Warn
+		return l.denied("not listed", l.listed.err) + ". These are from the history; press / and paste an ARN for others", l.t.Warn
 	case l.listed.err != nil:
 		return l.denied("not listed again", l.listed.err) + ": press ctrl+l to try again", l.t.Warn
 	case l.listed.loading && age != "" && l.listed.read > 0:

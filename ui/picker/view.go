@@ -93,7 +93,7 @@ func (l *List) words() []string {
 			say(hint, "dim")
 		}
 		say("", "")
-		say("press ctrl+l to try again; / and an ARN goes to a machine without the list", "dim")
+		say("press ctrl+l to try again, or / and paste the ARN of a machine", "dim")
 	case l.listed.loading && len(l.machines) == 0:
 		if l.awaits != "" {
 			say("waiting for "+l.awaits+" "+l.t.Ellipsis, "")
