@@ -39,7 +39,7 @@ func TestErrorTexts(t *testing.T) {
 			if conn, _, err := w.(http.Hijacker).Hijack(); err == nil {
 				conn.Close()
 			}
-		}, []string{"the server closed the connection before it answered"}, "may have gone on"},
+		}, []string{"the server closed the connection before it answered"}, "may have run"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			target, requests := connect(t, tt.answer)
@@ -49,7 +49,7 @@ func TestErrorTexts(t *testing.T) {
 					t.Errorf("%v lacks %q", err, text)
 				}
 			}
-			if hint := model.HintOf(err); !strings.Contains(hint, tt.hint) || !strings.Contains(hint, "may have gone on") {
+			if hint := model.HintOf(err); !strings.Contains(hint, tt.hint) || !strings.Contains(hint, "may have run") {
 				t.Errorf("hint %q", hint)
 			}
 			if n := requests.Load(); n != 1 {
@@ -85,7 +85,7 @@ func TestErrorTextsOfHTTP2(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), tt.text) || strings.Contains(err.Error(), "GetBody") || errors.As(err, &notStarted) != tt.unsent {
 				t.Errorf("got %v", err)
 			}
-			if strings.Contains(model.HintOf(err), "may have gone on") == tt.unsent {
+			if strings.Contains(model.HintOf(err), "may have run") == tt.unsent {
 				t.Errorf("hint %q", model.HintOf(err))
 			}
 		})
@@ -125,7 +125,7 @@ func TestAnAnswerAfterTheDeadline(t *testing.T) {
 		}
 		return
 	}
-	if err == nil || errors.As(err, &notStarted) || !strings.Contains(err.Error(), "no answer within") || !strings.Contains(model.HintOf(err), "may have gone on") {
+	if err == nil || errors.As(err, &notStarted) || !strings.Contains(err.Error(), "no answer within") || !strings.Contains(model.HintOf(err), "may have run") {
 		t.Errorf("got %v, hint %q", err, model.HintOf(err))
 	}
 	if n := requests.Load(); n != 1 {
