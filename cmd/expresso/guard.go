@@ -88,7 +88,7 @@ func (a *app) mayRun(bills, yes bool, what string, sent ...guard.Start) error {
 		return &exitError{exitUsage, err}
 	}
 	if rule.Mode != guard.None {
-		what += ": " + of.Where() + " is guarded (" + rule.Match + ")"
+		what = of.Where() + " is guarded (" + rule.Match + "): " + what
 	}
 	if !yes && (bills || rule.Mode != guard.None) {
 		if err := a.confirm(what, rule.Mode, of.Machine); err != nil {
@@ -111,7 +111,7 @@ func (a *app) confirm(what string, mode guard.Mode, machine model.ARN) error {
 	}
 	switch {
 	case !asked:
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s: nothing was sent", what), "give --yes to send without confirmation")}
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("nothing was sent: %s", what), "give --yes to send without confirmation")}
 	case !yes:
 		return usageError("nothing was sent")
 	}
