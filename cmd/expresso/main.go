@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -176,6 +177,9 @@ func noCommand(root *cobra.Command, name string) error {
 	hint := "list the commands with: expresso help"
 	if near := reference.Nearest(name, names); near != "" {
 		hint = "did you mean: expresso " + near + "? " + hint
+	}
+	if slices.Contains(topicNames, name) {
+		hint = "it is a topic of the manual: expresso help " + name
 	}
 	return &exitError{exitUsage, model.WithHint(fmt.Errorf("unknown command %q", name), hint)}
 }
