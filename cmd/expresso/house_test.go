@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"store": {"store", "=model"},
 
 	"model":           {},
-	"model/stepfn":    {"=model"},
+	"model/stepfn":    {"=model", "model/secret"},
 	"model/pricing":   {"=model"},
 	"model/guard":     {"=model", "model/pricing"},
 	"model/console":   {"=model"},

@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
-
-	"golang.org/x/term"
 
 	"expresso/model"
 	"expresso/model/stepfn"
+	"expresso/ui/terminal"
 )
 
 // asking is who asks for MFA codes while the workbench has the terminal.
@@ -32,12 +30,21 @@ func (a *app) askToken(ctx context.Context, r model.CodeRequest) (string, error)
 		fmt.Fprintln(a.stderr, "this code was not accepted; each code works once")
 	}
 	fmt.Fprint(a.stderr, "MFA code: ")
-	code, err := term.ReadPassword(int(stdin.Fd()))
+	code, err := terminal.ReadSecret(ctx, stdin)
 	fmt.Fprintln(a.stderr)
-	if err != nil {
+	switch {
+	case errors.Is(err, terminal.ErrInterrupted):
+		// Control c was a key there: it ends more than this question.
+		if self, err := os.FindProcess(os.Getpid()); err == nil {
+			_ = self.Signal(os.Interrupt)
+		}
+		return "", model.ErrNoCode
+	case errors.Is(err, io.EOF), ctx.Err() != nil:
+		return "", model.ErrNoCode
+	case err != nil:
 		return "", fmt.Errorf("no MFA code: %w", err)
 	}
-	return strings.TrimSpace(string(code)), nil
+	return code, nil
 }
 
 // drawing reports whether the workbench has the terminal.

@@ -13,12 +13,17 @@ import (
 // maxCredentials bounds what a credential process prints, in bytes.
 const maxCredentials = 1 << 20
 
+// maxSaid bounds what is kept of what it says on its standard error, in bytes.
+const maxSaid = 4 << 10
+
 // CredentialProcess is the credential_process of a profile, which the SDK starts and reads. What
 // it says on its standard error is kept for messages. With a terminal, where that goes too, it
 // may ask the user; without one it can't, and draws on nobody's screen.
 type CredentialProcess struct {
 	Command  string
 	Terminal io.Writer // nil for none
+	// Mask takes the secrets out of what it says, before anybody sees that.
+	Mask func(text string) string
 
 	said *bounded
 }
@@ -33,13 +38,13 @@ func (c *CredentialProcess) NewCommand(ctx context.Context) (*exec.Cmd, error) {
 	cmd.Env = Credentials.environment(os.Environ())
 	cmd.WaitDelay = killed
 	cmd.Stdout = &bounded{most: maxCredentials} // the SDK reads it beside this, which ends more than that
-	c.said = &bounded{most: 4 << 10, drop: true}
+	c.said = &bounded{most: maxSaid, drop: true}
 	cmd.Stderr = c.said
 	if c.Terminal == nil {
 		apart(cmd)
 		return cmd, nil
 	}
-	cmd.Stdin, cmd.Stderr = os.Stdin, io.MultiWriter(c.said, c.Terminal)
+	cmd.Stdin, cmd.Stderr = os.Stdin, io.MultiWriter(c.said, masked{c.Terminal, c.Mask})
 	return cmd, nil
 }
 
@@ -48,8 +53,25 @@ func (c *CredentialProcess) Failed(err error) error {
 	if c.said == nil {
 		return err
 	}
-	if why := strings.TrimSpace(string(c.said.text)); why != "" {
+	text := string(c.said.text)
+	if len(text) == maxSaid { // what was cut off in the middle looks like no secret
+		text = text[:max(strings.LastIndexAny(text, " \t\r\n"), 0)]
+	}
+	if why := strings.TrimSpace(c.Mask(text)); why != "" {
 		return fmt.Errorf("%w: %s", err, why)
 	}
 	return err
+}
+
+// masked writes on a terminal, in one piece what came in one: a question has no end of line.
+type masked struct {
+	to   io.Writer
+	mask func(string) string
+}
+
+func (m masked) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(m.to, m.mask(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }

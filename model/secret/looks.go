@@ -27,7 +27,7 @@ var looks = sync.OnceValue(func() []look {
 	add(`(?i)\bbearer\s+([A-Za-z0-9._~+/=-]{8,})`, "bearer")
 	add(`-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?s:.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$)`, "private key")
 	add(`(?i)\b[a-z][a-z0-9+.-]*://[^\s/:@"']*:([^\s@"']+)@`, "://") // scheme://user:password@host
-	add(`(?i)(?:\b|_)(?:password|passwd|pwd|secret|token|account_?key|shared_?access_?key|api_?-?key|access_?key|x-amz-signature|x-amz-security-token|sig|signature)["']?\s*(?:=|:\s|:["'])\s*["']?([^\s;&"',}\])]{4,})`,
+	add(`(?i)(?:\b|_)(?:password|passwd|pwd|secret|token|session_?token|secret_?access_?key|account_?key|shared_?access_?key|api_?-?key|access_?key|x-amz-signature|x-amz-security-token|sig|signature)["']?\s*(?:=|:\s|:["'])\s*["']?([^\s;&"',}\])]{4,})`,
 		"pass", "pwd", "secret", "token", "key", "sig")
 	all[len(all)-1].assigns = true
 	add(`\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}`, "gh", "github_pat_")

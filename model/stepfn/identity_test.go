@@ -173,6 +173,7 @@ func TestProcessesBehindRoles(t *testing.T) {
 		"role":    {keysOfProcess, "", []string{"AssumeRole ASIAPROC"}, "ASIAROLE", ""},
 		"MFA":     {keysOfProcess, "mfa_serial = m\n", []string{"AssumeRole ASIAPROC 123456"}, "ASIAROLE", ""},
 		"chain":   {keysOfProcess, "chain", []string{"AssumeRole ASIAPROC", "AssumeRole ASIAROLE"}, "ASIAROLE", ""},
+		"telling": {"echo 'corp refused AKIAIOSFODNN7EXAMPLE, token=abcdefgh12345678' >&2; exit 1", "", nil, "", "the credential process of profile base failed: exit status 1: corp refused masked-1, token=masked-2"},
 		"failing": {"echo 'log in to corp first' >&2; exit 1", "", nil, "", "the credential process of profile base failed: exit status 1: log in to corp first"},
 	} {
 		t.Run(name, func(t *testing.T) {

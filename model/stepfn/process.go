@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"expresso/model/child"
+	"expresso/model/secret"
 )
 
 // process gets credentials from the credential_process of a profile. The SDK's own would write
@@ -59,7 +60,7 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(p.source.work(), cancel)()
-	started := &child.CredentialProcess{Command: p.of.CredentialProcess}
+	started := &child.CredentialProcess{Command: p.of.CredentialProcess, Mask: secret.InWords}
 	if terminal := p.source.options.Terminal; terminal != nil {
 		started.Terminal = terminal()
 	}
