@@ -45,9 +45,11 @@ func (l machineLists) path(on model.Info) string {
 	return filepath.Join(l.dir, hex.EncodeToString(sum[:12])+".tsv")
 }
 
-// own reports whether an ARN is of the account and region of a list, and can be a line of it.
-func own(on model.Info, arn model.ARN) bool {
-	return arn.Account() == on.Account && arn.Region() == on.Region && arn.Machine() != "" && !strings.ContainsAny(string(arn), "\t\r\n")
+// own reports whether a machine is of the account and region of a list, and can be a line of it: a service says
+// of its machines what it likes.
+func own(on model.Info, m model.Machine) bool {
+	return m.ARN.Account() == on.Account && m.ARN.Region() == on.Region && m.ARN.Unqualified() == m.ARN && m.Name != "" && m.ARN.Machine() == m.Name &&
+		(m.Type == model.Express || m.Type == model.Standard) && !strings.ContainsAny(string(m.ARN), "\t\r\n")
 }
 
 // Save writes a list, and deletes those that were written longest ago where there are too many.
@@ -63,7 +65,7 @@ func (l machineLists) Save(on model.Info, listed model.Listed) error {
 			return err
 		}
 		for _, m := range listed.Machines[:min(len(listed.Machines), model.MaxListed)] {
-			if !own(on, m.ARN) || m.ARN.Machine() != m.Name {
+			if !own(on, m) {
 				continue
 			}
 			if _, err := fmt.Fprintf(w, "%s\t%s\t%d\n", m.ARN, m.Type, m.Created.Unix()); err != nil {
@@ -127,7 +129,7 @@ func (l machineLists) Load(on model.Info) (model.Listed, error) {
 		arn, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		kind, created, ok := strings.Cut(rest, "\t")
 		m := model.Machine{ARN: model.ARN(arn), Name: model.ARN(arn).Machine(), Type: model.MachineType(kind), Created: unix(created)}
-		if !ok || !own(on, m.ARN) || m.ARN.Unqualified() != m.ARN || m.Type != model.Express && m.Type != model.Standard || len(listed.Machines) == model.MaxListed {
+		if !ok || !own(on, m) || len(listed.Machines) == model.MaxListed {
 			return model.Listed{}, damaged
 		}
 		listed.Machines = append(listed.Machines, m)

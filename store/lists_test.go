@@ -125,3 +125,21 @@ func TestRunsInARegionAndAccount(t *testing.T) {
 		}
 	}
 }
+
+// What a service says of a machine that no line can hold costs the list that machine alone.
+func TestMachinesThatNoLineHolds(t *testing.T) {
+	l := Lists(t.TempDir())
+	here := model.Info{Name: "aws", Region: "eu-west-1", Account: "111122223333"}
+	want := model.Listed{Machines: machinesOf(here, "orders"), At: time.Unix(1_790_000_000, 0)}
+	said := machinesOf(here, "orders", "odd", "version", "two\nlines", "named")
+	said[1].Type = "EXPRESS\t0\nX"
+	said[2].ARN += ":1"
+	said[4].Name = "otherwise"
+	if err := l.Save(here, model.Listed{Machines: said, At: want.At}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := l.Load(here)
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v\n%s", err, diff)
+	}
+}
