@@ -8,6 +8,10 @@ import (
 // MaxListed bounds how many machines are listed: what AWS allows in an account and region.
 const MaxListed = 150_000
 
+// MaxPages bounds a list whose service never ends it. The longest is that of an account's
+// machines; a page may have fewer than asked for, or none.
+const MaxPages = 2000
+
 // Pager is a Target that lists its machines in pages.
 type Pager interface {
 	// Page returns the machines of a page, in the service's order, and the token of the page

@@ -15,9 +15,6 @@ import (
 )
 
 const (
-	// maxPages bounds a list whose service never ends it. The longest is that of an
-	// account's machines, of which AWS allows 150,000; a page may have fewer than asked for.
-	maxPages = 2000
 	// maxDescribing is how many aliases are described at once: few beside AWS's bucket of
 	// 200 requests for Describe operations, and enough for 100 aliases in a second.
 	maxDescribing = 8
@@ -120,7 +117,7 @@ func (t *Target) heaviest(ctx context.Context, alias model.ARN) (model.ARN, erro
 // where a service repeats itself or never comes to an end.
 func eachPage(fetch func(token *string) (next *string, err error)) error {
 	var token *string
-	for range maxPages {
+	for range model.MaxPages {
 		next, err := fetch(token)
 		if err != nil || aws.ToString(next) == "" {
 			return err
@@ -130,7 +127,7 @@ func eachPage(fetch func(token *string) (next *string, err error)) error {
 		}
 		token = next
 	}
-	return fmt.Errorf("the service gave more than %d pages", maxPages)
+	return fmt.Errorf("the service gave more than %d pages", model.MaxPages)
 }
 
 // about says of what an error keeps us, and keeps its hint.

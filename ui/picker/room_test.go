@@ -22,6 +22,8 @@ type target struct {
 	qualifiers model.Qualifiers
 	local      bool
 	account    string
+	endless    bool // pages without machines follow one another
+	pages      int  // that were asked for
 	err        error
 }
 
@@ -30,6 +32,13 @@ func (t *target) Info() model.Info {
 }
 
 func (t *target) Machines(context.Context) ([]model.Machine, error) { return t.machines, t.err }
+
+func (t *target) Page(context.Context, string) ([]model.Machine, string, error) {
+	if t.pages++; t.endless {
+		return nil, []string{"ping", "pong"}[t.pages%2], t.err
+	}
+	return t.machines, "", t.err
+}
 
 func (t *target) Qualifiers(context.Context, model.ARN) (model.Qualifiers, error) {
 	return t.qualifiers, t.err
@@ -232,5 +241,17 @@ func TestNoMachineOfAnotherAccountIsOffered(t *testing.T) {
 	}
 	if view := ansi.Strip(s.room.List.View()); !strings.Contains(view, "listed 1h ago. not listed") {
 		t.Errorf("no age on\n%s", view)
+	}
+}
+
+// A service that goes on and on with its pages is asked no more at some point.
+func TestPagesWithoutEnd(t *testing.T) {
+	on := &target{endless: true, account: "111122223333"}
+	s := newStage(t, on, session{})
+	if on.pages != model.MaxPages {
+		t.Errorf("%d pages were asked for, want %d", on.pages, model.MaxPages)
+	}
+	if shown := ansi.Strip(s.room.List.View()); !strings.Contains(shown, "2000 pages") {
+		t.Error(shown)
 	}
 }
