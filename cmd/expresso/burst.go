@@ -47,7 +47,7 @@ unless --yes is given. ctrl+c starts no more runs and waits for those in flight;
 again to stop waiting.
 
 --budget limits what the runs may cost together, by the estimate that is printed at the end:
-nothing more is started when it is reached, and runs in flight end. A run in flight, or one whose
+no more runs are started when it is reached, and runs in flight end. A run in flight, or one whose
 cost is unknown, counts as much as the most expensive one so far. The configuration can
 set a budget for each burst and one for each session ('expresso config --template').
 

@@ -95,7 +95,7 @@ var kinds = map[string]kind{
 		asks: "CreateToken, GetRoleCredentials, " + started + "ASIASSO",
 	},
 	"SSO expired":   {config: session, tokens: map[string]string{"corp": ssoToken(past, "")}, code: exitRefused, says: []string{"the SSO session has expired", "aws sso login --profile work"}},
-	"SSO never":     {config: session, code: exitRefused, says: []string{"the SSO session has expired or there is none", "aws sso login --profile work"}},
+	"SSO never":     {config: session, code: exitRefused, says: []string{"not signed in with SSO, or the session has expired", "aws sso login --profile work"}},
 	"SSO forbidden": {config: session, tokens: map[string]string{"corp": ssoToken(future, "")}, deny: "GetRoleCredentials", code: exitRefused, asks: "GetRoleCredentials", says: []string{"no access to role dev in account 111111111111"}},
 	"role":          {config: "[profile work]\n" + role("dev", "source_profile = root") + "[profile root]\n" + keysOf("AKIAROOT"), asks: "AssumeRole AKIAROOT, " + started + "ASIADEV"},
 	"chain of roles": {
@@ -108,7 +108,7 @@ var kinds = map[string]kind{
 	},
 	"role denied":                   {config: "[profile work]\n" + role("dev", "source_profile = root") + "[profile root]\n" + keysOf("AKIAROOT"), deny: "AssumeRole", code: exitRefused, asks: "AssumeRole AKIAROOT", says: []string{"cannot be assumed: AccessDenied", "role_arn"}},
 	"role with MFA":                 {config: "[profile work]\n" + role("dev", "mfa_serial = arn:aws:iam::111111111111:mfa/me\nsource_profile = root") + "[profile root]\n" + keysOf("AKIAROOT"), code: exitRefused, says: []string{"MFA code"}},
-	"chain missing":                 {config: "[profile work]\n" + role("dev", "source_profile = nosuch"), code: exitUsage, says: []string{`there is no AWS profile "nosuch"`, "work → nosuch"}},
+	"chain missing":                 {config: "[profile work]\n" + role("dev", "source_profile = nosuch"), code: exitUsage, says: []string{`unknown AWS profile "nosuch"`, "work → nosuch"}},
 	"chain in a loop":               {config: "[profile work]\n" + role("dev", "source_profile = b") + "[profile b]\n" + role("dev", "source_profile = work"), code: exitUsage, says: []string{"work → b → work"}},
 	"web identity":                  {config: "[profile work]\n" + role("web", "web_identity_token_file = HOME/jwt"), files: map[string]string{"jwt": secrets["web identity"]}, asks: "AssumeRoleWithWebIdentity, " + started + "ASIAWEB"},
 	"web identity without its file": {config: "[profile work]\n" + role("web", "web_identity_token_file = HOME/jwt"), code: exitRefused, says: []string{"no credentials for AWS", "jwt"}},

@@ -57,7 +57,7 @@ var outcomes = map[string]struct {
 	"too many":              {refuses("ExecutionLimitExceeded", "too many"), model.NotStarted, exitRefused, []string{"ExecutionLimitExceeded: too many", "did not start"}},
 	"expired":               {refuses("ExpiredTokenException", "The security token included in the request is expired"), model.NotStarted, exitRefused, []string{"ExpiredTokenException", "set new keys in the environment", "your input is kept"}},
 	"unknown key":           {refuses("UnrecognizedClientException", "The security token included in the request is invalid."), model.NotStarted, exitRefused, []string{"UnrecognizedClientException", "set new keys in the environment"}},
-	"clock":                 {refuses("InvalidSignatureException", "Signature expired: 20261201T000000Z is now earlier than 20261201T010000Z"), model.NotStarted, exitRefused, []string{"Signature expired", "set the clock of this machine"}},
+	"clock":                 {refuses("InvalidSignatureException", "Signature expired: 20261201T000000Z is now earlier than 20261201T010000Z"), model.NotStarted, exitRefused, []string{"Signature expired", "correct this computer's clock"}},
 	"input":                 {refuses("InvalidExecutionInput", "Invalid State Machine Execution Input"), model.NotStarted, exitRefused, []string{"InvalidExecutionInput", "one JSON value"}},
 	"name":                  {refuses("InvalidName", "Invalid Name"), model.NotStarted, exitRefused, []string{"InvalidName", "1 to 80 characters"}},
 	"ARN":                   {refuses("InvalidArn", "Invalid Arn"), model.NotStarted, exitRefused, []string{"InvalidArn", "arn:aws:states:REGION:ACCOUNT:stateMachine:NAME"}},
@@ -74,7 +74,7 @@ var outcomes = map[string]struct {
 	"reset":                 {faults["reset after reading"], model.NoResponse, exitRefused, []string{"reset the connection before it answered", "may have run"}},
 	"HTML":                  {faults["HTML"], model.NoResponse, exitRefused, []string{"sign in", "a captive portal", "may have run"}},
 	"truncated JSON":        {faults["truncated JSON"], model.NoResponse, exitRefused, []string{"not JSON", "may have run"}},
-	"truncated body":        {faults["truncated body"], model.NoResponse, exitRefused, []string{"the answer broke off", "may have run"}},
+	"truncated body":        {faults["truncated body"], model.NoResponse, exitRefused, []string{"the response ended early", "may have run"}},
 	"null":                  {faults["null"], model.NoResponse, exitRefused, []string{"not JSON", "may have run"}},
 	"redirect":              {faults["redirect"], model.NoResponse, exitRefused, []string{"307 Temporary Redirect", "may have run"}},
 }

@@ -42,23 +42,23 @@ func Elsewhere(target string) error {
 	if target == AWS {
 		return nil
 	}
-	return fmt.Errorf("the AWS console knows nothing of the target %s", target)
+	return fmt.Errorf("the target %s has no page in the AWS console", target)
 }
 
 // in is a page of a service where an ARN is, after checking of it what becomes a part of the address.
 func in(arn model.ARN, service, fragment string) (string, error) {
 	part := strings.SplitN(string(arn), ":", 6)
 	if len(part) < 6 || part[0] != "arn" {
-		return "", fmt.Errorf("%q is no ARN", arn)
+		return "", fmt.Errorf("%q is not an ARN", arn)
 	}
 	domain, known := domains[part[1]]
 	switch {
 	case !known:
-		return "", fmt.Errorf("no public console is known of the partition %q", part[1])
+		return "", fmt.Errorf("the partition %q has no known console", part[1])
 	case !regions().MatchString(part[3]):
-		return "", fmt.Errorf("%q is no region", part[3])
+		return "", fmt.Errorf("%q is not a region", part[3])
 	case !accounts().MatchString(part[4]):
-		return "", fmt.Errorf("%q is no account", part[4])
+		return "", fmt.Errorf("%q is not an account ID", part[4])
 	}
 	return "https://" + part[3] + "." + domain + "/" + service + "/home?region=" + part[3] + "#" + fragment, nil
 }
@@ -67,7 +67,7 @@ func in(arn model.ARN, service, fragment string) (string, error) {
 func Machine(machine model.ARN) (string, error) {
 	machine = machine.Unqualified()
 	if part := strings.SplitN(string(machine), ":", 8); len(part) != 7 || part[2] != "states" || part[5] != "stateMachine" {
-		return "", fmt.Errorf("%q is no state machine's ARN", machine)
+		return "", fmt.Errorf("%q is not a state machine's ARN", machine)
 	}
 	return in(machine, "states", "/statemachines/view/"+url.PathEscape(string(machine)))
 }
@@ -75,10 +75,10 @@ func Machine(machine model.ARN) (string, error) {
 // Execution is the page of a run's execution. It shows what the machine has logged.
 func Execution(run model.Run) (string, error) {
 	if run.Execution == "" {
-		return "", errors.New("the run was not answered: it has no execution that is known")
+		return "", errors.New("the run has no response, so its execution is unknown")
 	}
 	if part := strings.SplitN(string(run.Execution), ":", 9); len(part) != 9 || part[2] != "states" || part[5] != "express" {
-		return "", fmt.Errorf("%q is no Express execution's ARN", run.Execution)
+		return "", fmt.Errorf("%q is not an Express execution's ARN", run.Execution)
 	}
 	page := "/express-executions/details/" + url.PathEscape(string(run.Execution))
 	if !run.Started.IsZero() { // where in the log it begins
@@ -90,14 +90,14 @@ func Execution(run model.Run) (string, error) {
 // LogGroup is the page of a log group, by its ARN with or without the asterisk at its end.
 func LogGroup(group model.ARN) (string, error) {
 	if group == "" {
-		return "", model.WithHint(errors.New("the machine does not log"), "give it a loggingConfiguration")
+		return "", model.WithHint(errors.New("the machine does not log"), "add a loggingConfiguration to it")
 	}
 	name, found := "", false
 	if part := strings.SplitN(string(group), ":", 7); len(part) == 7 && part[2] == "logs" && part[5] == "log-group" {
 		name, found = strings.TrimSuffix(part[6], ":*"), true
 	}
 	if !found || !groups().MatchString(name) {
-		return "", fmt.Errorf("%q is no log group's ARN", group)
+		return "", fmt.Errorf("%q is not a log group's ARN", group)
 	}
 	// The page's own escapes: those of an address, twice, with $ in the place of %.
 	escaped := strings.ReplaceAll(url.PathEscape(url.PathEscape(name)), "%", "$")
@@ -108,7 +108,7 @@ func LogGroup(group model.ARN) (string, error) {
 func Trace(run model.Run) (string, error) {
 	id := model.TraceID(run.TraceHeader)
 	if id == "" {
-		return "", model.WithHint(errors.New("no trace header was sent"), "ask for a new one: --trace-header new")
+		return "", model.WithHint(errors.New("no trace header was sent"), "request one with --trace-header new")
 	}
 	return in(run.Machine, "cloudwatch", "xray:traces/"+id)
 }

@@ -68,9 +68,9 @@ func (e *BudgetError) Error() string {
 // hint says what to do.
 func (e *BudgetError) hint() string {
 	if e.Of == "session" {
-		return "nothing more is started; raise session under budget in the configuration, or start expresso again"
+		return "no more runs are started; raise session under budget in the configuration, or restart expresso"
 	}
-	return "nothing more is started; a larger budget allows more runs"
+	return "no more runs are started; give a larger budget to run more"
 }
 
 // errFirst is why a run waits for the first one of its machine.

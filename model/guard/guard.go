@@ -50,21 +50,21 @@ type term struct {
 func ParseRule(match, mode string) (Rule, error) {
 	r := Rule{Match: match, Mode: Mode(mode)}
 	if !slices.Contains(Modes, r.Mode) {
-		return Rule{}, fmt.Errorf("mode is ask, type-name or read-only, not %q", mode)
+		return Rule{}, fmt.Errorf("mode must be ask, type-name or read-only, not %q", mode)
 	}
 	for _, text := range strings.Fields(match) {
 		of, pattern, _ := strings.Cut(text, ":")
 		if pattern == "" || !slices.Contains([]string{"profile", "account", "region", "machine"}, of) {
-			return Rule{}, fmt.Errorf("match is like account:1111* or profile:prod machine:charge-*, not %q", text)
+			return Rule{}, fmt.Errorf("match must be like account:1111* or profile:prod machine:charge-*, not %q", text)
 		}
 		if of != "profile" && strings.Contains(pattern, ":") {
-			return Rule{}, fmt.Errorf("%s is a name, without versions, aliases and other parts of an ARN, not %q", of, pattern)
+			return Rule{}, fmt.Errorf("%s must be a plain name, without a version, an alias or other parts of an ARN, not %q", of, pattern)
 		}
 		exact := strings.ReplaceAll(regexp.QuoteMeta(pattern), `\*`, ".*")
 		r.terms = append(r.terms, term{of, regexp.MustCompile("^(?s:" + exact + ")$")})
 	}
 	if len(r.terms) == 0 {
-		return Rule{}, fmt.Errorf("match is like account:1111* or profile:prod machine:charge-*, not empty")
+		return Rule{}, fmt.Errorf("match must be like account:1111* or profile:prod machine:charge-*, not empty")
 	}
 	return r, nil
 }

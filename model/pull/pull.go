@@ -17,7 +17,7 @@ const Suffix = ".asl.json"
 // FileName is the name of the file for a machine's definition.
 func FileName(machine string) (string, error) {
 	if err := file.CheckName(machine + Suffix); err != nil {
-		return "", model.WithHint(fmt.Errorf("%q cannot be the name of a file: it %w", machine, err), "save the definition by hand, and name it in the project file")
+		return "", model.WithHint(fmt.Errorf("%q cannot be a file name: it %w", machine, err), "save the definition by hand and add it to the project file")
 	}
 	return machine + Suffix, nil
 }

@@ -191,7 +191,7 @@ func TestGapsAreNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Gaps) != 1 || !strings.HasPrefix(got.Gaps[0], "A: the trace does not hold 1 answer") || got.Calls != 0 {
+	if len(got.Gaps) != 1 || !strings.HasPrefix(got.Gaps[0], "A: missing in the trace: 1 answer") || got.Calls != 0 {
 		t.Errorf("gaps %q, %d calls", got.Gaps, got.Calls)
 	}
 	if text, err := task.SetCase("", "m", "Recorded", got.States); err != nil || strings.Contains(text, "Return") {

@@ -31,16 +31,16 @@ type Recording struct {
 func Of(run model.Run, events []model.Event) (Recording, error) {
 	switch {
 	case !run.Status.Answered():
-		return Recording{}, fmt.Errorf("a run that is %s cannot be recorded: it has no answer", run.Status)
+		return Recording{}, fmt.Errorf("cannot record a run that is %s: it has no response", run.Status)
 	case !run.Origin.Whole():
-		return Recording{}, fmt.Errorf("a run that began at %s cannot be recorded: it is not one of the whole machine", run.Origin.State)
+		return Recording{}, fmt.Errorf("cannot record a run that started at %s: record a run of the whole machine", run.Origin.State)
 	case len(events) == 0:
 		return Recording{}, model.ErrNoTrace
 	}
 	r := Recording{Run: run}
 	r.fill(events)
 	if _, err := jsonvalue.Parse(r.Run.Input); err != nil {
-		return Recording{}, errors.New("neither the run nor its trace has the input: nothing can be replayed with it")
+		return Recording{}, errors.New("cannot replay this run: neither the run nor its trace has the input")
 	}
 	tree := trace.Build(events)
 	c := collector{tree: tree, places: map[string]int{}}
@@ -169,7 +169,7 @@ func (c *collector) states() []task.Answers {
 	all := make([]task.Answers, 0, len(c.order))
 	for _, s := range c.order {
 		if s.lost > 0 {
-			c.gaps = append(c.gaps, fmt.Sprintf("%s: the trace does not hold %s", s.State, count(s.lost, "answer")))
+			c.gaps = append(c.gaps, fmt.Sprintf("%s: missing in the trace: %s", s.State, count(s.lost, "answer")))
 		}
 		if s.none > 0 {
 			c.gaps = append(c.gaps, fmt.Sprintf("%s: %s had no answer when the run ended", s.State, count(s.none, "call")))

@@ -48,7 +48,7 @@ func (d *Deployed) Named(ctx context.Context, what string) (model.Description, m
 func (d *Deployed) At(ctx context.Context, arn model.ARN) (model.Description, error) {
 	switch {
 	case arn.Machine() == "":
-		return model.Description{}, fmt.Errorf("%s is no state machine's ARN", arn)
+		return model.Description{}, fmt.Errorf("%s is not a state machine's ARN", arn)
 	case arn.Account() == embedded.Account && !d.Resolver.isRemote():
 		return model.Description{}, model.WithHint(fmt.Errorf("%s is a machine of the embedded target: its definition is here already", arn.Machine()),
 			"name one on AWS, or another endpoint with --endpoint-url")

@@ -76,7 +76,7 @@ func TestSides(t *testing.T) {
 		{with: "", err: "--with is missing"},
 		{with: "9", err: "there is no orders:9: of versions, aliases and test cases orders has #Happy"},
 		{with: "git:--output=x", err: `"--output=x" is no revision`},
-		{with: "arn:aws:states:us-east-1:000000000000:activity:orders", err: "is no state machine's ARN"},
+		{with: "arn:aws:states:us-east-1:000000000000:activity:orders", err: "is not a state machine's ARN"},
 	} {
 		sides, err := r.Sides(t.Context(), orders, tt.with)
 		if sides[0].Name != tt.left || sides[1].Name != tt.right || !says(err, tt.err) {

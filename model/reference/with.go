@@ -127,7 +127,7 @@ func (r *Resolver) elsewhere(ctx context.Context, m Machine, target model.Target
 // the remote one that was named, or on AWS, in its region.
 func (r *Resolver) atARN(ctx context.Context, m Machine, arn model.ARN) (other, error) {
 	if arn.Machine() == "" || arn.Unqualified().Machine() != arn.Machine() {
-		return other{}, fmt.Errorf("%s is no state machine's ARN", arn)
+		return other{}, fmt.Errorf("%s is not a state machine's ARN", arn)
 	}
 	names := [2]string{m.ARN.Short(), arn.Short()}
 	if m.Local != nil && arn.Account() == embedded.Account && arn.Region() == embedded.Region {

@@ -30,7 +30,7 @@ const roleDuration = time.Hour
 
 // errNoMetadata is what remains to be said when the last place to look has no credentials
 // either. How the service failed tells nothing to those who never heard of it.
-var errNoMetadata = errors.New("there are none in the environment, in the profile, or from an instance role")
+var errNoMetadata = errors.New("none found in the environment, the profile or an instance role")
 
 // quickMetadata asks the instance metadata service and does not wait long for an answer.
 type quickMetadata struct{ client *imds.Client }
@@ -113,36 +113,36 @@ func explainCredentials(err error, info model.Info) error {
 	service, answered := serviceOf(err), errors.As(err, &api)
 	switch {
 	case errors.As(err, &stopped):
-		return model.WithHint(stopped, "try again when you like: nothing was sent")
+		return model.WithHint(stopped, "nothing was sent: try again")
 	case errors.Is(err, errNeedsCode):
-		return model.WithHint(errNeedsCode, "give the code: nothing was sent")
+		return model.WithHint(errNeedsCode, "nothing was sent: enter the MFA code")
 	case service == "SSO" && answered && api.ErrorCode() == "ForbiddenException":
 		return model.WithHint(fmt.Errorf("no access to role %s in account %s", orNone(profile.ssoRole), orNone(profile.Account)),
-			"ask who runs IAM Identity Center to assign it to you, or choose another role in profile "+profile.Source)
+			"ask your IAM Identity Center administrator to assign it to you, or choose another role in profile "+profile.Source)
 	case service == "SSO" && answered && api.ErrorCode() != "UnauthorizedException":
-		return model.WithHint(fmt.Errorf("IAM Identity Center gives no credentials: %s: %s", api.ErrorCode(), api.ErrorMessage()), "try again after a moment")
+		return model.WithHint(fmt.Errorf("IAM Identity Center returned no credentials: %s: %s", api.ErrorCode(), api.ErrorMessage()), "try again in a moment")
 	case errors.As(err, &expired), service == "SSO", service == "SSO OIDC",
 		strings.Contains(err.Error(), "SSO token"): // profiles with an sso-session have no type for it
 		profile.Kind = SSO
-		return model.WithHint(errors.New("the SSO session has expired or there is none"), profile.renew())
+		return model.WithHint(errors.New("not signed in with SSO, or the session has expired"), profile.renew())
 	case errors.As(err, &process):
 		return model.WithHint(fmt.Errorf("the credential process of profile %s failed: %w", process.profile, process.err), profile.renew())
 	case errors.As(err, &token):
 		return model.WithHint(fmt.Errorf("no credentials for AWS: %w", token.err),
-			cmp.Or(model.HintOf(token.err), "the role of profile "+profile.Name+" takes an MFA code: try again with one"))
+			cmp.Or(model.HintOf(token.err), "the role of profile "+profile.Name+" needs an MFA code: try again with one"))
 	case errors.As(err, &late):
 		return model.WithHint(late, profile.renew())
 	case answered && service == "STS":
 		text := fmt.Errorf("the role of the profile cannot be assumed: %s: %s", api.ErrorCode(), api.ErrorMessage())
 		switch {
 		case refusedToken(err):
-			return model.WithHint(text, "wait for the next code and try again: each is taken once")
+			return model.WithHint(text, "each code works once: wait for the next one and try again")
 		case strings.HasPrefix(api.ErrorCode(), "ExpiredToken"), api.ErrorCode() == "InvalidClientTokenId":
 			return model.WithHint(text, profile.renew())
 		}
-		return model.WithHint(text, "look at role_arn and source_profile in "+configFile()+", and at whom the role trusts")
+		return model.WithHint(text, "look at role_arn and source_profile in "+configFile()+", and at the role's trust policy")
 	case profile.Kind == Login:
-		return model.WithHint(errors.New("the login session has expired or there is none"), profile.renew())
+		return model.WithHint(errors.New("not signed in, or the login session has expired"), profile.renew())
 	}
 	return model.WithHint(fmt.Errorf("no credentials for AWS: %s", deepest(err)), profile.renew())
 }
@@ -150,6 +150,6 @@ func explainCredentials(err error, info model.Info) error {
 // needsToken is the error of a profile whose role takes an MFA code when nobody can be
 // asked for one.
 func needsToken(profile string) error {
-	return model.WithHint(errors.New("the profile assumes a role that takes an MFA code, and there is no way to ask for one here"),
+	return model.WithHint(errors.New("the profile's role needs an MFA code, and expresso cannot ask for one here"),
 		`get credentials first: eval "$(aws configure export-credentials`+profileFlag(profile)+` --format env)", then start expresso with --region in place of --profile`)
 }

@@ -55,7 +55,7 @@ func unsent(t *testing.T, err error, text, hint string) {
 const arnInIreland = "arn:aws:states:eu-west-1:111111111111:stateMachine:demo"
 
 func TestNoCredentials(t *testing.T) {
-	const none = "no credentials for AWS: there are none in the environment, in the profile, or from an instance role"
+	const none = "no credentials for AWS: none found in the environment, the profile or an instance role"
 	var asked atomic.Int32
 	leave := make(chan struct{})
 	hang := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -118,7 +118,7 @@ func TestAnExpiredSSOSessionSaysHowToSignIn(t *testing.T) {
 					t.Fatal(err)
 				}
 				_, err = target.Start(t.Context(), model.Request{Machine: arnInIreland, Input: "{}"})
-				unsent(t, err, "the SSO session has expired or there is none", "aws sso login --profile work")
+				unsent(t, err, "not signed in with SSO, or the session has expired", "aws sso login --profile work")
 			})
 		}
 	}
@@ -214,8 +214,8 @@ func TestARoleWithMFAThatCannotBeAssumed(t *testing.T) {
 		text, hint string
 		asked      []bool // by each request, with whether the last code was refused
 	}{
-		"wrong code": {"000000", nil, "AccessDenied: MultiFactorAuthentication failed", "wait for the next code", []bool{false, true, true}},
-		"no answer":  {"", errors.New("no code was given"), "no credentials for AWS: no code was given", "takes an MFA code", []bool{false}},
+		"wrong code": {"000000", nil, "AccessDenied: MultiFactorAuthentication failed", "wait for the next one", []bool{false, true, true}},
+		"no answer":  {"", errors.New("no code was given"), "no credentials for AWS: no code was given", "needs an MFA code", []bool{false}},
 		"nobody":     {"", model.WithHint(errors.New("there is no terminal"), "use one"), "there is no terminal", "use one", []bool{false}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -379,9 +379,9 @@ func TestHintsByKind(t *testing.T) {
 
 func TestChainsOfProfilesThatLeadNowhere(t *testing.T) {
 	for name, c := range map[string]struct{ config, text string }{
-		"missing": {"[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = nosuch\n", `there is no AWS profile "nosuch", which source_profile names (work → nosuch)`},
-		"loop":    {"[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = work\n", "source_profile leads to no credentials: work → b → work"},
-		"empty":   {"[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = b\n[profile b]\nregion = eu-west-1\n", "source_profile leads to no credentials: work → b"},
+		"missing": {"[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = nosuch\n", `unknown AWS profile "nosuch", which source_profile names (work → nosuch)`},
+		"loop":    {"[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = work\n", "no credentials from source_profile: work → b → work"},
+		"empty":   {"[profile work]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = b\n[profile b]\nregion = eu-west-1\n", "no credentials from source_profile: work → b"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			configure(t, c.config, "http://127.0.0.1:1")

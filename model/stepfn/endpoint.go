@@ -40,11 +40,11 @@ func pattern(text string) func() *regexp.Regexp {
 func parseEndpoint(text string) (endpoint, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return endpoint{}, model.WithHint(fmt.Errorf("%q is no endpoint URL", withoutUser(text)), "write it like http://127.0.0.1:8083")
+		return endpoint{}, model.WithHint(fmt.Errorf("%q is not an endpoint URL", withoutUser(text)), "write it like http://127.0.0.1:8083")
 	}
 	if u.User != nil {
-		return endpoint{}, model.WithHint(fmt.Errorf("the endpoint URL %q holds a user name or password", withoutUser(text)),
-			"requests are signed with AWS credentials: leave it out")
+		return endpoint{}, model.WithHint(fmt.Errorf("the endpoint URL %q contains a user name or password", withoutUser(text)),
+			"remove it: requests are signed with AWS credentials")
 	}
 	e := endpoint{url: text, host: u.Host}
 	name := strings.ToLower(u.Hostname())
@@ -99,13 +99,13 @@ func pair(all, synchronous, region string) (at, sync endpoint, err error) {
 		return at, sync, model.WithHint(fmt.Errorf("%s is an endpoint for synchronous runs only (%s)", at.host, service("sync-states", at.region)),
 			"give it with --sync-endpoint-url, and the endpoint of "+service("states", at.region)+" with --endpoint-url if the VPC has one")
 	case sync.vpc == "states":
-		return at, sync, model.WithHint(fmt.Errorf("%s takes no synchronous runs: it is an endpoint of %s", sync.host, service("states", sync.region)),
+		return at, sync, model.WithHint(fmt.Errorf("%s cannot run synchronously: it is an endpoint of %s", sync.host, service("states", sync.region)),
 			"give the endpoint of "+service("sync-states", sync.region)+" with --sync-endpoint-url")
 	}
 	for _, e := range []endpoint{at, sync} {
 		if region = cmp.Or(region, e.region); e.region != "" && e.region != region {
 			return at, sync, model.WithHint(fmt.Errorf("%s is in %s, but the region is %s", e.host, e.region, region),
-				"give the region of the endpoints, or none")
+				"give the endpoints' region, or remove --region")
 		}
 	}
 	return at, sync, nil

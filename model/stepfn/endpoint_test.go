@@ -174,10 +174,10 @@ func TestEndpointsThatDoNotGoTogether(t *testing.T) {
 	noAWS(t)
 	for want, o := range map[string]Options{
 		"is an endpoint for synchronous runs only":     {Endpoint: vpcSync},
-		"takes no synchronous runs":                    {SyncEndpoint: vpcAll},
+		"cannot run synchronously":                     {SyncEndpoint: vpcAll},
 		"is in eu-west-1, but the region is us-east-1": {Endpoint: vpcAll, Region: "us-east-1"},
 		"is in us-east-2, but the region is eu-west-1": {Endpoint: vpcAll, SyncEndpoint: "https://sync-states.us-east-2.amazonaws.com"},
-		"is no endpoint URL":                           {SyncEndpoint: "vpce"},
+		"is not an endpoint URL":                       {SyncEndpoint: "vpce"},
 	} {
 		if _, err := Connect(t.Context(), o); err == nil || !strings.Contains(err.Error(), want) || model.HintOf(err) == "" {
 			t.Errorf("%+v: %v", o, err)

@@ -46,7 +46,7 @@ func (t *Target) explainStart(ctx context.Context, err error, machine model.ARN,
 		return &model.NotStartedError{Err: explained}
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return model.WithHint(fmt.Errorf("%w within %s", errNoResponse, deadline),
-			"the client gave up; the execution may have gone on and is then billed: look into the machine's logs before running it again")
+			"expresso stopped waiting; the execution may have run, and is then billed: check the machine's logs before you run it again")
 	case code != "" && status < http.StatusInternalServerError && status != http.StatusRequestTimeout:
 		return &model.NotStartedError{Code: code, Err: explained}
 	case model.HintOf(explained) == "":
@@ -89,11 +89,11 @@ func broken(err error) string {
 		_, code, _ := strings.Cut(text, "; ")
 		code, _, _ = strings.Cut(code, ";")
 		code, _, _ = strings.Cut(code, "]")
-		return "the server broke the request off (HTTP/2 " + code + ")"
+		return "the server ended the request (HTTP/2 " + code + ")"
 	case errors.Is(err, syscall.ECONNRESET):
 		return "the server reset the connection before it answered"
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "the answer broke off"
+		return "the response ended early"
 	case errors.Is(err, io.EOF), errors.Is(err, net.ErrClosed), errors.Is(err, syscall.EPIPE), has("server closed idle connection"):
 		return "the server closed the connection before it answered"
 	}
@@ -125,7 +125,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 	if errors.As(err, &api) {
 		text := api.ErrorMessage()
 		if _, status := codeOf(err); text == "" || text == api.ErrorCode() {
-			text = fmt.Sprintf("the service gave no message, but HTTP status %d", status)
+			text = fmt.Sprintf("the service returned HTTP status %d without a message", status)
 		}
 		told := fmt.Errorf("%s: %s", api.ErrorCode(), text)
 		switch code := api.ErrorCode(); {
@@ -146,7 +146,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 	switch {
 	case errors.As(err, &answer):
 		return model.WithHint(fmt.Errorf("%w of the service: %w", errNoResponse, answer),
-			"this is not how Step Functions answers: a proxy, a load balancer or a captive portal may be between")
+			"Step Functions does not respond like this: a proxy, a load balancer or a captive portal may be in between")
 	case errors.As(err, &dns):
 		hint := "check the network and the region"
 		if strings.HasPrefix(dns.Name, "sync-") {
@@ -158,7 +158,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 		return model.WithHint(fmt.Errorf("%s cannot be reached: %w", op.Addr, op.Err), "is the endpoint up? nothing was sent")
 	case errors.As(err, &certificate):
 		return model.WithHint(fmt.Errorf("the endpoint's certificate is not trusted: %w", certificate.Err),
-			"if a proxy stands between, name its certificate with AWS_CA_BUNDLE")
+			"if there is a proxy, set AWS_CA_BUNDLE to its certificate file")
 	}
 	return fmt.Errorf("%w: %s", errNoResponse, broken(err))
 }
@@ -194,18 +194,18 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 		return wrongClock
 	case "ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "KmsThrottlingException":
 		if action != startAction {
-			return "try again after a moment"
+			return "try again in a moment"
 		}
-		return "the run did not start, so it is safe to run it again after a moment"
+		return "the run did not start, so it is safe to run it again in a moment"
 	case "StateMachineDoesNotExist":
 		if q := resource.Qualifier(); q != "" {
-			return fmt.Sprintf("has %s a version or alias %q? list what is there with: %s", resource.Machine(), q, info.Listing())
+			return fmt.Sprintf("has %s a version or alias %q? list the machines with: %s", resource.Machine(), q, info.Listing())
 		}
-		return fmt.Sprintf("is it in %s, account %s? list what is there with: %s", orNone(info.Region), orNone(cmp.Or(info.Account, resource.Account())), info.Listing())
+		return fmt.Sprintf("is it in %s, account %s? list the machines with: %s", orNone(info.Region), orNone(cmp.Or(info.Account, resource.Account())), info.Listing())
 	case "ResourceNotFoundException":
-		return "the log group that the machine's loggingConfiguration names is gone: a machine does not make it anew"
+		return "the log group that the machine's loggingConfiguration names was deleted: create it again, as the machine does not"
 	case "ResourceNotFound":
-		return "it may have been deleted a moment ago: list what is there again"
+		return "it may have been deleted a moment ago: reload the list"
 	case "ExecutionLimitExceeded":
 		return "the run did not start: too many are running in this account; run it again when some have ended"
 	case "StateMachineDeleting":
@@ -216,13 +216,13 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 		return "an ARN looks like arn:aws:states:REGION:ACCOUNT:stateMachine:NAME, with :VERSION or :ALIAS behind it if wanted"
 	case "InvalidName":
 		if strings.HasPrefix(api.ErrorMessage(), "test case ") { // the embedded service's own
-			return "test cases are those of the mock file: name it with --mock-config, or call it MockConfigFile.json"
+			return "test cases are defined in the mock file: give it with --mock-config, or name it MockConfigFile.json"
 		}
-		return "a name has 1 to 80 characters, without blanks, brackets, wildcards or any of \" # % \\ ^ | ~ ` $ & , ; : /"
+		return "a name must have 1 to 80 characters, without spaces, brackets, wildcards or any of \" # % \\ ^ | ~ ` $ & , ; : /"
 	case "InvalidExecutionInput":
 		return "the input must be one JSON value"
 	case "UnknownOperationException":
-		return "this endpoint does not know the operation: does it offer synchronous Express runs?"
+		return "this endpoint does not support the operation: does it offer synchronous Express runs?"
 	case "KmsAccessDeniedException", "KmsInvalidStateException":
 		return "the machine is encrypted with a customer key: this identity needs kms:Decrypt on it, and the key must be enabled"
 	}
@@ -230,7 +230,7 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 }
 
 // wrongClock is the hint for a signature that AWS takes for too old or too new.
-const wrongClock = "a signature is valid for a few minutes: set the clock of this machine"
+const wrongClock = "signatures are valid for a few minutes only: correct this computer's clock"
 
 // denied reports whether a code says that the identity lacks a permission.
 func denied(code string) bool {

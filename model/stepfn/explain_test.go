@@ -115,7 +115,7 @@ func TestHintsOfReadsSpeakOfNoRun(t *testing.T) {
 		Region: "us-east-1", BaseEndpoint: &server.URL, Credentials: aws.AnonymousCredentials{}, Retryer: aws.NopRetryer{},
 	}), model.Info{}, nil)
 	_, err := target.Describe(t.Context(), arn)
-	if hint := model.HintOf(err); hint != "try again after a moment" {
+	if hint := model.HintOf(err); hint != "try again in a moment" {
 		t.Errorf("%v, hint %q", err, hint)
 	}
 }

@@ -24,7 +24,7 @@ func TestErrorTexts(t *testing.T) {
 			_, _ = io.WriteString(w, "<html>sign in</html>")
 		}
 	}
-	const between = "a proxy, a load balancer or a captive portal may be between"
+	const between = "a proxy, a load balancer or a captive portal may be in between"
 	for name, tt := range map[string]struct {
 		answer http.HandlerFunc
 		text   []string
@@ -77,7 +77,7 @@ func TestErrorTextsOfHTTP2(t *testing.T) {
 			`http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR, debug=""`,
 			"the server closed the connection before it answered (HTTP/2 GOAWAY)", false,
 		},
-		"reset": {"stream error: stream ID 1; INTERNAL_ERROR; received from peer", "the server broke the request off (HTTP/2 INTERNAL_ERROR)", false},
+		"reset": {"stream error: stream ID 1; INTERNAL_ERROR; received from peer", "the server ended the request (HTTP/2 INTERNAL_ERROR)", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := over(broken{connected: true, err: errors.New(tt.said)}).Start(t.Context(), model.Request{Machine: arnInIreland, Input: "{}"})

@@ -77,7 +77,7 @@ func (c *credentials) Stop() {
 }
 
 // errNoIdentity is of an endpoint that is not AWS's: nobody there knows whose credentials they are.
-var errNoIdentity = errors.New("the endpoint does not tell whose credentials these are")
+var errNoIdentity = errors.New("the endpoint does not say which identity these credentials belong to")
 
 // Identity asks the security token service whose credentials they are. It needs no permission.
 func (c *credentials) Identity(ctx context.Context) (model.Identity, error) {

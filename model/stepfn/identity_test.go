@@ -276,7 +276,7 @@ func TestAStartDoesNotWaitForACode(t *testing.T) {
 		return err
 	}
 	err := start()
-	unsent(t, err, "takes an MFA code", "give the code")
+	unsent(t, err, "needs an MFA code", "enter the MFA code")
 	var refused *model.CredentialsError
 	if !errors.As(err, &refused) || !refused.NeedsCode || len(asked) != 0 || sent != 0 || len(service.all()) != 0 {
 		t.Errorf("%v; asked for %v, %d sent", err, asked, sent)
@@ -288,7 +288,7 @@ func TestAStartDoesNotWaitForACode(t *testing.T) {
 		t.Errorf("%v, %d sent", err, sent)
 	}
 	target.Credentials().Reload()
-	unsent(t, start(), "takes an MFA code", "give the code")
+	unsent(t, start(), "needs an MFA code", "enter the MFA code")
 }
 
 // ssoToken writes the token of a session that lasts so long.
@@ -432,9 +432,9 @@ func TestRefusalsOfCredentials(t *testing.T) {
 		status     int
 		denied     bool
 	}{
-		"session": {"UnauthorizedException", "the SSO session has expired or there is none", 401, false},
+		"session": {"UnauthorizedException", "not signed in with SSO, or the session has expired", 401, false},
 		"role":    {"ForbiddenException", "no access to role dev in account 111111111111", 403, true},
-		"busy":    {"TooManyRequestsException", "IAM Identity Center gives no credentials: TooManyRequestsException: no", 429, false},
+		"busy":    {"TooManyRequestsException", "IAM Identity Center returned no credentials: TooManyRequestsException: no", 429, false},
 	} {
 		for _, through := range []string{"", "role_arn = arn:aws:iam::111111111111:role/r\nsource_profile = work\n"} {
 			t.Run(name+through, func(t *testing.T) {

@@ -23,7 +23,7 @@ func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
 		page, next, err := t.Page(ctx, aws.ToString(token))
 		machines = append(machines, page...)
 		if len(machines) > model.MaxListed {
-			return nil, fmt.Errorf("the service gave more than %d state machines", model.MaxListed)
+			return nil, fmt.Errorf("the service returned more than %d state machines", model.MaxListed)
 		}
 		return &next, err
 	})
@@ -46,7 +46,7 @@ func (t *Target) Page(ctx context.Context, token string) ([]model.Machine, strin
 	}
 	next := aws.ToString(page.NextToken)
 	if next != "" && next == token {
-		return nil, "", errors.New("the service gave the same page token twice")
+		return nil, "", errors.New("the service returned the same page token twice")
 	}
 	machines := make([]model.Machine, len(page.StateMachines))
 	for i, m := range page.StateMachines {

@@ -121,7 +121,7 @@ func TestLongLogs(t *testing.T) {
 	target, requests := connect(t, (&cloud{logging: config("ALL", true), pages: endless}).ServeHTTP)
 	target.SetPatience(time.Hour)
 	events, err = target.Trace(t.Context(), logged())
-	if len(events) != 100_000 || err == nil || !strings.Contains(err.Error(), "100000 events are here, and the run has more") || errors.Is(err, model.ErrNoTrace) {
+	if len(events) != 100_000 || err == nil || !strings.Contains(err.Error(), "only the first 100000 events were read") || errors.Is(err, model.ErrNoTrace) {
 		t.Errorf("%d events, %v", len(events), err)
 	}
 	if n := requests.Load(); n > 40 {

@@ -60,7 +60,7 @@ func (t *Target) logged(ctx context.Context, run model.Run) ([]model.Event, erro
 			"traces of runs on AWS are read from CloudWatch Logs: give the machine a loggingConfiguration of level ALL with includeExecutionData, and run again")
 	}
 	if level != types.LogLevelAll && run.Status == model.Succeeded {
-		return nil, model.WithHint(fmt.Errorf("%w: %s logs at level %s, which is silent about runs that succeed", model.ErrNoTrace, run.Machine.Machine(), level),
+		return nil, model.WithHint(fmt.Errorf("%w: %s logs at level %s, which does not log successful runs", model.ErrNoTrace, run.Machine.Machine(), level),
 			"level ALL in its loggingConfiguration logs every state")
 	}
 	var events []model.Event
@@ -72,7 +72,7 @@ func (t *Target) logged(ctx context.Context, run model.Run) ([]model.Event, erro
 			break
 		}
 	}
-	const late = "logs come seconds to minutes after the run: read it again"
+	const late = "logs arrive seconds to minutes after the run: read it again"
 	times := "once"
 	if asked > 1 {
 		times = fmt.Sprintf("%d times", asked)
@@ -132,7 +132,7 @@ func name(group string) string {
 type tooLongError struct{ events int }
 
 func (e *tooLongError) Error() string {
-	return fmt.Sprintf("the log is too long to be read to its end: %d events are here, and the run has more", e.events)
+	return fmt.Sprintf("the log is too long: only the first %d events were read", e.events)
 }
 
 // readLog reads the events of an execution, oldest first. Those that it has come with a tooLongError

@@ -132,12 +132,12 @@ func TestWhatALogLacks(t *testing.T) {
 		"off":              {cloud: cloud{logging: `{"level":"OFF"}`}, err: "demo does not log", hint: "level ALL", none: true},
 		"no group":         {cloud: cloud{logging: `{"level":"ALL","destinations":[]}`}, err: "demo does not log", hint: "level ALL", none: true},
 		"errors, none yet": {cloud: cloud{logging: config("ERROR", true)}, status: model.Failed, err: "nothing of it in the log group /aws/vendedlogs/states/demo, asked once", hint: "seconds to minutes after", none: true},
-		"silent":           {cloud: cloud{logging: config("FATAL", true)}, err: "level FATAL, which is silent about runs that succeed", hint: "level ALL", none: true},
+		"silent":           {cloud: cloud{logging: config("FATAL", true)}, err: "level FATAL, which does not log successful runs", hint: "level ALL", none: true},
 		"not there yet":    {cloud: cloud{logging: config("ALL", true)}, err: "nothing of it in the log group", hint: "seconds to minutes after", none: true},
 		"not whole yet":    {cloud: cloud{logging: config("ALL", true), pages: [][]string{history[:3]}}, events: 3, err: "not complete yet, asked once", hint: "seconds to minutes after"},
 		"denied":           {cloud: cloud{logging: config("ALL", true), refuse: "AccessDeniedException"}, err: "AccessDeniedException", hint: "grant logs:FilterLogEvents on " + logGroup},
 		"group is gone":    {cloud: cloud{logging: config("ALL", true), refuse: "ResourceNotFoundException"}, err: "ResourceNotFoundException", hint: "log group"},
-		"endless":          {cloud: cloud{logging: config("ALL", true), pages: all, endless: true}, events: 4, err: "too long to be read to its end: 4 events are here"},
+		"endless":          {cloud: cloud{logging: config("ALL", true), pages: all, endless: true}, events: 4, err: "too long: only the first 4 events were read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			target, _ := connect(t, c.cloud.ServeHTTP)

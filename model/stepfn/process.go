@@ -73,7 +73,7 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	if strings.Contains(err.Error(), "timed out") {
 		why = fmt.Errorf("no answer within %v", child.Credentials.Limit)
 	} else if strings.Contains(err.Error(), "parse failed") {
-		why = fmt.Errorf("what it prints is not the JSON of a credential process: %w", why)
+		why = fmt.Errorf("its output is not the JSON of a credential process: %w", why)
 	}
 	return aws.Credentials{}, &processError{p.of.Profile, started.Failed(why)}
 }

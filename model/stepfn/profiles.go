@@ -134,7 +134,7 @@ func (p Profile) renew() string {
 	case WebIdentity:
 		return "check the token in the web_identity_token_file of profile " + p.Source
 	}
-	return "name a profile with --profile, or set AWS_PROFILE"
+	return "give --profile NAME, or set AWS_PROFILE"
 }
 
 // profileOf is the profile that a target gets its credentials from. Of one that cannot be read,

@@ -108,7 +108,7 @@ func (t *Target) heaviest(ctx context.Context, alias model.ARN) (model.ARN, erro
 		return "", err
 	}
 	if len(a.Routes) == 0 {
-		return "", fmt.Errorf("the alias %s leads to no version", alias)
+		return "", fmt.Errorf("the alias %s routes to no version", alias)
 	}
 	return slices.MaxFunc(a.Routes, func(a, b model.Route) int { return a.Weight - b.Weight }).Version, nil
 }
@@ -123,11 +123,11 @@ func eachPage(fetch func(token *string) (next *string, err error)) error {
 			return err
 		}
 		if token != nil && *next == *token {
-			return errors.New("the service gave the same page token twice")
+			return errors.New("the service returned the same page token twice")
 		}
 		token = next
 	}
-	return fmt.Errorf("the service gave more than %d pages", model.MaxPages)
+	return fmt.Errorf("the service returned more than %d pages", model.MaxPages)
 }
 
 // about says of what an error keeps us, and keeps its hint.

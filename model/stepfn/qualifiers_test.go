@@ -205,8 +205,8 @@ func TestAListThatNeverEndsIsLeft(t *testing.T) {
 		token func() string
 		want  string
 	}{
-		"same token":  {func() string { return "again" }, "the service gave the same page token twice"},
-		"other token": {func() string { page++; return strconv.Itoa(page) }, "the service gave more than 2000 pages"},
+		"same token":  {func() string { return "again" }, "the service returned the same page token twice"},
+		"other token": {func() string { page++; return strconv.Itoa(page) }, "the service returned more than 2000 pages"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			target, _ := connect(t, func(w http.ResponseWriter, r *http.Request) {
@@ -221,7 +221,7 @@ func TestAListThatNeverEndsIsLeft(t *testing.T) {
 
 func TestAnAliasWithoutRoutesIsNotDescribed(t *testing.T) {
 	target, _ := connect(t, only(map[string]http.HandlerFunc{"DescribeStateMachineAlias": answer(200, `{}`)}))
-	if _, err := target.Describe(t.Context(), arn+":PROD"); err == nil || !strings.Contains(err.Error(), "leads to no version") {
+	if _, err := target.Describe(t.Context(), arn+":PROD"); err == nil || !strings.Contains(err.Error(), "routes to no version") {
 		t.Errorf("got %v", err)
 	}
 }

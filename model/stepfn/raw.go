@@ -135,7 +135,7 @@ func readWhole(content io.ReadCloser) ([]byte, error) {
 	closeErr := content.Close()
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("the response broke off after %d bytes: %w", len(body), err)
+		return nil, fmt.Errorf("the response ended early, after %d bytes: %w", len(body), err)
 	case len(body) > maxResponse:
 		return nil, errTooBig
 	}

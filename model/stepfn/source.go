@@ -66,7 +66,7 @@ type held struct {
 type starting struct{}
 
 // errNeedsCode is of a start that would have to wait for an MFA code.
-var errNeedsCode = errors.New("the role takes an MFA code")
+var errNeedsCode = errors.New("the role needs an MFA code")
 
 // stoppedError says that the user did not wait for credentials.
 type stoppedError struct{ awaited string }
@@ -303,11 +303,11 @@ func (o Options) explainConfig(err error) error {
 	case errors.As(err, &noToken):
 		return needsToken(o.profile())
 	case missing && asSource:
-		return model.WithHint(fmt.Errorf("there is no AWS profile %q, which source_profile names (%s)", noProfile.Profile, names), "look at "+configFile())
+		return model.WithHint(fmt.Errorf("unknown AWS profile %q, which source_profile names (%s)", noProfile.Profile, names), "look at "+configFile())
 	case missing:
-		return model.WithHint(fmt.Errorf("there is no AWS profile %q", noProfile.Profile), "list the profiles with: aws configure list-profiles")
+		return model.WithHint(fmt.Errorf("unknown AWS profile %q", noProfile.Profile), "list the profiles with: aws configure list-profiles")
 	case asSource:
-		return model.WithHint(fmt.Errorf("source_profile leads to no credentials: %s", names), "look at "+configFile())
+		return model.WithHint(fmt.Errorf("no credentials from source_profile: %s", names), "look at "+configFile())
 	}
 	return model.WithHint(fmt.Errorf("the AWS configuration cannot be read: %w", err), "look at "+configFile()+" and the AWS_ variables")
 }

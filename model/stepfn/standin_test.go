@@ -40,13 +40,13 @@ func TestStandInsAreNotSentToAWS(t *testing.T) {
 		`"OrdersTable" is the stand-in for Orders.Name`: start(machine, `{"table": "OrdersTable"}`),
 		made + " is a stand-in":                         start(machine, `{"fn": "`+made+`"}`),
 		"stateMachine:demo is a stand-in":               start("arn:aws:states:us-east-1:000000000000:stateMachine:demo", `{}`),
-		"which is never sent to AWS": func() error {
+		"and is never sent to AWS": func() error {
 			_, err := target.TestState(t.Context(), model.StateTest{Definition: `{"Type": "Task", "Resource": "` + made + `", "End": true}`})
 			return err
 		}(),
 	} {
 		var notStarted *model.NotStartedError
-		if err == nil || !strings.Contains(err.Error(), name) || model.HintOf(err) == "" || name != "which is never sent to AWS" && !errors.As(err, &notStarted) {
+		if err == nil || !strings.Contains(err.Error(), name) || model.HintOf(err) == "" || name != "and is never sent to AWS" && !errors.As(err, &notStarted) {
 			t.Errorf("%s: got %v, hint %s", name, err, model.HintOf(err))
 		}
 	}

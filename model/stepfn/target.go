@@ -113,7 +113,7 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	info := t.Info()
 	if !r.Origin.Whole() && !info.Local {
 		return model.Run{}, &model.NotStartedError{Usage: true, Err: model.WithHint(
-			fmt.Errorf("a run that begins at a state (%s) is for the embedded target: StartSyncExecution runs the whole machine", r.Origin.State),
+			fmt.Errorf("only the embedded target can start a run at a state (%s): StartSyncExecution runs the whole machine", r.Origin.State),
 			"run it from its first state; nothing was sent")}
 	}
 	if region := r.Machine.Region(); region != "" && region != info.Region {
@@ -123,7 +123,7 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	}
 	if t.noSync {
 		return model.Run{}, &model.NotStartedError{Usage: true, Err: model.WithHint(
-			errors.New("the endpoint takes no synchronous runs: in a VPC they have an interface endpoint of their own"),
+			errors.New("the endpoint does not support synchronous runs: in a VPC they need an interface endpoint of their own"),
 			"give the endpoint of com.amazonaws."+info.Region+".sync-states with --sync-endpoint-url; nothing was sent")}
 	}
 	if err := t.refuseStandIns(string(r.Machine), r.Input); err != nil {
@@ -188,10 +188,10 @@ func (t *Target) refuseStandIns(texts ...string) error {
 		switch s, ok := model.StandInOf(text, all); {
 		case !ok:
 		case s.Name == s.Value && model.StandInIn(s.Value) != "":
-			return model.WithHint(fmt.Errorf("%s is a stand-in of the embedded target, which is never sent to AWS", s.Value), "put the real value in its place")
+			return model.WithHint(fmt.Errorf("%s is a stand-in of the embedded target and is never sent to AWS", s.Value), "replace it with the real value")
 		default:
-			return model.WithHint(fmt.Errorf("%q is the stand-in for %s, which is never sent to AWS", s.Value, s.Name),
-				"put the real value in its place, or say that it is the real one: expresso project set values."+s.Name+" "+s.Value)
+			return model.WithHint(fmt.Errorf("%q is the stand-in for %s and is never sent to AWS", s.Value, s.Name),
+				"replace it with the real value, or confirm that it is real: expresso project set values."+s.Name+" "+s.Value)
 		}
 	}
 	return nil

@@ -211,8 +211,8 @@ func TestConnectSaysWhatIsMissing(t *testing.T) {
 		want    string
 	}{
 		"no region":    {stepfn.Options{}, "no AWS region"},
-		"no profile":   {stepfn.Options{Profile: "ghost"}, `no AWS profile "ghost"`},
-		"bad endpoint": {stepfn.Options{Endpoint: "localhost:8083"}, "no endpoint URL"},
+		"no profile":   {stepfn.Options{Profile: "ghost"}, `unknown AWS profile "ghost"`},
+		"bad endpoint": {stepfn.Options{Endpoint: "localhost:8083"}, "not an endpoint URL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := stepfn.Connect(t.Context(), c.options)

@@ -35,7 +35,7 @@ func AddMock(text, machine, testCase, state string, result jsonvalue.Value) (str
 		return "", err
 	}
 	if r := mocks.machines[machine].cases[testCase][state]; r != nil {
-		return "", &MockedError{fmt.Sprintf("state %q of %s has a mock already in test case %q: the response %q", state, machine, testCase, r.name)}
+		return "", &MockedError{fmt.Sprintf("state %q of %s already has a mock in test case %q: the response %q", state, machine, testCase, r.name)}
 	}
 	root, err := jsonvalue.Parse(text)
 	if err != nil {
@@ -63,7 +63,7 @@ func AddMock(text, machine, testCase, state string, result jsonvalue.Value) (str
 		}
 	}
 	if _, err := LoadMocks(edited); err != nil {
-		return "", fmt.Errorf("the mock file cannot be edited here, edit it by hand: %w", err)
+		return "", fmt.Errorf("cannot edit the mock file, edit it by hand: %w", err)
 	}
 	return edited, nil
 }
@@ -91,7 +91,7 @@ func insert(text string, value jsonvalue.Value, path []string) (string, error) {
 		value = jsonvalue.NewObject([]jsonvalue.Member{{Key: path[i], Value: value}})
 	}
 	if object >= len(text) || text[object] != '{' {
-		return "", errors.New("the mock file cannot be edited here: edit it by hand")
+		return "", errors.New("cannot edit the mock file: edit it by hand")
 	}
 	rest := text[object+1:]
 	space := rest[:len(rest)-len(strings.TrimLeft(rest, " \t\r\n"))]

@@ -69,7 +69,7 @@ func TestAddMock(t *testing.T) {
 	}
 	add(line, "m", "", "T", `null`)
 	add(line, "new", "", "T", `[]`)
-	for text, want := range map[string]string{first: "has a mock already", "{": "line 1", `{"MockedResponses": {}}`: "StateMachines is missing"} {
+	for text, want := range map[string]string{first: "already has a mock", "{": "line 1", `{"MockedResponses": {}}`: "StateMachines is missing"} {
 		if _, err := AddMock(text, "m", "", "A", jsonvalue.Null()); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}

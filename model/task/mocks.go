@@ -123,7 +123,7 @@ func load(root jsonvalue.Value) (*Mocks, *MocksError) {
 		case "StateMachines":
 			return nil
 		default:
-			return wrongAt(at, "is neither StateMachines nor MockedResponses")
+			return wrongAt(at, "unknown key: must be StateMachines or MockedResponses")
 		}
 	})
 	if wrong != nil {
@@ -137,7 +137,7 @@ func load(root jsonvalue.Value) (*Mocks, *MocksError) {
 		loaded := machine{cases: map[string]testCase{}}
 		wrong := members(v, at, func(key string, v jsonvalue.Value, at string) *MocksError {
 			if key != "TestCases" {
-				return wrongAt(at, "is not known here: a state machine has TestCases")
+				return wrongAt(at, "unknown key: a state machine has TestCases")
 			}
 			return members(v, at, func(name string, v jsonvalue.Value, at string) *MocksError {
 				states := testCase{}
@@ -149,7 +149,7 @@ func load(root jsonvalue.Value) (*Mocks, *MocksError) {
 					}
 					answers, ok := responses[v.Str()]
 					if !ok {
-						return wrongAt(at, "names response %q, which MockedResponses does not have", v.Str())
+						return wrongAt(at, "unknown response %q: add it to MockedResponses", v.Str())
 					}
 					states[state] = answers
 					return nil
@@ -174,7 +174,7 @@ func loadResponse(name string, v jsonvalue.Value, at string) (*response, *MocksE
 		}
 		for _, other := range r.steps {
 			if s.first <= other.last && other.first <= s.last {
-				return wrongAt(at, "covers invocation %d, which another entry covers", max(s.first, other.first))
+				return wrongAt(at, "covers invocation %d, already covered by another entry", max(s.first, other.first))
 			}
 		}
 		r.steps = append(r.steps, s)
@@ -191,7 +191,7 @@ func loadResponse(name string, v jsonvalue.Value, at string) (*response, *MocksE
 func loadStep(key string, v jsonvalue.Value, at string) (step, *MocksError) {
 	first, last, ok := parseRange(key)
 	if !ok {
-		return step{}, wrongAt(at, "%q is neither a number of an invocation (\"0\") nor a range of them (\"1-2\")", key)
+		return step{}, wrongAt(at, "must be the number of an invocation (\"0\") or a range of them (\"1-2\"), not %q", key)
 	}
 	s := step{first: first, last: last}
 	if v.Kind() != jsonvalue.KindObject {
@@ -222,7 +222,7 @@ func loadStep(key string, v jsonvalue.Value, at string) (step, *MocksError) {
 		case "Cause":
 			s.failure.Cause = &text
 		default:
-			return wrongAt(at, "is neither Error nor Cause")
+			return wrongAt(at, "unknown key: must be Error or Cause")
 		}
 		return nil
 	})
@@ -265,9 +265,9 @@ func (m *Mocks) Case(machine, testCase string) (Invoker, error) {
 func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	if m == nil {
 		if testCase != "" {
-			return nil, fmt.Errorf("test case %q needs a mock file, and there is none", testCase)
+			return nil, fmt.Errorf("test case %q needs a mock file: give --mock-config, or add MockConfigFile.json", testCase)
 		}
-		return none{"there is no mock file"}, nil
+		return none{"no mock file was found"}, nil
 	}
 	found, ok := m.machines[machine]
 	name := testCase
@@ -281,10 +281,10 @@ func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	case testCase == "" && !ok:
 		return none{fmt.Sprintf("the mock file has no state machine %q: it has %s", machine, m.listed())}, nil
 	case testCase == "":
-		return none{fmt.Sprintf("no test case was chosen, and the mock file has none called %q for this machine: it has %s. "+
-			"Choose one with --test-case NAME, or in the workbench with right on the machine", DefaultCase, strings.Join(found.order[:min(len(found.order), mostListed)], ", "))}, nil
+		return none{fmt.Sprintf("no test case was picked, and this machine has none named %q in the mock file: it has %s. "+
+			"Give --test-case NAME, or press right on the machine in the workbench", DefaultCase, strings.Join(found.order[:min(len(found.order), mostListed)], ", "))}, nil
 	case !ok:
-		return nil, fmt.Errorf("the mock file has no state machine %q, so no test case %q: it has %s", machine, testCase, m.listed())
+		return nil, fmt.Errorf("the mock file has no state machine %q, and so no test case %q: it has %s", machine, testCase, m.listed())
 	default:
 		return nil, fmt.Errorf("state machine %q has no test case %q in the mock file: it has %s",
 			machine, testCase, strings.Join(found.order, ", "))

@@ -106,8 +106,8 @@ func TestUnknownCase(t *testing.T) {
 		want           string
 	}{
 		{mocks, "Orders", "Happy", `state machine "Orders" has no test case "Happy" in the mock file: it has Default, Retry`},
-		{mocks, "Other", "Happy", `the mock file has no state machine "Other", so no test case "Happy": it has Empty, Orders`},
-		{nil, "Orders", "Happy", `test case "Happy" needs a mock file, and there is none`},
+		{mocks, "Other", "Happy", `the mock file has no state machine "Other", and so no test case "Happy": it has Empty, Orders`},
+		{nil, "Orders", "Happy", `test case "Happy" needs a mock file: give --mock-config, or add MockConfigFile.json`},
 	} {
 		if _, err := tt.mocks.Case(tt.machine, tt.named); err == nil || err.Error() != tt.want {
 			t.Errorf("error %v, want %s", err, tt.want)
@@ -121,18 +121,18 @@ func TestLoadMocksSaysWhere(t *testing.T) {
 		{"not JSON", "{\n x", "line 2"},
 		{"not an object", "[]", "1:1: the file: must be an object, not array"},
 		{"no machines", "{}", "1:1: the file: StateMachines is missing"},
-		{"another key", `{"MockedResponse":{}}`, "1:19: /MockedResponse: is neither StateMachines nor MockedResponses"},
-		{"unknown response", "{\"StateMachines\":{\"M\":{\"TestCases\":{\"C\":{\n\"S\":\"R\"}}}}}", `2:5: /StateMachines/M/TestCases/C/S: names response "R"`},
+		{"another key", `{"MockedResponse":{}}`, "1:19: /MockedResponse: unknown key: must be StateMachines or MockedResponses"},
+		{"unknown response", "{\"StateMachines\":{\"M\":{\"TestCases\":{\"C\":{\n\"S\":\"R\"}}}}}", `2:5: /StateMachines/M/TestCases/C/S: unknown response "R"`},
 		{"no name", `{"StateMachines":{"M":{"TestCases":{"C":{"S":{}}}}}}`, "must be the name of a response"},
 		{"no test cases", `{"StateMachines":{"M":{"Cases":{}}}}`, "a state machine has TestCases"},
-		{"no number", response(`{"x":{"Return":1}}`), "/MockedResponses/R/x: \"x\" is neither a number"},
-		{"backwards", response(`{"2-1":{"Return":1}}`), `"2-1" is neither a number`},
-		{"overlap", response(`{"0-2":{"Return":1},"2":{"Return":2}}`), "/MockedResponses/R/2: covers invocation 2, which another entry covers"},
+		{"no number", response(`{"x":{"Return":1}}`), "/MockedResponses/R/x: must be the number of an invocation"},
+		{"backwards", response(`{"2-1":{"Return":1}}`), `/2-1: must be the number of an invocation`},
+		{"overlap", response(`{"0-2":{"Return":1},"2":{"Return":2}}`), "/MockedResponses/R/2: covers invocation 2, already covered by another entry"},
 		{"both", response(`{"0":{"Return":1,"Throw":{}}}`), "exactly one of Return and Throw"},
 		{"neither", response(`{"0":{}}`), "exactly one of Return and Throw"},
 		{"one and more", response(`{"0":{"Return":1,"Retrun":1}}`), "exactly one of Return and Throw"},
 		{"error no string", response(`{"0":{"Throw":{"Error":1}}}`), "/MockedResponses/R/0/Throw/Error: must be a string"},
-		{"throw of what", response(`{"0":{"Throw":{"Message":"x"}}}`), "is neither Error nor Cause"},
+		{"throw of what", response(`{"0":{"Throw":{"Message":"x"}}}`), "unknown key: must be Error or Cause"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := task.LoadMocks(tt.text)

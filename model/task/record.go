@@ -72,7 +72,7 @@ func SetCase(text, machine, testCase string, states []Answers) (string, error) {
 		}
 	}
 	if _, err := LoadMocks(text); err != nil {
-		return "", fmt.Errorf("the mock file cannot be edited here, edit it by hand: %w", err)
+		return "", fmt.Errorf("cannot edit the mock file, edit it by hand: %w", err)
 	}
 	return text, nil
 }

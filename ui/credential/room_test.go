@@ -197,7 +197,7 @@ func TestCodes(t *testing.T) {
 
 	// A start that has none asks for one, and the run is offered.
 	run := model.Run{Request: model.Request{Machine: "arn:aws:states:us-east-1:111122223333:stateMachine:orders"}}
-	s.Do(s.room.Failed(&model.CredentialsError{Err: errors.New("the role takes an MFA code"), NeedsCode: true}, &run))
+	s.Do(s.room.Failed(&model.CredentialsError{Err: errors.New("the role needs an MFA code"), NeedsCode: true}, &run))
 	ask()
 	s.Until("the field is open", func() bool { return strings.Contains(s.Screen(), "this code was not accepted") })
 	s.Keys("654321").Press("enter").Settle().Sees("Signed in as Dev/anna", "run orders")

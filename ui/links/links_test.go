@@ -100,13 +100,13 @@ func TestPagesThatAreNot(t *testing.T) {
 		target, id, want string
 		run              model.Run
 	}{
-		{"embedded", "machine", "knows nothing of the target embedded", ran()},
-		{"127.0.0.1:8083", "logs", "knows nothing of the target 127.0.0.1:8083", ran()},
+		{"embedded", "machine", "target embedded has no page in the AWS console", ran()},
+		{"127.0.0.1:8083", "logs", "target 127.0.0.1:8083 has no page in the AWS console", ran()},
 		{"aws", "machine", "pick a state machine first", model.Run{}},
 		{"aws", "run", "no run is selected", model.Run{}},
-		{"aws", "run", "it has no execution that is known", bare},
-		{"aws", "run", "knows nothing of the target embedded", local},
-		{"aws", "trace", "no trace header was sent: ask for a new one", bare},
+		{"aws", "run", "the run has no response, so its execution is unknown", bare},
+		{"aws", "run", "target embedded has no page in the AWS console", local},
+		{"aws", "trace", "no trace header was sent: request one", bare},
 	} {
 		r, _ := room(&account{name: test.target}, test.run, nil)
 		for _, id := range []string{"open-" + test.id + "-in-console", "copy-url-of-" + test.id} {
