@@ -156,7 +156,7 @@ func start(t *testing.T, s setup) *driver {
 	d.session, d.journal = s.session, wrapped
 	cfg := ui.Config{
 		Connection: ui.Connection{
-			Bench:   &model.Workbench{Target: s.target, Journal: wrapped, Now: d.clock},
+			Bench:   &model.Workbench{Target: s.target, Journal: wrapped, Now: d.clock, Defaults: new(model.Defaults)},
 			Inputs:  inputs,
 			Session: s.session,
 			Parameters: parameter.Values{

@@ -153,14 +153,14 @@ func (r *Room) copy(p page) tea.Cmd {
 	return ask.Command(func() tea.Msg {
 		url, err := address(r.Context)
 		if err != nil {
-			return failed(p, err)
+			return dialog.SayMsg{Kind: dialog.Failed, Text: "cannot copy the URL of the " + p.name + ": " + err.Error(), Hint: model.HintOf(err)}
 		}
 		return CopyMsg{url, "the URL of the " + p.name}
 	})
 }
 
 func failed(p page, err error) tea.Msg {
-	return dialog.SayMsg{Kind: dialog.Failed, Text: "the " + p.name + " is not opened: " + err.Error(), Hint: model.HintOf(err)}
+	return dialog.SayMsg{Kind: dialog.Failed, Text: "cannot open the " + p.name + ": " + err.Error(), Hint: model.HintOf(err)}
 }
 
 func (r *Room) noMachine() string {
