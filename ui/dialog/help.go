@@ -44,7 +44,7 @@ func NewHelp(chapters []Chapter) *Help {
 	rows := func(n int) func() int { return func() int { return n } }
 	const all = 1 << 30
 	h.table = action.New(
-		action.Action{ID: "do-help", Title: "run or read it", Short: "run or read", Keys: []string{"enter"}, Do: action.Plain(h.choose)},
+		action.Action{ID: "do-help", Title: "do it, or read it", Short: "do it", Keys: []string{"enter"}, Do: action.Plain(h.choose)},
 		action.Action{ID: "help-up", Title: "choose", Short: "choose", Label: "↑ ↓", Keys: []string{"up"}, Do: by(rows(-1))},
 		action.Action{ID: "help-down", Title: "choose down", Keys: []string{"down"}, Do: by(rows(1))},
 		action.Action{ID: "help-page-up", Title: "page up", Keys: []string{"pgup"}, Do: by(func() int { return -h.window.Page() })},
