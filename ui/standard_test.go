@@ -131,7 +131,7 @@ func TestFoldersOfStandardMachinesAsk(t *testing.T) {
 		"bad.asl.json":        `{"StartAt": "A", "States": {}}`,
 	})
 	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("All state machines are STANDARD", "y run as EXPRESS").Settle()
-	d.Pass(2 * time.Second).Press("n").SeesNot("machines are STANDARD").Press("ctrl+l").Settle().SeesNot("machines are STANDARD")
+	d.Pass(2*time.Second).Press("n").SeesNot("machines are STANDARD").SeesIn(history, "pick a machine, then press ctrl+r").SeesIn(details, "pick a machine, then press ctrl+r").Press("ctrl+l").Settle().SeesNot("machines are STANDARD")
 	d = start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("All state machines are STANDARD").Settle()
 	d.Pass(2*time.Second).Press("y").SeesIn(input, "Input · a").Sees("Save this for").Settle()
 	d.Pass(2*time.Second).Press("n").Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()

@@ -105,7 +105,7 @@ func (l *Local) recordsAs(of model.ARN) (string, error) {
 	}
 	hint := "list the machines with: expresso machines"
 	if of.Account() != embedded.Account {
-		hint = "pull its definition first: expresso pull " + child.Word(string(of.Unqualified()))
+		hint = "pull its definition first: expresso pull " + child.Word(string(of.Unqualified())) + " --profile NAME"
 	}
 	return "", model.WithHint(fmt.Errorf("there is no state machine %q in %s to record for", name, l.Dir), hint)
 }

@@ -332,7 +332,7 @@ func (d *Details) view() *jsonview.View {
 // bind makes what answers keys beside what the open tab shows.
 func (d *Details) bind() {
 	d.table = action.New(
-		action.Of("read-trace-again", "read the trace again", d.askAgain, "ctrl+l").Unless(func() bool { return !d.CanAskAgain() }),
+		action.Of("read-trace-again", "read the trace", d.askAgain, "ctrl+l").Unless(func() bool { return !d.CanAskAgain() }),
 		action.Of("show-error-in-trace", "show the failure in the trace", d.showFailure, "enter").Unless(func() bool { return !d.canShowFailure() }),
 		action.Of("stack-trace-or-document", "stack trace or document", d.turnCause, "v").Unless(func() bool { return !d.canTurn() }),
 	)

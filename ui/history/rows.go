@@ -123,6 +123,8 @@ func (l *List) nothing() string {
 		return l.t.Dim.Render(what + ": press esc to show all")
 	case l.whose() != "":
 		return l.t.Dim.Render("no runs of " + screen.Visible(l.machine.Machine()) + " yet: press ctrl+r to run the input")
+	case l.machine == "":
+		return l.t.Dim.Render("no runs yet: pick a machine, then press ctrl+r to run the input")
 	default:
 		return l.t.Dim.Render("no runs yet: press ctrl+r to run the input")
 	}

@@ -203,6 +203,8 @@ func (d *Details) open() string {
 	switch {
 	case !d.shown && d.tab == Graph && d.drawn.of != "":
 		return d.graphView()
+	case !d.shown && d.machine == "":
+		return d.say("no run to show: pick a machine, then press ctrl+r to run the input")
 	case !d.shown:
 		return d.say("no run to show: press ctrl+r to run the input")
 	case d.problem != "":
