@@ -263,16 +263,16 @@ const roomy = 100
 func (r *Room) Header(t *theme.Theme, profile string, width int) []string {
 	var all []string
 	if profile != "" {
-		all = append(all, "profile "+screen.Visible(profile))
+		all = append(all, "profile "+within(profile, width))
 	}
 	if r.Credentials == nil {
 		return all
 	}
 	switch name := r.identity.Name(); {
 	case name != "" && (profile == "" || width >= roomy):
-		all = append(all, screen.Visible(name))
+		all = append(all, within(name, width))
 	case profile == "" && r.source.Kind != "":
-		all = append(all, screen.Visible(r.source.Name()))
+		all = append(all, within(r.source.Name(), width))
 	}
 	if text := r.countdown(t); text != "" {
 		all = append(all, text)
@@ -284,6 +284,13 @@ func (r *Room) Header(t *theme.Theme, profile string, width int) []string {
 		all = append(all, text)
 	}
 	return all
+}
+
+// within is a name in a quarter of the header's cells: a role and its session may have 64 characters each, and
+// must not take the room of what runs cost and where they go.
+func within(name string, width int) string {
+	name = screen.Visible(name)
+	return screen.FitMiddle(name, min(screen.Width(name), width/4), "…")
 }
 
 // waiting says in the header what credentials are awaited from, "" if they aren't.

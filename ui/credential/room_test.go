@@ -14,6 +14,7 @@ import (
 	"expresso/model"
 	"expresso/ui/credential"
 	"expresso/ui/dialog"
+	"expresso/ui/screen"
 	"expresso/ui/uitest"
 )
 
@@ -264,6 +265,22 @@ func TestHeader(t *testing.T) {
 	unknown := newStage(t, &signer{source: model.CredentialSource{Kind: "environment"}, err: errors.New("no answer")})
 	if got := unknown.room.Header(unknown.Theme, "", wide); len(got) != 1 || got[0] != "environment" || unknown.Dialogs.Front() != nil {
 		t.Errorf("%q", got)
+	}
+}
+
+// Long names leave room for the rest of the header.
+func TestLongNamesInTheHeader(t *testing.T) {
+	long := anna
+	long.ARN = model.ARN("arn:aws:sts::111122223333:assumed-role/" + strings.Repeat("R", 64) + "/" + strings.Repeat("s", 64))
+	s := newStage(t, &signer{source: model.CredentialSource{Kind: "environment"}, identity: long})
+	for _, profile := range []string{"", strings.Repeat("p", 100)} {
+		for _, width := range []int{80, 120, 200} {
+			for _, part := range s.room.Header(s.Theme, profile, width) {
+				if n := screen.Width(strings.TrimPrefix(part, "profile ")); n != width/4 || !strings.Contains(part, "…") {
+					t.Errorf("%d of %d cells: %q", n, width, part)
+				}
+			}
+		}
 	}
 }
 
