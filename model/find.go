@@ -10,11 +10,38 @@ import (
 // maxNaming bounds the text that an ARN is looked for in: a URL of AWS's console.
 const maxNaming = 8 << 10
 
-// namingARN finds an ARN of Step Functions in a text. What no name may hold ends it.
+// name is what a part of such an ARN looks like. What no name may hold ends it.
+const name = "[^\\s:/?#%&\"'<>{}\\[\\]*\\\\^|~`$,;\\x00-\\x1f\\x7f]+"
+
+// namingARN finds an ARN of Step Functions in a text.
 var namingARN = sync.OnceValue(func() *regexp.Regexp {
-	const name = "[^\\s:/?#%&\"'<>{}\\[\\]*\\\\^|~`$,;\\x00-\\x1f\\x7f]+"
 	return regexp.MustCompile(`arn:[a-z-]+:states:[a-z0-9-]+:[0-9]{12}:(?:stateMachine|express|execution):` + name + `(?::` + name + `)?`)
 })
+
+// executionARN finds the ARN of an execution in a text.
+var executionARN = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`arn:[a-z-]+:states:[a-z0-9-]+:[0-9]{12}:(?:express:` + name + `:` + name + `|execution:` + name + `):` + name)
+})
+
+// FindExecution finds the execution that a text names by its ARN, or by a URL of AWS's console that holds it.
+func FindExecution(text string) (ARN, bool) {
+	if len(text) > maxNaming {
+		return "", false
+	}
+	found := ARN(executionARN().FindString(unescaped(text)))
+	return found, found != ""
+}
+
+// unescaped is a text without the escapes of a URL: the console escapes an ARN in the fragment of
+// its URL, some links once more.
+func unescaped(text string) string {
+	for range 2 {
+		if open, err := url.PathUnescape(text); err == nil {
+			text = open
+		}
+	}
+	return text
+}
 
 // FindARN finds the state machine that a text names by an ARN: its own, with a version or an
 // alias, that of an execution, or a URL of AWS's console that holds one of these.
@@ -25,12 +52,7 @@ func FindARN(text string) (ARN, bool) {
 	}
 	// A test case follows an ARN of the embedded target, and nothing else.
 	plain, testCase, _ := strings.Cut(text, "#")
-	for range 2 { // the console escapes an ARN in the fragment of its URL, some links once more
-		if open, err := url.PathUnescape(text); err == nil {
-			text = open
-		}
-	}
-	found := ARN(namingARN().FindString(text))
+	found := ARN(namingARN().FindString(unescaped(text)))
 	switch {
 	case found == "":
 		return "", false

@@ -1,6 +1,10 @@
 package model
 
-import "testing"
+import (
+	"net/url"
+	"strings"
+	"testing"
+)
 
 func TestFindARN(t *testing.T) {
 	const machine = "arn:aws:states:eu-west-1:111122223333:stateMachine:orders"
@@ -42,4 +46,20 @@ func FuzzFindARN(f *testing.F) {
 			t.Errorf("FindARN(%q) = %q, which names no machine", text, arn)
 		}
 	})
+}
+
+func TestFindExecution(t *testing.T) {
+	const arn = "arn:aws:states:eu-west-1:111122223333:express:orders:some-name:0a-1b"
+	for text, want := range map[string]ARN{
+		arn: arn, " " + arn + "\n": arn,
+		"https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/express-executions/details/" + url.PathEscape(url.PathEscape(arn)) + "?startDate=1": arn,
+		"arn:aws:states:eu-west-1:111122223333:execution:orders:some-name":                                                                                          "arn:aws:states:eu-west-1:111122223333:execution:orders:some-name",
+		"arn:aws:states:eu-west-1:111122223333:stateMachine:orders:prod":                                                                                            "",
+		"arn:aws:states:eu-west-1:111122223333:express:orders":                                                                                                      "",
+		"": "", strings.Repeat(arn, 1000): "",
+	} {
+		if got, ok := FindExecution(text); got != want || ok != (want != "") {
+			t.Errorf("FindExecution(%.200q) = %q, %v; want %q", text, got, ok, want)
+		}
+	}
 }

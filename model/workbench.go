@@ -146,6 +146,8 @@ type Query struct {
 	Group   GroupID  // only this group's; "" for all
 	Whole   bool     // only runs of whole machines, none that began at a state within
 	Saved   string   // only runs of the saved input of this name; "" for all
+	// Execution is the ARN of the only execution whose run is listed; "" for all.
+	Execution ARN
 	// Fold lists of each group only the run that was begun first, of those of Machine if
 	// there is one, so that a burst is one row. The rest of the group is found with Group.
 	Fold  bool

@@ -313,6 +313,9 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 	if query.Saved != "" {
 		all, args = append(all, "saved = ?"), append(args, query.Saved)
 	}
+	if query.Execution != "" {
+		all, args = append(all, "execution = ?"), append(args, query.Execution)
+	}
 	switch {
 	case query.Fold && query.Machine != "":
 		all = append(all, "machine_head")

@@ -78,6 +78,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		return a.target.Used(a.cfg.Name, a.cfg.Bench.Target.Info())
 	case picker.ElsewhereMsg:
 		return a.goElsewhere(msg)
+	case picker.RunMsg:
+		a.openRun(msg.Run, msg.Newer)
 	case picker.WentMsg:
 		a.setFocus(inputPane)
 	case input.FocusMsg:
@@ -128,7 +130,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case replay.RanMsg:
 		return a.onRan(msg)
 	case replay.OpenRunMsg:
-		a.onOpenRun(msg)
+		a.openRun(msg.Run, msg.Newer)
 	case replay.AcceptedMsg:
 		return a.onAccepted(msg)
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -277,6 +278,46 @@ func TestRunsElsewhereSayWhere(t *testing.T) {
 			d.Press("A").SeesIn(history, "3 runs", "eu-west-1 ", "far in eu").Settle()
 			d.Press("home").Press("f").Sees("in eu-west-1 000000000000").Press("r").SeesIn(history, "1 match", "eu-west-1 000000000000").Settle()
 			d.Press("f").Sees("in eu-west-1 000000000000").Press("r").SeesIn(history, "3 runs").Settle()
+		})
+	}
+}
+
+// An execution that is in the history is shown there, of whichever account it is. Another one leads to its machine.
+func TestGoToAnExecution(t *testing.T) {
+	for name, size := range map[string][2]int{"80x24": {80, 24}, "120x40": {120, 40}} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			journal, err := store.Open(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			const far, local = "arn:aws:states:eu-west-1:444455556666:", "arn:aws:states:us-east-1:000000000000:"
+			for i, in := range []string{far, local, far, local} {
+				run := model.Run{ID: model.RunID(fmt.Sprintf("%032d", i+1)), Target: "aws", Asked: time.Date(2026, 11, 3, 14, 0, i, 0, time.UTC), Status: model.Running}
+				run.Request = model.Request{Machine: model.ARN(in + "stateMachine:order-approval"), Input: fmt.Sprintf(`{"number": %d}`, i)}
+				if err := journal.Begin(t.Context(), run); err != nil {
+					t.Fatal(err)
+				}
+				run.Status, run.Output = model.Succeeded, fmt.Sprintf(`{"output": %d}`, i)
+				run.Execution = model.ARN(fmt.Sprintf("%sexpress:order-approval:some-name:%d", in, i))
+				if err := journal.Finish(t.Context(), run, nil); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := journal.Close(); err != nil {
+				t.Fatal(err)
+			}
+			d := start(t, setup{target: orders(nil), dir: dir, width: size[0], height: size[1]})
+			d.Press("alt+g").Keys(far + "express:order-approval:some-name:0").Press("enter").Settle().Sees(`"output": 0`)
+			if d.app.Focused() != history {
+				t.Errorf("the focus is on %s", d.app.Focused())
+			}
+			d.Press("ctrl+p").Keys("https://x/#/express-executions/details/" + url.PathEscape(local+"express:order-approval:some-name:3") + "?startDate=1").
+				Sees("go to order-approval").Press("enter").Settle().Sees(`"output": 3`)
+			d.Press("alt+g").Keys(local + "express:order-approval:some-name:9").Press("enter").Settle().Sees("the history does not have this execution")
+			if d.app.Focused() != input {
+				t.Errorf("the focus is on %s", d.app.Focused())
+			}
 		})
 	}
 }

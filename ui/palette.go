@@ -64,7 +64,7 @@ func (a *App) typedARN(text string) (dialog.Command, bool) {
 	if !ok {
 		return dialog.Command{}, false
 	}
-	c := action.Action{Title: a.picker.Naming(arn), Do: func() tea.Cmd { return a.picker.GoTo(arn) }}
+	c := action.Action{Title: a.picker.Naming(arn), Do: func() tea.Cmd { return a.picker.GoToText(text) }}
 	return dialog.CommandOf(c, doMsg{scoped{Action: c}}), true
 }
 

@@ -75,10 +75,10 @@ func (a *App) onRan(msg replay.RanMsg) tea.Cmd {
 	return tea.Batch(a.credential.Unsigned(msg.Unsigned, "the replay"), a.ended(msg.Lasted, "replay ended"))
 }
 
-// onOpenRun shows a run of a replay in the history.
-func (a *App) onOpenRun(msg replay.OpenRunMsg) {
+// openRun shows a run in the history, where so many of its list are newer.
+func (a *App) openRun(run model.Run, newer int64) {
 	a.history.List.ShowAll()
-	a.history.List.Seek(msg.Run, int(msg.Newer))
+	a.history.List.Seek(run, int(newer))
 	a.setFocus(historyPane)
 }
 

@@ -28,12 +28,14 @@ func (a *app) openCommand() *cobra.Command {
 		Short: "Open a machine or a run in the AWS console, or print the URL",
 		Long: `Open the page that the AWS console has of a state machine, or of a run of the history, in
 your browser: the consoles of aws, aws-cn, aws-us-gov and aws-eusc. RUN is the end of its ID,
-as 'history list' shows it, or 'last'.
+as 'history list' shows it, or 'last'. ARN is that of a machine, or of an execution, which
+does not have to be in the history.
 
 Over SSH, and where no browser is found, the URL is printed instead. The log group's name
 is asked of AWS (states:DescribeStateMachine); the others send nothing for a run or an ARN.`,
 		Example: `  expresso open orders --profile dev
   expresso open arn:aws:states:eu-central-1:111122223333:stateMachine:orders --url
+  expresso open arn:aws:states:eu-central-1:111122223333:express:orders:nightly:0a1b2c3d
   expresso open last
   expresso open last --trace --url
   expresso open orders --logs --profile dev`,
@@ -87,9 +89,32 @@ func (a *app) openPage(ctx context.Context, what string, f openFlags) error {
 // leastRun is how much of an ID is taken for that of a run.
 const leastRun = 4
 
+// executed is the run of an execution, of which no more than its ARN is known where it is not in
+// the history.
+func (a *app) executed(ctx context.Context, execution, machine model.ARN) (model.Run, error) {
+	journal, closeJournal, err := a.openJournal(false)
+	if err != nil {
+		return model.Run{}, err
+	}
+	defer closeJournal()
+	found, err := journal.List(ctx, model.Query{Machine: string(machine), Execution: execution, Limit: 1})
+	if err != nil {
+		return model.Run{}, &exitError{exitRefused, err}
+	}
+	if len(found) > 0 {
+		return found[0], nil
+	}
+	return model.Run{Target: console.AWS, Request: model.Request{Machine: machine}, Execution: execution}, nil
+}
+
 // runNamed is the run that a person may mean. What cannot be the end of an ID is none, and what
 // can, and is that of no run, may be a machine's name.
 func (a *app) runNamed(ctx context.Context, what string) (run model.Run, ok bool, err error) {
+	if execution, ok := model.FindExecution(what); ok {
+		machine, _ := model.FindARN(what)
+		run, err = a.executed(ctx, execution, machine)
+		return run, err == nil, err
+	}
 	if what != "last" && (len(what) < leastRun || strings.Trim(what, "0123456789abcdef") != "") {
 		return model.Run{}, false, nil
 	}

@@ -18,9 +18,23 @@ type (
 	// WentMsg is told when the machine that was named is picked.
 	WentMsg struct{}
 
-	// goToMsg is told when a machine was named by an ARN, and foundMsg sent when the target has
+	// RunMsg is told when the execution that was named is that of a run of the history.
+	RunMsg struct {
+		Run   model.Run
+		Newer int64 // runs of its list that stand above it
+	}
+
+	// goToMsg is told when a machine or an execution was named by an ARN, soughtMsg sent when it is
+	// known whether the execution is in the history, and foundMsg sent when the target has
 	// described it, or cannot.
-	goToMsg  struct{ arn model.ARN }
+	goToMsg   struct{ text string }
+	soughtMsg struct {
+		seq   ask.Seq
+		text  string
+		run   model.Run // zero if it is not there
+		newer int64
+		err   error
+	}
 	foundMsg struct {
 		arn     model.ARN
 		machine model.Machine
@@ -34,8 +48,7 @@ const notAnARN = "this is no ARN of a state machine or an execution, nor a conso
 // AskGoTo asks for a machine by its ARN.
 func (r *Room) AskGoTo() tea.Cmd {
 	p := dialog.NewPrompt("Go to ARN", "", "", func(text string) tea.Msg {
-		arn, _ := model.FindARN(text)
-		return goToMsg{arn}
+		return goToMsg{text}
 	})
 	p.Question = "ARN of a state machine, a version, an alias or an execution, or the URL of one in the console"
 	p.Check = func(text string) string {
@@ -56,6 +69,48 @@ func isElsewhere(arn model.ARN, info model.Info) bool {
 
 // Elsewhere reports whether a machine is on another target.
 func (r *Room) Elsewhere(arn model.ARN) bool { return isElsewhere(arn, r.Bench.Target.Info()) }
+
+// GoToText goes to what a text names: a run of the history by the ARN of its execution, and else
+// the machine.
+func (r *Room) GoToText(text string) tea.Cmd {
+	arn, _ := model.FindARN(text)
+	execution, ok := model.FindExecution(text)
+	if !ok {
+		return r.GoTo(arn)
+	}
+	ctx, seq := r.going.Next(r.Context)
+	journal := r.Bench.Journal
+	return ask.Command(func() tea.Msg {
+		msg := soughtMsg{seq: seq, text: text}
+		found, err := journal.List(ctx, model.Query{Machine: string(arn), Execution: execution, Limit: 1})
+		if msg.err = err; len(found) == 0 || err != nil {
+			return msg
+		}
+		msg.run = found[0]
+		since, err := journal.Totals(ctx, model.Query{Group: msg.run.Group, Fold: msg.run.Group == "", Since: msg.run.Asked})
+		msg.newer, msg.err = since.Runs-1, err
+		return msg
+	})
+}
+
+func (r *Room) onSought(msg soughtMsg) tea.Cmd {
+	if !r.going.Done(msg.seq) {
+		return nil
+	}
+	switch {
+	case msg.err != nil:
+		r.Fail("cannot look for the run", msg.err)
+	case msg.run.ID != "":
+		r.List.ClearFilter()
+		r.Tell(RunMsg{msg.run, msg.newer})
+	default:
+		arn, _ := model.FindARN(msg.text)
+		cmd := r.GoTo(arn)
+		r.Say("the history does not have this execution: going to its machine " + arn.Short())
+		return cmd
+	}
+	return nil
+}
 
 // GoTo picks the machine that an ARN names, whether it is listed or not.
 func (r *Room) GoTo(arn model.ARN) tea.Cmd {
@@ -157,8 +212,8 @@ func (l *List) namedARN() (model.ARN, bool) {
 
 // Enter does what the filter says beside finding names. It reports whether there was something.
 func (r *Room) Enter() (cmd tea.Cmd, ok bool) {
-	if arn, ok := r.List.namedARN(); ok {
-		return r.GoTo(arn), true
+	if r.List.naming() {
+		return r.GoToText(r.List.filter.Value()), true
 	}
 	if r.List.untagged() > 0 && !r.List.tags.reading {
 		return r.readTags(), true

@@ -97,7 +97,9 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case tagsMsg:
 		r.onTags(msg)
 	case goToMsg:
-		return r.GoTo(msg.arn)
+		return r.GoToText(msg.text)
+	case soughtMsg:
+		return r.onSought(msg)
 	case ofGoing:
 		return r.onFound(msg)
 	case lastMsg:
