@@ -40,7 +40,7 @@ func (s *signer) refusal() error {
 	if !s.expired {
 		return nil
 	}
-	return &model.CredentialsError{Err: model.WithHint(errors.New("not signed in with SSO, or the session has expired"), "sign in again: aws sso login --profile dev")}
+	return &model.CredentialsError{Err: model.WithHint(errors.New("not signed in, or the SSO session has expired"), "sign in again: aws sso login --profile dev")}
 }
 
 func (s *signer) set(expired bool) {

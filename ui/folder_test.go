@@ -49,10 +49,10 @@ func TestFolder(t *testing.T) {
 	folder := &disk{}
 	d := start(t, setup{target: traced{orders(succeed(`{"a": 1}`))}, folder: folder}).Pick("order-approval").Type(`{"n": 1}`).
 		Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
-	d.Focus(history).Press("W", "m").Sees("Record the run").Press("enter").Sees("AWS bills what a reading searches").Press("y").Sees("it replays here", "MockConfigFile.json").Press("enter").Sees("recorded as run-").Settle()
+	d.Focus(history).Press("W", "m").Sees("Record the run").Press("enter").Sees("AWS bills for the data searched").Press("y").Sees("it replays here", "MockConfigFile.json").Press("enter").Sees("recorded as run-").Settle()
 	d.Do("record the run").Sees("Record the run").Press("esc")
 	d.Do("pull: write").Sees("Pull", "x.asl.json").Press("enter").Sees("pulled order-approval").Settle()
-	d.Do("compare the definition").Sees("says what is deployed").Press("esc").Settle()
+	d.Do("compare the definition").Sees("matches what is deployed").Press("esc").Settle()
 	if len(folder.did) != 2 || folder.did[1] != "order-approval" {
 		t.Errorf("%v", folder.did)
 	}

@@ -239,7 +239,7 @@ func TestStarredMachines(t *testing.T) {
 func TestGoToAMachineElsewhere(t *testing.T) {
 	_, target := behindSocket(t, 3)
 	d := start(t, setup{target: target, targets: []model.Place{{With: "embedded"}}})
-	d.Press("alt+g").Sees("Go to ARN").Keys("orders").Press("enter").Sees("this is no ARN").Press("ctrl+u").
+	d.Press("alt+g").Sees("Go to ARN").Keys("orders").Press("enter").Sees("not the ARN").Press("ctrl+u").
 		Keys("https://console.aws.amazon.com/states/home?region=eu-west-1#/statemachines/view/arn%3Aaws%3Astates%3Aeu-west-1%3A444455556666%3AstateMachine%3Aorders").
 		Press("enter").Sees("Go to orders", "eu-west-1, account 444455556666", "type profile:NAME region:eu-west-1").Settle()
 	d.Press("esc")

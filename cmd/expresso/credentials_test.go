@@ -95,7 +95,7 @@ var kinds = map[string]kind{
 		asks: "CreateToken, GetRoleCredentials, " + started + "ASIASSO",
 	},
 	"SSO expired":   {config: session, tokens: map[string]string{"corp": ssoToken(past, "")}, code: exitRefused, says: []string{"the SSO session has expired", "aws sso login --profile work"}},
-	"SSO never":     {config: session, code: exitRefused, says: []string{"not signed in with SSO, or the session has expired", "aws sso login --profile work"}},
+	"SSO never":     {config: session, code: exitRefused, says: []string{"not signed in, or the SSO session has expired", "aws sso login --profile work"}},
 	"SSO forbidden": {config: session, tokens: map[string]string{"corp": ssoToken(future, "")}, deny: "GetRoleCredentials", code: exitRefused, asks: "GetRoleCredentials", says: []string{"no access to role dev in account 111111111111"}},
 	"role":          {config: "[profile work]\n" + role("dev", "source_profile = root") + "[profile root]\n" + keysOf("AKIAROOT"), asks: "AssumeRole AKIAROOT, " + started + "ASIADEV"},
 	"chain of roles": {

@@ -124,7 +124,7 @@ func explainCredentials(err error, info model.Info) error {
 	case errors.As(err, &expired), service == "SSO", service == "SSO OIDC",
 		strings.Contains(err.Error(), "SSO token"): // profiles with an sso-session have no type for it
 		profile.Kind = SSO
-		return model.WithHint(errors.New("not signed in with SSO, or the session has expired"), profile.renew())
+		return model.WithHint(errors.New("not signed in, or the SSO session has expired"), profile.renew())
 	case errors.As(err, &process):
 		return model.WithHint(fmt.Errorf("the credential process of profile %s failed: %w", process.profile, process.err), profile.renew())
 	case errors.As(err, &token):

@@ -118,7 +118,7 @@ func TestAnExpiredSSOSessionSaysHowToSignIn(t *testing.T) {
 					t.Fatal(err)
 				}
 				_, err = target.Start(t.Context(), model.Request{Machine: arnInIreland, Input: "{}"})
-				unsent(t, err, "not signed in with SSO, or the session has expired", "aws sso login --profile work")
+				unsent(t, err, "not signed in, or the SSO session has expired", "aws sso login --profile work")
 			})
 		}
 	}

@@ -432,7 +432,7 @@ func TestRefusalsOfCredentials(t *testing.T) {
 		status     int
 		denied     bool
 	}{
-		"session": {"UnauthorizedException", "not signed in with SSO, or the session has expired", 401, false},
+		"session": {"UnauthorizedException", "not signed in, or the SSO session has expired", 401, false},
 		"role":    {"ForbiddenException", "no access to role dev in account 111111111111", 403, true},
 		"busy":    {"TooManyRequestsException", "IAM Identity Center returned no credentials: TooManyRequestsException: no", 429, false},
 	} {

@@ -107,7 +107,7 @@ func (r *Room) facts(rule guard.Rule, of guard.Start, all []guard.Start) dialog.
 		}
 	}
 	if n := len(others); n > 0 {
-		machine += " and " + screen.Count(int64(n)) + " more that are guarded"
+		machine += " and " + screen.Count(int64(n)) + " more (guarded)"
 	}
 	f := dialog.Facts{{Name: "machine", Value: machine}, {Name: "account", Value: of.Machine.Account() + " " + r.Theme.Sep + " " + of.On.Region}}
 	if who := of.Who(); who != "" {

@@ -99,7 +99,7 @@ func TestAQuestionNamesThePlace(t *testing.T) {
 func TestAQuestionOfMachinesCountsThem(t *testing.T) {
 	o, room, _ := open(t, "0", "account:1111*", "ask", "machine:charge", "type-name")
 	ask(o, room, "3 runs of 3 machines may cost $1", orders, "arn:aws:states:eu-west-1:111122223333:stateMachine:charge", "arn:aws:states:eu-west-1:999:stateMachine:free").
-		Sees("3 runs of 3 machines may cost $1. Type charge to send.", "charge and 1 more that are guarded", "machine:charge · type-name")
+		Sees("3 runs of 3 machines may cost $1. Type charge to send.", "charge and 1 more (guarded)", "machine:charge · type-name")
 	o.Keys("char").Press("enter").Sees("the name is charge")
 	o.Keys("ge").Press("enter").Settle()
 	if last(o) != (sentMsg{}) {

@@ -49,7 +49,7 @@ const digits = 6
 // onCode opens the field for a code.
 func (r *Room) onCode(msg CodeMsg) {
 	field := dialog.NewPrompt("MFA code", "code", "", func(code string) tea.Msg { return codeMsg{code, msg.answer} })
-	field.Question = "The role of profile " + msg.request.Profile + " takes the code that this device shows: " + msg.request.Device
+	field.Question = "The role of profile " + msg.request.Profile + " needs the code from this device: " + msg.request.Device
 	field.Secret = true
 	field.Otherwise = codeMsg{"", msg.answer}
 	field.Check = func(code string) string {

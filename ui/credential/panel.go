@@ -178,7 +178,7 @@ func (r *Room) headline() string {
 	case refused.NeedsCode:
 		return "An MFA code is needed."
 	case refused.Denied:
-		return "You may not use these credentials."
+		return "Access to these credentials is denied."
 	case !expires.IsZero() && !r.Now().Before(expires):
 		return "The credentials have expired."
 	}
@@ -225,7 +225,7 @@ func (r *Room) expiry() string {
 	case past:
 		return "expired at " + at
 	case state.Renews:
-		return "renewed at " + at + " without you"
+		return "renewed at " + at + " automatically"
 	}
 	return "expire at " + at
 }

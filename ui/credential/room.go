@@ -249,7 +249,7 @@ func (r *Room) NoSignIn() string {
 	case r.Credentials == nil:
 		return r.None()
 	case r.source.Command == nil && !r.source.Process && !r.source.Code:
-		return "nothing signs in here: the credentials are those of " + r.source.Name()
+		return "cannot sign in here: the credentials are from " + r.source.Name()
 	}
 	return ""
 }

@@ -361,7 +361,7 @@ func TestDeniedCredentials(t *testing.T) {
 	s := newStage(t, &signer{source: model.CredentialSource{Profile: "dev", Kind: "SSO", Command: []string{"no-such-program"}}, identity: anna})
 	s.Do(s.room.Failed(&model.CredentialsError{Err: errors.New("no access to role Dev"), Denied: true}, nil))
 	s.now = s.now.Add(time.Second)
-	s.Sees("You may not use these credentials", "no access to role Dev", "try again").Press("enter").Settle()
+	s.Sees("Access to these credentials is denied", "no access to role Dev", "try again").Press("enter").Settle()
 	if s.from.reloads != 1 || s.Dialogs.Front() != nil {
 		t.Errorf("%d times reloaded", s.from.reloads)
 	}

@@ -83,14 +83,14 @@ func (p *page) bind() {
 
 func (p *page) nothing() string {
 	if p.write == nil {
-		return "nothing is to be written here"
+		return "nothing to write"
 	}
 	return ""
 }
 
 func (p *page) alone() string {
 	if len(p.files) < 2 {
-		return "there is no other file"
+		return "only one file"
 	}
 	return ""
 }

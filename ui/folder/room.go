@@ -95,9 +95,9 @@ func (r *Room) cannotRecord() string {
 	case !ok:
 		return "no single run is selected"
 	case !run.Status.Answered():
-		return "a run that is " + run.Status.String() + " has no answer to be recorded"
+		return "a run that is " + run.Status.String() + " has no response to record"
 	case !run.Origin.Whole():
-		return "a run from a state is not one of the whole machine"
+		return "this run started at a state: record a run of the whole machine"
 	}
 	return ""
 }
@@ -208,7 +208,7 @@ func (r *Room) onRecord(msg recordMsg) tea.Cmd {
 	if errors.Is(msg.err, model.ErrNotRead) {
 		msg.of.logs = true
 		r.Dialogs.Push(&dialog.Confirm{
-			Title: "Record the run", Question: "the trace of this run is in CloudWatch Logs and was not read yet. AWS bills what a reading searches",
+			Title: "Record the run", Question: "the trace of this run is in CloudWatch Logs and was not read yet. AWS bills for the data searched",
 			Yes: "read it", Then: msg.of,
 		})
 		return nil
@@ -225,7 +225,7 @@ func (r *Room) onRecord(msg recordMsg) tea.Cmd {
 		says = append(says, said{s.Text, s.Good})
 	}
 	if plan.Replaces() {
-		says = append(says, said{"there is one of this name: it is replaced", false})
+		says = append(says, said{"the existing one of this name is replaced", false})
 	}
 	return r.show(&page{title: "Record", machine: plan.Machine, name: plan.Case, says: says, files: changes(plan.Files()), verb: "write", write: r.writing(
 		plan.Machine, "recorded as "+plan.Case+": R on the saved inputs replays it", "the recording could not be written",
@@ -255,9 +255,9 @@ func (r *Room) onPull(msg pullMsg) tea.Cmd {
 	says := []said{{"from " + string(plan.ARN), true}}
 	switch plan.Definition.Verb() {
 	case "unchanged":
-		says = append(says, said{"the definition here says what is deployed", true})
+		says = append(says, said{"the definition here matches what is deployed", true})
 	case "changed":
-		says = append(says, said{"another definition is there: it is replaced", false})
+		says = append(says, said{"the existing definition is replaced", false})
 	}
 	return r.show(&page{title: "Pull", machine: plan.Machine, says: says, files: changes(plan.Files()), verb: "write", write: r.writing(
 		plan.Machine, "pulled "+plan.Machine+" to "+plan.Definition.Path, "the definition could not be written",
@@ -286,7 +286,7 @@ func (r *Room) onDrift(msg driftMsg) tea.Cmd {
 	d := msg.drift
 	says := []said{{"deployed as " + string(d.ARN), true}}
 	if d.Same() {
-		says = append(says, said{d.Path + " says what is deployed", true})
+		says = append(says, said{d.Path + " matches what is deployed", true})
 	} else {
 		says = append(says, said{fmt.Sprintf("%s in %s", screen.Count(int64(len(d.Differences)+d.More))+" "+plural(len(d.Differences)+d.More, "difference"), d.Path), false})
 	}

@@ -143,7 +143,7 @@ func TestRecord(t *testing.T) {
 	record := s.action(t, "record-the-run")
 	s.Do(record.Do()).Sees("Record the run", "run-20261201-140322").Press("enter").
 		Sees("Record", "orders", "2 answers of tasks", "it replays here with the same result", "2 values look secret: masked in 3 places",
-			"$.id is another here", "there is one of this name: it is replaced", "MockConfigFile.json, new", `"StateMachines"`)
+			"$.id is another here", "the existing one of this name is replaced", "MockConfigFile.json, new", `"StateMachines"`)
 	s.Press("]").Sees("x.json, changed").Press("]").Sees("x.expect.json", "SUCCEEDED").Press("[", "[").Sees("MockConfigFile.json, new")
 	if len(s.disk.did) != 0 {
 		t.Errorf("%v before anybody said so", s.disk.did)
@@ -193,8 +193,8 @@ func TestRecordSaysWhatIsWrong(t *testing.T) {
 
 	for want, set := range map[string]func(){
 		"no single run is selected": func() { s.single = false },
-		"has no answer":             func() { s.single, s.journal.run.Status = true, model.NoResponse },
-		"from a state":              func() { s.journal.run.Status, s.journal.run.Origin.State = model.Succeeded, "A" },
+		"has no response":           func() { s.single, s.journal.run.Status = true, model.NoResponse },
+		"started at a state":        func() { s.journal.run.Status, s.journal.run.Origin.State = model.Succeeded, "A" },
 		"the demo has no folder":    func() { s.room.Folder = nil },
 	} {
 		run := s.journal.run
@@ -213,7 +213,7 @@ func TestPullAndDrift(t *testing.T) {
 		Machine: "orders", ARN: orders, Definition: model.FileChange{Path: "orders.asl.json", Before: `{"a": 1}`, After: `{"a": 2}`},
 		Project: model.FileChange{Path: ".expresso/project.yaml", After: "version: 1\n"},
 	}
-	s.Do(bring.Do()).Sees("Pull", "from "+string(orders), "another definition is there: it is replaced", "orders.asl.json, changed", ".expresso/project.yaml, new")
+	s.Do(bring.Do()).Sees("Pull", "from "+string(orders), "the existing definition is replaced", "orders.asl.json, changed", ".expresso/project.yaml, new")
 	s.Press("enter").Settle()
 	s.room.says(t, "pulled orders to orders.asl.json")
 
@@ -223,7 +223,7 @@ func TestPullAndDrift(t *testing.T) {
 	}
 	s.Do(check.Do()).Sees("Deployed", "2 differences in orders.asl.json", "its revision is r2", "file", "deployed").Press("enter").Sees("Deployed").Press("esc")
 	s.disk.drift.Differences, s.disk.drift.More = nil, 0
-	s.Do(check.Do()).Sees("orders.asl.json says what is deployed").Press("esc")
+	s.Do(check.Do()).Sees("orders.asl.json matches what is deployed").Press("esc")
 	if !slices.Equal(s.disk.did, []string{"pulled orders"}) {
 		t.Errorf("%v", s.disk.did)
 	}

@@ -165,7 +165,7 @@ func failed(p page, err error) tea.Msg {
 
 func (r *Room) noMachine() string {
 	if r.Target == nil {
-		return "there is no target"
+		return "no target is connected"
 	}
 	if err := console.Elsewhere(r.Target.Info().Name); err != nil {
 		return err.Error()

@@ -43,14 +43,14 @@ type (
 )
 
 // notAnARN says what can be named.
-const notAnARN = "this is no ARN of a state machine or an execution, nor a console URL with one"
+const notAnARN = "not the ARN or the console URL of a state machine or an execution"
 
 // AskGoTo asks for a machine by its ARN.
 func (r *Room) AskGoTo() tea.Cmd {
 	p := dialog.NewPrompt("Go to ARN", "", "", func(text string) tea.Msg {
 		return goToMsg{text}
 	})
-	p.Question = "ARN of a state machine, a version, an alias or an execution, or the URL of one in the console"
+	p.Question = "ARN or console URL of a state machine, a version, an alias or an execution"
 	p.Check = func(text string) string {
 		if _, ok := model.FindARN(text); !ok {
 			return notAnARN

@@ -32,7 +32,7 @@ func (s *session) burst(args string) error {
 		plan.Concurrency, err = strconv.Atoi(words[1])
 	}
 	if err != nil || plan.Count == 0 {
-		return model.WithHint(errors.New("burst needs the number of runs and, if you like, the concurrency"), "say burst 100, or burst 100 5")
+		return model.WithHint(errors.New("burst needs the number of runs, and optionally the concurrency"), "say burst 100, or burst 100 5")
 	}
 	if err := plan.Check(); err != nil {
 		return err

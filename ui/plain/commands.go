@@ -27,7 +27,7 @@ func init() {
 		{"versions", "", "list the machine's versions, aliases and test cases", (*session).versions},
 		{"definition", "", "read the machine's definition", (*session).definition},
 		{"pull", "", "write the machine's deployed definition into the folder", (*session).pull},
-		{"deployed", "", "hear how the definition in the folder differs from what is deployed", (*session).deployed},
+		{"deployed", "", "compare the definition in the folder with what is deployed", (*session).deployed},
 
 		{"inputs", "", "list the machine's saved inputs", (*session).inputs},
 		{"load", "NAME or NUMBER", "load a saved input", (*session).load},
@@ -41,14 +41,14 @@ func init() {
 		{"run", "", "run the machine with the input", (*session).run},
 		{"data", "all, or none", "choose whether responses contain input and output; none is METADATA_ONLY", (*session).data},
 		{"xray", "new, or none", "give each new run its own X-Ray trace", (*session).xray},
-		{"burst", "HOW MANY and, if you like, HOW MANY AT ONCE", "run it many times", (*session).burst},
-		{"replay", "all, or the NAME of a saved input, or nothing", "run the machine's saved inputs, or those of all machines, and hear which fail", (*session).replay},
-		{"compare", "a VERSION, an ALIAS, a FILE, git:REV or a TARGET", "also run the input there, and hear what differs", (*session).compare},
+		{"burst", "HOW MANY, and optionally HOW MANY AT ONCE", "run it many times", (*session).burst},
+		{"replay", "all, or the NAME of a saved input, or nothing", "run the machine's saved inputs, or those of all machines, and list failures", (*session).replay},
+		{"compare", "a VERSION, an ALIAS, a FILE, git:REV or a TARGET", "also run the input there, and compare", (*session).compare},
 		{"output", "all, or nothing", "read the output", (*session).output},
 		{"error", "", "read the error and its cause", (*session).sayError},
 		{"trace", "all, or nothing", "read what happened, state by state", (*session).trace},
 		{"billing", "", "read what the run cost", (*session).billing},
-		{"console", "machine, run, logs or trace", "hear the URL of the page that the AWS console has of it", (*session).console},
+		{"console", "machine, run, logs or trace", "read the URL of its page in the AWS console", (*session).console},
 		{"accept", "", "accept the shown run of a saved input as its expectation", (*session).accept},
 		{"record", "NAME, or nothing", "write mocks, input and expectation that replay the shown run", (*session).record},
 		{"sent", "all, or nothing", "read the input that the run was sent", (*session).sent},
@@ -58,7 +58,7 @@ func init() {
 		{"show", "NUMBER or ID", "show a run of the history", (*session).show},
 		{"again", "", "rerun the shown run", (*session).again},
 
-		{"credentials", "", "hear whose credentials are used, where they come from and when they expire", (*session).credentials},
+		{"credentials", "", "read the credentials' identity, source and expiry", (*session).credentials},
 		{"sign-in", "", "get new credentials: with the AWS CLI, a credential process or an MFA code", (*session).signIn},
 
 		{"help", "TOPIC, or nothing", "read the commands, or a topic of the manual", (*session).help},
@@ -118,7 +118,7 @@ func (s *session) readTopic(topic string) error {
 			return nil
 		}
 	}
-	return model.WithHint(fmt.Errorf("there is no topic %q", topic), "say help and one of "+s.topics())
+	return model.WithHint(fmt.Errorf("unknown topic %q", topic), "say help and one of "+s.topics())
 }
 
 func (s *session) topics() string {

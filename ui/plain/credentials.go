@@ -16,7 +16,7 @@ func (s *session) credentials(string) error {
 		return errNoCredentials
 	}
 	if from := s.Credentials.Source().Name(); from != "" {
-		s.say("The credentials are of %s.", from)
+		s.say("The credentials are from %s.", from)
 	}
 	identity, err := s.Credentials.Identity(s.ctx)
 	var refused *model.CredentialsError
@@ -24,17 +24,17 @@ func (s *session) credentials(string) error {
 	case errors.As(err, &refused):
 		return err
 	case err != nil:
-		s.say("Nobody tells whose they are: %s.", err)
+		s.say("Their identity is unknown: %s.", err)
 	default:
-		s.say("They are of %s, in account %s.", identity.Name(), identity.Account)
+		s.say("Their identity is %s, in account %s.", identity.Name(), identity.Account)
 	}
 	state := s.Credentials.State()
 	at := state.Expires.Local().Format("15:04")
 	switch {
 	case state.Expires.IsZero():
-		s.say("It is not known when they expire.")
+		s.say("When they expire is unknown.")
 	case state.Renews:
-		s.say("They are renewed at %s without you.", at)
+		s.say("They are renewed automatically at %s.", at)
 	case s.Now().Before(state.Expires):
 		s.say("They expire at %s.", at)
 	default:
@@ -52,7 +52,7 @@ func (s *session) signIn(string) error {
 	if from := s.Credentials.Source(); from.Command != nil {
 		line := strings.Join(from.Command, " ")
 		if s.Edit == nil {
-			return model.WithHint(errors.New("there is no terminal to sign in on"), "sign in elsewhere: "+line+", then say sign-in again")
+			return model.WithHint(errors.New("cannot sign in without a terminal"), "sign in elsewhere: "+line+", then say sign-in again")
 		}
 		s.say("running %s", line)
 		command, err := child.SigningIn(s.ctx, from.Command)

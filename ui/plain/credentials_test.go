@@ -51,19 +51,19 @@ func TestCredentials(t *testing.T) {
 	now := time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC)
 	from := &signer{source: model.CredentialSource{Profile: "dev", Kind: "SSO"}}
 	for want, state := range map[string]model.CredentialState{
-		"It is not known when they expire.":     {},
-		"They are renewed at 15:03 without you": {Expires: now.Add(time.Hour), Renews: true},
-		"They expire at 15:03.":                 {Expires: now.Add(time.Hour)},
-		"They expired at 13:03: say sign-in.":   {Expires: now.Add(-time.Hour)},
+		"When they expire is unknown.":            {},
+		"They are renewed automatically at 15:03": {Expires: now.Add(time.Hour), Renews: true},
+		"They expire at 15:03.":                   {Expires: now.Add(time.Hour)},
+		"They expired at 13:03: say sign-in.":     {Expires: now.Add(-time.Hour)},
 	} {
 		from.state = state
 		if !state.Expires.IsZero() {
 			want = strings.Replace(want, state.Expires.Format("15:04"), state.Expires.Local().Format("15:04"), 1)
 		}
-		wants(t, hearOf(t, from, nil, "credentials"), "The credentials are of profile dev, SSO.", "They are of Dev/anna, in account 111122223333.", want)
+		wants(t, hearOf(t, from, nil, "credentials"), "The credentials are from profile dev, SSO.", "Their identity is Dev/anna, in account 111122223333.", want)
 	}
 	from.err = errors.New("no answer")
-	wants(t, hearOf(t, from, nil, "credentials"), "Nobody tells whose they are: no answer.")
+	wants(t, hearOf(t, from, nil, "credentials"), "Their identity is unknown: no answer.")
 	from.err = &model.CredentialsError{Err: model.WithHint(errors.New("the session has expired"), "sign in again")}
 	wants(t, hearOf(t, from, nil, "credentials"), "error: the session has expired. sign in again")
 	wants(t, hear(t, &target{}, "credentials", "sign-in"), "error: runs on this target need no credentials")
@@ -75,7 +75,7 @@ func TestSignIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	from := &signer{source: model.CredentialSource{Profile: "dev", Kind: "SSO", Command: []string{"aws", "sso", "login", "--profile", "dev"}}}
-	wants(t, hearOf(t, from, nil, "sign-in"), "error: there is no terminal to sign in on. sign in elsewhere: aws sso login --profile dev")
+	wants(t, hearOf(t, from, nil, "sign-in"), "error: cannot sign in without a terminal. sign in elsewhere: aws sso login --profile dev")
 	t.Setenv("PATH", filepath.Join(bin, "none"))
 	ran := ""
 	edit := func(command *child.Interactive) error {
@@ -87,7 +87,7 @@ func TestSignIn(t *testing.T) {
 		t.Errorf("ran %q, %d times reloaded", ran, from.reloads)
 	}
 	t.Setenv("PATH", bin)
-	wants(t, hearOf(t, from, edit, "sign-in"), "running aws sso login --profile dev", "They are of Dev/anna")
+	wants(t, hearOf(t, from, edit, "sign-in"), "running aws sso login --profile dev", "Their identity is Dev/anna")
 	if ran != "sso login --profile dev" || from.reloads != 1 {
 		t.Errorf("ran %q, %d times reloaded", ran, from.reloads)
 	}

@@ -8,7 +8,7 @@ import (
 	"expresso/model/record"
 )
 
-var errNoFolder = errors.New("there is no folder to write into here")
+var errNoFolder = errors.New("the demo has no folder to write to")
 
 // record records the shown run under a name, as mocks that replay it.
 func (s *session) record(name string) error {
@@ -61,7 +61,7 @@ func (s *session) writes(files []model.FileChange, replaces bool, write func() e
 		s.say("%s: %s.", f.Verb(), f.Path)
 	}
 	if replaces {
-		s.say("What is there is replaced.")
+		s.say("Existing files are replaced.")
 	}
 	s.say("Write them, yes or no?")
 	if !s.agrees() {
@@ -92,15 +92,15 @@ func (s *session) deployed(string) error {
 	}
 	n := len(drift.Differences) + drift.More
 	if n == 0 {
-		s.say("%s says what is deployed as %s.", drift.Path, drift.ARN)
+		s.say("%s matches %s, as deployed.", drift.Path, drift.ARN)
 	} else {
 		s.say("%s in %s, deployed as %s.", counted(int64(n), "difference"), drift.Path, drift.ARN)
 	}
 	for i, d := range drift.Differences[:min(len(drift.Differences), someDifferences)] {
-		s.say("%d. %s: the file has %s, deployed is %s.", i+1, d.Path, cmp.Or(d.File, "nothing"), cmp.Or(d.Deployed, "nothing"))
+		s.say("%d. %s: the file has %s, deployed %s.", i+1, d.Path, cmp.Or(d.File, "nothing"), cmp.Or(d.Deployed, "nothing"))
 	}
 	if n > someDifferences {
-		s.say("These are %d of %d.", someDifferences, n)
+		s.say("These are the first %d of %d.", someDifferences, n)
 	}
 	for _, note := range drift.Notes {
 		s.say("%s.", note)

@@ -49,10 +49,10 @@ func TestFolder(t *testing.T) {
 	if err := plain.Run(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
-	wants(t, out.String(), "new: x.asl.json.", "nothing was written.", "written.", "2 differences in x.asl.json", `1. $.Comment: the file has nothing, deployed is "second".`, "its role is another.",
-		"test case Seen of", "it replays here with the same result.", "What is there is replaced.")
+	wants(t, out.String(), "new: x.asl.json.", "nothing was written.", "written.", "2 differences in x.asl.json", `1. $.Comment: the file has nothing, deployed "second".`, "its role is another.",
+		"test case Seen of", "it replays here with the same result.", "Existing files are replaced.")
 	if len(folder.did) != 2 || folder.did[1] != "Seen" {
 		t.Errorf("%v", folder.did)
 	}
-	wants(t, hear(t, f, "pick 1", "pull", "deployed", "record"), "there is no folder")
+	wants(t, hear(t, f, "pick 1", "pull", "deployed", "record"), "the demo has no folder to write to")
 }

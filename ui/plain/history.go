@@ -72,7 +72,7 @@ func (s *session) show(which string) error {
 	n, err := strconv.Atoi(which)
 	switch {
 	case which == "":
-		return model.WithHint(fmt.Errorf("no run is named"), "say history, then show and a number")
+		return model.WithHint(fmt.Errorf("show needs a run"), "say history, then show and a number")
 	case err == nil && n >= 1 && n <= len(s.list):
 		id = s.list[n-1]
 	default:

@@ -97,7 +97,7 @@ func (s *session) edit(string) error {
 	case s.machine.ARN == "":
 		return errNoMachine
 	case s.Edit == nil:
-		return model.WithHint(errors.New("there is no terminal for an editor"), "say write, or set and the JSON")
+		return model.WithHint(errors.New("cannot open an editor without a terminal"), "say write, or set and the JSON")
 	}
 	text, at, err := editor.EditOutside(s.ctx, s.input, s.Edit)
 	s.forget()

@@ -33,7 +33,7 @@ func (s *session) resume() {
 		}
 		if m.ARN == arn.Unqualified() {
 			if s.Bench.Target.Info().Bills() {
-				s.say("No state machine is picked, as runs are billed here. The last one was %s: say pick %s.", arn.Short(), arn.Short())
+				s.say("No state machine is picked, because runs are billed here. The last one was %s: say pick %s.", arn.Short(), arn.Short())
 				return
 			}
 			s.setPicked(m, arn)
@@ -46,7 +46,7 @@ func (s *session) resume() {
 	switch {
 	case first.ARN == "":
 	case s.Bench.Target.Info().Bills():
-		s.say("No state machine is picked, as runs are billed here. Say machines, then pick and a name.")
+		s.say("No state machine is picked, because runs are billed here. Say machines, then pick and a name.")
 	default:
 		s.setPicked(first, first.ARN)
 	}
@@ -67,7 +67,7 @@ func (s *session) setPicked(m model.Machine, arn model.ARN) {
 		}
 	}
 	if s.brought != "" {
-		s.input, s.name, s.brought, from = s.brought, "", "", "what came along"
+		s.input, s.name, s.brought, from = s.brought, "", "", "kept from the last target"
 	}
 	if s.input == "" {
 		from = "empty, which means {}"
@@ -147,7 +147,7 @@ func (s *session) pick(what string) error {
 	if arn, ok := model.FindARN(what); ok {
 		return s.pickARN(arn)
 	}
-	return model.WithHint(fmt.Errorf("there is no state machine %q", what), "say machines to list them")
+	return model.WithHint(fmt.Errorf("unknown state machine %q", what), "say machines to list them")
 }
 
 var errNoMachine = model.WithHint(fmt.Errorf("no state machine is picked"), "say machines, then pick and a name or a number")
@@ -204,7 +204,7 @@ func (s *session) inputs(string) error {
 	for i, input := range saved {
 		text := fmt.Sprintf("%d. %s", i+1, input.Name)
 		if input.BuiltIn {
-			text += ", comes with the sample"
+			text += ", from the sample"
 		}
 		if input.Example != "" {
 			text += ", an example of the project"

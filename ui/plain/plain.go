@@ -83,7 +83,7 @@ func Run(ctx context.Context, cfg Config) error {
 		switch {
 		case errors.Is(err, errInterrupted):
 			if !s.ended {
-				s.say("nothing is in flight: say quit to leave")
+				s.say("no run is in flight: say quit to leave")
 			}
 			continue
 		case err != nil:

@@ -247,7 +247,7 @@ func TestControlCGivesUpOnTheRunOnly(t *testing.T) {
 	s := begin(t, f)
 	s.hears("orders: ")
 	s.signals <- os.Interrupt
-	s.hears("nothing is in flight: say quit to leave", "orders: ").say("run").hears("running orders.")
+	s.hears("no run is in flight: say quit to leave", "orders: ").say("run").hears("running orders.")
 	s.ticks <- time.Time{}
 	s.hears("still running after 2 s")
 	s.ticks <- time.Time{}
@@ -294,7 +294,7 @@ func TestBurst(t *testing.T) {
 	}}
 	heard := hear(t, f, "pick orders", "burst", "burst many", "burst 5 0", "set {", "burst 5", "set {}", "burst 20 1", "no", "burst 20 1", "yes", "history", "billing")
 	wants(t, heard,
-		"error: burst needs the number of runs and, if you like, the concurrency. say burst 100",
+		"error: burst needs the number of runs, and optionally the concurrency. say burst 100",
 		"error: the concurrency must be from 1 to 1000, got 0",
 		"error: not sent: it is not JSON: line 1, column 2",
 		"20 runs of orders on fake may cost $0.0000221, based on the minimum charge of a run (estimate, us-east-1, first tier, prices of 2026-11). Send them, yes or no?",
@@ -403,7 +403,7 @@ func TestWhereRunsAreBilledNothingIsPickedAndQuickRunsAreAskedAbout(t *testing.T
 	if err := plain.Run(t.Context(), cfg); err != nil {
 		t.Fatal(err)
 	}
-	wants(t, out.String(), "No state machine is picked, as runs are billed here. Say machines, then pick and a name.",
+	wants(t, out.String(), "No state machine is picked, because runs are billed here. Say machines, then pick and a name.",
 		"error: no state machine is picked", "picked orders.",
 		"a run of orders was started just now, and another one is billed too. Send them, yes or no?\nnothing was sent.")
 	if sent != 2 {

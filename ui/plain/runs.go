@@ -114,7 +114,7 @@ func (s *session) send(request model.Request, saved string) error {
 			return nil
 		case <-s.After(step):
 			waited += step
-			s.say("still running after %s, of at most five minutes. Press control c to stop waiting.", spoken(waited))
+			s.say("still running after %s; AWS allows five minutes. Press control c to stop waiting.", spoken(waited))
 		case signal := <-s.Signals:
 			s.turn()
 			stopWaiting(model.ErrStoppedWaiting)

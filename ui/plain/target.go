@@ -38,7 +38,7 @@ func (s *session) target(name string) error {
 			s.say("The input goes to the machine that you pick next.")
 			return nil
 		}
-		return s.become(input, "", "The input came along")
+		return s.become(input, "", "The input was kept")
 	}
 	return nil
 }
@@ -81,11 +81,11 @@ func (s *session) pickARN(arn model.ARN) error {
 		}
 		fitting := s.Targets.Fitting(s.ctx, arn)
 		if len(fitting) == 0 {
-			return model.WithHint(errors.New(where), "no profile of this account is known: say target profile:NAME region:"+arn.Region()+", and pick it then")
+			return model.WithHint(errors.New(where), "no profile of this account is known: say target profile:NAME region:"+arn.Region()+", then pick it")
 		}
 		s.say("%s. Switch to %s, yes or no?", where, fitting[0].With)
 		for _, other := range fitting[1:] {
-			s.say("It may be reached by %s too.", other.With)
+			s.say("You can also use %s.", other.With)
 		}
 		if !s.agrees() {
 			s.say("nothing was switched.")
@@ -103,7 +103,7 @@ func (s *session) pickARN(arn model.ARN) error {
 	var denied *model.DeniedError
 	switch {
 	case errors.As(err, &denied): // it may be run all the same
-		s.say("There is no definition of %s: %s on %s is denied.", m.Name, denied.Action, denied.Resource)
+		s.say("Cannot read the definition of %s: %s on %s is denied.", m.Name, denied.Action, denied.Resource)
 	case err != nil:
 		return err
 	default:

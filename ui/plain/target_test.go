@@ -81,7 +81,7 @@ func TestTargets(t *testing.T) {
 		"error: there is no target nowhere\nrunning orders",
 		"error: cannot list the state machines: AccessDeniedException: no. grant it\nRuns go to aws far eu-west-1 now.",
 		"The input goes to the machine that you pick next.",
-		"There is no definition of pay: states:DescribeStateMachine on * is denied.\npicked pay. The input is what came along.",
+		"Cannot read the definition of pay: states:DescribeStateMachine on * is denied.\npicked pay. The input is kept from the last target.",
 		"Runs go to fake us-east-1 now.\npicked orders. The input is your draft.\nrunning orders",
 	)
 	if strings.Join(noted, " ") != "here here" {
