@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"expresso/model"
 	"expresso/model/burst"
+	"expresso/model/child"
 	"expresso/model/file"
 	"expresso/model/guard"
 	"expresso/model/jsonvalue"
@@ -228,6 +230,15 @@ func (a *app) inputText(l *local.Local, arn model.ARN, f runFlags) (text, from s
 	return text, from, err
 }
 
+// withoutAt is the beginning of a hint where a flag has the name of a file for JSON.
+func withoutAt(flag, text string) string {
+	text = strings.TrimSpace(text)
+	if _, err := os.Stat(text); flag != "--input" || err != nil && !strings.HasSuffix(text, ".json") {
+		return ""
+	}
+	return "a file takes an @: --input @" + child.Word(text) + "; "
+}
+
 // readInput returns the input that the flags name, but for what differs from run to run.
 func (a *app) readInput(l *local.Local, arn model.ARN, f runFlags) (*parameter.Filled, error) {
 	text, from, err := a.inputText(l, arn, f)
@@ -245,7 +256,7 @@ func (a *app) readInput(l *local.Local, arn model.ARN, f runFlags) (*parameter.F
 		return nil, refuse(err)
 	}
 	if problem := written.Check(); problem != nil {
-		return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s is not JSON: %w", from, problem), "nothing was sent")}
+		return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s is not JSON: %w", from, problem), withoutAt(from, text)+"nothing was sent")}
 	}
 	values, err := a.parameters(l)
 	if err != nil {
