@@ -74,6 +74,7 @@ func (a *App) header() string {
 	if a.prefs.Rerun && a.cfg.Changes != nil {
 		parts = append(parts, t.Accent.Render("rerun on save"))
 	}
+	parts = append(parts, a.flight.Settings()...)
 	shown, _ := a.history.Details.Run()
 	if a.screen.Panes[detailsPane].Height == 0 {
 		shown.ID = ""

@@ -14,6 +14,21 @@ func (r *Room) NoRequests() string {
 	return ""
 }
 
+// Settings are those of the runs to come that are not as usual, for the header.
+func (r *Room) Settings() (all []string) {
+	d := r.Bench.Defaults
+	if d == nil {
+		return nil
+	}
+	if d.Included() == model.MetadataOnly {
+		all = append(all, r.Theme.Warn.Render(string(model.MetadataOnly)))
+	}
+	if d.TraceHeader() != "" {
+		all = append(all, r.Theme.Accent.Render("X-Ray"))
+	}
+	return all
+}
+
 // ToggleData has the answers of the runs to come hold metadata only, or all data again.
 func (r *Room) ToggleData() tea.Cmd {
 	d := r.Bench.Defaults
