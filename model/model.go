@@ -176,7 +176,7 @@ const MaxRun = limit.Express
 // RunID identifies a run in the journal. IDs sort by the time at which they were made.
 type RunID string
 
-// Status is how a run stands. The zero value means that no answer came.
+// Status is the status of a run. The zero value means that there was no answer.
 type Status string
 
 // Succeeded, Failed and TimedOut are AWS's; the others are ours, for what AWS never sees.

@@ -117,7 +117,7 @@ func pattern(text string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
 }
 
-// Withheld stands for an output that the answer left out, where there is room for a word.
+// Withheld is shown in place of an output that the answer left out, where there is room for a word.
 const Withheld = "withheld"
 
 // WhyWithheld says why an answer has no output although the run Succeeded, "" if it has one.

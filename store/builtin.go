@@ -37,7 +37,7 @@ func (in *Inputs) example(machine, name string) (text, file string, err error) {
 	return "", "", missing(machine, name)
 }
 
-// builtInput is an input that comes with a sample.
+// builtInput is an input of a sample.
 type builtInput struct {
 	name, path string
 	expected   bool

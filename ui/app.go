@@ -1,7 +1,7 @@
 // Package ui is the workbench on a terminal. It is the one Bubble Tea model, App, which owns
 // the panes, lays them out, routes keys to them and turns what they want into calls of the
 // model's use cases. It decides nothing about workflows, and does no I/O but in commands:
-// whatever takes longer than a frame happens in one, and comes back as a message.
+// anything that takes longer than a frame happens in one, and comes back as a message.
 package ui
 
 import (

@@ -179,7 +179,7 @@ func (a *App) show(said dialog.SayMsg) tea.Cmd {
 	return a.dialogs.Say(said, a.cfg.tick)
 }
 
-// quits reports whether a key leaves the workbench from whatever lies over the panes: one
+// quits reports whether a key leaves the workbench from any page or dialog over the panes: one
 // that types nothing there, and closes nothing.
 func (a *App) quits(msg tea.KeyMsg) bool {
 	if c, ok := a.dialogs.Front().(*dialog.Confirm); ok && c.Then == tea.Msg(leaveMsg{}) {

@@ -181,7 +181,7 @@ func propertiesOf(s string) (token, error) {
 	return t, unclosed(s)
 }
 
-// fromEndOf reads @.length-1 or @.size()-1 with whatever brackets and blanks are in it, up
+// fromEndOf reads @.length-1 or @.size()-1 with any brackets and blanks in it, up
 // to a round bracket.
 func fromEndOf(s string) (token, error) {
 	end := -1

@@ -13,7 +13,7 @@ import (
 // that sums of runs are exact.
 type Money int64
 
-// unit is how many Money make one dollar, or one of whatever the currency is, and
+// unit is how many Money make one dollar, or one unit of another currency, and
 // decimals the number of its zeros.
 const (
 	unit     = 10_000_000_000_000

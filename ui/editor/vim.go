@@ -106,7 +106,7 @@ func (e *Editor) vimStatus() string {
 // drop forgets what was typed of a command.
 func (v *vim) drop() { v.number, v.op, v.times, v.typed = 0, 0, 0, "" }
 
-// resetVim goes back to normal mode from whatever is going on.
+// resetVim returns to normal mode from any other mode or pending command.
 func (e *Editor) resetVim() {
 	if !e.vim.on {
 		return
@@ -247,7 +247,7 @@ func (e *Editor) vimDo(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// settleVim sees to it, after whatever has happened, that the cursor stands on a character
+// settleVim sees to it, after each key, that the cursor is on a character
 // in normal mode, and that a selection that was made in another way is one of visual mode.
 func (e *Editor) settleVim() {
 	v := &e.vim

@@ -144,7 +144,7 @@ func (r *Room) leaveDraft() bool {
 	return true
 }
 
-// Finish writes whatever no command has written yet, for where there are no commands
+// Finish writes what no command has written yet, for where there are no commands
 // any more.
 func (r *Room) Finish(ctx context.Context) error {
 	r.leaveDraft()

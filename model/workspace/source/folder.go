@@ -109,7 +109,7 @@ func (f *Folder) Reads() []string {
 	return names
 }
 
-// ErrOutside is why a file is not read that lies outside of the folder.
+// ErrOutside is why a file outside the folder is not read.
 var ErrOutside = errors.New("is outside the project's folder and is not read: give a folder that contains both with --dir")
 
 func (f *Folder) read(name string) (string, error) {
