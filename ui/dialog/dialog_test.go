@@ -421,3 +421,16 @@ func TestToast(t *testing.T) {
 		t.Error("it is never over")
 	}
 }
+
+// A prompt that comes back says why: what the footer said was under way has ended.
+func TestReopen(t *testing.T) {
+	b := open(t, nil)
+	p := dialog.NewPrompt("Record", "name", "r", func(text string) tea.Msg { return text })
+	b.Push(p)
+	b.press("enter")
+	b.Say(dialog.SayMsg{Text: "reading"}, func(d time.Duration, f func(time.Time) tea.Msg) tea.Cmd { return nil })
+	if !b.Reopen(p, "no mocks") || b.Toast.Says("reading") {
+		t.Error("it still says that it is reading")
+	}
+	b.sees("Record", "no mocks")
+}

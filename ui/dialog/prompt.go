@@ -115,12 +115,13 @@ func (p *Prompt) View(width, height int) string {
 type ReopenMsg struct{ Prompt *Prompt }
 
 // Reopen shows a prompt again with what was typed, and why it was not taken. It reports false
-// where something else is open by now.
+// where something else is open by now. What the footer said was under way has ended.
 func (s *Stack) Reopen(p *Prompt, problem string) bool {
 	if p == nil || s.Front() != nil {
 		return false
 	}
 	p.Refuse(problem)
+	s.Toast.Clear()
 	s.Push(p)
 	return true
 }
