@@ -428,7 +428,7 @@ func TestReopen(t *testing.T) {
 	p := dialog.NewPrompt("Record", "name", "r", func(text string) tea.Msg { return text })
 	b.Push(p)
 	b.press("enter")
-	b.Say(dialog.SayMsg{Text: "reading"}, func(d time.Duration, f func(time.Time) tea.Msg) tea.Cmd { return nil })
+	b.Say(dialog.SayMsg{Text: "reading"}, func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil })
 	if !b.Reopen(p, "no mocks") || b.Toast.Says("reading") {
 		t.Error("it still says that it is reading")
 	}

@@ -80,7 +80,7 @@ func (h *Help) search() {
 				others = append(others, row)
 			}
 		}
-		if rows := append(called, others...); len(rows) > 0 {
+		if rows := slices.Concat(called, others); len(rows) > 0 {
 			parts = append(parts, part{c.Title, rows, len(called) > 0})
 		}
 	}
