@@ -52,9 +52,16 @@ func FindARN(text string) (ARN, bool) {
 	}
 	// A test case follows an ARN of the embedded target, and nothing else.
 	plain, testCase, _ := strings.Cut(text, "#")
-	found := ARN(namingARN().FindString(unescaped(text)))
+	open := unescaped(text)
+	found := ARN(namingARN().FindString(open))
+	// What begins with an ARN is to be one whole: with a part of it, another machine would be run.
+	rest, begins := strings.CutPrefix(open, string(found))
+	more := ":" // of an execution's
+	if found.part(5) == "stateMachine" {
+		more = "#"
+	}
 	switch {
-	case found == "":
+	case found == "" || begins && rest != "" && !strings.HasPrefix(rest, more):
 		return "", false
 	case found.part(5) == "stateMachine":
 		if string(found) == plain && testCase != "" && !strings.ContainsAny(testCase, " /?") {
