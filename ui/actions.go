@@ -43,7 +43,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "stop-the-burst", Title: "stop the burst", Anywhere: true, Disabled: a.burst.Idle, Do: a.burst.Stop}},
 		{Action: action.Action{ID: "rerun-the-last-input-on-save", Title: "rerun the last input on save: on or off", Words: "watch automatically", Sends: true, Keys: []string{"alt+r"}, Disabled: a.notWatched, Do: a.toggleRerun}},
 		{Action: action.Action{ID: "include-data-or-not", Title: "responses with all data, or METADATA_ONLY", Words: "included withheld kms request setting", Disabled: a.flight.NoRequests, Do: a.flight.ToggleData}},
-		{Action: action.Action{ID: "new-x-ray-trace-or-not", Title: "X-Ray trace for each run: new or none", Words: "xray header sampled request setting", Disabled: a.flight.NoRequests, Do: a.flight.ToggleTrace}},
+		{Action: action.Action{ID: "new-x-ray-trace-or-not", Title: "give each run its own X-Ray trace, or none", Words: "xray header sampled request setting", Disabled: a.flight.NoRequests, Do: a.flight.ToggleTrace}},
 		{Action: action.Action{ID: "abandon-the-run-in-flight", Title: "stop waiting for the run in flight", Words: "abandon cancel abort kill", Keys: []string{"x"}, Disabled: a.flight.None, Do: a.askStopWaiting}},
 
 		{Action: action.Action{ID: "pick-the-machine", Title: "pick the machine", Words: "choose select switch", Keys: []string{"enter"}, Short: "pick", Disabled: a.picker.CannotPick, Do: a.pickSelected}, In: machines},

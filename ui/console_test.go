@@ -44,12 +44,12 @@ func TestConsole(t *testing.T) {
 	d.app.SetClipboard(&terminal)
 	d.Pick("order-approval").Type("{}").
 		Do("responses with all data, or METADATA_ONLY").Sees("METADATA_ONLY").
-		Do("X-Ray trace for each run: new or none").Sees("X-Ray trace").
+		Do("give each run its own X-Ray trace, or none").Sees("X-Ray trace").
 		Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
 	// The header keeps saying so, until it is as usual again.
 	d.Sees("METADATA_ONLY · X-Ray ")
-	d.Do("X-Ray trace for each run: new or none").Do("responses with all data, or METADATA_ONLY").Press("down").Pass(time.Minute).SeesNot("METADATA_ONLY").SeesNot("· X-Ray")
-	d.Do("responses with all data, or METADATA_ONLY").Do("X-Ray trace for each run: new or none")
+	d.Do("give each run its own X-Ray trace, or none").Do("responses with all data, or METADATA_ONLY").Press("down").Pass(time.Minute).SeesNot("METADATA_ONLY").SeesNot("· X-Ray")
+	d.Do("responses with all data, or METADATA_ONLY").Do("give each run its own X-Ray trace, or none")
 	mu.Lock()
 	header := sent.TraceHeader
 	if sent.Included != model.MetadataOnly || !strings.HasPrefix(header, "Root=1-") {

@@ -168,7 +168,7 @@ func TestNoListIsPermitted(t *testing.T) {
 			s, target := behindSocket(t, 10)
 			s.refuse = map[string]string{"ListStateMachines": "AccessDeniedException", "DescribeStateMachine": "AccessDeniedException"}
 			d := start(t, setup{target: target, dir: dir + name, width: size[0], height: size[1]}).Focus(machines).
-				SeesIn(machines, "states:ListStateMachines", "denied", "goes to a")
+				SeesIn(machines, "states:ListStateMachines", "denied", "paste the ARN of a")
 			d.Press("/").Keys("arn:aws:states:us-east-1:"+account+":express:pay:run:1").SeesIn(machines, "enter: go to pay").Press("enter").
 				Sees("no definition of pay", "states:DescribeStateMachine").Settle()
 			d.Type("{}").Press("ctrl+r").Sees("✓ pay SUCCEEDED").Settle()
