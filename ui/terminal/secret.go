@@ -29,7 +29,7 @@ func ReadSecret(ctx context.Context, in *os.File) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	defer context.AfterFunc(ctx, func() { r.Cancel() })()
 	return readSecret(ctx, r)
 }
