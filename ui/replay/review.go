@@ -392,5 +392,9 @@ func (r *Room) onAccepted(msg acceptedMsg) {
 			v.view.Amend(v.place, msg.result)
 		}
 	}
-	r.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: "saved the expectation of " + v.name})
+	said := "saved the expectation of " + v.name
+	if v.text == v.before {
+		said = "no changes: the expectation of " + v.name + " is as it was"
+	}
+	r.Tell(dialog.SayMsg{Kind: dialog.Succeeded, Text: said})
 }
