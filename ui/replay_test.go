@@ -85,7 +85,7 @@ func TestReplayOfEveryMachine(t *testing.T) {
 		Sees("c-failed   ✗ failed", "status: expected SUCCEEDED, got FAILED", "4 differences: output $.n: expected 3").
 		Sees("malformed.expect.json:2:12: unknown")
 	// What is not as expected only; the cursor stays at its case.
-	d.Press("down", "down", "f").Sees("4 of 6 inputs", "▌  order-approval c-failed").SeesNot("a-pass")
+	d.Press("down", "f").Sees("4 of 6 inputs", "▌  order-approval c-failed").SeesNot("a-pass")
 	d.Press("f").Sees("a-pass", "▌  order-approval c-failed").
 		// The difference: in words what no document shows.
 		Press("enter").Sees("✗ failed   ✗ FAILED", "status: expected SUCCEEDED, got FAILED (Too.Bad)", `"error": "Too.Bad"`, "+ run of 14:03:22").
@@ -351,8 +351,8 @@ func TestReplayScreens(t *testing.T) {
 		{"80x24-replay", 80, 24, termenv.Ascii, nil},
 		{"120x40-replay", 120, 40, termenv.Ascii, nil},
 		{"120x40-replay-colour", 120, 40, termenv.TrueColor, nil},
-		{"80x24-replay-case", 80, 24, termenv.Ascii, []string{"down", "enter"}},
-		{"120x40-accept", 120, 40, termenv.Ascii, []string{"down", "E"}},
+		{"80x24-replay-case", 80, 24, termenv.Ascii, []string{"enter"}},
+		{"120x40-accept", 120, 40, termenv.Ascii, []string{"E"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := start(t, setup{target: near{orders(echoes)}, dir: suiteDir(t), width: tt.width, height: tt.height, profile: tt.profile})

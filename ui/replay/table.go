@@ -123,8 +123,22 @@ func (v *View) Stop() { v.stopping = true }
 // Stopping reports whether no further case is started.
 func (v *View) Stopping() bool { return v.stopping }
 
-// End says that all that ran have their results.
-func (v *View) End() { v.running, v.ended = false, v.now() }
+// End says that all that ran have their results. A cursor that nobody moved goes to the
+// first that is not as expected.
+func (v *View) End() {
+	v.running, v.ended = false, v.now()
+	if v.window.At > 0 {
+		return
+	}
+	v.arrange()
+	for at, place := range v.shown {
+		if r := &v.rows[place]; !r.done || !r.result.Verdict.OK() {
+			v.window.At = at
+			v.scroll()
+			return
+		}
+	}
+}
 
 // Running reports whether cases run.
 func (v *View) Running() bool { return v.running }
