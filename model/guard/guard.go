@@ -173,6 +173,12 @@ func (g *Guard) Empty() bool {
 // All is the rule that lets nothing start on AWS.
 var All = Rule{Match: "--read-only", Mode: ReadOnly}
 
+// ReadsOnly reports whether --read-only is given: nothing starts, and nothing of the folder is
+// written from what is deployed or was run.
+func (g *Guard) ReadsOnly() bool {
+	return g != nil && slices.ContainsFunc(g.rules, func(r Rule) bool { return r.Match == All.Match })
+}
+
 // Rule returns what counts for a start, the zero Rule where nothing does.
 func (g *Guard) Rule(on model.Info, machine model.ARN) Rule {
 	var strongest Rule

@@ -4,6 +4,7 @@
 package folder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/pull"
 	"expresso/model/record"
 	"expresso/ui/action"
@@ -60,7 +62,7 @@ func New(c Config) *Room {
 	r := &Room{Config: c}
 	r.actions = []action.Action{
 		{ID: "record-the-run", Title: "record the run: mocks, input and expectation that replay it", Words: "mock fixture capture test case", Disabled: r.cannotRecord, Do: r.AskRecord},
-		{ID: "pull-the-definition", Title: "pull: write the deployed definition into the folder", Words: "download fetch import aws", Disabled: r.noMachine, Do: r.pull},
+		{ID: "pull-the-definition", Title: "pull: write the deployed definition into the folder", Words: "download fetch import aws", Disabled: r.noPull, Do: r.pull},
 		{ID: "compare-with-what-is-deployed", Title: "compare the definition with what is deployed", Words: "drift check diff aws", Disabled: r.noMachine, Do: r.drift},
 	}
 	return r
@@ -76,6 +78,16 @@ func (r *Room) noFolder() string {
 	return ""
 }
 
+// noPull is why the definition of the machine cannot be written into the folder.
+func (r *Room) noPull() string { return cmp.Or(r.readsOnly(), r.noMachine()) }
+
+func (r *Room) readsOnly() string {
+	if guard.Of(r.Bench.Guard).ReadsOnly() {
+		return "--read-only: no file is written"
+	}
+	return ""
+}
+
 func (r *Room) noMachine() string {
 	if reason := r.noFolder(); reason != "" {
 		return reason
@@ -87,7 +99,7 @@ func (r *Room) noMachine() string {
 }
 
 func (r *Room) cannotRecord() string {
-	if reason := r.noFolder(); reason != "" {
+	if reason := cmp.Or(r.readsOnly(), r.noFolder()); reason != "" {
 		return reason
 	}
 	run, ok := r.Run()

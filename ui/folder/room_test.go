@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/pull"
 	"expresso/model/record"
 	"expresso/ui/action"
@@ -232,6 +233,12 @@ func TestPullAndDrift(t *testing.T) {
 	s.Do(check.Do()).Settle()
 	s.room.says(t, "cannot pull the definition: access denied")
 	s.room.says(t, "cannot compare with what is deployed: access denied")
+	s.room.Bench.Guard = guard.New([]guard.Rule{guard.All})
+	record := s.action(t, "record-the-run")
+	if why := bring.Disabled(); !strings.Contains(why, "--read-only") || record.Disabled() != why || check.Disabled() != "" {
+		t.Errorf("under --read-only: %q, %q, %q", why, record.Disabled(), check.Disabled())
+	}
+	s.room.Bench.Guard = nil
 	if s.machine = ""; bring.Disabled() == "" || check.Disabled() == "" {
 		t.Error("no machine is pulled")
 	}

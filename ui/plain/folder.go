@@ -5,16 +5,22 @@ import (
 	"errors"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/model/record"
 )
 
-var errNoFolder = errors.New("the demo has no folder to write to")
+var (
+	errNoFolder = errors.New("the demo has no folder to write to")
+	errReadOnly = errors.New("--read-only: no file is written")
+)
 
 // record records the shown run under a name, as mocks that replay it.
 func (s *session) record(name string) error {
 	switch {
 	case s.Folder == nil:
 		return errNoFolder
+	case guard.Of(s.Bench.Guard).ReadsOnly():
+		return errReadOnly
 	case s.current.ID == "":
 		return errNoRun
 	}
@@ -44,6 +50,8 @@ func (s *session) pull(string) error {
 	switch {
 	case s.Folder == nil:
 		return errNoFolder
+	case guard.Of(s.Bench.Guard).ReadsOnly():
+		return errReadOnly
 	case s.machine.ARN == "":
 		return errNoMachine
 	}
