@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -219,18 +220,26 @@ func TestSwitchTarget(t *testing.T) {
 }
 
 // keep is a session in memory.
-type keep map[string]string
+type keep struct{ sync.Map }
 
-func (k keep) Get(_ context.Context, key string) (string, error) { return k[key], nil }
-func (k keep) Put(_ context.Context, key, value string) error    { k[key] = value; return nil }
+func (k *keep) Get(_ context.Context, key string) (string, error) {
+	value, _ := k.Load(key)
+	text, _ := value.(string)
+	return text, nil
+}
+
+func (k *keep) Put(_ context.Context, key, value string) error {
+	k.Store(key, value)
+	return nil
+}
 
 // A machine is gone to on the target where it is, and the input goes along; the screen looks the same there.
 func TestGoToAMachineOnAnotherTarget(t *testing.T) {
 	here, there := &place{name: "here"}, &place{name: "there", region: "eu-west-1", let: make(chan struct{})}
 	close(there.let)
-	looks, runs := keep{}, make(chan model.Run, 9)
+	looks, runs := new(keep), make(chan model.Run, 9)
 	connect := func(to *place) Connection {
-		return Connection{Name: to.name, Bench: &model.Workbench{Target: to, Journal: ended{runs: runs}}, Session: keep{}, Inputs: noInputs{}}
+		return Connection{Name: to.name, Bench: &model.Workbench{Target: to, Journal: ended{runs: runs}}, Session: new(keep), Inputs: noInputs{}}
 	}
 	cfg := Config{
 		Connection: connect(here), Settings: Settings{Theme: "dark"}, Preferences: looks, Targets: around{{With: "here"}, {With: "there"}},
@@ -258,7 +267,8 @@ func TestGoToAMachineOnAnotherTarget(t *testing.T) {
 		t.Errorf("ran %s with %s", run.Machine, run.Input)
 	}
 	p.app().prefs.Zoomed = true
-	if err := p.desk.Finish(); err != nil || !strings.Contains(looks["screen"], `"zoomed":true`) {
-		t.Errorf("%v, %s", err, looks["screen"])
+	err := p.desk.Finish()
+	if screen, _ := looks.Get(t.Context(), "screen"); err != nil || !strings.Contains(screen, `"zoomed":true`) {
+		t.Errorf("%v, %s", err, screen)
 	}
 }
