@@ -128,11 +128,7 @@ func (a *app) pull(ctx context.Context, what string, f pullFlags) error {
 
 // mayPull shows how a definition changes, and asks whether to replace it.
 func (a *app) mayPull(p *pull.Plan, asText bool) error {
-	var w io.Writer = a.stdout
-	if !asText {
-		w = a.stderr
-	}
-	if _, err := io.WriteString(w, udiff.Unified(p.Definition.Path, p.Definition.Path, p.Definition.Before, p.Definition.After)); err != nil {
+	if _, err := a.showChanges(asText, p.Definition); err != nil {
 		return err
 	}
 	switch agreed, asked := a.ask("Replace " + p.Definition.Path + "?"); {
@@ -142,6 +138,21 @@ func (a *app) mayPull(p *pull.Plan, asText bool) error {
 		return &exitError{exitUsage, errors.New("nothing was written")}
 	}
 	return nil
+}
+
+// showChanges shows how files change. It returns what it writes to, which is out of the way of
+// an output for programs.
+func (a *app) showChanges(asText bool, files ...model.FileChange) (io.Writer, error) {
+	w := a.stdout
+	if !asText {
+		w = a.stderr
+	}
+	for _, file := range files {
+		if _, err := io.WriteString(w, udiff.Unified(file.Path, file.Path, file.Before, file.After)); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
 }
 
 // writtenFile is a file in the output for programs.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
 
 	"expresso/model"
@@ -119,14 +118,9 @@ func (a *app) mayRecord(p *record.Plan, f recordFlags, asText bool) error {
 	if f.yes {
 		return nil
 	}
-	var w io.Writer = a.stdout
-	if !asText {
-		w = a.stderr
-	}
-	for _, file := range p.Files() {
-		if _, err := io.WriteString(w, udiff.Unified(file.Path, file.Path, file.Before, file.After)); err != nil {
-			return err
-		}
+	w, err := a.showChanges(asText, p.Files()...)
+	if err != nil {
+		return err
 	}
 	fmt.Fprintln(w)
 	printPlan(w, p)

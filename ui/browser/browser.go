@@ -66,7 +66,7 @@ func (b Browser) command() ([]string, error) {
 			return own, nil
 		}
 	}
-	if b.Getenv("SSH_CONNECTION") != "" || b.Getenv("SSH_TTY") != "" || b.Getenv("SSH_CLIENT") != "" {
+	if child.OverSSH(b.Getenv) {
 		return nil, fmt.Errorf("%w: this is an SSH session", ErrNone)
 	}
 	windows := []string{"rundll32.exe", "url.dll,FileProtocolHandler"}

@@ -45,7 +45,7 @@ type Board struct {
 // terminal", which never answers whether it did. It takes up to two seconds.
 func (b Board) Copy(ctx context.Context, text string) (through string, err error) {
 	b = b.filled()
-	if b.Way == Terminal || b.Way == Auto && b.remote() {
+	if b.Way == Terminal || b.Way == Auto && child.OverSSH(b.Getenv) {
 		return "the terminal", b.ask(text)
 	}
 	command := b.program()
@@ -90,12 +90,6 @@ func (b Board) filled() Board {
 		b.Run = child.Give
 	}
 	return b
-}
-
-// remote reports whether the user sits at another machine, whose clipboard only the
-// terminal reaches.
-func (b Board) remote() bool {
-	return b.Getenv("SSH_CONNECTION") != "" || b.Getenv("SSH_TTY") != "" || b.Getenv("SSH_CLIENT") != ""
 }
 
 // program is the first program that is there, with its arguments; nil if there is none
