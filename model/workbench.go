@@ -285,12 +285,12 @@ func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {
 	case errors.As(err, &notStarted):
 		run.Status, run.Problem, run.Hint = NotStarted, err.Error(), HintOf(err)
 	case errors.Is(context.Cause(ctx), ErrStoppedWaiting):
-		hint := "the execution goes on, up to five minutes, and is billed"
+		hint := "the execution continues, up to five minutes, and is billed"
 		switch info := w.Target.Info(); {
 		case info.Local:
-			hint = "the execution goes on for as long as this process does, and nothing is billed"
+			hint = "the execution continues for as long as this process does, and nothing is billed"
 		case !info.Bills():
-			hint = "the execution goes on, up to five minutes"
+			hint = "the execution continues, up to five minutes"
 		}
 		err = WithHint(ErrStoppedWaiting, hint)
 		run.Status, run.Problem, run.Hint = NoResponse, err.Error(), HintOf(err)

@@ -60,7 +60,7 @@ type Config struct {
 	Targets model.Directory
 	Connect func(ctx context.Context, name string) (Connection, error)
 
-	// Preferences keeps how the screen looks, on whatever target; nil to keep it for each.
+	// Preferences keeps how the screen looks, on all targets; nil to keep it for each.
 	Preferences model.Session
 	// Lists keeps the machines of targets from one start to the next; nil to keep none.
 	Lists model.Lists

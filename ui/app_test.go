@@ -101,7 +101,7 @@ func TestRunsInFlight(t *testing.T) {
 		Press("n").SeesNot("Stop waiting").
 		Press("esc", "y").
 		SeesIn(history, "NO RESPONSE").
-		SeesIn(details, "you stopped waiting", "the execution goes on, up to five minutes, and is billed")
+		SeesIn(details, "you stopped waiting", "the execution continues, up to five minutes, and is billed")
 	// Leaving asks too.
 	d.Press("ctrl+q").Sees("a run is in flight").Press("n")
 	if d.quit {

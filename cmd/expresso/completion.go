@@ -169,7 +169,7 @@ func (a *app) within(find func(context.Context, *cobra.Command, []string) []cobr
 		defer end()
 		found := make(chan []cobra.Completion, 1)
 		go func() {
-			defer func() { _ = recover(); close(found) }() // whatever it is, a shell does not show it
+			defer func() { _ = recover(); close(found) }() // a shell does not show it
 			found <- find(ctx, cmd, args)
 		}()
 		var all []cobra.Completion

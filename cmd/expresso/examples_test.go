@@ -73,7 +73,7 @@ func blocksOf(t *testing.T, name string) []manual.Block {
 //	json mocks, json expectation, json policy, yaml config, yaml project
 func TestManualExamples(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("needs sh")
+		t.Skip("the examples are shell commands, and Windows has no sh")
 	}
 	ran := 0
 	for _, name := range documents(t) {

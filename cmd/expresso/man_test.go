@@ -12,7 +12,7 @@ import (
 func TestManPagesAreRead(t *testing.T) {
 	groff, err := exec.LookPath("groff")
 	if err != nil {
-		t.Skip("there is no groff")
+		t.Skip("groff is not installed: nothing else says whether man pages are well formed")
 	}
 	dir := t.TempDir()
 	if code := run([]string{"help", "--man", dir}, strings.NewReader(""), io.Discard, io.Discard); code != exitOK {

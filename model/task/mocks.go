@@ -50,7 +50,7 @@ const inputMember = "Input"
 // step answers invocations first to last, counted from 0.
 type step struct {
 	first, last int
-	input       jsonvalue.Value // what it answers alone; undefined for whatever is called with
+	input       jsonvalue.Value // what it answers alone; undefined for any input
 	value       jsonvalue.Value // undefined if it fails
 	failure     *Failure
 }

@@ -243,7 +243,7 @@ type askStopWaitingMsg struct{ group model.GroupID }
 func (r *Room) askStopWaiting(group model.GroupID) {
 	r.Dialogs.Push(&dialog.Confirm{
 		Title:    "Stop waiting",
-		Question: "stop waiting for both runs? On AWS they go on, up to five minutes, and are billed",
+		Question: "stop waiting for both runs? On AWS they continue, up to five minutes, and are billed",
 		Yes:      "stop waiting", Then: StopWaitingMsg{group},
 	})
 }

@@ -326,7 +326,7 @@ func TestAwaited(t *testing.T) {
 		t.Errorf("awaits %q since %v", what, since)
 	}
 	if s.room.Stop(); !s.from.stopped {
-		t.Error("goes on")
+		t.Error("it continues")
 	}
 }
 

@@ -151,7 +151,7 @@ func TestQuestion(t *testing.T) {
 		want string
 	}{
 		{desk.Unfinished{Runs: 1}, "a run is in flight: its answer will not be seen"},
-		{desk.Unfinished{Runs: 1, Bills: true}, "a run is in flight: its execution goes on, and is billed, but its answer will not be seen"},
+		{desk.Unfinished{Runs: 1, Bills: true}, "a run is in flight: its execution continues, and is billed, but its answer will not be seen"},
 		{desk.Unfinished{Runs: 3, Elsewhere: 1, Burst: true}, "the burst stops; 3 runs are in flight, 1 of them on another target: their answers will not be seen"},
 		{desk.Unfinished{Runs: 2, Elsewhere: 2, Burst: true, Replay: true}, "the burst and the replay stop; 2 runs are in flight on another target: their answers will not be seen"},
 	} {

@@ -31,10 +31,10 @@ func (u Unfinished) Question() string {
 	case u.Elsewhere > 0:
 		where = ", " + screen.Count(u.Elsewhere) + " of them on another target"
 	}
-	text, far := "a run is in flight"+where+": ", "its execution goes on, and is billed, but "
+	text, far := "a run is in flight"+where+": ", "its execution continues, and is billed, but "
 	seen := "its answer will not be seen"
 	if n > 1 {
-		text, far = screen.Count(n)+" runs are in flight"+where+": ", "their executions go on, and are billed, but "
+		text, far = screen.Count(n)+" runs are in flight"+where+": ", "their executions continue, and are billed, but "
 		seen = "their answers will not be seen"
 	}
 	if u.Bills {

@@ -275,7 +275,7 @@ func (r *Room) AskStopWaiting(looked model.RunID) {
 	}
 	text := "Stop waiting for the run of " + f.run.Machine.Machine() + " at " + f.run.Asked.Local().Format("15:04:05") + "?"
 	if r.bills() {
-		text += " On AWS it goes on, up to five minutes, and is billed"
+		text += " On AWS it continues, up to five minutes, and is billed"
 	}
 	r.Dialogs.Replace(&dialog.Confirm{Title: "Stop waiting", Question: text, Yes: "stop waiting", Then: stopWaitingMsg{f.run.ID}})
 }

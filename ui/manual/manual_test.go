@@ -191,7 +191,7 @@ func TestRenderKeepsToItsWidth(t *testing.T) {
 					t.Errorf("%s: %d cells of %d: %q", name, w, width, line.Text)
 				}
 				if i := strings.LastIndex(line.Text, "\x1b["); i >= 0 && !strings.HasPrefix(line.Text[i:], "\x1b[0m") {
-					t.Errorf("%s: a style goes on in the next line: %q", name, line.Text)
+					t.Errorf("%s: a style continues in the next line: %q", name, line.Text)
 				}
 			}
 		}

@@ -39,7 +39,7 @@ func press(p *Page, keys ...string) {
 	}
 }
 
-// The page fills its place at any size, whatever was scrolled and found before.
+// The page fills its place at any size, no matter what was scrolled or found before.
 func TestThePageFillsItsPlace(t *testing.T) {
 	p := pageOf(t, OpenMsg{Topic: "targets", Section: "Guard"})
 	for _, size := range [][2]int{{120, 40}, {40, 8}, {200, 60}, {20, 3}, {80, 22}, {101, 5}, {99, 30}} {

@@ -244,7 +244,7 @@ func TestNoMachineOfAnotherAccountIsOffered(t *testing.T) {
 	}
 }
 
-// A service that goes on and on with its pages is asked no more at some point.
+// A service whose pages never end is asked no more at some point.
 func TestPagesWithoutEnd(t *testing.T) {
 	on := &target{endless: true, account: "111122223333"}
 	s := newStage(t, on, session{})

@@ -7,7 +7,7 @@ import (
 	"expresso/model"
 )
 
-// work is what goes on for longer than one run.
+// work is what takes longer than one run.
 type work struct {
 	// do does it. What it tells is said as soon as it is told, in the session's own time.
 	do func(ctx context.Context, tell func(func())) error

@@ -42,7 +42,7 @@ type Config struct {
 	// Prompt asks for each command, for a person at a terminal.
 	Prompt bool
 	Manual []manual.Topic
-	// Signals are the user's: os.Interrupt gives up on what goes on, any other one ends the
+	// Signals are the user's: os.Interrupt stops what is in progress, any other one ends the
 	// session.
 	Signals <-chan os.Signal
 	// Changes tells in words what is new in the folder of the machines, nil if nobody does.

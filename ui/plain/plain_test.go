@@ -254,7 +254,7 @@ func TestControlCGivesUpOnTheRunOnly(t *testing.T) {
 	s.hears("still running after 12 s")
 	<-reached
 	s.signals <- os.Interrupt
-	s.hears("run 1 of orders NO RESPONSE: you stopped waiting for the response. the execution goes on", "orders: ").
+	s.hears("run 1 of orders NO RESPONSE: you stopped waiting for the response. the execution continues", "orders: ").
 		say("history").hears("orders NO RESPONSE").say("quit").ends()
 }
 

@@ -169,7 +169,7 @@ func (r *Room) Stop() tea.Cmd {
 	default:
 		r.StopWaiting()
 		if r.cfg.bills() {
-			r.Say("stopped waiting: executions in flight go on, up to five minutes, and are billed")
+			r.Say("stopped waiting: executions in flight continue, up to five minutes, and are billed")
 		} else {
 			r.Say("stopped waiting: runs in flight end with NO RESPONSE")
 		}

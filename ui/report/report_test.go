@@ -272,9 +272,7 @@ func FuzzReport(f *testing.F) {
 		f.Add(wild)
 	}
 	f.Fuzz(func(t *testing.T, wild string) {
-		if len(wild) > 1000 {
-			t.Skip("longer names only take longer")
-		}
+		wild = wild[:min(len(wild), 1000)] // longer names only take longer
 		checkHTML(t, wild)
 		checkMarkdown(t, wild)
 	})
