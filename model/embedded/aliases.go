@@ -99,8 +99,7 @@ type updateAliasResponse struct {
 
 func (s *Service) updateStateMachineAlias(from caller, in *updateAliasRequest) (*updateAliasResponse, error) {
 	var c constraints
-	c.required(in.StateMachineAliasArn, "stateMachineAliasArn")
-	c.atMost(256, in.StateMachineAliasArn, "stateMachineAliasArn")
+	c.arn(in.StateMachineAliasArn, "stateMachineAliasArn")
 	if in.Description != nil {
 		c.atMost(256, *in.Description, "description")
 	}
@@ -153,12 +152,8 @@ type aliasRequest struct {
 // parse checks a request that names an alias and nothing else.
 func (in *aliasRequest) parse() (parsedARN, error) {
 	var c constraints
-	c.required(in.StateMachineAliasArn, "stateMachineAliasArn")
-	c.atMost(256, in.StateMachineAliasArn, "stateMachineAliasArn")
-	if err := c.err(); err != nil {
-		return parsedARN{}, err
-	}
-	return parseAliasARN(in.StateMachineAliasArn)
+	c.arn(in.StateMachineAliasArn, "stateMachineAliasArn")
+	return c.parse(in.StateMachineAliasArn, parseAliasARN)
 }
 
 // deleteStateMachineAlias succeeds also where there is nothing to delete, as AWS does.
@@ -223,13 +218,9 @@ type listedAlias struct {
 // listStateMachineAliases lists a machine's aliases, or those that use a version.
 func (s *Service) listStateMachineAliases(from caller, in *listAliasesRequest) (*listAliasesResponse, error) {
 	var c constraints
-	c.required(in.StateMachineArn, "stateMachineArn")
-	c.atMost(256, in.StateMachineArn, "stateMachineArn")
+	c.arn(in.StateMachineArn, "stateMachineArn")
 	in.check(&c)
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	arn, err := parseMachineARN(in.StateMachineArn)
+	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err
 	}
@@ -239,9 +230,9 @@ func (s *Service) listStateMachineAliases(from caller, in *listAliasesRequest) (
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	m := s.machine(from, arn)
-	if m == nil {
-		return nil, arn.doesNotExist()
+	m, err := s.find(from, arn)
+	if err != nil {
+		return nil, err
 	}
 	all := m.aliasesByName()
 	if arn.qualifier != "" {

@@ -60,21 +60,17 @@ func (r *revision) describe(included string) described {
 // DescribeStateMachineAlias tells which versions to ask for.
 func (s *Service) describeStateMachine(from caller, in *describeRequest) (*describeResponse, error) {
 	var c constraints
-	c.required(in.StateMachineArn, "stateMachineArn")
-	c.atMost(256, in.StateMachineArn, "stateMachineArn")
+	c.arn(in.StateMachineArn, "stateMachineArn")
 	c.included(in.IncludedData)
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	arn, err := parseMachineARN(in.StateMachineArn)
+	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	m := s.machine(from, arn)
-	if m == nil {
-		return nil, arn.doesNotExist()
+	m, err := s.find(from, arn)
+	if err != nil {
+		return nil, err
 	}
 	out := &describeResponse{
 		StateMachineArn: arn.machine, Name: m.name, Status: "ACTIVE", Type: string(m.kind), CreationDate: timestamp(m.created),

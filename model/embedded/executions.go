@@ -89,8 +89,7 @@ type executionRequest struct {
 // parse checks a request that names an execution of one of these kinds.
 func (in *executionRequest) parse(kinds ...string) error {
 	var c constraints
-	c.required(in.ExecutionArn, "executionArn")
-	c.atMost(256, in.ExecutionArn, "executionArn")
+	c.arn(in.ExecutionArn, "executionArn")
 	c.included(in.IncludedData)
 	if err := c.err(); err != nil {
 		return err
@@ -147,16 +146,12 @@ type listExecutionsResponse struct {
 // listExecutions lists those of a STANDARD machine, of which none can be started here.
 func (s *Service) listExecutions(from caller, in *listExecutionsRequest) (*listExecutionsResponse, error) {
 	var c constraints
-	c.required(in.StateMachineArn, "stateMachineArn")
-	c.atMost(256, in.StateMachineArn, "stateMachineArn")
+	c.arn(in.StateMachineArn, "stateMachineArn")
 	if in.StatusFilter != "" {
 		c.oneOf(in.StatusFilter, "statusFilter", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE")
 	}
 	in.check(&c)
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	arn, err := parseMachineARN(in.StateMachineArn)
+	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err
 	}

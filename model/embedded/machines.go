@@ -179,8 +179,7 @@ type updateResponse struct {
 
 func (s *Service) updateStateMachine(from caller, in *updateRequest) (*updateResponse, error) {
 	var c constraints
-	c.required(in.StateMachineArn, "stateMachineArn")
-	c.atMost(256, in.StateMachineArn, "stateMachineArn")
+	c.arn(in.StateMachineArn, "stateMachineArn")
 	c.atMost(limit.Definition, in.Definition, "definition")
 	c.atMost(256, in.RoleArn, "roleArn")
 	c.atMost(256, in.VersionDescription, "versionDescription")
@@ -251,10 +250,7 @@ type empty struct{}
 func (s *Service) deleteStateMachine(from caller, in *deleteRequest) (*empty, error) {
 	var c constraints
 	c.required(in.StateMachineArn, "stateMachineArn")
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	arn, err := parseMachineARN(in.StateMachineArn)
+	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err
 	}

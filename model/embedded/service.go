@@ -137,6 +137,14 @@ func (s *Service) machine(from caller, arn parsedARN) *machine {
 	return nil
 }
 
+// find is machine, or says that there is none. The caller of the function holds the lock.
+func (s *Service) find(from caller, arn parsedARN) (*machine, error) {
+	if m := s.machine(from, arn); m != nil {
+		return m, nil
+	}
+	return nil, arn.doesNotExist()
+}
+
 // unqualified returns the machine that an ARN without qualifier names: what changes a
 // machine takes no version and no alias. The caller of the function holds the lock.
 func (s *Service) unqualified(from caller, arn parsedARN) (*machine, error) {

@@ -94,8 +94,7 @@ func (s *Service) prepare(from caller, in *startRequest) (*prepared, error) {
 		in.TraceHeader = from.trace
 	}
 	var c constraints
-	c.required(in.StateMachineArn, "stateMachineArn")
-	c.atMost(256, in.StateMachineArn, "stateMachineArn")
+	c.arn(in.StateMachineArn, "stateMachineArn")
 	c.atMost(limit.ExecutionName, in.Name, "name")
 	c.atMost(256, in.TraceHeader, "traceHeader")
 	if strings.ContainsFunc(in.TraceHeader, func(r rune) bool { return r > 0x7f }) {
@@ -109,10 +108,7 @@ func (s *Service) prepare(from caller, in *startRequest) (*prepared, error) {
 	if len(input) > limit.Payload {
 		c.violated(fmt.Sprintf("of %d bytes", len(input)), "input", fmt.Sprintf("have length less than or equal to %d", limit.Payload))
 	}
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	arn, err := parseMachineARN(in.StateMachineArn)
+	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err
 	}

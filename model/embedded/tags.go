@@ -109,8 +109,7 @@ func (s *Service) listTagsForResource(from caller, in *listTagsRequest) (*listTa
 // something against the request. State machines have tags, their versions and aliases have
 // none (recorded), and there are no activities.
 func retag(s *Service, from caller, resource string, c *constraints, change func([]tag) ([]tag, error)) (*empty, error) {
-	c.required(resource, "resourceArn")
-	c.atMost(256, resource, "resourceArn")
+	c.arn(resource, "resourceArn")
 	if err := c.err(); err != nil {
 		return nil, err
 	}

@@ -6,9 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"expresso/model/limit"
-
 	"expresso/model/asl"
+	"expresso/model/limit"
 )
 
 // constraints collects violations of the model's constraints, which AWS's front end
@@ -31,6 +30,12 @@ func (c *constraints) atMost(most int, value, field string) {
 	if len(value) > most && utf8.RuneCountInString(value) > most {
 		c.violated("'"+value+"'", field, fmt.Sprintf("have length less than or equal to %d", most))
 	}
+}
+
+// arn reports an ARN that is absent or too long.
+func (c *constraints) arn(value, field string) {
+	c.required(value, field)
+	c.atMost(256, value, field)
 }
 
 // between reports a number outside a range.
@@ -72,6 +77,14 @@ func (c constraints) err() error {
 		status: http.StatusBadRequest, shape: coralShape, code: "ValidationException",
 		message: fmt.Sprintf("%d validation %s detected: %s", len(c), word, strings.Join(c, "; ")),
 	}
+}
+
+// parse takes the ARN that a request names apart, unless c has something against the request.
+func (c constraints) parse(arn string, parse func(string) (parsedARN, error)) (parsedARN, error) {
+	if err := c.err(); err != nil {
+		return parsedARN{}, err
+	}
+	return parse(arn)
 }
 
 // legalName reports whether AWS takes name for a state machine or an execution: 1 to limit.MachineName

@@ -45,13 +45,9 @@ type publishResponse struct {
 
 func (s *Service) publishStateMachineVersion(from caller, in *publishRequest) (*publishResponse, error) {
 	var c constraints
-	c.required(in.StateMachineArn, "stateMachineArn")
-	c.atMost(256, in.StateMachineArn, "stateMachineArn")
+	c.arn(in.StateMachineArn, "stateMachineArn")
 	c.atMost(256, in.Description, "description")
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	arn, err := parseMachineARN(in.StateMachineArn)
+	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err
 	}
@@ -96,13 +92,9 @@ type listedVersion struct {
 // not exist: AWS's model gives the operation no error for that.
 func (s *Service) listStateMachineVersions(from caller, in *listVersionsRequest) (*listVersionsResponse, error) {
 	var c constraints
-	c.required(in.StateMachineArn, "stateMachineArn")
-	c.atMost(256, in.StateMachineArn, "stateMachineArn")
+	c.arn(in.StateMachineArn, "stateMachineArn")
 	in.check(&c)
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	arn, err := parseMachineARN(in.StateMachineArn)
+	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err
 	}
@@ -147,10 +139,7 @@ func (s *Service) deleteStateMachineVersion(from caller, in *deleteVersionReques
 	var c constraints
 	c.required(in.StateMachineVersionArn, "stateMachineVersionArn")
 	c.atMost(2000, in.StateMachineVersionArn, "stateMachineVersionArn")
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	arn, err := parseVersionARN(in.StateMachineVersionArn)
+	arn, err := c.parse(in.StateMachineVersionArn, parseVersionARN)
 	if err != nil {
 		return nil, err
 	}
