@@ -63,6 +63,11 @@ type CredentialState struct {
 	Expires time.Time
 	// Renews is set where new ones are got without the user.
 	Renews bool
+	// Accepted is when the newest request was sent that the service took them for; zero if it
+	// took them for none yet, or calls them expired since.
+	Accepted time.Time
+	// Changes counts what may change whose they are: others were found, or they were taken after all.
+	Changes int
 }
 
 // Identity is whose credentials sign a target's requests.

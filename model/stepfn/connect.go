@@ -56,7 +56,7 @@ func Connect(ctx context.Context, o Options) (*Target, error) {
 		return nil, err
 	}
 	if cfg.Credentials != nil {
-		cfg.Credentials = found
+		cfg.Credentials, cfg.APIOptions = found, append(cfg.APIOptions, found.watch)
 	}
 	signed := cfg.Credentials != nil
 	client := sfn.NewFromConfig(cfg, func(so *sfn.Options) {

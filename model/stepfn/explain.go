@@ -133,9 +133,6 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 			told = &model.DeniedError{Action: action, Resource: resource, Err: told}
 		case refuses(api):
 			told = &model.CredentialsError{Err: told}
-			if t.found != nil && strings.HasPrefix(code, "ExpiredToken") {
-				t.found.expired()
-			}
 		}
 		return model.WithHint(told, t.hintFor(api, action, resource, info))
 	}

@@ -9,12 +9,16 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"expresso/model"
 	"expresso/model/file"
@@ -50,7 +54,12 @@ func (c *credentials) State() model.CredentialState {
 	s := c.found
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	state := model.CredentialState{Expires: s.held.expires, Renews: s.held.renews}
+	state := model.CredentialState{Expires: s.held.expires, Renews: s.held.renews, Changes: s.changes}
+	if s.held.refused {
+		state.Expires, state.Renews = s.held.answered, false
+	} else {
+		state.Accepted = s.held.answered
+	}
 	if s.waits.n > 0 {
 		state.Awaits, state.Since = s.profile.awaited(), s.waits.since
 	}
@@ -97,7 +106,7 @@ func (c *credentials) Identity(ctx context.Context) (model.Identity, error) {
 	found := model.Identity{Account: aws.ToString(out.Account), ARN: model.ARN(aws.ToString(out.Arn))}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.info.Account, c.info.Identity = cmp.Or(c.info.Account, found.Account), found.Name()
+	c.info.Account, c.info.Identity = cmp.Or(found.Account, c.info.Account), found.Name()
 	return found, nil
 }
 
@@ -131,11 +140,12 @@ func (w whole) Do(request *http.Request) (*http.Response, error) {
 func (s *source) hold(found aws.Credentials) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	key := found.AccessKeyID + " " + found.SessionToken
+	key := keyOf(found)
 	if key == s.held.key {
 		return
 	}
 	s.held = held{key: key, renews: s.profile.renews(found.Expires)}
+	s.changes++
 	if found.CanExpire {
 		s.held.expires = found.Expires
 	} else if s.profile.Kind == Environment && s.profile.Role == "" {
@@ -143,11 +153,49 @@ func (s *source) hold(found aws.Credentials) {
 	}
 }
 
-// expired takes note that the service calls the credentials expired.
-func (s *source) expired() {
+// keyOf tells credentials from others.
+func keyOf(c aws.Credentials) string { return c.AccessKeyID + " " + c.SessionToken }
+
+// signedWith is what keyOf tells of the credentials that a request is signed with.
+func signedWith(h http.Header) string {
+	_, scope, _ := strings.Cut(h.Get("Authorization"), "Credential=")
+	id, _, _ := strings.Cut(scope, "/")
+	return keyOf(aws.Credentials{AccessKeyID: id, SessionToken: h.Get("X-Amz-Security-Token")})
+}
+
+// watch has the source learn from each response whether the service takes the credentials.
+func (s *source) watch(stack *middleware.Stack) error {
+	return stack.Finalize.Add(middleware.FinalizeMiddlewareFunc("expresso:answers",
+		func(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
+			sent := time.Now()
+			out, metadata, err := next.HandleFinalize(ctx, in)
+			if request, ok := in.Request.(*smithyhttp.Request); ok {
+				s.answered(signedWith(request.Header), sent, err)
+			}
+			return out, metadata, err
+		}), middleware.After) // behind what signs, once for each attempt
+}
+
+// answered takes note of a response to a request that was sent with a key. The request that was sent last
+// decides: one that was under way when the credentials expired is answered minutes later.
+func (s *source) answered(key string, sent time.Time, err error) {
+	var api smithy.APIError
+	refused := errors.As(err, &api) && strings.HasPrefix(api.ErrorCode(), "ExpiredToken")
+	if !refused && err != nil && (api == nil || !denied(api.ErrorCode())) { // who is denied something is known
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.held.expires, s.held.renews = time.Now(), false
+	if key != s.held.key || sent.Before(s.held.answered) {
+		return
+	}
+	if !refused && s.held.refused {
+		s.changes++
+	}
+	if !refused && !s.held.expires.After(sent) {
+		s.held.expires = time.Time{} // they last longer than the environment says
+	}
+	s.held.answered, s.held.refused = sent, refused
 }
 
 // awaited is what new credentials of the profile are awaited from.

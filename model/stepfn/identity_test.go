@@ -473,3 +473,81 @@ func TestRefusalsOfCredentials(t *testing.T) {
 		t.Errorf("a role that may not be assumed: %v", err)
 	}
 }
+
+// What is known of the credentials follows the answer to the request that was sent last: keys that were
+// called expired and taken later are good, whatever answer arrives late.
+func TestTheNewestAnswerDecides(t *testing.T) {
+	configure(t, staticProfile, "http://127.0.0.1:1")
+	service := tokenService(t)
+	gate := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		switch {
+		case strings.Contains(string(body), "late"):
+			<-gate
+		case strings.Contains(string(body), "expired"):
+			answer(400, `{"__type":"ExpiredTokenException","message":"The security token included in the request is expired"}`)(w, r)
+			return
+		case strings.Contains(string(body), "denied"):
+			answer(400, `{"__type":"AccessDeniedException","message":"no"}`)(w, r)
+			return
+		}
+		answer(200, `{"executionArn":"x","startDate":1,"stopDate":2,"status":"SUCCEEDED","output":"{}"}`)(w, r)
+	}))
+	defer server.Close()
+	target := opened(t, stepfn.Options{Profile: "work", Region: "eu-west-1", Endpoint: server.URL})
+	from := target.Credentials()
+	start := func(input string) { _, _ = target.Start(t.Context(), model.Request{Machine: arnInIreland, Input: input}) }
+	expired := func(when string, want bool) {
+		t.Helper()
+		state := from.State()
+		if got := !state.Expires.IsZero(); got != want || state.Accepted.IsZero() != want {
+			t.Errorf("%s: %+v", when, state)
+		}
+	}
+	start(`"good"`)
+	expired("at first", false)
+	first := from.State().Changes
+	late := make(chan struct{})
+	go func() { defer close(late); start(`"late"`) }()
+	for len(service.all()) == 0 { // it is on its way when this is
+		_, _ = from.Identity(t.Context())
+	}
+	start(`"expired"`)
+	expired("called expired", true)
+	close(gate)
+	<-late
+	expired("a run from before has ended", true)
+	start(`"good"`)
+	expired("taken again", false)
+	if changes := from.State().Changes; changes == first {
+		t.Error("whose they are is not asked again")
+	}
+	start(`"expired"`)
+	start(`"denied"`)
+	expired("known, though denied", false)
+
+	// What the environment says of their end is disproved too.
+	t.Setenv("AWS_ACCESS_KEY_ID", "ASIAENV")
+	t.Setenv("AWS_SECRET_ACCESS_KEY", "s")
+	t.Setenv("AWS_CREDENTIAL_EXPIRATION", time.Now().Add(-time.Hour).UTC().Format(time.RFC3339))
+	target = opened(t, stepfn.Options{Region: "eu-west-1", Endpoint: server.URL})
+	from = target.Credentials()
+	start(`"good"`)
+	expired("longer than the environment says", false)
+}
+
+// The account is that of the keys of now.
+func TestTheAccountFollowsTheKeys(t *testing.T) {
+	configure(t, staticProfile, "http://127.0.0.1:1")
+	tokenService(t)
+	server := httptest.NewServer(answer(200, `{"stateMachines":[{"stateMachineArn":"arn:aws:states:us-east-1:999999999999:stateMachine:old","name":"old","type":"EXPRESS","creationDate":1}]}`))
+	defer server.Close()
+	target := opened(t, stepfn.Options{Profile: "work", Endpoint: server.URL})
+	if _, err := target.Machines(t.Context()); err != nil || target.Info().Account != "999999999999" {
+		t.Fatal(err, target.Info().Account)
+	}
+	if _, err := target.Credentials().Identity(t.Context()); err != nil || target.Info().Account != "111122223333" {
+		t.Error(err, target.Info().Account)
+	}
+}

@@ -43,6 +43,7 @@ type source struct {
 	stale    bool                    // they are to be read again whether they have changed or not
 	waits    waits
 	held     held
+	changes  int // how often something else was learnt of whose credentials are held
 
 	refused atomic.Bool // the last MFA code was
 }
@@ -57,9 +58,11 @@ type waits struct {
 
 // held is what is known of the credentials that were found last.
 type held struct {
-	key     string // tells them from others
-	expires time.Time
-	renews  bool
+	key      string // tells them from others
+	expires  time.Time
+	renews   bool
+	answered time.Time // when the newest request was sent that the service has answered
+	refused  bool      // it called them expired
 }
 
 // starting marks the context of a request that starts a run.
@@ -210,7 +213,7 @@ func (s *source) work() context.Context {
 func (s *source) wantsCode() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.profile.device != "" && !time.Now().Before(s.held.expires)
+	return s.profile.device != "" && (s.held.refused || !time.Now().Before(s.held.expires))
 }
 
 // refusedToken reports whether STS did not take an MFA code.

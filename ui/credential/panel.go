@@ -330,12 +330,29 @@ func (r *Room) countdown(t *theme.Theme) string {
 	return t.Fail.Render("credentials expired")
 }
 
-// Keep has the header count: it is for after every message.
+// Keep has the header count, and follow what requests have told since: it is for after every message.
 func (r *Room) Keep() tea.Cmd {
 	if r.Credentials == nil {
 		return nil
 	}
-	expires := r.Credentials.State().Expires
+	state := r.Credentials.State()
+	return tea.Batch(r.follow(state), r.count(state.Expires))
+}
+
+// follow asks again whose the credentials are where they may be somebody else's, and forgets what was the
+// matter with them when the service has taken them since.
+func (r *Room) follow(state model.CredentialState) tea.Cmd {
+	if r.problem != nil && !r.checking && state.Accepted.After(r.learned) {
+		r.problem = nil
+	}
+	if r.changes == state.Changes || r.asked.Waiting() {
+		return nil
+	}
+	return r.Ask()
+}
+
+// count has the header count until the credentials expire.
+func (r *Room) count(expires time.Time) tea.Cmd {
 	rest := expires.Sub(r.Now())
 	if expires.IsZero() || expires.Equal(r.ticks) || rest <= 0 {
 		return nil

@@ -39,6 +39,8 @@ type Room struct {
 	source   model.CredentialSource
 	identity model.Identity // zero until it is known
 	problem  error          // why there are none, nil if there are as far as is known
+	learned  time.Time      // when that was
+	changes  int            // up to which it is known whose they are
 	refused  *model.Run     // that was not sent because of it, nil for none
 	unsigned string         // what else has runs that were not sent because of it, "" for nothing
 	ticks    time.Time      // for which expiry time the header counts
@@ -139,12 +141,12 @@ func (r *Room) onIdentity(msg identityMsg) {
 		return
 	}
 	checking := r.checking
-	r.checking = false
+	r.checking, r.changes = false, r.Credentials.State().Changes
 	var refused *model.CredentialsError
 	if errors.As(msg.err, &refused) {
 		r.identity = model.Identity{}
 		if checking {
-			r.problem = msg.err
+			r.fails(msg.err)
 		}
 		return // else what needs them says so
 	}
@@ -163,6 +165,9 @@ func (r *Room) onIdentity(msg identityMsg) {
 		r.Good(strings.TrimSpace("signed in " + r.as()))
 	}
 }
+
+// fails takes note of what is the matter with the credentials.
+func (r *Room) fails(err error) { r.problem, r.learned = err, r.Now() }
 
 // as says whose the credentials are, "" if nobody knows.
 func (r *Room) as() string {
@@ -186,7 +191,7 @@ func (r *Room) Failed(err error, run *model.Run) tea.Cmd {
 	}
 	known := r.problem != nil
 	if !r.checking {
-		r.problem = err
+		r.fails(err)
 	}
 	if run != nil {
 		r.refused = run
@@ -210,7 +215,7 @@ func (r *Room) Unsigned(err error, of string) tea.Cmd {
 	}
 	r.unsigned = of
 	if !r.checking {
-		r.problem = err
+		r.fails(err)
 	}
 	if r.open() {
 		return nil
@@ -305,7 +310,7 @@ func (r *Room) runProcess() tea.Cmd {
 func (r *Room) onReturned(msg ReturnedMsg) tea.Cmd {
 	switch {
 	case msg.err != nil && r.open():
-		r.problem = msg.err
+		r.fails(msg.err)
 	case msg.err != nil:
 		r.Fail("not signed in", msg.err)
 	case msg.kept:

@@ -366,3 +366,44 @@ func TestDeniedCredentials(t *testing.T) {
 		t.Errorf("%d times reloaded", s.from.reloads)
 	}
 }
+
+// What later requests tell disproves what was said before.
+func TestLaterAnswers(t *testing.T) {
+	s := newStage(t, &signer{source: model.CredentialSource{Profile: "dev", Kind: "keys"}, state: model.CredentialState{Changes: 1}, identity: anna})
+	header := func() string { return ansi.Strip(strings.Join(s.room.Header(s.Theme, "dev", 120), ", ")) }
+	s.Do(s.room.Failed(refusal("refused"), nil))
+	s.now = s.now.Add(time.Second)
+	s.Sees("There are no credentials that AWS accepts").Press("esc")
+	s.from.with(func() { s.from.state.Accepted = s.now.Add(-time.Minute) })
+	s.Do(s.room.Keep()).Do(s.room.Show()).Sees("There are no credentials that AWS accepts").Press("esc")
+	s.from.with(func() { s.from.state.Accepted = s.now })
+	s.Do(s.room.Keep()).Do(s.room.Show())
+	if strings.Contains(s.Screen(), "There are no credentials") {
+		t.Errorf("taken since\n%s", s.Screen())
+	}
+	s.Press("esc")
+
+	// Other keys may be somebody else's.
+	ben := anna
+	ben.ARN = "arn:aws:sts::111122223333:assumed-role/Dev/ben"
+	s.from.with(func() { s.from.identity, s.from.state.Changes = ben, 2 })
+	if s.Do(s.room.Keep()).Settle(); header() != "profile dev, Dev/ben" {
+		t.Errorf("%q", header())
+	}
+	asked := 0
+	s.room.Credentials = counted{s.from, &asked}
+	if s.Do(s.room.Keep()).Settle(); asked != 0 {
+		t.Errorf("asked %d times again", asked)
+	}
+}
+
+// counted counts how often it is asked whose the credentials are.
+type counted struct {
+	*signer
+	asked *int
+}
+
+func (c counted) Identity(ctx context.Context) (model.Identity, error) {
+	*c.asked++
+	return c.signer.Identity(ctx)
+}
