@@ -497,7 +497,9 @@ func TestTheNewestAnswerDecides(t *testing.T) {
 	defer server.Close()
 	target := opened(t, stepfn.Options{Profile: "work", Region: "eu-west-1", Endpoint: server.URL})
 	from := target.Credentials()
-	start := func(input string) { _, _ = target.Start(t.Context(), model.Request{Machine: arnInIreland, Input: input}) }
+	start := func(input string) {
+		_, _ = target.Start(t.Context(), model.Request{Machine: arnInIreland, Input: input})
+	}
 	expired := func(when string, want bool) {
 		t.Helper()
 		state := from.State()
