@@ -5,7 +5,7 @@ import (
 
 	"expresso/ui/keymap"
 	"expresso/ui/layout"
-	"expresso/ui/list"
+	"expresso/ui/mouse"
 )
 
 // onMouse gives the mouse to the pane that it is over. A click moves the focus there.
@@ -13,7 +13,7 @@ func (a *App) onMouse(msg tea.MouseMsg) tea.Cmd {
 	if a.screen.TooSmall() {
 		return nil
 	}
-	clicked := list.Clicked(msg)
+	clicked := mouse.Clicked(msg)
 	if clicked && msg.Y == a.screen.Height-1 {
 		return a.onPress(keymap.PressMsg{Key: a.drawn.keys.At(msg.X)})
 	}
@@ -44,7 +44,7 @@ func (a *App) mouseIn(p pane, msg tea.MouseMsg, clicked bool) tea.Cmd {
 	case mouser:
 		return v.Mouse(x, y, msg)
 	case lister: // the first click chooses, the second picks
-		v.Wheel(list.Wheel(msg))
+		v.Wheel(mouse.Wheel(msg))
 		if clicked && v.Click(y) && p == a.focus {
 			return a.performKey(p, "enter")
 		}

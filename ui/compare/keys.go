@@ -7,6 +7,7 @@ import (
 	"expresso/model/compare"
 	"expresso/ui/action"
 	"expresso/ui/list"
+	"expresso/ui/mouse"
 	"expresso/ui/theme"
 )
 
@@ -71,10 +72,10 @@ func (v *View) Foot() []key.Help {
 // mouse takes the mouse at line y of the list of states. The first click chooses, the
 // second opens.
 func (v *View) mouse(y int, msg tea.MouseMsg) tea.Cmd {
-	switch by := list.Wheel(msg); {
+	switch by := mouse.Wheel(msg); {
 	case by != 0:
 		v.window.Top = max(min(v.window.Top+by, len(v.rows)-v.listed()), 0)
-	case list.Clicked(msg):
+	case mouse.Clicked(msg):
 		row := v.window.Top + y - 1
 		if y < 1 || row >= len(v.rows) {
 			return nil

@@ -8,7 +8,7 @@ import (
 
 	"expresso/model/guard"
 	"expresso/ui/action"
-	"expresso/ui/list"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -121,7 +121,7 @@ func (c *Confirm) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	yes, no := c.keys().Get("answer-yes"), c.keys().Get("answer-no")
 	end := 1 + screen.Width(yes.Help().Key) + 1 + screen.Width(c.Yes)
 	switch {
-	case !list.Clicked(msg) || y != c.answers:
+	case !mouse.Clicked(msg) || y != c.answers:
 	case x >= 1 && x < end:
 		return yes.Do()
 	case x >= end+3 && x < end+3+screen.Width(no.Help().Key)+len(" no"):

@@ -6,7 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"expresso/ui/list"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -68,7 +68,7 @@ func (s *Stack) Mouse(msg tea.MouseMsg) (tea.Cmd, []tea.Msg) {
 	e := s.all[len(s.all)-1]
 	k, ok := e.Dialog.(keeper)
 	keeps := ok && k.Keeps()
-	if list.Clicked(msg) && !keeps && !e.at.has(msg.X, msg.Y) {
+	if mouse.Clicked(msg) && !keeps && !e.at.has(msg.X, msg.Y) {
 		return e.Update(tea.KeyMsg{Type: tea.KeyEsc}), s.told(e.Dialog)
 	}
 	m, ok := e.Dialog.(mouser)

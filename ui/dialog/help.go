@@ -9,6 +9,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/field"
 	"expresso/ui/list"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 )
 
@@ -163,11 +164,11 @@ func (h *Help) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse chooses, and does what is clicked.
 func (h *Help) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
-	if rows := list.Wheel(msg); rows != 0 {
+	if rows := mouse.Wheel(msg); rows != 0 {
 		h.move(rows)
 		return nil
 	}
-	if row, ok := h.window.Row(y - paletteHead); list.Clicked(msg) && ok && h.rows[row].of != nil {
+	if row, ok := h.window.Row(y - paletteHead); mouse.Clicked(msg) && ok && h.rows[row].of != nil {
 		h.window.Go(row)
 		h.choose()
 	}

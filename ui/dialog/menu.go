@@ -9,6 +9,7 @@ import (
 
 	"expresso/ui/action"
 	"expresso/ui/list"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 )
 
@@ -97,8 +98,8 @@ func (m *Menu) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse chooses what is clicked.
 func (m *Menu) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
-	m.window.Move(list.Wheel(msg))
-	if row, ok := m.window.Row(y); list.Clicked(msg) && ok {
+	m.window.Move(mouse.Wheel(msg))
+	if row, ok := m.window.Row(y); mouse.Clicked(msg) && ok {
 		m.choose(row)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/field"
 	"expresso/ui/list"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 )
 
@@ -137,11 +138,11 @@ const paletteHead = 2
 
 // Mouse chooses, and does what is clicked.
 func (p *Palette) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
-	if by := list.Wheel(msg); by != 0 {
+	if by := mouse.Wheel(msg); by != 0 {
 		p.window.Move(by)
 		p.preview()
 	}
-	if row, ok := p.window.Row(y - paletteHead); list.Clicked(msg) && ok {
+	if row, ok := p.window.Row(y - paletteHead); mouse.Clicked(msg) && ok {
 		p.window.Go(row)
 		p.choose()
 	}

@@ -6,12 +6,12 @@ package diff
 
 import (
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -52,13 +52,12 @@ type View struct {
 	cursor int
 	top    int
 	left   int // cells scrolled away
-	mouse  mouse
+	clicks mouse.Clicks
 }
 
 // New returns a view of nothing.
 func New(t *theme.Theme) *View {
 	v := &View{width: 80, height: 24, folds: map[any]bool{}}
-	v.mouse.now = time.Now
 	v.bind()
 	v.SetTheme(t)
 	return v

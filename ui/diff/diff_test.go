@@ -154,7 +154,7 @@ func TestOnlyTheLatestAnswerIsShown(t *testing.T) {
 func TestMouse(t *testing.T) {
 	now := time.Unix(1000, 0)
 	v := newView(t, colour, examples["order"][0], examples["order"][1], 80, 10)
-	v.mouse.now = func() time.Time { return now }
+	v.clicks.Now = func() time.Time { return now }
 	click := tea.MouseMsg{Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
 	for range 20 {
 		v.Mouse(0, 0, tea.MouseMsg{Button: tea.MouseButtonWheelUp})

@@ -16,6 +16,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui/action"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -68,7 +69,9 @@ type Editor struct {
 	prompt prompt
 	search search
 	notice string // stands on the last line until the next key
-	mouse  mouse
+	clicks mouse.Clicks
+	// dragging is set while the mouse selects.
+	dragging bool
 }
 
 // New returns an editor of an empty text.
@@ -78,7 +81,7 @@ func New(t *theme.Theme) *Editor {
 	e.vimTable, e.vimNormal = vimActions()
 	e.vimLeaves = vimLeaves()
 	e.layout.buf = e.buf
-	e.tick, e.mouse.now = tea.Tick, time.Now
+	e.tick = tea.Tick
 	e.SetTheme(t)
 	return e
 }

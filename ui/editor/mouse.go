@@ -1,43 +1,28 @@
 package editor
 
 import (
-	"time"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/mouse"
 )
 
-// doubleClick is the longest pause between the two presses of a double click.
-const doubleClick = 400 * time.Millisecond
-
-const wheelLines, wheelCells = 3, 8
-
-// mouse is what has to be remembered from one event to the next.
-type mouse struct {
-	now      func() time.Time
-	pressed  time.Time
-	at       int // offset of the last press
-	dragging bool
-}
+const wheelCells = 8
 
 // Mouse answers a mouse event at column x and line y of the view, counted from 0; either
 // may lie outside it while the mouse is dragged. A click places the cursor, a double click
 // selects a word, dragging or shift selects, the wheel scrolls.
 func (e *Editor) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	defer e.settleVim()
+	if right, down := mouse.Notches(msg); right != 0 || down != 0 {
+		e.scroll(down*mouse.WheelRows, right*wheelCells)
+		return nil
+	}
 	switch {
-	case msg.Button == tea.MouseButtonWheelUp && !msg.Shift:
-		e.scroll(-wheelLines, 0)
-	case msg.Button == tea.MouseButtonWheelDown && !msg.Shift:
-		e.scroll(wheelLines, 0)
-	case msg.Button == tea.MouseButtonWheelLeft, msg.Button == tea.MouseButtonWheelUp:
-		e.scroll(0, -wheelCells)
-	case msg.Button == tea.MouseButtonWheelRight, msg.Button == tea.MouseButtonWheelDown:
-		e.scroll(0, wheelCells)
 	case msg.Action == tea.MouseActionRelease:
-		e.mouse.dragging = false
-	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
+		e.dragging = false
+	case mouse.Clicked(msg):
 		e.press(e.offsetAt(x, y), msg.Shift)
-	case msg.Action == tea.MouseActionMotion && e.mouse.dragging:
+	case msg.Action == tea.MouseActionMotion && e.dragging:
 		e.moveTo(e.offsetAt(x, y), true)
 	}
 	return nil
@@ -49,15 +34,13 @@ func (e *Editor) press(at int, extend bool) {
 	if e.commanding() {
 		e.resetVim()
 	}
-	now := e.mouse.now()
-	if at == e.mouse.at && !extend && now.Sub(e.mouse.pressed) < doubleClick {
+	if e.clicks.Double(at) && !extend {
 		from, to := e.word(at)
 		e.moveTo(from, false)
 		e.moveTo(to, true)
-		e.mouse.pressed = time.Time{}
 		return
 	}
-	e.mouse.pressed, e.mouse.at, e.mouse.dragging = now, at, true
+	e.dragging = true
 	e.moveTo(at, extend)
 }
 

@@ -6,13 +6,15 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/mouse"
 )
 
 func TestMouse(t *testing.T) {
 	e := newEditor("{\n  \"amount\": 12,\n  \"b\": 世界\n}")
 	e.SetSize(40, 5)
 	now := time.Unix(0, 0)
-	e.mouse.now = func() time.Time { return now }
+	e.clicks.Now = func() time.Time { return now }
 	left := func(action tea.MouseAction) tea.MouseMsg {
 		return tea.MouseMsg{Button: tea.MouseButtonLeft, Action: action}
 	}
@@ -22,12 +24,12 @@ func TestMouse(t *testing.T) {
 	if got := marked(e); got != "{\n  \"am|ount\": 12,\n  \"b\": 世界\n}" {
 		t.Errorf("click: %q", got)
 	}
-	now = now.Add(doubleClick / 2)
+	now = now.Add(mouse.DoubleClick / 2)
 	e.Mouse(g+5, 1, left(tea.MouseActionPress))
 	if got := marked(e); got != "{\n  \"^amount|\": 12,\n  \"b\": 世界\n}" {
 		t.Errorf("double click: %q", got)
 	}
-	now = now.Add(2 * doubleClick)
+	now = now.Add(2 * mouse.DoubleClick)
 	e.Mouse(g, 0, left(tea.MouseActionPress))
 	e.Mouse(g+10, 2, left(tea.MouseActionMotion))
 	e.Mouse(g+10, 2, left(tea.MouseActionRelease))
@@ -53,7 +55,7 @@ func TestWheel(t *testing.T) {
 		checkView(t, e)
 	}
 	wheel(tea.MouseButtonWheelDown)
-	if e.top != wheelLines || e.sel.cursor != 0 {
+	if e.top != mouse.WheelRows || e.sel.cursor != 0 {
 		t.Errorf("top is %d, cursor at %d", e.top, e.sel.cursor)
 	}
 	for range 1000 {

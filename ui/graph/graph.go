@@ -7,7 +7,6 @@ package graph
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -15,6 +14,7 @@ import (
 	"expresso/model/trace"
 	"expresso/ui/action"
 	"expresso/ui/field"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -59,7 +59,11 @@ type View struct {
 	x, y   int // of the picture, at the view's upper left corner
 	canvas canvas
 	search field.Search
-	mouse  mouse
+	clicks mouse.Clicks
+	drag   struct {
+		on   bool
+		x, y int // of the last event
+	}
 }
 
 type inks struct {
@@ -71,7 +75,6 @@ type inks struct {
 // New returns a view of nothing.
 func New(t *theme.Theme) *View {
 	v := &View{width: 80, height: 24, room: 24, picture: &picture{}}
-	v.mouse.now = time.Now
 	v.bind()
 	v.SetTheme(t)
 	return v

@@ -1,49 +1,33 @@
 package graph
 
 import (
-	"time"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"expresso/ui/mouse"
 )
-
-// doubleClick is the longest pause between the two presses of a double click.
-const doubleClick = 400 * time.Millisecond
-
-// mouse is what has to be remembered from one event to the next.
-type mouse struct {
-	now      func() time.Time
-	pressed  time.Time
-	at       int // box
-	dragging bool
-	x, y     int // of the last event while dragging
-}
 
 // Mouse answers a mouse event at column x and line y of the view, counted from 0. A click
 // makes a state current, a double click opens it, dragging and the wheel scroll.
 func (v *View) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	v.follow = v.follow && msg.Action == tea.MouseActionMotion
+	if right, down := mouse.Notches(msg); right != 0 || down != 0 {
+		v.scroll(right*scrollX, down*scrollY)
+		return nil
+	}
 	switch {
-	case msg.Button == tea.MouseButtonWheelUp && !msg.Shift:
-		v.scroll(0, -scrollY)
-	case msg.Button == tea.MouseButtonWheelDown && !msg.Shift:
-		v.scroll(0, scrollY)
-	case msg.Button == tea.MouseButtonWheelLeft, msg.Button == tea.MouseButtonWheelUp:
-		v.scroll(-scrollX, 0)
-	case msg.Button == tea.MouseButtonWheelRight, msg.Button == tea.MouseButtonWheelDown:
-		v.scroll(scrollX, 0)
 	case msg.Action == tea.MouseActionRelease:
-		v.mouse.dragging = false
-	case msg.Action == tea.MouseActionMotion && v.mouse.dragging:
-		v.scroll(v.mouse.x-x, v.mouse.y-y)
-		v.mouse.x, v.mouse.y = x, y
-	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
+		v.drag.on = false
+	case msg.Action == tea.MouseActionMotion && v.drag.on:
+		v.scroll(v.drag.x-x, v.drag.y-y)
+		v.drag.x, v.drag.y = x, y
+	case mouse.Clicked(msg):
 		return v.press(x, y)
 	}
 	return nil
 }
 
 func (v *View) press(x, y int) tea.Cmd {
-	v.mouse.dragging, v.mouse.x, v.mouse.y = true, x, y
+	v.drag.on, v.drag.x, v.drag.y = true, x, y
 	if x < 0 || y < 0 || x >= v.width || y >= v.height {
 		return nil
 	}
@@ -53,12 +37,9 @@ func (v *View) press(x, y int) tea.Cmd {
 		return nil
 	}
 	v.cursor = i
-	now := v.mouse.now()
-	if v.mouse.at == i && now.Sub(v.mouse.pressed) < doubleClick {
-		v.mouse.pressed = time.Time{}
+	if v.clicks.Double(i) {
 		return v.open()
 	}
-	v.mouse.at, v.mouse.pressed = i, now
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 	"expresso/ui/graph"
 	"expresso/ui/inside"
 	"expresso/ui/jsonview"
-	"expresso/ui/list"
+	"expresso/ui/mouse"
 	"expresso/ui/theme"
 	"expresso/ui/trace"
 )
@@ -284,7 +284,7 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse takes the mouse at cell x, y of the view. The tabs are on line -1.
 func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
-	if tab, ok := d.TabAt(x + 1); y == -1 && ok && list.Clicked(msg) {
+	if tab, ok := d.TabAt(x + 1); y == -1 && ok && mouse.Clicked(msg) {
 		d.Open(tab)
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"expresso/ui/action"
 	"expresso/ui/list"
+	"expresso/ui/mouse"
 )
 
 // bind makes what answers keys.
@@ -74,8 +75,8 @@ func (l *List) follow() {
 
 // Mouse scrolls, and puts the cursor on the run that is clicked.
 func (l *List) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
-	l.move(list.Wheel(msg))
-	if n := l.window.Top + y - (l.height - l.listHeight()); list.Clicked(msg) && n >= l.window.Top && n < l.Len() {
+	l.move(mouse.Wheel(msg))
+	if n := l.window.Top + y - (l.height - l.listHeight()); mouse.Clicked(msg) && n >= l.window.Top && n < l.Len() {
 		l.move(n - l.window.At)
 	}
 	return nil

@@ -1,9 +1,10 @@
 package jsonview
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	tea "github.com/charmbracelet/bubbletea"
 
-// wheelRows is how far a step of the mouse wheel moves the text.
-const wheelRows = 3
+	"expresso/ui/mouse"
+)
 
 // Mouse answers the mouse at cell x, y of the view: the wheel scrolls, with shift
 // sideways; a click goes to a line; one on the signs before it, or on the line that is the
@@ -13,18 +14,14 @@ func (v *View) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 		return nil
 	}
 	v.frame, v.said = "", ""
+	right, down := mouse.Notches(msg)
 	switch {
-	case msg.Button == tea.MouseButtonWheelUp && !msg.Shift:
-		v.scroll(-wheelRows)
+	case down != 0:
+		v.scroll(down * mouse.WheelRows)
 		v.follow()
-	case msg.Button == tea.MouseButtonWheelDown && !msg.Shift:
-		v.scroll(wheelRows)
-		v.follow()
-	case msg.Button == tea.MouseButtonWheelLeft || msg.Button == tea.MouseButtonWheelUp:
-		v.sideways(-2 * wheelRows)
-	case msg.Button == tea.MouseButtonWheelRight || msg.Button == tea.MouseButtonWheelDown:
-		v.sideways(2 * wheelRows)
-	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
+	case right != 0:
+		v.sideways(2 * right * mouse.WheelRows)
+	case mouse.Clicked(msg):
 		v.click(x, y)
 	}
 	return nil

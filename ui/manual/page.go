@@ -13,6 +13,7 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/field"
 	"expresso/ui/list"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -119,9 +120,9 @@ func (p *Page) all() iter.Seq2[int, string] {
 
 // Mouse scrolls, and turns to a topic that is clicked.
 func (p *Page) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
-	if rows := list.Wheel(msg); rows != 0 {
+	if rows := mouse.Wheel(msg); rows != 0 {
 		p.scroll(rows)
-	} else if list.Clicked(msg) && x < p.beside() && y >= 0 && y < len(p.topics) {
+	} else if mouse.Clicked(msg) && x < p.beside() && y >= 0 && y < len(p.topics) {
 		p.turn(y - p.at)
 	}
 	return nil

@@ -15,7 +15,7 @@ import (
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
-	"expresso/ui/list"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 	"expresso/ui/status"
 )
@@ -85,10 +85,10 @@ func (o *replayed) Update(msg tea.Msg) tea.Cmd {
 // Mouse takes the mouse at a cell of the content. The first click on a case chooses it, the
 // second opens it.
 func (o *replayed) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
-	switch by := list.Wheel(msg); {
+	switch by := mouse.Wheel(msg); {
 	case by != 0:
 		o.view.Wheel(by)
-	case list.Clicked(msg) && o.view.Click(y):
+	case mouse.Clicked(msg) && o.view.Click(y):
 		return o.open()
 	}
 	return nil

@@ -6,7 +6,6 @@ package trace
 
 import (
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -16,6 +15,7 @@ import (
 	"expresso/model/trace"
 	"expresso/ui/action"
 	"expresso/ui/field"
+	"expresso/ui/mouse"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -62,13 +62,12 @@ type View struct {
 	top    int
 	zoom   any // node whose time the axis shows, nil for the whole execution's
 	search field.Search
-	mouse  mouse
+	clicks mouse.Clicks
 }
 
 // New returns a view of no execution.
 func New(t *theme.Theme) *View {
 	v := &View{width: 80, height: 24}
-	v.mouse.now = time.Now
 	v.bind()
 	v.SetTheme(t)
 	v.SetEvents(nil)

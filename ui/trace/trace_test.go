@@ -164,7 +164,7 @@ func TestScale(t *testing.T) {
 func TestMouse(t *testing.T) {
 	now := tracetest.Epoch
 	v := newView(t, themeOptions, tracetest.Read(t, "order"), 100, 8)
-	v.mouse.now = func() time.Time { return now }
+	v.clicks.Now = func() time.Time { return now }
 	click := tea.MouseMsg{Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
 	for range 10 {
 		v.Mouse(0, 0, tea.MouseMsg{Button: tea.MouseButtonWheelUp})
