@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
@@ -32,7 +34,8 @@ func (a *app) pullCommand() *cobra.Command {
 		Long: `Write the definition of a deployed state machine to NAME.asl.json in the folder, and where
 it comes from, its ARN, revision and role, into the project file. After it the machine runs
 here: expresso run NAME. A definition that is there is replaced only if you say so, or with
---force.
+--force. What is no definition, not JSON or without States, is never written. Pulls at the
+same time wait for each other.
 
 With --check nothing is written. What is deployed is compared with the definition in the
 folder, for the named machine or for all whose ARN the project file has. Order and layout
@@ -102,12 +105,7 @@ func (a *app) pull(ctx context.Context, what string, f pullFlags) error {
 	if err != nil {
 		return err
 	}
-	if a.target.dir != "" {
-		if err := os.MkdirAll(a.target.dir, 0o755); err != nil {
-			return &exitError{exitUsage, err}
-		}
-	}
-	l, err := a.openLocal()
+	l, err := a.pullsInto()
 	if err != nil {
 		return err
 	}
@@ -124,6 +122,16 @@ func (a *app) pull(ctx context.Context, what string, f pullFlags) error {
 		return &exitError{exitUsage, err}
 	}
 	return a.printPulled(&plan, asText)
+}
+
+// pullsInto is the folder that is pulled into. One that is not there is made when all is known
+// to be right, not before.
+func (a *app) pullsInto() (*local.Local, error) {
+	if _, err := os.Stat(a.target.dir); a.target.dir == "" || !errors.Is(err, fs.ErrNotExist) {
+		return a.openLocal()
+	}
+	dir, err := filepath.Abs(a.target.dir)
+	return local.New(local.Options{Dir: dir, Shown: a.target.dir}), err
 }
 
 // mayPull shows how a definition changes, and asks whether to replace it.

@@ -26,7 +26,11 @@ func (l *Local) Pull(d model.Description, arn model.ARN) (pull.Plan, error) {
 	if strings.TrimSpace(d.Definition) == "" {
 		return pull.Plan{}, fmt.Errorf("the service gave no definition of %s", arn.Machine())
 	}
-	p := pull.Plan{Machine: l.pulledAs(arn), ARN: arn, Revision: d.Revision, Role: d.Role}
+	if err := pull.Check(d.Definition); err != nil {
+		return pull.Plan{}, model.WithHint(fmt.Errorf("the service gave no definition of %s that can be read: %w", arn.Machine(), err),
+			"nothing was written; see what the service gives with: aws stepfunctions describe-state-machine --state-machine-arn "+child.Word(string(arn)))
+	}
+	p := pull.Plan{Machine: l.pulledAs(arn), Type: d.Type, ARN: arn, Revision: d.Revision, Role: d.Role}
 	path, err := l.pullsTo(p.Machine)
 	if err != nil {
 		return p, err
@@ -46,26 +50,37 @@ func (l *Local) Pull(d model.Description, arn model.ARN) (pull.Plan, error) {
 	if err != nil {
 		return p, err
 	}
-	p.Project = model.FileChange{Path: l.ShortPath(projectPath(l.Dir)), Before: text, After: text}
+	p.Project = model.FileChange{Path: l.ShortPath(projectPath(l.Dir)), Before: text}
+	p.Project.After, err = l.sourced(&p, text)
+	return p, err
+}
+
+// sourced is the text of the project file with where a pulled machine comes from. What the file
+// has of the machine's type and file stays.
+func (l *Local) sourced(p *pull.Plan, text string) (string, error) {
+	said, problem := project.Parse(text)
+	if problem != nil {
+		return "", problem.In(projectPath(l.Dir))
+	}
+	var err error
 	set := func(value string, keys ...string) {
 		if err == nil && value != "" {
-			p.Project.After, err = project.Set(p.Project.After, value, append([]string{"machines", p.Machine}, keys...)...)
+			text, err = project.Set(text, value, append([]string{"machines", p.Machine}, keys...)...)
 		}
 	}
-	said, _ := l.Project()
-	if said.Machines[p.Machine].File == "" && workspace.NameOf(path) != p.Machine && !l.isFile(p.Machine, path) {
-		set(path, "file")
+	if said.Machines[p.Machine].File == "" && workspace.NameOf(p.File) != p.Machine && !l.isFile(p.Machine, p.File) {
+		set(p.File, "file")
 	}
 	if said.Machines[p.Machine].Type == "" {
-		set(string(d.Type), "type")
+		set(string(p.Type), "type")
 	}
-	set(string(arn), "source", "arn")
-	set(d.Revision, "source", "revision")
-	set(string(d.Role), "source", "role")
+	set(string(p.ARN), "source", "arn")
+	set(p.Revision, "source", "revision")
+	set(string(p.Role), "source", "role")
 	if err != nil {
-		return p, fmt.Errorf("%s: %w", p.Project.Path, err)
+		return "", fmt.Errorf("%s: %w", p.Project.Path, err)
 	}
-	return p, nil
+	return text, nil
 }
 
 // pulledAs is the name that a deployed machine has in the folder: that of the one that was
@@ -120,9 +135,12 @@ func (l *Local) readIn(name string, most int64) (text string, err error) {
 	return text, err
 }
 
-// WritePulled writes what was planned, unless what it takes the place of has changed
-// meanwhile.
+// WritePulled writes what was planned, into a folder that is made if it is not there. It refuses
+// if the definition has changed meanwhile; to the project file others may have added.
 func (l *Local) WritePulled(p pull.Plan) error {
+	if err := os.MkdirAll(l.Dir, 0o755); err != nil {
+		return err
+	}
 	return alone(l.Dir, func() error { return l.writePulled(p) })
 }
 
@@ -135,24 +153,43 @@ func (l *Local) writePulled(p pull.Plan) error {
 	if err != nil {
 		return err
 	}
-	if before != p.Definition.Before || text != p.Project.Before {
-		return model.WithHint(errors.New("the files have changed since they were shown: nothing was written"), "pull again")
+	if before != p.Definition.Before && before != p.Definition.After {
+		return model.WithHint(fmt.Errorf("%s has changed since it was read: nothing was written", p.Definition.Path), "pull again")
 	}
-	if p.Definition.Verb() != "unchanged" {
-		err = inFolder(l.Dir, func(root *os.Root) error {
-			if err := root.MkdirAll(path.Dir(p.File), 0o755); err != nil {
-				return err
-			}
-			return file.WriteIn(root, p.File, p.Definition.Before != "", file.Text(p.Definition.After))
-		})
-		if err != nil {
+	after, err := l.sourced(&p, text)
+	if err != nil {
+		return err
+	}
+	if before != p.Definition.After {
+		if err := l.writeDefinition(p.File, before != "", p.Definition.After); err != nil {
 			return err
 		}
 	}
-	if p.Project.Verb() == "unchanged" {
+	if after == text {
 		return nil
 	}
-	return WriteProject(l.Dir, p.Project.After, true)
+	if err := WriteProject(l.Dir, after, true); err != nil { // half a pull is none
+		return errors.Join(err, l.restore(p.File, before))
+	}
+	return nil
+}
+
+// writeDefinition writes the file of a definition in the folder.
+func (l *Local) writeDefinition(name string, replace bool, text string) error {
+	return inFolder(l.Dir, func(root *os.Root) error {
+		if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+			return err
+		}
+		return file.WriteIn(root, name, replace, file.Text(text))
+	})
+}
+
+// restore gives the file of a definition the text that it had, "" for no file.
+func (l *Local) restore(name, before string) error {
+	if before != "" {
+		return l.writeDefinition(name, true, before)
+	}
+	return inFolder(l.Dir, func(root *os.Root) error { return root.Remove(name) })
 }
 
 // Sources are the machines of the folder of which the project file says where they are

@@ -57,16 +57,12 @@ func (r Recorder) Plan(ctx context.Context, run model.Run, events []model.Event,
 	if err != nil {
 		return record.Plan{}, err
 	}
+	p.As, p.States = as, recorded.States
 	p.Mocks = model.FileChange{Path: l.ShortPath(path), Before: text}
-	if p.Mocks.After, err = task.SetCase(text, as, name, recorded.States); err != nil {
-		return record.Plan{}, fmt.Errorf("%s: %w", p.Mocks.Path, err)
+	if p.Mocks.After, err = answering(&p, text); err != nil {
+		return record.Plan{}, err
 	}
-	if len(p.Mocks.After) > maxMocks {
-		return record.Plan{}, fmt.Errorf("%s would have %d bytes with it: a mock file that is read has at most %d", p.Mocks.Path, len(p.Mocks.After), maxMocks)
-	}
-	if before, err := task.LoadMocks(text); err == nil {
-		p.Again = slices.Contains(before.Cases(as), name)
-	}
+	p.Again = hasCase(&p, text)
 	before, err := inputs.Load(machine, name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return record.Plan{}, err
@@ -82,6 +78,24 @@ func (r Recorder) Plan(ctx context.Context, run model.Run, events []model.Event,
 	}
 	err = l.expecting(ctx, &p, recorded.Run, as)
 	return p, err
+}
+
+// answering is the text of a mock file with the test case of a plan.
+func answering(p *record.Plan, text string) (string, error) {
+	after, err := task.SetCase(text, p.As, p.Case, p.States)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", p.Mocks.Path, err)
+	}
+	if len(after) > maxMocks {
+		return "", fmt.Errorf("%s would have %d bytes with it: a mock file that is read has at most %d", p.Mocks.Path, len(after), maxMocks)
+	}
+	return after, nil
+}
+
+// hasCase reports whether a mock file has a test case of a plan's name.
+func hasCase(p *record.Plan, text string) bool {
+	before, err := task.LoadMocks(text)
+	return err == nil && slices.Contains(before.Cases(p.As), p.Case)
 }
 
 // recordsAs is the machine of the folder that runs of a machine are recorded for: the one that
@@ -211,7 +225,8 @@ func (l *Local) replayed(ctx context.Context, p *record.Plan, run model.Run, as 
 	return again, nil
 }
 
-// Write writes what was planned, unless what it takes the place of has changed meanwhile.
+// Write writes what was planned, unless what it takes the place of has changed meanwhile. To the
+// mock file others may have added.
 func (r Recorder) Write(p record.Plan) error {
 	l, err := r.Folder()
 	if err != nil {
@@ -225,12 +240,16 @@ func (r Recorder) write(l *Local, p record.Plan) error {
 	changed := func(path string) error {
 		return model.WithHint(fmt.Errorf("%s has changed since it was shown: nothing was written", path), "record the run again")
 	}
-	path, text, _, err := l.mockFor(p.Machine)
+	path, text, as, err := l.mockFor(p.Machine)
 	if err != nil {
 		return err
 	}
-	if text != p.Mocks.Before {
+	if l.ShortPath(path) != p.Mocks.Path || as != p.As || text != p.Mocks.Before && (p.Again || hasCase(&p, text)) {
 		return changed(p.Mocks.Path)
+	}
+	mocks, err := answering(&p, text)
+	if err != nil {
+		return err
 	}
 	input, err := inputs.Load(p.Machine, p.Case)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -246,7 +265,7 @@ func (r Recorder) write(l *Local, p record.Plan) error {
 	if expected != p.Expect.Before {
 		return changed(p.Expect.Path)
 	}
-	if err := l.writeMocks(path, p.Mocks.After); err != nil {
+	if err := l.writeMocks(path, mocks); err != nil {
 		return err
 	}
 	if err := inputs.Save(p.Machine, p.Case, p.Input.After); err != nil {

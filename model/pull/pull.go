@@ -3,6 +3,7 @@
 package pull
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,9 +35,30 @@ func Layout(definition string) string {
 	return text + "\n"
 }
 
+// Check says where a text is no definition at all: not JSON, or without states. What is wrong
+// with its states is no reason not to pull it.
+func Check(definition string) error {
+	v, err := jsonvalue.Parse(definition)
+	if err != nil {
+		return fmt.Errorf("it is not JSON: %w", err)
+	}
+	if v.Kind() != jsonvalue.KindObject {
+		return errors.New("it is not a JSON object")
+	}
+	states, has := v.Get("States")
+	switch {
+	case !has:
+		return errors.New("it has no States")
+	case states.Kind() != jsonvalue.KindObject || states.Len() == 0:
+		return errors.New("its States are not an object with states")
+	}
+	return nil
+}
+
 // Plan is what pulling a machine writes.
 type Plan struct {
 	Machine    string // its name in the folder
+	Type       model.MachineType
 	ARN        model.ARN
 	Revision   string // "" if it was never updated
 	Role       model.ARN

@@ -33,6 +33,22 @@ func TestLayout(t *testing.T) {
 	}
 }
 
+func TestCheck(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"StartAt": "A", "States": {"A": {}}}`: "",
+		"{\n  \"StartAt\": }":                   "it is not JSON: line 2, column 14",
+		`<html>`:                                "it is not JSON: line 1, column 1",
+		`[]`:                                    "not a JSON object",
+		`{"StartAt": "A"}`:                      "no States",
+		`{"States": []}`:                        "States are not",
+		`{"States": {}}`:                        "States are not",
+	} {
+		if err := Check(text); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // Stand-ins are wildcards; all else has to be the same but for how it is written.
 func TestCompare(t *testing.T) {
 	standIns := []model.StandIn{{Name: "Charge.Arn", Value: "arn:aws:lambda:us-east-1:000000000000:function:Charge"}}

@@ -4,12 +4,15 @@ import (
 	"fmt"
 
 	"expresso/model"
+	"expresso/model/task"
 )
 
 // Plan is what recording a run writes, to be looked at first.
 type Plan struct {
 	Machine string // whose mocks and inputs these are, in the folder
 	Case    string // of the test case and of the saved input
+	As      string // the machine's name in the mock file
+	States  []task.Answers
 	Mocks   model.FileChange
 	Input   model.FileChange
 	Expect  model.FileChange
