@@ -44,10 +44,32 @@ const maxSlots = 64
 // compile compiles an expression and all in it, the parts first. It tells whether the
 // expression makes functions, which keep the scope that they are made in.
 func (c *compiler) compile(e *expr) (makes bool) {
-	if e == nil {
-		return false
+	switch e.kind {
+	case nameExpr:
+		e.hint = uint8(c.names % maxHints)
+		c.names++
+	case variableExpr:
+		if i, found := slices.BinarySearch(c.free, e.name); found && i < maxSlots && !slices.Contains(c.bound, e.name) {
+			e.place = uint8(i + 1)
+		}
+	case bindExpr, lambdaExpr, transformExpr:
+		c.keep++
 	}
-	part := func(x *expr) { makes = c.compile(x) || makes }
+	if e.operands != &noOperands || e.special != &noSpecial {
+		makes = c.within(e)
+		e.closed = e.kind == lambdaExpr && !makes
+	}
+	c.code(e)
+	return makes || e.kind == lambdaExpr || e.kind == transformExpr
+}
+
+// within compiles what is in an expression.
+func (c *compiler) within(e *expr) (makes bool) {
+	part := func(x *expr) {
+		if x != nil {
+			makes = c.compile(x) || makes
+		}
+	}
 	if e.op == concatOp && e.chains() {
 		e.lhs.inner = true
 	}
@@ -67,21 +89,7 @@ func (c *compiler) compile(e *expr) (makes bool) {
 	if e.group != nil {
 		c.pairs(e.group.pairs, part)
 	}
-	if e.kind == bindExpr || e.kind == lambdaExpr || e.kind == transformExpr {
-		c.keep++
-	}
-	if e.kind == variableExpr && !slices.Contains(c.bound, e.name) {
-		if i, found := slices.BinarySearch(c.free, e.name); found && i < maxSlots {
-			e.place = uint8(i + 1)
-		}
-	}
-	if e.kind == nameExpr {
-		e.hint = uint8(c.names % maxHints)
-		c.names++
-	}
-	e.closed = e.kind == lambdaExpr && !makes
-	c.code(e)
-	return makes || e.kind == lambdaExpr || e.kind == transformExpr
+	return makes
 }
 
 // code gives an expression its code, when all in it have theirs. What is written often
@@ -95,7 +103,7 @@ func (c *compiler) code(e *expr) {
 	switch e.kind {
 	case literalExpr:
 		v := e.value
-		e.run = func(*evaluator, value, *scope) (value, error) { return v, nil }
+		e.run = func(*evaluator, value, *scope) (value, error) { return *v, nil }
 	case variableExpr:
 		c.variable(e)
 	case pathExpr:

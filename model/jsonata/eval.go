@@ -190,7 +190,7 @@ func (ev *evaluator) node(e *expr, in value, env *scope, stages []stage) (value,
 func (ev *evaluator) kind(e *expr, in value, env *scope) (value, error) {
 	switch e.kind {
 	case literalExpr:
-		return e.value, nil
+		return *e.value, nil
 	case pathExpr:
 		return ev.path(e, in, env)
 	case nameExpr:

@@ -56,18 +56,21 @@ type expr struct {
 	place uint8  // where a variable is kept that comes from outside, counted from 1; 0 for others
 	pos   int    // the byte after the token that it is made of
 	name  string // of names and variables; an operator's text
-	value value  // of literals
+	value *value // of literals
 
+	builtin *function // what a variable is if nothing else has bound it
+	run     code      // what it is compiled to; nil if nothing is quicker than evaluator.node
+
+	*operands
+	*special
+}
+
+// operands are what an expression consists of, if it consists of others.
+type operands struct {
 	lhs, rhs *expr   // operands; a condition's then and else; a transform's update and delete
 	cond     *expr   // of a condition; the function that is called; a transform's pattern
 	list     []*expr // steps of a path, elements, expressions of a block, arguments
-
-	run     code      // what it is compiled to; nil if nothing is quicker than evaluator.node
-	test    test      // if it is true or false
-	builtin *function // what a variable is if nothing else has bound it
-
-	*binds
-	*special
+	test     test    // what it is compiled to if it is true or false
 }
 
 // binds are the variables that a step binds, and the parents that are looked for.
@@ -81,6 +84,7 @@ type binds struct {
 
 // special is what few expressions have.
 type special struct {
+	*binds
 	stages    []stage          // predicates, and indexes that are bound, in their order
 	group     *group           // what is behind it in braces
 	pairs     []pair           // of an object
@@ -94,14 +98,15 @@ type special struct {
 
 // Most expressions share these, which nothing is ever written to.
 var (
-	noBinds   binds
-	noSpecial special
+	noOperands operands
+	noBinds    binds
+	noSpecial  = special{binds: &noBinds}
 )
 
 // bind returns what the expression binds, to be changed.
 func (e *expr) bind() *binds {
 	if e.binds == &noBinds {
-		e.binds = new(binds)
+		e.own().binds = new(binds)
 	}
 	return e.binds
 }
@@ -117,7 +122,7 @@ func (e *expr) code() code {
 // own returns what few expressions have, to be changed.
 func (e *expr) own() *special {
 	if e.special == &noSpecial {
-		e.special = new(special)
+		e.special = &special{binds: &noBinds}
 	}
 	return e.special
 }

@@ -98,7 +98,7 @@ const maxIndexes = 16
 
 // written are the indexes that an array of literals gives, nil if there are none, or many.
 func (e *expr) written() []float64 {
-	var all []float64
+	all := make([]float64, 0, len(e.list)+1) // as a range of two is
 	for _, x := range e.list {
 		switch {
 		case x.kind == literalExpr && x.value.isNumber():

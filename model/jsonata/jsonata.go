@@ -71,7 +71,11 @@ func Compile(text string) (*Expression, error) {
 	if err != nil {
 		return nil, located(err, text)
 	}
-	r := resolver{builtins: builtins(), nodes: make([]expr, p.made-p.joins)}
+	r := resolver{
+		builtins: builtins(),
+		nodes:    make([]expr, p.made+p.names), compounds: make([]operands, p.made-p.atoms+p.names),
+		lists: make([]*expr, p.made+p.names), values: make([]value, p.literals),
+	}
 	root, err := r.resolve(t)
 	if err == nil && (root.kind == parentExpr || len(root.seeking) > 0) {
 		err = fault("S0217", root.pos, about{})

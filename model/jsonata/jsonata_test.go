@@ -3,6 +3,8 @@ package jsonata
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -259,4 +261,21 @@ func FuzzEvaluate(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Nodes share what most of them leave empty: one that wrote to it would change all others.
+func TestNothingIsWrittenToWhatNodesShare(t *testing.T) {
+	g := generator{rand.New(rand.NewPCG(1, 2))}
+	input := parse(t, g.document())
+	for range 2000 {
+		evaluate(g.expression(4), input)
+	}
+	for name, shared := range map[string]any{"operands": noOperands, "binds": noBinds} {
+		if !reflect.ValueOf(shared).IsZero() {
+			t.Errorf("%s: %+v", name, shared)
+		}
+	}
+	if noSpecial.binds != &noBinds || !reflect.DeepEqual(noSpecial, special{binds: &noBinds}) {
+		t.Errorf("%+v", noSpecial)
+	}
 }

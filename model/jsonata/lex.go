@@ -27,10 +27,24 @@ const (
 // token is one word of an expression.
 type token struct {
 	kind  tokenKind
-	text  string // name, variable without its $, or operator
-	value value  // of strings, numbers and literals
+	power uint8  // of an operator: how strongly it binds to what is left of it
+	pos   int    // the byte after it
+	text  string // a name, a variable without its $, a string's content, or as it is written
 	regex *regexp2.Regexp
-	pos   int // the byte after it
+}
+
+// value is what a string, a number or a literal stands for.
+func (t *token) value() value {
+	switch {
+	case t.kind == stringToken:
+		return str(t.text)
+	case t.kind == numberToken:
+		return plain(jsonvalue.NewNumber(t.text))
+	case t.text == "null":
+		return plain(jsonvalue.Null())
+	default:
+		return boolean(t.text == "true")
+	}
 }
 
 // id is what the grammar tells tokens apart by: an operator's own text.
@@ -48,10 +62,8 @@ func (t *token) id() string {
 // shown is the token as messages name it.
 func (t *token) shown() string {
 	switch t.kind {
-	case stringToken:
-		return t.value.json.Str()
-	case numberToken, literalToken:
-		return t.value.json.String()
+	case numberToken:
+		return t.value().json.String()
 	case endToken:
 		return "(end)"
 	default:
@@ -59,12 +71,30 @@ func (t *token) shown() string {
 	}
 }
 
-// operators are the characters that end a name. Each begins an operator.
-var operators = func() (is [256]bool) {
-	for _, c := range []byte(".[]{}(),@#;:?+-*/%|=<>^&!~") {
-		is[c] = true
+// class is what a byte begins.
+type class uint8
+
+const (
+	wordByte class = iota // goes on with a name, too
+	blankByte
+	operatorByte // ends a name
+	digitByte
+	quoteByte
+	tickByte
+)
+
+var classes = func() (of [256]class) {
+	set := func(c class, bytes string) {
+		for _, b := range []byte(bytes) {
+			of[b] = c
+		}
 	}
-	return is
+	set(blankByte, " \t\n\v\r")
+	set(operatorByte, ".[]{}(),@#;:?+-*/%|=<>^&!~")
+	set(digitByte, "0123456789")
+	set(quoteByte, "\"'")
+	set(tickByte, "`")
+	return of
 }()
 
 type lexer struct {
@@ -72,14 +102,12 @@ type lexer struct {
 	at   int
 }
 
-func isBlank(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' && c != '\f' }
-
 func (l *lexer) fail(code string, a about) error { return fault(code, l.at, a) }
 
 // next reads a token into t. A slash is an operator where one may stand, else it begins a
 // regular expression.
 func (l *lexer) next(t *token, operator bool) error {
-	for l.at < len(l.text) && isBlank(l.text[l.at]) {
+	for l.at < len(l.text) && classes[l.text[l.at]] == blankByte {
 		l.at++
 	}
 	rest := l.text[l.at:]
@@ -87,36 +115,20 @@ func (l *lexer) next(t *token, operator bool) error {
 		*t = token{pos: l.at}
 		return nil
 	}
-	if strings.HasPrefix(rest, "/*") {
-		n := strings.Index(rest[2:], "*/")
-		if n < 0 {
-			return l.fail("S0106", about{})
+	switch classes[rest[0]] {
+	case operatorByte:
+		return l.operator(t, rest, operator)
+	case quoteByte:
+		return l.string(t, rest[0])
+	case digitByte:
+		n := numberLength(rest)
+		l.at += n
+		*t = token{kind: numberToken, text: rest[:n], pos: l.at}
+		if v := t.value(); v.float() > maxFloat {
+			return l.fail("S0102", about{token: t.text})
 		}
-		l.at += n + 4
-		return l.next(t, operator)
-	}
-	if rest[0] == '/' && !operator {
-		return l.regex(t)
-	}
-	if len(rest) > 1 && operators[rest[0]] {
-		switch rest[:2] {
-		case "..", ":=", "!=", ">=", "<=", "**", "~>":
-			l.at += 2
-			*t = token{kind: operatorToken, text: rest[:2], pos: l.at}
-			return nil
-		}
-	}
-	switch c := rest[0]; {
-	case operators[c]:
-		l.at++
-		if c == '!' || c == '~' {
-			return l.fail("S0204", about{token: rest[:1]})
-		}
-		*t = token{kind: operatorToken, text: rest[:1], pos: l.at}
 		return nil
-	case c == '"' || c == '\'':
-		return l.string(t, c)
-	case c == '`':
+	case tickByte:
 		n := strings.IndexByte(rest[1:], '`')
 		if n < 0 {
 			l.at = len(l.text)
@@ -126,33 +138,50 @@ func (l *lexer) next(t *token, operator bool) error {
 		*t = token{kind: nameToken, text: rest[1 : n+1], pos: l.at}
 		return nil
 	}
-	if n := numberLength(rest); n > 0 {
-		l.at += n
-		v := jsonvalue.NewNumber(rest[:n])
-		if f := v.Float(); f > maxFloat {
-			return l.fail("S0102", about{token: rest[:n]})
-		}
-		*t = token{kind: numberToken, value: plain(v), pos: l.at}
-		return nil
-	}
-	n := 0
-	for n < len(rest) && !isBlank(rest[n]) && !operators[rest[n]] {
+	n := 1
+	for n < len(rest) && classes[rest[n]] != blankByte && classes[rest[n]] != operatorByte {
 		n++
 	}
 	l.at += n
 	*t = token{kind: nameToken, text: rest[:n], pos: l.at}
-	switch word := rest[:n]; word {
+	switch t.text {
 	case "and", "or", "in":
-		t.kind = operatorToken
-	case "true", "false":
-		t.kind, t.value = literalToken, boolean(word == "true")
-	case "null":
-		t.kind, t.value = literalToken, plain(jsonvalue.Null())
+		t.kind, t.power = operatorToken, power(t.text)
+	case "true", "false", "null":
+		t.kind = literalToken
 	default:
-		if word[0] == '$' {
-			t.kind, t.text = variableToken, word[1:]
+		if rest[0] == '$' {
+			t.kind, t.text = variableToken, t.text[1:]
 		}
 	}
+	return nil
+}
+
+// operator reads what begins with a character of an operator: a comment and what is behind it, or a
+// regular expression, too.
+func (l *lexer) operator(t *token, rest string, may bool) error {
+	n := 1
+	if len(rest) > 1 {
+		switch rest[:2] {
+		case "/*":
+			n := strings.Index(rest[2:], "*/")
+			if n < 0 {
+				return l.fail("S0106", about{})
+			}
+			l.at += n + 4
+			return l.next(t, may)
+		case "..", ":=", "!=", ">=", "<=", "**", "~>":
+			n = 2
+		}
+	}
+	if rest[0] == '/' && !may {
+		return l.regex(t)
+	}
+	l.at += n
+	if n == 1 && (rest[0] == '!' || rest[0] == '~') {
+		return l.fail("S0204", about{token: rest[:1]})
+	}
+	*t = token{kind: operatorToken, text: rest[:n], power: power(rest[:n]), pos: l.at}
 	return nil
 }
 
@@ -197,7 +226,7 @@ func (l *lexer) string(t *token, quote byte) error {
 	}
 	if l.at < len(l.text) && l.text[l.at] == quote { // as most of them are
 		l.at++
-		*t = token{kind: stringToken, value: str(l.text[begin : l.at-1]), pos: l.at}
+		*t = token{kind: stringToken, text: l.text[begin : l.at-1], pos: l.at}
 		return nil
 	}
 	var b strings.Builder
@@ -206,7 +235,7 @@ func (l *lexer) string(t *token, quote byte) error {
 		switch c := l.text[l.at]; c {
 		case quote:
 			l.at++
-			*t = token{kind: stringToken, value: str(b.String()), pos: l.at}
+			*t = token{kind: stringToken, text: b.String(), pos: l.at}
 			return nil
 		case '\\':
 			l.at++

@@ -15,15 +15,28 @@ const maxChain = 5000
 // tree is an expression as it is read, by precedence of operators alone. The resolver
 // makes paths out of it.
 type tree struct {
-	tok       token
-	form      form
-	lhs, rhs  *tree
-	cond      *tree
-	list      []*tree
-	pairs     [][2]*tree
-	desc      []bool // of sort terms
-	sig       *signature
-	keepArray bool
+	tok        token
+	form       form
+	keepArray  bool
+	descending bool // a term of a sort
+	items      int32
+	lhs, rhs   *tree
+	cond       *tree
+	first      *tree // of the items: elements, arguments, terms, keys and values in turn
+	last       *tree
+	next       *tree // behind it in the same list
+	sig        *signature
+}
+
+// add puts an item behind the others.
+func (t *tree) add(item *tree) {
+	if t.first == nil {
+		t.first = item
+	} else {
+		t.last.next = item
+	}
+	t.last = item
+	t.items++
 }
 
 type form uint8
@@ -31,6 +44,7 @@ type form uint8
 const (
 	atom   form = iota // a name, variable, literal, regex, * or **, % or ?
 	infix              // lhs op rhs
+	joined             // steps that dots join
 	filter             // lhs[rhs]
 	groupBy
 	orderBy
@@ -51,11 +65,13 @@ const (
 
 type parser struct {
 	lexer
-	tok   token
-	depth int
-	trees []tree // to be taken
-	made  int    // so many were
-	joins int    // of these go to the paths before them
+	tok      token
+	depth    int
+	trees    []tree // to be taken
+	made     int    // so many were
+	atoms    int    // so many of these consist of nothing else
+	literals int    // so many of these are literals
+	names    int    // and so many are names that are no steps behind or before a dot
 }
 
 // forest are trees for use again: nobody needs them any more when the expression is made.
@@ -76,8 +92,8 @@ func (p *parser) tree() *tree {
 }
 
 // power is how strongly an operator binds to what is left of it.
-func power(id string) int {
-	switch id {
+func power(operator string) uint8 {
+	switch operator {
 	case "[", "(", "@", "#":
 		return 80
 	case ".":
@@ -131,7 +147,7 @@ func (p *parser) parse() (*tree, error) {
 }
 
 // expression reads as far as operators bind more strongly than the one on the left.
-func (p *parser) expression(right int) (*tree, error) {
+func (p *parser) expression(right uint8) (*tree, error) {
 	if p.depth++; p.depth > maxNesting {
 		return nil, fault("U1001", p.tok.pos, about{text: "The expression is nested more than " + strconv.Itoa(maxNesting) + " levels deep"})
 	}
@@ -141,14 +157,11 @@ func (p *parser) expression(right int) (*tree, error) {
 		return nil, err
 	}
 	err := p.prefix(left)
-	for links := 0; err == nil && right < power(p.tok.id()); links++ {
+	for links := 0; err == nil && right < p.tok.power; links++ {
 		if links > maxChain {
 			return nil, fault("U1001", p.tok.pos, about{text: "The expression has more than " + strconv.Itoa(maxChain) + " operators in a row"})
 		}
-		t := p.tree()
-		if err = p.advance(false); err == nil {
-			left, err = p.infix(t, left)
-		}
+		left, err = p.infix(left)
 	}
 	return left, err
 }
@@ -156,11 +169,25 @@ func (p *parser) expression(right int) (*tree, error) {
 // prefix reads what begins with the token of t. The token after it was read as if an operator could
 // stand there, which is so after all that is complete in itself.
 func (p *parser) prefix(t *tree) (err error) {
-	if t.tok.kind != operatorToken {
+	switch t.tok.kind {
+	case operatorToken:
+		switch t.tok.text {
+		case "and", "or", "in":
+			p.names++
+			fallthrough
+		case "*", "**", "%":
+			p.atoms++
+			return nil
+		}
+	case nameToken:
+		p.names++
+		p.atoms++
 		return nil
-	}
-	switch t.tok.text {
-	case "*", "**", "%", "and", "or", "in":
+	case stringToken, numberToken, literalToken:
+		p.literals++
+		fallthrough
+	default:
+		p.atoms++
 		return nil
 	}
 	// What follows these is an operand: the token has to be read again, for a slash.
@@ -203,7 +230,9 @@ func (p *parser) prefix(t *tree) (err error) {
 // item reads an expression into the list of t.
 func (p *parser) item(t *tree) error {
 	e, err := p.expression(0)
-	t.list = append(t.list, e)
+	if err == nil {
+		t.add(e)
+	}
 	return err
 }
 
@@ -230,7 +259,7 @@ func (p *parser) elements(t *tree) error {
 		if err != nil {
 			return err
 		}
-		t.list = append(t.list, e)
+		t.add(e)
 		if done, err = p.last(); err != nil {
 			return err
 		}
@@ -239,21 +268,18 @@ func (p *parser) elements(t *tree) error {
 }
 
 func (p *parser) members(t *tree) error {
-	t.pairs = make([][2]*tree, 0, 4)
 	for done := p.tok.id() == "}"; !done; {
-		key, err := p.expression(0)
+		err := p.item(t)
 		if err == nil {
 			err = p.expect(":", false)
 		}
-		if err != nil {
-			return err
+		if err == nil {
+			err = p.item(t)
 		}
-		v, err := p.expression(0)
-		if err != nil {
-			return err
+		if err == nil {
+			done, err = p.last()
 		}
-		t.pairs = append(t.pairs, [2]*tree{key, v})
-		if done, err = p.last(); err != nil {
+		if err != nil {
 			return err
 		}
 	}
@@ -281,13 +307,43 @@ func (p *parser) transform(t *tree) (err error) {
 	return p.expect("|", true)
 }
 
-// infix reads what follows the operator of t, which has something on its left.
-func (p *parser) infix(t, left *tree) (*tree, error) {
-	t.form, t.lhs = infix, left
-	if t.tok.text == "." && left.tok.text == "." {
-		p.joins++
+// step reads what follows a dot: steps that dots join are one list.
+func (p *parser) step(left *tree) (*tree, error) {
+	t := left
+	if left.form != joined {
+		t = p.tree()
+		t.form = joined
+		p.join(t, left)
 	}
-	var err error
+	err := p.advance(false)
+	if err != nil {
+		return nil, err
+	}
+	step, err := p.expression(power("."))
+	if err == nil {
+		p.join(t, step)
+	}
+	return t, err
+}
+
+func (p *parser) join(t, step *tree) {
+	if step.names() {
+		p.names--
+	}
+	t.add(step)
+}
+
+// infix reads an operator and what follows it.
+func (p *parser) infix(left *tree) (*tree, error) {
+	if p.tok.id() == "." {
+		return p.step(left)
+	}
+	t := p.tree()
+	t.form, t.lhs = infix, left
+	err := p.advance(false)
+	if err != nil {
+		return nil, err
+	}
 	switch t.tok.text {
 	case "(":
 		return t, p.call(t)
@@ -322,20 +378,20 @@ func (p *parser) infix(t, left *tree) (*tree, error) {
 		if left.form != atom || left.tok.kind != variableToken {
 			return nil, fault("S0212", left.tok.pos, about{token: left.tok.shown()})
 		}
-		t.rhs, err = p.expression(power(":=") - 1)
+		t.rhs, err = p.expression(t.tok.power - 1)
 	case "@", "#":
 		t.form = focusOn
 		if t.tok.text == "#" {
 			t.form = indexOn
 		}
-		if t.rhs, err = p.expression(power(t.tok.text)); err == nil && (t.rhs.form != atom || t.rhs.tok.kind != variableToken) {
+		if t.rhs, err = p.expression(t.tok.power); err == nil && (t.rhs.form != atom || t.rhs.tok.kind != variableToken) {
 			err = fault("S0214", t.rhs.tok.pos, about{token: t.tok.text})
 		}
 	case "~>":
 		t.form = applyTo
-		t.rhs, err = p.expression(power("~>"))
+		t.rhs, err = p.expression(t.tok.power)
 	default:
-		t.rhs, err = p.expression(power(t.tok.text))
+		t.rhs, err = p.expression(t.tok.power)
 	}
 	return t, err
 }
@@ -349,13 +405,14 @@ func (p *parser) sortTerms(t *tree) error {
 				return err
 			}
 		}
-		t.desc = append(t.desc, id == ">")
-		if err = p.item(t); err == nil && p.tok.id() != "," {
+		if err = p.item(t); err != nil {
+			return err
+		}
+		t.last.descending = id == ">"
+		if p.tok.id() != "," {
 			return p.expect(")", false)
 		}
-		if err == nil {
-			err = p.advance(false)
-		}
+		err = p.advance(false)
 	}
 	return err
 }

@@ -7,7 +7,8 @@ func (p *parser) call(t *tree) error {
 		var err error
 		if p.tok.id() == "?" {
 			t.form = partial
-			t.list = append(t.list, p.tree())
+			t.add(p.tree())
+			p.atoms++
 			err = p.advance(true)
 		} else {
 			err = p.item(t)
@@ -29,9 +30,10 @@ func (p *parser) call(t *tree) error {
 }
 
 func (p *parser) lambda(t *tree) error {
-	for i, arg := range t.list {
-		if arg.form != atom || arg.tok.kind != variableToken {
-			return fault("S0208", arg.tok.pos, about{token: arg.tok.shown(), value: integer(i + 1)})
+	i := 0
+	for arg := t.first; arg != nil; arg = arg.next {
+		if i++; arg.form != atom || arg.tok.kind != variableToken {
+			return fault("S0208", arg.tok.pos, about{token: arg.tok.shown(), value: integer(i)})
 		}
 	}
 	t.form = lambda

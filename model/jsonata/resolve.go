@@ -16,8 +16,13 @@ type resolver struct {
 	free     []string // variables that the expression reads and does not bind
 	bound    []string // those that it binds, in the scopes around
 	ever     []string // those that it binds anywhere
-	nodes    []expr   // to come
 	steps    int      // that select by name
+
+	// To be taken: so many are made at once as the parser has seen.
+	nodes     []expr
+	compounds []operands
+	lists     []*expr
+	values    []value // of literals
 }
 
 func (r *resolver) resolve(t *tree) (*expr, error) {
@@ -31,15 +36,27 @@ func (r *resolver) resolve(t *tree) (*expr, error) {
 	return e, nil
 }
 
-func (r *resolver) all(ts []*tree) ([]*expr, error) {
-	list := make([]*expr, len(ts))
-	for i, t := range ts {
-		var err error
-		if list[i], err = r.resolve(t); err != nil {
+// items resolves the items of a tree.
+func (r *resolver) items(t *tree) ([]*expr, error) {
+	list := r.list(int(t.items))
+	for item := t.first; item != nil; item = item.next {
+		e, err := r.resolve(item)
+		if err != nil {
 			return nil, err
 		}
+		list = append(list, e)
 	}
 	return list, nil
+}
+
+// list is an empty list with room for n expressions.
+func (r *resolver) list(n int) []*expr {
+	if n > len(r.lists) {
+		r.lists = make([]*expr, max(n, 16))
+	}
+	list := r.lists[:0:n]
+	r.lists = r.lists[n:]
+	return list
 }
 
 func (r *resolver) form(t *tree) (*expr, error) {
@@ -47,10 +64,9 @@ func (r *resolver) form(t *tree) (*expr, error) {
 	case atom:
 		return r.atom(t)
 	case infix:
-		if t.tok.text == "." {
-			return r.step(t)
-		}
 		return r.binary(t)
+	case joined:
+		return r.path(t)
 	case filter:
 		return r.filter(t)
 	case groupBy:
@@ -68,15 +84,15 @@ func (r *resolver) form(t *tree) (*expr, error) {
 	case condition:
 		return r.condition(t)
 	case assignTo:
-		e := r.node(bindExpr, t.tok.pos)
+		e := r.compound(bindExpr, t.tok.pos)
 		e.name = t.lhs.tok.text
 		r.bind(e.name) // before its value: a function may call itself
 		return e, r.operands(e, nil, t.rhs)
 	case applyTo:
-		e := r.node(applyExpr, t.tok.pos)
+		e := r.compound(applyExpr, t.tok.pos)
 		e.name = "~>"
 		err := r.operands(e, t.lhs, t.rhs)
-		if e.binds = &noBinds; err == nil { // parents are not looked for beyond it
+		if e.special = &noSpecial; err == nil { // parents are not looked for beyond it
 			e.keepArray = t.lhs.keepArray || t.rhs.keepArray
 		}
 		return e, err
@@ -85,7 +101,7 @@ func (r *resolver) form(t *tree) (*expr, error) {
 	case lambda:
 		return r.lambda(t)
 	default:
-		e := r.node(transformExpr, t.tok.pos)
+		e := r.compound(transformExpr, t.tok.pos)
 		var err error
 		if e.cond, err = r.resolve(t.cond); err != nil {
 			return nil, err
@@ -113,14 +129,17 @@ func (r *resolver) operands(e *expr, lhs, rhs *tree) (err error) {
 
 func (r *resolver) atom(t *tree) (*expr, error) {
 	if t.names() {
-		step := r.name(t)
-		path := r.node(pathExpr, step.pos)
-		path.list, path.keepOne = []*expr{step}, t.keepArray
-		return path, nil
+		return r.onlyName(t, 0), nil
 	}
 	e := r.node(literalExpr, t.tok.pos)
-	e.name, e.value = t.tok.text, t.tok.value
+	e.name = t.tok.text
 	switch t.tok.kind {
+	case stringToken, numberToken, literalToken:
+		e.value = r.value()
+		*e.value = t.tok.value()
+		if t.tok.kind != literalToken {
+			e.name = "" // true, false and null are told as names of functions that are none
+		}
 	case endToken: // it may stand for a value as long as something else is missing behind it
 		return nil, fault("S0207", t.tok.pos, about{})
 	case variableToken:
@@ -174,18 +193,42 @@ func (r *resolver) variable(e *expr) {
 	}
 	e.builtin = r.builtins[e.name]
 	if !slices.Contains(r.bound, e.name) && !slices.Contains(r.free, e.name) {
+		if r.free == nil {
+			r.free = make([]string, 0, 4)
+		}
 		r.free = append(r.free, e.name)
 	}
 }
 
-// node is a new node of the expression. They are taken several at once.
+// value is room for one.
+func (r *resolver) value() *value {
+	if len(r.values) == 0 {
+		return new(value)
+	}
+	v := &r.values[0]
+	r.values = r.values[1:]
+	return v
+}
+
+// node is a new node of the expression that has no operands.
 func (r *resolver) node(kind kind, pos int) *expr {
 	if len(r.nodes) == 0 {
 		r.nodes = make([]expr, 4)
 	}
 	e := &r.nodes[0]
 	r.nodes = r.nodes[1:]
-	e.kind, e.pos, e.binds, e.special = kind, pos, &noBinds, &noSpecial
+	e.kind, e.pos, e.operands, e.special = kind, pos, &noOperands, &noSpecial
+	return e
+}
+
+// compound is a new node that has operands.
+func (r *resolver) compound(kind kind, pos int) *expr {
+	if len(r.compounds) == 0 {
+		r.compounds = make([]operands, 4)
+	}
+	e := r.node(kind, pos)
+	e.operands = &r.compounds[0]
+	r.compounds = r.compounds[1:]
 	return e
 }
 
@@ -195,7 +238,7 @@ func (r *resolver) bind(names ...string) {
 }
 
 func (r *resolver) binary(t *tree) (*expr, error) {
-	e := r.node(binaryExpr, t.tok.pos)
+	e := r.compound(binaryExpr, t.tok.pos)
 	e.name, e.op = t.tok.text, opOf(t.tok.text)
 	if e.op == noOp {
 		return nil, fault("S0201", t.tok.pos, about{token: t.tok.text})
@@ -204,12 +247,12 @@ func (r *resolver) binary(t *tree) (*expr, error) {
 }
 
 func (r *resolver) minus(t *tree) (*expr, error) {
-	e := r.node(negateExpr, t.tok.pos)
+	e := r.compound(negateExpr, t.tok.pos)
 	if err := r.operands(e, t.lhs, nil); err != nil {
 		return nil, err
 	}
 	if of := e.lhs; of.kind == literalExpr && of.value.isNumber() {
-		of.value = negated(of.value)
+		*of.value = negated(*of.value)
 		return of, nil
 	}
 	return e, nil
@@ -228,9 +271,9 @@ func negated(v value) value {
 
 // sequence is an array that is written, or a block.
 func (r *resolver) sequence(t *tree) (_ *expr, err error) {
-	e := r.node(arrayExpr, t.tok.pos)
+	e := r.compound(arrayExpr, t.tok.pos)
 	bound := len(r.bound)
-	if e.list, err = r.all(t.list); err != nil {
+	if e.list, err = r.items(t); err != nil {
 		return nil, err
 	}
 	if t.form == block {
@@ -249,7 +292,7 @@ func (r *resolver) sequence(t *tree) (_ *expr, err error) {
 func (r *resolver) object(t *tree) (_ *expr, err error) {
 	e := r.node(objectExpr, t.tok.pos)
 	own := e.own()
-	if own.pairs, err = r.pairs(t.pairs); err != nil {
+	if own.pairs, err = r.pairs(t); err != nil {
 		return nil, err
 	}
 	for _, p := range e.pairs {
@@ -292,7 +335,7 @@ func (e *expr) isKey() bool {
 }
 
 func (r *resolver) condition(t *tree) (_ *expr, err error) {
-	e := r.node(conditionExpr, t.tok.pos)
+	e := r.compound(conditionExpr, t.tok.pos)
 	if e.cond, err = r.resolve(t.cond); err != nil {
 		return nil, err
 	}
@@ -301,11 +344,11 @@ func (r *resolver) condition(t *tree) (_ *expr, err error) {
 }
 
 func (r *resolver) call(t *tree) (_ *expr, err error) {
-	e := r.node(callExpr, t.tok.pos)
+	e := r.compound(callExpr, t.tok.pos)
 	if t.form == partial {
 		e.kind = partialExpr
 	}
-	if e.list, err = r.all(t.list); err != nil {
+	if e.list, err = r.items(t); err != nil {
 		return nil, err
 	}
 	for _, arg := range e.list {
@@ -323,11 +366,11 @@ func (r *resolver) call(t *tree) (_ *expr, err error) {
 }
 
 func (r *resolver) lambda(t *tree) (_ *expr, err error) {
-	e := r.node(lambdaExpr, t.tok.pos)
+	e := r.compound(lambdaExpr, t.tok.pos)
 	own := e.own()
 	own.signature = t.sig
 	bound := len(r.bound)
-	for _, arg := range t.list {
+	for arg := t.first; arg != nil; arg = arg.next {
 		own.params = append(own.params, arg.tok.text)
 	}
 	r.bind(e.params...)

@@ -1,43 +1,47 @@
 package jsonata
 
-import "slices"
-
-// step makes one path of all that dots join.
-func (r *resolver) step(t *tree) (*expr, error) {
-	var room [8]*tree
-	joins := room[:0] // from the last to the first
-	first := t
-	for first.form == infix && first.tok.text == "." {
-		joins = append(joins, first)
-		first = first.lhs
+// path makes one path of all that dots join.
+func (r *resolver) path(t *tree) (*expr, error) {
+	path, err := r.begin(t.first, int(t.items)-1)
+	for step := t.first.next; step != nil && err == nil; step = step.next {
+		err = r.join(path, step)
 	}
-	path, err := r.resolve(first)
+	return path, err
+}
+
+// begin is a path whose first step is resolved, with room for more.
+func (r *resolver) begin(t *tree, more int) (*expr, error) {
+	if t.names() {
+		return r.onlyName(t, more), nil
+	}
+	path, err := r.resolve(t)
 	if err != nil {
 		return nil, err
 	}
-	if path.kind != pathExpr {
-		path = r.pathOf(path)
-		if of := path.list[0]; of.kind == parentExpr {
-			path.bind().seeking = []*slot{of.slot}
-		}
-		if err := r.named(path, 0); err != nil {
-			return nil, err
-		}
+	if path.kind == pathExpr {
+		path.list = append(r.list(len(path.list)+more), path.list...)
+		return path, nil
 	}
-	path.list = slices.Grow(path.list, len(joins))
-	for i := len(joins) - 1; i >= 0; i-- {
-		if err := r.join(path, joins[i].rhs); err != nil {
-			return nil, err
-		}
+	path = r.pathOf(path, more)
+	if of := path.list[0]; of.kind == parentExpr {
+		path.bind().seeking = []*slot{of.slot}
 	}
-	return path, nil
+	return path, r.named(path, 0)
 }
 
-// pathOf is a path whose only step is an expression.
-func (r *resolver) pathOf(e *expr) *expr {
+// onlyName is a path that begins with a name, with room for more.
+func (r *resolver) onlyName(t *tree, more int) *expr {
+	step := r.name(t)
+	path := r.compound(pathExpr, step.pos)
+	path.list, path.keepOne = append(r.list(1+more), step), t.keepArray
+	return path
+}
+
+// pathOf is a path whose only step is an expression, with room for more.
+func (r *resolver) pathOf(e *expr, more int) *expr {
 	e.whole = true
-	path := r.node(pathExpr, e.pos)
-	path.list = []*expr{e}
+	path := r.compound(pathExpr, e.pos)
+	path.list = append(r.list(1+more), e)
 	return path
 }
 
@@ -79,7 +83,7 @@ func (r *resolver) named(path *expr, i int) error {
 	step := path.list[i]
 	if step.kind == literalExpr {
 		if !step.value.isString() {
-			return fault("S0213", step.pos, about{value: step.value})
+			return fault("S0213", step.pos, about{value: *step.value})
 		}
 		named := *step
 		named.kind, named.name = nameExpr, step.value.json.Str()
@@ -127,16 +131,18 @@ func (r *resolver) filter(t *tree) (*expr, error) {
 	return e, nil
 }
 
-func (r *resolver) pairs(ts [][2]*tree) ([]pair, error) {
-	pairs := make([]pair, len(ts))
-	for i, t := range ts {
-		var err error
-		if pairs[i].key, err = r.resolve(t[0]); err != nil {
+func (r *resolver) pairs(t *tree) ([]pair, error) {
+	pairs := make([]pair, 0, t.items/2)
+	for key := t.first; key != nil; key = key.next.next {
+		k, err := r.resolve(key)
+		if err != nil {
 			return nil, err
 		}
-		if pairs[i].value, err = r.resolve(t[1]); err != nil {
+		v, err := r.resolve(key.next)
+		if err != nil {
 			return nil, err
 		}
+		pairs = append(pairs, pair{key: k, value: v})
 	}
 	return pairs, nil
 }
@@ -149,7 +155,7 @@ func (r *resolver) groupBy(t *tree) (*expr, error) {
 	if e.group != nil {
 		return nil, fault("S0210", t.tok.pos, about{})
 	}
-	pairs, err := r.pairs(t.pairs)
+	pairs, err := r.pairs(t)
 	e.own().group = &group{pairs: pairs, pos: t.tok.pos}
 	return e, err
 }
@@ -160,17 +166,17 @@ func (r *resolver) orderBy(t *tree) (*expr, error) {
 		return nil, err
 	}
 	if e.kind != pathExpr {
-		e = r.pathOf(e)
+		e = r.pathOf(e, 1)
 	}
 	step := r.node(sortExpr, t.tok.pos)
-	for i, by := range t.list {
+	for by := t.first; by != nil; by = by.next {
 		x, err := r.resolve(by)
 		if err != nil {
 			return nil, err
 		}
 		step.seek(x)
 		own := step.own()
-		own.terms = append(own.terms, term{by: x, descending: t.desc[i]})
+		own.terms = append(own.terms, term{by: x, descending: by.descending})
 	}
 	e.list = append(e.list, step)
 	return e, e.resolveParents()
@@ -197,7 +203,7 @@ func (r *resolver) bindStep(t *tree) (*expr, error) {
 		return e, nil
 	}
 	if e.kind != pathExpr {
-		e = r.pathOf(e)
+		e = r.pathOf(e, 1)
 	}
 	step.whole = false
 	if len(step.stages) == 0 {
