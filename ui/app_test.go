@@ -361,3 +361,11 @@ func BenchmarkKey(b *testing.B) {
 		})
 	}
 }
+
+// A key that was meant for another pane says where it went.
+func TestKeyTypedIntoInput(t *testing.T) {
+	d := start(t, setup{target: orders(succeed(`{}`))})
+	d.Pick("fan-out-totals").Type(`{"a": 1}`).Sees("JSON ok").Press("ctrl+home").Keys("1").
+		Sees(`"1" was typed into the input: ctrl+z undoes it, tab leaves the input`)
+	d.Press("ctrl+z").Sees("JSON ok").SeesIn(input, ` 1 {"a": 1}`)
+}

@@ -185,7 +185,10 @@ func TestSwitchTarget(t *testing.T) {
 	// A run in flight keeps its target, and its answer gets into the history.
 	p.press("T").sees("Switch target", "there").press("t", "h", "e", "r", "e", "enter").sees("there-machine")
 	second := p.app()
-	p.press("tab", "q").sees("a run is in flight on another target")
+	if second.focus != historyPane {
+		t.Errorf("the keys went from the history to pane %d when the target was switched", second.focus)
+	}
+	p.press("q").sees("a run is in flight on another target")
 	p.take(tea.KeyMsg{Type: tea.KeyEsc})
 	close(here.let)
 	for run := (model.Run{}); run.Output != `"here"`; {
@@ -199,18 +202,22 @@ func TestSwitchTarget(t *testing.T) {
 		t.Errorf("the answer of the other target is told on\n%s", shown)
 	}
 
-	// A target that is open is not connected to again, and is as it was left.
+	// A target that is open is not connected to again, and is as it was left, but for the pane that has the keys.
+	p.press("1")
 	opened := connections
-	p.press("tab", "T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("here-machine", "SUCCEEDED")
+	p.press("T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("here-machine", "SUCCEEDED")
 	if p.app() != first || connections != opened {
 		t.Error("the workbench of the first target was opened again")
 	}
+	if first.focus != machinesPane {
+		t.Errorf("the keys went from the machines to pane %d when the target was switched back", first.focus)
+	}
 	// Nor is the one that is seen, whose question is answered.
-	p.press("tab", "T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("on here", "tab next pane")
+	p.press("T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("on here", "tab next pane")
 
 	// It is the same one under another name.
 
-	p.press("tab", "T").sees("Switch target").press(strings.Split("alias:there", "")...).press("enter").sees("there-machine")
+	p.press("T").sees("Switch target").press(strings.Split("alias:there", "")...).press("enter").sees("there-machine")
 	if p.app() != second {
 		t.Error("a workbench was lost when its target was named in another way")
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -46,7 +47,13 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 			return a.perform(*c)
 		}
 	}
-	return view.Update(msg)
+	strays := a.focus == inputPane && a.input.Editor.Strays(msg)
+	cmd := view.Update(msg)
+	if strays {
+		cmd = tea.Batch(cmd, a.warn(strconv.Quote(msg.String())+" was typed into the input: "+
+			a.input.Editor.UndoKey()+" undoes it, "+a.keyOf("next-pane", true)+" leaves the input"))
+	}
+	return cmd
 }
 
 // vim are the editor's actions with Vim's keys.

@@ -152,7 +152,7 @@ func (a *App) Shown(before desk.Workbench, then target.Then) tea.Cmd {
 		a.prefs.Adopt(seen.prefs)
 		a.serve(nil, a.prefs.Told())
 		a.input.Editor.SetVim(a.prefs.TakesVim())
-		a.arrange()
+		a.setFocus(a.focusLike(seen))
 	}
 	cmd := a.good("on " + a.cfg.Bench.Target.Info().Title())
 	switch other := then.GoTo != "" && then.GoTo.Unqualified() != a.picker.Machine().ARN; {
@@ -165,6 +165,14 @@ func (a *App) Shown(before desk.Workbench, then target.Then) tea.Cmd {
 		cmd = tea.Batch(cmd, a.serve(a.picker.GoTo(then.GoTo), a.picker.Told()))
 	}
 	return cmd
+}
+
+// focusLike is the pane that has the keys on another workbench, if there is something in it here.
+func (a *App) focusLike(seen *App) pane {
+	if seen.focus == savedPane && a.input.Saved.Len() == 0 {
+		return machinesPane
+	}
+	return seen.focus
 }
 
 // Changes tells what is new in the folder of the machines.

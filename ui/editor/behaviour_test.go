@@ -497,3 +497,42 @@ func TestLoneSoundMark(t *testing.T) {
 		}
 	}
 }
+
+// What is typed where no value is written was meant for another pane.
+func TestStrays(t *testing.T) {
+	for _, tt := range []struct {
+		text string // | is the cursor
+		key  rune
+		want bool
+	}{
+		{`|{"a": 1}`, '1', true},
+		{`|{"a": 1}`, 'R', true},
+		{`{"a": 1}|`, '?', true},
+		{`{"a": tru|e}`, 'q', true},
+		{`{"a": |[]}`, 'R', true},
+		{`{"a": |[]}`, 't', false},
+		{`{"a": [|]}`, '5', false},
+		{`{"a": 1|}`, 'e', false},
+		{`{"a": "|"}`, 'R', false},
+		{`|{"a": 1}`, '{', false},
+		{`|{"a" 1}`, 'R', false}, // it is broken already
+		{`{"a": ${no|w}}`, 'R', false},
+		{`|`, 't', false},
+		{`|`, '7', false},
+		{`|`, 'R', true},
+	} {
+		e := at(tt.text)
+		e.Check()
+		if got := e.Strays(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{tt.key}}); got != tt.want {
+			t.Errorf("%c at %s: %t", tt.key, tt.text, got)
+		}
+	}
+	e := at(`|{"a": 1}`)
+	if e.Check(); e.Strays(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("R"), Paste: true}) {
+		t.Error("what was pasted strays")
+	}
+	send(e, "<shift+end>")
+	if e.Strays(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("R")}) {
+		t.Error("what takes the place of a selection strays")
+	}
+}

@@ -3,7 +3,9 @@ package editor
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -122,3 +124,25 @@ func (e *Editor) Parameters() int { return e.problem.parameters }
 // Blank reports whether the text, as of the last check, is nothing but white space, which
 // stands for {}.
 func (e *Editor) Blank() bool { return e.problem.blank }
+
+// Strays reports whether what a key types can only break the text, which is JSON as of its last
+// check: a letter or a digit where no value is written. It was most likely meant for another pane.
+func (e *Editor) Strays(msg tea.KeyMsg) bool {
+	if e.vim.on || e.prompt.open || msg.Paste || len(msg.Runes) != 1 || e.hasSelection() || e.checked != e.revision || e.problem.msg != "" || e.problem.parameters > 0 {
+		return false
+	}
+	r, at := msg.Runes[0], e.sel.cursor
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/?*|<>", r) || e.inside(at).str {
+		return false
+	}
+	number := strings.ContainsRune("0123456789.+-eE", r)
+	if at > 0 && number && strings.IndexByte("0123456789.+-eE", e.buf.at(at-1)) >= 0 {
+		return false // more of a number
+	}
+	before := strings.TrimRight(e.buf.slice(max(at-near, 0), at), " \t\r\n")
+	begins := e.problem.blank || before != "" && strings.IndexByte("[:,", before[len(before)-1]) >= 0
+	return !begins || !number && !strings.ContainsRune("tfn", r) // true, false and null
+}
+
+// near is how far before the cursor Strays looks for what a value follows.
+const near = 4096

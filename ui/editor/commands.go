@@ -152,6 +152,9 @@ func (e *Editor) Actions() []action.Action {
 // PromptActions lists what can be done while a search or a line number is typed.
 func (e *Editor) PromptActions() []action.Action { return e.asking.All() }
 
+// UndoKey is the key that undoes what was typed.
+func (e *Editor) UndoKey() string { return e.table.Get("input-undo").Cap(true) }
+
 // GoToProblem goes to the first mistake in the text.
 func (e *Editor) GoToProblem() tea.Cmd { return e.checking(e.table.Get(goToError).Do) }
 

@@ -61,7 +61,6 @@ func (e *Editor) typedOver(c byte) bool {
 	}
 	p := e.pairs[len(e.pairs)-1]
 	cursor := e.sel.cursor
-	const near = 4096
 	if e.buf.at(p.close) != c || p.close-cursor > near {
 		return false
 	}
