@@ -56,9 +56,8 @@ func (a *App) onRan(msg replay.RanMsg) tea.Cmd {
 		if run := result.Run; run.ID != "" {
 			a.spend(run)
 			a.history.Details.Landed(run.ID)
-			if machine := run.Machine.Unqualified(); !last[machine].Asked.After(run.Asked) {
-				last[machine] = picker.Last{Status: run.Status, Asked: run.Asked}
-			}
+			machine := run.Machine.Unqualified()
+			last[machine] = last[machine].Later(picker.LastOf(run))
 		}
 		if !result.NotRun() {
 			a.input.Saved.Ran(result.Machine.Name, result.Input, input.LastRun{Verdict: result.Verdict, Judged: true})
@@ -106,7 +105,7 @@ func (a *App) onAccepted(msg replay.AcceptedMsg) tea.Cmd {
 		}
 	}
 	list := a.input.List(msg.Machine)
-	return ask.Command(func() tea.Msg { return list() })
+	return tea.Batch(ask.Command(func() tea.Msg { return list() }), a.picker.LoadLast()) // the machine's mark
 }
 
 // bills reports whether somebody may be charged for runs on the target.

@@ -67,7 +67,7 @@ func (a *App) landed(run model.Run) {
 	a.spend(run)
 	a.history.Landed(run)
 	if run.Origin.Whole() {
-		a.picker.List.Ran(run.Machine.Unqualified(), picker.Last{Status: run.Status, Asked: run.Asked})
+		a.picker.List.Ran(run.Machine.Unqualified(), picker.LastOf(run))
 	}
 }
 

@@ -1,11 +1,51 @@
 package picker
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/suite"
 	"expresso/ui/ask"
+	"expresso/ui/status"
+	"expresso/ui/theme"
 )
+
+// Last is how the latest run of a machine stands, or its latest replay.
+type Last struct {
+	Status  model.Status
+	Verdict string // of model.Run
+	Group   model.GroupID
+	Asked   time.Time
+}
+
+// LastOf is what there is to be told of a run.
+func LastOf(run model.Run) Last {
+	return Last{Status: run.Status, Verdict: run.Verdict, Group: run.Group, Asked: run.Asked}
+}
+
+// Later is the later of two runs. A replay is as good as the worst of its runs.
+func (l Last) Later(other Last) Last {
+	if l.Asked.After(other.Asked) {
+		l, other = other, l
+	}
+	if other.Group.Kind() == model.ReplayGroup && l.Group == other.Group {
+		was, judged := suite.VerdictOf(l.Verdict)
+		if is, ok := suite.VerdictOf(other.Verdict); judged && (!ok || was < is) {
+			other.Verdict = l.Verdict
+		}
+	}
+	return other
+}
+
+// sign tells whether the run ended as expected, or else how it ended.
+func (l Last) sign(t *theme.Theme) string {
+	if verdict, judged := suite.VerdictOf(l.Verdict); judged && verdict != suite.Unchecked {
+		return status.Verdict(t, verdict)
+	}
+	return status.Sign(t, l.Status)
+}
 
 // lastRuns is how far the journal is looked through for the latest runs of all machines at
 // once; maxSought bounds for how many others it is asked one by one, which takes about
@@ -34,10 +74,10 @@ func (r *Room) LoadLast() tea.Cmd {
 		var lately []model.ARN
 		note := func(run model.Run) {
 			machine := run.Machine.Unqualified()
-			if !last[machine].Asked.IsZero() {
+			was, noted := last[machine]
+			if last[machine] = was.Later(LastOf(run)); noted {
 				return
 			}
-			last[machine] = Last{Status: run.Status, Asked: run.Asked}
 			if len(lately) < maxLately && isOn(run, info) {
 				lately = append(lately, machine)
 			}
@@ -68,7 +108,7 @@ func (r *Room) onLast(msg lastMsg) {
 	for machine, last := range msg.last {
 		// A run may have ended since.
 		if now, ok := r.List.LastOf(machine); ok && now.Asked.After(last.Asked) {
-			msg.last[machine] = now
+			msg.last[machine] = last.Later(now)
 		}
 	}
 	r.List.lately = msg.lately

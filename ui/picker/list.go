@@ -14,12 +14,6 @@ import (
 	"expresso/ui/theme"
 )
 
-// Last is how the latest run of a machine stands.
-type Last struct {
-	Status model.Status
-	Asked  time.Time
-}
-
 // List is a list of state machines with a filter.
 type List struct {
 	t   *theme.Theme
@@ -122,8 +116,9 @@ func (l *List) RanAll(last map[model.ARN]Last) {
 		l.last = map[model.ARN]Last{}
 	}
 	for machine, run := range last {
-		if was, ok := l.last[machine]; !ok || !was.Asked.After(run.Asked) { // runs end in any order
-			l.last[machine] = run
+		was := l.last[machine]
+		l.last[machine] = was.Later(run)
+		if !was.Asked.After(run.Asked) { // runs end in any order
 			if _, ok := l.index[machine]; ok && !l.local {
 				l.ranLately(machine)
 			}

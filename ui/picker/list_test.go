@@ -197,6 +197,30 @@ func TestTheLatestRunCounts(t *testing.T) {
 	}
 }
 
+// After a replay the mark says whether all ended as expected, also where a failure was.
+func TestMarkAfterReplay(t *testing.T) {
+	for _, tt := range []struct {
+		want     string
+		verdicts []string // the latest last; all FAILED on AWS
+	}{
+		{"✓", []string{"PASSED"}},
+		{"✓", []string{"PASSED", "PASSED"}},
+		{"✗", []string{"FAILED", "PASSED"}},
+		{"~", []string{"PASSED", "CHANGED", "PASSED"}},
+		{"✗", []string{"NO_EXPECTATION"}}, // how it ended
+	} {
+		p := newPicker(termenv.Ascii, machines("a"))
+		arn := machines("a")[0].ARN
+		p.Ran(arn, picker.LastOf(model.Run{Status: model.Failed, Verdict: "FAILED", Group: "replay-1", Asked: now.Add(-time.Minute)}))
+		for i, verdict := range tt.verdicts {
+			p.Ran(arn, picker.LastOf(model.Run{Status: model.Failed, Verdict: verdict, Group: "replay-2", Asked: now.Add(time.Duration(i-9) * time.Second)}))
+		}
+		if got := rows(t, p)[2]; !strings.Contains(got, tt.want+"  ") {
+			t.Errorf("%v: %q, want %s", tt.verdicts, got, tt.want)
+		}
+	}
+}
+
 func TestRecentFirst(t *testing.T) {
 	p := newPicker(termenv.Ascii, machines("a", "b", "c"))
 	p.SetLast(map[model.ARN]picker.Last{machines("c")[0].ARN: {Status: model.Failed, Asked: now.Add(-time.Hour)}})

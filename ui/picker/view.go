@@ -11,7 +11,6 @@ import (
 	"expresso/model"
 	"expresso/ui/list"
 	"expresso/ui/screen"
-	"expresso/ui/status"
 )
 
 // roomyHead is the lines above the list where there is room: the filter and a blank.
@@ -184,7 +183,7 @@ func (l *List) tail(m model.Machine) string {
 		return "      "
 	}
 	age := screen.Ago(last.Asked, l.now())
-	return " " + status.Sign(l.t, last.Status) + l.t.Dim.Render(screen.Blanks(4-screen.Width(age))+age)
+	return " " + last.sign(l.t) + l.t.Dim.Render(screen.Blanks(4-screen.Width(age))+age)
 }
 
 // name is the machine's name in exactly width cells with the matched characters marked.
@@ -245,7 +244,7 @@ func (r *Room) Line(width int) string {
 	name := screen.Visible(r.Name())
 	line := t.Accent.Render(t.Mark) + t.Bold.Render(screen.FitMiddle(name, min(screen.Width(name), width), t.Ellipsis))
 	if last, ok := r.List.LastOf(m.ARN); ok {
-		line += " " + status.Sign(t, last.Status) + " " + t.Dim.Render(screen.Ago(last.Asked, r.Now()))
+		line += " " + last.sign(t) + " " + t.Dim.Render(screen.Ago(last.Asked, r.Now()))
 	}
 	return line
 }
