@@ -7,6 +7,7 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -38,6 +39,7 @@ import (
 	"expresso/ui/picker"
 	"expresso/ui/preferences"
 	"expresso/ui/replay"
+	"expresso/ui/room"
 	"expresso/ui/save"
 	"expresso/ui/target"
 	"expresso/ui/terminal"
@@ -90,7 +92,7 @@ type App struct {
 	cfg Config
 	t   *theme.Theme
 
-	rooms   []room // all of them: each takes its own messages, and is asked what it has to tell
+	rooms   []room.Room // all of them: each takes its own messages, and is asked what it has to tell
 	panes   [len(layout.Panes)]view
 	picker  *picker.Room
 	input   *input.Room
@@ -125,12 +127,6 @@ type App struct {
 	desk *desk.Desk // that it is on, with the workbenches on other targets
 }
 
-// room is a feature: see CONTRIBUTING for the whole contract.
-type room interface {
-	Update(msg tea.Msg) tea.Cmd
-	Told() []tea.Msg
-}
-
 // New returns a workbench that has to be given the size of its terminal before it draws.
 func New(cfg Config) *App {
 	resolved, lost, err := resolve(cfg.Keys)
@@ -148,11 +144,6 @@ func New(cfg Config) *App {
 	}
 	cfg.tick = tea.Tick
 	a := &App{cfg: cfg}
-	region := ""
-	if cfg.Bench.Target != nil { // there is none for the table of keys
-		region = cfg.Bench.Target.Info().Region
-	}
-	prices := cfg.Prices.In(region)
 	a.clipboard.Way = cfg.Clipboard
 	a.away = terminal.Away{Bell: cfg.Bell, Title: cfg.Title}
 	a.drawn.cap.Shown = cfg.Demo
@@ -160,40 +151,35 @@ func New(cfg Config) *App {
 	a.t = a.prefs.T
 	a.dialogs = dialog.NewStack(a.t, cfg.Keys, cfg.Now)
 	a.prefs.SetDialogs(a.dialogs)
-	a.picker = picker.New(picker.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Now: cfg.Now, Standard: cfg.Standard, Lists: cfg.Lists})
-	a.links = links.New(links.Config{Context: cfg.ctx, Dialogs: a.dialogs, Target: cfg.Bench.Target, Machine: a.looksAt, Run: func() (model.Run, bool) { return a.history.List.Selected() }})
-	a.folder = folder.New(folder.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Folder: cfg.Folder, Machine: a.looksAt, Run: func() (model.Run, bool) {
-		run, ok := a.history.List.Selected()
+	common := room.Common{
+		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters,
+		Prices: cfg.Prices, Now: cfg.Now, Sending: new(sync.WaitGroup),
+		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.cfg.tick(rest, msg) },
+	}
+	selected := func() (model.Run, bool) { return a.history.List.Selected() }
+	single := func() (model.Run, bool) {
+		run, ok := selected()
 		return run, ok && a.history.NoSingleRun() == ""
-	}})
-	after := func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.cfg.tick(rest, msg) }
-	a.credential = credential.New(credential.Config{Context: cfg.ctx, Dialogs: a.dialogs, Credentials: cfg.Credentials, Now: cfg.Now, After: after})
+	}
+	a.picker = picker.New(picker.Config{Common: common, Standard: cfg.Standard, Lists: cfg.Lists})
+	a.links = links.New(links.Config{Common: common, Machine: a.looksAt, Run: selected})
+	a.folder = folder.New(folder.Config{Common: common, Folder: cfg.Folder, Machine: a.looksAt, Run: single})
+	a.credential = credential.New(credential.Config{Common: common, Credentials: cfg.Credentials})
 	a.target = target.New(cfg.ctx, a.dialogs, cfg.Targets, a.credential.About)
-	a.input = input.New(input.Config{
-		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Inputs: cfg.Inputs, Session: cfg.Session, Journal: cfg.Bench.Journal, Parameters: cfg.Parameters, Vim: cfg.Vim,
-		After: after,
-	})
-	a.flight = flight.New(flight.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: cfg.Now, After: after})
-	a.history = history.New(history.Config{
-		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: cfg.Now, Shell: a.shell, Session: a.spent, Mocks: cfg.Mocks,
-	})
-	a.compare = compare.New(compare.Config{
-		Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Prices: cfg.Prices, Now: cfg.Now, ResolveOther: cfg.ResolveOther, Places: cfg.Places,
-	})
-	a.replay = replay.New(replay.Config{
-		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: cfg.Now, Sending: &a.flight.Sending,
-	})
-	a.confirm = confirm.New(confirm.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Guard: cfg.Guard, Prices: cfg.Prices})
-	a.burst = burst.New(burst.Config{
-		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Parameters: cfg.Parameters, Prices: prices, Now: cfg.Now, Sending: &a.flight.Sending,
-	})
-	a.definitions = machine.New(machine.Config{Prices: cfg.Prices, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Project: cfg.Project})
+	a.input = input.New(input.Config{Common: common, Vim: cfg.Vim})
+	a.flight = flight.New(common)
+	a.history = history.New(history.Config{Common: common, Shell: a.shell, Spent: a.spent, Mocks: cfg.Mocks})
+	a.compare = compare.New(compare.Config{Common: common, ResolveOther: cfg.ResolveOther, Places: cfg.Places})
+	a.replay = replay.New(common)
+	a.burst = burst.New(common)
+	a.confirm = confirm.New(confirm.Config{Common: common, Guard: cfg.Guard})
+	a.definitions = machine.New(machine.Config{Common: common, Project: cfg.Project})
 	if cfg.Demo {
 		a.history.Details.Stage()
 	}
-	a.bench = bench.New(bench.Config{Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Session: cfg.Session, Tester: cfg.Tester, Mocks: mocksOf(cfg), Inputs: cfg.Inputs, Now: cfg.Now})
+	a.bench = bench.New(bench.Config{Common: common, Tester: cfg.Tester, Mocks: mocksOf(cfg)})
 	a.manual = manual.New(a.dialogs, cfg.Manual)
-	a.rooms = []room{a.manual, a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links, a.folder}
+	a.rooms = []room.Room{a.manual, a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links, a.folder}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {

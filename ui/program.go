@@ -182,6 +182,6 @@ func (a *App) Changes() <-chan model.Change { return a.cfg.Changes }
 func (a *App) Unfinished() desk.Unfinished {
 	return desk.Unfinished{
 		Runs:  int64(a.flight.Len()) + a.burst.Waiting() + int64(a.replay.InFlight()),
-		Bills: a.bills(), Burst: a.burst.InFlight(), Replay: a.replay.Running(),
+		Bills: a.cfg.Bench.Target.Info().Bills(), Burst: a.burst.InFlight(), Replay: a.replay.Running(),
 	}
 }

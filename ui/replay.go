@@ -107,6 +107,3 @@ func (a *App) onAccepted(msg replay.AcceptedMsg) tea.Cmd {
 	list := a.input.List(msg.Machine)
 	return tea.Batch(ask.Command(func() tea.Msg { return list() }), a.picker.LoadLast()) // the machine's mark
 }
-
-// bills reports whether somebody may be charged for runs on the target.
-func (a *App) bills() bool { return a.cfg.Bench.Target.Info().Bills() }

@@ -19,6 +19,7 @@ import (
 	"expresso/ui/bench"
 	"expresso/ui/dialog"
 	"expresso/ui/jsonview"
+	"expresso/ui/room"
 	"expresso/ui/theme"
 	"expresso/ui/trace"
 	"expresso/ui/uitest"
@@ -64,9 +65,9 @@ const (
 func open(t *testing.T, definition, document string, kept *session) *uitest.Owner {
 	t.Helper()
 	o := uitest.Own(t, time.Now)
-	room := bench.New(bench.Config{
-		Context: t.Context(), Theme: o.Theme, Dialogs: o.Dialogs, Bench: &model.Workbench{Target: target{definition: definition}}, Session: kept, Now: time.Now,
-	})
+	common := o.Common(&model.Workbench{Target: target{definition: definition}})
+	common.Session = kept
+	room := bench.New(bench.Config{Common: common})
 	o.Has(room)
 	v, err := jsonvalue.Parse(document)
 	if err != nil {
@@ -166,9 +167,9 @@ func document() string {
 func BenchmarkKey(b *testing.B) {
 	th := theme.New(theme.Options{Name: theme.Dark, Profile: termenv.Ascii})
 	dialogs := dialog.NewStack(th, action.Keys{}, time.Now)
-	room := bench.New(bench.Config{
+	room := bench.New(bench.Config{Common: room.Common{
 		Context: b.Context(), Theme: th, Dialogs: dialogs, Bench: &model.Workbench{Target: target{definition: jsonata}}, Session: &session{kept: map[string]string{}}, Now: time.Now,
-	})
+	}})
 	v, err := jsonvalue.Parse(document())
 	if err != nil {
 		b.Fatal(err)
@@ -197,10 +198,9 @@ func BenchmarkKey(b *testing.B) {
 // What is opened over says what expressions see.
 func TestWhatExpressionsSee(t *testing.T) {
 	o := uitest.Own(t, time.Now)
-	room := bench.New(bench.Config{
-		Context: t.Context(), Theme: o.Theme, Dialogs: o.Dialogs, Bench: &model.Workbench{Target: target{definition: jsonata}},
-		Session: &session{kept: map[string]string{}}, Now: time.Now,
-	})
+	common := o.Common(&model.Workbench{Target: target{definition: jsonata}})
+	common.Session = &session{kept: map[string]string{}}
+	room := bench.New(bench.Config{Common: common})
 	o.Has(room)
 	o.Do(room.OpenInput(orders, " \n")).Settle().Sees("orders · input").Keys("$count($keys($states.input))").Sees("0", "✓ number").Press("esc", "esc")
 	run := model.Run{Request: model.Request{Machine: orders, Input: `{"whole":1}`}}

@@ -2,13 +2,14 @@ package bench
 
 import (
 	"expresso/ui/action"
+	"expresso/ui/room"
 	"expresso/ui/theme"
 )
 
 // Sections are what the benches answer keys with, with the keys that a user bound: while an
 // expression is typed, on its value, and on the bench of a state.
 func Sections(t *theme.Theme, keys action.Keys) []action.Section {
-	r := &Room{Config: Config{Theme: t}}
+	r := &Room{Config: Config{Common: room.Common{Theme: t}}}
 	e := newExpression(r, Subject{})
 	e.Bind(keys)
 	s := &stateBench{room: r}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -17,20 +16,14 @@ import (
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/graph"
-	"expresso/ui/theme"
+	"expresso/ui/room"
 )
 
 // Config is what the room takes.
 type Config struct {
-	Context context.Context // of all evaluations
-	Theme   *theme.Theme
-	Dialogs *dialog.Stack // where it opens its pages
-	Bench   *model.Workbench
-	Session model.Session // keeps the expressions that were used
-	Tester  Tester        // tests states, nil if nothing does
-	Mocks   Mocks         // nil on a target without a mock file
-	Inputs  model.SavedInputs
-	Now     func() time.Time
+	room.Common
+	Tester Tester // tests states, nil if nothing does
+	Mocks  Mocks  // nil on a target without a mock file
 }
 
 // Room opens the benches. It tells CopyMsg and dialog.SayMsg.

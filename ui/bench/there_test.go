@@ -50,7 +50,7 @@ func TestStateOnTarget(t *testing.T) {
 	target := &there{target: target{definition: `{"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage",
 		"Parameters":{"QueueUrl":"q","MessageBody":"m"},"End":true}}}`}, StateTester: tester}
 	o := uitest.Own(t, time.Now)
-	room := bench.New(bench.Config{Context: t.Context(), Theme: o.Theme, Dialogs: o.Dialogs, Bench: &model.Workbench{Target: target}, Tester: tester, Now: time.Now})
+	room := bench.New(bench.Config{Common: o.Common(&model.Workbench{Target: target}), Tester: tester})
 	o.Has(room)
 	o.Do(room.OpenState(bench.StateSubject{Machine: orders, State: "Call"})).Settle().Sees("SUCCEEDED")
 	o.Press("alt+t").Sees("embedded · SUCCEEDED", "aws · SUCCEEDED · the same").Press("esc")

@@ -55,7 +55,7 @@ func (r *Room) start(msg startMsg) {
 	cfg := r.cfg
 	ctx, cancel := context.WithCancelCause(cfg.Context)
 	v := &flight{b: burst.New(cfg.Bench, msg.plan), name: msg.name, stopWaiting: cancel, began: cfg.Now()}
-	v.facts = Facts{Snapshot: v.b.Snapshot(), Concurrency: msg.plan.Concurrency, Price: cfg.Prices, Budget: msg.plan.Budget.Limit()}
+	v.facts = Facts{Snapshot: v.b.Snapshot(), Concurrency: msg.plan.Concurrency, Price: cfg.PriceTable(), Budget: msg.plan.Budget.Limit()}
 	r.latest = v
 	cfg.Sending.Add(1)
 	r.Tell(StartMsg{ask.Run(func() tea.Msg {

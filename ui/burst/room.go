@@ -3,8 +3,6 @@
 package burst
 
 import (
-	"context"
-	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,26 +11,11 @@ import (
 	"expresso/model/burst"
 	"expresso/model/file"
 	"expresso/model/guard"
-	"expresso/model/parameter"
-	"expresso/model/pricing"
 	"expresso/ui/action"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
-	"expresso/ui/theme"
+	"expresso/ui/room"
 )
-
-// Config is what a Room works with.
-type Config struct {
-	Context    context.Context // of all that is read and run
-	Theme      *theme.Theme
-	Dialogs    *dialog.Stack // where it opens what it asks and shows
-	Bench      *model.Workbench
-	Inputs     model.SavedInputs
-	Parameters parameter.Values
-	Prices     pricing.Table
-	Now        func() time.Time
-	Sending    *sync.WaitGroup // the runs whose outcome is not in the journal yet
-}
 
 // What a Room tells, beside dialog.BilledMsg and dialog.SayMsg.
 type (
@@ -57,13 +40,13 @@ type (
 // burst continues whether its page is open or not.
 type Room struct {
 	action.Out
-	cfg    Config
+	cfg    room.Common
 	latest *flight // nil if none was started
 	form   *Form   // as it was filled in last
 }
 
 // New returns a room in which no burst was started yet.
-func New(cfg Config) *Room { return &Room{cfg: cfg, form: NewForm()} }
+func New(cfg room.Common) *Room { return &Room{cfg: cfg, form: NewForm()} }
 
 // None says why there is no burst to show, "" if there is one.
 func (r *Room) None() string {
@@ -205,12 +188,12 @@ func (r *Room) read(f *asking, plan burst.Plan, text string) tea.Cmd {
 		}
 		var e burst.Estimate
 		msg.row = Count
-		if e, msg.err = burst.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, plan.Machine, plan.Count); msg.err != nil {
+		if e, msg.err = burst.EstimateOf(ctx, cfg.Bench.Journal, cfg.PriceTable(), plan.Machine, plan.Count); msg.err != nil {
 			return msg
 		}
 		e.Expect(plan.Budget, plan.Machine)
 		if info.Bills() {
-			msg.question = Question(plan, subject.Name, info.Name, cfg.Prices, e)
+			msg.question = Question(plan, subject.Name, info.Name, cfg.PriceTable(), e)
 		}
 		return msg
 	})

@@ -13,7 +13,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
-	"expresso/model/pricing"
 	"expresso/store"
 	burstui "expresso/ui/burst"
 	"expresso/ui/uitest"
@@ -65,10 +64,9 @@ func open(t *testing.T, g *target) *bench {
 	t.Cleanup(func() { _ = journal.Close() })
 	b := &bench{Owner: uitest.Own(t, clock), inputs: store.OpenInputs(dir, nil)}
 	b.subject = burstui.Subject{Machine: "orders", ARN: "arn:aws:states:us-east-1:000000000000:stateMachine:orders", Name: "orders"}
-	b.room = burstui.New(burstui.Config{
-		Context: t.Context(), Theme: b.Theme, Dialogs: b.Dialogs, Bench: &model.Workbench{Target: g, Journal: journal, Now: clock}, Inputs: b.inputs,
-		Prices: pricing.USEast(), Now: clock, Sending: &b.sending,
-	})
+	common := b.Common(&model.Workbench{Target: g, Journal: journal, Now: clock})
+	common.Inputs, common.Sending = b.inputs, &b.sending
+	b.room = burstui.New(common)
 	b.Has(b.room)
 	b.Serve = func(msg tea.Msg) tea.Cmd {
 		switch msg := msg.(type) {

@@ -7,15 +7,14 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/model/compare"
-	"expresso/model/pricing"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/room"
 	"expresso/ui/theme"
 )
 
@@ -24,11 +23,7 @@ type Resolver func(ctx context.Context, machine model.ARN, with string) (compare
 
 // Config is what comparing takes.
 type Config struct {
-	Theme        *theme.Theme
-	Dialogs      *dialog.Stack // where it opens what it asks and shows
-	Bench        *model.Workbench
-	Prices       pricing.Book
-	Now          func() time.Time
+	room.Common
 	ResolveOther Resolver                                               // nil if nothing can be compared with
 	Places       func(ctx context.Context, arn model.ARN) []model.Place // what it takes beside qualifiers; may be nil
 }

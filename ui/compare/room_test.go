@@ -79,7 +79,7 @@ func newStage(t *testing.T, billed string, runs ...model.Run) stage {
 	s := stage{uitest.Own(t, time.Now), t, nil}
 	bench := &model.Workbench{Target: target{}, Journal: journal{runs: runs}, Now: time.Now}
 	s.room = room.New(room.Config{
-		Theme: s.Theme, Dialogs: s.Dialogs, Bench: bench, Now: time.Now,
+		Common: s.Common(bench),
 		ResolveOther: func(_ context.Context, machine model.ARN, with string) (compare.Pair, error) {
 			if with == "none" {
 				return compare.Pair{}, model.WithHint(errors.New("there is no none"), "name a version")

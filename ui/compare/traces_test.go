@@ -40,7 +40,7 @@ func TestTracesAreReadWhenAsked(t *testing.T) {
 	s := stage{uitest.Own(t, time.Now), t, nil}
 	bench := &model.Workbench{Target: l, Journal: journal{}, Now: time.Now}
 	s.room = room.New(room.Config{
-		Theme: s.Theme, Dialogs: s.Dialogs, Bench: bench, Now: time.Now,
+		Common: s.Common(bench),
 		ResolveOther: func(_ context.Context, machine model.ARN, with string) (compare.Pair, error) {
 			side := func(arn model.ARN) compare.Side {
 				return compare.Side{Name: arn.Short(), Bench: bench, Machine: arn, Prices: pricing.USEast()}

@@ -4,28 +4,22 @@ package confirm
 
 import (
 	"cmp"
-	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/model/burst"
 	"expresso/model/guard"
-	"expresso/model/pricing"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/room"
 	"expresso/ui/screen"
-	"expresso/ui/theme"
 )
 
 // Config is what the room takes.
 type Config struct {
-	Context context.Context // of what is read
-	Theme   *theme.Theme
-	Dialogs *dialog.Stack // where it opens what it asks
-	Bench   *model.Workbench
-	Guard   *guard.Guard // nil if nothing is guarded
-	Prices  pricing.Book
+	room.Common
+	Guard *guard.Guard // nil if nothing is guarded
 }
 
 // Room is the room. It tells what follows on an answer, and dialog.SayMsg.

@@ -55,10 +55,7 @@ func open(t *testing.T, limit string, rules ...string) (*uitest.Owner, *confirm.
 	g := guard.New(all).Limit(guard.Limits{Session: money})
 	o := uitest.Own(t, clock)
 	on := model.Info{Name: "aws", Region: "eu-west-1", Profile: "prod", Identity: "assumed-role/dev/me"}
-	room := confirm.New(confirm.Config{
-		Context: t.Context(), Theme: o.Theme, Dialogs: o.Dialogs, Guard: g,
-		Bench: &model.Workbench{Target: target{info: on}, Journal: journal{}},
-	})
+	room := confirm.New(confirm.Config{Common: o.Common(&model.Workbench{Target: target{info: on}, Journal: journal{}}), Guard: g})
 	o.Has(room)
 	return o, room, g
 }

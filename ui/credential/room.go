@@ -4,7 +4,6 @@
 package credential
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -17,16 +16,14 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/room"
 	"expresso/ui/terminal"
 )
 
 // Config is what the room takes.
 type Config struct {
-	Context     context.Context
-	Dialogs     *dialog.Stack     // where it opens what it asks
+	room.Common
 	Credentials model.Credentials // nil where requests need none
-	Now         func() time.Time
-	After       func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 }
 
 // Room is the room. It tells, see action.Out, ReloadMsg, RunMsg and dialog.SayMsg.

@@ -83,13 +83,12 @@ func newStage(t *testing.T, from *signer) *stage {
 	s := &stage{from: from, codes: make(credential.Codes), now: time.Date(2026, 11, 3, 14, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return s.now }
 	s.Owner = uitest.Own(t, clock)
-	s.room = credential.New(credential.Config{
-		Context: t.Context(), Dialogs: s.Dialogs, Credentials: from, Now: clock,
-		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
-			s.after, s.ticks = append(s.after, rest), append(s.ticks, msg)
-			return nil
-		},
-	})
+	common := s.Common(nil)
+	common.After = func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
+		s.after, s.ticks = append(s.after, rest), append(s.ticks, msg)
+		return nil
+	}
+	s.room = credential.New(credential.Config{Common: common, Credentials: from})
 	s.Has(s.room)
 	s.Do(s.room.Ask())
 	if from.code == nil {
@@ -331,7 +330,7 @@ func TestAwaited(t *testing.T) {
 }
 
 func TestWithoutCredentials(t *testing.T) {
-	room := credential.New(credential.Config{Context: t.Context()})
+	room := credential.New(credential.Config{})
 	if room.None() == "" || room.NoSignIn() == "" || room.Ask() != nil || room.Keep() != nil || room.Moves() || room.Failed(refusal("x"), nil) != nil {
 		t.Error("there is something about them")
 	}

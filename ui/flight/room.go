@@ -6,46 +6,30 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
 	"expresso/model/guard"
-	"expresso/model/pricing"
 	"expresso/model/trace"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/room"
 	"expresso/ui/screen"
-	"expresso/ui/theme"
 )
-
-// Config is what the room takes.
-type Config struct {
-	Context context.Context // of all runs
-	Theme   *theme.Theme
-	Dialogs *dialog.Stack // where it opens what it asks
-	Bench   *model.Workbench
-	Prices  pricing.Book
-	Now     func() time.Time
-	// After returns a command that sends a message later.
-	After func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
-}
 
 // Room is the room. It tells, see action.Out, StartedMsg, DepartMsg, ProgressMsg,
 // dialog.BilledMsg and dialog.SayMsg.
 type Room struct {
 	dialog.Voice
-	Config
+	room.Common
 	flights []*flight
 	sent    map[model.ARN]time.Time // when a machine was run last
 	watched ask.Latest              // what the run that is looked at does
 	watches model.RunID             // that one
 	tick    ticker
 	session model.Totals // what this session has cost
-	// Sending counts the runs whose outcome is not in the journal yet, those of other rooms among them.
-	Sending sync.WaitGroup
 }
 
 // flight is a run that awaits its answer.
@@ -83,7 +67,7 @@ type (
 func (m FinishedMsg) Failed() error { return m.Err }
 
 // New returns a room with nothing in flight.
-func New(c Config) *Room { return &Room{Config: c, sent: map[model.ARN]time.Time{}} }
+func New(c room.Common) *Room { return &Room{Common: c, sent: map[model.ARN]time.Time{}} }
 
 // Update takes what its dialogs tell.
 func (r *Room) Update(msg tea.Msg) tea.Cmd {
@@ -142,8 +126,6 @@ func (r *Room) send(request model.Request, saved, question string) bool {
 	r.Tell(asks)
 	return true
 }
-
-func (r *Room) bills() bool { return r.Bench.Target.Info().Bills() }
 
 // launchMsg is told when a run may be sent although another one of the machine was.
 type launchMsg struct{ run model.Run }
@@ -274,7 +256,7 @@ func (r *Room) AskStopWaiting(looked model.RunID) {
 		return
 	}
 	text := "Stop waiting for the run of " + f.run.Machine.Machine() + " at " + f.run.Asked.Local().Format("15:04:05") + "?"
-	if r.bills() {
+	if r.Bills() {
 		text += " On AWS it continues, up to five minutes, and is billed"
 	}
 	r.Dialogs.Replace(&dialog.Confirm{Title: "Stop waiting", Question: text, Yes: "stop waiting", Then: stopWaitingMsg{f.run.ID}})

@@ -59,9 +59,9 @@ func newTelling(t *testing.T, tells func(from int) (model.Told, bool)) *stage {
 	s := &stage{t: t, Owner: uitest.Own(t, time.Now), may: make(chan struct{}, 9)}
 	now := time.Date(2026, 11, 3, 14, 0, 0, 0, time.UTC)
 	bench := &model.Workbench{Target: target{may: s.may, tells: tells}, Journal: journal{}, Now: func() time.Time { return now }}
-	s.room = flight.New(flight.Config{
-		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: bench, Now: func() time.Time { return now.Add(time.Second / 2) },
-	})
+	common := s.Common(bench)
+	common.Now = func() time.Time { return now.Add(time.Second / 2) }
+	s.room = flight.New(common)
 	s.Has(s.room)
 	return s
 }

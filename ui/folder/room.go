@@ -18,8 +18,8 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/room"
 	"expresso/ui/screen"
-	"expresso/ui/theme"
 )
 
 // Folder is what the room does there.
@@ -36,10 +36,7 @@ type Folder interface {
 
 // Config is what the room takes.
 type Config struct {
-	Context context.Context // of all that its commands do
-	Theme   *theme.Theme
-	Dialogs *dialog.Stack // where it opens its pages
-	Bench   *model.Workbench
+	room.Common
 	Folder  Folder                   // nil if there is none
 	Machine func() model.ARN         // that is looked at, "" for none
 	Run     func() (model.Run, bool) // as well; false for none, or more than one

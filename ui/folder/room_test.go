@@ -115,7 +115,7 @@ func newStage(t *testing.T) *stage {
 	run := model.Run{ID: "1", Target: "aws", Request: model.Request{Machine: orders}, Status: model.Succeeded, Asked: time.Date(2026, 12, 1, 14, 3, 22, 0, time.UTC)}
 	s.journal = &journal{run: run, events: make([]model.Event, 2)}
 	s.room = &told{Room: folder.New(folder.Config{
-		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: &model.Workbench{Journal: s.journal, Target: s.target}, Folder: s.disk,
+		Common: s.Common(&model.Workbench{Journal: s.journal, Target: s.target}), Folder: s.disk,
 		Machine: func() model.ARN { return s.machine }, Run: func() (model.Run, bool) { return s.journal.run, s.single },
 	})}
 	s.Has(s.room)

@@ -3,14 +3,14 @@ package history
 import (
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"expresso/model"
 	"expresso/model/asl"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/graph"
 	"expresso/ui/trace"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // pageMsg is the journal's answer to a want of the list.
@@ -159,5 +159,5 @@ func (r *Room) readStats(arn model.ARN) tea.Cmd {
 }
 
 func (r *Room) onStats(msg statsMsg) {
-	r.Details.SetStats(msg.of, Stats{Latest: msg.latest, Session: r.Session(), Machine: msg.machine, All: msg.all})
+	r.Details.SetStats(msg.of, Stats{Latest: msg.latest, Session: r.Spent(), Machine: msg.machine, All: msg.all})
 }

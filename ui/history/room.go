@@ -1,31 +1,22 @@
 package history
 
 import (
-	"context"
-	"time"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
-	"expresso/model/pricing"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/graph"
-	"expresso/ui/theme"
+	"expresso/ui/room"
 	events "expresso/ui/trace"
 )
 
 // Config is what the room takes.
 type Config struct {
-	Context context.Context // of all that its commands do
-	Theme   *theme.Theme
-	Dialogs *dialog.Stack // where it opens what it asks
-	Bench   *model.Workbench
-	Prices  pricing.Book
-	Now     func() time.Time
-	Shell   func() Shell        // how a shell reaches the same target now
-	Session func() model.Totals // what was spent since the start
-	Mocks   Mocks               // nil on a target without any
+	room.Common
+	Shell func() Shell        // how a shell reaches the same target now
+	Spent func() model.Totals // since the start
+	Mocks Mocks               // nil on a target without any
 }
 
 // Room is the list and the details with what reads for them, and all that is done with a run

@@ -117,8 +117,8 @@ func newStage(t *testing.T) *stage {
 	}
 	s := &stage{t: t, Owner: uitest.Own(t, clock), journal: j}
 	s.room = history.New(history.Config{
-		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Bench: &model.Workbench{Target: elsewhere{}, Journal: j, Now: clock},
-		Now: clock, Shell: func() history.Shell { return history.Shell{Flags: []string{"--target", "fake"}} }, Session: func() model.Totals { return model.Totals{Runs: 7} },
+		Common: s.Common(&model.Workbench{Target: elsewhere{}, Journal: j, Now: clock}),
+		Shell:  func() history.Shell { return history.Shell{Flags: []string{"--target", "fake"}} }, Spent: func() model.Totals { return model.Totals{Runs: 7} },
 	})
 	s.room.List.SetSize(80, 10)
 	s.room.Details.SetSize(80, 20)

@@ -173,7 +173,7 @@ func (r *Room) List(machine string) func() ListedMsg {
 		if len(msg.inputs) == 0 {
 			return msg
 		}
-		runs, err := r.Journal.List(r.Context, model.Query{Machine: whose, Limit: lastSaved})
+		runs, err := r.Bench.Journal.List(r.Context, model.Query{Machine: whose, Limit: lastSaved})
 		if err != nil {
 			return msg // the history pane says why
 		}

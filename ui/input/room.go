@@ -3,30 +3,19 @@
 package input
 
 import (
-	"context"
-	"time"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
-	"expresso/model/parameter"
 	"expresso/ui/dialog"
 	"expresso/ui/editor"
+	"expresso/ui/room"
 	"expresso/ui/theme"
 )
 
 // Config is what the room takes.
 type Config struct {
-	Context    context.Context // of all that its commands do
-	Theme      *theme.Theme
-	Dialogs    *dialog.Stack // where it opens what it asks and shows
-	Inputs     model.SavedInputs
-	Session    model.Session // keeps the drafts
-	Journal    model.Journal // tells how the saved inputs did
-	Parameters parameter.Values
-	Vim        bool
-	// After returns a command that sends a message later.
-	After func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+	room.Common
+	Vim bool
 }
 
 // Room is the room. It tells, see action.Out, FocusMsg, OpenedMsg, SendMsg, save.AskMsg and

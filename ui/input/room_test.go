@@ -126,14 +126,14 @@ type stage struct {
 
 func newStage(t *testing.T) *stage {
 	s := &stage{t: t, Owner: uitest.Own(t, time.Now), memory: &memory{inputs: map[string]string{}, kept: map[string]string{}}}
-	s.room = input.New(input.Config{
-		Context: t.Context(), Theme: s.Theme, Dialogs: s.Dialogs, Inputs: s.memory, Session: s.memory, Journal: journal{},
-		Parameters: parameter.Values{Env: func(name string) (string, bool) { return "me", name == "WHO" }},
-		After: func(_ time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
-			s.timers = append(s.timers, msg)
-			return nil
-		},
-	})
+	common := s.Common(&model.Workbench{Journal: journal{}})
+	common.Inputs, common.Session = s.memory, s.memory
+	common.Parameters = parameter.Values{Env: func(name string) (string, bool) { return "me", name == "WHO" }}
+	common.After = func(_ time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
+		s.timers = append(s.timers, msg)
+		return nil
+	}
+	s.room = input.New(input.Config{Common: common})
 	s.room.Editor.SetSize(60, 10)
 	s.room.Saved.SetSize(30, 6)
 	s.Has(s.room)

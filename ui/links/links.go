@@ -13,13 +13,12 @@ import (
 	"expresso/ui/ask"
 	"expresso/ui/browser"
 	"expresso/ui/dialog"
+	"expresso/ui/room"
 )
 
 // Config is what the room takes.
 type Config struct {
-	Context context.Context // of all that its commands do
-	Dialogs *dialog.Stack   // where it opens its menu
-	Target  model.Target
+	room.Common
 	Machine func() model.ARN         // that is looked at, "" for none
 	Run     func() (model.Run, bool) // as well
 	Browser browser.Browser
@@ -58,7 +57,7 @@ var pages = []page{
 	{"l", "logs", "log group", "cloudwatch", (*Room).noMachine, func(r *Room) func(context.Context) (string, error) {
 		machine := r.Machine()
 		return func(ctx context.Context) (string, error) {
-			d, err := r.Target.Describe(ctx, machine)
+			d, err := r.Bench.Target.Describe(ctx, machine)
 			if err != nil {
 				return "", err
 			}
@@ -164,10 +163,10 @@ func failed(p page, err error) tea.Msg {
 }
 
 func (r *Room) noMachine() string {
-	if r.Target == nil {
+	if r.Bench.Target == nil {
 		return "no target is connected"
 	}
-	if err := console.Elsewhere(r.Target.Info().Name); err != nil {
+	if err := console.Elsewhere(r.Bench.Target.Info().Name); err != nil {
 		return err.Error()
 	}
 	if _, err := console.Machine(r.Machine()); err != nil {

@@ -13,6 +13,7 @@ import (
 	"expresso/ui/browser"
 	"expresso/ui/dialog"
 	"expresso/ui/links"
+	common "expresso/ui/room"
 	"expresso/ui/theme"
 )
 
@@ -43,7 +44,7 @@ func ran() model.Run {
 func room(a *account, run model.Run, env map[string]string) (*links.Room, *string) {
 	opened := new(string)
 	return links.New(links.Config{
-		Context: context.Background(), Target: a, Machine: func() model.ARN { return run.Machine },
+		Common: common.Common{Context: context.Background(), Bench: &model.Workbench{Target: a}}, Machine: func() model.ARN { return run.Machine },
 		Run: func() (model.Run, bool) { return run, run.Machine != "" },
 		Browser: browser.Browser{
 			System: "darwin", Getenv: func(name string) string { return env[name] }, LookPath: func(name string) (string, error) { return name, nil },

@@ -10,7 +10,6 @@ import (
 
 	"expresso/model"
 	"expresso/model/asl"
-	"expresso/model/pricing"
 	"expresso/model/trace"
 	"expresso/ui/action"
 	"expresso/ui/ask"
@@ -19,16 +18,13 @@ import (
 	"expresso/ui/graph"
 	"expresso/ui/inside"
 	"expresso/ui/jsonview"
-	"expresso/ui/theme"
+	"expresso/ui/room"
 	events "expresso/ui/trace"
 )
 
 // Config is what showing machines takes.
 type Config struct {
-	Prices  pricing.Book
-	Theme   *theme.Theme
-	Dialogs *dialog.Stack // where it opens its pages
-	Bench   *model.Workbench
+	room.Common
 	Project Project // nil on a target without a folder
 }
 

@@ -67,7 +67,7 @@ type stage struct {
 func newStage(t *testing.T, at target) stage {
 	o := uitest.Own(t, time.Now)
 	bench := &model.Workbench{Target: at, Journal: journal{}, Now: time.Now}
-	s := stage{o, machine.New(machine.Config{Theme: o.Theme, Dialogs: o.Dialogs, Bench: bench}), bench}
+	s := stage{o, machine.New(machine.Config{Common: o.Common(bench)}), bench}
 	s.Has(quiet{s.room})
 	return s
 }

@@ -177,7 +177,7 @@ func (r *Room) choose(msg pageMsg, first, complete bool) tea.Cmd {
 	case !ok && complete && first:
 		r.explain(machines)
 	case !ok || r.machine.ARN != "":
-	case r.Bench.Target.Info().Bills():
+	case r.Bills():
 		// A key that is pressed too early must not run what nobody picked.
 		if first {
 			r.List.MoveTo(picked)

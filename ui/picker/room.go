@@ -14,17 +14,12 @@ import (
 	"expresso/model"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
-	"expresso/ui/theme"
+	"expresso/ui/room"
 )
 
 // Config is what the room takes.
 type Config struct {
-	Context  context.Context // of all that its commands do
-	Theme    *theme.Theme
-	Dialogs  *dialog.Stack // where it opens what it asks
-	Bench    *model.Workbench
-	Session  model.Session // keeps which machine is picked
-	Now      func() time.Time
+	room.Common
 	Standard Standard    // nil on a target that does not run STANDARD machines
 	Lists    model.Lists // keeps what was listed; nil to keep nothing
 }
@@ -127,7 +122,7 @@ func (r *Room) Picked() model.ARN { return r.picked }
 
 // Settled reports whether nobody will pick a machine but the user.
 func (r *Room) Settled() bool {
-	return r.picked != "" || !r.List.listed.loading || r.Bench.Target.Info().Bills()
+	return r.picked != "" || !r.List.listed.loading || r.Bills()
 }
 
 // Name is what runs go to, in words.

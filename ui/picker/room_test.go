@@ -70,9 +70,9 @@ func newStage(t *testing.T, on *target, s session, runs ...model.Run) *stage {
 	at := func() time.Time { return now }
 	o := uitest.Own(t, at)
 	st := &stage{Owner: o, target: on, session: s}
-	st.room = picker.New(picker.Config{
-		Context: t.Context(), Theme: o.Theme, Dialogs: o.Dialogs, Now: at, Session: s, Bench: &model.Workbench{Target: on, Journal: journal{runs: runs}},
-	})
+	common := o.Common(&model.Workbench{Target: on, Journal: journal{runs: runs}})
+	common.Session = s
+	st.room = picker.New(picker.Config{Common: common})
 	st.room.List.SetSize(40, 12)
 	o.Has(st.room)
 	o.Do(st.room.Load()).Settle()

@@ -8,13 +8,14 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/list"
+	"expresso/ui/room"
 	"expresso/ui/theme"
 )
 
 // Sections are all that the pages of a replay answer keys with, with those that a user bound:
 // the table, one case of it, an expectation that is about to be written.
 func Sections(t *theme.Theme, keys action.Keys) []action.Section {
-	r := New(Config{Theme: t})
+	r := New(room.Common{Theme: t})
 	r.view = NewView(t, pricing.Table{}, nil, nil)
 	o := &opened{beside: beside{diff: diff.New(t)}}
 	o.bind(r)

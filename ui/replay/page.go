@@ -153,7 +153,7 @@ func (o *replayed) open() tea.Cmd {
 
 // open compares the run of a case with what is expected of it.
 func (r *Room) open(result suite.Result) tea.Cmd {
-	o := &opened{price: r.cfg.Prices, result: result, beside: beside{diff: diff.New(r.cfg.Theme)}}
+	o := &opened{price: r.cfg.PriceTable(), result: result, beside: beside{diff: diff.New(r.cfg.Theme)}}
 	o.diff.Whole = true
 	o.diff.Focus()
 	o.bind(r)
@@ -182,7 +182,7 @@ func (r *Room) open(result suite.Result) tea.Cmd {
 				return msg
 			}
 		}
-		msg.run, msg.judgement = run, suite.Judge(e, run, cfg.Prices)
+		msg.run, msg.judgement = run, suite.Judge(e, run, cfg.PriceTable())
 		msg.want, msg.got = suite.Sides(e, run)
 		return msg
 	})

@@ -32,15 +32,12 @@ func (r *Room) Replay(whose string, machines []Subject) tea.Cmd {
 			}
 			msg.cases = append(msg.cases, found...)
 		}
-		if cfg.bills() {
-			msg.estimate, msg.err = suite.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, msg.cases)
+		if cfg.Bills() {
+			msg.estimate, msg.err = suite.EstimateOf(ctx, cfg.Bench.Journal, cfg.PriceTable(), msg.cases)
 		}
 		return msg
 	})
 }
-
-// bills reports whether somebody may be charged for runs on the target.
-func (c Config) bills() bool { return c.Bench.Target.Info().Bills() }
 
 // onPlanned begins the replay, or asks first where runs are billed.
 func (r *Room) onPlanned(msg plannedMsg) tea.Cmd {
@@ -58,7 +55,7 @@ func (r *Room) onPlanned(msg plannedMsg) tea.Cmd {
 	for i := range all {
 		all[i] = i
 	}
-	return r.ask(msg.estimate, beginMsg{NewView(r.cfg.Theme, r.cfg.Prices, r.cfg.Now, msg.cases), all})
+	return r.ask(msg.estimate, beginMsg{NewView(r.cfg.Theme, r.cfg.PriceTable(), r.cfg.Now, msg.cases), all})
 }
 
 // beginMsg is told when the cases at places of a table may run.
@@ -73,7 +70,7 @@ func (r *Room) ask(e suite.Estimate, begin beginMsg) tea.Cmd {
 	asks := dialog.BilledMsg{Title: "Replay", Yes: "run them", Then: begin, Starts: suite.Plan{Cases: begin.view.Cases(begin.places)}.Starts(on)}
 	e.Expect(guard.Of(r.cfg.Bench.Guard).Session(on))
 	if on.Bills() {
-		asks.Question = Question(e, on.Name, r.cfg.Prices) + ". Run them?"
+		asks.Question = Question(e, on.Name, r.cfg.PriceTable()) + ". Run them?"
 	} else if r.cfg.Bench.Guard == nil {
 		return r.onBegin(begin)
 	}
@@ -125,13 +122,13 @@ func (r *Room) RerunFailures() tea.Cmd {
 
 // rerun runs cases of the table again, after asking where that is billed.
 func (r *Room) rerun(places []int) tea.Cmd {
-	if r.run != nil || !r.cfg.bills() && r.cfg.Bench.Guard == nil {
+	if r.run != nil || !r.cfg.Bills() && r.cfg.Bench.Guard == nil {
 		return r.again(places)
 	}
 	ctx, planned := r.planning.Next(r.cfg.Context)
 	cfg, cases := r.cfg, r.view.Cases(places)
 	return ask.Command(func() tea.Msg {
-		e, err := suite.EstimateOf(ctx, cfg.Bench.Journal, cfg.Prices, cases)
+		e, err := suite.EstimateOf(ctx, cfg.Bench.Journal, cfg.PriceTable(), cases)
 		return againMsg{planned, places, e, err}
 	})
 }

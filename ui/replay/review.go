@@ -16,6 +16,7 @@ import (
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
+	"expresso/ui/room"
 	"expresso/ui/screen"
 )
 
@@ -87,12 +88,12 @@ type acceptingMsg struct {
 
 // accepting reads what it takes to review a run as what is expected of a saved input.
 func (r *Room) accepting(id model.RunID, machine, name string, view *View, place int) tea.Cmd {
-	v := &review{machine: machine, name: name, view: view, place: place, price: r.cfg.Prices}
+	v := &review{machine: machine, name: name, view: view, place: place, price: r.cfg.PriceTable()}
 	cfg := r.cfg
 	return ask.Command(func() tea.Msg { return acceptingMsg{v, v.read(cfg, id)} })
 }
 
-func (r *review) read(cfg Config, id model.RunID) (err error) {
+func (r *review) read(cfg room.Common, id model.RunID) (err error) {
 	inputs := cfg.Inputs
 	if r.run, err = cfg.Bench.Journal.Get(cfg.Context, id); err != nil {
 		return err
@@ -345,7 +346,7 @@ func (r *Room) write(v *review) tea.Cmd {
 	}
 	return ask.Command(func() tea.Msg {
 		err := v.write(cfg.Inputs)
-		result := suite.Result{Run: v.run, Judgement: suite.Judge(v.now, v.run, cfg.Prices)}
+		result := suite.Result{Run: v.run, Judgement: suite.Judge(v.now, v.run, cfg.PriceTable())}
 		if err == nil {
 			result.Note(cfg.Context, cfg.Bench.Journal)
 		}

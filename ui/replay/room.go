@@ -8,33 +8,17 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
-	"expresso/model/parameter"
-	"expresso/model/pricing"
 	"expresso/model/suite"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
+	"expresso/ui/room"
 	"expresso/ui/screen"
-	"expresso/ui/theme"
 )
-
-// Config is what a Room works with.
-type Config struct {
-	Context    context.Context // of all that is read and run
-	Theme      *theme.Theme
-	Dialogs    *dialog.Stack // where it opens what it asks and shows
-	Bench      *model.Workbench
-	Inputs     model.SavedInputs
-	Parameters parameter.Values
-	Prices     pricing.Table
-	Now        func() time.Time
-	Sending    *sync.WaitGroup // the runs whose outcome is not in the journal yet
-}
 
 // What a Room tells, beside dialog.BilledMsg and dialog.SayMsg.
 type (
@@ -65,7 +49,7 @@ type (
 // Room is the replay that was begun last, and what can be done with it.
 type Room struct {
 	dialog.Voice
-	cfg      Config
+	cfg      room.Common
 	view     *View         // nil before the first
 	run      *suite.Replay // what runs now, nil if nothing does
 	cancel   context.CancelCauseFunc
@@ -76,7 +60,7 @@ type Room struct {
 }
 
 // New returns a room in which nothing was replayed yet.
-func New(cfg Config) *Room { return &Room{cfg: cfg} }
+func New(cfg room.Common) *Room { return &Room{cfg: cfg} }
 
 // Subject is a machine to be replayed, and what its runs go to.
 type Subject struct {
@@ -168,7 +152,7 @@ func (r *Room) Stop() tea.Cmd {
 		r.run.Stop()
 	default:
 		r.StopWaiting()
-		if r.cfg.bills() {
+		if r.cfg.Bills() {
 			r.Say("stopped waiting: executions in flight continue, up to five minutes, and are billed")
 		} else {
 			r.Say("stopped waiting: runs in flight end with NO RESPONSE")

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"expresso/model"
-	"expresso/model/pricing"
 	"expresso/model/suite"
 	"expresso/store"
 	"expresso/ui/replay"
@@ -74,10 +73,9 @@ func open(t *testing.T, g target, inputs map[string][2]string) *bench {
 			}
 		}
 	}
-	b.room = replay.New(replay.Config{
-		Context: t.Context(), Theme: b.Theme, Dialogs: b.Dialogs, Bench: &model.Workbench{Target: g, Journal: journal, Now: clock}, Inputs: b.inputs,
-		Prices: pricing.USEast(), Now: clock, Sending: &b.sending,
-	})
+	common := b.Common(&model.Workbench{Target: g, Journal: journal, Now: clock})
+	common.Inputs, common.Sending = b.inputs, &b.sending
+	b.room = replay.New(common)
 	b.Has(b.room)
 	return b
 }

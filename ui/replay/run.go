@@ -56,7 +56,7 @@ func (b *arrivals) drain() (results []arrival, over bool) {
 func (r *Room) begin(places []int) tea.Cmd {
 	cfg := r.cfg
 	run := suite.New(cfg.Bench, suite.Plan{
-		Cases: r.view.Cases(places), Inputs: cfg.Inputs, Prices: cfg.Prices, Concurrency: suite.Concurrency, TestCases: cfg.Bench.Target.Info().Local,
+		Cases: r.view.Cases(places), Inputs: cfg.Inputs, Prices: cfg.PriceTable(), Concurrency: suite.Concurrency, TestCases: cfg.Bench.Target.Info().Local,
 		Resolve: func(text string) (string, error) { return cfg.Parameters.Fill(text, 1) },
 		Budget:  guard.Of(cfg.Bench.Guard).Budget("replay", 0, cfg.Bench.Target.Info()),
 	})

@@ -2,28 +2,26 @@ package uitest
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
+	"expresso/model"
 	"expresso/ui/action"
 	"expresso/ui/dialog"
+	"expresso/ui/room"
 	"expresso/ui/theme"
 )
-
-// Room is what a feature has in one room.
-type Room interface {
-	Update(msg tea.Msg) tea.Cmd
-	Told() []tea.Msg
-}
 
 // Owner stands for the workbench where a room is tested alone: it runs the commands, keeps
 // what lies over the panes, and notes what else it is told.
 type Owner struct {
 	t    *testing.T
-	room Room
+	room room.Room
+	now  func() time.Time
 	msgs chan tea.Msg
 	busy int
 
@@ -39,13 +37,18 @@ const patience = 20 * time.Second
 
 // Own returns an owner. The room is made with its theme, and given to it by Has.
 func Own(t *testing.T, now func() time.Time) *Owner {
-	o := &Owner{t: t, msgs: make(chan tea.Msg, 1000), Theme: theme.New(theme.Options{Name: theme.Dark, Profile: termenv.Ascii})}
+	o := &Owner{t: t, now: now, msgs: make(chan tea.Msg, 1000), Theme: theme.New(theme.Options{Name: theme.Dark, Profile: termenv.Ascii})}
 	o.Dialogs = dialog.NewStack(o.Theme, action.Keys{}, now)
 	return o
 }
 
+// Common is what rooms are made with, over a workbench.
+func (o *Owner) Common(bench *model.Workbench) room.Common {
+	return room.Common{Context: o.t.Context(), Theme: o.Theme, Dialogs: o.Dialogs, Bench: bench, Now: o.now, Sending: new(sync.WaitGroup)}
+}
+
 // Has gives the owner its room.
-func (o *Owner) Has(room Room) { o.room = room }
+func (o *Owner) Has(r room.Room) { o.room = r }
 
 // Do runs a command, and takes in what has been told.
 func (o *Owner) Do(cmd tea.Cmd) *Owner {
