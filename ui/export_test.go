@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/file"
 	"expresso/ui/action"
 	"expresso/ui/canvas"
@@ -33,7 +34,7 @@ func (a *App) SetTick(tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd)
 
 // SetClipboard gives the writer that stands for the terminal, with no program beside it.
 func (a *App) SetClipboard(out io.Writer) {
-	a.clipboard = clipboard.Board{Terminal: out, Way: clipboard.Terminal, Getenv: func(string) string { return "" }}
+	a.clipboard = clipboard.Board{Terminal: out, Way: clipboard.Terminal, System: child.System{Getenv: func(string) string { return "" }}}
 }
 
 // Focused is the name of the pane in focus.

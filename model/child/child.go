@@ -83,11 +83,6 @@ var ErrNotFound = exec.ErrNotFound
 // ErrTime is the error of a process that was killed when its time was up.
 var ErrTime = errors.New("did not end in time")
 
-// OverSSH reports whether the user sits at another machine, which no program here reaches.
-func OverSSH(getenv func(string) string) bool {
-	return getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "" || getenv("SSH_CLIENT") != ""
-}
-
 // Find returns the path of a program. One that PATH names relative to the current folder is
 // not found: the folder may be a stranger's.
 func Find(name string) (string, error) {

@@ -6,8 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"runtime"
 	"strings"
 
 	"expresso/model"
@@ -17,10 +15,8 @@ import (
 // Browser is the user's. The zero value is the system's.
 type Browser struct {
 	// In the place of the system, for tests.
-	System   string                                                            // runtime.GOOS
-	Getenv   func(string) string                                               // os.Getenv
-	LookPath func(string) (string, error)                                      // child.Find
-	Run      func(ctx context.Context, command []string, address string) error // child.Browse
+	child.System
+	Run func(ctx context.Context, command []string, address string) error // child.Browse
 }
 
 // ErrNone is wrapped by the errors about a browser that cannot be reached.
@@ -31,7 +27,10 @@ func (b Browser) Open(ctx context.Context, address string) error {
 	if !strings.HasPrefix(address, "https://") {
 		return fmt.Errorf("%q is no https address", address)
 	}
-	b = b.filled()
+	b.System = b.Filled()
+	if b.Run == nil {
+		b.Run = child.Browse
+	}
 	command, err := b.command()
 	if err != nil {
 		return err
@@ -42,22 +41,6 @@ func (b Browser) Open(ctx context.Context, address string) error {
 	return nil
 }
 
-func (b Browser) filled() Browser {
-	if b.System == "" {
-		b.System = runtime.GOOS
-	}
-	if b.Getenv == nil {
-		b.Getenv = os.Getenv
-	}
-	if b.LookPath == nil {
-		b.LookPath = child.Find
-	}
-	if b.Run == nil {
-		b.Run = child.Browse
-	}
-	return b
-}
-
 // command is the program that opens an address, with its other arguments.
 func (b Browser) command() ([]string, error) {
 	// The user's own word goes before all: over SSH an editor sets it to what reaches its window.
@@ -66,15 +49,15 @@ func (b Browser) command() ([]string, error) {
 			return own, nil
 		}
 	}
-	if child.OverSSH(b.Getenv) {
+	if b.OverSSH() {
 		return nil, fmt.Errorf("%w: this is an SSH session", ErrNone)
 	}
 	windows := []string{"rundll32.exe", "url.dll,FileProtocolHandler"}
 	var candidates [][]string
 	switch {
-	case b.System == "darwin":
+	case b.OS == "darwin":
 		candidates = [][]string{{"open"}}
-	case b.System == "windows":
+	case b.OS == "windows":
 		candidates = [][]string{windows}
 	case b.Getenv("TERMUX_VERSION") != "":
 		candidates = [][]string{{"termux-open-url"}}
@@ -85,10 +68,8 @@ func (b Browser) command() ([]string, error) {
 	default:
 		candidates = [][]string{{"xdg-open"}}
 	}
-	for _, command := range candidates {
-		if _, err := b.LookPath(command[0]); err == nil {
-			return command, nil
-		}
+	if command := b.First(candidates); command != nil {
+		return command, nil
 	}
 	return nil, model.WithHint(fmt.Errorf("%w: %s is not found", ErrNone, candidates[0][0]), "install it, or set BROWSER")
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"expresso/model/child"
 )
 
 func TestCommands(t *testing.T) {
@@ -35,13 +37,12 @@ func TestCommands(t *testing.T) {
 	} {
 		var ran []string
 		b := Browser{
-			System: test.system, Getenv: func(name string) string { return test.env[name] },
-			LookPath: func(name string) (string, error) {
+			System: child.System{OS: test.system, Getenv: func(name string) string { return test.env[name] }, LookPath: func(name string) (string, error) {
 				if slices.Contains(strings.Fields(test.programs), name) {
 					return name, nil
 				}
 				return "", exec.ErrNotFound
-			},
+			}},
 			Run: func(_ context.Context, command []string, address string) error {
 				ran = append(slices.Clone(command), address)
 				return nil

@@ -3,12 +3,11 @@
 package clipboard
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"runtime"
 	"strings"
 	"unicode/utf16"
 
@@ -35,17 +34,18 @@ type Board struct {
 	Way      string    // one of the ways above; "" for Auto
 
 	// In the place of the system, for tests.
-	System   string                                                         // runtime.GOOS
-	Getenv   func(string) string                                            // os.Getenv
-	LookPath func(string) (string, error)                                   // child.Find
-	Run      func(ctx context.Context, command []string, text []byte) error // as a program, text on its standard input
+	child.System
+	Run func(ctx context.Context, command []string, text []byte) error // as a program, text on its standard input
 }
 
 // Copy puts text on the clipboard, and says through what: a program's name, or "the
 // terminal", which never answers whether it did. It takes up to two seconds.
 func (b Board) Copy(ctx context.Context, text string) (through string, err error) {
-	b = b.filled()
-	if b.Way == Terminal || b.Way == Auto && child.OverSSH(b.Getenv) {
+	b.System, b.Way = b.Filled(), cmp.Or(b.Way, Auto)
+	if b.Run == nil {
+		b.Run = child.Give
+	}
+	if b.Way == Terminal || b.Way == Auto && b.OverSSH() {
 		return "the terminal", b.ask(text)
 	}
 	command := b.program()
@@ -73,25 +73,6 @@ func (b Board) Copy(ctx context.Context, text string) (through string, err error
 	return "the terminal", nil
 }
 
-func (b Board) filled() Board {
-	if b.Way == "" {
-		b.Way = Auto
-	}
-	if b.System == "" {
-		b.System = runtime.GOOS
-	}
-	if b.Getenv == nil {
-		b.Getenv = os.Getenv
-	}
-	if b.LookPath == nil {
-		b.LookPath = child.Find
-	}
-	if b.Run == nil {
-		b.Run = child.Give
-	}
-	return b
-}
-
 // program is the first program that is there, with its arguments; nil if there is none
 // that could reach a clipboard.
 func (b Board) program() []string {
@@ -101,19 +82,14 @@ func (b Board) program() []string {
 			candidates = append(candidates, command)
 		}
 	}
-	linux := b.System != "darwin" && b.System != "windows"
-	add(b.System == "darwin", "pbcopy")
+	linux := b.OS != "darwin" && b.OS != "windows"
+	add(b.OS == "darwin", "pbcopy")
 	add(linux && b.Getenv("TERMUX_VERSION") != "", "termux-clipboard-set")
 	add(linux && b.Getenv("WAYLAND_DISPLAY") != "", "wl-copy")
 	add(linux && b.Getenv("DISPLAY") != "", "xclip", "-selection", "clipboard")
 	add(linux && b.Getenv("DISPLAY") != "", "xsel", "--clipboard", "--input")
-	add(b.System == "windows" || b.Getenv("WSL_DISTRO_NAME") != "", "clip.exe")
-	for _, command := range candidates {
-		if _, err := b.LookPath(command[0]); err == nil {
-			return command
-		}
-	}
-	return nil
+	add(b.OS == "windows" || b.Getenv("WSL_DISTRO_NAME") != "", "clip.exe")
+	return b.First(candidates)
 }
 
 // encoded is text as a program reads it: clip.exe takes UTF-8 for the system's code page,

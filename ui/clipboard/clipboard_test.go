@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"expresso/model"
+	"expresso/model/child"
 )
 
 // place is a system to copy on.
@@ -29,14 +30,13 @@ type place struct {
 
 func (p *place) board(system, way string) Board {
 	return Board{
-		Terminal: &p.terminal, Way: way, System: system,
-		Getenv: func(name string) string { return p.env[name] },
-		LookPath: func(name string) (string, error) {
+		Terminal: &p.terminal, Way: way,
+		System: child.System{OS: system, Getenv: func(name string) string { return p.env[name] }, LookPath: func(name string) (string, error) {
 			if slices.Contains(p.programs, name) {
 				return name, nil
 			}
 			return "", exec.ErrNotFound
-		},
+		}},
 		Run: func(_ context.Context, command []string, text []byte) error {
 			p.ran, p.got = command, text
 			if p.fails {
@@ -169,7 +169,7 @@ func TestRun(t *testing.T) {
 	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
 	env := map[string]string{"DISPLAY": ":0"}
 	text := strings.Repeat("text é\x00", 50_000)
-	through, err := (Board{System: "linux", Getenv: func(name string) string { return env[name] }}).Copy(t.Context(), text)
+	through, err := (Board{System: child.System{OS: "linux", Getenv: func(name string) string { return env[name] }}}).Copy(t.Context(), text)
 	if err != nil || through != "xclip" {
 		t.Fatalf("%q, %v", through, err)
 	}

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/ui/action"
 	"expresso/ui/browser"
 	"expresso/ui/dialog"
@@ -47,8 +48,8 @@ func room(a *account, run model.Run, env map[string]string) (*links.Room, *strin
 		Common: common.Common{Context: context.Background(), Bench: &model.Workbench{Target: a}}, Machine: func() model.ARN { return run.Machine },
 		Run: func() (model.Run, bool) { return run, run.Machine != "" },
 		Browser: browser.Browser{
-			System: "darwin", Getenv: func(name string) string { return env[name] }, LookPath: func(name string) (string, error) { return name, nil },
-			Run: func(_ context.Context, _ []string, address string) error { *opened = address; return nil },
+			System: child.System{OS: "darwin", Getenv: func(name string) string { return env[name] }, LookPath: func(name string) (string, error) { return name, nil }},
+			Run:    func(_ context.Context, _ []string, address string) error { *opened = address; return nil },
 		},
 	}), opened
 }
