@@ -12,6 +12,7 @@ import (
 	"expresso/model/burst"
 	"expresso/model/pricing"
 	"expresso/ui/action"
+	"expresso/ui/dialog"
 	"expresso/ui/field"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
@@ -171,10 +172,10 @@ func (f *Form) Plan() (plan burst.Plan, ok bool) {
 	}
 	var err error
 	f.limit = 0
-	if text := value(Budget); text != "" {
-		if f.limit, err = pricing.ParseMoney(text); err != nil || f.limit == 0 {
-			f.Refuse(Budget, "an amount above 0, such as 0.50; empty for no limit")
-		}
+	if limit, problem := dialog.ParseBudget(f.fields[Budget].Value()); problem != "" {
+		f.Refuse(Budget, problem)
+	} else {
+		f.limit = limit
 	}
 	if text := value(Rate); text != "" {
 		if plan.Rate, err = strconv.ParseFloat(text, 64); err != nil || !(plan.Rate > 0) || math.IsInf(plan.Rate, 0) {
@@ -252,12 +253,12 @@ func (f *Form) value(t *theme.Theme, r Row, width int) string {
 func (f *Form) View(t *theme.Theme, width int) []string {
 	hints := [rows]string{
 		Count: "how many", Concurrency: fmt.Sprintf("from 1 to %s", screen.Count(burst.MaxConcurrency)),
-		Rate: "maximum; empty for no limit", Budget: "maximum cost; empty for no limit", Input: "left and right choose",
+		Rate: "maximum; empty for no limit", Budget: dialog.BudgetHint, Input: "left and right choose",
 	}
 	if f.Source().Kind == Lines {
 		hints[Count] = "empty for all lines"
 	}
-	labels := [rows]string{Count: "runs", Concurrency: "at once", Rate: "a second", Budget: "budget", Input: "input", File: "file"}
+	labels := [rows]string{Count: "runs", Concurrency: "at once", Rate: "a second", Budget: dialog.BudgetLabel, Input: "input", File: "file"}
 	const label, number = 11, 14
 	var lines []string
 	for r := Count; r <= f.last(); r++ {

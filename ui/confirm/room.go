@@ -45,12 +45,18 @@ func (r *Room) Ask(runs dialog.BilledMsg) tea.Cmd {
 		return nil
 	}
 	r.shown = nil
+	if runs.Budget != nil && rule.Mode == guard.TypeName { // it has a line of its own for the name
+		budget := runs
+		budget.Budget = nil
+		r.Dialogs.Push(&dialog.Confirm{Title: runs.Title, Question: runs.Question, Yes: "next", Then: askMsg{budget}, Otherwise: runs.Otherwise, Budget: runs.Budget})
+		return nil
+	}
 	if rule.Mode == guard.None {
 		if runs.Question == "" {
 			r.Tell(runs.Then)
 			return nil
 		}
-		r.Dialogs.Push(&dialog.Confirm{Title: runs.Title, Question: runs.Question, Yes: cmp.Or(runs.Yes, "send"), Then: runs.Then, Otherwise: runs.Otherwise})
+		r.Dialogs.Push(&dialog.Confirm{Title: runs.Title, Question: runs.Question, Yes: cmp.Or(runs.Yes, "send"), Then: runs.Then, Otherwise: runs.Otherwise, Budget: runs.Budget})
 		return nil
 	}
 	then, facts := grantedMsg{runs}, r.facts(rule, of, runs.Starts)
@@ -71,7 +77,7 @@ func (r *Room) Ask(runs dialog.BilledMsg) tea.Cmd {
 		r.shown = func(f dialog.Facts) { p.Facts = f }
 		r.Dialogs.Push(p)
 	} else {
-		c := &dialog.Confirm{Title: runs.Title, Question: runs.Question, Facts: facts, Yes: cmp.Or(runs.Yes, "send"), Then: then, Otherwise: runs.Otherwise}
+		c := &dialog.Confirm{Title: runs.Title, Question: runs.Question, Facts: facts, Yes: cmp.Or(runs.Yes, "send"), Then: then, Otherwise: runs.Otherwise, Budget: runs.Budget}
 		r.shown = func(f dialog.Facts) { c.Facts = f }
 		r.Dialogs.Push(c)
 	}
@@ -137,12 +143,17 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		if r.reading.Done(msg.seq) && r.shown != nil {
 			r.shown(msg.facts)
 		}
+	case askMsg:
+		return r.Ask(msg.runs)
 	case grantedMsg:
 		r.Guard.Grant(msg.runs.Starts...)
 		r.Tell(msg.runs.Then)
 	}
 	return nil
 }
+
+// askMsg is told when the name is to be asked for, after the budget.
+type askMsg struct{ runs dialog.BilledMsg }
 
 // grantedMsg is told when guarded runs were confirmed.
 type grantedMsg struct{ runs dialog.BilledMsg }

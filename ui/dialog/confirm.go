@@ -21,6 +21,7 @@ type Confirm struct {
 	Yes             string  // the verb on the key: "send", "delete"
 	Then            tea.Msg // what is told when the answer is yes
 	Otherwise       tea.Msg // when it is no; nil for nothing
+	Budget          *Budget // that is asked for with it, nil for none
 
 	table   *action.Table
 	answers int // the line that they stand on
@@ -81,21 +82,26 @@ type BilledMsg struct {
 	Title, Question, Yes string
 	Starts               []guard.Start
 	Then, Otherwise      tea.Msg // see Confirm
+	Budget               *Budget // likewise
 }
 
 func (c *Confirm) keys() *action.Table {
 	if c.table == nil {
-		answer := func(msg *tea.Msg) func() tea.Cmd {
+		answer := func(msg *tea.Msg, may func() bool) func() tea.Cmd {
 			return action.Plain(func() {
+				if !may() {
+					return
+				}
 				c.Close()
 				if *msg != nil {
 					c.Tell(*msg)
 				}
 			})
 		}
+		always := func() bool { return true }
 		c.table = action.New(
-			action.Action{ID: "answer-yes", Title: c.Yes, Short: c.Yes, Keys: []string{"y", "Y"}, Do: answer(&c.Then)},
-			action.Action{ID: "answer-no", Title: "no", Short: "no", Keys: []string{"n", "N", "esc", "ctrl+c"}, Do: answer(&c.Otherwise)},
+			action.Action{ID: "answer-yes", Title: c.Yes, Short: c.Yes, Keys: []string{"y", "Y"}, Do: answer(&c.Then, func() bool { return c.Budget.take() })},
+			action.Action{ID: "answer-no", Title: "no", Short: "no", Keys: []string{"n", "N", "esc", "ctrl+c"}, Do: answer(&c.Otherwise, always)},
 		)
 	}
 	return c.table
@@ -110,7 +116,10 @@ func (c *Confirm) Actions() []action.Action { return c.keys().All() }
 // Update takes an answer.
 func (c *Confirm) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok {
-		cmd, _ := c.keys().Press(msg)
+		cmd, used := c.keys().Press(msg)
+		if !used && c.Budget != nil {
+			c.Budget.update(msg)
+		}
 		return cmd
 	}
 	return nil
@@ -133,7 +142,11 @@ func (c *Confirm) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 // View draws the question and its answers.
 func (c *Confirm) View(width, height int) string {
 	width = min(width, confirmWidth)
-	lines := above(c.T, c.Question, c.Facts, width, height-3)
+	var asked []string
+	if c.Budget != nil {
+		asked = c.Budget.lines(c.T, width)
+	}
+	lines := append(above(c.T, c.Question, c.Facts, width, height-3-len(asked)), asked...)
 	c.answers = len(lines)
 	answers := make([]string, 0, len(c.keys().All()))
 	for _, a := range c.keys().All() {

@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model/guard"
+	"expresso/model/pricing"
 	"expresso/model/suite"
 	"expresso/ui/ask"
 	"expresso/ui/dialog"
@@ -55,13 +56,15 @@ func (r *Room) onPlanned(msg plannedMsg) tea.Cmd {
 	for i := range all {
 		all[i] = i
 	}
-	return r.ask(msg.estimate, beginMsg{NewView(r.cfg.Theme, r.cfg.PriceTable(), r.cfg.Now, msg.cases), all})
+	return r.ask(msg.estimate, beginMsg{view: NewView(r.cfg.Theme, r.cfg.PriceTable(), r.cfg.Now, msg.cases), places: all})
 }
 
 // beginMsg is told when the cases at places of a table may run.
 type beginMsg struct {
-	view   *View
-	places []int
+	view     *View
+	places   []int
+	estimate suite.Estimate
+	budget   *dialog.Budget // that was asked for, nil for none
 }
 
 // ask asks whether to run cases where that is billed, and begins where it is not.
@@ -70,6 +73,17 @@ func (r *Room) ask(e suite.Estimate, begin beginMsg) tea.Cmd {
 	asks := dialog.BilledMsg{Title: "Replay", Yes: "run them", Then: begin, Starts: suite.Plan{Cases: begin.view.Cases(begin.places)}.Starts(on)}
 	e.Expect(guard.Of(r.cfg.Bench.Guard).Session(on))
 	if on.Bills() {
+		begin.estimate, begin.budget = e, r.budget
+		r.budget.Check = func(limit pricing.Money) string {
+			budget := r.within(limit, e)
+			for _, start := range asks.Starts {
+				if err := budget.Room(start.Machine); err != nil {
+					return err.Error()
+				}
+			}
+			return ""
+		}
+		asks.Then, asks.Budget = begin, r.budget
 		asks.Question = Question(e, on.Name, r.cfg.PriceTable()) + ". Run them?"
 	} else if r.cfg.Bench.Guard == nil {
 		return r.onBegin(begin)
@@ -78,21 +92,28 @@ func (r *Room) ask(e suite.Estimate, begin beginMsg) tea.Cmd {
 	return nil
 }
 
+// within is the budget of a replay with a limit, 0 for none.
+func (r *Room) within(limit pricing.Money, e suite.Estimate) *guard.Budget {
+	budget := guard.Of(r.cfg.Bench.Guard).Budget("replay", limit, r.cfg.Bench.Target.Info())
+	e.Expect(budget)
+	return budget
+}
+
 func (r *Room) onBegin(msg beginMsg) tea.Cmd {
 	if r.run == nil {
 		r.view = msg.view
 	}
 	r.Show()
-	return r.again(msg.places)
+	return r.again(msg.places, r.within(msg.budget.Limit(), msg.estimate))
 }
 
 // again runs cases of the table, unless some run already.
-func (r *Room) again(places []int) tea.Cmd {
+func (r *Room) again(places []int, budget *guard.Budget) tea.Cmd {
 	if r.run != nil {
 		r.Warn("wait until the replay ends, or stop it with x")
 		return nil
 	}
-	return r.begin(places)
+	return r.begin(places, budget)
 }
 
 // againAll replays the whole table again.
@@ -123,7 +144,7 @@ func (r *Room) RerunFailures() tea.Cmd {
 // rerun runs cases of the table again, after asking where that is billed.
 func (r *Room) rerun(places []int) tea.Cmd {
 	if r.run != nil || !r.cfg.Bills() && r.cfg.Bench.Guard == nil {
-		return r.again(places)
+		return r.again(places, r.within(0, suite.Estimate{}))
 	}
 	ctx, planned := r.planning.Next(r.cfg.Context)
 	cfg, cases := r.cfg, r.view.Cases(places)
@@ -149,5 +170,5 @@ func (r *Room) onAgain(msg againMsg) tea.Cmd {
 		r.Fail("cannot replay", msg.err)
 		return nil
 	}
-	return r.ask(msg.estimate, beginMsg{r.view, msg.places})
+	return r.ask(msg.estimate, beginMsg{view: r.view, places: msg.places})
 }

@@ -55,12 +55,13 @@ type Room struct {
 	cancel   context.CancelCauseFunc
 	box      *arrivals
 	planning ask.Latest
-	reread   time.Time // when the history was read again last
-	unsigned error     // why cases of it were not sent for want of credentials
+	budget   *dialog.Budget // that was asked for last
+	reread   time.Time      // when the history was read again last
+	unsigned error          // why cases of it were not sent for want of credentials
 }
 
 // New returns a room in which nothing was replayed yet.
-func New(cfg room.Common) *Room { return &Room{cfg: cfg} }
+func New(cfg room.Common) *Room { return &Room{cfg: cfg, budget: &dialog.Budget{}} }
 
 // Subject is a machine to be replayed, and what its runs go to.
 type Subject struct {

@@ -52,13 +52,13 @@ func (b *arrivals) drain() (results []arrival, over bool) {
 	return results, over
 }
 
-// begin runs the cases at places of the table.
-func (r *Room) begin(places []int) tea.Cmd {
+// begin runs the cases at places of the table, within a budget.
+func (r *Room) begin(places []int, budget *guard.Budget) tea.Cmd {
 	cfg := r.cfg
 	run := suite.New(cfg.Bench, suite.Plan{
 		Cases: r.view.Cases(places), Inputs: cfg.Inputs, Prices: cfg.PriceTable(), Concurrency: suite.Concurrency, TestCases: cfg.Bench.Target.Info().Local,
 		Resolve: func(text string) (string, error) { return cfg.Parameters.Fill(text, 1) },
-		Budget:  guard.Of(cfg.Bench.Guard).Budget("replay", 0, cfg.Bench.Target.Info()),
+		Budget:  budget,
 	})
 	if len(places) == 1 {
 		run.Group = "" // it stands for itself

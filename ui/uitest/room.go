@@ -71,7 +71,7 @@ func (o *Owner) serve(told []tea.Msg) {
 				o.receive(msg.Then)
 				continue
 			}
-			o.Dialogs.Push(&dialog.Confirm{Title: msg.Title, Question: msg.Question, Yes: msg.Yes, Then: msg.Then, Otherwise: msg.Otherwise})
+			o.Dialogs.Push(&dialog.Confirm{Title: msg.Title, Question: msg.Question, Yes: msg.Yes, Then: msg.Then, Otherwise: msg.Otherwise, Budget: msg.Budget})
 		default:
 			o.Told = append(o.Told, msg)
 			if o.Serve != nil {
