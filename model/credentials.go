@@ -110,6 +110,8 @@ type CredentialsError struct {
 	Left bool
 	// NeedsCode is set where an MFA code gets them.
 	NeedsCode bool
+	// Passing is set where they may be there in a moment: what gives them is busy, or was not reached.
+	Passing bool
 	// Denied is set where the identity may not have them: it does not help to sign in again.
 	Denied bool
 }

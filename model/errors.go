@@ -25,6 +25,41 @@ func IsUsage(err error) bool {
 	return errors.As(err, &unsent) && unsent.Usage
 }
 
+// Reach says for which runs a refusal holds.
+type Reach int
+
+const (
+	// OneRun is that of what the next run may not meet: throttling, its own input, the network.
+	OneRun Reach = iota
+	// OneMachine is that of what every run of the machine meets, like a missing permission.
+	OneMachine
+	// EveryRun is that of what every run on the target meets, like expired credentials.
+	EveryRun
+)
+
+// ReachOf says for which runs an error of a run holds: whoever sends many sends none that cannot start.
+func ReachOf(err error) Reach {
+	var unsent *NotStartedError
+	if !errors.As(err, &unsent) {
+		return OneRun
+	}
+	var refused *CredentialsError
+	if errors.As(err, &refused) {
+		if refused.Passing {
+			return OneRun
+		}
+		return EveryRun
+	}
+	switch unsent.Code {
+	case "AccessDeniedException", "AccessDenied", "NotAuthorized", "UnauthorizedOperation", "KmsAccessDeniedException", "KmsInvalidStateException",
+		"StateMachineDoesNotExist", "StateMachineDeleting", "StateMachineTypeNotSupported", "InvalidArn":
+		return OneMachine
+	case "UnknownOperationException":
+		return EveryRun
+	}
+	return OneRun
+}
+
 // hinted is an error together with what its reader can do next.
 type hinted struct {
 	err  error

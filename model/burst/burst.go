@@ -244,8 +244,8 @@ func (b *Burst) finish(n int64, run model.Run, err error) {
 	}
 }
 
-// refusals counts runs in a row that did not start, no matter what was wrong with them: it will
-// be wrong with the next ones too.
+// refusals ends a burst of which no further run can start: at the first one that was refused for what
+// all of them would be, and else after so many in a row, no matter what was wrong with them.
 type refusals struct {
 	n   int
 	err error // why the burst was given up
@@ -260,6 +260,10 @@ func (r *refusals) add(run model.Run, err error, throttled bool, concurrency int
 	if run.Status != model.NotStarted || throttled || errors.Is(err, model.ErrStoppedWaiting) {
 		r.n = 0
 		return false
+	}
+	if model.ReachOf(err) != model.OneRun {
+		r.err = cmp.Or(r.err, fmt.Errorf("stopped, as no further run can start: %w", err))
+		return true
 	}
 	const least = 20
 	if r.n++; r.n < max(least, concurrency) || r.err != nil {

@@ -199,19 +199,38 @@ func TestGivenUpRunsHaveNoAnswer(t *testing.T) {
 	}
 }
 
-func TestRefusalsInARowEndTheBurst(t *testing.T) {
-	denied := &model.NotStartedError{Code: "AccessDeniedException", Err: model.WithHint(errors.New("denied"), "ask for the right")}
-	b, journal := newBurst(func(context.Context, model.Request) (model.Run, error) { return model.Run{}, denied },
-		Plan{Count: 10_000, Concurrency: 4})
-	err := b.Run(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "denied") || model.HintOf(err) != "ask for the right" {
-		t.Errorf("got %v", err)
+// A refusal that every further run would meet ends the burst at once, others when they pile up.
+func TestRefusalsEndTheBurst(t *testing.T) {
+	hinted := func(err error) error { return model.WithHint(err, "ask for the right") }
+	refusal := func(code string) error { return &model.NotStartedError{Code: code, Err: hinted(errors.New("refused"))} }
+	unsigned := func(passing bool) error {
+		return &model.NotStartedError{Err: hinted(&model.CredentialsError{Err: errors.New("refused"), Passing: passing})}
 	}
-	if n := len(journal.finished); n < 20 || n > 24 {
-		t.Errorf("%d runs were sent, want 20 and what was in flight", n)
-	}
-	if s := b.Snapshot(); s.Errors[0].Name != "AccessDeniedException" || s.Answered != 0 {
-		t.Errorf("%+v", s.Errors)
+	for name, c := range map[string]struct {
+		err         error
+		least, most int
+	}{
+		"denied":              {refusal("AccessDeniedException"), 1, 4},
+		"gone":                {refusal("StateMachineDoesNotExist"), 1, 4},
+		"expired":             {unsigned(false), 1, 4},
+		"a busy sign-in":      {unsigned(true), 20, 24},
+		"too many executions": {refusal("ExecutionLimitExceeded"), 20, 24},
+		"an input of its own": {refusal("InvalidExecutionInput"), 20, 24},
+		"the network is gone": {refusal(""), 20, 24},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, journal := newBurst(func(context.Context, model.Request) (model.Run, error) { return model.Run{}, c.err }, Plan{Count: 10_000, Concurrency: 4})
+			err := b.Run(t.Context())
+			if err == nil || !strings.Contains(err.Error(), "refused") || model.HintOf(err) != "ask for the right" {
+				t.Errorf("got %v", err)
+			}
+			if n := len(journal.finished); n < c.least || n > c.most {
+				t.Errorf("%d runs were sent, want %d and what was in flight", n, c.least)
+			}
+			if s := b.Snapshot(); len(s.Errors) != 1 || s.Answered != 0 {
+				t.Errorf("%+v", s.Errors)
+			}
+		})
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -89,6 +91,18 @@ func serviceOf(err error) (service string) {
 		service, err = operation.Service(), operation.Err
 	}
 	return service
+}
+
+// passing reports whether credentials may be there in a moment.
+func passing(err error) bool {
+	code, status := codeOf(err)
+	switch code {
+	case "TooManyRequestsException", "Throttling", "ThrottlingException", "RequestLimitExceeded":
+		return true
+	}
+	var op *net.OpError
+	var dns *net.DNSError
+	return status >= http.StatusInternalServerError || errors.As(err, &op) || errors.As(err, &dns)
 }
 
 // deniedCredentials reports whether the identity may not have the credentials.

@@ -119,7 +119,7 @@ func (t *Target) explain(err error, action string, resource model.ARN) error {
 	info := t.Info()
 	var unsigned *credentialsError
 	if errors.As(err, &unsigned) {
-		return &model.CredentialsError{Err: explainCredentials(unsigned.err, info), Left: left(unsigned.err), NeedsCode: errors.Is(err, errNeedsCode) || refusedToken(err), Denied: deniedCredentials(unsigned.err)}
+		return &model.CredentialsError{Err: explainCredentials(unsigned.err, info), Left: left(unsigned.err), NeedsCode: errors.Is(err, errNeedsCode) || refusedToken(err), Denied: deniedCredentials(unsigned.err), Passing: passing(unsigned.err)}
 	}
 	var api smithy.APIError
 	if errors.As(err, &api) {

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -88,12 +89,15 @@ type Replay struct {
 	bench *model.Workbench
 	stops context.Context
 	stop  context.CancelFunc
-	why   error // no more cases are started
+
+	mu      sync.Mutex
+	why     error               // no more cases are started
+	refused map[model.ARN]error // no more cases of these machines are
 }
 
 // New prepares a replay. Nothing is sent before Run.
 func New(bench *model.Workbench, plan Plan) *Replay {
-	r := &Replay{Plan: plan, bench: bench}
+	r := &Replay{Plan: plan, bench: bench, refused: map[model.ARN]error{}}
 	now := time.Now
 	if bench.Now != nil {
 		now = bench.Now
@@ -119,9 +123,9 @@ func (r *Replay) Run(ctx context.Context, done func(place int, result Result)) {
 	room := make(chan struct{}, max(r.Concurrency, 1))
 	landed := make(chan struct{}, 1) // holds a token when a run may have ended
 	for i, c := range r.Cases {
-		if r.mayStart(ctx, c, room, landed) != nil {
+		if why := r.mayStart(ctx, c, room, landed); why != nil {
 			ends.Lock()
-			done(i, Result{Case: c, Problem: r.why, Judgement: refuse(r.why)})
+			done(i, Result{Case: c, Problem: why, Judgement: refuse(why)})
 			ends.Unlock()
 			continue
 		}
@@ -150,27 +154,62 @@ func (r *Replay) mayStart(ctx context.Context, c Case, room chan struct{}, lande
 	case room <- struct{}{}:
 	case <-r.stops.Done():
 	}
-	for r.why == nil {
+	for {
 		if r.stops.Err() != nil || ctx.Err() != nil {
-			r.why = ErrNotReplayed
-			break
+			return r.end(ErrNotReplayed)
+		}
+		if err := r.refusal(c.ARN); err != nil {
+			<-room
+			return &refusedError{err}
 		}
 		wait, err := r.Budget.Take(c.ARN)
 		switch {
 		case err == nil:
 			return nil
 		case !wait:
-			r.why = fmt.Errorf("%w: %w", ErrNotReplayed, err)
-		default:
-			select {
-			case <-landed:
-			case <-r.stops.Done():
-			}
+			return r.end(fmt.Errorf("%w: %w", ErrNotReplayed, err))
+		}
+		select {
+		case <-landed:
+		case <-r.stops.Done():
 		}
 	}
+}
+
+// end starts no further case, and returns why: the first reason that was given.
+func (r *Replay) end(why error) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.why = cmp.Or(r.why, why)
 	r.stop()
 	return r.why
 }
+
+// learn takes note of a refusal that further cases would meet.
+func (r *Replay) learn(machine model.ARN, err error) {
+	switch model.ReachOf(err) {
+	case model.EveryRun:
+		_ = r.end(fmt.Errorf("%w: %w", ErrNotReplayed, err)) // told with each of them
+	case model.OneMachine:
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.refused[machine] = err
+	}
+}
+
+// refusal is why no case of a machine can start, nil if they can.
+func (r *Replay) refusal(machine model.ARN) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.refused[machine]
+}
+
+// refusedError is the problem of a case that was not sent because another run of its machine was refused.
+type refusedError struct{ err error }
+
+func (e *refusedError) Error() string        { return "not replayed: " + e.err.Error() }
+func (e *refusedError) Unwrap() error        { return e.err }
+func (e *refusedError) Is(target error) bool { return target == ErrNotReplayed }
 
 // settle counts what a case cost. One that was not sent has no run, and costs nothing.
 func (r *Replay) settle(result Result) {
@@ -210,6 +249,7 @@ func (r *Replay) One(ctx context.Context, c Case) Result {
 	if result.Run, err = r.bench.Run(ctx, run); err != nil && result.Run.Status.Answered() {
 		result.Problem = err
 	}
+	r.learn(c.ARN, err)
 	result.Usage, result.Unsigned = model.IsUsage(err), model.Unsigned(err)
 	result.Judgement = Judge(result.Expected, result.Run, r.Prices)
 	result.Note(ctx, r.bench.Journal)

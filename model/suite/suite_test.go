@@ -459,3 +459,41 @@ func TestAReplayEndsAtItsBudget(t *testing.T) {
 		t.Errorf("%d ran, %d did not", sum.Answered, notRun)
 	}
 }
+
+// A refusal that further cases would meet ends the replay, or the part of it that would.
+func TestRefusalsEndAReplay(t *testing.T) {
+	for name, c := range map[string]struct {
+		err        error
+		sent, runs int // at first, and of the other machine
+	}{
+		"expired":   {&model.NotStartedError{Err: &model.CredentialsError{Err: errors.New("refused")}}, 1, 0},
+		"denied":    {&model.NotStartedError{Code: "AccessDeniedException", Err: errors.New("refused")}, 1, 5},
+		"throttled": {&model.NotStartedError{Code: "ThrottlingException", Err: errors.New("refused")}, 5, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sent := map[model.ARN]int{}
+			r, _ := newReplay(t, many(10), Plan{Concurrency: 1}, func(_ context.Context, q model.Request) (model.Run, error) {
+				if sent[q.Machine]++; strings.HasSuffix(string(q.Machine), ":bad") {
+					return model.Run{}, c.err
+				}
+				return model.Run{Status: model.Succeeded, Output: "{}"}, nil
+			})
+			bad := r.Cases[0].ARN + ":bad"
+			for i := range 5 {
+				r.Cases[i].ARN = bad
+			}
+			var notRun int
+			r.Run(t.Context(), func(_ int, result Result) {
+				if result.NotRun() {
+					notRun++
+					if !strings.HasSuffix(result.Problem.Error(), "refused") {
+						t.Errorf("%v", result.Problem)
+					}
+				}
+			})
+			if other := r.Cases[9].ARN; sent[bad] != c.sent || sent[other] != c.runs || notRun != 10-c.sent-c.runs {
+				t.Errorf("%d sent, %d to the other machine, %d not run", sent[bad], sent[other], notRun)
+			}
+		})
+	}
+}

@@ -58,6 +58,7 @@ type Room struct {
 	budget   *dialog.Budget // that was asked for last
 	reread   time.Time      // when the history was read again last
 	unsigned error          // why cases of it were not sent for want of credentials
+	why      error          // cases of it were not sent, nil if the user ended it
 }
 
 // New returns a room in which nothing was replayed yet.

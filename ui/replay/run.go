@@ -8,9 +8,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/model"
 	"expresso/model/guard"
 	"expresso/model/suite"
 	"expresso/ui/ask"
+	"expresso/ui/dialog"
 )
 
 // arrivals are results that have not been taken in yet. They are collected, so that many
@@ -65,7 +67,7 @@ func (r *Room) begin(places []int, budget *guard.Budget) tea.Cmd {
 	}
 	box := &arrivals{came: make(chan struct{}, 1), over: make(chan struct{})}
 	ctx, cancel := context.WithCancelCause(cfg.Context)
-	r.run, r.cancel, r.box, r.reread, r.unsigned = run, cancel, box, cfg.Now(), nil
+	r.run, r.cancel, r.box, r.reread, r.unsigned, r.why = run, cancel, box, cfg.Now(), nil, nil
 	r.view.Begin(places, suite.Concurrency)
 	cfg.Sending.Add(1)
 	send := ask.Command(func() tea.Msg {
@@ -119,6 +121,9 @@ func (r *Room) onArrived(msg arrivedMsg) tea.Cmd {
 		r.view.Give(one.place, one.result)
 		ran.Results[i] = one.result
 		r.unsigned = cmp.Or(r.unsigned, one.result.Unsigned)
+		if p := one.result.Problem; one.result.NotRun() && p.Error() != suite.ErrNotReplayed.Error() {
+			r.why = cmp.Or(r.why, p)
+		}
 	}
 	if now := r.cfg.Now(); now.Sub(r.reread) >= rereadStep {
 		r.reread, ran.Reread = now, true
@@ -132,7 +137,11 @@ func (r *Room) onArrived(msg arrivedMsg) tea.Cmd {
 	}
 	r.run = nil
 	r.view.End()
-	if _, seen := r.cfg.Dialogs.Shown().(*replayed); !seen { // it tells it all
+	_, seen := r.cfg.Dialogs.Shown().(*replayed)
+	switch {
+	case r.why != nil:
+		r.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: r.why.Error(), Hint: model.HintOf(r.why)})
+	case !seen: // it tells it all
 		r.Tell(r.outcome())
 	}
 	return nil
