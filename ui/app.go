@@ -43,7 +43,6 @@ import (
 	"expresso/ui/save"
 	"expresso/ui/target"
 	"expresso/ui/terminal"
-	"expresso/ui/theme"
 	"expresso/ui/trace"
 )
 
@@ -79,6 +78,8 @@ type Config struct {
 
 	ctx  context.Context // of all that commands do, nil for one that does not end
 	tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
+	// board is the clipboard. Its terminal is that of the workbench.
+	board *clipboard.Board
 }
 
 // Settings are what is set of the screen.
@@ -90,7 +91,6 @@ type Shell = history.Shell
 // App is the workbench.
 type App struct {
 	cfg Config
-	t   *theme.Theme
 
 	rooms   []room.Room // all of them: each takes its own messages, and is asked what it has to tell
 	panes   [len(layout.Panes)]view
@@ -117,8 +117,6 @@ type App struct {
 	burst   *burst.Room
 	confirm *confirm.Room
 
-	clipboard clipboard.Board
-
 	compare     *compare.Room
 	bench       *bench.Room
 	definitions *machine.Room
@@ -143,16 +141,17 @@ func New(cfg Config) *App {
 		cfg.Now = time.Now
 	}
 	cfg.tick = tea.Tick
+	if cfg.board == nil {
+		cfg.board = &clipboard.Board{Way: cfg.Clipboard}
+	}
 	a := &App{cfg: cfg}
-	a.clipboard.Way = cfg.Clipboard
 	a.away = terminal.Away{Bell: cfg.Bell, Title: cfg.Title}
 	a.drawn.cap.Shown = cfg.Demo
 	a.prefs = preferences.New(cfg.Settings, preferences.Global(cfg.Preferences, cfg.Session))
-	a.t = a.prefs.T
-	a.dialogs = dialog.NewStack(a.t, cfg.Keys, cfg.Now)
+	a.dialogs = dialog.NewStack(a.prefs.T, cfg.Keys, cfg.Now)
 	a.prefs.SetDialogs(a.dialogs)
 	common := room.Common{
-		Context: cfg.ctx, Theme: a.t, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters,
+		Context: cfg.ctx, Theme: a.prefs.T, Dialogs: a.dialogs, Bench: cfg.Bench, Inputs: cfg.Inputs, Session: cfg.Session, Parameters: cfg.Parameters,
 		Prices: cfg.Prices, Now: cfg.Now, Sending: new(sync.WaitGroup),
 		After: func(rest time.Duration, msg func(time.Time) tea.Msg) tea.Cmd { return a.cfg.tick(rest, msg) },
 	}
@@ -179,7 +178,7 @@ func New(cfg Config) *App {
 	}
 	a.bench = bench.New(bench.Config{Common: common, Tester: cfg.Tester, Mocks: mocksOf(cfg)})
 	a.manual = manual.New(a.dialogs, cfg.Manual)
-	a.rooms = []room.Room{a.manual, a.picker, a.input, a.flight, a.history, save.New(a.dialogs), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links, a.folder}
+	a.rooms = []room.Room{a.manual, a.picker, a.input, a.flight, a.history, save.New(a.dialogs), clipboard.NewRoom(cfg.ctx, cfg.board), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links, a.folder}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(), cfg.Keys)
 	for _, v := range a.panes {
@@ -259,22 +258,12 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 
 	case credential.ReturnedMsg:
 		return tea.Batch(a.credential.Update(msg), a.prefs.TakeMouse())
-	case editor.CopyMsg:
-		return a.copy(msg.Text, "the selection")
-	case history.CopyMsg:
-		return a.copy(msg.Text, msg.What)
 	case trace.TestMsg:
 		return a.testState(msg)
 	case bench.SavedInputMsg:
 		return a.onInputSaved(msg)
 	case jsonview.EvalMsg:
 		return a.tryExpression(msg)
-	case links.CopyMsg:
-		return a.copy(msg.Text, msg.What)
-	case bench.CopyMsg:
-		return a.copy(msg.Text, msg.What)
-	case jsonview.CopyMsg:
-		return a.copy(msg.Text, "the "+msg.What)
 	case editor.OpenedMsg:
 		return a.onFileEdited(msg)
 	case editor.EditedMsg:

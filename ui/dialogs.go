@@ -5,7 +5,6 @@ import (
 
 	"expresso/model"
 	"expresso/ui/action"
-	"expresso/ui/ask"
 	"expresso/ui/bench"
 	"expresso/ui/burst"
 	"expresso/ui/compare"
@@ -20,7 +19,6 @@ import (
 	"expresso/ui/picker"
 	"expresso/ui/preferences"
 	"expresso/ui/replay"
-	"expresso/ui/screen"
 	"expresso/ui/target"
 )
 
@@ -158,21 +156,6 @@ func (a *App) warn(text string) tea.Cmd {
 
 func (a *App) fail(text, hint string) tea.Cmd {
 	return a.show(dialog.SayMsg{Kind: dialog.Failed, Text: text, Hint: hint})
-}
-
-// copy puts text on the clipboard, and says so.
-func (a *App) copy(text, what string) tea.Cmd {
-	if text == "" {
-		return a.warn("nothing to copy: " + what + " is empty")
-	}
-	board := a.clipboard
-	return ask.Command(func() tea.Msg {
-		through, err := board.Copy(a.cfg.ctx, text)
-		if err != nil {
-			return dialog.SayMsg{Kind: dialog.Failed, Text: "not copied: " + err.Error(), Hint: model.HintOf(err)}
-		}
-		return dialog.SayMsg{Kind: dialog.Succeeded, Text: "copied " + what + ", " + screen.Bytes(len(text)) + ", through " + through}
-	})
 }
 
 func (a *App) show(said dialog.SayMsg) tea.Cmd {

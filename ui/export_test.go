@@ -34,7 +34,7 @@ func (a *App) SetTick(tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd)
 
 // SetClipboard gives the writer that stands for the terminal, with no program beside it.
 func (a *App) SetClipboard(out io.Writer) {
-	a.clipboard = clipboard.Board{Terminal: out, Way: clipboard.Terminal, System: child.System{Getenv: func(string) string { return "" }}}
+	*a.cfg.board = clipboard.Board{Terminal: out, Way: clipboard.Terminal, System: child.System{Getenv: func(string) string { return "" }}}
 }
 
 // Focused is the name of the pane in focus.
@@ -47,7 +47,7 @@ func (a *App) Opened() bool { return a.input.Opened() }
 func (a *App) Draw(name string) string {
 	for _, p := range layout.Panes {
 		if p.String() == name {
-			return strings.Join(a.drawn.boxes[p].Lines(a.t, a.content(p)), "\n")
+			return strings.Join(a.drawn.boxes[p].Lines(a.prefs.T, a.content(p)), "\n")
 		}
 	}
 	return ""
@@ -57,7 +57,7 @@ func (a *App) Draw(name string) string {
 func (a *App) ReadPreferences() { a.readPreferences(a.cfg.ctx) }
 
 // Theme is the name of the theme.
-func (a *App) Theme() string { return a.t.Name }
+func (a *App) Theme() string { return a.prefs.T.Name }
 
 // Mouse reports whether the workbench takes the mouse.
 func (a *App) Mouse() bool { return a.prefs.TakesMouse() }

@@ -163,7 +163,7 @@ func (a *App) escHistory() string {
 // named is a name as a hint has room for it.
 func (a *App) named(name string) string {
 	name = screen.Visible(name)
-	return a.t.Fit(name, min(screen.Width(name), hintName))
+	return a.prefs.T.Fit(name, min(screen.Width(name), hintName))
 }
 
 // always are the hints that are never left out.

@@ -49,7 +49,7 @@ func places(keys action.Keys) []action.Section {
 	for _, p := range pages(a) {
 		all = append(all, action.Section{Title: "the page " + p.title, Actions: slices.Concat(a.keys.Closing().All(), a.keys.Anywhere().All(), p.any)})
 	}
-	all = append(append(all, burst.Sections(keys)[1]), bench.Sections(a.t, keys)...)
+	all = append(append(all, burst.Sections(keys)[1]), bench.Sections(a.prefs.T, keys)...)
 	return append(append(all, credential.Sections(keys)...), dialog.Sections(keys)...)
 }
 
@@ -62,7 +62,7 @@ type page struct {
 
 // pages are all of them. A new one is one more entry.
 func pages(a *App) []page {
-	t, keys, closes := a.t, a.cfg.Keys, a.keys.Closing().All()
+	t, keys, closes := a.prefs.T, a.cfg.Keys, a.keys.Closing().All()
 	graphed, bursts, replays := graph.New(t), burst.Sections(keys)[0].Actions, replay.Sections(t, keys)
 	graphed.Bind(keys)
 	another := action.Action{ID: "start-another-burst"} // stands under everywhere as what begins one
@@ -127,7 +127,7 @@ func tableSections() []action.Section {
 	a := New(Config{Connection: Connection{Bench: &model.Workbench{}}})
 	a.history.Details.ShowWhole(model.Run{ID: "any", Status: model.Succeeded, Output: "{}"}) // its keys are those of a document
 	all := sections(a)
-	for _, s := range bench.Sections(a.t, nil) {
+	for _, s := range bench.Sections(a.prefs.T, nil) {
 		all = append(all, action.Section{Title: strings.TrimPrefix(strings.TrimPrefix(s.Title, "an "), "the "), Actions: s.Actions})
 	}
 	for _, tab := range []history.Tab{history.Trace, history.Diff} {

@@ -15,6 +15,7 @@ import (
 	"expresso/model/child"
 	"expresso/ui/background"
 	"expresso/ui/canvas"
+	"expresso/ui/clipboard"
 	"expresso/ui/credential"
 	"expresso/ui/desk"
 	"expresso/ui/history"
@@ -41,6 +42,7 @@ func Run(ctx context.Context, cfg Config) error {
 		return fmt.Errorf("unknown theme %q; the themes are %v", cfg.Theme, theme.Names())
 	}
 	out := canvas.New(os.Stdout)
+	cfg.board = &clipboard.Board{Terminal: out, Way: cfg.Clipboard}
 	cfg.ctx = context.WithoutCancel(ctx) // a run in flight is given up, not cut off
 	a := New(cfg)
 	a.readPreferences(ctx)
@@ -48,7 +50,6 @@ func Run(ctx context.Context, cfg Config) error {
 	if !a.prefs.Chosen() && !background.Dark("", os.Getenv("COLORFGBG")) {
 		a.prefs.OnBackground(false) // until the terminal answers
 	}
-	a.clipboard.Terminal = out
 	options := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithOutput(out), tea.WithoutSignalHandler(),
 		tea.WithFPS(1), // of empty frames: the canvas paints
@@ -121,7 +122,7 @@ func (a *App) On(to Connection) desk.Workbench {
 	cfg.Connection = to
 	cfg.Settings = a.prefs.Settings()
 	b := New(cfg)
-	b.cfg.tick, b.clipboard = a.cfg.tick, a.clipboard
+	b.cfg.tick = a.cfg.tick
 	b.readPreferences(a.cfg.ctx)
 	b.prefs.Screen = a.prefs.Screen
 	return b

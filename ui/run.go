@@ -170,7 +170,7 @@ func (a *App) onTick(msg flight.TickMsg) tea.Cmd {
 
 // ended tells users who may look at something else what has ended.
 func (a *App) ended(lasted time.Duration, what string) tea.Cmd {
-	return a.away.Ended(a.clipboard.Terminal, lasted, what)
+	return a.away.Ended(a.cfg.board.Terminal, lasted, what)
 }
 
 // onProgress shows what a run in flight has told.

@@ -19,10 +19,10 @@ type drawn struct {
 
 // paint makes what holds colours make them anew.
 func (a *App) paint() {
-	a.input.SetTheme(a.t)
-	a.history.Details.SetTheme(a.t)
-	a.dialogs.SetTheme(a.t)
-	a.compare.SetTheme(a.t)
+	a.input.SetTheme(a.prefs.T)
+	a.history.Details.SetTheme(a.prefs.T)
+	a.dialogs.SetTheme(a.prefs.T)
+	a.compare.SetTheme(a.prefs.T)
 	a.drawn = drawn{cap: a.drawn.cap}
 }
 
@@ -34,7 +34,7 @@ func (a *App) View() string {
 	case l.Width <= 0 || l.Height <= 0:
 		return ""
 	case l.TooSmall():
-		return frame.TooSmall(a.t, l.Width, l.Height, layout.MinWidth, layout.MinHeight)
+		return frame.TooSmall(a.prefs.T, l.Width, l.Height, layout.MinWidth, layout.MinHeight)
 	}
 	var out strings.Builder
 	out.Grow(len(a.drawn.all) + len(a.drawn.all)/8)
@@ -60,7 +60,7 @@ func (a *App) View() string {
 
 // header says where runs go and what the session has cost so far.
 func (a *App) header() string {
-	t, info := a.t, a.cfg.Bench.Target.Info()
+	t, info := a.prefs.T, a.cfg.Bench.Target.Info()
 	sep := t.Dim.Render(" " + t.Sep + " ")
 	left := " " + t.Accent.Render("expresso") + "   " + t.Bold.Render(screen.Visible(info.Name))
 	if a.screen.Single {
@@ -109,7 +109,7 @@ func (a *App) body(out *strings.Builder) {
 	var drawn [len(layout.Panes)][]string
 	for _, p := range layout.Panes {
 		if l.Panes[p].Height > 0 {
-			drawn[p] = a.drawn.boxes[p].Lines(a.t, a.content(p))
+			drawn[p] = a.drawn.boxes[p].Lines(a.prefs.T, a.content(p))
 		}
 	}
 	for y := 1; y < l.Height-1; y++ {
@@ -154,15 +154,15 @@ func (a *App) content(p pane) frame.Content {
 func (a *App) inputTitle() string {
 	title := "Input"
 	if a.picker.Machine().ARN != "" && !a.screen.Single {
-		title += " " + a.t.Sep + " " + screen.Visible(a.picker.Name())
+		title += " " + a.prefs.T.Sep + " " + screen.Visible(a.picker.Name())
 	}
 	if a.picker.Machine().Problem != "" {
-		title += " " + a.t.Sep + " " + a.t.Cross + " cannot be run"
+		title += " " + a.prefs.T.Sep + " " + a.prefs.T.Cross + " cannot be run"
 	}
 	if a.input.Name() != "" {
-		title += " " + a.t.Sep + " " + screen.Visible(a.input.Name())
+		title += " " + a.prefs.T.Sep + " " + screen.Visible(a.input.Name())
 		if a.input.Changed() {
-			title += " " + a.t.Dot
+			title += " " + a.prefs.T.Dot
 		}
 	}
 	return title
@@ -171,9 +171,9 @@ func (a *App) inputTitle() string {
 // footer is the last line: which keys do what here, and right of them what happened. Where there
 // is no room beside the keys, that stands above them.
 func (a *App) footer() (line string, above []string) {
-	key, keys := a.drawn.cap.View(a.t), &a.drawn.keys
+	key, keys := a.drawn.cap.View(a.prefs.T), &a.drawn.keys
 	keys.Here, keys.Always = a.footerKeys()
-	text := a.dialogs.Toast.View(a.t, a.screen.Width-2)
+	text := a.dialogs.Toast.View(a.prefs.T, a.screen.Width-2)
 	if p := a.dialogs.FrontPage(); p != nil && a.dialogs.Toast.On() != p {
 		text = "" // it was said before the page was opened
 	}
@@ -182,11 +182,11 @@ func (a *App) footer() (line string, above []string) {
 		if key != "" {
 			both += key
 		}
-		if line, fits := keys.Beside(a.t, both, a.screen.Width); fits {
+		if line, fits := keys.Beside(a.prefs.T, both, a.screen.Width); fits {
 			return line, nil
 		}
-		above = a.dialogs.Toast.Lines(a.t, a.screen.Width)
+		above = a.dialogs.Toast.Lines(a.prefs.T, a.screen.Width)
 	}
-	line, _ = keys.Beside(a.t, key, a.screen.Width)
+	line, _ = keys.Beside(a.prefs.T, key, a.screen.Width)
 	return line, above
 }

@@ -17,6 +17,7 @@ import (
 	"expresso/model/jsonvalue"
 	"expresso/ui/action"
 	"expresso/ui/bench"
+	"expresso/ui/clipboard"
 	"expresso/ui/dialog"
 	"expresso/ui/jsonview"
 	"expresso/ui/room"
@@ -86,7 +87,7 @@ func (s *session) expressions() string {
 
 func copied(o *uitest.Owner) string {
 	for i := len(o.Told) - 1; i >= 0; i-- {
-		if msg, ok := o.Told[i].(bench.CopyMsg); ok {
+		if msg, ok := o.Told[i].(clipboard.CopyMsg); ok {
 			return msg.Text
 		}
 	}

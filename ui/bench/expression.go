@@ -14,6 +14,7 @@ import (
 	"expresso/model/jsonvalue"
 	"expresso/ui/action"
 	"expresso/ui/ask"
+	"expresso/ui/clipboard"
 	"expresso/ui/dialog"
 	"expresso/ui/field"
 	"expresso/ui/jsonview"
@@ -334,6 +335,6 @@ func (p *expression) copy() tea.Cmd {
 		p.Tell(dialog.SayMsg{Kind: dialog.Warned, Text: "nothing to copy: the expression is empty"})
 		return nil
 	}
-	p.Tell(CopyMsg{bench.Written(text, p.language), "the expression"})
+	p.Tell(clipboard.CopyMsg{Text: bench.Written(text, p.language), What: "the expression"})
 	return p.room.use(text)
 }

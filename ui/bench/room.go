@@ -26,7 +26,7 @@ type Config struct {
 	Mocks  Mocks  // nil on a target without a mock file
 }
 
-// Room opens the benches. It tells CopyMsg and dialog.SayMsg.
+// Room opens the benches. It tells clipboard.CopyMsg and dialog.SayMsg.
 type Room struct {
 	dialog.Voice
 	Config
@@ -53,9 +53,6 @@ func (k *kept) put(ctx context.Context, session model.Session) {
 	defer k.mu.Unlock()
 	_ = session.Put(ctx, keyUsed, k.text) // a history that is not kept stops nobody
 }
-
-// CopyMsg is told when something is to be put on the clipboard.
-type CopyMsg struct{ Text, What string }
 
 // Subject is what expressions are tried on.
 type Subject struct {

@@ -11,6 +11,7 @@ import (
 	"expresso/model"
 	"expresso/model/jsonvalue"
 	"expresso/ui/action"
+	"expresso/ui/clipboard"
 )
 
 func paste(e *Editor, text string) {
@@ -322,11 +323,11 @@ func TestWants(t *testing.T) {
 func TestCopyTells(t *testing.T) {
 	e := at("^ab|c")
 	cmd := e.Update(keyNamed["ctrl+c"])
-	if cmd == nil || cmd() != tea.Msg(CopyMsg{"ab"}) {
+	if cmd == nil || cmd() != tea.Msg(clipboard.CopyMsg{Text: "ab", What: "the selection"}) {
 		t.Error("copy says nothing")
 	}
 	for _, msg := range commandsOf(e.Update(keyNamed["ctrl+x"])) {
-		if msg == tea.Msg(CopyMsg{"ab"}) {
+		if msg == tea.Msg(clipboard.CopyMsg{Text: "ab", What: "the selection"}) {
 			return
 		}
 	}

@@ -5,13 +5,14 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"expresso/ui/clipboard"
 	"expresso/ui/screen"
 )
 
-// CopyMsg is sent when text was cut or copied: the App puts it on the system's clipboard.
-type CopyMsg struct{ Text string }
-
-func copied(text string) tea.Cmd { return func() tea.Msg { return CopyMsg{text} } }
+// copied puts text that was cut or copied on the system's clipboard.
+func copied(text string) tea.Cmd {
+	return func() tea.Msg { return clipboard.CopyMsg{Text: text, What: "the selection"} }
+}
 
 func (e *Editor) left1() {
 	if from, _ := e.selected(); e.hasSelection() {

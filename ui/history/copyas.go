@@ -42,7 +42,7 @@ func (r *Room) CopyTab() tea.Cmd {
 		return nil
 	}
 	text, what := r.tabText()
-	r.Tell(CopyMsg{text, what})
+	r.Tell(clipboard.CopyMsg{Text: text, What: what})
 	return nil
 }
 
@@ -87,8 +87,8 @@ func (r *Room) onCommandLine(msg commandLineMsg) {
 	info := r.Bench.Target.Info()
 	line := msg.write(msg.run, info, r.Shell(), true)
 	if len(line) <= clipboard.MaxTerminal && quotable(msg.run.Input) {
-		r.Tell(CopyMsg{line, "the command"})
+		r.Tell(clipboard.CopyMsg{Text: line, What: "the command"})
 		return
 	}
-	r.Tell(CopyMsg{msg.write(msg.run, info, r.Shell(), false), "the command: save the input as " + inputFile + " for it"})
+	r.Tell(clipboard.CopyMsg{Text: msg.write(msg.run, info, r.Shell(), false), What: "the command: save the input as " + inputFile + " for it"})
 }

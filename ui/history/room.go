@@ -20,7 +20,7 @@ type Config struct {
 }
 
 // Room is the list and the details with what reads for them, and all that is done with a run
-// that is over. It tells, see action.Out, CopyMsg, AgainMsg, ReuseMsg, save.AskMsg and
+// that is over. It tells, see action.Out, clipboard.CopyMsg, AgainMsg, ReuseMsg, save.AskMsg and
 // dialog.SayMsg.
 type Room struct {
 	dialog.Voice
@@ -35,8 +35,6 @@ type Room struct {
 }
 
 type (
-	// CopyMsg is told when something is to be put on the clipboard.
-	CopyMsg struct{ Text, What string }
 	// AgainMsg is told when a run is to be made again.
 	AgainMsg struct{ Run model.Run }
 	// FromMsg is told when a machine is to be run from one of its states.

@@ -14,6 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/ui/clipboard"
 	"expresso/ui/history"
 	"expresso/ui/save"
 	"expresso/ui/uitest"
@@ -229,11 +230,11 @@ func TestPruneAsks(t *testing.T) {
 func TestWhatIsToldOfARun(t *testing.T) {
 	s := newStage(t)
 	s.Do(s.room.CopyTab())
-	if c, _ := told[history.CopyMsg](s); c.Text != `{"answer":42}` || c.What != "the output" {
+	if c, _ := told[clipboard.CopyMsg](s); c.Text != `{"answer":42}` || c.What != "the output" {
 		t.Errorf("%+v", c)
 	}
 	s.Do(s.room.CopyExpresso())
-	if c, _ := told[history.CopyMsg](s); c.Text != `expresso run `+string(s.journal.runs[0].Machine)+` --input '{"n":1}' --target fake` {
+	if c, _ := told[clipboard.CopyMsg](s); c.Text != `expresso run `+string(s.journal.runs[0].Machine)+` --input '{"n":1}' --target fake` {
 		t.Errorf("%+v", c)
 	}
 	s.Do(s.room.Reuse())

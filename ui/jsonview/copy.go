@@ -16,12 +16,6 @@ type EvalMsg struct {
 	Of   any    // as Of of the view says
 }
 
-// CopyMsg is sent when the user asks for something to be put on the clipboard.
-type CopyMsg struct {
-	Text string
-	What string // for a message: "value", "path", "line" or "all"
-}
-
 // maxPathKey is how many bytes of a key Status shows.
 const maxPathKey = 64
 

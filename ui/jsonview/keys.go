@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/ui/action"
+	"expresso/ui/clipboard"
 )
 
 // bind makes what answers keys: those of arrows and of vi.
@@ -19,11 +20,11 @@ func (v *View) bind() {
 	fold := func(id, label, title string, do func(p *pane), keys ...string) action.Action {
 		return act(id, label, title, func() { do(v.pane); v.show() }, keys...).Unless(func() bool { return !v.pane.json })
 	}
-	copies := func(id, title string, what func() CopyMsg) action.Action {
-		a := act(id, "", title, nil)
+	copies := func(id, what string, text func() string) action.Action {
+		a := act(id, "", "copy "+what, nil)
 		a.Do = func() tea.Cmd {
 			v.said, v.frame = "", ""
-			msg := what()
+			msg := clipboard.CopyMsg{Text: text(), What: "the " + what}
 			return func() tea.Msg { return msg }
 		}
 		return a
@@ -53,10 +54,10 @@ func (v *View) bind() {
 				v.said = "no string with JSON here"
 			}
 		}, "o"),
-		copies("copy-value", "copy value", func() CopyMsg { return CopyMsg{v.pane.value(v.pane.cursor), "value"} }).Unless(text),
-		copies("copy-path", "copy path", func() CopyMsg { return CopyMsg{v.pane.path(v.pane.cursor, 0), "path"} }).Unless(text),
-		copies("copy-line", "copy line", func() CopyMsg { return CopyMsg{v.pane.content(v.pane.cursor), "line"} }).Unless(func() bool { return v.pane.json }),
-		copies("copy-all", "copy all", func() CopyMsg { return CopyMsg{v.given, "all"} }),
+		copies("copy-value", "value", func() string { return v.pane.value(v.pane.cursor) }).Unless(text),
+		copies("copy-path", "path", func() string { return v.pane.path(v.pane.cursor, 0) }).Unless(text),
+		copies("copy-line", "line", func() string { return v.pane.content(v.pane.cursor) }).Unless(func() bool { return v.pane.json }),
+		copies("copy-all", "all", func() string { return v.given }),
 		action.Menu("copy-menu", "Copy", v.Copying, "y"),
 		action.Action{ID: "try-expression", Title: "try an expression on this document", Keys: []string{"|"}, Label: "|", Hidden: text, Do: func() tea.Cmd {
 			msg := EvalMsg{v.given, v.Of}

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"expresso/ui/action"
+	"expresso/ui/clipboard"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 	"expresso/ui/uitest"
@@ -214,24 +215,25 @@ func TestPlaces(t *testing.T) {
 
 func TestCopy(t *testing.T) {
 	const customer = "{\n  \"tier\": \"gold\",\n  \"country\": \"DE\"\n}"
+	type copied struct{ Text, What string }
 	tests := []struct {
 		text string
 		keys []string
-		want []CopyMsg // of the menu
+		want []copied // of the menu
 	}{
-		{order, []string{"j"}, []CopyMsg{{"A-1001", "value"}, {"$.orderId", "path"}, {order, "all"}}},
-		{order, []string{"jj"}, []CopyMsg{{"1250.00", "value"}, {"$.amount", "path"}, {order, "all"}}},
-		{order, []string{"jjj"}, []CopyMsg{{customer, "value"}, {"$.customer", "path"}, {order, "all"}}},
-		{order, []string{"jjj", "enter"}, []CopyMsg{{customer, "value"}, {"$.customer", "path"}, {order, "all"}}},
-		{order, []string{"jjjj"}, []CopyMsg{{"gold", "value"}, {"$.customer.tier", "path"}, {order, "all"}}},
-		{"one\ntwo\n", []string{"j"}, []CopyMsg{{"two", "line"}, {"one\ntwo\n", "all"}}},
+		{order, []string{"j"}, []copied{{"A-1001", "the value"}, {"$.orderId", "the path"}, {order, "the all"}}},
+		{order, []string{"jj"}, []copied{{"1250.00", "the value"}, {"$.amount", "the path"}, {order, "the all"}}},
+		{order, []string{"jjj"}, []copied{{customer, "the value"}, {"$.customer", "the path"}, {order, "the all"}}},
+		{order, []string{"jjj", "enter"}, []copied{{customer, "the value"}, {"$.customer", "the path"}, {order, "the all"}}},
+		{order, []string{"jjjj"}, []copied{{"gold", "the value"}, {"$.customer.tier", "the path"}, {order, "the all"}}},
+		{"one\ntwo\n", []string{"j"}, []copied{{"two", "the line"}, {"one\ntwo\n", "the all"}}},
 	}
 	for _, test := range tests {
 		v := newView(test.text, 40, 8)
 		menu, _ := press(v, append(test.keys, "y")...).(action.MenuMsg)
-		var got []CopyMsg
+		var got []copied
 		for _, a := range menu.Actions {
-			got = append(got, a.Do()().(CopyMsg))
+			got = append(got, copied(a.Do()().(clipboard.CopyMsg)))
 		}
 		if diff := cmp.Diff(test.want, got); diff != "" || menu.Title != "Copy" {
 			t.Errorf("%q %q: %s", test.text, test.keys, diff)

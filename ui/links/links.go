@@ -12,6 +12,7 @@ import (
 	"expresso/ui/action"
 	"expresso/ui/ask"
 	"expresso/ui/browser"
+	"expresso/ui/clipboard"
 	"expresso/ui/dialog"
 	"expresso/ui/room"
 )
@@ -24,15 +25,12 @@ type Config struct {
 	Browser browser.Browser
 }
 
-// Room is the room. It tells, see action.Out, dialog.SayMsg, and sends CopyMsg.
+// Room is the room. It tells, see action.Out, dialog.SayMsg, and sends clipboard.CopyMsg.
 type Room struct {
 	dialog.Voice
 	Config
 	actions []action.Action
 }
-
-// CopyMsg is sent when an address is to be put on the clipboard.
-type CopyMsg struct{ Text, What string }
 
 // page is one of the console's.
 type page struct {
@@ -138,7 +136,7 @@ func (r *Room) open(p page) tea.Cmd {
 		err = r.Browser.Open(r.Context, url)
 		switch {
 		case errors.Is(err, browser.ErrNone):
-			return CopyMsg{url, "the URL of the " + p.name + " (" + err.Error() + ")"}
+			return clipboard.CopyMsg{Text: url, What: "the URL of the " + p.name + " (" + err.Error() + ")"}
 		case err != nil:
 			return failed(p, err)
 		}
@@ -154,7 +152,7 @@ func (r *Room) copy(p page) tea.Cmd {
 		if err != nil {
 			return dialog.SayMsg{Kind: dialog.Failed, Text: "cannot copy the URL of the " + p.name + ": " + err.Error(), Hint: model.HintOf(err)}
 		}
-		return CopyMsg{url, "the URL of the " + p.name}
+		return clipboard.CopyMsg{Text: url, What: "the URL of the " + p.name}
 	})
 }
 

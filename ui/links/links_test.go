@@ -12,6 +12,7 @@ import (
 	"expresso/model/child"
 	"expresso/ui/action"
 	"expresso/ui/browser"
+	"expresso/ui/clipboard"
 	"expresso/ui/dialog"
 	"expresso/ui/links"
 	common "expresso/ui/room"
@@ -82,12 +83,12 @@ func TestPagesOpen(t *testing.T) {
 		if said, ok := open.Do()().(dialog.SayMsg); !ok || said.Kind != dialog.Succeeded || *opened != want {
 			t.Errorf("%s: %+v, opened %s, want %s", id, said, *opened, want)
 		}
-		if msg, ok := copied.Do()().(links.CopyMsg); !ok || msg.Text != want {
+		if msg, ok := copied.Do()().(clipboard.CopyMsg); !ok || msg.Text != want {
 			t.Errorf("%s: %+v", id, msg)
 		}
 		// Over SSH the address is copied instead.
 		r, opened = room(a, ran(), map[string]string{"SSH_TTY": "/dev/pts/1"})
-		if msg, ok := find(t, r, "open-"+id+"-in-console").Do()().(links.CopyMsg); !ok || msg.Text != want || !strings.Contains(msg.What, "this is an SSH session") || *opened != "" {
+		if msg, ok := find(t, r, "open-"+id+"-in-console").Do()().(clipboard.CopyMsg); !ok || msg.Text != want || !strings.Contains(msg.What, "this is an SSH session") || *opened != "" {
 			t.Errorf("%s: %+v, opened %q", id, msg, *opened)
 		}
 	}
