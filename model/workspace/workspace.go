@@ -265,33 +265,48 @@ func nearest(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// tellApart gives machines whose files have the same name in several folders the folders'
-// names too, all but the first, whose path sorts first.
+// tellApart gives machines that have the same name those of their folders too, or of their
+// templates in the same folder: all but the first, whose path sorts first outside of tests.
 func (w *Workspace) tellApart() {
-	taken := map[string]string{} // path by name
+	taken := map[string]*File{}
 	var again []*File
-	for i := range w.Files {
-		file := &w.Files[i]
-		if _, ok := taken[file.Name]; ok {
-			again = append(again, file)
-			continue
+	for _, tests := range []bool{false, true} {
+		for i := range w.Files {
+			file := &w.Files[i]
+			if holdsWord(words(path.Dir(file.place.Path)), testWords) != tests {
+				continue
+			}
+			if taken[file.Name] != nil {
+				again = append(again, file)
+				continue
+			}
+			taken[file.Name] = file
 		}
-		taken[file.Name] = file.Path
 	}
 	for _, file := range again {
-		base, err := filepath.Rel(w.Dir, filepath.Dir(file.Declared()))
-		if err != nil {
-			base = filepath.Dir(file.Declared())
-		}
-		base = strings.TrimPrefix(strings.ReplaceAll(filepath.ToSlash(base), "/", "-")+"-"+file.Name, ".-")
+		first := taken[file.Name]
+		base := strings.TrimPrefix(apart(file.place.Path, first.place.Path)+"-"+file.Name, "-")
 		name := legal(base, "")
-		for n := 2; taken[name] != ""; n++ {
+		for n := 2; taken[name] != nil; n++ {
 			name = legal(base, fmt.Sprintf("-%d", n))
 		}
-		w.warn("%s is listed as %s, because %s is already named %s", file.Path, name, taken[file.Name], file.Name)
+		w.warn("%s is listed as %s, because %s is already named %s", file.Path, name, first.Path, file.Name)
 		file.Name = name
-		taken[name] = file.Path
+		taken[name] = file
 	}
+}
+
+// testWords are in the names of folders whose machines belong to tests.
+var testWords = []string{"test", "tests", "testing", "testdata", "spec", "fixture", "fixtures", "mock", "mocks"}
+
+// apart is what tells a file from another one: its folder or, in the same one, its own name.
+func apart(name, other string) string {
+	dir := path.Dir(name)
+	if own := stem(path.Base(name)); dir == path.Dir(other) && own != stem(path.Base(other)) {
+		return strings.TrimSuffix(own, ".template")
+	}
+	dir = strings.TrimSuffix(strings.TrimSuffix(dir, "cdk.out"), "/")
+	return strings.Trim(strings.ReplaceAll(dir, "/", "-"), ".-")
 }
 
 // override is what a person says about single machines.

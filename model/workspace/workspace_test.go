@@ -130,6 +130,43 @@ func TestLoadNamesTheSameFileInTwoFoldersApart(t *testing.T) {
 	}
 }
 
+// What several templates of a folder, several stacks of CDK or a test declare under one name.
+func TestLoadTellsTemplatesAndTestsApart(t *testing.T) {
+	const template = "Resources: {Orders: {Type: 'AWS::Serverless::StateMachine', Properties: {Definition: {}}}}\n"
+	stack := func(name string) string {
+		return fmt.Sprintf(`"%s": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "%[1]s.template.json"}, "metadata": {"/%[1]s/Pay/Resource": [{"type": "aws:cdk:logicalId", "data": "Pay1"}]}}`, name)
+	}
+	const pay = `{"Resources": {"Pay1": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": "{}"}}}}`
+	dir := tree(t, map[string]string{
+		"cfn/dev.yaml": template, "cfn/prod.yaml": template, "cfn/old/prod.yaml": template,
+		"__tests__/ship.json": minimal, "flows/ship.json": minimal, "flows/ship.asl.json": minimal,
+		"infra/cdk.out/manifest.json":      `{"artifacts": {` + stack("Dev") + "," + stack("Prod") + `}}`,
+		"infra/cdk.out/Dev.template.json":  pay,
+		"infra/cdk.out/Prod.template.json": pay,
+		"web/cdk.out/manifest.json":        `{"artifacts": {` + stack("Web") + `}}`,
+		"web/cdk.out/Web.template.json":    pay,
+	})
+	w, err := Load(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, f := range w.Files {
+		below, err := filepath.Rel(dir, f.Declared())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[filepath.ToSlash(below)] = f.Name
+	}
+	if diff := cmp.Diff(map[string]string{
+		"cfn/dev.yaml": "Orders", "cfn/prod.yaml": "prod-Orders", "cfn/old/prod.yaml": "cfn-old-Orders",
+		"flows/ship.asl.json": "ship", "flows/ship.json": "flows-ship", "__tests__/ship.json": "__tests__-ship",
+		"infra/cdk.out/Dev.template.json": "Pay", "infra/cdk.out/Prod.template.json": "Prod-Pay", "web/cdk.out/Web.template.json": "web-Pay",
+	}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLoadHasBounds(t *testing.T) {
 	files := map[string]string{strings.Repeat("d/", maxDepth) + "in.asl.json": minimal, strings.Repeat("d/", maxDepth+1) + "out.asl.json": minimal}
 	for i := range maxMachines {
