@@ -349,6 +349,41 @@ Resources:
 	}
 }
 
+// What only the deployment knows chooses from a mapping, and is given to nested stacks: it is
+// told as a stand-in all the same.
+func TestMappingsAndNestedStacksOfUnknowns(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"cdk.out/App.template.json": `{"Parameters": {"Stage": {"Type": "String"}},
+			"Mappings": {"Regions": {"eu-west-1": {"Bucket": "eu"}, "eu-west-2": {"Bucket": "uk"}}, "Stages": {"prod": {"Seconds": 5}, "dev": {"Seconds": 2}}},
+			"Resources": {
+				"Fn": {"Type": "AWS::Lambda::Function"},
+				"Inner": {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "Inner.nested.template.json"},
+					"Properties": {"TemplateURL": {"Fn::Sub": "https://s3.${AWS::Region}.amazonaws.com/x.json"}, "Parameters": {"FnRef": {"Fn::GetAtt": ["Fn", "Arn"]}}}},
+				"Mapped": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Definition": {
+					"Bucket": {"Fn::FindInMap": ["Regions", {"Ref": "AWS::Region"}, "Bucket"]}, "Seconds": {"Fn::FindInMap": ["Stages", {"Ref": "Stage"}, "Seconds"]},
+					"Preset": {"Fn::FindInMap": ["Stages", {"Ref": "Stage"}, "Seconds", {"DefaultValue": 9}]}, "None": {"Fn::FindInMap": ["Stages", "qa", "Seconds"]}}}}}}`,
+		"cdk.out/Inner.nested.template.json": `{"Parameters": {"FnRef": {"Type": "String"}},
+			"Resources": {"Deep": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Definition": {"Resource": {"Ref": "FnRef"}}}}}}`,
+	})
+	w, err := Load(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, f := range w.Files {
+		got[f.Name] = f.Definition
+		for _, v := range f.StandIns {
+			got[f.Name] += " " + v.Name + "=" + v.Text
+		}
+	}
+	if diff := cmp.Diff(map[string]string{
+		"Deep":   `{"Resource":"arn:aws:lambda:us-east-1:000000000000:function:Fn"} Fn.Arn=arn:aws:lambda:us-east-1:000000000000:function:Fn`,
+		"Mapped": `{"Bucket":"eu","Seconds":2,"Preset":9,"None":"Seconds"} AWS::Region=eu-west-1 Stage=dev Seconds=Seconds`,
+	}, got); diff != "" {
+		t.Error(diff, w.Warnings)
+	}
+}
+
 func TestCDKAndBuiltCopies(t *testing.T) {
 	const stack = `{"Resources": {"Flow1234ABCD": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": "{}"}, "Metadata": {"aws:cdk:path": "App/Flow/Resource"}},
 		"File1234ABCD": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionS3Location": {"Bucket": "b", "Key": "abc.json"}}}}}`

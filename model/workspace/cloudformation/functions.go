@@ -115,21 +115,50 @@ func (t *template) sizedText(s, at string) result {
 }
 
 func (t *template) findInMap(keys jsonvalue.Value, at string) result {
+	var preset jsonvalue.Value
+	if keys.Len() > 3 {
+		preset, _ = keys.At(3).Get("DefaultValue")
+	}
 	found := t.section("Mappings")
 	for i := range 3 {
-		key, _ := scalar(t.eval(keys.At(i), at).value)
-		found, _ = found.Get(key)
-	}
-	if !found.IsUndefined() {
-		return result{value: found}
-	}
-	if keys.Len() > 3 {
-		if preset, ok := keys.At(3).Get("DefaultValue"); ok {
-			return t.eval(preset, at)
+		used := t.used
+		of := t.eval(keys.At(i), at)
+		key, _ := scalar(of.value)
+		next, ok := found.Get(key)
+		if !ok && preset.IsUndefined() {
+			t.used = used // another value stands in for the key
+			next = t.someOf(found, keys.At(i), of)
 		}
+		found = next
+	}
+	switch {
+	case !found.IsUndefined():
+		return result{value: found}
+	case !preset.IsUndefined():
+		return t.eval(preset, at)
 	}
 	name, _ := scalar(keys.At(2))
 	return unknownFrom(name, "mapping without a value for these keys")
+}
+
+// someOf is the value that a mapping has under some key, where only the deployment knows
+// which: its region, or a parameter without a value, chooses it. Undefined for other keys.
+func (t *template) someOf(mapping, key jsonvalue.Value, of result) jsonvalue.Value {
+	chooser, from := of.open, of.from
+	if name, argument, ok := function(key); ok && name == "Ref" && chooser == "" {
+		if _, ok := standin.Pseudo(argument.Str()); ok {
+			chooser, from = argument.Str(), pseudo
+		}
+	}
+	if chooser == "" || length(mapping) == 0 {
+		return jsonvalue.Value{}
+	}
+	chosen := mapping.Member(0)
+	if v, ok := mapping.Get("dev"); ok { // what people deploy first
+		chosen = jsonvalue.Member{Key: "dev", Value: v}
+	}
+	t.use(chooser, chosen.Key, from)
+	return chosen.Value
 }
 
 func (t *template) join(delimiter, parts jsonvalue.Value, at string) result {

@@ -102,11 +102,14 @@ func (t *template) physical(id, at string) string {
 
 // parameter is the value of a parameter of the template.
 func (t *template) parameter(name string, p jsonvalue.Value, at string) result {
-	if r, ok := t.given[name]; ok {
-		if r.open != "" {
-			r.open = name
+	if g, ok := t.given[name]; ok {
+		for _, v := range g.used {
+			t.use(v.Name, v.Text, v.From)
 		}
-		return r
+		if g.open != "" {
+			g.open = name
+		}
+		return g.result
 	}
 	of, _ := p.Get("Type")
 	kind := of.Str()

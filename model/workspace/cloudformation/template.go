@@ -37,7 +37,7 @@ type template struct {
 	path       string
 	doc        *source.Document
 	root       jsonvalue.Value      // with Fn::ForEach and includes written out
-	given      map[string]result    // values of parameters, from the stack around it
+	given      map[string]given     // values of parameters, from the stack around it
 	conditions map[string]condition // as far as they were worked out
 	scope      map[string]bool      // resources whose names are being worked out
 	depth      int                  // of values in values
@@ -46,6 +46,12 @@ type template struct {
 	used       []standin.Value      // for the machine that is being read
 	held       []result             // in a text that is put together: what is shaped by its place
 	holding    bool                 // parts without a shape are held
+}
+
+// given is the value of a nested stack's parameter, with the stand-ins in it.
+type given struct {
+	result
+	used []standin.Value
 }
 
 // section is a member of the template, an object.
@@ -80,6 +86,9 @@ func (t *template) nested() {
 			continue
 		}
 		location, _ := properties.Get(where)
+		if metadata, _ := m.Value.Get("Metadata"); location.Kind() != jsonvalue.KindString {
+			location, _ = metadata.Get("aws:asset:path") // CDK's: it goes to S3 by another name
+		}
 		if location.Kind() != jsonvalue.KindString {
 			continue
 		}
@@ -88,11 +97,13 @@ func (t *template) nested() {
 			continue
 		}
 		parameters, _ := properties.Get("Parameters")
-		inner.given = map[string]result{}
+		inner.given = map[string]given{}
 		_ = source.Guard(func() {
 			for j := range parameters.Len() {
 				p := parameters.Member(j)
-				inner.given[p.Key] = t.eval(p.Value, "")
+				t.used = nil
+				r := t.eval(p.Value, "")
+				inner.given[p.Key] = given{r, t.used}
 			}
 		})
 		t.used = nil

@@ -135,7 +135,7 @@ func Attribute(kind, name, attribute string) string {
 	case lower == "arn":
 		return arn(kind, name)
 	case strings.HasSuffix(lower, "arn"):
-		return arn(kind, name) + map[string]string{"streamarn": "/stream/2020-01-01T00:00:00.000"}[lower]
+		return arn(kind, name) + map[string]string{"streamarn": "/stream/2020-01-01T00:00:00.000", "qualifiedarn": ":1"}[lower]
 	case lower == "queueurl":
 		return "https://sqs." + Region + ".amazonaws.com/" + Account + "/" + Named(kind, name)
 	case lower == "functionurl":

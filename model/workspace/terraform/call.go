@@ -32,6 +32,13 @@ func (p *project) call(s *scope, e *hclsyntax.FunctionCallExpr) cty.Value {
 		}
 		return v
 	}
+	if name == "templatestring" {
+		v, err := p.templateString(args, e.Range().Filename)
+		if err != nil {
+			return p.failed(e, err)
+		}
+		return v
+	}
 	if name == "merge" { // what is not known adds nothing
 		args = slices.DeleteFunc(args, func(arg cty.Value) bool {
 			plain, _ := arg.Unmark()

@@ -92,7 +92,7 @@ func (p *project) definitionOf(made *source.Machine, o *object, expr hclsyntax.E
 	filled.Text = strings.ReplaceAll(filled.Text, `"`+isNumber+`1"`, "1")
 	for id := range w.marks {
 		if id, ok := id.(mark); ok {
-			if u := p.known[id]; u.Text != "" && strings.Contains(filled.Text, u.Text) {
+			if u := p.known[id]; u.chooses || u.Text != "" && strings.Contains(filled.Text, u.Text) {
 				note(u.Value)
 			}
 		}
@@ -148,8 +148,11 @@ func (p *project) write(s *scope, expr hclsyntax.Expression, depth int) written 
 		v, marks := p.text(p.template(&scope{m: s.m, outer: s, trail: t}, e), e)
 		return written{path: e.SrcRange.Filename, text: v, marks: marks, place: t.placer(v)}
 	case *hclsyntax.ScopeTraversalExpr:
-		if o := p.templateFileData(s, e); o != nil {
+		if o := p.dataOf(s, e, "template_file", "rendered"); o != nil {
 			return p.writeTemplate(o)
+		}
+		if o := p.dataOf(s, e, "local_file", "content"); o != nil && o.b.attrs["filename"] != nil {
+			return p.write(o.scope, callOf("file", o.b.attrs["filename"]), depth+1)
 		}
 	case *hclsyntax.FunctionCallExpr:
 		if w, ok := p.writeCall(s, e, depth); ok {
@@ -223,15 +226,15 @@ func (p *project) putTogether(w written, start hcl.Pos, vars cty.Value, at hclsy
 	return w
 }
 
-// templateFileData is the data "template_file" whose text a reference is, nil if it is
+// dataOf is the source of data of this kind whose attribute a reference is, nil if it is
 // none.
-func (p *project) templateFileData(s *scope, e *hclsyntax.ScopeTraversalExpr) *object {
+func (p *project) dataOf(s *scope, e *hclsyntax.ScopeTraversalExpr, kind, attribute string) *object {
 	names := words(e.Traversal)
-	if s.m == nil || len(names) < 3 || names[0] != "data" || names[1] != "template_file" {
+	if s.m == nil || len(names) < 3 || names[0] != "data" || names[1] != kind {
 		return nil
 	}
 	v := p.steps(p.traverse(s, &hclsyntax.ScopeTraversalExpr{Traversal: e.Traversal[:len(e.Traversal)-1], SrcRange: e.SrcRange}), nil, e)
-	if last, ok := e.Traversal[len(e.Traversal)-1].(hcl.TraverseAttr); !ok || last.Name != "rendered" {
+	if last, ok := e.Traversal[len(e.Traversal)-1].(hcl.TraverseAttr); !ok || last.Name != attribute {
 		return nil
 	}
 	plain, _ := v.Unmark()
@@ -270,7 +273,13 @@ func (p *project) rendered(o *object) cty.Value {
 
 // fileOf is the text of the file that an expression names.
 func (p *project) fileOf(s *scope, expr hclsyntax.Expression) cty.Value {
-	return p.eval(s, &hclsyntax.FunctionCallExpr{Name: "file", Args: []hclsyntax.Expression{expr}, NameRange: expr.Range(), OpenParenRange: expr.Range(), CloseParenRange: expr.Range()})
+	return p.eval(s, callOf("file", expr))
+}
+
+// callOf is the call of a function where its argument stands.
+func callOf(name string, arg hclsyntax.Expression) *hclsyntax.FunctionCallExpr {
+	at := arg.Range()
+	return &hclsyntax.FunctionCallExpr{Name: name, Args: []hclsyntax.Expression{arg}, NameRange: at, OpenParenRange: at, CloseParenRange: at}
 }
 
 // writeObject is a definition that is written as an object.

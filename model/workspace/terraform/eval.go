@@ -337,10 +337,46 @@ func (p *project) index(v, key cty.Value, of hclsyntax.Expression) cty.Value {
 	}
 	found, diags := hcl.Index(plain, key, of.Range().Ptr())
 	if err := firstError(diags); err != nil {
+		if some, ok := p.someOf(plain, key, more); ok {
+			return some.WithMarks(marks, more)
+		}
 		return p.failed(of, err)
 	}
 	return found.WithMarks(marks, more)
 }
+
+// someOf is the value that a map has under some key, where only the deployment knows which: a
+// variable without a value, or the workspace, chooses it. Both have the key for a value from
+// then on.
+func (p *project) someOf(from, key cty.Value, marks cty.ValueMarks) (cty.Value, bool) {
+	chooser, open := p.standInOf(key)
+	for m := range marks {
+		if id, ok := m.(mark); ok && p.known[id].Name == workspace {
+			chooser, open = int(id), true
+		}
+	}
+	if !open || from.IsNull() || !from.Type().IsObjectType() && !from.Type().IsMapType() || from.LengthInt() == 0 {
+		return cty.NilVal, false
+	}
+	of, wanted := p.known[chooser], "dev" // what people deploy first
+	if of.chooses {
+		wanted = of.text
+	}
+	all := p.elements(from)
+	chosen := all[0]
+	for _, elem := range all {
+		if elem.key.AsString() == wanted {
+			chosen = elem
+		}
+	}
+	if !of.chooses {
+		of.Text, of.text, of.chooses = chosen.key.AsString(), chosen.key.AsString(), true
+	}
+	return chosen.value, true
+}
+
+// workspace is the reference to the workspace that a deployment is in.
+const workspace = "terraform.workspace"
 
 func isString(v cty.Value) bool {
 	return v != cty.NilVal && v.Type() == cty.String && v.IsKnown() && !v.IsNull() && !v.IsMarked()

@@ -109,6 +109,22 @@ func (p *project) templateFile(name string, vars cty.Value, t *trail) (cty.Value
 	return p.templateOf(name, text, hcl.InitialPos, vars, t)
 }
 
+// templateString puts the template together that the first of two arguments is.
+func (p *project) templateString(args []cty.Value, at string) (cty.Value, error) {
+	if len(args) != 2 {
+		return cty.NilVal, errors.New("templatestring takes 2 arguments")
+	}
+	text, marks := args[0].Unmark()
+	if !isString(text) {
+		return cty.NilVal, errors.New("templatestring takes a text")
+	}
+	v, err := p.templateOf(at, text.AsString(), hcl.InitialPos, args[1], nil)
+	if err != nil {
+		return cty.NilVal, err
+	}
+	return v.WithMarks(marks), nil
+}
+
 // templateOf puts a template together.
 func (p *project) templateOf(name, text string, start hcl.Pos, vars cty.Value, t *trail) (cty.Value, error) {
 	expr, err := parseTemplate(name, text, start)

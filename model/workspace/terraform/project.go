@@ -60,6 +60,7 @@ type unknown struct {
 	standin.Value
 	hint    string // the name to make a stand-in of, where the place asks for one
 	text    string // the stand-in as part of a text, "" if the hint says it
+	chooses bool   // the stand-in is the key of a value that was taken from a map
 	problem error  // why it is not known, if it is not the deployment that knows it
 }
 

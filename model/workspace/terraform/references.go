@@ -53,7 +53,9 @@ func (p *project) traverse(s *scope, e *hclsyntax.ScopeTraversalExpr) cty.Value 
 		}
 	case "terraform":
 		if take(2) && names[1] == "workspace" {
-			return cty.StringVal("default")
+			return p.defined(workspace, func() cty.Value {
+				return p.shaped(unknown{Value: standin.Value{Name: workspace, Text: "default", From: "workspace"}})
+			})
 		}
 	case "each", "count", "self":
 		address := m.address + strings.Join(names, ".")
