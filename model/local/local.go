@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -55,6 +54,7 @@ type Local struct {
 	mockWarnings []error
 	matched      map[string]string  // names in mock files by machines whose name differs
 	looked       int                // files of the workspace
+	programs     []string           // of it, with what to do about them
 	names        []string           // of the machines, in the order in which they are to be shown
 	machines     map[string]machine // by name
 
@@ -85,7 +85,7 @@ func Open(o Options) (*Local, error) {
 		found.Files = nil
 	}
 	l.samples = len(found.Files) == 0 && o.Samples && !o.None
-	l.looked, l.warnings = found.Looked, found.Warnings
+	l.looked, l.programs, l.warnings = found.Looked, found.Programs, found.Warnings
 	if l.samples {
 		for _, s := range samples.List() {
 			l.add(workspace.File{Name: s.Name, Type: s.Type, Definition: s.Definition})
@@ -131,9 +131,7 @@ func (l *Local) Empty() string {
 	}
 	parts := []string{fmt.Sprintf("no state machine in %s: looked at %d files for definitions with StartAt and States, and for templates of SAM, CloudFormation, CDK, Terraform and the Serverless Framework",
 		l.Dir, l.looked)}
-	if _, err := os.Stat(filepath.Join(l.Dir, "cdk.json")); err == nil {
-		parts = append(parts, "This is a CDK app: cdk synth writes its templates to cdk.out, which is read")
-	}
+	parts = append(parts, l.programs...)
 	for _, warning := range l.warnings[:min(len(l.warnings), maxReasons)] {
 		parts = append(parts, l.Short(warning))
 	}

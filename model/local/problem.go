@@ -23,7 +23,7 @@ func diagnose(file workspace.File, diagnostics asl.Diagnostics) error {
 		if state := stateOf(d.Pointer); state != "" {
 			msg += " (state " + state + ")"
 		}
-		problem := &workspace.Problem{Place: workspace.Place{Path: file.Path, Line: line, Column: column}, Msg: msg}
+		problem := &workspace.Problem{Place: workspace.Place{Path: file.Path, Line: line, Column: column}, Msg: msg, Hint: d.Hint}
 		if name := standInAt(file, d.Pointer); name != "" {
 			problem.Setting = "values." + name
 			problem.Hint = fmt.Sprintf("it comes from the stand-in for %s: give the value", name)

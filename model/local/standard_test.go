@@ -103,7 +103,7 @@ func TestSettings(t *testing.T) {
 		{"Gone", "unreadable", "machines Gone file", "", "name the file: expresso project set --machine Gone file PATH; nothing ran"},
 		{"wait", "invalid", "", "", "fix the file; nothing ran"},
 		{"role", "invalid", "values Until", "Until", "fix the file, or give the value: expresso project set values.Until VALUE; nothing ran"},
-		{"sync", "needs STANDARD", "", "", "fix the file; nothing ran"},
+		{"sync", "needs STANDARD", "", "", "an EXPRESS state machine can be called with arn:aws:states:::aws-sdk:sfn:startSyncExecution, which waits for its output; nothing ran"},
 	} {
 		d, err := target.Describe(t.Context(), all[test.name].ARN)
 		if err != nil || d.ProblemAt == nil || d.Note != test.note {

@@ -93,6 +93,15 @@ func (t *target) Start(ctx context.Context, request model.Request) (model.Run, e
 	return run, err
 }
 
+// Advice is what to do about a machine that cannot be run, "" for one that can.
+func (l *Local) Advice(name string) string {
+	problem := l.Problem(name)
+	if problem == nil {
+		return ""
+	}
+	return l.advice(name, problem)
+}
+
 // advice is what to do about a machine's problem.
 func (l *Local) advice(name string, problem error) string {
 	var placed *workspace.Problem
@@ -101,6 +110,8 @@ func (l *Local) advice(name string, problem error) string {
 	}
 	s := settingOf(l.File(name), placed)
 	switch {
+	case s == nil && placed.Hint != "":
+		return placed.Hint
 	case s == nil:
 		return "fix the file"
 	case s.Keys[0] == "values":

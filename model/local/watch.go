@@ -81,7 +81,7 @@ func (l *Local) Apply(found *workspace.Workspace) model.Change {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var c model.Change
-	l.warnings, l.looked = slices.Clone(found.Warnings), found.Looked
+	l.warnings, l.looked, l.programs = slices.Clone(found.Warnings), found.Looked, found.Programs
 	names := slices.DeleteFunc(slices.Clone(l.names), func(name string) bool { return l.machines[name].file.Path != "" })
 	here := map[string]bool{}
 	for _, file := range found.Files {

@@ -124,7 +124,11 @@ func find(ctx context.Context, target model.Target, l *local.Local, what string)
 			continue
 		}
 		if m.Problem != "" {
-			return "", fmt.Errorf("%s cannot be run: %s", name, m.Problem)
+			err := fmt.Errorf("%s cannot be run: %s", name, m.Problem)
+			if l != nil {
+				err = model.WithHint(err, l.Advice(name))
+			}
+			return "", err
 		}
 		return m.ARN + model.ARN(rest), nil
 	}

@@ -116,7 +116,7 @@ func (w *Workspace) candidates() []candidate {
 		file := &w.Files[i]
 		c := candidate{File: file, homes: file.homes()}
 		for _, name := range append([]string{file.Name, stem(path.Base(file.path))}, file.Aliases...) {
-			if name = plainName(name); len(name) >= minNamed {
+			if name = plainName(name); len(name) >= minNamed && !ordinary(name) {
 				c.called = append(c.called, name)
 			}
 		}
@@ -167,6 +167,12 @@ func only(all []candidate, is func(candidate) bool) (file *File, several bool) {
 
 // minNamed is how long a machine's name is at least to be found in a file's.
 const minNamed = 4
+
+// ordinary reports whether a machine has a name that files and folders have for what they
+// hold: an example is not for the machine "example".
+func ordinary(name string) bool {
+	return slices.Contains(inputWords, name) || slices.Contains(placeWords, name)
+}
 
 // plainName is a name by its letters and digits.
 func plainName(name string) string { return strings.Join(words(name), "") }

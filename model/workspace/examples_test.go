@@ -72,6 +72,11 @@ Orders: payloads-a in tests/payloads/a.json:0
 OrdersNightly: first in events/orders-nightly/first.json:0 
 OrdersNightly: ordersNightlyBad in events/ordersNightlyBad.json:0 
 `},
+		{"a folder of examples, and a machine of that name", map[string]string{
+			"docs/example.json": minimal, "flows/flow.asl.json": minimal, "flows/nightly.asl.json": minimal,
+			"flows/examples/flow-ok.json": ok, "flows/examples/any.json": ok,
+		}, `flow: flow-ok in flows/examples/flow-ok.json:0 
+`},
 		{"beside each", map[string]string{
 			"a/template.yaml": template("First"), "a/statemachine/First.asl.json": minimal, "a/events/x.json": ok,
 			"b/template.yaml": template("Second"), "b/statemachine/Second.asl.json": minimal, "b/events/x.json": ok, "events/x.json": ok,

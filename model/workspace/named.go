@@ -30,7 +30,7 @@ func Named(name, dir string, options Options) ([]File, error) {
 			return nil, err
 		}
 		if len(w.Files) == 0 {
-			return nil, &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("no state machine in %d files", w.Looked)}
+			return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New(strings.Join(append([]string{fmt.Sprintf("no state machine in %d files", w.Looked)}, w.Programs...), ". "))}
 		}
 		return w.Files, nil
 	}

@@ -45,6 +45,8 @@ type Workspace struct {
 	Read []string
 	// Looked is how many files were looked at.
 	Looked int
+	// Programs tell what to do about projects whose machines a program declares.
+	Programs []string
 	// Warnings tell what was left out, because it could not be read or there was too
 	// much of it, and which machines did not get the name of their file.
 	Warnings []error
@@ -90,6 +92,7 @@ func Load(dir string, options Options) (*Workspace, error) {
 		return nil, err
 	}
 	w.Looked = len(files)
+	w.notePrograms(files)
 	w.add(source.NewFolder(root.FS(), files), options)
 	return w, nil
 }

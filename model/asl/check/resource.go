@@ -113,10 +113,17 @@ func task(c *checker, v jsonvalue.Value, at *place) {
 	case !c.express:
 	case r.activity:
 		c.schema(at, "Express state machine does not support Activity ARN")
+		c.hint("only STANDARD state machines have activities: call a Lambda function or a service")
 	case r.Pattern() == "waitForTaskToken":
 		c.schema(at, "Express state machine does not support '.waitForTaskToken' service integration ")
+		c.hint("only STANDARD state machines wait for a callback: without .waitForTaskToken the task ends with the response")
 	case r.Pattern() != "":
 		c.schema(at, "Express state machine does not support '.sync' service integration")
+		if r.integration() == "states:startExecution" {
+			c.hint("an EXPRESS state machine can be called with arn:aws:states:::aws-sdk:sfn:startSyncExecution, which waits for its output")
+		} else {
+			c.hint("only STANDARD state machines wait for a job: without .sync the task ends when the job is started")
+		}
 	}
 	if r.Service != "" {
 		c.parameters(v, r, at)

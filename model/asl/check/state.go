@@ -126,6 +126,7 @@ func processorConfig(c *checker, v jsonvalue.Value, at *place) {
 	// a definition is recorded as legal in EXPRESS.
 	if c.express && mode.Str() == "DISTRIBUTED" && at.up.key != "Iterator" {
 		c.schema(at.member("Mode"), "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines")
+		c.hint("only STANDARD state machines have distributed Map states: with the mode INLINE, or none, the state runs here")
 		return
 	}
 	config.check(c, v, at)

@@ -1,0 +1,40 @@
+package workspace
+
+import (
+	"fmt"
+	"path"
+	"slices"
+)
+
+// programs are files of projects whose state machines a program declares, by what the project
+// is and what to do about it: no program is run.
+var programs = map[string]struct{ kind, todo string }{
+	"cdk.json":      {"a CDK app", "cdk synth writes its templates to cdk.out, which is read"},
+	"cdktf.json":    {"a CDK for Terraform app", "cdktf synth writes its configuration to cdktf.out, which is read"},
+	"Pulumi.yaml":   {"a Pulumi project", pulling},
+	"Pulumi.yml":    {"a Pulumi project", pulling},
+	"sst.config.ts": {"an SST app", pulling},
+}
+
+const pulling = "its state machines are not read; expresso pull writes the deployed definitions to this folder"
+
+// maxPrograms is how many of them are told.
+const maxPrograms = 3
+
+// notePrograms notes such projects among files, the nearest ones first.
+func (w *Workspace) notePrograms(files []string) {
+	var found []string
+	for _, name := range files {
+		if _, ok := programs[path.Base(name)]; ok {
+			found = append(found, name)
+		}
+	}
+	slices.SortFunc(found, nearest)
+	for _, name := range found[:min(len(found), maxPrograms)] {
+		program, where := programs[path.Base(name)], path.Dir(name)
+		if where == "." {
+			where = "This"
+		}
+		w.Programs = append(w.Programs, fmt.Sprintf("%s is %s: %s", where, program.kind, program.todo))
+	}
+}
