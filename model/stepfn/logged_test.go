@@ -49,6 +49,39 @@ func TestWhatEventsOfALogLack(t *testing.T) {
 	}
 }
 
+// A log with events of the run that cannot be read says so, and why: it is neither empty nor late.
+func TestLogsThatCannotBeRead(t *testing.T) {
+	with := func(old, text string) string { return strings.Replace(history[1], old, text, 1) }
+	for name, test := range map[string]struct {
+		log    []string
+		events int
+		err    string
+	}{
+		"id":           {[]string{with(`"id":"2"`, `"id":"first"`)}, 0, `1 event of this run cannot be understood: its id is no whole number: "first"`},
+		"no id":        {[]string{with(`"id":"2",`, ``)}, 0, "its id is missing"},
+		"id of 40":     {[]string{with(`"id":"2"`, `"id":`+strings.Repeat("9", 40))}, 0, "its id is no whole number"},
+		"id as object": {[]string{with(`"id":"2"`, `"id":{"a":[`+strings.Repeat("1,", 500)+`1]}`)}, 0, "its id is no whole number: {"},
+		"previous":     {[]string{with(`"previous_event_id":"1"`, `"previous_event_id":"x"`)}, 0, "its previous_event_id is no whole number"},
+		"time":         {[]string{with(`"event_timestamp":"1`, `"event_timestamp":"T1`)}, 0, "its event_timestamp is no whole number"},
+		"type":         {[]string{with(`"type":"PassStateEntered"`, `"type":7`)}, 0, "its type is missing"},
+		"all":          {[]string{with(`"id":"2"`, `"id":"a"`), with(`"id":"2"`, `"id":"b"`)}, 0, `2 events of this run cannot be understood: its id is no whole number: "a"`},
+		"some":         {[]string{history[0], with(`"id":"2"`, `"id":"a"`), history[2], history[3]}, 3, "1 event of this run"},
+	} {
+		if test.log[0] == history[1] {
+			t.Fatalf("%s: nothing was replaced in %s", name, history[1])
+		}
+		target, requests := connect(t, (&cloud{logging: config("ALL", true), pages: [][]string{test.log}}).ServeHTTP)
+		events, err := target.Trace(t.Context(), logged())
+		if len(events) != test.events || err == nil || !strings.Contains(err.Error(), "the log cannot be read: ") || !strings.Contains(err.Error(), test.err) ||
+			errors.Is(err, model.ErrNoTrace) || len(err.Error()) > 200 || !strings.Contains(model.HintOf(err), "/aws/vendedlogs/states/demo") {
+			t.Errorf("%s: %d events, %v, %s", name, len(events), err, model.HintOf(err))
+		}
+		if n := requests.Load(); n > 3 {
+			t.Errorf("%s: %d requests", name, n)
+		}
+	}
+}
+
 // A log that is late is asked three times while the run is fresh, and once when it is old.
 func TestLateLogs(t *testing.T) {
 	for name, test := range map[string]struct {

@@ -150,6 +150,7 @@ func (t *Target) readLog(ctx context.Context, group string, run model.Run) (even
 		EndTime:       aws.Int64(stopped.Add(logMargin).UnixMilli()),
 	}
 	seen, size := map[int64]bool{}, 0
+	var odd unreadable
 	for range logPages {
 		page, err := t.logs().FilterLogEvents(ctx, in, func(o *cloudwatchlogs.Options) { o.HTTPClient = new(rawBody).tap(o.HTTPClient) })
 		if err != nil {
@@ -159,8 +160,12 @@ func (t *Target) readLog(ctx context.Context, group string, run model.Run) (even
 			return ordered(events), t.explain(err, "logs:FilterLogEvents", model.ARN(group+":*"))
 		}
 		for _, e := range page.Events {
-			// The same event may be delivered twice.
-			if event, ok := logEvent(aws.ToString(e.Message), run.Execution); ok && !seen[event.ID] {
+			event, ours, err := logEvent(aws.ToString(e.Message), run.Execution)
+			if err != nil {
+				odd.add(err)
+				continue
+			}
+			if ours && !seen[event.ID] { // the same event may be delivered twice
 				if seen[event.ID], size = true, size+len(event.Details); len(events) == logEvents || size > logBytes {
 					return ordered(events), &tooLongError{len(events)}
 				}
@@ -169,7 +174,7 @@ func (t *Target) readLog(ctx context.Context, group string, run model.Run) (even
 		}
 		token := aws.ToString(page.NextToken)
 		if token == "" || token == aws.ToString(in.NextToken) {
-			return ordered(events), nil
+			return ordered(events), odd.err(group)
 		}
 		in.NextToken = page.NextToken
 	}
@@ -181,31 +186,76 @@ func ordered(events []model.Event) []model.Event {
 	return events
 }
 
-// number is an integer that is written as text, or as it is.
-type number int64
-
-func (n *number) UnmarshalJSON(text []byte) error {
-	v, err := strconv.ParseInt(strings.Trim(string(text), `"`), 10, 64)
-	*n = number(v)
-	return err
+// unreadable are events of an execution that cannot be read.
+type unreadable struct {
+	first error
+	count int
 }
 
-// logEvent reads the text of a log event. It reports false for what is not an event of the
-// execution: other programs may log to the same group.
-func logEvent(message string, execution model.ARN) (model.Event, bool) {
+func (u *unreadable) add(err error) {
+	u.first = cmp.Or(u.first, err)
+	u.count++
+}
+
+// err says that the log cannot be read, nil if all of it can.
+func (u *unreadable) err(group string) error {
+	if u.count == 0 {
+		return nil
+	}
+	of := "1 event of this run"
+	if u.count > 1 {
+		of = fmt.Sprintf("%d events of this run", u.count)
+	}
+	return model.WithHint(fmt.Errorf("the log cannot be read: %s cannot be understood: %w", of, u.first),
+		"Step Functions does not log like this: look at "+name(group)+" in CloudWatch Logs for what writes to it or changes it")
+}
+
+// number reads an integer that is written as text, or as it is.
+func number(key string, text json.RawMessage, to *int64) error {
+	v, err := strconv.ParseInt(strings.Trim(string(text), `"`), 10, 64)
+	switch {
+	case len(text) == 0:
+		return fmt.Errorf("its %s is missing", key)
+	case err != nil:
+		return fmt.Errorf("its %s is no whole number: %.60s", key, text)
+	}
+	*to = v
+	return nil
+}
+
+// logEvent reads the text of a log event. ours is false for what is not an event of the
+// execution: other programs may log to the same group. An error says why one that is cannot be read.
+func logEvent(message string, execution model.ARN) (event model.Event, ours bool, err error) {
 	var e struct {
-		ID        number          `json:"id"`
-		Previous  number          `json:"previous_event_id"`
-		Type      string          `json:"type"`
-		Time      number          `json:"event_timestamp"` // milliseconds
-		Execution model.ARN       `json:"execution_arn"`
+		ID        json.RawMessage `json:"id"`
+		Previous  json.RawMessage `json:"previous_event_id"`
+		Type      any             `json:"type"`
+		Time      json.RawMessage `json:"event_timestamp"` // milliseconds
+		Execution any             `json:"execution_arn"`
 		Details   json.RawMessage `json:"details"`
 	}
-	if err := json.Unmarshal([]byte(message), &e); err != nil || e.Execution != execution || e.Type == "" {
-		return model.Event{}, false
+	if err := json.Unmarshal([]byte(message), &e); err != nil || e.Execution != string(execution) {
+		return event, false, nil //nolint:nilerr // what is not JSON is another program's
 	}
-	event := model.Event{ID: int64(e.ID), Previous: int64(e.Previous), Type: e.Type, Time: time.UnixMilli(int64(e.Time)), Details: string(e.Details)}
-	if strings.HasSuffix(e.Type, "StateEntered") || strings.HasSuffix(e.Type, "StateExited") {
+	kind, _ := e.Type.(string)
+	if kind == "" {
+		return event, true, errors.New("its type is missing")
+	}
+	var at int64
+	for _, n := range []struct {
+		key  string
+		text json.RawMessage
+		to   *int64
+	}{{"id", e.ID, &event.ID}, {"previous_event_id", e.Previous, &event.Previous}, {"event_timestamp", e.Time, &at}} {
+		if n.key == "previous_event_id" && len(n.text) == 0 {
+			continue // the first has none
+		}
+		if err := number(n.key, n.text, n.to); err != nil {
+			return event, true, err
+		}
+	}
+	event.Type, event.Time, event.Details = kind, time.UnixMilli(at), string(e.Details)
+	if strings.HasSuffix(kind, "StateEntered") || strings.HasSuffix(kind, "StateExited") {
 		var d struct {
 			Name string `json:"name"`
 		}
@@ -213,5 +263,5 @@ func logEvent(message string, execution model.ARN) (model.Event, bool) {
 			event.State = d.Name
 		}
 	}
-	return event, true
+	return event, true, nil
 }
