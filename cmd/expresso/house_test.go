@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"model/pricing":   {"=model"},
 	"model/guard":     {"=model", "model/pricing"},
 	"model/console":   {"=model"},
-	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace"},
+	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace", "model/secret"},
 	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
 	"model/local":     {"=model", "model/stepfn", "model/embedded", "model/workspace", "model/project", "model/task", "model/asl", "model/samples", "model/jsonvalue", "model/record", "model/pull", "model/suite", "model/pricing"},
 	"model/reference": {"=model", "model/local", "model/pull", "model/record", "model/stepfn", "model/embedded", "model/workspace", "model/pricing", "model/suite", "model/compare"},

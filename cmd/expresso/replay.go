@@ -124,6 +124,9 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 			if f.update {
 				result.Problem = errors.Join(result.Problem, a.update(ctx, at.Bench, plan.Inputs, &result, f))
 			}
+			if f.format == "junit" {
+				result = export.Masked(result)
+			}
 			results[place] = result.Slim()
 			if f.format == "text" {
 				failed = errors.Join(failed, printResult(a.stdout, at, widths, result))

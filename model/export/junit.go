@@ -46,7 +46,8 @@ type (
 	}
 )
 
-// JUnit writes a replay as the report that CI systems read.
+// JUnit writes a replay as the report that CI systems read. They show it to others: give it results
+// that are Masked.
 func JUnit(w io.Writer, r Replay) error {
 	all := junitSuites{Name: "expresso", Time: fmt.Sprintf("%.3f", r.Took.Seconds())}
 	places := map[string]int{}
