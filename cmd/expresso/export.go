@@ -30,8 +30,8 @@ func (a *app) historyExportCommand() *cobra.Command {
 details and estimated cost. The column prices_of names the region whose prices were used (the
 built-in prices are those of us-east-1). The default is csv if FILE ends in .csv, else jsonl.
 
-In CSV, a text that begins with = + - @ or a tab gets a leading apostrophe, so that
-spreadsheets do not read it as a formula.`,
+In CSV, a text that begins with = + - @, a tab or a line end gets a leading apostrophe, so
+that spreadsheets do not read it as a formula. Numbers stay as they are.`,
 		Example: `  expresso history export --since 30d runs.csv
   expresso history export --status failed | jq -r .error | sort | uniq -c`,
 		Args: cobra.MaximumNArgs(1),

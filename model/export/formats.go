@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"expresso/model"
 	"expresso/model/pricing"
@@ -117,9 +118,11 @@ func whereBilled(of func(p priced) string) func(p priced) string {
 
 func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
-// guarded keeps a spreadsheet from taking a text for a formula.
+// guarded keeps a spreadsheet from taking a text for a formula: the characters that OWASP lists, in their
+// full width too, which some read alike, and behind blanks, which some take away.
 func guarded(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, " \u00a0\u3000"))
+	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + text
 	}
 	return text
