@@ -2,15 +2,15 @@ package store
 
 import (
 	"bytes"
-	"compress/flate"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 	"time"
+
+	"github.com/klauspost/compress/flate"
 
 	"expresso/model"
 )
@@ -37,15 +37,6 @@ type keptEvent struct {
 	Details  string `json:"d,omitempty"`
 }
 
-// deflaters are kept for reuse: each has tables of half a megabyte.
-var deflaters = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(io.Discard, flate.BestSpeed)
-	if err != nil {
-		panic(err) // for a level that there is none of
-	}
-	return w
-}}
-
 // packTrace returns a trace as it is stored, nil for one that is not kept.
 func packTrace(events []model.Event) ([]byte, error) {
 	if len(events) == 0 {
@@ -61,13 +52,14 @@ func packTrace(events []model.Event) ([]byte, error) {
 	for i, e := range events {
 		kept[i] = keptEvent{e.ID, e.Previous, e.Type, e.Time.UnixNano(), e.State, e.Details}
 	}
-	var out bytes.Buffer
-	w := deflaters.Get().(*flate.Writer)
-	defer deflaters.Put(w)
-	w.Reset(&out)
-	encoder := json.NewEncoder(w)
+	var text, out bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	if err := errors.Join(encoder.Encode(kept), w.Close()); err != nil {
+	if err := encoder.Encode(kept); err != nil {
+		return nil, err
+	}
+	// Unlike a flate.Writer, this needs no tables of a megabyte, which one run would pay for alone.
+	if err := flate.StatelessDeflate(&out, text.Bytes(), true, nil); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
