@@ -2,7 +2,6 @@ package asl
 
 import (
 	"fmt"
-	"strings"
 
 	"expresso/model/jsonvalue"
 )
@@ -51,10 +50,7 @@ func (f *fields) list(key string, read func(f *fields)) {
 
 // pointer extends a JSON pointer by a key.
 func pointer(to, key string) string {
-	if strings.ContainsAny(key, "~/") {
-		key = strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
-	}
-	return to + "/" + key
+	return to + "/" + jsonvalue.PointerToken(key)
 }
 
 // element extends a JSON pointer by an index.

@@ -64,7 +64,7 @@ func (l *loader) fieldName(at string) string {
 		if i > 0 {
 			b.WriteByte('/')
 		}
-		b.WriteString(strings.NewReplacer("~1", "/", "~0", "~").Replace(key))
+		b.WriteString(jsonvalue.PointerKey(key))
 	}
 	return b.String()
 }

@@ -80,7 +80,7 @@ func steps(pointer string) func(yield func(string) bool) {
 			return
 		}
 		for key := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
-			if !yield(strings.NewReplacer("~1", "/", "~0", "~").Replace(key)) {
+			if !yield(jsonvalue.PointerKey(key)) {
 				return
 			}
 		}

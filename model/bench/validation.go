@@ -76,7 +76,7 @@ func pointer(v jsonvalue.Value, location string) (to string) {
 			}
 			m := v.Member(best)
 			v, location = m.Value, location[1+len(m.Key):]
-			to += "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(m.Key)
+			to += "/" + jsonvalue.PointerToken(m.Key)
 		case jsonvalue.KindArray:
 			number, rest, ok := strings.Cut(strings.TrimPrefix(location, "["), "]")
 			i, err := strconv.Atoi(number)

@@ -88,7 +88,7 @@ func readItems(reader jsonvalue.Value, data string) (items jsonvalue.Value, err 
 		}
 		for key := range strings.SplitSeq(strings.TrimPrefix(text("ItemsPointer"), "/"), "/") {
 			if key != "" {
-				items, _ = items.Get(strings.NewReplacer("~1", "/", "~0", "~").Replace(key))
+				items, _ = items.Get(jsonvalue.PointerKey(key))
 			}
 		}
 	}

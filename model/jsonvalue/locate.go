@@ -25,7 +25,7 @@ func Span(text, pointer string) (from, to int, ok bool) {
 		if pointer = rest; more {
 			pointer = "/" + rest
 		}
-		token = strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
+		token = PointerKey(token)
 		if !p.enter(token) {
 			return 0, 0, false
 		}

@@ -66,7 +66,7 @@ func stateOf(pointer string) string {
 	parts := strings.Split(pointer, "/")
 	for i := len(parts) - 2; i > 0; i-- {
 		if parts[i] == "States" {
-			return strings.ReplaceAll(strings.ReplaceAll(parts[i+1], "~1", "/"), "~0", "~")
+			return jsonvalue.PointerKey(parts[i+1])
 		}
 	}
 	return ""

@@ -48,7 +48,7 @@ func keyPlaces(text string) map[string]source.Misplaced {
 	visit = func(at string, node ast.Node) {
 		for _, m := range members(node) {
 			t := m.Key.GetToken()
-			below := at + "/" + source.Escape(t.Value)
+			below := at + "/" + jsonvalue.PointerToken(t.Value)
 			all[below] = source.Misplaced{Line: t.Position.Line, Column: t.Position.Column}
 			visit(below, m.Value)
 		}

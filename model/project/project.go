@@ -169,7 +169,7 @@ func (r *reader) members(at string, v jsonvalue.Value, what string, each func(ke
 	case jsonvalue.KindObject:
 		for i := range v.Len() {
 			m := v.Member(i)
-			each(m.Key, at+"/"+source.Escape(m.Key), m.Value)
+			each(m.Key, at+"/"+jsonvalue.PointerToken(m.Key), m.Value)
 		}
 	default:
 		r.refuse(at, "%s must be a mapping, not %s", what, v.Kind())

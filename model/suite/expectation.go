@@ -148,7 +148,7 @@ func (p *parser) wrong(pointer, format string, args ...any) {
 func pointer(keys ...string) string {
 	var b strings.Builder
 	for _, k := range keys {
-		b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(k))
+		b.WriteString("/" + jsonvalue.PointerToken(k))
 	}
 	return b.String()
 }

@@ -93,7 +93,7 @@ func wrongAt(pointer, format string, args ...any) *MocksError {
 
 // pointer extends a JSON pointer by a key.
 func pointer(to, key string) string {
-	return to + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
+	return to + "/" + jsonvalue.PointerToken(key)
 }
 
 // members calls visit for every member of an object.

@@ -39,10 +39,10 @@ func ParseDefines(path, text string) (Defines, error) {
 		case jsonvalue.KindNumber, jsonvalue.KindBool:
 			value = m.Value.String()
 		default:
-			return nil, refuse("/"+source.Escape(m.Key), "a value must be a string, a number, true or false")
+			return nil, refuse("/"+jsonvalue.PointerToken(m.Key), "a value must be a string, a number, true or false")
 		}
 		if err := CheckDefine(m.Key); err != nil {
-			return nil, refuse("/"+source.Escape(m.Key), err.Error())
+			return nil, refuse("/"+jsonvalue.PointerToken(m.Key), err.Error())
 		}
 		defines[m.Key] = value
 	}

@@ -125,7 +125,7 @@ func (v *View) Pointer() string {
 		step := strconv.Itoa(int(d.lines[i].index))
 		if d.lines[i].key > 0 {
 			key, _ := d.keyAndValue(i)
-			step = strings.NewReplacer("~", "~0", "/", "~1").Replace(contents(key))
+			step = jsonvalue.PointerToken(contents(key))
 		}
 		pointer = "/" + step + pointer
 	}

@@ -103,7 +103,6 @@ func visitValue(tree *trace.Tree, v *trace.Visit) jsonvalue.Value {
 
 // at is the value that a JSON pointer leads to.
 func at(v jsonvalue.Value, pointer string) (jsonvalue.Value, bool) {
-	unescape := strings.NewReplacer("~1", "/", "~0", "~")
 	for part := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 		if v.Kind() == jsonvalue.KindArray {
 			i, err := strconv.Atoi(part)
@@ -113,7 +112,7 @@ func at(v jsonvalue.Value, pointer string) (jsonvalue.Value, bool) {
 			v = v.At(i)
 			continue
 		}
-		x, ok := v.Get(unescape.Replace(part))
+		x, ok := v.Get(jsonvalue.PointerKey(part))
 		if !ok {
 			return v, false
 		}

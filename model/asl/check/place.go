@@ -3,6 +3,8 @@ package check
 import (
 	"strconv"
 	"strings"
+
+	"expresso/model/jsonvalue"
 )
 
 // place is where in the definition something is; nil for the definition itself.
@@ -27,10 +29,8 @@ func (p *place) location() string {
 
 // pointer is the place as a JSON pointer.
 func (p *place) pointer() string {
-	return p.text(func(key string) string { return pointerEscapes.Replace(key) }, "/", "")
+	return p.text(jsonvalue.PointerToken, "/", "")
 }
-
-var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // text writes the steps to the place one after the other.
 func (p *place) text(escape func(string) string, open, closing string) string {

@@ -65,7 +65,7 @@ func (t *template) loops(v jsonvalue.Value, at string) jsonvalue.Value {
 		m := v.Member(i)
 		switch {
 		case strings.HasPrefix(m.Key, "Fn::ForEach::"):
-			members = append(members, t.loop(m.Value, at+"/"+source.Escape(m.Key))...)
+			members = append(members, t.loop(m.Value, at+"/"+jsonvalue.PointerToken(m.Key))...)
 		case m.Key == "Fn::Transform" && v.Len() > 1:
 			file, ok := t.included(jsonvalue.NewObject([]jsonvalue.Member{m}))
 			if !ok {

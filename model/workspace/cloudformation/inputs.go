@@ -28,14 +28,14 @@ func (t *template) inputs(id string, properties jsonvalue.Value, at string) []so
 		m := events.Member(i)
 		of, _ := m.Value.Get("Properties")
 		if of.Kind() == jsonvalue.KindObject {
-			add(m.Key, of, at+"/Events/"+source.Escape(m.Key)+"/Properties")
+			add(m.Key, of, at+"/Events/"+jsonvalue.PointerToken(m.Key)+"/Properties")
 		}
 	}
 	resources := t.section("Resources")
 	for i := range resources.Len() {
 		name := resources.Member(i).Key
 		kind, of := t.resource(name)
-		here := "/Resources/" + source.Escape(name) + "/Properties"
+		here := "/Resources/" + jsonvalue.PointerToken(name) + "/Properties"
 		targets, _ := of.Get("Targets")
 		switch target, _ := of.Get("Target"); {
 		case kind == "AWS::Scheduler::Schedule" && starts(target, id):

@@ -195,7 +195,7 @@ func (t *template) holds(name, at string) bool {
 	case no:
 		return false
 	case asked:
-		t.fail("/Conditions/"+source.Escape(name), "the condition %s depends on itself", name)
+		t.fail("/Conditions/"+jsonvalue.PointerToken(name), "the condition %s depends on itself", name)
 	}
 	v, ok := t.section("Conditions").Get(name)
 	if !ok {
@@ -204,7 +204,7 @@ func (t *template) holds(name, at string) bool {
 	t.conditions[name] = asked
 	used, unknown, holding := t.used, t.unknown, t.holding
 	t.holding = false
-	result := t.truth(v, "/Conditions/"+source.Escape(name))
+	result := t.truth(v, "/Conditions/"+jsonvalue.PointerToken(name))
 	t.used, t.unknown, t.holding = used, unknown, holding
 	t.conditions[name] = no
 	if result {
@@ -326,7 +326,7 @@ func (t *template) filled(v jsonvalue.Value, at, key string, names source.Lookup
 		members := make([]jsonvalue.Member, 0, v.Len())
 		for i := range v.Len() {
 			m := v.Member(i)
-			if r := t.filled(m.Value, at+"/"+source.Escape(m.Key), m.Key, names); !r.none {
+			if r := t.filled(m.Value, at+"/"+jsonvalue.PointerToken(m.Key), m.Key, names); !r.none {
 				members = append(members, jsonvalue.Member{Key: m.Key, Value: r.value})
 			}
 		}

@@ -122,7 +122,7 @@ func (t *template) machines() []source.Machine {
 			continue
 		}
 		machine := source.Machine{Name: m.Key, Definition: source.Definition{Path: t.path, Text: t.doc.Text}}
-		at := "/Resources/" + source.Escape(m.Key)
+		at := "/Resources/" + jsonvalue.PointerToken(m.Key)
 		machine.Place = t.place(at)
 		t.used, t.unknown = nil, 0
 		problem := source.Guard(func() {
@@ -173,7 +173,7 @@ func (t *template) missing(pointer, msg, hint string) error {
 
 // machine reads a resource's state machine.
 func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of property) error {
-	here := "/Resources/" + source.Escape(m.Key)
+	here := "/Resources/" + jsonvalue.PointerToken(m.Key)
 	at := here + "/Properties"
 	properties, _ := m.Value.Get("Properties")
 	machine.Aliases = []string{m.Key}

@@ -65,7 +65,7 @@ type spot struct {
 
 // under is what a spot has under a key.
 func (s spot) under(key string) spot {
-	return spot{s.doc, s.path, s.pointer + "/" + source.Escape(key), member(s.value, key)}
+	return spot{s.doc, s.path, s.pointer + "/" + jsonvalue.PointerToken(key), member(s.value, key)}
 }
 
 func readFile(folder *source.Folder, name string, define source.Defines) (machines []source.Machine, warnings []error) {
@@ -111,7 +111,7 @@ func broken(doc *source.Document, name string, problem *source.Misplaced) (machi
 	}
 	for i := range all.Len() {
 		key := all.Member(i).Key
-		line, column := doc.Locate("/stepFunctions/stateMachines/" + source.Escape(key))
+		line, column := doc.Locate("/stepFunctions/stateMachines/" + jsonvalue.PointerToken(key))
 		place := source.Place{Path: name, Line: line, Column: column}
 		machines = append(machines, source.Machine{
 			Name: key, Place: place, Definition: source.Definition{Path: name, Text: doc.Text}, Problem: &source.Problem{Place: place, Msg: problem.Msg},
@@ -195,7 +195,7 @@ func (r *resolver) machines(doc *source.Document) ([]source.Machine, []error) {
 			raw := r.follow(list.under(key))
 			d := declared{key: key, raw: raw, value: r.resolve(raw.value, false), pointer: raw.pointer}
 			if raw.path != r.path {
-				d.pointer = "/stepFunctions/stateMachines/" + source.Escape(key)
+				d.pointer = "/stepFunctions/stateMachines/" + jsonvalue.PointerToken(key)
 			}
 			d.id = machineID(key, d.value)
 			all = append(all, d)

@@ -113,11 +113,6 @@ func finder(text string, as Dialect) func(pointer string) (line, column int, ok 
 	}
 }
 
-// Escape makes a key a part of a JSON pointer.
-func Escape(key string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(key, "~", "~0"), "/", "~1")
-}
-
 // Made is a document of what another tool makes of d: pointer leads from what is in root
 // to what it was made of.
 func (d *Document) Made(root jsonvalue.Value, pointer func(string) string) *Document {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"expresso/model/jsonvalue"
+
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
@@ -31,7 +33,7 @@ func yamlFinder(text string) func(pointer string) (line, column int, ok bool) {
 				if pointer != "" {
 					pointer = "/" + pointer
 				}
-				name = strings.ReplaceAll(strings.ReplaceAll(name, "~1", "/"), "~0", "~")
+				name = jsonvalue.PointerKey(name)
 				node = member(resolve(node, anchors), name, anchors, map[ast.Node]bool{})
 			}
 			if _, tagged := node.(*ast.TagNode); !tagged { // what has a tag begins there

@@ -125,7 +125,7 @@ func find(s *scope, expr hclsyntax.Expression, pointer string) (line, column int
 	file := expr.Range().Filename
 	best := expr.Range().Start
 	for _, name := range strings.Split(strings.Trim(pointer, "/"), "/") {
-		name = strings.ReplaceAll(strings.ReplaceAll(name, "~1", "/"), "~0", "~")
+		name = jsonvalue.PointerKey(name)
 		at := expr
 		if s, expr = follow(s, expr); expr.Range().Filename != file {
 			break
