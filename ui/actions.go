@@ -14,6 +14,7 @@ import (
 	"expresso/ui/input"
 	"expresso/ui/keymap"
 	"expresso/ui/layout"
+	"expresso/ui/links"
 	"expresso/ui/machine"
 	"expresso/ui/picker"
 	"expresso/ui/terminal"
@@ -22,8 +23,9 @@ import (
 // scoped is an action and where its keys work.
 type scoped = keymap.Scoped
 
-// everything lists what App can do, in the order in which it is shown.
-func (a *App) everything() []scoped {
+// everything lists what App can do, in the order in which it is shown. The links are needed for
+// nothing else.
+func (a *App) everything(pages *links.Room) []scoped {
 	open := func(tab history.Tab) func() tea.Cmd {
 		return action.Plain(func() { a.history.Details.Open(tab); a.setFocus(detailsPane) })
 	}
@@ -112,7 +114,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "make-all-panes-as-large-as-they-were", Title: "reset the sizes of the panes", Words: "resize layout", Do: action.Plain(func() { a.prefs.Sizes = layout.Sizes{}; a.arrange() })}},
 		{Action: action.Action{ID: "leave-what-is-open", Title: "back: close what is open", Words: "close esc", Keys: []string{"esc"}, Do: a.back}},
 		{Action: action.Action{ID: "switch-target", Title: "switch target", Words: "aws profile region account embedded connect endpoint", Keys: []string{"T"}, Disabled: a.target.None, Do: a.target.Ask}, In: notText},
-		{Action: action.Action{ID: "open-in-console", Title: "open in the AWS console: a menu", Words: "browser web url link page", Keys: []string{"O"}, Disabled: a.links.None, Do: a.links.Menu}, In: notText},
+		{Action: action.Action{ID: "open-in-console", Title: "open in the AWS console: a menu", Words: "browser web url link page", Keys: []string{"O"}, Disabled: pages.None, Do: pages.Menu}, In: notText},
 	}, everywhere(a.credential.Commands()), everywhere(a.prefs.Actions()), []scoped{
 		{Action: action.Action{ID: "suspend", Title: "suspend: back to the shell, fg returns", Words: "background stop", Keys: []string{"ctrl+z"}, Anywhere: true, Disabled: terminal.NoSuspend, Do: func() tea.Cmd { return tea.Suspend }}, In: notText},
 		{Action: action.Action{ID: "commands", Title: "commands", Words: "palette actions", Keys: []string{"ctrl+p", ":"}, Anywhere: true, Short: "commands", Do: a.openPalette}},
@@ -120,7 +122,7 @@ func (a *App) everything() []scoped {
 		{Action: action.Action{ID: "help", Title: "help: the keys of this pane", Words: "shortcuts bindings", Keys: []string{"f1", "?"}, Anywhere: true, Short: "help", Do: action.Plain(a.openHelp)}},
 		{Action: action.Action{ID: "quit", Title: "quit", Words: "exit leave close bye", Keys: []string{"ctrl+q", "q"}, Anywhere: true, Do: a.askQuit}},
 		{Action: action.Action{ID: "quit-when-pressed-twice", Title: "quit when pressed twice", Keys: []string{"ctrl+c"}, Do: a.interrupt}},
-	}, everywhere(a.links.Actions()), everywhere(a.folder.Actions()))
+	}, everywhere(pages.Actions()), everywhere(a.folder.Actions()))
 }
 
 // everywhere are actions whose keys work in all panes.
@@ -184,7 +186,7 @@ func (a *App) pickSelected() tea.Cmd {
 	}
 	m, _ := a.picker.List.Selected()
 	if m.Problem != "" {
-		return a.definitions.Open(a.cfg.ctx, m, model.Run{}, machine.Problems)
+		return a.definitions.Open(m, model.Run{}, machine.Problems)
 	}
 	if a.picker.Problem(m) != "" {
 		return a.picker.AskExpress(m)

@@ -108,7 +108,6 @@ type App struct {
 
 	target     *target.Room
 	credential *credential.Room
-	links      *links.Room
 	manual     *manual.Room
 	folder     *folder.Room
 
@@ -161,7 +160,7 @@ func New(cfg Config) *App {
 		return run, ok && a.history.NoSingleRun() == ""
 	}
 	a.picker = picker.New(picker.Config{Common: common, Standard: cfg.Standard, Lists: cfg.Lists})
-	a.links = links.New(links.Config{Common: common, Machine: a.looksAt, Run: selected})
+	pages := links.New(links.Config{Common: common, Machine: a.looksAt, Run: selected})
 	a.folder = folder.New(folder.Config{Common: common, Folder: cfg.Folder, Machine: a.looksAt, Run: single})
 	a.credential = credential.New(credential.Config{Common: common, Credentials: cfg.Credentials})
 	a.target = target.New(cfg.ctx, a.dialogs, cfg.Targets, a.credential.About)
@@ -178,9 +177,9 @@ func New(cfg Config) *App {
 	}
 	a.bench = bench.New(bench.Config{Common: common, Tester: cfg.Tester, Mocks: mocksOf(cfg)})
 	a.manual = manual.New(a.dialogs, cfg.Manual)
-	a.rooms = []room.Room{a.manual, a.picker, a.input, a.flight, a.history, save.New(a.dialogs), clipboard.NewRoom(cfg.ctx, cfg.board), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, a.links, a.folder}
+	a.rooms = []room.Room{a.manual, a.picker, a.input, a.flight, a.history, save.New(a.dialogs), clipboard.NewRoom(cfg.ctx, cfg.board), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, pages, a.folder}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
-	a.keys = keymap.New(a.everything(), cfg.Keys)
+	a.keys = keymap.New(a.everything(pages), cfg.Keys)
 	for _, v := range a.panes {
 		v.Bind(cfg.Keys)
 	}

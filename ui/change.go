@@ -13,7 +13,7 @@ import (
 // last input once more if that is wanted.
 func (a *App) onChange(c model.Change) tea.Cmd {
 	a.history.Details.Changed(c)
-	opened := a.definitions.Changed(a.cfg.ctx, c)
+	opened := a.definitions.Changed(c)
 	again, why := a.runAgain(c)
 	return tea.Batch(a.picker.Load(), opened, a.tell(c, why), again)
 }

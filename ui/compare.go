@@ -80,7 +80,7 @@ func (a *App) askCompare() tea.Cmd {
 		}
 	}
 	a.dialogs.Toast.Clear() // the keys are worth more now
-	return a.compare.Ask(a.cfg.ctx, a.compareSubject())
+	return a.compare.Ask(a.compareSubject())
 }
 
 // noComparison says why there is no comparison to show, "" if there is one.
@@ -103,5 +103,5 @@ func (a *App) showComparison() tea.Cmd {
 		a.lookInto()
 		return nil
 	}
-	return a.compare.Show(a.cfg.ctx, run)
+	return a.compare.Show(run)
 }

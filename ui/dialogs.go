@@ -69,7 +69,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.history.Details.SetMachine(msg.Machine.ARN)
 		return a.input.Turn(msg.Machine)
 	case picker.ProblemMsg:
-		return a.definitions.Open(a.cfg.ctx, msg.Machine, model.Run{}, machine.Problems)
+		return a.definitions.Open(msg.Machine, model.Run{}, machine.Problems)
 	case picker.ChooseMsg:
 		a.choose()
 	case picker.ListedMsg:
@@ -88,7 +88,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.send(msg)
 
 	case history.AgainMsg:
-		a.onAgain(msg)
+		a.flight.Again(msg.Run)
 	case bench.RunMsg:
 		a.dialogs.Clear()
 		a.onFrom(history.FromMsg(msg))
@@ -100,7 +100,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.history.List.Started(msg.Run)
 		a.history.Details.ShowWhole(msg.Run)
 	case flight.DepartMsg:
-		return a.onDepart(msg)
+		return a.input.Before(msg.Do) // once the draft is kept
 	case flight.ProgressMsg:
 		a.onProgress(msg)
 

@@ -56,7 +56,7 @@ func (a *App) onFileEdited(msg editor.OpenedMsg) tea.Cmd {
 // editDefinition opens the file of the machine under the cursor in $EDITOR.
 func (a *App) editDefinition() tea.Cmd {
 	m, _, _ := a.subject()
-	return a.definitions.Edit(a.cfg.ctx, m)
+	return a.definitions.Edit(m)
 }
 
 func (a *App) showGraph() tea.Cmd { return a.showMachine(machine.Graph) }
@@ -68,7 +68,7 @@ func (a *App) showMachine(f machine.Tab) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return a.definitions.Open(a.cfg.ctx, m, run, f)
+	return a.definitions.Open(m, run, f)
 }
 
 // pick sends runs to a machine, a version, an alias or a test case from now on.

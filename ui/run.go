@@ -21,11 +21,6 @@ func (a *App) send(msg input.SendMsg) {
 	}
 }
 
-// onAgain makes a run again.
-func (a *App) onAgain(msg history.AgainMsg) {
-	a.flight.Again(msg.Run)
-}
-
 // onFrom runs a machine from one of its states, with what a run came there with.
 func (a *App) onFrom(msg history.FromMsg) {
 	request := msg.Run.Again()
@@ -56,11 +51,6 @@ func (a *App) onReuse(msg history.ReuseMsg) tea.Cmd {
 	return tea.Batch(a.pick(m, arn), said)
 }
 
-// onDepart sends a run once the draft is kept.
-func (a *App) onDepart(msg flight.DepartMsg) tea.Cmd {
-	return a.input.Before(msg.Do)
-}
-
 // landed takes note of a run that is not in flight any more.
 func (a *App) landed(run model.Run) {
 	a.flight.Landed(run)
@@ -89,7 +79,7 @@ func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {
 			a.history.Details.Open(history.Error)
 		}
 	}
-	drawn := a.definitions.Ran(a.cfg.ctx, run)
+	drawn := a.definitions.Ran(run)
 	name := run.Machine.Machine()
 	if run.Saved != "" {
 		a.input.Saved.Ran(name, run.Saved, input.LastRun{Status: run.Status})

@@ -25,7 +25,6 @@ type Subject struct {
 // question asks what an input is to be compared with, a version, an alias, a test case, a
 // target, or what is typed, and resolves it.
 type question struct {
-	ctx     context.Context
 	subject Subject
 	choose  *dialog.Choose
 	asked   ask.Latest
@@ -61,8 +60,8 @@ type resolvedMsg struct {
 }
 
 // Ask asks what an input is to be compared with.
-func (r *Room) Ask(ctx context.Context, subject Subject) tea.Cmd {
-	q := &question{ctx: ctx, subject: subject}
+func (r *Room) Ask(subject Subject) tea.Cmd {
+	q := &question{subject: subject}
 	q.choose = dialog.NewChoose(dialog.Choose{
 		Title: "Compare " + screen.Visible(subject.ARN.Short()+" "+r.Theme.Sep+" "+subject.What) + " with", Verb: "compare", Typed: "compare with",
 		Hint:    "or type: a version, an alias, FILE.asl.json, git:REV, an ARN, embedded, aws, profile:NAME, region:NAME, http://HOST:PORT",
@@ -82,7 +81,7 @@ func (r *Room) readPlaces(q *question) tea.Cmd {
 		add := func(with, note string) {
 			msg.places = append(msg.places, dialog.Option{Name: with, Note: strings.TrimSpace(note)})
 		}
-		known, _ := r.Bench.Qualifiers(q.ctx, arn)
+		known, _ := r.Bench.Qualifiers(r.Context, arn)
 		if arn != arn.Unqualified() {
 			add(arn.Machine(), "the machine itself")
 		}
@@ -102,7 +101,7 @@ func (r *Room) readPlaces(q *question) tea.Cmd {
 			}
 		}
 		if r.Places != nil {
-			for _, place := range r.Places(q.ctx, arn) {
+			for _, place := range r.Places(r.Context, arn) {
 				msg.places = append(msg.places, dialog.Option{Name: place.With, Note: place.Note})
 			}
 		}
@@ -112,7 +111,7 @@ func (r *Room) readPlaces(q *question) tea.Cmd {
 
 // resolve resolves what was chosen, and reads the input.
 func (r *Room) resolve(q *question, with string) tea.Cmd {
-	ctx, seq := q.asked.Next(q.ctx)
+	ctx, seq := q.asked.Next(r.Context)
 	q.choose.Wait(with)
 	return ask.Command(func() tea.Msg {
 		msg := resolvedMsg{to: q, seq: seq}

@@ -252,14 +252,14 @@ func Part(run model.Run) string {
 }
 
 // Show shows the comparison that a run was part of, or goes back to it.
-func (r *Room) Show(ctx context.Context, run model.Run) tea.Cmd {
+func (r *Room) Show(run model.Run) tea.Cmd {
 	if r.latest != nil && r.latest.of.Group == run.Group {
 		r.Dialogs.Replace(r.latest)
 		return nil
 	}
 	return ask.Command(func() tea.Msg {
 		msg := shownMsg{of: &compare.Comparison{Group: run.Group}}
-		runs, err := r.Bench.Journal.List(ctx, model.Query{Group: run.Group, Limit: 3})
+		runs, err := r.Bench.Journal.List(r.Context, model.Query{Group: run.Group, Limit: 3})
 		if err == nil && len(runs) != 2 {
 			err = errors.New("one of its two runs was deleted")
 		}
@@ -270,10 +270,10 @@ func (r *Room) Show(ctx context.Context, run model.Run) tea.Cmd {
 		slices.SortFunc(runs, func(x, y model.Run) int { return strings.Compare(string(x.ID), string(y.ID)) })
 		names := sideNames(runs[0], runs[1])
 		for i, one := range runs {
-			if msg.answers[i].Run, msg.err = r.Bench.Journal.Get(ctx, one.ID); msg.err != nil {
+			if msg.answers[i].Run, msg.err = r.Bench.Journal.Get(r.Context, one.ID); msg.err != nil {
 				return msg
 			}
-			msg.answers[i].ReadTrace(ctx, r.Bench, false)
+			msg.answers[i].ReadTrace(r.Context, r.Bench, false)
 			msg.of.Sides[i] = compare.Side{Name: names[i], Machine: one.Machine, Prices: r.Prices.Of(one)}
 			msg.of.Runs[i] = msg.answers[i].Run
 		}

@@ -99,7 +99,7 @@ func newStage(t *testing.T, billed string, runs ...model.Run) stage {
 
 // ask asks for a comparison of an input.
 func (s stage) ask() {
-	s.Do(s.room.Ask(s.t.Context(), room.Subject{ARN: orders, Saved: "big", What: "saved input big", Input: func(context.Context) (string, error) { return "{}", nil }}))
+	s.Do(s.room.Ask(room.Subject{ARN: orders, Saved: "big", What: "saved input big", Input: func(context.Context) (string, error) { return "{}", nil }}))
 }
 
 // sends takes what is to be sent from what was told.
@@ -175,7 +175,7 @@ func TestGoesOnUnseen(t *testing.T) {
 		t.Errorf("said %q", said)
 	}
 	// It is shown again as it is, without asking anything.
-	if cmd := s.room.Show(t.Context(), model.Run{Group: group}); cmd != nil {
+	if cmd := s.room.Show(model.Run{Group: group}); cmd != nil {
 		t.Error("the latest comparison is read")
 	}
 	s.Sees("+ orders:1", "1 difference")
@@ -199,11 +199,11 @@ func TestComparisonOfThePast(t *testing.T) {
 	}
 	left, right := run("1", orders, `{"a":1}`), run("2", orders+":1", `{"a":2}`)
 	s := newStage(t, "", right, left)
-	s.Do(s.room.Show(t.Context(), left)).Sees("- orders ", "+ orders:1", "1 difference", `"a": 2`).
+	s.Do(s.room.Show(left)).Sees("- orders ", "+ orders:1", "1 difference", `"a": 2`).
 		Press("tab").Sees("the states cannot be compared")
 
 	s = newStage(t, "", left)
-	s.Do(s.room.Show(t.Context(), left)).Settle()
+	s.Do(s.room.Show(left)).Settle()
 	if said := s.Heard(); said != "the comparison cannot be shown: one of its two runs was deleted" {
 		t.Errorf("said %q", said)
 	}

@@ -1,7 +1,6 @@
 package machine
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -38,7 +37,6 @@ const (
 // its definition's text, and what is wrong with it.
 type definition struct {
 	dialog.Base
-	ctx     context.Context
 	table   *action.Table
 	machine model.Machine
 	run     model.Run // whose colours the graph has, zero for none

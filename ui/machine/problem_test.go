@@ -26,7 +26,7 @@ func TestStandIns(t *testing.T) {
 		{Name: "ChargeFunction.Arn", Value: "arn:aws:lambda:us-east-1:000000000000:function:ChargeFunction", From: "AWS::Lambda::Function ChargeFunction"},
 		{Name: "Table", Value: "Table\x1b[2J", From: "AWS::DynamoDB::Table Table"},
 	}}}
-	s.Do(s.room.Open(t.Context(), express(orders), model.Run{}, machine.Graph)).Sees(" Graph ", "Stand-ins")
+	s.Do(s.room.Open(express(orders), model.Run{}, machine.Graph)).Sees(" Graph ", "Stand-ins")
 	s.Press("tab", "tab").Sees(" Stand-ins ", "ChargeFunction.Arn = arn:aws:lambda", "from AWS::Lambda::Function ChargeFunction", "from AWS::DynamoDB::Table Table", "--define")
 	s.Press("tab").Sees(" Graph ")
 }
@@ -42,19 +42,19 @@ func TestProblem(t *testing.T) {
 	s := newStage(t, target{})
 	// Without a definition there is the place and the lines around it.
 	s.bench.Target = project{said: model.Description{Machine: broken, ProblemAt: problem}}
-	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).
+	s.Do(s.room.Open(broken, model.Run{}, machine.Problems)).
 		Sees(" Problems ", "it is broken", "template.yaml, line 3, column 11", "hint: add a bracket", ">    3      Type: [", "     4    Other: {}")
 	seesNot(t, s.Owner, "Definition")
 	s.Press("esc")
 	// With one there is what can be drawn of it, too.
 	s.bench.Target = project{said: model.Description{Machine: broken, Definition: definition, ProblemAt: problem}}
-	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees(" Problems ", "it is broken", "Graph", "Definition").
+	s.Do(s.room.Open(broken, model.Run{}, machine.Problems)).Sees(" Problems ", "it is broken", "Graph", "Definition").
 		Press("tab").Sees(" Graph ", "Price").Press("tab").Sees(`"StartAt"`).Press("esc")
 	// A file that is gone costs the lines alone.
 	gone := *problem
 	gone.File = path + "x"
 	s.bench.Target = project{said: model.Description{Machine: broken, ProblemAt: &gone}}
-	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees("it is broken", "hint: add a bracket")
+	s.Do(s.room.Open(broken, model.Run{}, machine.Problems)).Sees("it is broken", "hint: add a bracket")
 	seesNot(t, s.Owner, "Type: [")
 }
 
@@ -71,7 +71,7 @@ func TestProblemIsToldOnce(t *testing.T) {
 	s.bench.Target = project{said: model.Description{Machine: broken, Definition: text, ProblemAt: &model.Problem{
 		File: "/x/template.yaml", Line: 7, Column: 3, Message: found[0].Code + ": " + found[0].Message + " (state A)",
 	}}}
-	s.Do(s.room.Open(t.Context(), broken, model.Run{}, machine.Problems)).Sees("/x/template.yaml, line 7", found[1].Message)
+	s.Do(s.room.Open(broken, model.Run{}, machine.Problems)).Sees("/x/template.yaml, line 7", found[1].Message)
 	if n := strings.Count(s.Screen(), found[0].Message); n != 1 {
 		t.Errorf("told %d times\n%s", n, s.Screen())
 	}

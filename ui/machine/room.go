@@ -2,7 +2,6 @@
 package machine
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -46,9 +45,9 @@ type editMsg struct {
 }
 
 // Edit opens the file of a machine in $EDITOR.
-func (r *Room) Edit(ctx context.Context, m model.Machine) tea.Cmd {
+func (r *Room) Edit(m model.Machine) tea.Cmd {
 	return ask.Command(func() tea.Msg {
-		said, err := r.cfg.Bench.Target.Describe(ctx, m.ARN)
+		said, err := r.cfg.Bench.Target.Describe(r.cfg.Context, m.ARN)
 		path, line := (&definition{said: said}).file()
 		if err == nil && path == "" {
 			err = errors.New((&definition{}).noFile())
@@ -76,10 +75,10 @@ type colouredMsg struct {
 
 // Open opens the page of a machine, with the colours of a run if it is not zero, and asks for
 // what it shows.
-func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Tab) tea.Cmd {
+func (r *Room) Open(m model.Machine, run model.Run, f Tab) tea.Cmd {
 	t := r.cfg.Theme
 	d := &definition{
-		ctx: ctx, machine: m, run: run, tab: f, loading: true, dialogs: r.cfg.Dialogs, project: r.cfg.Project,
+		machine: m, run: run, tab: f, loading: true, dialogs: r.cfg.Dialogs, project: r.cfg.Project,
 		graph: graph.New(t), inside: inside.New(t), source: jsonview.New(t), standIns: jsonview.New(t), problems: jsonview.New(t), state: jsonview.New(t),
 	}
 	d.graph.Focus()
@@ -91,13 +90,13 @@ func (r *Room) Open(ctx context.Context, m model.Machine, run model.Run, f Tab) 
 	d.problems.SetWrap(true)
 	d.bind()
 	r.cfg.Dialogs.Replace(d)
-	return ask.Command(func() tea.Msg { return describe(r.cfg.Bench.Target, d) })
+	return ask.Command(func() tea.Msg { return r.describe(d) })
 }
 
 // describe reads the definition of a machine: of the version that ran, where there is a run.
-func describe(target model.Target, d *definition) describedMsg {
+func (r *Room) describe(d *definition) describedMsg {
 	msg := describedMsg{of: d}
-	msg.said, msg.machine, msg.found, msg.err = graph.Read(d.ctx, target, d.machine, d.run.Machine)
+	msg.said, msg.machine, msg.found, msg.err = graph.Read(r.cfg.Context, r.cfg.Bench.Target, d.machine, d.run.Machine)
 	if problem := msg.said.ProblemAt; problem != nil {
 		msg.excerpt = excerpt(*problem)
 	}
@@ -157,7 +156,7 @@ func (r *Room) onFrom(msg graph.FromMsg) tea.Cmd {
 }
 
 // Changed opens a machine anew that is another now, where it was open.
-func (r *Room) Changed(ctx context.Context, c model.Change) tea.Cmd {
+func (r *Room) Changed(c model.Change) tea.Cmd {
 	d := r.shown()
 	if d == nil || !c.Touches(d.machine.Name) {
 		return nil
@@ -170,7 +169,7 @@ func (r *Room) Changed(ctx context.Context, c model.Change) tea.Cmd {
 	if f == state || f == Problems && !d.drawn {
 		f = Graph
 	}
-	return r.Open(ctx, m, d.run, f)
+	return r.Open(m, d.run, f)
 }
 
 // of reports whether a page shows the graph that a run goes through.
@@ -189,7 +188,7 @@ func (r *Room) Grow(run model.Run, t *trace.Tree, bill model.Billing) {
 }
 
 // Ran gives an open graph the colours of a run of its machine that has just ended.
-func (r *Room) Ran(ctx context.Context, run model.Run) tea.Cmd {
+func (r *Room) Ran(run model.Run) tea.Cmd {
 	d := r.shown()
 	switch {
 	case d == nil || !d.of(run) || !d.drawn && !d.loading || !run.Status.Answered():
@@ -198,7 +197,7 @@ func (r *Room) Ran(ctx context.Context, run model.Run) tea.Cmd {
 		d.run = run
 		return r.colour(d, false)
 	}
-	return r.Open(ctx, d.machine, run, Graph)
+	return r.Open(d.machine, run, Graph)
 }
 
 func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
@@ -243,7 +242,7 @@ func (r *Room) colour(d *definition, logs bool) tea.Cmd {
 	}
 	return ask.Command(func() tea.Msg {
 		msg := colouredMsg{of: d}
-		all, problem := events.Read(d.ctx, r.cfg.Bench, d.run, logs)
+		all, problem := events.Read(r.cfg.Context, r.cfg.Bench, d.run, logs)
 		if msg.noTrace = problem; len(all) > 0 {
 			msg.tree = trace.Build(all)
 		}

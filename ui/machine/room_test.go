@@ -86,7 +86,7 @@ func express(arn model.ARN) model.Machine {
 
 func TestFaces(t *testing.T) {
 	s := newStage(t, target{definitions: map[model.ARN]string{orders: definition}})
-	cmd := s.room.Open(t.Context(), express(orders), model.Run{}, machine.Graph)
+	cmd := s.room.Open(express(orders), model.Run{}, machine.Graph)
 	s.Sees("orders", "reading the definition")
 	s.Do(cmd).Sees(" Graph ", "Price", "Done")
 	seesNot(t, s.Owner, "StartAt")
@@ -97,7 +97,7 @@ func TestFaces(t *testing.T) {
 		t.Errorf("esc does not close it\n%s", s.Screen())
 	}
 	// What comes after it was closed opens nothing.
-	cmd = s.room.Open(t.Context(), express(orders), model.Run{}, machine.Definition)
+	cmd = s.room.Open(express(orders), model.Run{}, machine.Definition)
 	s.Press("esc").Do(cmd).Settle()
 	if s.Dialogs.Front() != nil {
 		t.Errorf("it is open again\n%s", s.Screen())
@@ -106,8 +106,8 @@ func TestFaces(t *testing.T) {
 
 func TestWhatCannotBeRead(t *testing.T) {
 	s := newStage(t, target{definitions: map[model.ARN]string{orders: `{"StartAt": "Gone", "States": {}}`}})
-	s.Do(s.room.Open(t.Context(), express(orders+"2"), model.Run{}, machine.Graph)).Sees("cannot read the definition: access denied", "grant it")
-	s.Do(s.room.Open(t.Context(), express(orders), model.Run{}, machine.Graph)).
+	s.Do(s.room.Open(express(orders+"2"), model.Run{}, machine.Graph)).Sees("cannot read the definition: access denied", "grant it")
+	s.Do(s.room.Open(express(orders), model.Run{}, machine.Graph)).
 		Sees("no graph: the definition is invalid", " Problems ", "line 1, column")
 }
 
@@ -118,28 +118,28 @@ func TestRunOfAVersion(t *testing.T) {
 	run := func(arn model.ARN) model.Run {
 		return model.Run{ID: "1", Request: model.Request{Machine: arn}, Status: model.Succeeded, Target: "fake"}
 	}
-	s.Do(s.room.Open(t.Context(), express(orders), run(orders+":1"), machine.Graph)).Sees("Before", "without the run of", model.ErrNoTrace.Error())
-	s.Do(s.room.Open(t.Context(), express(orders), run(orders+":2#case"), machine.Graph)).Sees("Price")
+	s.Do(s.room.Open(express(orders), run(orders+":1"), machine.Graph)).Sees("Before", "without the run of", model.ErrNoTrace.Error())
+	s.Do(s.room.Open(express(orders), run(orders+":2#case"), machine.Graph)).Sees("Price")
 	seesNot(t, s.Owner, "Before")
 }
 
 func TestOpenGraphFollows(t *testing.T) {
 	at := target{definitions: map[model.ARN]string{orders: definition}}
 	s := newStage(t, at)
-	if cmd := s.room.Changed(t.Context(), model.Change{Reloaded: []string{"orders"}}); cmd != nil {
+	if cmd := s.room.Changed(model.Change{Reloaded: []string{"orders"}}); cmd != nil {
 		t.Error("nothing is open, and something is read")
 	}
-	s.Do(s.room.Open(t.Context(), express(orders), model.Run{}, machine.Graph)).Sees("Price").Settle()
+	s.Do(s.room.Open(express(orders), model.Run{}, machine.Graph)).Sees("Price").Settle()
 	at.definitions[orders] = strings.ReplaceAll(definition, "Price", "After")
-	if cmd := s.room.Changed(t.Context(), model.Change{Reloaded: []string{"other"}}); cmd != nil {
+	if cmd := s.room.Changed(model.Change{Reloaded: []string{"other"}}); cmd != nil {
 		t.Error("it is read again because of another machine")
 	}
-	s.Do(s.room.Changed(t.Context(), model.Change{Reloaded: []string{"orders"}})).Sees("After")
+	s.Do(s.room.Changed(model.Change{Reloaded: []string{"orders"}})).Sees("After")
 	seesNot(t, s.Owner, "Price")
 	run := model.Run{ID: "1", Request: model.Request{Machine: orders}, Status: model.Succeeded, Target: "fake"}
-	s.Do(s.room.Ran(t.Context(), run)).Sees("without the run of", model.ErrNoTrace.Error()).Settle()
+	s.Do(s.room.Ran(run)).Sees("without the run of", model.ErrNoTrace.Error()).Settle()
 	at.definitions[orders] = ""
-	s.Do(s.room.Changed(t.Context(), model.Change{Broken: []model.Machine{{Name: "orders", Problem: "it is broken now"}}})).
+	s.Do(s.room.Changed(model.Change{Broken: []model.Machine{{Name: "orders", Problem: "it is broken now"}}})).
 		Sees("cannot read the definition: it is broken now")
 }
 
@@ -170,7 +170,7 @@ func TestTheGraphFollowsARun(t *testing.T) {
 		{ID: 4, Previous: 3, Type: "ExecutionSucceeded", Time: at.Add(1300 * time.Millisecond)},
 	}})
 	run := model.Run{ID: "1", Request: model.Request{Machine: orders}, Status: model.Running, Asked: at, Target: "fake"}
-	s.Do(s.room.Open(t.Context(), express(orders), model.Run{}, machine.Graph)).Sees("Price")
+	s.Do(s.room.Open(express(orders), model.Run{}, machine.Graph)).Sees("Price")
 	g := trace.Grow()
 	g.Add([]model.Event{
 		{ID: 1, Type: "ExecutionStarted", Time: at},
@@ -187,7 +187,7 @@ func TestTheGraphFollowsARun(t *testing.T) {
 	s.Sees("RUNNING", "1.20 s of 5 min, $0.00000225 estimated", "⠋ Price")
 	s.Press("down") // to what is next
 	run.Status, run.Started, run.Stopped = model.Succeeded, at, at.Add(1300*time.Millisecond)
-	s.Do(s.room.Ran(t.Context(), run)).Sees("SUCCEEDED", "1.30 s", "✓ Price")
+	s.Do(s.room.Ran(run)).Sees("SUCCEEDED", "1.30 s", "✓ Price")
 	if !strings.Contains(s.Screen(), "Done · Succeed") {
 		t.Errorf("the cursor is elsewhere:\n%s", s.Screen())
 	}
