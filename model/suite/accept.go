@@ -116,8 +116,10 @@ func (e *Expectation) Ignoring(place string) (path string, ok bool) {
 
 // Sides are what is expected of a run and what it brought, as two documents to be laid
 // beside each other. They have what is compared and nothing else: no path that is ignored.
+// Without an expectation want is "", and got has all of it.
 func Sides(e *Expectation, run model.Run) (want, got string) {
-	if e == nil {
+	nothing := e == nil
+	if nothing {
 		e = &Expectation{Status: model.Succeeded}
 	}
 	var left, right []jsonvalue.Member
@@ -145,9 +147,9 @@ func Sides(e *Expectation, run model.Run) (want, got string) {
 		if run.Status == model.Succeeded {
 			add(&right, "outputAt", jsonvalue.NewObject(found))
 		}
-	case run.OutputWithheld && !e.Output.IsUndefined():
+	case run.OutputWithheld && (nothing || !e.Output.IsUndefined()):
 		add(&right, "output", jsonvalue.NewString(run.WhyWithheld()))
-	case !e.Output.IsUndefined() && !output.IsUndefined():
+	case (nothing || !e.Output.IsUndefined()) && !output.IsUndefined():
 		add(&right, "output", jsondiff.Without(output, e.ignore))
 	}
 	// An error that nobody expected says why there is no output.
@@ -167,7 +169,10 @@ func Sides(e *Expectation, run model.Run) (want, got string) {
 	if run.Problem != "" {
 		add(&right, "problem", jsonvalue.NewString(run.Problem))
 	}
-	return jsonvalue.NewObject(left).String(), jsonvalue.NewObject(right).String()
+	if !nothing {
+		want = jsonvalue.NewObject(left).String()
+	}
+	return want, jsonvalue.NewObject(right).String()
 }
 
 // document is a text as JSON, as a string if it is none, and undefined if it is "".

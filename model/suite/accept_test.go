@@ -86,8 +86,8 @@ func TestSides(t *testing.T) {
 		run       model.Run
 		want, got string
 	}{
-		{``, succeeded(`{"a":1}`), `{"status":"SUCCEEDED"}`, `{"status":"SUCCEEDED"}`},
-		{``, failed("E", `{"code":1}`), `{"status":"SUCCEEDED"}`, `{"status":"FAILED","error":"E","cause":{"code":1}}`},
+		{``, succeeded(`{"a":1}`), ``, `{"status":"SUCCEEDED","output":{"a":1}}`},
+		{``, failed("E", `{"code":1}`), ``, `{"status":"FAILED","error":"E","cause":{"code":1}}`},
 		{
 			`{"output":{"a":1,"at":2},"ignore":["$.at"]}`, succeeded(`{"a":1.0,"at":3}`),
 			`{"status":"SUCCEEDED","output":{"a":1}}`, `{"status":"SUCCEEDED","output":{"a":1.0}}`,
@@ -108,7 +108,7 @@ func TestSides(t *testing.T) {
 		}
 		want, got := Sides(e, test.run)
 		for _, text := range []string{want, got} {
-			if _, err := jsonvalue.Parse(text); err != nil {
+			if _, err := jsonvalue.Parse(text); err != nil && text != "" {
 				t.Errorf("%s: %v", text, err)
 			}
 		}

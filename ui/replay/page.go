@@ -204,7 +204,11 @@ func (o *opened) onJudged(msg judgedMsg) tea.Cmd {
 		return nil
 	}
 	o.result.Run, o.result.Judgement = msg.run, msg.judgement
-	return o.diff.Set(diff.Side{Name: "expected", Text: msg.want}, diff.Side{Name: "run of " + msg.run.Asked.Local().Format("15:04:05"), Text: msg.got})
+	expected := "expected"
+	if msg.want == "" {
+		expected = "no expectation"
+	}
+	return o.diff.Set(diff.Side{Name: expected, Text: msg.want}, diff.Side{Name: "run of " + msg.run.Asked.Local().Format("15:04:05"), Text: msg.got})
 }
 
 // bind makes what answers keys.
