@@ -57,6 +57,7 @@ func (a *App) everything(pages *links.Room) []scoped {
 		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.List.Close() })}, In: machines},
 		{Action: action.Action{ID: "list-the-machines-again", Title: "reload the machines", Words: "refresh list", Keys: []string{"ctrl+l"}, Hidden: func() bool { return a.focus == detailsPane && a.history.Details.CanAskAgain() }, Do: a.reread}},
 		{Action: action.Action{ID: "toggle-as-express", Title: picker.AsExpressTitle + ", or not", Disabled: a.picker.NoStandard, Do: a.picker.ToggleExpress}},
+		{Action: action.Action{ID: "save-as-express", Title: "save in the project file that STANDARD machines run as EXPRESS", Words: "type remember", Disabled: a.picker.CannotRemember, Do: a.picker.Remember}},
 		{Action: action.Action{ID: "order-by-the-latest-run-or-as-listed", Title: "sort by latest run, or as listed", Words: "order", Keys: []string{"s"}, Do: a.picker.ToggleOrder}, In: machines},
 		{Action: action.Action{ID: "go-to-arn", Title: "go to an ARN", Words: "machine execution console url account region open paste", Keys: []string{"alt+g"}, Do: a.picker.AskGoTo}},
 		{Action: action.Action{ID: "star-the-machine", Title: "list the machine first, or not", Words: "star favourite favorite pin", Keys: []string{"*"}, Disabled: a.picker.NotStarred, Do: a.picker.Star}, In: machines},

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -22,14 +21,20 @@ import (
 // mixed is a target with a STANDARD machine, which runs as EXPRESS on wish.
 type mixed struct {
 	*fake
-	on    atomic.Bool
-	names []string
+	on        atomic.Bool
+	names     []string
+	remembers bool
 }
 
-func (m *mixed) RunsAsExpress() bool     { return m.on.Load() }
-func (m *mixed) RunAsExpress(on bool)    { m.on.Store(on) }
-func (m *mixed) OnWish() []string        { return m.names }
-func (m *mixed) Remember([]string) error { return errors.New("no room on the disk") }
+func (m *mixed) RunsAsExpress() bool  { return m.on.Load() }
+func (m *mixed) RunAsExpress(on bool) { m.on.Store(on) }
+func (m *mixed) OnWish() []string     { return m.names }
+func (m *mixed) Remember([]string) error {
+	if m.remembers {
+		return nil
+	}
+	return errors.New("no room on the disk")
+}
 
 func (m *mixed) Machines(context.Context) ([]model.Machine, error) {
 	all := []model.Machine{machine("nightly", model.Standard), machine("orders", model.Express)}
@@ -103,38 +108,54 @@ func projectOf(t *testing.T, l *embeddedfolder.Local) workspace.Options {
 	return embeddedfolder.Said(p, nil)
 }
 
-// That machines run as EXPRESS is written into the project file after a question.
+// That machines run as EXPRESS is written into the project file when that is asked for, and there is no question.
 func TestRunningAsExpressIsRemembered(t *testing.T) {
 	dir, l := folder(t, map[string]string{
 		"a.standard.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "a", "End": true}}}`,
 		"b.standard.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "b", "End": true}}}`,
 		"c.asl.json":          `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "c", "End": true}}}`,
 	})
+	save := func(d *driver) *driver { return d.Press("ctrl+p").Keys("save in the project file").Press("enter") }
 	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).SeesIn(input, "Input · c").SeesIn(machines, "STANDARD: enter to run")
-	d.Focus(machines).Press("end", "enter").Sees("b is STANDARD. Run STANDARD").Press("y").
-		SeesIn(input, "Input · b").Sees("Save this for a, b", "in .expresso/project.yaml").Settle()
-	d.Pass(2 * time.Second).Press("y").Sees("wrote type: EXPRESS for 2 machines to .expresso/project.yaml").Settle()
+	save(d).Sees("STANDARD machines do not run as EXPRESS now").Press("esc")
+	d.Focus(machines).Press("end", "enter").Sees("b is STANDARD. Run STANDARD").Press("y").SeesIn(input, "Input · b").Settle().
+		Type(`{}`).Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
+	save(d).Sees("wrote type: EXPRESS for 2 machines to .expresso/project.yaml").Settle()
 	if diff := cmp.Diff("version: 1\nmachines:\n  a:\n    type: EXPRESS\n  b:\n    type: EXPRESS\n", read(t, dir, ".expresso/project.yaml")); diff != "" {
 		t.Error(diff)
 	}
 	// What cannot be written is told.
-	target := &mixed{fake: orders(succeed(`{}`)), names: []string{"1", "2", "3", "4", "5", "6"}}
+	target := &mixed{fake: orders(succeed(`{}`)), names: []string{"1", "2"}}
 	d = start(t, setup{target: target, standard: target}).SeesIn(input, "Input · orders").
-		Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("2, 3, 4 and 2 more").Settle()
-	d.Pass(2 * time.Second).Press("y").Sees("cannot write .expresso/project.yaml: no room on the disk").Settle()
+		Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("STANDARD machines run as EXPRESS").Settle()
+	save(d).Sees("cannot write .expresso/project.yaml: no room on the disk").Settle()
+	target.names = nil
+	target.remembers = true
+	save(d).Sees("has this already").Settle()
 }
 
-// Where all machines are STANDARD the question comes by itself.
-func TestFoldersOfStandardMachinesAsk(t *testing.T) {
+// Where all machines are STANDARD they run as EXPRESS at once.
+func TestFoldersOfStandardMachinesRun(t *testing.T) {
 	dir, l := folder(t, map[string]string{
 		"a.standard.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "a", "End": true}}}`,
 		"bad.asl.json":        `{"StartAt": "A", "States": {}}`,
 	})
-	d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("All state machines are STANDARD", "y run as EXPRESS").Settle()
-	d.Pass(2*time.Second).Press("n").SeesNot("machines are STANDARD").SeesIn(history, "pick a machine, then press ctrl+r").SeesIn(details, "pick a machine, then press ctrl+r").Press("ctrl+l").Settle().SeesNot("machines are STANDARD")
-	d = start(t, setup{target: l.Target(), dir: dir, standard: l, width: 160, height: 40}).Sees("All state machines are STANDARD").Settle()
-	d.Pass(2*time.Second).Press("y").SeesIn(input, "Input · a").Sees("Save this for").Settle()
-	d.Pass(2*time.Second).Press("n").Press("ctrl+r").SeesIn(details, "SUCCEEDED").Settle()
+	for _, size := range [][2]int{{80, 24}, {160, 40}} {
+		l.RunAsExpress(false)
+		d := start(t, setup{target: l.Target(), dir: dir, standard: l, width: size[0], height: size[1]}).
+			SeesIn(input, "Input · a").Sees("all state machines are STANDARD: they run as EXPRESS here")
+		d.Press("ctrl+r").Sees("SUCCEEDED").Settle()
+		// Back to what they are, until the workbench is opened again.
+		d.Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("STANDARD machines no longer run as EXPRESS").Settle()
+	}
+}
+
+// Where all machines are STANDARD, and none can run as EXPRESS, the first problem is shown.
+func TestFoldersOfMachinesForStandardOnlySayWhy(t *testing.T) {
+	dir, l := folder(t, map[string]string{
+		"waits.standard.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "Parameters": {"FunctionName": "f", "Payload": {"t.$": "$$.Task.Token"}}, "End": true}}}`,
+	})
+	start(t, setup{target: l.Target(), dir: dir, standard: l, width: 80, height: 24}).Sees("waits", "Problems", "Express state machine does not support")
 }
 
 // Where no machine can be run, the first problem is shown.

@@ -168,14 +168,18 @@ func (r *Room) choose(msg pageMsg, first, complete bool) tea.Cmd {
 	}
 	wanted := r.wanted
 	r.wanted = ""
+	explains := complete && (first || r.explaining)
+	if complete {
+		r.explaining = false
+	}
 	machines := r.List.Machines()
 	if m, ok := firstRunnable(machines, wanted); ok && wanted != "" && m.ARN == wanted {
 		return r.Pick(m, wanted)
 	}
 	picked := r.before
 	switch m, ok := firstRunnable(machines, picked.Unqualified()); {
-	case !ok && complete && first:
-		r.explain(machines)
+	case !ok && explains:
+		return r.explain(machines)
 	case !ok || r.machine.ARN != "":
 	case r.Bills():
 		// A key that is pressed too early must not run what nobody picked.

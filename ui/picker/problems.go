@@ -2,7 +2,6 @@ package picker
 
 import (
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -17,13 +16,8 @@ const AsExpressTitle = "run STANDARD machines as EXPRESS"
 
 type (
 	// expressMsg is sent when STANDARD machines run as EXPRESS from now on, or not any more.
-	expressMsg struct {
-		on    bool
-		names []string // of those that do so because of that alone
-	}
-	// rememberMsg is told when the project file is to say so of machines, and rememberedMsg
-	// sent when it does, or could not be written.
-	rememberMsg   struct{ names []string }
+	expressMsg struct{ on bool }
+	// rememberedMsg is sent when the project file says so of machines, or could not be written.
 	rememberedMsg struct {
 		names []string
 		err   error
@@ -35,40 +29,50 @@ func (r *Room) ToggleExpress() tea.Cmd {
 	standard, on := r.Standard, !r.asExpress
 	return ask.Command(func() tea.Msg {
 		standard.RunAsExpress(on)
-		return expressMsg{on, standard.OnWish()}
+		return expressMsg{on}
 	})
 }
 
 func (r *Room) onExpress(msg expressMsg) tea.Cmd {
 	r.asExpress = msg.on
-	if msg.on {
+	switch {
+	case msg.on && r.explaining:
+		r.Say("all state machines are STANDARD: they run as EXPRESS here; nothing changes on AWS")
+	case msg.on:
 		r.Say("STANDARD machines run as EXPRESS on the embedded target; nothing changes on AWS")
-	} else {
+	default:
 		r.Say("STANDARD machines no longer run as EXPRESS")
-	}
-	if len(msg.names) > 0 && r.Dialogs.Front() == nil {
-		which := strings.Join(msg.names[:min(len(msg.names), maxNamed)], ", ")
-		if more := len(msg.names) - maxNamed; more > 0 {
-			which += " and " + screen.Count(int64(more)) + " more"
-		}
-		r.Dialogs.PushUnasked(&dialog.Confirm{
-			Title: "Run as EXPRESS", Yes: "save", Then: rememberMsg{msg.names},
-			Question: "STANDARD machines now run as EXPRESS. Save this for " + screen.Visible(which) + " in .expresso/project.yaml, for everyone who works in this folder?",
-		})
 	}
 	return r.Load()
 }
 
-// maxNamed is how many machines a question names.
-const maxNamed = 4
+// CannotRemember says why it is not saved in the project file that STANDARD machines run as
+// EXPRESS, "" if it can be.
+func (r *Room) CannotRemember() string {
+	if reason := r.NoStandard(); reason != "" {
+		return reason
+	}
+	if !r.asExpress {
+		return "STANDARD machines do not run as EXPRESS now: ctrl+p, \"" + AsExpressTitle + "\""
+	}
+	return ""
+}
 
-func (r *Room) remember(msg rememberMsg) tea.Cmd {
-	return ask.Command(func() tea.Msg { return rememberedMsg{msg.names, r.Standard.Remember(msg.names)} })
+// Remember saves in the project file that STANDARD machines run as EXPRESS.
+func (r *Room) Remember() tea.Cmd {
+	return ask.Command(func() tea.Msg {
+		names := r.Standard.OnWish()
+		return rememberedMsg{names, r.Standard.Remember(names)}
+	})
 }
 
 func (r *Room) onRemembered(msg rememberedMsg) tea.Cmd {
 	if msg.err != nil {
 		r.Fail("cannot write .expresso/project.yaml", msg.err)
+		return nil
+	}
+	if len(msg.names) == 0 {
+		r.Say(".expresso/project.yaml has this already")
 		return nil
 	}
 	which := screen.Count(int64(len(msg.names))) + " machines"
@@ -91,23 +95,21 @@ func (r *Room) AskExpress(m model.Machine) tea.Cmd {
 	return nil
 }
 
-// explain says by itself why no machine can be run: it asks where some can as EXPRESS, and
-// shows the first problem elsewhere.
-func (r *Room) explain(machines []model.Machine) {
+// explain does what it takes to run one where no machine can be run: it runs them as EXPRESS, or
+// shows the first problem.
+func (r *Room) explain(machines []model.Machine) tea.Cmd {
 	if r.Dialogs.Front() != nil {
-		return
+		return nil
 	}
 	i := slices.IndexFunc(machines, func(m model.Machine) bool { return m.Type == model.Standard && m.Problem == "" })
-	if i < 0 || r.NoStandard() != "" || r.asExpress {
-		if i := slices.IndexFunc(machines, func(m model.Machine) bool { return m.Problem != "" }); i >= 0 && r.Bench.Target.Info().Local {
-			r.Tell(ProblemMsg{machines[i]})
-		}
-		return
+	if i >= 0 && r.NoStandard() == "" && !r.asExpress {
+		r.explaining = true
+		return r.onExpressPick(expressPickMsg{machines[i].ARN})
 	}
-	r.Dialogs.PushUnasked(&dialog.Confirm{
-		Title: "Run as EXPRESS", Yes: "run as EXPRESS", Then: expressPickMsg{machines[i].ARN},
-		Question: "All state machines are STANDARD. Run them as EXPRESS on the embedded target? Nothing changes on AWS.",
-	})
+	if i := slices.IndexFunc(machines, func(m model.Machine) bool { return m.Problem != "" }); i >= 0 && r.Bench.Target.Info().Local {
+		r.Tell(ProblemMsg{machines[i]})
+	}
+	return nil
 }
 
 func (r *Room) onExpressPick(msg expressPickMsg) tea.Cmd {

@@ -41,20 +41,21 @@ type Room struct {
 	Config
 	List *List
 
-	machine   model.Machine   // that is picked, zero if none is
-	picked    model.ARN       // of that machine, with the version, alias or test case that runs go to
-	asExpress bool            // STANDARD machines run as EXPRESS
-	wanted    model.ARN       // to be picked when the machines are listed, "" for none
-	picks     uint64          // counts them, so that the latest is written
-	account   string          // that is known to be the target's, "" if nothing that is kept of one was looked for
-	before    model.ARN       // what was picked in the last session
-	named     []model.Machine // that somebody has named by their ARN
-	asked     ask.Latest      // for the list
-	going     ask.Latest      // for a machine by its ARN
-	read      reading         // the list as far as it has been read
-	readAt    time.Time       // when it was read as a whole
-	shown     bool            // something of it, or why there is nothing
-	writes    writes
+	machine    model.Machine   // that is picked, zero if none is
+	picked     model.ARN       // of that machine, with the version, alias or test case that runs go to
+	asExpress  bool            // STANDARD machines run as EXPRESS
+	explaining bool            // they are about to, because no other machine can be run
+	wanted     model.ARN       // to be picked when the machines are listed, "" for none
+	picks      uint64          // counts them, so that the latest is written
+	account    string          // that is known to be the target's, "" if nothing that is kept of one was looked for
+	before     model.ARN       // what was picked in the last session
+	named      []model.Machine // that somebody has named by their ARN
+	asked      ask.Latest      // for the list
+	going      ask.Latest      // for a machine by its ARN
+	read       reading         // the list as far as it has been read
+	readAt     time.Time       // when it was read as a whole
+	shown      bool            // something of it, or why there is nothing
+	writes     writes
 }
 
 type (
@@ -105,8 +106,6 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 		return r.onExpress(msg)
 	case expressPickMsg:
 		return r.onExpressPick(msg)
-	case rememberMsg:
-		return r.remember(msg)
 	case rememberedMsg:
 		return r.onRemembered(msg)
 	}
