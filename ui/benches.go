@@ -19,7 +19,7 @@ func (a *App) tryExpression(msg jsonview.EvalMsg) tea.Cmd {
 
 // tryOnInput opens it over the text in the editor.
 func (a *App) tryOnInput() tea.Cmd {
-	if cmd, bad := a.input.Unsound("not evaluated"); bad {
+	if cmd, bad := a.input.Unsound("not evaluated", ""); bad {
 		return cmd
 	}
 	if a.input.Editor.Parameters() > 0 {

@@ -75,7 +75,7 @@ func (a *App) cannotCompare() string {
 // askCompare asks what the input under the cursor is to be compared with.
 func (a *App) askCompare() tea.Cmd {
 	if a.focus == machinesPane || a.focus == inputPane {
-		if cmd, bad := a.input.Unsound("not compared"); bad {
+		if cmd, bad := a.input.Unsound("not compared", ""); bad {
 			return cmd
 		}
 	}

@@ -19,6 +19,8 @@ func (d *disk) Record(_ context.Context, run model.Run, _ []model.Event, name st
 	}, nil
 }
 
+func (d *disk) Records(model.ARN) error { return nil }
+
 func (d *disk) WriteRecorded(p record.Plan) error {
 	d.did = append(d.did, p.Case)
 	return nil

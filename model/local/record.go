@@ -31,6 +31,16 @@ type Recorder struct {
 	Inputs func(*Local) model.SavedInputs
 }
 
+// Records is why runs of a machine cannot be recorded, as far as that is known without a run;
+// nil if they can.
+func (r Recorder) Records(machine model.ARN) error {
+	l, err := r.Folder()
+	if err == nil {
+		_, err = l.recordsAs(machine)
+	}
+	return err
+}
+
 // Plan works out what recording a run writes, and tries whether it replays. Nothing is written.
 func (r Recorder) Plan(ctx context.Context, run model.Run, events []model.Event, name string) (record.Plan, error) {
 	l, err := r.Folder()

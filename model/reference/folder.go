@@ -26,6 +26,9 @@ func (f *Folder) Record(ctx context.Context, run model.Run, events []model.Event
 	return f.recorder().Plan(ctx, run, events, name)
 }
 
+// Records is why runs of a machine cannot be recorded, nil if they can.
+func (f *Folder) Records(machine model.ARN) error { return f.recorder().Records(machine) }
+
 // WriteRecorded writes it.
 func (f *Folder) WriteRecorded(p record.Plan) error { return f.recorder().Write(p) }
 

@@ -24,6 +24,8 @@ import (
 
 // Folder is what the room does there.
 type Folder interface {
+	// Records is why runs of a machine cannot be recorded, nil if they can.
+	Records(machine model.ARN) error
 	// Record works out what recording a run writes; WriteRecorded writes it.
 	Record(ctx context.Context, run model.Run, events []model.Event, name string) (record.Plan, error)
 	WriteRecorded(plan record.Plan) error
@@ -121,6 +123,11 @@ type (
 	}
 	// recordMsg, pullMsg and driftMsg are sent when it has been worked out what would be
 	// written, or what differs.
+	// refusedMsg is sent when it is known whether runs of the machine can be recorded.
+	refusedMsg struct {
+		of  *dialog.Prompt
+		err error
+	}
 	recordMsg struct {
 		seq  ask.Seq
 		of   namedMsg
@@ -160,7 +167,7 @@ func (r *Room) AskRecord() tea.Cmd {
 	})
 	p.Select()
 	r.Dialogs.Replace(p)
-	return nil
+	return ask.Command(func() tea.Msg { return refusedMsg{p, r.Folder.Records(run.Machine)} })
 }
 
 // Update takes what its commands send and its dialogs tell.
@@ -168,6 +175,11 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case namedMsg:
 		return r.record(msg)
+	case refusedMsg:
+		if msg.err != nil && r.Dialogs.Front() == msg.of {
+			r.Dialogs.Close(msg.of)
+			r.Fail("cannot record the run", msg.err)
+		}
 	case recordMsg:
 		return r.onRecord(msg)
 	case pullMsg:

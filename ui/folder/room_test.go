@@ -29,9 +29,12 @@ type disk struct {
 	pull  pull.Plan
 	drift pull.Drift
 	err   error // of working it out
+	none  error // why no run of the machine can be recorded
 	wrote error // of writing
 	did   []string
 }
+
+func (d *disk) Records(model.ARN) error { return d.none }
 
 func (d *disk) Record(_ context.Context, _ model.Run, events []model.Event, name string) (record.Plan, error) {
 	p := d.plan
@@ -166,6 +169,12 @@ func TestRecord(t *testing.T) {
 func TestRecordSaysWhatIsWrong(t *testing.T) {
 	s := newStage(t)
 	record := s.action(t, "record-the-run")
+	s.disk.none = model.WithHint(errors.New("the samples bring their own mocks"), "copy a definition")
+	s.Do(record.Do()).Settle()
+	if s.room.says(t, "cannot record the run"); s.Dialogs.Front() != nil {
+		t.Errorf("a name is asked for\n%s", s.Screen())
+	}
+	s.disk.none = nil
 	s.disk.plan.Differs = "status: expected SUCCEEDED, got FAILED"
 	s.Do(record.Do()).Press("enter").Sees("it does not replay here: status: expected SUCCEEDED").Press("esc")
 

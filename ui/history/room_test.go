@@ -301,6 +301,15 @@ func TestSaveMenu(t *testing.T) {
 	if asked, _ := told[save.AskMsg](s); !strings.Contains(asked.Title, "the output") {
 		t.Errorf("%+v", asked)
 	}
+	// What is empty is refused before a name is asked for.
+	s = newStage(t)
+	s.room.Details.Open(history.Error)
+	s.Do(s.room.AskSave())
+	s.Press("t")
+	s.hears("nothing to save: error and cause is empty")
+	if asked, ok := told[save.AskMsg](s); ok {
+		t.Errorf("%+v", asked)
+	}
 }
 
 func TestFilterMenu(t *testing.T) {

@@ -30,6 +30,10 @@ func (r *Room) AskExport() tea.Cmd {
 		return nil
 	}
 	text, what := r.tabText()
+	if text == "" {
+		r.Warn("nothing to save: " + what + " is empty")
+		return nil
+	}
 	r.Tell(save.AskMsg{Title: "Save " + what + ", or in a folder the whole run", Label: "file", Write: func(path string) func() save.Written {
 		return func() save.Written {
 			if isFolder(path) {

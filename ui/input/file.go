@@ -55,6 +55,10 @@ func (r *Room) onOpenFile(msg openFileMsg) tea.Cmd {
 
 // AskWrite asks for a file to write the editor's text to.
 func (r *Room) AskWrite() tea.Cmd {
+	if r.Editor.Size() == 0 {
+		r.Warn("nothing to save: the input is empty")
+		return nil
+	}
 	r.Tell(save.AskMsg{Title: "Save the input to a file", Label: "path", Write: func(path string) func() save.Written {
 		text := r.Editor.Text()
 		return func() save.Written { return save.Text(path, text, "the input") }

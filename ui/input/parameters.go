@@ -53,7 +53,7 @@ func (r *Room) fill(in Written, look bool) tea.Cmd {
 // Run sends the editor's text, with its parameters' values, to a machine. What cannot be sent is
 // refused here, with the cursor where it is wrong.
 func (r *Room) Run(arn model.ARN) tea.Cmd {
-	if cmd, bad := r.Unsound("not sent"); bad {
+	if cmd, bad := r.Unsound("not sent", ""); bad {
 		return cmd
 	}
 	in := r.Written(arn)
@@ -110,7 +110,7 @@ func RunKeys() []string { return []string{"ctrl+r", "f5"} }
 
 // Look shows what would be sent to a machine now.
 func (r *Room) Look(arn model.ARN) tea.Cmd {
-	if cmd, bad := r.Unsound("nothing to show"); bad {
+	if cmd, bad := r.Unsound("nothing to show", ""); bad {
 		return cmd
 	}
 	if r.Editor.Parameters() == 0 {
@@ -120,15 +120,16 @@ func (r *Room) Look(arn model.ARN) tea.Cmd {
 	return r.fill(r.Written(arn), true)
 }
 
-// Unsound goes to the first mistake in the editor's text, if there is one.
-func (r *Room) Unsound(so string) (tea.Cmd, bool) {
+// Unsound goes to the first mistake in the editor's text, if there is one, and says what is not
+// done because of it, and what can be done in its place.
+func (r *Room) Unsound(so, instead string) (tea.Cmd, bool) {
 	r.Editor.Check()
 	line, column, _, bad := r.Editor.Problem() // the editor says what it is
 	if !bad {
 		return nil, false
 	}
 	r.Tell(FocusMsg{})
-	r.Warn(fmt.Sprintf("%s: line %d, column %d", so, line, column))
+	r.Warn(fmt.Sprintf("%s: line %d, column %d%s", so, line, column, instead))
 	return r.Editor.GoToProblem(), true
 }
 

@@ -229,6 +229,16 @@ func TestOnlyTheLatestTurnCounts(t *testing.T) {
 func TestSavedInputs(t *testing.T) {
 	s := newStage(t).turn(orders)
 	s.memory.inputs["orders/sample"] = "{}"
+	// What is no JSON is not saved, and stays.
+	s.room.Replace(`{"n":1`)
+	s.Do(s.room.AskSave())
+	s.hears("not saved: line 1, column 7: alt+s saves any text to a file").holds(`{"n":1`, "")
+	if s.Dialogs.Front() != nil {
+		t.Errorf("a name is asked for\n%s", s.Screen())
+	}
+	s.room.Replace("")
+	s.Do(s.room.AskWrite())
+	s.hears("nothing to save: the input is empty")
 	s.room.Replace(`{"n":1}`)
 	s.Do(s.room.AskSave())
 	s.Sees("Save input of orders").Keys("a/b").Press("enter").Sees("a name has no /")

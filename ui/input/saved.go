@@ -53,8 +53,11 @@ func (r *Room) change(msg savedMsg, do func(inputs model.SavedInputs, msg *saved
 	})
 }
 
-// AskSave asks for a name and saves the editor's text under it.
+// AskSave asks for a name and saves the editor's text under it, which must be JSON.
 func (r *Room) AskSave() tea.Cmd {
+	if cmd, bad := r.Unsound("not saved", ": alt+s saves any text to a file"); bad {
+		return cmd
+	}
 	machine := r.machine.Name
 	var p *dialog.Prompt
 	p = dialog.NewPrompt("Save input of "+screen.Visible(machine), "name", r.open.name, func(name string) tea.Msg { return saveAsMsg{name, p} })

@@ -224,6 +224,8 @@ func CannotAccept(run model.Run) string {
 		return errNotAnswered.Error()
 	case !run.Origin.Whole():
 		return errFromState.Error()
+	case run.Status == model.Succeeded && run.OutputWithheld:
+		return "this run cannot be expected: its output is " + run.WhyWithheld()
 	}
 	return ""
 }
