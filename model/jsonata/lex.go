@@ -75,9 +75,9 @@ func (t *token) shown() string {
 type class uint8
 
 const (
-	wordByte class = iota // goes on with a name, too
-	blankByte
-	operatorByte // ends a name
+	blankByte    class = iota
+	operatorByte       // as a blank does, it ends a name
+	wordByte
 	digitByte
 	quoteByte
 	tickByte
@@ -88,6 +88,9 @@ var classes = func() (of [256]class) {
 		for _, b := range []byte(bytes) {
 			of[b] = c
 		}
+	}
+	for b := range of {
+		of[b] = wordByte
 	}
 	set(blankByte, " \t\n\v\r")
 	set(operatorByte, ".[]{}(),@#;:?+-*/%|=<>^&!~")
@@ -139,7 +142,7 @@ func (l *lexer) next(t *token, operator bool) error {
 		return nil
 	}
 	n := 1
-	for n < len(rest) && classes[rest[n]] != blankByte && classes[rest[n]] != operatorByte {
+	for n < len(rest) && classes[rest[n]] > operatorByte {
 		n++
 	}
 	l.at += n

@@ -151,7 +151,6 @@ func (p *parser) expression(right uint8) (*tree, error) {
 	if p.depth++; p.depth > maxNesting {
 		return nil, fault("U1001", p.tok.pos, about{text: "The expression is nested more than " + strconv.Itoa(maxNesting) + " levels deep"})
 	}
-	defer func() { p.depth-- }()
 	left := p.tree()
 	if err := p.advance(true); err != nil {
 		return nil, err
@@ -163,6 +162,7 @@ func (p *parser) expression(right uint8) (*tree, error) {
 		}
 		left, err = p.infix(left)
 	}
+	p.depth-- // after an error nothing more is read
 	return left, err
 }
 
