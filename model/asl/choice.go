@@ -91,6 +91,9 @@ func (c *comparison) Test(s *Scope) (bool, error) {
 		if operand, err = c.path.Eval(s); err != nil {
 			return false, err
 		}
+		if !isNumber(operand) && strings.HasPrefix(c.operator, "Numeric") {
+			operand = jsonvalue.NewInt(0) // AWS checks the type of the variable alone
+		}
 	}
 	return c.test(v, operand), nil
 }

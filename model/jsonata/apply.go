@@ -48,14 +48,14 @@ func (ev *evaluator) apply(e *expr, in value, env *scope) (value, error) {
 	}
 	first := lhs.function()
 	if first == nil {
-		return ev.invoke(second, []value{lhs}, value{}, nil)
+		return ev.invoke(second, []value{lhs}, noContext, nil)
 	}
 	return funcValue(&function{arity: 1, name: first.name, native: func(ev *evaluator, args []value) (value, error) {
-		v, err := ev.nested(first, args[:min(1, len(args))], value{}, nil)
+		v, err := ev.nested(first, args[:min(1, len(args))], noContext, nil)
 		if err != nil {
 			return v, err
 		}
-		return ev.nested(second, []value{v}, value{}, nil)
+		return ev.nested(second, []value{v}, noContext, nil)
 	}}), nil
 }
 

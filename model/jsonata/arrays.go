@@ -148,7 +148,7 @@ func sortItems(ev *evaluator, args []value) (value, error) {
 	after := func(a, b *value) (bool, error) { return compare(*a, *b) > 0, nil }
 	if f != nil {
 		after = func(a, b *value) (bool, error) {
-			v, err := ev.callback(f, *a, *b)
+			v, err := ev.nested(f, []value{*a, *b}, noContext, nil) // both, however many it takes
 			return v.truth(), err
 		}
 	} else if !consists(list, 's') && !consists(list, 'n') {

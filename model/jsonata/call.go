@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/dlclark/regexp2/v2"
+
+	"expresso/model/jsonvalue"
 )
 
 // function is what can be called: a function of the language or one that an expression
@@ -272,8 +274,11 @@ func (ev *evaluator) callback(f *function, args ...value) (value, error) {
 	if f.arity < len(args) {
 		args = args[:max(1, f.arity)]
 	}
-	return ev.nested(f, args, value{}, nil)
+	return ev.nested(f, args, noContext, nil)
 }
+
+// noContext is the context of a call that is not written in an expression.
+var noContext = plain(jsonvalue.Null())
 
 // nested calls a function from within a native one. That counts as depth: functions made of
 // functions may be so deep that the stack would end before the steps do.

@@ -2,6 +2,7 @@ package jsonata
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -25,11 +26,10 @@ func timeFunctions() []definition {
 			if picture := argument(args, 1); !picture.undefined() {
 				return ev.parseTime(text, picture.json.Str())
 			}
-			t, ok := parseISO(text)
-			if !ok {
+			if !looksISO.MatchString(text) {
 				return value{}, fault("D3110", 0, about{token: "toMillis", value: args[0]})
 			}
-			return number(float64(t.UnixMilli())), nil
+			return number(parseISO(text)), nil
 		})},
 	}
 }
@@ -45,17 +45,41 @@ func (ev *evaluator) time() time.Time {
 	return ev.now
 }
 
-// parseISO reads a year and as much of a month, a day, a time and a zone as there is.
-func parseISO(text string) (time.Time, bool) {
-	for _, layout := range [...]string{
-		"2006", "2006-01", "2006-01-02", "2006-01-02T15:04:05", "2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05Z0700",
-		"2006Z", "2006-01Z", "2006-01-02Z",
-	} {
-		if t, err := time.Parse(layout, text); err == nil && !strings.Contains(text, ",") {
-			return t, true
-		}
+// looksISO is what the reference takes for a date, iso what ECMAScript then reads of it: a year
+// and as much of a month, a day, a time and a zone as there is.
+var (
+	looksISO = regexp.MustCompile(`^\d{4}(-[01]\d)*(-[0-3]\d)*(T[0-2]\d:[0-5]\d:[0-5]\d)*(\.\d+)?([+-][0-2]\d:?[0-5]\d|Z)?$`)
+	iso      = regexp.MustCompile(`^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?)?(?:(Z)|([+-])(\d\d):?(\d\d))?$`)
+)
+
+// parseISO reads a date in milliseconds since 1970. It is NaN for one that there is not, but
+// every month may have 31 days, and a day may end at 24:00.
+func parseISO(text string) float64 {
+	found := iso.FindStringSubmatch(text)
+	if found == nil {
+		return math.NaN()
 	}
-	return time.Time{}, false
+	read := func(i, otherwise int) int {
+		if found[i] == "" {
+			return otherwise
+		}
+		n, _ := strconv.Atoi(found[i]) // digits
+		return n
+	}
+	year, month, day := read(1, 0), read(2, 1), read(3, 1)
+	hour, minute, second := read(4, 0), read(5, 0), read(6, 0)
+	millis, _ := strconv.Atoi((found[7] + "000")[:3]) // digits
+	switch {
+	case month < 1 || month > 12, day < 1 || day > 31,
+		hour > 24 || hour == 24 && minute+second+millis > 0,
+		found[9] != "" && (found[4] == "" || read(10, 0) > 23):
+		return math.NaN()
+	}
+	zone := read(10, 0)*60 + read(11, 0)
+	if found[9] == "-" {
+		zone = -zone
+	}
+	return float64(time.Date(year, time.Month(month), day, hour, minute-zone, second, millis*1e6, time.UTC).UnixMilli())
 }
 
 // part is a literal text of a picture of a date, or one of its components.
@@ -120,10 +144,6 @@ func readPicture(picture string) ([]part, error) {
 			p, err := readMarker(rest[1:end])
 			if err != nil {
 				return nil, err
-			}
-			// Of digits that follow on digits the number has to be known to read them.
-			if n := len(parts); n > 0 && p.picture != nil && p.component != 'Z' && p.component != 'z' && parts[n-1].picture != nil {
-				parts[n-1].picture.width = parts[n-1].picture.mandatory
 			}
 			parts = append(parts, p)
 			i += end
@@ -201,14 +221,15 @@ func (p *part) readInteger(presentation string, lowest, highest int) (err error)
 	if highest > 0 && strings.IndexByte("YMD", p.component) >= 0 {
 		p.picture.mandatory = highest // of a date as many digits as there may be
 	}
-	if p.component == 'Y' {
-		if w := p.picture.mandatory + p.picture.optional; highest == 0 && w >= 2 {
-			p.digits = w
-		}
-		p.picture.width = p.digits
+	width := highest
+	if w := p.picture.mandatory + p.picture.optional; highest == 0 && w >= 2 {
+		width = w
 	}
-	if (p.component == 'M' || p.component == 'D') && p.picture.mandatory > 1 {
-		p.picture.width = p.picture.mandatory
+	switch p.component {
+	case 'Y':
+		p.digits, p.picture.width = width, width
+	case 'M', 'D':
+		p.picture.width = width
 	}
 	return nil
 }

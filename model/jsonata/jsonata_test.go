@@ -88,6 +88,26 @@ func TestEvaluate(t *testing.T) {
 		{`b{s: n}[0]`, `{"x":1.50}`},
 		{`"x" ~> $uppercase()[5]`, `"X"`},
 		{`($m := /a/("aba"); [$m.next().start, $m.next().start])`, `[2,2]`},
+		// A missing argument, and functions that are handed to others.
+		{`$pad("abc", nothing)`, `"abc"`},
+		{`$substring("abc", nothing)`, `"abc"`},
+		{`$substring("abc", nothing, 1)`, `""`},
+		{`$filter(["apple", "cap", "fig", "banana"], /ap|a/)`, `["apple","cap","banana"]`},
+		{`$filter(["a", "a"], /a/)`, `"a"`}, // each item is searched from its own index on
+		{`$filter([10, 2, 13], /1|3/)`, `10`},
+		{`$reduce(["ab", 0], /b/).start`, `1`},
+		// Dates as they are read.
+		{`$toMillis("2018-02-30")`, `1519948800000`},
+		{`$toMillis("2018-03-27T24:00:00Z")`, `1522195200000`},
+		{`$toMillis("2018-01-01T10:00:00.1239-0130")`, `1514806200123`},
+		{`$toMillis("2018-13-01") = $toMillis("2018-13-01")`, `false`}, // there is no such date
+		{`$toMillis("27 March 2018", "[D] [MNn] [Y]")`, `1522108800000`},
+		{`$toMillis("2018 MARCH", "[Y] [MN]")`, `1514764800000`},
+		{`$toMillis("2018-13", "[Y]-[W]")`, `1514764800000`},
+		{`$toMillis("2018-03-27 13:15 pm", "[Y]-[M]-[D] [h]:[m] [P]")`, `1522199700000`},
+		{`$toMillis("20180327", "[Y0001][M01][D01]")`, `1522108800000`},
+		{`$toMillis("20180327", "[Y][M][D]")`, `6306123542400000`},
+		{`$toMillis("2018-03-27T10:15:00Z", "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01][Z01:01t]")`, `undefined`},
 	} {
 		want := tt.want
 		got, err := evaluate(tt.expr, parse(t, input))

@@ -30,7 +30,10 @@ func numberFunctions() []definition {
 			return number(math.Sqrt(f)), nil
 		})},
 		{"power", "<n-n:n>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
-			f := raise(args[0].float(), argument(args, 1).float())
+			f := math.NaN()
+			if exponent := argument(args, 1); !exponent.undefined() {
+				f = raise(args[0].float(), exponent.float())
+			}
 			if math.IsInf(f, 0) || math.IsNaN(f) {
 				return value{}, fault("D3061", 0, about{token: "power", value: args[0], value2: args[1]})
 			}
@@ -39,10 +42,16 @@ func numberFunctions() []definition {
 		{"formatNumber", "<n-so?:s>", 3, onFirst(formatNumber)},
 		{"formatBase", "<n-n?:s>", 2, onFirst(formatBase)},
 		{"formatInteger", "<n-s:s>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
+			if args[1].undefined() {
+				return value{}, ErrInternal
+			}
 			s, err := formatInteger(math.Floor(args[0].float()), args[1].json.Str())
 			return str(s), err
 		})},
 		{"parseInteger", "<s-s:n>", 2, onFirst(func(_ *evaluator, args []value) (value, error) {
+			if args[1].undefined() {
+				return value{}, ErrInternal
+			}
 			return parseInteger(args[0].json.Str(), args[1].json.Str())
 		})},
 		{"boolean", "<x-:b>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
@@ -122,10 +131,10 @@ func formatBase(_ *evaluator, args []value) (value, error) {
 	f := math.RoundToEven(args[0].float())
 	radix := 10
 	if r := argument(args, 1); !r.undefined() {
+		if of := math.RoundToEven(r.float()); of < 2 || of > 36 {
+			return value{}, fault("D3100", 0, about{token: "formatBase", value: number(of)})
+		}
 		radix = floor(math.RoundToEven(r.float()))
-	}
-	if radix < 2 || radix > 36 {
-		return value{}, fault("D3100", 0, about{token: "formatBase", value: integer(radix)})
 	}
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return str(infinite(f)), nil

@@ -148,8 +148,8 @@ func each(ev *evaluator, args []value) (value, error) {
 
 func sift(ev *evaluator, args []value) (value, error) {
 	v, f := args[0], argument(args, 1).function()
-	if f == nil {
-		return v, nil
+	if f == nil && v.size() > 0 {
+		return value{}, ErrInternal
 	}
 	var names []string
 	var values []value

@@ -1,6 +1,8 @@
 package jsonata
 
 import (
+	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -34,24 +36,32 @@ func (ev *evaluator) parseTime(text, picture string) (value, error) {
 	if found == nil {
 		return value{}, nil
 	}
-	read := fields{}
+	read, none := fields{}, true
 	for i := range parts {
-		if c := parts[i].component; c != 0 {
-			n, ok := parts[i].parse(found[i+1])
-			if !ok {
-				return value{}, fault("D3136", 0, about{})
-			}
+		c := parts[i].component
+		if c == 0 {
+			continue
+		}
+		none = false
+		switch n, ok := parts[i].parse(found[i+1]); {
+		case ok:
 			read[c] = n
+		case parts[i].picture != nil:
+			return value{}, fault("D3136", 0, about{})
 		}
 	}
-	if len(read) == 0 {
+	if none {
 		return value{}, nil
 	}
 	t, err := read.time(ev.time().UTC())
 	if err != nil {
 		return value{}, err
 	}
-	return number(float64(t.UnixMilli())), nil
+	millis := float64(t.UnixMilli())
+	if millis > maxMillis || millis < -maxMillis {
+		millis = math.NaN()
+	}
+	return number(millis), nil
 }
 
 // pattern is the regular expression for what the part looks like.
@@ -63,9 +73,6 @@ func (p *part) pattern() (string, error) {
 		pattern := "[-+][0-9]+"
 		if p.picture != nil && p.picture.every > 0 {
 			pattern += regexp.QuoteMeta(string(p.picture.separators[0].char)) + "[0-9]+"
-		}
-		if p.second == 't' {
-			pattern = "Z|" + pattern
 		}
 		if p.component == 'z' {
 			pattern = "GMT" + pattern
@@ -87,18 +94,9 @@ func (p *part) pattern() (string, error) {
 	case unknownStyle:
 		return "", fault("D3130", 0, about{value: str(p.picture.text)})
 	}
-	pattern := "[0-9]"
-	separators := ""
-	for _, s := range p.picture.separators {
-		separators += regexp.QuoteMeta(string(s.char))
-	}
-	if separators != "" {
-		pattern = "[0-9" + separators + "]"
-	}
-	if w := p.picture.width; w > 0 {
-		pattern += "{" + strconv.Itoa(w) + "}"
-	} else {
-		pattern += "+"
+	pattern := "[0-9]+" // the reference reads no separators
+	if w, optional := p.picture.width, p.picture.optional; w > 0 {
+		pattern = fmt.Sprintf("[0-9]{%d,%d}", max(w-optional, 0), w)
 	}
 	if p.picture.ordinal {
 		pattern += "(?:th|st|nd|rd)"
@@ -122,16 +120,17 @@ func numberWords() string {
 	return "(?:" + strings.Join(all, "|") + ")+"
 }
 
-// parse reads what the pattern has matched.
+// parse reads what the pattern has matched. It is false for a name that is none: they are read as
+// they are written without a picture for their case.
 func (p *part) parse(text string) (int, bool) {
 	switch {
 	case p.component == 'Z' || p.component == 'z':
 		return p.parseZone(strings.TrimPrefix(strings.ToUpper(text), "GMT")), true
 	case p.component == 'P' && p.picture == nil:
-		if strings.EqualFold(text, "am") {
+		if text == "am" || text == "AM" {
 			return 0, true
 		}
-		return 1, strings.EqualFold(text, "pm")
+		return 1, text == "pm" || text == "PM"
 	case p.picture != nil:
 		f, ok := p.picture.parse(text)
 		return floor(f), ok
@@ -147,7 +146,7 @@ func (p *part) parse(text string) (int, bool) {
 		if p.max > 0 {
 			name = name[:min(p.max, len(name))]
 		}
-		if strings.EqualFold(name, text) {
+		if name == text {
 			return n, true
 		}
 	}
@@ -178,24 +177,34 @@ func (p *part) parseZone(text string) int {
 // there is taken from the present; what is missing after the last is the least that it can
 // be; nothing may be missing between them.
 func (f fields) time(now time.Time) (time.Time, error) {
-	has := func(letters string) bool {
-		for _, c := range []byte(letters) {
-			if _, ok := f[c]; ok {
-				return true
+	// only tells whether some of the components are there, and nothing else of their kind. One
+	// that is 0 counts as missing.
+	only := func(some, kind string) bool {
+		found := false
+		for _, c := range []byte(kind) {
+			if f[c] != 0 {
+				found = true
+				if strings.IndexByte(some, c) < 0 {
+					return false
+				}
 			}
 		}
-		return false
+		return found
 	}
+	const dates, clocks = "YXMxWwdD", "PHhmsf"
 	date, clock := "YMD", "Hmsf"
+	byDay := only("Yd", dates) && !only("YMD", dates)
 	switch {
-	case has("Xxw") || has("W"):
+	case only("Xxw", dates) || only("XW", dates):
 		return now, fault("D3136", 0, about{}) // dates by week are written, not read
-	case has("d") && !has("MD"):
-		date = "Yd"
+	case byDay:
+		date = "YD"
 	}
-	if has("Ph") && !has("H") {
+	byHalf := only("Phmsf", clocks) && !only("Hmsf", clocks)
+	if byHalf {
 		clock = "Phmsf"
 	}
+	half := f['P']
 	begun, ended := false, false
 	for _, c := range []byte(date + clock) {
 		switch _, ok := f[c]; {
@@ -206,18 +215,20 @@ func (f fields) time(now time.Time) (time.Time, error) {
 		case begun:
 			ended = true
 			f[c] = 0
-			if c == 'M' || c == 'D' || c == 'd' {
+			if c == 'M' || c == 'D' {
 				f[c] = 1
 			}
 		default:
 			f[c] = component(now, c)
 		}
 	}
-	if clock == "Phmsf" {
-		f['H'] = f['h']%12 + 12*f['P']
+	if byHalf {
+		if f['H'] = f['h'] + 12*half; f['h'] == 12 {
+			f['H'] -= 12
+		}
 	}
 	f['M'] = max(f['M'], 1)
-	if date == "Yd" {
+	if byDay {
 		f['M'], f['D'] = 1, f['d']
 	}
 	if 0 <= f['Y'] && f['Y'] < 100 {

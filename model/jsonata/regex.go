@@ -48,6 +48,18 @@ func search(re *regexp2.Regexp, s string) (*found, error) {
 	return foundIn(re, s, m, err)
 }
 
+// searchFrom finds the first match that begins at a character or behind it.
+func searchFrom(re *regexp2.Regexp, s string, from int) (*found, error) {
+	if from <= 0 {
+		return search(re, s)
+	}
+	if from > utf8.RuneCountInString(s) {
+		return nil, nil
+	}
+	m, err := patiently(func() (*regexp2.Match, error) { return re.FindStringMatchStartingAt(s, byteOf(s, from)) })
+	return foundIn(re, s, m, err)
+}
+
 // foundIn is a match and the way to those behind it. They come from the match, which has s
 // taken apart already, so that many of them take no longer than s does.
 func foundIn(re *regexp2.Regexp, s string, m *regexp2.Match, err error) (*found, error) {
@@ -84,18 +96,37 @@ func foundIn(re *regexp2.Regexp, s string, m *regexp2.Match, err error) (*found,
 }
 
 // regexFunction is a regular expression as the function that it is in the language: from a
-// string to the first match, which leads to the next.
+// string to the first match, which leads to the next. Its second parameter is the character to
+// search from, for which functions like $filter hand it the index of an item.
 func regexFunction(re *regexp2.Regexp) *function {
-	return &function{name: "regex", arity: 1, regex: re, native: func(_ *evaluator, args []value) (value, error) {
-		if !argument(args, 0).isString() {
+	return &function{name: "regex", arity: 2, regex: re, native: func(_ *evaluator, args []value) (value, error) {
+		if argument(args, 0).function() != nil {
 			return value{}, nil
 		}
-		f, err := search(re, args[0].json.Str())
+		from := 0
+		if second := argument(args, 1); second.isNumber() {
+			from = floor(second.float())
+		}
+		f, err := searchFrom(re, subject(args[0]), from)
 		if err != nil || f == nil {
 			return value{}, err
 		}
 		return f.value(), nil
 	}}
+}
+
+// subject is the text in which a regular expression that was called as a function searches.
+func subject(v value) string {
+	switch v.typ() {
+	case tString:
+		return v.json.Str()
+	case tUndefined:
+		return "undefined"
+	case tObject:
+		return "[object Object]"
+	default:
+		return v.json.String()
+	}
 }
 
 func (f *found) value() value {

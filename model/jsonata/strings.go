@@ -2,6 +2,7 @@ package jsonata
 
 import (
 	"encoding/base64"
+	"math"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -105,6 +106,9 @@ func trim(s string) string {
 
 func substring(_ *evaluator, args []value) (value, error) {
 	if args[1].undefined() {
+		if !argument(args, 2).undefined() {
+			return str(""), nil
+		}
 		return args[0], nil
 	}
 	s := args[0].json.Str()
@@ -139,8 +143,11 @@ func pad(ev *evaluator, args []value) (value, error) {
 	}
 	width := args[1].float()
 	missing := max(width, -width) - float64(utf8.RuneCountInString(s))
-	if missing <= 0 {
+	switch {
+	case args[1].undefined() || missing <= 0:
 		return args[0], nil
+	case missing != math.Trunc(missing):
+		return value{}, ErrInternal
 	}
 	if missing > float64(ev.limits.Text) {
 		return value{}, errMemory()
