@@ -132,7 +132,7 @@ func (s *Service) prepare(from caller, in *startRequest) (*prepared, error) {
 	}
 	value, err := jsonvalue.Parse(input)
 	if err != nil {
-		return nil, fault("InvalidExecutionInput", "Invalid State Machine Execution Input: '%s'", err)
+		return nil, invalidInput(input)
 	}
 	tasks, err := s.tasks(m.name, arn.testCase)
 	if err != nil {
@@ -152,6 +152,15 @@ func (s *Service) prepare(from caller, in *startRequest) (*prepared, error) {
 		kept:  &execution{machine: arn, revision: r},
 		input: input,
 	}, nil
+}
+
+// invalidInput is the error of an input that is not JSON, in AWS's words.
+func invalidInput(text string) error {
+	why := jsonvalue.Jackson(text).Message
+	if why == "" { // AWS does not say what is missing
+		why = "Invalid execution input."
+	}
+	return fault("InvalidExecutionInput", "Invalid State Machine Execution Input: '%s'", why)
 }
 
 // execute runs an execution that has begun to its end, and keeps what is to be known of it.

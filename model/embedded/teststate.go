@@ -98,7 +98,7 @@ func (t *tested) read(in *testRequest) (err error) {
 		input = *in.Input
 	}
 	if t.input, err = jsonvalue.Parse(input); err != nil {
-		return fault("InvalidExecutionInput", "Invalid State Machine Execution Input: '%s'", err)
+		return invalidInput(input)
 	}
 	of := in.StateConfiguration
 	t.trial = engine.Trial{State: t.state, Name: asl.LoneState, FailedIterations: of.MapIterationFailureCount}

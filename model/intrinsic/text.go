@@ -131,7 +131,7 @@ func stringToJSON(args []jsonvalue.Value) (jsonvalue.Value, string) {
 	}
 	v, err := jsonvalue.Parse(text)
 	if err != nil {
-		return jsonvalue.Value{}, "Cannot convert String to Json in States.StringToJson, caused by: " + JacksonError(text).String()
+		return jsonvalue.Value{}, "Cannot convert String to Json in States.StringToJson, caused by: " + jsonvalue.Jackson(text).String()
 	}
 	return v, ""
 }

@@ -252,7 +252,7 @@ type about struct {
 	name, text    string // a token or a message, without quotes
 	value, value2 value
 	index, typ    string
-	regex         bool // the token is a regular expression
+	written       string // how a message writes the token; "" in quotes
 }
 
 // fault returns the error of a code, at a place of the expression in bytes.
@@ -272,8 +272,8 @@ func (e *Error) render() {
 		if e.Token != "" || e.Code == "S0103" { // which is about a character, or the end
 			token = quoted(e.Token)
 		}
-		if a.regex { // which the reference cannot write
-			token = "{}"
+		if a.written != "" {
+			token = a.written
 		}
 		typ := "undefined"
 		if a.typ != "" {

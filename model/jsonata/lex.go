@@ -71,6 +71,20 @@ func (t *token) shown() string {
 	}
 }
 
+// about is what a message says of the token.
+func (t *token) about() about {
+	a := about{token: t.shown()}
+	switch t.kind {
+	case regexToken: // which the reference cannot write
+		a.written = "{}"
+	case numberToken:
+		a.written = jsonvalue.NewFloat(t.value().float()).String()
+	case literalToken:
+		a.written = t.shown()
+	}
+	return a
+}
+
 // class is what a byte begins.
 type class uint8
 

@@ -125,7 +125,8 @@ func (p *parser) advance(operator bool) error { return p.next(&p.tok, operator) 
 // expect goes past a token that has to be there.
 func (p *parser) expect(id string, operator bool) error {
 	if p.tok.id() != id {
-		a := about{value: str(id), token: p.tok.shown(), regex: p.tok.kind == regexToken}
+		a := p.tok.about()
+		a.value = str(id)
 		if p.tok.kind == endToken {
 			return fault("S0203", p.tok.pos, a)
 		}
@@ -141,7 +142,7 @@ func (p *parser) parse() (*tree, error) {
 	}
 	t, err := p.expression(0)
 	if err == nil && p.tok.kind != endToken {
-		err = fault("S0201", p.tok.pos, about{token: p.tok.shown(), regex: p.tok.kind == regexToken})
+		err = fault("S0201", p.tok.pos, p.tok.about())
 	}
 	return t, err
 }

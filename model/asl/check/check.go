@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"strings"
 
-	"expresso/model/intrinsic"
 	"expresso/model/jsonvalue"
 	"expresso/model/limit"
 )
@@ -154,9 +153,9 @@ func (c *checker) queryLanguage(v jsonvalue.Value, at *place) language {
 // it quotes the beginning of the text.
 func jackson(text string, err error) (message, location string) {
 	const shown = 500 // characters that Jackson quotes
-	e := intrinsic.JacksonError(text)
+	e := jsonvalue.Jackson(text)
 	if syntax := new(jsonvalue.SyntaxError); e.Line == 0 && errors.As(err, &syntax) {
-		e = intrinsic.JSONError{Message: syntax.Msg, Line: syntax.Line, Column: syntax.Column}
+		e = jsonvalue.JacksonError{Message: syntax.Msg, Line: syntax.Line, Column: syntax.Column}
 	}
 	more := ""
 	if runes := []rune(text); len(runes) > shown {
@@ -164,5 +163,5 @@ func jackson(text string, err error) (message, location string) {
 		more = fmt.Sprintf("[truncated %d chars]", len(runes)-shown)
 	}
 	source := fmt.Sprintf("[Source: (String)\"%s\"%s; line: ", text, more)
-	return strings.ReplaceAll(e.Message, intrinsic.RedactedSource, source), fmt.Sprintf("%s%d, column: %d]", source, e.Line, e.Column)
+	return strings.ReplaceAll(e.Message, jsonvalue.RedactedSource, source), fmt.Sprintf("%s%d, column: %d]", source, e.Line, e.Column)
 }

@@ -1,15 +1,13 @@
-package intrinsic
+package jsonvalue
 
 import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"expresso/model/jsonvalue"
 )
 
-// TestJacksonError holds the messages that Jackson 2.17 has for texts that are not JSON.
-func TestJacksonError(t *testing.T) {
+// TestJackson holds the messages that Jackson 2.17 has for texts that are not JSON.
+func TestJackson(t *testing.T) {
 	source := func(line, column int) string {
 		return fmt.Sprintf("[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: %d, column: %d]", line, column)
 	}
@@ -49,23 +47,23 @@ func TestJacksonError(t *testing.T) {
 		{`// x`, "Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)", 1, 1},
 		{`NaN`, "Non-standard token 'NaN': enable `JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS` to allow", 1, 4},
 	} {
-		if got, want := JacksonError(test.text).String(), test.want+"\n at "+source(test.line, test.column); got != want {
+		if got, want := Jackson(test.text).String(), test.want+"\n at "+source(test.line, test.column); got != want {
 			t.Errorf("%.50q\ngot  %s\nwant %s", test.text, got, want)
 		}
 	}
 }
 
 // FuzzJacksonError looks for texts that are not JSON but of which nothing is said.
-func FuzzJacksonError(f *testing.F) {
+func FuzzJackson(f *testing.F) {
 	for _, seed := range []string{"", "[1,", `{"a":tru}`, "-1.", "0x", "1e+", "\"\\u12", "[{]}", "{} {}", "1\r\n 2", "+", "/", "Inf", strings.Repeat("[", 1100)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ToValidUTF8(text, "?")
-		if strings.Trim(text, " \t\r\n") == "" || jsonvalue.Check(text) == nil {
+		if strings.Trim(text, " \t\r\n") == "" || Check(text) == nil {
 			return
 		}
-		if JacksonError(text).Message == "" {
+		if Jackson(text).Message == "" {
 			t.Errorf("nothing is said of %q", text)
 		}
 	})

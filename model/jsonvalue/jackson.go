@@ -1,33 +1,31 @@
-package intrinsic
+package jsonvalue
 
 import (
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf16"
-
-	"expresso/model/jsonvalue"
 )
 
-// JSONError is what Jackson, AWS's parser, says of a text that is not JSON.
-type JSONError struct {
+// JacksonError is what Jackson, AWS's parser, says of a text that is not JSON.
+type JacksonError struct {
 	Message      string // "" if nothing is wrong that Jackson would tell
 	Line, Column int    // 0 where Jackson names no place
 }
 
 // String is the error as Jackson writes it where it does not quote the text.
-func (e JSONError) String() string {
+func (e JacksonError) String() string {
 	if e.Line == 0 {
 		return e.Message
 	}
 	return e.Message + "\n at " + fmt.Sprintf(sourceFormat, e.Line, e.Column)
 }
 
-// JacksonError says why a text is not JSON in the words of Jackson: what it had read, what
+// Jackson says why a text is not JSON in the words of Jackson: what it had read, what
 // it expected, and where. It reads the text in Jackson's order, in UTF-16 units, because the
 // column that a message names depends on how far Jackson had read. It is for texts that
-// jsonvalue.Parse has refused.
-func JacksonError(text string) JSONError {
+// Parse has refused.
+func Jackson(text string) JacksonError {
 	r := &jackson{text: utf16.Encode([]rune(text)), line: 1}
 	if c, ok := r.space(); ok {
 		r.value(c, scope{name: "root", line: 1})
@@ -45,7 +43,7 @@ type jackson struct {
 	line  int
 	begin int // of the line
 	depth int
-	err   JSONError
+	err   JacksonError
 }
 
 // scope is the array or object that is open, or the root.
@@ -68,7 +66,7 @@ func (s scope) String() string { return fmt.Sprintf(sourceFormat, s.line, s.colu
 // fail reports an error at the next unit, back units before it.
 func (r *jackson) fail(back int, format string, args ...any) bool {
 	if r.err.Message == "" {
-		r.err = JSONError{fmt.Sprintf(format, args...), r.line, r.at - r.begin + 1 - back}
+		r.err = JacksonError{fmt.Sprintf(format, args...), r.line, r.at - r.begin + 1 - back}
 	}
 	return false
 }
@@ -125,8 +123,8 @@ func (r *jackson) value(c uint16, in scope) bool {
 	case c == '"':
 		return r.quoted("string value", ": was expecting closing quote for a string value")
 	case c == '{' || c == '[':
-		if r.depth++; r.depth > jsonvalue.MaxDepth {
-			r.err.Message = fmt.Sprintf("Document nesting depth (%d) exceeds the maximum allowed (%d, from `StreamReadConstraints.getMaxNestingDepth()`)", r.depth, jsonvalue.MaxDepth)
+		if r.depth++; r.depth > MaxDepth {
+			r.err.Message = fmt.Sprintf("Document nesting depth (%d) exceeds the maximum allowed (%d, from `StreamReadConstraints.getMaxNestingDepth()`)", r.depth, MaxDepth)
 			return false
 		}
 		s := scope{name: "Array", line: r.line, column: r.at - r.begin}
