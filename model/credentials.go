@@ -129,6 +129,16 @@ func Unsigned(err error) error {
 	return nil
 }
 
+// ParseCode returns an MFA code as AWS takes it, and says what is wrong with it.
+func ParseCode(text string) (code, problem string) {
+	const digits = 6
+	code = strings.ReplaceAll(strings.TrimSpace(text), " ", "") // devices show them in two groups
+	if len(code) != digits || strings.Trim(code, "0123456789") != "" {
+		return "", "an MFA code is six digits"
+	}
+	return code, ""
+}
+
 // CodeRequest is a question for an MFA code.
 type CodeRequest struct {
 	Profile string

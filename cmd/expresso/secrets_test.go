@@ -121,7 +121,8 @@ func TestNoSecretIsKept(t *testing.T) {
 		a.has(t, kinds["role with MFA"])
 		s := onScreen(t, home, "run", faultyARN, "--profile", "work").sees("MFA code: ")
 		before := len(s.said())
-		s.types(secrets["MFA code"] + "\r").sees("SUCCEEDED")
+		s.types(secrets["MFA code"] + "\r").sees("an MFA code is six digits\r\nMFA code: ") // nothing was sent
+		s.types("123 456\r").sees("SUCCEEDED")
 		if err := s.Wait(); err != nil {
 			t.Error(err)
 		}

@@ -29,22 +29,34 @@ func (a *app) askToken(ctx context.Context, r model.CodeRequest) (string, error)
 	if r.Refused {
 		fmt.Fprintln(a.stderr, "this code was not accepted; each code works once")
 	}
-	fmt.Fprint(a.stderr, "MFA code: ")
-	code, err := terminal.ReadSecret(ctx, stdin)
-	fmt.Fprintln(a.stderr)
+	for {
+		fmt.Fprint(a.stderr, "MFA code: ")
+		text, err := terminal.ReadSecret(ctx, stdin)
+		fmt.Fprintln(a.stderr)
+		if err != nil {
+			return "", noCode(ctx, err)
+		}
+		code, problem := model.ParseCode(text)
+		if problem == "" {
+			return code, nil
+		}
+		fmt.Fprintln(a.stderr, problem) // it would only be refused
+	}
+}
+
+// noCode is why no MFA code was read.
+func noCode(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(err, terminal.ErrInterrupted):
 		// Control c was a key there: it ends more than this question.
 		if self, err := os.FindProcess(os.Getpid()); err == nil {
 			_ = self.Signal(os.Interrupt)
 		}
-		return "", model.ErrNoCode
+		return model.ErrNoCode
 	case errors.Is(err, io.EOF), ctx.Err() != nil:
-		return "", model.ErrNoCode
-	case err != nil:
-		return "", fmt.Errorf("no MFA code: %w", err)
+		return model.ErrNoCode
 	}
-	return code, nil
+	return fmt.Errorf("no MFA code: %w", err)
 }
 
 // drawing reports whether the workbench has the terminal.

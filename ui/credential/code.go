@@ -2,7 +2,6 @@ package credential
 
 import (
 	"context"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -43,21 +42,20 @@ type codeMsg struct {
 	answer chan<- string
 }
 
-// digits are how many an MFA code has.
-const digits = 6
-
 // onCode opens the field for a code.
 func (r *Room) onCode(msg CodeMsg) {
-	field := dialog.NewPrompt("MFA code", "code", "", func(code string) tea.Msg { return codeMsg{code, msg.answer} })
+	field := dialog.NewPrompt("MFA code", "code", "", func(text string) tea.Msg {
+		code, _ := model.ParseCode(text)
+		return codeMsg{code, msg.answer}
+	})
 	field.Question = "The role of profile " + msg.request.Profile + " needs the code from this device: " + msg.request.Device
 	field.Secret = true
 	field.Otherwise = codeMsg{"", msg.answer}
-	field.Check = func(code string) string {
-		if len(code) != digits || strings.Trim(code, "0123456789") != "" {
-			return "an MFA code is six digits"
-		}
-		return ""
+	field.Check = func(text string) string {
+		_, problem := model.ParseCode(text)
+		return problem
 	}
+	r.field = field
 	if msg.request.Refused {
 		field.Refuse("this code was not accepted: wait for the next one, each works once")
 	}

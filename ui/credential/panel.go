@@ -243,10 +243,14 @@ func (r *Room) Awaits() (what string, since time.Duration) {
 		return "", 0
 	}
 	state := r.Credentials.State()
-	if since = r.Now().Sub(state.Since); state.Awaits == "" || since < patience {
+	what, since = state.Awaits, r.Now().Sub(state.Since)
+	if r.given.After(state.Since) {
+		what, since = "AWS to check the MFA code", r.Now().Sub(r.given)
+	}
+	if state.Awaits == "" || since < patience {
 		return "", 0
 	}
-	return state.Awaits, since
+	return what, since
 }
 
 // Moves reports whether something is awaited, so that frames have to follow.
@@ -277,7 +281,9 @@ func (r *Room) Header(t *theme.Theme, profile string, width int) []string {
 	if text := r.countdown(t); text != "" {
 		all = append(all, text)
 	}
-	if text := r.waiting(t, width); text != "" {
+	if r.asksCode() { // which says the rest
+		all = append(all, t.Wait.Render("MFA code needed"))
+	} else if text := r.waiting(t, width); text != "" {
 		if width < roomy {
 			return []string{text}
 		}
@@ -293,12 +299,16 @@ func within(name string, width int) string {
 	return screen.FitMiddle(name, min(screen.Width(name), width/4), "…")
 }
 
+// asksCode reports whether the field for an MFA code is open.
+func (r *Room) asksCode() bool { return r.field != nil && r.Dialogs.Has(r.field) }
+
 // waiting says in the header what credentials are awaited from, "" if they aren't.
 func (r *Room) waiting(t *theme.Theme, width int) string {
 	what, since := r.Awaits()
 	if what == "" {
 		return ""
 	}
+	what = "waiting for " + what
 	if width < roomy {
 		what, _, _ = strings.Cut(what, " of profile ")
 	}

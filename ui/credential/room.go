@@ -40,6 +40,8 @@ type Room struct {
 	changes  int            // up to which it is known whose they are
 	refused  *model.Run     // that was not sent because of it, nil for none
 	unsigned string         // what else has runs that were not sent because of it, "" for nothing
+	field    *dialog.Prompt // that asked for an MFA code last
+	given    time.Time      // when one was
 	ticks    time.Time      // for which expiry time the header counts
 }
 
@@ -126,6 +128,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case CodeMsg:
 		r.onCode(msg)
 	case codeMsg:
+		r.given = r.Now()
 		msg.answer <- msg.code
 	case tickMsg:
 		r.ticks = time.Time{}

@@ -190,7 +190,23 @@ func TestCodes(t *testing.T) {
 	if strings.Contains(s.Screen(), "12345") {
 		t.Error("the code is on the screen")
 	}
-	s.Keys("6").Press("enter").Settle()
+	header := func() string { return ansi.Strip(strings.Join(s.room.Header(s.Theme, "mfa", 80), ", ")) }
+	from.with(func() {
+		from.state = model.CredentialState{Awaits: "an MFA code", Since: s.now.Add(-time.Second)}
+	})
+	if got := header(); got != "profile mfa, MFA code needed" {
+		t.Errorf("while the field is open: %q", got)
+	}
+	s.now = s.now.Add(time.Minute)
+	s.Keys(" 6").Press("enter").Settle()
+	if got := header(); got != "profile mfa, Dev/anna" && got != "profile mfa" {
+		t.Errorf("when it was given: %q", got)
+	}
+	s.now = s.now.Add(time.Second)
+	if got := header(); !strings.HasSuffix(got, "waiting for AWS to check the MFA code 1.0 s, esc stops") {
+		t.Errorf("while it is checked: %q", got)
+	}
+	from.with(func() { from.state = model.CredentialState{} })
 	if from.given != "123456" || s.Dialogs.Front() != nil {
 		t.Errorf("given %q", from.given)
 	}
