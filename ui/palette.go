@@ -49,13 +49,31 @@ func (a *App) openPalette() tea.Cmd {
 		add(scoped{Action: action.Action{Title: "load " + input.Name, Do: do}}).Keys = "saved input"
 	}
 	for _, m := range a.picker.List.Near(maxOffered) {
-		do := func() tea.Cmd { return a.pickMachine(m) }
-		add(scoped{Action: action.Action{Title: "pick " + m.Name, Disabled: func() string { return a.picker.Problem(m) }, Do: do}}).Keys = "state machine"
+		all = append(all, a.pickCommand(m))
 	}
 	palette := dialog.NewPalette(all)
 	palette.Typed = a.typedARN
+	if len(a.picker.List.Machines()) > maxOffered {
+		palette.More = a.likeMachines
+	}
 	a.dialogs.Push(palette)
 	return nil
+}
+
+// pickCommand offers to pick a machine.
+func (a *App) pickCommand(m model.Machine) dialog.Command {
+	pick := action.Action{Title: "pick " + m.Name, Disabled: func() string { return a.picker.Problem(m) }, Do: func() tea.Cmd { return a.pickMachine(m) }}
+	c := dialog.CommandOf(pick, doMsg{scoped{Action: pick}})
+	c.Keys = "state machine"
+	return c
+}
+
+// likeMachines offers the machines that a text finds, where not all are offered.
+func (a *App) likeMachines(text string) (all []dialog.Command) {
+	for _, m := range a.picker.List.Like(strings.TrimPrefix(text, "pick "), maxLike) {
+		all = append(all, a.pickCommand(m))
+	}
+	return all
 }
 
 // typedARN offers to go to an ARN that was typed into the palette.
@@ -68,8 +86,12 @@ func (a *App) typedARN(text string) (dialog.Command, bool) {
 	return dialog.CommandOf(c, doMsg{scoped{Action: c}}), true
 }
 
-// maxOffered is how many machines the palette offers: of more, those that are starred or were run lately.
-const maxOffered = 1000
+const (
+	// maxOffered is how many machines the palette offers: of more, those that are starred or were run lately.
+	maxOffered = 1000
+	// maxLike is how many of them it offers to a text.
+	maxLike = 100
+)
 
 // letters choose what can be copied, in the menu.
 var letters = map[string]string{

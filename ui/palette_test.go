@@ -1,9 +1,12 @@
 package ui_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"expresso/model"
 )
 
 // What somebody types who wants something finds it first.
@@ -62,4 +65,32 @@ func (d *driver) firstHit(text string) string {
 		}
 	}
 	return ""
+}
+
+// company is an account with so many machines, of which one in twenty is EXPRESS.
+func company(n int) *fake {
+	f := orders(succeed("{}"))
+	f.list = nil
+	for i := range n {
+		kind := model.Standard
+		if i%20 == 0 {
+			kind = model.Express
+		}
+		f.list = append(f.list, machine(fmt.Sprintf("team%02d-svc-%06d", i%50, i), kind))
+	}
+	return f
+}
+
+// Every machine of a big account is found by typing, one that can be run before those that cannot.
+func TestPaletteFindsEveryMachine(t *testing.T) {
+	d := start(t, setup{target: company(2_500)}).Settle()
+	for text, want := range map[string]string{
+		"002460": "pick team10-svc-002460", "pick team10-svc-002460": "pick team10-svc-002460", "SVC-00246": "pick team10-svc-002460",
+		"team10 1760": "pick team10-svc-001760", "team11-svc-000011": "pick team11-svc-000011", "replay": "replay the saved inputs",
+	} {
+		if first := d.firstHit(text); !strings.HasPrefix(first, want) {
+			t.Errorf("%q finds %q, want %q", text, first, want)
+		}
+	}
+	d.Press("ctrl+p").Keys("002460").Press("enter").Settle().Sees("Input · team10-svc-002460")
 }

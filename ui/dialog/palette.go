@@ -37,14 +37,16 @@ type Palette struct {
 	Base
 	Title string
 	// Typed is what a text means that names no command, an ARN say; nil for nothing.
-	Typed    func(text string) (Command, bool)
+	Typed func(text string) (Command, bool)
+	// More finds commands that are too many to be offered without a text; nil for none.
+	More     func(text string) []Command
 	commands []Command
 	field    field.Field
 	found    []found // the best first
 	window   list.Window
 	table    *action.Table
 	shown    tea.Msg // the preview
-	typed    int     // how many of the commands are what was typed
+	typed    int     // how many of the commands were found by what was typed
 }
 
 // NewPalette returns a palette of commands.
@@ -68,10 +70,15 @@ const palettePage = 10
 func (p *Palette) search() {
 	p.commands = p.commands[:len(p.commands)-p.typed]
 	p.typed = 0
-	p.found = rank(p.field.Value(), p.commands, true)
+	text := p.field.Value()
+	if p.More != nil && strings.TrimSpace(text) != "" {
+		more := p.More(text)
+		p.commands, p.typed = append(p.commands, more...), len(more)
+	}
+	p.found = rank(text, p.commands, true)
 	if p.Typed != nil {
-		if c, ok := p.Typed(p.field.Value()); ok {
-			p.commands, p.typed = append(p.commands, c), 1
+		if c, ok := p.Typed(text); ok {
+			p.commands, p.typed = append(p.commands, c), p.typed+1
 			p.found = []found{{command: len(p.commands) - 1}}
 		}
 	}

@@ -50,6 +50,39 @@ func (l *List) Near(most int) []model.Machine {
 	return all
 }
 
+// Like lists the machines whose names hold the words of a text, so many at most: those first that can be run,
+// and of these the ones of which a word begins with it. Those that stand above the others are not among them.
+func (l *List) Like(text string, most int) []model.Machine {
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) == 0 {
+		return nil
+	}
+	var found [4][]int // by how near they are
+	for i, name := range l.names {
+		near := 0
+		switch at := strings.Index(name, words[0]); {
+		case at < 0:
+			continue
+		case at > 0 && strings.IndexByte("-_. ", name[at-1]) < 0:
+			near = 1
+		}
+		if l.machines[i].SyncProblem() != "" {
+			near += 2
+		}
+		if len(found[near]) < most && !slices.ContainsFunc(words[1:], func(word string) bool { return !strings.Contains(name, word) }) {
+			found[near] = append(found[near], i)
+		}
+	}
+	above := l.section()
+	var all []model.Machine
+	for _, i := range slices.Concat(found[:]...) {
+		if len(all) < most && !slices.Contains(above, i) {
+			all = append(all, l.machines[i])
+		}
+	}
+	return all
+}
+
 // SetStarred gives the machines that stand above all others.
 func (l *List) SetStarred(arns []model.ARN) {
 	l.starred = arns
