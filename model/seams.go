@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"expresso/model/child"
 )
 
 // Target is a place where workflows run: AWS, or the embedded engine. The workbench does
@@ -58,10 +60,10 @@ func (i Info) Listing() string {
 		return command
 	}
 	if i.Profile != "" {
-		command += " --profile " + i.Profile
+		command += " " + child.Flag("--profile", i.Profile)
 	}
 	if i.Name == "aws" && i.Region != "" {
-		command += " --region " + i.Region
+		command += " " + child.Flag("--region", i.Region)
 	}
 	return command
 }

@@ -307,7 +307,7 @@ func inputFile(machine, name string) string {
 }
 
 func missing(machine, name string) error {
-	return model.WithHint(missingError{machine, name}, "list the saved inputs with: expresso inputs list "+child.Word(machine))
+	return model.WithHint(missingError{machine, name}, "list the saved inputs with: expresso inputs list "+child.Names(machine))
 }
 
 // missingError is fs.ErrNotExist, and says so in our words.

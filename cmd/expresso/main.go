@@ -161,6 +161,8 @@ func seeHelp(cmd *cobra.Command, err error) error {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		if near := reference.Nearest(unknown.GetSpecifiedName(), names); near != "" {
 			hint = "did you mean --" + near + "? " + hint
+		} else if unknown.GetSpecifiedShortnames() != "" {
+			hint = "a name that begins with - has -- in front of it; " + hint
 		}
 	}
 	return &exitError{exitUsage, model.WithHint(err, hint)}

@@ -183,9 +183,9 @@ func (a *app) printPulled(p *pull.Plan, asText bool) error {
 		}
 		in := ""
 		if a.target.dir != "" {
-			in = " --dir " + child.Word(a.target.dir)
+			in = " " + child.Flag("--dir", a.target.dir)
 		}
-		_, err := fmt.Fprintf(a.stdout, "check it with: expresso%s validate %s\n", in, child.Word(p.Machine))
+		_, err := fmt.Fprintf(a.stdout, "check it with: expresso%s validate %s\n", in, child.Names(p.Machine))
 		return err
 	}
 	return export.Indented(a.stdout, struct {

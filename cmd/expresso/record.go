@@ -147,7 +147,7 @@ func (a *app) printRecorded(p *record.Plan, asText bool) error {
 		}
 		printPlan(a.stdout, p)
 		if p.Differs == "" {
-			fmt.Fprintf(a.stdout, "replay it with: expresso replay %s --input %s\n", child.Word(p.Machine), child.Word(p.Case))
+			fmt.Fprintf(a.stdout, "replay it with: expresso replay %s %s\n", child.Flag("--input", p.Case), child.Names(p.Machine))
 		}
 		return nil
 	}

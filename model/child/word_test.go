@@ -19,3 +19,26 @@ func TestWord(t *testing.T) {
 		}
 	}
 }
+
+// Arguments and the values of flags are no flags, whatever they begin with.
+func TestNamesAndFlags(t *testing.T) {
+	for _, c := range []struct {
+		names []string
+		want  string
+	}{
+		{[]string{"orders"}, "orders"},
+		{[]string{"orders", "Charge card"}, "orders 'Charge card'"},
+		{[]string{"-rf"}, "-- -rf"},
+		{[]string{"orders", "--force"}, "-- orders --force"},
+		{[]string{"-a;b"}, "-- '-a;b'"},
+	} {
+		if got := Names(c.names...); got != c.want {
+			t.Errorf("%q are %s, want %s", c.names, got, c.want)
+		}
+	}
+	for value, want := range map[string]string{"orders": "--machine orders", "-rf": "--machine=-rf", "-a b": "--machine='-a b'", "": "--machine ''"} {
+		if got := Flag("--machine", value); got != want {
+			t.Errorf("%q is %s, want %s", value, got, want)
+		}
+	}
+}

@@ -228,7 +228,7 @@ func (l *Local) Drift(of pull.Source, d model.Description) (pull.Drift, error) {
 		name = own
 	}
 	if !l.Has(name) || l.samples {
-		return pull.Drift{}, model.WithHint(fmt.Errorf("there is no state machine %q in %s", of.Machine, l.Dir), "pull it: expresso pull "+child.Word(string(of.ARN)))
+		return pull.Drift{}, model.WithHint(fmt.Errorf("there is no state machine %q in %s", of.Machine, l.Dir), "pull it: expresso pull "+child.Names(string(of.ARN)))
 	}
 	here := l.File(name)
 	if here.Problem != nil {

@@ -88,7 +88,7 @@ func (t *target) Start(ctx context.Context, request model.Request) (model.Run, e
 	}
 	run, err := t.Target.Start(ctx, request)
 	if err != nil && !t.local.RunsAsExpress() && t.local.File(request.Machine.Machine()).Type == string(model.Standard) {
-		err = model.WithHint(err, model.HintOf(err)+"; run it here as EXPRESS with --as-express, or always: expresso project set --machine "+child.Word(request.Machine.Machine())+" type EXPRESS")
+		err = model.WithHint(err, model.HintOf(err)+"; run it here as EXPRESS with --as-express, or always: expresso project set "+child.Flag("--machine", request.Machine.Machine())+" type EXPRESS")
 	}
 	return run, err
 }
@@ -117,7 +117,7 @@ func (l *Local) advice(name string, problem error) string {
 	case s.Keys[0] == "values":
 		return "fix the file, or give the value: expresso project set " + child.Word(strings.Join(s.Keys, ".")) + " VALUE"
 	}
-	return "name the file: expresso project set --machine " + child.Word(name) + " " + s.Keys[2] + " PATH"
+	return "name the file: expresso project set " + child.Flag("--machine", name) + " " + s.Keys[2] + " PATH"
 }
 
 // Qualifiers returns a machine's versions and aliases, and its test cases.

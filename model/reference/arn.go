@@ -25,7 +25,7 @@ func byARN(what string) (model.ARN, bool) {
 // elsewhere is the error of a machine that is not where requests go, nil if it is there as far
 // as its ARN says.
 func elsewhere(ctx context.Context, arn model.ARN, on model.Info) error {
-	region := "--region " + arn.Region()
+	region := child.Flag("--region", arn.Region())
 	account := on.Account
 	if account == "" {
 		account = accountOf(ctx, on)
@@ -36,7 +36,7 @@ func elsewhere(ctx context.Context, arn model.ARN, on model.Info) error {
 	case on.Name == "aws" && account != "" && account != arn.Account(): // an emulator may take any
 		return model.WithHint(fmt.Errorf("%s is in account %s, but requests go to %s", arn, arn.Account(), account), giving(ctx, arn))
 	case arn.Region() != on.Region && on.Profile != "":
-		return model.WithHint(fmt.Errorf("%s is in %s, but requests go to %s", arn, arn.Region(), on.Region), "give --profile "+child.Word(on.Profile)+" "+region)
+		return model.WithHint(fmt.Errorf("%s is in %s, but requests go to %s", arn, arn.Region(), on.Region), "give "+child.Flag("--profile", on.Profile)+" "+region)
 	case arn.Region() != on.Region:
 		return model.WithHint(fmt.Errorf("%s is in %s, but requests go to %s", arn, arn.Region(), on.Region), "give "+region)
 	}
@@ -65,7 +65,7 @@ func giving(ctx context.Context, arn model.ARN) string {
 		}
 	}
 	if len(all) == 0 {
-		return "give --profile NAME --region " + arn.Region() + ", with a profile of account " + arn.Account()
+		return "give --profile NAME " + child.Flag("--region", arn.Region()) + ", with a profile of account " + arn.Account()
 	}
 	more := ""
 	if n := len(all) - maxGiving; n > 0 {

@@ -37,7 +37,7 @@ func oneOf(files []workspace.File, name, machine string) (workspace.File, error)
 		names = append(names, f.Name)
 	}
 	return workspace.File{}, model.WithHint(fmt.Errorf("%s has %d state machines: %s", name, len(files), strings.Join(names, ", ")),
-		"run one of them with: expresso --dir "+child.Word(filepath.Dir(name))+" run NAME")
+		"run one of them with: expresso "+child.Flag("--dir", filepath.Dir(name))+" run NAME")
 }
 
 // serve puts the machine of a file into the embedded service, over a machine of the same

@@ -73,7 +73,7 @@ func (f *Folder) deployed(ctx context.Context, machine model.ARN) (*local.Local,
 		if of, known = l.SourceOf(machine.Machine()); !known {
 			name := machine.Machine()
 			return nil, of, model.Description{}, model.WithHint(fmt.Errorf("the project file does not say where %s is deployed", name),
-				"name it with: expresso project set --machine "+child.Word(name)+" source.arn ARN")
+				"name it with: expresso project set "+child.Flag("--machine", name)+" source.arn ARN")
 		}
 	}
 	said, err := (&Deployed{Resolver: f.Resolver}).At(ctx, of.ARN)

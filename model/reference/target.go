@@ -84,7 +84,7 @@ func (r *Resolver) Name() string {
 func noteOf(ctx context.Context, name string) string {
 	p, err := stepfn.ReadProfile(ctx, name)
 	if err != nil {
-		return "cannot be used: expresso machines --profile " + child.Word(name) + " says why"
+		return "cannot be used: expresso machines " + child.Flag("--profile", name) + " says why"
 	}
 	facts := []string{string(p.Kind)}
 	if p.Role != "" {

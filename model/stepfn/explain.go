@@ -250,7 +250,7 @@ func profileFlag(profile string) string {
 	if profile == "" {
 		return ""
 	}
-	return " --profile " + child.Word(profile)
+	return " " + child.Flag("--profile", profile)
 }
 
 // deepest is the innermost message of a chain: the SDK wraps each error in the names of

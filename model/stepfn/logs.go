@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
 
 	"expresso/model"
+	"expresso/model/child"
 )
 
 // AWS tells the history of an Express execution nowhere but in the log group that its
@@ -42,7 +43,7 @@ const logFresh = 2 * time.Minute
 // an error that says why there may be more; what a log never has, the events show themselves.
 func (t *Target) logged(ctx context.Context, run model.Run) ([]model.Event, error) {
 	if region, here := run.Machine.Region(), t.Info().Region; region != here {
-		return nil, model.WithHint(fmt.Errorf("%w: it ran in %s, but requests go to %s", model.ErrNoTrace, region, here), "start expresso with --region "+region)
+		return nil, model.WithHint(fmt.Errorf("%w: it ran in %s, but requests go to %s", model.ErrNoTrace, region, here), "start expresso with "+child.Flag("--region", region))
 	}
 	ctx, cancel := context.WithTimeout(ctx, t.patience)
 	defer cancel()

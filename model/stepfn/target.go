@@ -22,6 +22,7 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"expresso/model"
+	"expresso/model/child"
 )
 
 // deadline bounds one StartSyncExecution. It is past the five minutes that a run may last,
@@ -119,7 +120,7 @@ func (t *Target) Start(ctx context.Context, r model.Request) (model.Run, error) 
 	if region := r.Machine.Region(); region != "" && region != info.Region {
 		return model.Run{}, &model.NotStartedError{Usage: true, Err: model.WithHint(
 			fmt.Errorf("%s is in %s, but requests go to %s", r.Machine, region, info.Region),
-			"start expresso with --region "+region)}
+			"start expresso with "+child.Flag("--region", region))}
 	}
 	if t.noSync {
 		return model.Run{}, &model.NotStartedError{Usage: true, Err: model.WithHint(
@@ -191,7 +192,7 @@ func (t *Target) refuseStandIns(texts ...string) error {
 			return model.WithHint(fmt.Errorf("%s is a stand-in of the embedded target and is never sent to AWS", s.Value), "replace it with the real value")
 		default:
 			return model.WithHint(fmt.Errorf("%q is the stand-in for %s and is never sent to AWS", s.Value, s.Name),
-				"replace it with the real value, or confirm that it is real: expresso project set values."+s.Name+" "+s.Value)
+				"replace it with the real value, or confirm that it is real: expresso project set "+child.Names("values."+s.Name, s.Value))
 		}
 	}
 	return nil

@@ -38,7 +38,7 @@ func Cases(inputs model.SavedInputs, machine model.Machine, arn model.ARN, name 
 			cases = append(cases, Case{machine, arn, input.Name})
 		case name != "":
 			return nil, model.WithHint(fmt.Errorf("%s is an example in %s, not a saved input of %s", name, input.Example, machine.Name),
-				fmt.Sprintf("save it with: expresso inputs import %s --machine %s --name %s", child.Word(input.Example), child.Word(machine.Name), child.Word(name)))
+				fmt.Sprintf("save it with: expresso inputs import %s %s %s", child.Flag("--machine", machine.Name), child.Flag("--name", name), child.Names(input.Example)))
 		}
 	}
 	return cases, nil

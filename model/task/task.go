@@ -61,9 +61,9 @@ type Unanswered struct {
 // Error says what to add to the mock file.
 func (e *Unanswered) Error() string {
 	return fmt.Sprintf("no answer for task %q of state machine %q (%s): %s. "+
-		"To mock it: expresso mock add %s %s, or name a response for this state under "+
+		"To mock it: expresso mock add %s, or name a response for this state under "+
 		"StateMachines.%s.TestCases.Default in the mock file and describe it under MockedResponses",
-		e.Call.State, e.Call.Machine, e.Call.Resource, e.Why, child.Word(e.Call.Machine), child.Word(e.Call.State), e.Call.Machine)
+		e.Call.State, e.Call.Machine, e.Call.Resource, e.Why, child.Names(e.Call.Machine, e.Call.State), e.Call.Machine)
 }
 
 // UnansweredIn reads the error of a call that nothing answered, as an execution's cause has

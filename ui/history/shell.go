@@ -41,7 +41,10 @@ func awsCommand(run model.Run, info model.Info, shell Shell, inline bool) string
 		"aws", "stepfunctions", "start-sync-execution", "--state-machine-arn", quote(string(run.Machine)),
 		"--input", argument(run.Input, "file://", inline))
 	option := func(name, value string) {
-		if value != "" {
+		switch {
+		case strings.HasPrefix(value, "-"): // argparse takes it for a flag
+			words = append(words, name+"="+quote(value))
+		case value != "":
 			words = append(words, name, quote(value))
 		}
 	}
