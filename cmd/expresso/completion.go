@@ -19,7 +19,6 @@ import (
 	"expresso/model/local"
 	"expresso/model/reference"
 	"expresso/model/stepfn"
-	"expresso/store"
 	"expresso/ui/screen"
 	"expresso/ui/theme"
 )
@@ -58,7 +57,12 @@ func (a *app) addCompletions(root *cobra.Command, args []string) {
 		"test-case": a.within(a.testCases), "with": a.within(a.otherSides), "dir": directories,
 		"save": directories, "man": directories, "clock": oneOf("real", "simulated"),
 		"mock-validation": oneOf("none", "present", "strict"), "theme": oneOf(theme.Names()...), "type": oneOf("EXPRESS", "STANDARD"),
-		"status": oneOf("SUCCEEDED", "FAILED", "TIMED_OUT", "NO_RESPONSE"), "level": oneOf("info", "debug", "trace"),
+		"status": oneOf(statusCodes()...), "level": oneOf("info", "debug", "trace"),
+		"included-data": oneOf("ALL_DATA", "METADATA_ONLY"), "trace-header": oneOf("new"), "context": atFile, "variables": atFile,
+		"state": a.within(a.visitedStates), "group": a.within(a.groupIDs), "define": a.defineNames(), "name": nothing,
+	}
+	for _, c := range []string{"list", "export"} { // of the history, which has what is not in the folder
+		flags[c+" machine"], flags[c+" saved"] = a.within(a.ranMachines), a.within(a.ranInputs)
 	}
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {
@@ -114,8 +118,9 @@ func flagCompleter(c *cobra.Command, f *pflag.Flag, flags map[string]completer) 
 		return atFile
 	case f.Name == "mock":
 		return oneOf(autoMock)
-	case f.Name == "state":
-		return nothing
+	}
+	if ofHistory, ok := flags[c.Name()+" "+f.Name]; ok {
+		return ofHistory
 	}
 	if complete, ok := flags[f.Name]; ok {
 		return complete
@@ -200,28 +205,6 @@ func (a *app) machinesHere(ctx context.Context) (*local.Local, []model.Machine) 
 	return on.Local, machines
 }
 
-// runs are the newest runs of the history, if there is one.
-func (a *app) runs(ctx context.Context) (all []model.Run) {
-	dir, err := a.historyDir()
-	if err != nil {
-		return nil
-	}
-	if _, err := os.Stat(filepath.Join(dir, "history.db")); err != nil {
-		return nil // opening it would make one
-	}
-	history, err := store.Open(dir)
-	if err != nil {
-		return nil
-	}
-	defer func() { _ = history.Leave() }()
-	for r, err := range model.Runs(ctx, history, model.Query{Limit: completeRuns}) {
-		if err == nil {
-			all = append(all, r)
-		}
-	}
-	return all
-}
-
 // machineNames are the machines of the folder, or those that have run on AWS.
 func (a *app) machineNames(ctx context.Context, _ *cobra.Command, _ []string) (all []cobra.Completion) {
 	if !a.target.isRemote() {
@@ -264,10 +247,46 @@ func (a *app) savedNames(ctx context.Context, _ *cobra.Command, args []string) (
 	return all
 }
 
-// testCases are those of the machine that the arguments name.
-func (a *app) testCases(ctx context.Context, _ *cobra.Command, args []string) []cobra.Completion {
-	if len(args) == 0 || a.target.isRemote() {
+// defineNames are those for which the folder has stand-ins, to be followed by a value.
+func (a *app) defineNames() completer {
+	find := a.within(func(context.Context, *cobra.Command, []string) (all []cobra.Completion) {
+		for _, s := range a.target.standIns()() {
+			if all = append(all, cobra.CompletionWithDesc(s.Name+"=", s.Value)); len(all) == completeRuns {
+				break
+			}
+		}
+		slices.Sort(all)
+		return slices.Compact(all)
+	})
+	return func(cmd *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		names, how := find(cmd, args, begun)
+		return names, how | cobra.ShellCompDirectiveNoSpace
+	}
+}
+
+// testCases are those of the machine that the arguments name, or of all.
+func (a *app) testCases(ctx context.Context, _ *cobra.Command, args []string) (all []cobra.Completion) {
+	if a.target.isRemote() {
 		return nil
+	}
+	if len(args) == 0 {
+		on, err := a.open(ctx)
+		if err != nil {
+			return nil
+		}
+		machines, _ := on.Bench.Target.Machines(ctx)
+		for _, m := range machines {
+			q, err := on.Bench.Qualifiers(ctx, m.ARN)
+			if err != nil {
+				continue
+			}
+			for _, name := range q.Cases {
+				if !slices.Contains(all, name) {
+					all = append(all, name)
+				}
+			}
+		}
+		return all
 	}
 	at, err := a.pick(ctx, args[0], "", true)
 	if err != nil {
@@ -331,17 +350,6 @@ func statesIn(of any, names []string) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// runIDs are the newest runs.
-func (a *app) runIDs(ctx context.Context, _ *cobra.Command, _ []string) []cobra.Completion {
-	runs := a.runs(ctx)
-	all := append(make([]cobra.Completion, 0, 1+len(runs)), cobra.CompletionWithDesc("last", "the newest run"))
-	now := time.Now()
-	for _, r := range runs {
-		all = append(all, cobra.CompletionWithDesc(shortID(r.ID), r.Machine.Machine()+" "+r.Status.Code()+" "+screen.Ago(r.Asked, now)))
-	}
-	return all
 }
 
 // regionNames are those that were used, those of profiles, and the others of AWS.

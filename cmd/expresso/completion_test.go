@@ -1,11 +1,16 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Completing reaches no target: what is on one is known from the history.
@@ -44,5 +49,43 @@ func TestCompletionReachesNoTarget(t *testing.T) {
 	}
 	if n := requests.Load(); n != before {
 		t.Errorf("%d requests", n-before)
+	}
+}
+
+// Every flag whose value is a name, a word out of a few or a file is completed; those whose value only the user
+// knows stand here.
+func TestEveryFlagIsCompleted(t *testing.T) {
+	free := map[string]bool{}
+	for _, name := range []string{
+		"endpoint-url", "sync-endpoint-url", "addr", // addresses
+		"memory", "limit", "concurrency", "count", "rate", "retries", "keep", // numbers
+		"budget", "since", "until", "older-than", // amounts and times
+		"name", "case", "text", "result", "mock-error", "ignore", // new names and texts
+	} {
+		free[name] = true
+	}
+	a := &app{stdin: strings.NewReader(""), stdout: newOutput(io.Discard), stderr: newOutput(io.Discard)}
+	root := a.rootCommand()
+	a.addCompletions(root, []string{"run", ""})
+	none, seen := reflect.ValueOf(nothing).Pointer(), map[string]bool{}
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			complete, ok := c.GetFlagCompletionFunc(f.Name)
+			isFree := !ok || reflect.ValueOf(complete).Pointer() == none
+			if f.Value.Type() != "bool" && f.Name != "help" && isFree != free[f.Name] {
+				t.Errorf("%s --%s is completed: %v, want %v", c.CommandPath(), f.Name, !isFree, !free[f.Name])
+			}
+			seen[f.Name] = true
+		})
+		for _, sub := range c.Commands() {
+			walk(sub)
+		}
+	}
+	walk(root)
+	for name := range free {
+		if !seen[name] {
+			t.Errorf("there is no flag --%s", name)
+		}
 	}
 }
