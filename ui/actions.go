@@ -52,6 +52,7 @@ func (a *App) everything(pages *links.Room) []scoped {
 		{Action: action.Action{ID: "look-into-the-machine", Title: "open the machine", Words: "graph definition", Keys: []string{"o"}, Short: "open", Disabled: a.noSubject, Do: a.showGraph}, In: machines},
 		{Action: action.Action{ID: "show-the-machines-graph", Title: "show the graph", Words: "picture diagram states", Keys: []string{"f2"}, Disabled: a.noSubject, Do: a.showGraph}},
 		{Action: action.Action{ID: "show-the-machines-definition", Title: "show the definition", Words: "asl source json", Disabled: a.noSubject, Do: a.showText}},
+		{Action: action.Action{ID: "validate-the-definition", Title: "validate the definition", Words: "check lint problems warnings diagnostics", Disabled: a.noSubject, Do: a.validate}},
 		{Action: action.Action{ID: "edit-file-of-machine", Title: "edit the definition in $EDITOR", Words: "asl file open", Keys: []string{"e"}, Disabled: a.noSubject, Do: a.editDefinition}, In: machines},
 		{Action: action.Action{ID: "show-versions", Title: "show versions, aliases and test cases", Words: "qualifiers mocks expand", Keys: []string{"right", "l"}, Short: "versions", Disabled: a.picker.CannotOpen, Do: a.picker.Open}, In: machines},
 		{Action: action.Action{ID: "hide-versions", Title: "hide versions, aliases and test cases", Keys: []string{"left", "h"}, Do: action.Plain(func() { a.picker.List.Close() })}, In: machines},

@@ -34,6 +34,14 @@ func (d *describing) Describe(_ context.Context, arn model.ARN) (model.Descripti
 	return model.Description{}, errors.New("no such machine")
 }
 
+func TestValidate(t *testing.T) {
+	target := &describing{fake: orders(succeed(`{}`)), definition: `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Gone"}}}`}
+	d := start(t, setup{target: target}).Pick("order-approval").Do("validate the definition").Sees(" Problems ", "Gone", "enter show it").
+		Press("enter").Sees(" Definition ", `"Next": "Gone"`).Press("esc")
+	target.definition = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`
+	d.Do("validate the definition").Sees("order-approval is valid: no problems and no warnings").Press("esc").Settle()
+}
+
 func TestGraphAndDefinition(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 40}} {
 		dir := t.TempDir()

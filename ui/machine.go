@@ -61,6 +61,7 @@ func (a *App) editDefinition() tea.Cmd {
 
 func (a *App) showGraph() tea.Cmd { return a.showMachine(machine.Graph) }
 func (a *App) showText() tea.Cmd  { return a.showMachine(machine.Definition) }
+func (a *App) validate() tea.Cmd  { return a.showMachine(machine.Problems) }
 
 // showMachine opens a face of the machine that is looked at.
 func (a *App) showMachine(f machine.Tab) tea.Cmd {

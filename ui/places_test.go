@@ -65,7 +65,7 @@ var grammar = []struct{ verb, keys, actions string }{
 	{"next tab", "]", "next-tab next-face next-document next-file next-topic comparison-tab-right other-document-of-bench"},
 	{"previous tab", "[", "previous-tab previous-face previous-document previous-file previous-topic comparison-tab-left other-document-of-bench"},
 	{"open, or do what is offered", "enter", "pick-the-machine load-the-saved-input look-into-the-run fold-or-unfold fold-or-unfold-difference open-state-of-trace open-state-of-graph open-state-of-comparison " +
-		"show-error-in-trace open-burst-in-history compare-case write-expectation write-files stay-at-hit keep-state-search keep-line-search renew-credentials"},
+		"show-error-in-trace open-burst-in-history compare-case write-expectation write-files stay-at-hit keep-state-search keep-line-search renew-credentials show-problem-in-definition"},
 	{"fold", "space", "fold-or-unfold fold-or-unfold-state fold-or-unfold-difference fold-or-unfold-box"},
 	{"unfold all", "+ =", "unfold-all unfold-all-states unfold-all-differences unfold-all-boxes"},
 	{"fold all", "-", "fold-all fold-all-states fold-what-is-equal fold-all-boxes"},

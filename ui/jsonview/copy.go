@@ -132,6 +132,27 @@ func (v *View) Pointer() string {
 	return pointer
 }
 
+// Seek goes to the node that a JSON pointer names, or to the nearest around it that there is.
+func (v *View) Seek(pointer string) {
+	p := v.pane
+	if !p.json || len(p.lines) == 0 {
+		return
+	}
+	at, was := 0, p.cursor
+	for i := range p.lines {
+		if i != p.node(i) {
+			continue // the end of one
+		}
+		p.cursor = i
+		if here := v.Pointer(); len(here) >= len(pointer) && here == pointer || here != "" && strings.HasPrefix(pointer, here+"/") {
+			at = i // what is inside comes later
+		}
+	}
+	p.cursor = was
+	p.reveal(at)
+	v.goTo(at)
+}
+
 // keyStep is the step of a path to a member, by its key's token.
 func keyStep(token string, limit int) string {
 	cut := ""

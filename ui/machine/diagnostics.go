@@ -12,14 +12,24 @@ import (
 	"expresso/ui/screen"
 )
 
-// diagnosticsText tells in words what is wrong with a definition, and where, beside what a problem
-// tells already.
-func diagnosticsText(m model.Machine, definition string, found asl.Diagnostics, problem *model.Problem) string {
+// finding is a diagnostic, and the line of the text at which it is told.
+type finding struct {
+	line int
+	asl.Diagnostic
+}
+
+// findings tell in words what is wrong with a definition, and where, below what a problem tells
+// already, of which text has the words.
+func findings(text string, m model.Machine, definition string, found asl.Diagnostics, problem *model.Problem) (string, []finding) {
 	var out strings.Builder
+	out.WriteString(text)
+	var all []finding
 	for _, f := range found {
 		if problem != nil && strings.HasPrefix(problem.Message, f.Code+": "+f.Message) {
+			all = append(all, finding{0, f})
 			continue
 		}
+		all = append(all, finding{strings.Count(out.String(), "\n"), f})
 		line, column := f.Position(definition)
 		fmt.Fprintf(&out, "%s %s\n%s\nline %d, column %d", f.Severity, f.Code, f.Message, line, column)
 		if strings.HasPrefix(f.Location, "/") {
@@ -33,7 +43,31 @@ func diagnosticsText(m model.Machine, definition string, found asl.Diagnostics, 
 	if m.Problem != "" && len(found) == 0 && problem == nil {
 		out.WriteString(m.Problem + "\n")
 	}
-	return out.String()
+	return out.String(), all
+}
+
+// noFinding says why the place of what the cursor is on is not shown, "" if it can be.
+func (d *definition) noFinding() string {
+	if len(d.findings) == 0 {
+		return "no place in the definition is known"
+	}
+	return ""
+}
+
+// showFinding shows in the definition what the cursor is on among the problems. The graph has the
+// state selected.
+func (d *definition) showFinding() {
+	at := d.findings[0]
+	for _, f := range d.findings {
+		if f.line <= d.problems.Line() && f.line >= at.line {
+			at = f
+		}
+	}
+	d.tab = Definition
+	d.source.Seek(at.Pointer)
+	if name := d.at(); name != "" {
+		d.graph.Select(name)
+	}
 }
 
 // maxVisits bounds how many visits of a state are laid out: a Map makes thousands.

@@ -49,9 +49,10 @@ type definition struct {
 	text          string
 	said          model.Description
 	found         asl.Diagnostics
-	drawn         bool   // there is a graph
-	reading       bool   // the trace
-	noTrace       string // why the graph has no colours, though there is a run
+	findings      []finding // those of them that are told under Problems
+	drawn         bool      // there is a graph
+	reading       bool      // the trace
+	noTrace       string    // why the graph has no colours, though there is a run
 	tree          *trace.Tree
 	cost          string       // of a run in flight, if it ended now
 	compiled      *asl.Machine // nil if its definition is refused
@@ -81,6 +82,7 @@ func (d *definition) bind() {
 		action.Action{ID: "edit-file-of-machine", Title: "edit the definition in $EDITOR", Keys: []string{"e"}, Disabled: d.noFile, Do: func() tea.Cmd {
 			return editor.OpenFile(d.file())
 		}},
+		action.Action{ID: "show-problem-in-definition", Title: "show this problem in the definition", Keys: []string{"enter"}, Disabled: d.noFinding, Hidden: func() bool { return d.tab != Problems }, Do: action.Plain(d.showFinding)},
 		action.Action{ID: "set-in-project-file", Title: "set the value in the project file", Keys: []string{"P"}, Disabled: d.noSetting, Do: d.askSetting},
 		action.Action{ID: "test-state-of-definition", Title: "test this state", Keys: []string{"t"}, Disabled: d.cannotTest, Hidden: func() bool { return d.tab != Definition && d.tab != state }, Do: func() tea.Cmd {
 			return d.test(d.at())
@@ -261,6 +263,9 @@ func (d *definition) Foot() []key.Help {
 		keys := []key.Help{tab, v.Hint("fold-or-unfold", "fold"), v.Hint("search-document", "search"), v.Hint("copy-menu", "copy"), esc}
 		if d.tab == Problems && d.noFile() == "" {
 			keys[1] = d.table.Hint("edit-file-of-machine", "edit the file")
+		}
+		if d.tab == Problems && d.noFinding() == "" {
+			keys = slices.Insert(keys, 1, d.table.Hint("show-problem-in-definition", "show it"))
 		}
 		if d.noSetting() == "" {
 			keys = slices.Insert(keys, 1, d.table.Hint("set-in-project-file", "set in the project file"))

@@ -58,6 +58,24 @@ func TestProblem(t *testing.T) {
 	seesNot(t, s.Owner, "Type: [")
 }
 
+// What is wrong is shown where it is in the definition, and a definition without problems is said to
+// be valid.
+func TestProblemsAreShownInTheDefinition(t *testing.T) {
+	const text = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Result": {"x.$": "$.y"}, "Next": "C"}, "C": {"Type": "Succeed"}}}`
+	s := newStage(t, target{definitions: map[model.ARN]string{orders: text}})
+	s.Do(s.room.Open(express(orders), model.Run{}, machine.Problems)).Sees(" Warnings ", "WARNING", "/States/B").
+		Press("enter").Sees(" Definition ", `"x.$": "$.y"`).Press("[").Sees(" Graph ").Press("enter").Sees(" B ").Press("esc", "esc")
+
+	s = newStage(t, target{definitions: map[model.ARN]string{orders: `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Gone"}}}`}})
+	s.Do(s.room.Open(express(orders), model.Run{}, machine.Problems)).Sees(" Problems ", "Gone").
+		Press("enter").Sees(" Definition ", `▌        "Next": "Gone"`)
+	s = newStage(t, target{definitions: map[model.ARN]string{orders: definition}})
+	s.Do(s.room.Open(express(orders), model.Run{}, machine.Problems)).Sees(" Graph ", "Price").Settle()
+	if said := s.said.String(); !strings.Contains(said, "orders is valid: no problems and no warnings") {
+		t.Errorf("%q", said)
+	}
+}
+
 // What the problem says is said once.
 func TestProblemIsToldOnce(t *testing.T) {
 	const text = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Gone"}}}`

@@ -18,6 +18,7 @@ import (
 	"expresso/ui/inside"
 	"expresso/ui/jsonview"
 	"expresso/ui/room"
+	"expresso/ui/screen"
 	events "expresso/ui/trace"
 )
 
@@ -213,12 +214,17 @@ func (r *Room) onDescribed(msg describedMsg) tea.Cmd {
 	d.text, d.said, d.found = msg.said.Definition, msg.said, msg.found
 	d.source.SetText(d.text)
 	d.standIns.SetText(standIns(msg.said.StandIns))
-	d.problems.SetText(problemText(msg.said.ProblemAt, msg.excerpt, r.cfg.Bench.Target.Info().Workspace) + diagnosticsText(d.machine, d.text, msg.found, msg.said.ProblemAt))
+	var problems string
+	problems, d.findings = findings(problemText(msg.said.ProblemAt, msg.excerpt, r.cfg.Bench.Target.Info().Workspace), d.machine, d.text, msg.found, msg.said.ProblemAt)
+	d.problems.SetText(problems)
 	if msg.machine == nil {
 		d.tab = Problems
 		return nil
 	}
 	d.drawn = true
+	if d.tab == Problems && len(d.found) == 0 && msg.said.ProblemAt == nil {
+		r.Good(screen.Visible(d.machine.Name) + " is valid: no problems and no warnings")
+	}
 	if d.tab != state && !slices.Contains(d.tabs(), d.tab) {
 		d.tab = Graph // what was looked at is not there any more
 	}

@@ -11,6 +11,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/trace"
+	"expresso/ui/dialog"
 	"expresso/ui/machine"
 	events "expresso/ui/trace"
 	"expresso/ui/uitest"
@@ -52,23 +53,34 @@ func (journal) Trace(context.Context, model.RunID) ([]model.Event, error) {
 }
 func (journal) KeepTrace(context.Context, model.RunID, []model.Event) error { return nil }
 
-// quiet is a room that tells nothing.
-type quiet struct{ *machine.Room }
+// quiet is a room whose words are kept.
+type quiet struct {
+	*machine.Room
+	said *strings.Builder
+}
 
-func (quiet) Told() []tea.Msg { return nil }
+func (q quiet) Told() []tea.Msg {
+	for _, msg := range q.Room.Told() {
+		if said, ok := msg.(dialog.SayMsg); ok {
+			q.said.WriteString(said.Text + "\n")
+		}
+	}
+	return nil
+}
 
 // stage is a room and what stands for the workbench.
 type stage struct {
 	*uitest.Owner
 	room  *machine.Room
 	bench *model.Workbench
+	said  *strings.Builder
 }
 
 func newStage(t *testing.T, at target) stage {
 	o := uitest.Own(t, time.Now)
 	bench := &model.Workbench{Target: at, Journal: journal{}, Now: time.Now}
-	s := stage{o, machine.New(machine.Config{Common: o.Common(bench)}), bench}
-	s.Has(quiet{s.room})
+	s := stage{o, machine.New(machine.Config{Common: o.Common(bench)}), bench, new(strings.Builder)}
+	s.Has(quiet{s.room, s.said})
 	return s
 }
 
