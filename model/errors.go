@@ -86,7 +86,7 @@ func HintOf(err error) string {
 	}
 	var file *fs.PathError
 	if errors.As(err, &file) && errors.Is(file, fs.ErrPermission) {
-		return "give yourself the right to read and write " + filepath.Dir(file.Path) + " and what is in it"
+		return "make " + filepath.Dir(file.Path) + " and its contents readable and writable"
 	}
 	return ""
 }

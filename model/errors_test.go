@@ -17,7 +17,7 @@ func TestHintOf(t *testing.T) {
 	}{
 		{nil, ""},
 		{errors.New("plain"), ""},
-		{denied, "give yourself the right to read and write inputs/orders and what is in it"},
+		{denied, "make inputs/orders and its contents readable and writable"},
 		{model.WithHint(denied, "mine"), "mine"},
 		{fmt.Errorf("outer: %w", model.WithHint(errors.New("x"), "inner")), "inner"},
 		{&fs.PathError{Op: "open", Path: "a", Err: fs.ErrNotExist}, ""},

@@ -115,7 +115,7 @@ func (w *Workbench) start(ctx context.Context, r Request) (answer Run, ended fun
 		input, err := original(ctx, w.Journal, r.Origin)
 		if err != nil {
 			return Run{}, ended, &NotStartedError{Usage: true, Err: WithHint(
-				fmt.Errorf("the run that this one comes from cannot be read: %w", err), "take up the state of another run; nothing ran")}
+				fmt.Errorf("the original run cannot be read: %w", err), "start from a state of another run; nothing ran")}
 		}
 		r.Origin.Input = input
 	}
@@ -146,7 +146,7 @@ func (w *Workbench) Trace(ctx context.Context, run Run) ([]Event, error) {
 		return events, err
 	}
 	if name := w.Target.Info().Name; name != run.Target {
-		return nil, fmt.Errorf("%w, and it was made on %s, which is not the target now", ErrNoTrace, run.Target)
+		return nil, fmt.Errorf("%w, and it ran on %s, which is not the current target", ErrNoTrace, run.Target)
 	}
 	events, err = w.Target.Trace(ctx, run)
 	if err == nil {

@@ -56,7 +56,7 @@ func (in *Inputs) Expect(machine, name, text string) error {
 		return err
 	}
 	if len(text) > maxSaved {
-		return fmt.Errorf("the expectation has %d bytes, too many to be saved (at most %d)", len(text), maxSaved)
+		return fmt.Errorf("the expectation has %d bytes, over the limit of %d", len(text), maxSaved)
 	}
 	list, err := in.List(machine)
 	if err != nil {

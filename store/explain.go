@@ -16,15 +16,15 @@ import (
 var (
 	errNewer   = errors.New("it was written by a newer expresso")
 	errForeign = errors.New("it is a database of another program")
-	errOlder   = errors.New("it was written by an older expresso, and may not be written")
+	errOlder   = errors.New("it was written by an older expresso and is read-only")
 	errVersion = errors.New("its version is negative")
 	errLink    = errors.New("it is a symbolic link")
 	// errReadOnly is why nothing is begun.
-	errReadOnly = errors.New("it may only be read")
+	errReadOnly = errors.New("it is read-only")
 )
 
 const (
-	moveAway = "move the file and those with the same beginning of their name away; expresso then starts a new history"
+	moveAway = "move away this file and those next to it whose names start the same; expresso then starts a new history"
 	mayWrite = "make it and its folder writable, or set XDG_STATE_HOME to another folder"
 )
 

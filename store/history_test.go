@@ -462,14 +462,14 @@ func TestOpenRefuses(t *testing.T) {
 		name, error, hint string
 		content           func(t *testing.T) []byte
 	}{
-		{"no database", "is damaged", "move the file and those", func(*testing.T) []byte { return []byte(strings.Repeat("not a database ", 100)) }},
-		{"cut short", "is damaged", "move the file and those", func(t *testing.T) []byte {
+		{"no database", "is damaged", "move away this file and those", func(*testing.T) []byte { return []byte(strings.Repeat("not a database ", 100)) }},
+		{"cut short", "is damaged", "move away this file and those", func(t *testing.T) []byte {
 			return database(t, ours, "PRAGMA user_version = 1", "CREATE TABLE runs (a)", "CREATE TABLE b (a)")[:5000]
 		}},
 		{"newer", "written by a newer expresso", "update expresso", func(t *testing.T) []byte {
 			return database(t, ours, fmt.Sprintf("PRAGMA user_version = %d", len(migrations())+1), "CREATE TABLE runs (later)")
 		}},
-		{"negative", "its version is negative", "move the file and those", func(t *testing.T) []byte {
+		{"negative", "its version is negative", "move away this file and those", func(t *testing.T) []byte {
 			return database(t, ours, "PRAGMA user_version = -1", "CREATE TABLE runs (a)")
 		}},
 		{"foreign", "of another program", "move the file away", func(t *testing.T) []byte { return database(t, "CREATE TABLE bookmarks (url)") }},

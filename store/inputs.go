@@ -119,7 +119,7 @@ func (in *Inputs) Save(machine, name, text string) error {
 		return err
 	}
 	if len(text) > maxSaved {
-		return fmt.Errorf("the input has %d bytes, too many to be saved (at most %d)", len(text), maxSaved)
+		return fmt.Errorf("the input has %d bytes, over the limit of %d", len(text), maxSaved)
 	}
 	return in.replace(machine, inputFile(machine, name), text)
 }
@@ -188,7 +188,7 @@ func (in *Inputs) free(machine, name string) error {
 		for path, what := range map[string]string{inputFile(machine, name): "another input", expectFile(machine, name): "an expectation"} {
 			switch _, err := root.Lstat(path); {
 			case err == nil:
-				return fmt.Errorf("there is %s of that name now", what)
+				return fmt.Errorf("%s of that name exists now", what)
 			case !errors.Is(err, fs.ErrNotExist):
 				return err
 			}
@@ -314,7 +314,7 @@ func missing(machine, name string) error {
 type missingError struct{ machine, name string }
 
 func (e missingError) Error() string {
-	return fmt.Sprintf("there is no saved input %q of %s", e.name, e.machine)
+	return fmt.Sprintf("%s has no saved input %q", e.machine, e.name)
 }
 func (missingError) Unwrap() error { return fs.ErrNotExist }
 
@@ -330,7 +330,7 @@ func check(machine, name string) error {
 
 func checkInput(name string) error {
 	if strings.HasSuffix(strings.ToLower(name), expectMark) {
-		return fmt.Errorf("ends in %s, which is for what is expected of an input", expectMark)
+		return fmt.Errorf("ends in %s, which is reserved for expectations", expectMark)
 	}
 	return file.CheckName(name)
 }

@@ -55,7 +55,7 @@ func own(on model.Info, m model.Machine) bool {
 // Save writes a list, and deletes those that were written longest ago where there are too many.
 func (l machineLists) Save(on model.Info, listed model.Listed) error {
 	if on.Local || on.Account == "" {
-		return errors.New("nobody knows whose machines these are")
+		return errors.New("the account of these machines is unknown")
 	}
 	if err := os.MkdirAll(l.dir, 0o700); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (l machineLists) prune() error {
 }
 
 // errList says that a file is no list of machines, or of others.
-var errList = errors.New("is no list of machines")
+var errList = errors.New("is not a list of machines")
 
 // Load reads a list. One that is not as it was written is none.
 func (l machineLists) Load(on model.Info) (model.Listed, error) {

@@ -35,7 +35,7 @@ func (s session) Get(ctx context.Context, key string) (string, error) {
 // Put keeps value, of at most 4 MiB, under key; "" forgets it.
 func (s session) Put(ctx context.Context, key, value string) error {
 	if len(value) > maxRemembered {
-		return fmt.Errorf("%s has %d bytes, too many to be remembered (at most %d)", key, len(value), maxRemembered)
+		return fmt.Errorf("%s has %d bytes, over the limit of %d", key, len(value), maxRemembered)
 	}
 	return s.history.inTx(ctx, func(tx *sql.Tx) error {
 		if value == "" {

@@ -27,7 +27,7 @@ func (o onAWS) Describe(ctx context.Context, arn model.ARN) (model.Description, 
 	return d, nil
 }
 
-// In a session over SSH no browser is reached: what would be opened is copied.
+// In a session over SSH no browser found: what would be opened is copied.
 func TestConsole(t *testing.T) {
 	t.Setenv("BROWSER", "")
 	t.Setenv("SSH_TTY", "/dev/pts/1")

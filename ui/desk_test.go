@@ -163,7 +163,7 @@ func TestSwitchTarget(t *testing.T) {
 					return connect(to), nil
 				}
 			}
-			return Connection{}, model.WithHint(errors.New("there is no target "+name), "type another")
+			return Connection{}, model.WithHint(errors.New("unknown target "+name), "type another")
 		},
 	}
 	p := &program{t: t, desk: New(cfg).desk, msgs: make(chan tea.Msg, 1000)}
@@ -177,7 +177,7 @@ func TestSwitchTarget(t *testing.T) {
 	first := p.app()
 
 	// What cannot be reached leaves the workbench where it is, and says why.
-	p.press("tab", "T").sees("Switch target", "keys").press("n", "o", "enter").sees("there is no target no", "type another", "here-machine")
+	p.press("tab", "T").sees("Switch target", "keys").press("n", "o", "enter").sees("unknown target no", "type another", "here-machine")
 	p.take(tea.KeyMsg{Type: tea.KeyEsc})
 	p.press("T").sees("Switch target").press("d", "o", "w", "n", "enter").sees("the session has expired", "sign in again", "here-machine")
 	p.take(tea.KeyMsg{Type: tea.KeyEsc})

@@ -34,7 +34,7 @@ func guarded(t *testing.T, mode guard.Mode) (*driver, *atomic.Int64) {
 
 func TestAGuardedRunAsks(t *testing.T) {
 	d, runs := guarded(t, guard.Ask)
-	d.Sees("fake  GUARDED ").Press("ctrl+r").Sees("machine   orders", "account   000000000000 · us-east-1", "guard     account:0000* · ask", "input     2 B", "last run  none with a bill; at least $0.0000011").Press("n").Settle()
+	d.Sees("fake  GUARDED ").Press("ctrl+r").Sees("machine   orders", "account   000000000000 · us-east-1", "guard     account:0000* · ask", "input     2 B", "last run  not billed yet; at least $0.0000011").Press("n").Settle()
 	if n := runs.Load(); n != 0 {
 		t.Errorf("%d runs after a no", n)
 	}
@@ -122,7 +122,7 @@ func TestGuardGolden(t *testing.T) {
 				target: &fake{list: []model.Machine{machine("orders", model.Express)}, answer: succeed(`{}`)},
 			})
 			if d.Press("ctrl+r").Settle(); mode != guard.ReadOnly && size[1] > 10 {
-				d.Sees("none with a bill")
+				d.Sees("not billed yet")
 			}
 			uitest.Golden(t, fmt.Sprintf("%dx%d-guard-%s", size[0], size[1], mode), d.app.View()+"\n")
 		}

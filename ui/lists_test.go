@@ -136,7 +136,7 @@ func TestTheFirstPageCanBeUsed(t *testing.T) {
 	s.page <- struct{}{}
 	d.Sees("2,000 machines so far")
 	close(s.page)
-	d.Settle().SeesNot("so far").Focus(machines).SeesIn(machines, "1/10,000", "run lately").Press("end").SeesIn(machines, "svc-09999")
+	d.Settle().SeesNot("so far").Focus(machines).SeesIn(machines, "1/10,000", "recent").Press("end").SeesIn(machines, "svc-09999")
 	if n := s.count("ListStateMachines"); n != 10 {
 		t.Errorf("%d pages were asked for", n)
 	}
@@ -175,7 +175,7 @@ func TestNoListIsPermitted(t *testing.T) {
 			d.Press("f2").Sees("cannot read the definition", "grant states:DescribeStateMachine on ").Press("esc").Settle()
 
 			start(t, setup{target: target, dir: dir + name, width: size[0], height: size[1]}).Focus(machines).
-				SeesIn(machines, "not listed", "run lately", "pay").Press("enter").Settle().Type("{}").Press("ctrl+r").Sees("✓ pay SUCCEEDED")
+				SeesIn(machines, "not listed", "recent", "pay").Press("enter").Settle().Type("{}").Press("ctrl+r").Sees("✓ pay SUCCEEDED")
 		})
 	}
 }

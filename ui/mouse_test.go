@@ -108,7 +108,7 @@ func TestMouseOverlays(t *testing.T) {
 		}
 		return model.Run{}, ctx.Err()
 	})}).Pick("order-approval").Press("ctrl+r").Sees("RUNNING")
-	d.Press("ctrl+q").Sees("y quit").Click("its answer will").Sees("y quit").Click("n no").SeesNot("y quit")
+	d.Press("ctrl+q").Sees("y quit").Click("its response will").Sees("y quit").Click("n no").SeesNot("y quit")
 	if d.quit {
 		t.Fatal("it quit though nobody said yes")
 	}

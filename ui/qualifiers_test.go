@@ -111,7 +111,7 @@ func TestWhatIsPickedIsKept(t *testing.T) {
 	d.Pick("slow-report").Focus(history).Press("A").SeesIn(history, "SUCCEEDED").Press("i").SeesIn(input, "order-approval#TooLarge").Settle()
 
 	target.cases = []string{"Happy"}
-	again().Sees("there is no order-approval#TooLarge any more: picked order-approval itself").SeesIn(input, "Input · order-approval ").Settle()
+	again().Sees("order-approval#TooLarge no longer exists: picked order-approval itself").SeesIn(input, "Input · order-approval ").Settle()
 	// That is what is kept from then on, without a word.
 	again().SeesIn(input, "Input · order-approval ").Settle().SeesNot("any more")
 }

@@ -39,7 +39,7 @@ func TestSavedInputsRenameDuplicateDelete(t *testing.T) {
 	// What was saved meanwhile is not written over.
 	d.Press("end", "d").until("tiny is gone", gone).
 		Press("ctrl+s", "ctrl+u").Keys("tiny").Press("enter").SeesIn(saved, "tiny").
-		Press("u").Sees("cannot restore tiny: there is another input of that name now", "rename it first")
+		Press("u").Sees("cannot restore tiny: another input of that name exists now", "rename it first")
 }
 
 func TestInputsOfSamplesCannotBeDeletedOrRenamed(t *testing.T) {

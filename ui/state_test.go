@@ -21,7 +21,7 @@ func TestStateBench(t *testing.T) {
 	// The input, the mock and the state's own text.
 	d.Press("ctrl+end").Keys(" ").Press("ctrl+a").Keys(`{"amount": 77}`).Sees("Approve an order of 77?")
 	d.Press("tab").Sees(`"Return": {`).Press("ctrl+a").Keys(`{"Throw": {"Error": "Lambda.TooManyRequestsException"}}`).Sees("RETRIABLE", "Lambda.TooManyRequestsException", "backoff in seconds")
-	d.Press("ctrl+a").Keys(`{"Throw": 1}`).Sees(`"Throw" has Error, a string`)
+	d.Press("ctrl+a").Keys(`{"Throw": 1}`).Sees(`"Throw" needs Error, a string`)
 	d.Press("ctrl+a").Keys(`{"Return": {"StatusCode": "x"}}`).Sees("Field 'StatusCode' must be a number")
 	d.Press("ctrl+a").Keys(`{"Return": {"Payload": {"decision": "no", "manager": "me"}}}`).Sees("✓ SUCCEEDED", `"decision": "no"`)
 	d.Press("tab").Sees(`"Type": "Task"`).Press("ctrl+a").Keys(`{"Type": "Pass", "Result": 5, "End": true}`).Sees("State type 'Pass' is not supported when a mock is specified")

@@ -71,7 +71,7 @@ input, or a budget that allows no run: nothing was sent; 3 no run was answered.`
 	flags := cmd.Flags()
 	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, true)
-	a.asks.add(flags, "new gives each run an X-Ray trace of its own that is sampled")
+	a.asks.add(flags, "new gives each run its own sampled X-Ray trace")
 	flags.Int64VarP(&f.count, "count", "n", 0, "number of runs; with --lines, the maximum number of runs")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 10, "maximum number of runs in flight at once")
 	flags.Float64Var(&f.rate, "rate", 0, "maximum number of runs started per second (default: no limit)")

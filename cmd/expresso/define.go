@@ -16,7 +16,7 @@ func (f *targetFlags) defines() (workspace.Defines, error) {
 	if f.defineFile != "" {
 		defined, err := workspace.LoadDefines(f.defineFile)
 		if err != nil {
-			return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("--define-file: %w", err), "the file holds names and values, as JSON, or as YAML if its name ends in .yaml")}
+			return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("--define-file: %w", err), "the file must contain names and values, as JSON, or as YAML if its name ends in .yaml")}
 		}
 		maps.Copy(all, defined)
 	}

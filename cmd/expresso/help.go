@@ -60,7 +60,7 @@ func (a *app) help(cmd *cobra.Command, args []string, man string) error {
 	case err != nil:
 		return err
 	case man != "" && len(args) > 0:
-		return usageError("--man writes all pages: leave out %q", args[0])
+		return usageError("--man writes all pages: remove %q", args[0])
 	case man != "":
 		return a.writeMan(cmd.Root(), all, man)
 	case len(args) == 0:

@@ -177,7 +177,7 @@ func TestWhatIsSaidOfLogs(t *testing.T) {
 		"FATAL":         {logging: loggingAt("FATAL", true), level: "FATAL", data: true, want: []string{failed}},
 		"no data":       {logging: loggingAt(all, false), level: all, want: []string{"the machine logs without includeExecutionData", "P, a Pass state"}},
 		"truncated":     {logging: loggingAt(all, true), level: all, data: true, truncated: true, want: []string{"The data of 4 events was truncated by the log"}},
-		"not there yet": {logging: loggingAt(all, true), none: true, want: []string{"there is nothing of it in the log group /failing, asked once", "read it again"}},
+		"not there yet": {logging: loggingAt(all, true), none: true, want: []string{"the log group /failing has no events of it, asked once", "read it again"}},
 		"denied":        {logging: loggingAt(all, true), denied: true, want: []string{"AccessDeniedException", "grant logs:FilterLogEvents on arn:aws:logs:us-east-1:111122223333:log-group:/failing:*"}},
 		"long":          {logging: loggingAt(all, true), level: all, data: true, states: 6000, want: []string{"6,001 states", "These are 40 of 6001"}},
 	} {

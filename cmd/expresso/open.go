@@ -26,13 +26,13 @@ func (a *app) openCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "open MACHINE|ARN|RUN",
 		Short: "Open a machine or a run in the AWS console, or print the URL",
-		Long: `Open the page that the AWS console has of a state machine, or of a run of the history, in
-your browser: the consoles of aws, aws-cn, aws-us-gov and aws-eusc. RUN is the end of its ID,
-as 'history list' shows it, or 'last'. ARN is that of a machine, or of an execution, which
+		Long: `Open a state machine, or a run of the history, in the AWS console in your browser. The
+partitions aws, aws-cn, aws-us-gov and aws-eusc are supported. RUN is the end of a run's ID as
+'history list' shows it, or 'last'. ARN is the ARN of a machine or an execution; the execution
 does not have to be in the history.
 
-Over SSH, and where no browser is found, the URL is printed instead. The log group's name
-is asked of AWS (states:DescribeStateMachine); the others send nothing for a run or an ARN.`,
+Over SSH, or if no browser is found, the URL is printed instead. For a run or an ARN nothing is
+sent to AWS, except with --logs, which looks up the log group (states:DescribeStateMachine).`,
 		Example: `  expresso open orders --profile dev
   expresso open arn:aws:states:eu-central-1:111122223333:stateMachine:orders --url
   expresso open arn:aws:states:eu-central-1:111122223333:express:orders:nightly:0a1b2c3d
@@ -44,10 +44,10 @@ is asked of AWS (states:DescribeStateMachine); the others send nothing for a run
 	}
 	flags := cmd.Flags()
 	showing(cmd, remoteFlags)
-	flags.BoolVar(&f.machine, "machine", false, "the page of the run's state machine")
-	flags.BoolVar(&f.logs, "logs", false, "the page of the log group that the machine logs to")
-	flags.BoolVar(&f.trace, "trace", false, "the page of the run's X-Ray trace")
-	flags.BoolVar(&f.url, "url", false, "print the URL and open nothing")
+	flags.BoolVar(&f.machine, "machine", false, "open the page of the run's state machine")
+	flags.BoolVar(&f.logs, "logs", false, "open the page of the machine's log group")
+	flags.BoolVar(&f.trace, "trace", false, "open the page of the run's X-Ray trace")
+	flags.BoolVar(&f.url, "url", false, "print the URL and do not open it")
 	exclusive(cmd, "machine", "logs", "trace")
 	return cmd
 }
@@ -62,7 +62,7 @@ func (a *app) openPage(ctx context.Context, what string, f openFlags) error {
 	case isRun:
 		address, err = a.pageOfRun(ctx, run, f)
 	case f.trace:
-		err = model.WithHint(errors.New("--trace is a page of a run"), "name a run by the end of its ID: expresso history list")
+		err = model.WithHint(errors.New("--trace needs a run"), "name a run by the end of its ID: expresso history list")
 	default:
 		address, err = a.pageOfMachine(ctx, what, f)
 	}
@@ -80,7 +80,7 @@ func (a *app) openPage(ctx context.Context, what string, f openFlags) error {
 		_, err := fmt.Fprintln(a.stdout, address)
 		return err
 	case err != nil:
-		return &exitError{exitRefused, model.WithHint(fmt.Errorf("the browser does not open: %w", err), "print the URL with --url")}
+		return &exitError{exitRefused, model.WithHint(fmt.Errorf("cannot open the browser: %w", err), "print the URL with --url")}
 	}
 	_, err = fmt.Fprintf(a.stderr, "opened %s\n", address)
 	return err

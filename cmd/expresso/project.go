@@ -17,9 +17,9 @@ func (a *app) projectCommand() *cobra.Command {
 	const say = "use 'project init' or 'project set KEY VALUE'"
 	cmd := &cobra.Command{
 		Use:   "project",
-		Short: "Write the project file: values, mocks and types of a folder's machines",
-		Long: `Write .expresso/project.yaml, the project file. It sets for a folder what flags set for one
-start: values in place of stand-ins, mock files, which STANDARD machines run as EXPRESS. Keep it
+		Short: "Write the project file: values, mocks and types of the folder's machines",
+		Long: `Write .expresso/project.yaml, the project file. It keeps settings of a folder, which flags
+override: values for stand-ins, mock files, and which STANDARD machines run as EXPRESS. Keep it
 in version control. For all keys, see: expresso help projects`,
 		Args: exactArgs(0, say),
 		RunE: func(*cobra.Command, []string) error { return usageError(say) },
@@ -72,7 +72,7 @@ func (a *app) projectInit(yes bool) error {
 	}
 	err = local.WriteProject(l.Dir, l.NewProject(), false)
 	if errors.Is(err, fs.ErrExist) {
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s exists already", project.Name), "edit it, or set one key with: expresso project set KEY VALUE")}
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("%s already exists", project.Name), "edit it, or set one key with: expresso project set KEY VALUE")}
 	}
 	if err != nil {
 		return &exitError{exitUsage, err}
@@ -108,7 +108,7 @@ func (a *app) projectSet(machine, key, value string) error {
 		return seeProject(err)
 	}
 	if machine != "" && !l.Has(machine) && keys[len(keys)-1] != "file" {
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("there is no state machine %q", machine), "list the machines with: expresso machines")}
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("no state machine named %q", machine), "list the machines with: expresso machines")}
 	}
 	if err := local.SetInProject(l.Dir, value, keys...); err != nil {
 		return seeProject(err)

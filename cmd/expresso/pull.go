@@ -31,21 +31,21 @@ func (a *app) pullCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "pull MACHINE|ARN",
 		Short: "Write a deployed definition to the folder, or check the folder for drift",
-		Long: `Write the definition of a deployed state machine to NAME.asl.json in the folder, and where
-it comes from, its ARN, revision and role, into the project file. After it the machine runs
-here: expresso run NAME. A definition that is there is replaced only if you say so, or with
---force. What is no definition, not JSON or without States, is never written. Pulls at the
-same time wait for each other.
+		Long: `Write the definition of a deployed state machine to NAME.asl.json in the folder, and its ARN,
+revision and role to the project file. Then run it here with: expresso run NAME. It asks before
+it replaces an existing definition, unless --force is given.
+A definition that is not JSON, or has no States, is never written. Pulls that run at the same
+time wait for each other.
 
-With --check nothing is written. What is deployed is compared with the definition in the
-folder, for the named machine or for all whose ARN the project file has. Order and layout
-do not count, and values that only a deployment knows (stand-ins, ${NAME}) match anything.
+With --check, nothing is written. The deployed definition is compared with the one in the
+folder, for the named machine, or for all machines with an ARN in the project file. Order and
+layout do not count. Values known only after deployment (stand-ins, ${NAME}) match anything.
 
-The machine is read where its ARN says, with the usual profile or --profile. A name needs
+An ARN is read from its own region, with the default profile or --profile. A name needs
 --profile, --region or --endpoint-url.
 
 Exit codes: 0 pulled, or no difference; 1 --check found differences; 2 wrong usage, nothing
-was written; 3 refused by the service, or no answer.`,
+was written; 3 refused by the service, or no response.`,
 		Example: `  expresso pull arn:aws:states:eu-central-1:111122223333:stateMachine:orders
   expresso pull orders --profile prod --dir workflows
   expresso pull --check
@@ -54,22 +54,22 @@ was written; 3 refused by the service, or no answer.`,
 			if f.check && len(args) == 0 {
 				return nil
 			}
-			return exactArgs(1, "name a deployed state machine or its ARN; 'expresso machines --profile NAME' lists what there is")(cmd, args)
+			return exactArgs(1, "name a deployed state machine or its ARN; 'expresso machines --profile NAME' lists them")(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.check {
 				return a.pullCheck(cmd.Context(), append(args, "")[0], f)
 			}
 			if a.target.readOnly {
-				return &exitError{exitUsage, model.WithHint(errors.New("nothing was written: --read-only"), "compare with --check, or leave --read-only out")}
+				return &exitError{exitUsage, model.WithHint(errors.New("nothing was written: --read-only"), "compare with --check, or remove --read-only")}
 			}
 			return a.pull(cmd.Context(), args[0], f)
 		},
 	}
 	flags := cmd.Flags()
 	showing(cmd, folderFlags, remoteFlags)
-	flags.BoolVar(&f.check, "check", false, "compare what is deployed with the folder, and write nothing")
-	flags.BoolVar(&f.force, "force", false, "replace a definition that is there without asking")
+	flags.BoolVar(&f.check, "check", false, "compare the deployed definition with the folder, and write nothing")
+	flags.BoolVar(&f.force, "force", false, "replace an existing definition without asking")
 	flags.StringVarP(&f.format, "output", "o", "text", "json or text")
 	exclusive(cmd, "check", "force")
 	return cmd
@@ -287,7 +287,7 @@ func (a *app) drift(ctx context.Context, on *reference.Deployed, l *local.Local,
 // printDrift writes how a machine differs, for people.
 func printDrift(w io.Writer, d *pull.Drift) {
 	if d.Same() {
-		fmt.Fprintf(w, "%s  %s says what is deployed\n", d.Machine, d.Path)
+		fmt.Fprintf(w, "%s  %s matches what is deployed\n", d.Machine, d.Path)
 	} else {
 		fmt.Fprintf(w, "%s  %s differs from what is deployed\n", d.Machine, d.Path)
 	}

@@ -26,15 +26,14 @@ func (a *app) mockRecordCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "record RUN",
 		Short: "Record a run: mocks, input and expectation that replay it",
-		Long: `Record a run of the history, so that what happened there replays here: what its tasks
-were answered becomes a test case of the mock file, its input a saved input, and what came
-of it the expectation. Runs are named by the end of their ID, or 'last'. The trace of a run
-on AWS is read from the log of its machine if it is not kept yet and --profile or --region
-names the target.
+		Long: `Record a run of the history so that it replays here. The responses of its tasks become a test
+case of the mock file, its input becomes a saved input, and its result becomes the expectation.
+RUN is the end of its ID, or 'last'. If the trace of a run on AWS is not saved yet, it is read
+from the machine's log, which needs --profile or --region.
 
-Values that look secret are masked. What the trace does not hold is named, not made up.
-Before anything is written you see what, and whether it replays; --yes does not ask.
-Nothing is replaced without --force.
+Values that look secret are masked. Responses that are missing in the trace are listed, never
+invented. It shows the changes and whether they replay, and asks before it writes; --yes writes
+without asking. Nothing is replaced without --force.
 
 Exit codes: 0 written; 1 written, but it does not replay; 2 nothing was written; 3 the
 trace could not be read.`,
@@ -44,7 +43,7 @@ trace could not be read.`,
 		Args: exactArgs(1, "give the end of a run's ID as 'history list' shows it, or 'last'"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if a.target.readOnly {
-				return &exitError{exitUsage, model.WithHint(errors.New("nothing was written: --read-only"), "leave --read-only out")}
+				return &exitError{exitUsage, model.WithHint(errors.New("nothing was written: --read-only"), "remove --read-only")}
 			}
 			return a.mockRecord(cmd.Context(), args[0], f)
 		},
@@ -112,7 +111,7 @@ func (a *app) mayRecord(p *record.Plan, f recordFlags, asText bool) error {
 		return &exitError{exitUsage, model.WithHint(errors.New("nothing was written"), hint)}
 	}
 	if p.Replaces() && !f.force {
-		return &exitError{exitUsage, model.WithHint(fmt.Errorf("there is a test case, an input or an expectation %s of %s already", p.Case, p.Machine),
+		return &exitError{exitUsage, model.WithHint(fmt.Errorf("a test case, input or expectation named %s already exists for %s", p.Case, p.Machine),
 			"choose another name with --case, or replace it with --force")}
 	}
 	if f.yes {

@@ -64,7 +64,7 @@ allows no run: nothing was sent; 3 no run got a response.`,
 	flags := cmd.Flags()
 	showing(cmd, folderFlags, remoteFlags, engineFlags)
 	a.target.addRunning(flags, true)
-	a.asks.add(flags, "new gives each run an X-Ray trace of its own that is sampled")
+	a.asks.add(flags, "new gives each run its own sampled X-Ray trace")
 	flags.StringVar(&f.input, "input", "", "only saved inputs of this name")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", suite.Concurrency, "maximum number of runs in flight at once")

@@ -66,7 +66,7 @@ sent; 3 no response, refused by the service, or the response could not be writte
 	flags.StringVar(&f.input, "input", "", "the input: JSON text, @FILE, or - for standard input (default {})")
 	flags.StringVar(&f.saved, "saved", "", "use this saved input of the machine, or an example of the project")
 	flags.StringVar(&f.name, "name", "", "name of the execution (default: chosen by the service)")
-	a.asks.add(flags, "X-Ray trace header, or new: one of a new trace that is sampled")
+	a.asks.add(flags, "X-Ray trace header, or new for a new sampled trace")
 	flags.StringVar(&f.testCase, "test-case", "", "test case of the mock file to use")
 	flags.StringVarP(&f.format, "output", "o", "", "json or text")
 	flags.BoolVar(&f.noHistory, "no-history", false, "do not save this run in the history")

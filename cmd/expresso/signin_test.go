@@ -131,7 +131,7 @@ func TestSignInOnTheTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
-	s := onScreen(t, a.home, "--profile", "work").opened("There are no credentials")
+	s := onScreen(t, a.home, "--profile", "work").opened("No valid AWS credentials")
 	s.sees("aws sso login --profile work").types("\r").sees("called with sso login --profile work").types("yes\r").sees("signed in as dev/me").sees("empty, means {}")
 
 	expired.Store(true)
@@ -174,8 +174,8 @@ echo '{"Version":1,"AccessKeyId":"ASIAPROC","SecretAccessKey":"`+secrets["proces
 `)
 	s := onScreen(t, a.home, "--profile", "work").opened("no terminal here")
 	s.sees("run the credential process on the terminal").types("\r").sees("Password: ")
-	before := s.count("no credentials that AWS accepts")
-	s.types("wrong\r").more("no credentials that AWS accepts", before)
+	before := s.count("No valid AWS credentials")
+	s.types("wrong\r").more("No valid AWS credentials", before)
 	s.types("\r").more("Password: ", 1).types("sesame\r").sees("signed in as dev/me").sees("orders").ends()
 	if strings.Contains(s.said(), secrets["process key"]) {
 		t.Error("the keys of the process are on the screen")

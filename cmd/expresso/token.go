@@ -23,8 +23,8 @@ func (a *app) askToken(ctx context.Context, r model.CodeRequest) (string, error)
 	}
 	stdin, ok := a.stdin.(*os.File)
 	if !ok || !isTerminal(stdin) {
-		return "", model.WithHint(errors.New("the profile needs an MFA code, and there is no terminal to ask on"),
-			"put temporary credentials into the environment, say with: aws configure export-credentials")
+		return "", model.WithHint(errors.New("the profile needs an MFA code, but no terminal to copy through for it"),
+			"put temporary credentials into the environment, for example with: aws configure export-credentials")
 	}
 	if r.Refused {
 		fmt.Fprintln(a.stderr, "this code was not accepted; each code works once")

@@ -309,7 +309,7 @@ func openDebug(name string) (*os.File, error) {
 	}
 	log, err := file.Append(name)
 	if err != nil {
-		return nil, fmt.Errorf("cannot write the file of --debug: %w", err)
+		return nil, fmt.Errorf("cannot write the --debug file: %w", err)
 	}
 	return log, nil
 }

@@ -151,14 +151,14 @@ func ReadMock(text string) (*model.StateMock, error) {
 	thrown, isThrow := v.Get("Throw")
 	switch {
 	case v.Len() != 1 || isReturn == isThrow:
-		return nil, errors.New(`the mock has either "Return" with a result, or "Throw" with Error and Cause`)
+		return nil, errors.New(`a mock needs either "Return" with a result, or "Throw" with Error and Cause`)
 	case isReturn:
 		return &model.StateMock{Result: returned.String(), Validation: "PRESENT"}, nil
 	}
 	name, _ := thrown.Get("Error")
 	cause, _ := thrown.Get("Cause")
 	if name.Kind() != jsonvalue.KindString || !cause.IsUndefined() && cause.Kind() != jsonvalue.KindString {
-		return nil, errors.New(`"Throw" has Error, a string, and perhaps Cause, another`)
+		return nil, errors.New(`"Throw" needs Error, a string, and can have Cause, a string`)
 	}
 	return &model.StateMock{Error: name.Str(), Cause: cause.Str()}, nil
 }

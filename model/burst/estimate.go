@@ -61,7 +61,7 @@ func LastCost(ctx context.Context, journal model.Journal, prices pricing.Table, 
 	case err != nil:
 		return "cost unknown: " + err.Error()
 	case !e.Latest:
-		return "none with a bill; at least " + prices.Format(e.Cost.Total)
+		return "not billed yet; at least " + prices.Format(e.Cost.Total)
 	}
 	return "cost " + prices.Format(e.Cost.Total)
 }

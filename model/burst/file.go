@@ -40,7 +40,7 @@ func OpenFile(ctx context.Context, path string, resolve func(text string, n int6
 		return rows(n)
 	})
 	if err == nil && f.Rows == 0 {
-		err = fmt.Errorf("%s has no inputs: each line is one", path)
+		err = fmt.Errorf("%s has no inputs: write one JSON input per line", path)
 	}
 	if err == nil {
 		_, err = opened.Seek(0, io.SeekStart)

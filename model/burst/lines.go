@@ -56,7 +56,7 @@ func Lines(r io.Reader, name string, resolve func(text string, n int64) (string,
 			number++
 			switch {
 			case errors.Is(err, bufio.ErrBufferFull):
-				return "", malformed(name, number, 1, fmt.Errorf("the line has more than %d bytes; an input has at most %d", most, model.MaxInput))
+				return "", malformed(name, number, 1, fmt.Errorf("the line has more than %d bytes; the limit for an input is %d", most, model.MaxInput))
 			case err != nil && !errors.Is(err, io.EOF):
 				return "", fmt.Errorf("%s: %w", name, err)
 			}

@@ -67,7 +67,7 @@ func in(arn model.ARN, service, fragment string) (string, error) {
 func Machine(machine model.ARN) (string, error) {
 	machine = machine.Unqualified()
 	if part := strings.SplitN(string(machine), ":", 8); len(part) != 7 || part[2] != "states" || part[5] != "stateMachine" {
-		return "", fmt.Errorf("%q is not a state machine's ARN", machine)
+		return "", fmt.Errorf("%q is not the ARN of a state machine", machine)
 	}
 	return in(machine, "states", "/statemachines/view/"+url.PathEscape(string(machine)))
 }
@@ -78,7 +78,7 @@ func Execution(run model.Run) (string, error) {
 		return "", errors.New("the run has no response, so its execution is unknown")
 	}
 	if part := strings.SplitN(string(run.Execution), ":", 9); len(part) != 9 || part[2] != "states" || part[5] != "express" {
-		return "", fmt.Errorf("%q is not an Express execution's ARN", run.Execution)
+		return "", fmt.Errorf("%q is not the ARN of an Express execution", run.Execution)
 	}
 	page := "/express-executions/details/" + url.PathEscape(string(run.Execution))
 	if !run.Started.IsZero() { // where in the log it begins
@@ -97,7 +97,7 @@ func LogGroup(group model.ARN) (string, error) {
 		name, found = strings.TrimSuffix(part[6], ":*"), true
 	}
 	if !found || !groups().MatchString(name) {
-		return "", fmt.Errorf("%q is not a log group's ARN", group)
+		return "", fmt.Errorf("%q is not the ARN of a log group", group)
 	}
 	// The page's own escapes: those of an address, twice, with $ in the place of %.
 	escaped := strings.ReplaceAll(url.PathEscape(url.PathEscape(name)), "%", "$")

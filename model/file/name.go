@@ -51,7 +51,7 @@ func CheckName(name string) error {
 	case unicode.IsSpace(first) || unicode.IsSpace(last):
 		return errors.New("begins or ends with a blank")
 	case reserved().MatchString(name):
-		return errors.New("is one that Windows keeps for a device")
+		return errors.New("is reserved by Windows for a device")
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func (e *BudgetError) hint() string {
 }
 
 // errFirst is why a run waits for the first one of its machine.
-var errFirst = errors.New("what a run costs is not known yet")
+var errFirst = errors.New("the cost of a run is not known yet")
 
 // IsBudget reports whether an error is of a budget that is reached.
 func IsBudget(err error) bool {

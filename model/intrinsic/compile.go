@@ -29,7 +29,7 @@ func Compile(text string) (*Expr, error) {
 	} else {
 		e = p.call(1)
 		if p.err == nil && p.at < len(text) {
-			p.fail("nothing can follow a call")
+			p.fail("unexpected text after the call")
 		}
 	}
 	if p.err != nil {
@@ -70,7 +70,7 @@ func (p *parser) call(depth int) *Expr {
 	name := strings.TrimRight(p.text[begin:begin+open], " ")
 	f, ok := functions[name]
 	if !ok {
-		return p.fail("there is no function " + shorten(name))
+		return p.fail("unknown function " + shorten(name))
 	}
 	e := &Expr{kind: call, function: f}
 	p.at = begin + open + 1
@@ -120,7 +120,7 @@ func (p *parser) argument(depth int, template bool) *Expr {
 		e.literal = jsonvalue.NewBool(word == "true")
 	default:
 		if e.literal = jsonvalue.NewNumber(word); e.literal.IsUndefined() {
-			return p.fail("expected a text in single quotes, a number, true, false, null, a path or a call")
+			return p.fail("expected a string in single quotes, a number, true, false, null, a path or a call")
 		}
 	}
 	p.at += len(word)
@@ -175,7 +175,7 @@ func (p *parser) string(template bool) *Expr {
 			b.WriteByte(c)
 		}
 	}
-	return p.fail("a text is not closed: expected '")
+	return p.fail("the string is not closed: expected '")
 }
 
 // path reads what begins with $ and ends before end.

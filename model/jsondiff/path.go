@@ -35,7 +35,7 @@ func ParsePath(text string) (Path, error) {
 	p := Path{text: text}
 	rest, ok := strings.CutPrefix(text, "$")
 	if !ok {
-		return Path{}, errors.New("a path begins with $, as in $.customer.id")
+		return Path{}, errors.New("a path must begin with $, as in $.customer.id")
 	}
 	for rest != "" {
 		var s step
@@ -44,7 +44,7 @@ func ParsePath(text string) (Path, error) {
 			return Path{}, err
 		}
 		if p.steps = append(p.steps, s); len(p.steps) > maxSteps {
-			return Path{}, fmt.Errorf("a path has at most %d steps", maxSteps)
+			return Path{}, fmt.Errorf("the path has more than %d steps", maxSteps)
 		}
 	}
 	return p, nil
@@ -63,7 +63,7 @@ func parseStep(rest string) (step, string, error) {
 	case strings.HasPrefix(rest, "["):
 		return parseBracket(s, rest)
 	default:
-		return s, "", fmt.Errorf("%q where a step .name or [0] belongs", cut(rest, maxQuote))
+		return s, "", fmt.Errorf("expected .name or [0], got %q", cut(rest, maxQuote))
 	}
 	end := strings.IndexAny(rest, ".[")
 	if end < 0 {
@@ -72,11 +72,11 @@ func parseStep(rest string) (step, string, error) {
 	s.name, rest = rest[:end], rest[end:]
 	switch {
 	case s.name == "":
-		return s, "", errors.New("there is no name behind the dot")
+		return s, "", errors.New("expected a name after the dot")
 	case s.name == "*":
 		s.any = true
 	case strings.ContainsAny(s.name, " ()?@'\"]"):
-		return s, "", fmt.Errorf("the name %q is written ['%s']", cut(s.name, maxQuote), cut(s.name, maxQuote))
+		return s, "", fmt.Errorf("write the name %q as ['%s']", cut(s.name, maxQuote), cut(s.name, maxQuote))
 	}
 	return s, rest, nil
 }
@@ -88,7 +88,7 @@ func parseBracket(s step, rest string) (step, string, error) {
 	}
 	inside, rest, ok := strings.Cut(rest, "]")
 	if !ok {
-		return s, "", errors.New("a [ has no ]")
+		return s, "", errors.New("missing ] after [")
 	}
 	if inside == "*" {
 		s.any = true
@@ -96,7 +96,7 @@ func parseBracket(s step, rest string) (step, string, error) {
 	}
 	n, err := strconv.Atoi(inside)
 	if err != nil || n < 0 || inside[0] == '+' {
-		return s, "", fmt.Errorf("[%s] is no element: write [0], [*] or ['name']", cut(inside, maxQuote))
+		return s, "", fmt.Errorf("unknown element [%s]: write [0], [*] or ['name']", cut(inside, maxQuote))
 	}
 	s.index = n
 	return s, rest, nil
@@ -116,7 +116,7 @@ func parseQuoted(s step, rest string) (step, string, error) {
 	}
 	after, ok := strings.CutPrefix(rest[end+1:], "]")
 	if !ok {
-		return s, "", errors.New("behind a name in quotes a ] belongs")
+		return s, "", errors.New("expected ] after the name in quotes")
 	}
 	if rest[0] == '\'' {
 		s.name = strings.NewReplacer(`\\`, `\`, `\'`, `'`).Replace(rest[1:end])
@@ -124,7 +124,7 @@ func parseQuoted(s step, rest string) (step, string, error) {
 	}
 	name, err := jsonvalue.Parse(rest[:end+1])
 	if err != nil {
-		return s, "", fmt.Errorf("the name in quotes is no JSON string: %w", err)
+		return s, "", fmt.Errorf("the name in quotes is not a JSON string: %w", err)
 	}
 	s.name = name.Str()
 	return s, after, nil

@@ -25,7 +25,7 @@ func compile(path string, depth int) (*Path, error) {
 	case text == "":
 		return nil, &Error{Msg: "Path may not be null empty"}
 	case !utf8.ValidString(text):
-		return nil, &Error{Msg: "a path has to be UTF-8"}
+		return nil, &Error{Msg: "a path must be UTF-8"}
 	case strings.HasSuffix(text, ".."):
 		return nil, &Error{Msg: "A path can not end with a scan."}
 	case text[0] != '$' && text[0] != '@':

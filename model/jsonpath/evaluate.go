@@ -82,7 +82,7 @@ func (w *walk) into(i int, s step, v jsonvalue.Value) error {
 // apply applies the ith token and those that follow to v.
 func (w *walk) apply(i int, v jsonvalue.Value) error {
 	if w.visits++; w.visits > maxVisits {
-		return invalid("the path selects too much")
+		return invalid("the path selects too many values")
 	}
 	if i == len(w.tokens) {
 		w.found = append(w.found, v)
@@ -249,7 +249,7 @@ func (w *walk) filter(i int, v jsonvalue.Value) error {
 // elements: Jayway's way, in which $..[1].a is the a of every element.
 func (w *walk) scan(i int, v jsonvalue.Value) error {
 	if w.visits++; w.visits > maxVisits {
-		return invalid("the path selects too much")
+		return invalid("the path selects too many values")
 	}
 	kind := v.Kind()
 	if kind != jsonvalue.KindObject && kind != jsonvalue.KindArray {

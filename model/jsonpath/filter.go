@@ -240,7 +240,7 @@ func compare(expected, actual jsonvalue.Value) (order int, ok bool, err error) {
 		return strings.Compare(strings.ReplaceAll(expected.Str(), `\'`, "'"), actual.Str()), true, nil
 	case expected.Kind() == jsonvalue.KindString && actual.Kind() == jsonvalue.KindNumber:
 		if expected = numberOf(expected.Str()); expected.IsUndefined() {
-			return 0, false, &Error{Msg: "a filter compares a number with a text that is none"}
+			return 0, false, &Error{Msg: "a filter compares a number with text that is not a number"}
 		}
 		return jsonvalue.CompareNumbers(expected, actual), true, nil
 	case expected.Kind() == jsonvalue.KindString && actual.Kind() == jsonvalue.KindBool:

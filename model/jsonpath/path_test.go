@@ -38,7 +38,7 @@ func TestGet(t *testing.T) {
 		{"$.a[?(@.n == 1e0)].n", `{"a":[{"n":1},{"n":1.00},{"n":2}]}`, `[1,1.00]`},
 		{"$.a[?(@.n == TRUE)].n", `{"a":[{"n":true},{"n":false}]}`, `[true]`},
 		{"$.a[?(@.n == null)]", `{"a":[{"n":null},{"n":"null"},{}]}`, `[{"n":null},{"n":"null"}]`},
-		{"$.a[?(@.n == 'x')]", `{"a":[{"n":1}]}`, "a filter compares a number with a text that is none"},
+		{"$.a[?(@.n == 'x')]", `{"a":[{"n":1}]}`, "a filter compares a number with text that is not a number"},
 		{"$.a[?(@.n =~ /1.*/)].n", `{"a":[{"n":10},{"n":2},{"n":"1"}]}`, `[10,"1"]`},
 		{"$.a[?(@.n)]", `{"a":[{"n":null},{"n":false},{}]}`, `[{"n":false}]`},
 		{"$.a[?(!@.n)]", `{"a":[{"n":null},{"n":false},{}]}`, `[{"n":null},{}]`},

@@ -134,7 +134,7 @@ func unescape(s string) (r rune, width int, msg string) {
 		}
 		return utf8.RuneError, 6, ""
 	default:
-		return 0, 0, `an escape that JSON does not have: \" \\ \/ \b \f \n \r \t and \u are all`
+		return 0, 0, `an unknown escape: JSON has \" \\ \/ \b \f \n \r \t and \u`
 	}
 }
 
@@ -167,7 +167,7 @@ func scanNumber(text string, i int) (end int, msg string) {
 		return i, "expected a digit in a number"
 	}
 	if text[begin] == '0' && i > begin+1 {
-		return begin + 1, "a number cannot begin with 0 and go on with digits"
+		return begin + 1, "a number cannot have leading zeros"
 	}
 	if i < len(text) && text[i] == '.' {
 		begin = i + 1

@@ -35,7 +35,7 @@ func alone(dir string, work func() error) error {
 	defer cancel()
 	switch _, err := lock.TryLockContext(ctx, 10*time.Millisecond); {
 	case errors.Is(err, context.DeadlineExceeded):
-		return model.WithHint(fmt.Errorf("another process has been writing in %s for %s: nothing was written", dir, lockPatience), "try again when it has ended")
+		return model.WithHint(fmt.Errorf("another process has been writing in %s for %s: nothing was written", dir, lockPatience), "try again when it has finished")
 	case err != nil:
 		return work() // a file system without locks
 	}

@@ -37,7 +37,7 @@ func (l *Local) Shape(machine, state string) (string, error) {
 // resource is that of a Task state.
 func (l *Local) resource(machine, state string) (string, error) {
 	if !l.Has(machine) {
-		return "", model.WithHint(fmt.Errorf("there is no state machine %q", machine), "list the machines with: expresso machines")
+		return "", model.WithHint(fmt.Errorf("no state machine named %q", machine), "list the machines with: expresso machines")
 	}
 	tasks := tasksOf(l.File(machine).Definition)
 	resource, ok := tasks[state]
@@ -45,7 +45,7 @@ func (l *Local) resource(machine, state string) (string, error) {
 	case len(tasks) == 0:
 		return "", fmt.Errorf("%s has no Task state", machine)
 	case !ok:
-		return "", fmt.Errorf("%s has no Task state %q: it has %s", machine, state, strings.Join(slices.Sorted(maps.Keys(tasks)), ", "))
+		return "", fmt.Errorf("%s has no Task state %q; found: %s", machine, state, strings.Join(slices.Sorted(maps.Keys(tasks)), ", "))
 	}
 	return resource, nil
 }

@@ -26,7 +26,7 @@ func ReadProject(dir string) (project.Project, error) {
 	}
 	p, problem := project.Parse(text)
 	if problem != nil {
-		return project.Project{}, model.WithHint(problem.In(projectPath(dir)), "see what the file may hold with: expresso help projects")
+		return project.Project{}, model.WithHint(problem.In(projectPath(dir)), "for all keys, see: expresso help projects")
 	}
 	return p, nil
 }
@@ -166,7 +166,7 @@ func (l *Local) projectWarnings() (all []error) {
 	}
 	for _, name := range l.project.Order {
 		if l.of(name) == "" {
-			place := l.project.Place(name, fmt.Sprintf("there is no state machine %q: there are %s", name, strings.Join(l.names, ", ")))
+			place := l.project.Place(name, fmt.Sprintf("no state machine named %q; found: %s", name, strings.Join(l.names, ", ")))
 			all = append(all, place.In(projectPath(l.Dir)))
 		}
 	}
@@ -267,7 +267,7 @@ func (l *Local) ownMocks(mocks *task.Mocks, own, texts map[string]string) *task.
 			}
 		}
 		if as == "" {
-			l.mockWarnings = append(l.mockWarnings, fmt.Errorf("%s answers for %s, and for no state machine %s", own[machine], strings.Join(one.Machines(), ", "), machine))
+			l.mockWarnings = append(l.mockWarnings, fmt.Errorf("%s has mocks for %s, but none for state machine %s", own[machine], strings.Join(one.Machines(), ", "), machine))
 			continue
 		}
 		mocks = mocks.UseOf(machine, one, as)
@@ -282,9 +282,9 @@ func (l *Local) usualCases(mocks *task.Mocks) {
 		if testCase == "" || machine == "" || mocks.Usual(machine, testCase) {
 			continue
 		}
-		msg := fmt.Sprintf("no mock file has a test case %q for %s", testCase, machine)
+		msg := fmt.Sprintf("no test case %q for %s in any mock file", testCase, machine)
 		if cases := mocks.Cases(machine); len(cases) > 0 {
-			msg = fmt.Sprintf("%s has no test case %q: it has %s", machine, testCase, strings.Join(cases, ", "))
+			msg = fmt.Sprintf("%s has no test case %q; found: %s", machine, testCase, strings.Join(cases, ", "))
 		}
 		l.mockWarnings = append(l.mockWarnings, l.project.Place(name, msg).In(projectPath(l.Dir)))
 	}

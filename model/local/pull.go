@@ -24,7 +24,7 @@ import (
 // where it comes from in the project file. arn names it as the user did. Nothing is written.
 func (l *Local) Pull(d model.Description, arn model.ARN) (pull.Plan, error) {
 	if strings.TrimSpace(d.Definition) == "" {
-		return pull.Plan{}, fmt.Errorf("the service gave no definition of %s", arn.Machine())
+		return pull.Plan{}, fmt.Errorf("the service returned no definition of %s", arn.Machine())
 	}
 	if err := pull.Check(d.Definition); err != nil {
 		return pull.Plan{}, model.WithHint(fmt.Errorf("the service gave no definition of %s that can be read: %w", arn.Machine(), err),
@@ -109,7 +109,7 @@ func (l *Local) pullsTo(name string) (string, error) {
 			return "", model.WithHint(fmt.Errorf("%s comes from %s, which fills in its definition", name, l.ShortPath(of.Template)), "compare it with what is deployed: expresso pull --check")
 		}
 		if of.Template != "" || !strings.HasSuffix(of.Path, ".json") {
-			return "", model.WithHint(fmt.Errorf("%s is written in %s, and not as JSON in a file of its own", name, l.ShortPath(of.Path)), "compare it with what is deployed: expresso pull --check")
+			return "", model.WithHint(fmt.Errorf("%s is defined inside %s, not in its own JSON file", name, l.ShortPath(of.Path)), "compare it with what is deployed: expresso pull --check")
 		}
 		below, err := filepath.Rel(l.Dir, of.Path)
 		return filepath.ToSlash(below), err
@@ -228,7 +228,7 @@ func (l *Local) Drift(of pull.Source, d model.Description) (pull.Drift, error) {
 		name = own
 	}
 	if !l.Has(name) || l.samples {
-		return pull.Drift{}, model.WithHint(fmt.Errorf("there is no state machine %q in %s", of.Machine, l.Dir), "pull it: expresso pull "+child.Names(string(of.ARN)))
+		return pull.Drift{}, model.WithHint(fmt.Errorf("no state machine named %q in %s", of.Machine, l.Dir), "pull it: expresso pull "+child.Names(string(of.ARN)))
 	}
 	here := l.File(name)
 	if here.Problem != nil {
@@ -243,10 +243,10 @@ func (l *Local) Drift(of pull.Source, d model.Description) (pull.Drift, error) {
 	said, _ := l.Project()
 	from := said.Machines[of.Machine].Source
 	if from.Revision != "" && d.Revision != from.Revision {
-		drift.Notes = append(drift.Notes, fmt.Sprintf("its revision is %s, and was %s when it was pulled", cmp.Or(d.Revision, "the first"), from.Revision))
+		drift.Notes = append(drift.Notes, fmt.Sprintf("the revision is %s; it was %s when pulled", cmp.Or(d.Revision, "the first"), from.Revision))
 	}
 	if from.Role != "" && string(d.Role) != from.Role {
-		drift.Notes = append(drift.Notes, fmt.Sprintf("its role is %s, and was %s when it was pulled", d.Role, from.Role))
+		drift.Notes = append(drift.Notes, fmt.Sprintf("the role is %s; it was %s when pulled", d.Role, from.Role))
 	}
 	return drift, nil
 }

@@ -56,7 +56,7 @@ func (r Recorder) Plan(ctx context.Context, run model.Run, events []model.Event,
 		return record.Plan{}, err
 	}
 	if strings.ContainsAny(name, "#:/ ") {
-		return record.Plan{}, fmt.Errorf("%q is no name of a test case: it has no blanks, colons, slashes or number signs", name)
+		return record.Plan{}, fmt.Errorf("%q is not a valid test case name: it must not contain blanks, colons, slashes or number signs", name)
 	}
 	recorded, err := record.Of(run, events)
 	if err != nil {
@@ -84,7 +84,7 @@ func (r Recorder) Plan(ctx context.Context, run model.Run, events []model.Event,
 	p.Expect = model.FileChange{Path: l.ShortPath(expectPath), Before: expected}
 	p.Input = model.FileChange{Path: strings.TrimSuffix(p.Expect.Path, ".expect.json") + ".json", Before: before, After: recorded.Run.Input}
 	if strings.Contains(recorded.Run.Input, "{{") {
-		p.Notes = append(p.Notes, "the input holds {{, where a saved input gets the values of parameters")
+		p.Notes = append(p.Notes, "the input contains {{, which marks a parameter in saved inputs")
 	}
 	err = l.expecting(ctx, &p, recorded.Run, as)
 	return p, err
@@ -97,7 +97,7 @@ func answering(p *record.Plan, text string) (string, error) {
 		return "", fmt.Errorf("%s: %w", p.Mocks.Path, err)
 	}
 	if len(after) > maxMocks {
-		return "", fmt.Errorf("%s would have %d bytes with it: a mock file that is read has at most %d", p.Mocks.Path, len(after), maxMocks)
+		return "", fmt.Errorf("%s would grow to %d bytes; the limit for a mock file is %d", p.Mocks.Path, len(after), maxMocks)
 	}
 	return after, nil
 }
@@ -131,7 +131,7 @@ func (l *Local) recordsAs(of model.ARN) (string, error) {
 	if of.Account() != embedded.Account {
 		hint = "pull its definition first: expresso pull " + child.Word(string(of.Unqualified())) + " --profile NAME"
 	}
-	return "", model.WithHint(fmt.Errorf("there is no state machine %q in %s to record for", name, l.Dir), hint)
+	return "", model.WithHint(fmt.Errorf("no state machine named %q in %s to record for", name, l.Dir), hint)
 }
 
 // maxTries is how often a replay is compared with what is expected, each time without what was
@@ -144,7 +144,7 @@ func (l *Local) expecting(ctx context.Context, p *record.Plan, run model.Run, as
 	run.Machine = model.ARN(embedded.ARN(p.Machine) + "#" + p.Case)
 	expected, err := suite.Accept(run, nil)
 	if err != nil {
-		return fmt.Errorf("%w: it was withheld, and the trace does not hold it", err)
+		return fmt.Errorf("%w: it was withheld and is not in the trace", err)
 	}
 	again, err := l.replayed(ctx, p, run, as)
 	if err != nil {
@@ -167,10 +167,10 @@ func (l *Local) expecting(ctx context.Context, p *record.Plan, run model.Run, as
 			switch {
 			case d.Path != "" && d.Path != "$" && (varies[d.Path] || momentary(d.Want) && momentary(d.Got)):
 				made = append(made, suite.Made{Path: d.Path})
-				p.Notes = append(p.Notes, d.Path+" is another each time, and ignored")
+				p.Notes = append(p.Notes, d.Path+" differs in each run and is ignored")
 			case d.Place == "cause $" && eventID().ReplaceAllString(d.Want, "#") == eventID().ReplaceAllString(d.Got, "#"):
 				expected.Cause = jsonvalue.Value{}
-				p.Notes = append(p.Notes, "the cause names another event here, and is not expected")
+				p.Notes = append(p.Notes, "the event number in the cause differs here, so the cause is not compared")
 			default:
 				p.Differs = d.String()
 				if _, state, ok := task.UnansweredIn(again.Cause); ok {

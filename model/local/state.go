@@ -22,7 +22,7 @@ func (l *Local) StateMock(d model.Description, state, testCase string, retries i
 	}
 	st := machine.Find(state)
 	if st == nil {
-		return nil, fmt.Errorf("%s has no state %q: it has %s", d.Name, state, stateNames(machine))
+		return nil, fmt.Errorf("%s has no state %q; found: %s", d.Name, state, stateNames(machine))
 	}
 	switch st.Type {
 	case asl.Map, asl.Parallel:
@@ -56,7 +56,7 @@ func Shape(d model.Description, state string) (*model.StateMock, error) {
 	if st := machine.Find(state); st != nil && st.Task != nil {
 		return &model.StateMock{Result: task.Shaped(st.Task.Resource.ARN).String(), Validation: "NONE"}, nil
 	}
-	return nil, fmt.Errorf("%s has no Task state %q, and no other has a response", d.Name, state)
+	return nil, fmt.Errorf("%s has no Task state %q; only Task states can have a mock", d.Name, state)
 }
 
 // maxRetries is how many answers of a mock file are passed over: past it they repeat.

@@ -138,7 +138,7 @@ func (l *Local) ApplyTo(found *workspace.Workspace, name string) error {
 	defer l.mu.RUnlock()
 	m, ok := l.machines[name]
 	if !ok {
-		return fmt.Errorf("there is no state machine %q any more", name)
+		return fmt.Errorf("the state machine %q no longer exists", name)
 	}
 	return m.problem
 }

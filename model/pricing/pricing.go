@@ -95,7 +95,7 @@ func New(list model.PriceList) (Table, error) {
 		return Table{}, fmt.Errorf("price of a request: %w", err)
 	}
 	if len(list.Tiers) == 0 {
-		return Table{}, errors.New("there is no tier: one at least says what a GB-second costs")
+		return Table{}, errors.New("no tiers: give at least one, with the price of a GB-second")
 	}
 	var below int64
 	for i, written := range list.Tiers {
@@ -106,9 +106,9 @@ func New(list model.PriceList) (Table, error) {
 		last := i == len(list.Tiers)-1
 		switch {
 		case last && tier.UpTo != 0:
-			return Table{}, fmt.Errorf("tier %d is the last and ends at %d GB-seconds: the last has no end", i+1, tier.UpTo)
+			return Table{}, fmt.Errorf("tier %d is the last and must not end, but ends at %d GB-seconds", i+1, tier.UpTo)
 		case !last && tier.UpTo <= below:
-			return Table{}, fmt.Errorf("tier %d ends at %d GB-seconds, not above %d, where it begins", i+1, tier.UpTo, below)
+			return Table{}, fmt.Errorf("tier %d ends at %d GB-seconds, which is not above its start, %d", i+1, tier.UpTo, below)
 		}
 		below = tier.UpTo
 		t.Tiers = append(t.Tiers, tier)

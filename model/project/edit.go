@@ -134,7 +134,7 @@ func set(text, value string, path []string) string {
 	case above != nil && flow(node):
 		return insertFlow(text, node, value, path)
 	case above != nil && node.Type() != ast.NullType && len(members(node)) == 0:
-		panic(&source.Misplaced{Line: above.Key.GetToken().Position.Line, Column: above.Key.GetToken().Position.Column, Msg: above.Key.GetToken().Value + " is no mapping"})
+		panic(&source.Misplaced{Line: above.Key.GetToken().Position.Line, Column: above.Key.GetToken().Position.Column, Msg: above.Key.GetToken().Value + " is not a mapping"})
 	}
 	indent := 0
 	if all := members(node); len(all) > 0 {

@@ -17,8 +17,8 @@ type Named struct {
 // nothing yet.
 func New(machines []Named) string {
 	var b strings.Builder
-	b.WriteString(`# What expresso should know about this folder: values, mocks, types. Made for version
-# control. Explained by: expresso help projects
+	b.WriteString(`# Settings of this folder: values, mocks, types. Keep this file in version
+# control. For all keys, see: expresso help projects
 version: 1
 
 # Values for names that templates and definitions leave open, for all machines.
@@ -31,12 +31,12 @@ values:
 # Paths that replay ignores in every output.
 #ignore: [$.id]
 
-# How waits pass (real or simulated), and how results in mock files are checked (none,
+# How long waits take (real or simulated), and how results in mock files are checked (none,
 # present or strict).
 #clock: simulated
 #mock-validation: strict
 
-# What is said of single machines. type: EXPRESS runs a STANDARD machine as EXPRESS here.
+# Settings of single machines. type: EXPRESS runs a STANDARD machine as EXPRESS here.
 machines:
 `)
 	for _, m := range machines {

@@ -181,7 +181,7 @@ func (r *reader) project(p *Project) {
 	r.fields("", r.doc.Root, "the project file", []field{
 		{"version", func(at string, v jsonvalue.Value) {
 			if version = true; v.Kind() != jsonvalue.KindNumber || v.NumberText() != "1" {
-				r.refuse(at, "version is 1: a newer expresso wrote this file, or it is no project file")
+				r.refuse(at, "version must be 1: a newer expresso wrote this file, or it is not a project file")
 			}
 		}},
 		{"values", func(at string, v jsonvalue.Value) { p.Values = r.values(at, v) }},

@@ -74,7 +74,7 @@ func TestParseWarns(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	for text, want := range map[string]string{
 		"values: {}\n":                                 "1:1: version is missing",
-		"version: 2\n":                                 "1:10: version is 1",
+		"version: 2\n":                                 "1:10: version must be 1",
 		"version: 1\nvalues: [a]\n":                    "2:9: values must be a mapping, not array",
 		"version: 1\nvalues:\n  A: {}\n":               "3:6: a value must be",
 		"version: 1\nvalues:\n  a b: 1\n":              "3:3: a name must consist of",

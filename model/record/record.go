@@ -40,7 +40,7 @@ func Of(run model.Run, events []model.Event) (Recording, error) {
 	r := Recording{Run: run}
 	r.fill(events)
 	if _, err := jsonvalue.Parse(r.Run.Input); err != nil {
-		return Recording{}, errors.New("cannot replay this run: neither the run nor its trace has the input")
+		return Recording{}, errors.New("cannot replay this run: its input is neither saved nor in the trace")
 	}
 	tree := trace.Build(events)
 	c := collector{tree: tree, places: map[string]int{}}
@@ -172,7 +172,7 @@ func (c *collector) states() []task.Answers {
 			c.gaps = append(c.gaps, fmt.Sprintf("%s: missing in the trace: %s", s.State, count(s.lost, "answer")))
 		}
 		if s.none > 0 {
-			c.gaps = append(c.gaps, fmt.Sprintf("%s: %s had no answer when the run ended", s.State, count(s.none, "call")))
+			c.gaps = append(c.gaps, fmt.Sprintf("%s: %s had no response when the run ended", s.State, count(s.none, "call")))
 		}
 		if s.atOnce && s.differ() {
 			for i := range s.Calls {

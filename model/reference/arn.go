@@ -32,7 +32,7 @@ func elsewhere(ctx context.Context, arn model.ARN, on model.Info) error {
 	}
 	switch {
 	case on.Local && on.Account != arn.Account():
-		return model.WithHint(fmt.Errorf("%s is on AWS, in account %s: this is the embedded target", arn, arn.Account()), giving(ctx, arn))
+		return model.WithHint(fmt.Errorf("%s is on AWS, in account %s, but this is the embedded target", arn, arn.Account()), giving(ctx, arn))
 	case on.Name == "aws" && account != "" && account != arn.Account(): // an emulator may take any
 		return model.WithHint(fmt.Errorf("%s is in account %s, but requests go to %s", arn, arn.Account(), account), giving(ctx, arn))
 	case arn.Region() != on.Region && on.Profile != "":

@@ -30,7 +30,7 @@ func (d *Deployed) Named(ctx context.Context, what string) (model.Description, m
 		return model.Description{}, "", model.WithHint(fmt.Errorf("%s is a file, not a deployed machine", what), "name a machine or its ARN")
 	}
 	if !d.Resolver.isRemote() {
-		return model.Description{}, "", model.WithHint(fmt.Errorf("where is %s deployed?", what), "name its ARN, or its target with --profile, --region or --endpoint-url")
+		return model.Description{}, "", model.WithHint(fmt.Errorf("cannot tell where %s is deployed", what), "name its ARN, or its target with --profile, --region or --endpoint-url")
 	}
 	on, err := d.target(ctx, "")
 	if err != nil {
@@ -48,9 +48,9 @@ func (d *Deployed) Named(ctx context.Context, what string) (model.Description, m
 func (d *Deployed) At(ctx context.Context, arn model.ARN) (model.Description, error) {
 	switch {
 	case arn.Machine() == "":
-		return model.Description{}, fmt.Errorf("%s is not a state machine's ARN", arn)
+		return model.Description{}, fmt.Errorf("%s is not the ARN of a state machine", arn)
 	case arn.Account() == embedded.Account && !d.Resolver.isRemote():
-		return model.Description{}, model.WithHint(fmt.Errorf("%s is a machine of the embedded target: its definition is here already", arn.Machine()),
+		return model.Description{}, model.WithHint(fmt.Errorf("%s is a machine of the embedded target: its definition is already here", arn.Machine()),
 			"name one on AWS, or another endpoint with --endpoint-url")
 	}
 	on, err := d.target(ctx, arn.Region())

@@ -144,7 +144,7 @@ func missing(name string, machines []model.Machine, on model.Info) error {
 	if near := Nearest(name, names); near != "" {
 		hint = "did you mean " + near + "? " + hint
 	}
-	return model.WithHint(fmt.Errorf("there is no state machine %q", name), hint)
+	return model.WithHint(fmt.Errorf("no state machine named %q", name), hint)
 }
 
 // Name resolves the name of a machine, whether it can be run or not; "" is the only one
@@ -197,11 +197,11 @@ func Run(ctx context.Context, journal model.Journal, which string) (model.RunID,
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return "", fmt.Errorf("%d runs end in %q: give more of the ID", len(found), which)
+		return "", fmt.Errorf("%d run IDs end in %q: give more characters", len(found), which)
 	case which == "last":
-		return "", errors.New("there are no runs yet")
+		return "", errors.New("no runs yet")
 	}
-	return "", model.WithHint(fmt.Errorf("%w: none ends in %q", model.ErrNoRun, which), "list them with: expresso history list")
+	return "", model.WithHint(fmt.Errorf("%w: no ID ends in %q", model.ErrNoRun, which), "list them with: expresso history list")
 }
 
 // Watch calls run, and again whenever what the machine was resolved from, what answers its

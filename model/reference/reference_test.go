@@ -45,7 +45,7 @@ func TestMachine(t *testing.T) {
 		{what: "orders#Happy", short: "orders#Happy"},
 		{what: "arn:aws:states:us-east-1:000000000000:stateMachine:far:prod", short: "far:prod"},
 		{what: file, short: "other"},
-		{what: "nobody", err: `there is no state machine "nobody"`},
+		{what: "nobody", err: `no state machine named "nobody"`},
 		{what: "broken", err: "broken cannot be run: "},
 		{what: "./nobody.asl.json", err: "nobody.asl.json"},
 	} {
@@ -74,9 +74,9 @@ func TestSides(t *testing.T) {
 		{with: "other", left: "orders", right: "other"},
 		{with: file, left: "orders.asl.json", right: file},
 		{with: "", err: "--with is missing"},
-		{with: "9", err: "there is no orders:9: of versions, aliases and test cases orders has #Happy"},
-		{with: "git:--output=x", err: `"--output=x" is no revision`},
-		{with: "arn:aws:states:us-east-1:000000000000:activity:orders", err: "is not a state machine's ARN"},
+		{with: "9", err: "no version, alias or test case orders:9; orders has #Happy"},
+		{with: "git:--output=x", err: `"--output=x" is not a revision`},
+		{with: "arn:aws:states:us-east-1:000000000000:activity:orders", err: "is not the ARN of a state machine"},
 	} {
 		sides, err := r.Sides(t.Context(), orders, tt.with)
 		if sides[0].Name != tt.left || sides[1].Name != tt.right || !says(err, tt.err) {

@@ -27,7 +27,7 @@ func (r *Resolver) atRevision(ctx context.Context, m Machine, rev string) (other
 			fmt.Errorf("git:%s is a revision of the machine's definition file, and %s has none here", rev, m.ARN.Machine()),
 			"name the file in place of the machine, or its folder with --dir")
 	case rev == "" || strings.HasPrefix(rev, "-") || strings.Contains(rev, ":"):
-		return other{}, model.WithHint(fmt.Errorf("%q is no revision", rev), "name a commit, a branch or a tag, as in git:HEAD~1")
+		return other{}, model.WithHint(fmt.Errorf("%q is not a revision", rev), "name a commit, a branch or a tag, as in git:HEAD~1")
 	}
 	file, err := fileAt(ctx, l, now, rev)
 	if err != nil {
@@ -74,7 +74,7 @@ func show(ctx context.Context, path, rev string) (string, error) {
 	case errors.Is(err, child.ErrNotFound):
 		return "", model.WithHint(errors.New("git:REV needs git, which is not installed"), "install git, or write the older definition to a file and compare with that")
 	case err != nil:
-		return "", model.WithHint(fmt.Errorf("there is no %s in the revision %q: %w", filepath.Base(path), rev, err), "is the file committed there? 'git log -- FILE' lists where it changed")
+		return "", model.WithHint(fmt.Errorf("revision %q has no %s: %w", rev, filepath.Base(path), err), "is the file committed there? 'git log -- FILE' lists where it changed")
 	}
 	return text, nil
 }

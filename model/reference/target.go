@@ -53,7 +53,7 @@ func (r *Resolver) At(ctx context.Context, name string) (*Resolver, Target, erro
 	bare.Remote.Profile, bare.Remote.Region = "", "" // of the target that was left
 	remote, ok := bare.remoteOf(name)
 	if !ok {
-		return nil, Target{}, model.WithHint(fmt.Errorf("there is no target %q", name), "type embedded, aws, profile:NAME, region:NAME, endpoint:NAME of the configuration or http://HOST:PORT")
+		return nil, Target{}, model.WithHint(fmt.Errorf("unknown target %q", name), "type embedded, aws, profile:NAME, region:NAME, endpoint:NAME of the configuration or http://HOST:PORT")
 	}
 	target, err := stepfn.Connect(ctx, remote)
 	if err != nil {

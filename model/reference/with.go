@@ -127,7 +127,7 @@ func (r *Resolver) elsewhere(ctx context.Context, m Machine, target model.Target
 // the remote one that was named, or on AWS, in its region.
 func (r *Resolver) atARN(ctx context.Context, m Machine, arn model.ARN) (other, error) {
 	if arn.Machine() == "" || arn.Unqualified().Machine() != arn.Machine() {
-		return other{}, fmt.Errorf("%s is not a state machine's ARN", arn)
+		return other{}, fmt.Errorf("%s is not the ARN of a state machine", arn)
 	}
 	names := [2]string{m.ARN.Short(), arn.Short()}
 	if m.Local != nil && arn.Account() == embedded.Account && arn.Region() == embedded.Region {
@@ -184,7 +184,7 @@ func known(ctx context.Context, bench *model.Workbench, arn model.ARN) error {
 		return nil
 	}
 	if q, err := bench.Qualifiers(ctx, arn); err == nil && !q.Have(arn) {
-		return model.WithHint(fmt.Errorf("there is no %s: of versions, aliases and test cases %s has %s", arn.Short(), arn.Machine(), listed(q)), withKinds)
+		return model.WithHint(fmt.Errorf("no version, alias or test case %s; %s has %s", arn.Short(), arn.Machine(), listed(q)), withKinds)
 	}
 	return nil
 }

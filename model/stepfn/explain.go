@@ -210,7 +210,7 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 	case "StateMachineTypeNotSupported":
 		return "StartSyncExecution takes EXPRESS machines only; a machine's type cannot be changed"
 	case "InvalidArn":
-		return "an ARN looks like arn:aws:states:REGION:ACCOUNT:stateMachine:NAME, with :VERSION or :ALIAS behind it if wanted"
+		return "an ARN looks like arn:aws:states:REGION:ACCOUNT:stateMachine:NAME, optionally followed by :VERSION or :ALIAS"
 	case "InvalidName":
 		if strings.HasPrefix(api.ErrorMessage(), "test case ") { // the embedded service's own
 			return "test cases are defined in the mock file: give it with --mock-config, or name it MockConfigFile.json"

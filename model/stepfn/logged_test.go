@@ -95,7 +95,7 @@ func TestLateLogs(t *testing.T) {
 		"there":       {0, 0, 0, 1, 4, ""},
 		"late":        {0, 2, 0, 3, 4, ""},
 		"by and by":   {0, 1, 1, 3, 4, ""},
-		"too late":    {0, 9, 0, 3, 0, "nothing of it in the log group /aws/vendedlogs/states/demo, asked 3 times"},
+		"too late":    {0, 9, 0, 3, 0, "the log group /aws/vendedlogs/states/demo has no events of it, asked 3 times"},
 		"never whole": {0, 0, 9, 3, 3, "the log is not complete yet, asked 3 times"},
 		"old":         {time.Hour, 9, 0, 1, 0, "asked once"},
 	} {

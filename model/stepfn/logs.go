@@ -84,7 +84,7 @@ func (t *Target) logged(ctx context.Context, run model.Run) ([]model.Event, erro
 	case err != nil:
 		return events, err
 	case len(events) == 0:
-		return nil, model.WithHint(fmt.Errorf("%w yet: there is nothing of it in the log group %s, asked %s", model.ErrNoTrace, name(group), times), late)
+		return nil, model.WithHint(fmt.Errorf("%w yet: the log group %s has no events of it, asked %s", model.ErrNoTrace, name(group), times), late)
 	case !ended(events) || level == types.LogLevelAll && !strings.HasPrefix(events[0].Type, "Execution"):
 		return events, model.WithHint(fmt.Errorf("the log is not complete yet, asked %s", times), late)
 	}

@@ -95,7 +95,7 @@ func Ignorable(place string) (string, error) {
 		rest, ok := strings.CutPrefix(place, "$."+member)
 		switch {
 		case ok && rest == "":
-			return "", fmt.Errorf("that would ignore the whole %s: go to what is in it", member)
+			return "", fmt.Errorf("that would ignore the whole %s: select a value inside it", member)
 		case ok && (rest[0] == '.' || rest[0] == '['):
 			return "$" + rest, nil
 		}

@@ -115,7 +115,7 @@ func Parse(text, file string) (*Expectation, error) {
 	p := parser{text: strings.TrimPrefix(text, "\ufeff"), file: file}
 	e := &Expectation{}
 	if v.Kind() != jsonvalue.KindObject {
-		p.wrong("", "an expectation is an object with the members %s", members)
+		p.wrong("", "an expectation must be an object with the members %s", members)
 	}
 	for i := range v.Len() {
 		if v.Kind() == jsonvalue.KindObject {
@@ -155,7 +155,7 @@ func pointer(keys ...string) string {
 
 func (p *parser) str(v jsonvalue.Value, keys ...string) string {
 	if v.Kind() != jsonvalue.KindString {
-		p.wrong(pointer(keys...), "%s is a string, not %s", keys[0], article(v))
+		p.wrong(pointer(keys...), "%s must be a string, not %s", keys[0], article(v))
 		return ""
 	}
 	return v.Str()
@@ -191,7 +191,7 @@ func (p *parser) member(e *Expectation, key string, v jsonvalue.Value) {
 	case "testCase":
 		e.TestCase = p.str(v, key)
 		if strings.ContainsAny(e.TestCase, "#:/ ") {
-			p.wrong(pointer(key), "%q is no name of a test case", short(e.TestCase))
+			p.wrong(pointer(key), "%q is not a valid test case name", short(e.TestCase))
 		}
 	case "ignore":
 		p.ignored(e, v)
@@ -204,7 +204,7 @@ func (p *parser) member(e *Expectation, key string, v jsonvalue.Value) {
 
 func (p *parser) outputAt(e *Expectation, v jsonvalue.Value) {
 	if v.Kind() != jsonvalue.KindObject {
-		p.wrong(pointer("outputAt"), "outputAt is an object of values by path, not %s", article(v))
+		p.wrong(pointer("outputAt"), "outputAt must be an object of values by path, not %s", article(v))
 		return
 	}
 	if v.Len() > maxAt {
@@ -215,7 +215,7 @@ func (p *parser) outputAt(e *Expectation, v jsonvalue.Value) {
 		m := v.Member(i)
 		at, err := jsondiff.ParsePath(m.Key)
 		if err == nil && !at.Definite() {
-			err = errors.New("a value is expected at one place, without .. and *")
+			err = errors.New("a path in outputAt must name one value, without .. and *")
 		}
 		if err != nil {
 			p.wrong(pointer("outputAt", m.Key), "%v", err)
@@ -226,7 +226,7 @@ func (p *parser) outputAt(e *Expectation, v jsonvalue.Value) {
 
 func (p *parser) ignored(e *Expectation, v jsonvalue.Value) {
 	if v.Kind() != jsonvalue.KindArray {
-		p.wrong(pointer("ignore"), "ignore is an array of paths, not %s", article(v))
+		p.wrong(pointer("ignore"), "ignore must be an array of paths, not %s", article(v))
 		return
 	}
 	for i := range v.Len() {
@@ -239,7 +239,7 @@ func (p *parser) ignored(e *Expectation, v jsonvalue.Value) {
 
 func (p *parser) budget(e *Expectation, v jsonvalue.Value) {
 	if v.Kind() != jsonvalue.KindObject {
-		p.wrong(pointer("budget"), "budget is an object, not %s", article(v))
+		p.wrong(pointer("budget"), "budget must be an object, not %s", article(v))
 		return
 	}
 	for i := range v.Len() {
@@ -253,7 +253,7 @@ func (p *parser) budget(e *Expectation, v jsonvalue.Value) {
 		case memberCost:
 			cost, err := pricing.ParseMoney(m.Value.Str())
 			if err != nil || m.Value.Kind() != jsonvalue.KindString || cost <= 0 {
-				p.wrong(here, "cost is decimal text above zero, such as \"0.0000012\"")
+				p.wrong(here, "cost must be decimal text above zero, such as \"0.0000012\"")
 			}
 			e.Budget.Cost = cost
 		default:
@@ -278,7 +278,7 @@ func (p *parser) positive(v jsonvalue.Value, here string) int64 {
 		n, ok = v.Int()
 	}
 	if !ok || n < 1 || n > maxBudget {
-		p.wrong(here, "this is a whole number above zero, not %s", short(v.String()))
+		p.wrong(here, "this must be a whole number above zero, not %s", short(v.String()))
 		return 0
 	}
 	return n

@@ -279,14 +279,14 @@ func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	case hasCase:
 		return &caseInvoker{name: name, states: states, mode: m.Validation, calls: map[string]int{}}, nil
 	case testCase == "" && !ok:
-		return none{fmt.Sprintf("the mock file has no state machine %q: it has %s", machine, m.listed())}, nil
+		return none{fmt.Sprintf("the mock file has no state machine %q; found: %s", machine, m.listed())}, nil
 	case testCase == "":
-		return none{fmt.Sprintf("no test case was picked, and this machine has none named %q in the mock file: it has %s. "+
+		return none{fmt.Sprintf("no test case was picked, and the mock file has none named %q for this machine; found: %s. "+
 			"Give --test-case NAME, or press right on the machine in the workbench", DefaultCase, strings.Join(found.order[:min(len(found.order), mostListed)], ", "))}, nil
 	case !ok:
-		return nil, fmt.Errorf("the mock file has no state machine %q, and so no test case %q: it has %s", machine, testCase, m.listed())
+		return nil, fmt.Errorf("the mock file has no state machine %q, so there is no test case %q; found: %s", machine, testCase, m.listed())
 	default:
-		return nil, fmt.Errorf("state machine %q has no test case %q in the mock file: it has %s",
+		return nil, fmt.Errorf("state machine %q has no test case %q in the mock file; found: %s",
 			machine, testCase, strings.Join(found.order, ", "))
 	}
 }

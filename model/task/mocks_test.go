@@ -105,8 +105,8 @@ func TestUnknownCase(t *testing.T) {
 		machine, named string
 		want           string
 	}{
-		{mocks, "Orders", "Happy", `state machine "Orders" has no test case "Happy" in the mock file: it has Default, Retry`},
-		{mocks, "Other", "Happy", `the mock file has no state machine "Other", and so no test case "Happy": it has Empty, Orders`},
+		{mocks, "Orders", "Happy", `state machine "Orders" has no test case "Happy" in the mock file; found: Default, Retry`},
+		{mocks, "Other", "Happy", `the mock file has no state machine "Other", so there is no test case "Happy"; found: Empty, Orders`},
 		{nil, "Orders", "Happy", `test case "Happy" needs a mock file: give --mock-config, or add MockConfigFile.json`},
 	} {
 		if _, err := tt.mocks.Case(tt.machine, tt.named); err == nil || err.Error() != tt.want {

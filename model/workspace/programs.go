@@ -9,14 +9,14 @@ import (
 // programs are files of projects whose state machines a program declares, by what the project
 // is and what to do about it: no program is run.
 var programs = map[string]struct{ kind, todo string }{
-	"cdk.json":      {"a CDK app", "cdk synth writes its templates to cdk.out, which is read"},
-	"cdktf.json":    {"a CDK for Terraform app", "cdktf synth writes its configuration to cdktf.out, which is read"},
+	"cdk.json":      {"a CDK app", "run cdk synth: expresso reads the templates that it writes to cdk.out"},
+	"cdktf.json":    {"a CDK for Terraform app", "run cdktf synth: expresso reads the configuration that it writes to cdktf.out"},
 	"Pulumi.yaml":   {"a Pulumi project", pulling},
 	"Pulumi.yml":    {"a Pulumi project", pulling},
 	"sst.config.ts": {"an SST app", pulling},
 }
 
-const pulling = "its state machines are not read; expresso pull writes the deployed definitions to this folder"
+const pulling = "expresso cannot read its state machines; write the deployed definitions to this folder with: expresso pull"
 
 // maxPrograms is how many of them are told.
 const maxPrograms = 3

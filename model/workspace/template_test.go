@@ -457,7 +457,7 @@ func TestATemplateThatCannotBeParsedIsAWarning(t *testing.T) {
 	if err != nil || len(w.Files) != 1 || w.Files[0].Definition != `{"StartAt":"A"}` || len(w.Warnings) != 2 {
 		t.Fatalf("%+v, %v", w, err)
 	}
-	for i, want := range []string{"template.yaml:3:6: ", `twice.yaml:9:7: the key "Definition" is here twice: the last one counts`} {
+	for i, want := range []string{"template.yaml:3:6: ", `twice.yaml:9:7: the key "Definition" is here twice; the last one is used`} {
 		if !strings.HasPrefix(w.Warnings[i].Error(), filepath.Join(dir, want)) {
 			t.Error(w.Warnings[i])
 		}

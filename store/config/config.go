@@ -142,7 +142,7 @@ func Load(path string) (Config, error) {
 		c.path = path
 		return c, nil
 	case errors.As(err, &tooLarge):
-		return Config{}, fmt.Errorf("%s has over %d bytes: that is no configuration", path, maxFile)
+		return Config{}, fmt.Errorf("%s has over %d bytes, which is too large for a configuration file", path, maxFile)
 	case err != nil:
 		return Config{}, unreadable(err)
 	}
@@ -159,7 +159,7 @@ func parse(path, text string) (Config, error) {
 	r.cfg.path, r.cfg.places = path, map[string]place{}
 	switch {
 	case len(text) > maxFile:
-		return Config{}, fmt.Errorf("%s has over %d bytes: that is no configuration", path, maxFile)
+		return Config{}, fmt.Errorf("%s has over %d bytes, which is too large for a configuration file", path, maxFile)
 	case !utf8.ValidString(text):
 		return Config{}, fmt.Errorf("%s is not UTF-8", path)
 	}

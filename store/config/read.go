@@ -126,7 +126,7 @@ func (r *reader) plain(tokens token.Tokens) bool {
 	for _, t := range tokens {
 		switch t.Type {
 		case token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType, token.MappingKeyType, token.DirectiveType:
-			r.refuse(t, "the configuration is plain YAML, without %s", quote(t.Value))
+			r.refuse(t, "the configuration must be plain YAML, without %s", quote(t.Value))
 			return false
 		case token.InvalidType:
 			r.refuse(t, "this is not YAML: %s", printable(t.Error))
@@ -252,7 +252,7 @@ const maxKeyName = 32
 
 // variables reads a list of names of environment variables.
 func (r *reader) variables(_ string, node ast.Node) {
-	elements, _ := r.list(node, "allow-env is a list of environment variables like [CI_TOKEN]")
+	elements, _ := r.list(node, "allow-env must be a list of environment variables like [CI_TOKEN]")
 	for _, e := range elements {
 		name, isText := text(e)
 		if !isText || name == "" || len(name) > maxKeyName || strings.ContainsFunc(name, func(c rune) bool { return c == '=' || unicode.IsSpace(c) || unicode.IsControl(c) }) {
@@ -264,7 +264,7 @@ func (r *reader) variables(_ string, node ast.Node) {
 }
 
 func (r *reader) keys(name string, node ast.Node) {
-	const what = "the keys of an action are a list like [ctrl+r, f5]"
+	const what = "the keys of an action must be a list like [ctrl+r, f5]"
 	r.cfg.Keys = map[string][]string{}
 	r.mapping([]string{name}, node, name, func(action string, _ *token.Token, value ast.Node) {
 		elements, ok := r.list(value, what)

@@ -46,7 +46,7 @@ func run(i int, random *rand.Rand) model.Run {
 	}
 	outcome := random.IntN(100)
 	if outcome >= 98 {
-		r.Status, r.Problem, r.Hint = model.NoResponse, "the connection was lost", "the execution may have gone on"
+		r.Status, r.Problem, r.Hint = model.NoResponse, "the connection was lost", "the execution may have continued"
 		return r
 	}
 	r.Execution = model.ARN(fmt.Sprintf("arn:aws:states:us-east-1:000000000000:express:%s:run-%d:%s", machine, i, id))

@@ -20,12 +20,12 @@ type Browser struct {
 }
 
 // ErrNone is wrapped by the errors about a browser that cannot be reached.
-var ErrNone = errors.New("no browser is reached")
+var ErrNone = errors.New("no browser found")
 
 // Open opens an https address. It takes up to three seconds.
 func (b Browser) Open(ctx context.Context, address string) error {
 	if !strings.HasPrefix(address, "https://") {
-		return fmt.Errorf("%q is no https address", address)
+		return fmt.Errorf("%q is not an https URL", address)
 	}
 	b.System = b.Filled()
 	if b.Run == nil {
@@ -64,7 +64,7 @@ func (b Browser) command() ([]string, error) {
 	case b.Getenv("WSL_DISTRO_NAME") != "":
 		candidates = [][]string{{"wslview"}, windows}
 	case b.Getenv("DISPLAY") == "" && b.Getenv("WAYLAND_DISPLAY") == "":
-		return nil, fmt.Errorf("%w: there is no display", ErrNone)
+		return nil, fmt.Errorf("%w: no display", ErrNone)
 	default:
 		candidates = [][]string{{"xdg-open"}}
 	}

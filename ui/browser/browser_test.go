@@ -26,7 +26,7 @@ func TestCommands(t *testing.T) {
 		"Wayland":            {"freebsd", env{"WAYLAND_DISPLAY": "wayland-0"}, "xdg-open", "xdg-open", ""},
 		"WSL":                {"linux", env{"WSL_DISTRO_NAME": "Debian"}, "rundll32.exe", "rundll32.exe url.dll,FileProtocolHandler", ""},
 		"Termux":             {"android", env{"TERMUX_VERSION": "1"}, "termux-open-url", "termux-open-url", ""},
-		"no display":         {"linux", nil, "xdg-open", "", "there is no display"},
+		"no display":         {"linux", nil, "xdg-open", "", "no display"},
 		"no program":         {"linux", env{"DISPLAY": ":0"}, "", "", "xdg-open is not found"},
 		"over SSH":           {"linux", env{"DISPLAY": ":10", "SSH_CONNECTION": "a 1 b 2"}, "xdg-open", "", "this is an SSH session"},
 		"macOS over SSH":     {"darwin", env{"SSH_TTY": "/dev/ttys1"}, "open", "", "this is an SSH session"},
@@ -59,7 +59,7 @@ func TestCommands(t *testing.T) {
 			t.Errorf("%s: %v, ran %v, want %v", name, err, ran, want)
 		}
 		if err := b.Open(t.Context(), "file:///etc/passwd"); err == nil || len(ran) != len(strings.Split(test.want, " "))+1 {
-			t.Errorf("%s: opens what is no https address", name)
+			t.Errorf("%s: opens what is not an https URL", name)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (b Board) Copy(ctx context.Context, text string) (through string, err error
 	command := b.program()
 	if command == nil {
 		if b.Way == Native {
-			return "", model.WithHint(errors.New("no program for the clipboard is found"), "install wl-copy, xclip or xsel, or set clipboard: terminal")
+			return "", model.WithHint(errors.New("no clipboard program found"), "install wl-copy, xclip or xsel, or set clipboard: terminal")
 		}
 		return "the terminal", b.ask(text)
 	}
@@ -110,9 +110,9 @@ func encoded(program, text string) []byte {
 func (b Board) ask(text string) error {
 	switch {
 	case b.Terminal == nil:
-		return errors.New("there is no terminal to ask")
+		return errors.New("no terminal to copy through")
 	case len(text) > MaxTerminal:
-		return model.WithHint(fmt.Errorf("the text has %d bytes, and a terminal takes %d", len(text), MaxTerminal), "save it to a file")
+		return model.WithHint(fmt.Errorf("the text has %d bytes; the limit of terminals is %d", len(text), MaxTerminal), "save it to a file")
 	}
 	_, err := io.WriteString(b.Terminal, b.sequence(text))
 	return err

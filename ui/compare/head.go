@@ -158,9 +158,9 @@ func (v *View) summary() string {
 	}
 	if r.States != nil {
 		if l, r := r.Answers[0], r.Answers[1]; l.NoTrace+r.NoTrace != "" || l.Tree.Lacks != (trace.Lacks{Missing: l.Tree.Missing}) || r.Tree.Lacks != (trace.Lacks{Missing: r.Tree.Missing}) {
-			add(t.Warn.Underline(false).Render("the traces are not whole"))
+			add(t.Warn.Underline(false).Render("the traces are incomplete"))
 		} else if n := l.Tree.Missing + r.Tree.Missing; n > 0 {
-			add(t.Warn.Underline(false).Render("the traces lack " + count(int(n), "event", "events")))
+			add(t.Warn.Underline(false).Render("missing in the traces: " + count(int(n), "event", "events")))
 		}
 	}
 	if r.FirstDifference >= 0 {

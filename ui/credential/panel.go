@@ -182,7 +182,7 @@ func (r *Room) headline() string {
 	case !expires.IsZero() && !r.Now().Before(expires):
 		return "The credentials have expired."
 	}
-	return "There are no credentials that AWS accepts."
+	return "No valid AWS credentials."
 }
 
 // About says whose the credentials are, and where they come from and when they expire.

@@ -116,7 +116,7 @@ func TestARunThatWasRefusedIsOfferedAgain(t *testing.T) {
 	run := model.Run{ID: "1", Request: model.Request{Machine: "arn:aws:states:us-east-1:111122223333:stateMachine:orders", Input: `{"kept": 1}`}}
 	s.Do(s.room.Failed(refusal("the SSO session has expired"), &run))
 	s.now = s.now.Add(time.Second) // it opened by itself
-	s.Sees("There are no credentials that AWS accepts", "the SSO session has expired", "sign in again", "profile dev, SSO", "arn:aws:sts::111122223333:assumed-role/Dev/anna", "orders did not start", "enter", "run no-such-program sso login --profile dev")
+	s.Sees("No valid AWS credentials", "the SSO session has expired", "sign in again", "profile dev, SSO", "arn:aws:sts::111122223333:assumed-role/Dev/anna", "orders did not start", "enter", "run no-such-program sso login --profile dev")
 	s.Press("ctrl+r") // not before there are credentials
 	s.Press("enter").Settle().Sees("executable file not found", "install the AWS CLI, or sign in elsewhere", "orders did not start")
 	if _, sent := has[credential.RunMsg](s); sent || s.from.reloads != 0 {
@@ -388,9 +388,9 @@ func TestLaterAnswers(t *testing.T) {
 	header := func() string { return ansi.Strip(strings.Join(s.room.Header(s.Theme, "dev", 120), ", ")) }
 	s.Do(s.room.Failed(refusal("refused"), nil))
 	s.now = s.now.Add(time.Second)
-	s.Sees("There are no credentials that AWS accepts").Press("esc")
+	s.Sees("No valid AWS credentials").Press("esc")
 	s.from.with(func() { s.from.state.Accepted = s.now.Add(-time.Minute) })
-	s.Do(s.room.Keep()).Do(s.room.Show()).Sees("There are no credentials that AWS accepts").Press("esc")
+	s.Do(s.room.Keep()).Do(s.room.Show()).Sees("No valid AWS credentials").Press("esc")
 	s.from.with(func() { s.from.state.Accepted = s.now })
 	s.Do(s.room.Keep()).Do(s.room.Show())
 	if strings.Contains(s.Screen(), "There are no credentials") {

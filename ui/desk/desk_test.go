@@ -150,10 +150,10 @@ func TestQuestion(t *testing.T) {
 		has  desk.Unfinished
 		want string
 	}{
-		{desk.Unfinished{Runs: 1}, "a run is in flight: its answer will not be seen"},
-		{desk.Unfinished{Runs: 1, Bills: true}, "a run is in flight: its execution continues, and is billed, but its answer will not be seen"},
-		{desk.Unfinished{Runs: 3, Elsewhere: 1, Burst: true}, "the burst stops; 3 runs are in flight, 1 of them on another target: their answers will not be seen"},
-		{desk.Unfinished{Runs: 2, Elsewhere: 2, Burst: true, Replay: true}, "the burst and the replay stop; 2 runs are in flight on another target: their answers will not be seen"},
+		{desk.Unfinished{Runs: 1}, "a run is in flight: its response will not be shown"},
+		{desk.Unfinished{Runs: 1, Bills: true}, "a run is in flight: its execution continues, and is billed, but its response will not be shown"},
+		{desk.Unfinished{Runs: 3, Elsewhere: 1, Burst: true}, "the burst stops; 3 runs are in flight, 1 of them on another target: their responses will not be shown"},
+		{desk.Unfinished{Runs: 2, Elsewhere: 2, Burst: true, Replay: true}, "the burst and the replay stop; 2 runs are in flight on another target: their responses will not be shown"},
 	} {
 		if got := tt.has.Question(); got != tt.want {
 			t.Errorf("%+v: %q, want %q", tt.has, got, tt.want)

@@ -32,10 +32,10 @@ func (u Unfinished) Question() string {
 		where = ", " + screen.Count(u.Elsewhere) + " of them on another target"
 	}
 	text, far := "a run is in flight"+where+": ", "its execution continues, and is billed, but "
-	seen := "its answer will not be seen"
+	seen := "its response will not be shown"
 	if n > 1 {
 		text, far = screen.Count(n)+" runs are in flight"+where+": ", "their executions continue, and are billed, but "
-		seen = "their answers will not be seen"
+		seen = "their responses will not be shown"
 	}
 	if u.Bills {
 		text += far

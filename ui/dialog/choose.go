@@ -200,7 +200,7 @@ func (c *Choose) View(width, height int) string {
 	c.window.Top = 0 // the cursor stands as low as it can
 	c.window.Set(len(c.found), min(chooseRows, height-2-len(lines)-len(foot)-1))
 	for i := c.window.Top; i < c.window.End(); i++ {
-		name, note := c.Typed+" "+strings.TrimSpace(c.field.Value()), "as it is typed"
+		name, note := c.Typed+" "+strings.TrimSpace(c.field.Value()), "as typed"
 		if at := c.found[i].command; at != typed {
 			name, note = c.options[at].Name, c.options[at].Note
 		}

@@ -211,7 +211,7 @@ const (
 // vimLeaves are the keys without a character that Vim's modes have of their own.
 func vimLeaves() *action.Table {
 	return action.New(
-		action.Action{ID: vimEscape, Title: "leave the mode, or what is begun", Keys: []string{"esc"}},
+		action.Action{ID: vimEscape, Title: "leave the mode, or cancel the command", Keys: []string{"esc"}},
 		action.Action{ID: vimInterrupt, Title: "copy what is selected, or leave the mode", Keys: []string{"ctrl+c"}},
 	)
 }

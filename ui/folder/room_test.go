@@ -139,7 +139,7 @@ func (s *stage) action(t *testing.T, id string) action.Action {
 func TestRecord(t *testing.T) {
 	s := newStage(t)
 	s.disk.plan = record.Plan{
-		Secrets: 2, Masked: 3, Notes: []string{"$.id is another here, and ignored"},
+		Secrets: 2, Masked: 3, Notes: []string{"$.id differs in each run and is ignored"},
 		Mocks:  model.FileChange{Path: "MockConfigFile.json", After: `{"StateMachines": {}}`},
 		Input:  model.FileChange{Path: ".expresso/inputs/orders/x.json", Before: `{"a": 1}`, After: `{"a": 2}`},
 		Expect: model.FileChange{Path: ".expresso/inputs/orders/x.expect.json", After: `{"status": "SUCCEEDED"}`},
@@ -147,7 +147,7 @@ func TestRecord(t *testing.T) {
 	record := s.action(t, "record-the-run")
 	s.Do(record.Do()).Sees("Record the run", "run-20261201-140322").Press("enter").
 		Sees("Record", "orders", "2 answers of tasks", "it replays here with the same result", "2 values look secret: masked in 3 places",
-			"$.id is another here", "the existing one of this name is replaced", "MockConfigFile.json, new", `"StateMachines"`)
+			"$.id differs in each run", "the existing one of this name is replaced", "MockConfigFile.json, new", `"StateMachines"`)
 	s.Press("]").Sees("x.json, changed").Press("]").Sees("x.expect.json", "SUCCEEDED").Press("[", "[").Sees("MockConfigFile.json, new")
 	if len(s.disk.did) != 0 {
 		t.Errorf("%v before anybody said so", s.disk.did)
@@ -178,8 +178,8 @@ func TestRecordSaysWhatIsWrong(t *testing.T) {
 	s.disk.plan.Differs = "status: expected SUCCEEDED, got FAILED"
 	s.Do(record.Do()).Press("enter").Sees("it does not replay here: status: expected SUCCEEDED").Press("esc")
 
-	s.disk.err = errors.New("no name of a test case")
-	s.Do(record.Do()).Press("enter").Sees("Record the run", "no name of a test case").Press("esc")
+	s.disk.err = errors.New("not a valid test case name")
+	s.Do(record.Do()).Press("enter").Sees("Record the run", "not a valid test case name").Press("esc")
 
 	s.disk.err = nil
 	s.disk.wrote = model.WithHint(errors.New("it has changed"), "again")
@@ -268,7 +268,7 @@ func TestLateAnswersOpenNothing(t *testing.T) {
 func TestPictures(t *testing.T) {
 	s := newStage(t)
 	s.disk.plan = record.Plan{
-		Secrets: 1, Masked: 2, Notes: []string{"$.id is another here, and ignored", "Charge: 1 call had no answer when the run ended"},
+		Secrets: 1, Masked: 2, Notes: []string{"$.id differs in each run and is ignored", "Charge: 1 call had no response when the run ended"},
 		Mocks:  model.FileChange{Path: "MockConfigFile.json", Before: `{"StateMachines": {}, "MockedResponses": {}}`, After: `{"StateMachines": {"orders": {"TestCases": {"x": {"Charge": "Charge x"}}}}, "MockedResponses": {"Charge x": {"0": {"Return": {"token": "masked-1"}}}}}`},
 		Input:  model.FileChange{Path: ".expresso/inputs/orders/run-20261201-140322.json", After: `{"a": 2}`},
 		Expect: model.FileChange{Path: ".expresso/inputs/orders/run-20261201-140322.expect.json", After: `{"status": "SUCCEEDED"}`},

@@ -91,7 +91,7 @@ func (d *Details) Grow(id model.RunID, t *trace.Tree, full bool) {
 	}
 	d.traced = traced{run: id, status: model.Running, logs: true} // it tells all that there is by now
 	if full {
-		d.traced.lacks = "too many events to show live: the rest follows with the response"
+		d.traced.lacks = "too many events to show live: the rest arrives with the response"
 	}
 	// Only what is seen: Open brings the rest up to date.
 	if d.tab == Trace || d.trace.Tree() != t {

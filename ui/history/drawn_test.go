@@ -141,7 +141,7 @@ func TestGrow(t *testing.T) {
 			d.GiveGraph(arn, m, "")
 			d.Open(tab)
 		}
-		if got := screenOf(t, d, [2]int{80, 20}); !strings.Contains(got, "the trace follows with the response") {
+		if got := screenOf(t, d, [2]int{80, 20}); !strings.Contains(got, "the trace arrives with the response") {
 			t.Errorf("%s shows\n%s", tab, got)
 		}
 		d.Grow("another", g.Tree(), false)

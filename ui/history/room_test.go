@@ -387,7 +387,7 @@ func TestADateIsLookedFor(t *testing.T) {
 		if got := s.room.List.Title(); !strings.HasSuffix(got, "· "+tt.title) || s.room.List.Len() != tt.found {
 			t.Errorf("%s: %d runs under %q", tt.text, s.room.List.Len(), got)
 		}
-		if drawn := uitest.Plain(s.room.List.View()); tt.text == "yesterday" && !strings.Contains(drawn, "no runs of that time") {
+		if drawn := uitest.Plain(s.room.List.View()); tt.text == "yesterday" && !strings.Contains(drawn, "no runs at that time") {
 			t.Errorf("the list does not say why it is empty:\n%s", drawn)
 		}
 	}

@@ -114,7 +114,7 @@ func (l *List) nothing() string {
 	case !l.exact:
 		return ""
 	case isDay:
-		return l.t.Dim.Render(`no runs of that time, esc shows all; in quotes it is looked for as text: "` + screen.Visible(l.filter.text) + `"`)
+		return l.t.Dim.Render(`no runs at that time: esc shows all, quotes search text: "` + screen.Visible(l.filter.text) + `"`)
 	case l.filter.on():
 		what := "no run matches"
 		if l.filter.text != "" {

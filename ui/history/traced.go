@@ -52,7 +52,7 @@ func (d *Details) WantTrace() (run model.Run, logs, ok bool) {
 	}
 	d.traced.state, d.traced.reading = "no trace: the run has no response", false
 	if d.run.Status == model.Running {
-		d.traced.state = "the trace follows with the response"
+		d.traced.state = "the trace arrives with the response"
 	}
 	return model.Run{}, false, false
 }

@@ -140,7 +140,7 @@ func (r *Room) open(p page) tea.Cmd {
 		case err != nil:
 			return failed(p, err)
 		}
-		return dialog.SayMsg{Kind: dialog.Succeeded, Text: "the browser opens the " + p.name}
+		return dialog.SayMsg{Kind: dialog.Succeeded, Text: "opened in the browser: the " + p.name}
 	})
 }
 

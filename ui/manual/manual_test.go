@@ -25,7 +25,7 @@ func topicsOf(t testing.TB) map[string]string {
 	t.Helper()
 	names, err := filepath.Glob("../../cmd/expresso/help/*.md")
 	if err != nil || len(names) == 0 {
-		t.Fatal("there is no manual: ", err)
+		t.Fatal("this build has no manual: ", err)
 	}
 	all := map[string]string{}
 	for _, name := range names {

@@ -20,7 +20,7 @@ func New(dialogs *dialog.Stack, topics []Topic) *Room { return &Room{dialogs: di
 // None says why there is nothing to read, "" if there is.
 func (r *Room) None() string {
 	if len(r.topics) == 0 {
-		return "there is no manual"
+		return "this build has no manual"
 	}
 	return ""
 }

@@ -106,7 +106,7 @@ func (r *Room) onSought(msg soughtMsg) tea.Cmd {
 	default:
 		arn, _ := model.FindARN(msg.text)
 		cmd := r.GoTo(arn)
-		r.Say("the history does not have this execution: going to its machine " + arn.Short())
+		r.Say("this execution is not in the history: going to its machine " + arn.Short())
 		return cmd
 	}
 	return nil

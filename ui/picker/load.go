@@ -94,7 +94,7 @@ func (r *Room) page(ctx context.Context, seq ask.Seq, read reading) tea.Cmd {
 		case len(msg.read.found) > model.MaxListed:
 			msg.read, msg.err = read, fmt.Errorf("the service lists more than %d state machines", model.MaxListed)
 		case msg.read.pages >= model.MaxPages && next != "":
-			msg.read, msg.err = read, fmt.Errorf("the service gave more than %d pages", model.MaxPages)
+			msg.read, msg.err = read, fmt.Errorf("the service returned more than %d pages", model.MaxPages)
 		case next == "":
 			msg.catalog = newCatalog(msg.read.found)
 			if r.Lists != nil && !info.Local && info.Account != "" {

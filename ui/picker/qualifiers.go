@@ -41,7 +41,7 @@ func (r *Room) onQualifiers(msg qualifiersMsg) tea.Cmd {
 		return nil
 	}
 	if !msg.qualifiers.Have(r.picked) {
-		r.Warn("there is no " + r.Name() + " any more: picked " + r.machine.Name + " itself")
+		r.Warn(r.Name() + " no longer exists: picked " + r.machine.Name + " itself")
 		return r.pick(r.machine.ARN)
 	}
 	if !r.List.focused { // the cursor is the user's

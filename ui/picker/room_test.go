@@ -132,7 +132,7 @@ func TestAVersionThatIsNoMore(t *testing.T) {
 	}
 	on.qualifiers = model.Qualifiers{}
 	s.Do(s.room.Load()).Settle()
-	if said, _ := told[dialog.SayMsg](s); said.Text != "there is no orders:7 any more: picked orders itself" || s.room.Name() != "orders" {
+	if said, _ := told[dialog.SayMsg](s); said.Text != "orders:7 no longer exists: picked orders itself" || s.room.Name() != "orders" {
 		t.Errorf("%q, %s", said.Text, s.room.Name())
 	}
 }

@@ -218,9 +218,9 @@ func (l *List) ruleText(at int) string {
 	switch l.rows[at].machine {
 	case near:
 		if len(l.starred) == 0 {
-			return "run lately"
+			return "recent"
 		}
-		return "starred, run lately"
+		return "starred, recent"
 	case others:
 		return "others"
 	}

@@ -131,7 +131,7 @@ func guardedSession(t *testing.T, limits guard.Limits, mode guard.Mode, commands
 
 func TestAGuardedRunAsks(t *testing.T) {
 	heard, sent := guardedSession(t, guard.Limits{}, guard.Ask, "pick orders", "run", "no", "run", "yes", "run", "yes")
-	wants(t, heard, "Its runs are guarded: each asks first.", "1 run with an input of 2 bytes, last run: none with a bill",
+	wants(t, heard, "Its runs are guarded: each asks first.", "1 run with an input of 2 bytes, last run: not billed yet",
 		"orders in account 000000000000, us-east-1 is guarded. Send them, yes or no?", "nothing was sent.", "last run: cost $0.00000152")
 	if sent != 2 {
 		t.Errorf("%d runs after a no and two yes:\n%s", sent, heard)

@@ -64,7 +64,7 @@ func between(t *testing.T, commands ...string) (heard string, noted []string) {
 		case "profile:far":
 			return plain.Config{Name: name, Bench: &model.Workbench{Target: there, Journal: first.Bench.Journal}, Inputs: store.OpenInputs(t.TempDir(), nil), Session: first.Session}, nil
 		}
-		return plain.Config{}, errors.New("there is no target " + name)
+		return plain.Config{}, errors.New("unknown target " + name)
 	}
 	if err := plain.Run(t.Context(), cfg); err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func TestTargets(t *testing.T) {
 	heard, noted := between(t, "set {\"from\":1}", "target", "target nowhere", "run", "target profile:far with input", "pick "+farARN, "input", "target here", "run")
 	wants(t, heard,
 		"Runs go to fake us-east-1. 2 targets.\n1. here\n2. profile:far, keys 111122223333\nRegions used before: eu-west-1.",
-		"error: there is no target nowhere\nrunning orders",
+		"error: unknown target nowhere\nrunning orders",
 		"error: cannot list the state machines: AccessDeniedException: no. grant it\nRuns go to aws far eu-west-1 now.",
 		"The input goes to the machine that you pick next.",
 		"Cannot read the definition of pay: states:DescribeStateMachine on * is denied.\npicked pay. The input is kept from the last target.",

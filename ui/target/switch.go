@@ -108,7 +108,7 @@ func (r *Room) ask(machine model.ARN, title string) tea.Cmd {
 
 // set tells what is set beside the target.
 func (r *Room) set() [][2]string {
-	all := [][2]string{{"region", "that of the target"}, {"input", "stays here"}}
+	all := [][2]string{{"region", "the target's"}, {"input", "stays here"}}
 	if r.region > 0 {
 		all[0][1] = r.regions[r.region-1]
 	}

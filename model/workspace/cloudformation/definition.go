@@ -177,7 +177,7 @@ func (t *template) inline(machine *source.Machine, value jsonvalue.Value, at str
 		return t.missing(at, "the definition is known only after deployment", "write it here or in a file")
 	}
 	if machine.JSON = r.value.String(); len(machine.JSON) > source.MaxFile {
-		return t.refuse(at, "a definition has at most 1048576 bytes")
+		return t.refuse(at, "the definition is longer than 1048576 bytes")
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func parseYAML(text string, options ...parser.Option) ast.Node {
 			continue
 		}
 		if body != nil {
-			panic(at(start(doc.Body), "a file must hold one YAML document, and a second one begins here"))
+			panic(at(start(doc.Body), "a file must contain one YAML document, but a second one begins here"))
 		}
 		body = doc.Body
 	}
@@ -158,7 +158,7 @@ func (c *converter) value(node ast.Node) jsonvalue.Value {
 		name := n.Value.GetToken()
 		v, ok := c.anchors[name.Value]
 		if !ok {
-			panic(at(n.Start, "*%s refers to no anchor before it", name.Value))
+			panic(at(n.Start, "*%s refers to an unknown anchor", name.Value))
 		}
 		return v
 	case *ast.TagNode:
@@ -219,7 +219,7 @@ func (c *converter) mapping(node ast.Node) jsonvalue.Value {
 		}
 		name := key(pair)
 		if has[name] {
-			c.warnings = append(c.warnings, at(start(pair.Key), "the key %q is here twice: the last one counts", name))
+			c.warnings = append(c.warnings, at(start(pair.Key), "the key %q is here twice; the last one is used", name))
 		}
 		has[name], last[name] = true, pair
 	}

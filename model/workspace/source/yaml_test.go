@@ -74,7 +74,7 @@ func TestFromYAML(t *testing.T) {
 func TestFromYAMLRefuses(t *testing.T) {
 	tests := []struct{ name, yaml, problem string }{
 		{"empty", "# nothing\n", "1:1: the file is empty"},
-		{"two documents", "a: 1\n---\nb: 2\n", "3:1: a file must hold one YAML document"},
+		{"two documents", "a: 1\n---\nb: 2\n", "3:1: a file must contain one YAML document"},
 		{"hexadecimal", "a: 1\nb: 0x1F\n", "2:4: 0x1F is not a number in JSON"},
 		{"octal or not", "a: 007\n", "1:4: 007 is not a number in JSON"},
 		{"underscores", "a: 1_000\n", "1:4: 1_000 is not a number in JSON"},
@@ -82,8 +82,8 @@ func TestFromYAMLRefuses(t *testing.T) {
 		{"not a number", "a: .nan\n", "1:4: .nan is not a number in JSON"},
 		{"duplicate", "a: 1\na: 2\n", "2:1: mapping key \"a\" already defined"},
 		{"tag", "a: !Sub x\n", "1:4: the tag !Sub has no meaning in JSON"},
-		{"no anchor", "a: *x\n", "1:4: *x refers to no anchor before it"},
-		{"self reference", "a: &x [*x]\n", "1:8: *x refers to no anchor before it"},
+		{"no anchor", "a: *x\n", "1:4: *x refers to an unknown anchor"},
+		{"self reference", "a: &x [*x]\n", "1:8: *x refers to an unknown anchor"},
 		{"merge of a scalar", "a:\n  <<: 1\n", "2:7: << takes a mapping"},
 		{"unclosed", "a: [1, 2\n", "1:4: "},
 		{"deep", strings.Repeat("[", 101), "1:101: nested more than 100 deep"},
@@ -194,7 +194,7 @@ func TestDuplicateKeysOfTemplates(t *testing.T) {
 	if problem != nil || d.Root.String() != `{"b":{"Fn::Sub":"x"},"a":"0x1F"}` {
 		t.Fatal(d.Root, problem)
 	}
-	if len(d.Warnings) != 1 || d.Warnings[0].Error() != `3:1: the key "a" is here twice: the last one counts` {
+	if len(d.Warnings) != 1 || d.Warnings[0].Error() != `3:1: the key "a" is here twice; the last one is used` {
 		t.Error(d.Warnings)
 	}
 	if line, column := d.Locate("/a"); line != 3 || column != 4 {

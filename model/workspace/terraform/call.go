@@ -166,7 +166,7 @@ func (p *project) affordable(name string, args []cty.Value) error {
 	switch name {
 	case "format", "formatlist":
 		if wide().MatchString(text(0)) {
-			return errors.New("the format asks for too wide a text")
+			return errors.New("the format's width is too large")
 		}
 		times := 1
 		for _, arg := range plain {

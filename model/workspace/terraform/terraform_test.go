@@ -208,7 +208,7 @@ func TestBounds(t *testing.T) {
 		"a long chain":               {long.String() + "}\n" + fmt.Sprintf(machine, "upper(local.a20000)"), "nested more than 1000 deep"},
 		"range":                      {fmt.Sprintf(machine, "jsonencode(range(1000000000))"), "1024"},
 		"loops":                      {"locals { r = range(1000) }\n" + fmt.Sprintf(machine, "jsonencode([for a in local.r : [for b in local.r : [for c in local.r : a]]])"), "more than"},
-		"a wide format":              {fmt.Sprintf(machine, `format("%1000000000d", 1)`), "too wide"},
+		"a wide format":              {fmt.Sprintf(machine, `format("%1000000000d", 1)`), "width is too large"},
 		"a large replacement":        {fmt.Sprintf(machine, `replace(join("", [for a in range(1000) : "aaaaaaaaaaaaaaaa"]), "a", join("", [for a in range(1000) : "b"]))`), "more than 1048576 bytes"},
 		"a large number":             {fmt.Sprintf(machine, "jsonencode(1e100000000)"), "more than 1048576 bytes"},
 		"a power":                    {fmt.Sprintf(machine, "jsonencode(pow(10, 100000))"), "infinity"},

@@ -34,7 +34,7 @@ func fill(args []string) error {
 	}
 	n, err := strconv.Atoi(args[1])
 	if err != nil || n < 1 {
-		return fmt.Errorf("%q is no number of runs", args[1])
+		return fmt.Errorf("%q is not a number of runs", args[1])
 	}
 	h, err := store.Open(filepath.Join(args[0], "expresso"))
 	if err != nil {
