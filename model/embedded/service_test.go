@@ -185,18 +185,19 @@ func TestRefusals(t *testing.T) {
 		call          func() error
 		code, message string
 	}{
-		"standard":    {start(sfn.StartSyncExecutionInput{StateMachineArn: &standard}), "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine"},
-		"absent":      {start(sfn.StartSyncExecutionInput{StateMachineArn: aws.String(arn + "x")}), "StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "x'"},
-		"no arn":      {start(sfn.StartSyncExecutionInput{StateMachineArn: aws.String("not_a_valid_arn")}), "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: not_a_valid_arn'"},
-		"wrong arn":   {start(sfn.StartSyncExecutionInput{StateMachineArn: aws.String("arn:aws:states:us-east-1:1:express:a:b:c")}), "InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'"},
-		"name":        {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Name: aws.String("a b")}), "InvalidName", "Invalid Name: 'a b'"},
-		"input":       {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Input: aws.String("not json")}), "InvalidExecutionInput", "Invalid State Machine Execution Input: '"},
-		"empty input": {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Input: aws.String("")}), "InvalidExecutionInput", "Invalid State Machine Execution Input: '"},
-		"big input":   {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Input: aws.String(`"` + strings.Repeat("x", 262_143) + `"`)}), "ValidationException", "1 validation error detected: Value "},
-		"two faults":  {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Name: aws.String(strings.Repeat("n", 81)), TraceHeader: aws.String("é")}), "ValidationException", "2 validation errors detected: "},
-		"definition":  {createWith(sfn.CreateStateMachineInput{Name: aws.String("d"), RoleArn: aws.String(role), Definition: aws.String("{}"), Type: "EXPRESS"}), "InvalidDefinition", "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /"},
-		"other":       {createWith(sfn.CreateStateMachineInput{Name: aws.String("echo"), RoleArn: aws.String(role), Definition: aws.String(fail), Type: "EXPRESS"}), "StateMachineAlreadyExists", "State Machine Already Exists: '" + arn + "'"},
-		"description": {createWith(sfn.CreateStateMachineInput{Name: aws.String("p"), RoleArn: aws.String(role), Definition: aws.String(echo), VersionDescription: aws.String("d")}), "ValidationException", "Version description can only be set when publish is true"},
+		"standard":       {start(sfn.StartSyncExecutionInput{StateMachineArn: &standard}), "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine"},
+		"absent":         {start(sfn.StartSyncExecutionInput{StateMachineArn: aws.String(arn + "x")}), "StateMachineDoesNotExist", "State Machine Does Not Exist: '" + arn + "x'"},
+		"no arn":         {start(sfn.StartSyncExecutionInput{StateMachineArn: aws.String("not_a_valid_arn")}), "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: not_a_valid_arn'"},
+		"wrong arn":      {start(sfn.StartSyncExecutionInput{StateMachineArn: aws.String("arn:aws:states:us-east-1:1:express:a:b:c")}), "InvalidArn", "Invalid Arn: 'Resource type not valid in this context: express'"},
+		"name":           {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Name: aws.String("a b")}), "InvalidName", "Invalid Name: 'a b'"},
+		"input":          {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Input: aws.String("not json")}), "InvalidExecutionInput", "Invalid State Machine Execution Input: 'Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')'"},
+		"input's quotes": {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Input: aws.String("{'not': 'json'")}), "InvalidExecutionInput", "Invalid State Machine Execution Input: 'Unexpected character (''' (code 39)): was expecting double-quote to start field name'"},
+		"empty input":    {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Input: aws.String("")}), "InvalidExecutionInput", "Invalid State Machine Execution Input: 'Invalid execution input.'"},
+		"big input":      {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Input: aws.String(`"` + strings.Repeat("x", 262_143) + `"`)}), "ValidationException", "1 validation error detected: Value "},
+		"two faults":     {start(sfn.StartSyncExecutionInput{StateMachineArn: &arn, Name: aws.String(strings.Repeat("n", 81)), TraceHeader: aws.String("é")}), "ValidationException", "2 validation errors detected: "},
+		"definition":     {createWith(sfn.CreateStateMachineInput{Name: aws.String("d"), RoleArn: aws.String(role), Definition: aws.String("{}"), Type: "EXPRESS"}), "InvalidDefinition", "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /"},
+		"other":          {createWith(sfn.CreateStateMachineInput{Name: aws.String("echo"), RoleArn: aws.String(role), Definition: aws.String(fail), Type: "EXPRESS"}), "StateMachineAlreadyExists", "State Machine Already Exists: '" + arn + "'"},
+		"description":    {createWith(sfn.CreateStateMachineInput{Name: aws.String("p"), RoleArn: aws.String(role), Definition: aws.String(echo), VersionDescription: aws.String("d")}), "ValidationException", "Version description can only be set when publish is true"},
 		"no change": {func() error {
 			_, err := client.UpdateStateMachine(ctx, &sfn.UpdateStateMachineInput{StateMachineArn: &arn})
 			return err
