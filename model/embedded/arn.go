@@ -39,6 +39,11 @@ func parseMachineARN(arn string) (parsedARN, error) {
 	if err != nil {
 		return parsedARN{}, err
 	}
+	if name, label, labelled := strings.Cut(parts[6], "/"); labelled && legalName(name) && label != "" {
+		e := fault("ValidationException", "This operation does not support labeled state machine ARNs: '%s'", arn)
+		e.reason = "API_DOES_NOT_SUPPORT_LABELED_ARNS"
+		return parsedARN{}, e
+	}
 	if len(parts) > 8 || !legalName(parts[6]) {
 		return parsedARN{}, invalidARN(arn)
 	}

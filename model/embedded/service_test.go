@@ -240,20 +240,29 @@ func TestWire(t *testing.T) {
 	if !strings.Contains(body, `"output":"{\"a\":\"<b>\"}","outputDetails":{"included":true}`) {
 		t.Errorf("body: %s", body)
 	}
-	for _, c := range []struct{ target, body, want string }{
-		{"AWSStepFunctions.StartSyncExecution", `{`, "SerializationException"},
-		{"AWSStepFunctions.StartSyncExecution", `{"stateMachineArn":1}`, "SerializationException"},
-		{"AWSStepFunctions.StartSyncExecution", `{}`, "com.amazon.coral.validate#ValidationException"},
-		{"AWSStepFunctions.Nonsense", `{}`, "UnknownOperationException"},
-		{"StartSyncExecution", `{}`, "UnknownOperationException"},
-		{"", ``, "UnknownOperationException"},
+	const unreadable, unknown = "com.amazon.coral.service#SerializationException", "com.amazon.coral.service#UnknownOperationException"
+	for _, c := range []struct{ target, body, want, message string }{
+		{"AWSStepFunctions.StartSyncExecution", `{`, unreadable, "the request's body is not JSON"},
+		{"AWSStepFunctions.StartSyncExecution", `[]`, unreadable, "Start of list found where not expected"},
+		{"AWSStepFunctions.StartSyncExecution", `{"stateMachineArn":1}`, unreadable, "NUMBER_VALUE cannot be converted to String"},
+		{"AWSStepFunctions.StartSyncExecution", `{"stateMachineArn":{}}`, unreadable, "Start of structure or map found where not expected"},
+		{"AWSStepFunctions.ListStateMachines", `{"maxResults":"1"}`, unreadable, "STRING_VALUE cannot be converted to Integer"},
+		{"AWSStepFunctions.ListStateMachines", `{"maxResults":1.5}`, unreadable, "NUMBER_VALUE cannot be converted to Integer"},
+		{"AWSStepFunctions.TagResource", `{"tags":true}`, unreadable, "Expected list or null"},
+		{"AWSStepFunctions.TagResource", `{"tags":["a"]}`, unreadable, "Expected structure or null"},
+		{"AWSStepFunctions.StartSyncExecution", `{}`, "com.amazon.coral.validate#ValidationException", "1 validation error detected: Value null at 'stateMachineArn'"},
+		{"AWSStepFunctions.ValidateStateMachineDefinition", `{}`, "com.amazon.coral.validate#ValidationException", "1 validation error detected: Value null at 'definition'"},
+		{"AWSStepFunctions.DescribeStateMachine", `{"stateMachineArn":"` + arn + `/label"}`, "com.amazonaws.swf.service.v2.model#ValidationException", "This operation does not support labeled state machine ARNs"},
+		{"AWSStepFunctions.Nonsense", `{}`, unknown, "AWSStepFunctions.Nonsense"},
+		{"StartSyncExecution", `{}`, unknown, "StartSyncExecution"},
+		{"", ``, unknown, "does not offer"},
 	} {
 		status, _, body := post(t, server.URL, c.target, c.body)
 		var e struct {
 			Type    string `json:"__type"`
 			Message string `json:"message"`
 		}
-		if err := json.Unmarshal([]byte(body), &e); err != nil || status != 400 || !strings.Contains(e.Type, c.want) || e.Message == "" {
+		if err := json.Unmarshal([]byte(body), &e); err != nil || status != 400 || e.Type != c.want || !strings.Contains(e.Message, c.message) {
 			t.Errorf("%s %s: status %d, %s", c.target, c.body, status, body)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"expresso/model/asl"
@@ -95,7 +96,7 @@ func legalName(name string) bool {
 	}
 	for _, r := range name {
 		switch {
-		case strings.ContainsRune(" \t\n\r\v\f\u00a0\u2028\u2029<>{}[]?*\"#%\\^|~`$&,;:/", r),
+		case unicode.IsSpace(r), strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/", r),
 			r < 0x20, r >= 0x7f && r <= 0x9f, r == 0xfffe, r == 0xffff, r == 0x10ffff:
 			return false
 		}
@@ -104,10 +105,10 @@ func legalName(name string) bool {
 }
 
 type validateRequest struct {
-	Definition string `json:"definition"`
-	Type       string `json:"type"`
-	Severity   string `json:"severity"`
-	MaxResults int    `json:"maxResults"`
+	Definition *string `json:"definition"`
+	Type       string  `json:"type"`
+	Severity   string  `json:"severity"`
+	MaxResults int     `json:"maxResults"`
 }
 
 type validateResponse struct {
@@ -138,7 +139,11 @@ func (s *Service) validateStateMachineDefinition(_ caller, in *validateRequest) 
 	c.oneOf(in.Type, "type", string(asl.Standard), string(asl.Express))
 	c.oneOf(in.Severity, "severity", "ERROR", "WARNING")
 	c.between(0, maxDiagnostics, in.MaxResults, "maxResults")
-	c.atMost(limit.Definition, in.Definition, "definition")
+	if in.Definition == nil {
+		c.violated("null", "definition", "not be null")
+		return nil, c.err()
+	}
+	c.atMost(limit.Definition, *in.Definition, "definition")
 	if err := c.err(); err != nil {
 		return nil, err
 	}
@@ -146,7 +151,7 @@ func (s *Service) validateStateMachineDefinition(_ caller, in *validateRequest) 
 		in.MaxResults = maxDiagnostics
 	}
 	out := &validateResponse{Result: "OK", Diagnostics: []diagnostic{}}
-	_, diagnostics := asl.Load(in.Definition, asl.MachineType(in.Type))
+	_, diagnostics := asl.Load(*in.Definition, asl.MachineType(in.Type))
 	for _, d := range diagnostics {
 		if d.Severity == asl.Error {
 			out.Result = "FAIL"

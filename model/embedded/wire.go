@@ -1,12 +1,14 @@
 package embedded
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"reflect"
 	"runtime/debug"
 	"strings"
 
@@ -23,7 +25,7 @@ const (
 	serviceShape = "com.amazonaws.swf.service.v2.model#"
 	coralShape   = "com.amazon.coral.validate#"
 
-	serializationShape = "com.amazon.coral.service#"
+	frontShape = "com.amazon.coral.service#" // of what never reaches an operation
 )
 
 // apiError is an error that the service answers with.
@@ -67,7 +69,7 @@ func op[Request, Response any](method func(*Service, caller, *Request) (*Respons
 	return func(s *Service, c caller, body []byte) (any, error) {
 		var in Request
 		if err := json.Unmarshal(body, &in); err != nil {
-			return nil, &apiError{status: http.StatusBadRequest, shape: serializationShape, code: "SerializationException", message: err.Error()}
+			return nil, misread(err)
 		}
 		out, err := method(s, c, &in)
 		if err != nil {
@@ -75,6 +77,35 @@ func op[Request, Response any](method func(*Service, caller, *Request) (*Respons
 		}
 		return out, nil
 	}
+}
+
+// misread is the error of a body that is not JSON, or in which a member has another type.
+func misread(err error) *apiError {
+	message := "the request's body is not JSON: " + err.Error()
+	if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) {
+		given, _, _ := strings.Cut(wrong.Value, " ") // "number 1.5"
+		switch kind := wrong.Type.Kind(); {
+		case given == "array":
+			message = "Start of list found where not expected"
+		case given == "object":
+			message = "Start of structure or map found where not expected"
+		case kind == reflect.Slice:
+			message = "Expected list or null"
+		case kind == reflect.Struct || kind == reflect.Map:
+			message = "Expected structure or null"
+		default:
+			wanted := map[reflect.Kind]string{reflect.String: "String", reflect.Bool: "Boolean"}[kind]
+			message = strings.ToUpper(given) + "_VALUE cannot be converted to " + cmp.Or(wanted, "Integer")
+		}
+	}
+	return &apiError{status: http.StatusBadRequest, shape: frontShape, code: "SerializationException", message: message}
+}
+
+// unknownOperation is the error of a request for what the service does not offer.
+func unknownOperation(format string, args ...any) *apiError {
+	e := fault("UnknownOperationException", format, args...)
+	e.shape = frontShape
+	return e
 }
 
 var operations = map[string]operation{
@@ -141,12 +172,12 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 		}
 	}()
 	if r.Method != http.MethodPost {
-		return nil, fault("UnknownOperationException", "requests are POST with a header X-Amz-Target, not %s", r.Method)
+		return nil, unknownOperation("requests are POST with a header X-Amz-Target, not %s", r.Method)
 	}
 	target := r.Header.Get("X-Amz-Target")
 	run, ok := operations[strings.TrimPrefix(target, targetPrefix)]
 	if !ok || !strings.HasPrefix(target, targetPrefix) {
-		return nil, fault("UnknownOperationException", "the embedded service does not offer %q", target)
+		return nil, unknownOperation("the embedded service does not offer %q", target)
 	}
 	content := metered{from: io.LimitReader(r.Body, maxRequest+1), account: s.memory}
 	defer content.release()
@@ -155,7 +186,7 @@ func (s *Service) answer(r *http.Request) (out any, err error) {
 		return nil, unreadable(err)
 	}
 	if len(body) > maxRequest {
-		return nil, &apiError{status: http.StatusRequestEntityTooLarge, shape: serializationShape, code: "RequestEntityTooLargeException", message: "the request is too large"}
+		return nil, &apiError{status: http.StatusRequestEntityTooLarge, shape: frontShape, code: "RequestEntityTooLargeException", message: "the request is too large"}
 	}
 	return run(s, callerOf(r), body)
 }
@@ -170,7 +201,7 @@ func unreadable(err error) *apiError {
 	if errors.As(err, &network) && network.Timeout() {
 		return &apiError{status: http.StatusRequestTimeout, shape: serviceShape, code: "RequestTimeoutException", message: "the request's body did not arrive in time"}
 	}
-	return &apiError{status: http.StatusBadRequest, shape: serializationShape, code: "SerializationException", message: "the request's body cannot be read: " + err.Error()}
+	return &apiError{status: http.StatusBadRequest, shape: frontShape, code: "SerializationException", message: "the request's body cannot be read: " + err.Error()}
 }
 
 // encode writes JSON as AWS does, without escaping for HTML.
