@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/export"
 )
 
@@ -67,6 +68,9 @@ func (a *app) machines(ctx context.Context, format string) error {
 			sync := "yes"
 			if problem := m.SyncProblem(); problem != "" {
 				sync = "no: " + problem
+				if on.Local != nil && m.Problem == "" {
+					sync += "; run it here with: expresso run --as-express " + child.Names(m.Name)
+				}
 			}
 			if m.Note != "" && m.Problem == "" { // which says more
 				sync += " (" + m.Note + ")"

@@ -139,7 +139,7 @@ func (a *app) runNamed(ctx context.Context, what string) (run model.Run, ok bool
 // pageOfRun is the address of a page about a run.
 func (a *app) pageOfRun(ctx context.Context, run model.Run, f openFlags) (string, error) {
 	if err := console.Elsewhere(run.Target); err != nil {
-		return "", fmt.Errorf("run %s: %w", shortID(run.ID), err)
+		return "", model.WithHint(fmt.Errorf("run %s: %w", shortID(run.ID), err), "see it with: expresso history show "+shortID(run.ID))
 	}
 	switch {
 	case f.machine:
@@ -162,7 +162,11 @@ func (a *app) pageOfMachine(ctx context.Context, what string, f openFlags) (stri
 		}
 		defer at.close()
 		if err := console.Elsewhere(at.Bench.Target.Info().Name); err != nil {
-			return "", model.WithHint(fmt.Errorf("%s: %w", screen.Visible(what), err), "name the account with --profile or --region, or the machine by its ARN")
+			hint := "for a machine on AWS, give --profile or --region"
+			if at.Local == nil {
+				hint = a.target.redirects() + " sends requests there: give the machine by its ARN"
+			}
+			return "", model.WithHint(fmt.Errorf("%s: %w", screen.Visible(what), err), hint)
 		}
 		m, err := at.names.Machine(ctx, at.Target, what)
 		if err != nil {

@@ -106,6 +106,19 @@ func (f *targetFlags) isRemote() bool {
 	return f.profile != "" || f.region != "" || f.endpoint != "" || f.syncEndpoint != ""
 }
 
+// redirects is what sends requests to another endpoint than that of AWS.
+func (f *targetFlags) redirects() string {
+	if f.endpoint != "" {
+		return "--endpoint-url"
+	}
+	for _, name := range []string{"AWS_ENDPOINT_URL_SFN", "AWS_ENDPOINT_URL"} { // the first goes before the other
+		if os.Getenv(name) != "" {
+			return name
+		}
+	}
+	return "an endpoint_url of the AWS configuration"
+}
+
 // remote is that target.
 func (f *targetFlags) remote() stepfn.Options {
 	return stepfn.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, SyncEndpoint: f.syncEndpoint, Token: f.token, Apart: f.apart, Terminal: f.terminal, StandIns: f.standIns()}

@@ -42,7 +42,11 @@ func Elsewhere(target string) error {
 	if target == AWS {
 		return nil
 	}
-	return fmt.Errorf("the target %s has no page in the AWS console", target)
+	name := "the target " + target
+	if target == "embedded" {
+		name = "the embedded target"
+	}
+	return errors.New(name + " is not AWS: the AWS console has no page of it")
 }
 
 // in is a page of a service where an ARN is, after checking of it what becomes a part of the address.
