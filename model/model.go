@@ -321,7 +321,7 @@ func (r Run) Duration() time.Duration {
 	case r.Started.IsZero() || r.Stopped.IsZero():
 		return UnknownDuration
 	}
-	return PlausibleDuration(r.Stopped.Sub(r.Started))
+	return plausibleDuration(r.Stopped.Sub(r.Started))
 }
 
 // PriceList is what Express workflows cost in one region as somebody wrote it down. The

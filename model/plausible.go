@@ -27,8 +27,8 @@ func PlausibleTime(t time.Time) time.Time {
 	return t
 }
 
-// PlausibleDuration is d, or UnknownDuration if d is negative or longer than a day.
-func PlausibleDuration(d time.Duration) time.Duration {
+// plausibleDuration is d, or UnknownDuration if d is negative or longer than a day.
+func plausibleDuration(d time.Duration) time.Duration {
 	if d < 0 || d > maxDuration {
 		return UnknownDuration
 	}
@@ -46,8 +46,8 @@ func (r Run) Plausible() Run {
 		r.Asked = time.Unix(0, 0).UTC()
 	}
 	r.Started, r.Stopped = PlausibleTime(r.Started), PlausibleTime(r.Stopped)
-	r.Took = max(PlausibleDuration(r.Took), 0)
-	if b := r.Billing; PlausibleDuration(b.Duration) < 0 || b.MemoryMB < 0 || b.MemoryMB > maxMemoryMB {
+	r.Took = max(plausibleDuration(r.Took), 0)
+	if b := r.Billing; plausibleDuration(b.Duration) < 0 || b.MemoryMB < 0 || b.MemoryMB > maxMemoryMB {
 		r.Billing = Billing{}
 	}
 	return r

@@ -31,7 +31,7 @@ func ParseIncludedData(text string) (IncludedData, error) {
 	return "", fmt.Errorf("included data must be %s or %s, got %q", AllData, MetadataOnly, text)
 }
 
-// NewTrace in the place of an X-Ray trace header asks for a new one: see NewTraceHeader.
+// NewTrace in the place of an X-Ray trace header asks for a new one: see newTraceHeader.
 const NewTrace = "new"
 
 // Defaults are what a workbench asks of each run whose request does not say. The zero value asks
@@ -75,13 +75,13 @@ func (d *Defaults) fill(r *Request, now time.Time) {
 		r.TraceHeader = cmp.Or(r.TraceHeader, d.TraceHeader())
 	}
 	if r.TraceHeader == NewTrace {
-		r.TraceHeader = NewTraceHeader(now)
+		r.TraceHeader = newTraceHeader(now)
 	}
 }
 
-// NewTraceHeader makes the X-Ray trace header of a new trace that is sampled: a machine with
+// newTraceHeader makes the X-Ray trace header of a new trace that is sampled: a machine with
 // tracing on records the run under its ID.
-func NewTraceHeader(now time.Time) string {
+func newTraceHeader(now time.Time) string {
 	var id [12]byte
 	_, _ = rand.Read(id[:]) // never fails: crypto/rand ends the program instead
 	return fmt.Sprintf("Root=1-%08x-%s;Sampled=1", uint32(now.Unix()), hex.EncodeToString(id[:]))

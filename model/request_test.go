@@ -39,7 +39,7 @@ func TestDefaultsOfRequests(t *testing.T) {
 }
 
 func TestTraceHeaders(t *testing.T) {
-	one, two := NewTraceHeader(time.Unix(1, 0)), NewTraceHeader(time.Unix(1, 0))
+	one, two := newTraceHeader(time.Unix(1, 0)), newTraceHeader(time.Unix(1, 0))
 	if one == two || len(one) > 256 || !strings.HasSuffix(one, ";Sampled=1") || !strings.HasPrefix(one, "Root=1-00000001-") {
 		t.Errorf("%s, %s", one, two)
 	}
@@ -61,7 +61,7 @@ func TestTraceHeaders(t *testing.T) {
 
 // Two runs under one ID would be drawn as one; what somebody wrote stays.
 func TestARunAgainHasATraceOfItsOwn(t *testing.T) {
-	made := NewTraceHeader(time.Unix(1, 0))
+	made := newTraceHeader(time.Unix(1, 0))
 	for header, want := range map[string]string{made: NewTrace, "": "", made + ";Parent=1": made + ";Parent=1", "Root=1;Sampled=1": "Root=1;Sampled=1"} {
 		r := Request{Machine: "m", Name: "once", Input: "1", TraceHeader: header, Included: MetadataOnly, Origin: Origin{Run: "r", State: "S"}}
 		again := r.Again()

@@ -316,7 +316,7 @@ func TestErrorNamesAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := b.Snapshot()
-	if len(s.Errors) != maxNames+1 || s.Errors[0] != (Named{OtherErrors, 200 - maxNames}) {
+	if len(s.Errors) != maxNames+1 || s.Errors[0] != (Named{otherErrors, 200 - maxNames}) {
 		t.Errorf("%d names, first %v", len(s.Errors), s.Errors[0])
 	}
 }
@@ -350,12 +350,12 @@ func TestLines(t *testing.T) {
 		"{}\n" + strings.Repeat(" ", 600_000):     "rows.jsonl:2:1: the line has more than 524288 bytes",
 		`"` + strings.Repeat("x", 262_143) + "\"": "rows.jsonl:1:1: the input has 262145 bytes",
 	} {
-		n, err := CountLines(Lines(strings.NewReader(text), "rows.jsonl", nil))
+		n, err := countLines(Lines(strings.NewReader(text), "rows.jsonl", nil))
 		if err == nil || !strings.HasPrefix(err.Error(), want) || model.HintOf(err) == "" {
 			t.Errorf("%d rows, %v, want %s", n, err, want)
 		}
 	}
-	if n, err := CountLines(Lines(strings.NewReader("1\n2\n\n3\n"), "", nil)); n != 3 || err != nil {
+	if n, err := countLines(Lines(strings.NewReader("1\n2\n\n3\n"), "", nil)); n != 3 || err != nil {
 		t.Errorf("%d, %v", n, err)
 	}
 }

@@ -12,8 +12,8 @@ import (
 // maxNames is how many names of errors are told apart.
 const maxNames = 50
 
-// OtherErrors is the name under which errors are counted beyond those that are told apart.
-const OtherErrors = "others"
+// otherErrors is the name under which errors are counted beyond those that are told apart.
+const otherErrors = "others"
 
 // Named is how often runs ended with an error of a name: AWS's error name of a run that
 // failed, the service's error code of one that was refused, or the status in words.
@@ -56,7 +56,7 @@ func (c *counts) add(run model.Run, err error) {
 	c.unsigned = cmp.Or(c.unsigned, model.Unsigned(err))
 	name := nameOf(run, err)
 	if _, known := c.errors[name]; !known && len(c.errors) >= maxNames {
-		name = OtherErrors
+		name = otherErrors
 	}
 	c.errors[name]++
 }

@@ -33,7 +33,7 @@ func OpenFile(ctx context.Context, path string, resolve func(text string, n int6
 	}
 	f := &File{file: opened, resolve: resolve}
 	rows := f.Inputs()
-	f.Rows, err = CountLines(func(n int64) (string, error) {
+	f.Rows, err = countLines(func(n int64) (string, error) {
 		if ctx.Err() != nil {
 			return "", context.Cause(ctx)
 		}

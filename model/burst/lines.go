@@ -110,9 +110,9 @@ func unresolved(name string, line, indent int, err error) error {
 	return model.WithHint(row, model.HintOf(err))
 }
 
-// CountLines reads all inputs through and says how many there are, or what is wrong with
+// countLines reads all inputs through and says how many there are, or what is wrong with
 // the first that is no JSON.
-func CountLines(source Source) (int64, error) {
+func countLines(source Source) (int64, error) {
 	for n := int64(1); ; n++ {
 		_, err := source(n)
 		if errors.Is(err, io.EOF) {

@@ -148,7 +148,7 @@ func (v *visit) task() (jsonvalue.Value, *failure) {
 	if f != nil {
 		return none, f
 	}
-	if parameters.Size() > MaxPayload {
+	if parameters.Size() > maxPayload {
 		return none, v.tooLarge(t.Resource.Name())
 	}
 	if wrong := shape.Find(t.Resource.Service, t.Resource.Action).Parameters(parameters); len(wrong) > 0 {
@@ -177,7 +177,7 @@ func (v *visit) task() (jsonvalue.Value, *failure) {
 	v.b.record(Event{Type: kind + "Scheduled", state: v.st, value: parameters, detail: d})
 	v.b.record(Event{Type: kind + "Started", state: v.st, detail: &detail{task: t}})
 	result, f := v.invoke(parameters, d)
-	if f == nil && result.Size() > MaxPayload {
+	if f == nil && result.Size() > maxPayload {
 		f = v.tooLarge(t.Resource.Name())
 	}
 	if f != nil {

@@ -32,9 +32,9 @@ import (
 const (
 	// MaxRun is how long an Express execution lasts at most (AWS: five minutes, hard).
 	MaxRun = limit.Express
-	// MaxPayload is the size in bytes of the largest input or output of a state, a task
+	// maxPayload is the size in bytes of the largest input or output of a state, a task
 	// or an execution (AWS: quotas).
-	MaxPayload = limit.Payload
+	maxPayload = limit.Payload
 	// maxVariables is the total size in bytes of an execution's variables (AWS: 10 MiB).
 	maxVariables = 10 << 20
 	// maxInline is how many iterations of a Map state run at once (AWS: inline mode).

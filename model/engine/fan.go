@@ -106,7 +106,7 @@ func (v *visit) fanOut(n, width int, blocks bool, run body) (jsonvalue.Value, *f
 		}
 		return jsonvalue.Value{}, fan.failure
 	}
-	if fan.size > MaxPayload {
+	if fan.size > maxPayload {
 		return jsonvalue.Value{}, v.tooLarge(v.st.Name)
 	}
 	return jsonvalue.NewArray(fan.results), nil
@@ -118,7 +118,7 @@ func (f *fan) joined(i int, c *branch, out jsonvalue.Value, end int64, failure *
 	switch {
 	case failure == nil:
 		// What is too large in the end need not be kept until then.
-		if f.size += out.Size() + 1; f.size <= MaxPayload {
+		if f.size += out.Size() + 1; f.size <= maxPayload {
 			f.results[i] = out
 		}
 		f.end = max(f.end, end)

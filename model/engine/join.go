@@ -18,7 +18,7 @@ func (v *visit) parallel() (out jsonvalue.Value, started bool, f *failure) {
 	if f != nil {
 		return out, false, f
 	}
-	if input.Size() > MaxPayload {
+	if input.Size() > maxPayload {
 		return out, false, v.tooLarge(v.st.Name)
 	}
 	v.b.record(Event{Type: "ParallelStateStarted", state: v.st})
@@ -129,7 +129,7 @@ func (v *visit) selected(c *branch, index, item, context jsonvalue.Value) (jsonv
 		if input, err = v.st.Parameters.Eval(&c.scope); err != nil {
 			return input, v.faultOn(c, err)
 		}
-		if input.Size() > MaxPayload {
+		if input.Size() > maxPayload {
 			return input, v.tooLarge(v.st.Name)
 		}
 	}

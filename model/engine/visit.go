@@ -57,7 +57,7 @@ func (v *visit) state(st *asl.State, input jsonvalue.Value) (jsonvalue.Value, *a
 	if f != nil {
 		return output, nil, f
 	}
-	if output.Size() > MaxPayload {
+	if output.Size() > maxPayload {
 		return output, nil, v.tooLarge(st.Name)
 	}
 	if f := v.assign(); f != nil {
@@ -192,7 +192,7 @@ func (v *visit) evaluate(e asl.Expr, dollar jsonvalue.Value) (f *failure) {
 	if e == nil {
 		return nil
 	}
-	if v.assigned, f = v.eval(e, dollar); f == nil && v.assigned.Size() > MaxPayload {
+	if v.assigned, f = v.eval(e, dollar); f == nil && v.assigned.Size() > maxPayload {
 		f = v.tooLarge(v.st.Name)
 	}
 	return f

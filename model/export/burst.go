@@ -49,9 +49,9 @@ type errorJSON struct {
 func BurstJSON(w io.Writer, b *burst.Burst, s burst.Snapshot, machine model.ARN, prices pricing.Table) error {
 	k := burstJSON{
 		Group: b.Group, StateMachineArn: machine, Planned: s.Planned, Runs: s.Done, Succeeded: s.Totals.Succeeded,
-		Answered: s.Answered, Throttled: s.Throttled, ElapsedMS: Milliseconds(s.Elapsed), RatePerSecond: s.Rate(),
+		Answered: s.Answered, Throttled: s.Throttled, ElapsedMS: milliseconds(s.Elapsed), RatePerSecond: s.Rate(),
 		LatencyMS: map[string]float64{}, BilledMS: map[string]float64{}, Errors: []errorJSON{},
-		Latencies: bars(s.Latency), Billings: bars(s.Billed), Cost: CostOf(s.Totals, prices),
+		Latencies: bars(s.Latency), Billings: bars(s.Billed), Cost: costOf(s.Totals, prices),
 	}
 	if limit := b.Budget.Limit(); limit > 0 {
 		k.Budget = &budgetJSON{limit.String(), s.OverBudget}
@@ -59,7 +59,7 @@ func BurstJSON(w io.Writer, b *burst.Burst, s burst.Snapshot, machine model.ARN,
 		k.Budget = &budgetJSON{Reached: true}
 	}
 	for _, q := range burst.Quantiles {
-		k.LatencyMS[q.Name], k.BilledMS[q.Name] = Milliseconds(s.Latency.Quantile(q.Of)), Milliseconds(s.Billed.Quantile(q.Of))
+		k.LatencyMS[q.Name], k.BilledMS[q.Name] = milliseconds(s.Latency.Quantile(q.Of)), milliseconds(s.Billed.Quantile(q.Of))
 	}
 	for _, e := range s.Errors {
 		k.Errors = append(k.Errors, errorJSON{e.Name, e.Count})
@@ -73,7 +73,7 @@ func bars(h burst.Histogram) []barJSON {
 		if b.Count == 0 {
 			continue
 		}
-		out = append(out, barJSON{Milliseconds(b.From), Milliseconds(b.To), b.Count})
+		out = append(out, barJSON{milliseconds(b.From), milliseconds(b.To), b.Count})
 	}
 	return out
 }

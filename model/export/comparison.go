@@ -74,5 +74,5 @@ func visitOf(v *trace.Visit) *visitJSON {
 	if v == nil {
 		return nil
 	}
-	return &visitJSON{v.Outcome.Code(), Milliseconds(v.Duration().Round(time.Microsecond)), len(v.Tries), v.Error}
+	return &visitJSON{v.Outcome.Code(), milliseconds(v.Duration().Round(time.Microsecond)), len(v.Tries), v.Error}
 }

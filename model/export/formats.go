@@ -88,7 +88,7 @@ var columns = []struct {
 		if p.Duration() < 0 {
 			return ""
 		}
-		return decimal(Milliseconds(p.Duration()))
+		return decimal(milliseconds(p.Duration()))
 	}},
 	{"billed_ms", false, whereBilled(func(p priced) string { return strconv.FormatInt(p.Billing.Duration.Milliseconds(), 10) })},
 	{"memory_mb", false, whereBilled(func(p priced) string { return strconv.FormatInt(p.Billing.MemoryMB, 10) })},

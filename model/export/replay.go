@@ -46,7 +46,7 @@ type differenceJSON struct {
 
 // ReplayJSON writes a replay as JSON.
 func ReplayJSON(w io.Writer, r Replay) error {
-	k := replayJSON{Group: r.Group, TookMS: Milliseconds(r.Took), Counts: map[string]int{}, Cost: CostOf(r.Sum.Totals, r.Prices), Results: []resultJSON{}}
+	k := replayJSON{Group: r.Group, TookMS: milliseconds(r.Took), Counts: map[string]int{}, Cost: costOf(r.Sum.Totals, r.Prices), Results: []resultJSON{}}
 	for v, n := range r.Sum.Verdicts {
 		k.Counts[suite.Verdict(v).Code()] = n
 	}

@@ -61,8 +61,8 @@ type Cost struct {
 	Prices   string `json:"pricesOf"`
 }
 
-// CostOf is what runs cost together.
-func CostOf(totals model.Totals, prices pricing.Table) Cost {
+// costOf is what runs cost together.
+func costOf(totals model.Totals, prices pricing.Table) Cost {
 	return cost(prices.OfTotals(totals), prices)
 }
 
@@ -70,14 +70,14 @@ func cost(c pricing.Cost, prices pricing.Table) Cost {
 	return Cost{c.Total.String(), prices.Currency, prices.Region, prices.Date}
 }
 
-// Milliseconds is a duration in the unit that programs read.
-func Milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+// milliseconds is a duration in the unit that programs read.
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // Row is a run without its bodies, as lists have it.
 func Row(r model.Run, prices pricing.Table) Run {
 	out := Run{
 		ID: r.ID, Target: r.Target, StateMachineArn: r.Machine, Name: r.Name, Status: r.Status.Code(),
-		Asked: r.Asked, TookMS: Milliseconds(r.Took), ExecutionArn: r.Execution,
+		Asked: r.Asked, TookMS: milliseconds(r.Took), ExecutionArn: r.Execution,
 		Error: r.Error, Problem: r.Problem, Hint: r.Hint,
 		IncludedData: r.Included, OutputWithheld: r.OutputWithheld,
 		Saved: r.Saved, Group: string(r.Group), Verdict: r.Verdict, Starred: r.Starred, Note: r.Note,

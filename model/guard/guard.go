@@ -28,8 +28,8 @@ const (
 	ReadOnly Mode = "read-only" // nothing starts
 )
 
-// Modes are those that a rule may have.
-var Modes = []Mode{Ask, TypeName, ReadOnly}
+// modes are those that a rule may have.
+var modes = []Mode{Ask, TypeName, ReadOnly}
 
 // Rule is a line of the configuration.
 type Rule struct {
@@ -49,7 +49,7 @@ type term struct {
 // account:PATTERN, region:PATTERN, machine:PATTERN, where * is any text.
 func ParseRule(match, mode string) (Rule, error) {
 	r := Rule{Match: match, Mode: Mode(mode)}
-	if !slices.Contains(Modes, r.Mode) {
+	if !slices.Contains(modes, r.Mode) {
 		return Rule{}, fmt.Errorf("mode must be ask, type-name or read-only, not %q", mode)
 	}
 	for _, text := range strings.Fields(match) {
@@ -186,7 +186,7 @@ func (g *Guard) Rule(on model.Info, machine model.ARN) Rule {
 		return strongest
 	}
 	for _, r := range g.rules {
-		if r.matches(on, machine) && slices.Index(Modes, r.Mode) >= slices.Index(Modes, strongest.Mode) {
+		if r.matches(on, machine) && slices.Index(modes, r.Mode) >= slices.Index(modes, strongest.Mode) {
 			strongest = r
 		}
 	}
@@ -234,7 +234,7 @@ func (g *Guard) Needs(sent ...Start) (rule Rule, of Start, err error) {
 		if err := cmp.Or(g.Session(s.On).Room(s.Machine), s.Budget.Room(s.Machine)); err != nil {
 			return r, s, err
 		}
-		if slices.Index(Modes, r.Mode) > slices.Index(Modes, rule.Mode) {
+		if slices.Index(modes, r.Mode) > slices.Index(modes, rule.Mode) {
 			rule, of = r, s
 		}
 	}

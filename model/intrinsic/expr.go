@@ -66,12 +66,12 @@ func (e *Error) Error() string {
 // String is the expression as it was written.
 func (e *Expr) String() string { return e.text }
 
-// IsCall reports whether the expression is a call of a function, and no path.
-func (e *Expr) IsCall() bool { return e.kind == call }
+// isCall reports whether the expression is a call of a function, and no path.
+func (e *Expr) isCall() bool { return e.kind == call }
 
-// Definite reports whether the expression gives one value. Others are paths that give an
+// definite reports whether the expression gives one value. Others are paths that give an
 // array of what they find.
-func (e *Expr) Definite() bool { return e.path == nil || e.path.Definite() }
+func (e *Expr) definite() bool { return e.path == nil || e.path.Definite() }
 
 // Eval evaluates the expression. The error is a *jsonpath.Error if the expression is a
 // path or a variable, an *Error if it is a call.

@@ -145,9 +145,9 @@ func (t Table) OfTotals(totals model.Totals) Cost {
 	return t.cost(totals.Requests, Usage(totals.MBMillis), t.first)
 }
 
-// Monthly is what so many runs like this one cost within one month in which the account
+// monthly is what so many runs like this one cost within one month in which the account
 // uses nothing else: through the tiers.
-func (t Table) Monthly(b model.Billing, runs int64) Cost {
+func (t Table) monthly(b model.Billing, runs int64) Cost {
 	if b == (model.Billing{}) {
 		return Cost{}
 	}
@@ -190,8 +190,8 @@ func (t Table) Label() string {
 	return "estimate · " + t.Region + " · first tier · prices of " + t.Date
 }
 
-// MonthlyLabel is what has to stand beside every figure of Monthly.
-func (t Table) MonthlyLabel() string {
+// monthlyLabel is what has to stand beside every figure of monthly.
+func (t Table) monthlyLabel() string {
 	return "estimate · " + t.Region + " · all tiers, nothing else used in the month · prices of " + t.Date
 }
 

@@ -36,7 +36,7 @@ func TestMonthly(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := USEast().Monthly(test.billing, test.runs)
+			got := USEast().monthly(test.billing, test.runs)
 			if got.Usage.String() != test.usage || got.Requests.String() != test.requests || got.Duration.String() != test.duration {
 				t.Errorf("got %s, %s + %s, want %s, %s + %s",
 					got.Usage, got.Requests, got.Duration, test.usage, test.requests, test.duration)
@@ -50,7 +50,7 @@ func TestMonthly(t *testing.T) {
 
 func TestMonthlyIsNearTheGBHourPrices(t *testing.T) {
 	const published = 482.97 // AWS's worked example, in dollars
-	got := float64(USEast().Monthly(billing(10*time.Second, 64), 100_000_000).Total) / unit
+	got := float64(USEast().monthly(billing(10*time.Second, 64), 100_000_000).Total) / unit
 	if math.Abs(got-published) > 0.001*published {
 		t.Errorf("got %v, AWS says %v", got, published)
 	}
@@ -70,8 +70,8 @@ func TestOf(t *testing.T) {
 	if got := table.Of(billing(-time.Second, 64)); got.Duration != 0 || got.Usage != 0 {
 		t.Errorf("negative duration: %+v", got)
 	}
-	// A whole month at the first tier is not what Monthly says once a tier is passed.
-	if one, many := table.Of(billing(300*time.Second, 64)), table.Monthly(billing(300*time.Second, 64), 1e6); many.Total >= one.Total*1e6 {
+	// A whole month at the first tier is not what monthly says once a tier is passed.
+	if one, many := table.Of(billing(300*time.Second, 64)), table.monthly(billing(300*time.Second, 64), 1e6); many.Total >= one.Total*1e6 {
 		t.Errorf("a million runs cost %s, no less than a million times %s", many.Total, one.Total)
 	}
 }
@@ -95,7 +95,7 @@ func TestOfTotalsIsTheSumOfRuns(t *testing.T) {
 
 func TestSaturation(t *testing.T) {
 	table := USEast()
-	huge := table.Monthly(billing(math.MaxInt64, math.MaxInt64), math.MaxInt64)
+	huge := table.monthly(billing(math.MaxInt64, math.MaxInt64), math.MaxInt64)
 	if huge.Total != math.MaxInt64 || huge.Requests != math.MaxInt64 || huge.Usage != math.MaxInt64 {
 		t.Errorf("got %+v", huge)
 	}

@@ -26,7 +26,7 @@ func (d *Deployed) Named(ctx context.Context, what string) (model.Description, m
 		said, err := d.At(ctx, arn)
 		return said, arn, err
 	}
-	if IsFile(what) {
+	if isFile(what) {
 		return model.Description{}, "", model.WithHint(fmt.Errorf("%s is a file, not a deployed machine", what), "name a machine or its ARN")
 	}
 	if !d.Resolver.isRemote() {

@@ -12,8 +12,8 @@ import (
 	"expresso/model/workspace"
 )
 
-// IsFile reports whether what a person named is a file rather than a machine.
-func IsFile(what string) bool {
+// isFile reports whether what a person named is a file rather than a machine.
+func isFile(what string) bool {
 	return workspace.NamesFile(what) || strings.ContainsRune(what, filepath.Separator)
 }
 

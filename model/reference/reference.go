@@ -97,7 +97,7 @@ func find(ctx context.Context, target model.Target, l *local.Local, what string)
 	if arn, ok := byARN(what); ok {
 		return arn, elsewhere(ctx, arn, target.Info())
 	}
-	if IsFile(what) {
+	if isFile(what) {
 		if l == nil {
 			return "", fmt.Errorf("%s: a file runs on the embedded target only; on AWS name a machine or an ARN", what)
 		}
@@ -234,7 +234,7 @@ func (m Machine) Watch(ctx context.Context, what string, also []string, input fu
 // apply takes over what the workspace holds now, or the file that was named. The error
 // says why a machine cannot be run.
 func apply(l *local.Local, found *workspace.Workspace, what, name string) error {
-	if !IsFile(what) {
+	if !isFile(what) {
 		return l.ApplyTo(found, name)
 	}
 	if err := l.ApplyMocks(found); err != nil {

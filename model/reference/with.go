@@ -68,7 +68,7 @@ func (r *Resolver) with(ctx context.Context, m Machine, with string) (other, err
 		return r.atRevision(ctx, m, rest)
 	case model.ARN(with).IsARN():
 		return r.atARN(ctx, m, model.ARN(with))
-	case IsFile(with):
+	case isFile(with):
 		return r.atFile(m, with)
 	}
 	return r.qualified(ctx, m, with)

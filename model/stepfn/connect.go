@@ -121,7 +121,7 @@ func (o Options) profile() string {
 	if o.Profile != "" || o.fromEnvironment() {
 		return o.Profile
 	}
-	return EnvironmentProfile()
+	return environmentProfile()
 }
 
 // inContainer reports whether the environment names where a container gets credentials.

@@ -54,8 +54,8 @@ type Profile struct {
 	shared  config.SharedConfig
 }
 
-// EnvironmentProfile is the profile that the environment names, "" for none.
-func EnvironmentProfile() string {
+// environmentProfile is the profile that the environment names, "" for none.
+func environmentProfile() string {
 	return cmp.Or(os.Getenv("AWS_PROFILE"), os.Getenv("AWS_DEFAULT_PROFILE"))
 }
 
@@ -64,7 +64,7 @@ func ReadProfile(ctx context.Context, name string) (Profile, error) {
 	if err := readable(); err != nil {
 		return Profile{}, err
 	}
-	name = cmp.Or(name, EnvironmentProfile(), config.DefaultSharedConfigProfile)
+	name = cmp.Or(name, environmentProfile(), config.DefaultSharedConfigProfile)
 	shared, err := config.LoadSharedConfigProfile(ctx, name, func(o *config.LoadSharedConfigOptions) {
 		o.ConfigFiles, o.CredentialsFiles = []string{configFile()}, []string{credentialsFile()}
 		o.Logger = logging.Nop{}

@@ -83,9 +83,9 @@ func (e *Expectation) Ignore(text string) error {
 	return nil
 }
 
-// IgnoreAlso adds paths at which differences do not count although the expectation's file
+// ignoreAlso adds paths at which differences do not count although the expectation's file
 // does not say so.
-func (e *Expectation) IgnoreAlso(paths []string) error {
+func (e *Expectation) ignoreAlso(paths []string) error {
 	for _, text := range paths {
 		p, err := jsondiff.ParsePath(text)
 		if err != nil {

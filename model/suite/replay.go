@@ -279,7 +279,7 @@ func (r *Replay) prepare(result *Result) (string, error) {
 		if result.Expected, err = Parse(expected, file); err != nil {
 			return "", err
 		}
-		if err = result.Expected.IgnoreAlso(r.bench.Target.Info().Ignore); err != nil {
+		if err = result.Expected.ignoreAlso(r.bench.Target.Info().Ignore); err != nil {
 			return "", err
 		}
 		if name := result.Expected.TestCase; name != "" && r.TestCases && c.ARN == c.ARN.Unqualified() {

@@ -25,7 +25,7 @@ func (e *MockedError) Error() string { return e.text }
 // becomes a file. A state that has an answer already is refused.
 func AddMock(text, machine, testCase, state string, result jsonvalue.Value) (string, error) {
 	if testCase == "" {
-		testCase = DefaultCase
+		testCase = defaultCase
 	}
 	if strings.TrimSpace(text) == "" {
 		text = emptyFile

@@ -14,8 +14,8 @@ import (
 	"expresso/model/task/shape"
 )
 
-// DefaultCase is the test case that applies where none is asked for.
-const DefaultCase = "Default"
+// defaultCase is the test case that applies where none is asked for.
+const defaultCase = "Default"
 
 // Mocks is a mock file as Step Functions Local reads it (MockConfigFile.json). A nil
 // *Mocks is a file that mocks nothing.
@@ -29,7 +29,7 @@ type Mocks struct {
 }
 
 type machine struct {
-	usual string // the case that applies where none is asked for, "" for DefaultCase
+	usual string // the case that applies where none is asked for, "" for defaultCase
 	cases map[string]testCase
 	order []string // as in the file
 }
@@ -272,7 +272,7 @@ func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	found, ok := m.machines[machine]
 	name := testCase
 	if name == "" {
-		name = cmp.Or(found.usual, DefaultCase)
+		name = cmp.Or(found.usual, defaultCase)
 	}
 	states, hasCase := found.cases[name]
 	switch {
@@ -282,7 +282,7 @@ func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 		return none{fmt.Sprintf("the mock file has no state machine %q; found: %s", machine, m.listed())}, nil
 	case testCase == "":
 		return none{fmt.Sprintf("no test case was picked, and the mock file has none named %q for this machine; found: %s. "+
-			"Give --test-case NAME, or press right on the machine in the workbench", DefaultCase, strings.Join(found.order[:min(len(found.order), mostListed)], ", "))}, nil
+			"Give --test-case NAME, or press right on the machine in the workbench", defaultCase, strings.Join(found.order[:min(len(found.order), mostListed)], ", "))}, nil
 	case !ok:
 		return nil, fmt.Errorf("the mock file has no state machine %q, so there is no test case %q; found: %s", machine, testCase, m.listed())
 	default:

@@ -13,11 +13,11 @@ func LoadDefines(path string) (Defines, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseDefines(path, string(text))
+	return parseDefines(path, string(text))
 }
 
-// ParseDefines is LoadDefines for a text that was read already.
-func ParseDefines(path, text string) (Defines, error) {
+// parseDefines is LoadDefines for a text that was read already.
+func parseDefines(path, text string) (Defines, error) {
 	doc, problem := source.Parse(text, source.DialectOf(path, source.YAML))
 	if problem != nil {
 		return nil, problem.In(path)

@@ -58,8 +58,8 @@ func (a *Action) Perform() tea.Cmd {
 	return a.Do()
 }
 
-// Named reports whether the configuration means this action by an id.
-func (a *Action) Named(id string) bool { return a.ID == id || slices.Contains(a.Aliases, id) }
+// named reports whether the configuration means this action by an id.
+func (a *Action) named(id string) bool { return a.ID == id || slices.Contains(a.Aliases, id) }
 
 // Moves reports whether the action only goes somewhere near: who wants that presses a key.
 func (a *Action) Moves() bool {
@@ -96,10 +96,10 @@ func (a *Action) Cap(text bool) string {
 }
 
 // Keycaps are the keys as help, palette and README show them.
-func (a *Action) Keycaps() string { return strings.Join(Caps(a.Keys), " ") }
+func (a *Action) Keycaps() string { return strings.Join(caps(a.Keys), " ") }
 
-// Caps are keys by names that can be read.
-func Caps(keys []string) []string {
+// caps are keys by names that can be read.
+func caps(keys []string) []string {
 	caps := slices.Clone(keys)
 	for i, k := range caps {
 		if k == " " {

@@ -106,7 +106,7 @@ func (s *Section) clash(key, other string) bool {
 	if key == other {
 		return !s.Typed || !IsChar(key)
 	}
-	return s.Chars && IsChar(key) && !IsKey(other) && strings.HasPrefix(other, key)
+	return s.Chars && IsChar(key) && !isKey(other) && strings.HasPrefix(other, key)
 }
 
 // IsChar reports whether a key of this name types a character.
@@ -125,7 +125,7 @@ func (s *Section) find(id string) *Action {
 func named(id string, places []Section) *Action {
 	for _, place := range places {
 		for i := range place.Actions {
-			if place.Actions[i].Named(id) {
+			if place.Actions[i].named(id) {
 				return &place.Actions[i]
 			}
 		}
@@ -138,7 +138,7 @@ func useless(meant *Action, key string, places []Section) string {
 	if slices.Contains(meant.Keys, key) {
 		return ""
 	}
-	if !IsKey(key) {
+	if !isKey(key) {
 		return fmt.Sprintf("unknown key %q: keys are single characters, or names like enter, f5, ctrl+r and alt+x", key)
 	}
 	why := ""
@@ -191,8 +191,8 @@ func like(id string, places []Section) string {
 	return "there are " + strings.Join(near, ", ") + more
 }
 
-// IsKey reports whether a terminal can send a key of this name.
-func IsKey(name string) bool {
+// isKey reports whether a terminal can send a key of this name.
+func isKey(name string) bool {
 	_, ok := Key(name)
 	return ok
 }

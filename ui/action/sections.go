@@ -41,7 +41,7 @@ func Markdown(places []Section) string {
 			if len(c.Keys) == 0 {
 				continue
 			}
-			keys := strings.ReplaceAll(strings.Join(Caps(c.Keys), "` `"), "|", "\\|")
+			keys := strings.ReplaceAll(strings.Join(caps(c.Keys), "` `"), "|", "\\|")
 			out.WriteString("| " + place.Title + " | `" + keys + "` | " + c.Title + " |\n")
 		}
 	}

@@ -84,7 +84,7 @@ func (f *asking) Foot() []key.Help {
 	if f.asked.Waiting() {
 		return []key.Help{f.table.Hint("cancel", "cancel")}
 	}
-	return []key.Help{f.table.Hint("start-burst", "start"), f.form.Hint("next-field", "next field"), f.form.Hint("previous-burst-input", "choose the input"), f.table.Hint("cancel", "cancel")}
+	return []key.Help{f.table.Hint("start-burst", "start"), f.form.hint("next-field", "next field"), f.form.hint("previous-burst-input", "choose the input"), f.table.Hint("cancel", "cancel")}
 }
 
 // View draws the form.

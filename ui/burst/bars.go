@@ -68,7 +68,7 @@ func Progress(s burst.Snapshot) string {
 		text += " of " + screen.Count(s.Planned)
 	}
 	text += fmt.Sprintf(" runs  %s  %s in flight", rate(s), screen.Count(s.InFlight))
-	if left := Left(s); left != "" {
+	if left := left(s); left != "" {
 		text += "  " + left
 	}
 	if s.Throttled > 0 {

@@ -97,8 +97,8 @@ func NewForm() *Form {
 // Bind gives the actions other keys.
 func (f *Form) Bind(keys action.Keys) { f.table.Bind(keys) }
 
-// Hint is an action in a footer under another word.
-func (f *Form) Hint(id, word string) key.Help { return f.table.Hint(id, word) }
+// hint is an action in a footer under another word.
+func (f *Form) hint(id, word string) key.Help { return f.table.Hint(id, word) }
 
 // Actions are to go from field to field, and to choose an input.
 func (f *Form) Actions() []action.Action { return f.table.All() }
@@ -117,11 +117,11 @@ func (f *Form) SetSaved(names []string) {
 	}
 	f.sources = append(f.sources, Source{Kind: Lines})
 	f.source = 0
-	f.Choose(was)
+	f.choose(was)
 }
 
-// Choose chooses where inputs come from, if there is such a source.
-func (f *Form) Choose(s Source) {
+// choose chooses where inputs come from, if there is such a source.
+func (f *Form) choose(s Source) {
 	for i, is := range f.sources {
 		if is == s {
 			f.source = i
@@ -157,8 +157,8 @@ func (f *Form) SetLimit(limit pricing.Money) {
 // Path is the file that was typed.
 func (f *Form) Path() string { return strings.TrimSpace(f.fields[File].Value()) }
 
-// Refuse says beside a row what is wrong with it, and puts the cursor there.
-func (f *Form) Refuse(r Row, problem string) {
+// refuse says beside a row what is wrong with it, and puts the cursor there.
+func (f *Form) refuse(r Row, problem string) {
 	f.problem[r], f.at, f.whole = problem, r, false
 }
 
@@ -168,26 +168,26 @@ func (f *Form) Plan() (plan burst.Plan, ok bool) {
 	value := func(r Row) string { return strings.NewReplacer(",", "", "_", "", " ", "").Replace(f.fields[r].Value()) }
 	// From the bottom, so that the cursor ends on the first that is wrong.
 	if f.Source().Kind == Lines && f.Path() == "" {
-		f.Refuse(File, "give a JSON Lines file, with one input per line")
+		f.refuse(File, "give a JSON Lines file, with one input per line")
 	}
 	var err error
 	f.limit = 0
 	if limit, problem := dialog.ParseBudget(f.fields[Budget].Value()); problem != "" {
-		f.Refuse(Budget, problem)
+		f.refuse(Budget, problem)
 	} else {
 		f.limit = limit
 	}
 	if text := value(Rate); text != "" {
 		if plan.Rate, err = strconv.ParseFloat(text, 64); err != nil || !(plan.Rate > 0) || math.IsInf(plan.Rate, 0) {
-			f.Refuse(Rate, "a number above 0; empty for no limit")
+			f.refuse(Rate, "a number above 0; empty for no limit")
 		}
 	}
 	if plan.Concurrency, err = strconv.Atoi(value(Concurrency)); err != nil || plan.Concurrency < 1 || plan.Concurrency > burst.MaxConcurrency {
-		f.Refuse(Concurrency, "a number from 1 to "+screen.Count(burst.MaxConcurrency))
+		f.refuse(Concurrency, "a number from 1 to "+screen.Count(burst.MaxConcurrency))
 	}
 	if text := value(Count); text != "" || f.Source().Kind != Lines {
 		if plan.Count, err = strconv.ParseInt(text, 10, 64); err != nil || plan.Count < 1 || plan.Count > burst.MaxCount {
-			f.Refuse(Count, "a number from 1 to "+screen.Count(burst.MaxCount))
+			f.refuse(Count, "a number from 1 to "+screen.Count(burst.MaxCount))
 		}
 	}
 	if source := f.Source(); source.Kind == Saved {

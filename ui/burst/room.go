@@ -84,7 +84,7 @@ func (r *Room) Ask(s Subject) {
 	r.form.Open()
 	r.form.SetLimit(guard.Of(r.cfg.Bench.Guard).BurstLimit(r.cfg.Bench.Target.Info()))
 	r.form.SetSaved(s.Saved)
-	r.form.Choose(s.Input)
+	r.form.choose(s.Input)
 	r.cfg.Dialogs.Replace(newAsking(r, s))
 }
 
@@ -129,7 +129,7 @@ func (r *Room) Prepare(text Text) tea.Cmd {
 		return nil
 	}
 	if text.Problem != "" {
-		f.form.Refuse(Input, text.Problem)
+		f.form.refuse(Input, text.Problem)
 		return nil
 	}
 	plan, ok := f.form.Plan()
@@ -220,7 +220,7 @@ func (r *Room) onReady(msg readyMsg) tea.Cmd {
 		if hint := model.HintOf(msg.err); hint != "" {
 			problem += ": " + hint
 		}
-		f.form.Refuse(msg.row, problem)
+		f.form.refuse(msg.row, problem)
 		return closing(msg.file)
 	}
 	r.Tell(dialog.BilledMsg{

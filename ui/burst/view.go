@@ -46,8 +46,8 @@ const maxErrors = 8
 // rate is how many runs have had an outcome in a second.
 func rate(s burst.Snapshot) string { return screen.Count(int64(s.Rate()+0.5)) + "/s" }
 
-// Left says how long the rest may take, "" while that is not known.
-func Left(s burst.Snapshot) string {
+// left says how long the rest may take, "" while that is not known.
+func left(s burst.Snapshot) string {
 	left, ok := s.Left()
 	if !ok {
 		return ""
@@ -108,7 +108,7 @@ func pace(f Facts) []string {
 		facts = append(facts, "took "+screen.Duration(s.Elapsed), "at most "+screen.Count(int64(f.Concurrency))+" at once")
 	default:
 		facts = append(facts, screen.Count(s.InFlight)+" in flight of "+screen.Count(int64(s.Limit)), screen.Duration(s.Elapsed)+" so far")
-		if left := Left(s); left != "" && f.Stage == Running {
+		if left := left(s); left != "" && f.Stage == Running {
 			facts = append(facts, left)
 		}
 		if s.Limit < f.Concurrency {

@@ -19,9 +19,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Pause is the least time from one frame to the next. Terminals show 60 to 144 frames a
+// pause is the least time from one frame to the next. Terminals show 60 to 144 frames a
 // second; a key that comes after the pause is answered at once.
-const Pause = 8 * time.Millisecond
+const pause = 8 * time.Millisecond
 
 // Canvas is a terminal. It is safe for use by several goroutines.
 type Canvas struct {
@@ -104,7 +104,7 @@ func (c *Canvas) paint() {
 	defer c.ink.Unlock()
 	c.mu.Lock()
 	f := c.next
-	c.due, c.after = false, c.now().Add(Pause)
+	c.due, c.after = false, c.now().Add(pause)
 	c.mu.Unlock()
 	if !c.shown {
 		return

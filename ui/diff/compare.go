@@ -25,8 +25,8 @@ const (
 	respelled = jsondiff.Respelled
 )
 
-// Words is counts in words: 3 changed, 1 added.
-func Words(c Counts) string {
+// words is counts in words: 3 changed, 1 added.
+func words(c Counts) string {
 	var parts []string
 	for _, n := range []struct {
 		n    int
@@ -55,11 +55,11 @@ func brief(c Counts) string {
 	c.Respelled, c.Reordered = 0, 0
 	switch {
 	case noted == 0:
-		return Words(c)
+		return words(c)
 	case c.None():
 		return screen.Count(int64(noted)) + " noted"
 	default:
-		return Words(c) + ", " + screen.Count(int64(noted)) + " noted"
+		return words(c) + ", " + screen.Count(int64(noted)) + " noted"
 	}
 }
 

@@ -81,7 +81,7 @@ func TestCounts(t *testing.T) {
 		"1 removed, and the newline at the end":        {"a b\nc", "a b\n"},
 	} {
 		v := newView(t, theme.Options{}, texts[0], texts[1], 80, 24)
-		if got := v.Summary(); got != want {
+		if got := v.summary(); got != want {
 			t.Errorf("%q to %q: %s, want %s", texts[0], texts[1], got, want)
 		}
 	}
@@ -161,10 +161,10 @@ func TestNothingIsLost(t *testing.T) {
 		b, _ := jsonvalue.Parse(right)
 		c := res.Counts
 		if equal := c.Meant() == 0; equal != jsonvalue.Equal(a, b) {
-			t.Fatalf("%s and %s: %s", left, right, Words(c))
+			t.Fatalf("%s and %s: %s", left, right, words(c))
 		}
 		if exact := c.None(); exact != (a.String() == b.String()) {
-			t.Fatalf("%s and %s: %s", left, right, Words(c))
+			t.Fatalf("%s and %s: %s", left, right, words(c))
 		}
 	})
 }

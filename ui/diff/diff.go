@@ -262,15 +262,15 @@ func (v *View) foldAll(open bool) {
 	}
 }
 
-// Summary is the differences in words: 3 changed, 1 added.
-func (v *View) Summary() string {
+// summary is the differences in words: 3 changed, 1 added.
+func (v *View) summary() string {
 	switch {
 	case v.result == nil && v.id == 0:
 		return ""
 	case v.result == nil:
 		return "comparing " + v.theme.Ellipsis
 	default:
-		return v.result.note(Words(v.result.Counts))
+		return v.result.note(words(v.result.Counts))
 	}
 }
 
@@ -327,8 +327,8 @@ func (v *View) Line() int { return v.cursor }
 // SeekFrom goes to the first difference at a line or below it.
 func (v *View) SeekFrom(line int) { v.next(line-1, 1) }
 
-// UnfoldAll shows everything, also what is equal.
-func (v *View) UnfoldAll() { v.foldAll(true) }
+// unfoldAll shows everything, also what is equal.
+func (v *View) unfoldAll() { v.foldAll(true) }
 
 func (v *View) lineNumbers(l *line) string {
 	left, right := screen.Count(int64(l.l.n)), screen.Count(int64(l.r.n))

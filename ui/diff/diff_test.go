@@ -140,14 +140,14 @@ func TestOnlyTheLatestAnswerIsShown(t *testing.T) {
 	long := strings.Repeat(" ", atOnce)
 	first := v.Set(Side{Text: "1" + long}, Side{Text: "2"})
 	second := v.Set(Side{Text: "1" + long}, Side{Text: "1"})
-	if first == nil || second == nil || v.Summary() != "comparing …" {
+	if first == nil || second == nil || v.summary() != "comparing …" {
 		t.Fatal("big texts are compared at once")
 	}
 	uitest.Exact(t, v.View(), 80, 24)
 	v.Update(second())
 	v.Update(first())
-	if v.Summary() != "no differences" {
-		t.Error(v.Summary())
+	if v.summary() != "no differences" {
+		t.Error(v.summary())
 	}
 }
 

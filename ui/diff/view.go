@@ -57,7 +57,7 @@ func (v *View) halves() (left, right int) {
 const minNames = 24
 
 func (v *View) header() string {
-	summary := v.Summary()
+	summary := v.summary()
 	named := v.names != [2]string{}
 	if named && v.result != nil && screen.Width(summary) > v.width-minNames {
 		summary = brief(v.result.Counts)

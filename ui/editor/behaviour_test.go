@@ -295,7 +295,7 @@ func TestFindCounts(t *testing.T) {
 func TestWants(t *testing.T) {
 	e := at("a|b")
 	for _, name := range []string{"ctrl+r", "f5", "ctrl+s", "ctrl+o", "ctrl+p", "ctrl+q", "tab", "shift+tab", "esc", "ctrl+c"} {
-		if e.Wants(press(name)) {
+		if e.wants(press(name)) {
 			t.Errorf("wants %s, which is the App's", name)
 		}
 		if cmd := e.Update(press(name)); cmd != nil || e.Text() != "ab" || e.Notice() != "" {
@@ -303,19 +303,19 @@ func TestWants(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"left", "ctrl+z", "enter", "ctrl+f"} {
-		if !e.Wants(press(name)) {
+		if !e.wants(press(name)) {
 			t.Errorf("does not want %s", name)
 		}
 	}
-	if !e.Wants(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("?")}) {
+	if !e.wants(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("?")}) {
 		t.Error("does not want a character")
 	}
 	send(e, "<shift+right>")
-	if !e.Wants(press("ctrl+c")) || !e.Wants(press("esc")) {
+	if !e.wants(press("ctrl+c")) || !e.wants(press("esc")) {
 		t.Error("does not want ctrl+c or esc with a selection")
 	}
 	send(e, "<ctrl+f>")
-	if !e.Wants(press("esc")) || e.Wants(press("ctrl+r")) {
+	if !e.wants(press("esc")) || e.wants(press("ctrl+r")) {
 		t.Error("esc closes the prompt, ctrl+r goes by it")
 	}
 }
@@ -373,7 +373,7 @@ func TestKeysCanBeChanged(t *testing.T) {
 		t.Error("the new key does not work")
 	}
 	send(e, "<f6><ctrl+a>")
-	if e.Wants(keyNamed["ctrl+c"]) || !e.First(press("f11")) {
+	if e.wants(keyNamed["ctrl+c"]) || !e.First(press("f11")) {
 		t.Error("copying is bound to another key than it was")
 	}
 	send(e, "<ctrl+f>") // for what is selected
@@ -432,7 +432,7 @@ func TestReplace(t *testing.T) {
 
 func TestCursor(t *testing.T) {
 	e := at("a\n\té世|x")
-	if line, column := e.Cursor(); line != 2 || column != 4 {
+	if line, column := e.cursor(); line != 2 || column != 4 {
 		t.Errorf("line %d, column %d", line, column)
 	}
 }

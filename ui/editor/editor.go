@@ -141,7 +141,7 @@ func (e *Editor) Size() int { return e.buf.size() }
 func (e *Editor) Revision() uint64 { return e.revision }
 
 // Update answers a key, or one of the editor's own messages; others are ignored. Of keys
-// it uses those of its Actions and what types a character; see Wants.
+// it uses those of its Actions and what types a character; see wants.
 func (e *Editor) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
@@ -269,7 +269,7 @@ func (e *Editor) Place() string {
 	if !e.focused {
 		return ""
 	}
-	line, column := e.Cursor()
+	line, column := e.cursor()
 	return "line " + screen.Count(int64(line)) + ", column " + screen.Count(int64(column))
 }
 

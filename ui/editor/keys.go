@@ -55,9 +55,9 @@ func (e *Editor) bound(msg tea.KeyMsg) *action.Action {
 	return e.table.Find(msg.String())
 }
 
-// Wants reports whether Update would use a key. What the App binds for all panes comes
+// wants reports whether Update would use a key. What the App binds for all panes comes
 // first but for what is First.
-func (e *Editor) Wants(msg tea.KeyMsg) bool {
+func (e *Editor) wants(msg tea.KeyMsg) bool {
 	switch {
 	case e.prompted(msg) || e.vimWants(msg):
 		return true
@@ -73,7 +73,7 @@ func (e *Editor) Capturing() bool { return true }
 // First reports whether a key is typed here, or is for what there is to copy or to close, which
 // comes before all that the App binds.
 func (e *Editor) First(msg tea.KeyMsg) bool {
-	if e.asked(msg) != nil || e.vimEscapes(msg) || action.Types(msg) && e.Wants(msg) {
+	if e.asked(msg) != nil || e.vimEscapes(msg) || action.Types(msg) && e.wants(msg) {
 		return true
 	}
 	a := e.bound(msg)

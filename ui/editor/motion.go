@@ -140,8 +140,8 @@ func (e *Editor) page(direction int, extend bool) {
 	e.moveLines(lines, extend)
 }
 
-// Cursor returns where the cursor stands: line and column, in characters, counted from 1.
-func (e *Editor) Cursor() (line, column int) {
+// cursor returns where the cursor stands: line and column, in characters, counted from 1.
+func (e *Editor) cursor() (line, column int) {
 	n := e.buf.line(e.sel.cursor)
 	return n + 1, 1 + utf8.RuneCount(e.buf.view(e.buf.start(n), e.sel.cursor, nil))
 }

@@ -301,7 +301,7 @@ func TestVimWants(t *testing.T) {
 		{"", keyNamed["enter"], true},
 	} {
 		e := vi("|abc")
-		if send(e, test.keys); e.Wants(test.msg) != test.want {
+		if send(e, test.keys); e.wants(test.msg) != test.want {
 			t.Errorf("%q then %s: %v", test.keys, test.msg, !test.want)
 		}
 	}

@@ -32,7 +32,7 @@ func (r *Room) onAnnotated(msg annotatedMsg) {
 		r.Fail("cannot save the note", msg.err)
 		return
 	}
-	r.List.Annotated(msg.id, msg.starred, msg.note)
+	r.List.annotated(msg.id, msg.starred, msg.note)
 	r.List.Reload() // it may not belong to what is listed any more
 	r.Say(msg.said)
 }

@@ -284,7 +284,7 @@ func (d *Details) Update(msg tea.Msg) tea.Cmd {
 
 // Mouse takes the mouse at cell x, y of the view. The tabs are on line -1.
 func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
-	if tab, ok := d.TabAt(x + 1); y == -1 && ok && mouse.Clicked(msg) {
+	if tab, ok := d.tabAt(x + 1); y == -1 && ok && mouse.Clicked(msg) {
 		d.Open(tab)
 		return nil
 	}

@@ -11,7 +11,7 @@ func (r *Room) onFrom(msg trace.FromMsg) {
 	if run.ID == "" {
 		run, _ = r.Details.Run()
 	}
-	why := r.CannotRunFrom(run)
+	why := r.cannotRunFrom(run)
 	if why == "" {
 		why = trace.CannotRunFrom(msg.Tree, msg.Visit)
 	}
@@ -19,12 +19,12 @@ func (r *Room) onFrom(msg trace.FromMsg) {
 		r.Warn("not run: " + why)
 		return
 	}
-	r.Tell(From(run, msg))
+	r.Tell(from(run, msg))
 }
 
-// CannotRunFrom says why no run can be begun with what a run came to a state with, "" if one
+// cannotRunFrom says why no run can be begun with what a run came to a state with, "" if one
 // can.
-func (r *Room) CannotRunFrom(run model.Run) string {
+func (r *Room) cannotRunFrom(run model.Run) string {
 	info := r.Bench.Target.Info()
 	switch {
 	case !info.Local:
@@ -35,8 +35,8 @@ func (r *Room) CannotRunFrom(run model.Run) string {
 	return ""
 }
 
-// From is the wish for a run of a run's machine from a state on.
-func From(run model.Run, msg trace.FromMsg) FromMsg {
+// from is the wish for a run of a run's machine from a state on.
+func from(run model.Run, msg trace.FromMsg) FromMsg {
 	from := FromMsg{Run: run, Origin: model.Origin{Run: run.ID, State: msg.Visit.Name}, Input: msg.Tree.Input(msg.Visit)}
 	if variables := msg.Tree.Variables(msg.Visit); variables.Len() > 0 {
 		from.Origin.Variables = variables.String()

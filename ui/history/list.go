@@ -163,9 +163,9 @@ func (l *List) Reload() {
 	}
 }
 
-// Pruned begins again because runs were deleted: those of this program perhaps, but for
+// pruned begins again because runs were deleted: those of this program perhaps, but for
 // what is in flight.
-func (l *List) Pruned() {
+func (l *List) pruned() {
 	l.CloseGroup()
 	l.fresh = slices.DeleteFunc(l.fresh, func(r model.Run) bool { return r.Status != model.Running })
 	l.tallies = map[model.GroupID]*tally{}
@@ -280,8 +280,8 @@ func (l *List) Started(run model.Run) {
 	l.find()
 }
 
-// Finished replaces what is shown of a run by how it ended.
-func (l *List) Finished(run model.Run) {
+// finished replaces what is shown of a run by how it ended.
+func (l *List) finished(run model.Run) {
 	run.Input, run.Output, run.Cause, run.Raw = "", "", "", ""
 	l.each(run.ID, func(r *model.Run) {
 		run.Starred, run.Note = r.Starred, r.Note
@@ -289,8 +289,8 @@ func (l *List) Finished(run model.Run) {
 	})
 }
 
-// Annotated shows a run's new star and note.
-func (l *List) Annotated(id model.RunID, starred bool, note string) {
+// annotated shows a run's new star and note.
+func (l *List) annotated(id model.RunID, starred bool, note string) {
 	l.each(id, func(r *model.Run) { r.Starred, r.Note = starred, note })
 }
 

@@ -112,7 +112,7 @@ func (r *Room) prune(pruning model.Pruning) tea.Cmd {
 
 // onPruned tells what was deleted, and lists what is left.
 func (r *Room) onPruned(msg prunedMsg) {
-	r.List.Pruned()
+	r.List.pruned()
 	r.Details.StaleStats()
 	text := "deleted " + countRuns(msg.runs)
 	if msg.err != nil {

@@ -54,7 +54,7 @@ func New(c Config) *Room {
 		r.List.here = c.Bench.Target.Info
 	}
 	if c.Bench.Target != nil && !c.Bench.Target.Info().Local {
-		r.Details.SetFar(c.Bench.Target.Info().Name)
+		r.Details.setFar(c.Bench.Target.Info().Name)
 	}
 	if c.Mocks != nil {
 		r.Details.unanswered = func() bool { _, ok := r.unanswered(); return ok }
@@ -149,7 +149,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 
 // Landed takes note of a run that is not in flight any more.
 func (r *Room) Landed(run model.Run) {
-	r.List.Finished(run)
+	r.List.finished(run)
 	r.List.Reload()
 	r.Details.StaleStats()
 	r.Details.Landed(run.ID)

@@ -93,8 +93,8 @@ func width(from, to int) (cells int) {
 // tabsWidth is the width of all of them, with a blank on both sides of the open one.
 var tabsWidth = 1 + width(0, int(tabs))
 
-// TabAt is the tab whose title stands at cell x of the frame.
-func (d *Details) TabAt(x int) (Tab, bool) {
+// tabAt is the tab whose title stands at cell x of the frame.
+func (d *Details) tabAt(x int) (Tab, bool) {
 	x -= d.outer.width - 1 - d.row().width // a corner and a blank stand behind them
 	for _, tab := range d.titled() {
 		width := len(tab.String())

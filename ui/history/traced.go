@@ -23,9 +23,9 @@ type traced struct {
 	lacks   string // what the one that there is lacks, "" for nothing
 }
 
-// SetFar names a target whose traces take long to read, and cost something: its log is read when
+// setFar names a target whose traces take long to read, and cost something: its log is read when
 // the user asks for that of a run, by going to its trace or by reading it again.
-func (d *Details) SetFar(target string) { d.far = target }
+func (d *Details) setFar(target string) { d.far = target }
 
 // isFar reports whether the open run was made there.
 func (d *Details) isFar() bool { return d.far != "" && d.run.Target == d.far }

@@ -91,8 +91,8 @@ func (l *List) setLast(name string, m LastRun) {
 	l.last[name] = m
 }
 
-// SetLoaded marks the input that is in the editor, and moves the cursor to it.
-func (l *List) SetLoaded(name string) {
+// setLoaded marks the input that is in the editor, and moves the cursor to it.
+func (l *List) setLoaded(name string) {
 	l.loaded = name
 	l.Select(name)
 }
@@ -116,8 +116,8 @@ func (l *List) Len() int { return len(l.inputs) }
 // All lists the inputs as they are shown. It must not be changed.
 func (l *List) All() []model.SavedInput { return l.inputs }
 
-// Kept reports whether an input of this name is in the list and saved, and no example.
-func (l *List) Kept(name string) bool {
+// kept reports whether an input of this name is in the list and saved, and no example.
+func (l *List) kept(name string) bool {
 	for _, input := range l.inputs {
 		if input.Name == name {
 			return input.Example == ""

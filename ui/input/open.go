@@ -45,7 +45,7 @@ func (r *Room) SetSaved(name, text string) {
 	r.open.name, r.open.saved = name, text
 	r.open.checked = r.Editor.Revision()
 	r.open.changed = r.Editor.Text() != text
-	r.Saved.SetLoaded(name)
+	r.Saved.setLoaded(name)
 }
 
 // openedMsg is sent when the draft and the saved inputs of a machine have been read.
@@ -187,11 +187,11 @@ func (r *Room) List(machine string) func() ListedMsg {
 	}
 }
 
-// Relist shows saved inputs that were read again, if they are of the picked machine.
-func (r *Room) Relist(msg ListedMsg) {
+// relist shows saved inputs that were read again, if they are of the picked machine.
+func (r *Room) relist(msg ListedMsg) {
 	if msg.machine == r.machine.Name {
 		r.Saved.Set(msg.machine, msg.inputs, msg.last, msg.problem)
-		r.Saved.SetLoaded(r.open.name)
+		r.Saved.setLoaded(r.open.name)
 	}
 }
 

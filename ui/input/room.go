@@ -67,7 +67,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	case openedMsg:
 		return r.onOpened(msg)
 	case ListedMsg:
-		r.Relist(msg)
+		r.relist(msg)
 	case loadedMsg:
 		return r.onLoaded(msg)
 	case savedMsg:

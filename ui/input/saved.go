@@ -61,14 +61,14 @@ func (r *Room) AskSave() tea.Cmd {
 	machine := r.machine.Name
 	var p *dialog.Prompt
 	p = dialog.NewPrompt("Save input of "+screen.Visible(machine), "name", r.open.name, func(name string) tea.Msg { return saveAsMsg{name, p} })
-	p.Check = r.NameCheck(machine)
+	p.Check = r.nameCheck(machine)
 	p.Select()
 	r.Dialogs.Replace(p)
 	return nil
 }
 
-// NameCheck says what is wrong with the name of an input. None is not wrong: it does nothing.
-func (r *Room) NameCheck(machine string) func(name string) string {
+// nameCheck says what is wrong with the name of an input. None is not wrong: it does nothing.
+func (r *Room) nameCheck(machine string) func(name string) string {
 	return func(name string) string {
 		if name == "" {
 			return ""
@@ -94,7 +94,7 @@ func (r *Room) onSaveAs(msg saveAsMsg) tea.Cmd {
 	switch name := msg.name; {
 	case name == "":
 		return nil
-	case r.Saved.Kept(name):
+	case r.Saved.kept(name):
 		r.Dialogs.Push(&dialog.Confirm{
 			Title: "Replace", Question: "the saved input " + name + " already exists", Yes: "replace it",
 			Then: saveMsg(msg), Otherwise: dialog.ReopenMsg{Prompt: msg.from},
@@ -130,7 +130,7 @@ func (r *Room) askName(what deed, title, suffix string, do func(inputs model.Sav
 	p = dialog.NewPrompt(title+" "+screen.Visible(input.Name), "name", input.Name+suffix, func(to string) tea.Msg {
 		return nameMsg{what, input.Name, to, do, p}
 	})
-	p.Check = r.NameCheck(r.machine.Name)
+	p.Check = r.nameCheck(r.machine.Name)
 	p.Select()
 	r.Dialogs.Replace(p)
 	return nil
@@ -175,7 +175,7 @@ func (r *Room) Restore() tea.Cmd {
 }
 
 func (r *Room) onSaved(msg savedMsg) {
-	r.Relist(msg.now)
+	r.relist(msg.now)
 	if msg.err != nil {
 		if !r.Dialogs.Reopen(msg.from, dialog.Sentence(msg.err)) {
 			r.Fail("cannot "+string(msg.deed)+" "+msg.name, msg.err)

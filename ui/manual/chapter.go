@@ -9,9 +9,9 @@ import (
 // OpenMsg is told when a topic is to be opened, at a section if it names one.
 type OpenMsg struct{ Topic, Section string }
 
-// Chapter lists topics in the help, and their sections where something is looked for: by
+// chapter lists topics in the help, and their sections where something is looked for: by
 // their titles, or by what stands in them.
-func Chapter(topics []Topic) dialog.Chapter {
+func chapter(topics []Topic) dialog.Chapter {
 	c := dialog.Chapter{Title: "manual"}
 	entry := func(topic, section, title string) dialog.Command {
 		return dialog.Command{Title: title, Keys: topic, Words: topic, Stays: true, Then: OpenMsg{topic, section}}

@@ -276,6 +276,6 @@ func BenchmarkChapter(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		Chapter(topics)
+		chapter(topics)
 	}
 }

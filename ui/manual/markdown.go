@@ -92,7 +92,7 @@ func (p *parser) block() {
 		p.code(strings.TrimPrefix(trimmed, "```"))
 	case strings.HasPrefix(line, "#"):
 		rest := strings.TrimLeft(line, "#")
-		p.add(Block{Kind: Heading, Level: len(line) - len(rest), Text: Spans(strings.TrimSpace(rest))})
+		p.add(Block{Kind: Heading, Level: len(line) - len(rest), Text: spans(strings.TrimSpace(rest))})
 		p.at++
 	case strings.HasPrefix(line, "|"):
 		p.table()
@@ -106,7 +106,7 @@ func (p *parser) block() {
 		for p.at++; p.at < len(p.lines) && p.continues(); p.at++ {
 			words = append(words, strings.TrimSpace(p.lines[p.at]))
 		}
-		b.Text = Spans(strings.Join(words, " "))
+		b.Text = spans(strings.Join(words, " "))
 		p.add(b)
 	}
 }
@@ -153,7 +153,7 @@ func (p *parser) table() {
 		texts := cellsOf(row)
 		cells := make([][]Span, len(texts))
 		for i, text := range texts {
-			cells[i] = Spans(text)
+			cells[i] = spans(text)
 		}
 		b.Rows = append(b.Rows, cells)
 	}
@@ -171,8 +171,8 @@ func cellsOf(row string) []string {
 	return cells
 }
 
-// Spans reads a text's parts.
-func Spans(text string) []Span {
+// spans reads a text's parts.
+func spans(text string) []Span {
 	var spans []Span
 	plain := 0
 	flush := func(end int) {

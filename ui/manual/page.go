@@ -32,8 +32,8 @@ type Page struct {
 	width  int         // that they are drawn for, 0 for not yet
 }
 
-// NewPage returns a page that shows the topic that msg names, or the first one.
-func NewPage(topics []Topic, msg OpenMsg) *Page {
+// newPage returns a page that shows the topic that msg names, or the first one.
+func newPage(topics []Topic, msg OpenMsg) *Page {
 	p := &Page{topics: topics, section: msg.Section, search: field.Search{Thing: "line"}}
 	p.at = max(slices.IndexFunc(topics, func(t Topic) bool { return t.Name == msg.Topic }), 0)
 	turn := func(by int) func() tea.Cmd { return action.Plain(func() { p.turn(by) }) }
@@ -48,7 +48,7 @@ func NewPage(topics []Topic, msg OpenMsg) *Page {
 
 // PageActions are what such a page answers keys with at any time, with those that a user bound.
 func PageActions(keys action.Keys) []action.Action {
-	p := NewPage([]Topic{{}}, OpenMsg{})
+	p := newPage([]Topic{{}}, OpenMsg{})
 	p.Bind(keys)
 	return slices.Concat(p.search.All(), p.table.All())
 }

@@ -19,7 +19,7 @@ func pageOf(t *testing.T, at OpenMsg) *Page {
 	for _, name := range []string{"keys.md", "targets.md", "costs.md"} {
 		topics = append(topics, Topic{Name: strings.TrimSuffix(name, ".md"), Text: topicsOf(t)[name]})
 	}
-	p := NewPage(topics, at)
+	p := newPage(topics, at)
 	p.SetTheme(theme.New(theme.Options{Name: theme.Dark, Profile: termenv.TrueColor}))
 	return p
 }
@@ -85,7 +85,7 @@ func TestThePageOpensAtASection(t *testing.T) {
 // The help finds sections by their titles and by what stands in them.
 func TestChapter(t *testing.T) {
 	topics := []Topic{{Name: "targets", Summary: "Where workflows run", Text: "# Targets\n\nWhere workflows run.\n\n## Guard\n\nAsks before `production`.\n\n| a | b |\n| --- | --- |\n| c | A cell |\n"}}
-	c := Chapter(topics)
+	c := chapter(topics)
 	if len(c.Commands) != 1 || len(c.Deep) != 1 {
 		t.Fatalf("%d topics, %d sections", len(c.Commands), len(c.Deep))
 	}

@@ -15,8 +15,8 @@ type Line struct {
 	Level int    // of the heading that it is, 0 for none
 }
 
-// Widest is how wide texts are set at most: longer lines are hard to read.
-const Widest = 96
+// widest is how wide texts are set at most: longer lines are hard to read.
+const widest = 96
 
 // Render draws blocks in lines of at most width cells, but for code, which is to be copied as
 // it is. Without a theme it draws plain text, in which literals keep their `marks`.
@@ -28,7 +28,7 @@ func Render(blocks []Block, t *theme.Theme, width int) []Line {
 // across.
 func Spoken(markdown string) []string {
 	var lines []string
-	for _, line := range render(Parse(markdown), renderer{width: Widest, spoken: true}) {
+	for _, line := range render(Parse(markdown), renderer{width: widest, spoken: true}) {
 		if line.Text != "" {
 			lines = append(lines, line.Text)
 		}
@@ -37,7 +37,7 @@ func Spoken(markdown string) []string {
 }
 
 func render(blocks []Block, r renderer) []Line {
-	r.width = max(min(r.width, Widest), 20)
+	r.width = max(min(r.width, widest), 20)
 	if r.t != nil {
 		r.styles[Literal], r.styles[Strong] = theme.NewInk(r.t.Accent), theme.NewInk(r.t.Bold)
 		r.styles[Link], r.dim = theme.NewInk(r.t.Text.Underline(true)), theme.NewInk(r.t.Dim)

@@ -31,10 +31,10 @@ func (r *Room) Open() tea.Cmd { return r.Update(OpenMsg{}) }
 // Update opens what was chosen in the help.
 func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(OpenMsg); ok {
-		r.dialogs.Push(NewPage(r.topics, msg))
+		r.dialogs.Push(newPage(r.topics, msg))
 	}
 	return nil
 }
 
 // Chapter lists the topics in the help.
-func (r *Room) Chapter() dialog.Chapter { return Chapter(r.topics) }
+func (r *Room) Chapter() dialog.Chapter { return chapter(r.topics) }

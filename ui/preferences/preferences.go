@@ -27,9 +27,9 @@ type Screen struct {
 // key is where the session has it.
 const key = "screen"
 
-// Read reads what the session remembers. What is not there, or cannot be read, costs a
+// read reads what the session remembers. What is not there, or cannot be read, costs a
 // convenience only.
-func Read(ctx context.Context, session model.Session) Screen {
+func read(ctx context.Context, session model.Session) Screen {
 	first := Screen{Focus: layout.Input}
 	text, err := session.Get(ctx, key)
 	was := first

@@ -53,7 +53,7 @@ func (r *Room) SetDialogs(s *dialog.Stack) { r.dialogs = s }
 
 // Read takes what the session remembers.
 func (r *Room) Read(ctx context.Context) {
-	r.Screen = Read(ctx, r.session)
+	r.Screen = read(ctx, r.session)
 	if r.set.Forced.Theme {
 		r.Theme = ""
 	}

@@ -38,9 +38,9 @@ func (t *Theme) Box(title, right, body string, width, height int, focused bool) 
 	return out.String()
 }
 
-// Divider draws the line that parts one box in two, of exactly width cells: it takes the
+// divider draws the line that parts one box in two, of exactly width cells: it takes the
 // place of a line of the frame, not of the body.
-func (t *Theme) Divider(title, right string, width int, focused bool) string {
+func (t *Theme) divider(title, right string, width int, focused bool) string {
 	if width < 2 {
 		return screen.Blanks(width)
 	}

@@ -105,7 +105,7 @@ func TestBox(t *testing.T) {
 		{theme.Spell("estimate · ↑ ↓"), "estimate · ↑ ↓"},
 		{theme.Box("", "", "", 5, 2, false), "╭───╮\n╰───╯"},
 		{theme.Box("t", "r", "", 1, 2, false), " \n "},
-		{theme.Divider("Output", "", 12, false), "├ Output ──┤"},
+		{theme.divider("Output", "", 12, false), "├ Output ──┤"},
 	}
 	for _, test := range tests {
 		if got := plain(test.got); got != test.want {

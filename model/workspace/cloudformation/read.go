@@ -17,7 +17,7 @@ var Format = source.Format{
 		return slices.Contains([]string{".yaml", ".yml", ".json", ".template"}, strings.ToLower(path.Ext(name)))
 	},
 	Marks: []string{"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine", nestedStack, nestedApplication, `"aws:cloudformation:stack"`},
-	Read:  Read,
+	Read:  read,
 }
 
 // The resources that are templates of their own.
@@ -36,9 +36,9 @@ type reader struct {
 	stacks   map[string]bool      // folders of CDK with a manifest
 }
 
-// Read returns the state machines of templates among files. A template that cannot be
+// read returns the state machines of templates among files. A template that cannot be
 // read as one is a warning: who its machines are nobody knows.
-func Read(folder *source.Folder, files []string, define source.Defines) ([]source.Machine, []error) {
+func read(folder *source.Folder, files []string, define source.Defines) ([]source.Machine, []error) {
 	r := &reader{folder: folder, define: define, open: map[string]*template{}, paths: map[string]string{}, stacks: map[string]bool{}}
 	files = r.manifests(files)
 	var all []*template
