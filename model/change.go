@@ -18,7 +18,7 @@ func (c Change) Nothing() bool {
 	return len(c.New)+len(c.Reloaded)+len(c.Broken)+len(c.Gone) == 0 && !c.Mocks && c.Problem == ""
 }
 
-// Touches reports whether a machine is another by a change, or may answer otherwise.
+// Touches reports whether a change affects a machine: its definition, or what it may answer.
 func (c Change) Touches(machine string) bool {
 	return c.Mocks || slices.Contains(c.New, machine) || slices.Contains(c.Reloaded, machine) ||
 		slices.ContainsFunc(c.Broken, func(m Machine) bool { return m.Name == machine })

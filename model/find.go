@@ -33,7 +33,7 @@ func FindExecution(text string) (ARN, bool) {
 }
 
 // unescaped is a text without the escapes of a URL: the console escapes an ARN in the fragment of
-// its URL, some links once more.
+// its URL, some links again.
 func unescaped(text string) string {
 	for range 2 {
 		if open, err := url.PathUnescape(text); err == nil {

@@ -28,16 +28,16 @@ func (a ARN) part(n int) string {
 	return parts[n]
 }
 
-// IsARN reports whether a has the shape of an ARN, no matter what it names.
+// IsARN reports whether a has the shape of an ARN, whatever it names.
 func (a ARN) IsARN() bool { return strings.HasPrefix(string(a), "arn:") && a.part(5) != "" }
 
-// Region is the region field, "" if a is no ARN.
+// Region is the region field, "" if a is not an ARN.
 func (a ARN) Region() string { return a.part(3) }
 
-// Account is the account field, "" if a is no ARN.
+// Account is the account field, "" if a is not an ARN.
 func (a ARN) Account() string { return a.part(4) }
 
-// Place is the region and the account as an ARN has them, eu-west-1:111122223333; "" if a is no ARN.
+// Place is the region and the account as an ARN has them, eu-west-1:111122223333; "" if a is not an ARN.
 func (a ARN) Place() string {
 	if !a.IsARN() {
 		return ""

@@ -34,7 +34,7 @@ func ProgressOf(ctx context.Context) *Progress {
 	return p
 }
 
-// Follow is for targets: read returns what is told from an event on, and false while the run
+// Follow is for targets: read returns what is reported from an event on, and false while the run
 // is not running. It is called by other goroutines.
 func (p *Progress) Follow(read func(from int) (Told, bool)) {
 	p.mu.Lock()
@@ -43,7 +43,7 @@ func (p *Progress) Follow(read func(from int) (Told, bool)) {
 }
 
 // Read returns what the run has told, with the events from a place on, the first of all at 0.
-// It reports false where nothing is told: not yet, not any more, or not at all.
+// It reports false where nothing is reported: not yet, not any more, or not at all.
 func (p *Progress) Read(from int) (Told, bool) {
 	p.mu.Lock()
 	read := p.read

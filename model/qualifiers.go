@@ -45,7 +45,7 @@ func (a Alias) Shares() string {
 	return strings.Join(parts, "  ")
 }
 
-// Qualifiers are what may stand behind a machine's ARN. The zero value means none.
+// Qualifiers are what may follow a machine's ARN. The zero value means none.
 type Qualifiers struct {
 	Versions []Version // newest first
 	Aliases  []Alias   // by name

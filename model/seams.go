@@ -81,15 +81,15 @@ func (i Info) Bills() bool { return !i.Local && !i.Loopback }
 
 // Journal keeps every run, from before it is sent.
 type Journal interface {
-	// Begin writes down that run is about to be sent.
+	// Begin records that run is about to be sent.
 	Begin(ctx context.Context, run Run) error
-	// Finish writes down how a run that was begun ended, and its trace, nil if none is at
+	// Finish records how a run that was begun ended, and its trace, nil if none is at
 	// hand. One that is too large to be kept is left out.
 	Finish(ctx context.Context, run Run, trace []Event) error
 	// KeepTrace writes a trace down with a run that was finished without one, unless it is
 	// too large to be kept.
 	KeepTrace(ctx context.Context, id RunID, trace []Event) error
-	// Trace returns the trace that was written down with a run. ErrNoTrace if none was.
+	// Trace returns the trace that was recorded with a run. ErrNoTrace if none was.
 	Trace(ctx context.Context, id RunID) ([]Event, error)
 	// List returns runs, newest first, without the bodies: Input, Output, Cause and Raw
 	// are empty. It reads no more rows than query asks for.
@@ -99,12 +99,12 @@ type Journal interface {
 	// Annotate stars a run or takes its star away, and replaces its note, of at most
 	// MaxNote bytes. ErrNoRun if there is no such run.
 	Annotate(ctx context.Context, id RunID, starred bool, note string) error
-	// Judge writes down a run's Verdict, over the one before. ErrNoRun if there is no such run.
+	// Judge records a run's Verdict, over the one before. ErrNoRun if there is no such run.
 	Judge(ctx context.Context, id RunID, verdict string) error
 	// Totals sums up the runs that match query; its Before, Limit and Offset do not count,
 	// so that Runs is how long the whole list is. Of a folded list only that is told.
 	Totals(ctx context.Context, query Query) (Totals, error)
-	// Prune deletes runs for good, no matter what refers to them, and returns how many, or only
+	// Prune deletes runs for good, whatever refers to them, and returns how many, or only
 	// counts them if it is a dry run. Runs that may still be answered stay. Beside an
 	// error, which says what did not work, it tells how many are deleted by then.
 	Prune(ctx context.Context, pruning Pruning) (int64, error)
@@ -165,7 +165,7 @@ type Query struct {
 type SavedInput struct {
 	Name     string
 	BuiltIn  bool // comes with a sample and has no file yet
-	Expected bool // it is written down what is expected when it is run
+	Expected bool // it is recorded what is expected when it is run
 	// Example is the path of the project's file that it is in, and where it stays: it is not
 	// saved. "" for one that is.
 	Example string
@@ -199,7 +199,7 @@ type SavedInputs interface {
 	// Duplicate saves an input under another name too, which must be free.
 	Duplicate(machine, from, to string) error
 	// Expectation returns the text of what is expected when the input is run, byte for
-	// byte, and where it stands, for messages. "" if nothing is written down.
+	// byte, and where it stands, for messages. "" if nothing is recorded.
 	Expectation(machine, name string) (text, path string, err error)
 	// Expect writes that text, over what was there. The input must exist.
 	Expect(machine, name, text string) error

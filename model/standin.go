@@ -29,7 +29,7 @@ var common = map[string]bool{"": true, "aws": true, "us-east-1": true, "amazonaw
 // noAccount is the account of stand-ins.
 const noAccount = "000000000000"
 
-// Tells reports whether the value can be told from one that is no stand-in: it is no number
+// Tells reports whether the value can be told from one that is not a stand-in: it is not a number
 // and no literal, and nothing that is the same everywhere.
 func (s StandIn) Tells() bool {
 	return s.Value == noAccount || !common[s.Value] && strings.IndexFunc(s.Value, func(r rune) bool { return r >= 'A' && r <= 'z' || r > 0x7f }) >= 0 &&
@@ -46,7 +46,7 @@ func StandInOf(text string, all []StandIn) (found StandIn, ok bool) {
 			names[s.Value] = s
 		}
 	}
-	// What stands between two quotes is a string, or what is between strings, which no name is.
+	// What is between two quotes is a string, or what is between strings, which no name is.
 	for rest := text; len(names) > 0; {
 		_, after, more := strings.Cut(rest, `"`)
 		between, behind, closed := strings.Cut(after, `"`)

@@ -53,7 +53,7 @@ func (w *Workbench) Prepare(request Request) (Run, error) {
 }
 
 // Run sends a prepared run and returns it completed. The intent is in the journal before
-// the request leaves, and the outcome before Run returns, no matter what becomes of ctx: ending
+// the request leaves, and the outcome before Run returns, whatever becomes of ctx: ending
 // it ends the waiting, not the execution. The returned run is always worth showing; the
 // error says why it has no answer, or that the journal could not be written.
 func (w *Workbench) Run(ctx context.Context, run Run) (Run, error) {

@@ -77,7 +77,7 @@ func (h *History) commit(batch []*entry) {
 	}
 }
 
-// oneTx does a batch in one transaction, but for what nobody waits for any more.
+// oneTx does a batch in one transaction, except for what nobody waits for any more.
 func (h *History) oneTx(batch []*entry) error {
 	all, err := h.prepare()
 	if err != nil {

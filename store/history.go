@@ -203,7 +203,7 @@ func (h *History) Leave() error {
 	return errors.Join(err, h.release())
 }
 
-// writeBack writes the log into the database and begins it anew, unless other processes
+// writeBack writes the log into the database and begins it again, unless other processes
 // read it. It begins with a page that changes nothing and need not be on the disk before
 // what the next run writes.
 func (h *History) writeBack() error {

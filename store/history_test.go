@@ -73,7 +73,7 @@ func totals(t testing.TB, h *History, query model.Query) model.Totals {
 
 // integrity asks SQLite whether the file is whole, and compares the tallies with what
 // they stand for. It asks on a new connection: what FTS5 remembers of an index is looked
-// at anew by each search, but not by this check, which then finds fault with a file that
+// at again by each search, but not by this check, which then finds fault with a file that
 // another connection has written to.
 func integrity(h *History) error {
 	db, err := sql.Open("sqlite", dsn(h.path, false))
@@ -399,7 +399,7 @@ func TestDefaultDir(t *testing.T) {
 	}
 	t.Setenv("XDG_STATE_HOME", "")
 	t.Setenv("HOME", "")
-	// The user's home is known without HOME, but for users of whom nothing is.
+	// The user's home is known without HOME, except for users of whom nothing is known.
 	if got, err := DefaultDir(); !strings.HasSuffix(got, filepath.FromSlash("/.local/state/expresso")) && model.HintOf(err) == "" {
 		t.Errorf("without HOME: %s, %v", got, err)
 	}

@@ -262,7 +262,7 @@ func (in *Inputs) inRoot(work func(root *os.Root) error) error {
 }
 
 // files returns the names of the inputs that have files, sorted, and those of which it is
-// written down what is expected.
+// recorded what is expected.
 func (in *Inputs) files(machine string) (names []string, expected map[string]bool, err error) {
 	expected = map[string]bool{}
 	err = in.inRoot(func(root *os.Root) error {

@@ -101,7 +101,7 @@ func (l machineLists) prune() error {
 	return err
 }
 
-// errList says that a file is no list of machines, or of others.
+// errList says that a file is not a list of machines, or lists other machines.
 var errList = errors.New("is not a list of machines")
 
 // Load reads a list. One that is not as it was written is none.

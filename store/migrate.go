@@ -60,7 +60,7 @@ func (h *History) migrate(ctx context.Context) error {
 	if h.file == nil {
 		return h.upgrade(ctx, conn)
 	}
-	// Of a new history nothing can be lost, and the first run that is written down takes the
+	// Of a new history nothing can be lost, and the first run that is recorded takes the
 	// log with it: what has to be on the disk before is that there is one.
 	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = OFF"); err != nil {
 		return err

@@ -32,7 +32,7 @@ const (
 		VALUES (?, ?, ?, ?, ?, ?, ?)`
 )
 
-// Begin writes down that run is about to be sent. It is on the disk when Begin returns.
+// Begin records that run is about to be sent. It is on the disk when Begin returns.
 func (h *History) Begin(ctx context.Context, run model.Run) error {
 	me, err := h.self()
 	if err != nil {
@@ -45,7 +45,7 @@ func (h *History) Begin(ctx context.Context, run model.Run) error {
 	})
 }
 
-// Finish writes down how a run that was begun ended, with its trace. A run may be finished
+// Finish records how a run that was begun ended, with its trace. A run may be finished
 // again, as by a process that was taken for dead.
 func (h *History) Finish(ctx context.Context, run model.Run, trace []model.Event) error {
 	packed, err := packTrace(trace)
@@ -94,7 +94,7 @@ func (h *History) Annotate(ctx context.Context, id model.RunID, starred bool, no
 	})
 }
 
-// Judge writes down what was said of a run when it was compared.
+// Judge records what was said of a run when it was compared.
 func (h *History) Judge(ctx context.Context, id model.RunID, verdict string) error {
 	return h.inBatch(ctx, func(tx txn) error {
 		var seq int64

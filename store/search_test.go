@@ -34,7 +34,7 @@ func lacking(t testing.TB, h *History) (n int) {
 	return n
 }
 
-// The index leaves out no run that LIKE finds, no matter what bytes runs and searches are of.
+// The index leaves out no run that LIKE finds, whatever bytes runs and searches are of.
 func TestTheIndexLosesNothing(t *testing.T) {
 	h := open(t, t.TempDir())
 	letters := []string{"a", "b", "A", `"`, `\`, "%", "é", "É", "ß", "\u0301", "\u202e", "\xff", "\xc3", "\xa9", "\x00", "\n", "😀", "K", "ſ", "s"}

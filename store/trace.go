@@ -16,7 +16,7 @@ import (
 )
 
 // A trace lies in the database as a deflated JSON array of its events. An execution hands
-// its data from state to state, so the same texts stand in a trace many times: deflated,
+// its data from state to state, so the same texts are in a trace many times: deflated,
 // it takes a tenth of the room.
 
 // maxTrace bounds the texts of a trace that is kept: 64 inputs of the largest size. The
@@ -94,7 +94,7 @@ func (h *History) KeepTrace(ctx context.Context, id model.RunID, trace []model.E
 	return h.inBatch(ctx, func(tx txn) error { return tx.exec(ctx, insertTrace, packed, id) })
 }
 
-// Trace returns the trace that was written down with a run.
+// Trace returns the trace that was recorded with a run.
 func (h *History) Trace(ctx context.Context, id model.RunID) ([]model.Event, error) {
 	h.settle()
 	var packed []byte

@@ -209,7 +209,7 @@ func (a *App) lookInto() {
 	a.setFocus(detailsPane)
 }
 
-// opensOther reports whether what belongs to the cursor is no comparison: in the details it may
+// opensOther reports whether what belongs to the cursor is not a comparison: in the details it may
 // be the JSON in a string.
 func (a *App) opensOther() bool {
 	return a.focus == detailsPane && (a.noComparison() != "" || a.history.Details.HoldsJSON())

@@ -54,7 +54,7 @@ var ours = regexp.MustCompile(`^\x1b\[(\d*H|[\d;]*m|K|2J|2K|\?(25|1049|2004|2026
 
 // takeover is what text from elsewhere may hold to take a terminal over: the clipboard,
 // the title, the screen, the cursor, colours, the eight-bit forms of the same, text that
-// runs the other way or hides, controls, and bytes that are no UTF-8.
+// runs the other way or hides, controls, and bytes that are not UTF-8.
 var takeover = []string{
 	"\x1b]52;c;aGFja2Vk\x07", "\x1b]0;title\x07", "\x1b[2J", "\x1b[H", "\x1bc", "\x1b[?1049l", "\x1b[31m",
 	"\u009b2J", "\u009d0;title\u009c", "\u0090q\u009c", "\u202eright to left", "\u2066isolated", "\u200b\u200d\ufeff",

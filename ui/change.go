@@ -9,8 +9,8 @@ import (
 	"expresso/ui/picker"
 )
 
-// onChange lists the machines again, draws the one that is looked at anew, and runs the
-// last input once more if that is wanted.
+// onChange lists the machines again, draws the one that is looked at again, and runs the
+// last input again if that is wanted.
 func (a *App) onChange(c model.Change) tea.Cmd {
 	a.history.Details.Changed(c)
 	opened := a.definitions.Changed(c)
@@ -27,7 +27,7 @@ func (a *App) tell(c model.Change, more string) tea.Cmd {
 	return a.good(text + more)
 }
 
-// runAgain runs the last input once more if the machine that it went to is another now,
+// runAgain runs the last input again if the machine that it went to has changed,
 // and says so, or why not.
 func (a *App) runAgain(c model.Change) (again tea.Cmd, more string) {
 	name := a.input.Last().Machine()

@@ -136,7 +136,7 @@ func TestLastInputRunsAgainOnSave(t *testing.T) {
 	d.Sees("✓ reloaded order-approval").SeesNot("reloaded order-approval,").Settle()
 	target.expect(t)
 
-	// On, no matter what is in the editor by then, and whichever machine is picked.
+	// On, whatever is in the editor by then, and whichever machine is picked.
 	d.Press("alt+r").Sees("saving the definition reruns the last input", "rerun on save").Type(`{"half": `).Pick("slow-report")
 	d.send(reloaded)
 	d.Sees("✓ reloaded order-approval, rerunning the last input").SeesIn(history, "2 runs").Settle()

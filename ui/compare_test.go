@@ -80,7 +80,7 @@ func TestCompareVersions(t *testing.T) {
 	d := start(t, set).Pick("order-approval").Type(`{"amount": 1}`).
 		Focus(machines).Press("V").
 		Sees("Compare order-approval · edited input with", "PROD", "alias  v1", "2 ", "version  2d", "profile:ops", "on AWS", "or type: a version").
-		// What is typed finds one of them, or is taken as it is. What is wrong is told there.
+		// What is typed finds one of them, or is taken as it is. Problems are reported there.
 		Keys("nonsense").Sees("compare with nonsense").Press("enter").Sees("there is no nonsense", "name a version").
 		Press("ctrl+u").SeesNot("there is no nonsense").Sees("or type")
 	d.Keys("prod").SeesNot("profile:ops").Press("enter").

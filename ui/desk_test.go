@@ -202,7 +202,7 @@ func TestSwitchTarget(t *testing.T) {
 		t.Errorf("the answer of the other target is told on\n%s", shown)
 	}
 
-	// A target that is open is not connected to again, and is as it was left, but for the pane that has the keys.
+	// A target that is open is not connected to again, and is as it was left, except for the pane that has the keys.
 	p.press("1")
 	opened := connections
 	p.press("T").sees("Switch target").press("h", "e", "r", "e", "enter").sees("here-machine", "SUCCEEDED")

@@ -182,5 +182,5 @@ func (a *App) onPages(msg tea.KeyMsg) *action.Action {
 	return a.keys.Anywhere().Find(msg.String())
 }
 
-// leaveMsg is told when the workbench is to end, no matter what is in flight.
+// leaveMsg is told when the workbench is to end, whatever is in flight.
 type leaveMsg struct{}

@@ -14,7 +14,7 @@ func TestExpressionBench(t *testing.T) {
 		Pick("order-approval").Type(`{"amount": 120}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle().
 		Do("show the output").Focus(details).Press("|").Sees("Expression · JSONPath · order-approval", `"x.$":`)
 	d.Keys("$.am").Press("tab").Sees("✓ number", "120").Press("alt+y").Sees("copied").Press("esc").SeesNot("Expression ·")
-	// What stands in the editor, before it is run.
+	// What is in the editor, before it is run.
 	d.Focus(input).Press("ctrl+a").Type(`{"amount": 7}`).Focus(saved).Press("|").Sees("Expression · JSONPath · order-approval · input").
 		Keys("$.amount").Sees("✓ number", "7").Press("esc").SeesNot("Expression ·")
 	d.Focus(input).Do("try an expression on the input").Sees("Expression ·", `"amount": 7`).Press("esc").SeesNot("Expression ·")

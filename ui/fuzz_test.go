@@ -109,7 +109,7 @@ func controls(t *testing.T, text string) {
 	}
 }
 
-// FuzzAnswers shows what comes back from a service, no matter what it is, everywhere.
+// FuzzAnswers shows what comes back from a service, whatever it is, everywhere.
 func FuzzAnswers(f *testing.F) {
 	whole := `{"executionArn":"arn:aws:states:us-east-1:000000000000:express:order-approval:n:u","stateMachineArn":"` + string(fuzzed) + `","name":"n",` +
 		`"startDate":1.7e9,"stopDate":1.7000000004e9,"status":"SUCCEEDED","input":"{}","output":"{\"a\":1}","billingDetails":{"billedDurationInMilliseconds":100,"billedMemoryUsedInMB":64}}`

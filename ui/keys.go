@@ -101,7 +101,7 @@ func (a *App) footerKeys() (here, always []key.Help) {
 			add(a.keyOf("run-the-input", capturing), "run "+a.named(a.picker.Name()))
 		}
 	}
-	// What the pane does itself comes first, but for what it is there for.
+	// What the pane does itself comes first, except for what it is there for.
 	switch a.focus {
 	case machinesPane:
 		if what := a.picker.Entering(); what != "" {

@@ -12,7 +12,7 @@ var topics = []manual.Topic{
 	{Name: "costs", Title: "Costs", Summary: "How runs are billed", Text: "# Costs\n\nHow runs are billed.\n"},
 }
 
-// The help finds what stands in the manual, opens it, and is there again after it.
+// The help finds what is in the manual, opens it, and is there again after it.
 func TestTheHelpFindsTheManual(t *testing.T) {
 	d := start(t, setup{target: orders(nil)}).Focus(machines).Press("?").Keys("production").
 		Sees("manual", "targets", "Guard").SeesNot("nothing found").

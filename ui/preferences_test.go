@@ -337,7 +337,7 @@ func TestVim(t *testing.T) {
 	d.Do("vim keys").Sees("vim keys on: i inserts").SeesIn(input, "normal ·")
 }
 
-// Where the reader is in a document stands in the frame below it, however narrow it is.
+// Where the reader is in a document is in the frame below it, however narrow it is.
 func TestPlace(t *testing.T) {
 	for _, size := range [][2]int{{120, 40}, {80, 24}} {
 		d := start(t, setup{target: orders(succeed(`{"lines": [{"sku": "S-1"}, {"sku": "S-10"}]}`)), width: size[0], height: size[1]}).

@@ -70,7 +70,7 @@ func TestStandardMachinesRunAsExpressOnTheEmbeddedTargetAlone(t *testing.T) {
 		Press("ctrl+p").Keys("run STANDARD machines").Press("enter").Sees("only the embedded target runs STANDARD machines as EXPRESS")
 }
 
-// faulty is a target whose machine cannot be run, for what stands in its file.
+// faulty is a target whose machine cannot be run, for what is in its file.
 type faulty struct {
 	*fake
 	fault *model.Problem
@@ -89,7 +89,7 @@ func TestTheFileWithAProblemIsEdited(t *testing.T) {
 	d := start(t, setup{target: target}).SeesIn(machines, "broken", "invalid").Focus(machines).Press("enter").
 		Sees("it is broken", "/x/template.yaml, line 3, column 11", "hint: add a bracket", "e edit the file")
 	d.Press("e").Sees("cannot edit /x/template.yaml: $EDITOR: ").Settle()
-	// What was edited is listed anew.
+	// What was edited is listed again.
 	target.list[0].Problem, target.list[0].Note = "", ""
 	d.send(editor.OpenedMsg{Path: "/x/template.yaml"})
 	d.Press("esc").until("it is picked", func() bool { return !strings.Contains(d.app.Draw(machines), "invalid") }).SeesIn(input, "Input · broken")

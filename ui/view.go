@@ -17,7 +17,7 @@ type drawn struct {
 	all   string
 }
 
-// paint makes what holds colours make them anew.
+// paint makes what holds colours make them again.
 func (a *App) paint() {
 	a.input.SetTheme(a.prefs.T)
 	a.history.Details.SetTheme(a.prefs.T)

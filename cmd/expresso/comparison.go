@@ -26,7 +26,7 @@ func widthOf(o *output) int {
 	return 80
 }
 
-// What is told of a comparison as text; -o json has all.
+// How much of a comparison is printed as text; -o json has all of it.
 const (
 	maxTold   = 100
 	maxStates = 50
@@ -91,7 +91,7 @@ func (p *comparisonText) row(label, left, right string) {
 	fmt.Fprintln(p.w, strings.TrimRight(fit(label, p.label)+fit(left, column)+"  "+fit(right, column), " "))
 }
 
-// both is row for what is told of either run in the same way; nothing if it is nothing of
+// both is row for what is printed of both runs in the same way; nothing if it is nothing of
 // both.
 func (p *comparisonText) both(label string, tell func(model.Run, pricing.Table) string, each func(func(model.Run, pricing.Table) string) (string, string)) {
 	if left, right := each(tell); left != "" || right != "" {

@@ -142,7 +142,7 @@ func process(until string) string {
 }
 
 // TestKindsOfCredentials runs a workflow with each kind of credentials, over a real socket: what is asked of the account and
-// with whose key, what is said, the exit code, and that a run which was not sent stands in the history with the reason.
+// with whose key, what is said, the exit code, and that a run which was not sent is in the history with the reason.
 func TestKindsOfCredentials(t *testing.T) {
 	for name, k := range kinds {
 		t.Run(name, func(t *testing.T) {

@@ -55,7 +55,7 @@ func blocksOf(t *testing.T, name string) []manual.Block {
 	return manual.Parse(string(contentOf(t, name)))
 }
 
-// TestManualExamples runs every example of the manual and the README. What stands behind the
+// TestManualExamples runs every example of the manual and the README. What is behind the
 // language of a block says where it runs, or what it is:
 //
 //	sh            in an empty folder with some inputs, on the samples

@@ -13,7 +13,7 @@ import (
 )
 
 // exitCases are commands for each phrase of the manual's table of exit codes, by its column's first command. URL stands for a
-// service that fails in the way whose name follows it; of an empty name it answers. A phrase may stand in several rows.
+// service that fails in the way whose name follows it; of an empty name it answers. A phrase may be in several rows.
 var exitCases = map[string][]string{
 	"0 run: SUCCEEDED":                            {"run orders --saved happy --test-case Happy", "run ARN --yes URL="},
 	"0 replay: all as expected":                   {"replay orders --input good"},

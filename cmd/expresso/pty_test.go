@@ -181,7 +181,7 @@ func TestASecondSignalEndsTheWorkbenchAtOnce(t *testing.T) {
 }
 
 // TestAnAnswerWithoutTimes runs a machine whose answers have no stopDate, on the command line
-// and on the whole screen, and then looks at the history anew in both.
+// and on the whole screen, and then looks at the history again in both.
 func TestAnAnswerWithoutTimes(t *testing.T) {
 	url, starts := faulty(t, says(200, amz,
 		`{"executionArn":"arn:aws:states:us-east-1:111111111111:express:orders:a:b","status":"SUCCEEDED","output":"{\"x\":1}","startDate":1}`))

@@ -175,7 +175,7 @@ func replayExit(results []suite.Result, sum suite.Sum, update bool) error {
 	return nil
 }
 
-// update writes down what came as expected, after it has shown what that changes.
+// update records what came as expected, after it has shown what that changes.
 func (a *app) update(ctx context.Context, bench *model.Workbench, inputs model.SavedInputs, result *suite.Result, f replayFlags) error {
 	standIns := bench.StandIns(ctx, result.Run)
 	ignored := standIns

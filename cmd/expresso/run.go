@@ -181,7 +181,7 @@ func (a *app) tellInputs(l *local.Local, machine string) {
 	}
 	list, err := inputs(l).List(machine)
 	if err != nil || len(list) == 0 {
-		return // those who want one are told why
+		return // for those who want one, the reason is printed
 	}
 	names := make([]string, 0, mostInputs)
 	for _, input := range list[:min(len(list), mostInputs)] {
@@ -239,7 +239,7 @@ func withoutAt(flag, text string) string {
 	return "a file takes an @: --input @" + child.Word(text) + "; "
 }
 
-// readInput returns the input that the flags name, but for what differs from run to run.
+// readInput returns the input that the flags name, except for what differs from run to run.
 func (a *app) readInput(l *local.Local, arn model.ARN, f runFlags) (*parameter.Filled, error) {
 	text, from, err := a.inputText(l, arn, f)
 	if err != nil {

@@ -252,7 +252,7 @@ func compareStrings(a, b string) int {
 
 // wildcard matches s against a pattern in which * stands for any run of characters, and a
 // backslash takes the meaning from the next character. It is about as fast as searching:
-// what stands between two stars may as well be the first that is found.
+// what is between two stars may as well be the first that is found.
 func wildcard(pattern, s string) bool {
 	var literals []string // before each of the stars
 	var literal []byte

@@ -9,7 +9,7 @@ import (
 type Sees struct{ Result, ErrorOutput bool }
 
 // LoadExpression checks and compiles a single expression as it is written in a definition: in
-// JSONata what stands between {% and %}, in JSONPath a path or a call of an intrinsic function.
+// JSONata what is between {% and %}, in JSONPath a path or a call of an intrinsic function.
 // It is put into a state that has a place for it, so that it is refused just where a definition
 // with it is. The expression is nil if there is an error among the diagnostics.
 func LoadExpression(text string, language QueryLanguage, sees Sees) (Expr, Diagnostics) {

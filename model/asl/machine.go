@@ -150,7 +150,7 @@ type MapState struct {
 	// alone it is computed. Nil for what is absent.
 	Tolerated           *Number // of failed iterations, and in percent
 	ToleratedPercentage *Number
-	Reader              jsonvalue.Value // ItemReader as it stands in the definition
+	Reader              jsonvalue.Value // ItemReader as it is in the definition
 	Batcher             *Batcher
 	Writes              bool // whether there is a ResultWriter
 }

@@ -11,11 +11,11 @@ import (
 	"expresso/model/jsonvalue"
 )
 
-// pathField is the field that a path stands in, which decides what may stand there and
+// pathField is the field that a path stands in, which decides what may be there and
 // how a fault is worded: AWS has several families of texts (recorded).
 type pathField struct {
 	name        string // as messages call it
-	intrinsics  bool   // an intrinsic call may stand in place of a path
+	intrinsics  bool   // an intrinsic call may be in place of a path
 	quotesInput bool   // faults name the field and quote the input; else they use Jayway's words
 	condition   bool   // the field of a choice rule
 }

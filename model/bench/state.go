@@ -27,7 +27,7 @@ func Part(v jsonvalue.Value, pointer string) jsonvalue.Value {
 }
 
 // Alone is the definition of a state as it means the same without its machine: states that name no
-// language have the machine's, which stands in each of them then.
+// language have the machine's, which is in each of them then.
 func Alone(state, machine jsonvalue.Value) jsonvalue.Value {
 	language, ok := machine.Get("QueryLanguage")
 	if !ok {
@@ -164,7 +164,7 @@ func ReadMock(text string) (*model.StateMock, error) {
 }
 
 // StepsText is a document of how a state went: what came out, and then each step of its data
-// flow as a member. Where it goes and its input are told beside it.
+// flow as a member. Its input and where it goes are shown beside it.
 func StepsText(t model.StateTested) string {
 	var members []jsonvalue.Member
 	add := func(key, text string) {

@@ -55,7 +55,7 @@ func (p Plan) Check() error {
 		return fmt.Errorf("the number of runs must be from 1 to %d, got %d", MaxCount, p.Count)
 	case p.Concurrency < 1 || p.Concurrency > MaxConcurrency:
 		return fmt.Errorf("the concurrency must be from 1 to %d, got %d", MaxConcurrency, p.Concurrency)
-	case !(p.Rate >= 0): // which is no number at all either
+	case !(p.Rate >= 0): // which is not a number at all either
 		return fmt.Errorf("the rate must be above 0, got %g", p.Rate)
 	}
 	return nil
@@ -138,7 +138,7 @@ func (b *Burst) Run(ctx context.Context) error {
 	return err
 }
 
-// start starts runs until there are no more, or no more are to be started.
+// start starts runs until there are no more, or the burst stops.
 func (b *Burst) start(ctx context.Context, flights *sync.WaitGroup) error {
 	for n := int64(1); b.Count == 0 || n <= b.Count; n++ {
 		if may, err := b.mayStart(ctx, n); !may {
@@ -245,7 +245,7 @@ func (b *Burst) finish(n int64, run model.Run, err error) {
 }
 
 // refusals ends a burst of which no further run can start: at the first one that was refused for what
-// all of them would be, and else after so many in a row, no matter what was wrong with them.
+// all of them would be, and else after so many in a row, whatever was wrong with them.
 type refusals struct {
 	n   int
 	err error // why the burst was given up

@@ -21,7 +21,7 @@ type File struct {
 
 // OpenFile opens a JSON Lines file and reads it through once, so that a mistake in its last
 // line is told before anything is sent, and to know how many rows there are. Ending ctx
-// ends the reading. What is no regular file is refused: it may never end, and cannot be
+// ends the reading. What is not a regular file is refused: it may never end, and cannot be
 // read twice. resolve is as in Lines.
 func OpenFile(ctx context.Context, path string, resolve func(text string, n int64) (string, error)) (*File, error) {
 	opened, err := file.Open(path)

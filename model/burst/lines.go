@@ -14,7 +14,7 @@ import (
 	"expresso/model/parameter"
 )
 
-// Input gives every run the same text but for its parameters. The error says what is wrong
+// Input gives every run the same text except for its parameters. The error says what is wrong
 // with the text, where, and what to do.
 func Input(bench *model.Workbench, text string, values parameter.Values) (Source, error) {
 	if strings.TrimSpace(text) == "" {
@@ -39,7 +39,7 @@ func Input(bench *model.Workbench, text string, values parameter.Values) (Source
 
 // Lines reads inputs from JSON Lines, one a line, and gives each run the next: blank lines
 // are passed over, and name stands before the line's number in what is said of a line that
-// is no JSON. A line is read when its run is due, so that a file of any size takes the room
+// is not JSON. A line is read when its run is due, so that a file of any size takes the room
 // of one line.
 func Lines(r io.Reader, name string, resolve func(text string, n int64) (string, error)) Source {
 	// Twice the limit: blanks count too, and the message about the size should come from
@@ -111,7 +111,7 @@ func unresolved(name string, line, indent int, err error) error {
 }
 
 // countLines reads all inputs through and says how many there are, or what is wrong with
-// the first that is no JSON.
+// the first that is not JSON.
 func countLines(source Source) (int64, error) {
 	for n := int64(1); ; n++ {
 		_, err := source(n)

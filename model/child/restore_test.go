@@ -143,7 +143,7 @@ func (s *seen) text() string {
 	return s.buf.String()
 }
 
-// until waits until texts stand there, one after the other.
+// until waits until texts are there, one after the other.
 func (s *seen) until(t *testing.T, texts ...string) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {

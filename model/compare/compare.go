@@ -42,7 +42,7 @@ type Comparison struct {
 	// compared.
 	Logs bool
 
-	begun chan struct{} // closed when the left run is written down
+	begun chan struct{} // closed when the left run is recorded
 }
 
 // New prepares both runs, and sends nothing. saved names the saved input that the text is,
@@ -66,13 +66,13 @@ func New(sides [2]Side, input, saved string) (*Comparison, error) {
 // Answer is what became of one of the two runs.
 type Answer struct {
 	Run     model.Run
-	Err     error       // why there is no answer, or what could not be written down
+	Err     error       // why there is no answer, or what could not be recorded
 	Tree    *trace.Tree // nil if there is no trace
 	NoTrace string      // why there is none, or what it lacks
 }
 
 // Run sends one of the two runs, each once, and reads its trace when it is answered. The
-// right one waits until the left one is written down, which so stands for the group in the
+// right one waits until the left one is recorded, which so stands for the group in the
 // history. What ends ctx ends the waiting: see model.Workbench.Run.
 func (c *Comparison) Run(ctx context.Context, side int) Answer {
 	bench := *c.Sides[side].Bench
@@ -90,7 +90,7 @@ func (c *Comparison) Run(ctx context.Context, side int) Answer {
 	return a
 }
 
-// announcing is a journal that tells when its first run is written down, or could not be.
+// announcing is a journal that tells when its first run is recorded, or could not be.
 type announcing struct {
 	model.Journal
 	begun chan struct{}
@@ -167,7 +167,7 @@ func (r *Result) Answered() bool {
 	return r.Answers[0].Run.Status.Answered() && r.Answers[1].Run.Status.Answered()
 }
 
-// Note writes down with both runs whether they were the same, so that the history tells it
+// Note records with both runs whether they were the same, so that the history tells it
 // later. Where it cannot be written, the history tells their statuses.
 func (r *Result) Note(ctx context.Context, journal model.Journal) {
 	if !r.Answered() {
@@ -256,7 +256,7 @@ func alike(left, right string, ignore []jsondiff.Path) bool {
 }
 
 // Document is what a run was asked and answered as one JSON document, to be compared with
-// another run's. What they cost is no part of it.
+// another run's. What they cost is not part of it.
 func Document(r model.Run) string {
 	var out strings.Builder
 	out.WriteString(`{"status":` + jsonvalue.NewString(r.Status.String()).String())

@@ -61,7 +61,7 @@ type startExecutionResponse struct {
 // startExecution starts a machine and answers at once. What becomes of the execution its
 // trace tells.
 func (s *Service) startExecution(from caller, in *startRequest) (*startExecutionResponse, error) {
-	in.IncludedData = "" // it is no member of this request
+	in.IncludedData = "" // it is not a member of this request
 	run, err := s.prepare(from, in)
 	if err != nil {
 		return nil, err

@@ -63,7 +63,7 @@ func isAccount(text string) bool {
 	return len(text) == 12 && strings.Trim(text, "0123456789") == ""
 }
 
-// legalRegion reports whether text can stand in an ARN for a region.
+// legalRegion reports whether text can be in an ARN for a region.
 func legalRegion(text string) bool {
 	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }

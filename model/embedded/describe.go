@@ -22,7 +22,7 @@ type describeResponse struct {
 	described
 }
 
-// described is what is told of a revision.
+// described is what a response contains of a revision.
 type described struct {
 	Definition              string              `json:"definition"`
 	RoleArn                 string              `json:"roleArn"`

@@ -43,7 +43,7 @@ type Options struct {
 
 // Service is the embedded service. It is an http.Handler, safe for concurrent use.
 type Service struct {
-	options Options // but for what SetMocks changes
+	options Options // except for what SetMocks changes
 	memory  *memory.Account
 
 	mu       sync.RWMutex

@@ -21,7 +21,7 @@ func tagBytes(tags []tag) (bytes int64) {
 	return bytes
 }
 
-// maxTagged is how many tags a request may name: what is wrong with each of them is told.
+// maxTagged is how many tags a request may name: what is wrong with each of them is reported.
 const maxTagged = 200
 
 // tags reports tags that the model does not allow.

@@ -1,6 +1,6 @@
 // Package engine executes compiled machines as AWS executes Express workflows. That is data
 // flow, retries, waits, limits, the history of events, and an estimate of what is billed. It
-// knows no HTTP and no SDK, what stands behind a Task state reaches it as a task.Invoker, and
+// knows no HTTP and no SDK, what answers a Task state reaches it as a task.Invoker, and
 // its only clock is the one it is given. It does not parse: paths, templates and conditions
 // come compiled from package asl.
 //
@@ -60,7 +60,7 @@ var (
 )
 
 // SimulatedFrom is a simulated clock by which every execution starts at the same time.
-// Executions by it are the same in every detail, but for tasks and intrinsic functions
+// Executions by it are the same in every detail, except for tasks and intrinsic functions
 // that are random.
 func SimulatedFrom(start time.Time) Clock { return Clock{simulated: true, start: start} }
 
@@ -77,7 +77,7 @@ type Execution struct {
 	Midway                  Midway
 	Memory                  *memory.Account // what the execution takes memory from; nil for no bound
 	Live                    *Live           // looks on while it runs; nil for nobody
-	// Transition is what entering a state takes by the real clock. It is 0 but for an
+	// Transition is what entering a state takes by the real clock. It is 0 except for an
 	// audience, which is to see the states go by.
 	Transition time.Duration
 }

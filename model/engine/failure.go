@@ -8,7 +8,7 @@ import (
 	"expresso/model/asl"
 )
 
-// failureKind is why a branch did not come to its end.
+// failureKind is why a branch did not reach its end.
 type failureKind uint8
 
 const (

@@ -15,7 +15,7 @@ import (
 	"syscall"
 )
 
-// ErrNotRegular is wrapped by the errors about what is no regular file.
+// ErrNotRegular is wrapped by the errors about what is not a regular file.
 var ErrNotRegular = errors.New("is not a regular file")
 
 // TooLargeError is the error of a file that is larger than its reader takes.
@@ -91,7 +91,7 @@ func contents(f *os.File, err error, name string, most int64) ([]byte, error) {
 	return text, err
 }
 
-// Reason is an error without the operation and the path, for where these are told already.
+// Reason is an error without the operation and the path, for messages that already name them.
 func Reason(err error) error {
 	var at *fs.PathError
 	if errors.As(err, &at) {

@@ -16,7 +16,7 @@ import (
 // before. A file that is there stays unless replace is true: the error is an fs.ErrExist
 // then.
 func Write(name string, replace bool, write func(io.Writer) error) error {
-	// A link, /dev/stdout say, may lead to what is no file.
+	// A link, /dev/stdout say, may lead to what is not a file.
 	if info, err := os.Stat(name); err == nil && replace && !info.Mode().IsRegular() {
 		return &fs.PathError{Op: "write", Path: name, Err: ErrNotRegular}
 	}

@@ -26,7 +26,7 @@ type Budget struct {
 	machines map[model.ARN]*tally
 }
 
-// tally is what is known of a machine's runs, but for what they cost together.
+// tally is what is known of a machine's runs, except for what they cost together.
 type tally struct {
 	currency        string
 	each            pricing.Money // what the dearest run cost, or is expected to

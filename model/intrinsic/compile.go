@@ -12,7 +12,7 @@ import (
 // maxNesting is how deep calls may stand within calls (AWS: intrinsic functions).
 const maxNesting = 10
 
-// SyntaxError says where and why a text is no expression.
+// SyntaxError says where and why a text is not an expression.
 type SyntaxError struct {
 	Offset int // bytes before the place
 	Msg    string

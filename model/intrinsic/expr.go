@@ -142,7 +142,7 @@ func (e *Expr) missing(s *Scope) string {
 }
 
 // Variables returns the names of the variables that the expression reads, each once, in
-// the order in which they stand in it.
+// the order in which they are in it.
 func (e *Expr) Variables() []string { return e.variables(nil) }
 
 func (e *Expr) variables(names []string) []string {

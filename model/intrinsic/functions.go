@@ -84,7 +84,7 @@ func integer(v jsonvalue.Value, round func(float64) float64) (int, bool) {
 	if i, ok := v.Int(); ok { // most are, and this is faster
 		return int(i), i >= math.MinInt32 && i <= math.MaxInt32
 	}
-	f := round(v.Float()) // NaN if v is no number
+	f := round(v.Float()) // NaN if v is not a number
 	return int(f), f >= math.MinInt32 && f <= math.MaxInt32
 }
 

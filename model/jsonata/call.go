@@ -150,7 +150,7 @@ func (e *expr) failed(err error) error {
 	return blamed(err, e.name)
 }
 
-// called is what is called: nil for a value that is no function.
+// called is what is called: nil for a value that is not a function.
 func (ev *evaluator) called(e *expr, in value, env *scope) (*function, value, error) {
 	proc, err := ev.eval(e.cond, in, env)
 	if err != nil {

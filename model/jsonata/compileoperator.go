@@ -195,7 +195,7 @@ func ordered(op op, x, y float64) bool {
 	}
 }
 
-// holds tells whether an expression is true, no matter what it gives.
+// holds tells whether an expression is true, whatever it gives.
 func (e *expr) holds() test {
 	if e.test != nil {
 		return e.test

@@ -155,7 +155,7 @@ func readPicture(picture string) ([]part, error) {
 	return parts, nil
 }
 
-// readMarker reads what stands in brackets: a component, how it is presented, its width.
+// readMarker reads what is in brackets: a component, how it is presented, its width.
 func readMarker(marker string) (part, error) {
 	marker = strings.Join(strings.Fields(marker), "")
 	if marker == "" {

@@ -44,7 +44,7 @@ func TestDifferential(t *testing.T) {
 	for i := range runs {
 		g := generator{rand.New(rand.NewPCG(uint64(seed), uint64(i)))}
 		c := question{g.expression(3), json.RawMessage(g.document())}
-		if g.chance(3) { // and what is no expression
+		if g.chance(3) { // and what is not an expression
 			c.Expr = c.Expr[:g.IntN(len(c.Expr))]
 			c.Expr = strings.TrimSuffix(strings.ToValidUTF8(c.Expr, ""), "$parse") // which is AWS's own
 		}

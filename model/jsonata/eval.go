@@ -310,7 +310,7 @@ func (ev *evaluator) negate(e *expr, in value, env *scope) (value, error) {
 	return number(-v.float()), finite(v)
 }
 
-// array evaluates an array that is written: what its elements give is joined, but for
+// array evaluates an array that is written: what its elements give is joined, except for
 // arrays that are written in it.
 func (ev *evaluator) array(e *expr, in value, env *scope) (value, error) {
 	if len(e.list) == 1 && e.list[0].kind == binaryExpr && e.list[0].op == rangeOp {

@@ -140,7 +140,7 @@ func (f *numberFormat) check(p *numberPicture) string {
 		_, fractionDigits = f.digits(p.fraction[at:])
 	}
 	at := strings.Index(p.text, f.decimal)
-	// Of several mistakes the last one is told.
+	// Of several mistakes the last one is reported.
 	for _, rule := range [...]struct {
 		code   string
 		broken bool

@@ -106,7 +106,7 @@ func (e *expr) context(visit func(*expr)) {
 	}
 }
 
-// walk visits an expression and all in it, but for the variable with which a path begins.
+// walk visits an expression and all in it, except for the variable with which a path begins.
 func (e *expr) walk(visit func(*expr)) { e.visit(visit, false) }
 
 // walkAll visits an expression and all in it.

@@ -298,7 +298,7 @@ func (l *lexer) escape(b *strings.Builder) error {
 	if !ok {
 		return fault("S0104", l.at, about{})
 	}
-	// A surrogate is joined with its other half; alone it is no character.
+	// A surrogate is joined with its other half; alone it is not a character.
 	if 0xd800 <= r && r < 0xdc00 && strings.HasPrefix(l.text[l.at:], `\u`) {
 		back := l.at
 		l.at++

@@ -18,7 +18,7 @@ func objectFunctions() []definition {
 		}},
 		{"type", "<x:s>", 1, onFirst(func(_ *evaluator, args []value) (value, error) {
 			if v := args[0]; v.box != nil && v.box.kind == infiniteBox && math.IsNaN(v.box.float) {
-				return str("object"), nil // what is no number is not looked at any closer
+				return str("object"), nil // what is not a number is not looked at any closer
 			}
 			return str([...]string{"undefined", "null", "boolean", "number", "string", "array", "object", "function"}[args[0].typ()]), nil
 		})},

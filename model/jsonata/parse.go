@@ -119,7 +119,7 @@ func power(operator string) uint8 {
 	}
 }
 
-// advance continues to the next token. operator says whether one may stand there.
+// advance continues to the next token. operator says whether one may be there.
 func (p *parser) advance(operator bool) error { return p.next(&p.tok, operator) }
 
 // expect goes past a token that has to be there.
@@ -168,7 +168,7 @@ func (p *parser) expression(right uint8) (*tree, error) {
 }
 
 // prefix reads what begins with the token of t. The token after it was read as if an operator could
-// stand there, which is so after all that is complete in itself.
+// are there, which is so after all that is complete in itself.
 func (p *parser) prefix(t *tree) (err error) {
 	switch t.tok.kind {
 	case operatorToken:

@@ -138,7 +138,7 @@ func (r *resolver) atom(t *tree) (*expr, error) {
 		e.value = r.value()
 		*e.value = t.tok.value()
 		if t.tok.kind != literalToken {
-			e.name = "" // true, false and null are told as names of functions that are none
+			e.name = "" // true, false and null are reported as unknown functions
 		}
 	case endToken: // it may stand for a value as long as something else is missing behind it
 		return nil, fault("S0207", t.tok.pos, about{})

@@ -13,7 +13,7 @@ type signature struct {
 // param is one parameter of a signature.
 type param struct {
 	accepts  typeSet
-	array    bool // is given as an array, no matter what comes
+	array    bool // is given as an array, whatever comes
 	of       byte // what the array, or the function, is to consist of; 0 for anything
 	optional bool
 	more     bool // one or more of them

@@ -237,7 +237,7 @@ func isWord(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
-// decodeURL reads escapes, but for those of reserved characters.
+// decodeURL reads escapes, except for those of reserved characters.
 func decodeURL(name, reserved string) func(*evaluator, []value) (value, error) {
 	return onFirst(func(_ *evaluator, args []value) (value, error) {
 		s := args[0].json.Str()

@@ -132,7 +132,7 @@ func (v value) float() float64 {
 	return v.json.Float()
 }
 
-// length is the number of an array's elements, 0 for what is no array.
+// length is the number of an array's elements, 0 for what is not an array.
 func (v value) length() int {
 	switch b := v.box; {
 	case b == nil:
@@ -169,7 +169,7 @@ func (v value) at(i int) value {
 	}
 }
 
-// list is a value's elements for those who go through all of them: a value that is no array
+// list is a value's elements for those who go through all of them: a value that is not an array
 // is its only one.
 type list struct {
 	json  []jsonvalue.Value
@@ -219,7 +219,7 @@ func (l *list) plain(i int) *jsonvalue.Value {
 	return nil
 }
 
-// items are an array's elements, as a slice that is not to be changed; of what is no array
+// items are an array's elements, as a slice that is not to be changed; of what is not an array
 // the value itself, and of undefined none.
 func (v value) items() []value {
 	if v.box != nil && v.box.kind == listBox && v.box.count == 0 && v.box.array.IsUndefined() {

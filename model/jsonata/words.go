@@ -93,7 +93,7 @@ func wordValue(word string) (float64, bool) {
 	return 0, false
 }
 
-// betweenWords is what stands between the words of a number.
+// betweenWords is what is between the words of a number.
 var betweenWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`,\s|\sand\s|[\s\\-]`) })
 
 // parseWords reads a number in English, in lower case.

@@ -136,7 +136,7 @@ func closing(text string, i int) int {
 	return i
 }
 
-// component reads what stands in brackets, which are part of the fragment.
+// component reads what is in brackets, which are part of the fragment.
 func component(fragment string, depth int) (token, error) {
 	if fragment == "[*]" {
 		return token{kind: wildcard}, nil

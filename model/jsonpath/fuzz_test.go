@@ -53,7 +53,7 @@ func TestHostilePaths(t *testing.T) {
 		"$[?(@.a =~ /(a*)*b/)]",
 	} {
 		if p, err := Compile(text); err == nil {
-			_, _ = p.Get(document) // ends, no matter what it says
+			_, _ = p.Get(document) // ends, whatever it says
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"expresso/model/jsonvalue"
 )
 
-// Error says why a path is no path, or why it cannot be read or written in a document.
+// Error says why a path is not valid, or why it cannot be read or written in a document.
 // The words are Jayway's where AWS passes them on.
 type Error struct {
 	Msg string

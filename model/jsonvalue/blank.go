@@ -4,7 +4,7 @@ package jsonvalue
 // filled in any number of times, by several goroutines too.
 type Blank struct {
 	members []Member
-	size    int  // of the keys and of all that stands between the values
+	size    int  // of the keys and of all that is between the values
 	simple  bool // no key comes twice, and there are few of them
 }
 

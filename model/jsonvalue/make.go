@@ -34,7 +34,7 @@ func stringValue(s string, size int) Value {
 }
 
 // NewNumber returns the number that text spells in JSON's grammar, with that spelling.
-// Text that is no number gives undefined.
+// Text that is not a number gives undefined.
 func NewNumber(text string) Value {
 	if end, msg := scanNumber(text, 0); end != len(text) || msg != "" {
 		return Value{}

@@ -120,7 +120,7 @@ func (d decimal) sign() int {
 }
 
 // CompareNumbers orders two numbers by value, exactly: negative if a is the smaller one.
-// What is no number counts as 0.
+// What is not a number counts as 0.
 func CompareNumbers(a, b Value) int {
 	if x, ok := a.Int(); ok {
 		if y, ok := b.Int(); ok {

@@ -14,7 +14,7 @@ import (
 // Kind says what a value is.
 type Kind uint8
 
-// The kinds. Undefined is the absence of a value; it never stands in a document.
+// The kinds. Undefined is the absence of a value; it never is in a document.
 const (
 	KindUndefined Kind = iota
 	KindNull
@@ -147,7 +147,7 @@ func (v Value) Float() float64 {
 }
 
 // Int is the number as an integer, however it is spelled: 1, 1.0 and 10e-1 are the same.
-// ok is false if it is no integer, or none of 64 bits, or no number.
+// ok is false if it is not an integer, or none of 64 bits, or no number.
 func (v Value) Int() (i int64, ok bool) {
 	switch {
 	case v.kind != KindNumber:
@@ -268,7 +268,7 @@ func (v Value) index() index {
 }
 
 // With returns the object with x under key: in the place of what is there, else at the
-// end. Of a value that is no object it makes one with this only member.
+// end. Of a value that is not an object it makes one with this only member.
 func (v Value) With(key string, x Value) Value {
 	old := v.members()
 	at := place(old, v.index(), key)

@@ -63,7 +63,7 @@ type Local struct {
 	projectProblem error  // why the file cannot be used; the one before counts then
 }
 
-// machine is a machine as it stands in the workspace.
+// machine is a machine as it is in the workspace.
 type machine struct {
 	file     workspace.File // without its text; of a sample without a path
 	problem  error          // why it cannot be run, nil if it can

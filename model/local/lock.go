@@ -19,7 +19,7 @@ import (
 // lockPatience is how long a writer waits for another. None takes more than moments.
 const lockPatience = 10 * time.Second
 
-// alone does work that reads files of a folder and writes them anew, while nobody else does: two at the same
+// alone does work that reads files of a folder and writes them again, while nobody else does: two at the same
 // time would lose what one of them wrote. The work must not call it again.
 func alone(dir string, work func() error) error {
 	path, err := lockOf(dir)

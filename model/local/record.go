@@ -134,11 +134,11 @@ func (l *Local) recordsAs(of model.ARN) (string, error) {
 	return "", model.WithHint(fmt.Errorf("no state machine named %q in %s to record for", name, l.Dir), hint)
 }
 
-// maxTries is how often a replay is compared with what is expected, each time without what was
-// another.
+// maxTries is how often a replay is compared with the expectation, each time without what
+// differed.
 const maxTries = 20
 
-// expecting fills in what is expected: what the run ended with, but for what is another here
+// expecting fills in what is expected: what the run ended with, except for what is another here
 // each time.
 func (l *Local) expecting(ctx context.Context, p *record.Plan, run model.Run, as string) error {
 	run.Machine = model.ARN(embedded.ARN(p.Machine) + "#" + p.Case)
@@ -203,7 +203,7 @@ var (
 	eventID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`#\d+`) })
 )
 
-// momentary reports whether a value belongs to one execution alone: it is another on another
+// momentary reports whether a value belongs to one execution alone: it differs on another
 // target, or at another time.
 func momentary(value string) bool { return moment().MatchString(value) }
 

@@ -74,7 +74,7 @@ func TestStandardMachinesRunAsExpressOnWish(t *testing.T) {
 	}
 }
 
-// What the project file could say against a problem is told with it.
+// What the project file could say against a problem is reported with it.
 func TestSettings(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{

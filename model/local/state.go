@@ -136,7 +136,7 @@ func NewTester(l *Local) *Tester {
 	return &Tester{New(Options{Simulated: true}).Target().(model.StateTester), l}
 }
 
-// TestState tests a state as TestState does, but for the context object: a state of any type has
+// TestState tests a state as TestState does, except for the context object: a state of any type has
 // the one given, with the Map that it is in.
 func (t *Tester) TestState(ctx context.Context, test model.StateTest) (model.StateTested, error) {
 	if test.Context != "" {

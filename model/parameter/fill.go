@@ -46,7 +46,7 @@ func secret(name string) bool {
 }
 
 // Fill returns a text with the values of its parameters, for the nth run of a burst or the
-// first of one. A text without parameters comes back as it is, no matter what it says. An error
+// first of one. A text without parameters comes back as it is, whatever it says. An error
 // is an *Error with a hint.
 func (v Values) Fill(text string, n int64) (string, error) {
 	t, err := Parse(text)
@@ -76,7 +76,7 @@ type part struct {
 }
 
 // With puts in variables and files. What is then left to go wrong is the size of the
-// whole, which the workbench checks. A text that has parameters and is no JSON is an error,
+// whole, which the workbench checks. A text that has parameters and is not JSON is an error,
 // and so is one that becomes larger than model.MaxInput by far.
 func (t *Template) With(v Values) (*Filled, error) {
 	f := &Filled{values: v}

@@ -45,7 +45,7 @@ type hole struct {
 	kind     kind
 	name     string // of the variable or the file
 	from, to int
-	quoted   bool // it stands in a JSON string
+	quoted   bool // it is in a JSON string
 }
 
 // Template is an input's text with the places of its parameters.
@@ -88,7 +88,7 @@ func Parse(text string) (*Template, error) {
 	return t, nil
 }
 
-// Places returns where parameters stand in a part of a text that begins outside of a
+// Places returns where parameters are in a part of a text that begins outside of a
 // string, as pairs of offsets. Malformed ones are passed over.
 func Places(part string) (places [][2]int) {
 	t := &Template{text: part}

@@ -24,7 +24,7 @@ const Name = ".expresso/project.yaml"
 // MaxFile is the largest project file in bytes.
 const MaxFile = 1 << 18
 
-// maxWarnings is how many warnings are told at most.
+// maxWarnings is the maximum number of warnings that are reported.
 const maxWarnings = 20
 
 // Project is what the file says. The zero value says nothing.
@@ -62,7 +62,7 @@ var (
 	types       = []string{"EXPRESS", "STANDARD"}
 )
 
-// Parse reads the text of a project file. What is wrong in it is told with line and column;
+// Parse reads the text of a project file. Problems in it are reported with line and column;
 // of several faults the first.
 func Parse(text string) (p Project, problem *source.Misplaced) {
 	if len(text) > MaxFile {
@@ -132,7 +132,7 @@ type field struct {
 	read func(at string, v jsonvalue.Value)
 }
 
-// fields reads an object with these keys; others are told of.
+// fields reads an object with these keys; others are warned about.
 func (r *reader) fields(at string, v jsonvalue.Value, what string, known []field) {
 	r.members(at, v, what, func(key, at string, v jsonvalue.Value) {
 		i := slices.IndexFunc(known, func(f field) bool { return f.name == key })

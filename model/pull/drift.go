@@ -31,7 +31,7 @@ type Difference struct {
 	Deployed string
 }
 
-// maxDifferences is how many differences are told of one machine, and maxExcerpt how much of a
+// maxDifferences is how many differences are reported for one machine, and maxExcerpt how much of a
 // value in bytes.
 const (
 	maxDifferences = 100
@@ -41,13 +41,13 @@ const (
 // Same reports whether the definitions say the same.
 func (d *Drift) Same() bool { return len(d.Differences) == 0 }
 
-// Mark stands in a definition for a value that only a deployment knows. It is read as a text
+// Mark replaces a value of a definition that only a deployment knows. It is read as a text
 // and as a number.
 const Mark = "987123450012345"
 
 // Compare compares the definition of a folder with the one that is deployed. marked is the
 // first with a Mark in the place of each stand-in, or the same text if there are none. Texts
-// that are no JSON differ as a whole.
+// that are not JSON differ as a whole.
 func Compare(definition, marked, deployed string, standIns []model.StandIn) (d Drift) {
 	d.File, d.Deployed = definition, deployed
 	file, err := jsonvalue.Parse(definition)

@@ -35,7 +35,7 @@ func Layout(definition string) string {
 	return text + "\n"
 }
 
-// Check says where a text is no definition at all: not JSON, or without states. What is wrong
+// Check says where a text is not a definition at all: not JSON, or without states. What is wrong
 // with its states is no reason not to pull it.
 func Check(definition string) error {
 	v, err := jsonvalue.Parse(definition)

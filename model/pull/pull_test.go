@@ -49,7 +49,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// Stand-ins are wildcards; all else has to be the same but for how it is written.
+// Stand-ins are wildcards; all else has to be the same except for how it is written.
 func TestCompare(t *testing.T) {
 	standIns := []model.StandIn{{Name: "Charge.Arn", Value: "arn:aws:lambda:us-east-1:000000000000:function:Charge"}}
 	for _, c := range []struct{ file, marked, deployed, differs string }{

@@ -128,7 +128,7 @@ func replay(t *testing.T, m *asl.Machine, first engine.Result) engine.Result {
 
 func same(a, b engine.Result) bool { return outcome(a) == outcome(b) }
 
-// outcome is what an execution came to, without what is another each time.
+// outcome is what an execution came to, without what differs each time.
 func outcome(r engine.Result) string {
 	words := []string{string(r.Status), r.Output.String()}
 	for _, s := range []*string{r.Error, r.Cause} {

@@ -164,7 +164,7 @@ func (c *collector) call(state string, try *trace.Try, atOnce bool) {
 }
 
 // states are the answers. Where iterations may call at the same time and were answered
-// differently, what they called with tells whose an answer is: their order is another each time.
+// differently, what they called with tells whose an answer is: their order differs each time.
 func (c *collector) states() []task.Answers {
 	all := make([]task.Answers, 0, len(c.order))
 	for _, s := range c.order {

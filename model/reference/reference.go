@@ -23,7 +23,7 @@ import (
 type Resolver struct {
 	// Remote is the profile, region or endpoint that was named, if any was.
 	Remote stepfn.Options
-	// Embedded opens the embedded target of this folder, no matter what Remote says.
+	// Embedded opens the embedded target of this folder, whatever Remote says.
 	Embedded func() (*local.Local, error)
 	Prices   pricing.Book
 	// Endpoints are URLs by name, for endpoint:NAME.
@@ -75,7 +75,7 @@ func (r *Resolver) isRemote() bool {
 
 func (r *Resolver) bench() *model.Workbench { return &model.Workbench{Defaults: r.Defaults} }
 
-// target is a target whose runs are written down as those of another workbench are.
+// target is a target whose runs are recorded as those of another workbench are.
 func (r *Resolver) target(target model.Target, l *local.Local, like *model.Workbench) Target {
 	bench := *like
 	bench.Target = target

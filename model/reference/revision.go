@@ -37,7 +37,7 @@ func (r *Resolver) atRevision(ctx context.Context, m Machine, rev string) (other
 }
 
 // fileAt is a machine's file as it is in a commit, with the template of that commit if it
-// stands in one.
+// is in one.
 func fileAt(ctx context.Context, l *local.Local, now workspace.File, rev string) (workspace.File, error) {
 	declared, err := filepath.Abs(now.Declared())
 	if err != nil {

@@ -74,7 +74,7 @@ func (r *Resolver) with(ctx context.Context, m Machine, with string) (other, err
 	return r.qualified(ctx, m, with)
 }
 
-// on is a machine on a target whose runs are written down with those of another.
+// on is a machine on a target whose runs are recorded with those of another.
 func (r *Resolver) on(target model.Target, l *local.Local, arn model.ARN, like Machine) Machine {
 	return Machine{Target: r.target(target, l, like.Bench), ARN: arn}
 }
@@ -189,7 +189,7 @@ func known(ctx context.Context, bench *model.Workbench, arn model.ARN) error {
 	return nil
 }
 
-// listed names what may stand behind a machine.
+// listed names what may follow a machine's name.
 func listed(q model.Qualifiers) string {
 	names := make([]string, 0, len(q.Aliases)+len(q.Versions)+len(q.Cases))
 	for _, alias := range q.Aliases {

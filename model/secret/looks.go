@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// look is what a kind of secret looks like, no matter what it is called. Of a group of the pattern only
+// look is what a kind of secret looks like, whatever it is called. Of a group of the pattern only
 // what that matches is the secret. One of the hints is in every text that the pattern matches, in
 // small letters: looking for them takes less time than looking for the pattern.
 type look struct {

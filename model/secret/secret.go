@@ -57,7 +57,7 @@ func (m *Masker) Learn(text string) {
 // byte for byte.
 func (m *Masker) Mask(text string) string { return m.text(text, 0, false) }
 
-// text is one that is no member's, or the name of one.
+// text is one that is not a member's, or the name of one.
 func (m *Masker) text(text string, depth int, learn bool) string {
 	if depth < maxDepth && len(text) > 1 {
 		if start := strings.TrimLeft(text, " \t\r\n"); start != "" && (start[0] == '{' || start[0] == '[' || start[0] == '"') {

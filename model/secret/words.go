@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// InWords masks the secrets in what a program says to people. It is no document, so that each word may be one.
+// InWords masks the secrets in what a program says to people. It is not a document, so that each word may be one.
 func InWords(text string) string {
 	var m Masker
 	m.Learn(text)

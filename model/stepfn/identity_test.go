@@ -364,7 +364,7 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
-// Keys that the service calls expired are, no matter what is known of them, until they are read again.
+// Keys that the service calls expired are, whatever is known of them, until they are read again.
 func TestExpiredByTheService(t *testing.T) {
 	configure(t, strings.Replace(staticProfile, "\n", "\nregion = eu-west-1\n", 1), "http://127.0.0.1:1")
 	expired := true

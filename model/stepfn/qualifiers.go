@@ -66,7 +66,7 @@ func (t *Target) aliases(ctx context.Context, machine model.ARN) ([]model.Alias,
 	err = about("the aliases of "+machine.Machine(), err)
 	slices.SortStableFunc(aliases, func(a, b model.Alias) int { return strings.Compare(string(a.ARN), string(b.ARN)) })
 
-	// One failure is told for all: a grant that is missing is missing for every alias.
+	// One failure is reported for all: a grant that is missing is missing for every alias.
 	failed := make([]error, len(aliases))
 	var describing sync.WaitGroup
 	places := make(chan struct{}, maxDescribing)
@@ -114,7 +114,7 @@ func (t *Target) heaviest(ctx context.Context, alias model.ARN) (model.ARN, erro
 }
 
 // eachPage calls fetch with the token of one page after the other, and ends with an error
-// where a service repeats itself or never comes to an end.
+// where a service repeats itself or never ends.
 func eachPage(fetch func(token *string) (next *string, err error)) error {
 	var token *string
 	for range model.MaxPages {

@@ -59,7 +59,7 @@ func single(client sfn.HTTPClient) sfn.HTTPClient {
 	}
 }
 
-// foreignError is the error of an answer that cannot be the service's own: it is no JSON
+// foreignError is the error of an answer that cannot be the service's own: it is not JSON
 // object.
 type foreignError struct {
 	status int

@@ -67,7 +67,7 @@ func causeOf(cause string) jsonvalue.Value {
 	return jsonvalue.NewString(cause)
 }
 
-// cause is what is expected as the cause. One that is written down as AWS prints it, as text
+// cause is what is expected as the cause. One that is recorded as AWS prints it, as text
 // that is a document, stands for the document.
 func (e *Expectation) cause() jsonvalue.Value {
 	if e.Cause.Kind() == jsonvalue.KindString {

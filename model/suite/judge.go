@@ -81,7 +81,7 @@ type Judgement struct {
 	More        int          // how many there are beyond those
 }
 
-// maxDifferences is how many differences are told of one run.
+// maxDifferences is how many differences are reported for one run.
 const maxDifferences = 50
 
 // Judge compares a run with what is expected; nil if nothing is.

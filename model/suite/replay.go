@@ -244,7 +244,7 @@ func (r *Replay) One(ctx context.Context, c Case) Result {
 		return result
 	}
 	run.Group, run.Saved = r.Group, c.Input
-	// What is wrong with the run stands in it; that the outcome could not be written is
+	// What is wrong with the run is in it; that the outcome could not be written is
 	// a problem of its own.
 	if result.Run, err = r.bench.Run(ctx, run); err != nil && result.Run.Status.Answered() {
 		result.Problem = err

@@ -206,7 +206,7 @@ func TestAccept(t *testing.T) {
 	}
 }
 
-// What was accepted passes, no matter what it is and what is ignored.
+// What was accepted passes, whatever it is and what is ignored.
 func TestAcceptedRunsPass(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		output := anyJSON(t, 3)

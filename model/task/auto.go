@@ -69,7 +69,7 @@ func (a automatic) Invoke(ctx context.Context, call Call) (jsonvalue.Value, erro
 // maxAutomatic is how many states are noted.
 const maxAutomatic = 1000
 
-// With adds the state machines of another mock file, but for those that m has too. Either
+// With adds the state machines of another mock file, except for those that m has too. Either
 // may be nil.
 func (m *Mocks) With(other *Mocks) *Mocks {
 	switch {

@@ -41,7 +41,7 @@ type testCase map[string]*response
 type response struct {
 	name    string
 	steps   []step // by number, without overlap
-	byInput bool   // steps say what they answer: each answers once, no matter what its number
+	byInput bool   // steps say what they answer: each answers once, whatever its number
 }
 
 // inputMember is what a step of ours may have beyond Step Functions Local's format.

@@ -36,7 +36,7 @@ type builder struct {
 	open  map[string][]*Visit // visits by state, of which the latest was not left
 	last  *Visit              // the latest Map or Parallel state that was entered
 	ended bool
-	// entering is told of each visit as it begins, nil for nobody.
+	// entering is called with each visit as it begins; nil for no one.
 	entering func(*Visit)
 	// cause is where the event stands that the execution's end follows.
 	cause place
@@ -156,7 +156,7 @@ func (b *builder) groupFor(v *Visit, from place) *Group {
 	}
 }
 
-// maxDepth bounds how deep groups stand in groups. Definitions stop far before.
+// maxDepth bounds how deep groups are nested. Definitions stop far before.
 const maxDepth = 100
 
 func (v *Visit) newGroup(start time.Time) *Group {

@@ -221,7 +221,7 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
-// TestTimesThatCannotBe keeps a tree's times within a day of its start, no matter what the events
+// TestTimesThatCannotBe keeps a tree's times within a day of its start, whatever the events
 // say, and the events as they are.
 func TestTimesThatCannotBe(t *testing.T) {
 	at := tracetest.Epoch

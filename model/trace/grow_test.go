@@ -11,7 +11,7 @@ import (
 	"expresso/model/trace/tracetest"
 )
 
-// What grows event by event is at its end what is built of all events, but for what only the
+// What grows event by event is at its end what is built of all events, except for what only the
 // end of an execution tells.
 func TestGrowsIntoTheSame(t *testing.T) {
 	events := tracetest.Many(30)

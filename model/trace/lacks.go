@@ -14,7 +14,7 @@ type Lacks struct {
 	// Missing is how many events there were, by their IDs, between the first and the last: one
 	// that grew too large keeps no others.
 	Missing int64
-	// OnlyFailures is set where nothing but what failed was written down: level ERROR or FATAL.
+	// OnlyFailures is set where nothing but what failed was recorded: level ERROR or FATAL.
 	OnlyFailures bool
 	// NoData is set where no event holds an input or an output: the machine logs without its data.
 	NoData bool

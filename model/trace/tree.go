@@ -145,7 +145,7 @@ func (t *Tree) TryResource(try *Try) string { return t.detail(try.began, "resour
 func (t *Tree) TryOutput(try *Try) string { return t.detail(try.ended, "output") }
 
 // detail reads a member of an event's details. AWS writes documents in there as text;
-// what is no text is returned as JSON.
+// what is not a text is returned as JSON.
 func (t *Tree) detail(event int, key string) string {
 	if event < 0 {
 		return ""

@@ -101,7 +101,7 @@ func (f File) Locate(location string) (line, column int) {
 	return f.locate(location)
 }
 
-// Open reads the machines of one file, a definition's or those of a template, no matter what it
+// Open reads the machines of one file, a definition's or those of a template, whatever it
 // is called. No file outside of dir is read; dir is "" for the file's own folder.
 func Open(name, dir string, options Options) ([]File, error) {
 	full, err := filepath.Abs(name)
@@ -132,7 +132,7 @@ func Open(name, dir string, options Options) ([]File, error) {
 	return OpenIn(root.FS(), filepath.ToSlash(below), shown, options)
 }
 
-// OpenIn is Open for a file of a file system: a commit, say. Its paths are told as below
+// OpenIn is Open for a file of a file system: a commit, say. Its paths are given as below
 // dir.
 func OpenIn(fsys fs.FS, name, dir string, options Options) ([]File, error) {
 	files := []string{name}
@@ -234,7 +234,7 @@ func stem(path string) string {
 	return path
 }
 
-// standardMark stands in a file's name before its suffix if the machine is STANDARD.
+// standardMark is in a file's name before its suffix if the machine is STANDARD.
 const standardMark = ".standard"
 
 // NameOf is the name of a machine whose definition is a file of its own.

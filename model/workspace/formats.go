@@ -97,7 +97,7 @@ func read(folder *source.Folder, define Defines) (found, []error) {
 	return all, warnings
 }
 
-// useSources has the machines of CDK's templates stand in the definition files that their
+// useSources places the machines of CDK's templates in the definition files that their
 // assets are copies of.
 func useSources(folder *source.Folder, all *found, definitions []string) {
 	var copies []*source.Machine
@@ -174,7 +174,7 @@ func isMock(folder *source.Folder, name string) bool {
 }
 
 // mockConfig is the name that Step Functions Local's guide gives to the file with the
-// answers of mocked tasks. What is wrong with one of this name is told where it is read.
+// answers of mocked tasks. What is wrong with one of this name is reported where it is read.
 const mockConfig = "MockConfigFile.json"
 
 // definitionFile reads the machine of a definition that no template names.
@@ -232,5 +232,5 @@ func openNames(define Defines, used *[]standin.Value) source.Lookup {
 	}
 }
 
-// maxStandIns is how many stand-ins are told of one machine: more help nobody.
+// maxStandIns is how many stand-ins are reported for one machine: more would not help.
 const maxStandIns = 200

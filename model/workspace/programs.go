@@ -18,7 +18,7 @@ var programs = map[string]struct{ kind, todo string }{
 
 const pulling = "expresso cannot read its state machines; write the deployed definitions to this folder with: expresso pull"
 
-// maxPrograms is how many of them are told.
+// maxPrograms is how many of them are reported.
 const maxPrograms = 3
 
 // notePrograms notes such projects among files, the nearest ones first.

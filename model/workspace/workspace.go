@@ -70,7 +70,7 @@ type Override struct {
 	File   string  // with the definition, relative to the folder; "" as the project says
 }
 
-// Load looks through dir and the folders below it, but for those of tools (see skipped)
+// Load looks through dir and the folders below it, except for those of tools (see skipped)
 // and symbolic links to folders. Files that cannot be used are in Files with their
 // Problem; the error is for dir itself.
 func Load(dir string, options Options) (*Workspace, error) {

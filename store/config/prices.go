@@ -62,7 +62,7 @@ func (r *reader) budget(name string, node ast.Node) {
 	})
 }
 
-// endpoints reads URLs by name. What requests are signed with stands in none of them.
+// endpoints reads URLs by name. What requests are signed with is in none of them.
 func (r *reader) endpoints(name string, node ast.Node) {
 	const like = "an endpoint must be like staging: https://states.example.com"
 	r.mapping([]string{name}, node, name, func(of string, key *token.Token, v ast.Node) {

@@ -20,7 +20,7 @@ import (
 // place counts lines and columns from 1, columns in characters.
 type place struct{ line, column int }
 
-// maxProblems is how many problems are told at once.
+// maxProblems is how many problems are reported at once.
 const maxProblems = 10
 
 // reader fills a configuration and collects what is wrong with the file.
@@ -29,7 +29,7 @@ type reader struct {
 	problems []error
 }
 
-// settings are what the file may hold, in the order in which it is told.
+// settings are the keys that the file may have, in the order in which they are listed.
 var settings = []struct {
 	name string
 	read func(r *reader, name string, value ast.Node)
@@ -377,7 +377,7 @@ func describe(node ast.Node) string {
 	return strings.Trim(quote(node.GetToken().Value), `"`)
 }
 
-// printable is a message of the library, which may repeat what stands in the file, on one
+// printable is a message of the library, which may repeat what is in the file, on one
 // line.
 func printable(s string) string {
 	return short(strings.Map(func(c rune) rune {

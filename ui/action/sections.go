@@ -7,7 +7,7 @@ type Section struct {
 	Title   string
 	Actions []Action
 	Typed   bool // characters are text there, and do nothing else
-	Chars   bool // nothing but characters can be bound there, which may stand in a row
+	Chars   bool // nothing but characters can be bound there, which may be in a row
 }
 
 // Binding is an action and its keys, for those who want to change them.

@@ -148,7 +148,7 @@ func Helps(actions []Action) []key.Help {
 	return all
 }
 
-// Beside are actions but for those that have the id of another.
+// Beside are actions except for those that have the id of another.
 func Beside(all []Action, others ...Action) []Action {
 	return slices.DeleteFunc(slices.Clone(all), func(a Action) bool {
 		return slices.ContainsFunc(others, func(o Action) bool { return o.ID == a.ID })

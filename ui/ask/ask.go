@@ -43,7 +43,7 @@ type Latest struct {
 // Seq tells one asking of a question from the others. It goes with the answer.
 type Seq uint64
 
-// Next asks anew: the context of the asking before ends, and its answer does not count any
+// Next asks again: the context of the asking before ends, and its answer does not count any
 // more.
 func (l *Latest) Next(ctx context.Context) (context.Context, Seq) {
 	l.Drop()

@@ -14,7 +14,7 @@ import (
 // slow is how long a message may take to be taken in: a frame.
 const slow = 16 * time.Millisecond
 
-// Logged takes a message in, and writes down which it was, how long that took, and what the target,
+// Logged takes a message in, and records which it was, how long that took, and what the target,
 // the history or a command has failed with. What is in inputs and outputs, and what is typed, is
 // never written.
 func Logged(log *slog.Logger, msg tea.Msg, take func(tea.Msg) tea.Cmd) tea.Cmd {

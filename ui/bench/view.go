@@ -64,7 +64,7 @@ func (p *expression) seen() *jsonview.View {
 	return p.view()
 }
 
-// prompt is the line of the expression, between what stands around it in a definition.
+// prompt is the line of the expression, between what is around it in a definition.
 func (p *expression) prompt(width int) string {
 	open, closing := p.around()
 	mark := p.T.Dim
@@ -74,7 +74,7 @@ func (p *expression) prompt(width int) string {
 	return " " + mark.Render(open) + p.text(max(width-2-len(open)-len(closing), 0)) + mark.Render(closing) + " "
 }
 
-// around is what stands around the expression in a definition.
+// around is what is around the expression in a definition.
 func (p *expression) around() (open, closing string) {
 	if p.language == asl.JSONata {
 		return "{% ", " %}"

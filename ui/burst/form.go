@@ -43,7 +43,7 @@ type Kind int
 
 // The places that inputs come from.
 const (
-	Editor Kind = iota // what stands there when the burst starts
+	Editor Kind = iota // what is there when the burst starts
 	Saved
 	Lines // a JSON Lines file
 )
@@ -241,7 +241,7 @@ func (f *Form) turn(by int) {
 	f.suggest()
 }
 
-// value draws what stands in a field, in exactly width cells.
+// value draws what is in a field, in exactly width cells.
 func (f *Form) value(t *theme.Theme, r Row, width int) string {
 	if value := f.fields[r].Value(); r == f.at && f.whole && value != "" {
 		return t.Fit(t.Select.Render(screen.Visible(value)), width)

@@ -23,7 +23,7 @@ type (
 	TextMsg struct{}
 	// StartMsg is told when a burst begins, which Run does.
 	StartMsg struct{ Run tea.Cmd }
-	// EndedMsg is told when no run of a burst is in flight any more.
+	// EndedMsg is told when the last run of a burst has ended.
 	EndedMsg struct {
 		Totals   model.Totals
 		Lasted   time.Duration

@@ -25,7 +25,7 @@ const pause = 8 * time.Millisecond
 
 // Canvas is a terminal. It is safe for use by several goroutines.
 type Canvas struct {
-	*os.File // for Bubble Tea to ask for the size; nil if the output is no file
+	*os.File // for Bubble Tea to ask for the size; nil if the output is not a file
 
 	out io.Writer
 	now func() time.Time
@@ -81,7 +81,7 @@ func (c *Canvas) Draw(text string, width int) {
 	}
 }
 
-// Redraw makes the next frame be painted whole, no matter what the screen shows.
+// Redraw makes the next frame be painted whole, whatever the screen shows.
 func (c *Canvas) Redraw() {
 	c.ink.Lock()
 	defer c.ink.Unlock()

@@ -161,7 +161,7 @@ func (c *comparing) title(t *theme.Theme, width int) string {
 		t.Dim.Render(" "+t.Sep+" "+screen.Visible(c.what))
 }
 
-// Mouse takes the mouse at a cell of the content; the tabs stand in the frame above it.
+// Mouse takes the mouse at a cell of the content; the tabs are in the frame above it.
 func (c *comparing) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	if y == -1 && msg.Action == tea.MouseActionPress && msg.Button == tea.MouseButtonLeft {
 		for i, s := range c.titles {

@@ -51,10 +51,10 @@ type AnsweredMsg struct {
 	Answer compare.Answer
 }
 
-// StopWaitingMsg is told when nobody wants to wait for the runs of a comparison any more.
+// StopWaitingMsg is told when the user stops waiting for the runs of a comparison.
 type StopWaitingMsg struct{ Group model.GroupID }
 
-// JudgedMsg is told when it was written down whether the runs of a comparison are the same.
+// JudgedMsg is told when it was recorded whether the runs of a comparison are the same.
 // Unsigned is why one was not started for want of credentials of this target, nil if both were.
 type JudgedMsg struct{ Unsigned error }
 
@@ -162,7 +162,7 @@ func (r *Room) onAnswered(msg AnsweredMsg) tea.Cmd {
 	return r.judge(c, true)
 }
 
-// judge compares both answers, and writes down what came of it unless that was done before.
+// judge compares both answers, and records what came of it unless that was done before.
 func (r *Room) judge(c *comparing, fresh bool) tea.Cmd {
 	answers, journal := c.answers, r.Bench.Journal
 	return ask.Command(func() tea.Msg {
@@ -231,8 +231,7 @@ func (r *Room) onDifferences(msg differencesMsg) tea.Cmd {
 	return cmd
 }
 
-// askStopWaitingMsg is told when somebody may not want to wait for the runs of a comparison any
-// more.
+// askStopWaitingMsg is told when the user may want to stop waiting for the runs of a comparison.
 type askStopWaitingMsg struct{ group model.GroupID }
 
 func (r *Room) askStopWaiting(group model.GroupID) {

@@ -91,7 +91,7 @@ func (v *View) open() tea.Cmd {
 	return v.state.Set(v.side(0, left), v.side(1, right))
 }
 
-// columns are the widths of what stands in a row, as wide as their contents.
+// columns are the widths of what is in a row, as wide as their contents.
 type columns struct{ name, kind, took, note, bars int }
 
 const (

@@ -46,7 +46,7 @@ type Room struct {
 }
 
 type (
-	// ReloadMsg is told when there are credentials again: what failed may be asked again.
+	// ReloadMsg is told when there are credentials again: what failed may be requested again.
 	ReloadMsg struct{}
 	// RunMsg is told when a run that was not sent is to be sent now.
 	RunMsg struct{ Run model.Run }

@@ -77,7 +77,7 @@ const confirmWidth = 60
 
 // BilledMsg is told, or sent, before runs are sent that may be billed: its owner asks the
 // question, and serves what follows. Without a question nothing is billed, and nothing asked
-// but for what the guard of Starts needs.
+// except for what the guard of Starts needs.
 type BilledMsg struct {
 	Title, Question, Yes string
 	Starts               []guard.Start

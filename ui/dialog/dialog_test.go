@@ -266,7 +266,7 @@ func TestHelp(t *testing.T) {
 	b.sees("type to find a key").press("z", "z").sees("nothing found").press("enter").tells()
 }
 
-// A topic's name finds the topic first, no matter what else has the word.
+// A topic's name finds the topic first, whatever else has the word.
 func TestHelpByName(t *testing.T) {
 	b := open(t, nil)
 	b.Push(dialog.NewHelp([]dialog.Chapter{

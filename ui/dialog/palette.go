@@ -28,7 +28,7 @@ func CommandOf(a action.Action, then tea.Msg) Command {
 	return Command{Title: a.Title, Words: a.Words, Sends: a.Sends, Keys: a.Keycaps(), Reason: a.Reason(), Then: then}
 }
 
-// PreviewMsg is told when the cursor comes to something that can be seen before it is chosen,
+// PreviewMsg is told when the cursor reaches something that can be seen before it is chosen,
 // and with nil when it is there no longer.
 type PreviewMsg struct{ Of tea.Msg }
 

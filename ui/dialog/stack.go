@@ -30,7 +30,7 @@ type Dialog interface {
 	Told() []tea.Msg
 }
 
-// Page is a dialog that takes the whole screen but for the footer. What can be done anywhere
+// Page is a dialog that takes the whole screen except for the footer. What can be done anywhere
 // can be done on it.
 type Page interface {
 	Dialog
@@ -277,7 +277,7 @@ func (s *Stack) Update(msg tea.Msg) (tea.Cmd, []tea.Msg) {
 	return tea.Batch(cmds...), told
 }
 
-// told is what a dialog told, but for that it wants to be closed.
+// told is what a dialog told, except for that it wants to be closed.
 func (s *Stack) told(d Dialog) []tea.Msg {
 	told := d.Told()
 	return slices.DeleteFunc(told, func(msg tea.Msg) bool {

@@ -31,7 +31,7 @@ type SayMsg struct {
 	Text, Hint string // what happened, and what to do about it, "" for nothing
 }
 
-// toastTime is how long a sentence stands in the footer: long enough to be read. The first key after
+// toastTime is how long a sentence is in the footer: long enough to be read. The first key after
 // toastRead takes it away before: one that was on its way when it came does not.
 const (
 	toastTime = 5 * time.Second
@@ -130,7 +130,7 @@ func (o *Toast) style(t *theme.Theme) (style lipgloss.Style, glyph string) {
 	return t.Text, t.Sep
 }
 
-// Voice is action.Out for who says in the footer what happened.
+// Voice is action.Out for those who says in the footer what happened.
 type Voice struct{ action.Out }
 
 // Say tells what was done.

@@ -126,7 +126,7 @@ func (v *View) Update(msg tea.Msg) tea.Cmd {
 // minWide is the width from which on two sides beside each other can be read.
 const minWide = 100
 
-// list lays the lines out anew after something was folded or the size changed, and stays
+// list lays the lines out again after something was folded or the size changed, and stays
 // at the line that was current.
 func (v *View) list() {
 	var was line

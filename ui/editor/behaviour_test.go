@@ -211,7 +211,7 @@ func TestFormat(t *testing.T) {
 	}
 	e = at(`{"a" 1|}`)
 	send(e, "<f6>")
-	// What is wrong is told once: at its line, or below where there is no room for it there.
+	// Problems are reported once: at its line, or below where there is no room for it there.
 	if got, told := marked(e), strings.Count(ansi.Strip(e.View()), e.problem.msg); got != `{"a" |1}` || told != 1 || e.Notice() != "" {
 		t.Errorf("no JSON: %s, told %d times, %q", got, told, e.Notice())
 	}

@@ -2,7 +2,7 @@ package editor
 
 import "sort"
 
-// buffer is text as bytes, no matter what they are, with the places where its lines begin.
+// buffer is text as bytes, whatever they are, with the places where its lines begin.
 // Both are kept apart at one point, the gap, which follows the edits: an edit where the
 // last one was costs its own length, an edit elsewhere the distance in between.
 // Offsets count bytes of the text from 0.

@@ -255,7 +255,7 @@ func (d *drawing) overlay(at, end int) *theme.Ink {
 	return nil
 }
 
-// lineEnd draws what stands behind the last character: the picture of a line end that is
+// lineEnd draws what follows the last character: the picture of a line end that is
 // not "\n", the cursor, a selected line end.
 func (d *drawing) lineEnd(w window, col int) int {
 	e := d.e

@@ -1,5 +1,5 @@
 // Package editor is the JSON editor of the input. It edits one text of up to 8 MiB, as a
-// component that the App owns, calls and frames. It keeps the text byte for byte, no matter what the
+// component that the App owns, calls and frames. It keeps the text byte for byte, whatever the
 // bytes are, and shows what it cannot draw. It lays out and highlights the lines on screen
 // only, and of long lines only what is on screen of them, so that a key costs the same in a
 // small document and a big one. It reads and writes no files, except for the temporary one
@@ -105,7 +105,7 @@ func (e *Editor) Blur() {
 	e.vim.drop()
 }
 
-// SetText makes text the whole text, no matter what its size, with the cursor at its beginning.
+// SetText makes text the whole text, whatever its size, with the cursor at its beginning.
 // What was there cannot be brought back with undo; Replace keeps it.
 func (e *Editor) SetText(text string) {
 	e.closePrompt()

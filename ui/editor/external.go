@@ -28,7 +28,7 @@ type EditedMsg struct {
 }
 
 // ExternalEdit lets $VISUAL or $EDITOR edit the text, in a temporary file that only its
-// user can read. What comes back is one step that can be undone. If it is no JSON the
+// user can read. What comes back is one step that can be undone. If it is not JSON the
 // file is kept, and named.
 func (e *Editor) ExternalEdit() tea.Cmd {
 	before := e.Text()
@@ -90,7 +90,7 @@ func atLine(program, path string, line int) []string {
 
 // EditOutside lets $VISUAL or $EDITOR, which run starts, edit a text for those who have no screen
 // that would have to be put aside. It works on a temporary file that only its user can
-// read. If what comes back is no JSON the file is kept, and named.
+// read. If what comes back is not JSON the file is kept, and named.
 func EditOutside(ctx context.Context, before string, run func(*child.Interactive) error) (text, kept string, err error) {
 	command, err := externalEditor(os.Getenv, child.Find)
 	if err != nil {
@@ -207,7 +207,7 @@ func writeTemporary(text string) (path string, err error) {
 }
 
 // readBack reads the file that an editor worked on, which ended with runErr. It removes
-// the file unless something in it would be lost or is no JSON.
+// the file unless something in it would be lost or is not JSON.
 func readBack(path, before string, runErr error) (text, kept string, err error) {
 	data, readErr := file.Read(path, MaxText)
 	if err = errors.Join(runErr, readErr); err != nil {

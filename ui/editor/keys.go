@@ -56,7 +56,7 @@ func (e *Editor) bound(msg tea.KeyMsg) *action.Action {
 }
 
 // wants reports whether Update would use a key. What the App binds for all panes comes
-// first but for what is First.
+// first except for what is First.
 func (e *Editor) wants(msg tea.KeyMsg) bool {
 	switch {
 	case e.prompted(msg) || e.vimWants(msg):

@@ -79,7 +79,7 @@ func (p *place) step(c byte, size, width int) {
 	}
 }
 
-// layout answers which byte of a line stands in which column. In long lines it
+// layout answers which byte of a line is in which column. In long lines it
 // remembers places on the way, so that it never starts from the beginning of a line of a
 // megabyte twice.
 type layout struct {

@@ -44,7 +44,7 @@ func (e *Editor) press(at int, extend bool) {
 	e.moveTo(at, extend)
 }
 
-// offsetAt returns what stands in a cell of the view, or is nearest to it.
+// offsetAt returns what is in a cell of the view, or is nearest to it.
 func (e *Editor) offsetAt(x, y int) int {
 	n := max(0, min(e.top+y, e.buf.lines()-1))
 	return e.buf.start(n) + e.layout.seek(n, far, max(0, e.left+x-e.gutterWidth())).off

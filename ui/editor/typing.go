@@ -19,7 +19,7 @@ func shiftPairs(pairs []pair, from, to, delta int) []pair {
 	return pairs
 }
 
-// openPairs keeps the pairs that the cursor stands inside of.
+// openPairs keeps the pairs that the cursor is inside of.
 func openPairs(pairs []pair, sel span) []pair {
 	return slices.DeleteFunc(pairs, func(p pair) bool {
 		return sel.cursor <= p.open || sel.cursor > p.close || sel.anchor <= p.open || sel.anchor > p.close

@@ -39,7 +39,7 @@ const (
 type record struct {
 	done, undone []step
 	bytes        int  // of all texts in done and undone
-	closed       bool // the next change begins a step, no matter what it is
+	closed       bool // the next change begins a step, whatever it is
 	joining      bool // changes are one step until part
 	joined       bool // and that step is the last of done
 }

@@ -281,7 +281,7 @@ func (e *Editor) join(first, last int) {
 	e.put(start, e.buf.end(last), out.String(), start+at, other)
 }
 
-// swapCase makes capital letters of text small, and the other way round. What is no UTF-8
+// swapCase makes capital letters of text small, and the other way round. What is not UTF-8
 // stays as it is.
 func swapCase(text string) string {
 	return mapRunes(text, func(r rune) rune {

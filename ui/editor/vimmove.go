@@ -207,7 +207,7 @@ func (e *Editor) firstSign(n int) int {
 	return i
 }
 
-// lastLine is the number of the last line; what stands behind a last line end is none.
+// lastLine is the number of the last line; what follows the last line end is none.
 func (e *Editor) lastLine() int {
 	n := e.buf.lines() - 1
 	if n > 0 && e.buf.start(n) == e.buf.size() {

@@ -1,5 +1,5 @@
 // Package field is one line of text that a user types into: a filter, a name, a search.
-// What stands in it is shown with everything visible and never wider than its place. It
+// What is in it is shown with everything visible and never wider than its place. It
 // knows nothing of what the text is for, and leaves enter, esc and the arrows up and down
 // to its owner.
 package field

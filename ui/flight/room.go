@@ -45,7 +45,7 @@ type flight struct {
 type (
 	// StartedMsg is told when a run that stands for itself begins.
 	StartedMsg struct{ Run model.Run }
-	// DepartMsg is told when a run takes off: Do sends it.
+	// DepartMsg is told when a run is ready to be sent: Do sends it.
 	DepartMsg struct{ Do tea.Cmd }
 	// ProgressMsg is told when a run in flight has told something new of itself. The tree
 	// changes with the next one.
@@ -246,7 +246,7 @@ func (r *Room) onTold(msg toldMsg) {
 	r.Tell(ProgressMsg{f.run, f.told.Tree(), f.bill, f.full})
 }
 
-// stopWaitingMsg is told when nobody wants to wait any more for a run.
+// stopWaitingMsg is told when the user stops waiting for a run.
 type stopWaitingMsg struct{ id model.RunID }
 
 // AskStopWaiting asks whether to stop waiting for the run that is looked at, or the latest.

@@ -1,5 +1,5 @@
 // Package frame draws the frames of the panes, the header and the line of keys. Most keys
-// change one pane of five, so that it draws anew only what is not as it was.
+// change one pane of five, so that it draws again only what is not as it was.
 package frame
 
 import (

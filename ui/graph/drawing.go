@@ -169,7 +169,7 @@ func (v *View) svgBox(out *strings.Builder, b *box) {
 }
 
 // svgText writes a text that begins in a cell, and takes the cells that it takes on a
-// terminal, no matter what font the browser has.
+// terminal, whatever font the browser has.
 func svgText(out *strings.Builder, class string, x, y int, text string) {
 	if text = strings.TrimSpace(screen.Visible(text)); text == "" {
 		return

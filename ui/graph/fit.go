@@ -6,7 +6,7 @@ import "expresso/model/asl"
 // words that fit.
 const maxFitted = 60
 
-// layout draws the picture anew, and stays at the state that was current.
+// layout draws the picture again, and stays at the state that was current.
 func (v *View) layout() {
 	v.pictures = map[words]*picture{}
 	v.states = 0

@@ -9,7 +9,7 @@ import (
 	"expresso/ui/screen"
 )
 
-// class is what kind of transition a line stands for.
+// class is what kind of transition a line represents.
 type class uint8
 
 const (

@@ -228,7 +228,7 @@ func (p *picture) embed(inner *picture, x, y int) {
 	p.nets += inner.nets
 }
 
-// linksFrom are the transitions that a line that passes stands for.
+// linksFrom are the transitions that a passing line represents.
 func (l *levels) linksFrom(s *spot) []link {
 	if s.links != nil {
 		return s.links

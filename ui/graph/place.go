@@ -49,7 +49,7 @@ func (l *levels) place() {
 	}
 }
 
-// ends are how many strands come to a spot and leave it, and the last of each.
+// ends are how many strands enter a spot and leave it, and the last of each.
 type ends struct{ above, below, in, out int }
 
 // unbend puts the lines that pass a level over the place where they continue or, if they have

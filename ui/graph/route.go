@@ -6,7 +6,7 @@ import (
 )
 
 // net is the strands between two levels that are drawn as one line: all that leave a box
-// at the same port, or all that come to the same one.
+// at the same port, or all that end at the same one.
 type net struct {
 	strands  []int
 	from, to int // the columns that it reaches over

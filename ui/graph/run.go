@@ -132,7 +132,7 @@ func retryText(t *theme.Theme, s *asl.State, sum *summary) string {
 	return t.Retry + " " + screen.Count(int64(sum.retries)) + " of " + screen.Count(most)
 }
 
-// title is what stands in the upper border of a state's box, in at most so many cells: what a
+// title is what is in the upper border of a state's box, in at most so many cells: what a
 // run made of it goes before what it is. A box is as wide as its name and type need, so that
 // nothing moves when a run begins.
 func (v *View) title(s *asl.State, room int) string {

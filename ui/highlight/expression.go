@@ -6,7 +6,7 @@ import (
 	"github.com/alecthomas/chroma/v2"
 )
 
-// Expressions stand in strings of a definition: their characters are escaped as JSON's are, so
+// Expressions are in strings of a definition: their characters are escaped as JSON's are, so
 // that a quote is \" there. What they are made of has the tokens of JSON: NameTag for variables
 // and paths' roots, KeywordConstant for functions and words of the language, Text for names.
 var (
@@ -94,7 +94,7 @@ func Expression(key, value string) []Span {
 	return nil
 }
 
-// of is the lexer of a string under a key, nil for one that is no expression.
+// of is the lexer of a string under a key, nil for one that is not an expression.
 func of(key, text string) chroma.Lexer {
 	switch {
 	case strings.HasPrefix(text, `"{%`):

@@ -12,7 +12,7 @@ import (
 )
 
 // lexer knows JSON by the line: a string that a colon follows is a key, a string that is
-// not closed reaches to the end of the line, and a run of what is no JSON is one error.
+// not closed reaches to the end of the line, and a run of what is not JSON is one error.
 var lexer = chroma.Coalesce(chroma.MustNewLexer(&chroma.Config{Name: "JSON by line", DotAll: true}, func() chroma.Rules {
 	const str = `"(?>[^"\\]+|\\.)*"`
 	return chroma.Rules{"root": {
@@ -27,7 +27,7 @@ var lexer = chroma.Coalesce(chroma.MustNewLexer(&chroma.Config{Name: "JSON by li
 }))
 
 // Span is a piece of a line and what it is: chroma's NameTag for a key, LiteralString...,
-// LiteralNumber, KeywordConstant, Punctuation, Text for blanks, Error for what is no JSON.
+// LiteralNumber, KeywordConstant, Punctuation, Text for blanks, Error for what is not JSON.
 // theme.Code has the colours.
 type Span struct {
 	Text  string

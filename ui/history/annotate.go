@@ -10,7 +10,7 @@ import (
 	"expresso/ui/dialog"
 )
 
-// annotatedMsg is sent when a run's star and note have been written down, or could not be.
+// annotatedMsg is sent when a run's star and note have been recorded, or could not be.
 type annotatedMsg struct {
 	id      model.RunID
 	starred bool

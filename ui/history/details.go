@@ -37,7 +37,7 @@ type Details struct {
 	asked   bool // for the bodies
 	problem string
 
-	flight string // what stands in the place of the bill, "" for nothing
+	flight string // what is in the place of the bill, "" for nothing
 	tabs   row    // as it was drawn last
 	bill   struct {
 		of   billed

@@ -17,7 +17,7 @@ type drawn struct {
 	of      model.ARN // as runs name it
 	state   string    // why there is no graph, "" if there is one
 	reading bool      // it comes
-	stale   bool      // it is another one by now
+	stale   bool      // it has changed
 }
 
 // SetMachine says which machine is picked: its graph is shown where there is no run.
@@ -48,7 +48,7 @@ func (d *Details) subject() model.ARN {
 	return d.machine
 }
 
-// Changed has the definition read again if it is another one now.
+// Changed has the definition read again if it has changed.
 func (d *Details) Changed(c model.Change) {
 	d.drawn.stale = d.drawn.stale || c.Touches(d.drawn.of.Machine())
 }

@@ -258,7 +258,7 @@ func TestNothingStandsBelowWhereThereIsNoGraph(t *testing.T) {
 }
 
 // BenchmarkLiveFrame is what a frame of a run in flight costs when it has told as much as it
-// may: one more event, and the tab drawn anew.
+// may: one more event, and the tab drawn again.
 func BenchmarkLiveFrame(b *testing.B) {
 	const most = 4096 // as many as the embedded target tells
 	for _, tab := range []history.Tab{history.Trace, history.Graph} {

@@ -31,7 +31,7 @@ type outside struct {
 	selected    model.RunID
 }
 
-// OpenGroup lists the runs of one group, no matter what was listed before.
+// OpenGroup lists the runs of one group, whatever was listed before.
 func (l *List) OpenGroup(g model.GroupID) {
 	if g == "" || g == l.group {
 		return
@@ -80,7 +80,7 @@ func (l *List) CloseGroup() bool {
 	return true
 }
 
-// tally is what the runs of a group come to.
+// tally is the totals of a group's runs.
 type tally struct {
 	totals model.Totals
 	known  bool
@@ -130,7 +130,7 @@ func (l *List) GiveGroup(g model.GroupID, totals model.Totals, err error) {
 	}
 }
 
-// Grows says what the runs of a group that is being added to come to by now. It reports
+// Grows gives the totals so far of a group that is being added to. It reports
 // whether that is all that is shown of them: if not, the list has to be read again.
 func (l *List) Grows(g model.GroupID, totals model.Totals) bool {
 	l.GiveGroup(g, totals, nil)
@@ -172,7 +172,7 @@ var meanings = []struct {
 
 // outcome tells what a group's runs mean, as much as there is room for: whether a comparison
 // found a difference, how many cases of a replay passed, or how many runs of a burst
-// succeeded. What went wrong is told however little room there is.
+// succeeded. What went wrong is shown however little room there is.
 func (l *List) outcome(kind string, t *tally, room int) string {
 	if t == nil || !t.known {
 		return l.t.Dim.Render(l.t.Ellipsis)

@@ -106,7 +106,7 @@ func (l *List) SetMachine(arn model.ARN) {
 // ToggleMachine changes between the runs of the picked machine and those of all.
 func (l *List) ToggleMachine() { l.all = !l.all; l.reset() }
 
-// ShowAll shows the runs of all machines, no matter what they are like.
+// ShowAll shows the runs of all machines, whatever they are like.
 func (l *List) ShowAll() {
 	if l.ClearFilters(); !l.all {
 		l.ToggleMachine()
@@ -163,7 +163,7 @@ func (l *List) Reload() {
 	}
 }
 
-// pruned begins again because runs were deleted: those of this program perhaps, but for
+// pruned begins again because runs were deleted: those of this program perhaps, except for
 // what is in flight.
 func (l *List) pruned() {
 	l.CloseGroup()

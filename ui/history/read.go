@@ -64,7 +64,7 @@ func (r *Room) onPage(msg pageMsg) tea.Cmd {
 	})
 }
 
-// groupMsg is sent when it is known what the runs of a group come to.
+// groupMsg is sent when the totals of a group's runs are known.
 type groupMsg struct {
 	id     model.GroupID
 	totals model.Totals

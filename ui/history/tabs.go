@@ -73,7 +73,7 @@ func (d *Details) titled() []Tab {
 		return Tabs()
 	}
 	first := max(int(d.tab)-1, 0)
-	last := int(d.tab) // is there, no matter what the room
+	last := int(d.tab) // is there, whatever the room
 	for used := 1 + width(first, last+1); last+1 < int(tabs); last++ {
 		if used += 1 + len(Tab(last+1).String()); used > room {
 			break
@@ -95,7 +95,7 @@ var tabsWidth = 1 + width(0, int(tabs))
 
 // tabAt is the tab whose title stands at cell x of the frame.
 func (d *Details) tabAt(x int) (Tab, bool) {
-	x -= d.outer.width - 1 - d.row().width // a corner and a blank stand behind them
+	x -= d.outer.width - 1 - d.row().width // a corner and a blank follow them
 	for _, tab := range d.titled() {
 		width := len(tab.String())
 		if tab == d.tab {

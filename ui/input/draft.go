@@ -12,20 +12,20 @@ import (
 	"expresso/ui/ask"
 )
 
-// idle is how long a draft rests before it is written down: short enough that a closed
+// idle is how long a draft rests before it is recorded: short enough that a closed
 // terminal loses a word at most, long enough not to write with every key.
 const idle = 500 * time.Millisecond
 
-// longest is how long a draft is typed at before it is written down without a rest.
+// longest is how long a draft is typed at before it is recorded without a rest.
 const longest = time.Second
 
 // draft is what is known of the editor's text as the session has it.
 type draft struct {
-	of   model.ARN // whose draft stands in the editor, "" before the first
+	of   model.ARN // whose draft is in the editor, "" before the first
 	kept uint64    // the revision that the session has
 	name string    // the name that the session has with it
 	seen uint64    // the revision for which the pause was begun
-	due  bool      // it is written down within longest, rest or not
+	due  bool      // it is recorded within longest, rest or not
 }
 
 // leftDraft is a draft as it was handed to the session: whoever comes back to its machine
@@ -85,7 +85,7 @@ func (r *Room) onOverdue() tea.Cmd {
 	return r.writeDraft()
 }
 
-// Before is a command that begins when the draft has been written down: what it starts
+// Before is a command that begins when the draft has been recorded: what it starts
 // may take the program with it.
 func (r *Room) Before(do tea.Cmd) tea.Cmd {
 	draft := r.writeDraft()

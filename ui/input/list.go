@@ -189,7 +189,7 @@ func (l *List) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// words stand in the place of the list when there is none, nil when there is one.
+// words are in the place of the list when there is none, nil when there is one.
 func (l *List) words() []string {
 	text, style := "none yet: press ctrl+s to save the input", l.t.Dim
 	switch {

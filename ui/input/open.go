@@ -11,7 +11,7 @@ import (
 	"expresso/ui/editor"
 )
 
-// open is what stands in the editor: which saved input it began as, and that one's
+// open is what is in the editor: which saved input it began as, and that one's
 // text, to tell whether it was changed.
 type open struct {
 	name    string // "" if it is no saved input
@@ -36,10 +36,10 @@ func (r *Room) Changed() bool {
 	return in.changed
 }
 
-// Name is that of the saved input that stands in the editor, "" if it is none.
+// Name is that of the saved input that is in the editor, "" if it is none.
 func (r *Room) Name() string { return r.open.name }
 
-// SetSaved says that what stands in the editor is a saved input of this text; without a name
+// SetSaved says that what is in the editor is a saved input of this text; without a name
 // it is none.
 func (r *Room) SetSaved(name, text string) {
 	r.open.name, r.open.saved = name, text

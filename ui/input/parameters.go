@@ -33,7 +33,7 @@ type Written struct {
 	revision uint64 // the editor's
 }
 
-// Written is what stands in the editor, for a machine, a version, an alias or a test case.
+// Written is what is in the editor, for a machine, a version, an alias or a test case.
 func (r *Room) Written(arn model.ARN) Written {
 	in := Written{arn, r.Editor.Text(), r.open.name, r.Editor.Revision()}
 	if r.Changed() {

@@ -146,7 +146,7 @@ func (s *stage) turn(m model.Machine) *stage {
 	return s
 }
 
-// holds checks what stands in the editor, and the name of the saved input that it is.
+// holds checks what is in the editor, and the name of the saved input that it is.
 func (s *stage) holds(text, name string) *stage {
 	s.t.Helper()
 	if got := s.room.Editor.Text(); got != text || s.room.Name() != name {
@@ -229,7 +229,7 @@ func TestOnlyTheLatestTurnCounts(t *testing.T) {
 func TestSavedInputs(t *testing.T) {
 	s := newStage(t).turn(orders)
 	s.memory.inputs["orders/sample"] = "{}"
-	// What is no JSON is not saved, and stays.
+	// What is not JSON is not saved, and stays.
 	s.room.Replace(`{"n":1`)
 	s.Do(s.room.AskSave())
 	s.hears("not saved: line 1, column 7: alt+s saves any text to a file").holds(`{"n":1`, "")
@@ -288,7 +288,7 @@ func TestWhatIsSent(t *testing.T) {
 		t.Errorf("sent %+v", sent)
 	}
 	s.Heard()
-	// Again goes where it went, and not what stands in the editor now.
+	// Again goes where it went, and not what is in the editor now.
 	s.room.Replace(`{}`)
 	s.Do(s.room.RunAgain()).Settle()
 	if sent, _ := told[input.SendMsg](s); sent.Text != full {

@@ -114,7 +114,7 @@ func (d *document) path(i, limit int) string {
 }
 
 // Pointer is the JSON pointer of the node that the cursor is on, "" for the document, and for
-// text that is no JSON.
+// text that is not JSON.
 func (v *View) Pointer() string {
 	d := v.pane.document
 	if !v.pane.json {
@@ -161,7 +161,7 @@ func keyStep(token string, limit int) string {
 		for !utf8.RuneStart(token[end]) {
 			end--
 		}
-		// A cut escape sequence is no JSON, so what is cut is shown as it is spelled.
+		// A cut escape sequence is not JSON, so what is cut is shown as it is spelled.
 		token, cut = token[1:end], "…"
 	} else {
 		token = contents(token)

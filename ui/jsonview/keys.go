@@ -291,7 +291,7 @@ func cutQuery(s string) string {
 	return s
 }
 
-// find looks for the query anew.
+// find looks for the query again.
 func (v *View) find() {
 	clear(v.pane.laid)
 	v.search.run(v.pane.text)

@@ -21,7 +21,7 @@ func TestKeysAreDistinctAndOffered(t *testing.T) {
 			t.Errorf("%s has no help", a.ID)
 		}
 		if a.ID == "copy-line" {
-			continue // of text that is no JSON, in the place of copy-value
+			continue // of text that is not JSON, in the place of copy-value
 		}
 		if !slices.ContainsFunc(offered, func(o action.Action) bool { return o.ID == a.ID }) {
 			t.Errorf("%s is never offered", a.ID)
@@ -154,7 +154,7 @@ func TestEveryKey(t *testing.T) {
 	for _, a := range newView(long, 40, 12).table.All() {
 		name := a.ID
 		if name == "copy-line" {
-			continue // of text that is no JSON, in the place of copy-value
+			continue // of text that is not JSON, in the place of copy-value
 		}
 		for _, k := range a.Keys {
 			v := newView(long, 40, 12)

@@ -281,7 +281,7 @@ func (l *laid) after(from place, width int) place {
 }
 
 // paint appends the part of the line between two places. Hit number current stands out
-// from the others. A dimmed line has one colour but for its hits.
+// from the others. A dimmed line has one colour except for its hits.
 func (l *laid) paint(dst []byte, t *theme.Theme, inks *inks, from, to place, current int, dimmed bool) []byte {
 	at := from.at
 	first := sort.Search(len(l.pieces), func(i int) bool { return l.pieces[i].end > at })

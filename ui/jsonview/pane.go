@@ -6,7 +6,7 @@ import "sort"
 // folded away, and where in it the reader is.
 type pane struct {
 	*document
-	// visible are the lines that are not folded away; nil means all. It is made anew with
+	// visible are the lines that are not folded away; nil means all. It is made again with
 	// every change of folds, so that nothing else depends on how long the document is.
 	visible []int32
 
@@ -44,7 +44,7 @@ func (p *pane) row(i int) int {
 	return sort.Search(len(p.visible), func(row int) bool { return int(p.visible[row]) > i }) - 1
 }
 
-// refold makes visible anew after a change of folds, and keeps the cursor's line, or the
+// refold makes visible again after a change of folds, and keeps the cursor's line, or the
 // node that it is now hidden in, where it is on the screen.
 func (p *pane) refold() { p.refoldAt(p.row(p.cursor) - p.top) }
 

@@ -9,8 +9,8 @@ type origin uint8
 
 const (
 	unknown origin = iota
-	passed         // it stands in the other document, at the same path
-	changed        // another value stands there
+	passed         // it is in the other document, at the same path
+	changed        // another value is there
 	added          // nothing does
 )
 
@@ -23,7 +23,7 @@ type Origins struct {
 
 // OriginsOf compares a document with the one that it may have been passed through from. The
 // time that it takes grows with both: for 256 KiB it is longer than a frame. It tells nothing
-// where one of them is no JSON.
+// where one of them is not JSON.
 func OriginsOf(text, from string) Origins {
 	o := Origins{text: text}
 	d, ok := parseJSON(text)

@@ -75,7 +75,7 @@ type Wants struct {
 // Layout says where everything is.
 type Layout struct {
 	Width, Height int
-	Folded        bool // the machines have no pane: the picked one stands in the header
+	Folded        bool // the machines have no pane: the picked one is in the header
 	Single        bool // the pane in focus is alone
 	Panes         [len(Panes)]Rect
 }

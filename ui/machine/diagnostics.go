@@ -12,7 +12,7 @@ import (
 	"expresso/ui/screen"
 )
 
-// finding is a diagnostic, and the line of the text at which it is told.
+// finding is a diagnostic, and the line of the text at which it is shown.
 type finding struct {
 	line int
 	asl.Diagnostic
@@ -111,7 +111,7 @@ func stateText(definition string, tree *trace.Tree, name, location string) strin
 	return jsonvalue.NewObject(members).String()
 }
 
-// visitValue is one visit of a state. Documents stay documents; what is no JSON is text.
+// visitValue is one visit of a state. Documents stay documents; what is not JSON is text.
 func visitValue(tree *trace.Tree, v *trace.Visit) jsonvalue.Value {
 	var members []jsonvalue.Member
 	add := func(key string, x jsonvalue.Value) { members = append(members, jsonvalue.Member{Key: key, Value: x}) }

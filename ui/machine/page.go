@@ -49,7 +49,7 @@ type definition struct {
 	text          string
 	said          model.Description
 	found         asl.Diagnostics
-	findings      []finding // those of them that are told under Problems
+	findings      []finding // those of them that are listed under Problems
 	drawn         bool      // there is a graph
 	reading       bool      // the trace
 	noTrace       string    // why the graph has no colours, though there is a run

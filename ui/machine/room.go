@@ -156,7 +156,7 @@ func (r *Room) onFrom(msg graph.FromMsg) tea.Cmd {
 	return func() tea.Msg { return from }
 }
 
-// Changed opens a machine anew that is another now, where it was open.
+// Changed opens a machine again that has changed, where it was open.
 func (r *Room) Changed(c model.Change) tea.Cmd {
 	d := r.shown()
 	if d == nil || !c.Touches(d.machine.Name) {

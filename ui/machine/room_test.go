@@ -172,7 +172,7 @@ func TestStateOfATrace(t *testing.T) {
 	}
 }
 
-// The graph of a machine follows a run in flight, and takes the answer without being opened anew.
+// The graph of a machine follows a run in flight, and takes the answer without being opened again.
 func TestTheGraphFollowsARun(t *testing.T) {
 	at := time.Date(2026, 11, 3, 14, 3, 22, 0, time.UTC)
 	s := newStage(t, target{definitions: map[model.ARN]string{orders: definition}, events: []model.Event{

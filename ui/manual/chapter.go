@@ -10,7 +10,7 @@ import (
 type OpenMsg struct{ Topic, Section string }
 
 // chapter lists topics in the help, and their sections where something is looked for: by
-// their titles, or by what stands in them.
+// their titles, or by what is in them.
 func chapter(topics []Topic) dialog.Chapter {
 	c := dialog.Chapter{Title: "manual"}
 	entry := func(topic, section, title string) dialog.Command {

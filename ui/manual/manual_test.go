@@ -244,7 +244,7 @@ func TestReadRefusesTopicsWithoutASummary(t *testing.T) {
 	}
 }
 
-// What is no Markdown of ours ends, and nothing of it is lost.
+// What is not Markdown of ours ends, and nothing of it is lost.
 func FuzzParse(f *testing.F) {
 	f.Add(sample)
 	f.Add("```\nopen")

@@ -23,7 +23,7 @@ type Block struct {
 	Level int
 	Text  []Span // of a paragraph, a heading, an item
 	Mark  string // of an item: "" for a bullet, or its number
-	Lang  string // of code, with what else stands behind the fence
+	Lang  string // of code, with what else follows the fence
 	Lines []string
 	Rows  [][][]Span
 }
@@ -59,7 +59,7 @@ func Words(spans []Span) string {
 
 // Parse reads the Markdown that topics are written in: headings with #, paragraphs, lists,
 // fenced code, tables, and in texts `code`, **strong**, *emphasis*, links and pictures.
-// Comments are dropped. It is no Markdown for texts of others: what is none of these is a
+// Comments are dropped. It is not Markdown for texts of others: what is none of these is a
 // paragraph.
 func Parse(text string) []Block {
 	p := parser{lines: strings.Split(text, "\n")}

@@ -39,7 +39,7 @@ func press(p *Page, keys ...string) {
 	}
 }
 
-// The page fills its place at any size, no matter what was scrolled or found before.
+// The page fills its place at any size, whatever was scrolled or found before.
 func TestThePageFillsItsPlace(t *testing.T) {
 	p := pageOf(t, OpenMsg{Topic: "targets", Section: "Guard"})
 	for _, size := range [][2]int{{120, 40}, {40, 8}, {200, 60}, {20, 3}, {80, 22}, {101, 5}, {99, 30}} {
@@ -82,7 +82,7 @@ func TestThePageOpensAtASection(t *testing.T) {
 	}
 }
 
-// The help finds sections by their titles and by what stands in them.
+// The help finds sections by their titles and by what is in them.
 func TestChapter(t *testing.T) {
 	topics := []Topic{{Name: "targets", Summary: "Where workflows run", Text: "# Targets\n\nWhere workflows run.\n\n## Guard\n\nAsks before `production`.\n\n| a | b |\n| --- | --- |\n| c | A cell |\n"}}
 	c := chapter(topics)

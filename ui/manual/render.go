@@ -18,7 +18,7 @@ type Line struct {
 // widest is how wide texts are set at most: longer lines are hard to read.
 const widest = 96
 
-// Render draws blocks in lines of at most width cells, but for code, which is to be copied as
+// Render draws blocks in lines of at most width cells, except for code, which is to be copied as
 // it is. Without a theme it draws plain text, in which literals keep their `marks`.
 func Render(blocks []Block, t *theme.Theme, width int) []Line {
 	return render(blocks, renderer{t: t, width: width})
@@ -205,7 +205,7 @@ func (r *renderer) wrap(spans []Span, width int) []string {
 	return append(lines, line.String())
 }
 
-// shown is a span's text as it is drawn, but for its style.
+// shown is a span's text as it is drawn, except for its style.
 func (r *renderer) shown(s Span) string {
 	text := screen.Visible(s.Text)
 	switch {

@@ -37,7 +37,7 @@ type roff struct{ strings.Builder }
 
 func (w *roff) line(text string) { w.WriteString(text + "\n") }
 
-// text writes a line of text, which is no request whatever it begins with.
+// text writes a line of text, which is not a request whatever it begins with.
 func (w *roff) text(spans []Span) { w.line(`\&` + styled(spans)) }
 
 func (w *roff) block(b Block) {

@@ -57,7 +57,7 @@ type Clicks struct {
 }
 
 // Double takes a click on something. It reports whether it is the second one there, soon after
-// the first: a third begins anew.
+// the first: a third begins again.
 func (c *Clicks) Double(at any) bool {
 	now := time.Now()
 	if c.Now != nil {

@@ -40,7 +40,7 @@ func TestDoubleClick(t *testing.T) {
 	}
 	click(0, 0, false)
 	click(0, DoubleClick-1, true)
-	click(0, 1, false) // the third begins anew
+	click(0, 1, false) // the third begins again
 	click(0, DoubleClick, false)
 	click(1, 1, false) // elsewhere
 	click(1, 1, true)

@@ -146,7 +146,7 @@ func (l *List) childLine(c child, last bool) string {
 	name, note := screen.Visible(c.name), screen.Visible(c.note)
 	gap := 0
 	if name != "" {
-		gap = min(max(screen.Width(name), 7)+1, room) // so that notes stand in a column
+		gap = min(max(screen.Width(name), 7)+1, room) // so that notes are in a column
 	}
 	return picked + "   " + l.t.Frame.Render(branch) + " " +
 		style.Render(l.t.Fit(name, gap)) + dim.Render(l.t.Fit(note, room-gap))

@@ -147,7 +147,7 @@ func (l *List) ToggleOrder() {
 	l.arrange()
 }
 
-// Recent reports whether the machines stand in the order of their latest runs.
+// Recent reports whether the machines are in the order of their latest runs.
 func (l *List) Recent() bool { return l.recent }
 
 // Selected is the machine under the cursor.

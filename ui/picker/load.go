@@ -111,7 +111,7 @@ func (r *Room) page(ctx context.Context, seq ask.Seq, read reading) tea.Cmd {
 
 func (r *Room) onPage(msg pageMsg) tea.Cmd {
 	if !r.asked.Is(msg.seq) {
-		return nil // it is read anew
+		return nil // it is read again
 	}
 	first, l := !r.shown, r.List
 	complete := msg.err == nil && msg.read.next == ""

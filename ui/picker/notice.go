@@ -12,7 +12,7 @@ import (
 const (
 	// maxNotice bounds the lines of a notice.
 	maxNotice = 4
-	// old is the age in minutes from which on a list is told to be old.
+	// old is the age in minutes from which a list is shown as old.
 	old = 1
 )
 
@@ -50,7 +50,7 @@ func (l *List) told() (string, lipgloss.Style) {
 		age = "listed " + screen.Ago(at, l.now()) + " ago"
 	}
 	switch {
-	case l.listed.err != nil && len(l.machines) == 0: // which is told in the place of the list
+	case l.listed.err != nil && len(l.machines) == 0: // which is shown in place of the list
 	case l.listed.err != nil && age != "":
 		return age + ". " + l.denied("not listed again", l.listed.err) + ": press ctrl+l to try again", l.t.Warn
 	case l.listed.err != nil && l.listed.pages > 0:

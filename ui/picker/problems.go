@@ -24,7 +24,7 @@ type (
 	}
 )
 
-// ToggleExpress loads all STANDARD machines anew, which takes a while.
+// ToggleExpress loads all STANDARD machines again, which takes a while.
 func (r *Room) ToggleExpress() tea.Cmd {
 	standard, on := r.Standard, !r.asExpress
 	return ask.Command(func() tea.Msg {

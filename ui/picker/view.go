@@ -67,7 +67,7 @@ func (l *List) filterLine() string {
 	return " " + slash + " " + l.filter.View(l.t, l.width-4, false)
 }
 
-// words stand in the place of the list when there is none, nil when there is one.
+// words are in the place of the list when there is none, nil when there is one.
 func (l *List) words() []string {
 	var out []string
 	say := func(text, style string) {
@@ -117,7 +117,7 @@ func (l *List) words() []string {
 	return out
 }
 
-// wrapped breaks a sentence that stands in the place of a list width cells wide.
+// wrapped breaks a sentence that is in the place of a list width cells wide.
 func wrapped(text string, width int, style lipgloss.Style) []string {
 	lines := screen.Wrap(text, width-2)
 	for i, line := range lines {
@@ -138,7 +138,7 @@ func (l *List) line(i int) string {
 	picked, tail := " ", l.tail(m)
 	if f := l.families[m.ARN]; m.ARN == l.picked.Unqualified() && (m.ARN == l.picked || f == nil || !f.open) {
 		picked = l.t.Accent.Render(l.t.Mark)
-		// What was picked under a machine that is closed now stands behind its name.
+		// What was picked under a machine that is folded now follows its name.
 		if behind := screen.Visible(strings.TrimPrefix(string(l.picked), string(m.ARN))); behind != "" {
 			tail = " " + l.t.Accent.Render(l.t.Fit(behind, min(screen.Width(behind), l.width/3))) + tail
 		}
@@ -157,7 +157,7 @@ func (l *List) line(i int) string {
 	return picked + star + name + tail + " "
 }
 
-// behind is what is told of a machine behind its name, in so many cells: why it cannot be
+// behind is what is shown of a machine after its name, in so many cells: why it cannot be
 // run, or its note, or the rest of a note that begins with the type; "" if there is no room.
 func behind(m model.Machine, room int) string {
 	if m.Problem != "" && room >= minReason {

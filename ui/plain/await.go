@@ -9,7 +9,7 @@ import (
 
 // work is what takes longer than one run.
 type work struct {
-	// do does it. What it tells is said as soon as it is told, in the session's own time.
+	// do does it. What it tells is said at once, in the session's own time.
 	do func(ctx context.Context, tell func(func())) error
 	// stop starts nothing more; nil where everything has begun already.
 	stop func()

@@ -133,7 +133,7 @@ func (s *session) differ(j suite.Judgement) {
 	}
 }
 
-// accept writes down what the shown run brought as what is expected of its saved input.
+// accept records what the shown run brought as what is expected of its saved input.
 // It says before what that changes, and asks.
 func (s *session) accept(string) error {
 	r := s.current

@@ -140,7 +140,7 @@ func (s *session) finished(r model.Run, err error) {
 	s.say("run %d of %s", s.runs, s.sentence(r))
 	switch {
 	case !r.Status.Answered():
-	case err != nil: // answered, but not written down
+	case err != nil: // answered, but not recorded
 		s.fail(err)
 	case r.Status == model.Succeeded:
 		s.say("Say output, trace or billing to hear more.")

@@ -28,7 +28,7 @@ type Room struct {
 }
 
 type (
-	// PaintMsg is told when the theme has other colours: what holds some makes them anew.
+	// PaintMsg is told when the theme has other colours: what holds some makes them again.
 	PaintMsg struct{}
 	// VimMsg is told when Vim's keys were switched.
 	VimMsg struct{ On bool }
@@ -69,7 +69,7 @@ func (r *Room) Read(ctx context.Context) {
 	r.paint(r.scheme)
 }
 
-// Write writes down how the screen looks, with the pane in focus and the tab that is open.
+// Write records how the screen looks, with the pane in focus and the tab that is open.
 func (r *Room) Write(ctx context.Context, focus layout.Pane, tab int) error {
 	now := r.Screen
 	now.Focus, now.Tab = focus, tab

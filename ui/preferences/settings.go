@@ -12,7 +12,7 @@ type Settings struct {
 	CodeStyle string
 	Mouse     bool // take the mouse
 	Vim       bool // Vim's keys in the input
-	// What has lasted long rings the bell and is told in the window's title when it has ended.
+	// What took long rings the bell and is shown in the window's title when it has ended.
 	Bell, Title bool
 	Clipboard   string // how it is reached: a Way of a clipboard.Board
 	// Keys take the place of those that actions have, by the action's id. They have been checked.

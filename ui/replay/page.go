@@ -267,7 +267,7 @@ func (o *opened) View(width, height int) string {
 	return t.Box(title, status, strings.Join(lines, "\n"), width, height, o.Front)
 }
 
-// maxTold is how many differences are told in words above the comparison.
+// maxTold is how many differences are described above the comparison.
 const maxTold = 4
 
 // headLines tell the verdict, and in words what the documents below do not show.

@@ -233,7 +233,7 @@ func (r *review) ignoreMade() tea.Cmd {
 	return r.again(line)
 }
 
-// again makes the expectation anew, because of what it ignores or allows for. The cursor
+// again makes the expectation again, because of what it ignores or allows for. The cursor
 // continues from a line.
 func (r *review) again(line int) tea.Cmd {
 	now, err := suite.Accept(r.run, r.now)
@@ -333,7 +333,7 @@ func (r *review) headLines(width int) []string {
 // acceptedMsg is sent when an expectation has been written, or could not be.
 type acceptedMsg struct {
 	review *review
-	result suite.Result // of the run, judged anew
+	result suite.Result // of the run, judged again
 	err    error
 }
 
@@ -342,7 +342,7 @@ func (r *Room) write(v *review) tea.Cmd {
 	cfg := r.cfg
 	cfg.Dialogs.Close(v)
 	if o, ok := cfg.Dialogs.Front().(*opened); ok {
-		cfg.Dialogs.Close(o) // what it compares with is another now
+		cfg.Dialogs.Close(o) // what it compares with has changed
 	}
 	return ask.Command(func() tea.Msg {
 		err := v.write(cfg.Inputs)

@@ -100,7 +100,7 @@ func (v *View) Give(place int, result suite.Result) {
 	v.put(place, result)
 }
 
-// Amend replaces what is known of a case, whose run was judged anew.
+// Amend replaces what is known of a case, whose run was judged again.
 func (v *View) Amend(place int, result suite.Result) {
 	if r := &v.rows[place]; r.done {
 		v.verdicts[r.result.Verdict]--

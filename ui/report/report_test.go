@@ -259,7 +259,7 @@ func markdown(t testing.TB, wild string) map[string]int {
 	return elements(t, "<doc>"+out.String()+"</doc>", func(string, []xml.Attr) {})
 }
 
-// What a workflow wrote is text in a report, no matter what it is.
+// What a workflow wrote is text in a report, whatever it is.
 func TestNothingExecutes(t *testing.T) {
 	for _, wild := range wilds {
 		checkHTML(t, wild)

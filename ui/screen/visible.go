@@ -73,7 +73,7 @@ func visible(s string, clean int) string {
 }
 
 // Picture spells out the first character of s, or its first byte if that is no valid
-// UTF-8, no matter what it is: ␛, ‹202E›, ‹9B›.
+// UTF-8, whatever it is: ␛, ‹202E›, ‹9B›.
 func Picture(s string) string {
 	const digits = "0123456789ABCDEF"
 	r, size := utf8.DecodeRuneInString(s)

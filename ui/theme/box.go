@@ -156,7 +156,7 @@ const Reset = "\x1b[0m"
 // line tells about what is under the cursor.
 const minNamed = 20
 
-// Named is a name as it stands in the title of a page so many cells wide, as short as it has
+// Named is a name as it is in the title of a page so many cells wide, as short as it has
 // to be there.
 func (t *Theme) Named(name string, width int) string {
 	name = screen.Visible(name)

@@ -59,7 +59,7 @@ func StyleOf(name string) (Style, bool) {
 	return Style{}, false
 }
 
-// chosen are the entries of the style that was chosen, but for tokens whose colours the user
+// chosen are the entries of the style that was chosen, except for tokens whose colours the user
 // set.
 func chosen(o Options) chroma.StyleEntries {
 	entries := chroma.StyleEntries{}

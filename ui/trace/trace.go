@@ -175,7 +175,7 @@ func (v *View) selectVisit(visit *trace.Visit) {
 	}
 }
 
-// list makes the rows anew after something was folded or unfolded, and stays at the row
+// list makes the rows again after something was folded or unfolded, and stays at the row
 // that was current.
 func (v *View) list() {
 	var at any

@@ -50,7 +50,7 @@ func (w columns) fit(width int) (columns, int) {
 	wide := w
 	room := func() int { return width - gutter - w.name - w.what() - 2 - w.took - 2 }
 	want := max(width*2/5, minBars)
-	// The note gives way first, then the name: what an error is called is told elsewhere.
+	// The note gives way first, then the name: the error's name is shown elsewhere.
 	shrink := func(column *int, least, want int) {
 		if lack := want - room(); lack > 0 {
 			*column = max(min(*column, least), *column-lack)

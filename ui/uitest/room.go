@@ -27,7 +27,7 @@ type Owner struct {
 
 	Theme   *theme.Theme
 	Dialogs *dialog.Stack
-	Told    []tea.Msg                 // but for questions before billed runs
+	Told    []tea.Msg                 // except for questions before billed runs
 	Serve   func(msg tea.Msg) tea.Cmd // what to do with what is told, nil for nothing
 }
 

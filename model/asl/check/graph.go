@@ -7,7 +7,7 @@ import (
 	"expresso/model/limit"
 )
 
-// graph is a set of states as it stands in the definition: the machine's own, a branch's,
+// graph is a set of states as it is in the definition: the machine's own, a branch's,
 // or what a Map does with an item.
 type graph struct {
 	of   jsonvalue.Value

@@ -16,7 +16,7 @@ const (
 	notJSONata       = "JSONata string must start with {% and end with %}"
 )
 
-// JSONata returns the expression that stands between {% and %}, if nothing stands around
+// JSONata returns the expression that is between {% and %}, if nothing is around
 // them: then a string is an expression.
 func JSONata(v jsonvalue.Value) (string, bool) {
 	text, ok := strings.CutPrefix(v.Str(), opening)

@@ -119,7 +119,7 @@ func (c *checker) setBefore(g graph, state string) map[string]bool {
 	return names
 }
 
-// closure is all that can be come to from a state without passing another one.
+// closure is all that can be reached from a state without passing another one.
 func closure(from string, ways map[string][]string, not string) map[string]bool {
 	reached := map[string]bool{}
 	for todo := []string{from}; len(todo) > 0; {

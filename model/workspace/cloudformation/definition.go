@@ -68,7 +68,7 @@ func (t *template) fromFile(machine *source.Machine, file, at string, names sour
 	return t.text(machine, source.Origin{As: source.DefinitionDialect(file, text)}, text, names)
 }
 
-// otherCase is a file that has the same name but for capitals.
+// otherCase is a file whose name differs only in upper and lower case.
 func (t *template) otherCase(name string) string {
 	for _, file := range t.folder.Under(path.Dir(name), false) {
 		if strings.EqualFold(file, name) {

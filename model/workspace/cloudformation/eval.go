@@ -17,7 +17,7 @@ const (
 	maxWorked = 16
 )
 
-// result is what a value of the template comes to.
+// result is what a value of the template evaluates to.
 type result struct {
 	value jsonvalue.Value
 	// open is the name of what nobody knows here, whose shape its use decides; value is
@@ -84,19 +84,19 @@ func (t *template) use(name, value, from string) {
 	}
 }
 
-// maxStandIns is how many stand-ins are told of one machine: more help nobody.
+// maxStandIns is how many stand-ins are reported for one machine: more would not help.
 const maxStandIns = 200
 
 const pseudo = "pseudo parameter"
 
-// quietly works a value out that is no part of a definition.
+// quietly works a value out that is not part of a definition.
 func (t *template) quietly(v jsonvalue.Value, at string) result {
 	used := t.used
 	defer func() { t.used = used }()
 	return t.eval(v, at)
 }
 
-// known is a text of which all is known but for the place of the deployment.
+// known is a text of which all is known except for the place of the deployment.
 func (t *template) known(v jsonvalue.Value, at string) (string, bool) {
 	before := t.unknown
 	r := t.quietly(v, at)

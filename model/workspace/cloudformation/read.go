@@ -10,7 +10,7 @@ import (
 	"expresso/model/workspace/source"
 )
 
-// Format reads templates, no matter what they are called: what is in them tells.
+// Format reads templates, whatever they are called: what is in them tells.
 var Format = source.Format{
 	Name: "CloudFormation",
 	Claims: func(name string) bool {
@@ -126,7 +126,7 @@ func (r *reader) manifests(files []string) []string {
 	})
 }
 
-// template reads a file, nil if it is no template.
+// template reads a file, nil if it is not a template.
 func (r *reader) template(name string) *template {
 	if t, known := r.open[name]; known {
 		return t

@@ -39,7 +39,7 @@ func closing(s string) int {
 	return -1
 }
 
-// split is a text at its commas, but for those in quotes, braces and parentheses.
+// split is a text at its commas, except for those in quotes, braces and parentheses.
 func split(s string) []string {
 	var parts []string
 	open, quote, from := 0, byte(0), 0

@@ -300,7 +300,7 @@ func (o *Origin) JSON() (definition string, problem *Misplaced) {
 	return "", &Misplaced{line, column, problem.Msg}
 }
 
-// DefinitionDialect is that of a definition's text, no matter what its file is called: JSON
+// DefinitionDialect is that of a definition's text, whatever its file is called: JSON
 // begins with a brace.
 func DefinitionDialect(name, text string) Dialect {
 	if as := DialectOf(name, YAML); as == YAML {

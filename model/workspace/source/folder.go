@@ -20,7 +20,7 @@ const MaxFile = limit.Definition
 const maxFolder = 256 << 20
 
 // Folder is a project's folder as its readers see it: the files below it, by their paths
-// with slashes, and nothing else. No path leaves it, no matter what a template names and
+// with slashes, and nothing else. No path leaves it, whatever a template names and
 // wherever symbolic links point; only regular files are read, each once and none above
 // MaxFile. It is not safe for concurrent use.
 type Folder struct {

@@ -82,7 +82,7 @@ func tokenize(text string) token.Tokens {
 	return tokens
 }
 
-// hideColons replaces those that stand in a row, or between a word and a letter.
+// hideColons replaces those that are in a row, or between a word and a letter.
 func hideColons(text string) string {
 	letter := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 	var b strings.Builder

@@ -5,7 +5,7 @@
 //
 // Where the kind of a resource is known it decides, with its logical ID and the attribute
 // (Ref, Attribute). Elsewhere the place does where the value is used: the member's key,
-// and whether it stands inside of quotes (At, Unquoted, Part).
+// and whether it is inside of quotes (At, Unquoted, Part).
 package standin
 
 import (
@@ -20,7 +20,7 @@ const (
 	Account = "000000000000"
 )
 
-// Value is a stand-in as people are told of it.
+// Value is a stand-in as it is shown to people.
 type Value struct {
 	Name string // as the project writes it, to define it by: "HelloFunction.Arn", "TABLE"
 	Text string // the value
@@ -273,7 +273,7 @@ func Part(name string) string {
 }
 
 // Unquoted is the JSON text in the place of a value that stands without quotes, by its
-// key: a number, but for those members of a state that take something else.
+// key: a number, except for those members of a state that take something else.
 func Unquoted(key, name string) string {
 	switch key {
 	case "End", "Default":

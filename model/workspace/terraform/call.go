@@ -57,7 +57,7 @@ func (p *project) call(s *scope, e *hclsyntax.FunctionCallExpr) cty.Value {
 	if err == nil {
 		return v
 	}
-	// A stand-in may be for a list: once more, with lists of one in their places.
+	// A stand-in may be for a list: try again, with lists of one in their places.
 	lists, some := make([]cty.Value, len(args)), false
 	for i, arg := range args {
 		plain, marks := arg.Unmark()

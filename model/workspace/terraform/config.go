@@ -261,7 +261,7 @@ func fromJSON(expr hcl.Expression) hclsyntax.Expression {
 	return template
 }
 
-// labels is how many names stand behind the kind of a block.
+// labels is how many names follow the kind of a block.
 var labels = map[string]int{"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "locals": 0}
 
 // jsonBlocks makes blocks of an object with their names for keys, or of a list of such.

@@ -33,7 +33,7 @@ func (p *project) inputs(o *object) (all []source.Input) {
 			continue
 		}
 		text, depth := "", p.depth
-		_ = guard(b.at, func() { // what cannot be worked out is no input
+		_ = guard(b.at, func() { // what cannot be worked out is not an input
 			text, _ = p.text(p.eval(o.scope, expr), expr)
 			text = p.plain(text)
 		})

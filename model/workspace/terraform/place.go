@@ -119,7 +119,7 @@ func follow(s *scope, expr hclsyntax.Expression) (*scope, hclsyntax.Expression) 
 	return s, expr
 }
 
-// find tells where the value at a JSON pointer stands in an object as it is written, or
+// find tells where the value at a JSON pointer is in an object as it is written, or
 // what would hold it.
 func find(s *scope, expr hclsyntax.Expression, pointer string) (line, column int) {
 	file := expr.Range().Filename

@@ -63,7 +63,7 @@ func told(machines []source.Machine, warnings []error) string {
 	return out.String()
 }
 
-// TestRead reads the projects in testdata; defines stand in the file "define".
+// TestRead reads the projects in testdata; defines are in the file "define".
 func TestRead(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(paths) == 0 {
