@@ -73,6 +73,9 @@ func (s *Service) testState(from caller, in *testRequest) (*testResponse, error)
 	}
 	if in.InspectionLevel == "DEBUG" || in.InspectionLevel == "TRACE" {
 		out.InspectionData = inspect(t.state, tried)
+		if in.InspectionLevel == "TRACE" && in.Mock == nil {
+			out.InspectionData.traceHTTP(t.state, tried, from.region)
+		}
 	}
 	return out, nil
 }
@@ -204,6 +207,8 @@ type inspectionData struct {
 	AfterItemSelector   *string `json:"afterItemSelector,omitempty"`
 	AfterItemBatcher    *string `json:"afterItemBatcher,omitempty"`
 
+	Request      *httpRequest  `json:"request,omitempty"`
+	Response     *httpResponse `json:"response,omitempty"`
 	ErrorDetails *errorDetails `json:"errorDetails,omitempty"`
 
 	ToleratedFailureCount      *int64   `json:"toleratedFailureCount,omitempty"`

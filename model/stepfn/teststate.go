@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -75,9 +76,12 @@ func steps(d *types.InspectionData) (all []model.StateStep) {
 		}
 	}
 	whole := func(name string, value *int32) { number(name, aws.ToInt32(value), value != nil) }
-	details := func(name string, of any, given bool) {
-		if text, err := json.Marshal(of); given && err == nil {
-			all = append(all, model.StateStep{Name: name, JSON: string(text)})
+	object := func(name string, of any) {
+		var text strings.Builder
+		encoder := json.NewEncoder(&text)
+		encoder.SetEscapeHTML(false) // addresses have an &
+		if encoder.Encode(of) == nil {
+			all = append(all, model.StateStep{Name: name, JSON: strings.TrimSuffix(text.String(), "\n")})
 		}
 	}
 	add("input", d.Input)
@@ -91,8 +95,12 @@ func steps(d *types.InspectionData) (all []model.StateStep) {
 	whole("maxConcurrency", d.MaxConcurrency)
 	whole("toleratedFailureCount", d.ToleratedFailureCount)
 	number("toleratedFailurePercentage", aws.ToFloat32(d.ToleratedFailurePercentage), d.ToleratedFailurePercentage != nil)
-	details("request", d.Request, d.Request != nil)
-	details("response", d.Response, d.Response != nil)
+	if r := d.Request; r != nil {
+		object("request", sent{r.Protocol, r.Method, r.Url, r.Headers, r.Body})
+	}
+	if r := d.Response; r != nil {
+		object("response", received{r.Protocol, r.StatusCode, r.StatusMessage, r.Headers, r.Body})
+	}
 	add("result", d.Result)
 	add("afterResultSelector", d.AfterResultSelector)
 	add("afterResultPath", d.AfterResultPath)
@@ -104,3 +112,22 @@ func steps(d *types.InspectionData) (all []model.StateStep) {
 	add("variables", d.Variables)
 	return all
 }
+
+// sent and received are the request and response of an HTTP Task as the service gives them: the SDK's
+// types have other names in JSON.
+type (
+	sent struct {
+		Protocol *string `json:"protocol,omitempty"`
+		Method   *string `json:"method,omitempty"`
+		URL      *string `json:"url,omitempty"`
+		Headers  *string `json:"headers,omitempty"`
+		Body     *string `json:"body,omitempty"`
+	}
+	received struct {
+		Protocol      *string `json:"protocol,omitempty"`
+		StatusCode    *string `json:"statusCode,omitempty"`
+		StatusMessage *string `json:"statusMessage,omitempty"`
+		Headers       *string `json:"headers,omitempty"`
+		Body          *string `json:"body,omitempty"`
+	}
+)
