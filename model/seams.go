@@ -153,6 +153,8 @@ type Query struct {
 	Text  string    // only runs with this text in input, output, error, cause or note
 	Since time.Time // only runs asked at this time or later
 	Until time.Time // only runs asked before this time; zero for no end
+	// Order is which runs come first. All but Newest are read by Offset alone, without Before.
+	Order Order
 	// Before lists only runs that stand below this one in the whole list; ErrNoRun if
 	// there is no such run, "" for all. Reading on from the last run that was listed
 	// costs the same however long the list is, where the cost of Offset grows with it.
@@ -160,6 +162,17 @@ type Query struct {
 	Limit  int // at most so many; 0 for all
 	Offset int // after leaving out so many, below Before
 }
+
+// Order is which runs of a list come first. Among equal ones the newest does.
+type Order int
+
+// The orders.
+const (
+	Newest    Order = iota
+	Longest         // what ran longest, or was waited for longest
+	Costliest       // what used most billed memory and time
+	ByStatus        // those that failed, then those without an answer, then the others
+)
 
 // SavedInput is the name of an input that was kept for a machine.
 type SavedInput struct {

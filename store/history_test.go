@@ -272,6 +272,53 @@ func TestQueries(t *testing.T) {
 	}
 }
 
+// Runs are listed in other orders than that of time, page by page.
+func TestOrders(t *testing.T) {
+	h := open(t, t.TempDir())
+	if err := h.Import(t.Context(), storetest.Runs(400)); err != nil {
+		t.Fatal(err)
+	}
+	newest := list(t, h, model.Query{})
+	rank := func(r model.Run) int {
+		switch r.Status {
+		case model.Failed:
+			return 0
+		case model.TimedOut:
+			return 1
+		case model.Succeeded:
+			return 3
+		}
+		return 2
+	}
+	for order, compare := range map[model.Order]func(a, b model.Run) int{
+		model.Longest: func(a, b model.Run) int { return cmp.Compare(b.Duration().Microseconds(), a.Duration().Microseconds()) },
+		model.Costliest: func(a, b model.Run) int {
+			return cmp.Compare(b.Billing.Duration.Milliseconds()*b.Billing.MemoryMB, a.Billing.Duration.Milliseconds()*a.Billing.MemoryMB)
+		},
+		model.ByStatus: func(a, b model.Run) int { return cmp.Compare(rank(a), rank(b)) },
+	} {
+		want := slices.Clone(newest)
+		slices.SortStableFunc(want, compare)
+		if slices.EqualFunc(want, newest, func(a, b model.Run) bool { return a.ID == b.ID }) {
+			t.Fatalf("order %d is that of time", order)
+		}
+		var got []model.Run
+		for offset := 0; offset < len(want); offset += 64 {
+			got = append(got, list(t, h, model.Query{Order: order, Limit: 64, Offset: offset})...)
+		}
+		for i := range want {
+			if got[i].ID != want[i].ID {
+				t.Errorf("order %d: %d is %s, not %s", order, i, got[i].ID, want[i].ID)
+				break
+			}
+		}
+		failed := list(t, h, model.Query{Order: order, Machine: "order-approval", Status: []model.Status{model.Failed}, Text: "limit"})
+		if !slices.IsSortedFunc(failed, compare) {
+			t.Errorf("order %d: a search is not sorted", order)
+		}
+	}
+}
+
 func TestJournalRefuses(t *testing.T) {
 	h := open(t, t.TempDir())
 	if _, err := h.Get(t.Context(), "nobody"); !errors.Is(err, model.ErrNoRun) {

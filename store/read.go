@@ -16,7 +16,16 @@ import (
 const columns = `runs.id, target, arn, name, trace, asked, took, status, owner,
 	execution, started, stopped, error, billed, memory, problem, hint, starred, note, grp, saved, verdict, origin, origin_state, included, withheld`
 
-// List returns runs, newest first, without their bodies.
+// orders are what runs are ordered by before the time when they were asked for, as model.Run.Duration
+// and Status have it. What died with its process is no longer RUNNING, but comes with what is.
+var orders = map[model.Order]string{
+	model.Newest:    "",
+	model.Longest:   "CASE WHEN status NOT IN ('SUCCEEDED', 'FAILED', 'TIMED_OUT') THEN took / 1000 ELSE coalesce(stopped - started, 0) END DESC, ",
+	model.Costliest: "usage DESC, ",
+	model.ByStatus:  "CASE status WHEN 'FAILED' THEN 0 WHEN 'TIMED_OUT' THEN 1 WHEN 'SUCCEEDED' THEN 3 ELSE 2 END, ",
+}
+
+// List returns runs in the query's order, newest first among equal ones, without their bodies.
 func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, error) {
 	running, err := h.ready(ctx, query)
 	if err != nil {
@@ -43,7 +52,7 @@ func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, err
 		limit = -1
 	}
 	rows, err := h.db.QueryContext(ctx, "SELECT "+columns+clause+
-		" ORDER BY asked DESC, id DESC LIMIT ? OFFSET ?", append(args, limit, max(query.Offset, 0))...)
+		" ORDER BY "+orders[query.Order]+"asked DESC, id DESC LIMIT ? OFFSET ?", append(args, limit, max(query.Offset, 0))...)
 	if err != nil {
 		return nil, explain(err, h.path)
 	}

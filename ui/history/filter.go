@@ -146,6 +146,24 @@ func day(text string, now time.Time) (since, until time.Time, ok bool) {
 	return since, until, false
 }
 
+// orderWords are what the orders are called.
+var orderWords = map[model.Order]string{
+	model.Newest: "newest first", model.Longest: "longest first", model.Costliest: "highest cost first", model.ByStatus: "failures first",
+}
+
+// Sort lists the runs in the next order. Runs of groups are rows of their own in all but that of time.
+func (r *Room) Sort() tea.Cmd {
+	l := r.List
+	l.sort((l.order + 1) % model.Order(len(orderWords)))
+	r.Say("sorted: " + orderWords[l.order])
+	return nil
+}
+
+func (l *List) sort(order model.Order) {
+	l.order = order
+	l.reset()
+}
+
 // The answers of the filter menu.
 type (
 	kindMsg    struct{ kind int }

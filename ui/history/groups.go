@@ -13,7 +13,7 @@ import (
 // them one by one.
 
 // folded reports whether a row stands for all runs of its group.
-func (l *List) folded() bool { return l.group == "" && !l.filter.on() }
+func (l *List) folded() bool { return l.group == "" && !l.filter.on() && l.order == model.Newest }
 
 // SelectedGroup is the group whose row is under the cursor.
 func (l *List) SelectedGroup() (model.GroupID, bool) {
@@ -24,6 +24,7 @@ func (l *List) SelectedGroup() (model.GroupID, bool) {
 // outside is a list in which a group was opened, as it was then.
 type outside struct {
 	filter      filter
+	order       model.Order
 	exact       bool
 	total       int
 	pages       map[int][]model.Run
@@ -37,10 +38,10 @@ func (l *List) OpenGroup(g model.GroupID) {
 		return
 	}
 	if l.group == "" {
-		l.outside = &outside{l.filter, l.exact, l.total, l.pages, l.window.At, l.window.Top, l.selected}
+		l.outside = &outside{l.filter, l.order, l.exact, l.total, l.pages, l.window.At, l.window.Top, l.selected}
 	}
 	l.group = g
-	l.filter, l.typing = filter{}, false
+	l.filter, l.typing, l.order = filter{}, false, model.Newest
 	l.reset()
 }
 
@@ -49,6 +50,7 @@ func (l *List) OpenGroup(g model.GroupID) {
 func (l *List) Seek(run model.Run, place int) {
 	l.CloseGroup()
 	if run.Group == "" {
+		l.order = model.Newest
 		l.reset()
 	}
 	l.OpenGroup(run.Group)
@@ -68,12 +70,12 @@ func (l *List) CloseGroup() bool {
 	}
 	was := l.outside
 	l.group, l.outside = "", nil
-	l.filter, l.typing = filter{}, false
+	l.filter, l.typing, l.order = filter{}, false, model.Newest
 	l.reset()
 	if was == nil {
 		return true
 	}
-	l.filter = was.filter
+	l.filter, l.order = was.filter, was.order
 	l.exact, l.total, l.pages = was.exact, was.total, was.pages
 	l.window.At, l.window.Top, l.selected = was.cursor, was.top, was.selected
 	l.Reload() // it may have changed since

@@ -47,6 +47,7 @@ type List struct {
 	filter  filter
 	field   field.Field
 	typing  bool
+	order   model.Order
 
 	seq     uint64 // of the query; answers to older ones are dropped
 	asking  bool   // how many match was asked for this query
@@ -108,6 +109,7 @@ func (l *List) ToggleMachine() { l.all = !l.all; l.reset() }
 
 // ShowAll shows the runs of all machines, whatever they are like.
 func (l *List) ShowAll() {
+	l.order = model.Newest
 	if l.ClearFilters(); !l.all {
 		l.ToggleMachine()
 	}
@@ -174,7 +176,7 @@ func (l *List) pruned() {
 
 // query is what the journal is asked, without a window.
 func (l *List) query() model.Query {
-	q := model.Query{Machine: l.whose(), Group: l.group, Fold: l.folded()}
+	q := model.Query{Machine: l.whose(), Group: l.group, Fold: l.folded(), Order: l.order}
 	l.filter.into(&q, l.now())
 	return q
 }
@@ -194,7 +196,7 @@ func (l *List) Want() (Want, bool) {
 		q := l.query()
 		q.Limit = pageSize
 		// From the page before on is cheaper than counting rows from the top.
-		if before := l.pages[n-1]; len(before) > 0 && !l.stale {
+		if before := l.pages[n-1]; len(before) > 0 && !l.stale && l.order == model.Newest {
 			q.Before = before[len(before)-1].ID
 		} else {
 			q.Offset = n * pageSize
@@ -272,6 +274,9 @@ func (l *List) Started(run model.Run) {
 	if run.Group != l.group {
 		l.CloseGroup()
 	}
+	if l.order != model.Newest {
+		l.sort(model.Newest)
+	}
 	if whose := l.whose(); whose != "" && whose != string(run.Machine.Unqualified()) {
 		l.ToggleMachine()
 	}
@@ -314,9 +319,9 @@ func indexOf(runs []model.Run, id model.RunID) int {
 }
 
 // freshRows are the runs at the head of the list that no page holds yet, as far as the
-// filters let them through.
+// filters let them through. In another order than that of time they are where they belong.
 func (l *List) freshRows() []model.Run {
-	if len(l.fresh) == 0 {
+	if len(l.fresh) == 0 || l.order != model.Newest {
 		return nil
 	}
 	q := l.query()

@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -39,6 +40,14 @@ func (j *records) List(_ context.Context, q model.Query) (found []model.Run, err
 		}
 		r.Input, r.Output, r.Raw = "", "", ""
 		found = append(found, r)
+	}
+	switch q.Order {
+	case model.Longest:
+		slices.SortStableFunc(found, func(a, b model.Run) int { return cmp.Compare(b.Duration(), a.Duration()) })
+	case model.Costliest:
+		slices.SortStableFunc(found, func(a, b model.Run) int { return cmp.Compare(b.Billing.MemoryMB, a.Billing.MemoryMB) })
+	case model.ByStatus:
+		slices.SortStableFunc(found, func(a, b model.Run) int { return cmp.Compare(a.Status, b.Status) }) // FAILED, SUCCEEDED
 	}
 	found = found[min(q.Offset, len(found)):]
 	return found[:min(q.Limit, len(found))], j.broken
@@ -309,6 +318,45 @@ func TestSaveMenu(t *testing.T) {
 	s.hears("nothing to save: error and cause is empty")
 	if asked, ok := told[save.AskMsg](s); ok {
 		t.Errorf("%+v", asked)
+	}
+}
+
+func TestSort(t *testing.T) {
+	s := newStage(t)
+	runs := s.journal.runs
+	runs[0].Group = "burst-1"
+	runs[1].Status, runs[1].Stopped = model.Failed, runs[1].Started.Add(time.Minute)
+	runs[2].Billing.MemoryMB = 128
+	s.room.List.Reload()
+	s.read()
+	first := func(said, title string, n int) {
+		t.Helper()
+		s.Do(s.room.Sort())
+		s.hears("sorted: " + said).read()
+		if run, _ := s.room.List.Selected(); run.ID != runs[n].ID || !strings.HasSuffix(s.room.List.Title(), title) {
+			t.Errorf("%s: %s, not %s, under %q", said, run.ID, runs[n].ID, s.room.List.Title())
+		}
+	}
+	first("longest first", "longest first", 1)
+	if view := uitest.Plain(s.room.List.View()); !strings.Contains(view, "▾ran") || strings.Contains(view, "burst") {
+		t.Errorf("the column is not marked, or a group is a row\n%s", view)
+	}
+	first("highest cost first", "highest cost first", 2)
+	first("failures first", "failures first", 1)
+	first("newest first", "all machines", 0)
+	// A run that is sent is listed first, whatever the order was.
+	first("longest first", "longest first", 1)
+	s.room.List.Started(model.Run{ID: "new", Request: runs[0].Request, Status: model.Running, Asked: clock()})
+	if run, ok := s.room.List.Selected(); !ok || run.ID != "new" || strings.Contains(s.room.List.Title(), "longest") {
+		t.Errorf("%+v under %q", run.ID, s.room.List.Title())
+	}
+	// So is what was opened from a report, at its place in the order of time.
+	first("longest first", "longest first", 1)
+	s.room.List.ShowAll()
+	s.room.List.Seek(runs[2], 2)
+	s.read()
+	if run, ok := s.room.List.Selected(); !ok || run.ID != runs[2].ID {
+		t.Errorf("%+v", run.ID)
 	}
 }
 

@@ -44,6 +44,9 @@ func (l *List) Title() string {
 		facts[1] = screen.Visible(l.machine.Machine())
 	}
 	facts = append(facts, l.filter.words()...)
+	if l.order != model.Newest {
+		facts = append(facts, orderWords[l.order])
+	}
 	if since, until, ok := day(l.filter.text, l.now()); ok && until.After(since.AddDate(0, 0, 1)) {
 		facts = append(facts, since.Format("January 2006"))
 	} else if ok {
@@ -68,7 +71,7 @@ func (l *List) Status() string {
 		one, many := " run", " runs"
 		if l.filter.on() {
 			one, many = " match", " matches"
-		} else if l.grouped {
+		} else if l.grouped && l.folded() {
 			one, many = " row", " rows"
 		}
 		if n == 1 {
@@ -224,9 +227,15 @@ func (l *List) whenWidth() int {
 
 // header names the columns.
 func (l *List) header(c columns) string {
+	sorted := func(name string, by model.Order) string {
+		if l.order == by && by != model.Newest {
+			return l.t.Open + name
+		}
+		return name
+	}
 	line := screen.Blanks(leadWidth) + l.t.Fit("when", c.when) + screen.Blanks(c.gap) + l.t.Fit("input", c.input) +
-		screen.Blanks(c.gap) + l.t.Fit("result", c.result)
-	return l.t.Dim.Render(l.t.Fit(line+strings.Join(c.figures("ran", "billed", "memory", "cost"), ""), l.width))
+		screen.Blanks(c.gap) + l.t.Fit(sorted("result", model.ByStatus), c.result)
+	return l.t.Dim.Render(l.t.Fit(line+strings.Join(c.figures(sorted("ran", model.Longest), "billed", "memory", sorted("cost", model.Costliest)), ""), l.width))
 }
 
 // figures are the columns at the right that are shown, each with the gap before it.
