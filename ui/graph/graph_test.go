@@ -67,3 +67,21 @@ func TestSamples(t *testing.T) {
 		}
 	}
 }
+
+// J and K go past what is inside of a state.
+func TestLevels(t *testing.T) {
+	m := load(t, `{"StartAt": "A", "States": {
+		"A": {"Type": "Pass", "Next": "Both"},
+		"Both": {"Type": "Parallel", "Next": "C", "Branches": [
+			{"StartAt": "L1", "States": {"L1": {"Type": "Pass", "Next": "L2"}, "L2": {"Type": "Pass", "End": true}}},
+			{"StartAt": "R1", "States": {"R1": {"Type": "Pass", "End": true}}}]},
+		"C": {"Type": "Succeed"}}}`)
+	v := newView(t, colour, m, 120, 40)
+	for _, step := range []struct{ key, want string }{
+		{"J", "Both"}, {"J", "C"}, {"J", "C"}, {"K", "Both"}, {"K", "A"}, {"K", "A"}, {"j", "Both"}, {"j", "R1"}, {"J", "R1"}, {"h", "L1"}, {"J", "L2"}, {"J", "L2"}, {"K", "L1"}, {"K", "L1"},
+	} {
+		if press(v, step.key); v.Selected() != step.want {
+			t.Errorf("%s goes to %s, not to %s", step.key, v.Selected(), step.want)
+		}
+	}
+}

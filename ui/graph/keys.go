@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -25,6 +26,8 @@ func (v *View) bind() {
 		action.Of("state-below", "next state", move(0, 1), "down", "j").As("↓/j"),
 		action.Of("state-to-the-left", "the state to the left", move(-1, 0), "left", "h").As("←/h"),
 		action.Of("state-to-the-right", "the state to the right", move(1, 0), "right", "l").As("→/l"),
+		action.Of("next-state-of-level", "next state on this level", func() { v.sibling(1) }, "J"),
+		action.Of("previous-state-of-level", "previous state on this level", func() { v.sibling(-1) }, "K"),
 		action.Of("first-state", "the first state", func() { v.extreme(-1) }, "g", "home"),
 		action.Of("last-state", "the last state", func() { v.extreme(1) }, "G", "end"),
 		action.Of("next-failed-state", "next state that failed", func() { v.nextFailure(1) }, "n"),
@@ -94,6 +97,45 @@ func (v *View) extreme(way int) {
 		}
 	}
 	v.reveal()
+}
+
+// sibling goes to the state below or to the right, or to the one before if way is -1, of those that
+// are in the same Map or Parallel state as the current one, or in none: past what is inside of others.
+func (v *View) sibling(way int) {
+	from := v.current()
+	if from == nil {
+		return
+	}
+	level := levelOf(&v.machine.Graph, from.state)
+	next := -1
+	for i := range v.picture.boxes {
+		b := &v.picture.boxes[i]
+		if slices.Contains(level, b.state) && way*before(from, b) < 0 && (next < 0 || way*before(b, &v.picture.boxes[next]) < 0) {
+			next = i
+		}
+	}
+	if next >= 0 {
+		v.cursor = next
+		v.reveal()
+	}
+}
+
+// before compares where boxes stand, from above and then from the left.
+func before(a, b *box) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x)) }
+
+// levelOf are the states of the graph that a state is in, nil if it is in none below g.
+func levelOf(g *asl.Graph, s *asl.State) []*asl.State {
+	if slices.Contains(g.States, s) {
+		return g.States
+	}
+	for _, outer := range g.States {
+		for _, inner := range innerGraphs(outer) {
+			if level := levelOf(inner, s); level != nil {
+				return level
+			}
+		}
+	}
+	return nil
 }
 
 // point is where the cursor stands at a box: at a frame in its title.
