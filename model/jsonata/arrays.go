@@ -153,6 +153,12 @@ func sortItems(ev *evaluator, args []value) (value, error) {
 		}
 	} else if !consists(list, 's') && !consists(list, 'n') {
 		return value{}, fault("D3070", 0, about{token: "sort"})
+	} else {
+		for i := range n {
+			if err := finite(list.at(i)); err != nil {
+				return value{}, err
+			}
+		}
 	}
 	if err := ev.grow(2 * n * elemSize); err != nil {
 		return value{}, err

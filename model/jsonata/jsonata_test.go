@@ -139,6 +139,8 @@ func TestErrors(t *testing.T) {
 		{`{"a" null}`, `S0202: Expected ":", got null`, 9},
 		{`[1 2.50]`, `S0202: Expected "]", got 2.5`, 7},
 		{`1/0 + 1`, `D1001: Number out of range: null`, 5},
+		{`$type(1/0)`, `D1001: Number out of range: null`, 6},
+		{`$sort([2, 1/0])`, `D1001: Number out of range: null`, 6},
 		{`$error("no")`, `D3137: no`, 7},
 		{`{1: 2}`, `T1003: Key in object structure must evaluate to a string; got: 1`, 1},
 		{`1 < "a"`, `T2009: The values 1 and "a" either side of operator "<" must be of the same data type`, 3},

@@ -20,7 +20,7 @@ func objectFunctions() []definition {
 			if v := args[0]; v.box != nil && v.box.kind == infiniteBox && math.IsNaN(v.box.float) {
 				return str("object"), nil // what is not a number is not looked at any closer
 			}
-			return str([...]string{"undefined", "null", "boolean", "number", "string", "array", "object", "function"}[args[0].typ()]), nil
+			return str([...]string{"undefined", "null", "boolean", "number", "string", "array", "object", "function"}[args[0].typ()]), finite(args[0])
 		})},
 		{"clone", "<(oa)-:o>", 1, onFirst(func(ev *evaluator, args []value) (value, error) { return ev.clone(args[0], 0) })},
 		{"error", "<s?:x>", 1, func(_ *evaluator, args []value) (value, error) {
