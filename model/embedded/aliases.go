@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"expresso/model/limit"
 )
@@ -49,7 +50,7 @@ func (s *Service) createStateMachineAlias(from caller, in *createAliasRequest) (
 		c.violated("'"+in.Name+"'", "name", "satisfy regular expression pattern: "+aliasPattern)
 	}
 	c.atMost(limit.AliasName, in.Name, "name")
-	c.atMost(256, in.Description, "description")
+	c.sensitive(256, utf8.RuneCountInString(in.Description), "description")
 	c.routing(in.RoutingConfiguration)
 	if err := c.err(); err != nil {
 		return nil, err
@@ -101,7 +102,7 @@ func (s *Service) updateStateMachineAlias(from caller, in *updateAliasRequest) (
 	var c constraints
 	c.arn(in.StateMachineAliasArn, "stateMachineAliasArn")
 	if in.Description != nil {
-		c.atMost(256, *in.Description, "description")
+		c.sensitive(256, utf8.RuneCountInString(*in.Description), "description")
 	}
 	if in.RoutingConfiguration != nil {
 		c.routing(in.RoutingConfiguration)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"expresso/model/limit"
 
@@ -84,10 +85,10 @@ func newMachine(from caller, in *createRequest) (parsedARN, *machine, error) {
 	c.required(in.Definition, "definition")
 	c.required(in.RoleArn, "roleArn")
 	c.atMost(limit.MachineName, in.Name, "name")
-	c.atMost(limit.Definition, in.Definition, "definition")
+	c.sensitive(limit.Definition, len(in.Definition), "definition")
 	c.atMost(256, in.RoleArn, "roleArn")
 	c.oneOf(in.Type, "type", string(asl.Standard), string(asl.Express))
-	c.atMost(256, in.VersionDescription, "versionDescription")
+	c.sensitive(256, utf8.RuneCountInString(in.VersionDescription), "versionDescription")
 	c.tags(in.Tags)
 	in.constrain(&c)
 	var arn parsedARN
@@ -180,9 +181,9 @@ type updateResponse struct {
 func (s *Service) updateStateMachine(from caller, in *updateRequest) (*updateResponse, error) {
 	var c constraints
 	c.arn(in.StateMachineArn, "stateMachineArn")
-	c.atMost(limit.Definition, in.Definition, "definition")
+	c.sensitive(limit.Definition, len(in.Definition), "definition")
 	c.atMost(256, in.RoleArn, "roleArn")
-	c.atMost(256, in.VersionDescription, "versionDescription")
+	c.sensitive(256, utf8.RuneCountInString(in.VersionDescription), "versionDescription")
 	in.constrain(&c)
 	if err := c.err(); err != nil {
 		return nil, err
@@ -249,7 +250,7 @@ type empty struct{}
 // nothing to delete, as AWS does.
 func (s *Service) deleteStateMachine(from caller, in *deleteRequest) (*empty, error) {
 	var c constraints
-	c.required(in.StateMachineArn, "stateMachineArn")
+	c.arn(in.StateMachineArn, "stateMachineArn")
 	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err

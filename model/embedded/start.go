@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -105,9 +104,7 @@ func (s *Service) prepare(from caller, in *startRequest) (*prepared, error) {
 	if in.Input != nil {
 		input = *in.Input
 	}
-	if len(input) > limit.Payload {
-		c.violated(fmt.Sprintf("of %d bytes", len(input)), "input", fmt.Sprintf("have length less than or equal to %d", limit.Payload))
-	}
+	c.sensitive(limit.Payload, len(input), "input")
 	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"fmt"
+	"unicode/utf8"
 
 	"expresso/model/asl"
 	"expresso/model/limit"
@@ -42,20 +43,20 @@ type stateConfiguration struct {
 func (in *testRequest) check() error {
 	var c constraints
 	c.required(in.Definition, "definition")
-	c.bytes(limit.Definition, &in.Definition, "definition")
+	c.sensitive(limit.Definition, len(in.Definition), "definition")
 	c.atMost(256, in.RoleArn, "roleArn")
-	c.bytes(limit.Payload, in.Input, "input")
+	c.sensitive(limit.Payload, size(in.Input), "input")
 	if in.InspectionLevel != "" {
 		c.oneOf(in.InspectionLevel, "inspectionLevel", "INFO", "DEBUG", "TRACE")
 	}
-	c.bytes(limit.Payload, in.Variables, "variables")
-	c.atMost(limit.StateName, in.StateName, "stateName")
-	c.bytes(limit.Payload, in.Context, "context")
+	c.sensitive(limit.Payload, size(in.Variables), "variables")
+	c.sensitive(limit.StateName, utf8.RuneCountInString(in.StateName), "stateName")
+	c.sensitive(limit.Payload, size(in.Context), "context")
 	if m := in.Mock; m != nil {
-		c.bytes(limit.Payload, m.Result, "mock.result")
+		c.sensitive(limit.Payload, size(m.Result), "mock.result")
 		if e := m.ErrorOutput; e != nil {
-			c.bytes(256, e.Error, "mock.errorOutput.error")
-			c.bytes(32_768, e.Cause, "mock.errorOutput.cause")
+			c.sensitive(256, size(e.Error), "mock.errorOutput.error")
+			c.sensitive(32_768, size(e.Cause), "mock.errorOutput.cause")
 		}
 		if m.FieldValidationMode != "" {
 			c.oneOf(m.FieldValidationMode, "mock.fieldValidationMode", "STRICT", "PRESENT", "NONE")
@@ -63,20 +64,21 @@ func (in *testRequest) check() error {
 	}
 	of := in.StateConfiguration
 	c.notNegative(of.RetrierRetryCount, "stateConfiguration.retrierRetryCount")
-	c.atMost(limit.StateName, of.ErrorCausedByState, "stateConfiguration.errorCausedByState")
+	c.sensitive(limit.StateName, utf8.RuneCountInString(of.ErrorCausedByState), "stateConfiguration.errorCausedByState")
 	c.notNegative(of.MapIterationFailureCount, "stateConfiguration.mapIterationFailureCount")
-	c.bytes(limit.Payload, of.MapItemReaderData, "stateConfiguration.mapItemReaderData")
+	c.sensitive(limit.Payload, size(of.MapItemReaderData), "stateConfiguration.mapItemReaderData")
 	if err := c.err(); err != nil {
 		return err
 	}
 	return in.checkMock()
 }
 
-// bytes reports a member that is longer than so many bytes.
-func (c *constraints) bytes(most int, value *string, field string) {
-	if value != nil && len(*value) > most {
-		c.violated(fmt.Sprintf("of %d bytes", len(*value)), field, fmt.Sprintf("have length less than or equal to %d", most))
+// size is how many bytes a member has that may be absent.
+func size(value *string) int {
+	if value == nil {
+		return 0
 	}
+	return len(*value)
 }
 
 // notNegative reports a number below 0.

@@ -16,7 +16,10 @@ import (
 type constraints []string
 
 func (c *constraints) violated(value, field, rule string) {
-	*c = append(*c, fmt.Sprintf("Value %s at '%s' failed to satisfy constraint: Member must %s", value, field, rule))
+	if value != "" {
+		value += " "
+	}
+	*c = append(*c, fmt.Sprintf("Value %sat '%s' failed to satisfy constraint: Member must %s", value, field, rule))
 }
 
 // required reports a member that is absent.
@@ -30,6 +33,14 @@ func (c *constraints) required(value, field string) {
 func (c *constraints) atMost(most int, value, field string) {
 	if len(value) > most && utf8.RuneCountInString(value) > most {
 		c.violated("'"+value+"'", field, fmt.Sprintf("have length less than or equal to %d", most))
+	}
+}
+
+// sensitive reports a member that is too long and that AWS's model calls sensitive: the message
+// does not have its value.
+func (c *constraints) sensitive(most, length int, field string) {
+	if length > most {
+		c.violated("", field, fmt.Sprintf("have length less than or equal to %d", most))
 	}
 }
 
@@ -143,7 +154,7 @@ func (s *Service) validateStateMachineDefinition(_ caller, in *validateRequest) 
 		c.violated("null", "definition", "not be null")
 		return nil, c.err()
 	}
-	c.atMost(limit.Definition, *in.Definition, "definition")
+	c.sensitive(limit.Definition, len(*in.Definition), "definition")
 	if err := c.err(); err != nil {
 		return nil, err
 	}

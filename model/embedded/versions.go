@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"expresso/model/limit"
 )
@@ -46,7 +47,7 @@ type publishResponse struct {
 func (s *Service) publishStateMachineVersion(from caller, in *publishRequest) (*publishResponse, error) {
 	var c constraints
 	c.arn(in.StateMachineArn, "stateMachineArn")
-	c.atMost(256, in.Description, "description")
+	c.sensitive(256, utf8.RuneCountInString(in.Description), "description")
 	arn, err := c.parse(in.StateMachineArn, parseMachineARN)
 	if err != nil {
 		return nil, err
