@@ -191,12 +191,11 @@ func (a *app) burstEstimate(ctx context.Context, at *picked, plan burst.Plan) (s
 // watchBurst runs the burst, and says on a terminal how far it is.
 func (a *app) watchBurst(ctx context.Context, b *burst.Burst) error {
 	var tick <-chan time.Time
-	stderr := a.stderr.terminal // the line is erased with what is escaped elsewhere
-	if stderr != nil {
+	if a.stderr.onTerminal() {
 		ticker := time.NewTicker(200 * time.Millisecond)
 		defer ticker.Stop()
 		tick = ticker.C
-		defer fmt.Fprint(stderr, "\r\x1b[K")
+		defer a.progress("")
 	}
 	return a.untilStopped(ctx, b.Stop, func(ctx context.Context) error {
 		ended := make(chan error, 1)
@@ -206,7 +205,7 @@ func (a *app) watchBurst(ctx context.Context, b *burst.Burst) error {
 			case err := <-ended:
 				return err
 			case <-tick:
-				fmt.Fprint(stderr, "\r\x1b[K"+burstui.Progress(b.Snapshot()))
+				a.progress(burstui.Progress(b.Snapshot()))
 			}
 		}
 	})

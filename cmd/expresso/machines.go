@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,22 +13,32 @@ import (
 	"expresso/model"
 	"expresso/model/child"
 	"expresso/model/export"
+	"expresso/ui/screen"
 )
 
 func (a *app) machinesCommand() *cobra.Command {
 	var format string
+	var most int
 	cmd := &cobra.Command{
 		Use:   "machines",
 		Short: "List the state machines of the target",
 		Long: `List the state machines of the target. Those that cannot be run are listed with the reason: an
-invalid definition, with line and column, or the type STANDARD.`,
+invalid definition, with line and column, or the type STANDARD. --max-items ends the list after
+so many, and reads no further.`,
 		Example: `  expresso machines
   expresso machines --dir ./workflows -o json
-  expresso machines --profile dev`,
+  expresso machines --profile dev
+  expresso machines --profile dev --max-items 100`,
 		Args: exactArgs(0, "'expresso machines' takes flags only"),
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.machines(cmd.Context(), format) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("max-items") && most < 1 {
+				return usageError("--max-items must be above 0, got %d", most)
+			}
+			return a.machines(cmd.Context(), format, most)
+		},
 	}
 	showing(cmd, folderFlags, remoteFlags)
+	cmd.Flags().IntVar(&most, "max-items", 0, "maximum number of machines to list (default: all)")
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
 	return cmd
 }
@@ -41,7 +54,7 @@ type listedMachine struct {
 	Problem     string            `json:"problem,omitempty"`
 }
 
-func (a *app) machines(ctx context.Context, format string) error {
+func (a *app) machines(ctx context.Context, format string, most int) error {
 	asText, err := a.asText(format)
 	if err != nil {
 		return err
@@ -58,7 +71,7 @@ func (a *app) machines(ctx context.Context, format string) error {
 			printError(a.stderr, warning)
 		}
 	}
-	machines, err := on.Bench.Target.Machines(ctx)
+	machines, err := a.listed(ctx, on.Bench, most)
 	if err != nil {
 		return &exitError{exitRefused, err}
 	}
@@ -87,4 +100,38 @@ func (a *app) machines(ctx context.Context, format string) error {
 		}
 	}
 	return export.Indented(a.stdout, out)
+}
+
+// listed lists the machines of a target, so many at most or all for 0: those of the embedded target as it orders
+// them, others by name. On a terminal it says how far it is.
+func (a *app) listed(ctx context.Context, bench *model.Workbench, most int) ([]model.Machine, error) {
+	l := bench.List()
+	for !l.Whole && (most == 0 || len(l.Machines) < most) {
+		if err := l.Read(ctx); err != nil {
+			a.progress("")
+			return nil, err
+		}
+		if !l.Whole {
+			a.progress(screen.Count(int64(len(l.Machines))) + " state machines so far")
+		}
+	}
+	a.progress("")
+	machines, more := l.Machines, !l.Whole
+	if most > 0 && len(machines) > most {
+		machines, more = machines[:most], true
+	}
+	if more {
+		fmt.Fprintf(a.stderr, "note: the list ends after %s; there are more, which --max-items leaves out\n", screen.Count(int64(len(machines))))
+	}
+	if !bench.Target.Info().Local {
+		slices.SortStableFunc(machines, func(x, y model.Machine) int { return strings.Compare(x.Name, y.Name) })
+	}
+	return machines, nil
+}
+
+// progress says on a terminal how far something is, in the place of what it said before; "" takes that away.
+func (a *app) progress(text string) {
+	if stderr := a.stderr.terminal; stderr != nil { // the line is erased with what is escaped elsewhere
+		fmt.Fprint(stderr, "\r\x1b[K"+text)
+	}
 }

@@ -103,10 +103,6 @@ func find(ctx context.Context, target model.Target, l *local.Local, what string)
 		}
 		return serve(l, what)
 	}
-	machines, err := target.Machines(ctx)
-	if err != nil {
-		return "", &ServiceError{err}
-	}
 	name, rest := what, ""
 	if i := strings.IndexAny(what, "#:"); i >= 0 {
 		name, rest = what[:i], what[i:]
@@ -119,20 +115,21 @@ func find(ctx context.Context, target model.Target, l *local.Local, what string)
 			name = own
 		}
 	}
-	for _, m := range machines {
-		if m.Name != name {
-			continue
+	listing := (&model.Workbench{Target: target}).List()
+	m, ok, err := listing.Find(ctx, func(m model.Machine) bool { return m.Name == name })
+	switch {
+	case err != nil:
+		return "", &ServiceError{err}
+	case !ok:
+		return "", missing(name, listing.Machines, target.Info())
+	case m.Problem != "":
+		err := fmt.Errorf("%s cannot be run: %s", name, m.Problem)
+		if l != nil {
+			err = model.WithHint(err, l.Advice(name))
 		}
-		if m.Problem != "" {
-			err := fmt.Errorf("%s cannot be run: %s", name, m.Problem)
-			if l != nil {
-				err = model.WithHint(err, l.Advice(name))
-			}
-			return "", err
-		}
-		return m.ARN + model.ARN(rest), nil
+		return "", err
 	}
-	return "", missing(name, machines, target.Info())
+	return m.ARN + model.ARN(rest), nil
 }
 
 func missing(name string, machines []model.Machine, on model.Info) error {

@@ -2,8 +2,6 @@ package stepfn
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,20 +16,12 @@ const pageSize = 1000
 
 // Machines lists all state machines: AWS has no filter by type or name.
 func (t *Target) Machines(ctx context.Context) ([]model.Machine, error) {
-	var machines []model.Machine
-	err := eachPage(func(token *string) (*string, error) {
-		page, next, err := t.Page(ctx, aws.ToString(token))
-		machines = append(machines, page...)
-		if len(machines) > model.MaxListed {
-			return nil, fmt.Errorf("the service returned more than %d state machines", model.MaxListed)
-		}
-		return &next, err
-	})
-	if err != nil {
+	l := model.ListBy(t.Page)
+	if err := l.All(ctx); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(machines, func(a, b model.Machine) int { return strings.Compare(a.Name, b.Name) })
-	return machines, nil
+	slices.SortStableFunc(l.Machines, func(a, b model.Machine) int { return strings.Compare(a.Name, b.Name) })
+	return l.Machines, nil
 }
 
 // Page lists a page of the state machines.
@@ -43,10 +33,6 @@ func (t *Target) Page(ctx context.Context, token string) ([]model.Machine, strin
 	page, err := t.client.ListStateMachines(ctx, in, bounded)
 	if err != nil {
 		return nil, "", t.explain(err, listAction, "*")
-	}
-	next := aws.ToString(page.NextToken)
-	if next != "" && next == token {
-		return nil, "", errors.New("the service returned the same page token twice")
 	}
 	machines := make([]model.Machine, len(page.StateMachines))
 	for i, m := range page.StateMachines {
@@ -62,7 +48,7 @@ func (t *Target) Page(ctx context.Context, token string) ([]model.Machine, strin
 		t.info.Account = machines[0].ARN.Account()
 		t.mu.Unlock()
 	}
-	return machines, next, nil
+	return machines, aws.ToString(page.NextToken), nil
 }
 
 // kindOf is a machine's type. Those that AWS has are constants, of which a list holds no copies.

@@ -2,7 +2,6 @@ package stepfn
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -116,18 +115,17 @@ func (t *Target) heaviest(ctx context.Context, alias model.ARN) (model.ARN, erro
 // eachPage calls fetch with the token of one page after the other, and ends with an error
 // where a service repeats itself or never ends.
 func eachPage(fetch func(token *string) (next *string, err error)) error {
-	var token *string
-	for range model.MaxPages {
+	var tokens []string
+	for token := (*string)(nil); ; {
 		next, err := fetch(token)
 		if err != nil || aws.ToString(next) == "" {
 			return err
 		}
-		if token != nil && *next == *token {
-			return errors.New("the service returned the same page token twice")
+		if err := model.MayRead(tokens, *next, 0); err != nil {
+			return err
 		}
-		token = next
+		token, tokens = next, append(tokens, *next)
 	}
-	return fmt.Errorf("the service returned more than %d pages", model.MaxPages)
 }
 
 // about says of what an error keeps us, and keeps its hint.

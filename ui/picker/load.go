@@ -2,7 +2,7 @@ package picker
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,6 +32,8 @@ type reading struct {
 	found []model.Machine
 	pages int
 	next  string // the token of the page that comes next
+	// tokens are those of the pages so far, and next.
+	tokens []string
 }
 
 // pageMsg is sent when the target has listed a page of its machines, or refused to.
@@ -86,15 +88,13 @@ func (r *Room) page(ctx context.Context, seq ask.Seq, read reading) tea.Cmd {
 			}
 			return msg
 		}
-		msg.read = reading{found: merged(read.found, machines), pages: read.pages + 1, next: next}
+		msg.read = reading{found: merged(read.found, machines), pages: read.pages + 1, next: next, tokens: append(slices.Clip(read.tokens), next)}
 		if msg.read.pages == 1 && next == "" {
 			msg.read.found = list.Natural(machines, func(m model.Machine) string { return m.Name })
 		}
-		switch {
-		case len(msg.read.found) > model.MaxListed:
-			msg.read, msg.err = read, fmt.Errorf("the service lists more than %d state machines", model.MaxListed)
-		case msg.read.pages >= model.MaxPages && next != "":
-			msg.read, msg.err = read, fmt.Errorf("the service returned more than %d pages", model.MaxPages)
+		switch err := model.MayRead(read.tokens, next, len(msg.read.found)); {
+		case err != nil:
+			msg.read, msg.err = read, err
 		case next == "":
 			msg.catalog = newCatalog(msg.read.found)
 			if r.Lists != nil && !info.Local && info.Account != "" {

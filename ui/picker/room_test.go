@@ -3,6 +3,7 @@ package picker_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -22,8 +23,8 @@ type target struct {
 	qualifiers model.Qualifiers
 	local      bool
 	account    string
-	endless    bool // pages without machines follow one another
-	pages      int  // that were asked for
+	endless    []string // tokens of pages without machines that follow one another
+	pages      int      // that were asked for
 	err        error
 }
 
@@ -34,8 +35,8 @@ func (t *target) Info() model.Info {
 func (t *target) Machines(context.Context) ([]model.Machine, error) { return t.machines, t.err }
 
 func (t *target) Page(context.Context, string) ([]model.Machine, string, error) {
-	if t.pages++; t.endless {
-		return nil, []string{"ping", "pong"}[t.pages%2], t.err
+	if t.pages++; t.endless != nil {
+		return nil, t.endless[t.pages%len(t.endless)], t.err
 	}
 	return t.machines, "", t.err
 }
@@ -246,12 +247,21 @@ func TestNoMachineOfAnotherAccountIsOffered(t *testing.T) {
 
 // A service whose pages never end is asked no more at some point.
 func TestPagesWithoutEnd(t *testing.T) {
-	on := &target{endless: true, account: "111122223333"}
-	s := newStage(t, on, session{})
-	if on.pages != model.MaxPages {
-		t.Errorf("%d pages were asked for, want %d", on.pages, model.MaxPages)
+	many := make([]string, 2*model.MaxPages)
+	for i := range many {
+		many[i] = fmt.Sprint(i)
 	}
-	if shown := ansi.Strip(s.room.List.View()); !strings.Contains(shown, "2000 pages") {
-		t.Error(shown)
+	for said, c := range map[string]struct {
+		tokens []string
+		pages  int
+	}{"2000 pages": {many, model.MaxPages}, "same page token": {[]string{"ping", "pong"}, 3}} {
+		on := &target{endless: c.tokens, account: "111122223333"}
+		s := newStage(t, on, session{})
+		if on.pages != c.pages {
+			t.Errorf("%d pages were asked for, want %d", on.pages, c.pages)
+		}
+		if shown := ansi.Strip(s.room.List.View()); !strings.Contains(shown, said) {
+			t.Error(shown)
+		}
 	}
 }

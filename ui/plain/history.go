@@ -84,10 +84,15 @@ func (s *session) show(which string) error {
 	if err != nil {
 		return err
 	}
+	s.showRun(r)
+	return nil
+}
+
+// showRun turns to a run.
+func (s *session) showRun(r model.Run) {
 	s.current = r
 	s.say("%s on %s, %s", when(r.Asked), r.Target, s.sentence(r))
 	s.say("Say sent, output, error, trace or billing to hear more, or again to rerun it.")
-	return nil
 }
 
 // leastID is how much of an ID says which run is meant.

@@ -2,22 +2,42 @@ package plain
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"expresso/model"
 	"expresso/model/burst"
 	"expresso/model/guard"
+	"expresso/ui/screen"
 )
 
-// readMachines asks the target what there is.
+// readMachines asks the target what there is. Of a long list it reads the first page: the rest is read when
+// it is needed.
 func (s *session) readMachines() error {
-	machines, err := s.Bench.Target.Machines(s.ctx)
-	if err != nil {
-		return model.WithHint(fmt.Errorf("cannot list the state machines: %w", err), model.HintOf(err))
+	listing := s.Bench.List()
+	if err := listing.Read(s.ctx); err != nil {
+		return cannotList(err)
 	}
-	s.machines = machines
+	s.listing = listing
 	s.used()
+	return nil
+}
+
+func cannotList(err error) error {
+	return model.WithHint(fmt.Errorf("cannot list the state machines: %w", err), model.HintOf(err))
+}
+
+// readAll reads the rest of a list, and puts it in order.
+func (s *session) readAll() error {
+	if s.listing.Whole {
+		return nil
+	}
+	s.say("reading the list of state machines, %s so far.", screen.Count(int64(len(s.listing.Machines))))
+	if err := s.listing.All(s.ctx); err != nil {
+		return cannotList(err)
+	}
+	slices.SortStableFunc(s.listing.Machines, func(a, b model.Machine) int { return strings.Compare(a.Name, b.Name) })
 	return nil
 }
 
@@ -26,29 +46,28 @@ func (s *session) resume() {
 	// A session that cannot be read costs a convenience.
 	text, _ := s.Session.Get(s.ctx, model.SessionMachine(s.Bench.Target.Info()))
 	arn := model.ARN(text)
-	var first model.Machine
-	for _, m := range s.machines {
-		if m.SyncProblem() != "" {
-			continue
+	can := func(m model.Machine) bool { return m.SyncProblem() == "" }
+	last := func(m model.Machine) bool { return can(m) && m.ARN == arn.Unqualified() }
+	if s.Bench.Target.Info().Bills() {
+		switch {
+		case arn != "" && (!s.listing.Whole && len(s.listing.Machines) > 0 || slices.ContainsFunc(s.listing.Machines, last)):
+			s.say("No state machine is picked, because runs are billed here. The last one was %s: say pick %s.", arn.Short(), arn.Short())
+		case slices.ContainsFunc(s.listing.Machines, can):
+			s.say("No state machine is picked, because runs are billed here. Say machines, then pick and a name.")
 		}
-		if m.ARN == arn.Unqualified() {
-			if s.Bench.Target.Info().Bills() {
-				s.say("No state machine is picked, because runs are billed here. The last one was %s: say pick %s.", arn.Short(), arn.Short())
-				return
-			}
+		return
+	}
+	if len(s.listing.Machines) == 0 {
+		return
+	}
+	if arn != "" {
+		if m, ok, _ := s.listing.Find(s.ctx, last); ok { // else the first one will do
 			s.setPicked(m, arn)
 			return
 		}
-		if first.ARN == "" {
-			first = m
-		}
 	}
-	switch {
-	case first.ARN == "":
-	case s.Bench.Target.Info().Bills():
-		s.say("No state machine is picked, because runs are billed here. Say machines, then pick and a name.")
-	default:
-		s.setPicked(first, first.ARN)
+	if m, ok, _ := s.listing.Find(s.ctx, can); ok {
+		s.setPicked(m, m.ARN)
 	}
 }
 
@@ -90,8 +109,11 @@ func (s *session) sayMachines(string) error {
 	if err := s.readMachines(); err != nil {
 		return err
 	}
-	s.say("%s.", counted(int64(len(s.machines)), "state machine"))
-	for i, m := range s.machines {
+	if err := s.readAll(); err != nil {
+		return err
+	}
+	s.say("%s.", counted(int64(len(s.listing.Machines)), "state machine"))
+	for i, m := range s.listing.Machines {
 		text := fmt.Sprintf("%d. %s, %s", i+1, m.Name, m.Type)
 		switch {
 		case m.ARN == s.machine.ARN:
@@ -108,46 +130,83 @@ func (s *session) sayMachines(string) error {
 	return nil
 }
 
-// pick turns to the machine that is named, or that has this number in the list.
+// pick turns to the machine that is named, or that has this number in the list. Of an execution that the
+// history has it shows the run.
 func (s *session) pick(what string) error {
 	if what == "" {
 		return model.WithHint(fmt.Errorf("pick needs a machine"), "say pick and a name, or a number from the list of machines")
 	}
 	if arn, ok := model.FindARN(what); ok {
-		what = string(arn)
+		return s.goTo(what, arn)
 	}
 	name, rest := what, ""
-	if i := strings.IndexAny(what, "#:"); i >= 0 && !model.ARN(what).IsARN() {
+	if i := strings.IndexAny(what, "#:"); i >= 0 {
 		name, rest = what[:i], what[i:]
 	}
-	if n, err := strconv.Atoi(name); err == nil && n >= 1 && n <= len(s.machines) {
-		name = s.machines[n-1].Name
+	if n, err := strconv.Atoi(name); err == nil && n >= 1 {
+		if err := s.readAll(); err != nil {
+			return err
+		}
+		if n <= len(s.listing.Machines) {
+			name = s.listing.Machines[n-1].Name
+		}
 	}
-	for _, m := range s.machines {
-		if m.Name != name && m.ARN != model.ARN(what).Unqualified() {
-			continue
+	m, ok, err := s.listing.Find(s.ctx, func(m model.Machine) bool { return m.Name == name || string(m.ARN) == what })
+	switch {
+	case err != nil:
+		return cannotList(err)
+	case !ok:
+		return model.WithHint(fmt.Errorf("unknown state machine %q", what), "say machines to list them")
+	}
+	return s.pickListed(m, m.ARN+model.ARN(rest))
+}
+
+// pickListed turns to a machine of the list, with a version, an alias or a test case.
+func (s *session) pickListed(m model.Machine, arn model.ARN) error {
+	if problem := m.SyncProblem(); problem != "" {
+		return fmt.Errorf("%s cannot be run: %s", m.Name, problem)
+	}
+	if arn != m.ARN {
+		q, err := s.Bench.Qualifiers(s.ctx, m.ARN)
+		if err == nil && !q.Have(arn) {
+			return model.WithHint(fmt.Errorf("%s has no %s", m.Name, strings.TrimLeft(strings.TrimPrefix(string(arn), string(m.ARN)), ":#")),
+				"pick the machine, then say versions")
 		}
-		if problem := m.SyncProblem(); problem != "" {
-			return fmt.Errorf("%s cannot be run: %s", m.Name, problem)
+	}
+	s.setPicked(m, arn)
+	return nil
+}
+
+// goTo turns to what a text names by an ARN. It needs no list.
+func (s *session) goTo(what string, arn model.ARN) error {
+	if execution, ok := model.FindExecution(what); ok {
+		runs, err := s.Bench.Journal.List(s.ctx, model.Query{Machine: string(arn), Execution: execution, Limit: 1})
+		if err != nil {
+			return err
 		}
-		arn := m.ARN + model.ARN(rest)
-		if model.ARN(what).IsARN() {
-			arn = model.ARN(what)
-		}
-		if arn != m.ARN {
-			q, err := s.Bench.Qualifiers(s.ctx, m.ARN)
-			if err == nil && !q.Have(arn) {
-				return model.WithHint(fmt.Errorf("%s has no %s", m.Name, strings.TrimLeft(strings.TrimPrefix(string(arn), string(m.ARN)), ":#")),
-					"pick the machine, then say versions")
+		if len(runs) > 0 {
+			if arn.Unqualified() != s.machine.ARN && !s.elsewhere(arn) {
+				if err := s.pickNamed(arn); err != nil {
+					s.fail(err) // the run is here all the same
+				}
 			}
+			run, err := s.Bench.Journal.Get(s.ctx, runs[0].ID) // with its bodies
+			if err == nil {
+				s.showRun(run)
+			}
+			return err
 		}
-		s.setPicked(m, arn)
-		return nil
+		s.say("The history does not have this execution: going to its machine %s.", arn.Short())
 	}
-	if arn, ok := model.FindARN(what); ok {
-		return s.pickARN(arn)
+	return s.pickNamed(arn)
+}
+
+// pickNamed turns to a machine by its ARN: as it is listed, if it is as far as the list was read.
+func (s *session) pickNamed(arn model.ARN) error {
+	if i := slices.IndexFunc(s.listing.Machines, func(m model.Machine) bool { return m.ARN == arn.Unqualified() }); i >= 0 {
+		return s.pickListed(s.listing.Machines[i], arn)
 	}
-	return model.WithHint(fmt.Errorf("unknown state machine %q", what), "say machines to list them")
+	return s.pickARN(arn)
 }
 
 var errNoMachine = model.WithHint(fmt.Errorf("no state machine is picked"), "say machines, then pick and a name or a number")

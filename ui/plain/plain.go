@@ -75,7 +75,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
-	s := &session{Config: cfg, ctx: ctx, lines: newLines(cfg.In)}
+	s := &session{Config: cfg, ctx: ctx, lines: newLines(cfg.In), listing: cfg.Bench.List()}
 	defer s.lines.end()
 	s.begin()
 	for s.broken == nil && !s.ended {
@@ -106,12 +106,12 @@ type session struct {
 	broken error // the output cannot be written any more
 	ended  bool  // by a signal
 
-	machines []model.Machine // as they were listed last
-	machine  model.Machine   // that is picked, zero for none
-	arn      model.ARN       // of it, with a version, alias or test case
-	input    string          // that the next run is sent
-	name     string          // of the saved input that it began as, "" for none
-	brought  string          // the input of another target, for the machine that is picked next
+	listing *model.Listing // of the machines, as far as it was read
+	machine model.Machine  // that is picked, zero for none
+	arn     model.ARN      // of it, with a version, alias or test case
+	input   string         // that the next run is sent
+	name    string         // of the saved input that it began as, "" for none
+	brought string         // the input of another target, for the machine that is picked next
 
 	ranLast model.ARN // what was run last, without version or alias
 	ranAt   time.Time

@@ -78,7 +78,10 @@ func (s *session) cases(which string) ([]suite.Case, error) {
 	var cases []suite.Case
 	switch {
 	case which == "all":
-		for _, m := range s.machines {
+		if err := s.readAll(); err != nil {
+			return nil, err
+		}
+		for _, m := range s.listing.Machines {
 			if m.Type == model.Standard {
 				continue // cannot be run at all
 			}

@@ -49,13 +49,13 @@ func (s *session) switchTo(name string) error {
 	if err != nil {
 		return err
 	}
-	was, machines, machine, arn, input, saved := s.Config, s.machines, s.machine, s.arn, s.input, s.name
+	was, listing, machine, arn, input, saved := s.Config, s.listing, s.machine, s.arn, s.input, s.name
 	s.Name, s.Bench, s.Credentials, s.Inputs, s.Session = to.Name, to.Bench, to.Credentials, to.Inputs, to.Session
 	s.Parameters, s.Folder, s.ResolveOther = to.Parameters, to.Folder, to.ResolveOther
-	s.machines, s.machine, s.arn, s.input, s.name = nil, model.Machine{}, "", "", ""
+	s.listing, s.machine, s.arn, s.input, s.name = s.Bench.List(), model.Machine{}, "", "", ""
 	if err := s.readMachines(); err != nil {
 		if !errors.As(err, new(*model.DeniedError)) {
-			s.Config, s.machines, s.machine, s.arn, s.input, s.name = was, machines, machine, arn, input, saved
+			s.Config, s.listing, s.machine, s.arn, s.input, s.name = was, listing, machine, arn, input, saved
 			return err
 		}
 		s.fail(err)
@@ -72,9 +72,15 @@ func (s *session) used() {
 	}
 }
 
+// elsewhere reports whether a machine is on another target, as far as is known where this one is.
+func (s *session) elsewhere(arn model.ARN) bool {
+	info := s.Bench.Target.Info()
+	return arn.Region() != info.Region || info.Account != "" && arn.Account() != info.Account
+}
+
 // pickARN turns to a machine by its ARN, whether it is listed or not; on another target after a question.
 func (s *session) pickARN(arn model.ARN) error {
-	if info := s.Bench.Target.Info(); arn.Region() != info.Region || info.Account != "" && arn.Account() != info.Account {
+	if s.elsewhere(arn) {
 		where := fmt.Sprintf("%s is in %s, account %s", arn.Short(), arn.Region(), arn.Account())
 		if s.Connect == nil {
 			return errors.New(where + ", and the samples run on the embedded target here")
@@ -94,7 +100,7 @@ func (s *session) pickARN(arn model.ARN) error {
 		if err := s.switchTo(fitting[0].With); err != nil {
 			return err
 		}
-		if now := s.Bench.Target.Info(); arn.Region() != now.Region || now.Account != "" && arn.Account() != now.Account {
+		if now := s.Bench.Target.Info(); s.elsewhere(arn) {
 			return fmt.Errorf("%s, and %s is in %s, account %s", where, now.Title(), now.Region, now.Account)
 		}
 	}
