@@ -121,7 +121,7 @@ func (a *app) listed(ctx context.Context, bench *model.Workbench, most int) ([]m
 		machines, more = machines[:most], true
 	}
 	if more {
-		fmt.Fprintf(a.stderr, "note: the list ends after %s; there are more, which --max-items leaves out\n", screen.Count(int64(len(machines))))
+		fmt.Fprintf(a.stderr, "note: only %s are listed, as --max-items says; there are more\n", screen.Count(int64(len(machines))))
 	}
 	if !bench.Target.Info().Local {
 		slices.SortStableFunc(machines, func(x, y model.Machine) int { return strings.Compare(x.Name, y.Name) })
