@@ -16,17 +16,6 @@ import (
 	"expresso/model/workspace/source"
 )
 
-// members are the pairs of a mapping.
-func members(node ast.Node) []*ast.MappingValueNode {
-	switch n := node.(type) {
-	case *ast.MappingNode:
-		return n.Values
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{n}
-	}
-	return nil
-}
-
 // root is the mapping of a text that was parsed before, nil if it has none.
 func root(text string) ast.Node {
 	file, err := parser.ParseBytes([]byte(text), 0)
@@ -34,7 +23,7 @@ func root(text string) ast.Node {
 		panic(&source.Misplaced{Line: 1, Column: 1, Msg: err.Error()})
 	}
 	for _, doc := range file.Docs {
-		if doc.Body != nil && len(members(doc.Body)) > 0 {
+		if doc.Body != nil && len(source.Pairs(doc.Body)) > 0 {
 			return doc.Body
 		}
 	}
@@ -46,7 +35,7 @@ func keyPlaces(text string) map[string]source.Misplaced {
 	all := map[string]source.Misplaced{}
 	var visit func(at string, node ast.Node)
 	visit = func(at string, node ast.Node) {
-		for _, m := range members(node) {
+		for _, m := range source.Pairs(node) {
 			t := m.Key.GetToken()
 			below := at + "/" + jsonvalue.PointerToken(t.Value)
 			all[below] = source.Misplaced{Line: t.Position.Line, Column: t.Position.Column}
@@ -133,11 +122,11 @@ func set(text, value string, path []string) string {
 		return replace(text, above, value)
 	case above != nil && flow(node):
 		return insertFlow(text, node, value, path)
-	case above != nil && node.Type() != ast.NullType && len(members(node)) == 0:
+	case above != nil && node.Type() != ast.NullType && len(source.Pairs(node)) == 0:
 		panic(&source.Misplaced{Line: above.Key.GetToken().Position.Line, Column: above.Key.GetToken().Position.Column, Msg: above.Key.GetToken().Value + " is not a mapping"})
 	}
 	indent := 0
-	if all := members(node); len(all) > 0 {
+	if all := source.Pairs(node); len(all) > 0 {
 		indent = all[0].Key.GetToken().Position.Column - 1
 	} else if above != nil {
 		indent = above.Key.GetToken().Position.Column - 1 + 2
@@ -161,7 +150,7 @@ func set(text, value string, path []string) string {
 }
 
 func find(node ast.Node, key string) *ast.MappingValueNode {
-	for _, m := range members(node) {
+	for _, m := range source.Pairs(node) {
 		if m.Key.GetToken().Value == key {
 			return m
 		}
@@ -183,7 +172,7 @@ func insertFlow(text string, node ast.Node, value string, path []string) string 
 		keys[i] = scalar(key) + ": "
 	}
 	added := strings.Join(keys, "{") + scalar(value) + strings.Repeat("}", len(path)-1)
-	if len(members(node)) > 0 {
+	if len(source.Pairs(node)) > 0 {
 		added += ", "
 	}
 	return text[:at] + added + text[at:]

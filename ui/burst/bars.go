@@ -85,12 +85,5 @@ func chart(t *theme.Theme, title string, h burst.Histogram, width, height int) [
 	} else {
 		lines = append(lines, t.Dim.Render("no answers"))
 	}
-	for len(lines) < height {
-		lines = append(lines, "")
-	}
-	lines = lines[:max(height, 0)]
-	for i, line := range lines {
-		lines[i] = t.Fit(line, width)
-	}
-	return lines
+	return t.Fill(lines, width, height)
 }

@@ -74,14 +74,10 @@ func View(t *theme.Theme, f Facts, width, height int) string {
 	foot = append(errs, foot...)
 	lines = append(lines, charts(t, s, inner, height-len(lines)-len(foot))...)
 	lines = append(lines, foot...)
-	for len(lines) < height {
-		lines = append(lines, "")
-	}
-	lines = lines[:max(height, 0)]
 	for i, line := range lines {
-		lines[i] = t.Fit(" "+line, width)
+		lines[i] = " " + line
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(t.Fill(lines, width, height), "\n")
 }
 
 // progress is the bar of what is done.

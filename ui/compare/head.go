@@ -52,11 +52,7 @@ func (v *View) View() string {
 		lines = append(lines, v.billing()...)
 	}
 	lines = strings.Split(strings.Join(lines, "\n"), "\n")
-	lines = append(lines, make([]string, max(v.height-len(lines), 0))...)[:v.height]
-	for i, line := range lines {
-		lines[i] = v.t.Fit(line, v.width)
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(v.t.Fill(lines, v.width, v.height), "\n")
 }
 
 // head tells of each run how it stands and what it cost, and what they differ in.

@@ -98,14 +98,7 @@ func (l *List) View() string {
 	if l.Len() == 0 {
 		lines = append(lines, " "+l.nothing())
 	}
-	for len(lines) < l.height {
-		lines = append(lines, "")
-	}
-	lines = lines[:max(l.height, 0)]
-	for i, line := range lines {
-		lines[i] = l.t.Fit(line, l.width)
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(l.t.Fill(lines, l.width, l.height), "\n")
 }
 
 // nothing says why there is no run to show.

@@ -231,19 +231,8 @@ func (d *Details) open() string {
 // say fills the pane with a sentence.
 func (d *Details) say(text string) string { return d.fill(d.wrapped(text)) }
 
-func (d *Details) wrapped(text string) []string {
-	lines := screen.Wrap(text, d.width-2)
-	for i, line := range lines {
-		lines[i] = " " + d.t.Dim.Render(line)
-	}
-	return lines
-}
+func (d *Details) wrapped(text string) []string { return theme.Wrapped(text, d.width, d.t.Dim) }
 
 func (d *Details) fill(lines []string) string {
-	room := d.room()
-	lines = append(lines, make([]string, max(room-len(lines), 0))...)[:room]
-	for i, line := range lines {
-		lines[i] = d.t.Fit(line, d.width)
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(d.t.Fill(lines, d.width, d.room()), "\n")
 }

@@ -198,11 +198,7 @@ func (l *List) words() []string {
 	case l.problem != "":
 		text, style = screen.Visible(l.problem), l.t.Fail
 	}
-	lines := screen.Wrap(text, l.width-2)
-	for i, line := range lines {
-		lines[i] = " " + style.Render(line)
-	}
-	return lines
+	return theme.Wrapped(text, l.width, style)
 }
 
 // roomy is the width from which two words stand beside a name.

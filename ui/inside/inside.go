@@ -70,7 +70,7 @@ func (s *View) Lines(width, height int) []string {
 		return nil
 	}
 	if !s.ok {
-		return s.fill([]string{" " + s.t.Dim.Render("not visited")}, width, height)
+		return s.t.Fill([]string{" " + s.t.Dim.Render("not visited")}, width, height)
 	}
 	input, word := s.msg.Titles()
 	style := s.t.Bold.Render
@@ -95,13 +95,5 @@ func (s *View) document(word string, style func(...string) string, v *jsonview.V
 	if v.SetSize(width, max(height-1, 0)); height > 1 {
 		lines = append(lines, strings.Split(v.View(), "\n")...)
 	}
-	return s.fill(lines, width, height)
-}
-
-func (s *View) fill(lines []string, width, height int) []string {
-	lines = append(lines, make([]string, max(height-len(lines), 0))...)[:max(height, 0)]
-	for i, line := range lines {
-		lines[i] = s.t.Fit(line, width)
-	}
-	return lines
+	return s.t.Fill(lines, width, height)
 }

@@ -7,6 +7,7 @@ import (
 
 	"expresso/model"
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 const (
@@ -22,7 +23,7 @@ func (l *List) notice() []string {
 	if text == "" {
 		return nil
 	}
-	lines := wrapped(screen.Visible(text), l.width, style)
+	lines := theme.Wrapped(screen.Visible(text), l.width, style)
 	return lines[:min(len(lines), maxNotice)]
 }
 

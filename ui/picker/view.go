@@ -5,12 +5,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
 	"github.com/sahilm/fuzzy"
 
 	"expresso/model"
 	"expresso/ui/list"
 	"expresso/ui/screen"
+	"expresso/ui/theme"
 )
 
 // roomyHead is the lines above the list where there is room: the filter and a blank.
@@ -46,14 +46,7 @@ func (l *List) View() string {
 			lines = append(lines, list.Row(l.t, l.line(i), l.width, i == l.window.At && l.focused))
 		}
 	}
-	for len(lines) < l.height {
-		lines = append(lines, "")
-	}
-	lines = lines[:max(l.height, 0)]
-	for i, line := range lines {
-		lines[i] = l.t.Fit(line, l.width)
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(l.t.Fill(lines, l.width, l.height), "\n")
 }
 
 func (l *List) filterLine() string {
@@ -78,7 +71,7 @@ func (l *List) words() []string {
 		case "fail":
 			paint = l.t.Fail
 		}
-		out = append(out, wrapped(text, l.width, paint)...)
+		out = append(out, theme.Wrapped(text, l.width, paint)...)
 	}
 	switch {
 	case l.naming():
@@ -115,15 +108,6 @@ func (l *List) words() []string {
 		say("no machine matches "+strconv.Quote(screen.Visible(l.filter.Value()))+": press esc to clear the filter", "dim")
 	}
 	return out
-}
-
-// wrapped breaks a sentence that is in the place of a list width cells wide.
-func wrapped(text string, width int, style lipgloss.Style) []string {
-	lines := screen.Wrap(text, width-2)
-	for i, line := range lines {
-		lines[i] = " " + style.Render(line)
-	}
-	return lines
 }
 
 func (l *List) line(i int) string {

@@ -42,13 +42,7 @@ func (v *View) View(spin string) string {
 		}
 		lines = append(lines, " "+v.t.Dim.Render(text))
 	}
-	for len(lines) < v.height {
-		lines = append(lines, "")
-	}
-	for i, line := range lines {
-		lines[i] = v.t.Fit(line, v.width)
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(v.t.Fill(lines, v.width, v.height), "\n")
 }
 
 // Title says whose inputs are replayed.

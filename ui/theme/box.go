@@ -3,12 +3,33 @@ package theme
 import (
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"expresso/ui/screen"
 )
 
 // Fit is screen.Fit with this theme's mark for what was cut away.
 func (t *Theme) Fit(s string, width int) string {
 	return screen.FitTail(s, width, t.Ellipsis)
+}
+
+// Fill is exactly height lines of width cells: lines, cut or with blanks behind and below them.
+func (t *Theme) Fill(lines []string, width, height int) []string {
+	height = max(height, 0)
+	lines = append(lines, make([]string, max(height-len(lines), 0))...)[:height]
+	for i, line := range lines {
+		lines[i] = t.Fit(line, width)
+	}
+	return lines
+}
+
+// Wrapped is a sentence that is in the place of what there is to show, width cells wide.
+func Wrapped(text string, width int, style lipgloss.Style) []string {
+	lines := screen.Wrap(text, width-2)
+	for i, line := range lines {
+		lines[i] = " " + style.Render(line)
+	}
+	return lines
 }
 
 // Box draws a frame of exactly width by height cells round body, whose lines are cut or

@@ -14,7 +14,7 @@ import (
 func (t *template) inFile(machine *source.Machine, value jsonvalue.Value, at string, names source.Lookup) error {
 	if value.Kind() == jsonvalue.KindObject {
 		if key, ok := value.Get("Key"); ok {
-			text, _ := scalar(t.quietly(key, at).value)
+			text, _ := source.Scalar(t.quietly(key, at).value)
 			file, ok := t.asset(text)
 			if !ok {
 				return t.missing(at, "the definition is in S3, which expresso does not read", "download it and give the file's path here")
@@ -23,7 +23,7 @@ func (t *template) inFile(machine *source.Machine, value jsonvalue.Value, at str
 		}
 	}
 	r := t.quietly(value, at)
-	name, ok := scalar(r.value)
+	name, ok := source.Scalar(r.value)
 	switch {
 	case !ok || r.open != "":
 		return t.missing(at, "the definition's location is known only after deployment", "give a file's path here")
@@ -117,7 +117,7 @@ func (t *template) inText(machine *source.Machine, value jsonvalue.Value, at str
 		t.holding, t.held = true, nil
 		r := t.eval(value, at)
 		t.holding = false
-		text, ok := scalar(r.value)
+		text, ok := source.Scalar(r.value)
 		switch {
 		case r.open != "":
 			return t.missing(at, "the definition is known only after deployment", "write it here or in a file")

@@ -29,17 +29,6 @@ type result struct {
 
 func text(s string) result { return result{value: jsonvalue.NewString(s)} }
 
-// scalar is the text of a string, number or boolean.
-func scalar(v jsonvalue.Value) (string, bool) {
-	switch v.Kind() {
-	case jsonvalue.KindString:
-		return v.Str(), true
-	case jsonvalue.KindNumber, jsonvalue.KindBool:
-		return v.String(), true
-	}
-	return "", false
-}
-
 func quoted(s string) string { return fmt.Sprintf("%.40q", s) }
 
 // function returns a value's function and what it is applied to.
@@ -102,7 +91,7 @@ func (t *template) known(v jsonvalue.Value, at string) (string, bool) {
 	r := t.quietly(v, at)
 	known := t.unknown == before && r.open == "" && !r.none
 	t.unknown = before
-	text, ok := scalar(r.value)
+	text, ok := source.Scalar(r.value)
 	return text, ok && known
 }
 
@@ -182,7 +171,7 @@ func (t *template) withHeld(names source.Lookup) source.Lookup {
 // at is the text of a result at a spot of a text.
 func (t *template) at(r result, name string, spot func() source.Spot) string {
 	if r.open == "" {
-		text, ok := scalar(r.value)
+		text, ok := source.Scalar(r.value)
 		if !ok && !r.none {
 			text = r.value.String()
 		}

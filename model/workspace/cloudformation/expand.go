@@ -104,7 +104,7 @@ func (t *template) loop(v jsonvalue.Value, at string) []jsonvalue.Member {
 	}
 	var members []jsonvalue.Member
 	for i := range over.value.Len() {
-		value, ok := scalar(over.value.At(i))
+		value, ok := source.Scalar(over.value.At(i))
 		if !ok {
 			t.fail(at, "Fn::ForEach takes a list of strings")
 		}
@@ -167,7 +167,7 @@ func (t *template) included(v jsonvalue.Value) (file string, ok bool) {
 	}
 	parameters, _ := argument.Get("Parameters")
 	location, _ := parameters.Get("Location")
-	where, ok := scalar(t.quietly(location, "").value)
+	where, ok := source.Scalar(t.quietly(location, "").value)
 	if !ok || where == "" {
 		return "", false
 	}

@@ -16,15 +16,15 @@ import (
 func (t *template) call(name string, v jsonvalue.Value, at string) result {
 	switch name {
 	case "Ref":
-		id, _ := scalar(v)
+		id, _ := source.Scalar(v)
 		return t.ref(id, at)
 	case "Fn::GetAtt":
 		if v.Kind() == jsonvalue.KindArray && v.Len() == 2 {
-			id, _ := scalar(t.eval(v.At(0), at).value)
-			attribute, _ := scalar(t.eval(v.At(1), at).value)
+			id, _ := source.Scalar(t.eval(v.At(0), at).value)
+			attribute, _ := source.Scalar(t.eval(v.At(1), at).value)
 			return t.attribute(id, attribute, at)
 		}
-		id, _ := scalar(v)
+		id, _ := source.Scalar(v)
 		id, attribute, _ := strings.Cut(id, ".")
 		return t.attribute(id, attribute, at)
 	case "Fn::Sub":
@@ -40,7 +40,7 @@ func (t *template) call(name string, v jsonvalue.Value, at string) result {
 		return t.eval(v.At(2), at)
 	case "Fn::Select":
 		v = t.list(name, v, 2, at)
-		index, _ := scalar(t.eval(v.At(0), at).value)
+		index, _ := source.Scalar(t.eval(v.At(0), at).value)
 		of := t.eval(v.At(1), at)
 		i, err := strconv.Atoi(index)
 		if of.open == "" && of.value.Kind() == jsonvalue.KindArray && err == nil && i >= 0 && i < of.value.Len() {
@@ -52,9 +52,9 @@ func (t *template) call(name string, v jsonvalue.Value, at string) result {
 		return unknownFrom("Select"+index, name)
 	case "Fn::Split":
 		v = t.list(name, v, 2, at)
-		between, _ := scalar(v.At(0))
+		between, _ := source.Scalar(v.At(0))
 		of := t.eval(v.At(1), at)
-		whole, ok := scalar(t.shaped(of, "", true))
+		whole, ok := source.Scalar(t.shaped(of, "", true))
 		if !ok || between == "" {
 			t.fail(at, "Fn::Split takes a delimiter and a string")
 		}
@@ -64,13 +64,13 @@ func (t *template) call(name string, v jsonvalue.Value, at string) result {
 	case "Fn::FindInMap":
 		return t.findInMap(t.list(name, v, 3, at), at)
 	case "Fn::GetAZs":
-		region, _ := scalar(t.eval(v, at).value)
+		region, _ := source.Scalar(t.eval(v, at).value)
 		if region == "" {
 			region = standin.Region
 		}
 		return texts([]string{region + "a", region + "b", region + "c"})
 	case "Fn::Base64":
-		plain, _ := scalar(t.shaped(t.eval(v, at), "", true))
+		plain, _ := source.Scalar(t.shaped(t.eval(v, at), "", true))
 		t.work(len(plain)*2, at)
 		return text(base64.StdEncoding.EncodeToString([]byte(plain)))
 	case "Fn::Length":
@@ -81,7 +81,7 @@ func (t *template) call(name string, v jsonvalue.Value, at string) result {
 	case "Fn::ToJsonString":
 		return t.sizedText(t.eval(v, at).value.String(), at)
 	case "Fn::ImportValue":
-		export, _ := scalar(t.eval(v, at).value)
+		export, _ := source.Scalar(t.eval(v, at).value)
 		return unknownFrom(export, "export of another stack")
 	case "Fn::Transform":
 		if file, ok := t.included(jsonvalue.NewObject([]jsonvalue.Member{{Key: name, Value: v}})); ok {
@@ -123,7 +123,7 @@ func (t *template) findInMap(keys jsonvalue.Value, at string) result {
 	for i := range 3 {
 		used := t.used
 		of := t.eval(keys.At(i), at)
-		key, _ := scalar(of.value)
+		key, _ := source.Scalar(of.value)
 		next, ok := found.Get(key)
 		if !ok && preset.IsUndefined() {
 			t.used = used // another value stands in for the key
@@ -137,7 +137,7 @@ func (t *template) findInMap(keys jsonvalue.Value, at string) result {
 	case !preset.IsUndefined():
 		return t.eval(preset, at)
 	}
-	name, _ := scalar(keys.At(2))
+	name, _ := source.Scalar(keys.At(2))
 	return unknownFrom(name, "mapping without a value for these keys")
 }
 
@@ -162,7 +162,7 @@ func (t *template) someOf(mapping, key jsonvalue.Value, of result) jsonvalue.Val
 }
 
 func (t *template) join(delimiter, parts jsonvalue.Value, at string) result {
-	between, _ := scalar(delimiter)
+	between, _ := source.Scalar(delimiter)
 	if parts.Kind() == jsonvalue.KindObject {
 		of := t.eval(parts, at)
 		if of.open != "" {
@@ -196,13 +196,13 @@ func (t *template) join(delimiter, parts jsonvalue.Value, at string) result {
 // inside is the text of a result inside of a longer text.
 func (t *template) inside(r result) string {
 	v := t.shaped(r, "", false)
-	if s, ok := scalar(v); ok {
+	if s, ok := source.Scalar(v); ok {
 		return s
 	}
 	if v.Kind() == jsonvalue.KindArray { // a list of texts, as CloudFormation writes it
 		parts := make([]string, v.Len())
 		for i := range parts {
-			parts[i], _ = scalar(v.At(i))
+			parts[i], _ = source.Scalar(v.At(i))
 		}
 		return strings.Join(parts, ",")
 	}
@@ -248,7 +248,7 @@ var only = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\$
 // sub works out Fn::Sub: a text, or a list of it and values for names in it.
 func (t *template) sub(argument jsonvalue.Value, at string) result {
 	own, argument := t.subValues(argument, at)
-	written, ok := scalar(argument)
+	written, ok := source.Scalar(argument)
 	if !ok {
 		t.fail(at, "Fn::Sub takes a string")
 	}

@@ -18,7 +18,7 @@ func (t *template) inputs(id string, properties jsonvalue.Value, at string) []so
 			return
 		}
 		var text string
-		_ = source.Guard(func() { text, _ = scalar(t.quietly(v, at).value) })
+		_ = source.Guard(func() { text, _ = source.Scalar(t.quietly(v, at).value) })
 		if _, err := jsonvalue.Parse(text); err == nil {
 			all = append(all, source.Input{Name: name, Text: text, Place: t.place(at + "/Input")})
 		}

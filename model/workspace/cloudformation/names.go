@@ -114,7 +114,7 @@ func (t *template) parameter(name string, p jsonvalue.Value, at string) result {
 	of, _ := p.Get("Type")
 	kind := of.Str()
 	if preset, ok := p.Get("Default"); ok && !strings.HasPrefix(kind, "AWS::SSM::") { // whose default is the name of a place
-		s, known := scalar(preset)
+		s, known := source.Scalar(preset)
 		if known && isList(kind) {
 			parts := strings.Split(s, ",")
 			for i := range parts {
@@ -135,7 +135,7 @@ func (t *template) parameter(name string, p jsonvalue.Value, at string) result {
 		from = "SSM parameter " + name
 	}
 	if allowed, _ := p.Get("AllowedValues"); allowed.Kind() == jsonvalue.KindArray && allowed.Len() > 0 {
-		if s, ok := scalar(allowed.At(0)); ok {
+		if s, ok := source.Scalar(allowed.At(0)); ok {
 			t.use(name, s, from+": the first allowed value")
 			return text(s)
 		}
@@ -247,7 +247,7 @@ func (t *template) truth(v jsonvalue.Value, at string) bool {
 }
 
 func plain(v jsonvalue.Value) string {
-	if s, ok := scalar(v); ok {
+	if s, ok := source.Scalar(v); ok {
 		return s
 	}
 	return v.String()
@@ -311,7 +311,7 @@ func (t *template) filled(v jsonvalue.Value, at, key string, names source.Lookup
 	case jsonvalue.KindString:
 		s := v.Str()
 		if strings.Contains(s, "{{resolve:") {
-			s, _ = scalar(t.shaped(t.dynamic(s, at), key, true))
+			s, _ = source.Scalar(t.shaped(t.dynamic(s, at), key, true))
 		}
 		return t.filledText(s, at, key, names)
 	case jsonvalue.KindArray:

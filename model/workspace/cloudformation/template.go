@@ -194,7 +194,7 @@ func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of prope
 	}
 	if kind, ok := properties.Get(of.kind); ok {
 		r := t.quietly(kind, at+"/"+of.kind)
-		text, _ := scalar(r.value)
+		text, _ := source.Scalar(r.value)
 		switch {
 		case r.none, r.open != "":
 		case text != "EXPRESS" && text != "STANDARD":

@@ -132,7 +132,7 @@ func (r *resolver) follow(s spot) spot {
 		}
 		inner := split(text[2 : len(text)-1])[0]
 		if strings.Contains(inner, "${") {
-			resolved, ok := scalarOf(r.text(inner, false))
+			resolved, ok := source.Scalar(r.text(inner, false))
 			if !ok {
 				return s
 			}
@@ -255,7 +255,7 @@ func (r *resolver) finish(m *source.Machine, d declared) {
 		m.Name = d.key
 	}
 	if name, ok := d.value.Get("name"); ok && m.Name == d.key {
-		if text, ok := scalarOf(name); ok && text != "" {
+		if text, ok := source.Scalar(name); ok && text != "" {
 			m.Name = text
 		}
 	}

@@ -72,7 +72,7 @@ func (r *resolver) source(s string, alone bool) (v jsonvalue.Value, ok bool) {
 		return r.text(s[1:len(s)-1], false), true
 	}
 	if strings.Contains(s, "${") {
-		text, scalar := scalarOf(r.text(s, false))
+		text, scalar := source.Scalar(r.text(s, false))
 		if !scalar {
 			return v, false
 		}
@@ -166,7 +166,7 @@ func (r *resolver) stage() string {
 	r.staging = true
 	defer func() { r.staging = false }()
 	if v, ok := r.self("provider.stage"); ok {
-		if text, ok := scalarOf(v); ok {
+		if text, ok := source.Scalar(v); ok {
 			return text
 		}
 	}

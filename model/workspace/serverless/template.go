@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"expresso/model/jsonvalue"
+	"expresso/model/workspace/source"
 )
 
 // notInID are characters that a logical ID cannot have.
@@ -16,7 +17,7 @@ var notInID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`
 func machineID(key string, machine jsonvalue.Value) string {
 	for _, of := range []string{"id", "name"} {
 		v, _ := machine.Get(of)
-		if text, ok := scalarOf(v); ok && text != "" {
+		if text, ok := source.Scalar(v); ok && text != "" {
 			if id := notInID().ReplaceAllString(text, ""); id != "" {
 				return id
 			}
@@ -42,7 +43,7 @@ func (r *resolver) template(all []declared) jsonvalue.Value {
 	if name, ok := service.Get("name"); ok {
 		service = name
 	}
-	prefix, _ := scalarOf(service)
+	prefix, _ := source.Scalar(service)
 	prefix += "-" + r.stage() + "-"
 	for key, function := range r.each("functions") {
 		name := jsonvalue.NewString(prefix + key)
@@ -58,7 +59,7 @@ func (r *resolver) template(all []declared) jsonvalue.Value {
 		if activities.Kind() != jsonvalue.KindArray {
 			break
 		}
-		if name, ok := scalarOf(activities.At(i)); ok {
+		if name, ok := source.Scalar(activities.At(i)); ok {
 			resources.add(normalized(name)+"StepFunctionsActivity", resource("AWS::StepFunctions::Activity", jsonvalue.Member{Key: "Name", Value: activities.At(i)}))
 		}
 	}

@@ -121,7 +121,7 @@ func (r *resolver) text(s string, sub bool) jsonvalue.Value {
 		v := r.variable(s[begin+2 : begin+end])
 		s = s[begin+end+1:]
 		name, open := reference(v)
-		text, scalar := scalarOf(v)
+		text, scalar := source.Scalar(v)
 		switch {
 		case plain.Len() == 0 && len(parts) == 0 && s == "":
 			return v
@@ -175,15 +175,4 @@ func reference(v jsonvalue.Value) (string, bool) {
 		return "", false
 	}
 	return v.Member(0).Value.Str(), true
-}
-
-// scalarOf is the text of a string, number or boolean.
-func scalarOf(v jsonvalue.Value) (string, bool) {
-	switch v.Kind() {
-	case jsonvalue.KindString:
-		return v.Str(), true
-	case jsonvalue.KindNumber, jsonvalue.KindBool:
-		return v.String(), true
-	}
-	return "", false
 }

@@ -123,3 +123,14 @@ func (d *Document) Made(root jsonvalue.Value, pointer func(string) string) *Docu
 		return d.find(pointer(at))
 	}}
 }
+
+// Scalar is the text of a string, number or boolean.
+func Scalar(v jsonvalue.Value) (string, bool) {
+	switch v.Kind() {
+	case jsonvalue.KindString:
+		return v.Str(), true
+	case jsonvalue.KindNumber, jsonvalue.KindBool:
+		return v.String(), true
+	}
+	return "", false
+}

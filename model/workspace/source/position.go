@@ -6,11 +6,11 @@ import (
 	"strconv"
 	"strings"
 
-	"expresso/model/jsonvalue"
-
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"expresso/model/jsonvalue"
 )
 
 // yamlFinder returns a function that tells where in a YAML text the value at a JSON pointer
@@ -89,7 +89,7 @@ func member(node ast.Node, name string, anchors map[string]ast.Node, seen map[as
 		}
 		return seq.Values[i]
 	}
-	pairs := entries(node)
+	pairs := Pairs(node)
 	for _, p := range slices.Backward(pairs) {
 		if !isMerge(p) && key(p) == name {
 			return p.Value
@@ -115,7 +115,7 @@ func member(node ast.Node, name string, anchors map[string]ast.Node, seen map[as
 // start is the token at which a node begins: a mapping in block style has the colon of
 // its first pair for its own.
 func start(node ast.Node) *token.Token {
-	if pairs := entries(node); len(pairs) > 0 {
+	if pairs := Pairs(node); len(pairs) > 0 {
 		if m, ok := node.(*ast.MappingNode); !ok || !m.IsFlowStyle {
 			return pairs[0].Key.GetToken()
 		}

@@ -197,8 +197,8 @@ func bound(size int, node ast.Node) {
 	}
 }
 
-// entries are a mapping's pairs; a mapping of one may come as the pair alone.
-func entries(node ast.Node) []*ast.MappingValueNode {
+// Pairs are a mapping's pairs; a mapping of one may come as the pair alone.
+func Pairs(node ast.Node) []*ast.MappingValueNode {
 	switch n := node.(type) {
 	case *ast.MappingNode:
 		return n.Values
@@ -209,7 +209,7 @@ func entries(node ast.Node) []*ast.MappingValueNode {
 }
 
 func (c *converter) mapping(node ast.Node) jsonvalue.Value {
-	pairs := entries(node)
+	pairs := Pairs(node)
 	members := make([]jsonvalue.Member, 0, len(pairs))
 	has := make(map[string]bool, len(pairs))
 	last := make(map[string]*ast.MappingValueNode, len(pairs)) // of those with the same key
