@@ -131,7 +131,7 @@ func TestRunningAsExpressIsRemembered(t *testing.T) {
 	save(d).Sees("cannot write .expresso/project.yaml: no room on the disk").Settle()
 	target.names = nil
 	target.remembers = true
-	save(d).Sees("has this already").Settle()
+	save(d).Sees("already has this").Settle()
 }
 
 // Where all machines are STANDARD they run as EXPRESS at once.

@@ -162,7 +162,7 @@ func seeHelp(cmd *cobra.Command, err error) error {
 		if near := reference.Nearest(unknown.GetSpecifiedName(), names); near != "" {
 			hint = "did you mean --" + near + "? " + hint
 		} else if unknown.GetSpecifiedShortnames() != "" {
-			hint = "a name that begins with - has -- in front of it; " + hint
+			hint = "put -- before a name that begins with -; " + hint
 		}
 	}
 	return &exitError{exitUsage, model.WithHint(err, hint)}

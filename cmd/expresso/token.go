@@ -23,7 +23,7 @@ func (a *app) askToken(ctx context.Context, r model.CodeRequest) (string, error)
 	}
 	stdin, ok := a.stdin.(*os.File)
 	if !ok || !isTerminal(stdin) {
-		return "", model.WithHint(errors.New("the profile needs an MFA code, but no terminal to copy through for it"),
+		return "", model.WithHint(errors.New("the profile needs an MFA code, but there is no terminal to ask for it"),
 			"put temporary credentials into the environment, for example with: aws configure export-credentials")
 	}
 	if r.Refused {

@@ -46,7 +46,7 @@ func Elsewhere(target string) error {
 	if target == "embedded" {
 		name = "the embedded target"
 	}
-	return errors.New(name + " is not AWS: the AWS console has no page of it")
+	return errors.New(name + " is not AWS: it has no page in the AWS console")
 }
 
 // in is a page of a service where an ARN is, after checking of it what becomes a part of the address.

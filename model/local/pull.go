@@ -27,8 +27,8 @@ func (l *Local) Pull(d model.Description, arn model.ARN) (pull.Plan, error) {
 		return pull.Plan{}, fmt.Errorf("the service returned no definition of %s", arn.Machine())
 	}
 	if err := pull.Check(d.Definition); err != nil {
-		return pull.Plan{}, model.WithHint(fmt.Errorf("the service gave no definition of %s that can be read: %w", arn.Machine(), err),
-			"nothing was written; see what the service gives with: aws stepfunctions describe-state-machine --state-machine-arn "+child.Word(string(arn)))
+		return pull.Plan{}, model.WithHint(fmt.Errorf("the service returned an unreadable definition of %s: %w", arn.Machine(), err),
+			"nothing was written; see the response with: aws stepfunctions describe-state-machine --state-machine-arn "+child.Word(string(arn)))
 	}
 	p := pull.Plan{Machine: l.pulledAs(arn), Type: d.Type, ARN: arn, Revision: d.Revision, Role: d.Role}
 	path, err := l.pullsTo(p.Machine)

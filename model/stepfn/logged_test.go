@@ -57,14 +57,14 @@ func TestLogsThatCannotBeRead(t *testing.T) {
 		events int
 		err    string
 	}{
-		"id":           {[]string{with(`"id":"2"`, `"id":"first"`)}, 0, `1 event of this run cannot be understood: its id is no whole number: "first"`},
+		"id":           {[]string{with(`"id":"2"`, `"id":"first"`)}, 0, `1 event of this run cannot be understood: its id is not a whole number: "first"`},
 		"no id":        {[]string{with(`"id":"2",`, ``)}, 0, "its id is missing"},
-		"id of 40":     {[]string{with(`"id":"2"`, `"id":`+strings.Repeat("9", 40))}, 0, "its id is no whole number"},
-		"id as object": {[]string{with(`"id":"2"`, `"id":{"a":[`+strings.Repeat("1,", 500)+`1]}`)}, 0, "its id is no whole number: {"},
-		"previous":     {[]string{with(`"previous_event_id":"1"`, `"previous_event_id":"x"`)}, 0, "its previous_event_id is no whole number"},
-		"time":         {[]string{with(`"event_timestamp":"1`, `"event_timestamp":"T1`)}, 0, "its event_timestamp is no whole number"},
+		"id of 40":     {[]string{with(`"id":"2"`, `"id":`+strings.Repeat("9", 40))}, 0, "its id is not a whole number"},
+		"id as object": {[]string{with(`"id":"2"`, `"id":{"a":[`+strings.Repeat("1,", 500)+`1]}`)}, 0, "its id is not a whole number: {"},
+		"previous":     {[]string{with(`"previous_event_id":"1"`, `"previous_event_id":"x"`)}, 0, "its previous_event_id is not a whole number"},
+		"time":         {[]string{with(`"event_timestamp":"1`, `"event_timestamp":"T1`)}, 0, "its event_timestamp is not a whole number"},
 		"type":         {[]string{with(`"type":"PassStateEntered"`, `"type":7`)}, 0, "its type is missing"},
-		"all":          {[]string{with(`"id":"2"`, `"id":"a"`), with(`"id":"2"`, `"id":"b"`)}, 0, `2 events of this run cannot be understood: its id is no whole number: "a"`},
+		"all":          {[]string{with(`"id":"2"`, `"id":"a"`), with(`"id":"2"`, `"id":"b"`)}, 0, `2 events of this run cannot be understood: its id is not a whole number: "a"`},
 		"some":         {[]string{history[0], with(`"id":"2"`, `"id":"a"`), history[2], history[3]}, 3, "1 event of this run"},
 	} {
 		if test.log[0] == history[1] {

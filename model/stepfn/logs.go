@@ -208,7 +208,7 @@ func (u *unreadable) err(group string) error {
 		of = fmt.Sprintf("%d events of this run", u.count)
 	}
 	return model.WithHint(fmt.Errorf("the log cannot be read: %s cannot be understood: %w", of, u.first),
-		"Step Functions does not log like this: look at "+name(group)+" in CloudWatch Logs for what writes to it or changes it")
+		"Step Functions does not log like this: look at "+name(group)+" in CloudWatch Logs to find what writes to it or changes it")
 }
 
 // number reads an integer that is written as text, or as it is.
@@ -218,7 +218,7 @@ func number(key string, text json.RawMessage, to *int64) error {
 	case len(text) == 0:
 		return fmt.Errorf("its %s is missing", key)
 	case err != nil:
-		return fmt.Errorf("its %s is no whole number: %.60s", key, text)
+		return fmt.Errorf("its %s is not a whole number: %.60s", key, text)
 	}
 	*to = v
 	return nil

@@ -103,12 +103,12 @@ func TestPagesThatAreNot(t *testing.T) {
 		target, id, want string
 		run              model.Run
 	}{
-		{"embedded", "machine", "embedded target is not AWS: the AWS console has no page of it", ran()},
-		{"127.0.0.1:8083", "logs", "target 127.0.0.1:8083 is not AWS: the AWS console has no page of it", ran()},
+		{"embedded", "machine", "embedded target is not AWS: it has no page in the AWS console", ran()},
+		{"127.0.0.1:8083", "logs", "target 127.0.0.1:8083 is not AWS: it has no page in the AWS console", ran()},
 		{"aws", "machine", "pick a state machine first", model.Run{}},
 		{"aws", "run", "no run is selected", model.Run{}},
 		{"aws", "run", "the run has no response, so its execution is unknown", bare},
-		{"aws", "run", "embedded target is not AWS: the AWS console has no page of it", local},
+		{"aws", "run", "embedded target is not AWS: it has no page in the AWS console", local},
 		{"aws", "trace", "no trace header was sent: request one", bare},
 	} {
 		r, _ := room(&account{name: test.target}, test.run, nil)

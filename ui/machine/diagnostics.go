@@ -49,7 +49,7 @@ func findings(text string, m model.Machine, definition string, found asl.Diagnos
 // noFinding says why the place of what the cursor is on is not shown, "" if it can be.
 func (d *definition) noFinding() string {
 	if len(d.findings) == 0 {
-		return "no place in the definition is known"
+		return "this problem has no known place in the definition"
 	}
 	return ""
 }

@@ -72,7 +72,7 @@ func (r *Room) onRemembered(msg rememberedMsg) tea.Cmd {
 		return nil
 	}
 	if len(msg.names) == 0 {
-		r.Say(".expresso/project.yaml has this already")
+		r.Say(".expresso/project.yaml already has this")
 		return nil
 	}
 	which := screen.Count(int64(len(msg.names))) + " machines"
