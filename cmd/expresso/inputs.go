@@ -39,7 +39,8 @@ func (a *app) inputsListCommand() *cobra.Command {
 		Short: "List saved inputs and the project's examples",
 		Long: `List the saved inputs of the named state machines, or of all, and the project's examples. Examples
 are JSON files named after a machine or next to the only one, in folders such as events, inputs
-or examples, and the inputs of schedules and rules. Run them with --saved. Replay skips them
+or examples, and the inputs of schedules and rules. The example "generated" has what the definition
+reads. Run them with --saved. Replay skips them
 until they are saved.`,
 		Example: `  expresso inputs list
   expresso inputs list order-approval -o json`,

@@ -49,6 +49,7 @@ var masks = []struct {
 	{regexp.MustCompile(`("(?:durationInMilliseconds|tookInMilliseconds|elapsedInMilliseconds|runsPerSecond)": ?)[\d.e+-]+`), "${1}TOOK"},
 	{regexp.MustCompile(`("latencyInMilliseconds": )\{[^}]*\}`), "${1}TOOK"},
 	{regexp.MustCompile(`("latencyHistogram": )\[[^]]*\]`), "${1}TOOK"},
+	{regexp.MustCompile(`("example": ")[^"]*/([^/"]+")`), "${1}DIR/${2}"},
 	{regexp.MustCompile(`\btime="[\d.]+"`), `time="TOOK"`},
 	// A sentence is for people, also where JSON or XML holds it: it may be put better.
 	{regexp.MustCompile(`("(?:problem|hint)": ?)"(?:[^"\\]|\\.)*"`), `${1}"SENTENCE"`},

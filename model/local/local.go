@@ -17,6 +17,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/asl"
+	"expresso/model/asl/example"
 	"expresso/model/embedded"
 	"expresso/model/project"
 	"expresso/model/samples"
@@ -68,6 +69,8 @@ type machine struct {
 	file     workspace.File // without its text; of a sample without a path
 	problem  error          // why it cannot be run, nil if it can
 	standard bool           // it could as a STANDARD machine, and nothing tells which it is
+	// example is what the definition reads, worked out when somebody asks.
+	example func() *example.Examples
 }
 
 // Open starts the service with the machines of the workspace, or with the samples.
@@ -179,7 +182,7 @@ func (l *Local) put(file workspace.File) error {
 		problem = fmt.Errorf("%w (a STANDARD machine, run as EXPRESS)", problem)
 	}
 	file.Text = ""
-	l.machines[file.Name] = machine{file, problem, standard}
+	l.machines[file.Name] = machine{file, problem, standard, sync.OnceValue(func() *example.Examples { return example.Of(file.Definition) })}
 	return problem
 }
 

@@ -31,7 +31,7 @@ func (l *Local) Shape(machine, state string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return task.Shaped(resource).String(), nil
+	return l.shaped(machine, state, resource).String(), nil
 }
 
 // resource is that of a Task state.
@@ -72,7 +72,7 @@ func (l *Local) AddShapes(machine, testCase string) (path string, states []strin
 		return "", nil, err
 	}
 	tasks := tasksOf(l.File(machine).Definition)
-	path, states, err = l.addMocks(machine, testCase, slices.Sorted(maps.Keys(tasks)), func(state string) jsonvalue.Value { return task.Shaped(tasks[state]) })
+	path, states, err = l.addMocks(machine, testCase, slices.Sorted(maps.Keys(tasks)), func(state string) jsonvalue.Value { return l.shaped(machine, state, tasks[state]) })
 	if err == nil && len(states) == 0 {
 		err = fmt.Errorf("every task of %s already has a mock", machine)
 	}

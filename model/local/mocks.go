@@ -69,7 +69,7 @@ func (l *Local) useMocks(found *workspace.Workspace) error {
 	mocks = l.ownMocks(mocks, own, ownTexts)
 	l.usualCases(mocks)
 	if l.AutoMock {
-		mocks = mocks.Auto()
+		mocks = mocks.Auto(func(c task.Call) jsonvalue.Value { return l.shaped(c.Machine, c.State, c.Resource) })
 	}
 	l.mocks = mocks
 	l.service.SetMocks(mocks)

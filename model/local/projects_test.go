@@ -2,12 +2,14 @@ package local
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"expresso/model"
 	"expresso/model/conformance"
 )
 
@@ -123,5 +125,42 @@ func TestProjects(t *testing.T) {
 		for id := range excepted {
 			t.Errorf("%s is an exception, and holds", id)
 		}
+	}
+}
+
+// Nearly every machine of a real project that EXPRESS can run succeeds the first time, with the
+// input that is generated for it and responses of what it reads.
+func TestProjectsRunAtFirst(t *testing.T) {
+	folders, err := filepath.Glob(filepath.Join(conformance.Projects(t), "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	var failed []string
+	for _, folder := range folders {
+		l, err := Open(Options{Dir: folder, AsExpress: true, AutoMock: true, Simulated: true})
+		if err != nil {
+			continue // no folder
+		}
+		machines, err := l.Target().Machines(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range machines {
+			if m.Problem != "" || l.HasSamples() {
+				continue
+			}
+			name, input := m.Name, "{}"
+			if e, ok := l.exampleOf(name); ok {
+				input = e.Text
+			}
+			run, err := l.Target().Start(t.Context(), model.Request{Machine: m.ARN, Input: input})
+			if ran++; err != nil || run.Status != model.Succeeded {
+				failed = append(failed, fmt.Sprintf("%s/%s %s %s %v", filepath.Base(folder), name, run.Status, run.Cause, err))
+			}
+		}
+	}
+	if ran < 100 || len(failed)*20 > ran {
+		t.Errorf("%d of %d failed:\n%s", len(failed), ran, strings.Join(failed, "\n"))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -37,11 +38,20 @@ func Cases(inputs model.SavedInputs, machine model.Machine, arn model.ARN, name 
 		case input.Example == "":
 			cases = append(cases, Case{machine, arn, input.Name})
 		case name != "":
-			return nil, model.WithHint(fmt.Errorf("%s is an example in %s, not a saved input of %s", name, input.Example, machine.Name),
-				fmt.Sprintf("save it with: expresso inputs import %s %s %s", child.Flag("--machine", machine.Name), child.Flag("--name", name), child.Names(input.Example)))
+			return nil, model.WithHint(fmt.Errorf("%s is an example in %s, not a saved input of %s", name, input.Example, machine.Name), saving(machine.Name, input))
 		}
 	}
 	return cases, nil
+}
+
+// saving says how an example is saved: one that is a part of its file has to be printed first.
+func saving(machine string, example model.SavedInput) string {
+	file, first := example.Example, ""
+	if base := filepath.Base(file); strings.TrimSuffix(base, ".json") != example.Name {
+		file = example.Name + ".json"
+		first = fmt.Sprintf("expresso inputs show %s > %s && ", child.Names(machine, example.Name), child.Word(file))
+	}
+	return fmt.Sprintf("save it with: %sexpresso inputs import %s %s %s", first, child.Flag("--machine", machine), child.Flag("--name", example.Name), child.Names(file))
 }
 
 // Result is what became of a case.

@@ -22,17 +22,18 @@ func Shaped(resource string) jsonvalue.Value {
 
 // auto answers calls that nothing else answers, and notes which.
 type auto struct {
+	answer func(Call) jsonvalue.Value
 	mu     sync.Mutex
 	states []string
 }
 
-// Auto lets calls that no mock answers be answered by the shape of their response. It
-// returns the same mocks, or new ones for a nil *Mocks.
-func (m *Mocks) Auto() *Mocks {
+// Auto lets calls that no mock answers be answered by what answer makes, such as the shape of
+// their response. It returns the same mocks, or new ones for a nil *Mocks.
+func (m *Mocks) Auto(answer func(Call) jsonvalue.Value) *Mocks {
 	if m == nil {
 		m = &Mocks{machines: map[string]machine{}}
 	}
-	m.auto = &auto{}
+	m.auto = &auto{answer: answer}
 	return m
 }
 
@@ -58,12 +59,13 @@ func (a automatic) Invoke(ctx context.Context, call Call) (jsonvalue.Value, erro
 	if !errors.As(err, &unanswered) {
 		return v, err
 	}
+	v = a.auto.answer(call)
 	a.auto.mu.Lock()
 	defer a.auto.mu.Unlock()
 	if i, found := slices.BinarySearch(a.auto.states, call.State); !found && len(a.auto.states) < maxAutomatic {
 		a.auto.states = slices.Insert(a.auto.states, i, call.State)
 	}
-	return Shaped(call.Resource), nil
+	return v, nil
 }
 
 // maxAutomatic is how many states are noted.

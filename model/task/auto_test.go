@@ -13,7 +13,7 @@ func TestAutoAnswersWhatNothingElseDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, m := range []*Mocks{nil, mocks} {
-		m = m.Auto()
+		m = m.Auto(func(c Call) jsonvalue.Value { return Shaped(c.Resource) })
 		invoker, err := m.Case("m", "")
 		if err != nil {
 			t.Fatal(err)
