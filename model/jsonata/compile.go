@@ -55,7 +55,7 @@ func (c *compiler) compile(e *expr) (makes bool) {
 	case bindExpr, lambdaExpr, transformExpr:
 		c.keep++
 	}
-	if e.operands != &noOperands || e.special != &noSpecial {
+	if e.operands != &noOperands {
 		makes = c.within(e)
 		e.closed = e.kind == lambdaExpr && !makes
 	}

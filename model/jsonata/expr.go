@@ -42,15 +42,8 @@ type expr struct {
 
 	whole     bool // the stages belong to the expression and not to it as a step of a path
 	keepArray bool // [] was written behind it: a single value stays an array
-	keepOne   bool // a path one of whose steps has it
-	construct bool // an array that is written at an end of a path
 	tuples    bool // gives tuples of values with variables that are bound to them
-	tail      bool // a call that is the last thing a function does
-	scoped    bool // a block that binds variables
 	bare      bool // nothing follows it
-	inner     bool // a & that another one makes its string with
-	constant  bool // an array of nothing but literals
-	closed    bool // a lambda in which no other function is made
 
 	hint  uint8  // where it is noted at which place of an object a name was found last
 	place uint8  // where a variable is kept that comes from outside, counted from 1; 0 for others
@@ -62,7 +55,6 @@ type expr struct {
 	run     code      // what it is compiled to; nil if nothing is quicker than evaluator.node
 
 	*operands
-	*special
 }
 
 // operands are what an expression consists of, if it consists of others.
@@ -71,6 +63,16 @@ type operands struct {
 	cond     *expr   // of a condition; the function that is called; a transform's pattern
 	list     []*expr // steps of a path, elements, expressions of a block, arguments
 	test     test    // what it is compiled to if it is true or false
+
+	keepOne   bool // a path one of whose steps has it
+	construct bool // an array that is written at an end of a path
+	tail      bool // a call that is the last thing a function does
+	scoped    bool // a block that binds variables
+	inner     bool // a & that another one makes its string with
+	constant  bool // an array of nothing but literals
+	closed    bool // a lambda in which no other function is made
+
+	*special
 }
 
 // binds are the variables that a step binds, and the parents that are looked for.
@@ -98,9 +100,9 @@ type special struct {
 
 // Most expressions share these, which nothing is ever written to.
 var (
-	noOperands operands
 	noBinds    binds
 	noSpecial  = special{binds: &noBinds}
+	noOperands = operands{special: &noSpecial}
 )
 
 // bind returns what the expression binds, to be changed.
@@ -121,6 +123,9 @@ func (e *expr) code() code {
 
 // own returns what few expressions have, to be changed.
 func (e *expr) own() *special {
+	if e.operands == &noOperands {
+		e.operands = &operands{special: &noSpecial}
+	}
 	if e.special == &noSpecial {
 		e.special = &special{binds: &noBinds}
 	}

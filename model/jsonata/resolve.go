@@ -217,7 +217,7 @@ func (r *resolver) node(kind kind, pos int) *expr {
 	}
 	e := &r.nodes[0]
 	r.nodes = r.nodes[1:]
-	e.kind, e.pos, e.operands, e.special = kind, pos, &noOperands, &noSpecial
+	e.kind, e.pos, e.operands = kind, pos, &noOperands
 	return e
 }
 
@@ -228,6 +228,7 @@ func (r *resolver) compound(kind kind, pos int) *expr {
 	}
 	e := r.node(kind, pos)
 	e.operands = &r.compounds[0]
+	e.special = &noSpecial
 	r.compounds = r.compounds[1:]
 	return e
 }
