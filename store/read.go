@@ -51,8 +51,12 @@ func (h *History) List(ctx context.Context, query model.Query) ([]model.Run, err
 	if limit <= 0 {
 		limit = -1
 	}
-	rows, err := h.db.QueryContext(ctx, "SELECT "+columns+clause+
-		" ORDER BY "+orders[query.Order]+"asked DESC, id DESC LIMIT ? OFFSET ?", append(args, limit, max(query.Offset, 0))...)
+	order := " ORDER BY " + orders[query.Order] + "asked DESC, id DESC"
+	clause += order + " LIMIT ? OFFSET ?"
+	if query.Order != model.Newest { // no index has it: what is sorted is small
+		clause = " FROM runs WHERE seq IN (SELECT seq" + clause + ")" + order
+	}
+	rows, err := h.db.QueryContext(ctx, "SELECT "+columns+clause, append(args, limit, max(query.Offset, 0))...)
 	if err != nil {
 		return nil, explain(err, h.path)
 	}
