@@ -10,6 +10,7 @@ import (
 	"expresso/model/trace"
 	"expresso/ui/screen"
 	"expresso/ui/status"
+	"expresso/ui/theme"
 )
 
 // headLines are those of the two runs and of what differs; a blank one follows where there
@@ -194,9 +195,5 @@ func difference(from, to time.Duration) string {
 }
 
 func (v *View) wrapped(text string) []string {
-	lines := screen.Wrap(text, v.width-2)
-	for i, line := range lines {
-		lines[i] = " " + v.t.Dim.Render(line)
-	}
-	return lines
+	return theme.Wrapped(text, v.width, v.t.Dim)
 }

@@ -2,7 +2,6 @@ package folder
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -13,6 +12,7 @@ import (
 	"expresso/ui/dialog"
 	"expresso/ui/diff"
 	"expresso/ui/screen"
+	"expresso/ui/sheet"
 	"expresso/ui/theme"
 )
 
@@ -38,24 +38,20 @@ func changes(files []model.FileChange) (all []change) {
 
 // page shows what would be written, or what differs: a file at a time.
 type page struct {
-	dialog.Base
+	sheet.Beside
 	title, machine, name string
 	says                 []said
 	files                []change
 	verb                 string
 	write                func() tea.Cmd // nil if nothing is to be written
 
-	table *action.Table
-	diff  *diff.View
-	at    int // the file that is shown
-	head  int // lines above it, when it was drawn last
+	at   int // the file that is shown
+	head int // lines above it, when it was drawn last
 }
 
 // show opens a page.
 func (r *Room) show(p *page) tea.Cmd {
-	p.diff = diff.New(r.Theme)
-	p.diff.Whole = true
-	p.diff.Focus()
+	p.NewDiff(r.Theme)
 	p.bind()
 	r.Dialogs.Push(p)
 	return p.turn(0)
@@ -63,14 +59,14 @@ func (r *Room) show(p *page) tea.Cmd {
 
 // PageActions are what such a page answers keys with, with those that a user bound.
 func PageActions(t *theme.Theme, keys action.Keys) []action.Action {
-	p := &page{diff: diff.New(t), files: make([]change, 2), write: func() tea.Cmd { return nil }}
+	p := &page{Beside: sheet.Beside{Diff: diff.New(t)}, files: make([]change, 2), write: func() tea.Cmd { return nil }}
 	p.bind()
 	p.Bind(keys)
 	return p.Actions()
 }
 
 func (p *page) bind() {
-	p.table = action.New(
+	p.Table = action.New(
 		action.Action{ID: "write-files", Title: "write the files", Keys: []string{"enter"}, Disabled: p.nothing, Do: func() tea.Cmd {
 			p.Close()
 			return p.write()
@@ -99,46 +95,28 @@ func (p *page) alone() string {
 func (p *page) turn(by int) tea.Cmd {
 	p.at = (p.at + by + len(p.files)) % len(p.files)
 	f := p.files[p.at]
-	return p.diff.Set(diff.Side{Name: f.left, Text: f.before}, diff.Side{Name: f.right, Text: f.after})
+	return p.Diff.Set(diff.Side{Name: f.left, Text: f.before}, diff.Side{Name: f.right, Text: f.after})
 }
 
 // Name is what the help calls it.
 func (*page) Name() string { return "files" }
 
-// Actions are its own and those of a comparison.
-func (p *page) Actions() []action.Action { return slices.Concat(p.table.All(), p.diff.Actions()) }
-
-// Capturing is false: nothing is typed here.
-func (*page) Capturing() bool { return false }
-
-// Bind gives the actions other keys.
-func (p *page) Bind(keys action.Keys) {
-	p.table.Bind(keys)
-	p.diff.Bind(keys)
-}
-
-// SetTheme gives the colours.
-func (p *page) SetTheme(t *theme.Theme) {
-	p.Base.SetTheme(t)
-	p.diff.SetTheme(t)
-}
-
 // Update takes a key, or the comparison of large texts.
 func (p *page) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
-		if cmd, used := p.table.Press(k); used {
+		if cmd, used := p.Table.Press(k); used {
 			return cmd
 		}
 	}
-	return p.diff.Update(msg)
+	return p.Diff.Update(msg)
 }
 
 // Mouse takes the mouse at a cell of the content.
-func (p *page) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd { return p.diff.Mouse(x, y-p.head, msg) }
+func (p *page) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd { return p.Diff.Mouse(x, y-p.head, msg) }
 
 // Foot is what the keys do now.
 func (p *page) Foot() []key.Help {
-	own, of := p.table.Hint, p.diff.Hint
+	own, of := p.Table.Hint, p.Diff.Hint
 	var all []key.Help
 	if p.write != nil {
 		all = append(all, own("write-files", p.verb))
@@ -172,13 +150,13 @@ func (p *page) View(width, height int) string {
 	}
 	lines = append(lines, "", p.tabs(width-4))
 	p.head = len(lines)
-	p.diff.SetSize(width-2, max(height-2-p.head, 0))
-	lines = append(lines, p.diff.View())
+	p.Diff.SetSize(width-2, max(height-2-p.head, 0))
+	lines = append(lines, p.Diff.View())
 	title := p.title + " " + t.Sep + " " + screen.Visible(p.machine)
 	if p.name != "" {
 		title += " " + t.Sep + " " + screen.Visible(p.name)
 	}
-	return t.Box(title, p.diff.Status(), strings.Join(lines, "\n"), width, height, p.Front)
+	return t.Box(title, p.Diff.Status(), strings.Join(lines, "\n"), width, height, p.Front)
 }
 
 // tabs are the names of the files, or that of the one that is shown where there is no room.

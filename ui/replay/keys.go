@@ -9,6 +9,7 @@ import (
 	"expresso/ui/diff"
 	"expresso/ui/list"
 	"expresso/ui/room"
+	"expresso/ui/sheet"
 	"expresso/ui/theme"
 )
 
@@ -17,9 +18,9 @@ import (
 func Sections(t *theme.Theme, keys action.Keys) []action.Section {
 	r := New(room.Common{Theme: t})
 	r.view = NewView(t, pricing.Table{}, nil, nil)
-	o := &opened{beside: beside{diff: diff.New(t)}}
+	o := &opened{Beside: sheet.Beside{Diff: diff.New(t)}}
 	o.bind(r)
-	w := &review{beside: beside{diff: diff.New(t)}}
+	w := &review{Beside: sheet.Beside{Diff: diff.New(t)}}
 	w.bind(r)
 	pages := []interface {
 		dialog.Page

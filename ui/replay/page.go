@@ -17,6 +17,7 @@ import (
 	"expresso/ui/diff"
 	"expresso/ui/mouse"
 	"expresso/ui/screen"
+	"expresso/ui/sheet"
 	"expresso/ui/status"
 )
 
@@ -129,7 +130,7 @@ func (o *replayed) again() tea.Cmd {
 
 // opened is a case of the replay beside what is expected of it.
 type opened struct {
-	beside
+	sheet.Beside
 	price   pricing.Table
 	result  suite.Result // slim
 	loading bool
@@ -153,9 +154,8 @@ func (o *replayed) open() tea.Cmd {
 
 // open compares the run of a case with what is expected of it.
 func (r *Room) open(result suite.Result) tea.Cmd {
-	o := &opened{price: r.cfg.PriceTable(), result: result, beside: beside{diff: diff.New(r.cfg.Theme)}}
-	o.diff.Whole = true
-	o.diff.Focus()
+	o := &opened{price: r.cfg.PriceTable(), result: result}
+	o.NewDiff(r.cfg.Theme)
 	o.bind(r)
 	r.cfg.Dialogs.Push(o)
 	if result.Run.ID == "" {
@@ -208,12 +208,12 @@ func (o *opened) onJudged(msg judgedMsg) tea.Cmd {
 	if msg.want == "" {
 		expected = "no expectation"
 	}
-	return o.diff.Set(diff.Side{Name: expected, Text: msg.want}, diff.Side{Name: "run of " + msg.run.Asked.Local().Format("15:04:05"), Text: msg.got})
+	return o.Diff.Set(diff.Side{Name: expected, Text: msg.want}, diff.Side{Name: "run of " + msg.run.Asked.Local().Format("15:04:05"), Text: msg.got})
 }
 
 // bind makes what answers keys.
 func (o *opened) bind(r *Room) {
-	o.table = action.New(r.acceptAction(), r.openAction(), dialog.Leave(o.Close))
+	o.Table = action.New(r.acceptAction(), r.openAction(), dialog.Leave(o.Close))
 }
 
 // Name is what the help calls it.
@@ -228,26 +228,26 @@ func (o *opened) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case tea.KeyMsg:
-		if cmd, used := o.table.Press(msg); used {
+		if cmd, used := o.Table.Press(msg); used {
 			return cmd
 		}
 	}
-	return o.diff.Update(msg)
+	return o.Diff.Update(msg)
 }
 
 // Mouse takes the mouse at a cell of the content.
 func (o *opened) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
-	return o.diff.Mouse(x, y-o.head, msg)
+	return o.Diff.Mouse(x, y-o.head, msg)
 }
 
 // Foot is what makes sense now.
 func (o *opened) Foot() []key.Help {
-	back := o.table.Hint("close-page", "back")
+	back := o.Table.Hint("close-page", "back")
 	if o.problem != "" {
 		return []key.Help{back}
 	}
-	own := o.table.Hint
-	return slices.Concat([]key.Help{own("accept-case", "accept"), own("open-case-in-history", "history")}, o.diff.Foot(), []key.Help{back})
+	own := o.Table.Hint
+	return slices.Concat([]key.Help{own("accept-case", "accept"), own("open-case-in-history", "history")}, o.Diff.Foot(), []key.Help{back})
 }
 
 // View draws the verdict and the comparison.
@@ -258,10 +258,10 @@ func (o *opened) View(width, height int) string {
 	status := ""
 	o.head = len(lines)
 	if !o.loading && o.problem == "" {
-		o.diff.SetSize(width-2, max(height-2-o.head, 0))
-		lines = append(lines, o.diff.View())
-		if found := o.diff.Result(); found != nil && !found.Counts.None() {
-			status = o.diff.Status()
+		o.Diff.SetSize(width-2, max(height-2-o.head, 0))
+		lines = append(lines, o.Diff.View())
+		if found := o.Diff.Result(); found != nil && !found.Counts.None() {
+			status = o.Diff.Status()
 		}
 	}
 	return t.Box(title, status, strings.Join(lines, "\n"), width, height, o.Front)

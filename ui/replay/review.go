@@ -18,6 +18,7 @@ import (
 	"expresso/ui/diff"
 	"expresso/ui/room"
 	"expresso/ui/screen"
+	"expresso/ui/sheet"
 )
 
 // Accept accepts a run as what is expected of its saved input, which it gets first if it has
@@ -53,7 +54,7 @@ type acceptAsMsg struct {
 // review is an expectation that is about to be written, beside the one of before. Nothing
 // is written before it was shown.
 type review struct {
-	beside
+	sheet.Beside
 	price         pricing.Table
 	machine, name string
 	view          *View // that has the run as a case, nil if it is looked at elsewhere
@@ -139,9 +140,7 @@ func (r *Room) onAccepting(msg acceptingMsg) tea.Cmd {
 		return nil // something else was opened since
 	}
 	v := msg.review
-	v.diff = diff.New(r.cfg.Theme)
-	v.diff.Whole = true
-	v.diff.Focus()
+	v.NewDiff(r.cfg.Theme)
 	v.bind(r)
 	r.cfg.Dialogs.Push(v)
 	return v.compare()
@@ -150,7 +149,7 @@ func (r *Room) onAccepting(msg acceptingMsg) tea.Cmd {
 // compare shows the text of before beside that of now.
 func (r *review) compare() tea.Cmd {
 	r.text, r.made = r.now.Text(), r.now.Made(r.run, r.standIns)
-	return r.diff.Set(diff.Side{Name: "current", Text: r.before}, diff.Side{Name: "new", Text: r.text})
+	return r.Diff.Set(diff.Side{Name: "current", Text: r.before}, diff.Side{Name: "new", Text: r.text})
 }
 
 // bind makes what answers keys.
@@ -158,7 +157,7 @@ func (r *review) bind(room *Room) {
 	act := func(id, title string, do func() tea.Cmd, keys ...string) action.Action {
 		return action.Action{ID: id, Title: title, Keys: keys, Do: do}
 	}
-	r.table = action.New(
+	r.Table = action.New(
 		act("write-expectation", "save the expectation", func() tea.Cmd { return room.write(r) }, "enter"),
 		act("leave-expectation", "cancel: change nothing", action.Plain(r.Close), "esc"),
 		act("ignore-value", "ignore the value under the cursor, or stop ignoring it", func() tea.Cmd { return r.ignore(false) }, "I"),
@@ -171,7 +170,7 @@ func (r *review) bind(room *Room) {
 		}},
 		act("expect-budget", "set the budget to the run's billing, or back", func() tea.Cmd {
 			r.budget = !r.budget
-			return r.again(r.diff.Line())
+			return r.again(r.Diff.Line())
 		}, "b"),
 		dialog.Leave(r.Close),
 	)
@@ -183,15 +182,15 @@ func (*review) Name() string { return "expectation" }
 // Update takes a key, or the comparison of large texts.
 func (r *review) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
-		if cmd, used := r.table.Press(k); used {
+		if cmd, used := r.Table.Press(k); used {
 			return cmd
 		}
-		return r.diff.Update(k)
+		return r.Diff.Update(k)
 	}
-	before := r.diff.Result()
-	cmd := r.diff.Update(msg)
-	if r.diff.Result() != before {
-		r.diff.SeekFrom(r.line)
+	before := r.Diff.Result()
+	cmd := r.Diff.Update(msg)
+	if r.Diff.Result() != before {
+		r.Diff.SeekFrom(r.line)
 	}
 	return cmd
 }
@@ -199,15 +198,15 @@ func (r *review) Update(msg tea.Msg) tea.Cmd {
 // ignore leaves out what is under the cursor from now on, in every element if it is in an
 // array and every is set, or, if that is ignored, has it compared again.
 func (r *review) ignore(every bool) tea.Cmd {
-	path, ok := r.now.Ignoring(r.diff.Place(false))
+	path, ok := r.now.Ignoring(r.Diff.Place(false))
 	if !ok {
 		var err error
-		if path, err = suite.Ignorable(r.diff.Place(every)); err != nil {
+		if path, err = suite.Ignorable(r.Diff.Place(every)); err != nil {
 			r.Warn(err.Error())
 			return nil
 		}
 	}
-	line := r.diff.Line()
+	line := r.Diff.Line()
 	if r.now.Heed(path) {
 		r.Say("compares " + path)
 		return r.again(line)
@@ -222,7 +221,7 @@ func (r *review) ignore(every bool) tea.Cmd {
 
 // ignoreMade leaves out what holds stand-ins.
 func (r *review) ignoreMade() tea.Cmd {
-	line := r.diff.Line()
+	line := r.Diff.Line()
 	for _, m := range r.made {
 		if err := r.now.Ignore(m.Path); err != nil {
 			r.Warn(err.Error())
@@ -252,13 +251,13 @@ func (r *review) again(line int) tea.Cmd {
 	}
 	r.line = line
 	cmd := r.compare()
-	r.diff.SeekFrom(line)
+	r.Diff.SeekFrom(line)
 	return cmd
 }
 
 // Mouse takes the mouse at a cell of the content.
 func (r *review) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
-	return r.diff.Mouse(x, y-r.head, msg)
+	return r.Diff.Mouse(x, y-r.head, msg)
 }
 
 // Foot is what the keys do now.
@@ -267,7 +266,7 @@ func (r *review) Foot() []key.Help {
 	if r.budget {
 		budget = "previous budget"
 	}
-	own, of := r.table.Hint, r.diff.Hint
+	own, of := r.Table.Hint, r.Diff.Hint
 	return []key.Help{
 		own("write-expectation", "save"), own("ignore-value", "ignore this"), own("expect-budget", budget),
 		of("next-difference", "next"),
@@ -282,10 +281,10 @@ func (r *review) View(width, height int) string {
 	t := r.T
 	lines := r.headLines(width - 4)
 	r.head = len(lines)
-	r.diff.SetSize(width-2, max(height-2-r.head, 0))
-	lines = append(lines, r.diff.View())
+	r.Diff.SetSize(width-2, max(height-2-r.head, 0))
+	lines = append(lines, r.Diff.View())
 	title := "Accept " + t.Sep + " " + screen.Visible(r.machine) + " " + t.Sep + " " + screen.Visible(r.name)
-	return t.Box(title, r.diff.Status(), strings.Join(lines, "\n"), width, height, r.Front)
+	return t.Box(title, r.Diff.Status(), strings.Join(lines, "\n"), width, height, r.Front)
 }
 
 // headLines tell what is going to be written.
