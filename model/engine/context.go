@@ -16,11 +16,14 @@ type contextParts struct {
 	execution, machine jsonvalue.Value
 }
 
-// timeFormat is how the context object has times.
-const timeFormat = "2006-01-02T15:04:05.000Z"
-
+// timeText is how the context object has times: without a fraction at a full second, as Java
+// writes them.
 func timeText(t time.Time) jsonvalue.Value {
-	return jsonvalue.NewString(t.UTC().Format(timeFormat))
+	t = t.UTC().Truncate(time.Millisecond)
+	if t.Nanosecond() == 0 {
+		return jsonvalue.NewString(t.Format("2006-01-02T15:04:05Z"))
+	}
+	return jsonvalue.NewString(t.Format("2006-01-02T15:04:05.000Z"))
 }
 
 // makeContext makes the context object if the state reads it. Its members are those of an

@@ -116,7 +116,7 @@ func (v *visit) selected(c *branch, index, item, context jsonvalue.Value) (jsonv
 	c.scope.Item, c.scope.Index = item, index
 	if v.b.x.machine.UsesContext {
 		c.mapItem = jsonvalue.NewObject([]jsonvalue.Member{{Key: "Item", Value: jsonvalue.NewObject([]jsonvalue.Member{
-			{Key: "Index", Value: index}, {Key: "Value", Value: item},
+			{Key: "Index", Value: index}, {Key: "Value", Value: item}, {Key: "Source", Value: fromState},
 		})}})
 	}
 	if v.st.Parameters != nil {
@@ -135,6 +135,9 @@ func (v *visit) selected(c *branch, index, item, context jsonvalue.Value) (jsonv
 	}
 	return input, nil
 }
+
+// fromState is where the items of an inline Map come from in the context object.
+var fromState = jsonvalue.NewString("STATE_DATA")
 
 // concurrency is how many iterations run at once.
 func (v *visit) concurrency(m *asl.MapState) (int, *failure) {
