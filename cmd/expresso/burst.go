@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"errors"
+	"expresso/model"
 	"expresso/model/burst"
 	"expresso/model/export"
 	burstui "expresso/ui/burst"
@@ -126,6 +128,9 @@ func (a *app) burst(ctx context.Context, what string, f burstFlags) error {
 	err = a.watchBurst(ctx, b)
 	a.tellMocked(at.Local)
 	s := b.Snapshot()
+	if s.Done == 0 && err == nil && f.lines == "-" && ctx.Err() == nil {
+		err = model.WithHint(errors.New("standard input has no lines with inputs"), "nothing was sent")
+	}
 	if s.Done == 0 && err != nil {
 		return &exitError{exitUsage, err}
 	}

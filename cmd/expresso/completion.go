@@ -76,6 +76,27 @@ func (a *app) addCompletions(root *cobra.Command, args []string) {
 	root.PersistentFlags().VisitAll(func(f *pflag.Flag) { _ = root.RegisterFlagCompletionFunc(f.Name, flagCompleter(root, f, flags)) })
 }
 
+// checkCompletion lets cobra's command for completion scripts refuse a shell that it does not know: it
+// would show its help, and a script that sources it would hear nothing.
+func checkCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	c, _, err := root.Find([]string{"completion"})
+	if err != nil {
+		return
+	}
+	c.Args = func(_ *cobra.Command, args []string) error {
+		var shells []string
+		for _, sub := range c.Commands() {
+			shells = append(shells, sub.Name())
+		}
+		if len(args) == 0 {
+			return nil
+		}
+		return usageError("no completions for %q; the shells are %s", args[0], strings.Join(shells, ", "))
+	}
+	c.RunE = func(*cobra.Command, []string) error { return c.Help() } // without one, Args is not asked
+}
+
 // arguments completes each argument by the words that stand for it in the usage, as in
 // MACHINE|FILE STATE.
 func arguments(c *cobra.Command, words map[string]completer) completer {

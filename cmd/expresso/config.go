@@ -96,7 +96,7 @@ func (a *app) configCommand() *cobra.Command {
 With --template, print a commented default configuration.`,
 		Example: `  expresso config
   mkdir -p ~/.config/expresso && expresso config --template > ~/.config/expresso/config.yaml`,
-		Args: cobra.NoArgs,
+		Args: exactArgs(0, "'expresso config' shows the settings; edit the file to change them"),
 		RunE: func(*cobra.Command, []string) error {
 			if template {
 				_, err := io.WriteString(a.stdout, config.Template())

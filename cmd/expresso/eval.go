@@ -145,7 +145,14 @@ func (a *app) document(flag, text string) (v jsonvalue.Value, err error) {
 			return v, nil
 		}
 	}
-	return v, usageError("%s is not JSON: %w", flag, err)
+	hint := ""
+	switch {
+	case said == "-" && strings.TrimSpace(text) == "":
+		err = errors.New("standard input is empty")
+	case strings.HasSuffix(said, ".json"):
+		hint = "there is no file of that name: " + said
+	}
+	return v, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s is not JSON: %w", flag, err), hint)}
 }
 
 // recordedSight is what a run, or a state of it, saw.

@@ -68,7 +68,8 @@ func (a *app) inputsList(ctx context.Context, machines []string, format string) 
 	if err != nil {
 		return err
 	}
-	if len(machines) == 0 {
+	named := len(machines) > 0
+	if !named {
 		list, err := on.Bench.Target.Machines(ctx)
 		if err != nil {
 			return &exitError{exitRefused, err}
@@ -83,6 +84,11 @@ func (a *app) inputsList(ctx context.Context, machines []string, format string) 
 		list, err := inputs.List(machine)
 		if err != nil {
 			return &exitError{exitUsage, err}
+		}
+		if named && len(list) == 0 && on.Local != nil {
+			if _, err := reference.Name(ctx, on, machine); err != nil {
+				return err
+			}
 		}
 		for _, input := range list {
 			expected, _, err := inputs.Expectation(machine, input.Name)
@@ -250,8 +256,8 @@ func readImports(paths []string, name string) ([]imported, error) {
 		}
 		for _, entry := range entries {
 			file := filepath.Join(path, entry.Name())
-			if nameOf(file) == entry.Name() || strings.HasPrefix(entry.Name(), ".") {
-				continue // not called .json, or hidden
+			if nameOf(file) == entry.Name() || strings.HasPrefix(entry.Name(), ".") || strings.HasSuffix(entry.Name(), ".asl.json") {
+				continue // not called .json, hidden, or a definition
 			}
 			if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
 				all = append(all, imported{path: file, name: nameOf(file)})
@@ -259,7 +265,7 @@ func readImports(paths []string, name string) ([]imported, error) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("%s has no .json file", strings.Join(paths, ", "))
+		return nil, fmt.Errorf("%s has no .json file with an input", strings.Join(paths, ", "))
 	}
 	seen := map[string]string{} // path by name
 	for i := range all {

@@ -47,6 +47,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) > 0 && strings.HasPrefix(args[0], completes) {
 		app.addCompletions(root, args[1:])
 	}
+	if len(args) > 0 && args[0] == "completion" {
+		checkCompletion(root)
+	}
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(app.stdout)
@@ -207,6 +210,7 @@ func exclusive(cmd *cobra.Command, names ...string) {
 }
 
 func (a *app) rootCommand() *cobra.Command {
+	version := false
 	root := &cobra.Command{
 		Use:   "expresso",
 		Short: "A workbench for AWS Step Functions Synchronous Express workflows",
@@ -231,8 +235,15 @@ written.`,
 		},
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return a.workbench(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if version {
+				_, err := fmt.Fprintln(a.stdout, thisBuild())
+				return err
+			}
+			return a.workbench(cmd.Context())
+		},
 	}
+	root.Flags().BoolVar(&version, "version", false, "print the version, as 'expresso version' does")
 	root.SetFlagErrorFunc(seeHelp)
 	a.target.add(root.PersistentFlags())
 	a.target.addRunning(root.Flags(), true)

@@ -246,6 +246,9 @@ func (a *app) readInput(l *local.Local, arn model.ARN, f runFlags) (*parameter.F
 		return nil, &exitError{exitUsage, err}
 	}
 	if strings.TrimSpace(text) == "" {
+		if f.saved == "" && f.input != "" && from != "--input" { // what should have written it has failed
+			return nil, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s is empty", from), "give {} for an empty input; nothing was sent")}
+		}
 		text = "{}"
 	}
 	refuse := func(err error) error {

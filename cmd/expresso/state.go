@@ -9,6 +9,8 @@ import (
 
 	"expresso/model"
 	"expresso/model/bench"
+	"expresso/model/file"
+	"expresso/model/jsonvalue"
 	"expresso/model/local"
 	"expresso/ui/screen"
 )
@@ -76,6 +78,9 @@ func (a *app) testState(ctx context.Context, what, state string, f stateFlags) e
 		if *of.to, err = a.textOf(of.text); err != nil {
 			return usageError("%s: %w", of.flag, err)
 		}
+		if wrong := jsonvalue.Check(*of.to); wrong != nil && *of.to != "" && *of.to != autoMock {
+			return usageError("%s is not JSON: %w", of.flag, wrong)
+		}
 	}
 	at, err := a.pick(ctx, what, "", true)
 	if err != nil {
@@ -136,7 +141,11 @@ func (a *app) textOf(flag string) (string, error) {
 	case flag == "-":
 		return readAll(a.stdin)
 	case isFile:
-		return readFile(name)
+		text, err := file.Read(name, mostRead)
+		if err != nil {
+			return "", fmt.Errorf("cannot read the file: %w", err)
+		}
+		return string(text), nil
 	}
 	return flag, nil
 }

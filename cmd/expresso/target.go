@@ -20,6 +20,7 @@ import (
 	"expresso/model/task/shape"
 	"expresso/model/workspace"
 	"expresso/store/config"
+	"fmt"
 )
 
 // targetFlags say where workflows run.
@@ -176,6 +177,9 @@ func (f *targetFlags) openLocal() (*local.Local, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
+	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, model.WithHint(fmt.Errorf("%s is a file: --dir takes a folder", f.dir), "name the folder that it is in")
 	}
 	define, err := f.defines()
 	if err != nil {

@@ -34,6 +34,9 @@ func (a *app) maySave(dir string, force bool) error {
 	if dir == "" {
 		return nil
 	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return usageError("%s is a file: --save takes a folder", dir)
+	}
 	var at *fs.PathError
 	switch err := export.Free(dir); {
 	case err == nil:

@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"errors"
 	"expresso/model/jsonvalue"
 	"expresso/model/workspace/source"
 )
@@ -65,6 +66,11 @@ func Set(text, value string, path ...string) (string, error) {
 		if after, problem = flat(edited); problem == nil {
 			before[strings.Join(path, "\x00")] = value
 			if maps.Equal(before, after) {
+				if _, wrong := Parse(text); wrong == nil {
+					if _, refused := Parse(edited); refused != nil { // the value, and nothing else
+						return "", errors.New(refused.Msg)
+					}
+				}
 				_, problem = Parse(edited)
 			} else {
 				problem = &source.Misplaced{Line: 1, Column: 1, Msg: "the layout of the file is too unusual"}

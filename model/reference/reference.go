@@ -13,10 +13,12 @@ import (
 	"strings"
 
 	"expresso/model"
+	"expresso/model/child"
 	"expresso/model/local"
 	"expresso/model/pricing"
 	"expresso/model/stepfn"
 	"expresso/model/workspace"
+	"os"
 )
 
 // Resolver resolves names.
@@ -140,6 +142,12 @@ func missing(name string, machines []model.Machine, on model.Info) error {
 	hint := "list the machines with: " + on.Listing()
 	if near := Nearest(name, names); near != "" {
 		hint = "did you mean " + near + "? " + hint
+	}
+	if info, err := os.Stat(name); err == nil && on.Local {
+		hint = "it is a file, but none that definitions are read from: they are called .asl.json, .json, .yaml or .yml"
+		if info.IsDir() {
+			hint = "it is a folder; list its machines with: expresso machines " + child.Flag("--dir", name)
+		}
 	}
 	return model.WithHint(fmt.Errorf("no state machine named %q", name), hint)
 }

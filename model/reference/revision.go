@@ -73,6 +73,10 @@ func show(ctx context.Context, path, rev string) (string, error) {
 	switch {
 	case errors.Is(err, child.ErrNotFound):
 		return "", model.WithHint(errors.New("git:REV needs git, which is not installed"), "install git, or write the older definition to a file and compare with that")
+	case err != nil && strings.Contains(err.Error(), "not a git repository"):
+		return "", model.WithHint(fmt.Errorf("%s is not in a git repository", filepath.Dir(path)), "git:REV needs one; compare with a file instead: --with FILE")
+	case err != nil && strings.Contains(err.Error(), "invalid object name"):
+		return "", model.WithHint(fmt.Errorf("no revision %q", rev), "name a commit, a branch or a tag, as in git:HEAD~1")
 	case err != nil:
 		return "", model.WithHint(fmt.Errorf("revision %q has no %s: %w", rev, filepath.Base(path), err), "is the file committed there? 'git log -- FILE' lists where it changed")
 	}

@@ -219,7 +219,7 @@ func (t *Target) hintFor(api smithy.APIError, action string, resource model.ARN,
 	case "InvalidExecutionInput":
 		return "the input must be one JSON value"
 	case "UnknownOperationException":
-		return "this endpoint does not support the operation: does it offer synchronous Express runs?"
+		return "this endpoint does not offer the operation: use another, or AWS"
 	case "KmsAccessDeniedException", "KmsInvalidStateException":
 		return "the machine is encrypted with a customer key: this identity needs kms:Decrypt on it, and the key must be enabled"
 	}

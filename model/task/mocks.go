@@ -265,7 +265,7 @@ func (m *Mocks) Case(machine, testCase string) (Invoker, error) {
 func (m *Mocks) mocked(machine, testCase string) (Invoker, error) {
 	if m == nil {
 		if testCase != "" {
-			return nil, fmt.Errorf("test case %q needs a mock file: give --mock-config, or add MockConfigFile.json", testCase)
+			return nil, fmt.Errorf("test case %q needs a mock file, and none was found", testCase)
 		}
 		return none{"no mock file was found"}, nil
 	}

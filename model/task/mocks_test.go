@@ -107,7 +107,7 @@ func TestUnknownCase(t *testing.T) {
 	}{
 		{mocks, "Orders", "Happy", `state machine "Orders" has no test case "Happy" in the mock file; found: Default, Retry`},
 		{mocks, "Other", "Happy", `the mock file has no state machine "Other", so there is no test case "Happy"; found: Empty, Orders`},
-		{nil, "Orders", "Happy", `test case "Happy" needs a mock file: give --mock-config, or add MockConfigFile.json`},
+		{nil, "Orders", "Happy", `test case "Happy" needs a mock file, and none was found`},
 	} {
 		if _, err := tt.mocks.Case(tt.machine, tt.named); err == nil || err.Error() != tt.want {
 			t.Errorf("error %v, want %s", err, tt.want)
