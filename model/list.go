@@ -68,6 +68,8 @@ type Directory interface {
 	Targets(ctx context.Context) []Place
 	// Fitting lists those that a machine can be reached by, as far as that is known.
 	Fitting(ctx context.Context, arn ARN) []Place
+	// Account is the one that a target is in, by its configuration or when it was used last; "" if nobody knows.
+	Account(ctx context.Context, name string) string
 	// Regions lists those that were used.
 	Regions(ctx context.Context) []string
 	// Note remembers that a target is used, and where it is.

@@ -159,7 +159,7 @@ func New(cfg Config) *App {
 		run, ok := selected()
 		return run, ok && a.history.NoSingleRun() == ""
 	}
-	a.picker = picker.New(picker.Config{Common: common, Standard: cfg.Standard, Lists: cfg.Lists})
+	a.picker = picker.New(picker.Config{Common: common, Standard: cfg.Standard, Lists: cfg.Lists, On: cfg.Name, Targets: cfg.Targets})
 	pages := links.New(links.Config{Common: common, Machine: a.looksAt, Run: selected})
 	a.folder = folder.New(folder.Config{Common: common, Folder: cfg.Folder, Machine: a.looksAt, Run: single})
 	a.credential = credential.New(credential.Config{Common: common, Credentials: cfg.Credentials})

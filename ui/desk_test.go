@@ -76,6 +76,7 @@ func (p *program) app() *App { return p.desk.Workbench.(*App) }
 type around []model.Place
 
 func (p around) Targets(context.Context) []model.Place            { return p }
+func (around) Account(context.Context, string) string             { return "" }
 func (p around) Fitting(context.Context, model.ARN) []model.Place { return p[1:2] }
 func (p around) Regions(context.Context) []string                 { return nil }
 func (p around) Note(context.Context, string, model.Info)         {}

@@ -456,6 +456,7 @@ func billing(answer func(context.Context, model.Request) (model.Run, error)) *fa
 type directory []model.Place
 
 func (d directory) Targets(context.Context) []model.Place            { return d }
+func (d directory) Account(context.Context, string) string           { return "" }
 func (d directory) Fitting(context.Context, model.ARN) []model.Place { return nil }
 func (d directory) Regions(context.Context) []string                 { return []string{"eu-west-1", "us-east-1"} }
 func (d directory) Note(context.Context, string, model.Info)         {}

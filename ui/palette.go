@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -64,7 +65,7 @@ func (a *App) openPalette() tea.Cmd {
 func (a *App) pickCommand(m model.Machine) dialog.Command {
 	pick := action.Action{Title: "pick " + m.Name, Disabled: func() string { return a.picker.Problem(m) }, Do: func() tea.Cmd { return a.pickMachine(m) }}
 	c := dialog.CommandOf(pick, doMsg{scoped{Action: pick}})
-	c.Keys = "state machine"
+	c.Keys = cmp.Or(a.picker.List.Whose(m), "state machine")
 	return c
 }
 

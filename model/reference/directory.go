@@ -132,6 +132,25 @@ func (d Directory) Regions(ctx context.Context) []string {
 	return all
 }
 
+// Account is the one that a target is in: as its profile says, or as it was when the target was used last.
+func (d Directory) Account(ctx context.Context, name string) string {
+	for _, word := range strings.Fields(name) {
+		profile, ok := strings.CutPrefix(word, "profile:")
+		if !ok {
+			continue
+		}
+		if p, err := stepfn.ReadProfile(ctx, profile); err == nil && p.Account != "" {
+			return p.Account
+		}
+	}
+	for _, u := range d.used(ctx) {
+		if u.Name == name {
+			return u.Account
+		}
+	}
+	return ""
+}
+
 // Fitting lists the targets that a machine can be reached by, as far as that is known without
 // signing in: profiles of its account, and targets of it that were used before.
 func (d Directory) Fitting(ctx context.Context, arn model.ARN) []model.Place {

@@ -81,6 +81,15 @@ func TestDirectory(t *testing.T) {
 			t.Errorf("%s: %q, want %q", arn, got, want)
 		}
 	}
+	for name, want := range map[string]string{
+		"profile:dev": "111122223333", "profile:dev region:us-east-1": "111122223333", // of its role
+		"profile:keys": "444455556666", "http://127.0.0.1:8083": "000000000000", // where it was
+		"aws": "", "profile:unknown": "",
+	} {
+		if got := d.Account(ctx, name); got != want {
+			t.Errorf("%s is in account %q, want %q", name, got, want)
+		}
+	}
 	d.Endpoints = map[string]string{"staging": "https://states.example.com"}
 	r := &Resolver{Endpoints: d.Endpoints}
 	remote, ok := r.remoteOf("region:eu-west-1 endpoint:staging")

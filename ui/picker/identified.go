@@ -1,6 +1,9 @@
 package picker
 
 import (
+	"cmp"
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
@@ -30,6 +33,20 @@ func (r *Room) Identified() tea.Cmd {
 		msg.starred = lines(starred)
 		return msg
 	})
+}
+
+// usually is the account that the target is in as far as that is known without asking it, "" where it has told.
+func (r *Room) usually(ctx context.Context, info model.Info) string {
+	if info.Local || info.Account != "" || r.Targets == nil {
+		return ""
+	}
+	return r.Targets.Account(ctx, r.On)
+}
+
+// starredOf is the session's key of what is starred on a target, which may be in an account.
+func starredOf(info model.Info, usual string) string {
+	info.Account = cmp.Or(info.Account, usual)
+	return model.SessionStarred(info)
 }
 
 func (r *Room) onKnown(msg knownMsg) tea.Cmd {

@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"cmp"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -65,28 +66,34 @@ type lastMsg struct {
 // ago too.
 func (r *Room) LoadLast() tea.Cmd {
 	machines, journal, info := r.List.Machines(), r.Bench.Journal, r.Bench.Target.Info()
+	home := cmp.Or(info.Account, r.usual)
 	return ask.Command(func() tea.Msg {
 		runs, err := journal.List(r.Context, model.Query{Limit: lastRuns, Whole: true})
 		if err != nil {
 			return nil // the history pane says why
 		}
 		last := map[model.ARN]Last{}
-		var lately []model.ARN
+		var own, theirs []model.ARN // of the target's account as far as it is known, and of others
+		lately := func() []model.ARN { return append(own, theirs[:min(len(theirs), maxLately-len(own))]...) }
 		note := func(run model.Run) {
 			machine := run.Machine.Unqualified()
 			was, noted := last[machine]
 			if last[machine] = was.Later(LastOf(run)); noted {
 				return
 			}
-			if len(lately) < maxLately && isOn(run, info) {
-				lately = append(lately, machine)
+			switch {
+			case !isOn(run, info):
+			case home != "" && machine.Account() != home:
+				theirs = append(theirs, machine)
+			case len(own) < maxLately:
+				own = append(own, machine)
 			}
 		}
 		for _, run := range runs {
 			note(run)
 		}
 		if len(runs) < lastRuns {
-			return lastMsg{last, lately} // these were all
+			return lastMsg{last, lately()} // these were all
 		}
 		sought := 0
 		for _, m := range machines {
@@ -100,7 +107,7 @@ func (r *Room) LoadLast() tea.Cmd {
 				note(found[0])
 			}
 		}
-		return lastMsg{last, lately}
+		return lastMsg{last, lately()}
 	})
 }
 

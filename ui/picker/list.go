@@ -26,6 +26,7 @@ type List struct {
 	listed   listed
 	last     map[model.ARN]Last
 	starred  []model.ARN // machines that stand above all others
+	home     string      // account that the target is in as far as that is known
 	lately   []model.ARN // those that were run lately, the last first
 	picked   model.ARN   // with version, alias or test case
 	families map[model.ARN]*family

@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -44,6 +45,7 @@ type pageMsg struct {
 	older   model.Listed // that is a part of it
 	picked  model.ARN    // in the last session
 	starred []model.ARN
+	usual   string // account of the target, as far as that is known without it
 	err     error
 }
 
@@ -75,7 +77,8 @@ func (r *Room) page(ctx context.Context, seq ask.Seq, read reading) tea.Cmd {
 		if read.pages == 0 {
 			// A session that cannot be read costs a convenience: the first machine is picked.
 			picked, _ := r.Session.Get(ctx, model.SessionMachine(info))
-			starred, _ := r.Session.Get(ctx, model.SessionStarred(info))
+			msg.usual = r.usually(ctx, info)
+			starred, _ := r.Session.Get(ctx, starredOf(info, msg.usual))
 			msg.picked, msg.starred = model.ARN(picked), lines(starred)
 		}
 		// The list of before tells of the pages that are still to come, once it is known whose machines these are.
@@ -116,6 +119,9 @@ func (r *Room) onPage(msg pageMsg) tea.Cmd {
 	first, l := !r.shown, r.List
 	complete := msg.err == nil && msg.read.next == ""
 	r.read, r.shown = msg.read, true
+	if msg.read.pages == 0 || msg.usual != "" {
+		r.usual = msg.usual
+	}
 	at := l.listed.at
 	if !msg.older.At.IsZero() {
 		at = msg.older.At
@@ -198,6 +204,10 @@ func (r *Room) choose(msg pageMsg, first, complete bool) tea.Cmd {
 
 // addKnown adds machines that are known beside those that are listed.
 func (r *Room) addKnown() {
+	l := r.List
+	if l.home = cmp.Or(r.Bench.Target.Info().Account, r.usual); l.home == "" {
+		l.home = onlyAccount(slices.Concat(l.starred, l.lately))
+	}
 	for _, m := range r.named {
 		r.List.add(m)
 	}
@@ -206,6 +216,17 @@ func (r *Room) addKnown() {
 		r.List.known(r.List.lately, "from the history")
 	}
 	r.List.arrange()
+}
+
+// onlyAccount is the one that all machines are in, "" if there are several.
+func onlyAccount(arns []model.ARN) (account string) {
+	for _, arn := range arns {
+		if account != "" && account != arn.Account() {
+			return ""
+		}
+		account = arn.Account()
+	}
+	return account
 }
 
 // refresh takes over what the target says of the picked machine now.

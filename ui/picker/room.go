@@ -20,8 +20,10 @@ import (
 // Config is what the room takes.
 type Config struct {
 	room.Common
-	Standard Standard    // nil on a target that does not run STANDARD machines
-	Lists    model.Lists // keeps what was listed; nil to keep nothing
+	Standard Standard        // nil on a target that does not run STANDARD machines
+	Lists    model.Lists     // keeps what was listed; nil to keep nothing
+	On       string          // the target, as Targets knows it
+	Targets  model.Directory // nil where there is one target
 }
 
 // Standard lets STANDARD machines run as EXPRESS.
@@ -48,6 +50,7 @@ type Room struct {
 	wanted     model.ARN       // to be picked when the machines are listed, "" for none
 	picks      uint64          // counts them, so that the latest is written
 	account    string          // that is known to be the target's, "" if nothing that is kept of one was looked for
+	usual      string          // account that the target may be in, where nobody knows; "" for none
 	before     model.ARN       // what was picked in the last session
 	named      []model.Machine // that somebody has named by their ARN
 	asked      ask.Latest      // for the list

@@ -265,3 +265,57 @@ func TestPagesWithoutEnd(t *testing.T) {
 		}
 	}
 }
+
+// registry knows in which account targets usually are.
+type registry struct {
+	model.Directory
+	account string
+}
+
+func (d registry) Account(context.Context, string) string { return d.account }
+
+// Where the list is denied and nobody knows the account, machines of the account that the target was in before
+// are offered first, and of the others it is said whose they are.
+func TestWhoseMachinesAreOffered(t *testing.T) {
+	in := func(account, name string) model.ARN {
+		return model.ARN("arn:aws:states:us-east-1:" + account + ":stateMachine:" + name)
+	}
+	const here, there, far = "111122223333", "444455556666", "777788889999"
+	var runs []model.Run
+	for _, machine := range []model.ARN{in(there, "t1"), in(far, "f1"), in(there, "t2"), in(here, "h1"), in(there, "t3"), in(there, "t4"), in(there, "t5"), in(here, "h2")} {
+		runs = append(runs, model.Run{Target: "there", Request: model.Request{Machine: machine}, Status: model.Succeeded, Asked: now})
+	}
+	for name, c := range map[string]struct {
+		usual string
+		want  string
+		runs  []model.Run
+	}{
+		"usual":   {here, "starred, recent: s h1 h2, account 444455556666: t1 t2 t3, account 777788889999: f1", runs},
+		"unknown": {"", "account 111122223333: h1, account 444455556666: t1 t2 t3 t4, account 777788889999: f1", runs},
+		"one":     {"", "recent: h1 h2", []model.Run{runs[3], runs[7]}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			on := &target{err: &model.DeniedError{Action: "states:ListStateMachines", Resource: "*", Err: errors.New("no")}}
+			kept := session{model.SessionStarred(model.Info{Region: "us-east-1", Account: here}): string(in(here, "s"))}
+			s := newStage(t, on, kept)
+			common := s.room.Common
+			common.Bench = &model.Workbench{Target: on, Journal: journal{runs: c.runs}}
+			room := picker.New(picker.Config{Common: common, Targets: registry{account: c.usual}})
+			room.List.SetSize(60, 20)
+			s.Has(room)
+			s.Do(room.Load()).Settle()
+			var got []string
+			for _, line := range strings.Split(ansi.Strip(room.List.View()), "\n") {
+				switch words := strings.Fields(line); {
+				case strings.HasPrefix(line, " starred") || strings.HasPrefix(line, " recent") || strings.HasPrefix(line, " account"):
+					got = append(got, strings.TrimSpace(line)+":")
+				case len(got) > 0 && len(words) > 0:
+					got[len(got)-1] += " " + strings.TrimLeft(words[0], "★*")
+				}
+			}
+			if said := strings.Join(got, ", "); strings.ReplaceAll(said, ": ★", ": ") != c.want {
+				t.Errorf("shown is %q, want %q\n%s", said, c.want, ansi.Strip(room.List.View()))
+			}
+		})
+	}
+}

@@ -21,6 +21,7 @@ const (
 	barred = -1 - iota
 	near
 	others
+	elsewhere // above those of an account that is not the target's
 )
 
 // rule reports whether a row is none of a machine.
@@ -130,11 +131,15 @@ func (l *List) arrangeAt(here model.ARN) {
 		}
 	} else {
 		first := l.section()
-		if len(first) > 0 {
-			rows = append(rows, row{machine: near})
-		}
 		above := make(map[int]bool, len(first))
-		for _, i := range first {
+		for n, i := range first {
+			switch whose := l.Whose(l.machines[i]); {
+			case n > 0 && whose == l.Whose(l.machines[first[n-1]]):
+			case whose == "":
+				rows = append(rows, row{machine: near})
+			default:
+				rows = append(rows, row{machine: elsewhere})
+			}
 			add(i)
 			above[i] = true
 		}

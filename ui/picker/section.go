@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -35,7 +36,24 @@ func (l *List) section() []int {
 	if !l.local && (len(l.machines) > manyMachines || !l.listed.whole()) {
 		add(l.lately)
 	}
+	if !l.listed.whole() { // the history has those of every account
+		slices.SortStableFunc(all, func(a, b int) int {
+			x, y := l.Whose(l.machines[a]), l.Whose(l.machines[b])
+			if x == "" || y == "" {
+				return cmp.Compare(len(x), len(y))
+			}
+			return cmp.Compare(x, y)
+		})
+	}
 	return all
+}
+
+// Whose says in which account a machine is that is not the target's, "" for that one.
+func (l *List) Whose(m model.Machine) string {
+	if m.ARN.Account() == l.home || l.listed.whole() {
+		return ""
+	}
+	return "account " + m.ARN.Account()
 }
 
 // Near lists all machines if there are no more than so many, and else those that stand above the others.
@@ -143,10 +161,10 @@ func (r *Room) Star() tea.Cmd {
 	for i, arn := range starred {
 		texts[i] = string(arn)
 	}
-	info := r.Bench.Target.Info()
+	key := starredOf(r.Bench.Target.Info(), r.usual)
 	return ask.Command(func() tea.Msg {
 		// A convenience: the star is gone at the next start.
-		_ = r.Session.Put(context.WithoutCancel(r.Context), model.SessionStarred(info), strings.Join(texts, "\n"))
+		_ = r.Session.Put(context.WithoutCancel(r.Context), key, strings.Join(texts, "\n"))
 		return nil
 	})
 }

@@ -207,6 +207,8 @@ func (l *List) ruleText(at int) string {
 		return "starred, recent"
 	case others:
 		return "others"
+	case elsewhere:
+		return l.Whose(l.machines[l.rows[at+1].machine])
 	}
 	for _, r := range l.rows[at+1:] {
 		if l.machines[r.machine].Problem != "" {

@@ -38,6 +38,7 @@ func (directory) Targets(context.Context) []model.Place {
 	return []model.Place{{With: "here"}, {With: "profile:far", Note: "keys  111122223333"}}
 }
 
+func (directory) Account(context.Context, string) string { return "" }
 func (directory) Fitting(_ context.Context, arn model.ARN) []model.Place {
 	if arn.Region() != "eu-west-1" {
 		return nil
