@@ -11,15 +11,17 @@ import (
 func timeFunctions() []definition {
 	return []definition{
 		{"now", "<s?s?:s>", 0, func(ev *evaluator, args []value) (value, error) {
-			return formatTime(ev.time(), argument(args, 0), argument(args, 1))
+			t := ev.time()
+			return formatTime(&t, argument(args, 0), argument(args, 1))
 		}},
 		{"millis", "<:n>", 0, func(ev *evaluator, _ []value) (value, error) { return number(float64(ev.time().UnixMilli())), nil }},
 		{"fromMillis", "<n-s?s?:s>", 3, onFirst(func(_ *evaluator, args []value) (value, error) {
 			f := args[0].float()
 			if f != f || f > maxMillis || f < -maxMillis {
-				return value{}, fault("D1001", 0, about{value: args[0]})
+				return formatTime(nil, argument(args, 1), argument(args, 2))
 			}
-			return formatTime(time.UnixMilli(int64(f)), argument(args, 1), argument(args, 2))
+			t := time.UnixMilli(int64(f))
+			return formatTime(&t, argument(args, 1), argument(args, 2))
 		})},
 		{"toMillis", "<s-s?:n>", 2, onFirst(func(ev *evaluator, args []value) (value, error) {
 			text := args[0].json.Str()
@@ -236,16 +238,15 @@ func (p *part) readInteger(presentation string, lowest, highest int) (err error)
 
 // zone reads an offset from UTC, like +0530, in minutes. The hours are rounded down and the
 // minutes keep their sign, so that -0330 comes to -0430: the reference has it so.
-func zone(text string) int {
+func zone(text string) (minutes int, ok bool) {
 	n, ok := leadingInteger(text)
-	if !ok {
-		return 0
-	}
 	n = max(min(n, 10_000), -10_000)
-	return int(math.Floor(n/100))*60 + int(math.Mod(n, 100))
+	return int(math.Floor(n/100))*60 + int(math.Mod(n, 100)), ok
 }
 
-func formatTime(t time.Time, picture, timezone value) (value, error) {
+// formatTime writes a time. It is nil for one that there is not, which the reference writes as
+// NaN, like every time in a zone that it cannot read.
+func formatTime(t *time.Time, picture, timezone value) (value, error) {
 	text := isoPicture
 	if !picture.undefined() {
 		text = picture.json.Str()
@@ -254,11 +255,26 @@ func formatTime(t time.Time, picture, timezone value) (value, error) {
 	if err != nil {
 		return value{}, err
 	}
-	offset := zone(timezone.json.Str())
-	t = t.UTC().Add(time.Duration(offset) * time.Minute)
+	offset, known := 0, true
+	if !timezone.undefined() {
+		offset, known = zone(timezone.json.Str())
+	}
+	var local time.Time
+	if t != nil {
+		local = t.UTC().Add(time.Duration(offset) * time.Minute)
+	}
 	var b strings.Builder
 	for i := range parts {
-		s, err := parts[i].format(t, offset)
+		p := &parts[i]
+		var s string
+		switch zone := p.component == 'Z' || p.component == 'z'; {
+		case zone && !known:
+			s, err = p.formatNoZone()
+		case zone || t != nil && known:
+			s, err = p.format(local, offset)
+		default:
+			s, err = p.formatNone()
+		}
 		if err != nil {
 			return value{}, err
 		}
@@ -318,6 +334,37 @@ func (p *part) format(t time.Time, offset int) (string, error) {
 		name = name[:p.max]
 	}
 	return name, nil
+}
+
+// formatNone writes the part of a date that there is not.
+func (p *part) formatNone() (string, error) {
+	switch {
+	case strings.IndexByte("\x00CEP", p.component) >= 0:
+		return p.format(time.Time{}, 0)
+	case !p.named():
+		return p.picture.formatNone()
+	case strings.IndexByte("MxF", p.component) < 0:
+		return "", fault("D3133", 0, about{value: str(string(p.component))})
+	case p.title && p.max == 0:
+		return "undefined", nil
+	default:
+		return "", ErrInternal
+	}
+}
+
+// formatNoZone writes a zone that could not be read.
+func (p *part) formatNoZone() (string, error) {
+	if _, err := p.formatZone(1); err != nil {
+		return "", err
+	}
+	text := "NaN:NaN"
+	if p.picture.every > 0 || p.picture.mandatory > 2 {
+		text = p.picture.layOut("NaN")
+	}
+	if p.component == 'z' {
+		text = "GMT" + text
+	}
+	return text, nil
 }
 
 // component is the number that stands for a part of a date.
@@ -382,7 +429,7 @@ func (p *part) formatZone(offset int) (string, error) {
 		text, err = p.picture.format(float64(hours*100 + minutes))
 	case digits == 1 || digits == 2:
 		if text, err = p.picture.format(float64(hours)); minutes != 0 {
-			text += ":" + strconv.Itoa(minutes/10) + strconv.Itoa(minutes%10)
+			text += ":" + strings.TrimPrefix(sign, "+") + strconv.Itoa(minutes/10) + strconv.Itoa(minutes%10)
 		}
 	default:
 		err = fault("D3134", 0, about{})

@@ -202,7 +202,23 @@ func (p *integerPicture) formatPositive(f float64) (string, error) {
 }
 
 func (p *integerPicture) formatDigits(f float64) string {
-	text := jsonvalue.NewFloat(f).NumberText() // with an exponent if it is very large
+	return p.layOut(jsonvalue.NewFloat(f).NumberText()) // with an exponent if it is very large
+}
+
+// formatNone writes what is no number, as the reference does.
+func (p *integerPicture) formatNone() (string, error) {
+	switch p.style {
+	case digitStyle:
+		return p.layOut("NaN"), nil
+	case letterStyle, romanStyle:
+		return "", nil
+	default:
+		return "", ErrInternal
+	}
+}
+
+// layOut fills digits up, and puts separators between them.
+func (p *integerPicture) layOut(text string) string {
 	if n := p.mandatory - len(text); n > 0 {
 		text = strings.Repeat("0", n) + text
 	}

@@ -96,6 +96,11 @@ func TestEvaluate(t *testing.T) {
 		{`$filter(["a", "a"], /a/)`, `"a"`}, // each item is searched from its own index on
 		{`$filter([10, 2, 13], /1|3/)`, `10`},
 		{`$reduce(["ab", 0], /b/).start`, `1`},
+		{`$fromMillis(0, "[Z0]", "-0530")`, `"-6:-30"`},
+		// What is no date, or in no zone.
+		{`$fromMillis(0, nothing, "EST")`, `"0NaN-NaN-NaNTNaN:NaN:NaN.NaN0N:aN"`},
+		{`$fromMillis(0, "[FNn], [D1o] [MNn] [Y0001] [PN] [z]", "EST")`, `"undefined, NaNth undefined 0NaN AM GMT0N:aN"`},
+		{`$toMillis("2018-13-01") ~> $fromMillis`, `"0NaN-NaN-NaNTNaN:NaN:NaN.NaNZ"`},
 		// Dates as they are read.
 		{`$toMillis("2018-02-30")`, `1519948800000`},
 		{`$toMillis("2018-03-27T24:00:00Z")`, `1522195200000`},
