@@ -123,15 +123,24 @@ func (r *record) trim() {
 	}
 }
 
+// pop takes the last step off, and reports whether there was one.
+func pop(steps *[]step) (last step, ok bool) {
+	n := len(*steps)
+	if n == 0 {
+		return step{}, false
+	}
+	last = (*steps)[n-1]
+	(*steps)[n-1] = step{} // its texts are free
+	*steps = (*steps)[:n-1]
+	return last, true
+}
+
 // undo takes back the last step and reports whether there was one.
 func (e *Editor) undo() bool {
-	n := len(e.record.done)
-	if n == 0 {
+	s, ok := pop(&e.record.done)
+	if !ok {
 		return false
 	}
-	s := e.record.done[n-1]
-	e.record.done[n-1] = step{}
-	e.record.done = e.record.done[:n-1]
 	for i := len(s.changes) - 1; i >= 0; i-- {
 		c := s.changes[i]
 		e.apply(c.at, c.at+len(c.new), c.old)
@@ -143,13 +152,10 @@ func (e *Editor) undo() bool {
 
 // redo does again what the last undo took back and reports whether there was anything.
 func (e *Editor) redo() bool {
-	n := len(e.record.undone)
-	if n == 0 {
+	s, ok := pop(&e.record.undone)
+	if !ok {
 		return false
 	}
-	s := e.record.undone[n-1]
-	e.record.undone[n-1] = step{}
-	e.record.undone = e.record.undone[:n-1]
 	for _, c := range s.changes {
 		e.apply(c.at, c.at+len(c.old), c.new)
 	}

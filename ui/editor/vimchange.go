@@ -186,21 +186,29 @@ func (e *Editor) openLine(below bool) {
 	e.put(start, start, indent+e.lineEnd(n), start+len(indent), other)
 }
 
+// pasted is what was deleted or copied last, as often as a stroke says. It reports false, and says
+// why, if that cannot be.
+func (e *Editor) pasted(s stroke) (text string, ok bool) {
+	if e.register == "" {
+		e.notice = "nothing to paste"
+		return "", false
+	}
+	if s.count > MaxText/len(e.register) {
+		e.notice = "not done: the text would be larger than " + screen.Bytes(MaxText)
+		return "", false
+	}
+	return strings.Repeat(e.register, s.count), true
+}
+
 // putBack pastes what was deleted or copied last: lines below or above the cursor's,
 // other text behind or before the character at the cursor.
 func (e *Editor) putBack(s stroke, before bool) {
-	text, lines := e.register, e.registerLines
-	if text == "" {
-		e.notice = "nothing to paste"
+	text, ok := e.pasted(s)
+	if !ok {
 		return
 	}
-	if s.count > MaxText/len(text) {
-		e.notice = "not done: the text would be larger than " + screen.Bytes(MaxText)
-		return
-	}
-	text = strings.Repeat(text, s.count)
 	n := e.buf.line(e.sel.cursor)
-	if !lines {
+	if !e.registerLines {
 		at := e.sel.cursor
 		if !before && at < e.buf.end(n) {
 			at = e.rightOf(at)
@@ -231,18 +239,13 @@ func (e *Editor) putBack(s stroke, before bool) {
 
 // putOver pastes in the place of what is selected, which is what can be pasted next.
 func (e *Editor) putOver(s stroke, lines bool) {
-	text, whole := e.register, e.registerLines
-	if text == "" {
-		e.notice = "nothing to paste"
+	text, ok := e.pasted(s)
+	if !ok {
 		return
 	}
-	if s.count > MaxText/len(text) {
-		e.notice = "not done: the text would be larger than " + screen.Bytes(MaxText)
-		return
-	}
+	whole := e.registerLines
 	from, to := e.selected()
 	old := e.buf.slice(from, to)
-	text = strings.Repeat(text, s.count)
 	switch {
 	case !lines && whole:
 		text = "\n" + text
