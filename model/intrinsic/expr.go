@@ -66,13 +66,6 @@ func (e *Error) Error() string {
 // String is the expression as it was written.
 func (e *Expr) String() string { return e.text }
 
-// isCall reports whether the expression is a call of a function, and no path.
-func (e *Expr) isCall() bool { return e.kind == call }
-
-// definite reports whether the expression gives one value. Others are paths that give an
-// array of what they find.
-func (e *Expr) definite() bool { return e.path == nil || e.path.Definite() }
-
 // Eval evaluates the expression. The error is a *jsonpath.Error if the expression is a
 // path or a variable, an *Error if it is a call.
 func (e *Expr) Eval(s *Scope) (jsonvalue.Value, error) {

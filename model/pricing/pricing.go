@@ -7,7 +7,6 @@ package pricing
 import (
 	"errors"
 	"fmt"
-	"math"
 	"regexp"
 	"strconv"
 
@@ -145,15 +144,6 @@ func (t Table) OfTotals(totals model.Totals) Cost {
 	return t.cost(totals.Requests, Usage(totals.MBMillis), t.first)
 }
 
-// monthly is what so many runs like this one cost within one month in which the account
-// uses nothing else: through the tiers.
-func (t Table) monthly(b model.Billing, runs int64) Cost {
-	if b == (model.Billing{}) {
-		return Cost{}
-	}
-	return t.cost(runs, Usage(mulDiv(int64(UsageOf(b)), runs, 1)), t.tiered)
-}
-
 func (t Table) cost(requests int64, u Usage, duration func(Usage) Money) Cost {
 	u = max(u, 0)
 	c := Cost{
@@ -169,30 +159,9 @@ func (t Table) first(u Usage) Money {
 	return Money(mulDiv(int64(u), int64(t.Tiers[0].GBSecond), perGBSecond))
 }
 
-func (t Table) tiered(u Usage) Money {
-	var total Money
-	var below Usage // where the tier begins
-	for _, tier := range t.Tiers {
-		end := Usage(math.MaxInt64)
-		if tier.UpTo > 0 {
-			end = Usage(mulDiv(tier.UpTo, perGBSecond, 1))
-		}
-		if within := min(u, end) - below; within > 0 {
-			total = total.Plus(Money(mulDiv(int64(within), int64(tier.GBSecond), perGBSecond)))
-		}
-		below = max(below, end)
-	}
-	return total
-}
-
 // Label is what has to stand beside every figure of Of and OfTotals.
 func (t Table) Label() string {
 	return "estimate · " + t.Region + " · first tier · prices of " + t.Date
-}
-
-// monthlyLabel is what has to stand beside every figure of monthly.
-func (t Table) monthlyLabel() string {
-	return "estimate · " + t.Region + " · all tiers, nothing else used in the month · prices of " + t.Date
 }
 
 // Format writes an amount for people, with the decimals it takes to show three

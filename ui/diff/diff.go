@@ -327,9 +327,6 @@ func (v *View) Line() int { return v.cursor }
 // SeekFrom goes to the first difference at a line or below it.
 func (v *View) SeekFrom(line int) { v.next(line-1, 1) }
 
-// unfoldAll shows everything, also what is equal.
-func (v *View) unfoldAll() { v.foldAll(true) }
-
 func (v *View) lineNumbers(l *line) string {
 	left, right := screen.Count(int64(l.l.n)), screen.Count(int64(l.r.n))
 	switch {

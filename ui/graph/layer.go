@@ -107,6 +107,7 @@ type levels struct {
 	strands []strand
 	down    [][]int // strands by the level that they begin at
 	spotOf  []int   // of each node
+	passes  map[pass]int
 
 	// What ordering and placing work with.
 	wish   []wish // of each spot
@@ -122,7 +123,33 @@ const maxSpots = 20_000
 // spread puts nodes on levels, with more levels between layers where lines have labels,
 // and cuts every edge into strands.
 func spread(nodes []*node, edges []edge) *levels {
-	l := &levels{nodes: nodes, edges: edges, spotOf: make([]int, len(nodes))}
+	l := &levels{nodes: nodes, edges: edges, spotOf: make([]int, len(nodes)), passes: map[pass]int{}}
+	level, count := levelsOf(nodes, edges)
+	l.rows, l.down = make([][]int, count), make([][]int, count)
+	for i, n := range nodes {
+		l.spotOf[i] = l.add(spot{node: i, level: level[n.layer]})
+	}
+	for i, e := range edges {
+		l.ports(i)
+		if !e.back { // the lanes of those are not all known yet
+			l.forth(e, level)
+		}
+	}
+	for i, e := range edges {
+		if e.back {
+			l.backwards(i, level)
+		}
+	}
+	for i := range l.spots {
+		l.size(&l.spots[i])
+	}
+	l.wish, l.ends = make([]wish, len(l.spots)), make([]ends, len(l.spots))
+	return l
+}
+
+// levelsOf is the level of each layer, and how many levels there are: one more below a layer whose
+// lines have labels.
+func levelsOf(nodes []*node, edges []edge) (level []int, count int) {
 	depth := 0
 	for _, n := range nodes {
 		depth = max(depth, n.layer+1)
@@ -133,96 +160,76 @@ func spread(nodes []*node, edges []edge) *levels {
 			labelled[nodes[e.from].layer] = true
 		}
 	}
-	level := make([]int, depth) // of a layer
-	at := 0
+	level = make([]int, depth)
 	for i := range depth {
-		level[i] = at
-		at++
+		level[i] = count
+		count++
 		if labelled[i] {
-			at++
+			count++
 		}
 	}
-	l.rows = make([][]int, at)
-	l.down = make([][]int, at)
-	for i, n := range nodes {
-		l.spotOf[i] = l.add(spot{node: i, level: level[n.layer]})
+	return level, count
+}
+
+// forth leads the line of an edge down to where it ends.
+func (l *levels) forth(e edge, level []int) {
+	from, to := l.nodes[e.from], l.nodes[e.to]
+	c := course{at: l.spotOf[e.from], port: port{kind: portMain}, class: e.class, links: []link{{from.state, to.state}}}
+	if e.class == catch {
+		c.port = port{kind: portCatch, offset: catchOffset(from.w)}
 	}
-	type passKey struct {
-		target int
-		class  class
-		back   bool
-		level  int
+	c.pass = pass{target: e.to, class: e.class, level: level[from.layer] + 1}
+	if e.label != "" {
+		label := l.add(spot{node: -1, target: e.to, class: e.class, label: e.label, links: c.links, level: c.pass.level})
+		l.join(c.at, label, c.port, port{}, e.class, c.links)
+		c.at, c.port = label, port{}
+		c.pass.level++
 	}
-	passes := map[passKey]int{}
-	for ei := range edges {
-		e := &edges[ei]
-		from, to := nodes[e.from], nodes[e.to]
-		l.ports(ei)
-		if e.back {
-			continue // the lanes are not all known yet
-		}
-		links := []link{{from.state, to.state}}
-		at, p := l.spotOf[e.from], port{kind: portMain}
-		if e.class == catch {
-			p = port{kind: portCatch, offset: catchOffset(from.w)}
-		}
-		lv := level[from.layer]
-		if e.label != "" {
-			lv++
-			label := l.add(spot{node: -1, target: e.to, class: e.class, label: e.label, links: links, level: lv})
-			l.join(at, label, p, port{}, e.class, links)
-			at, p = label, port{}
-		}
-		for lv++; ; lv++ {
-			if lv == level[to.layer] {
-				l.join(at, l.spotOf[e.to], p, port{}, e.class, links)
-				break
+	l.lead(c, l.spotOf[e.to], level[to.layer], port{})
+}
+
+// backwards leads the line of an edge that goes back: down from where it ends to where it begins.
+func (l *levels) backwards(ei int, level []int) {
+	e := l.edges[ei]
+	from, to := l.nodes[e.from], l.nodes[e.to]
+	l.lead(course{
+		at: l.spotOf[e.to], port: port{kind: portLane, offset: to.loopLane()}, class: e.class, links: []link{{from.state, to.state}},
+		pass: pass{target: e.to, class: normal, back: true, level: level[to.layer] + 1},
+	}, l.spotOf[e.from], level[from.layer], port{kind: portLane, offset: from.lane(ei)})
+}
+
+// pass is a place that lines go through. All of one kind to the same node share it.
+type pass struct {
+	target int
+	class  class
+	back   bool
+	level  int
+}
+
+// course is a line on its way.
+type course struct {
+	at    int  // the spot that it has come to
+	port  port // where it leaves that
+	pass  pass // the next place that it takes
+	class class
+	links []link
+}
+
+// lead takes a line to the spot where it ends, on a level, with a place on each level between.
+func (l *levels) lead(c course, end, level int, into port) {
+	for ; c.pass.level != level; c.pass.level++ {
+		next, known := l.passes[c.pass]
+		if !known {
+			if len(l.spots) > maxSpots {
+				return
 			}
-			key := passKey{e.to, e.class, false, lv}
-			next, known := passes[key]
-			if !known {
-				if len(l.spots) > maxSpots {
-					break
-				}
-				next = l.add(spot{node: -1, target: e.to, class: e.class, level: lv})
-				passes[key] = next
-			}
-			l.join(at, next, p, port{}, e.class, links)
-			at, p = next, port{}
+			next = l.add(spot{node: -1, target: c.pass.target, class: c.pass.class, back: c.pass.back, level: c.pass.level})
+			l.passes[c.pass] = next
 		}
+		l.join(c.at, next, c.port, port{}, c.class, c.links)
+		c.at, c.port = next, port{}
 	}
-	for ei := range edges {
-		e := &edges[ei]
-		if !e.back {
-			continue
-		}
-		// The line goes down from where it ends to where it begins.
-		from, to := nodes[e.from], nodes[e.to]
-		links := []link{{from.state, to.state}}
-		at, p := l.spotOf[e.to], port{kind: portLane, offset: to.loopLane()}
-		for lv := level[to.layer] + 1; ; lv++ {
-			if lv == level[from.layer] {
-				l.join(at, l.spotOf[e.from], p, port{kind: portLane, offset: from.lane(ei)}, e.class, links)
-				break
-			}
-			key := passKey{e.to, normal, true, lv}
-			next, known := passes[key]
-			if !known {
-				if len(l.spots) > maxSpots {
-					break
-				}
-				next = l.add(spot{node: -1, target: e.to, back: true, level: lv})
-				passes[key] = next
-			}
-			l.join(at, next, p, port{}, e.class, links)
-			at, p = next, port{}
-		}
-	}
-	for i := range l.spots {
-		l.size(&l.spots[i])
-	}
-	l.wish, l.ends = make([]wish, len(l.spots)), make([]ends, len(l.spots))
-	return l
+	l.join(c.at, end, c.port, into, c.class, c.links)
 }
 
 func (l *levels) add(s spot) int {

@@ -127,9 +127,6 @@ func (v *View) SetWrap(wrap bool) {
 	v.show()
 }
 
-// wrapped reports whether long lines are wrapped.
-func (v *View) wrapped() bool { return v.wrap }
-
 // Focus and Blur say whether keys go to this view, which shows in the current line's mark.
 func (v *View) Focus() { v.focus, v.frame = true, "" }
 

@@ -45,7 +45,7 @@ func (t *Theme) Box(title, right, body string, width, height int, focused bool) 
 	side := ink.Paint(b.v)
 	var out strings.Builder
 	out.Grow(len(body) + (width+2*len(side))*height)
-	out.WriteString(t.rule(b, ink, b.topLeft, b.topRight, title, right, width, focused))
+	out.WriteString(t.rule(title, right, width, focused))
 	for range height - 2 {
 		var line string
 		line, body, _ = strings.Cut(body, "\n")
@@ -57,16 +57,6 @@ func (t *Theme) Box(title, right, body string, width, height int, focused bool) 
 	out.WriteByte('\n')
 	out.WriteString(ink.Paint(b.bottomLeft + strings.Repeat(b.h, width-2) + b.bottomRight))
 	return out.String()
-}
-
-// divider draws the line that parts one box in two, of exactly width cells: it takes the
-// place of a line of the frame, not of the body.
-func (t *Theme) divider(title, right string, width int, focused bool) string {
-	if width < 2 {
-		return screen.Blanks(width)
-	}
-	b, ink := t.border(focused)
-	return t.rule(b, ink, b.left, b.right, title, right, width, focused)
 }
 
 // Across draws a line of so many cells that parts what is above it from what is below, Down a
@@ -98,10 +88,11 @@ func (t *Theme) border(focused bool) (border, Ink) {
 	return t.frame, t.ink.frame
 }
 
-// rule draws a horizontal line of a frame with its title and what stands at its right:
+// rule draws the top line of a frame with its title and what stands at its right:
 //
 //	╭ title ─────────── right ─╮
-func (t *Theme) rule(b border, ink Ink, from, to, title, right string, width int, focused bool) string {
+func (t *Theme) rule(title, right string, width int, focused bool) string {
+	b, ink := t.border(focused)
 	if title != "" {
 		title = b.mark + title
 	}
@@ -127,17 +118,17 @@ func (t *Theme) rule(b border, ink Ink, from, to, title, right string, width int
 		titleInk = t.ink.focus
 	}
 	var out strings.Builder
-	out.WriteString(ink.Paint(from))
+	out.WriteString(ink.Paint(b.topLeft))
 	if title != "" {
 		out.WriteString(" " + titleInk.Paint(title) + " ")
 	}
 	if right == "" {
-		out.WriteString(ink.Paint(strings.Repeat(b.h, room-used) + to))
+		out.WriteString(ink.Paint(strings.Repeat(b.h, room-used) + b.topRight))
 		return out.String()
 	}
 	out.WriteString(ink.Paint(strings.Repeat(b.h, room-used-screen.Width(right)-3)))
 	out.WriteString(" " + rightInk.Paint(right) + " ")
-	out.WriteString(ink.Paint(b.h + to))
+	out.WriteString(ink.Paint(b.h + b.topRight))
 	return out.String()
 }
 

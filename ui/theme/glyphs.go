@@ -26,8 +26,8 @@ type Glyphs struct {
 
 // border is what a frame is drawn with.
 type border struct {
-	h, v, topLeft, topRight, bottomLeft, bottomRight, left, right string
-	mark                                                          string // before the title, with a blank after it
+	h, v, topLeft, topRight, bottomLeft, bottomRight string
+	mark                                             string // before the title, with a blank after it
 }
 
 var unicodeGlyphs = Glyphs{
@@ -36,8 +36,8 @@ var unicodeGlyphs = Glyphs{
 	Times: "×", Full: "█", Half: "▌", Light: "░", Tick: "▏",
 	Ramp:    []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
-	frame:   border{"─", "│", "╭", "╮", "╰", "╯", "├", "┤", ""},
-	focused: border{"━", "┃", "┏", "┓", "┗", "┛", "┣", "┫", "▸ "},
+	frame:   border{"─", "│", "╭", "╮", "╰", "╯", ""},
+	focused: border{"━", "┃", "┏", "┓", "┗", "┛", "▸ "},
 }
 
 // No '+': that is what was added.
@@ -47,8 +47,8 @@ var asciiGlyphs = Glyphs{
 	Times: "x", Full: "#", Half: "=", Light: ".", Tick: "|",
 	Ramp:    []string{"_", ".", "-", ":", "=", "*", "%", "#"},
 	Spinner: []string{"|", "/", "-", "\\"},
-	frame:   border{"-", "|", ".", ".", "'", "'", "|", "|", ""},
-	focused: border{"=", "#", "#", "#", "#", "#", "#", "#", "> "},
+	frame:   border{"-", "|", ".", ".", "'", "'", ""},
+	focused: border{"=", "#", "#", "#", "#", "#", "> "},
 }
 
 // spelled are signs of texts that are the same on every terminal, in ASCII.

@@ -105,7 +105,6 @@ func TestBox(t *testing.T) {
 		{theme.Spell("estimate · ↑ ↓"), "estimate · ↑ ↓"},
 		{theme.Box("", "", "", 5, 2, false), "╭───╮\n╰───╯"},
 		{theme.Box("t", "r", "", 1, 2, false), " \n "},
-		{theme.divider("Output", "", 12, false), "├ Output ──┤"},
 	}
 	for _, test := range tests {
 		if got := plain(test.got); got != test.want {
@@ -142,7 +141,7 @@ func TestGlyphsAreOneCell(t *testing.T) {
 		all := append(append([]string{
 			g.Check, g.Cross, g.Bang, g.Pointer, g.Dot, g.Star, g.Sep, g.Ellipsis, g.Open, g.Closed, g.Arrow, g.Back, g.Retry,
 			g.Branch, g.LastBranch, g.Mark, g.Times, g.Full, g.Half, g.Light, g.Tick,
-			g.frame.h, g.frame.v, g.focused.h, g.focused.v, g.focused.left, g.focused.right,
+			g.frame.h, g.frame.v, g.focused.h, g.focused.v,
 		}, g.Ramp...), g.Spinner...)
 		for _, s := range all {
 			if screen.Width(s) != 1 || g.Check == "+" && s[0] > '~' {
