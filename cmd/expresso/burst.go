@@ -3,13 +3,13 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"errors"
 	"expresso/model"
 	"expresso/model/burst"
 	"expresso/model/export"

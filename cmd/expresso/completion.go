@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"expresso/model"
-	"expresso/model/embedded"
 	"expresso/model/local"
 	"expresso/model/reference"
 	"expresso/model/stepfn"
@@ -85,7 +84,7 @@ func checkCompletion(root *cobra.Command) {
 		return
 	}
 	c.Args = func(_ *cobra.Command, args []string) error {
-		var shells []string
+		shells := make([]string, 0, len(c.Commands()))
 		for _, sub := range c.Commands() {
 			shells = append(shells, sub.Name())
 		}
@@ -224,25 +223,6 @@ func (a *app) machinesHere(ctx context.Context) (*local.Local, []model.Machine) 
 		return nil, nil
 	}
 	return on.Local, machines
-}
-
-// machineNames are the machines of the folder, or those that have run on AWS.
-func (a *app) machineNames(ctx context.Context, _ *cobra.Command, _ []string) (all []cobra.Completion) {
-	if !a.target.isRemote() {
-		_, machines := a.machinesHere(ctx)
-		for _, m := range machines {
-			all = append(all, cobra.CompletionWithDesc(m.Name, string(m.Type)))
-		}
-		return all
-	}
-	for _, r := range a.runs(ctx) {
-		region, account := r.Machine.Region(), r.Machine.Account()
-		name := cobra.CompletionWithDesc(r.Machine.Machine(), region+" "+account)
-		if (a.target.region == "" || a.target.region == region) && account != embedded.Account && !slices.Contains(all, name) {
-			all = append(all, name)
-		}
-	}
-	return all
 }
 
 // savedNames are the saved inputs of the machine that the arguments name, or of all.

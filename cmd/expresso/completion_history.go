@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"expresso/model"
+	"expresso/model/embedded"
 	"expresso/model/reference"
 	"expresso/model/trace"
 	"expresso/store"
@@ -44,6 +45,25 @@ func (a *app) runs(ctx context.Context) (all []model.Run) {
 			}
 		}
 	})
+	return all
+}
+
+// machineNames are the machines of the folder, or those that have run on AWS.
+func (a *app) machineNames(ctx context.Context, _ *cobra.Command, _ []string) (all []cobra.Completion) {
+	if !a.target.isRemote() {
+		_, machines := a.machinesHere(ctx)
+		for _, m := range machines {
+			all = append(all, cobra.CompletionWithDesc(m.Name, string(m.Type)))
+		}
+		return all
+	}
+	for _, r := range a.runs(ctx) {
+		region, account := r.Machine.Region(), r.Machine.Account()
+		name := cobra.CompletionWithDesc(r.Machine.Machine(), region+" "+account)
+		if (a.target.region == "" || a.target.region == region) && account != embedded.Account && !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
 	return all
 }
 

@@ -35,15 +35,16 @@ func TestSecretsInWhatLeavesTheProgram(t *testing.T) {
 		}
 		return out.String() + problems.String()
 	}
-	files := func(names ...string) (all string) {
+	files := func(names ...string) string {
+		var all strings.Builder
 		for _, name := range names {
 			text, err := os.ReadFile(name)
 			if err != nil || len(text) == 0 {
 				t.Errorf("%s: %v", name, err)
 			}
-			all += string(text)
+			all.Write(text)
 		}
-		return all
+		return all.String()
 	}
 	say(exitOK, "run", "orders", "--saved", "Saved")
 	rows := map[string][]string{ // of the table, by how it begins

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,7 +21,6 @@ import (
 	"expresso/model/task/shape"
 	"expresso/model/workspace"
 	"expresso/store/config"
-	"fmt"
 )
 
 // targetFlags say where workflows run.

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"expresso/model"
@@ -18,7 +19,6 @@ import (
 	"expresso/model/pricing"
 	"expresso/model/stepfn"
 	"expresso/model/workspace"
-	"os"
 )
 
 // Resolver resolves names.
