@@ -58,7 +58,7 @@ func TestEveryFlagIsCompleted(t *testing.T) {
 	free := map[string]bool{}
 	for _, name := range []string{
 		"endpoint-url", "sync-endpoint-url", "addr", // addresses
-		"memory", "limit", "concurrency", "count", "rate", "retries", "keep", // numbers
+		"memory", "limit", "max-items", "concurrency", "count", "rate", "retries", "keep", // numbers
 		"budget", "since", "until", "older-than", // amounts and times
 		"name", "case", "text", "result", "mock-error", "ignore", // new names and texts
 	} {
