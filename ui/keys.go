@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -163,7 +164,7 @@ func (a *App) escHistory() string {
 // named is a name as a hint has room for it.
 func (a *App) named(name string) string {
 	name = screen.Visible(name)
-	return a.prefs.T.Fit(name, min(screen.Width(name), hintName))
+	return strings.TrimRight(a.prefs.T.Fit(name, min(screen.Width(name), hintName)), " ") // half a wide rune is a blank
 }
 
 // always are the hints that are never left out.
