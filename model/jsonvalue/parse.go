@@ -282,6 +282,8 @@ func (p *parser) found(at int) string {
 		return "a byte that is not UTF-8"
 	case r == '\'':
 		return `"'": strings are written in double quotes`
+	case strings.HasPrefix(p.text[at:], "//"), strings.HasPrefix(p.text[at:], "/*"):
+		return "a comment, which JSON does not have"
 	case isWordByte(p.text[at]):
 		end := at
 		for end < len(p.text) && end < at+20 && isWordByte(p.text[end]) {

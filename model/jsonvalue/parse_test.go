@@ -21,6 +21,8 @@ func TestSyntaxErrors(t *testing.T) {
 		{`{a:1}`, "line 1, column 2: expected a key in double quotes, found \"a\""},
 		{`{'a':1}`, "line 1, column 2: expected a key in double quotes, found \"'\": strings are written in double quotes"},
 		{`{"a":'b'}`, "line 1, column 6: expected a value, found \"'\": strings are written in double quotes"},
+		{"{// x\n}", "line 1, column 2: expected a key in double quotes, found a comment, which JSON does not have"},
+		{`[1 /* x */]`, "line 1, column 4: expected ',' or ']' after an element, found a comment, which JSON does not have"},
 		{`[True]`, "line 1, column 2: expected a value, found \"True\""},
 		{`nul`, "line 1, column 1: expected a value, found \"nul\""},
 		{`nullx`, "line 1, column 5: expected the end of the text after the value, found \"x\""},

@@ -349,6 +349,25 @@ Resources:
 	}
 }
 
+// A version or an alias is one of its function, with its own name.
+func TestVersionsAndAliasesOfFunctions(t *testing.T) {
+	dir := tree(t, map[string]string{"template.yaml": `Resources:
+  Fn: {Type: 'AWS::Lambda::Function', Properties: {FunctionName: charge}}
+  Live: {Type: 'AWS::Lambda::Alias', Properties: {FunctionName: !Ref Fn, FunctionVersion: !GetAtt Version.Version, Name: blue}}
+  Version: {Type: 'AWS::Lambda::Version', Properties: {FunctionName: !GetAtt Fn.Arn}}
+  Lost: {Type: 'AWS::Lambda::Alias', Properties: {FunctionName: !Ref Lost}}
+  M: {Type: 'AWS::Serverless::StateMachine', Properties: {Definition: {A: !Ref Live, B: !GetAtt Live.AliasArn, C: !Ref Version, D: !Ref Lost}}}
+`})
+	w, err := Load(dir, Options{})
+	if err != nil || len(w.Files) != 1 {
+		t.Fatal(w.Files, err)
+	}
+	const arn = "arn:aws:lambda:us-east-1:000000000000:function:"
+	if diff := cmp.Diff(`{"A":"`+arn+`charge:blue","B":"`+arn+`charge:blue","C":"`+arn+`charge:1","D":"`+arn+`live:Lost"}`, w.Files[0].Definition); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // What only the deployment knows chooses from a mapping, and is given to nested stacks: it is
 // told as a stand-in all the same.
 func TestMappingsAndNestedStacksOfUnknowns(t *testing.T) {

@@ -33,6 +33,9 @@ func (t *template) ref(name, at string) result {
 	}
 	if kind, _ := t.resource(name); kind != "" {
 		v := standin.Ref(kind, t.physical(name, at))
+		if arn, ok := t.qualified(kind, name, at); ok {
+			v = arn
+		}
 		t.use(name, v, kind+" "+name)
 		return text(v)
 	}
@@ -67,8 +70,34 @@ func (t *template) attribute(id, attribute, at string) result {
 		}
 	}
 	v := standin.Attribute(kind, t.physical(id, at), attribute)
+	if arn, ok := t.qualified(kind, id, at); ok && strings.HasSuffix(attribute, "Arn") {
+		v = arn
+	}
 	t.use(name, v, kind+" "+id)
 	return text(v)
+}
+
+// qualified is the ARN of a version or an alias of a function: that of the function, with what
+// qualifies it behind it. ok is false for other resources.
+func (t *template) qualified(kind, id, at string) (arn string, ok bool) {
+	qualifier := "1"
+	switch kind {
+	case "AWS::Lambda::Alias":
+		qualifier = t.physical(id, at)
+	case "AWS::Lambda::Version":
+	default:
+		return "", false
+	}
+	_, properties := t.resource(id)
+	named, ok := properties.Get("FunctionName")
+	if !ok || t.scope[id] {
+		return "", false
+	}
+	t.scope[id] = true
+	function, ok := source.Scalar(t.quietly(named, at).value)
+	delete(t.scope, id)
+	function = function[strings.LastIndexByte(function, ':')+1:] // of an ARN
+	return standin.Attribute("AWS::Lambda::Function", function, "Arn") + ":" + qualifier, ok && function != ""
 }
 
 // physical is the name that the template gives to a resource, or else its logical ID.

@@ -51,7 +51,7 @@ func TestFolder(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"a/big": "has more than 1048576 bytes", "a": "is not a regular file", "nowhere": "file does not exist",
-		"../x": ErrOutside.Error(), "/etc/passwd": ErrOutside.Error(), "": "is not a regular file",
+		"../x": ErrOutside.Error(), "/etc/passwd": ErrOutside.Error(), "": "is not a regular file", "a\xff": "has a name that is not UTF-8: rename it",
 	} {
 		if text, err := f.Read(name); err == nil || err.Error() != want || text != "" {
 			t.Errorf("%s: %v, want %s", name, err, want)

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"expresso/model/limit"
 )
@@ -113,7 +114,10 @@ func (f *Folder) Reads() []string {
 var ErrOutside = errors.New("is outside the project's folder and is not read: give a folder that contains both with --dir")
 
 func (f *Folder) read(name string) (string, error) {
-	if !fs.ValidPath(name) {
+	switch {
+	case !utf8.ValidString(name):
+		return "", errors.New("has a name that is not UTF-8: rename it")
+	case !fs.ValidPath(name):
 		return "", ErrOutside
 	}
 	if f.size > maxFolder {
