@@ -142,7 +142,11 @@ func (t *template) parameter(name string, p jsonvalue.Value, at string) result {
 	}
 	of, _ := p.Get("Type")
 	kind := of.Str()
-	if preset, ok := p.Get("Default"); ok && !strings.HasPrefix(kind, "AWS::SSM::") { // whose default is the name of a place
+	preset, ok := p.Get("Default")
+	if v, overridden := t.overrides()[name]; overridden {
+		preset, ok = jsonvalue.NewString(v), true
+	}
+	if ok && !strings.HasPrefix(kind, "AWS::SSM::") { // whose default is the name of a place
 		s, known := source.Scalar(preset)
 		if known && isList(kind) {
 			parts := strings.Split(s, ",")

@@ -14,7 +14,7 @@ import (
 var Format = source.Format{
 	Name: "CloudFormation",
 	Claims: func(name string) bool {
-		return slices.Contains([]string{".yaml", ".yml", ".json", ".template"}, strings.ToLower(path.Ext(name)))
+		return path.Base(name) == samConfig || slices.Contains([]string{".yaml", ".yml", ".json", ".template"}, strings.ToLower(path.Ext(name)))
 	},
 	Marks: []string{"AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine", nestedStack, nestedApplication, `"aws:cloudformation:stack"`},
 	Read:  read,

@@ -1,0 +1,106 @@
+package cloudformation
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+
+	"expresso/model/workspace/source"
+)
+
+// samConfig is the file that SAM keeps the settings of deployments in.
+const samConfig = "samconfig.toml"
+
+// maxConfig is the largest samconfig.toml in bytes that is read.
+const maxConfig = 64 << 10
+
+// overrides are the values that `sam deploy` gives to the template's parameters where nobody
+// names an environment: those of "default" in the samconfig.toml beside the template.
+func (t *template) overrides() map[string]string {
+	if t.overridden == nil {
+		t.overridden = map[string]string{}
+		settings, err := t.deployment(path.Join(path.Dir(t.path), samConfig))
+		if err != nil {
+			t.warnings = append(t.warnings, err)
+		}
+		if deploys(settings, t.path) {
+			maps.Copy(t.overridden, overridesIn(settings["parameter_overrides"]))
+		}
+	}
+	return t.overridden
+}
+
+// deployment are the settings of the environment "default" for deployments.
+func (r *reader) deployment(name string) (map[string]any, error) {
+	if !r.folder.Has(name) {
+		return nil, nil
+	}
+	text, err := r.folder.Read(name)
+	if err == nil && len(text) > maxConfig {
+		err = fmt.Errorf("has more than %d bytes", maxConfig)
+	}
+	var all struct {
+		Default map[string]struct{ Parameters map[string]any }
+	}
+	if err == nil {
+		_, err = toml.Decode(text, &all)
+	}
+	if err != nil {
+		return nil, &source.Problem{Place: source.Place{Path: name}, Msg: "its parameter_overrides were not used: " + strings.TrimPrefix(err.Error(), "toml: ")}
+	}
+	settings := map[string]any{}
+	for _, command := range []string{"global", "deploy"} {
+		maps.Copy(settings, all.Default[command].Parameters)
+	}
+	return settings, nil
+}
+
+// deploys reports whether settings are those of a template.
+func deploys(settings map[string]any, name string) bool {
+	for _, key := range []string{"template_file", "template"} {
+		if file, ok := settings[key].(string); ok {
+			return source.Resolve(name, file) == name
+		}
+	}
+	return slices.Contains([]string{"template.yaml", "template.yml", "template.json"}, path.Base(name))
+}
+
+// override is one in a text: Name=Value, or ParameterKey=Name,ParameterValue=Value.
+var override = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:ParameterKey=)?"?([A-Za-z0-9]+)"?(?:,ParameterValue)?=("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s"'\\])*)`)
+})
+
+// overridesIn are those of parameter_overrides: a text, a list of such, or a table.
+func overridesIn(v any) map[string]string {
+	all := map[string]string{}
+	switch v := v.(type) {
+	case string:
+		for _, m := range override().FindAllStringSubmatch(v, -1) {
+			value := m[2]
+			if len(value) > 1 && (value[0] == '"' || value[0] == '\'') {
+				value = value[1 : len(value)-1]
+			}
+			all[m[1]] = strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(value)
+		}
+	case []any:
+		for _, one := range v {
+			text, _ := one.(string)
+			if name, value, ok := strings.Cut(text, "="); ok && name != "ParameterKey" && !strings.ContainsAny(value, `"'`) { // with spaces in it
+				all[name] = value
+				continue
+			}
+			maps.Copy(all, overridesIn(text))
+		}
+	case map[string]any:
+		for name, value := range v {
+			all[name] = fmt.Sprint(value)
+		}
+	}
+	return all
+}
