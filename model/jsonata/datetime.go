@@ -342,7 +342,7 @@ func (p *part) formatNone() (string, error) {
 	case strings.IndexByte("\x00CEP", p.component) >= 0:
 		return p.format(time.Time{}, 0)
 	case !p.named():
-		return p.picture.formatNone()
+		return p.picture.formatNone(math.NaN())
 	case strings.IndexByte("MxF", p.component) < 0:
 		return "", fault("D3133", 0, about{value: str(string(p.component))})
 	case p.title && p.max == 0:

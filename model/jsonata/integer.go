@@ -164,14 +164,11 @@ func (p *integerPicture) format(f float64) (string, error) {
 }
 
 func (p *integerPicture) formatPositive(f float64) (string, error) {
-	if f > 1e300 && p.style == wordStyle || f > 1e6 && (p.style == romanStyle || p.style == letterStyle) && f > 1e15 {
-		return "", fault("D1001", 0, about{value: number(f)})
-	}
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		if p.style == digitStyle {
-			return infinite(f), nil
-		}
-		return "", ErrInternal
+		return p.formatNone(f)
+	}
+	if f > 1e300 && p.style == wordStyle || f > 1e15 && (p.style == romanStyle || p.style == letterStyle) {
+		return "", fault("D1001", 0, about{value: number(f)})
 	}
 	switch p.style {
 	case letterStyle:
@@ -205,12 +202,14 @@ func (p *integerPicture) formatDigits(f float64) string {
 	return p.layOut(jsonvalue.NewFloat(f).NumberText()) // with an exponent if it is very large
 }
 
-// formatNone writes what is no number, as the reference does.
-func (p *integerPicture) formatNone() (string, error) {
-	switch p.style {
-	case digitStyle:
-		return p.layOut("NaN"), nil
-	case letterStyle, romanStyle:
+// formatNone writes what is no number, or infinite, as the reference does.
+func (p *integerPicture) formatNone(f float64) (string, error) {
+	switch {
+	case p.style == digitStyle:
+		return p.layOut(infinite(f)), nil
+	case p.style == unknownStyle:
+		return "", fault("D3130", 0, about{value: str(p.text)})
+	case math.IsNaN(f) && p.style != wordStyle:
 		return "", nil
 	default:
 		return "", ErrInternal

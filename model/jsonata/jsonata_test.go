@@ -96,6 +96,9 @@ func TestEvaluate(t *testing.T) {
 		{`$filter(["a", "a"], /a/)`, `"a"`}, // each item is searched from its own index on
 		{`$filter([10, 2, 13], /1|3/)`, `10`},
 		{`$reduce(["ab", 0], /b/).start`, `1`},
+		{`$formatInteger($parseInteger("x", "0"), "0000")`, `"0NaN"`},
+		{`$formatInteger($parseInteger("x", "0"), "I")`, `""`},
+		{`$formatInteger(1/0, "#,##0")`, `"In,fin,ity"`},
 		{`$fromMillis(0, "[Z0]", "-0530")`, `"-6:-30"`},
 		// What is no date, or in no zone.
 		{`$fromMillis(0, nothing, "EST")`, `"0NaN-NaN-NaNTNaN:NaN:NaN.NaN0N:aN"`},
