@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // maxCredentials bounds what a credential process prints, in bytes.
@@ -26,6 +27,7 @@ type CredentialProcess struct {
 	Mask func(text string) string
 
 	said *bounded
+	seen *masked // what goes to the terminal, nil for nothing
 }
 
 // NewCommand prepares it, as the SDK asks.
@@ -44,8 +46,16 @@ func (c *CredentialProcess) NewCommand(ctx context.Context) (*exec.Cmd, error) {
 		apart(cmd)
 		return cmd, nil
 	}
-	cmd.Stdin, cmd.Stderr = os.Stdin, io.MultiWriter(c.said, masked{c.Terminal, c.Mask})
+	c.seen = &masked{to: c.Terminal, mask: c.Mask, after: time.AfterFunc}
+	cmd.Stdin, cmd.Stderr = os.Stdin, io.MultiWriter(c.said, c.seen)
 	return cmd, nil
+}
+
+// Ended writes what is left of what the process said.
+func (c *CredentialProcess) Ended() {
+	if c.seen != nil {
+		c.seen.flush()
+	}
 }
 
 // Failed is the error of a process that failed with err, with what it said.
@@ -61,17 +71,4 @@ func (c *CredentialProcess) Failed(err error) error {
 		return fmt.Errorf("%w: %s", err, why)
 	}
 	return err
-}
-
-// masked writes on a terminal, in one piece what came in one: a question has no end of line.
-type masked struct {
-	to   io.Writer
-	mask func(string) string
-}
-
-func (m masked) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(m.to, m.mask(string(p))); err != nil {
-		return 0, err
-	}
-	return len(p), nil
 }

@@ -65,6 +65,7 @@ func (p process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 		started.Terminal = terminal()
 	}
 	found, err := processcreds.NewProviderCommand(started, func(o *processcreds.Options) { o.Timeout = child.Credentials.Limit }).Retrieve(ctx)
+	started.Ended()
 	if err == nil {
 		return found, nil
 	}
