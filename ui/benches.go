@@ -11,7 +11,7 @@ import (
 	"expresso/ui/trace"
 )
 
-// tryExpression opens the bench of expressions over a document of the run that is looked at.
+// tryExpression opens the bench of expressions over a document of the shown run.
 func (a *App) tryExpression(msg jsonview.EvalMsg) tea.Cmd {
 	run, _ := a.history.Details.Run()
 	return a.bench.OpenDocument(run, a.picker.Picked(), msg)

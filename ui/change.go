@@ -9,7 +9,7 @@ import (
 	"expresso/ui/picker"
 )
 
-// onChange lists the machines again, draws the one that is looked at again, and runs the
+// onChange lists the machines again, draws the shown one again, and runs the
 // last input again if that is wanted.
 func (a *App) onChange(c model.Change) tea.Cmd {
 	a.history.Details.Changed(c)

@@ -63,7 +63,7 @@ func (a *App) showGraph() tea.Cmd { return a.showMachine(machine.Graph) }
 func (a *App) showText() tea.Cmd  { return a.showMachine(machine.Definition) }
 func (a *App) validate() tea.Cmd  { return a.showMachine(machine.Problems) }
 
-// showMachine opens a face of the machine that is looked at.
+// showMachine opens a face of the shown machine.
 func (a *App) showMachine(f machine.Tab) tea.Cmd {
 	m, run, ok := a.subject()
 	if !ok {

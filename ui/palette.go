@@ -109,7 +109,7 @@ func (a *App) openMenu(menu action.MenuMsg) {
 	a.dialogs.Push(dialog.NewMenu(menu.Title, strings.ToLower(menu.Title), items))
 }
 
-// copyMenu offers what can be copied of the run that is looked at.
+// copyMenu offers what can be copied of the shown run.
 func (a *App) copyMenu() tea.Cmd {
 	var all []action.Action
 	if a.focus == detailsPane {

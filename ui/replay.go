@@ -81,7 +81,7 @@ func (a *App) openRun(run model.Run, newer int64) {
 	a.setFocus(historyPane)
 }
 
-// cannotAccept says why the run that is looked at cannot be expected.
+// cannotAccept says why the shown run cannot be expected.
 func (a *App) cannotAccept() string {
 	if reason := a.history.NoSingleRun(); reason != "" {
 		return reason
@@ -90,7 +90,7 @@ func (a *App) cannotAccept() string {
 	return replay.CannotAccept(run)
 }
 
-// accept accepts the run that is looked at as what is expected of its saved input.
+// accept accepts the shown run as what is expected of its saved input.
 func (a *App) accept() tea.Cmd {
 	run, _ := a.history.List.Selected()
 	return a.replay.Accept(run)

@@ -154,7 +154,7 @@ var relations = map[string]relation{
 	"GreaterThanEquals": func(sign int) bool { return sign >= 0 },
 }
 
-// operator tells whether a value and an operand compare. A value of another type than the
+// operator reports whether a value and an operand compare. A value of another type than the
 // operator's compares false.
 type operator func(v, operand jsonvalue.Value) bool
 

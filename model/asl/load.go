@@ -91,7 +91,7 @@ func (l *loader) graph(f *fields, g *Graph) {
 	}
 }
 
-// blocks tells whether a state can take time.
+// blocks reports whether a state can take time.
 func blocks(s *State) bool {
 	if s.Type == Task || s.Type == Wait || len(s.Retry) > 0 {
 		return true

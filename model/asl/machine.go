@@ -37,7 +37,7 @@ type Machine struct {
 	Timeout time.Duration // of the whole execution, 0 if the definition sets none
 	Size    int           // bytes of the definition's text
 
-	// UsesContext tells whether any state reads the context object, UsesVariables
+	// UsesContext reports whether any state reads the context object, UsesVariables
 	// whether any sets a variable.
 	UsesContext, UsesVariables bool
 }
@@ -47,7 +47,7 @@ type Machine struct {
 type Graph struct {
 	Start  *State
 	States []*State // as in the definition
-	// Blocks tells whether executing the graph can take time: whether there is a Task,
+	// Blocks reports whether executing the graph can take time: whether there is a Task,
 	// a Wait or a Retry in it or below.
 	Blocks bool
 }
@@ -89,7 +89,7 @@ type State struct {
 	Retry []*Retrier
 	Catch []*Catcher
 
-	// UsesContext tells whether an expression of the state reads the context object,
+	// UsesContext reports whether an expression of the state reads the context object,
 	// which is not made otherwise.
 	UsesContext bool
 	// Variables are the names of variables that the state's expressions read, sorted.

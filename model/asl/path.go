@@ -61,7 +61,7 @@ const (
 	rootIndex // not to make it for them
 )
 
-// under tells whether a path is another one or continues from it.
+// under reports whether a path is another one or continues from it.
 func under(path, parent string) bool {
 	rest, ok := strings.CutPrefix(path, parent)
 	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')

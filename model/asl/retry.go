@@ -40,7 +40,7 @@ const (
 	ErrQueryEvaluation = "States.QueryEvaluationError"
 )
 
-// matches tells whether a list of ErrorEquals names an error. States.Runtime is never
+// matches reports whether a list of ErrorEquals names an error. States.Runtime is never
 // matched, not even by its own name (recorded). States.ALL matches States.DataLimitExceeded,
 // although the documentation says that it does not (recorded).
 func matches(list []string, name string) bool {
@@ -59,10 +59,10 @@ func matches(list []string, name string) bool {
 	})
 }
 
-// Matches tells whether the retrier is for an error. A failure without a name has "".
+// Matches reports whether the retrier is for an error. A failure without a name has "".
 func (r *Retrier) Matches(name string) bool { return matches(r.Errors, name) }
 
-// Matches tells whether the catcher is for an error. A failure without a name has "".
+// Matches reports whether the catcher is for an error. A failure without a name has "".
 func (c *Catcher) Matches(name string) bool { return matches(c.Errors, name) }
 
 // Tries is how often a state may be tried in all after it failed with an error, 0 if it is not

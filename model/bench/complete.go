@@ -23,7 +23,7 @@ type Suggestion struct {
 const (
 	// maxSuggestions is how many there are at most: what a screen can show.
 	maxSuggestions = 40
-	// maxLooked is how many elements of an array, and members of an object, are looked at for
+	// maxLooked is how many elements of an array, and members of an object, are checked for
 	// keys: a key press may take no longer in a large document.
 	maxLooked = 400
 )

@@ -42,7 +42,7 @@ func refuse(w http.ResponseWriter, why string) {
 	_, _ = w.Write(body)
 }
 
-// names tells whether a Host names what a service listens on.
+// names reports whether a Host names what a service listens on.
 func names(host, asked string) bool {
 	listens, err := netip.ParseAddr(host)
 	if err != nil || !listens.IsUnspecified() {

@@ -94,7 +94,7 @@ func (c recorded) get(keys ...string) jsonvalue.Value {
 	return v
 }
 
-// counts tells whether the case is one for us: legal in EXPRESS, runnable from mocks
+// counts reports whether the case is one for us: legal in EXPRESS, runnable from mocks
 // alone.
 func (c recorded) counts() bool {
 	return c.get("runnable").Bool() && c.get("express_ok").Bool() && c.get("fixtures").IsUndefined()
@@ -203,7 +203,7 @@ func inExpress(v jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.NewObject(members)
 }
 
-// asserted tells whether the expectation is what somebody asserted of AWS's answer, and not
+// asserted reports whether the expectation is what somebody asserted of AWS's answer, and not
 // the answer itself.
 func (c recorded) asserted() bool {
 	exact, ok := c.Get("snapshot_read")

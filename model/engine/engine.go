@@ -202,7 +202,7 @@ type execution struct {
 	variables atomic.Int64 // bytes of variables
 }
 
-// late tells whether the time is up when an event happens. By the simulated clock branches
+// late reports whether the time is up when an event happens. By the simulated clock branches
 // look at their own time, but what they do may take real time too: that has the same limit,
 // and is looked at now and then.
 func (x *execution) late(event int64, now time.Time) bool {

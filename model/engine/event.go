@@ -112,7 +112,7 @@ func (d *details) payload(key string, e Event) {
 	d.truncated(key, e.truncated())
 }
 
-// truncated tells whether the value was not kept: without one no event of those that have
+// truncated reports whether the value was not kept: without one no event of those that have
 // an input, output or parameters happens.
 func (e Event) truncated() bool { return e.value.IsUndefined() }
 

@@ -53,11 +53,11 @@ func (f *failure) errorName() string {
 	return *f.name
 }
 
-// traced tells whether the states around the failure record that they failed. Of faults in
+// traced reports whether the states around the failure record that they failed. Of faults in
 // the workflow itself only the end of the execution tells (recorded).
 func (f *failure) traced() bool { return f.catchable() && f.errorName() != asl.ErrRuntime }
 
-// catchable tells whether Retry and Catch apply.
+// catchable reports whether Retry and Catch apply.
 func (f *failure) catchable() bool { return f.kind == failed && !f.fatal }
 
 // fault makes a failure of an expression that could not be evaluated in a state.
@@ -98,7 +98,7 @@ func (v *visit) recordEvaluation(b *branch, f *failure, field string) {
 	b.last = b.note(e)
 }
 
-// evaluationFailed tells whether an expression of the state itself failed.
+// evaluationFailed reports whether an expression of the state itself failed.
 func (v *visit) evaluationFailed(f *failure) bool {
 	return f.errorName() == asl.ErrQueryEvaluation && f.entered == v.entered
 }

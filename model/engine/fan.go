@@ -44,7 +44,7 @@ type slot struct {
 	at   int // among the others
 }
 
-// before tells whether a branch goes to this slot rather than to another one.
+// before reports whether a branch goes to this slot rather than to another one.
 func (s *slot) before(other *slot) bool {
 	return s.now.Before(other.now) || s.at < other.at && s.now.Equal(other.now)
 }

@@ -181,7 +181,7 @@ func (v *visit) exceeded(t *trial) *failure {
 	return nil
 }
 
-// again tells whether the state would be tried again after a failure, and notes when.
+// again reports whether the state would be tried again after a failure, and notes when.
 func (t *trial) again(r *asl.Retrier, i int) bool {
 	t.tried.Retrier = i
 	if t.Retries >= r.MaxAttempts {

@@ -57,7 +57,7 @@ func (ev *evaluator) call(e *expr, in value, env *scope) (value, error) {
 	return ev.callWith(e, in, env)
 }
 
-// native tells whether what is called is a function of the language, which makes no calls
+// native reports whether what is called is a function of the language, which makes no calls
 // at its end.
 func (ev *evaluator) native(called *expr) bool {
 	if called.place == 0 {
@@ -178,7 +178,7 @@ func (ev *evaluator) arguments(e *expr, in value, env *scope, first ...value) ([
 	return ev.stack[base:len(ev.stack):len(ev.stack)], nil
 }
 
-// forgotten tells whether a call of a name would be one of a function, had it a $.
+// forgotten reports whether a call of a name would be one of a function, had it a $.
 func (e *expr) forgotten(env *scope) bool {
 	if e.cond.kind != pathExpr {
 		return false

@@ -125,7 +125,7 @@ func (c *compiler) code(e *expr) {
 	}
 }
 
-// alone tells whether nothing follows the expression.
+// alone reports whether nothing follows the expression.
 func (e *expr) alone() bool {
 	return len(e.stages) == 0 && e.group == nil && !e.keepArray && !e.tuples
 }

@@ -195,7 +195,7 @@ func ordered(op op, x, y float64) bool {
 	}
 }
 
-// holds tells whether an expression is true, whatever it gives.
+// holds reports whether an expression is true, whatever it gives.
 func (e *expr) holds() test {
 	if e.test != nil {
 		return e.test
@@ -210,7 +210,7 @@ func (e *expr) holds() test {
 	}
 }
 
-// chains tells whether what is left of a & is another one, and nothing else.
+// chains reports whether what is left of a & is another one, and nothing else.
 func (e *expr) chains() bool {
 	return e.lhs.kind == binaryExpr && e.lhs.op == concatOp && e.lhs.alone()
 }

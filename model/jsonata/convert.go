@@ -13,7 +13,7 @@ const maxValueDepth = jsonvalue.MaxDepth
 
 func tooDeep() error { return limit("The value is nested more than 1000 levels deep") }
 
-// deeper tells whether a value is nested more than so many levels deep.
+// deeper reports whether a value is nested more than so many levels deep.
 func deeper(v jsonvalue.Value, levels int) bool {
 	if levels < 0 {
 		return true

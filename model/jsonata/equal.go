@@ -1,6 +1,6 @@
 package jsonata
 
-// equal tells whether two values are the same, in depth. Numbers are compared as the
+// equal reports whether two values are the same, in depth. Numbers are compared as the
 // doubles that the language calculates with.
 func (ev *evaluator) equal(a, b value) (bool, error) {
 	t := a.typ()

@@ -71,7 +71,7 @@ func (ev *evaluator) step(n int) error {
 	return ev.look()
 }
 
-// look tells whether the evaluation has to end.
+// look checks whether the evaluation has to end.
 func (ev *evaluator) look() error {
 	select {
 	case <-ev.done:

@@ -19,7 +19,7 @@ type numberFormat struct {
 
 func (f *numberFormat) isDigit(c rune) bool { return f.zero <= c && c <= f.zero+9 }
 
-// isActive tells whether a character has a meaning between prefix and suffix.
+// isActive reports whether a character has a meaning between prefix and suffix.
 func (f *numberFormat) isActive(c rune) bool {
 	s := string(c)
 	return f.isDigit(c) || s == f.decimal || s == f.exponent || s == f.grouping || s == f.digit || s == f.pattern

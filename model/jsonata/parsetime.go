@@ -177,7 +177,7 @@ func (p *part) parseZone(text string) int {
 // there is taken from the present; what is missing after the last is the least that it can
 // be; nothing may be missing between them.
 func (f fields) time(now time.Time) (time.Time, error) {
-	// only tells whether some of the components are there, and nothing else of their kind. One
+	// only reports whether some of the components are there, and nothing else of their kind. One
 	// that is 0 counts as missing.
 	only := func(some, kind string) bool {
 		found := false

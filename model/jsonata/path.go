@@ -67,7 +67,7 @@ func (ev *evaluator) path(e *expr, in value, env *scope) (value, error) {
 	return cur, nil
 }
 
-// simple tells whether a step selects by name and does nothing else.
+// simple reports whether a step selects by name and does nothing else.
 func (e *expr) simple() bool { return e.kind == nameExpr && len(e.stages) == 0 && !e.tuples }
 
 // stepValue applies a step to one value.

@@ -164,7 +164,7 @@ func (r *resolver) atom(t *tree) (*expr, error) {
 	return e, nil
 }
 
-// names tells whether the tree is a name and nothing else. The words of operators are names
+// names reports whether the tree is a name and nothing else. The words of operators are names
 // where no operator can be.
 func (t *tree) names() bool {
 	if t.form != atom {
@@ -330,7 +330,7 @@ func blankOf(pairs []pair) *jsonvalue.Blank {
 	return jsonvalue.NewBlank(members)
 }
 
-// isKey tells whether an expression is a string that is written.
+// isKey reports whether an expression is a string that is written.
 func (e *expr) isKey() bool {
 	return e.kind == literalExpr && e.value.isString() && len(e.stages) == 0 && e.group == nil
 }

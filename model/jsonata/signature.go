@@ -192,7 +192,7 @@ func (s *signature) check(name string, args []value, context value, pos int) ([]
 	return out, nil
 }
 
-// fits tells whether the arguments are already what is expected, one for each parameter.
+// fits reports whether the arguments are already what is expected, one for each parameter.
 func (s *signature) fits(args []value) bool {
 	if len(args) != len(s.params) {
 		return false
@@ -207,7 +207,7 @@ func (s *signature) fits(args []value) bool {
 	return true
 }
 
-// consists tells whether a value, or all elements of an array, are of a type.
+// consists reports whether a value, or all elements of an array, are of a type.
 func consists(v value, of byte) bool {
 	switch {
 	case !v.isArray():

@@ -374,7 +374,7 @@ func (v value) truth() bool {
 	return false
 }
 
-// maxLooks is how many elements are looked at for one that is true: an array that has
+// maxLooks is how many elements are checked for one that is true: an array that has
 // another one many times, and that another one, seems to have more than there is time for.
 const maxLooks = 1_000_000
 

@@ -15,7 +15,7 @@ const (
 	// elements take a fraction of a millisecond. Longer arrays are aligned by the places
 	// of what is equal, which finds most of the same pairs.
 	maxExact = 1 << 16
-	// maxSimilar is how many pairs of elements, or lines, are looked at for likeness
+	// maxSimilar is how many pairs of elements, or lines, are checked for likeness
 	// between two that are equal.
 	maxSimilar = 2500
 	// maxLook is how many members of an object count for its likeness to another.

@@ -145,7 +145,7 @@ func operandOf(s string, depth int) (operand, error) {
 	}
 }
 
-// hold reports whether item fulfils the criteria. The last is looked at first, as Jayway
+// hold reports whether item fulfils the criteria. The last is checked first, as Jayway
 // does, which shows when another one ends in an error.
 func (c criteria) hold(item, root jsonvalue.Value) (bool, error) {
 	for i := len(c) - 1; i >= 0; i-- {

@@ -280,7 +280,7 @@ func (r *jackson) unrecognized(begin string) bool {
 	return r.fail(0, "Unrecognized token '%s': was expecting %s", string(utf16.Decode(word)), expectedValue)
 }
 
-// identifierStart tells whether an identifier of Java can begin with c.
+// identifierStart reports whether an identifier of Java can begin with c.
 func identifierStart(c uint16) bool {
 	return unicode.In(rune(c), unicode.L, unicode.Nl, unicode.Sc, unicode.Pc)
 }
@@ -378,7 +378,7 @@ func (r *jackson) number(c uint16, in scope) bool {
 	return true
 }
 
-// ahead tells whether Jackson reads a number without taking note of how far it is: all but
+// ahead reports whether Jackson reads a number without taking note of how far it is: all but
 // those that begin with 0.
 func ahead(number []uint16) bool {
 	if number[0] == '-' {

@@ -66,7 +66,7 @@ type Member struct {
 	Value Value
 }
 
-// Same tells whether v and w are one value in memory. Equal values need not be; of small ones
+// Same reports whether v and w are one value in memory. Equal values need not be; of small ones
 // that are not it may say so too.
 func (v Value) Same(w Value) bool {
 	return v.p == w.p && v.n == w.n && v.kind == w.kind && v.form == w.form

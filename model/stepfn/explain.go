@@ -67,7 +67,7 @@ const (
 	h2Reset    = "stream error: "
 )
 
-// unread tells whether the server itself says that it has not looked at the request: a
+// unread reports whether the server itself says that it has not looked at the request: a
 // stream that was refused, or one behind the last that it took (RFC 9113, 6.8 and 8.7).
 func unread(err error) bool {
 	text := deepest(err)

@@ -26,7 +26,7 @@ type rawBody struct {
 	client sfn.HTTPClient
 	body   []byte
 	ok     bool
-	// connected tells whether a request had a connection to leave by.
+	// connected reports whether a request had a connection to leave by.
 	connected atomic.Bool
 }
 

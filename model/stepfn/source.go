@@ -76,7 +76,7 @@ type stoppedError struct{ awaited string }
 
 func (e *stoppedError) Error() string { return "stopped waiting for " + e.awaited }
 
-// version tells whether the configuration files have changed.
+// version reports whether the configuration files have changed.
 type version [2]struct {
 	changed time.Time
 	size    int64

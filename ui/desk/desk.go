@@ -152,7 +152,7 @@ func (d *Desk) onConnected(from Workbench, msg connectedMsg) tea.Cmd {
 	return tea.Batch(of(b, b.Init()), d.update(b, d.size), changes(b))
 }
 
-// arrive shows the workbench that is awaited, or why it is not to be had.
+// arrive shows the workbench that is awaited, or why it is not available.
 func (d *Desk) arrive() tea.Cmd {
 	if d.next == nil {
 		return nil

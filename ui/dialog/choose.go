@@ -36,7 +36,7 @@ type Choose struct {
 	found         []found
 	window        list.Window
 	waiting       string // for this choice, "" if none is tried
-	problem, hint string // why the choice cannot be had
+	problem, hint string // why the choice is not available
 }
 
 // typed is the index of what was typed among what is found.
@@ -68,7 +68,7 @@ func (c *Choose) Wait(name string) { c.waiting, c.problem, c.hint = name, "", ""
 // Waiting reports whether a choice is tried.
 func (c *Choose) Waiting() bool { return c.waiting != "" }
 
-// Refuse shows why the choice cannot be had, and what to do.
+// Refuse shows why the choice is not available, and what to do.
 func (c *Choose) Refuse(problem, hint string) { c.waiting, c.problem, c.hint = "", problem, hint }
 
 // search finds the options that match what was typed; what was typed itself comes last.

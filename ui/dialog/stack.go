@@ -72,7 +72,7 @@ type Base struct {
 // SetTheme gives the colours.
 func (b *Base) SetTheme(t *theme.Theme) { b.T = t }
 
-// SetFront says whether the dialog is in front.
+// SetFront sets whether the dialog is in front.
 func (b *Base) SetFront(front bool) { b.Front = front }
 
 // Close closes the dialog.

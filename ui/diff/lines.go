@@ -73,7 +73,7 @@ func layout(res *Result, folds map[any]bool, wide bool) []line {
 
 func (w *writer) add(l line) { w.lines = append(w.lines, l) }
 
-// isOpen tells whether something is unfolded.
+// isOpen reports whether something is unfolded.
 func (w *writer) isOpen(fold any, usually bool) bool {
 	if chosen, ok := w.folds[fold]; ok {
 		return chosen

@@ -12,7 +12,7 @@ import (
 const indentation = "  "
 
 // format lays JSON out over lines without touching its tokens. What is nested deeply can
-// become a thousand times as large, so that its size is looked at first.
+// become a thousand times as large, so that its size is checked first.
 func format(text string) (string, error) {
 	if formattedSize(text) > MaxText {
 		return "", fmt.Errorf("not formatted: the text would be larger than %s", screen.Bytes(MaxText))

@@ -26,7 +26,7 @@ type Room struct {
 	room.Common
 	flights []*flight
 	sent    map[model.ARN]time.Time // when a machine was run last
-	watched ask.Latest              // what the run that is looked at does
+	watched ask.Latest              // what the shown run does
 	watches model.RunID             // that one
 	tick    ticker
 	session model.Totals // what this session has cost
@@ -82,7 +82,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// runAgain is within what time a second run of a machine is taken for a key that was
+// runAgain is the time within which a second run of a machine is taken for a key that was
 // pressed twice.
 const runAgain = time.Second
 
@@ -188,7 +188,7 @@ func (r *Room) None() string {
 	return ""
 }
 
-// current is the flight that stop waiting is about: that of the run that is looked at, or else
+// current is the flight that stop waiting is about: that of the shown run, or else
 // the latest.
 func (r *Room) current(looked model.RunID) (*flight, bool) {
 	if f := r.find(looked); f != nil {
@@ -216,7 +216,7 @@ type toldMsg struct {
 	ok   bool
 }
 
-// Watch asks the run that is looked at, or the latest, what it has done since it was asked
+// Watch asks the shown run, or the latest, what it has done since it was asked
 // last; nil if no run is in flight. It is for each frame of what moves.
 func (r *Room) Watch(looked model.RunID) tea.Cmd {
 	f, ok := r.current(looked)
@@ -249,7 +249,7 @@ func (r *Room) onTold(msg toldMsg) {
 // stopWaitingMsg is told when the user stops waiting for a run.
 type stopWaitingMsg struct{ id model.RunID }
 
-// AskStopWaiting asks whether to stop waiting for the run that is looked at, or the latest.
+// AskStopWaiting asks whether to stop waiting for the shown run, or the latest.
 func (r *Room) AskStopWaiting(looked model.RunID) {
 	f, ok := r.current(looked)
 	if !ok {

@@ -17,7 +17,7 @@ type ticker struct {
 // step is the time from frame to frame.
 const step = 100 * time.Millisecond
 
-// TickMsg is sent with each frame, and with what the run that is looked at has told by then, nil for
+// TickMsg is sent with each frame, and with what the shown run has told by then, nil for
 // nothing: a frame is drawn once.
 type TickMsg struct{ Told tea.Msg }
 

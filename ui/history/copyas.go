@@ -46,7 +46,7 @@ func (r *Room) CopyTab() tea.Cmd {
 	return nil
 }
 
-// withheld says why the output that is looked at is not there although there is one, "" if it is.
+// withheld says why the shown output is not there although there is one, "" if it is.
 func (r *Room) withheld() string {
 	run, _ := r.Details.Run()
 	if r.Details.Tab() != Output || !run.OutputWithheld {

@@ -107,7 +107,7 @@ func unquoted(text string) string {
 	return text
 }
 
-// The ways in which a day can be written, those without a year last.
+// dayLayouts are the ways in which a day can be written, those without a year last.
 var dayLayouts = []string{"2006-01-02", "2 Jan 2006", "Jan 2 2006", "2 Jan", "Jan 2"}
 
 // monthLayouts are those of a month.

@@ -7,7 +7,7 @@ import (
 	"expresso/ui/ask"
 )
 
-// CannotRepeat says why the run that is looked at cannot be made again.
+// CannotRepeat says why the shown run cannot be made again.
 func (r *Room) CannotRepeat() string {
 	if reason := r.NoSingleRun(); reason != "" {
 		return reason
@@ -33,12 +33,12 @@ type (
 	reuseMsg repeatMsg
 )
 
-// Repeat makes the run that is looked at again: what was sent then, to where it was sent.
+// Repeat makes the shown run again: what was sent then, to where it was sent.
 func (r *Room) Repeat() tea.Cmd {
 	return r.reads(func(run model.Run, err error) tea.Msg { return repeatMsg{run, err} })
 }
 
-// Reuse gives the input of the run that is looked at to the editor.
+// Reuse gives the input of the shown run to the editor.
 func (r *Room) Reuse() tea.Cmd {
 	return r.reads(func(run model.Run, err error) tea.Msg { return reuseMsg{run, err} })
 }
@@ -59,7 +59,7 @@ func (r *Room) onReuse(msg reuseMsg) {
 	r.Tell(ReuseMsg{msg.run})
 }
 
-// reads reads the run that is looked at whole, and gives it to a message.
+// reads reads the shown run whole, and gives it to a message.
 func (r *Room) reads(give func(model.Run, error) tea.Msg) tea.Cmd {
 	run, ok := r.List.Selected()
 	if !ok {

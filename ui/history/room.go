@@ -193,7 +193,7 @@ func (r *Room) Asks() []tea.Cmd {
 // When is the time at which a run was made, as the list has it.
 func (r *Room) When(run model.Run) string { return moment(run.Asked, r.Now()) }
 
-// NoRun says why no run is looked at, "" if one is.
+// NoRun says why no run is shown, "" if one is.
 func (r *Room) NoRun() string {
 	if _, ok := r.List.Selected(); !ok {
 		return "no run is selected"
@@ -201,7 +201,7 @@ func (r *Room) NoRun() string {
 	return ""
 }
 
-// NoSingleRun says why no run is looked at, or more than one.
+// NoSingleRun says why no run is shown, or more than one.
 func (r *Room) NoSingleRun() string {
 	if _, ok := r.List.SelectedGroup(); ok {
 		return "a group of runs: press enter to open it"

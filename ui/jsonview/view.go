@@ -116,7 +116,7 @@ func (v *View) SetSize(width, height int) {
 	v.show()
 }
 
-// SetWrap says whether long lines are wrapped or run out of the window, which the Wrap key
+// SetWrap sets whether long lines are wrapped or run out of the window, which the Wrap key
 // changes too.
 func (v *View) SetWrap(wrap bool) {
 	if wrap == v.wrap {

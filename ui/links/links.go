@@ -173,7 +173,7 @@ func (r *Room) noMachine() string {
 	return ""
 }
 
-// noRun is why a page of the run that is looked at cannot be, "" if it can.
+// noRun is why a page of the shown run cannot be, "" if it can.
 func (r *Room) noRun(address func(model.Run) error) string {
 	run, ok := r.Run()
 	if !ok {

@@ -145,7 +145,7 @@ func (r *Room) onFound(answer ofGoing) tea.Cmd {
 	var denied *model.DeniedError
 	switch {
 	case errors.As(msg.err, &denied):
-		// What may not be described may be run all the same.
+		// What may not be described may still be run.
 		msg.machine = model.Machine{ARN: msg.arn.Unqualified(), Name: msg.arn.Machine(), Type: model.Express, Note: "not described"}
 		r.Warn("no definition of " + msg.arn.Machine() + ": " + denied.Action + " on " + string(denied.Resource) + " is denied")
 	case msg.err != nil:

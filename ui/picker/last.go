@@ -40,7 +40,7 @@ func (l Last) Later(other Last) Last {
 	return other
 }
 
-// sign tells whether the run ended as expected, or else how it ended.
+// sign says whether the run ended as expected, or else how it ended.
 func (l Last) sign(t *theme.Theme) string {
 	if verdict, judged := suite.VerdictOf(l.Verdict); judged && verdict != suite.Unchecked {
 		return status.Verdict(t, verdict)

@@ -16,10 +16,10 @@ import (
 // listed is how far the machines are listed. The zero value says that all are.
 type listed struct {
 	loading bool      // a page is awaited
-	more    bool      // not all are shown: others are on pages that are still to come
+	more    bool      // not all are shown: others are on pages that are not listed yet
 	pages   int       // that have been read
 	read    int       // machines on them
-	err     error     // why the pages that are still to come cannot be had
+	err     error     // why the pages that are not listed yet are not available
 	at      time.Time // when a list that is being read again was read before; zero if it is new
 }
 
@@ -81,7 +81,7 @@ func (r *Room) page(ctx context.Context, seq ask.Seq, read reading) tea.Cmd {
 			starred, _ := r.Session.Get(ctx, starredOf(info, msg.usual))
 			msg.picked, msg.starred = model.ARN(picked), lines(starred)
 		}
-		// The list of before tells of the pages that are still to come, once it is known whose machines these are.
+		// The list of before tells of the pages that are not listed yet, once it is known whose machines these are.
 		if read.pages == 0 && (err != nil || next != "") && r.Lists != nil && !again {
 			msg.older, _ = r.Lists.Load(info) // a convenience
 		}

@@ -187,7 +187,7 @@ func (s *session) goTo(what string, arn model.ARN) error {
 		if len(runs) > 0 {
 			if arn.Unqualified() != s.machine.ARN && !s.elsewhere(arn) {
 				if err := s.pickNamed(arn); err != nil {
-					s.fail(err) // the run is here all the same
+					s.fail(err) // the run is still here
 				}
 			}
 			run, err := s.Bench.Journal.Get(s.ctx, runs[0].ID) // with its bodies

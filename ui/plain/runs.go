@@ -65,7 +65,7 @@ func (s *session) again(string) error {
 	return s.send(s.current.Again(), s.current.Saved)
 }
 
-// runAgain is within what time a second run of a machine is taken for a mistake.
+// runAgain is the time within which a second run of a machine is taken for a mistake.
 const runAgain = time.Second
 
 // send runs a request, waits for the answer, and reads it out.

@@ -108,7 +108,7 @@ func (s *session) pickARN(arn model.ARN) error {
 	d, err := s.Bench.Target.Describe(s.ctx, m.ARN)
 	var denied *model.DeniedError
 	switch {
-	case errors.As(err, &denied): // it may be run all the same
+	case errors.As(err, &denied): // it may still be run
 		s.say("Cannot read the definition of %s: %s on %s is denied.", m.Name, denied.Action, denied.Resource)
 	case err != nil:
 		return err

@@ -132,7 +132,7 @@ func (c *checker) targets(g graph) {
 	g.states(func(_ string, state jsonvalue.Value, at *place) { targets(state, at, check) })
 }
 
-// ends tells whether a state of the graph is a terminal one, reachable or not.
+// ends reports whether a state of the graph is a terminal one, reachable or not.
 func ends(g graph) bool {
 	found := false
 	g.states(func(_ string, state jsonvalue.Value, _ *place) {

@@ -90,7 +90,7 @@ func (c *checker) expression(source string, at *place) {
 	}
 }
 
-// hasMember tells whether the expression that is checked sees a member of $states.
+// hasMember reports whether the expression that is checked sees a member of $states.
 func (c *checker) hasMember(name string) bool {
 	switch name {
 	case "input", "context":

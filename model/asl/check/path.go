@@ -124,7 +124,7 @@ func variablePath(c *checker, v jsonvalue.Value, at *place) {
 	}
 }
 
-// legalPathOrCall tells whether a text may stand where a payload template is computed.
+// legalPathOrCall reports whether a text may stand where a payload template is computed.
 func (c *checker) legalPathOrCall(text string) bool {
 	if strings.HasPrefix(text, "States.") {
 		_, err := c.Intrinsic(text)

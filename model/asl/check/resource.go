@@ -21,7 +21,7 @@ type Resource struct {
 	activity bool
 }
 
-// IsFunction tells whether the resource is the bare ARN of a Lambda function.
+// IsFunction reports whether the resource is the bare ARN of a Lambda function.
 func (r Resource) IsFunction() bool { return r.Service == "" }
 
 // Name is what AWS calls the resource in the text of States.DataLimitExceeded: the service
@@ -39,7 +39,7 @@ func (r Resource) integration() string {
 	return r.Service + ":" + action
 }
 
-// IsActivity tells whether the resource is an activity.
+// IsActivity reports whether the resource is an activity.
 func (r Resource) IsActivity() bool { return r.activity }
 
 // Pattern is what follows the action: "sync", "sync:2", "waitForTaskToken" or "".
@@ -75,7 +75,7 @@ func ParseResource(arn string) (r Resource, ok bool) {
 	return r, r.integrated()
 }
 
-// integrated tells whether Step Functions has the integration.
+// integrated reports whether Step Functions has the integration.
 func (r Resource) integrated() bool {
 	pattern := r.Pattern()
 	any := pattern == "" || pattern == "waitForTaskToken"
@@ -151,7 +151,7 @@ func (c *checker) parameters(v jsonvalue.Value, r Resource, at *place) {
 	}
 }
 
-// hasParameter tells whether a template has a member, fixed or computed.
+// hasParameter reports whether a template has a member, fixed or computed.
 func hasParameter(v jsonvalue.Value, key string) bool {
 	return has(v, key) || has(v, key+".$")
 }

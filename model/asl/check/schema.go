@@ -121,7 +121,7 @@ func checkGroup(c *checker, v jsonvalue.Value, at *place, g group, must bool) {
 	}
 }
 
-// has tells whether a field is there. "End": false is as good as none.
+// has reports whether a field is there. "End": false is as good as none.
 func has(v jsonvalue.Value, name string) bool {
 	x, ok := v.Get(name)
 	return ok && (name != "End" || x.Kind() != jsonvalue.KindBool || x.Bool())

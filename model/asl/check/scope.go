@@ -86,7 +86,7 @@ func (c *checker) assignments(state jsonvalue.Value, at *place, visit func(name 
 	}
 }
 
-// assignsAny tells whether a graph, or one within it, sets a variable at all.
+// assignsAny reports whether a graph, or one within it, sets a variable at all.
 func (c *checker) assignsAny(g graph) bool {
 	any := false
 	g.walk(func(g graph) {
