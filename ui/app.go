@@ -177,7 +177,7 @@ func New(cfg Config) *App {
 	}
 	a.bench = bench.New(bench.Config{Common: common, Tester: cfg.Tester, Mocks: mocksOf(cfg)})
 	a.manual = manual.New(a.dialogs, cfg.Manual)
-	a.rooms = []room.Room{a.manual, a.picker, a.input, a.flight, a.history, save.New(a.dialogs), clipboard.NewRoom(cfg.ctx, cfg.board), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, pages, a.folder}
+	a.rooms = []room.Room{a.manual, a.picker, a.input, a.flight, a.history, save.New(a.dialogs), clipboard.NewCopier(cfg.ctx, cfg.board), a.target, a.credential, a.replay, a.burst, a.compare, a.bench, a.definitions, a.prefs, a.confirm, pages, a.folder}
 	a.panes = [...]view{machinesPane: a.picker.List, savedPane: a.input.Saved, inputPane: a.input.Editor, historyPane: a.history.List, detailsPane: a.history.Details}
 	a.keys = keymap.New(a.everything(pages), cfg.Keys)
 	for _, v := range a.panes {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -33,13 +34,13 @@ var mayImport = map[string][]string{
 	"model/guard":     {"=model", "model/pricing"},
 	"model/console":   {"=model"},
 	"model/export":    {"=model", "model/pricing", "model/suite", "model/burst", "model/compare", "model/trace", "model/secret"},
-	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/workspace", "model/jsonvalue"},
+	"model/embedded":  {"model/engine", "model/asl", "model/task", "model/jsonvalue"},
 	"model/local":     {"=model", "model/stepfn", "model/embedded", "model/workspace", "model/project", "model/task", "model/asl", "model/samples", "model/jsonvalue", "model/record", "model/pull", "model/suite", "model/pricing"},
 	"model/reference": {"=model", "model/local", "model/pull", "model/record", "model/stepfn", "model/embedded", "model/workspace", "model/pricing", "model/suite", "model/compare"},
-	"model/engine":    {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/task", "model/jsonvalue"},
+	"model/engine":    {"model/asl", "model/task", "model/jsonvalue"},
 	"model/asl":       {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},
 	"model/task":      {"model/task", "model/jsonvalue"},
-	"model/workspace": {"model/workspace", "model/asl", "model/jsonvalue"},
+	"model/workspace": {"model/workspace", "model/jsonvalue"},
 	"model/project":   {"model/workspace/source", "model/jsonvalue", "model/jsondiff"},
 
 	"model/workspace/source":         {"model/workspace/standin", "model/jsonvalue"},
@@ -59,7 +60,7 @@ var mayImport = map[string][]string{
 	"model/record":      {"=model", "model/trace", "model/task", "model/secret", "model/jsonvalue"},
 	"model/bench":       {"=model", "model/asl", "model/trace", "model/jsonvalue"},
 	"model/parameter":   {"=model", "model/jsonvalue"},
-	"model/suite":       {"=model", "model/guard", "model/jsonvalue", "model/jsonpath", "model/jsondiff", "model/parameter", "model/pricing", "model/burst"},
+	"model/suite":       {"=model", "model/guard", "model/jsonvalue", "model/jsondiff", "model/pricing", "model/burst"},
 	"model/burst":       {"=model", "model/guard", "model/jsonvalue", "model/parameter", "model/pricing"},
 	"model/compare":     {"=model", "model/guard", "model/jsonvalue", "model/jsondiff", "model/pricing", "model/trace", "model/burst"},
 	"model/samples":     {},
@@ -70,9 +71,31 @@ var mayImport = map[string][]string{
 // leaves are packages that anyone may import. They import nothing but the standard library.
 var leaves = []string{"model/limit", "model/file", "model/child", "model/memory"}
 
-// features are the folders of ui that have a form, a view and a driver in one room. What two
-// of them need is a view, or a message that App serves.
-var features = []string{"picker", "confirm", "history", "input", "machine", "replay", "burst", "compare", "flight", "bench", "target", "credential", "links", "preferences", "manual", "folder"}
+// features are the folders of ui that have a form, a view and a driver in one room: those with a
+// type Room. What two of them need is a view, or a message that App serves.
+var features = sync.OnceValue(func() (found []string) {
+	files, err := filepath.Glob(path.Join(root, "ui", "*", "*.go"))
+	if err != nil {
+		panic(err)
+	}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			panic(err)
+		}
+		for _, d := range file.Decls {
+			if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE {
+				for _, s := range g.Specs {
+					t := s.(*ast.TypeSpec)
+					if _, is := t.Type.(*ast.StructType); is && t.Name.Name == "Room" {
+						found = append(found, path.Base(path.Dir(filepath.ToSlash(name))))
+					}
+				}
+			}
+		}
+	}
+	return found
+})
 
 // apart reports whether a package of ui oversteps: nothing below App knows it, and no feature
 // knows another.
@@ -84,24 +107,28 @@ func apart(pkg, imported string) bool {
 	room := func(path string) string { first, _, _ := strings.Cut(path, "/"); return first }
 	other := room(strings.TrimPrefix(imported, "ui/"))
 	return imported == "ui" || strings.HasPrefix(imported, "ui/") && other != room(inner) &&
-		slices.Contains(features, room(inner)) && slices.Contains(features, other)
+		slices.Contains(features(), room(inner)) && slices.Contains(features(), other)
 }
 
 // notInDomain are modules that the domain and the screen stay clear of.
 var notInDomain = map[string][]string{
-	"ui":     {"github.com/aws/", "modernc.org/sqlite"},
-	"model/": {"github.com/charmbracelet/", "modernc.org/sqlite", "github.com/spf13/cobra"},
-	"store":  {"github.com/charmbracelet/", "github.com/aws/"},
+	// It decides nothing about workflows: what has a file format, or a wire, is in a folder below.
+	"cmd": {"github.com/aws/", "modernc.org/sqlite", "github.com/goccy/go-yaml", "github.com/hashicorp/", "encoding/csv", "encoding/xml"},
+	"ui":  {"github.com/aws/", "modernc.org/sqlite"},
+	// It is called, and calls nobody: its tasks are answered, and its clock is given to it.
+	"model/engine": {"net", "os", "github.com/", "golang.org/"},
+	"model/":       {"github.com/charmbracelet/", "modernc.org/sqlite", "github.com/spf13/cobra"},
+	"store":        {"github.com/charmbracelet/", "github.com/aws/"},
 }
 
 func TestImports(t *testing.T) {
-	checked := 0
+	checked, used := 0, map[string]bool{}
 	eachFile(t, func(pkg, name string) {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
 		if err != nil {
 			t.Fatal(err)
 		}
-		allowed := rule(pkg)
+		of, allowed := rule(pkg)
 		for _, spec := range file.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {
@@ -109,6 +136,9 @@ func TestImports(t *testing.T) {
 			}
 			checked++
 			if inner, ours := strings.CutPrefix(imported, "expresso/"); ours {
+				for _, a := range allowed {
+					used[of+" "+a] = used[of+" "+a] || covers(a, inner)
+				}
 				if slices.Contains(leaves, pkg) || !slices.Contains(leaves, inner) && !slices.ContainsFunc(allowed, func(a string) bool { return covers(a, inner) }) {
 					t.Errorf("%s imports %s, which the house rules do not allow", pkg, imported)
 				}
@@ -132,8 +162,15 @@ func TestImports(t *testing.T) {
 			}
 		}
 	})
-	if checked < 50 {
-		t.Errorf("only %d imports were looked at", checked)
+	if checked < 50 || len(features()) < 10 {
+		t.Errorf("only %d imports and %d features were looked at", checked, len(features()))
+	}
+	for of, allowed := range mayImport {
+		for _, a := range allowed {
+			if !used[of+" "+a] {
+				t.Errorf("%s may import %s, and does not: take it off the list", of, a)
+			}
+		}
 	}
 }
 
@@ -161,14 +198,14 @@ func eachFile(t *testing.T, do func(pkg, name string)) {
 	}
 }
 
-// rule returns what pkg may import: the entry of the longest folder that holds it.
-func rule(pkg string) []string {
+// rule returns what pkg may import: the entry of the longest folder that holds it, which it names.
+func rule(pkg string) (of string, allowed []string) {
 	for dir := pkg; dir != "."; dir = path.Dir(dir) {
 		if allowed, ok := mayImport[dir]; ok && (dir == pkg || dir != "model") {
-			return allowed
+			return dir, allowed
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // covers reports whether a rule's entry allows a package: a folder with all below it, or
@@ -234,6 +271,37 @@ func TestOnlyFileReadsFiles(t *testing.T) {
 		if !slices.Contains(found, what) {
 			t.Errorf("%s is no more: take it off the list", what)
 		}
+	}
+}
+
+// A run is intended, guarded, sent and noted in one place: the Workbench is the only one that calls
+// Start of a target. What else does names it here.
+func TestOnlyTheWorkbenchStartsRuns(t *testing.T) {
+	others := []string{
+		"model/local/target.go", // passes on what it was called with, with its mocks
+		"model/local/record.go", // plays recorded answers back, in a service of its own
+	}
+	var found []string
+	eachFile(t, func(_, name string) {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 2 { // of a context, and a request
+				if s, ok := call.Fun.(*ast.SelectorExpr); ok && s.Sel.Name == "Start" {
+					rel, _ := filepath.Rel(root, name)
+					found = append(found, filepath.ToSlash(rel))
+				}
+			}
+			return true
+		})
+	})
+	slices.Sort(found)
+	want := append([]string{"model/workbench.go"}, others...)
+	slices.Sort(want)
+	if !slices.Equal(found, want) {
+		t.Errorf("runs are started in %q, not in %q", found, want)
 	}
 }
 

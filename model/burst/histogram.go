@@ -63,10 +63,7 @@ func (h *Histogram) Add(d time.Duration) {
 // Count is how many durations were counted.
 func (h *Histogram) Count() int64 { return h.count }
 
-// Min and Max are exact, 0 of an empty histogram.
-func (h *Histogram) Min() time.Duration { return h.min }
-
-// Max is the longest duration.
+// Max is the longest duration, exactly; 0 of an empty histogram.
 func (h *Histogram) Max() time.Duration { return h.max }
 
 // Quantile is the shortest duration that at least the share q of all, from 0 to 1, does not

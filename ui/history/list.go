@@ -357,12 +357,6 @@ func (l *List) row(n int) (model.Run, bool) {
 // Selected is the run under the cursor, without its bodies.
 func (l *List) Selected() (model.Run, bool) { return l.row(l.window.At) }
 
-// Select moves the cursor to a run that is among those read.
-func (l *List) Select(id model.RunID) {
-	l.selected = id
-	l.find()
-}
-
 // find moves the cursor to where the selected run is now.
 func (l *List) find() {
 	if r, ok := l.row(l.window.At); ok && r.ID == l.selected {

@@ -17,18 +17,18 @@ type CopyMsg struct {
 	What string // it is, in words
 }
 
-// Room copies what it is told to, and says so.
-type Room struct {
+// Copier copies what it is told to, and says so.
+type Copier struct {
 	dialog.Voice
 	ctx   context.Context
 	board *Board
 }
 
-// NewRoom returns a room with a clipboard.
-func NewRoom(ctx context.Context, board *Board) *Room { return &Room{ctx: ctx, board: board} }
+// NewCopier returns a copier with a clipboard.
+func NewCopier(ctx context.Context, board *Board) *Copier { return &Copier{ctx: ctx, board: board} }
 
 // Update copies.
-func (r *Room) Update(msg tea.Msg) tea.Cmd {
+func (r *Copier) Update(msg tea.Msg) tea.Cmd {
 	asked, ok := msg.(CopyMsg)
 	if !ok {
 		return nil
