@@ -46,10 +46,10 @@ var exitCases = map[string][]string{
 	"2 validate: a file cannot be read":      {"validate nofile.asl.json"},
 	"2 others: wrong usage or bad input":     {"machines --nonsense", "history show nobody", "inputs show orders nobody", "eval $sum(1", "nonsense", "config more"},
 	"3 run: refused by the service":          {"run ARN URL=throttled", "run ARN URL=denied", "run ARN URL=gone"},
-	"3 run: no answer":                       {"run ARN URL=closed", "run ARN URL=HTML", "run ARN --endpoint-url http://127.0.0.1:1"},
-	"3 replay: no run was answered":          {"burst ARN -n 2 --yes URL=denied", "burst ARN -n 2 --yes URL=closed"},
-	"3 replay: `compare`: one was not":       {"compare orders --saved happy --test-case Happy --yes --with URL=denied"},
-	"3 validate: `--aws`: no answer":         {"validate orders.asl.json --aws URL=denied"},
+	"3 run: no response":                     {"run ARN URL=closed", "run ARN URL=HTML", "run ARN --endpoint-url http://127.0.0.1:1"},
+	"3 replay: no run got a response":        {"burst ARN -n 2 --yes URL=denied", "burst ARN -n 2 --yes URL=closed"},
+	"3 replay: `compare`: one did not":       {"compare orders --saved happy --test-case Happy --yes --with URL=denied"},
+	"3 validate: `--aws`: no response":       {"validate orders.asl.json --aws URL=denied"},
 	"3 others: the target cannot be reached": {"machines --endpoint-url http://127.0.0.1:1"},
 }
 

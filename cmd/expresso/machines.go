@@ -105,17 +105,20 @@ func (a *app) machines(ctx context.Context, format string, most int) error {
 // listed lists the machines of a target, so many at most or all for 0: those of the embedded target as it orders
 // them, others by name. On a terminal it says how far it is.
 func (a *app) listed(ctx context.Context, bench *model.Workbench, most int) ([]model.Machine, error) {
-	l := bench.List()
-	for !l.Whole && (most == 0 || len(l.Machines) < most) {
-		if err := l.Read(ctx); err != nil {
-			a.progress("")
-			return nil, err
-		}
-		if !l.Whole {
+	l, told := bench.List(), false
+	var err error
+	for err == nil && !l.Whole && (most == 0 || len(l.Machines) < most) {
+		if err = l.Read(ctx); err == nil && !l.Whole {
 			a.progress(screen.Count(int64(len(l.Machines))) + " state machines so far")
+			told = true
 		}
 	}
-	a.progress("")
+	if told {
+		a.progress("")
+	}
+	if err != nil {
+		return nil, err
+	}
 	machines, more := l.Machines, !l.Whole
 	if most > 0 && len(machines) > most {
 		machines, more = machines[:most], true
