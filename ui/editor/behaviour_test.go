@@ -519,7 +519,7 @@ func TestStrays(t *testing.T) {
 		{`|{"a" 1}`, 'R', false}, // it is broken already
 		{`{"a": ${no|w}}`, 'R', false},
 		{`|`, 't', false},
-		{`|`, '7', false},
+		{`|`, '7', true},
 		{`|`, 'R', true},
 	} {
 		e := at(tt.text)

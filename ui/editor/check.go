@@ -125,7 +125,7 @@ func (e *Editor) Parameters() int { return e.problem.parameters }
 // stands for {}.
 func (e *Editor) Blank() bool { return e.problem.blank }
 
-// Strays reports whether what a key types can only break the text, which is JSON as of its last
+// Strays reports whether what a key types can hardly but break the text, which is JSON as of its last
 // check: a letter or a digit where no value is written. It was most likely meant for another pane.
 func (e *Editor) Strays(msg tea.KeyMsg) bool {
 	if e.vim.on || e.prompt.open || msg.Paste || len(msg.Runes) != 1 || e.hasSelection() || e.checked != e.revision || e.problem.msg != "" || e.problem.parameters > 0 {
@@ -140,6 +140,9 @@ func (e *Editor) Strays(msg tea.KeyMsg) bool {
 		return false // more of a number
 	}
 	before := strings.TrimRight(e.buf.slice(max(at-near, 0), at), " \t\r\n")
+	if e.problem.blank && number {
+		return true // an input is hardly ever a number, and these are the keys of the panes
+	}
 	begins := e.problem.blank || before != "" && strings.IndexByte("[:,", before[len(before)-1]) >= 0
 	return !begins || !number && !strings.ContainsRune("tfn", r) // true, false and null
 }

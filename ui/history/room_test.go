@@ -321,6 +321,28 @@ func TestSaveMenu(t *testing.T) {
 	}
 }
 
+// A run that failed as expected says so, in its row and above its details, where there is room.
+func TestVerdictOfARun(t *testing.T) {
+	s := newStage(t)
+	s.journal.runs[0].Status, s.journal.runs[0].Error, s.journal.runs[0].Verdict = model.Failed, "OrderTooLarge", "PASSED"
+	s.journal.runs[1].Verdict = "NO_EXPECTATION"
+	s.room.List.SetSize(120, 10)
+	s.room.List.Reload()
+	s.room.Details.Clear()
+	if view := uitest.Plain(s.read().room.List.View()); !strings.Contains(view, "✗ FAILED  ✓ passed  OrderTooLarge") || strings.Contains(view, "expectation") {
+		t.Errorf("\n%s", view)
+	}
+	s.shows("✗ FAILED  ✓ passed   ran 120 ms   billed 200 ms × 64 MB")
+	s.room.Details.SetSize(60, 20)
+	s.shows("✗ FAILED   ran 120 ms   billed 200 ms × 64 MB")
+	for width, want := range map[int]string{80: "✗ FAILED  ✓  OrderTo", 60: "✗ FAILED  OrderT"} {
+		s.room.List.SetSize(width, 10)
+		if view := uitest.Plain(s.room.List.View()); !strings.Contains(view, want) {
+			t.Errorf("%d\n%s", width, view)
+		}
+	}
+}
+
 func TestSort(t *testing.T) {
 	s := newStage(t)
 	runs := s.journal.runs

@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"expresso/model"
+	"expresso/model/suite"
 	"expresso/ui/list"
 	"expresso/ui/screen"
 	"expresso/ui/status"
+	"expresso/ui/theme"
 )
 
 // minHeaded is the height from which on a line is worth the names of the columns.
@@ -337,8 +339,14 @@ func (l *List) line(n int, c columns) string {
 	return line + strings.Join(c.figures(ran, billed, memory, money), "")
 }
 
-// minNote is how much of a note there is room for at least.
-const minNote = 10
+// minNote is how much of a note there is room for at least, minError of an error's name beside a verdict.
+const minNote, minError = 10, 8
+
+// expected tells whether a run ended as was expected, where that was said of it.
+func expected(t *theme.Theme, r *model.Run) (string, bool) {
+	verdict, judged := suite.VerdictOf(r.Verdict)
+	return status.VerdictWord(t, verdict), judged && verdict != suite.Unchecked
+}
 
 // result tells how a run ended: its status, the name of its error, and the beginning of the
 // note on it.
@@ -352,6 +360,17 @@ func (l *List) result(r *model.Run, room int) string {
 	note := ""
 	if r.Note != "" {
 		note = `"` + screen.Visible(r.Note) + `"`
+	}
+	if verdict, judged := expected(l.t, r); judged {
+		name := min(screen.Width(screen.Visible(r.Error)), minError)
+		if left < screen.Width(verdict)+2+name {
+			v, _ := suite.VerdictOf(r.Verdict)
+			verdict = status.Verdict(l.t, v)
+		}
+		if word := screen.Width(verdict); left >= word+2+name {
+			line += "  " + verdict
+			left -= word + 2
+		}
 	}
 	if name := screen.Visible(r.Error); name != "" && left > 0 {
 		width := min(screen.Width(name), left)

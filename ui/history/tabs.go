@@ -138,6 +138,7 @@ func (d *Details) View() string {
 type billed struct {
 	run     model.RunID
 	status  model.Status
+	verdict string
 	billing model.Billing
 	ran     time.Duration
 	width   int
@@ -149,7 +150,7 @@ func (d *Details) head() []string {
 	if !d.shown {
 		return nil
 	}
-	of := billed{d.run.ID, d.run.Status, d.run.Billing, d.run.Duration(), d.outer.width, d.t.Name}
+	of := billed{d.run.ID, d.run.Status, d.run.Verdict, d.run.Billing, d.run.Duration(), d.outer.width, d.t.Name}
 	if d.bill.line == "" || d.bill.of != of {
 		d.bill.of, d.bill.line = of, d.drawBill()
 	}
@@ -188,6 +189,9 @@ func (d *Details) drawBill() string {
 			"   " + billed + price,
 			price, "",
 		}
+	}
+	if verdict, judged := expected(d.t, &d.run); judged {
+		facts = append([]string{"  " + verdict + facts[0]}, facts...)
 	}
 	status := " " + status.Word(d.t, d.run.Status)
 	for _, more := range facts {
