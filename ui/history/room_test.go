@@ -335,7 +335,7 @@ func TestVerdictOfARun(t *testing.T) {
 	s.shows("✗ FAILED  ✓ passed   ran 120 ms   billed 200 ms × 64 MB")
 	s.room.Details.SetSize(60, 20)
 	s.shows("✗ FAILED   ran 120 ms   billed 200 ms × 64 MB")
-	for width, want := range map[int]string{80: "✗ FAILED  ✓  OrderTo", 60: "✗ FAILED  OrderT"} {
+	for width, want := range map[int]string{80: "✗ FAILED  ✓  OrderTo", 60: "✗ FAILED  ✓  OrderT", 50: "✗ FAILED"} {
 		s.room.List.SetSize(width, 10)
 		if view := uitest.Plain(s.room.List.View()); !strings.Contains(view, want) {
 			t.Errorf("%d\n%s", width, view)

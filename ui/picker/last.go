@@ -78,7 +78,7 @@ func (r *Room) LoadLast() tea.Cmd {
 		note := func(run model.Run) {
 			machine := run.Machine.Unqualified()
 			was, noted := last[machine]
-			if last[machine] = was.Later(LastOf(run)); noted {
+			if last[machine] = LastOf(run).Later(was); noted { // the newest come first
 				return
 			}
 			switch {
