@@ -99,8 +99,8 @@ func (h *History) upgrade(ctx context.Context, conn *sql.Conn) error {
 // byARN is the migration after which runs are kept by the ARN of their machine.
 const byARN = 10
 
-// Runs that are still kept by a name. ARNs stand together in the index of machines, so that to
-// find that there are none takes one look on either side of them.
+// selectNamed looks for runs that are still kept by a name. ARNs are together in the index of
+// machines, so that finding none takes one look on either side of them.
 const selectNamed = `SELECT EXISTS (SELECT 1 FROM runs WHERE machine < 'arn:' AND instr(arn, ':stateMachine:') > 0)
 	OR EXISTS (SELECT 1 FROM runs WHERE machine >= 'arn;' AND instr(arn, ':stateMachine:') > 0)`
 

@@ -262,8 +262,9 @@ written.`,
 	}{
 		{"run", "Run workflows:", []*cobra.Command{a.runCommand(), a.replayCommand(), a.compareCommand(), a.burstCommand()}},
 		{"look", "List and inspect:", []*cobra.Command{a.machinesCommand(), a.inputsCommand(), a.historyCommand(), a.openCommand()}},
-		{"try", "Test a part:", []*cobra.Command{a.stateCommand(), a.evalCommand()}},
-		{"around", "And:", []*cobra.Command{a.validateCommand(), a.serveCommand(), a.projectCommand(), a.pullCommand(), a.mockCommand(), a.configCommand(), a.versionCommand()}},
+		{"check", "Check and test:", []*cobra.Command{a.validateCommand(), a.stateCommand(), a.evalCommand()}},
+		{"folder", "Write to the folder:", []*cobra.Command{a.pullCommand(), a.mockCommand(), a.projectCommand()}},
+		{"other", "Other commands:", []*cobra.Command{a.serveCommand(), a.configCommand(), a.versionCommand()}},
 	} {
 		root.AddGroup(&cobra.Group{ID: of.id, Title: of.title})
 		for _, c := range of.commands {
@@ -272,7 +273,7 @@ written.`,
 		}
 	}
 	root.SetHelpCommand(a.helpCommand())
-	root.SetHelpCommandGroupID("around")
-	root.SetCompletionCommandGroupID("around")
+	root.SetHelpCommandGroupID("other")
+	root.SetCompletionCommandGroupID("other")
 	return root
 }

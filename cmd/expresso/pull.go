@@ -33,9 +33,8 @@ func (a *app) pullCommand() *cobra.Command {
 		Short: "Write a deployed definition to the folder, or check the folder for drift",
 		Long: `Write the definition of a deployed state machine to NAME.asl.json in the folder, and its ARN,
 revision and role to the project file. Then run it here with: expresso run NAME. It asks before
-it replaces an existing definition, unless --force is given.
-A definition that is not JSON, or has no States, is never written. Pulls that run at the same
-time wait for each other.
+it replaces an existing definition, unless --force is given. A definition that is not JSON, or
+has no States, is never written. Pulls that run at the same time wait for each other.
 
 With --check, nothing is written. The deployed definition is compared with the one in the
 folder, for the named machine, or for all machines with an ARN in the project file. Order and

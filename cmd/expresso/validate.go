@@ -25,16 +25,19 @@ func (a *app) validateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "validate MACHINE|FILE|FOLDER...",
 		Short: "Check definitions as Step Functions does, with line and column",
-		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do. In a template or
-folder, all state machines are checked. A machine of the folder can be named. A definition file is
-checked as the project in this folder (or --dir) uses it, with the type and values of the template
-that names it. Without a known type, it is checked as EXPRESS, and a note says so; --type overrides
-this. Placeholders without a value get stand-ins. Each diagnostic is a line
-FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE with Step Functions' message; a hint can follow on a second
-line. Nothing is printed if there is none. Notes go to standard error.
+		Long: `Check definitions as CreateStateMachine and ValidateStateMachineDefinition do. Name a state machine
+of the folder, a definition file, or a template or folder to check all of its state machines.
+
+A definition file is checked as the project in this folder (or --dir) uses it, with the type and
+values of the template that names it. If the type is unknown, it is checked as EXPRESS, and a note
+says so; --type overrides this. Placeholders without a value get stand-ins.
+
+Each diagnostic is a line FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE with Step Functions' message; a
+hint can follow on a second line. Without diagnostics, nothing is printed. Notes go to standard
+error.
 
 With --aws, ValidateStateMachineDefinition is also called on AWS, or on the endpoint that the flags
-name. Nothing is created. A diagnostic that only one of both reports is marked (AWS only) or
+name. Nothing is created. A diagnostic that only one of the two reports is marked (AWS only) or
 (not on AWS).
 
 Exit codes: 0 no errors (warnings are possible); 1 errors; 2 a file cannot be read; 3 no response
@@ -55,7 +58,7 @@ from AWS.`,
 		},
 	}
 	showing(cmd, folderFlags, remoteFlags)
-	cmd.Flags().BoolVar(&onAWS, "aws", false, "also validate on AWS, and mark what only one of both reports")
+	cmd.Flags().BoolVar(&onAWS, "aws", false, "also validate on AWS, and mark what only one of the two reports")
 	cmd.Flags().StringVarP(&format, "output", "o", "text", "json or text")
 	cmd.Flags().StringVar(&kind, "type", "", "check as STANDARD or EXPRESS (default: the project's type)")
 	return cmd
