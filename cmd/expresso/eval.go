@@ -140,16 +140,15 @@ func (a *app) document(flag, text string) (v jsonvalue.Value, err error) {
 	if v, err = jsonvalue.Parse(text); err == nil {
 		return v, nil
 	}
-	if content, fileErr := readFile(said); fileErr == nil { // a file without its @
+	content, fileErr := readFile(said)
+	if fileErr == nil { // a file without its @
 		if v, err = jsonvalue.Parse(content); err == nil {
 			return v, nil
 		}
+		flag = said
 	}
 	hint := ""
-	switch {
-	case said == "-" && strings.TrimSpace(text) == "":
-		err = errors.New("standard input is empty")
-	case strings.HasSuffix(said, ".json"):
+	if fileErr != nil && strings.HasSuffix(said, ".json") && !strings.HasPrefix(said, "@") {
 		hint = "there is no file of that name: " + said
 	}
 	return v, &exitError{exitUsage, model.WithHint(fmt.Errorf("%s is not JSON: %w", flag, err), hint)}

@@ -134,20 +134,27 @@ func (a *app) stateMock(at *picked, d model.Description, state string, f stateFl
 	return l.StateMock(d, state, f.testCase, f.retries)
 }
 
-// textOf is the text of a flag: itself, that of the file after @, or standard input for -.
-func (a *app) textOf(flag string) (string, error) {
-	name, isFile := strings.CutPrefix(flag, "@")
+// textOf is the text of a flag: itself, that of the file after @, or standard input for -, neither of
+// which may be empty: what should have written it has failed.
+func (a *app) textOf(flag string) (text string, err error) {
+	from, isFile := strings.CutPrefix(flag, "@")
 	switch {
 	case flag == "-":
-		return readAll(a.stdin)
+		from = "standard input"
+		text, err = readAll(a.stdin)
 	case isFile:
-		text, err := file.Read(name, mostRead)
-		if err != nil {
-			return "", fmt.Errorf("cannot read the file: %w", err)
+		var bytes []byte
+		if bytes, err = file.Read(from, mostRead); err != nil {
+			err = fmt.Errorf("cannot read the file: %w", err)
 		}
-		return string(text), nil
+		text = string(bytes)
+	default:
+		return flag, nil
 	}
-	return flag, nil
+	if err == nil && strings.TrimSpace(text) == "" {
+		err = fmt.Errorf("%s is empty", from)
+	}
+	return text, err
 }
 
 // printTested writes for people how a state went.
