@@ -100,6 +100,8 @@ func TestEvaluate(t *testing.T) {
 		{`$formatInteger($parseInteger("x", "0"), "I")`, `""`},
 		{`$formatInteger(1/0, "#,##0")`, `"In,fin,ity"`},
 		{`$fromMillis(0, "[Z0]", "-0530")`, `"-6:-30"`},
+		{`[$spread([[]]), $exists($spread([]))]`, `[false]`},
+		{`$type($spread([[], [{}]]))`, `"array"`},
 		// What is no date, or in no zone.
 		{`$fromMillis(0, nothing, "EST")`, `"0NaN-NaN-NaNTNaN:NaN:NaN.NaN0N:aN"`},
 		{`$fromMillis(0, "[FNn], [D1o] [MNn] [Y0001] [PN] [z]", "EST")`, `"undefined, NaNth undefined 0NaN AM GMT0N:aN"`},

@@ -79,7 +79,6 @@ func spreadValue(ev *evaluator, args []value) (value, error) {
 	switch v.typ() {
 	case tArray:
 		var out []value
-		any := false // it is an array then, even an empty one
 		for i := range v.length() {
 			x, err := spreadValue(ev, []value{v.at(i)})
 			if err == nil {
@@ -88,11 +87,10 @@ func spreadValue(ev *evaluator, args []value) (value, error) {
 			if err != nil {
 				return x, err
 			}
-			any = any || !x.undefined()
 			out = append(out, x.items()...)
 		}
-		if !any {
-			return value{}, nil
+		if v.length() == 0 {
+			return sequence(nil), nil // which is nothing, where an array of empty ones is an array
 		}
 		return array(out), ev.grow(len(out) * elemSize)
 	case tObject:
