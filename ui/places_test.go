@@ -3,11 +3,15 @@ package ui_test
 import (
 	"cmp"
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"expresso/ui"
+	"expresso/ui/action"
 	"expresso/ui/uitest"
 )
 
@@ -38,6 +42,31 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 	uitest.Golden(t, "places", out.String())
+}
+
+// A page whose keys are in no place could not be bound without a clash, and no help would list it.
+func TestEveryPageIsAPlace(t *testing.T) {
+	files, err := filepath.Glob("*/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`(?m)^func \([^)]*\) Name\(\) string \{ return "([^"]+)" \}$`)
+	found := 0
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range named.FindAllSubmatch(text, -1) {
+			found++
+			if !slices.ContainsFunc(ui.Places(), func(s action.Section) bool { return strings.HasSuffix(s.Title, string(page[1])) }) {
+				t.Errorf("%s: the page %s is in no place: add it to pages in ui/places.go", name, page[1])
+			}
+		}
+	}
+	if found < 8 {
+		t.Errorf("only %d pages were found", found)
+	}
 }
 
 // The grammar of the keys: one letter, one verb. Each verb with its keys, and the actions that

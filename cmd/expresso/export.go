@@ -111,7 +111,7 @@ func formatNames() string {
 	for i, f := range export.Formats {
 		names[i] = f.Name
 	}
-	return strings.Join(names, " or ")
+	return anyOf(names)
 }
 
 // unread gives an error of reading the history its exit code.

@@ -85,7 +85,7 @@ name.`,
 	flags := cmd.Flags()
 	flags.StringVarP(&f.format, "output", "o", "text", "json or text")
 	showing(cmd, folderFlags, remoteFlags)
-	flags.StringVar(&f.report, "report", "", "write a report to this .html or .md file")
+	flags.StringVar(&f.report, "report", "", "write a report to this "+report.Extensions()+" file")
 	flags.BoolVar(&f.secrets, "show-secrets", false, "do not mask values that look secret in the report")
 	flags.StringVar(&f.save, "save", "", "write input, output, response and trace to files in this folder")
 	flags.BoolVar(&f.force, "force", false, "replace existing files")

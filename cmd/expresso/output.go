@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"expresso/ui/screen"
 )
@@ -45,3 +46,12 @@ func (o *output) end() {
 
 // onTerminal reports whether a person reads it.
 func (o *output) onTerminal() bool { return o.terminal != nil }
+
+// anyOf lists the words that a flag takes: a, b or c.
+func anyOf(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

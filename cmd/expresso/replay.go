@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -72,22 +73,23 @@ allows no run: nothing was sent; 3 no run got a response.`,
 	flags.BoolVar(&f.ignoreStandIns, "ignore-stand-ins", false, "with --update: ignore values that contain a stand-in, which differ once deployed")
 	flags.BoolVar(&f.update, "update", false, "update expectations")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "stop after the first failure")
-	flags.StringVarP(&f.format, "output", "o", "text", "text, json or junit")
+	flags.StringVarP(&f.format, "output", "o", "text", anyOf(reportNames()))
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending runs that are billed")
 	flags.BoolVar(&f.noHistory, "no-history", false, "do not save these runs in the history")
 	return cmd
 }
 
 func (a *app) replay(ctx context.Context, machines []string, f replayFlags) error {
-	report, ok := map[string]reporter{"text": textReport, "json": export.ReplayJSON, "junit": export.JUnit}[f.format]
+	of := slices.Index(reportNames(), f.format)
 	switch {
-	case !ok:
-		return usageError("-o must be text, json or junit, got %q", f.format)
+	case of < 0:
+		return usageError("-o must be %s, got %q", anyOf(reportNames()), f.format)
 	case f.ignoreStandIns && !f.update:
 		return usageError("--ignore-stand-ins needs --update")
 	case f.concurrency < 1:
 		return usageError("--concurrency must be above 0, got %d", f.concurrency)
 	}
+	report := reports[of]
 	limit, err := budget(f.budget)
 	if err != nil {
 		return usageError("--budget: %w", err)
@@ -124,19 +126,19 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 			if f.update {
 				result.Problem = errors.Join(result.Problem, a.update(ctx, at.Bench, plan.Inputs, &result, f))
 			}
-			if f.format == "junit" {
+			if report.masks {
 				result = export.Masked(result)
 			}
 			results[place] = result.Slim()
-			if f.format == "text" {
-				failed = errors.Join(failed, printResult(a.stdout, at, widths, result))
+			if report.each != nil {
+				failed = errors.Join(failed, report.each(a.stdout, at, widths, result))
 			}
 		})
 		return failed
 	})
 	a.tellMocked(at.Local)
 	if err == nil {
-		err = report(a.stdout, export.Replay{Group: r.Group, Results: results, Sum: sum, Took: time.Since(began), Prices: at.Prices})
+		err = report.write(a.stdout, export.Replay{Group: r.Group, Results: results, Sum: sum, Took: time.Since(began), Prices: at.Prices})
 	}
 	if err != nil {
 		return err
@@ -207,7 +209,25 @@ func (a *app) update(ctx context.Context, bench *model.Workbench, inputs model.S
 	return bench.Journal.Judge(ctx, result.Run.ID, suite.Passed.Code())
 }
 
-type reporter func(io.Writer, export.Replay) error
+// reports are the ways to report a replay, as -o takes them: a new one is one more entry.
+var reports = []struct {
+	name  string
+	write func(io.Writer, export.Replay) error
+	masks bool                                                 // what looks secret is masked in it
+	each  func(io.Writer, *picked, [2]int, suite.Result) error // writes each result as it comes; nil to write all at the end
+}{
+	{"text", textReport, false, printResult},
+	{"json", export.ReplayJSON, false, nil},
+	{"junit", export.JUnit, true, nil},
+}
+
+func reportNames() []string {
+	names := make([]string, len(reports))
+	for i, r := range reports {
+		names[i] = r.name
+	}
+	return names
+}
 
 // widthsOf are those of the columns of machines and of inputs.
 func widthsOf(cases []suite.Case) (widths [2]int) {

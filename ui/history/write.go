@@ -77,7 +77,7 @@ func (r *Room) AskSave() tea.Cmd {
 func (r *Room) AskReport() tea.Cmd {
 	run, _ := r.List.Selected()
 	r.Tell(save.AskMsg{
-		Title: "Save a report: .html or .md", Label: "file", Value: "report.html",
+		Title: "Save a report: " + report.Extensions(), Label: "file", Value: "report.html",
 		Check: func(path string) string {
 			if err := report.Known(path); err != nil {
 				return err.Error()

@@ -46,6 +46,15 @@ var formats = []format{
 	{[]string{".md", ".markdown"}, writeMarkdown},
 }
 
+// Extensions are those of files that hold reports, in words.
+func Extensions() string {
+	first := make([]string, len(formats))
+	for i, f := range formats {
+		first[i] = f.extensions[0]
+	}
+	return strings.Join(first, " or ")
+}
+
 // Known reports as an error that no report has a file's extension.
 func Known(path string) error {
 	_, err := formatOf(path)
@@ -61,7 +70,7 @@ func formatOf(path string) (format, error) {
 			}
 		}
 	}
-	return format{}, model.WithHint(fmt.Errorf("%s: a report must be an .html or .md file", path), "name the file report.html or report.md")
+	return format{}, model.WithHint(fmt.Errorf("%s: a report must be an %s file", path, Extensions()), "name the file report.html or report.md")
 }
 
 // Write writes the report in the format that the extension of path stands for.
