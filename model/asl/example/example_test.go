@@ -18,49 +18,74 @@ func TestOf(t *testing.T) {
 	}{
 		{"nothing", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, "B": {"Type": "Pass", "InputPath": "$.a", "End": true}}}`, ``, nil},
 		{"all of it", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"Payload.$": "$"}, "End": true}}}`, ``, nil},
-		{"paths", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.order", "Parameters": {
+		{
+			"paths", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.order", "Parameters": {
 			"id.$": "$.id", "n.$": "$.lines[0]['unit-price']", "whole.$": "$$.Execution.Input.trace", "name.$": "$$.Execution.Name", "count.$": "$.itemCount"}, "End": true}}}`,
-			`{"order":{"id":"id","lines":[{"unit-price":1}],"itemCount":1},"trace":"trace"}`, nil},
-		{"what a state wrote is not the input's", `{"StartAt": "A", "States": {
+			`{"order":{"id":"id","lines":[{"unit-price":1}],"itemCount":1},"trace":"trace"}`, nil,
+		},
+		{
+			"what a state wrote is not the input's", `{"StartAt": "A", "States": {
 			"A": {"Type": "Pass", "Result": 1, "ResultPath": "$.made.x", "Next": "B"},
 			"B": {"Type": "Pass", "Parameters": {"a.$": "$.made.x", "b.$": "$.given"}, "Next": "C"},
 			"C": {"Type": "Pass", "Parameters": {"c.$": "$.b.deep", "d.$": "$.nothing"}, "End": true}}}`,
-			`{"given":{"deep":"deep"}}`, nil},
-		{"tasks", `{"StartAt": "A", "States": {
+			`{"given":{"deep":"deep"}}`, nil,
+		},
+		{
+			"tasks", `{"StartAt": "A", "States": {
 			"A": {"Type": "Task", "Resource": "r", "Parameters": {"Payload.$": "$.in"}, "ResultSelector": {"p.$": "$.Payload"}, "ResultPath": "$.a", "Next": "B",
 				"Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "C"}]},
 			"B": {"Type": "Wait", "SecondsPath": "$.a.p.delay", "Next": "D"}, "D": {"Type": "Succeed", "OutputPath": "$.a.p.id"},
 			"C": {"Type": "Fail", "CausePath": "$.reason", "ErrorPath": "$.error.Error"}}}`,
-			`{"in":{},"reason":"reason"}`, map[string]string{"A": `{"Payload":{"delay":1,"id":"id"}}`}},
-		{"maps", `{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.orders", "ItemSelector": {"item.$": "$$.Map.Item.Value", "user.$": "$.userId"},
+			`{"in":{},"reason":"reason"}`,
+			map[string]string{"A": `{"Payload":{"delay":1,"id":"id"}}`},
+		},
+		{
+			"maps", `{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.orders", "ItemSelector": {"item.$": "$$.Map.Item.Value", "user.$": "$.userId"},
 			"ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "r", "Parameters": {"k.$": "$.item.sku", "u.$": "$.user"}, "End": true}}}, "Next": "B"},
 			"B": {"Type": "Pass", "Parameters": {"first.$": "$[0].price"}, "End": true}}}`,
-			`{"orders":[{"sku":"sku"}],"userId":"userId"}`, map[string]string{"A": `{"price":1}`}},
-		{"a map over the input", `{"StartAt": "M", "States": {"M": {"Type": "Map", "Iterator": {"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.body", "End": true}}}, "End": true}}}`,
-			`[{"body":"body"}]`, nil},
-		{"branches", `{"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [
+			`{"orders":[{"sku":"sku"}],"userId":"userId"}`,
+			map[string]string{"A": `{"price":1}`},
+		},
+		{
+			"a map over the input", `{"StartAt": "M", "States": {"M": {"Type": "Map", "Iterator": {"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.body", "End": true}}}, "End": true}}}`,
+			`[{"body":"body"}]`, nil,
+		},
+		{
+			"branches", `{"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [
 			{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.a", "End": true}}}, {"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "r", "End": true}}}], "Next": "C"},
 			"C": {"Type": "Pass", "Parameters": {"x.$": "$[0].x", "y.$": "$[1].y"}, "End": true}}}`,
-			`{"a":{"x":"x"}}`, map[string]string{"B": `{"y":"y"}`}},
-		{"intrinsic functions", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {
+			`{"a":{"x":"x"}}`,
+			map[string]string{"B": `{"y":"y"}`},
+		},
+		{
+			"intrinsic functions", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {
 			"a.$": "States.Format('{}, {}', $.name, States.MathAdd($.n, 1))", "b.$": "States.ArrayLength($.all)", "c.$": "States.StringToJson($.body)", "d.$": "States.Base64Decode($.coded)"}, "Next": "B"},
 			"B": {"Type": "Pass", "InputPath": "$.c.id", "End": true}}}`,
-			`{"name":"name","n":1,"all":["all"],"body":"{\"id\":\"id\"}","coded":"dGV4dA=="}`, nil},
+			`{"name":"name","n":1,"all":["all"],"body":"{\"id\":\"id\"}","coded":"dGV4dA=="}`, nil,
+		},
 		{"a list, as queues send it", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.[0].body", "End": true}}}`, `[{"body":"body"}]`, nil},
-		{"choices lead on", `{"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [
+		{
+			"choices lead on", `{"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [
 			{"Variable": "$.kind", "StringEquals": "bad", "Next": "Fail"},
 			{"And": [{"Variable": "$.token", "IsPresent": true}, {"Variable": "$.token", "IsString": true}], "Next": "Fail"},
 			{"And": [{"Variable": "$.kind", "StringEquals": "good"}, {"Variable": "$.n", "NumericGreaterThan": 9}, {"Not": {"Variable": "$.paid", "BooleanEquals": false}}], "Next": "Done"}], "Default": "Fail"},
 			"Done": {"Type": "Succeed"}, "Fail": {"Type": "Fail"}}}`,
-			`{"kind":"good","n":10,"paid":true}`, nil},
-		{"a loop ends", `{"StartAt": "Get", "States": {"Get": {"Type": "Task", "Resource": "r", "Next": "Ready"},
+			`{"kind":"good","n":10,"paid":true}`, nil,
+		},
+		{
+			"a loop ends", `{"StartAt": "Get", "States": {"Get": {"Type": "Task", "Resource": "r", "Next": "Ready"},
 			"Ready": {"Type": "Choice", "Choices": [{"Variable": "$.Status", "StringEquals": "RUNNING", "Next": "Wait"}, {"Variable": "$.Status", "StringEquals": "DONE", "Next": "End"}], "Default": "Fail"},
 			"Wait": {"Type": "Wait", "Seconds": 1, "Next": "Get"}, "End": {"Type": "Succeed"}, "Fail": {"Type": "Fail"}}}`,
-			``, map[string]string{"Get": `{"Status":"DONE"}`}},
-		{"filters", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"a.$": "$.labels[?(@.Name=='cat')]", "b.$": "$.all[*].id"}, "Next": "B"},
+			``,
+			map[string]string{"Get": `{"Status":"DONE"}`},
+		},
+		{
+			"filters", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"a.$": "$.labels[?(@.Name=='cat')]", "b.$": "$.all[*].id"}, "Next": "B"},
 			"B": {"Type": "Pass", "InputPath": "$.a[0].score", "End": true}}}`,
-			`{"labels":[{"Name":"cat","score":1}],"all":[{"id":"id"}]}`, nil},
-		{"JSONata", `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+			`{"labels":[{"Name":"cat","score":1}],"all":[{"id":"id"}]}`, nil,
+		},
+		{
+			"JSONata", `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {
 			"A": {"Type": "Task", "Resource": "r", "Arguments": {"q": "{% $states.input.query & 'x' %}", "n": "{% $count($states.input.items) + $states.input.more * 2 %}", "d": "{% $states.input.\"detail-type\" %}"},
 				"Assign": {"order": "{% $states.result.order %}"}, "Output": {"s": "{% $states.result.s %}", "i": "{% $states.input %}"}, "Next": "B"},
 			"B": {"Type": "Choice", "Choices": [{"Condition": "{% $order.paid = true and $states.input.s in ['ok', 'fine'] and $order.total >= 10 %}", "Next": "C"}], "Default": "F"},
@@ -68,7 +93,8 @@ func TestOf(t *testing.T) {
 			"E": {"Type": "Pass", "Output": "{% $parse($states.context.Execution.Input.text) %}", "Next": "G"}, "G": {"Type": "Pass", "Output": "{% $states.input.inside %}", "End": true},
 			"F": {"Type": "Fail"}}}`,
 			`{"query":"query","items":["item"],"more":1,"detail-type":"detail-type","rows":[{"cell":"cell"}],"text":"{\"inside\":\"inside\"}"}`,
-			map[string]string{"A": `{"order":{"paid":true,"total":10},"s":"ok"}`}},
+			map[string]string{"A": `{"order":{"paid":true,"total":10},"s":"ok"}`},
+		},
 		{"no definition", `[1`, ``, nil},
 		{"nonsense", `{"StartAt": 1, "States": {"A": {"Type": "Choice", "Choices": {"a": 1}, "Next": "A"}}}`, ``, nil},
 	} {

@@ -28,14 +28,14 @@ type reference struct {
 // is not looked at.
 func (w *walker) references(expr string, s scope) (all []reference) {
 	for i := 0; i < len(expr); i++ {
-		switch c := expr[i]; {
-		case c == '"' || c == '\'' || c == '`':
+		switch c := expr[i]; c {
+		case '"', '\'', '`':
 			end := strings.IndexByte(expr[i+1:], c)
 			if end < 0 {
 				return all
 			}
 			i += end + 1
-		case c == '$':
+		case '$':
 			n, length := w.reference(expr[i:], s)
 			if n != nil {
 				all = append(all, reference{n, i, i + length})
@@ -68,7 +68,7 @@ func (w *walker) reference(expr string, s scope) (n *node, length int) {
 func (w *walker) along(n *node, path string, length int) (*node, int) {
 	for path != "" {
 		var s step
-		took := 0
+		var took int
 		switch {
 		case len(path) > 2 && path[0] == '.' && (path[1] == '"' || path[1] == '`'):
 			end := strings.IndexByte(path[2:], path[1])
@@ -155,7 +155,7 @@ func (w *walker) evaluated(v jsonvalue.Value, s scope) *node {
 		for i := range v.Len() {
 			m := v.Member(i)
 			n := w.evaluated(m.Value, s)
-			n.wanted(byKey[m.Key])
+			n.under(m.Key)
 			made.put(m.Key, n)
 		}
 		return made

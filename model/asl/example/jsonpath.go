@@ -55,8 +55,9 @@ var arguments = map[string][]use{
 // call is what an intrinsic function returns.
 func (w *walker) call(expr string, s scope) *node {
 	function, rest, _ := strings.Cut(strings.TrimPrefix(expr, "States."), "(")
-	var args []*node
-	for i, arg := range split(strings.TrimSuffix(rest, ")")) {
+	texts := split(strings.TrimSuffix(rest, ")"))
+	args := make([]*node, 0, len(texts))
+	for i, arg := range texts {
 		n := w.read(arg, s)
 		if uses := arguments[function]; len(uses) > 0 {
 			n.wanted(uses[min(i, len(uses)-1)])
@@ -86,8 +87,16 @@ func (w *walker) call(expr string, s scope) *node {
 // byKey is what the members of Parameters hold, by their keys, where that is not text.
 var byKey = map[string]use{
 	"Payload": object, "Input": object, "Item": object, "Key": anything, "Detail": object, "RequestBody": object, "ExpressionAttributeValues": object,
-	"N": number, "BOOL": boolean, "L": list, "M": object, "SS": list, "Seconds": number, "DelaySeconds": number, "Limit": number, "Days": number, "ExclusiveStartKey": object, "MaxResults": number,
+	"BOOL": boolean, "L": list, "M": object, "SS": list, "Seconds": number, "DelaySeconds": number, "Limit": number, "Days": number, "ExclusiveStartKey": object, "MaxResults": number,
 	"Body": anything, "MessageBody": anything, "Message": anything, "Arguments": object,
+}
+
+// under notes under which key of Parameters a value is used.
+func (n *node) under(key string) {
+	if key == "N" && n.untouched() { // DynamoDB's numbers are texts
+		n.want(jsonvalue.NewString("1"))
+	}
+	n.wanted(byKey[key])
 }
 
 // filled is what a template of Parameters, ResultSelector or the like makes.
@@ -109,14 +118,10 @@ func (w *walker) filled(v jsonvalue.Value, s scope) *node {
 				continue
 			}
 			n := w.read(m.Value.Str(), s)
-			if as, ok := byKey[key]; ok && as != anything && !(key == "N" && n != nil) {
-				n.wanted(as)
-			} else if key == "N" && n != nil && n.untouched() { // a number as a text
-				n.want(jsonvalue.NewString("1"))
-			}
 			if n == nil {
 				n = &node{}
 			}
+			n.under(key)
 			made.put(key, n)
 		}
 		return made
