@@ -144,6 +144,11 @@ func (a *app) runOnce(ctx context.Context, at *picked, f runFlags, asText bool) 
 	if done.Status != model.Succeeded && f.input == "" && f.saved == "" {
 		a.tellInputs(at.Local, at.ARN.Machine())
 	}
+	if at.Local != nil {
+		if _, _, unanswered := at.Local.Unanswered(done.Cause); unanswered {
+			fmt.Fprintln(a.stderr, "note: --mock auto answers tasks without a mock with an example response")
+		}
+	}
 	if f.save != "" {
 		trace, traceErr := at.Bench.Trace(ctx, done)
 		if err := a.save(done, trace, traceErr, f.save); err != nil {
