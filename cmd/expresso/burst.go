@@ -43,6 +43,8 @@ All runs get the same input, with its parameters filled in for each ({{n}} is th
 the run; see 'expresso run --help'). With --lines, each run gets one line of a JSON Lines
 file. A throttled run is counted and not sent again. After one, no run starts for a second
 and the concurrency is halved; it then rises by one with each full round of responses.
+The burst ends at a refusal that every run would get, as for expired credentials or a missing
+permission, and at 20 refusals in a row.
 
 On AWS or another endpoint it asks first, with the number of runs and their estimated cost,
 unless --yes is given. ctrl+c starts no more runs and waits for those in flight; press it

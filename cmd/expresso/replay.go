@@ -51,6 +51,9 @@ Every member is optional. "outputAt" replaces "output" and expects values by pat
 mock file. A budget can also have billedMemoryUsedInMB and cost. An input without an expectation
 must succeed. --update updates the expectations to the results, and shows the changes.
 
+A refusal that every run would get, as for expired credentials, ends the replay. If it is about
+one machine, as a missing permission is, only that machine's other inputs are not run.
+
 On AWS or another endpoint it asks first, with the number of runs and their estimated cost,
 unless --yes is given. --budget limits the cost of all runs: once it is reached, no more runs
 start.

@@ -230,8 +230,11 @@ func (b *Burst) finish(n int64, run model.Run, err error) {
 	b.mu.Lock()
 	b.count.add(run, err)
 	throttled := throttling(err)
-	if throttled {
+	switch {
+	case throttled:
 		b.count.throttled++
+	case run.Status == model.NotStarted:
+		b.count.notStarted++
 	}
 	b.pace.answered(n, throttled, b.now())
 	if b.row.add(run, err, throttled, b.Concurrency) {

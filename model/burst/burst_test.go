@@ -227,7 +227,7 @@ func TestRefusalsEndTheBurst(t *testing.T) {
 			if n := len(journal.finished); n < c.least || n > c.most {
 				t.Errorf("%d runs were sent, want %d and what was in flight", n, c.least)
 			}
-			if s := b.Snapshot(); len(s.Errors) != 1 || s.Answered != 0 {
+			if s := b.Snapshot(); len(s.Errors) != 1 || s.Answered != 0 || s.NotStarted != s.Done {
 				t.Errorf("%+v", s.Errors)
 			}
 		})

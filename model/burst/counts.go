@@ -30,6 +30,7 @@ type counts struct {
 	totals       model.Totals
 	answered     int64
 	throttled    int64
+	notStarted   int64
 	overBudget   bool
 	unsigned     error
 	errors       map[string]int64
@@ -79,8 +80,10 @@ type Snapshot struct {
 	InFlight  int64
 	Answered  int64 // that the service executed
 	Throttled int64 // that the service refused because there were too many
-	Limit     int   // how many may be in flight now
-	Totals    model.Totals
+	// NotStarted is how many others were refused, or were not sent.
+	NotStarted int64
+	Limit      int // how many may be in flight now
+	Totals     model.Totals
 	// OverBudget is set where no more runs were started because a budget was reached.
 	OverBudget bool
 	// Unsigned is why runs were not started for want of credentials, nil if none was.
@@ -115,7 +118,7 @@ func (b *Burst) Snapshot() Snapshot {
 	c := &b.count
 	s := Snapshot{
 		Planned: c.planned, Done: c.totals.Runs, InFlight: c.inFlight, Answered: c.answered,
-		Throttled: c.throttled, Limit: b.pace.limit, Totals: c.totals, OverBudget: c.overBudget, Unsigned: c.unsigned, Latency: c.latency, Billed: c.billed,
+		Throttled: c.throttled, NotStarted: c.notStarted, Limit: b.pace.limit, Totals: c.totals, OverBudget: c.overBudget, Unsigned: c.unsigned, Latency: c.latency, Billed: c.billed,
 	}
 	if !c.began.IsZero() {
 		end := c.ended

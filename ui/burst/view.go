@@ -129,7 +129,10 @@ func outcomes(t *theme.Theme, s burst.Snapshot) []string {
 		one(t.Cross, "failed", failed, t.Fail.Render),
 		one(t.Bang, "throttled", s.Throttled, t.Warn.Render),
 	}
-	if rest := s.Done - s.Answered - s.Throttled; rest > 0 {
+	if s.NotStarted > 0 {
+		parts = append(parts, one(t.Bang, "not started", s.NotStarted, t.Warn.Render))
+	}
+	if rest := s.Done - s.Answered - s.Throttled - s.NotStarted; rest > 0 {
 		parts = append(parts, one(t.Bang, "no response", rest, t.Warn.Render))
 	}
 	return parts

@@ -85,6 +85,11 @@ func TestViewIsExactAndSafe(t *testing.T) {
 func TestViewTells(t *testing.T) {
 	th := theme.New(theme.Options{Profile: termenv.Ascii})
 	f := burstui.Facts{Snapshot: counted(400), Price: pricing.USEast(), Concurrency: 20}
+	refused := f
+	refused.Snapshot.NotStarted = 15
+	if view := ansi.Strip(burstui.View(th, refused, 110, 40)); !strings.Contains(view, "! 15 not started   ! 5 no response") {
+		t.Error(view)
+	}
 	for _, width := range []int{60, 110} {
 		view := ansi.Strip(burstui.View(th, f, width, 40))
 		for _, want := range []string{
