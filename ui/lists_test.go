@@ -324,6 +324,6 @@ func TestGoToAnExecution(t *testing.T) {
 
 func TestSortOfTheHistory(t *testing.T) {
 	d := start(t, setup{target: orders(succeed(`{}`))}).Pick("order-approval").Type(`{}`).Press("ctrl+r").SeesIn(history, "SUCCEEDED").Settle()
-	d.Focus(history).Press("s").SeesIn(history, "longest first", "SUCCEEDED").Press("s").SeesIn(history, "highest cost first").Press("s").SeesIn(history, "failures first").
+	d.Focus(history).Press("s").SeesIn(history, "longest first", "SUCCEEDED").Press("s").SeesIn(history, "most expensive first").Press("s").SeesIn(history, "failures first").
 		Press("s").Sees("sorted: newest first").SeesIn(history, "SUCCEEDED")
 }

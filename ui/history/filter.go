@@ -148,7 +148,7 @@ func day(text string, now time.Time) (since, until time.Time, ok bool) {
 
 // orderWords are what the orders are called.
 var orderWords = map[model.Order]string{
-	model.Newest: "newest first", model.Longest: "longest first", model.Costliest: "highest cost first", model.ByStatus: "failures first",
+	model.Newest: "newest first", model.Longest: "longest first", model.Costliest: "most expensive first", model.ByStatus: "failures first",
 }
 
 // Sort lists the runs in the next order. Runs of groups are rows of their own in all but that of time.

@@ -363,7 +363,7 @@ func TestSort(t *testing.T) {
 	if view := uitest.Plain(s.room.List.View()); !strings.Contains(view, "▾ran") || strings.Contains(view, "burst") {
 		t.Errorf("the column is not marked, or a group is a row\n%s", view)
 	}
-	first("highest cost first", "highest cost first", 2)
+	first("most expensive first", "most expensive first", 2)
 	first("failures first", "failures first", 1)
 	first("newest first", "all machines", 0)
 	// A run that is sent is listed first, whatever the order was.
