@@ -5,6 +5,5 @@ import _ "embed"
 //go:embed template.yaml
 var template string
 
-// Template is a file to begin with: every setting with what it is for, commented out at
-// its default.
+// Template is a commented default configuration: every setting with its purpose, commented out.
 func Template() string { return template }

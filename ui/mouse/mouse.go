@@ -1,5 +1,5 @@
-// Package mouse has what all views share of the mouse: how far its wheel goes, and which
-// clicks are double ones. It knows no view: where a click went is for the view to say.
+// Package mouse has what all views need for the mouse: how far its wheel scrolls, and which
+// clicks are double clicks. It knows no view: each view says what was clicked.
 package mouse
 
 import (

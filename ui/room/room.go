@@ -1,5 +1,5 @@
-// Package room has what all rooms of the workbench are: how App calls them, and what they are
-// made with. It is no room itself, and decides nothing.
+// Package room defines what all rooms of the workbench share: how App calls them, and what they
+// are made with. It is not a room itself, and decides nothing.
 package room
 
 import (

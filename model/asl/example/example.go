@@ -1,7 +1,7 @@
-// Package example makes what a definition reads: an input, and what its tasks return, such that
-// an execution with them gets through. It follows paths, intrinsic functions and references of
-// JSONata from where they read to where that comes from, and has the first Choice rule hold
-// that leads on. It guesses: what it makes is to begin with, and nothing depends on it.
+// Package example generates an input and task results from what a definition reads, so that an
+// execution with them succeeds. It traces paths, intrinsic functions and JSONata references back
+// to their source, and makes the first Choice rule match that does not fail. It guesses: the
+// result is a starting point, and nothing depends on it.
 package example
 
 import "expresso/model/jsonvalue"
