@@ -200,7 +200,7 @@ func TestTheProjectFileIsWrittenFromAMachinesPage(t *testing.T) {
 	again()
 	d.SeesNot("Table = Table").Press("P").Sees("values.Queue.Arn").Press("esc").Press("esc")
 	d.Focus(machines).Press("end", "enter").Sees("the definition is in S3", "add machines.Elsewhere.file to .expresso/project.yaml").
-		Press("P").Sees("machines.Elsewhere.file").Keys("../x").Press("enter").Sees("nothing was written: machines.Elsewhere.file cannot be set here", "inside this folder").Settle()
+		Press("P").Sees("machines.Elsewhere.file").Keys("../x").Press("enter").Sees("nothing was written: file must be a path inside this folder").Settle()
 	d.Press("P").Keys("defs/part").Press("enter").Sees("set machines.Elsewhere.file").Settle()
 	again()
 	if err := l.Problem("Elsewhere"); err != nil {
