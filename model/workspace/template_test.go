@@ -359,20 +359,20 @@ func TestOverridesOfParameters(t *testing.T) {
   Place: {Type: 'AWS::SSM::Parameter::Value<String>'}
   Free: {Type: String, Default: as-is}
 Resources:
-  M: {Type: 'AWS::Serverless::StateMachine', Properties: {Name: !Sub 'orders-${Stage}', Definition: {T: !Ref Table, S: !Ref Seconds, L: !Ref Subnets, P: !Ref Place, F: !Ref Free}}}
+  M: {Type: 'AWS::Serverless::StateMachine', Properties: {Name: !Sub '${AWS::StackName}-${Stage}', Definition: {T: !Ref Table, S: !Ref Seconds, L: !Ref Subnets, P: !Ref Place, F: !Ref Free}}}
 `
 	const overridden = `orders-qa {"T":"the \"table\"","S":5,"L":["a","b"],"P":"Place","F":"as-is"}`
 	const other = `{"T":"Table","S":1,"L":["Subnets"],"P":"Place","F":"as-is"}`
 	config := func(overrides string) string {
-		return "version = 0.1\n[default.global.parameters]\nstack_name = \"s\"\n[default.deploy.parameters]\n" + overrides + "\n[prod.deploy.parameters]\nparameter_overrides = \"Stage=prod\"\n"
+		return "version = 0.1\n[default.global.parameters]\nstack_name = \"orders\"\n[default.deploy.parameters]\n" + overrides + "\n[prod.deploy.parameters]\nparameter_overrides = \"Stage=prod\"\n"
 	}
 	for _, test := range []struct{ name, template, config, want, warning string }{
 		{"a text", "template.yaml", config(`parameter_overrides = "Stage=\"qa\" Table=\"the \\\"table\\\"\" ParameterKey=Seconds,ParameterValue=5 Subnets=a,b Place=/x"`), overridden, ""},
 		{"a list", "template.yaml", config("parameter_overrides = [\n  \"Stage=qa\",\n  'Table=\"the \\\"table\\\"\"', # x\n  \"Seconds=5\", \"Subnets=a,b\"]"), overridden, ""},
 		{"a table", "template.yaml", config(`parameter_overrides = {Stage = "qa", Table = "the \"table\"", Seconds = 5, Subnets = "a,b"}`), overridden, ""},
-		{"of another template", "other.yaml", config(`parameter_overrides = "Stage=qa"`), "orders-dev " + other, ""},
+		{"of another template", "other.yaml", config(`parameter_overrides = "Stage=qa"`), "M " + other, ""},
 		{"of this template", "other.yaml", config("template_file = \"./other.yaml\"\nparameter_overrides = \"Stage=qa\""), "orders-qa " + other, ""},
-		{"no TOML", "template.yaml", "[default", "orders-dev " + other, "samconfig.toml: its parameter_overrides were not used: "},
+		{"no TOML", "template.yaml", "[default", "M " + other, "samconfig.toml: its parameter_overrides were not used: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := tree(t, map[string]string{test.template: template, "samconfig.toml": test.config})

@@ -11,6 +11,9 @@ import (
 	"expresso/model/workspace/standin"
 )
 
+// stackName is the pseudo parameter with the stack's name.
+const stackName = "AWS::StackName"
+
 // ref is what a name of the template stands for: what is defined, what the stack around it
 // gives, a parameter's default, or a stand-in for what is left.
 func (t *template) ref(name, at string) result {
@@ -19,6 +22,9 @@ func (t *template) ref(name, at string) result {
 	}
 	if name == "AWS::NoValue" {
 		return result{none: true}
+	}
+	if stack := t.deployment().stack; name == stackName && stack != "" && t.given == nil {
+		return text(stack)
 	}
 	if v, ok := standin.Pseudo(name); ok {
 		from := pseudo
@@ -143,7 +149,7 @@ func (t *template) parameter(name string, p jsonvalue.Value, at string) result {
 	of, _ := p.Get("Type")
 	kind := of.Str()
 	preset, ok := p.Get("Default")
-	if v, overridden := t.overrides()[name]; overridden {
+	if v, overridden := t.deployment().parameters[name]; overridden {
 		preset, ok = jsonvalue.NewString(v), true
 	}
 	if ok && !strings.HasPrefix(kind, "AWS::SSM::") { // whose default is the name of a place

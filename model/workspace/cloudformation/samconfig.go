@@ -20,24 +20,30 @@ const samConfig = "samconfig.toml"
 // maxConfig is the largest samconfig.toml in bytes that is read.
 const maxConfig = 64 << 10
 
-// overrides are the values that `sam deploy` gives to the template's parameters where nobody
-// names an environment: those of "default" in the samconfig.toml beside the template.
-func (t *template) overrides() map[string]string {
-	if t.overridden == nil {
-		t.overridden = map[string]string{}
-		settings, err := t.deployment(path.Join(path.Dir(t.path), samConfig))
+// deployment is what `sam deploy` makes of a template where nobody names an environment: what
+// samconfig.toml beside it says of "default".
+type deployment struct {
+	stack      string            // its name, "" if that is not said
+	parameters map[string]string // values that go before the defaults
+}
+
+func (t *template) deployment() deployment {
+	if t.deployed == nil {
+		t.deployed = &deployment{}
+		settings, err := t.settings(path.Join(path.Dir(t.path), samConfig))
 		if err != nil {
 			t.warnings = append(t.warnings, err)
 		}
 		if deploys(settings, t.path) {
-			maps.Copy(t.overridden, overridesIn(settings["parameter_overrides"]))
+			t.deployed.stack, _ = settings["stack_name"].(string)
+			t.deployed.parameters = overridesIn(settings["parameter_overrides"])
 		}
 	}
-	return t.overridden
+	return *t.deployed
 }
 
-// deployment are the settings of the environment "default" for deployments.
-func (r *reader) deployment(name string) (map[string]any, error) {
+// settings are those of the environment "default" for deployments.
+func (r *reader) settings(name string) (map[string]any, error) {
 	if !r.folder.Has(name) {
 		return nil, nil
 	}

@@ -38,7 +38,7 @@ type template struct {
 	doc        *source.Document
 	root       jsonvalue.Value      // with Fn::ForEach and includes written out
 	given      map[string]given     // values of parameters, from the stack around it
-	overridden map[string]string    // see overrides, nil before
+	deployed   *deployment          // nil before somebody asks
 	conditions map[string]condition // as far as they were worked out
 	scope      map[string]bool      // resources whose names are being worked out
 	depth      int                  // of values in values

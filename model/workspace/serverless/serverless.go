@@ -8,6 +8,7 @@ package serverless
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -205,7 +206,7 @@ func (r *resolver) machines(doc *source.Document) ([]source.Machine, []error) {
 		return nil, nil
 	}
 	made := doc.Made(r.template(all), func(pointer string) string { return written(all, pointer) })
-	found, warnings := cloudformation.ReadMade(r.folder, r.path, made, r.define)
+	found, warnings := cloudformation.ReadMade(r.folder, r.path, made, r.withStack())
 	var machines []source.Machine
 	for _, m := range found {
 		i := slices.IndexFunc(all, func(d declared) bool { return slices.Contains(m.Aliases, d.id) })
@@ -218,6 +219,21 @@ func (r *resolver) machines(doc *source.Document) ([]source.Machine, []error) {
 		}
 	}
 	return machines, warnings
+}
+
+// withStack is what is defined, with the name that the framework gives to the stack.
+func (r *resolver) withStack() source.Defines {
+	define := source.Defines{}
+	if service := r.service(); service != "" {
+		define["AWS::StackName"] = service + "-" + r.stage()
+	}
+	if own, ok := r.self("provider.stackName"); ok {
+		if name, ok := source.Scalar(own); ok && name != "" {
+			define["AWS::StackName"] = name
+		}
+	}
+	maps.Copy(define, r.define)
+	return define
 }
 
 // inline reports whether the file itself holds a resource.

@@ -39,12 +39,7 @@ func normalized(key string) string {
 // template is what the framework makes of the file, as far as state machines need it.
 func (r *resolver) template(all []declared) jsonvalue.Value {
 	var resources members
-	service, _ := r.self("service")
-	if name, ok := service.Get("name"); ok {
-		service = name
-	}
-	prefix, _ := source.Scalar(service)
-	prefix += "-" + r.stage() + "-"
+	prefix := r.service() + "-" + r.stage() + "-"
 	for key, function := range r.each("functions") {
 		name := jsonvalue.NewString(prefix + key)
 		if own, ok := function.Get("name"); ok {
@@ -101,6 +96,16 @@ func (r *resolver) template(all []declared) jsonvalue.Value {
 		root = append(root, jsonvalue.Member{Key: name, Value: jsonvalue.NewObject(sections[name].all)})
 	}
 	return r.sized(jsonvalue.NewObject(root))
+}
+
+// service is the service's name.
+func (r *resolver) service() string {
+	service, _ := r.self("service")
+	if name, ok := service.Get("name"); ok {
+		service = name
+	}
+	name, _ := source.Scalar(service)
+	return name
 }
 
 // members are those of an object, each key once: the first one counts.
