@@ -380,9 +380,11 @@ func (d *definition) headLines(width int) []string {
 	case d.tab == StandIns:
 		say("used for values known only after deployment; set one with P (in .expresso/project.yaml) or for one start with --define NAME=VALUE", t.Dim.Render)
 		lines = append(lines, "")
-	case d.tab == Problems && !d.drawn:
-		say("no graph: the definition is invalid", t.Fail.Render)
-		lines = append(lines, "")
+	case d.tab == Problems:
+		d.introduce(say)
+		if len(lines) > 0 {
+			lines = append(lines, "")
+		}
 	case d.tab == Graph && d.tree == nil && d.noTrace != "":
 		say("without the run of "+d.when()+": "+d.noTrace, t.Dim.Render)
 	case d.tab == Graph && d.tree != nil:

@@ -62,6 +62,20 @@ func excerpt(f model.Problem) string {
 	return out.String() + "\n"
 }
 
+// introduce says what the problems mean.
+func (d *definition) introduce(say func(text string, paint func(...string) string)) {
+	switch {
+	case d.drawn:
+	case d.text == "":
+		say("no graph: there is no definition to draw", d.T.Fail.Render)
+	default:
+		say("no graph: the definition is invalid", d.T.Fail.Render)
+	}
+	if d.machine.Type == model.Standard && d.said.ProblemAt != nil {
+		say("a STANDARD machine, checked as EXPRESS: only Express workflows run here", d.T.Dim.Render)
+	}
+}
+
 // file is where to edit the machine: at its problem, or else where it is declared; line is 0
 // if it is not known.
 func (d *definition) file() (path string, line int) {

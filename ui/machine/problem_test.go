@@ -43,13 +43,18 @@ func TestProblem(t *testing.T) {
 	// Without a definition there is the place and the lines around it.
 	s.bench.Target = project{said: model.Description{Machine: broken, ProblemAt: problem}}
 	s.Do(s.room.Open(broken, model.Run{}, machine.Problems)).
-		Sees(" Problems ", "it is broken", "template.yaml, line 3, column 11", "hint: add a bracket", ">    3      Type: [", "     4    Other: {}")
+		Sees(" Problems ", "no graph: there is no definition to draw", "it is broken", "template.yaml, line 3, column 11", "hint: add a bracket", ">    3      Type: [", "     4    Other: {}")
+	seesNot(t, s.Owner, "EXPRESS")
 	seesNot(t, s.Owner, "Definition")
 	s.Press("esc")
 	// With one there is what can be drawn of it, too.
 	s.bench.Target = project{said: model.Description{Machine: broken, Definition: definition, ProblemAt: problem}}
 	s.Do(s.room.Open(broken, model.Run{}, machine.Problems)).Sees(" Problems ", "it is broken", "Graph", "Definition").
 		Press("tab").Sees(" Graph ", "Price").Press("tab").Sees(`"StartAt"`).Press("esc")
+	// One that could run only as EXPRESS says so.
+	standard := broken
+	standard.Type = model.Standard
+	s.Do(s.room.Open(standard, model.Run{}, machine.Problems)).Sees("it is broken", "a STANDARD machine, checked as EXPRESS").Press("esc")
 	// A file that is gone costs the lines alone.
 	gone := *problem
 	gone.File = path + "x"
