@@ -13,8 +13,8 @@ import (
 	"expresso/model/workspace"
 )
 
-// Examples are the inputs that the project has for a machine, as far as they can be sent, and
-// one that is generated of what the definition reads.
+// Examples are the project's inputs for a machine that can be sent, and one that is generated from
+// what the definition reads.
 func (l *Local) Examples(name string) []model.Example {
 	all := l.projectExamples(name)
 	if !slices.ContainsFunc(all, func(e model.Example) bool { return e.Name == Generated }) {
@@ -25,7 +25,7 @@ func (l *Local) Examples(name string) []model.Example {
 	return all
 }
 
-// Generated is the name of the example that is made of what a definition reads.
+// Generated is the name of the example that is generated from what a definition reads.
 const Generated = "generated"
 
 func (l *Local) exampleOf(name string) (e model.Example, ok bool) {
@@ -46,8 +46,8 @@ func (l *Local) exampleOf(name string) (e model.Example, ok bool) {
 	return model.Example{Name: Generated, Path: m.file.Path, Text: text}, true
 }
 
-// shaped is what a task may return: the shape of its service's response, with what the
-// definition reads of it.
+// shaped is what a task may return: an example of its service's response, with what the definition
+// reads of it.
 func (l *Local) shaped(machine, state, resource string) jsonvalue.Value {
 	l.mu.RLock()
 	m := l.machines[machine]

@@ -33,43 +33,43 @@ type Options struct {
 	workspace.Options
 	MockFile   string     // that was named, "" for the workspace's
 	Validation shape.Mode // of results in mock files
-	AutoMock   bool       // tasks that no mock answers are answered with the shape of a response
+	AutoMock   bool       // tasks without a mock are answered with an example of the response
 	AsExpress  bool       // STANDARD machines run as EXPRESS
 	Simulated  bool       // waits take no time
-	Staged     bool       // states and tasks take as long as on AWS, for an audience
-	Samples    bool       // where the workspace has no machines, the samples are served
-	None       bool       // no machines are served to begin with: clients create theirs
+	Staged     bool       // states and tasks take as long as on AWS, for presentations
+	Samples    bool       // if the workspace has no machines, the samples are served
+	None       bool       // start without machines: clients create theirs
 }
 
 // Local is the embedded service with what it serves. It is safe for concurrent use.
 type Local struct {
 	Options
 	service *embedded.Service
-	samples bool // the workspace had no machines of its own
+	samples bool // the workspace has no machines
 
 	mu           sync.RWMutex // guards what follows the workspace
 	mocks        *task.Mocks
 	mockText     string // of the files that answer tasks, or why they could not be read
-	fitted       string // the machines that were matched with them: see fits
+	fitted       string // the machines that were matched with the mocks: see fits
 	warnings     []error
 	mockWarnings []error
 	matched      map[string]string  // names in mock files by machines whose name differs
 	looked       int                // files of the workspace
 	programs     []string           // of it, with what to do about them
-	names        []string           // of the machines, in the order in which they are to be shown
+	names        []string           // of the machines, in display order
 	machines     map[string]machine // by name
 
 	project        project.Project
-	toldProject    string // of that, to tell it once
-	projectProblem error  // why the file cannot be used; the one before counts then
+	toldProject    string // of that, to report it once
+	projectProblem error  // why the file cannot be used; the previous one stays in use then
 }
 
-// machine is a machine as it is in the workspace.
+// machine is a machine of the workspace.
 type machine struct {
 	file     workspace.File // without its text; of a sample without a path
 	problem  error          // why it cannot be run, nil if it can
-	standard bool           // it could as a STANDARD machine, and nothing tells which it is
-	// example is what the definition reads, worked out when somebody asks.
+	standard bool           // it could run as a STANDARD machine, and its type is unknown
+	// example is what the definition reads, computed on first use.
 	example func() *example.Examples
 }
 
@@ -105,7 +105,7 @@ func New(o Options) *Local {
 	return &Local{Options: o, service: embedded.New(embedded.Options{Simulated: o.Simulated, Staged: o.Staged}), machines: map[string]machine{}}
 }
 
-// Alone is a service of its own for other definitions, with the same mocks.
+// Alone returns a separate service for other definitions, with the same mocks.
 func (l *Local) Alone() *Local {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -118,14 +118,13 @@ func (l *Local) Alone() *Local {
 // Handler is the service.
 func (l *Local) Handler() http.Handler { return l.service }
 
-// Idle returns a channel that is closed when no run that a client did not wait for is in
-// flight any more.
+// Idle returns a channel that is closed when no run that a client did not wait for is in flight.
 func (l *Local) Idle() <-chan struct{} { return l.service.Idle() }
 
-// HasSamples reports whether the samples are served: the workspace had no machines.
+// HasSamples reports whether the samples are served because the workspace has no machines.
 func (l *Local) HasSamples() bool { return l.samples }
 
-// Empty is what to say of a workspace without machines, "" if it has some.
+// Empty is the message for a workspace without machines, "" if it has some.
 func (l *Local) Empty() string {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -141,25 +140,26 @@ func (l *Local) Empty() string {
 	return strings.Join(parts, ". ")
 }
 
-// maxReasons is how many warnings an empty workspace tells: one of them may be why.
+// maxReasons is how many warnings the message for an empty workspace has: one of them may be the
+// reason.
 const maxReasons = 3
 
-// Warnings are what was left out of the workspace, and what is odd in it.
+// Warnings are what was left out of the workspace, and what looks wrong in it.
 func (l *Local) Warnings() []error {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return slices.Concat(l.projectWarnings(), l.warnings, l.mockWarnings)
 }
 
-// add is put for one more machine of the list. One that cannot be run is listed with the
-// reason, so that nobody looks in vain for a file.
+// add puts one more machine into the list. One that cannot be run is listed with the reason, so that
+// users do not miss it.
 func (l *Local) add(file workspace.File) {
 	l.names = append(l.names, file.Name)
 	_ = l.put(file)
 }
 
-// Put puts the machine of a file into the service, over one of the same name. It returns
-// why it cannot be run.
+// Put puts the machine of a file into the service, replacing one of the same name. It returns why it
+// cannot be run.
 func (l *Local) Put(file workspace.File) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -186,8 +186,7 @@ func (l *Local) put(file workspace.File) error {
 	return problem
 }
 
-// needsStandard reports whether a definition of which nothing tells the type can only be
-// that of a STANDARD machine.
+// needsStandard reports whether a definition of unknown type can only be that of a STANDARD machine.
 func needsStandard(file workspace.File) bool {
 	if !file.Assumed || file.Type != string(model.Express) {
 		return false
@@ -204,8 +203,8 @@ func (l *Local) runsAs(file workspace.File) asl.MachineType {
 	return asl.MachineType(file.Type)
 }
 
-// note is what a list says of a machine besides its type: in few words why it cannot be
-// run, or as what it is.
+// note is what a list says about a machine besides its type: briefly why it cannot be run, or as
+// what it runs.
 func (l *Local) note(m machine) string {
 	switch file := m.file; {
 	case file.Problem != nil:
@@ -241,7 +240,7 @@ func (l *Local) Broken() []model.Description {
 	return all
 }
 
-// describe adds what the project tells of a machine.
+// describe adds what the project says about a machine.
 func (l *Local) describe(d *model.Description, m machine) {
 	d.Note = l.note(m)
 	d.Path, d.Declared, d.Line = m.file.Path, m.file.Declared(), m.file.Line
@@ -258,11 +257,10 @@ func (l *Local) describe(d *model.Description, m machine) {
 	}
 }
 
-// ShortPath is a path as short as those that the user writes.
+// ShortPath is a path as short as the user writes it.
 func (l *Local) ShortPath(path string) string { return l.Short(errors.New(path)) }
 
-// Short is an error with paths as short as those that the user writes: there is little
-// room for them.
+// Short is an error with paths as short as the user writes them, because there is little room.
 func (l *Local) Short(err error) string {
 	near := ""
 	if l.Shown != "" {
@@ -278,8 +276,8 @@ func (l *Local) Has(name string) bool {
 	return slices.Contains(l.names, name)
 }
 
-// Named is the machine that has this as one of its other names: its logical ID, say. ok
-// is false if none or several have.
+// Named is the machine that has this as one of its other names, such as its logical ID. ok is false
+// if none or several have.
 func (l *Local) Named(alias string) (name string, ok bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -294,7 +292,7 @@ func (l *Local) Named(alias string) (name string, ok bool) {
 	return name, name != ""
 }
 
-// File is that of a machine, without its text; of a sample without a path.
+// File is the file of a machine, without its text; for a sample, without a path.
 func (l *Local) File(name string) workspace.File {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -308,14 +306,14 @@ func (l *Local) Problem(name string) error {
 	return l.machines[name].problem
 }
 
-// Says is all that a run of a machine depends on beside its input.
+// Says is all that a run of a machine depends on besides its input.
 func (l *Local) Says(name string) string {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return l.machines[name].file.Definition + "\x00" + l.mockText
 }
 
-// answers are what answers tasks now.
+// answers are what currently answers tasks.
 func (l *Local) answers() *task.Mocks {
 	l.mu.RLock()
 	defer l.mu.RUnlock()

@@ -16,11 +16,11 @@ import (
 	"expresso/model"
 )
 
-// lockPatience is how long a writer waits for another. None takes more than moments.
+// lockPatience is how long a writer waits for another. A write takes milliseconds.
 const lockPatience = 10 * time.Second
 
-// alone does work that reads files of a folder and writes them again, while nobody else does: two at the same
-// time would lose what one of them wrote. The work must not call it again.
+// alone runs work that reads files of a folder and writes them again, while no other process does:
+// two at the same time would lose changes. The work must not call it again.
 func alone(dir string, work func() error) error {
 	path, err := lockOf(dir)
 	if err != nil {
@@ -42,7 +42,8 @@ func alone(dir string, work func() error) error {
 	return errors.Join(work(), lock.Unlock())
 }
 
-// lockOf is what is locked of a folder: itself, so that nothing is left there. Windows locks files alone.
+// lockOf is what is locked for a folder: the folder itself, so that no lock file is left behind.
+// Windows can lock files only.
 func lockOf(dir string) (string, error) {
 	if runtime.GOOS != "windows" {
 		return dir, nil

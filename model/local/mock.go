@@ -16,16 +16,16 @@ import (
 	"expresso/model/workspace"
 )
 
-// newMocks is the mock file that is made where there is none.
+// newMocks is the mock file that is created if there is none.
 const newMocks = "MockConfigFile.json"
 
-// Unanswered is the task that an execution failed of, because nothing answered it; ok is
-// false for another cause.
+// Unanswered is the task that an execution failed at because nothing answered it; ok is false for
+// another cause.
 func (l *Local) Unanswered(cause string) (machine, state string, ok bool) {
 	return task.UnansweredIn(cause)
 }
 
-// Shape is the response of a task's integration in its shape alone, as JSON.
+// Shape is an example of the response of a task's integration, as JSON.
 func (l *Local) Shape(machine, state string) (string, error) {
 	resource, err := l.resource(machine, state)
 	if err != nil {
@@ -34,7 +34,7 @@ func (l *Local) Shape(machine, state string) (string, error) {
 	return l.shaped(machine, state, resource).String(), nil
 }
 
-// resource is that of a Task state.
+// resource is the resource of a Task state.
 func (l *Local) resource(machine, state string) (string, error) {
 	if !l.Has(machine) {
 		return "", model.WithHint(fmt.Errorf("no state machine named %q", machine), "list the machines with: expresso machines")
@@ -50,8 +50,8 @@ func (l *Local) resource(machine, state string) (string, error) {
 	return resource, nil
 }
 
-// AddMock writes a mock into the mock file that answers for the machine, or into a new
-// one, and lets it answer from now on. It returns the file's path.
+// AddMock writes a mock into the mock file that answers for the machine, or into a new one, and uses
+// it from then on. It returns the file's path.
 func (l *Local) AddMock(m model.Mock) (path string, err error) {
 	if _, err := l.resource(m.Machine, m.State); err != nil {
 		return "", err
@@ -64,8 +64,8 @@ func (l *Local) AddMock(m model.Mock) (path string, err error) {
 	return path, err
 }
 
-// AddShapes is AddMock with the shape of its integration's response for every task of the
-// machine that has no mock in the test case. It returns the states, too.
+// AddShapes is AddMock with an example response for every task of the machine that has no mock in
+// the test case. It also returns the states.
 func (l *Local) AddShapes(machine, testCase string) (path string, states []string, err error) {
 	if !l.Has(machine) {
 		_, err := l.resource(machine, "")
@@ -79,7 +79,8 @@ func (l *Local) AddShapes(machine, testCase string) (path string, states []strin
 	return path, states, err
 }
 
-// addMocks writes mocks for states; of several, for those that have none. It returns which.
+// addMocks writes mocks for states; if there are several, for those that have none. It returns
+// which.
 func (l *Local) addMocks(machine, testCase string, states []string, result func(state string) jsonvalue.Value) (path string, added []string, err error) {
 	if l.samples {
 		return "", nil, errors.New("the samples bring their own mocks: copy a sample's definition into a folder first")

@@ -15,11 +15,11 @@ import (
 	"expresso/model/workspace"
 )
 
-// maxMocks is the largest mock file that is read, in bytes: a few of the largest answers.
+// maxMocks is the largest mock file that is read, in bytes: a few responses of the largest size.
 const maxMocks = 16 << 20
 
-// useMocks reads what answers tasks: the file that was named, those of the workspace, or
-// that of the samples. If it cannot be used, the mocks from before stay.
+// useMocks reads what answers tasks: the named file, those of the workspace, or that of the samples.
+// If it cannot be used, the previous mocks stay.
 func (l *Local) useMocks(found *workspace.Workspace) error {
 	names, own := l.mockNames(found), l.own()
 	read := func(name string) (string, error) {
@@ -76,7 +76,7 @@ func (l *Local) useMocks(found *workspace.Workspace) error {
 	return nil
 }
 
-// fits tells apart what mock files are matched with: machines by name and definition.
+// fits identifies what mock files are matched with: machines by name and definition.
 func (l *Local) fits() string {
 	sum := sha256.New()
 	for _, name := range l.names {
@@ -86,8 +86,8 @@ func (l *Local) fits() string {
 	return string(sum.Sum(nil))
 }
 
-// fit lets machines whose names the mock files do not have be answered by what is meant
-// for them: the only machine's, or the case's whose states they have.
+// fit finds mocks for machines whose names the mock files do not have: those of the only machine, or
+// of the machine whose test cases have its states.
 func (l *Local) fit(mocks *task.Mocks) {
 	unclaimed := slices.DeleteFunc(mocks.Machines(), func(name string) bool { _, ok := l.machines[name]; return ok })
 	var without []string

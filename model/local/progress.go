@@ -7,11 +7,11 @@ import (
 	"expresso/model/embedded"
 )
 
-// maxTold is how many events a run tells while it is in flight: what a screen can follow ten
-// times a second. The rest comes with the answer.
+// maxTold is how many events a run reports while it is in flight: what a screen can follow ten times
+// a second. The rest arrives with the response.
 const maxTold = 4096
 
-// followed is a context for one Start that tells the progress in it, if there is one, what
+// followed is a context for one Start that reports to the context's progress, if it has one, what
 // the execution does.
 func (l *Local) followed(ctx context.Context) context.Context {
 	p := model.ProgressOf(ctx)

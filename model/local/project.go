@@ -18,7 +18,7 @@ import (
 	"expresso/model/workspace"
 )
 
-// ReadProject reads the project file of a folder. One that is not there says nothing.
+// ReadProject reads the project file of a folder. A missing file is an empty one.
 func ReadProject(dir string) (project.Project, error) {
 	text, err := projectText(dir)
 	if err != nil {
@@ -49,7 +49,7 @@ func projectText(dir string) (text string, err error) {
 	return text, nil
 }
 
-// inFolder does work on a folder's files; nothing outside of it is reached.
+// inFolder does work on a folder's files; nothing outside it can be reached.
 func inFolder(dir string, work func(root *os.Root) error) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -58,8 +58,8 @@ func inFolder(dir string, work func(root *os.Root) error) error {
 	return errors.Join(work(root), root.Close())
 }
 
-// SetInProject gives a key of the project file a value: SetInProject(dir, "EXPRESS",
-// "machines", "orders", "type"). The file is made if it is not there.
+// SetInProject gives a key of the project file a value: SetInProject(dir, "EXPRESS", "machines",
+// "orders", "type"). It creates the file if it does not exist.
 func SetInProject(dir, value string, keys ...string) error {
 	return alone(dir, func() error {
 		text, err := projectText(dir)
@@ -82,7 +82,8 @@ func (l *Local) Set(value string, keys ...string) error {
 	return nil
 }
 
-// WriteProject writes the project file of a folder, over another one if replace is true.
+// WriteProject writes the project file of a folder, and overwrites an existing one if replace is
+// true.
 func WriteProject(dir, text string, replace bool) error {
 	return inFolder(dir, func(root *os.Root) error {
 		if err := root.MkdirAll(path.Dir(project.Name), 0o700); err != nil {
@@ -92,8 +93,8 @@ func WriteProject(dir, text string, replace bool) error {
 	})
 }
 
-// Workspace is what flags and the project file say about the folder: flags go first, then
-// what is said of a machine, then what is said of all.
+// Workspace is what flags and the project file say about the folder: flags override the settings of
+// a machine, which override those of all machines.
 func (l *Local) Workspace() workspace.Options {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -102,7 +103,7 @@ func (l *Local) Workspace() workspace.Options {
 
 func (l *Local) said() workspace.Options { return Said(l.project, l.Define) }
 
-// Said is what a project file says about its folder, with values that go over it.
+// Said is what a project file says about its folder, with values that override it.
 func Said(p project.Project, define workspace.Defines) workspace.Options {
 	over := func(values map[string]string) workspace.Defines {
 		all := workspace.Defines{}
@@ -121,7 +122,7 @@ func Said(p project.Project, define workspace.Defines) workspace.Options {
 	return o
 }
 
-// StandIns are those of all machines of a folder, as far as it can be read.
+// StandIns are those of all machines of a folder that can be read.
 func StandIns(dir string, define workspace.Defines) (all []model.StandIn) {
 	p, err := ReadProject(dir)
 	if err != nil {
@@ -141,7 +142,7 @@ func StandIns(dir string, define workspace.Defines) (all []model.StandIn) {
 	return all
 }
 
-// reread reads the project file again. While it cannot be used the one before counts.
+// reread reads the project file again. While it cannot be used, the previous one stays in use.
 func (l *Local) reread() workspace.Options {
 	p, err := ReadProject(l.Dir)
 	l.mu.Lock()
@@ -152,14 +153,14 @@ func (l *Local) reread() workspace.Options {
 	return l.said()
 }
 
-// Project is what the project file says, and what is odd in it.
+// Project is what the project file says, and what looks wrong in it.
 func (l *Local) Project() (p project.Project, warnings []error) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return l.project, l.projectWarnings()
 }
 
-// projectWarnings are keys that mean nothing, and machines that are not there.
+// projectWarnings are unknown keys, and machines that do not exist.
 func (l *Local) projectWarnings() (all []error) {
 	for _, w := range l.project.Warnings {
 		all = append(all, w.In(projectPath(l.Dir)))
@@ -173,7 +174,8 @@ func (l *Local) projectWarnings() (all []error) {
 	return all
 }
 
-// of is the machine that the project file names: by its name or another that it has alone.
+// of is the machine that the project file names: by its name, or by another name that no other
+// machine has.
 func (l *Local) of(name string) string {
 	if slices.Contains(l.names, name) {
 		return name
@@ -190,8 +192,8 @@ func (l *Local) of(name string) string {
 	return found
 }
 
-// mockNames are the mock files: the one that was named, those of the project file, or
-// those that were found.
+// mockNames are the mock files: the one that was named, those of the project file, or those that
+// were found.
 func (l *Local) mockNames(found *workspace.Workspace) []string {
 	switch {
 	case l.MockFile != "":
@@ -208,8 +210,7 @@ func (l *Local) mockNames(found *workspace.Workspace) []string {
 
 func (l *Local) inDir(name string) string { return filepath.Join(l.Dir, filepath.FromSlash(name)) }
 
-// readMocks reads a mock file. One that the project file names lies in the folder, where
-// links lead too.
+// readMocks reads a mock file. One that the project file names is in the folder, also through links.
 func (l *Local) readMocks(name string) (string, error) {
 	if l.MockFile == "" {
 		if below, err := filepath.Rel(l.Dir, name); err == nil && filepath.IsLocal(below) {
@@ -236,7 +237,7 @@ func (l *Local) own() map[string]string {
 	return all
 }
 
-// ownText is what the project file says of mocks.
+// ownText is what the project file says about mocks.
 func (l *Local) ownText(texts map[string]string) string {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(l.project.Machines)) {
@@ -250,7 +251,7 @@ func (l *Local) ownText(texts map[string]string) string {
 	return b.String()
 }
 
-// ownMocks lets machines be answered by mock files of their own.
+// ownMocks gives machines their own mock files.
 func (l *Local) ownMocks(mocks *task.Mocks, own, texts map[string]string) *task.Mocks {
 	for _, machine := range slices.Sorted(maps.Keys(own)) {
 		one, err := task.LoadMocks(texts[machine])
@@ -275,7 +276,7 @@ func (l *Local) ownMocks(mocks *task.Mocks, own, texts map[string]string) *task.
 	return mocks
 }
 
-// usualCases lets the test cases of the project file apply where none is named.
+// usualCases applies the test cases of the project file where none is named.
 func (l *Local) usualCases(mocks *task.Mocks) {
 	for _, name := range l.project.Order {
 		testCase, machine := l.project.Machines[name].Case, l.of(name)

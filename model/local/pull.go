@@ -20,8 +20,8 @@ import (
 	"expresso/model/workspace"
 )
 
-// Pull works out what bringing a deployed machine into the folder writes: its definition, and
-// where it comes from in the project file. arn names it as the user did. Nothing is written.
+// Pull plans what pulling a deployed machine writes: its definition, and its source in the project
+// file. arn names it as the user did. Nothing is written.
 func (l *Local) Pull(d model.Description, arn model.ARN) (pull.Plan, error) {
 	if strings.TrimSpace(d.Definition) == "" {
 		return pull.Plan{}, fmt.Errorf("the service returned no definition of %s", arn.Machine())
@@ -83,7 +83,7 @@ func (l *Local) sourced(p *pull.Plan, text string) (string, error) {
 	return text, nil
 }
 
-// pulledAs is the name that a deployed machine has in the folder: that of the one that was
+// pulledAs is the name that a deployed machine has in the folder: that of the machine that was
 // pulled from there, or its own.
 func (l *Local) pulledAs(arn model.ARN) string {
 	l.reread()
@@ -184,7 +184,7 @@ func (l *Local) writeDefinition(name string, replace bool, text string) error {
 	})
 }
 
-// restore gives the file of a definition the text that it had, "" for no file.
+// restore gives the file of a definition its previous text, "" for no file.
 func (l *Local) restore(name, before string) error {
 	if before != "" {
 		return l.writeDefinition(name, true, before)
@@ -192,8 +192,7 @@ func (l *Local) restore(name, before string) error {
 	return inFolder(l.Dir, func(root *os.Root) error { return root.Remove(name) })
 }
 
-// Sources are the machines of the folder of which the project file says where they are
-// deployed, in its order.
+// Sources are the machines of the folder whose deployment the project file names, in its order.
 func (l *Local) Sources() (all []pull.Source) {
 	l.reread()
 	said, _ := l.Project()
@@ -205,8 +204,8 @@ func (l *Local) Sources() (all []pull.Source) {
 	return all
 }
 
-// SourceOf is where the project file says that a machine of the folder is deployed; ok is false
-// if it does not.
+// SourceOf is where a machine of the folder is deployed, as the project file says; ok is false if it
+// does not.
 func (l *Local) SourceOf(name string) (of pull.Source, ok bool) {
 	for _, of := range l.Sources() {
 		if l.of(of.Machine) == name {

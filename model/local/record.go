@@ -108,8 +108,8 @@ func hasCase(p *record.Plan, text string) bool {
 	return err == nil && slices.Contains(before.Cases(p.As), p.Case)
 }
 
-// recordsAs is the machine of the folder that runs of a machine are recorded for: the one that
-// was pulled from there, or the one of its name.
+// recordsAs is the machine of the folder that runs of a machine are recorded for: the one that was
+// pulled from there, or the one of the same name.
 func (l *Local) recordsAs(of model.ARN) (string, error) {
 	if l.samples && of.Account() == embedded.Account {
 		return "", model.WithHint(errors.New("the samples bring their own mocks"), "copy a sample's definition into a folder first")
@@ -138,8 +138,7 @@ func (l *Local) recordsAs(of model.ARN) (string, error) {
 // differed.
 const maxTries = 20
 
-// expecting fills in what is expected: what the run ended with, except for what is another here
-// each time.
+// expecting fills in the expectation: the result of the run, without what differs here each time.
 func (l *Local) expecting(ctx context.Context, p *record.Plan, run model.Run, as string) error {
 	run.Machine = model.ARN(embedded.ARN(p.Machine) + "#" + p.Case)
 	expected, err := suite.Accept(run, nil)

@@ -22,7 +22,7 @@ func (l *Local) RunAsExpress(on bool) {
 	}
 }
 
-// OnWish are the machines of files that run as EXPRESS because of RunAsExpress alone.
+// OnWish are the machines of files that run as EXPRESS only because of RunAsExpress.
 func (l *Local) OnWish() []string {
 	l.mu.RLock()
 	defer l.mu.RUnlock()

@@ -47,7 +47,7 @@ func (l *Local) StateMock(d model.Description, state, testCase string, retries i
 	}
 }
 
-// Shape is a mock that has the shape of what the service of a Task state answers.
+// Shape is a mock with an example of the response of a Task state's service.
 func Shape(d model.Description, state string) (*model.StateMock, error) {
 	machine, _ := asl.Load(d.Definition, asl.Standard)
 	if machine == nil {
@@ -59,10 +59,10 @@ func Shape(d model.Description, state string) (*model.StateMock, error) {
 	return nil, fmt.Errorf("%s has no Task state %q; only Task states can have a mock", d.Name, state)
 }
 
-// maxRetries is how many answers of a mock file are passed over: past it they repeat.
+// maxRetries is how many responses of a mock file are skipped: beyond it they repeat.
 const maxRetries = 10_000
 
-// answer is what a call is answered with, as a mock.
+// answer is the response to a call, as a mock.
 func answer(answers task.Invoker, call task.Call) (*model.StateMock, error) {
 	result, err := answers.Invoke(context.Background(), call)
 	if none := (*task.Unanswered)(nil); errors.As(err, &none) {
@@ -106,7 +106,7 @@ func stateNames(m *asl.Machine) (names string) {
 	return names
 }
 
-// midway is a context for one Start that begins at a state within the machine.
+// midway is a context for one Start that begins at a state inside the machine.
 func midway(ctx context.Context, o model.Origin) (context.Context, error) {
 	if o.Whole() {
 		return ctx, nil
@@ -124,8 +124,8 @@ func midway(ctx context.Context, o model.Origin) (context.Context, error) {
 	return embedded.StartAt(ctx, o.State, variables, input), nil
 }
 
-// Tester tests states for a bench, on a service of its own which waits for nothing. It answers
-// what the mock files of a folder do.
+// Tester tests states for a bench, on its own service, which never waits. It answers as the mock
+// files of a folder do.
 type Tester struct {
 	model.StateTester
 	local *Local // nil for no folder

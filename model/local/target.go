@@ -45,8 +45,8 @@ func (t *target) Info() model.Info {
 	return info
 }
 
-// Machines lists the machines in the order of the samples or files, and behind them those
-// whose definitions are invalid.
+// Machines lists the machines in the order of the samples or files, followed by those with invalid
+// definitions.
 func (t *target) Machines(ctx context.Context) ([]model.Machine, error) {
 	machines, err := t.Target.Machines(ctx)
 	broken := t.local.Broken()
@@ -75,8 +75,8 @@ func (t *target) Page(ctx context.Context, _ string) ([]model.Machine, string, e
 	return machines, "", err
 }
 
-// Start runs no machine whose definition is invalid by now: what it said before is not
-// what the user means.
+// Start runs no machine whose definition has become invalid: its previous definition is not what the
+// user means.
 func (t *target) Start(ctx context.Context, request model.Request) (model.Run, error) {
 	problem := t.local.Problem(request.Machine.Machine())
 	if problem != nil && request.Machine.Qualifier() == "" {
@@ -127,7 +127,7 @@ func (t *target) Qualifiers(ctx context.Context, machine model.ARN) (model.Quali
 	return q, err
 }
 
-// Describe returns a machine with its definition, one that the service refused too.
+// Describe returns a machine with its definition, even if the service refused it.
 func (t *target) Describe(ctx context.Context, machine model.ARN) (model.Description, error) {
 	for _, d := range t.local.Broken() {
 		if d.ARN == machine {

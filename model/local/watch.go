@@ -11,7 +11,7 @@ import (
 	"expresso/model/workspace"
 )
 
-// Watched is what has to be looked at to follow the workspace, and files besides.
+// Watched are the files to watch for the workspace, and additional files.
 func (l *Local) Watched(also ...string) workspace.Watched {
 	of := workspace.Watched{Dir: l.Dir, Options: l.reread}
 	for _, file := range append(also, l.MockFile, projectPath(l.Dir)) {
@@ -22,8 +22,8 @@ func (l *Local) Watched(also ...string) workspace.Watched {
 	return of
 }
 
-// Changes takes over what changes in the workspace, and tells of it, until ctx ends. reread
-// looks at it at once.
+// Changes applies changes of the workspace, and reports them, until ctx ends. reread checks for
+// changes at once.
 func (l *Local) Changes(ctx context.Context) (changes <-chan model.Change, reread func()) {
 	out, again := make(chan model.Change), make(chan struct{}, 1)
 	go func() {
@@ -43,7 +43,7 @@ func (l *Local) Changes(ctx context.Context) (changes <-chan model.Change, rerea
 	}
 }
 
-// watch tells until ctx ends; it returns then. Something sent on again looks at once.
+// watch reports until ctx ends, and then returns. A value on again checks at once.
 func (l *Local) watch(ctx context.Context, again <-chan struct{}, tell func(model.Change)) {
 	of := l.Watched()
 	of.Again = again
@@ -75,8 +75,7 @@ func (l *Local) watch(ctx context.Context, again <-chan struct{}, tell func(mode
 	}
 }
 
-// Apply takes over what the workspace holds now, as far as it is something else than
-// before, and returns what that is.
+// Apply applies what the workspace contains now, and returns how it differs from before.
 func (l *Local) Apply(found *workspace.Workspace) model.Change {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -128,8 +127,7 @@ func (l *Local) Apply(found *workspace.Workspace) model.Change {
 	return c
 }
 
-// ApplyTo takes over what the workspace holds now for one machine, and says why it cannot
-// be run.
+// ApplyTo applies what the workspace contains now for one machine, and says why it cannot be run.
 func (l *Local) ApplyTo(found *workspace.Workspace, name string) error {
 	if c := l.Apply(found); c.Problem != "" {
 		return model.WithHint(errors.New(c.Problem), c.Hint)
@@ -143,7 +141,7 @@ func (l *Local) ApplyTo(found *workspace.Workspace, name string) error {
 	return m.problem
 }
 
-// ApplyMocks takes over what answers tasks now.
+// ApplyMocks applies the current mocks.
 func (l *Local) ApplyMocks(found *workspace.Workspace) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -17,10 +17,10 @@ type Drift struct {
 	Path        string // of the definition, as short as the user writes it
 	Differences []Difference
 	More        int // differences beyond those
-	// Notes say what else is not as it was when it was pulled.
+	// Notes say what else has changed since it was pulled.
 	Notes []string
-	// File is the definition of the folder, with what is deployed in the place of stand-ins, and
-	// Deployed the other one: as text, to be shown beside each other.
+	// File is the definition of the folder, with deployed values in place of stand-ins, and Deployed
+	// is the other one: as text, to be shown side by side.
 	File, Deployed string
 }
 
@@ -92,7 +92,7 @@ func excerpt(text string) string {
 	return text
 }
 
-// filler puts what is deployed in the place of stand-ins that it fits.
+// filler puts deployed values in place of the stand-ins that they fit.
 type filler struct{ standIns []model.StandIn }
 
 // fill takes a value of the folder, the same with marks, and the deployed one.

@@ -23,8 +23,8 @@ func FileName(machine string) (string, error) {
 	return machine + Suffix, nil
 }
 
-// Layout is the text of a definition's file: as it was saved on AWS if somebody laid it out, or
-// else indented. Order and numbers stay as they are.
+// Layout is the text of a definition's file: as it was saved on AWS if it has a layout, or else
+// indented. Order and numbers stay.
 func Layout(definition string) string {
 	text := strings.TrimRight(definition, " \t\r\n")
 	if !strings.Contains(text, "\n") {
@@ -35,8 +35,8 @@ func Layout(definition string) string {
 	return text + "\n"
 }
 
-// Check says where a text is not a definition at all: not JSON, or without states. What is wrong
-// with its states is no reason not to pull it.
+// Check says where a text is not a definition at all: not JSON, or without states. Problems of its
+// states do not prevent a pull.
 func Check(definition string) error {
 	v, err := jsonvalue.Parse(definition)
 	if err != nil {
@@ -70,7 +70,7 @@ type Plan struct {
 // Files are those of the plan.
 func (p *Plan) Files() []model.FileChange { return []model.FileChange{p.Definition, p.Project} }
 
-// Replaces reports whether another definition is written over.
+// Replaces reports whether a different definition is overwritten.
 func (p *Plan) Replaces() bool { return p.Definition.Verb() == "changed" }
 
 // Source is a machine of the folder that is deployed.

@@ -7,7 +7,7 @@ import (
 	"expresso/model/task"
 )
 
-// Plan is what recording a run writes, to be looked at first.
+// Plan is what recording a run writes, to be shown first.
 type Plan struct {
 	Machine string // whose mocks and inputs these are, in the folder
 	Case    string // of the test case and of the saved input
@@ -20,32 +20,30 @@ type Plan struct {
 
 	Calls           int // that are answered
 	Secrets, Masked int // values that were masked, and in how many places
-	// Notes say what is not recorded, and what is not as it was there.
+	// Notes say what is not recorded, and what differs from the original run.
 	Notes []string
-	// Differs says how the run ends here with these files, where that is not as it ended; ""
-	// if it replays.
+	// Differs says how the run ends here with these files if it ends differently; "" if it replays.
 	Differs string
 }
 
 // Files are those of the plan.
 func (p *Plan) Files() []model.FileChange { return []model.FileChange{p.Mocks, p.Input, p.Expect} }
 
-// Replaces reports whether something that is there becomes another: an input, an expectation
-// or a test case.
+// Replaces reports whether something existing changes: an input, an expectation or a test case.
 func (p *Plan) Replaces() bool {
 	return p.Input.Before != "" && p.Input.Before != p.Input.After || p.Expect.Before != "" && p.Expect.Before != p.Expect.After || p.Again
 }
 
-// Name is what a recording is called where nobody says: run-20261201-140322.
+// Name is the default name of a recording: run-20261201-140322.
 func Name(run model.Run) string { return "run-" + run.Asked.UTC().Format("20060102-150405") }
 
 // Sentence is one thing to know about a plan before it is written.
 type Sentence struct {
 	Text string
-	Good bool // nothing is to be done about it
+	Good bool // nothing needs to be done about it
 }
 
-// Sentences say what the plan is made of, whether it replays, and what it lacks.
+// Sentences say what the plan contains, whether it replays, and what is missing.
 func (p *Plan) Sentences() []Sentence {
 	all := []Sentence{{fmt.Sprintf("%s of tasks, in test case %s of %s", count(p.Calls, "answer"), p.Case, p.Machine), true}}
 	switch {

@@ -1,6 +1,6 @@
-// Package record turns the trace of a run into mocks that replay it. It takes every result and
-// error of every Task state, by state and try. What looks like a secret is masked, and what
-// the trace does not hold is named and not made up. It reads and writes no files.
+// Package record turns the trace of a run into mocks that replay it. It takes every result and error
+// of every Task state, by state and try. What looks like a secret is masked. What is missing in the
+// trace is listed, not invented. It reads and writes no files.
 package record
 
 import (
@@ -21,7 +21,7 @@ type Recording struct {
 	States []task.Answers // of the Task states that were called, in the order of their first calls
 	// Calls is how many calls were answered.
 	Calls int
-	// Gaps say what the trace does not hold.
+	// Gaps say what is missing in the trace.
 	Gaps []string
 	// Secrets is how many different values were masked, and Masked in how many places.
 	Secrets, Masked int
@@ -66,7 +66,7 @@ func Of(run model.Run, events []model.Event) (Recording, error) {
 	return r, nil
 }
 
-// fill takes from the trace what the answer of the run withheld.
+// fill takes from the trace what the response withheld.
 func (r *Recording) fill(events []model.Event) {
 	take := func(to *string, kind, key string) {
 		for _, e := range events {
@@ -87,7 +87,7 @@ func (r *Recording) fill(events []model.Event) {
 	}
 }
 
-// collector collects the answers of states, going through the tree as an execution does whose
+// collector collects the responses of states. It goes through the tree like an execution whose
 // iterations run one after the other.
 type collector struct {
 	tree   *trace.Tree
@@ -101,7 +101,7 @@ type called struct {
 	task.Answers
 	inputs []jsonvalue.Value // of its calls
 	atOnce bool              // iterations may call at the same time
-	lost   int               // answers that the trace does not hold
+	lost   int               // responses that are missing in the trace
 	none   int               // calls without an answer
 }
 
@@ -114,8 +114,8 @@ func (c *collector) of(state string) *called {
 	return c.order[i]
 }
 
-// group collects from a sequence of visits. atOnce is set where others like it may run meanwhile:
-// that they did not in this run says little of the next.
+// group collects from a sequence of visits. atOnce is set if others like it may run at the same
+// time: that they did not in this run says little about the next.
 func (c *collector) group(g *trace.Group, atOnce bool) {
 	for _, v := range g.Visits {
 		for _, try := range v.Tries {
@@ -163,8 +163,8 @@ func (c *collector) call(state string, try *trace.Try, atOnce bool) {
 	s.Calls, s.inputs = append(s.Calls, a), append(s.inputs, input)
 }
 
-// states are the answers. Where iterations may call at the same time and were answered
-// differently, what they called with tells whose an answer is: their order differs each time.
+// states are the responses. Where iterations may call at the same time and got different responses,
+// a response is identified by its input, because the order differs each time.
 func (c *collector) states() []task.Answers {
 	all := make([]task.Answers, 0, len(c.order))
 	for _, s := range c.order {
@@ -184,7 +184,7 @@ func (c *collector) states() []task.Answers {
 	return all
 }
 
-// differ reports whether not all calls were answered alike.
+// differ reports whether calls got different responses.
 func (s *called) differ() bool {
 	first := s.Calls[0]
 	return slices.ContainsFunc(s.Calls, func(a task.Answer) bool {

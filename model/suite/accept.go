@@ -11,8 +11,9 @@ import (
 	"expresso/model/jsonvalue"
 )
 
-// Accept makes an expectation of an answered run. What an older one ignores, allows for
-// and names stays, and if it goes by paths, so does the new one by those that there are.
+// Accept makes an expectation from an answered run. It keeps what an older one ignores, allows for
+// and names; if the older one has values by path, the new one has them for the same paths, as far as
+// they exist.
 func Accept(run model.Run, old *Expectation) (*Expectation, error) {
 	if !run.Status.Answered() {
 		return nil, fmt.Errorf("a run that is %s cannot become an expectation: it has no response", run.Status)
@@ -76,12 +77,12 @@ func (e *Expectation) cause() jsonvalue.Value {
 	return e.Cause
 }
 
-// BudgetOf is a budget that allows for what a run was billed for, and no more.
+// BudgetOf is a budget that allows exactly what a run was billed for.
 func BudgetOf(billed model.Billing) Budget {
 	return Budget{Duration: billed.Duration, MemoryMB: billed.MemoryMB}
 }
 
-// Heed takes away a path that was ignored. It reports whether it was.
+// Heed removes a path that was ignored. It reports whether it was ignored.
 func (e *Expectation) Heed(text string) bool {
 	before := len(e.ignore)
 	e.ignore = slices.DeleteFunc(e.ignore, func(p jsondiff.Path) bool { return p.String() == text })
@@ -114,9 +115,9 @@ func (e *Expectation) Ignoring(place string) (path string, ok bool) {
 	return "", false
 }
 
-// Sides are what is expected of a run and what it brought, as two documents to be laid
-// beside each other. They have what is compared and nothing else: no path that is ignored.
-// Without an expectation want is "", and got has all of it.
+// Sides are the expectation and the result of a run, as two documents to be shown side by side. They
+// have only what is compared: no ignored path. Without an expectation want is "", and got has
+// everything.
 func Sides(e *Expectation, run model.Run) (want, got string) {
 	nothing := e == nil
 	if nothing {
@@ -152,7 +153,7 @@ func Sides(e *Expectation, run model.Run) (want, got string) {
 	case (nothing || !e.Output.IsUndefined()) && !output.IsUndefined():
 		add(&right, "output", jsondiff.Without(output, e.ignore))
 	}
-	// An error that nobody expected says why there is no output.
+	// An unexpected error says why there is no output.
 	unexpected := run.Status != e.Status
 	if e.Error != nil {
 		add(&left, "error", jsonvalue.NewString(*e.Error))

@@ -39,7 +39,7 @@ func EstimateOf(ctx context.Context, journal model.Journal, prices pricing.Table
 	return e, nil
 }
 
-// Expect tells a budget what the runs of each machine may cost.
+// Expect tells a budget the expected cost of each machine's runs.
 func (e Estimate) Expect(b *guard.Budget) {
 	for machine, like := range e.like {
 		b.Expect(machine, like)

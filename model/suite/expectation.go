@@ -59,7 +59,7 @@ type Budget struct {
 // members are those that an expectation may have, in the order in which they are written.
 const members = "status, output, outputAt, error, cause, testCase, ignore, budget"
 
-// maxIgnore and maxAt bound how many paths are gone through for each value.
+// maxIgnore and maxAt limit how many paths are checked for each value.
 const (
 	maxIgnore = 200
 	maxAt     = 1000
@@ -129,13 +129,13 @@ func Parse(text, file string) (*Expectation, error) {
 	return e, nil
 }
 
-// parser collects what is wrong with a file: the first mistake.
+// parser collects what is wrong with a file: the first problem.
 type parser struct {
 	text, file string
 	err        error
 }
 
-// wrong notes a mistake at a JSON pointer.
+// wrong reports a problem at a JSON pointer.
 func (p *parser) wrong(pointer, format string, args ...any) {
 	if p.err != nil {
 		return

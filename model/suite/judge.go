@@ -43,7 +43,7 @@ func VerdictOf(code string) (Verdict, bool) {
 	return 0, false
 }
 
-// OK reports whether the verdict leaves nothing to do.
+// OK reports whether nothing has to be done about the verdict.
 func (v Verdict) OK() bool { return v >= Passed }
 
 // Difference is one thing that is not as expected.
@@ -54,7 +54,7 @@ type Difference struct {
 	Got   string
 }
 
-// notRun is the place of what keeps a case from being run.
+// notRun is the place of what keeps a case from running.
 const notRun = "not run"
 
 // notCompared is the Place of a difference in whose place Got says why what is expected cannot be looked at.

@@ -24,8 +24,8 @@ type Case struct {
 	Input   string    // the saved input's name
 }
 
-// Cases lists a machine's saved inputs as cases, or the one of that name. Examples are no
-// cases: nobody has saved them to be replayed.
+// Cases lists a machine's saved inputs as cases, or the one of that name. Examples are not cases,
+// because they were not saved to be replayed.
 func Cases(inputs model.SavedInputs, machine model.Machine, arn model.ARN, name string) ([]Case, error) {
 	list, err := inputs.List(machine.Name)
 	if err != nil {
@@ -54,7 +54,7 @@ func saving(machine string, example model.SavedInput) string {
 	return fmt.Sprintf("save it with: %sexpresso inputs import %s %s %s", first, child.Flag("--machine", machine), child.Flag("--name", example.Name), child.Names(file))
 }
 
-// Result is what became of a case.
+// Result is the outcome of a case.
 type Result struct {
 	Case
 	Judgement
@@ -65,11 +65,11 @@ type Result struct {
 	// is invalid, or the replay ended before. Its verdict is Failed.
 	Problem error
 	Usage   bool // the run was not sent because of what it asks for
-	// Unsigned is why the run was not sent for want of credentials, nil if it was.
+	// Unsigned is why the run was not sent for lack of credentials, nil if it was.
 	Unsigned error
 }
 
-// Concurrency is how many runs are in flight at once where nobody says otherwise.
+// Concurrency is the default number of runs in flight at once.
 const Concurrency = 8
 
 // Plan says what to replay and how.
@@ -77,8 +77,8 @@ type Plan struct {
 	Cases       []Case
 	Inputs      model.SavedInputs
 	Prices      pricing.Table
-	Concurrency int  // so many in flight at most, at least 1
-	FailFast    bool // start nothing more after a case that is not OK
+	Concurrency int  // maximum number in flight, at least 1
+	FailFast    bool // stop after the first case that is not OK
 	// TestCases lets an expectation's test case be named behind the ARN: on the embedded
 	// target, which has such cases.
 	TestCases bool
@@ -186,7 +186,7 @@ func (r *Replay) mayStart(ctx context.Context, c Case, room chan struct{}, lande
 	}
 }
 
-// end starts no further case, and returns why: the first reason that was given.
+// end starts no further case, and returns the first reason that was given.
 func (r *Replay) end(why error) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -195,7 +195,7 @@ func (r *Replay) end(why error) error {
 	return r.why
 }
 
-// learn takes note of a refusal that further cases would meet.
+// learn remembers a refusal that would meet further cases, too.
 func (r *Replay) learn(machine model.ARN, err error) {
 	switch model.ReachOf(err) {
 	case model.EveryRun:
@@ -309,7 +309,7 @@ func (r *Replay) prepare(result *Result) (string, error) {
 	return text, nil
 }
 
-// NotRun reports whether the case was not sent because the replay ended before.
+// NotRun reports whether the case was not sent because the replay had ended.
 func (r Result) NotRun() bool { return errors.Is(r.Problem, ErrNotReplayed) }
 
 func refuse(err error) Judgement {

@@ -20,15 +20,15 @@ func Shaped(resource string) jsonvalue.Value {
 	return jsonvalue.NewObject(nil)
 }
 
-// auto answers calls that nothing else answers, and notes which.
+// auto answers calls without a mock, and remembers which.
 type auto struct {
 	answer func(Call) jsonvalue.Value
 	mu     sync.Mutex
 	states []string
 }
 
-// Auto lets calls that no mock answers be answered by what answer makes, such as the shape of
-// their response. It returns the same mocks, or new ones for a nil *Mocks.
+// Auto answers calls without a mock with what answer makes, such as an example of their response. It
+// returns the same mocks, or new ones for a nil *Mocks.
 func (m *Mocks) Auto(answer func(Call) jsonvalue.Value) *Mocks {
 	if m == nil {
 		m = &Mocks{machines: map[string]machine{}}
@@ -68,7 +68,7 @@ func (a automatic) Invoke(ctx context.Context, call Call) (jsonvalue.Value, erro
 	return v, nil
 }
 
-// maxAutomatic is how many states are noted.
+// maxAutomatic is how many states are remembered.
 const maxAutomatic = 1000
 
 // With adds the state machines of another mock file, except for those that m has too. Either
@@ -116,7 +116,7 @@ func (m *Mocks) States(machine string) []string {
 	return slices.Compact(names)
 }
 
-// Use lets a machine be answered by what the file has for another.
+// Use gives a machine the mocks that the file has for another.
 func (m *Mocks) Use(machine, as string) { m.machines[machine] = m.machines[as] }
 
 // UseOf is Use with what another file has for a machine. It returns the same mocks, or new
@@ -129,8 +129,7 @@ func (m *Mocks) UseOf(name string, other *Mocks, as string) *Mocks {
 	return m
 }
 
-// Usual lets a test case apply to a machine where none is asked for. It reports whether
-// the machine has such a case.
+// Usual makes a test case the default of a machine. It reports whether the machine has such a case.
 func (m *Mocks) Usual(machine, testCase string) bool {
 	if m == nil {
 		return false

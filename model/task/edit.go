@@ -15,7 +15,7 @@ const lastMocked = 99
 // emptyFile is a mock file that mocks nothing.
 const emptyFile = "{\n  \"StateMachines\": {},\n  \"MockedResponses\": {}\n}\n"
 
-// MockedError says that a state has a mock already.
+// MockedError says that a state already has a mock.
 type MockedError struct{ text string }
 
 func (e *MockedError) Error() string { return e.text }

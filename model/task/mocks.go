@@ -14,7 +14,7 @@ import (
 	"expresso/model/task/shape"
 )
 
-// defaultCase is the test case that applies where none is asked for.
+// defaultCase is the test case that applies if none is named.
 const defaultCase = "Default"
 
 // Mocks is a mock file as Step Functions Local reads it (MockConfigFile.json). A nil
@@ -25,11 +25,11 @@ type Mocks struct {
 	Validation shape.Mode
 
 	machines map[string]machine
-	auto     *auto // what answers where the file does not, nil if nothing does
+	auto     *auto // what answers if the file does not, nil for nothing
 }
 
 type machine struct {
-	usual string // the case that applies where none is asked for, "" for defaultCase
+	usual string // the case that applies if none is named, "" for defaultCase
 	cases map[string]testCase
 	order []string // as in the file
 }
@@ -44,7 +44,7 @@ type response struct {
 	byInput bool   // steps say what they answer: each answers once, whatever its number
 }
 
-// inputMember is what a step of ours may have beyond Step Functions Local's format.
+// inputMember is what our steps may have in addition to Step Functions Local's format.
 const inputMember = "Input"
 
 // step answers invocations first to last, counted from 0.
@@ -331,8 +331,8 @@ func (r *response) find(n int) (i int, found bool) {
 	})
 }
 
-// byInput is the first step that has not answered yet and is for what is called with, or else
-// the first that has not. Iterations of a Map state call in any order.
+// byInput is the first unused step for this input, or else the first unused one. Iterations of a Map
+// state call in any order.
 func (c *caseInvoker) byInput(r *response, call Call) (i int, found bool) {
 	used := c.used[call.State]
 	if used == nil {

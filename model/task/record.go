@@ -9,10 +9,10 @@ import (
 	"expresso/model/jsonvalue"
 )
 
-// Answer is what one call of a task was answered.
+// Answer is the response to one call of a task.
 type Answer struct {
 	Input   jsonvalue.Value // what it was called with, if that chooses the answer; else undefined
-	Result  jsonvalue.Value // undefined if it failed, or if nobody knows
+	Result  jsonvalue.Value // undefined if it failed, or if it is unknown
 	Failure *Failure
 }
 
@@ -118,7 +118,7 @@ func namedBy(root jsonvalue.Value) map[string][]string {
 	return users
 }
 
-// put gives the member at a path of keys a value, which takes the place of another.
+// put gives the member at a path of keys a value, replacing the old one.
 func put(text string, value jsonvalue.Value, path ...string) (string, error) {
 	at := ""
 	for _, key := range path {

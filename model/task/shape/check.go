@@ -11,7 +11,7 @@ import (
 // Mode is how much of a response is checked, in the words of TestState.
 type Mode string
 
-// None checks nothing, Present what is there, Strict that all is there that must be too.
+// None checks nothing, Present what exists, Strict also that everything required exists.
 const (
 	None    Mode = "none"
 	Present Mode = "present"

@@ -18,7 +18,7 @@ func (o *Operation) Example() (v jsonvalue.Value, ok bool) {
 	return example(o.response, "", maxExample), true
 }
 
-// maxExample bounds how deep an example is: shapes may hold themselves.
+// maxExample limits how deep an example is: shapes can contain themselves.
 const maxExample = 5
 
 // goesOn reports whether a member says that there is another page, or that a function has
