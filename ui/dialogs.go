@@ -69,6 +69,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		a.history.Details.SetMachine(msg.Machine.ARN)
 		return a.input.Turn(msg.Machine)
 	case picker.ProblemMsg:
+		a.choose()
 		return a.definitions.Open(msg.Machine, model.Run{}, machine.Problems)
 	case picker.ChooseMsg:
 		a.choose()

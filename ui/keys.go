@@ -111,7 +111,11 @@ func (a *App) footerKeys() (here, always []key.Help) {
 			break
 		}
 		if m, ok := a.picker.List.Selected(); ok && a.picker.List.ARN() != a.picker.Picked() && a.picker.CannotPick() == "" {
-			add(a.keys.In(a.focus).Get("pick-the-machine").Cap(capturing), "pick "+a.named(m.Name))
+			verb := "pick "
+			if m.Problem != "" {
+				verb = "why not "
+			}
+			add(a.keys.In(a.focus).Get("pick-the-machine").Cap(capturing), verb+a.named(m.Name))
 		}
 		run()
 		if capturing {

@@ -162,7 +162,7 @@ func TestFoldersOfMachinesForStandardOnlySayWhy(t *testing.T) {
 func TestFoldersOfBrokenMachinesSayWhy(t *testing.T) {
 	dir, l := folder(t, map[string]string{"bad.asl.json": `{"StartAt": "A", "States": {}}`})
 	start(t, setup{target: l.Target(), dir: dir, standard: l, width: 80, height: 24}).Sees("bad", "Problems", "bad.asl.json, line 1").
-		Press("esc").SeesNot("Problems")
+		Press("esc").SeesNot("Problems").SeesIn(machines, "bad", "SCHEMA_VALIDATION_FAILED").Sees("enter why not bad").Press("enter").Sees("Problems")
 }
 
 // Values of stand-ins, and the file of a definition that is not here, are written into the

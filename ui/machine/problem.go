@@ -71,7 +71,7 @@ func (d *definition) introduce(say func(text string, paint func(...string) strin
 	default:
 		say("no graph: the definition is invalid", d.T.Fail.Render)
 	}
-	if d.machine.Type == model.Standard && d.said.ProblemAt != nil {
+	if d.machine.Type == model.Standard && d.said.ProblemAt != nil && d.text != "" {
 		say("a STANDARD machine, checked as EXPRESS: only Express workflows run here", d.T.Dim.Render)
 	}
 }

@@ -54,6 +54,10 @@ func TestProblem(t *testing.T) {
 	// One that could run only as EXPRESS says so.
 	standard := broken
 	standard.Type = model.Standard
+	s.bench.Target = project{said: model.Description{Machine: broken, ProblemAt: problem}}
+	s.Do(s.room.Open(standard, model.Run{}, machine.Problems)).Sees("it is broken")
+	seesNot(t, s.Owner, "EXPRESS")
+	s.bench.Target = project{said: model.Description{Machine: broken, Definition: definition, ProblemAt: problem}}
 	s.Do(s.room.Open(standard, model.Run{}, machine.Problems)).Sees("it is broken", "a STANDARD machine, checked as EXPRESS").Press("esc")
 	// A file that is gone costs the lines alone.
 	gone := *problem
