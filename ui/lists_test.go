@@ -314,7 +314,7 @@ func TestGoToAnExecution(t *testing.T) {
 			}
 			d.Press("ctrl+p").Keys("https://x/#/express-executions/details/" + url.PathEscape(local+"express:order-approval:some-name:3") + "?startDate=1").
 				Sees("go to order-approval").Press("enter").Settle().Sees(`"output": 3`)
-			d.Press("alt+g").Keys(local + "express:order-approval:some-name:9").Press("enter").Settle().Sees("the history does not have this execution")
+			d.Press("alt+g").Keys(local + "express:order-approval:some-name:9").Press("enter").Settle().Sees("this execution is not in the history")
 			if d.app.Focused() != input {
 				t.Errorf("the focus is on %s", d.app.Focused())
 			}

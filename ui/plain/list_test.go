@@ -93,7 +93,7 @@ func TestPickAnExecution(t *testing.T) {
 	}}
 	heard := hear(t, f, "run", "pick "+express+"one:1", "output", "pick "+express+"other:1", "quit")
 	_, after, _ := strings.Cut(heard, "SUCCEEDED")
-	wants(t, after, "on fake, orders SUCCEEDED", "Say sent, output", `"the": "run"`, "The history does not have this execution: going to its machine", "picked orders")
+	wants(t, after, "on fake, orders SUCCEEDED", "Say sent, output", `"the": "run"`, "this execution is not in the history: going to its machine", "picked orders")
 	if strings.Count(after, "picked") != 1 {
 		t.Errorf("picked again\n%s", after)
 	}

@@ -196,7 +196,7 @@ func (s *session) goTo(what string, arn model.ARN) error {
 			}
 			return err
 		}
-		s.say("The history does not have this execution: going to its machine %s.", arn.Short())
+		s.say("this execution is not in the history: going to its machine %s.", arn.Short())
 	}
 	return s.pickNamed(arn)
 }
