@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// maxDays is how many days an age may have: what a time.Duration holds.
+// maxDays is the maximum number of days in an age: what a time.Duration can hold.
 const maxDays = int64(math.MaxInt64 / (24 * time.Hour))
 
 // ParseAge reads a time above zero: days and weeks, which have 24 hours a day here, or what

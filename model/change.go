@@ -2,15 +2,15 @@ package model
 
 import "slices"
 
-// Change says what is new in the folder of the machines, once the target has it.
+// Change says what has changed in the folder of the machines, once the target has applied it.
 type Change struct {
 	New      []string  // machines
 	Reloaded []string  // machines whose definitions are others
 	Broken   []Machine // machines that cannot be run from now on, with their Problem
 	Gone     []string  // machines
-	Mocks    bool      // what answers tasks is something else
+	Mocks    bool      // what answers tasks has changed
 
-	Problem, Hint string // what could not be taken over, and what to do about it
+	Problem, Hint string // what could not be applied, and what to do about it
 }
 
 // Nothing reports whether nothing is new.

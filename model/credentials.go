@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Credentials are what a target signs its requests with, where it does.
+// Credentials are what a target signs its requests with, if it does.
 type Credentials interface {
 	// Source says where they come from. It reads the configuration.
 	Source() CredentialSource
@@ -19,19 +19,19 @@ type Credentials interface {
 	// *CredentialsError means that there are none, or that the service refuses them; any other
 	// error that it does not tell whose they are.
 	Identity(ctx context.Context) (Identity, error)
-	// Reload forgets them: whoever needs some next reads the configuration again.
+	// Reload forgets them: the next request reads the configuration again.
 	Reload()
-	// Stop stops waiting for those that are awaited.
+	// Stop stops waiting for credentials that are being requested.
 	Stop()
-	// SignIn gets credentials by what may ask the user on the terminal, which it has until SignIn
-	// returns.
+	// SignIn gets credentials in a way that may ask the user on the terminal, which it has until
+	// SignIn returns.
 	SignIn(ctx context.Context) error
 }
 
 // CredentialSource says where credentials come from.
 type CredentialSource struct {
 	Profile string   // of the configuration, "" for none
-	Kind    string   // in words, like "SSO"; "" if nobody knows
+	Kind    string   // in words, like "SSO"; "" if unknown
 	Role    ARN      // that is assumed with them, "" for none
 	Code    bool     // that role takes an MFA code
 	Command []string // signs in on the terminal, nil if nothing does
@@ -59,9 +59,9 @@ type CredentialState struct {
 	// Awaits says what new ones are awaited from, and Since for how long; "" if none are awaited.
 	Awaits string
 	Since  time.Time
-	// Expires is when they do; zero if they don't, or nobody knows.
+	// Expires is when they expire; zero if they don't, or if it is unknown.
 	Expires time.Time
-	// Renews is set where new ones are got without the user.
+	// Renews is set if new ones are requested without the user.
 	Renews bool
 	// Accepted is when the newest request was sent that the service took them for; zero if it
 	// took them for none yet, or calls them expired since.
@@ -81,8 +81,8 @@ var permissionSet = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^AWSReservedSSO_(.+)_[0-9a-f]{16}$`)
 })
 
-// Name is the role and the session, or the user, without what is around them: Dev/anna,
-// user/ci, root.
+// Name is the role and the session, or the user, without the rest of the ARN: Dev/anna, user/ci,
+// root.
 func (i Identity) Name() string {
 	parts := strings.SplitN(string(i.ARN), ":", 6)
 	if len(parts) < 6 {
@@ -99,28 +99,28 @@ func (i Identity) Name() string {
 	return role + "/" + path[len(path)-1]
 }
 
-// ErrNoCode is why there are no credentials where the user gave no MFA code.
+// ErrNoCode is why there are no credentials if the user gave no MFA code.
 var ErrNoCode = errors.New("no MFA code was given")
 
-// CredentialsError says that a request was not done because there are no credentials that the
-// service takes.
+// CredentialsError says that a request was not sent, or was refused, because there are no
+// credentials that the service accepts.
 type CredentialsError struct {
 	Err error
-	// Left is set where the user did not wait for them, or did not give a code.
+	// Left is set if the user did not wait for them, or did not give a code.
 	Left bool
 	// NeedsCode is set where an MFA code gets them.
 	NeedsCode bool
-	// Passing is set where they may be there in a moment: what gives them is busy, or was not reached.
+	// Passing is set if they may be available in a moment: their source is busy, or was not reached.
 	Passing bool
-	// Denied is set where the identity may not have them: it does not help to sign in again.
+	// Denied is set if the identity may not have them: signing in again does not help.
 	Denied bool
 }
 
 func (e *CredentialsError) Error() string { return e.Err.Error() }
 func (e *CredentialsError) Unwrap() error { return e.Err }
 
-// Unsigned returns err if a request was not done for want of credentials, and else nil. It is nil
-// too where the user did not want to wait for them.
+// Unsigned returns err if a request was not sent for lack of credentials, and else nil. It is also
+// nil if the user did not want to wait for them.
 func Unsigned(err error) error {
 	var refused *CredentialsError
 	if errors.As(err, &refused) && !refused.Left {

@@ -12,32 +12,33 @@ import (
 type NotStartedError struct {
 	Code string // AWS's error code, "" if the request never reached the service
 	Err  error
-	// Usage is set where the request was not sent because of what it asks for.
+	// Usage is set if the request itself is wrong and was not sent.
 	Usage bool
 }
 
 func (e *NotStartedError) Error() string { return e.Err.Error() }
 func (e *NotStartedError) Unwrap() error { return e.Err }
 
-// IsUsage reports whether a run was not sent because of what it asks for.
+// IsUsage reports whether a run was not sent because the request itself is wrong.
 func IsUsage(err error) bool {
 	var unsent *NotStartedError
 	return errors.As(err, &unsent) && unsent.Usage
 }
 
-// Reach says for which runs a refusal holds.
+// Reach says which runs a refusal applies to.
 type Reach int
 
 const (
-	// OneRun is that of what the next run may not meet: throttling, its own input, the network.
+	// OneRun is for errors that the next run may not get: throttling, its own input, the network.
 	OneRun Reach = iota
-	// OneMachine is that of what every run of the machine meets, like a missing permission.
+	// OneMachine is for errors that every run of the machine gets, like a missing permission.
 	OneMachine
-	// EveryRun is that of what every run on the target meets, like expired credentials.
+	// EveryRun is for errors that every run on the target gets, like expired credentials.
 	EveryRun
 )
 
-// ReachOf says for which runs an error of a run holds: whoever sends many sends none that cannot start.
+// ReachOf says which runs an error of a run applies to, so that no more runs are sent that cannot
+// start.
 func ReachOf(err error) Reach {
 	var unsent *NotStartedError
 	if !errors.As(err, &unsent) {
@@ -60,7 +61,7 @@ func ReachOf(err error) Reach {
 	return OneRun
 }
 
-// hinted is an error together with what its reader can do next.
+// hinted is an error with a hint for the user.
 type hinted struct {
 	err  error
 	hint string
@@ -77,8 +78,8 @@ func WithHint(err error, hint string) error {
 	return &hinted{err, hint}
 }
 
-// HintOf returns the outermost hint in err's chain. Without one it is what helps against a
-// file that may not be read or written, or "".
+// HintOf returns the outermost hint in err's chain. Without one, it is a hint for a file without
+// permission, or "".
 func HintOf(err error) string {
 	var h *hinted
 	if errors.As(err, &h) {

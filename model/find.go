@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// maxNaming bounds the text that an ARN is looked for in: a URL of AWS's console.
+// maxNaming limits the text that an ARN is searched in: a URL of AWS's console.
 const maxNaming = 8 << 10
 
 // name is what a part of such an ARN looks like. What no name may hold ends it.
@@ -54,7 +54,8 @@ func FindARN(text string) (ARN, bool) {
 	plain, testCase, _ := strings.Cut(text, "#")
 	open := unescaped(text)
 	found := ARN(namingARN().FindString(open))
-	// What begins with an ARN is to be one whole: with a part of it, another machine would be run.
+	// A text that begins with an ARN must be one as a whole: with a part of it, another machine
+	// would run.
 	rest, begins := strings.CutPrefix(open, string(found))
 	more := ":" // of an execution's
 	if found.part(5) == "stateMachine" {

@@ -2,7 +2,7 @@ package model
 
 import "context"
 
-// Forgetful is the journal of runs of which no record is kept. It has no runs.
+// Forgetful is the journal of runs that are not saved. It has no runs.
 type Forgetful struct{ Journal }
 
 // Begin writes nothing down.

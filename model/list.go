@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// MaxListed bounds how many machines are listed: what AWS allows in an account and region.
+// MaxListed limits how many machines are listed: AWS's limit for an account and region.
 const MaxListed = 150_000
 
 // MaxPages bounds a list whose service never ends it. The longest is that of an account's
@@ -35,10 +35,10 @@ func (w *Workbench) Page(ctx context.Context, token string) ([]Machine, string, 
 	return machines, "", err
 }
 
-// DeniedError says that the identity may not do something. It costs one feature: what else is
+// DeniedError says that the identity lacks a permission. It disables one feature: what else is
 // permitted continues.
 type DeniedError struct {
-	Action   string // that has to be granted: states:DescribeStateMachine
+	Action   string // the permission to grant: states:DescribeStateMachine
 	Resource ARN    // on which, "*" for all
 	Err      error
 }
@@ -52,23 +52,23 @@ type Listed struct {
 	At       time.Time
 }
 
-// Lists keeps the lists of machines between one start and the next, for each account and region
-// of a service.
+// Lists saves the lists of machines between sessions, for each account and region of a service.
 type Lists interface {
 	// Load returns the machines that were listed on a target last; the zero value if there is no
 	// list of its account and region.
 	Load(on Info) (Listed, error)
-	// Save keeps a list, over the one before.
+	// Save saves a list, replacing the one before.
 	Save(on Info, listed Listed) error
 }
 
-// Directory knows where runs may go. It may take longer than a frame.
+// Directory knows the possible targets. It may take longer than a frame.
 type Directory interface {
-	// Targets lists them, those that were used last first.
+	// Targets lists them, most recently used first.
 	Targets(ctx context.Context) []Place
-	// Fitting lists those that a machine can be reached by, as far as that is known.
+	// Fitting lists the targets that a machine may be reached by, as far as is known.
 	Fitting(ctx context.Context, arn ARN) []Place
-	// Account is the one that a target is in, by its configuration or when it was used last; "" if nobody knows.
+	// Account is the account of a target, by its configuration or when it was used last; "" if
+	// unknown.
 	Account(ctx context.Context, name string) string
 	// Regions lists those that were used.
 	Regions(ctx context.Context) []string

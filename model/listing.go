@@ -7,7 +7,8 @@ import (
 	"slices"
 )
 
-// Listing is a target's machines as far as they have been read: who looks for one need not wait for all.
+// Listing is a target's machines as far as they have been read, so that a search need not wait for
+// all.
 type Listing struct {
 	Machines []Machine // in the service's order
 	Whole    bool      // these are all
@@ -16,12 +17,12 @@ type Listing struct {
 	tokens []string // of the pages that were read, and last that of the next one; none for the first
 }
 
-// ListBy returns a listing of what page reads, of which nothing is read yet.
+// ListBy returns a listing of what page reads, with nothing read yet.
 func ListBy(page func(ctx context.Context, token string) (machines []Machine, next string, err error)) *Listing {
 	return &Listing{page: page}
 }
 
-// List returns a listing of the target's machines, of which nothing is read yet.
+// List returns a listing of the target's machines, with nothing read yet.
 func (w *Workbench) List() *Listing { return ListBy(w.Page) }
 
 // Read reads the next page. After an error it may be tried again.
@@ -51,7 +52,7 @@ func (l *Listing) All(ctx context.Context) error {
 	return nil
 }
 
-// Find returns the first machine that is meant, and reads no further than to it.
+// Find returns the first machine that matches, and reads only as far as needed.
 func (l *Listing) Find(ctx context.Context, is func(Machine) bool) (m Machine, ok bool, err error) {
 	for seen := 0; ; {
 		if i := slices.IndexFunc(l.Machines[seen:], is); i >= 0 {

@@ -3,6 +3,6 @@ package model
 // Mock is the answer of a task, to be written into a mock file.
 type Mock struct {
 	Machine, State string
-	TestCase       string // "" for the one that applies where none is named
+	TestCase       string // "" for the default one
 	Result         string // JSON
 }

@@ -95,11 +95,11 @@ type Machine struct {
 	Name    string
 	Type    MachineType
 	Created time.Time
-	// Note is what a list says beside the type: "STANDARD, run as EXPRESS", say, or why it
-	// cannot be run in a few words.
+	// Note is what a list says besides the type, such as "STANDARD, run as EXPRESS", or briefly why
+	// it cannot be run.
 	Note string
-	// Problem says why the target cannot run the machine at all (its definition is at
-	// fault, say), "" if it can.
+	// Problem says why the target cannot run the machine at all, such as an invalid definition; ""
+	// if it can.
 	Problem string
 }
 
@@ -142,18 +142,18 @@ type Example struct {
 	Text string // of an event; "" for the whole file
 }
 
-// Problem is what keeps a machine from being run, where, and what to do about it.
+// Problem is what keeps a machine from running, where, and what to do about it.
 type Problem struct {
 	File          string
 	Line, Column  int // from 1; 0 if it is the file as a whole
 	Message, Hint string
-	Setting       *Setting // what the project file could say against it, nil for nothing
+	Setting       *Setting // what the project file could set to solve it, nil for nothing
 }
 
 // Setting is a value in the project file.
 type Setting struct {
-	Keys  []string // the way to it: values, OrdersTable
-	Value string   // to begin with, "" for none
+	Keys  []string // its path: values, OrdersTable
+	Value string   // initial value, "" for none
 }
 
 // Request is what StartSyncExecution is asked.
@@ -163,7 +163,7 @@ type Request struct {
 	Input       string // JSON text of at most MaxInput bytes; blank means {}
 	TraceHeader string // X-Ray trace header, at most 256 ASCII characters; "" for none, NewTrace for a new one
 	Included    IncludedData
-	Origin      Origin // where it begins, for the embedded target alone
+	Origin      Origin // where it begins, for the embedded target only
 }
 
 // MaxInput is the largest input, and the largest output, in bytes of UTF-8 (AWS: quotas
@@ -176,7 +176,7 @@ const MaxRun = limit.Express
 // RunID identifies a run in the journal. IDs sort by the time at which they were made.
 type RunID string
 
-// Status is the status of a run. The zero value means that there was no answer.
+// Status is the status of a run. The zero value means that there was no response.
 type Status string
 
 // Succeeded, Failed and TimedOut are AWS's; the others are ours, for what AWS never sees.
@@ -236,27 +236,27 @@ type Run struct {
 	Started   time.Time // by the service's clock; zero unless answered
 	Stopped   time.Time
 	Output    string // unmodified JSON text; "" unless Succeeded
-	// OutputWithheld is set for a run that Succeeded, and whose answer holds no output.
+	// OutputWithheld is set for a run that Succeeded, and whose response has no output.
 	OutputWithheld bool
 	Error          string // "" unless Failed or TimedOut; may be "" even then
 	Cause          string
 	Billing        Billing
 
-	// Problem says why there is no answer, or why the run did not start, and Hint what
-	// can be done about it. Both are "" when the run was answered.
+	// Problem says why there is no response, or why the run did not start, and Hint what to do about
+	// it. Both are "" for a run with a response.
 	Problem string
 	Hint    string
 	// Raw is the response as the service gave it, "" unless answered.
 	Raw string
 
-	// Group is what the run was asked for as a part of, "" if it stands for itself.
+	// Group is what the run belongs to, "" for a single run.
 	Group GroupID
-	// Saved names the machine's saved input that was sent, "" if it was another text. It
-	// stays what it was when the input is renamed or changed later.
+	// Saved names the machine's saved input that was sent, "" for another text. It does not change
+	// when the input is renamed or changed later.
 	Saved string
-	// Verdict is what was said of the run when it was compared with what was expected, or with
-	// the other run of its comparison: the code of a suite.Verdict, Same or Different; "" if
-	// nobody compared it. Journal.Judge writes it; Finish leaves it as it is.
+	// Verdict is the result of comparing the run with its expectation, or with the other run of its
+	// comparison: the code of a suite.Verdict, Same or Different; "" if it was not compared.
+	// Journal.Judge writes it; Finish leaves it unchanged.
 	Verdict string
 
 	// Starred and Note are the user's. Journal.Annotate writes them; Finish leaves them
@@ -287,7 +287,7 @@ func NewGroup(kind string, now time.Time) GroupID {
 	return GroupID(kind + "-" + string(newRunID(now)))
 }
 
-// Kind is what the group was made by, "" if there is none.
+// Kind is the kind of group, "" if there is none.
 func (g GroupID) Kind() string {
 	kind, _, _ := strings.Cut(string(g), "-")
 	return kind
@@ -324,8 +324,8 @@ func (r Run) Duration() time.Duration {
 	return plausibleDuration(r.Stopped.Sub(r.Started))
 }
 
-// PriceList is what Express workflows cost in one region as somebody wrote it down. The
-// amounts are decimal text, such as "0.00001667", and not checked yet: pricing.New does.
+// PriceList is what Express workflows cost in one region, as written by a user. The amounts are
+// decimal text, such as "0.00001667", and not checked yet: pricing.New does.
 type PriceList struct {
 	Region   string
 	Currency string // ISO 4217

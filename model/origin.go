@@ -5,10 +5,10 @@ import (
 	"errors"
 )
 
-// Origin says where a run began that did not begin with its machine's first state. The zero
-// value is that of a run of the whole machine.
+// Origin says where a run began if it did not begin with its machine's first state. The zero value
+// is that of a run of the whole machine.
 type Origin struct {
-	Run       RunID  // the run whose state was taken up
+	Run       RunID  // the run whose state it starts from
 	State     string // of the machine's own states, none within a Map or Parallel
 	Variables string // that are set when it begins: a JSON object, "" for none
 	// Input is what the context object has as the execution's input: that of the whole

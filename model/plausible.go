@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Numbers come from services, history rows and files, and may be anything. Those that no
-// execution can have are unknown.
+// Numbers come from services, history rows and files, and may be anything. Impossible ones are
+// treated as unknown.
 const (
-	// UnknownDuration is how long something took of which nobody knows it.
+	// UnknownDuration is a duration that is unknown.
 	UnknownDuration time.Duration = -1
 
 	// maxDuration is far above MaxRun, so that a service that allows more is believed.
@@ -35,9 +35,9 @@ func plausibleDuration(d time.Duration) time.Duration {
 	return d
 }
 
-// Plausible is the run without what no run can have: a status that there is none of, times,
-// what it took, and what it was billed. The zero value of each says that it is unknown; only
-// when the run was asked for is always known, and clamped to 1970.
+// Plausible is the run without impossible values: an unknown status, times, durations, and billing.
+// The zero value of each means that it is unknown; only the time of the request is always known, and
+// clamped to 1970.
 func (r Run) Plausible() Run {
 	if !slices.Contains(Statuses, r.Status) {
 		r.Status = NoResponse

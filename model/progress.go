@@ -5,30 +5,29 @@ import (
 	"sync"
 )
 
-// Progress is what a run tells of itself while it is in flight. Whoever sends the run makes
-// one and looks at it now and then; a target that can tell something finds it in the context
-// of Start. Most targets cannot, and it stays silent. The zero value is ready; it is safe for
-// concurrent use.
+// Progress is what a run reports while it is in flight. The sender of the run makes one and reads it
+// now and then; a target that can report finds it in the context of Start. Most targets cannot, and
+// report nothing. The zero value is ready; it is safe for concurrent use.
 type Progress struct {
 	mu   sync.Mutex
 	read func(from int) (Told, bool)
 }
 
-// Told is what a run has told of itself.
+// Told is what a run has reported.
 type Told struct {
-	Events []Event // from the place that was asked for on, oldest first
-	Full   bool    // there are more events, which come with the answer
+	Events []Event // from the requested position, oldest first
+	Full   bool    // there are more events, which arrive with the response
 	Bill   Billing // what would be billed if it ended now: an estimate
 }
 
 type progressKey struct{}
 
-// WithProgress returns a context with which a run tells p how it goes.
+// WithProgress returns a context with which a run reports to p.
 func WithProgress(ctx context.Context, p *Progress) context.Context {
 	return context.WithValue(ctx, progressKey{}, p)
 }
 
-// ProgressOf is what a run is to tell how it goes, nil if nobody asks.
+// ProgressOf is what a run should report to, nil for nothing.
 func ProgressOf(ctx context.Context) *Progress {
 	p, _ := ctx.Value(progressKey{}).(*Progress)
 	return p

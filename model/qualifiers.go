@@ -49,8 +49,8 @@ func (a Alias) Shares() string {
 type Qualifiers struct {
 	Versions []Version // newest first
 	Aliases  []Alias   // by name
-	// Cases are test cases of a mock file, in its order. Behind '#' they follow the ARN
-	// of the embedded target's machines, as with Step Functions Local.
+	// Cases are test cases of a mock file, in its order. After '#' they follow the ARN of the
+	// embedded target's machines, as with Step Functions Local.
 	Cases []string
 }
 

@@ -5,8 +5,8 @@ import (
 	"iter"
 )
 
-// pageSize is how many runs are read at once: few enough to take no room, enough that the
-// query itself does not count.
+// pageSize is how many runs are read at once: few enough to need little memory, enough that the cost
+// of the query does not matter.
 const pageSize = 500
 
 // Runs yields the runs of a query, newest first, as many as its Limit says, without

@@ -42,8 +42,7 @@ type Info struct {
 	Workspace string // the folder that the embedded target reads, "" for none
 	Profile   string // of the AWS configuration, "" for none
 	Identity  string // whose credentials are used, in few words; "" until known
-	// Local is set for a target inside this process: asking for a trace costs no more than
-	// reading it.
+	// Local is set for a target inside this process: reading a trace costs nothing.
 	Local bool
 	// Loopback is set for an endpoint on this machine, such as another expresso's.
 	Loopback bool
@@ -76,7 +75,7 @@ func (i Info) Title() string {
 	return strings.Join(strings.Fields(i.Name+" "+i.Profile+" "+i.Region), " ")
 }
 
-// Bills reports whether somebody may be charged for runs on the target.
+// Bills reports whether runs on the target may be charged for.
 func (i Info) Bills() bool { return !i.Local && !i.Loopback }
 
 // Journal keeps every run, from before it is sent.
@@ -86,8 +85,7 @@ type Journal interface {
 	// Finish records how a run that was begun ended, and its trace, nil if none is at
 	// hand. One that is too large to be kept is left out.
 	Finish(ctx context.Context, run Run, trace []Event) error
-	// KeepTrace writes a trace down with a run that was finished without one, unless it is
-	// too large to be kept.
+	// KeepTrace saves a trace with a run that was finished without one, unless it is too large.
 	KeepTrace(ctx context.Context, id RunID, trace []Event) error
 	// Trace returns the trace that was recorded with a run. ErrNoTrace if none was.
 	Trace(ctx context.Context, id RunID) ([]Event, error)
@@ -99,7 +97,7 @@ type Journal interface {
 	// Annotate stars a run or takes its star away, and replaces its note, of at most
 	// MaxNote bytes. ErrNoRun if there is no such run.
 	Annotate(ctx context.Context, id RunID, starred bool, note string) error
-	// Judge records a run's Verdict, over the one before. ErrNoRun if there is no such run.
+	// Judge records a run's Verdict, replacing the one before. ErrNoRun if there is no such run.
 	Judge(ctx context.Context, id RunID, verdict string) error
 	// Totals sums up the runs that match query; its Before, Limit and Offset do not count,
 	// so that Runs is how long the whole list is. Of a folded list only that is told.
@@ -125,8 +123,8 @@ type Gatherer interface {
 // Pruning says which runs to delete: those asked before Before and those beyond the
 // newest Keep. Runs with a star or a note stay unless Annotated is set.
 type Pruning struct {
-	Before    time.Time // zero: no run is too old
-	Keep      int64     // below 0: there are never too many
+	Before    time.Time // zero for no maximum age
+	Keep      int64     // below 0 for no maximum number
 	Annotated bool
 	DryRun    bool
 }
@@ -159,11 +157,11 @@ type Query struct {
 	// there is no such run, "" for all. Reading on from the last run that was listed
 	// costs the same however long the list is, where the cost of Offset grows with it.
 	Before RunID
-	Limit  int // at most so many; 0 for all
-	Offset int // after leaving out so many, below Before
+	Limit  int // maximum number; 0 for all
+	Offset int // skip this many, below Before
 }
 
-// Order is which runs of a list come first. Among equal ones the newest does.
+// Order is the order of a list of runs. Among equal ones, the newest is first.
 type Order int
 
 // The orders.
@@ -178,7 +176,7 @@ const (
 type SavedInput struct {
 	Name     string
 	BuiltIn  bool // comes with a sample and has no file yet
-	Expected bool // it is recorded what is expected when it is run
+	Expected bool // it has an expectation
 	// Example is the path of the project's file that it is in, and where it stays: it is not
 	// saved. "" for one that is.
 	Example string
@@ -187,7 +185,7 @@ type SavedInput struct {
 // Removed is what a deletion of a saved input removed: the texts of its files.
 type Removed struct {
 	Input    string
-	Expected *string // nil if there was no file of what is expected
+	Expected *string // nil if there was no expectation
 }
 
 // SavedInputs keeps named inputs, by machine name.
@@ -197,29 +195,29 @@ type SavedInputs interface {
 	List(machine string) ([]SavedInput, error)
 	// Load returns the input's text, byte for byte.
 	Load(machine, name string) (string, error)
-	// Save writes text under name, over what was there.
+	// Save writes text under name, replacing what was there.
 	Save(machine, name, text string) error
 	// Check says why name cannot be that of an input.
 	Check(machine, name string) error
-	// Delete removes the file, and with it what is expected of the input, and returns what
-	// it removed. A built-in input of the same name shows again.
+	// Delete removes the input and its expectation, and returns what it removed. A built-in input of
+	// the same name shows again.
 	Delete(machine, name string) (Removed, error)
 	// Restore brings back what Delete removed, byte for byte. The name must be free.
 	Restore(machine, name string, gone Removed) error
-	// Rename gives an input another name, which must be free; what is expected of it goes
-	// with it. A built-in one stays under its own name too.
+	// Rename gives an input and its expectation another name, which must be free. A built-in one
+	// also stays under its own name.
 	Rename(machine, from, to string) error
 	// Duplicate saves an input under another name too, which must be free.
 	Duplicate(machine, from, to string) error
-	// Expectation returns the text of what is expected when the input is run, byte for
-	// byte, and where it stands, for messages. "" if nothing is recorded.
+	// Expectation returns the text of an input's expectation, byte for byte, and its path, for
+	// messages; "" if there is none.
 	Expectation(machine, name string) (text, path string, err error)
-	// Expect writes that text, over what was there. The input must exist.
+	// Expect writes that text, replacing what was there. The input must exist.
 	Expect(machine, name, text string) error
 }
 
-// Session remembers small things between one start of the workbench and the next: the
-// machine that was picked, drafts. Keys are the caller's; values are text.
+// Session remembers small things between sessions: the picked machine, drafts. Keys are the
+// caller's; values are text.
 type Session interface {
 	// Get returns what was put under key, "" if nothing was.
 	Get(ctx context.Context, key string) (string, error)

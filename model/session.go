@@ -1,7 +1,7 @@
 package model
 
-// The keys of what a session keeps between one start and the next. Every face of the workbench uses them, so that each
-// finds what another has left: the machine that was picked, and each machine's draft.
+// The keys of what a session remembers. The workbench and plain mode share them, so that each finds
+// what the other left: the picked machine, and each machine's draft.
 
 // SessionMachine is the key of the picked machine: an ARN. There is one for each account and region, once the
 // machines of a target have been listed.
@@ -15,8 +15,8 @@ func SessionMachine(on Info) string {
 // SessionDraft is the key of a machine's draft.
 func SessionDraft(m ARN) string { return "draft " + string(m) }
 
-// SessionDraftName is the key of the saved input that a draft began as: "" for none.
+// SessionDraftName is the key of the saved input that a draft started from: "" for none.
 func SessionDraftName(m ARN) string { return "draft-name " + string(m) }
 
-// SessionStarred is the key of the machines that stand first in the list: their ARNs, in lines.
+// SessionStarred is the key of the machines that are listed first: their ARNs, one per line.
 func SessionStarred(on Info) string { return "starred " + on.Region + " " + on.Account }

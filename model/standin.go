@@ -6,8 +6,7 @@ import (
 	"sync"
 )
 
-// holdsStandIn finds the ARNs and URLs of stand-ins: their account, which no account on
-// AWS has, tells them.
+// holdsStandIn finds the ARNs and URLs of stand-ins by their account, which no account on AWS has.
 var holdsStandIn = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:000000000000:[^"\\\s]*|https://[a-z0-9.-]*amazonaws\.com/000000000000/[^"\\\s]*`)
 })
@@ -22,8 +21,8 @@ type StandIn struct {
 	From  string // where it comes from: a resource, a parameter, its place
 }
 
-// common are values of stand-ins that are nobody's in particular: of pseudo parameters, and
-// of what stands without quotes.
+// common are stand-ins that cannot be told from other values: of pseudo parameters, and of values
+// without quotes.
 var common = map[string]bool{"": true, "aws": true, "us-east-1": true, "amazonaws.com": true, "stack": true, "value": true}
 
 // noAccount is the account of stand-ins.

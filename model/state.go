@@ -11,11 +11,11 @@ type StateTest struct {
 	Context    string // the context object, "" to have one made; takes a mock
 	Role       ARN    // to call services with; a mock needs none
 	Mock       *StateMock
-	Retries    int // how often the retrier that takes the failure has been used
+	Retries    int // number of times that the retrier of the failure has been used
 	Level      string
 }
 
-// StateMock is what a Task, Map or Parallel state is said to result in, or how it fails.
+// StateMock is the result that a Task, Map or Parallel state is given, or its failure.
 type StateMock struct {
 	Result       string // JSON text; "" if it fails
 	Error, Cause string

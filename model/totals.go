@@ -50,7 +50,7 @@ func (t *Totals) charge(use RegionUse) {
 	t.Requests += use.Requests
 	t.MBMillis += use.MBMillis
 	i, found := slices.BinarySearchFunc(t.Regions, use, func(a, b RegionUse) int { return strings.Compare(a.Region, b.Region) })
-	t.Regions = slices.Clone(t.Regions) // who has a copy of the totals keeps what they were
+	t.Regions = slices.Clone(t.Regions) // a copy of the totals must not change
 	if !found {
 		t.Regions = slices.Insert(t.Regions, i, use)
 		return

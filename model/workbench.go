@@ -136,10 +136,9 @@ func (w *Workbench) trace(run Run) []Event {
 	return events
 }
 
-// Trace returns the history of a run's execution, oldest event first: as it was kept with
-// the run, or else as the target has it, which is kept from then on: a log is paid for by
-// the reading, and does not last. The error is ErrNoTrace where nobody has it; others may
-// come with what there is.
+// Trace returns the history of a run's execution, oldest event first: as it was saved with the run,
+// or else from the target. It is then saved, because reading a log is billed, and logs do not last.
+// The error is ErrNoTrace if there is none; other errors may come with a part of it.
 func (w *Workbench) Trace(ctx context.Context, run Run) ([]Event, error) {
 	events, err := w.Journal.Trace(ctx, run.ID)
 	if err == nil || !errors.Is(err, ErrNoTrace) {
@@ -176,7 +175,7 @@ func (w *Workbench) StandIns(ctx context.Context, run Run) []StandIn {
 	}
 	d, err := w.Target.Describe(ctx, run.Machine.Unqualified())
 	if err != nil {
-		return nil // the machine is gone: nobody knows which were its
+		return nil // the machine is gone: its stand-ins are unknown
 	}
 	return d.StandIns
 }
@@ -185,7 +184,7 @@ func (w *Workbench) StandIns(ctx context.Context, run Run) []StandIn {
 // waiting for a run.
 var ErrStoppedWaiting = errors.New("you stopped waiting for the response")
 
-// errStoppedUnsent is what became of a run that its user stopped before it was sent.
+// errStoppedUnsent is the error of a run that the user stopped before it was sent.
 var errStoppedUnsent = WithHint(errors.New("you stopped it before it was sent"), "nothing ran and nothing is billed")
 
 // lastID is the ID that this process made last.

@@ -7,9 +7,9 @@ import (
 	"sync"
 )
 
-// A transaction waits for the disk when it ends. Runs that are begun and finished at the
-// same time, as those of a burst are, wait for it together: whoever has the turn to write
-// takes along what has queued up meanwhile.
+// A transaction waits for the disk when it ends. Runs that begin and finish at the same time, such
+// as those of a burst, wait for it together: the one that writes next also writes what has been
+// queued meanwhile.
 
 // maxBatch bounds how much is written in one transaction.
 const maxBatch = 500
@@ -47,9 +47,9 @@ func (q *queue) next() []*entry {
 	return batch
 }
 
-// inBatch does work in one transaction with what others write at the same time. When it
-// returns, the work is on the disk, or err says why not; what is wrong with one of them
-// does no harm to the others. Ending ctx does not end a transaction that has begun.
+// inBatch does work in one transaction with what others write at the same time. When it returns, the
+// work is on the disk, or err says why not; an error of one does not affect the others. Ending ctx
+// does not end a transaction that has begun.
 func (h *History) inBatch(ctx context.Context, work func(tx txn) error) error {
 	mine := &entry{ctx: ctx, work: work}
 	h.queue.add(mine)
@@ -61,7 +61,7 @@ func (h *History) inBatch(ctx context.Context, work func(tx txn) error) error {
 	return explain(mine.err, h.path)
 }
 
-// commit does a batch in one transaction, or, where that fails, each in its own.
+// commit does a batch in one transaction, or, if that fails, each entry in its own.
 func (h *History) commit(batch []*entry) {
 	if err := h.oneTx(batch); err != nil && len(batch) > 1 {
 		for _, w := range batch {
@@ -77,7 +77,7 @@ func (h *History) commit(batch []*entry) {
 	}
 }
 
-// oneTx does a batch in one transaction, except for what nobody waits for any more.
+// oneTx does a batch in one transaction, without entries whose callers have stopped waiting.
 func (h *History) oneTx(batch []*entry) error {
 	all, err := h.prepare()
 	if err != nil {

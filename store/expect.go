@@ -12,8 +12,8 @@ import (
 	"expresso/model"
 )
 
-// What is expected of an input lies beside it, in {name}.expect.json. No input's own name
-// ends so.
+// The expectation of an input is beside it, in {name}.expect.json. No input's own name ends like
+// this.
 const (
 	expectMark   = ".expect"
 	expectSuffix = expectMark + inputSuffix
@@ -23,8 +23,8 @@ func expectFile(machine, name string) string {
 	return path.Join(inputsFolder, machine, name+expectSuffix)
 }
 
-// Expectation returns the text of what is expected of an input, and its file. That of a
-// built-in input holds until there is a file.
+// Expectation returns the text of an input's expectation, and its file. That of a built-in input is
+// used until there is a file.
 func (in *Inputs) Expectation(machine, name string) (text, file string, err error) {
 	if err := check(machine, name); err != nil {
 		return "", "", err
@@ -48,8 +48,8 @@ func (in *Inputs) Expectation(machine, name string) (text, file string, err erro
 	return string(bytes), file, err
 }
 
-// Expect writes what is expected of an input as a whole, over what was there. An example
-// is saved with it.
+// Expect writes the whole expectation of an input, replacing what was there. An example is saved
+// with it.
 func (in *Inputs) Expect(machine, name, text string) error {
 	input, err := in.Load(machine, name)
 	if err != nil {

@@ -19,7 +19,7 @@ var (
 	errOlder   = errors.New("it was written by an older expresso and is read-only")
 	errVersion = errors.New("its version is negative")
 	errLink    = errors.New("it is a symbolic link")
-	// errReadOnly is why nothing is begun.
+	// errReadOnly is why no run can be begun.
 	errReadOnly = errors.New("it is read-only")
 )
 

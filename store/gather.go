@@ -10,21 +10,21 @@ import (
 	"expresso/model"
 )
 
-// A burst writes more than a disk can confirm run by run. What it has to write is gathered
-// and written in one transaction for each window. A loss of power, or a kill, takes what was
-// gathered with it: outcomes, of runs whose intent is on the disk already, and of runs inside
-// this process, which end with it, the intents too.
+// A burst writes more than a disk can confirm run by run. Its writes are gathered and written in one
+// transaction per window. A loss of power, or a kill, loses what was gathered: outcomes of runs
+// whose intent is already on the disk, and for runs inside this process, which end with it, the
+// intents too.
 
 const (
-	// window is how long something is gathered at most: a tenth of a second is less than
-	// anyone remembers of a burst, and as long as a hundred waits for a disk.
+	// window is the longest time that writes are gathered: a tenth of a second is less than anyone
+	// notices of a burst, and as long as a hundred waits for a disk.
 	window = 100 * time.Millisecond
-	// maxGathered and maxGatheredBytes bound what is gathered. Who brings more waits.
+	// maxGathered and maxGatheredBytes limit what is gathered. Further writers wait.
 	maxGathered      = 250
 	maxGatheredBytes = 4 << 20
 )
 
-// gathered is what is to be written of a run.
+// gathered is what has to be written for a run.
 type gathered struct {
 	run           model.Run
 	trace         []byte
@@ -47,8 +47,8 @@ type gathering struct {
 
 var _ model.Gatherer = (*History)(nil)
 
-// Gather returns a journal that writes what it is told a moment later, together. Whoever
-// reads the history in this process finds all that it was told.
+// Gather returns a journal that writes runs a moment later, together. Readers of the history in this
+// process find all of them.
 func (h *History) Gather(inProcess bool) (journal model.Journal, end func() error) {
 	g := &gathering{History: h, inProcess: inProcess, waiting: map[model.RunID]*gathered{}}
 	h.gatherMu.Lock()

@@ -58,14 +58,14 @@ type History struct {
 	index index
 }
 
-// DefaultDir is where the history lies unless told otherwise: expresso below
-// $XDG_STATE_HOME, or below ~/.local/state if that is not set to an absolute path.
+// DefaultDir is the default folder of the history: expresso below $XDG_STATE_HOME, or below
+// ~/.local/state if that is not set to an absolute path.
 func DefaultDir() (string, error) {
 	if state := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {
 		return filepath.Join(state, "expresso"), nil
 	}
 	home, err := os.UserHomeDir()
-	if err != nil { // HOME is not set: there are other ways to know
+	if err != nil { // HOME is not set: there are other ways to find it
 		if me, unknown := user.Current(); unknown == nil && filepath.IsAbs(me.HomeDir) {
 			home, err = me.HomeDir, nil
 		}

@@ -45,7 +45,7 @@ func (in *Inputs) WithExamples(of func(machine string) []model.Example) *Inputs 
 	return in
 }
 
-// RemoveStale removes what killed processes left half written.
+// RemoveStale removes files that killed processes left half written.
 func (in *Inputs) RemoveStale() {
 	_ = in.inRoot(func(root *os.Root) error { // what stays does no harm
 		entries, err := fs.ReadDir(root.FS(), inputsFolder)
@@ -112,8 +112,8 @@ func (in *Inputs) Load(machine, name string) (string, error) {
 	return string(bytes), err
 }
 
-// Save writes text under name, over what was there. The file is replaced as a whole: who
-// reads it meanwhile, and a machine that loses power, has the old text or the new one.
+// Save writes text under name, replacing what was there. The file is replaced as a whole: a reader,
+// or a machine that loses power, has the old text or the new one.
 func (in *Inputs) Save(machine, name, text string) error {
 	if err := check(machine, name); err != nil {
 		return err
@@ -138,8 +138,8 @@ func (in *Inputs) replace(machine, name, text string) error {
 // Check says why name cannot be that of an input.
 func (in *Inputs) Check(machine, name string) error { return check(machine, name) }
 
-// Delete removes the file, and that with what is expected of the input. What cannot be read
-// could not be brought back, and stays. A built-in input of the same name shows again.
+// Delete removes an input and its expectation. If they cannot be read, and so could not be restored,
+// they stay. A built-in input of the same name shows again.
 func (in *Inputs) Delete(machine, name string) (gone model.Removed, err error) {
 	if err := check(machine, name); err != nil {
 		return gone, err
@@ -166,7 +166,7 @@ func (in *Inputs) Delete(machine, name string) (gone model.Removed, err error) {
 	return gone, in.remove(machine, name)
 }
 
-// Restore brings back what Delete removed. What has the name by now stays.
+// Restore brings back what Delete removed. An input that has the name now stays.
 func (in *Inputs) Restore(machine, name string, gone model.Removed) error {
 	if err := check(machine, name); err != nil {
 		return err
@@ -182,7 +182,7 @@ func (in *Inputs) Restore(machine, name string, gone model.Removed) error {
 	return in.replace(machine, inputFile(machine, name), gone.Input)
 }
 
-// free refuses a name that has a file, of an input or of what is expected of one.
+// free refuses a name that an input or an expectation has.
 func (in *Inputs) free(machine, name string) error {
 	return in.inRoot(func(root *os.Root) error {
 		for path, what := range map[string]string{inputFile(machine, name): "another input", expectFile(machine, name): "an expectation"} {
@@ -209,7 +209,7 @@ func (in *Inputs) Rename(machine, from, to string) error {
 	return nil
 }
 
-// remove removes an input's file, and that with what is expected of it.
+// remove removes an input's file and its expectation.
 func (in *Inputs) remove(machine, name string) error {
 	return in.inRoot(func(root *os.Root) error {
 		if err := root.Remove(inputFile(machine, name)); err != nil {
@@ -235,7 +235,7 @@ func (in *Inputs) Duplicate(machine, from, to string) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}
-	if err := in.free(machine, to); err != nil { // what is expected of an input that is gone
+	if err := in.free(machine, to); err != nil { // the expectation of a deleted input
 		return model.WithHint(err, "choose another name")
 	}
 	expected, _, err := in.Expectation(machine, from)
@@ -246,7 +246,7 @@ func (in *Inputs) Duplicate(machine, from, to string) error {
 		return err
 	}
 	if err := in.Expect(machine, to, expected); err != nil {
-		return errors.Join(err, in.remove(machine, to)) // half of it would be taken for all
+		return errors.Join(err, in.remove(machine, to)) // half of it would look like all of it
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ import (
 const (
 	// lists is the folder beside the history with the lists of machines.
 	lists = "machines"
-	// maxLists is how many of them are kept, of as many accounts and regions.
+	// maxLists is how many are saved, one per account and region.
 	maxLists = 30
 	// maxList bounds one in bytes: an ARN of an account's most machines has 130 on the average.
 	maxList = 24 << 20
@@ -34,7 +34,7 @@ func Lists(dir string) model.Lists { return machineLists{filepath.Join(dir, list
 
 type machineLists struct{ dir string }
 
-// heading is the first line of a list: nothing of another account can be read as its own.
+// heading is the first line of a list, so that a list of another account cannot be mistaken for it.
 func heading(on model.Info) string {
 	return strings.Join([]string{"expresso machines 1", on.Name, on.Region, on.Account}, "\t")
 }
@@ -45,14 +45,14 @@ func (l machineLists) path(on model.Info) string {
 	return filepath.Join(l.dir, hex.EncodeToString(sum[:12])+".tsv")
 }
 
-// own reports whether a machine is of the account and region of a list, and can be a line of it: a service says
-// of its machines what it likes.
+// own reports whether a machine is of the account and region of a list, and can be a line of it: a
+// service can return anything.
 func own(on model.Info, m model.Machine) bool {
 	return m.ARN.Account() == on.Account && m.ARN.Region() == on.Region && m.ARN.Unqualified() == m.ARN && m.Name != "" && m.ARN.Machine() == m.Name &&
 		(m.Type == model.Express || m.Type == model.Standard) && !strings.ContainsAny(string(m.ARN), "\t\r\n")
 }
 
-// Save writes a list, and deletes those that were written longest ago where there are too many.
+// Save writes a list, and deletes the oldest ones if there are too many.
 func (l machineLists) Save(on model.Info, listed model.Listed) error {
 	if on.Local || on.Account == "" {
 		return errors.New("the account of these machines is unknown")
@@ -104,7 +104,7 @@ func (l machineLists) prune() error {
 // errList says that a file is not a list of machines, or lists other machines.
 var errList = errors.New("is not a list of machines")
 
-// Load reads a list. One that is not as it was written is none.
+// Load reads a list. A damaged one counts as none.
 func (l machineLists) Load(on model.Info) (model.Listed, error) {
 	if on.Local || on.Account == "" {
 		return model.Listed{}, nil

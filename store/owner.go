@@ -12,9 +12,9 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A process that begins runs holds a lock on a file of its own for as long as it lives.
-// The kernel lets go of it however the process ends, so that whoever can share the lock
-// knows that the owner is gone. A number of a process would not tell: it is used again.
+// A process that begins runs holds a lock on its own file as long as it lives. The kernel releases
+// it however the process ends, so that a process that can get the shared lock knows that the owner
+// is gone. A process number would not do: it is used again.
 const (
 	processes  = "processes" // folder of the lock files
 	lockSuffix = ".lock"
@@ -37,8 +37,7 @@ func newOwner(dir string) (*owner, error) {
 		if err := lock.Lock(); err != nil {
 			return nil, err
 		}
-		// Between its making and its locking, another process may have taken the file
-		// for stale and removed it.
+		// Between creating and locking it, another process may have removed the file as stale.
 		if held, err := lock.Stat(); err == nil {
 			if there, err := os.Stat(lock.Path()); err == nil && os.SameFile(held, there) {
 				return &owner{name, lock}, nil
@@ -55,11 +54,11 @@ func (o *owner) end() error {
 	return errors.Join(err, o.lock.Unlock())
 }
 
-// alive reports whether the process of this name runs. One that cannot be asked about
-// counts as running: it is worse to say of a run that it ended than to say it late.
+// alive reports whether the process of this name runs. One that cannot be checked counts as running:
+// it is worse to report that a run has ended than to report it late.
 func alive(dir, name string) bool {
 	if strings.ContainsAny(name, `/\`) || name == "" {
-		return false // no name that newOwner made: the database is anybody's
+		return false // not a name from newOwner: anyone may have written to the database
 	}
 	dead := false
 	ifDead(filepath.Join(dir, name+lockSuffix), func() { dead = true })

@@ -84,11 +84,11 @@ func (h *History) prunable(ctx context.Context, pruning model.Pruning) (clause s
 	return clause, args, nil
 }
 
-// worthCompacting is from which part of the file on the room that nothing takes is given
-// back: one in so many pages. Less is soon taken by new runs.
+// worthCompacting is the unused part of the file, one page in this many, from which the space is
+// given back. Less is soon used by new runs.
 const worthCompacting = 10
 
-// compact gives room that was freed back to the disk.
+// compact gives freed space back to the disk.
 func (h *History) compact(ctx context.Context) error {
 	h.write.Lock()
 	defer h.write.Unlock()

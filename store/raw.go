@@ -22,8 +22,7 @@ func repeated(run model.Run) [len(places{})]string {
 	return [...]string{run.Input, run.Output, run.Cause}
 }
 
-// worthCutting is the length from which a text is looked for: the place alone takes a few
-// bytes.
+// worthCutting is the length from which a text is cut out: its place alone takes a few bytes.
 const worthCutting = 32
 
 // cut returns what is left of run's response, and where the texts were.

@@ -140,7 +140,7 @@ func (h *History) running(ctx context.Context) (owners, error) {
 		if err := rows.Scan(&name); err != nil {
 			return nil, err
 		}
-		// Our own lock is not asked: it would be ours to share.
+		// Our own lock is not checked: we could share it.
 		running[name] = me != nil && name == me.name || alive(filepath.Join(h.dir, processes), name)
 	}
 	return running, rows.Err()
@@ -152,7 +152,7 @@ func from(table string, query model.Query, running owners, seek bool) (clause st
 	clause = " FROM " + table
 	all := []string{"TRUE"}
 	if query.Starred {
-		// Few runs have a star: no other index leads to them faster.
+		// Few runs have a star: this index is the fastest.
 		clause += " INDEXED BY runs_starred"
 		all = append(all, "starred")
 	}
@@ -235,7 +235,7 @@ func statusCondition(statuses []model.Status, running owners) (clause string, ar
 	return "(" + strings.Join(either, " OR ") + ")", args
 }
 
-// What is said of a run whose process is gone.
+// The problem and hint of a run whose process is gone.
 const (
 	orphanProblem = "expresso ended before the response arrived"
 	orphanHint    = "the execution may have run for up to five minutes, and is then billed: check its effects before you rerun it"

@@ -129,7 +129,7 @@ const (
 
 // indexSome puts some runs into the index and reports whether there may be more.
 func (h *History) indexSome(ctx context.Context) (more bool, err error) {
-	// Most searches find nothing to do, and need not wait for their turn to write.
+	// Most searches find nothing to do, and need not wait to write.
 	err = h.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM unindexed)").Scan(&more)
 	if err != nil || !more {
 		return false, err

@@ -9,8 +9,8 @@ import (
 	"expresso/model"
 )
 
-// maxRemembered bounds one value of a session: sixteen times the largest input of a run,
-// so that a draft survives even while it is far too large to be sent.
+// maxRemembered limits one value of a session: sixteen times the largest input of a run, so that a
+// draft survives even if it is far too large to be sent.
 const maxRemembered = 16 * model.MaxInput
 
 // Session returns what is remembered under scope: for one target and workspace, say, so

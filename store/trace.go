@@ -81,7 +81,7 @@ func unpackTrace(packed []byte) ([]model.Event, error) {
 	return events, nil
 }
 
-// KeepTrace writes a trace down with a run that was finished without one.
+// KeepTrace saves a trace with a run that was finished without one.
 func (h *History) KeepTrace(ctx context.Context, id model.RunID, trace []model.Event) error {
 	packed, err := packTrace(trace)
 	if err != nil {

@@ -11,10 +11,10 @@ import (
 	"expresso/model/pricing"
 )
 
-// Budget limits what runs may cost together. What a run costs is known when it has ended, so
-// that a run in flight counts as much as the dearest one of its machine so far; so does for good
-// a run that may have been billed and whose bill nobody knows. The nil budget limits nothing. It
-// is safe for concurrent use.
+// Budget limits what runs may cost together. The cost of a run is known when it has ended, so a run
+// in flight counts as much as the most expensive one of its machine so far. A run that may have been
+// billed and whose bill is unknown counts as much, permanently. The nil budget limits nothing. It is
+// safe for concurrent use.
 type Budget struct {
 	of     string // "session", "burst"
 	limit  pricing.Money
@@ -26,7 +26,7 @@ type Budget struct {
 	machines map[model.ARN]*tally
 }
 
-// tally is what is known of a machine's runs, except for what they cost together.
+// tally is what is known about a machine's runs, except for their total cost.
 type tally struct {
 	currency        string
 	each            pricing.Money // what the dearest run cost, or is expected to
@@ -37,7 +37,7 @@ type tally struct {
 // Least is the least that AWS bills for a run: one step of 100 ms and of 64 MB.
 var Least = model.Billing{Duration: 100_000_000, MemoryMB: 64}
 
-// NewBudget returns a budget of so much for a session, burst or replay.
+// NewBudget returns a budget of this amount for a session, burst or replay.
 func NewBudget(of string, limit pricing.Money, prices pricing.Book) *Budget {
 	return &Budget{of: of, limit: limit, prices: prices, spent: map[string]pricing.Money{}, machines: map[model.ARN]*tally{}}
 }
@@ -76,7 +76,7 @@ func (e *BudgetError) hint() string {
 // errFirst is why a run waits for the first one of its machine.
 var errFirst = errors.New("the cost of a run is not known yet")
 
-// IsBudget reports whether an error is of a budget that is reached.
+// IsBudget reports whether an error says that a budget is reached.
 func IsBudget(err error) bool {
 	var reached *BudgetError
 	return errors.As(err, &reached)
@@ -101,7 +101,7 @@ func (b *Budget) tally(machine model.ARN) *tally {
 	return t
 }
 
-// Expect tells what a run of a machine cost before, to go by until one has ended.
+// Expect sets what a run of a machine is expected to cost until one has ended.
 func (b *Budget) Expect(machine model.ARN, like model.Billing) {
 	if b == nil {
 		return
@@ -113,7 +113,7 @@ func (b *Budget) Expect(machine model.ARN, like model.Billing) {
 	b.within.Expect(machine, like)
 }
 
-// counted is what runs in a currency may have cost, and with those in flight. b.mu is held.
+// counted is what runs in a currency may have cost, including those in flight. b.mu is held.
 func (b *Budget) counted(currency string) (ended, all pricing.Money) {
 	ended = b.spent[currency]
 	all = ended
@@ -126,9 +126,10 @@ func (b *Budget) counted(currency string) (ended, all pricing.Money) {
 	return ended, all
 }
 
-// Take lets one run of a machine start, which is to be settled. Without room for it there is an
-// error, and wait is set where there may be some once a run in flight has ended. The first run of
-// a machine goes alone: another input may cost any multiple of what runs cost before.
+// Take lets one run of a machine start; Settle must be called when it has ended. If there is no
+// budget left it returns an error, and wait is set if there may be some when a run in flight has
+// ended. The first run of a machine runs alone: another input may cost any multiple of what runs
+// cost before.
 func (b *Budget) Take(machine model.ARN) (wait bool, err error) { return b.take(machine, true) }
 
 func (b *Budget) take(machine model.ARN, alone bool) (wait bool, err error) {
@@ -180,8 +181,8 @@ func (b *Budget) Room(machine model.ARN) error {
 	return cmp.Or(b.room(machine, 0), b.within.room(machine, 0))
 }
 
-// over reports whether runs have cost so much more than expected that even those that were taken
-// may not start.
+// over reports whether runs have cost so much more than expected that even runs that were taken may
+// not start.
 func (b *Budget) over(machine model.ARN) bool {
 	if b == nil || b.limit == 0 {
 		return false
@@ -192,7 +193,7 @@ func (b *Budget) over(machine model.ARN) bool {
 	return all > b.limit
 }
 
-// Settle counts how a run ended that was taken.
+// Settle counts how a run that was taken has ended.
 func (b *Budget) Settle(run model.Run) {
 	if b == nil {
 		return
@@ -242,8 +243,8 @@ func (b *Budget) Limit() pricing.Money {
 	return b.limit
 }
 
-// State writes for people what is spent of a budget in the currency of a region: "$0.12 of
-// $5.00", with the runs whose cost nobody knows; "" where there is no limit.
+// State is the spent part of a budget for people, in the currency of a region: "$0.12 of $5.00",
+// with the number of runs of unknown cost; "" without a limit.
 func (b *Budget) State(region string) string {
 	if b.Limit() == 0 {
 		return ""

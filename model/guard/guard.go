@@ -45,7 +45,7 @@ type term struct {
 	pattern *regexp.Regexp
 }
 
-// ParseRule reads conditions that all have to hold, separated by blanks: profile:PATTERN,
+// ParseRule reads conditions that must all match, separated by blanks: profile:PATTERN,
 // account:PATTERN, region:PATTERN, machine:PATTERN, where * is any text.
 func ParseRule(match, mode string) (Rule, error) {
 	r := Rule{Match: match, Mode: Mode(mode)}
@@ -81,7 +81,7 @@ func (r Rule) matches(on model.Info, machine model.ARN) bool {
 	return true
 }
 
-// idle is how long a grant lasts that is not used.
+// idle is how long an unused grant lasts.
 const idle = 10 * time.Minute
 
 // Guard decides by its rules, and counts what was granted. It is safe for concurrent use.
@@ -95,7 +95,7 @@ type Guard struct {
 	grants map[model.ARN][]*grant
 }
 
-// Limits are the budgets of the configuration, 0 for none, and the prices that they go by.
+// Limits are the budgets of the configuration, 0 for none, and the prices for them.
 type Limits struct {
 	Session, Burst pricing.Money
 	Prices         pricing.Book
@@ -157,7 +157,7 @@ func (g *Guard) Budget(of string, limit pricing.Money, on model.Info) *Budget {
 	return b
 }
 
-// BurstLimit is the budget that a burst on a target has unless another one is asked for, 0 for none.
+// BurstLimit is the default budget of a burst on a target, 0 for none.
 func (g *Guard) BurstLimit(on model.Info) pricing.Money {
 	if on.Local {
 		return 0
@@ -213,8 +213,7 @@ func (s Start) Who() string {
 	return s.On.Identity + ", profile " + s.On.Profile
 }
 
-// Where names the place of the runs in full, for a question that nobody should answer with
-// another one in mind.
+// Where names the place of the runs in full, so that a question cannot be mistaken for another.
 func (s Start) Where() string {
 	text := s.Machine.Short() + " in account " + s.Machine.Account() + ", " + s.On.Region
 	if who := s.Who(); who != "" {
@@ -241,7 +240,7 @@ func (g *Guard) Needs(sent ...Start) (rule Rule, of Start, err error) {
 	return rule, of, nil
 }
 
-// Grant lets what was confirmed start: so many runs of each machine, within their budget, if each
+// Grant allows what was confirmed: a number of runs of each machine, within their budget, if each
 // begins within ten minutes of the last.
 func (g *Guard) Grant(sent ...Start) {
 	if g == nil {
@@ -260,8 +259,8 @@ func (g *Guard) Grant(sent ...Start) {
 	}
 }
 
-// Allow uses a grant up, and the session's budget until ended is called. The error of a start that
-// may not be sent says what to do.
+// Allow uses up a grant, and the session's budget until ended is called. The error for a run that
+// may not start says what to do.
 func (g *Guard) Allow(on model.Info, machine model.ARN) (ended func(model.Run), err error) {
 	rule := g.Rule(on, machine)
 	switch rule.Mode {

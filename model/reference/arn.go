@@ -10,8 +10,8 @@ import (
 	"expresso/model/stepfn"
 )
 
-// byARN is the machine that a text names by an ARN: its own, that of an execution, or a URL of
-// the console. A name or a file is none.
+// byARN is the machine that a text names by an ARN: its own, that of an execution, or a URL of the
+// console. ok is false for a name or a file.
 func byARN(what string) (model.ARN, bool) {
 	if !strings.HasPrefix(what, "arn:") && !strings.Contains(what, "://") {
 		return "", false
@@ -55,8 +55,8 @@ func accountOf(ctx context.Context, on model.Info) string {
 	return p.Account
 }
 
-// giving says which flags reach a machine: those of the profiles of its account, as far as the
-// configuration tells.
+// giving says which flags reach a machine: those of profiles of its account, as far as the
+// configuration says.
 func giving(ctx context.Context, arn model.ARN) string {
 	var all []string
 	for _, place := range (Directory{}).Fitting(ctx, arn) {

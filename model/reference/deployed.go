@@ -11,8 +11,7 @@ import (
 	"expresso/model/stepfn"
 )
 
-// Deployed reads machines that are deployed: on the target that was named, or where their ARNs
-// say.
+// Deployed reads deployed machines: on the named target, or where their ARNs say.
 type Deployed struct {
 	Resolver *Resolver
 
@@ -91,9 +90,8 @@ func (d *Deployed) target(ctx context.Context, region string) (Target, error) {
 	return d.targets[region], nil
 }
 
-// Sources are the machines of a folder that a person means with what: one of the project file
-// by its name or ARN, one that is deployed where the flags say, or with "" all of the project
-// file.
+// Sources are the machines of a folder that a user names: one of the project file by its name or
+// ARN, one that is deployed where the flags say, or with "" all of the project file.
 func (d *Deployed) Sources(ctx context.Context, l *local.Local, what string) ([]pull.Source, error) {
 	known := l.Sources()
 	if what == "" {

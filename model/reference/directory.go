@@ -13,7 +13,8 @@ import (
 	"expresso/model/stepfn"
 )
 
-// Directory knows where runs may go: what the AWS configuration names, and what was used before.
+// Directory knows the possible targets: those of the AWS configuration, and those that were used
+// before.
 type Directory struct {
 	Used model.Session // keeps what was used; nil to keep nothing
 	Now  func() time.Time
@@ -74,8 +75,8 @@ func secret(name string) bool {
 	})
 }
 
-// Targets lists where runs may go, with what is known of each before signing in: those that
-// were used last first.
+// Targets lists the possible targets, with what is known of each before signing in, most recently
+// used first.
 func (d Directory) Targets(ctx context.Context) []model.Place {
 	configured := append([]model.Place{{With: "embedded", Note: "in this process, with this folder's machines or the samples"}}, Remotes()...)
 	for i, place := range configured {

@@ -17,7 +17,7 @@ func isFile(what string) bool {
 	return workspace.NamesFile(what) || strings.ContainsRune(what, filepath.Separator)
 }
 
-// open reads the machine in a file: the only one, or the one that is called like this.
+// open reads the machine in a file: the only one, or the one with this name.
 func open(name string, l *local.Local, machine string) (workspace.File, error) {
 	files, err := workspace.Open(name, l.Dir, l.Workspace())
 	if err != nil {
@@ -26,8 +26,7 @@ func open(name string, l *local.Local, machine string) (workspace.File, error) {
 	return oneOf(files, name, machine)
 }
 
-// oneOf is the machine of a file that has these: the only one, or the one that is called
-// like this.
+// oneOf is the only machine of a file, or the one with this name.
 func oneOf(files []workspace.File, name, machine string) (workspace.File, error) {
 	var names []string
 	for _, f := range files {
@@ -40,8 +39,7 @@ func oneOf(files []workspace.File, name, machine string) (workspace.File, error)
 		"run one of them with: expresso "+child.Flag("--dir", filepath.Dir(name))+" run NAME")
 }
 
-// serve puts the machine of a file into the embedded service, over a machine of the same
-// name if there is one.
+// serve puts the machine of a file into the embedded service, replacing a machine of the same name.
 func serve(l *local.Local, name string) (model.ARN, error) {
 	file, err := open(name, l, "")
 	if err != nil {

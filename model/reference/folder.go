@@ -21,7 +21,7 @@ type Folder struct {
 
 func (f *Folder) recorder() local.Recorder { return local.Recorder{Folder: f.Open, Inputs: f.Inputs} }
 
-// Record works out what recording a run writes.
+// Record plans what recording a run writes.
 func (f *Folder) Record(ctx context.Context, run model.Run, events []model.Event, name string) (record.Plan, error) {
 	return f.recorder().Plan(ctx, run, events, name)
 }
@@ -32,8 +32,8 @@ func (f *Folder) Records(machine model.ARN) error { return f.recorder().Records(
 // WriteRecorded writes it.
 func (f *Folder) WriteRecorded(p record.Plan) error { return f.recorder().Write(p) }
 
-// Pull works out what bringing a machine into the folder writes. One of the folder is brought
-// from where the project file says.
+// Pull plans what pulling a machine into the folder writes. A machine of the folder is pulled from
+// where the project file says.
 func (f *Folder) Pull(ctx context.Context, machine model.ARN) (pull.Plan, error) {
 	l, of, said, err := f.deployed(ctx, machine)
 	if err != nil {

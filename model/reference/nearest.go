@@ -6,8 +6,8 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// Nearest is the name that may be meant by a word that is none of them: one that begins so, or
-// else one that is spelled nearly so; "" if there is none.
+// Nearest is the name that was probably meant by a word that is none of them: one with this prefix,
+// or else one that is spelled nearly so; "" if there is none.
 func Nearest(word string, names []string) string {
 	word = strings.ToLower(word)
 	nearest, least := "", max(1, (len(word)+1)/3)+1

@@ -39,7 +39,7 @@ func (r *Resolver) Revisions(ctx context.Context, m Machine) []model.Place {
 	return all
 }
 
-// changed reports whether a file is not as it was committed last.
+// changed reports whether a file differs from its last commit.
 func changed(ctx context.Context, path string) bool {
 	was, err := show(ctx, path, "HEAD")
 	is, readErr := file.Read(path, limit.Definition)

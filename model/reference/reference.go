@@ -152,14 +152,14 @@ func missing(name string, machines []model.Machine, on model.Info) error {
 	return model.WithHint(fmt.Errorf("no state machine named %q", name), hint)
 }
 
-// Name resolves the name of a machine, whether it can be run or not; "" is the only one
-// that there is. Of a remote target every name is believed.
+// Name resolves the name of a machine, whether it can be run or not; "" is the only machine. On a
+// remote target any name is accepted.
 func Name(ctx context.Context, on Target, name string) (string, error) {
 	if on.Local == nil {
 		if name == "" {
 			return "", errors.New("give the state machine of these inputs with --machine NAME")
 		}
-		return name, nil // whether there is one, the first run tells
+		return name, nil // the first run shows whether it exists
 	}
 	machines, err := on.Bench.Target.Machines(ctx)
 	if err != nil {
@@ -183,7 +183,7 @@ func Name(ctx context.Context, on Target, name string) (string, error) {
 	return "", fmt.Errorf("give --machine NAME; the machines are %s", strings.Join(names, ", "))
 }
 
-// Run resolves the run that a person means: "last", or the one whose ID ends so.
+// Run resolves the run that a user means: "last", or the one whose ID ends like this.
 func Run(ctx context.Context, journal model.Journal, which string) (model.RunID, error) {
 	query := model.Query{}
 	if which == "last" {
@@ -236,8 +236,8 @@ func (m Machine) Watch(ctx context.Context, what string, also []string, input fu
 	})
 }
 
-// apply takes over what the workspace holds now, or the file that was named. The error
-// says why a machine cannot be run.
+// apply applies what the workspace contains now, or the named file. The error says why a machine
+// cannot be run.
 func apply(l *local.Local, found *workspace.Workspace, what, name string) error {
 	if !isFile(what) {
 		return l.ApplyTo(found, name)

@@ -83,16 +83,16 @@ func show(ctx context.Context, path, rev string) (string, error) {
 	return text, nil
 }
 
-// commit is one in which a file changed.
+// commit is a commit in which a file changed.
 type commit struct{ hash, what string }
 
-// patience is how long commits are looked for that nobody has asked for.
+// patience limits a search for commits that was not requested.
 const patience = 2 * time.Second
 
 // log lists the latest commits in which a file changed, the newest first; none where git
 // knows nothing of it.
 func log(ctx context.Context, path string, n int) []commit {
-	// A file that changed seldom is looked for through the whole history.
+	// A file that seldom changed is searched for in the whole history.
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	out, err := child.GitLog(ctx, filepath.Dir(path), filepath.Base(path), "%h%x09%cr: %s", n)

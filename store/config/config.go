@@ -18,7 +18,7 @@ import (
 	"expresso/model/file"
 )
 
-// Config is what can be set.
+// Config are the settings.
 type Config struct {
 	Theme string // one of Themes
 	// Colours take the place of the theme's own, by token, and CodeStyle of those of JSON, ""
@@ -26,22 +26,22 @@ type Config struct {
 	Colours   map[string]string
 	CodeStyle string
 	Mouse     bool // the workbench takes the mouse
-	Bell      bool // ring when something long has ended
+	Bell      bool // ring when something long ends
 	Title     bool // say so in the window's title
 	ASCII     bool // draw with ASCII characters only
-	// Clipboard is one of Clipboards: through what text is copied.
+	// Clipboard is one of Clipboards: how text is copied.
 	Clipboard string
 	// EditorKeys is one of EditorKeys: the keys of the input.
 	EditorKeys string
 	Clock      string // one of Clocks: how the embedded target waits
-	// Memory is how many MiB runs on the embedded target may take together, 0 for as many as
-	// the machine suggests.
+	// Memory is how many MiB all runs on the embedded target may use together, 0 for the default of
+	// the machine.
 	Memory int64
 	// MockValidation is one of MockValidations: how results in mock files are checked.
 	MockValidation string
-	// IncludedData is one of IncludedDatas: what answers hold.
+	// IncludedData is one of IncludedDatas: what responses contain.
 	IncludedData string
-	// TraceHeader is one of TraceHeaders: whether each run gets an X-Ray trace of its own.
+	// TraceHeader is one of TraceHeaders: whether each run gets its own X-Ray trace.
 	TraceHeader string
 	// History is the folder of the history, an absolute path; "" for store.DefaultDir.
 	History string
@@ -55,8 +55,7 @@ type Config struct {
 	Budget Budget
 	// Endpoints are URLs of endpoints by the name that a target is given by: endpoint:NAME.
 	Endpoints map[string]string
-	// AllowEnv are the environment variables that inputs may take although their names look
-	// secret.
+	// AllowEnv are the environment variables that inputs may read even if their names look secret.
 	AllowEnv []string
 
 	path   string
@@ -94,14 +93,13 @@ var IncludedDatas = []string{string(model.AllData), string(model.MetadataOnly)}
 // TraceHeaders are the values of trace-header.
 var TraceHeaders = []string{"none", model.NewTrace}
 
-// Defaults is the configuration of who has none.
+// Defaults is the configuration without a file.
 func Defaults() Config {
 	return Config{Theme: "auto", Mouse: true, Bell: true, Title: true, Clipboard: "auto", EditorKeys: "plain", Clock: "real", MockValidation: "none", IncludedData: string(model.AllData), TraceHeader: "none"}
 }
 
-// Where says in which place of the file a setting stands: Where("keys", "run") may be
-// "/home/me/.config/expresso/config.yaml:12:3". It is the file alone if the setting is not
-// in it.
+// Where is the position of a setting in the file: Where("keys", "run") may be
+// "/home/me/.config/expresso/config.yaml:12:3". It is the file alone if the setting is not in it.
 func (c Config) Where(keys ...string) string {
 	if p, ok := c.places[strings.Join(keys, "\x00")]; ok {
 		return fmt.Sprintf("%s:%d:%d", c.path, p.line, p.column)

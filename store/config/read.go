@@ -57,7 +57,7 @@ var settings = []struct {
 	{"trace-header", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.TraceHeader, name, v, TraceHeaders) }},
 }
 
-// refuse notes what is wrong at a token.
+// refuse reports a problem at a token.
 func (r *reader) refuse(at *token.Token, format string, args ...any) {
 	p := place{1, 1}
 	if at != nil && at.Position != nil {
@@ -70,7 +70,7 @@ func (r *reader) refuse(at *token.Token, format string, args ...any) {
 
 // read reads the file's text.
 func (r *reader) read(text string) {
-	// The library is not proof against every text.
+	// The library panics on some texts.
 	defer func() {
 		if fault := recover(); fault != nil {
 			r.refuse(nil, "this is not YAML: %s", printable(fmt.Sprint(fault)))
@@ -118,8 +118,8 @@ func (r *reader) read(text string) {
 	})
 }
 
-// plain refuses what a configuration needs not and a reader trips over: anchors, tags and
-// the like, and nesting that would keep the parser busy.
+// plain refuses what a configuration does not need and may confuse readers: anchors, tags and the
+// like, and nesting that would keep the parser busy.
 func (r *reader) plain(tokens token.Tokens) bool {
 	const deepest = 4
 	open, dashes := 0, 0
@@ -149,7 +149,7 @@ func (r *reader) plain(tokens token.Tokens) bool {
 	return true
 }
 
-// mapping calls each with every member of a mapping, and notes where below path it stands.
+// mapping calls each with every member of a mapping, and records its position below path.
 func (r *reader) mapping(path []string, node ast.Node, what string, each func(name string, key *token.Token, value ast.Node)) {
 	var members []*ast.MappingValueNode
 	switch n := node.(type) {
@@ -228,8 +228,8 @@ func (r *reader) memory(name string, node ast.Node) {
 	r.cfg.Memory = mib
 }
 
-// history reads a path. One that is not absolute would mean another folder wherever
-// expresso is started.
+// history reads a path. A relative one would mean a different folder depending on where expresso is
+// started.
 func (r *reader) history(name string, node ast.Node) {
 	value, ok := text(node)
 	if rest, below := strings.CutPrefix(value, "~/"); ok && below {
