@@ -7,6 +7,7 @@ import (
 
 	"expresso/model"
 	"expresso/model/asl"
+	"expresso/model/asl/example"
 	"expresso/model/embedded"
 	"expresso/model/jsonvalue"
 	"expresso/model/task"
@@ -47,14 +48,15 @@ func (l *Local) StateMock(d model.Description, state, testCase string, retries i
 	}
 }
 
-// Shape is a mock with an example of the response of a Task state's service.
+// Shape is a mock with an example of the response of a Task state's service, and with what the
+// definition reads of it.
 func Shape(d model.Description, state string) (*model.StateMock, error) {
 	machine, _ := asl.Load(d.Definition, asl.Standard)
 	if machine == nil {
 		return nil, nil // the service tells what is wrong with it
 	}
 	if st := machine.Find(state); st != nil && st.Task != nil {
-		return &model.StateMock{Result: task.Shaped(st.Task.Resource.ARN).String(), Validation: "NONE"}, nil
+		return &model.StateMock{Result: example.Of(d.Definition).Response(state, task.Shaped(st.Task.Resource.ARN)).String(), Validation: "NONE"}, nil
 	}
 	return nil, fmt.Errorf("%s has no Task state %q; only Task states can have a mock", d.Name, state)
 }
