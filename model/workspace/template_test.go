@@ -480,6 +480,18 @@ func TestCDKAndBuiltCopies(t *testing.T) {
 	}
 }
 
+// A manifest that is too large to be read leaves the names of constructs to the templates.
+func TestCDKWithALargeManifest(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"cdk.out/App.template.json": `{"Resources": {"Flow1234ABCD": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": "{}"}, "Metadata": {"aws:cdk:path": "App/Orders/Flow/Resource"}}}}`,
+		"cdk.out/manifest.json":     `{"artifacts": {"App": {"type": "aws:cloudformation:stack"}}, "more": "` + strings.Repeat("x", maxDefinition) + `"}`,
+	})
+	w, err := Load(dir, Options{})
+	if err != nil || len(w.Files) != 1 || w.Files[0].Name != "Orders-Flow" || !slices.Contains(w.Files[0].Aliases, "Flow1234ABCD") {
+		t.Error(w.Files, err)
+	}
+}
+
 // What sam package makes of a template is not listed beside it.
 func TestPackagedTemplates(t *testing.T) {
 	template := func(uri string) string {

@@ -179,7 +179,7 @@ func (t *template) machine(machine *source.Machine, m jsonvalue.Member, of prope
 	properties, _ := m.Value.Get("Properties")
 	machine.Aliases = []string{m.Key}
 	if where := t.cdkPath(m); where != "" {
-		if machine.Aliases = append(machine.Aliases, where); t.stacks[path.Dir(t.path)] {
+		if machine.Aliases = append(machine.Aliases, where); t.ofCDK() {
 			machine.Name = where
 		}
 	}
@@ -249,6 +249,13 @@ func (t *template) chosen(v jsonvalue.Value, at string) (jsonvalue.Value, string
 func (t *template) isNothing(v jsonvalue.Value) bool {
 	v, _ = t.chosen(v, "")
 	return isNoValue(v)
+}
+
+// ofCDK reports whether CDK has written the template where it is: its folder has a manifest, or
+// had one that is too large to read.
+func (t *template) ofCDK() bool {
+	dir := path.Dir(t.path)
+	return t.stacks[dir] || path.Base(dir) == "cdk.out"
 }
 
 // cdkPath is the place of a machine among CDK's constructs without its stack, as a name.
