@@ -2,6 +2,8 @@ package workspace
 
 import (
 	"cmp"
+	"errors"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -60,6 +62,9 @@ func read(folder *source.Folder, define Defines) (found, []error) {
 			if format.Claims(name) && (len(format.Marks) == 0 || err == nil && holdsOne(text, format.Marks)) {
 				claimed[i] = append(claimed[i], name)
 			}
+		}
+		if err != nil && isTemplate(name) && !errors.Is(err, fs.ErrNotExist) {
+			warnings = append(warnings, &source.Problem{Place: source.Place{Path: name}, Msg: "left out, with the state machines in it: " + err.Error()})
 		}
 		switch {
 		case IsDefinition(name):
@@ -121,6 +126,14 @@ func useSources(folder *source.Folder, all *found, definitions []string) {
 			}
 		}
 	}
+}
+
+// isTemplate reports whether a file is called as those that declare state machines are: one that
+// cannot be read is told.
+func isTemplate(name string) bool {
+	base, ext := strings.ToLower(path.Base(name)), path.Ext(name)
+	base = strings.TrimSuffix(base, strings.ToLower(ext))
+	return ext == ".tf" || ext == ".tofu" || ext == ".template" || isData(name) && (base == "template" || base == "serverless" || strings.HasSuffix(base, ".template") || strings.HasSuffix(base, ".tf"))
 }
 
 func boolean(b bool) int {

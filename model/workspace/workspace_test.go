@@ -219,6 +219,31 @@ func TestFilesThatCannotBeReadAreListed(t *testing.T) {
 	}
 }
 
+// A template that cannot be read may declare machines: it is told, and a file of data is not.
+func TestTemplatesThatCannotBeReadAreTold(t *testing.T) {
+	large := strings.Repeat(" ", maxDefinition+1)
+	files := map[string]string{"data.json": large, "values.yaml": large, "orders.asl.json": minimal}
+	told := []string{"cdk.out/App.template.json", "infra/main.tf", "infra/more.tf.json", "sam/template.yml", "serverless.yml"}
+	for _, name := range told {
+		files[name] = large
+	}
+	w, err := Load(tree(t, files), Options{})
+	if err != nil || len(w.Files) != 1 {
+		t.Fatal(w, err)
+	}
+	var got []string
+	for _, warning := range w.Warnings {
+		below, err := filepath.Rel(w.Dir, strings.TrimSuffix(warning.Error(), ": left out, with the state machines in it: has more than 1048576 bytes"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, filepath.ToSlash(below))
+	}
+	if diff := cmp.Diff(told, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLocate(t *testing.T) {
 	const json = "{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A/B\": {\"Type\": \"Choice\", \"Choices\": [\n      {\"é\": 1, \"Next\": 5}]}\n  }\n}"
 	const yaml = `StartAt: A
