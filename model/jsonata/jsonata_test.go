@@ -95,6 +95,8 @@ func TestEvaluate(t *testing.T) {
 		{`$filter(["apple", "cap", "fig", "banana"], /ap|a/)`, `["apple","cap","banana"]`},
 		{`$filter(["a", "a"], /a/)`, `"a"`}, // each item is searched from its own index on
 		{`$filter([10, 2, 13], /1|3/)`, `10`},
+		{`$filter([[1, 2], [3], null], /1,2|u/)`, `[1,2]`},
+		{`($r := /d/; $r().start)`, `2`}, // in "undefined"
 		{`$reduce(["ab", 0], /b/).start`, `1`},
 		{`$formatInteger($parseInteger("x", "0"), "0000")`, `"0NaN"`},
 		{`$formatInteger($parseInteger("x", "0"), "I")`, `""`},

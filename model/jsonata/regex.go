@@ -2,6 +2,8 @@ package jsonata
 
 import (
 	"errors"
+	"expresso/model/jsonvalue"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -107,7 +109,7 @@ func regexFunction(re *regexp2.Regexp) *function {
 		if second := argument(args, 1); second.isNumber() {
 			from = floor(second.float())
 		}
-		f, err := searchFrom(re, subject(args[0]), from)
+		f, err := searchFrom(re, subject(argument(args, 0)), from)
 		if err != nil || f == nil {
 			return value{}, err
 		}
@@ -115,13 +117,28 @@ func regexFunction(re *regexp2.Regexp) *function {
 	}}
 }
 
-// subject is the text in which a regular expression that was called as a function searches.
+// subject is the text in which a regular expression that was called as a function searches: the
+// value as ECMAScript writes it.
 func subject(v value) string {
 	switch v.typ() {
 	case tString:
 		return v.json.Str()
 	case tUndefined:
 		return "undefined"
+	case tNumber:
+		f := v.float()
+		if math.IsInf(f, 0) || math.IsNaN(f) {
+			return infinite(f)
+		}
+		return jsonvalue.NewFloat(f).NumberText()
+	case tArray:
+		texts := make([]string, v.length())
+		for i := range texts {
+			if item := v.at(i); !item.undefined() && item.typ() != tNull {
+				texts[i] = subject(item)
+			}
+		}
+		return strings.Join(texts, ",")
 	case tObject:
 		return "[object Object]"
 	default:
