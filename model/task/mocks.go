@@ -133,36 +133,41 @@ func load(root jsonvalue.Value) (*Mocks, *MocksError) {
 	if !ok {
 		return nil, wrongAt("", "StateMachines is missing")
 	}
-	wrong = members(machines, "/StateMachines", func(name string, v jsonvalue.Value, at string) *MocksError {
-		loaded := machine{cases: map[string]testCase{}}
-		wrong := members(v, at, func(key string, v jsonvalue.Value, at string) *MocksError {
-			if key != "TestCases" {
-				return wrongAt(at, "unknown key: a state machine has TestCases")
-			}
-			return members(v, at, func(name string, v jsonvalue.Value, at string) *MocksError {
-				states := testCase{}
-				loaded.cases[name] = states
-				loaded.order = append(loaded.order, name)
-				return members(v, at, func(state string, v jsonvalue.Value, at string) *MocksError {
-					if v.Kind() != jsonvalue.KindString {
-						return wrongAt(at, "must be the name of a response in MockedResponses, not %s", v.Kind())
-					}
-					answers, ok := responses[v.Str()]
-					if !ok {
-						return wrongAt(at, "unknown response %q: add it to MockedResponses", v.Str())
-					}
-					states[state] = answers
-					return nil
-				})
-			})
-		})
-		mocks.machines[name] = loaded
+	wrong = members(machines, "/StateMachines", func(name string, v jsonvalue.Value, at string) (wrong *MocksError) {
+		mocks.machines[name], wrong = loadMachine(v, at, responses)
 		return wrong
 	})
 	if wrong != nil {
 		return nil, wrong
 	}
 	return mocks, nil
+}
+
+// loadMachine reads the test cases of a machine, whose states name responses.
+func loadMachine(v jsonvalue.Value, at string, responses map[string]*response) (machine, *MocksError) {
+	loaded := machine{cases: map[string]testCase{}}
+	wrong := members(v, at, func(key string, v jsonvalue.Value, at string) *MocksError {
+		if key != "TestCases" {
+			return wrongAt(at, "unknown key: a state machine has TestCases")
+		}
+		return members(v, at, func(name string, v jsonvalue.Value, at string) *MocksError {
+			states := testCase{}
+			loaded.cases[name] = states
+			loaded.order = append(loaded.order, name)
+			return members(v, at, func(state string, v jsonvalue.Value, at string) *MocksError {
+				if v.Kind() != jsonvalue.KindString {
+					return wrongAt(at, "must be the name of a response in MockedResponses, not %s", v.Kind())
+				}
+				answers, ok := responses[v.Str()]
+				if !ok {
+					return wrongAt(at, "unknown response %q: add it to MockedResponses", v.Str())
+				}
+				states[state] = answers
+				return nil
+			})
+		})
+	})
+	return loaded, wrong
 }
 
 func loadResponse(name string, v jsonvalue.Value, at string) (*response, *MocksError) {

@@ -47,44 +47,58 @@ func Resolve(keys Keys, places []Section) (Keys, []Lost, error) {
 	if len(keys) == 0 {
 		return nil, nil, nil // most often
 	}
+	bound, err := checked(keys, places)
+	if err != nil {
+		return nil, nil, err
+	}
+	var lost []Lost
+	resolved := maps.Clone(bound)
+	for _, id := range slices.Sorted(maps.Keys(bound)) {
+		for _, place := range places {
+			if winner := place.find(id); winner != nil {
+				lost = append(lost, resolved.give(winner, place, bound)...)
+			}
+		}
+	}
+	return resolved, lost, nil
+}
+
+// checked are the keys by the ids that actions have now, or a *KeyError.
+func checked(keys Keys, places []Section) (Keys, error) {
 	bound := Keys{}
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
 		meant := named(id, places)
 		if meant == nil {
-			return nil, nil, &KeyError{id, fmt.Sprintf("unknown action %q: %s", id, like(id, places))}
+			return nil, &KeyError{id, fmt.Sprintf("unknown action %q: %s", id, like(id, places))}
 		}
 		for _, key := range keys[id] {
 			if problem := useless(meant, key, places); problem != "" {
-				return nil, nil, &KeyError{id, problem}
+				return nil, &KeyError{id, problem}
 			}
 		}
 		if _, twice := bound[meant.ID]; !twice || id == meant.ID { // under its own name rather than one of before
 			bound[meant.ID] = keys[id]
 		}
 	}
-	var lost []Lost
-	resolved := maps.Clone(bound)
-	for _, id := range slices.Sorted(maps.Keys(bound)) {
-		for _, place := range places {
-			winner := place.find(id)
-			if winner == nil {
-				continue
-			}
-			for _, key := range bound[id] {
-				if slices.Contains(winner.Keys, key) {
-					continue // as it is anyway
-				}
-				for i := range place.Actions {
-					loser := &place.Actions[i]
-					if users, ok := bound[loser.ID]; loser.ID == id || ok && (slices.Contains(loser.Keys, key) || loser.ID < id && slices.Contains(users, key)) {
-						continue
-					}
-					lost = append(lost, resolved.take(key, winner, loser, place)...)
-				}
+	return bound, nil
+}
+
+// give gives an action its keys in a place, where others lose them.
+func (k Keys) give(winner *Action, place Section, bound Keys) (lost []Lost) {
+	for _, key := range bound[winner.ID] {
+		if slices.Contains(winner.Keys, key) {
+			continue // as it is anyway
+		}
+		for i := range place.Actions {
+			loser := &place.Actions[i]
+			users, ok := bound[loser.ID]
+			keeps := ok && (slices.Contains(loser.Keys, key) || loser.ID < winner.ID && slices.Contains(users, key))
+			if loser.ID != winner.ID && !keeps {
+				lost = append(lost, k.take(key, winner, loser, place)...)
 			}
 		}
 	}
-	return resolved, lost, nil
+	return lost
 }
 
 // take takes a key from an action in a place where the user gave it to another.
