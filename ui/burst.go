@@ -35,24 +35,13 @@ func (a *App) askBurst() tea.Cmd {
 			picked = a.pick(m, arn)
 		}
 	}
-	subject := burst.Subject{Machine: a.picker.Machine().Name, ARN: a.picker.Picked(), Name: a.picker.Name(), Saved: a.savedNames()}
+	subject := burst.Subject{Machine: a.picker.Machine().Name, ARN: a.picker.Picked(), Name: a.picker.Name(), Saved: a.input.SavedNames()}
 	if input, ok := a.input.Saved.Selected(); ok && a.focus == savedPane {
 		subject.Input = burst.Source{Kind: burst.Saved, Name: input.Name}
 	}
 	a.burst.Ask(subject)
 	a.dialogs.Toast.Clear()
 	return picked
-}
-
-// savedNames are the names of the picked machine's saved inputs, none before they are read.
-func (a *App) savedNames() (names []string) {
-	if !a.input.Opened() {
-		return nil
-	}
-	for _, input := range a.input.Saved.All() {
-		names = append(names, input.Name)
-	}
-	return names
 }
 
 // editorText is what a burst of the editor's text runs.

@@ -84,7 +84,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	case input.FocusMsg:
 		a.setFocus(inputPane)
 	case input.OpenedMsg:
-		a.burst.Learn(a.savedNames())
+		a.burst.Learn(a.input.SavedNames())
 	case input.SendMsg:
 		a.send(msg)
 

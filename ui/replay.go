@@ -54,7 +54,7 @@ func (a *App) onRan(msg replay.RanMsg) tea.Cmd {
 	last := map[model.ARN]picker.Last{}
 	for _, result := range msg.Results {
 		if run := result.Run; run.ID != "" {
-			a.spend(run)
+			a.flight.SpendRun(run)
 			a.history.Details.Landed(run.ID)
 			machine := run.Machine.Unqualified()
 			last[machine] = last[machine].Later(picker.LastOf(run))

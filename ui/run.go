@@ -54,18 +54,11 @@ func (a *App) onReuse(msg history.ReuseMsg) tea.Cmd {
 // landed takes note of a run that is not in flight any more.
 func (a *App) landed(run model.Run) {
 	a.flight.Landed(run)
-	a.spend(run)
+	a.flight.SpendRun(run)
 	a.history.Landed(run)
 	if run.Origin.Whole() {
 		a.picker.List.Ran(run.Machine.Unqualified(), picker.LastOf(run))
 	}
-}
-
-// spend adds a run to what the session has cost.
-func (a *App) spend(run model.Run) {
-	var one model.Totals
-	one.Add(run)
-	a.flight.Spend(one)
 }
 
 func (a *App) onRunFinished(msg flight.FinishedMsg) tea.Cmd {

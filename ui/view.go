@@ -152,20 +152,17 @@ func (a *App) content(p pane) frame.Content {
 }
 
 func (a *App) inputTitle() string {
-	title := "Input"
+	t, parts := a.prefs.T, []string{"Input"}
 	if a.picker.Machine().ARN != "" && !a.screen.Single {
-		title += " " + a.prefs.T.Sep + " " + screen.Visible(a.picker.Name())
+		parts = append(parts, screen.Visible(a.picker.Name()))
 	}
 	if a.picker.Machine().Problem != "" {
-		title += " " + a.prefs.T.Sep + " " + a.prefs.T.Cross + " cannot be run"
+		parts = append(parts, t.Cross+" cannot be run")
 	}
-	if a.input.Name() != "" {
-		title += " " + a.prefs.T.Sep + " " + screen.Visible(a.input.Name())
-		if a.input.Changed() {
-			title += " " + a.prefs.T.Dot
-		}
+	if mark := a.input.Mark(); mark != "" {
+		parts = append(parts, mark)
 	}
-	return title
+	return strings.Join(parts, " "+t.Sep+" ")
 }
 
 // footer is the last line: which keys do what here, and right of them what happened. Where there

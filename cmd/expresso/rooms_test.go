@@ -15,7 +15,7 @@ import (
 // What the root of ui may hold at most: it is App and where its keys and messages go. What has a
 // form, a view or a state of its own is a room.
 const (
-	mostLines  = 2550 // of code
+	mostLines  = 2570 // of code
 	mostFields = 49   // of all its structs together
 	mostOfApp  = 25   // of App alone
 )

@@ -8,6 +8,9 @@ import (
 // Spend adds runs to what the session has cost.
 func (r *Room) Spend(runs model.Totals) { r.session = r.session.Plus(runs) }
 
+// SpendRun adds one.
+func (r *Room) SpendRun(run model.Run) { r.session.Add(run) }
+
 // Session is what the session has cost; runs that are in flight elsewhere are more of it.
 func (r *Room) Session(more model.Totals) model.Totals { return r.session.Plus(more) }
 

@@ -9,6 +9,7 @@ import (
 	"expresso/model/suite"
 	"expresso/ui/ask"
 	"expresso/ui/editor"
+	"expresso/ui/screen"
 )
 
 // open is what is in the editor: which saved input it began as, and that one's
@@ -38,6 +39,28 @@ func (r *Room) Changed() bool {
 
 // Name is that of the saved input that is in the editor, "" if it is none.
 func (r *Room) Name() string { return r.open.name }
+
+// SavedNames are those of the machine's saved inputs, none before they are read.
+func (r *Room) SavedNames() (names []string) {
+	if !r.Opened() {
+		return nil
+	}
+	for _, input := range r.Saved.All() {
+		names = append(names, input.Name)
+	}
+	return names
+}
+
+// Mark is the name of the saved input, with a dot if the text is another by now; "" without a name.
+func (r *Room) Mark() string {
+	switch {
+	case r.open.name == "":
+		return ""
+	case r.Changed():
+		return screen.Visible(r.open.name) + " " + r.Theme.Dot
+	}
+	return screen.Visible(r.open.name)
+}
 
 // SetSaved says that what is in the editor is a saved input of this text; without a name
 // it is none.
