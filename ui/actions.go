@@ -23,8 +23,7 @@ import (
 // scoped is an action and where its keys work.
 type scoped = keymap.Scoped
 
-// everything lists what App can do, in the order in which it is shown. The links are needed for
-// nothing else.
+// everything lists what App can do, in display order. The links are needed for nothing else.
 func (a *App) everything(pages *links.Room) []scoped {
 	open := func(tab history.Tab) func() tea.Cmd {
 		return action.Plain(func() { a.history.Details.Open(tab); a.setFocus(detailsPane) })
@@ -137,7 +136,7 @@ func everywhere(all []action.Action) []scoped {
 	return scopes
 }
 
-// panesActions go from pane to pane: by its number, or to the next.
+// panesActions move between panes: by number, or to the next.
 func (a *App) panesActions() []scoped {
 	var all []scoped
 	for _, p := range layout.Panes {
@@ -152,7 +151,7 @@ func (a *App) panesActions() []scoped {
 	)
 }
 
-// The reasons why an action cannot be done now, "" if it can.
+// The reasons why an action is not available now, "" if it is.
 
 func (a *App) cannotRun() string {
 	switch {
@@ -166,8 +165,8 @@ func (a *App) cannotRun() string {
 	return ""
 }
 
-// cannotRunHere is cannotRun where the keys are: among the machines nothing runs but what the
-// cursor is on.
+// cannotRunHere is cannotRun where the keys are: in the list of machines only the one under the
+// cursor can run.
 func (a *App) cannotRunHere() string {
 	if m, ok := a.picker.List.Selected(); ok && a.focus == machinesPane && a.picker.Machine().ARN != "" && a.picker.List.ARN() != a.picker.Picked() {
 		return a.keys.In(machinesPane).Get("pick-the-machine").Help().Key + " picks " + m.Name + strings.TrimPrefix(string(a.picker.List.ARN()), string(m.ARN)) + " first"
@@ -175,7 +174,7 @@ func (a *App) cannotRunHere() string {
 	return a.cannotRun()
 }
 
-// perform does an action, or says why it cannot be done.
+// perform does an action, or says why it is not available.
 func (a *App) perform(c action.Action) tea.Cmd {
 	if reason := c.Reason(); reason != "" {
 		return a.warn(reason)
@@ -200,8 +199,7 @@ func (a *App) pickSelected() tea.Cmd {
 	return a.pick(m, arn)
 }
 
-// lookInto continues to what is under the history's cursor: a run's details, or a group's
-// runs.
+// lookInto opens what is under the history's cursor: a run's details, or a group's runs.
 func (a *App) lookInto() {
 	if group, ok := a.history.List.SelectedGroup(); ok {
 		a.history.List.OpenGroup(group)
@@ -216,7 +214,7 @@ func (a *App) opensOther() bool {
 	return a.focus == detailsPane && (a.noComparison() != "" || a.history.Details.HoldsJSON())
 }
 
-// back leaves the innermost of what is open.
+// back closes the innermost of what is open.
 func (a *App) back() tea.Cmd {
 	what, _ := a.credential.Awaits()
 	switch {
@@ -237,7 +235,7 @@ func (a *App) back() tea.Cmd {
 	return nil
 }
 
-// askQuit leaves, after asking if a run is in flight.
+// askQuit quits, after asking if a run is in flight.
 func (a *App) askQuit() tea.Cmd {
 	all := a.desk.Unfinished()
 	if all.Runs == 0 {
@@ -247,7 +245,7 @@ func (a *App) askQuit() tea.Cmd {
 	return nil
 }
 
-// askLeave asks on a page, whether something is in flight or not.
+// askLeave asks on a page, even if nothing is in flight.
 func (a *App) askLeave() tea.Cmd {
 	if a.desk.Unfinished().Runs > 0 {
 		return a.askQuit()
@@ -256,8 +254,8 @@ func (a *App) askLeave() tea.Cmd {
 	return nil
 }
 
-// interrupt says how to quit, and does when it is pressed again: who copies elsewhere with
-// this key must not lose the screen.
+// interrupt says how to quit, and quits when it is pressed again: users who copy with this key
+// elsewhere must not lose the screen.
 func (a *App) interrupt() tea.Cmd {
 	again := a.keys.Anywhere().Get("quit").Help().Key + " quits, or ctrl+c again"
 	if a.dialogs.Toast.Says(again) {

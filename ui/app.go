@@ -49,40 +49,40 @@ import (
 // Connection is a target with all that belongs to it.
 type Connection = desk.Connection
 
-// Config is what a workbench is made of.
+// Config is what a workbench is made with.
 type Config struct {
 	Connection
 	// Guard says which starts need a question; nil if none does.
 	Guard *guard.Guard
-	// Codes asks for MFA codes while the workbench has the terminal; nil if nobody does.
+	// Codes asks for MFA codes while the workbench has the terminal; nil if nothing does.
 	Codes credential.Codes
-	// Targets lists where runs may go beside, and Connect connects to one of them, or to what
-	// was typed; nil where there is only one target.
+	// Targets lists the other targets, and Connect connects to one of them, or to what was typed;
+	// nil if there is only one target.
 	Targets model.Directory
 	Connect func(ctx context.Context, name string) (Connection, error)
 
-	// Preferences keeps how the screen looks, on all targets; nil to keep it for each.
+	// Preferences saves how the screen looks, on all targets; nil to save it for each.
 	Preferences model.Session
-	// Lists keeps the machines of targets from one start to the next; nil to keep none.
+	// Lists saves the machines of targets between sessions; nil to save none.
 	Lists model.Lists
 
 	Settings
 	Manual []manual.Topic
 	Debug  *slog.Logger // nil for none
-	// Demo is for an audience: the last line shows the keys that are pressed, and the graph of a
-	// run stands with its output.
+	// Demo is for presentations: the last line shows the keys that are pressed, and the graph of a
+	// run is beside its output.
 	Demo bool
 
 	Prices pricing.Book     // nil for US East's alone
 	Now    func() time.Time // nil for time.Now
 
-	ctx  context.Context // of all that commands do, nil for one that does not end
+	ctx  context.Context // of all commands, nil for one that does not end
 	tick func(time.Duration, func(time.Time) tea.Msg) tea.Cmd
 	// board is the clipboard. Its terminal is that of the workbench.
 	board *clipboard.Board
 }
 
-// Settings are what is set of the screen.
+// Settings are the settings of the screen.
 type Settings = preferences.Settings
 
 // Shell says how a command line reaches the target of the workbench.
@@ -124,7 +124,7 @@ type App struct {
 	desk *desk.Desk // that it is on, with the workbenches on other targets
 }
 
-// New returns a workbench that has to be given the size of its terminal before it draws.
+// New returns a workbench that must get the size of its terminal before it draws.
 func New(cfg Config) *App {
 	resolved, lost, err := resolve(cfg.Keys)
 	if err == nil { // else they have not passed CheckKeys: those that there are work
@@ -196,7 +196,7 @@ func (a *App) Init() tea.Cmd {
 	return tea.Batch(a.picker.Load(), a.credential.Ask(), a.asks())
 }
 
-// Update takes one message. What the panes lack after it is asked for, see asks.
+// Update takes one message, and then requests what the panes need, see asks.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := ask.Logged(a.cfg.Debug, msg, a.dispatch)
 	for told := a.told(); len(told) > 0; told = a.told() {
@@ -279,8 +279,8 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// asks returns what the panes lack now, as commands, and the autosaving of the draft if
-// there is something new in it. Everything that is asked for is asked for once.
+// asks requests what the panes need now, as commands, and saves the draft if it has changed. Each
+// thing is requested once.
 func (a *App) asks() tea.Cmd {
 	var cmds []tea.Cmd
 	if a.picker.Settled() {

@@ -17,7 +17,7 @@ func (a *App) tryExpression(msg jsonview.EvalMsg) tea.Cmd {
 	return a.bench.OpenDocument(run, a.picker.Picked(), msg)
 }
 
-// tryOnInput opens it over the text in the editor.
+// tryOnInput opens it on the text in the editor.
 func (a *App) tryOnInput() tea.Cmd {
 	if cmd, bad := a.input.Unsound("not evaluated", ""); bad {
 		return cmd
@@ -34,7 +34,7 @@ func (a *App) testState(msg trace.TestMsg) tea.Cmd {
 	return a.bench.Test(msg, run)
 }
 
-// mocksOf is what writes mocks, nil where nothing does.
+// mocksOf is what writes mocks, nil if nothing does.
 func mocksOf(cfg Config) bench.Mocks {
 	if cfg.Mocks == nil {
 		return nil
@@ -55,7 +55,7 @@ func (a *App) listInputs(machine string) tea.Cmd {
 	return ask.Command(func() tea.Msg { return a.input.List(machine) })
 }
 
-// onWrote takes over what was written into the folder.
+// onWrote applies what was written into the folder.
 func (a *App) onWrote(msg folder.WroteMsg) tea.Cmd {
 	return tea.Batch(a.reread(), a.listInputs(msg.Machine))
 }

@@ -19,9 +19,9 @@ func (a *App) cannotBurst() string {
 	return a.picker.Problem(a.picker.Machine())
 }
 
-// askBurst opens the form for what is picked, or, in the list of machines, for what the
-// cursor is on, which is picked then. One burst is in flight at a time: while it is, that
-// one is shown.
+// askBurst opens the form for the picked machine, or, in the list of machines, for the one under the
+// cursor, which is then picked. Only one burst is in flight at a time: if there is one, its page is
+// shown.
 func (a *App) askBurst() tea.Cmd {
 	if a.burst.InFlight() {
 		return a.burst.Show()
@@ -56,7 +56,7 @@ func (a *App) editorText() burst.Text {
 	return text
 }
 
-// countBurst takes in how far the burst has come. Its row in the history counts along.
+// countBurst updates the progress of the burst, and that of its row in the history.
 func (a *App) countBurst() {
 	if group, totals, ok := a.burst.Count(); ok && a.burst.Lists(a.history.List.Grows(group, totals)) {
 		a.history.List.Reload()
@@ -70,7 +70,7 @@ func (a *App) onBurstEnded(msg burst.EndedMsg) tea.Cmd {
 	return tea.Batch(a.picker.LoadLast(), a.credential.Unsigned(msg.Unsigned, "the burst"), a.ended(msg.Lasted, "burst ended"))
 }
 
-// onBurstLeft goes back to the panes, or on to the runs of the burst.
+// onBurstLeft goes back to the panes, or to the runs of the burst.
 func (a *App) onBurstLeft(msg burst.LeftMsg) {
 	if msg.Group != "" {
 		a.history.List.OpenGroup(msg.Group)

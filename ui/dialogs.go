@@ -22,7 +22,7 @@ import (
 	"expresso/ui/target"
 )
 
-// serve does what dialogs and rooms told, beside their command.
+// serve handles what dialogs and rooms told, along with their command.
 func (a *App) serve(cmd tea.Cmd, told []tea.Msg) tea.Cmd {
 	for _, msg := range told {
 		cmd = tea.Batch(cmd, a.answer(msg))
@@ -143,8 +143,8 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// say tells what was done, good that something went well, warn why something was not
-// done, and fail what went wrong and what to do about it.
+// say reports what was done, good that something went well, warn why something was not done, and
+// fail what went wrong and what to do about it.
 func (a *App) say(text string) tea.Cmd { return a.show(dialog.SayMsg{Kind: dialog.Said, Text: text}) }
 
 func (a *App) good(text string) tea.Cmd {

@@ -23,7 +23,7 @@ type Subject struct {
 	Input   Source    // what is chosen first
 }
 
-// asking is the dialog that asks what to run how often.
+// asking is the dialog for what to run and how often.
 type asking struct {
 	dialog.Base
 	Subject
@@ -53,13 +53,13 @@ func newAsking(r *Room, s Subject) *asking {
 // Actions are to start, to leave it, and those of the form.
 func (f *asking) Actions() []action.Action { return slices.Concat(f.table.All(), f.form.Actions()) }
 
-// Bind gives the actions other keys.
+// Bind changes the keys of the actions.
 func (f *asking) Bind(keys action.Keys) {
 	f.table.Bind(keys)
 	f.form.Bind(keys)
 }
 
-// Keeps is true: a click beside the form does not lose what was typed.
+// Keeps is true: a click beside the form does not close it.
 func (*asking) Keeps() bool { return true }
 
 // Update takes a key.

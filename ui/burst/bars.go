@@ -12,8 +12,8 @@ import (
 	"expresso/ui/theme"
 )
 
-// Bars draws a histogram in lines of at most width cells: for each bar the longest duration
-// that it counts, its length, and its count. What is not empty has some length, to be seen.
+// Bars draws a histogram in lines of at most width cells: for each bar the longest duration that it
+// counts, its length, and its count. A bar that is not empty has some length, so that it is visible.
 // The bars are drawn with two glyphs, a filled cell and a half one, and painted with paint.
 func Bars(bars []burst.Bar, width int, full, half string, paint func(string) string) []string {
 	most, label, count := int64(1), 0, 0
@@ -37,8 +37,7 @@ func Bars(bars []burst.Bar, width int, full, half string, paint func(string) str
 	return lines
 }
 
-// edge is the end of a bar, with a tenth of a millisecond where that is what tells two of
-// them apart.
+// edge is the end of a bar, with a tenth of a millisecond if two bars need it to differ.
 func edge(d time.Duration) string {
 	if d < 10*time.Millisecond && d%time.Millisecond != 0 {
 		return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64) + " ms"
@@ -46,8 +45,7 @@ func edge(d time.Duration) string {
 	return screen.Duration(d)
 }
 
-// Question says what a burst would send, where to, and what that may cost, for those who have to
-// agree to it.
+// Question says what a burst would send, where to, and what that may cost, for confirmation.
 func Question(plan burst.Plan, machine, target string, prices pricing.Table, e burst.Estimate) string {
 	like := "the minimum charge of a run"
 	if e.Latest {
@@ -61,7 +59,7 @@ func Question(plan burst.Plan, machine, target string, prices pricing.Table, e b
 	return text
 }
 
-// Progress puts how far a burst is into a line of words.
+// Progress is the progress of a burst in one line.
 func Progress(s burst.Snapshot) string {
 	text := screen.Count(s.Done)
 	if s.Planned > 0 {

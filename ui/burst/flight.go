@@ -22,13 +22,13 @@ type flight struct {
 	facts       Facts
 	stopWaiting context.CancelCauseFunc
 	began       time.Time
-	listed      time.Time // when the history was read again last
+	listed      time.Time // when the history was last read again
 }
 
 // InFlight reports whether runs of a burst are in flight, or will be.
 func (r *Room) InFlight() bool { return r.latest != nil && r.latest.facts.Stage != Ended }
 
-// Waiting is how many runs await their answers, at least one while a burst continues.
+// Waiting is how many runs are in flight, at least one while a burst continues.
 func (r *Room) Waiting() int64 {
 	if !r.InFlight() {
 		return 0
@@ -70,8 +70,8 @@ func (r *Room) start(msg startMsg) {
 	r.Show()
 }
 
-// Count takes in how far the burst has come, and returns what it came to so far. It reports
-// false if none is in flight.
+// Count updates the progress of the burst, and returns its totals so far. It reports false if none
+// is in flight.
 func (r *Room) Count() (group model.GroupID, totals model.Totals, ok bool) {
 	if !r.InFlight() {
 		return "", model.Totals{}, false
@@ -121,7 +121,7 @@ func (r *Room) onEnded(msg endedMsg) {
 	r.Tell(said)
 }
 
-// Stop stops starting runs, and the second time gives up waiting for those in flight.
+// Stop starts no more runs, and the second time stops waiting for those in flight.
 func (r *Room) Stop() tea.Cmd {
 	switch v := r.latest; v.facts.Stage {
 	case Running:
@@ -134,7 +134,7 @@ func (r *Room) Stop() tea.Cmd {
 	return nil
 }
 
-// StopWaiting gives up waiting for what is in flight.
+// StopWaiting stops waiting for what is in flight.
 func (r *Room) StopWaiting() {
 	if r.InFlight() {
 		r.latest.stopWaiting(model.ErrStoppedWaiting)

@@ -32,7 +32,7 @@ const (
 	rows
 )
 
-// The defaults: enough to see how durations spread, few enough to be harmless.
+// The defaults: enough to show a distribution, few enough to be harmless.
 const (
 	defaultCount       = "100"
 	defaultConcurrency = "10"
@@ -64,7 +64,7 @@ func (s Source) String() string {
 	return "lines of a JSON Lines file"
 }
 
-// Form asks what to run how often.
+// Form is the form of what to run and how often.
 type Form struct {
 	fields  [rows]field.Field
 	at      Row
@@ -72,7 +72,7 @@ type Form struct {
 	source  int
 	typed   bool // the count is the user's, not the default
 	limit   pricing.Money
-	whole   bool // the value under the cursor is selected: what is typed takes its place
+	whole   bool // the value under the cursor is selected: typing replaces it
 	problem [rows]string
 	table   *action.Table
 }
@@ -103,11 +103,10 @@ func (f *Form) hint(id, word string) key.Help { return f.table.Hint(id, word) }
 // Actions are to go from field to field, and to choose an input.
 func (f *Form) Actions() []action.Action { return f.table.All() }
 
-// Open begins at the first row, with what was filled in before.
+// Open starts at the first row, with the values from before.
 func (f *Form) Open() { f.at, f.problem, f.whole = Count, [rows]string{}, true }
 
-// SetSaved gives the names of the machine's saved inputs. The choice stays what it was if
-// it still can be made.
+// SetSaved gives the names of the machine's saved inputs. The choice stays if it still exists.
 func (f *Form) SetSaved(names []string) {
 	was := f.Source()
 	f.sources = f.sources[:0:0]
@@ -130,7 +129,7 @@ func (f *Form) choose(s Source) {
 	f.suggest()
 }
 
-// suggest leaves the count of a file to the file, unless the user has given one.
+// suggest leaves the count to the lines of a file, unless the user has given one.
 func (f *Form) suggest() {
 	switch {
 	case f.typed:
@@ -144,7 +143,7 @@ func (f *Form) suggest() {
 // Source is where inputs come from.
 func (f *Form) Source() Source { return f.sources[f.source] }
 
-// Limit is how much the runs may cost together, 0 for any cost: what Plan has read.
+// Limit is how much the runs may cost together, 0 for no limit: as read by Plan.
 func (f *Form) Limit() pricing.Money { return f.limit }
 
 // SetLimit fills in the configuration's budget, unless the user has given one.
@@ -157,12 +156,12 @@ func (f *Form) SetLimit(limit pricing.Money) {
 // Path is the file that was typed.
 func (f *Form) Path() string { return strings.TrimSpace(f.fields[File].Value()) }
 
-// refuse says beside a row what is wrong with it, and puts the cursor there.
+// refuse shows beside a row what is wrong with it, and moves the cursor there.
 func (f *Form) refuse(r Row, problem string) {
 	f.problem[r], f.at, f.whole = problem, r, false
 }
 
-// Plan reads the numbers. What is wrong with one is said beside it, and ok is false.
+// Plan reads the numbers. If one is invalid, the reason is shown beside it, and ok is false.
 func (f *Form) Plan() (plan burst.Plan, ok bool) {
 	f.problem = [rows]string{}
 	value := func(r Row) string { return strings.NewReplacer(",", "", "_", "", " ", "").Replace(f.fields[r].Value()) }
@@ -213,7 +212,7 @@ func (f *Form) Update(msg tea.KeyMsg) {
 	}
 	if f.at == Input {
 		if msg.Type == tea.KeySpace {
-			f.turn(1) // as in a form of a browser
+			f.turn(1) // as in a browser's form
 		}
 		return
 	}

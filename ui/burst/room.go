@@ -27,7 +27,7 @@ type (
 	EndedMsg struct {
 		Totals   model.Totals
 		Lasted   time.Duration
-		Unsigned error // why runs were not started for want of credentials, nil if none was
+		Unsigned error // why runs were not started for lack of credentials, nil if that was not the reason
 	}
 	// AnotherMsg is told when another burst is wanted.
 	AnotherMsg struct{}
@@ -36,8 +36,8 @@ type (
 	LeftMsg struct{ Group model.GroupID }
 )
 
-// Room is the burst of this session that was started last, and what asks for the next one. A
-// burst continues whether its page is open or not.
+// Room is the latest burst of this session, and the form for the next one. A burst continues whether
+// its page is open or not.
 type Room struct {
 	action.Out
 	cfg    room.Common
@@ -45,7 +45,7 @@ type Room struct {
 	form   *Form   // as it was filled in last
 }
 
-// New returns a room in which no burst was started yet.
+// New returns a room without a burst.
 func New(cfg room.Common) *Room { return &Room{cfg: cfg, form: NewForm()} }
 
 // None says why there is no burst to show, "" if there is one.
@@ -64,7 +64,7 @@ func (r *Room) Idle() string {
 	return ""
 }
 
-// Update takes what was asked for, what has ended, and what questions were answered with.
+// Update takes what was requested, what has ended, and the answers to questions.
 func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case readyMsg:
@@ -140,8 +140,7 @@ func (r *Room) Prepare(text Text) tea.Cmd {
 	return r.read(f, plan, text.Text)
 }
 
-// readyMsg is sent when all is known that has to be before a burst starts, or why it cannot
-// start.
+// readyMsg is sent when a burst can start, or says why it cannot.
 type readyMsg struct {
 	of       *asking
 	asked    ask.Seq

@@ -20,13 +20,13 @@ type Facts struct {
 	Err         error // why it ended before its plan did, nil if it did not
 }
 
-// Stage is how far a burst has come.
+// Stage is the stage of a burst.
 type Stage int
 
 // The stages of a burst.
 const (
 	Running    Stage = iota
-	Stopping         // no run is started any more, those in flight are awaited
+	Stopping         // no more runs start, those in flight end
 	NotWaiting       // nor are those
 	Ended
 )
@@ -37,7 +37,7 @@ const (
 	gutter = 4
 )
 
-// leastBars is the height below which a chart tells nothing, with its title.
+// leastBars is the height below which a chart is useless, including its title.
 const leastBars = 4
 
 // maxErrors is how many names of errors are shown at most.

@@ -13,8 +13,7 @@ import (
 	"expresso/ui/screen"
 )
 
-// Subject is an input that is to be run in two places: where it is run anyway, and how it
-// is read.
+// Subject is an input that is run on two sides: the base side, and how to read it.
 type Subject struct {
 	ARN   model.ARN
 	Saved string // the name of the saved input, "" if it is none
@@ -22,8 +21,8 @@ type Subject struct {
 	Input func(context.Context) (string, error)
 }
 
-// question asks what an input is to be compared with, a version, an alias, a test case, a
-// target, or what is typed, and resolves it.
+// question asks what to compare an input with: a version, an alias, a test case, a target, or what
+// is typed. It resolves the answer.
 type question struct {
 	subject Subject
 	choose  *dialog.Choose

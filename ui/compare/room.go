@@ -151,7 +151,7 @@ func (r *Room) open(of *compare.Comparison, what string) *comparing {
 	return r.latest
 }
 
-// onAnswered takes one answer in; both together are compared.
+// onAnswered takes one response; when both are there, they are compared.
 func (r *Room) onAnswered(msg AnsweredMsg) tea.Cmd {
 	c := msg.of
 	c.answers[msg.side] = msg.Answer
@@ -162,7 +162,7 @@ func (r *Room) onAnswered(msg AnsweredMsg) tea.Cmd {
 	return r.judge(c, true)
 }
 
-// judge compares both answers, and records what came of it unless that was done before.
+// judge compares both responses, and records the result unless that was done before.
 func (r *Room) judge(c *comparing, fresh bool) tea.Cmd {
 	answers, journal := c.answers, r.Bench.Journal
 	return ask.Command(func() tea.Msg {
@@ -200,7 +200,7 @@ func (r *Room) readTraces(c *comparing) tea.Cmd {
 	})
 }
 
-// unsigned is why a run of a comparison was not started for want of this target's credentials.
+// unsigned is why a run of a comparison was not started for lack of this target's credentials.
 func (r *Room) unsigned(c *comparing) (err error) {
 	for i, side := range c.of.Sides {
 		if side.Bench == nil || reflect.DeepEqual(side.Bench.Target.Info(), r.Bench.Target.Info()) {
@@ -210,7 +210,7 @@ func (r *Room) unsigned(c *comparing) (err error) {
 	return err
 }
 
-// onDifferences shows what differs, or says so where something else is looked at.
+// onDifferences shows the differences, or reports them if something else is shown.
 func (r *Room) onDifferences(msg differencesMsg) tea.Cmd {
 	cmd := msg.of.pane.Give(msg.result, msg.left, msg.right)
 	if msg.fresh {

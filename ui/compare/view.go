@@ -94,9 +94,8 @@ func (v *View) SetSize(width, height int) {
 // Answered gives one of the two runs, which is over.
 func (v *View) Answered(side int, run model.Run) { v.runs[side] = run }
 
-// Give shows what came of the comparison. left and right are the runs as
-// compare.Document has them. The command that it returns, if any, compares large ones; its
-// message goes to Update.
+// Give shows the result of the comparison. left and right are the runs as compare.Document has them.
+// The command that it returns, if any, compares large ones; its message goes to Update.
 func (v *View) Give(result *compare.Result, left, right string) tea.Cmd {
 	v.result = result
 	v.runs = [2]model.Run{result.Answers[0].Run, result.Answers[1].Run}
@@ -124,7 +123,7 @@ func (v *View) Tab() Tab { return v.tab }
 // Open turns to a tab.
 func (v *View) Open(tab Tab) { v.tab, v.opened = tab, nil }
 
-// Turn goes so many tabs to the right, round the ends.
+// Turn goes this many tabs to the right, around the ends.
 func (v *View) Turn(by int) { v.Open((v.tab + Tab(by)%tabs + tabs) % tabs) }
 
 // Opened reports whether a state is open.

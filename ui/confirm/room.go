@@ -30,11 +30,11 @@ type Room struct {
 	shown   func(dialog.Facts)
 }
 
-// New returns a room in which nothing is asked.
+// New returns a room that asks nothing.
 func New(c Config) *Room { return &Room{Config: c} }
 
-// Ask asks before runs that are billed or guarded, and sends them at once where none is. What is
-// asked is there at once, for those who type ahead; the cost of the latest run follows.
+// Ask asks before runs that are billed or guarded, and sends others at once. The question appears at
+// once, for users who type ahead; the cost of the latest run follows.
 func (r *Room) Ask(runs dialog.BilledMsg) tea.Cmd {
 	rule, of, err := r.Guard.Needs(runs.Starts...)
 	if err != nil {
@@ -98,7 +98,7 @@ func sentence(question string) string {
 // lastRun is the fact that is read.
 const lastRun = "last run"
 
-// facts are where runs go, in full, so that nobody answers with another place in mind.
+// facts name the place of the runs in full, so that it cannot be mistaken for another.
 func (r *Room) facts(rule guard.Rule, of guard.Start, all []guard.Start) dialog.Facts {
 	machine, others := of.Machine.Short(), map[model.ARN]bool{}
 	for _, s := range all {
@@ -158,8 +158,8 @@ type askMsg struct{ runs dialog.BilledMsg }
 // grantedMsg is told when guarded runs were confirmed.
 type grantedMsg struct{ runs dialog.BilledMsg }
 
-// Badge says in the header, in reverse so that nobody takes the target for another one, that runs
-// of a machine are guarded or that the session's budget is reached; "" for neither.
+// Badge says in the header that runs of a machine are guarded, or that the session's budget is
+// reached; "" for neither. It is in reverse, so that the target is not mistaken for another.
 func (r *Room) Badge(machine model.ARN) string {
 	on := r.Bench.Target.Info()
 	word := map[guard.Mode]string{guard.Ask: "GUARDED", guard.TypeName: "GUARDED", guard.ReadOnly: "READ-ONLY"}[r.Guard.Rule(on, machine).Mode]

@@ -16,7 +16,7 @@ import (
 	"expresso/ui/theme"
 )
 
-// panel says what is the matter with the credentials, and what helps.
+// panel says what is wrong with the credentials, and what helps.
 type panel struct {
 	dialog.Base
 	room  *Room
@@ -168,7 +168,7 @@ func (p *panel) View(width, height int) string {
 	return t.Box("Credentials", "", strings.Join(lines, "\n"), width, min(len(lines)+2, height), true)
 }
 
-// headline says in plain words what is the matter.
+// headline says in plain words what is wrong.
 func (r *Room) headline() string {
 	var refused *model.CredentialsError
 	expires := r.Credentials.State().Expires
@@ -233,7 +233,7 @@ func (r *Room) expiry() string {
 // soon is how long before they expire the header says so.
 const soon = 15 * time.Minute
 
-// patience is how long credentials are awaited before the screen says so.
+// patience is how long the screen waits for credentials before it says so.
 const patience = 300 * time.Millisecond
 
 // Awaits says what credentials are awaited from and for how long, "" if they are there or
@@ -340,7 +340,8 @@ func (r *Room) countdown(t *theme.Theme) string {
 	return t.Fail.Render("credentials expired")
 }
 
-// Keep has the header count, and follow what requests have told since: it is for after every message.
+// Keep updates the header's countdown, and follows what requests have found out since: it is called
+// after every message.
 func (r *Room) Keep() tea.Cmd {
 	if r.Credentials == nil {
 		return nil
@@ -349,8 +350,8 @@ func (r *Room) Keep() tea.Cmd {
 	return tea.Batch(r.follow(state), r.count(state.Expires))
 }
 
-// follow asks again whose the credentials are where they may be somebody else's, and forgets what was the
-// matter with them when the service has taken them since.
+// follow asks again whose the credentials are if they may have changed, and forgets their problem if
+// the service has accepted them since.
 func (r *Room) follow(state model.CredentialState) tea.Cmd {
 	if r.problem != nil && !r.checking && state.Accepted.After(r.learned) {
 		r.problem = nil

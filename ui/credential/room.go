@@ -1,6 +1,6 @@
-// Package credential shows whose credentials a target uses, and what to do when they expire.
-// It says what new ones are awaited from, and asks for MFA codes. It sends no run: one that
-// was not sent for the lack of credentials is offered again.
+// Package credential shows whose credentials a target uses, and what to do when they expire. It says
+// what new ones are awaited from, and asks for MFA codes. It sends no run: a run that was not sent
+// for lack of credentials is offered again.
 package credential
 
 import (
@@ -166,10 +166,10 @@ func (r *Room) onIdentity(msg identityMsg) {
 	}
 }
 
-// fails takes note of what is the matter with the credentials.
+// fails remembers what is wrong with the credentials.
 func (r *Room) fails(err error) { r.problem, r.learned = err, r.Now() }
 
-// as says whose the credentials are, "" if nobody knows.
+// as says whose the credentials are, "" if unknown.
 func (r *Room) as() string {
 	if r.identity.ARN == "" {
 		return ""
@@ -177,9 +177,9 @@ func (r *Room) as() string {
 	return "as " + r.identity.Name() + " in account " + r.identity.Account
 }
 
-// Failed takes note of what went wrong. If there are no credentials that the service takes it
-// says what to do: about a run that was not sent because of it always, and else once. Run is nil
-// where none was sent.
+// Failed remembers what went wrong. If there are no credentials that the service accepts, it says
+// what to do: always for a run that was not sent because of it, otherwise once. Run is nil if none
+// was sent.
 func (r *Room) Failed(err error, run *model.Run) tea.Cmd {
 	var refused *model.CredentialsError
 	if r.Credentials == nil || !errors.As(err, &refused) {
@@ -207,7 +207,7 @@ func (r *Room) Failed(err error, run *model.Run) tea.Cmd {
 }
 
 // Unsigned says what to do about runs of a burst, a replay or a comparison that were not sent
-// because of err, once for all of them. Where err is nil all were. Nothing is sent again.
+// because of err, once for all of them. A nil err means that all were sent. Nothing is sent again.
 func (r *Room) Unsigned(err error, of string) tea.Cmd {
 	var refused *model.CredentialsError
 	if r.Credentials == nil || !errors.As(err, &refused) {
@@ -278,7 +278,7 @@ func (r *Room) byCode() bool {
 	return r.source.Code && (r.source.Command == nil && !r.source.Process || errors.As(r.problem, &refused) && refused.NeedsCode)
 }
 
-// denied reports whether it does not help to sign in again.
+// denied reports whether signing in again would not help.
 func (r *Room) denied() bool {
 	var refused *model.CredentialsError
 	return errors.As(r.problem, &refused) && refused.Denied

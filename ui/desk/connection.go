@@ -21,11 +21,10 @@ type Connection struct {
 	Session model.Session // of this target and workspace
 	// Parameters are the values of those in inputs.
 	Parameters parameter.Values
-	// Changes tells what is new in the folder of the machines, whenever something is; nil
-	// if nobody looks.
+	// Changes reports changes in the folder of the machines; nil if nothing watches it.
 	Changes <-chan model.Change
-	Reread  func() // looks at it at once; not nil if Changes is not
-	// Standard lets STANDARD machines run as EXPRESS; nil on a target that cannot.
+	Reread  func() // checks it at once; not nil if Changes is not
+	// Standard runs STANDARD machines as EXPRESS; nil on a target that cannot.
 	Standard picker.Standard
 	Mocks    history.Mocks   // writes what answers tasks there, nil elsewhere
 	Tester   bench.Tester    // tests states, wherever the target is

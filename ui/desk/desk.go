@@ -28,19 +28,19 @@ type Workbench interface {
 	// workbench there: it looks the same.
 	Connect(ctx context.Context, target string) (Connection, error)
 	On(to Connection) Workbench
-	// Place says on which desk it is, and gives the question for a target that it has asked.
+	// Place says on which desk it is, and takes the question for a target that it has asked.
 	Place(d *Desk) *target.Room
 	// Listed reports whether its machines are listed, or why they cannot be.
 	Listed() (bool, error)
-	// Shown says that it is seen from now on in the place of another, and what is done there then.
+	// Shown says that it is now shown in place of another, and what happens then.
 	Shown(before Workbench, then target.Then) tea.Cmd
-	// Codes asks for MFA codes on any target; nil if nobody does.
+	// Codes asks for MFA codes on any target; nil if nothing does.
 	Codes() credential.Codes
 	// Changes tells what is new in the folder of its machines; nil if nobody looks.
 	Changes() <-chan model.Change
 	// Unfinished is what it has in flight.
 	Unfinished() Unfinished
-	// Finish does what is left to do when the screen is gone.
+	// Finish does what remains to be done when the screen is gone.
 	Finish() error
 }
 
@@ -190,7 +190,7 @@ func (d *Desk) View() string {
 	return d.Workbench.View()
 }
 
-// Finish does what is left to do when the screen is gone, in every workbench.
+// Finish does what remains to be done when the screen is gone, in every workbench.
 func (d *Desk) Finish() error {
 	errs := make([]error, 0, len(d.open))
 	for _, b := range d.open {

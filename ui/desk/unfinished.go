@@ -11,7 +11,7 @@ type Unfinished struct {
 	Replay    bool
 }
 
-// and adds what another workbench has in flight.
+// and adds what is in flight in another workbench.
 func (u Unfinished) and(o Unfinished, elsewhere bool) Unfinished {
 	u.Runs += o.Runs
 	if elsewhere {
@@ -22,7 +22,7 @@ func (u Unfinished) and(o Unfinished, elsewhere bool) Unfinished {
 	return u
 }
 
-// Question says what is lost by quitting.
+// Question says what quitting would lose.
 func (u Unfinished) Question() string {
 	n, where := u.Runs, ""
 	switch {

@@ -14,7 +14,7 @@ func (r *Room) NoRequests() string {
 	return ""
 }
 
-// Settings are those of the runs to come that are not as usual, for the header.
+// Settings are the settings of new runs that differ from the default, for the header.
 func (r *Room) Settings() (all []string) {
 	d := r.Bench.Defaults
 	if d == nil {
@@ -29,7 +29,7 @@ func (r *Room) Settings() (all []string) {
 	return all
 }
 
-// ToggleData has the answers of the runs to come hold metadata only, or all data again.
+// ToggleData makes the responses to new runs contain metadata only, or all data again.
 func (r *Room) ToggleData() tea.Cmd {
 	d := r.Bench.Defaults
 	if d.Included() == model.MetadataOnly {
@@ -42,7 +42,7 @@ func (r *Room) ToggleData() tea.Cmd {
 	return nil
 }
 
-// ToggleTrace gives each run to come an X-Ray trace of its own, or none.
+// ToggleTrace gives each new run its own X-Ray trace, or none.
 func (r *Room) ToggleTrace() tea.Cmd {
 	d := r.Bench.Defaults
 	if d.TraceHeader() != "" {

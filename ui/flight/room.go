@@ -32,18 +32,18 @@ type Room struct {
 	session model.Totals // what this session has cost
 }
 
-// flight is a run that awaits its answer.
+// flight is a run that waits for its response.
 type flight struct {
 	run      model.Run
 	cancel   context.CancelCauseFunc
 	progress model.Progress
-	told     *trace.Growing // of what the run has told, without events if it tells nothing
+	told     *trace.Growing // of what the run has reported, without events if it reports nothing
 	full     bool           // it tells no more
 	bill     model.Billing  // if it ended now
 }
 
 type (
-	// StartedMsg is told when a run that stands for itself begins.
+	// StartedMsg is told when a single run begins.
 	StartedMsg struct{ Run model.Run }
 	// DepartMsg is told when a run is ready to be sent: Do sends it.
 	DepartMsg struct{ Do tea.Cmd }
@@ -53,7 +53,7 @@ type (
 		Run  model.Run
 		Tree *trace.Tree
 		Bill model.Billing // if it ended now
-		Full bool          // it tells no more: the rest comes with the answer
+		Full bool          // it reports no more: the rest arrives with the response
 	}
 	// FinishedMsg is sent when the target has answered a run of Send, or refused it. Its owner
 	// calls Landed.
@@ -86,12 +86,12 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 // pressed twice.
 const runAgain = time.Second
 
-// Send sends a request, of a saved input or none. On a target that bills it asks first if the
-// machine is running already, or was started just now. It reports false where the request
-// cannot be sent, and says why.
+// Send sends a request, of a saved input or none. On a target that bills, it asks first if the
+// machine is already running, or was started just now. It reports false if the request cannot be
+// sent, and says why.
 func (r *Room) Send(request model.Request, saved string) bool { return r.send(request, saved, "") }
 
-// Again sends what a run sent. On a target that bills it always asks first.
+// Again sends what a run sent. On a target that bills, it always asks first.
 func (r *Room) Again(was model.Run) bool {
 	return r.send(was.Again(), was.Saved, "Rerun the run of "+was.Asked.Local().Format("2006-01-02 15:04:05")+" of "+was.Machine.Unqualified().Machine()+"? It is billed")
 }
@@ -167,7 +167,7 @@ func (r *Room) Fly(run model.Run, send func(context.Context) tea.Msg, broken fun
 	}, func(b ask.BrokenMsg) tea.Msg { return broken(b.What) })})
 }
 
-// Landed takes note of a run that is not in flight any more.
+// Landed handles a run that is not in flight any more.
 func (r *Room) Landed(run model.Run) {
 	r.flights = slices.DeleteFunc(r.flights, func(f *flight) bool { return f.run.ID == run.ID })
 }
@@ -262,12 +262,12 @@ func (r *Room) AskStopWaiting(looked model.RunID) {
 	r.Dialogs.Replace(&dialog.Confirm{Title: "Stop waiting", Question: text, Yes: "stop waiting", Then: stopWaitingMsg{f.run.ID}})
 }
 
-// StopWaiting gives up waiting for the runs of a group.
+// StopWaiting stops waiting for the runs of a group.
 func (r *Room) StopWaiting(group model.GroupID) {
 	r.stopWaiting(func(run model.Run) bool { return run.Group == group })
 }
 
-// StopWaitingForAll gives up waiting for every run.
+// StopWaitingForAll stops waiting for every run.
 func (r *Room) StopWaitingForAll() { r.stopWaiting(func(model.Run) bool { return true }) }
 
 func (r *Room) stopWaiting(which func(model.Run) bool) {
@@ -315,8 +315,8 @@ func (r *Room) spinner(text string) string {
 	return r.Theme.Wait.Render(r.Theme.Spinner[r.tick.frame%len(r.Theme.Spinner)] + " " + screen.Visible(text))
 }
 
-// Others tells in few words of what is in flight beside the run that is shown: the latest, and how
-// many more; "" if nothing is.
+// Others says briefly what is in flight besides the shown run: the latest, and how many more; "" if
+// nothing is.
 func (r *Room) Others(shown model.RunID) string {
 	var latest *flight
 	n := 0

@@ -19,7 +19,7 @@ import (
 // said is a sentence above the files.
 type said struct {
 	text string
-	good bool // nothing is to be done about it
+	good bool // nothing needs to be done about it
 }
 
 // change is a file, before and after.
@@ -36,7 +36,7 @@ func changes(files []model.FileChange) (all []change) {
 	return all
 }
 
-// page shows what would be written, or what differs: a file at a time.
+// page shows what would be written, or the differences: one file at a time.
 type page struct {
 	sheet.Beside
 	title, machine, name string

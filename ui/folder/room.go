@@ -1,6 +1,5 @@
-// Package folder records runs as mocks, and pulls deployed definitions into the folder. It
-// compares them with those of the folder, too. It shows what would be written before anything
-// is.
+// Package folder records runs as mocks, and pulls deployed definitions into the folder. It also
+// compares them with those of the folder. It shows what would be written before it writes.
 package folder
 
 import (
@@ -26,10 +25,10 @@ import (
 type Folder interface {
 	// Records is why runs of a machine cannot be recorded, nil if they can.
 	Records(machine model.ARN) error
-	// Record works out what recording a run writes; WriteRecorded writes it.
+	// Record plans what recording a run writes; WriteRecorded writes it.
 	Record(ctx context.Context, run model.Run, events []model.Event, name string) (record.Plan, error)
 	WriteRecorded(plan record.Plan) error
-	// Pull works out what bringing a deployed machine here writes; WritePulled writes it.
+	// Pull plans what pulling a deployed machine writes; WritePulled writes it.
 	Pull(ctx context.Context, machine model.ARN) (pull.Plan, error)
 	WritePulled(plan pull.Plan) error
 	// Drift compares the definition here with what is deployed.
@@ -40,7 +39,7 @@ type Folder interface {
 type Config struct {
 	room.Common
 	Folder  Folder                   // nil if there is none
-	Machine func() model.ARN         // that is looked at, "" for none
+	Machine func() model.ARN         // the shown run, "" for none
 	Run     func() (model.Run, bool) // as well; false for none, or more than one
 }
 
@@ -197,7 +196,7 @@ func (r *Room) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// record works out what recording a run writes.
+// record plans what recording a run writes.
 func (r *Room) record(msg namedMsg) tea.Cmd {
 	ctx, seq := r.asked.Next(r.Context)
 	r.Say("reading the trace of the run " + r.Theme.Ellipsis)
@@ -253,7 +252,7 @@ func (r *Room) onRecord(msg recordMsg) tea.Cmd {
 		func() error { return r.Folder.WriteRecorded(plan) })})
 }
 
-// pull works out what bringing the machine here writes.
+// pull plans what pulling the machine writes.
 func (r *Room) pull() tea.Cmd {
 	ctx, seq := r.asked.Next(r.Context)
 	machine := r.Machine()

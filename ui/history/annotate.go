@@ -33,11 +33,11 @@ func (r *Room) onAnnotated(msg annotatedMsg) {
 		return
 	}
 	r.List.annotated(msg.id, msg.starred, msg.note)
-	r.List.Reload() // it may not belong to what is listed any more
+	r.List.Reload() // it may no longer belong to what is listed
 	r.Say(msg.said)
 }
 
-// Star gives the run under the cursor a star, or takes it away.
+// Star gives the run under the cursor a star, or removes it.
 func (r *Room) Star() tea.Cmd {
 	run, _ := r.List.Selected()
 	said := "starred: press f, then * to list starred runs"
@@ -70,7 +70,7 @@ func (r *Room) onNote(msg noteMsg) tea.Cmd {
 	return r.annotate(msg.run, msg.run.Starred, note, said)
 }
 
-// cutNote keeps of a note what the journal takes: whole characters of at most MaxNote bytes.
+// cutNote shortens a note to what the journal takes: whole characters of at most MaxNote bytes.
 func cutNote(note string) string {
 	if len(note) <= model.MaxNote {
 		return note

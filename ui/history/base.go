@@ -8,8 +8,8 @@ import (
 	"expresso/ui/ask"
 )
 
-// SetBaseline makes the run under the cursor the baseline that others are compared with, or, if it
-// is that, lets it go.
+// SetBaseline makes the run under the cursor the baseline that others are compared with. If it
+// already is, it unsets it.
 func (r *Room) SetBaseline() tea.Cmd {
 	run, _ := r.List.Selected()
 	said := "baseline set: Diff compares other runs with this one"

@@ -10,8 +10,8 @@ import (
 	"expresso/ui/screen"
 )
 
-// billing draws what the run cost and what that stands beside. That it is an estimate, and
-// of which prices, is the last line however little room there is.
+// billing draws the cost of the run and compares it. The last line, shown however little room there
+// is, says that it is an estimate and of which prices.
 func (d *Details) billing() string {
 	r, price := d.run, d.prices.Of(d.run)
 	label := func(s string) string { return " " + d.t.Dim.Render(screen.Fit(s, 10)) }
@@ -68,8 +68,7 @@ func cost(prices pricing.Book, r model.Run) string {
 	return price.FormatColumn(price.Of(r.Billing).Total)
 }
 
-// roundingText is what stands round the bar of the rounding; maxRounding is how long that
-// gets in cells.
+// roundingText is the text around the bar of the rounding; maxRounding is how long it gets in cells.
 const (
 	roundingText = 63
 	maxRounding  = 24

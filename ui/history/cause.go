@@ -9,14 +9,14 @@ import (
 // maxCause bounds the causes that are read: AWS's are not longer.
 const maxCause = 32 << 10
 
-// account is what a cause that is the JSON of an error tells.
+// account is what a cause that is the JSON of an error says.
 type account struct {
 	message string // the sentence in it, "" if there is none
 	report  string // its stack trace and the rest, line by line; "" without a stack trace
 }
 
-// tell reads a cause that is the error of a Lambda function, as the runtimes write it, or
-// of a service.
+// tell reads a cause that is the error of a Lambda function, as the runtimes write it, or of a
+// service.
 func tell(cause string) account {
 	if len(cause) > maxCause || !strings.HasPrefix(strings.TrimSpace(cause), "{") {
 		return account{}

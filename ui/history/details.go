@@ -24,7 +24,7 @@ type Details struct {
 	prices pricing.Book
 	now    func() time.Time
 
-	table *action.Table // beside what the open tab answers
+	table *action.Table // besides what the open tab answers
 
 	outer         struct{ width, height int } // of everything
 	width, height int                         // of the open tab
@@ -48,7 +48,7 @@ type Details struct {
 	compared                  model.RunID // whose output was, or is being, compared with its input
 
 	told     account // what the cause tells
-	document bool    // show causes as documents, though they can be told line by line
+	document bool    // show causes as documents, even if they can be shown line by line
 
 	trace   *trace.View
 	traced  traced
@@ -56,7 +56,7 @@ type Details struct {
 	inside  *inside.View
 	drawn   drawn
 	split   split
-	staged  bool        // the graph is shown with the output, for an audience
+	staged  bool        // the graph is shown with the output, for presentations
 	machine model.ARN   // that is picked
 	far     string      // the target whose log is not to be read unless the user asks, "" for none
 	asksLog model.RunID // the run of which that was asked
@@ -149,8 +149,8 @@ func (d *Details) Shown() bool { return d.shown }
 // Run is the run that is shown, with its bodies if whole.
 func (d *Details) Run() (run model.Run, whole bool) { return d.run, d.shown && d.whole }
 
-// Show turns to a run of the list, whose bodies are still to be read. Whatever is shown of
-// it already stays.
+// Show switches to a run of the list, whose bodies are still to be read. What is already shown of it
+// stays.
 func (d *Details) Show(run model.Run) {
 	if d.shown && run.ID == d.run.ID && run.Status == d.run.Status {
 		if d.run.Starred != run.Starred || d.run.Note != run.Note {
@@ -164,7 +164,7 @@ func (d *Details) Show(run model.Run) {
 	d.arrange()
 }
 
-// ShowWhole turns to a run that has its bodies.
+// ShowWhole switches to a run that has its bodies.
 func (d *Details) ShowWhole(run model.Run) {
 	d.Show(run)
 	d.Give(run.ID, run, nil)
@@ -179,7 +179,7 @@ func (d *Details) Clear() {
 	}
 }
 
-// Want is the run whose bodies have to be read, if there is one. It is asked for once.
+// Want is the run whose bodies must be read, if there is one. It is requested once.
 func (d *Details) Want() (model.RunID, bool) {
 	if !d.shown || d.whole || d.asked {
 		return "", false
@@ -188,7 +188,7 @@ func (d *Details) Want() (model.RunID, bool) {
 	return d.run.ID, true
 }
 
-// Give is the answer to Want. That to a question of the past is dropped.
+// Give is the answer to Want. A stale one is dropped.
 func (d *Details) Give(id model.RunID, run model.Run, err error) {
 	if !d.shown || id != d.run.ID || d.whole && run.Status == d.run.Status {
 		return
@@ -311,8 +311,8 @@ func (d *Details) Mouse(x, y int, msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// Place says where in the open tab the reader is, and how far a search got; "" without the
-// focus, and where there is nothing to tell.
+// Place says where the reader is in the open tab, and the progress of a search; "" without the
+// focus, and if there is nothing to say.
 func (d *Details) Place() string {
 	if !d.shown || !d.focused {
 		return ""

@@ -23,8 +23,7 @@ type Base struct {
 // SetBaseline says which run others are compared with, "" for the one before each.
 func (d *Details) SetBaseline(id model.RunID) { d.baseline = id }
 
-// WantBase asks for the run that the open one is compared with, if that is needed. It is
-// asked for once.
+// WantBase is the run that the open one is compared with, if it is needed. It is requested once.
 func (d *Details) WantBase() (Base, bool) {
 	now := comparison{d.run.ID, d.baseline}
 	if d.tab != Diff || !d.whole || d.based == now {
@@ -43,7 +42,7 @@ func (d *Details) WantBase() (Base, bool) {
 	return Base{d.run, d.baseline}, true
 }
 
-// Landed takes note of a run that has ended: the open one may wait to be compared with it.
+// Landed handles a run that has ended: the open one may be waiting to be compared with it.
 func (d *Details) Landed(id model.RunID) {
 	if d.base.ID == id {
 		d.based = comparison{}

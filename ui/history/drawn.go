@@ -23,8 +23,8 @@ type drawn struct {
 // SetMachine says which machine is picked: its graph is shown where there is no run.
 func (d *Details) SetMachine(arn model.ARN) { d.machine = arn }
 
-// WantGraph is the machine whose graph is needed, if one is: of the run that is shown, or else
-// the picked one. It is asked for once.
+// WantGraph is the machine whose graph is needed, if one is: that of the shown run, or else the
+// picked one. It is requested once.
 func (d *Details) WantGraph() (arn model.ARN, ok bool) {
 	arn = d.subject()
 	switch {
@@ -56,8 +56,8 @@ func (d *Details) Changed(c model.Change) {
 // draws reports whether a graph is on the screen.
 func (d *Details) draws() bool { return d.tab == Graph || d.fits() != none }
 
-// GiveGraph is the answer to WantGraph; m is nil, and problem says why, where there is no graph.
-// That to a question of the past is dropped.
+// GiveGraph is the answer to WantGraph; m is nil, and problem says why, if there is no graph. A
+// stale answer is dropped.
 func (d *Details) GiveGraph(arn model.ARN, m *asl.Machine, problem string) {
 	if arn != d.drawn.of {
 		return
@@ -72,7 +72,7 @@ func (d *Details) GiveGraph(arn model.ARN, m *asl.Machine, problem string) {
 	d.arrange()
 }
 
-// colour gives the graph what is known of the run.
+// colour tells the graph what is known about the run.
 func (d *Details) colour() {
 	switch t := d.trace.Tree(); {
 	case d.traced.run != d.run.ID || d.traced.state != "" || !d.shown:
@@ -84,7 +84,7 @@ func (d *Details) colour() {
 	}
 }
 
-// Grow shows what a run has told while it is in flight. full says that it tells no more.
+// Grow shows what a run has reported while it is in flight. full means that it reports no more.
 func (d *Details) Grow(id model.RunID, t *trace.Tree, full bool) {
 	if !d.shown || d.run.ID != id || d.run.Status != model.Running || t.Visits == 0 {
 		return
@@ -103,7 +103,7 @@ func (d *Details) Grow(id model.RunID, t *trace.Tree, full bool) {
 	d.arrange()
 }
 
-// catchUp shows of a run in flight what it has told while something else was open.
+// catchUp shows what a run in flight has reported while something else was open.
 func (d *Details) catchUp() {
 	if d.shown && d.run.Status == model.Running && d.traced.status == model.Running && d.traced.state == "" && d.traced.run == d.run.ID {
 		d.trace.SetLive(d.trace.Tree())

@@ -90,14 +90,14 @@ func (f *filter) into(q *model.Query, now time.Time) {
 	}
 }
 
-// lets reports whether a run that no page holds yet is listed. What it holds is not looked at.
+// lets reports whether a run that no page has yet is listed. What it contains is not checked.
 func lets(q *model.Query, r *model.Run) bool {
 	return q.Text == "" && q.Group == r.Group && (q.Machine == "" || string(r.Machine.Unqualified()) == q.Machine) &&
 		(len(q.Status) == 0 || slices.Contains(q.Status, r.Status)) && (!q.Starred || r.Starred) &&
 		(q.Saved == "" || q.Saved == r.Saved) && (q.Place == "" || q.Place == r.Machine.Place()) && !r.Asked.Before(q.Since) && (q.Until.IsZero() || r.Asked.Before(q.Until))
 }
 
-// unquoted is a text to look for. Quotes keep one from being taken for a date.
+// unquoted is a text to search for. Quotes keep it from being read as a date.
 func unquoted(text string) string {
 	if inner, ok := strings.CutPrefix(text, `"`); ok {
 		if inner, ok = strings.CutSuffix(inner, `"`); ok && inner != "" {
@@ -173,7 +173,7 @@ type (
 	machineMsg struct{}
 )
 
-// AskFilter opens the menu of what to list. What is chosen again is let go.
+// AskFilter opens the menu of filters. Choosing one again removes it.
 func (r *Room) AskFilter() tea.Cmd {
 	l := r.List
 	items := make([]dialog.Item, 0, len(kinds)+len(spans)+1)

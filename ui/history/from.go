@@ -35,7 +35,7 @@ func (r *Room) cannotRunFrom(run model.Run) string {
 	return ""
 }
 
-// from is the wish for a run of a run's machine from a state on.
+// from is the request to run a run's machine from a state.
 func from(run model.Run, msg trace.FromMsg) FromMsg {
 	from := FromMsg{Run: run, Origin: model.Origin{Run: run.ID, State: msg.Visit.Name}, Input: msg.Tree.Input(msg.Visit)}
 	if variables := msg.Tree.Variables(msg.Visit); variables.Len() > 0 {

@@ -8,9 +8,8 @@ import (
 	"expresso/ui/screen"
 )
 
-// Runs that were asked for together, as a burst, a replay or a comparison, are one row of
-// the list until they are opened. A filter looks for runs wherever they are, and lists
-// them one by one.
+// Runs that belong together, such as a burst, a replay or a comparison, are one row of the list
+// until they are opened. A filter finds runs in groups too, and lists them one by one.
 
 // folded reports whether a row stands for all runs of its group.
 func (l *List) folded() bool { return l.group == "" && !l.filter.on() && l.order == model.Newest }
@@ -93,8 +92,8 @@ type tally struct {
 // keptTallies bounds how many are remembered.
 const keptTallies = 1000
 
-// WantGroup is a group on the screen whose totals are not known, if there is one. It is
-// asked for once.
+// WantGroup is a group on the screen whose totals are unknown, if there is one. It is requested
+// once.
 func (l *List) WantGroup() (model.GroupID, bool) {
 	if !l.folded() {
 		return "", false

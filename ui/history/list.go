@@ -1,7 +1,7 @@
-// Package history lists runs, and shows one in tabs. The list has all runs of the journal,
-// newest first, and reads only those on screen. What can be done with a run that is over is
-// here, too. List and Details ask for what they lack (List.Want, Details.Want) and are given
-// it by Room, which reads the journal.
+// Package history lists runs, and shows one in tabs. The list has all runs of the journal, newest
+// first, and reads only those on screen. What can be done with a run that is over is here, too. List
+// and Details request what they need (List.Want, Details.Want) and get it from Room, which reads the
+// journal.
 package history
 
 import (
@@ -181,7 +181,7 @@ func (l *List) query() model.Query {
 	return q
 }
 
-// Want is the next thing to ask of the journal, if there is any. It is asked once.
+// Want is the next thing to request from the journal, if there is any. It is requested once.
 func (l *List) Want() (Want, bool) {
 	first := max(l.window.Top-len(l.freshRows()), 0) / pageSize
 	last := max(l.window.Top+max(l.height, 1)-len(l.freshRows()), 0) / pageSize
@@ -208,8 +208,8 @@ func (l *List) Want() (Want, bool) {
 	return Want{}, false
 }
 
-// Give is the answer to w: the runs of its window. It reports whether w has to be counted
-// too, which takes longer for a text: see Count. Answers to a query of the past are dropped.
+// Give is the answer to w: the runs of its window. It reports whether w must be counted too, which
+// takes longer for a text: see Count. Stale answers are dropped.
 func (l *List) Give(w Want, runs []model.Run, err error) (count bool) {
 	if w.Seq != l.seq {
 		return false
@@ -285,7 +285,7 @@ func (l *List) Started(run model.Run) {
 	l.find()
 }
 
-// finished replaces what is shown of a run by how it ended.
+// finished replaces what is shown of a run with its outcome.
 func (l *List) finished(run model.Run) {
 	run.Input, run.Output, run.Cause, run.Raw = "", "", "", ""
 	l.each(run.ID, func(r *model.Run) {

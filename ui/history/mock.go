@@ -17,14 +17,15 @@ import (
 
 // Mocks writes what answers tasks on the embedded target.
 type Mocks interface {
-	// Unanswered is the task that an execution with this cause failed of, because nothing
-	// answered it.
+	// Unanswered is the task that an execution with this cause failed at because nothing answered
+	// it.
 	Unanswered(cause string) (machine, state string, ok bool)
-	// Shape is the response of a task's integration with values that mean nothing, as JSON.
+	// Shape is an example of the response of a task's integration, as JSON.
 	Shape(machine, state string) (string, error)
 	// AddMock writes a mock, which answers from then on, and returns the file's path.
 	AddMock(mock model.Mock) (path string, err error)
-	// AddShapes writes shapes for all tasks of a machine without a mock, and returns which.
+	// AddShapes writes example responses for all tasks of a machine without a mock, and returns
+	// which.
 	AddShapes(machine, testCase string) (path string, states []string, err error)
 	// ShortPath is a path as short as the user writes it.
 	ShortPath(path string) string
@@ -83,7 +84,7 @@ type (
 	}
 )
 
-// Mock asks what to answer the task with that the open run had no answer for.
+// Mock asks what to answer the task that had no mock in the open run.
 func (r *Room) Mock() tea.Cmd {
 	mock, ok := r.unanswered()
 	if !ok {

@@ -8,8 +8,8 @@ import (
 	"expresso/ui/jsonview"
 )
 
-// WantOrigins is the output whose lines are to be told from those that were passed through from
-// the input, if that is needed. It is asked for once.
+// WantOrigins is the output whose lines must be distinguished from those that were passed through
+// from the input, if that is needed. It is requested once.
 func (d *Details) WantOrigins() (run model.Run, ok bool) {
 	if d.tab != Output || !d.whole || d.compared == d.run.ID || !d.output.WantOrigins() {
 		return model.Run{}, false

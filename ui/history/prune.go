@@ -72,7 +72,7 @@ func (r *Room) pruning(which string) (model.Pruning, error) {
 	return pruning, err
 }
 
-// onPrunable asks whether the runs that were counted are to go.
+// onPrunable asks whether to delete the runs that were counted.
 func (r *Room) onPrunable(msg prunableMsg) {
 	switch {
 	case msg.err != nil:
@@ -110,7 +110,7 @@ func (r *Room) prune(pruning model.Pruning) tea.Cmd {
 	})
 }
 
-// onPruned tells what was deleted, and lists what is left.
+// onPruned reports what was deleted, and lists what remains.
 func (r *Room) onPruned(msg prunedMsg) {
 	r.List.pruned()
 	r.Details.StaleStats()
