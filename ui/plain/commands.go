@@ -26,6 +26,7 @@ func init() {
 		{"target", "a TARGET, or nothing", "list the targets, or switch to one; with input at the end takes the input along", (*session).target},
 		{"versions", "", "list the machine's versions, aliases and test cases", (*session).versions},
 		{"definition", "", "read the machine's definition", (*session).definition},
+		{"validate", "", "check the machine's definition: what is wrong, with line and column", (*session).validate},
 		{"pull", "", "write the machine's deployed definition into the folder", (*session).pull},
 		{"deployed", "", "compare the definition in the folder with what is deployed", (*session).deployed},
 
@@ -53,7 +54,7 @@ func init() {
 		{"record", "NAME, or nothing", "write mocks, input and expectation that replay the shown run", (*session).record},
 		{"sent", "all, or nothing", "read the input that the run was sent", (*session).sent},
 
-		{"history", "HOW MANY, or nothing", "list the latest runs", (*session).history},
+		{"history", "HOW MANY, and optionally longest, expensive or failures", "list the latest runs, or those first", (*session).history},
 		{"find", "TEXT", "list the latest runs with a text in input, output, error or note", (*session).find},
 		{"show", "NUMBER or ID", "show a run of the history", (*session).show},
 		{"again", "", "rerun the shown run", (*session).again},

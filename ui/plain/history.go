@@ -15,15 +15,23 @@ const (
 	mostRuns = 1000
 )
 
-func (s *session) history(howMany string) error {
-	n := someRuns
-	if howMany != "" {
-		var err error
-		if n, err = strconv.Atoi(howMany); err != nil || n < 1 || n > mostRuns {
-			return model.WithHint(fmt.Errorf("%q is not a number from 1 to %d", howMany, mostRuns), "say history and how many runs")
+// orders are which runs are listed first, if not the latest.
+var orders = map[string]model.Order{"longest": model.Longest, "expensive": model.Costliest, "failures": model.ByStatus}
+
+func (s *session) history(which string) error {
+	q := model.Query{Limit: someRuns, Fold: true}
+	for _, word := range strings.Fields(which) {
+		if order, ok := orders[word]; ok {
+			q.Order, q.Fold = order, false
+			continue
 		}
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 || n > mostRuns {
+			return model.WithHint(fmt.Errorf("%q is not a number from 1 to %d", word, mostRuns), "say history and how many runs, and longest, expensive or failures for another order")
+		}
+		q.Limit = n
 	}
-	return s.sayRuns(model.Query{Limit: n, Fold: true})
+	return s.sayRuns(q)
 }
 
 func (s *session) find(text string) error {

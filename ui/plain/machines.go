@@ -347,6 +347,9 @@ func (s *session) save(name string) error {
 	case name == "":
 		return model.WithHint(fmt.Errorf("save needs a name"), "say save and a name")
 	}
+	if what := wrong(s.input); what != "" {
+		return model.WithHint(fmt.Errorf("not saved: %s", what), "say set and JSON, or edit")
+	}
 	saved, err := s.Inputs.List(s.machine.Name)
 	if err != nil {
 		return err

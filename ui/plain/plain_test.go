@@ -420,3 +420,24 @@ func TestWhereRunsAreBilledNothingIsPickedAndQuickRunsAreAskedAbout(t *testing.T
 		t.Errorf("%d requests in\n%s", sent, out.String())
 	}
 }
+
+// An input that is no JSON is not saved, a definition is checked, and runs are listed in another order.
+func TestCheckAndOrder(t *testing.T) {
+	bad := filepath.Join(t.TempDir(), "bad.json")
+	if err := os.WriteFile(bad, []byte(`{"a": 1`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	heard := hear(t, &target{answer: func(ctx context.Context, r model.Request) (model.Run, error) {
+		run, err := succeed(`{}`)(ctx, r)
+		if n++; n == 1 {
+			run.Stopped = run.Started.Add(30 * time.Second)
+		}
+		return run, err
+	}}, "pick orders", "validate", "open "+bad, "save bad", "set {}", "save good", "run", "run", "history 1", "history 1 longest", "history failures", "history dearest")
+	wants(t, heard, "line 1, column 1: error SCHEMA_VALIDATION_FAILED: These fields are required: [States]", "not saved: ", "saved as good", "SUCCEEDED in 30 s", `"dearest" is not a number from 1 to 1000`, "say history and how many runs, and longest, expensive or failures")
+	lists := strings.Split(heard, "\n1. ")
+	if len(lists) < 4 || !strings.Contains(lists[len(lists)-3], "in 412 ms") || !strings.Contains(lists[len(lists)-2], "in 30") {
+		t.Errorf("%q", lists)
+	}
+}
