@@ -12,6 +12,8 @@ import (
 type Listing struct {
 	Machines []Machine // in the service's order
 	Whole    bool      // these are all
+	// Reading is told how many have been read when a page is there and others follow; nil for nobody.
+	Reading func(machines int)
 
 	page   func(ctx context.Context, token string) (machines []Machine, next string, err error)
 	tokens []string // of the pages that were read, and last that of the next one; none for the first
@@ -39,6 +41,9 @@ func (l *Listing) Read(ctx context.Context) error {
 		return err
 	}
 	l.Machines, l.tokens, l.Whole = append(l.Machines, machines...), append(l.tokens, next), next == ""
+	if l.Reading != nil && !l.Whole {
+		l.Reading(len(l.Machines))
+	}
 	return nil
 }
 

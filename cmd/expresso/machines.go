@@ -105,18 +105,13 @@ func (a *app) machines(ctx context.Context, format string, most int) error {
 // listed lists the machines of a target, so many at most or all for 0: those of the embedded target as it orders
 // them, others by name. On a terminal it says how far it is.
 func (a *app) listed(ctx context.Context, bench *model.Workbench, most int) ([]model.Machine, error) {
-	l, told := bench.List(), false
+	l := bench.List()
+	l.Reading = a.reading
 	var err error
 	for err == nil && !l.Whole && (most == 0 || len(l.Machines) < most) {
-		if err = l.Read(ctx); err == nil && !l.Whole {
-			a.progress(screen.Count(int64(len(l.Machines))) + " state machines so far")
-			told = true
-		}
+		err = l.Read(ctx)
 	}
-	if told {
-		a.progress("")
-	}
-	if err != nil {
+	if a.reading(0); err != nil {
 		return nil, err
 	}
 	machines, more := l.Machines, !l.Whole
@@ -132,9 +127,21 @@ func (a *app) listed(ctx context.Context, bench *model.Workbench, most int) ([]m
 	return machines, nil
 }
 
+// reading says on a terminal how many machines of a list have been read, and takes that away with 0.
+func (a *app) reading(machines int) {
+	if machines == 0 {
+		a.progress("")
+		return
+	}
+	a.progress(screen.Count(int64(machines)) + " state machines so far")
+}
+
 // progress says on a terminal how far something is, in the place of what it said before; "" takes that away.
 func (a *app) progress(text string) {
-	if stderr := a.stderr.terminal; stderr != nil { // the line is erased with what is escaped elsewhere
-		fmt.Fprint(stderr, "\r\x1b[K"+text)
+	stderr := a.stderr.terminal
+	if stderr == nil || text == "" && !a.said {
+		return
 	}
+	a.said = text != ""
+	fmt.Fprint(stderr, "\r\x1b[K"+text) // the line is erased with what is escaped elsewhere
 }

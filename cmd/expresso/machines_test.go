@@ -75,6 +75,9 @@ func TestALongListIsReadAsFarAsNeeded(t *testing.T) {
 	}
 	url, _ := pages(t, 20)
 	said := onTerminal(t, "machines", "--endpoint-url", url)
+	if looked := onTerminal(t, "run", "m00050", "--input", "{}", "--endpoint-url", url); !strings.Contains(looked, "1,900 state machines so far\r\x1b[K") || !strings.Contains(looked, "SUCCEEDED") {
+		t.Errorf("on a terminal: %.300q", looked)
+	}
 	if !strings.Contains(said, "\r\x1b[K1,900 state machines so far\r\x1b[KNAME") || !strings.Contains(said, "m00001") {
 		t.Errorf("on a terminal: %.300q", said)
 	}

@@ -105,6 +105,7 @@ type app struct {
 	stdout *output
 	stderr *output
 	target targetFlags
+	said   bool                   // something is on the terminal's last line that is to be erased
 	asking atomic.Pointer[asking] // nil but while the workbench has the terminal
 	screen workbenchFlags
 	config *config.Config // nil until settings has read it

@@ -74,6 +74,7 @@ func (a *app) pick(ctx context.Context, what, testCase string, forget bool) (*pi
 	if err != nil {
 		return nil, err
 	}
+	at.names.Reading = a.reading
 	at.Machine, err = at.names.Machine(ctx, at.Target, what)
 	if err == nil && testCase != "" {
 		if at.Local == nil {

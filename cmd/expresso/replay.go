@@ -111,6 +111,7 @@ func (a *app) replay(ctx context.Context, machines []string, f replayFlags) erro
 		Resolve: func(text string) (string, error) { return values.Fill(text, 1) },
 		Budget:  a.guard.Budget("replay", limit, at.Bench.Target.Info()),
 	}
+	at.names.Reading = a.reading
 	if plan.Cases, err = at.names.Cases(ctx, at.Target, plan.Inputs, reference.Cases{Machines: machines, Input: f.input, TestCase: f.testCase}); err != nil {
 		return err
 	}

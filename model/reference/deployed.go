@@ -35,7 +35,7 @@ func (d *Deployed) Named(ctx context.Context, what string) (model.Description, m
 	if err != nil {
 		return model.Description{}, "", err
 	}
-	arn, err := find(ctx, on.Bench.Target, nil, what)
+	arn, err := d.Resolver.find(ctx, on.Bench.Target, nil, what)
 	if err != nil {
 		return model.Description{}, "", err
 	}

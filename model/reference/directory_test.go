@@ -124,7 +124,7 @@ func TestARNsByAnyText(t *testing.T) {
 		machine, "arn:aws:states:us-east-1:000000000000:express:orders:x:y",
 		"https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/statemachines/view/" + strings.ReplaceAll(machine, ":", "%3A"),
 	} {
-		if arn, err := find(t.Context(), on.Bench.Target, on.Local, what); string(arn) != machine || err != nil {
+		if arn, err := (&Resolver{}).find(t.Context(), on.Bench.Target, on.Local, what); string(arn) != machine || err != nil {
 			t.Errorf("%s is %s, %v", what, arn, err)
 		}
 	}

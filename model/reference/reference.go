@@ -30,6 +30,9 @@ type Resolver struct {
 	Prices   pricing.Book
 	// Endpoints are URLs by name, for endpoint:NAME.
 	Endpoints map[string]string
+	// Reading is told how many machines were read of a list in which a name is sought, and 0 when it was found or
+	// is not there; nil for nobody.
+	Reading func(machines int)
 	// Defaults are asked of runs on every target that it opens, nil for none.
 	Defaults *model.Defaults
 }
@@ -87,7 +90,7 @@ func (r *Resolver) target(target model.Target, l *local.Local, like *model.Workb
 // Machine resolves a file, which the embedded service then serves, an ARN, or the name of a
 // machine with a version, an alias or a test case behind it.
 func (r *Resolver) Machine(ctx context.Context, on Target, what string) (Machine, error) {
-	arn, err := find(ctx, on.Bench.Target, on.Local, what)
+	arn, err := r.find(ctx, on.Bench.Target, on.Local, what)
 	if err != nil {
 		return Machine{}, err
 	}
@@ -95,7 +98,7 @@ func (r *Resolver) Machine(ctx context.Context, on Target, what string) (Machine
 	return Machine{Target: on, ARN: arn}, nil
 }
 
-func find(ctx context.Context, target model.Target, l *local.Local, what string) (model.ARN, error) {
+func (r *Resolver) find(ctx context.Context, target model.Target, l *local.Local, what string) (model.ARN, error) {
 	if arn, ok := byARN(what); ok {
 		return arn, elsewhere(ctx, arn, target.Info())
 	}
@@ -118,6 +121,10 @@ func find(ctx context.Context, target model.Target, l *local.Local, what string)
 		}
 	}
 	listing := (&model.Workbench{Target: target}).List()
+	if r.Reading != nil {
+		listing.Reading = r.Reading
+		defer r.Reading(0)
+	}
 	m, ok, err := listing.Find(ctx, func(m model.Machine) bool { return m.Name == name })
 	switch {
 	case err != nil:

@@ -116,7 +116,7 @@ func (r *Resolver) embedded(ctx context.Context, m Machine) (other, error) {
 
 func (r *Resolver) elsewhere(ctx context.Context, m Machine, target model.Target, l *local.Local, what string) (other, error) {
 	from, to := m.Bench.Target.Info().Title(), target.Info().Title()
-	arn, err := find(ctx, target, l, what)
+	arn, err := r.find(ctx, target, l, what)
 	if err != nil {
 		return other{}, fmt.Errorf("on %s: %w", to, err)
 	}
@@ -162,7 +162,7 @@ func (r *Resolver) qualified(ctx context.Context, m Machine, with string) (other
 	case strings.HasPrefix(with, "#"): // arn is right
 	case behind || name == m.ARN.Machine() || m.Local != nil && m.Local.Has(name):
 		var err error
-		if arn, err = find(ctx, m.Bench.Target, m.Local, with); err != nil {
+		if arn, err = r.find(ctx, m.Bench.Target, m.Local, with); err != nil {
 			return other{}, err
 		}
 	default:

@@ -131,7 +131,8 @@ func (p *panel) View(width, height int) string {
 	}
 	switch state := r.Credentials.State(); {
 	case r.checking && state.Awaits != "":
-		say("Waiting for "+state.Awaits+" "+t.Ellipsis, t.Wait.Render)
+		what, _ := r.awaited(state)
+		say("Waiting for "+what+" "+t.Ellipsis, t.Wait.Render)
 	case r.checking:
 		say("Checking the credentials "+t.Ellipsis, t.Wait.Render)
 	case r.problem != nil:
@@ -243,14 +244,18 @@ func (r *Room) Awaits() (what string, since time.Duration) {
 		return "", 0
 	}
 	state := r.Credentials.State()
-	what, since = state.Awaits, r.Now().Sub(state.Since)
-	if r.given.After(state.Since) {
-		what, since = "AWS to check the MFA code", r.Now().Sub(r.given)
-	}
-	if state.Awaits == "" || since < patience {
+	if what, since = r.awaited(state); state.Awaits == "" || since < patience {
 		return "", 0
 	}
 	return what, since
+}
+
+// awaited is what credentials are awaited from in a state, and for how long: a code that was given is checked.
+func (r *Room) awaited(state model.CredentialState) (what string, since time.Duration) {
+	if r.given.After(state.Since) {
+		return "AWS to check the MFA code", r.Now().Sub(r.given)
+	}
+	return state.Awaits, r.Now().Sub(state.Since)
 }
 
 // Moves reports whether something is awaited, so that frames have to follow.

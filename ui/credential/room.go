@@ -140,8 +140,11 @@ func (r *Room) onIdentity(msg identityMsg) {
 	if !r.asked.Done(msg.seq) {
 		return
 	}
-	checking := r.checking
-	r.checking, r.changes = false, r.Credentials.State().Changes
+	checking, changes := r.checking, r.Credentials.State().Changes
+	if msg.err != nil && r.changes != changes { // what is shown is whose the others were
+		r.identity = model.Identity{}
+	}
+	r.checking, r.changes = false, changes
 	var refused *model.CredentialsError
 	if errors.As(msg.err, &refused) {
 		r.identity = model.Identity{}

@@ -405,6 +405,10 @@ func TestLaterAnswers(t *testing.T) {
 	if s.Do(s.room.Keep()).Settle(); header() != "profile dev, Dev/ben" {
 		t.Errorf("%q", header())
 	}
+	s.from.with(func() { s.from.err, s.from.state.Changes = errors.New("no answer"), 3 })
+	if s.Do(s.room.Keep()).Settle(); header() != "profile dev" {
+		t.Errorf("nobody knows whose they are: %q", header())
+	}
 	asked := 0
 	s.room.Credentials = counted{s.from, &asked}
 	if s.Do(s.room.Keep()).Settle(); asked != 0 {
