@@ -37,27 +37,27 @@ func (a *App) footerKeys() (here, always []key.Help) {
 		entry := a.history.List.Entry()
 		return append(here, entry[0].Help(), key.Help{Key: a.keyOf("leave-what-is-open", true), Desc: "all runs"}, entry[1].Help()), always
 	}
-	f := hints{here}
+	f := hints(here)
 	a.paneHints(&f, capturing)
 	if word := a.escHistory(); word != "" {
-		f.all = slices.Insert(f.all, min(1, len(f.all)), key.Help{Key: "esc", Desc: word})
+		f = slices.Insert(f, min(1, len(f)), key.Help{Key: "esc", Desc: word})
 	}
 	if a.focus != machinesPane && a.focus != inputPane {
 		a.runHint(&f, capturing)
 	}
-	if a.screen.Width < tiny && len(f.all) > 0 { // there is room for hardly two: what the pane is for, and help
-		return nil, append(always[:0:0], f.all[0], always[len(always)-1])
+	if a.screen.Width < tiny && len(f) > 0 { // there is room for hardly two: what the pane is for, and help
+		return nil, append(always[:0:0], f[0], always[len(always)-1])
 	}
-	return f.all, always
+	return f, always
 }
 
 // hints are those of a footer so far.
-type hints struct{ all []key.Help }
+type hints []key.Help
 
 // add adds a key, if it is one.
 func (h *hints) add(k, what string) {
 	if k != "" {
-		h.all = append(h.all, key.Help{Key: k, Desc: what})
+		*h = append(*h, key.Help{Key: k, Desc: what})
 	}
 }
 
@@ -88,11 +88,11 @@ func (a *App) paneHints(f *hints, capturing bool) {
 	case inputPane:
 		a.runHint(f, capturing)
 		f.add(a.keyOf("save-the-input-under-a-name", capturing), "save")
-		f.all = append(f.all, a.input.Editor.ShortHelp()...)
+		*f = append(*f, a.input.Editor.ShortHelp()...)
 	case detailsPane:
 		f.add(a.keys.In(a.focus).Get("next-tab").Cap(capturing), "next tab")
 		own := a.history.Details.Actions()
-		f.all = append(f.all, action.Helps(own[:min(len(own), 2)])...)
+		*f = append(*f, action.Helps(own[:min(len(own), 2)])...)
 		f.add(a.keyOf("show-the-machines-graph", capturing), "graph")
 	}
 	for _, c := range a.keys.Of(a.focus) {
