@@ -2,7 +2,6 @@ package jsonata
 
 import (
 	"errors"
-	"expresso/model/jsonvalue"
 	"math"
 	"strconv"
 	"strings"
@@ -10,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/dlclark/regexp2/v2"
+
+	"expresso/model/jsonvalue"
 )
 
 // regexTimeout bounds one search: patterns may backtrack.
