@@ -23,8 +23,8 @@ func (a *app) machinesCommand() *cobra.Command {
 		Use:   "machines",
 		Short: "List the state machines of the target",
 		Long: `List the state machines of the target. Those that cannot be run are listed with the reason: an
-invalid definition, with line and column, or the type STANDARD. --max-items ends the list after
-so many, and reads no further.`,
+invalid definition, with line and column, or the type STANDARD. --max-items limits how many are
+read and listed.`,
 		Example: `  expresso machines
   expresso machines --dir ./workflows -o json
   expresso machines --profile dev
@@ -119,7 +119,7 @@ func (a *app) listed(ctx context.Context, bench *model.Workbench, most int) ([]m
 		machines, more = machines[:most], true
 	}
 	if more {
-		fmt.Fprintf(a.stderr, "note: only %s are listed, as --max-items says; there are more\n", screen.Count(int64(len(machines))))
+		fmt.Fprintf(a.stderr, "note: only the first %s are listed (--max-items); there are more\n", screen.Count(int64(len(machines))))
 	}
 	if !bench.Target.Info().Local {
 		slices.SortStableFunc(machines, func(x, y model.Machine) int { return strings.Compare(x.Name, y.Name) })

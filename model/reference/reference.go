@@ -151,7 +151,7 @@ func missing(name string, machines []model.Machine, on model.Info) error {
 		hint = "did you mean " + near + "? " + hint
 	}
 	if info, err := os.Stat(name); err == nil && on.Local {
-		hint = "it is a file, but none that definitions are read from: they are called .asl.json, .json, .yaml or .yml"
+		hint = "it is not a definition file: those end in .asl.json, .json, .yaml or .yml"
 		if info.IsDir() {
 			hint = "it is a folder; list its machines with: expresso machines " + child.Flag("--dir", name)
 		}
