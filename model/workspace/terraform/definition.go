@@ -34,18 +34,7 @@ const isNumber = "\uf8fe"
 // definitionOf works a machine's definition out.
 func (p *project) definitionOf(made *source.Machine, o *object, expr hclsyntax.Expression) {
 	w := p.write(o.scope, expr, 0)
-	if id, open := p.openID(w.text); open {
-		u := p.known[id]
-		if u.problem != nil {
-			panic(u.problem)
-		}
-		problem := fault(expr.Range(), "the definition is %s, known only after deployment", u.Name)
-		problem.Setting = source.DefinitionFile
-		if source.CheckName(u.Name) == nil {
-			problem.Hint = fmt.Sprintf("give it with --define %s=TEXT", u.Name)
-		}
-		panic(problem)
-	}
+	p.refuseOpen(w.text, expr)
 	if made.Path = w.path; w.path != expr.Range().Filename {
 		made.Text, _ = p.folder.Read(w.path)
 	}
@@ -56,36 +45,7 @@ func (p *project) definitionOf(made *source.Machine, o *object, expr hclsyntax.E
 			made.StandIns = append(made.StandIns, v)
 		}
 	}
-	filled, problem := source.Fill(w.text, w.as, func(name string, spot func() source.Spot) (string, bool) {
-		var u unknown
-		switch id, open := p.openID("${" + name + "}"); {
-		case open:
-			u = *p.known[id]
-		case !w.literal:
-			return "", false
-		default:
-			if v, ok := p.define[name]; ok {
-				return v, true
-			}
-			u = unknown{Value: standin.Value{Name: name, From: "placeholder in " + w.path}, hint: name}
-		}
-		switch at := spot(); {
-		case !at.Quoted:
-			u.Text = standin.Unquoted(at.Key, u.hint)
-		case at.Whole && w.place == nil && source.IsNumber(at.Key): // jsonencode made the quotes
-			u.Text = "1"
-			note(u.Value)
-			return isNumber + u.Text, true
-		case at.Whole:
-			if u.Text = standin.At(at.Key, u.hint); u.text != "" && u.Text == standin.Part(u.hint) {
-				u.Text = u.text
-			}
-		default:
-			u.Text = u.asPart()
-		}
-		note(u.Value)
-		return u.Text, true
-	})
+	filled, problem := source.Fill(w.text, w.as, p.standsFor(w, note))
 	if problem != nil {
 		panic(fault(expr.Range(), "%s", problem.Msg))
 	}
@@ -127,6 +87,59 @@ func (p *project) definitionOf(made *source.Machine, o *object, expr hclsyntax.E
 	made.Locate = func(pointer string) (int, int) { return at(document.Locate(pointer)) }
 	if w.locate != nil {
 		made.Locate = w.locate
+	}
+}
+
+// refuseOpen panics if all of a definition is known only after deployment, and says what gives it.
+func (p *project) refuseOpen(text string, expr hclsyntax.Expression) {
+	id, open := p.openID(text)
+	if !open {
+		return
+	}
+	u := p.known[id]
+	if u.problem != nil {
+		panic(u.problem)
+	}
+	problem := fault(expr.Range(), "the definition is %s, known only after deployment", u.Name)
+	problem.Setting = source.DefinitionFile
+	if source.CheckName(u.Name) == nil {
+		problem.Hint = fmt.Sprintf("give it with --define %s=TEXT", u.Name)
+	}
+	panic(problem)
+}
+
+// standsFor gives the names in a definition their values: those that are defined, or stand-ins by
+// their places, which are noted.
+func (p *project) standsFor(w written, note func(standin.Value)) source.Lookup {
+	return func(name string, spot func() source.Spot) (string, bool) {
+		var u unknown
+		switch id, open := p.openID("${" + name + "}"); {
+		case open:
+			u = *p.known[id]
+		case !w.literal:
+			return "", false
+		default:
+			if v, ok := p.define[name]; ok {
+				return v, true
+			}
+			u = unknown{Value: standin.Value{Name: name, From: "placeholder in " + w.path}, hint: name}
+		}
+		switch at := spot(); {
+		case !at.Quoted:
+			u.Text = standin.Unquoted(at.Key, u.hint)
+		case at.Whole && w.place == nil && source.IsNumber(at.Key): // jsonencode made the quotes
+			u.Text = "1"
+			note(u.Value)
+			return isNumber + u.Text, true
+		case at.Whole:
+			if u.Text = standin.At(at.Key, u.hint); u.text != "" && u.Text == standin.Part(u.hint) {
+				u.Text = u.text
+			}
+		default:
+			u.Text = u.asPart()
+		}
+		note(u.Value)
+		return u.Text, true
 	}
 }
 
