@@ -47,7 +47,7 @@ func read(t *testing.T, dir, name string) string {
 func TestTasksAreMockedWhereTheyLackAnAnswer(t *testing.T) {
 	dir, l := folder(t, map[string]string{"charge.asl.json": charge})
 	d := start(t, setup{target: l.Target(), dir: dir, mocks: l, width: 160, height: 50}).Pick("charge").
-		Type(`{}`).Press("ctrl+r").SeesIn(details, `no answer for task "Charge"`, "in this pane, M to mock this task")
+		Type(`{}`).Press("ctrl+r").SeesIn(details, `no answer for task "Charge"`, "here or in the history, M to mock this task")
 	// The shape of the service's response.
 	d.Focus(details).Press("M").Sees("Mock Charge", "response shape", `{"MD5Of`, "empty object", "or type the task's result as JSON").Settle()
 	d.Press("enter").Sees("wrote a mock for Charge to MockConfigFile.json: R runs this again").Settle()

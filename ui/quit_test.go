@@ -99,7 +99,7 @@ func TestQuitFromEverywhere(t *testing.T) {
 				return setup{target: l.Target(), dir: dir, mocks: l}
 			},
 			func(d *driver) {
-				d.Type("{}").Press("ctrl+r").SeesIn(details, "M to mock this task").Focus(details).SeesNot("in this pane").Press("M").Sees("Mock Charge").Settle()
+				d.Type("{}").Press("ctrl+r").SeesIn(details, "M to mock this task").Focus(details).SeesNot("or in the history").Press("M").Sees("Mock Charge").Settle()
 			},
 		},
 		"preview": {fakes, func(d *driver) { d.Type(`{"a":"{{uuid}}"}`).Press("f12").Settle() }},

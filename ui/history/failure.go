@@ -137,7 +137,7 @@ func (d *Details) failure() []string {
 	if d.unanswered != nil && d.unanswered() {
 		where := ""
 		if !d.focused { // in the input it is text
-			where = "in this pane, "
+			where = "here or in the history, "
 		}
 		lines = append(lines, " "+d.t.Dim.Render(where)+d.t.Accent.Render("M")+d.t.Dim.Render(" to mock this task"))
 	}
