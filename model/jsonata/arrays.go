@@ -146,14 +146,15 @@ func sortItems(ev *evaluator, args []value) (value, error) {
 		return list, nil
 	}
 	after := func(a, b *value) (bool, error) { return compare(*a, *b) > 0, nil }
-	if f != nil {
+	switch {
+	case f != nil:
 		after = func(a, b *value) (bool, error) {
 			v, err := ev.nested(f, []value{*a, *b}, noContext, nil) // both, however many it takes
 			return v.truth(), err
 		}
-	} else if !consists(list, 's') && !consists(list, 'n') {
+	case !consists(list, 's') && !consists(list, 'n'):
 		return value{}, fault("D3070", 0, about{token: "sort"})
-	} else {
+	default:
 		for i := range n {
 			if err := finite(list.at(i)); err != nil {
 				return value{}, err
