@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"model/workspace/standin":        {},
 	"model/workspace/cloudformation": {"model/workspace/source", "model/workspace/standin", "model/jsonvalue"},
 	"model/workspace/terraform":      {"model/workspace/source", "model/workspace/standin", "model/jsonvalue"},
+	"model/workspace/pulumi":         {"model/workspace/source", "model/workspace/cloudformation", "model/jsonvalue"},
 	"model/workspace/serverless":     {"model/workspace/source", "model/workspace/standin", "model/workspace/cloudformation", "model/jsonvalue"},
 
 	"model/intrinsic":   {"model/jsonpath", "model/jsonvalue"},

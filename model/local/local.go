@@ -131,7 +131,7 @@ func (l *Local) Empty() string {
 	if len(l.names) > 0 {
 		return ""
 	}
-	parts := []string{fmt.Sprintf("no state machine in %s: looked at %d files for definitions with StartAt and States, and for templates of SAM, CloudFormation, CDK, Terraform and the Serverless Framework",
+	parts := []string{fmt.Sprintf("no state machine in %s: looked at %d files for definitions with StartAt and States, and for templates of SAM, CloudFormation, CDK, Terraform, the Serverless Framework and Pulumi YAML",
 		l.Dir, l.looked)}
 	parts = append(parts, l.programs...)
 	for _, warning := range l.warnings[:min(len(l.warnings), maxReasons)] {

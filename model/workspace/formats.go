@@ -10,6 +10,7 @@ import (
 
 	"expresso/model/jsonvalue"
 	"expresso/model/workspace/cloudformation"
+	"expresso/model/workspace/pulumi"
 	"expresso/model/workspace/serverless"
 	"expresso/model/workspace/source"
 	"expresso/model/workspace/standin"
@@ -22,6 +23,7 @@ var formats = []source.Format{
 	cloudformation.Format,
 	terraform.Format,
 	serverless.Format,
+	pulumi.Format,
 }
 
 // found is what the files of a folder hold.

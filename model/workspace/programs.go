@@ -11,12 +11,12 @@ import (
 var programs = map[string]struct{ kind, todo string }{
 	"cdk.json":      {"a CDK app", "run cdk synth: expresso reads the templates that it writes to cdk.out"},
 	"cdktf.json":    {"a CDK for Terraform app", "run cdktf synth: expresso reads the configuration that it writes to cdktf.out"},
-	"Pulumi.yaml":   {"a Pulumi project", pulling},
-	"Pulumi.yml":    {"a Pulumi project", pulling},
-	"sst.config.ts": {"an SST app", pulling},
+	"Pulumi.yaml":   {"a Pulumi project", "expresso reads its programs only if they are YAML" + pulled},
+	"Pulumi.yml":    {"a Pulumi project", "expresso reads its programs only if they are YAML" + pulled},
+	"sst.config.ts": {"an SST app", "expresso cannot read its state machines" + pulled},
 }
 
-const pulling = "expresso cannot read its state machines; write the deployed definitions to this folder with: expresso pull"
+const pulled = "; write the deployed definitions to this folder with: expresso pull"
 
 // maxPrograms is how many of them are reported.
 const maxPrograms = 3
