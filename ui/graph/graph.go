@@ -342,20 +342,12 @@ func (v *View) Status() string {
 			facts = append(facts, v.theme.Retry+" "+strconv.FormatInt(r.MaxAttempts, 10)+" for "+screen.Visible(strings.Join(r.Errors, ", ")))
 		}
 	}
-	to := func(why string, next *asl.State) {
-		if next != nil {
-			facts = append(facts, strings.TrimSpace(screen.Visible(why)+" "+v.theme.Arrow+" "+screen.Visible(next.Name)))
+	for _, t := range s.Transitions() {
+		reason := why(t)
+		if t.Kind == asl.OnCatch {
+			reason = "catch " + reason
 		}
-	}
-	to("", s.Next)
-	if s.Choice != nil {
-		for _, r := range s.Choice.Rules {
-			to(ruleText(r), r.Next)
-		}
-		to("otherwise", s.Choice.Default)
-	}
-	for _, c := range s.Catch {
-		to("catch "+catchText(c), c.Next)
+		facts = append(facts, strings.TrimSpace(screen.Visible(reason)+" "+v.theme.Arrow+" "+screen.Visible(t.To.Name)))
 	}
 	return strings.Join(facts, " "+v.theme.Sep+" ")
 }

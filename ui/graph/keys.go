@@ -203,25 +203,7 @@ func holds(outer, inner *asl.State) bool {
 
 // leads reports whether a transition goes from one state to another.
 func leads(from, to *asl.State) bool {
-	if from.Next == to {
-		return true
-	}
-	if from.Choice != nil {
-		if from.Choice.Default == to {
-			return true
-		}
-		for _, r := range from.Choice.Rules {
-			if r.Next == to {
-				return true
-			}
-		}
-	}
-	for _, c := range from.Catch {
-		if c.Next == to {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(from.Transitions(), func(t asl.Transition) bool { return t.To == to })
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -96,19 +96,12 @@ func (b *builder) nodes(g *asl.Graph) ([]*node, []edge) {
 		edges = append(edges, edge{from: from, to: at, class: c, label: label})
 	}
 	for i, s := range g.States {
-		if s.Next != nil {
-			add(i, s.Next, normal, "")
-		}
-		if s.Choice != nil {
-			for _, r := range s.Choice.Rules {
-				add(i, r.Next, normal, ruleText(r))
+		for _, t := range s.Transitions() {
+			if t.Kind == asl.OnCatch {
+				add(i, t.To, catch, why(t))
+			} else {
+				add(i, t.To, normal, why(t))
 			}
-			if s.Choice.Default != nil {
-				add(i, s.Choice.Default, normal, "otherwise")
-			}
-		}
-		for _, c := range s.Catch {
-			add(i, c.Next, catch, catchText(c))
 		}
 	}
 	for i := range edges {
@@ -121,10 +114,18 @@ func (b *builder) nodes(g *asl.Graph) ([]*node, []edge) {
 	return nodes, edges
 }
 
-// ruleText is a rule's condition as short as it can be: without what all paths begin with,
-// $. or in JSONata $states.input.
-func ruleText(r *asl.Rule) string {
-	return strings.NewReplacer("$states.input.", "", "$.", "").Replace(r.Condition.String())
+// why is what a transition depends on, "" for nothing. A rule's condition is as short as it can be:
+// without what all paths begin with, $. or in JSONata $states.input.
+func why(t asl.Transition) string {
+	switch {
+	case t.Kind == asl.OnRule:
+		return strings.NewReplacer("$states.input.", "", "$.", "").Replace(t.Condition)
+	case t.Kind == asl.OnDefault:
+		return "otherwise"
+	case t.Kind == asl.OnCatch && t.Condition == asl.ErrAll:
+		return "any error"
+	}
+	return t.Condition
 }
 
 // shortPaths leaves of the paths in a rule only their ends, if it is wider than n cells:
@@ -143,14 +144,6 @@ func shortPaths(rule string, n int, ellipsis string) string {
 		quoted = quoted != (strings.Count(w, `"`)%2 == 1)
 	}
 	return strings.Join(words, " ")
-}
-
-// catchText names the errors of a catcher, all of them as such.
-func catchText(c *asl.Catcher) string {
-	if len(c.Errors) == 1 && c.Errors[0] == asl.ErrAll {
-		return "any error"
-	}
-	return strings.Join(c.Errors, ", ")
 }
 
 // cut makes text at most n cells wide.

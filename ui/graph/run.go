@@ -103,7 +103,7 @@ func kind(s *asl.State) string {
 	if n := len(innerGraphs(s)); s.Type == asl.Parallel {
 		kind += " " + strconv.Itoa(n)
 	}
-	if selfLoop(s) {
+	if leads(s, s) {
 		kind += " loops"
 	}
 	return kind
@@ -158,29 +158,6 @@ func (v *View) title(s *asl.State, room int) string {
 		}
 	}
 	return ""
-}
-
-// selfLoop reports whether a transition of the state leads to itself.
-func selfLoop(s *asl.State) bool {
-	if s.Next == s {
-		return true
-	}
-	if s.Choice != nil {
-		if s.Choice.Default == s {
-			return true
-		}
-		for _, r := range s.Choice.Rules {
-			if r.Next == s {
-				return true
-			}
-		}
-	}
-	for _, c := range s.Catch {
-		if c.Next == s {
-			return true
-		}
-	}
-	return false
 }
 
 // mark is what stands before a state's name after a run, "" if it was not visited.
