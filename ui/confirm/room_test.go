@@ -169,8 +169,10 @@ func TestABudgetAndAName(t *testing.T) {
 	o, room, _ := open(t, "0", "account:1111*", "type-name")
 	budget := &dialog.Budget{}
 	o.Told = nil
-	o.Do(room.Ask(dialog.BilledMsg{Title: "Replay", Question: "it may cost $1", Yes: "run them", Then: sentMsg{}, Budget: budget,
-		Starts: []guard.Start{{On: room.Bench.Target.Info(), Machine: orders, Runs: 1}}}))
+	o.Do(room.Ask(dialog.BilledMsg{
+		Title: "Replay", Question: "it may cost $1", Yes: "run them", Then: sentMsg{}, Budget: budget,
+		Starts: []guard.Start{{On: room.Bench.Target.Info(), Machine: orders, Runs: 1}},
+	}))
 	o.Sees("budget", "y next").Keys("0.50").Press("y").Sees("Type orders to send").Keys("orders").Press("enter").Settle()
 	if last(o) != (sentMsg{}) || budget.Limit().String() != "0.5" {
 		t.Errorf("told %#v, %v", o.Told, budget.Limit())

@@ -3,7 +3,7 @@ package picker_test
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -249,7 +249,7 @@ func TestNoMachineOfAnotherAccountIsOffered(t *testing.T) {
 func TestPagesWithoutEnd(t *testing.T) {
 	many := make([]string, 2*model.MaxPages)
 	for i := range many {
-		many[i] = fmt.Sprint(i)
+		many[i] = strconv.Itoa(i)
 	}
 	for said, c := range map[string]struct {
 		tokens []string
