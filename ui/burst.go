@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"cmp"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/guard"
 	"expresso/ui/burst"
 )
 
@@ -12,11 +15,19 @@ func (a *App) cannotBurst() string {
 	case a.burst.InFlight():
 		return "" // it is shown
 	case a.focus == machinesPane:
-		return a.picker.CannotPick()
+		return cmp.Or(a.picker.CannotPick(), a.barred(a.picker.List.ARN()))
 	case a.picker.Machine().ARN == "":
 		return a.picker.None()
 	}
-	return a.picker.Problem(a.picker.Machine())
+	return cmp.Or(a.picker.Problem(a.picker.Machine()), a.barred(a.picker.Picked()))
+}
+
+// barred says why runs of a machine may not start at all, "" if they may: no form is filled in for nothing.
+func (a *App) barred(machine model.ARN) string {
+	if _, _, err := a.cfg.Guard.Needs(guard.Start{On: a.cfg.Bench.Target.Info(), Machine: machine, Runs: 1}); err != nil {
+		return err.Error()
+	}
+	return ""
 }
 
 // askBurst opens the form for the picked machine, or, in the list of machines, for the one under the

@@ -49,6 +49,10 @@ func (a *App) compareSubject() compare.Subject {
 
 // cannotCompare says why nothing can be compared now, "" if it can.
 func (a *App) cannotCompare() string {
+	return cmp.Or(a.nothingToCompare(), a.barred(a.compareSubject().ARN))
+}
+
+func (a *App) nothingToCompare() string {
 	if why := a.compare.Cannot(); why != "" {
 		return why
 	}

@@ -2,13 +2,16 @@ package ui_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/model/guard"
 	"expresso/model/pricing"
 	"expresso/ui/uitest"
@@ -22,7 +25,12 @@ func guarded(t *testing.T, mode guard.Mode) (*driver, *atomic.Int64) {
 		t.Fatal(err)
 	}
 	var runs atomic.Int64
-	d := start(t, setup{guard: guard.New([]guard.Rule{rule}), target: &fake{
+	other := func(*model.Workbench) func(context.Context, model.ARN, string) (compare.Pair, error) {
+		return func(context.Context, model.ARN, string) (compare.Pair, error) {
+			return compare.Pair{}, errors.New("there is no other")
+		}
+	}
+	d := start(t, setup{guard: guard.New([]guard.Rule{rule}), resolveOther: other, target: &fake{
 		list: []model.Machine{machine("orders", model.Express)},
 		answer: func(ctx context.Context, request model.Request) (model.Run, error) {
 			runs.Add(1)
@@ -57,6 +65,10 @@ func TestAGuardedRunTakesTheName(t *testing.T) {
 func TestAReadOnlyMachineStartsForNobody(t *testing.T) {
 	d, runs := guarded(t, guard.ReadOnly)
 	d.Sees(" READ-ONLY ").Press("ctrl+r").Settle().Sees("orders is read-only here")
+	// No form is filled in for nothing.
+	for _, key := range []string{"B", "V"} {
+		d.Pass(time.Minute).SeesNot("is read-only here").Focus(history).Press("tab").Focus(machines).Press(key).Sees("orders is read-only here").SeesNot("esc cancel")
+	}
 	if n := runs.Load(); n != 0 {
 		t.Errorf("%d runs", n)
 	}
