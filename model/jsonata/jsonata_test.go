@@ -96,6 +96,8 @@ func TestEvaluate(t *testing.T) {
 		{`$filter(["a", "a"], /a/)`, `"a"`}, // each item is searched from its own index on
 		{`$filter([10, 2, 13], /1|3/)`, `10`},
 		{`$filter([[1, 2], [3], null], /1,2|u/)`, `[1,2]`},
+		{`$match("a😀b😀c", /[a-c]/).index`, `[0,3,6]`}, // in UTF-16 units
+		{`($r := /x/; [$r("😀x", 2).end, $exists($r("😀x", 3))])`, `[3,false]`},
 		{`($r := /d/; $r().start)`, `2`}, // in "undefined"
 		{`$reduce(["ab", 0], /b/).start`, `1`},
 		{`$formatInteger($parseInteger("x", "0"), "0000")`, `"0NaN"`},

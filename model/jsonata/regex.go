@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/dlclark/regexp2/v2"
@@ -28,7 +29,7 @@ func compileRegex(pattern string, flags regexp2.RegexOptions) (*regexp2.Regexp, 
 type found struct {
 	text       string
 	from, to   int // in bytes
-	start, end int // in characters
+	start, end int // in UTF-16 units
 	groups     []value
 	next       func() (*found, error)
 }
@@ -48,24 +49,37 @@ func patiently(find func() (*regexp2.Match, error)) (*regexp2.Match, error) {
 // search finds the first match in s.
 func search(re *regexp2.Regexp, s string) (*found, error) {
 	m, err := patiently(func() (*regexp2.Match, error) { return re.FindStringMatch(s) })
-	return foundIn(re, s, m, err)
+	return foundIn(re, s, m, err, mark{})
 }
 
-// searchFrom finds the first match that begins at a character or behind it.
+// searchFrom finds the first match that begins at a UTF-16 unit or behind it.
 func searchFrom(re *regexp2.Regexp, s string, from int) (*found, error) {
 	if from <= 0 {
 		return search(re, s)
 	}
-	if from > utf8.RuneCountInString(s) {
+	if from > units(s) {
 		return nil, nil
 	}
 	m, err := patiently(func() (*regexp2.Match, error) { return re.FindStringMatchStartingAt(s, byteOf(s, from)) })
-	return foundIn(re, s, m, err)
+	return foundIn(re, s, m, err, mark{})
+}
+
+// mark is a place in a text, in bytes and in UTF-16 units.
+type mark struct{ byte, unit int }
+
+// units is the length of a text in UTF-16 units.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
 }
 
 // foundIn is a match and the way to those behind it. They come from the match, which has s
-// taken apart already, so that many of them take no longer than s does.
-func foundIn(re *regexp2.Regexp, s string, m *regexp2.Match, err error) (*found, error) {
+// taken apart already, so that many of them take no longer than s does. before is a place that
+// the match is not before.
+func foundIn(re *regexp2.Regexp, s string, m *regexp2.Match, err error, before mark) (*found, error) {
 	if err != nil {
 		return nil, limit("Expression evaluation timeout: the regular expression takes too long")
 	}
@@ -73,7 +87,9 @@ func foundIn(re *regexp2.Regexp, s string, m *regexp2.Match, err error) (*found,
 		return nil, nil
 	}
 	at, length := m.ByteRange()
-	f := &found{text: s[at : at+length], from: at, to: at + length, start: m.RuneIndex, end: m.RuneIndex + m.RuneLength}
+	f := &found{text: s[at : at+length], from: at, to: at + length}
+	f.start = before.unit + units(s[before.byte:at])
+	f.end = f.start + units(f.text)
 	groups := m.Groups()
 	for i := 1; i < len(groups); i++ {
 		var v value // a group that took no part
@@ -93,13 +109,13 @@ func foundIn(re *regexp2.Regexp, s string, m *regexp2.Match, err error) (*found,
 		if next != nil && next.RuneLength == 0 {
 			return nil, fault("D1004", 0, about{value: str(re.String())})
 		}
-		return foundIn(re, s, next, err)
+		return foundIn(re, s, next, err, mark{f.to, f.end})
 	}
 	return f, nil
 }
 
 // regexFunction is a regular expression as the function that it is in the language: from a
-// string to the first match, which leads to the next. Its second parameter is the character to
+// string to the first match, which leads to the next. Its second parameter is the UTF-16 unit to
 // search from, for which functions like $filter hand it the index of an item.
 func regexFunction(re *regexp2.Regexp) *function {
 	return &function{name: "regex", arity: 2, regex: re, native: func(_ *evaluator, args []value) (value, error) {
@@ -202,12 +218,13 @@ func (ev *evaluator) match(v value, s, name string) (*found, error) {
 	return f, nil
 }
 
-// byteOf is where the nth character of s begins.
+// byteOf is where the nth UTF-16 unit of s begins, or the character behind it.
 func byteOf(s string, n int) int {
 	at := 0
-	for ; n > 0 && at < len(s); n-- {
-		_, width := utf8.DecodeRuneInString(s[at:])
+	for n > 0 && at < len(s) {
+		r, width := utf8.DecodeRuneInString(s[at:])
 		at += width
+		n -= utf16.RuneLen(r)
 	}
 	return at
 }
