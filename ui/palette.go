@@ -49,14 +49,20 @@ func (a *App) openPalette() tea.Cmd {
 		do := func() tea.Cmd { return a.input.Load(input.Name) }
 		add(scoped{Action: action.Action{Title: "load " + input.Name, Do: do}}).Keys = "saved input"
 	}
+	offered := map[model.ARN]bool{}
 	for _, m := range a.picker.List.Near(maxOffered) {
 		all = append(all, a.pickCommand(m))
+		offered[m.ARN] = true
 	}
 	palette := dialog.NewPalette(all)
 	palette.Typed = a.typedARN
-	if len(a.picker.List.Machines()) > maxOffered {
-		palette.More = a.likeMachines
+	palette.More = func(text string) (more []dialog.Command) {
+		for _, m := range a.picker.List.Like(strings.TrimPrefix(text, "pick "), maxLike, offered) {
+			more = append(more, a.pickCommand(m))
+		}
+		return more
 	}
+	palette.Lacks = a.picker.List.SoFar
 	a.dialogs.Push(palette)
 	return nil
 }
@@ -67,14 +73,6 @@ func (a *App) pickCommand(m model.Machine) dialog.Command {
 	c := dialog.CommandOf(pick, doMsg{scoped{Action: pick}})
 	c.Keys = cmp.Or(a.picker.List.Whose(m), "state machine")
 	return c
-}
-
-// likeMachines offers the machines that a text finds, where not all are offered.
-func (a *App) likeMachines(text string) (all []dialog.Command) {
-	for _, m := range a.picker.List.Like(strings.TrimPrefix(text, "pick "), maxLike) {
-		all = append(all, a.pickCommand(m))
-	}
-	return all
 }
 
 // typedARN offers to go to an ARN that was typed into the palette.

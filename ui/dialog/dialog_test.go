@@ -172,6 +172,25 @@ func TestPalette(t *testing.T) {
 	}
 }
 
+// What is too much to be offered is found by typing, and it is said when not all of it is known yet.
+func TestPaletteFindsMore(t *testing.T) {
+	b := open(t, nil)
+	p := dialog.NewPalette([]dialog.Command{{Title: "run the input", Then: "run"}})
+	var asked []string
+	p.More = func(text string) []dialog.Command {
+		if asked = append(asked, text); !strings.HasPrefix("orders", text) {
+			return nil
+		}
+		return []dialog.Command{{Title: "pick orders", Then: "orders"}}
+	}
+	p.Lacks = func() string { return "3 so far" }
+	b.Push(p)
+	b.press("o", "x").sees("no command matches: 3 so far").press("backspace", "r").sees("pick orders").press("enter").tells("orders")
+	if !slices.Equal(asked, []string{"o", "ox", "o", "or"}) {
+		t.Errorf("asked for %q", asked)
+	}
+}
+
 func TestPalettePreviews(t *testing.T) {
 	b := open(t, nil)
 	open := func() {

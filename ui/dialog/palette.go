@@ -39,7 +39,9 @@ type Palette struct {
 	// Typed is what a text means that names no command, an ARN say; nil for nothing.
 	Typed func(text string) (Command, bool)
 	// More finds commands that are too many to be offered without a text; nil for none.
-	More     func(text string) []Command
+	More func(text string) []Command
+	// Lacks says of which commands not all are known yet, "" for none; nil where all are.
+	Lacks    func() string
 	commands []Command
 	field    field.Field
 	found    []found // the best first
@@ -184,7 +186,11 @@ func (p *Palette) View(width, height int) string {
 		lines = append(lines, " "+title+"  "+t.Dim.Render(keys))
 	}
 	if len(p.found) == 0 {
-		lines = append(lines, " "+t.Dim.Render("no command matches"))
+		none := "no command matches"
+		if p.Lacks != nil && p.Lacks() != "" {
+			none += ": " + p.Lacks()
+		}
+		lines = append(lines, " "+t.Dim.Render(none))
 	}
 	return t.Box(p.Title, screen.Count(int64(len(p.found))), strings.Join(lines, "\n"), width, height, true)
 }

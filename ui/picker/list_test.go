@@ -286,14 +286,14 @@ func BenchmarkPicker(b *testing.B) {
 			b.Run(fmt.Sprintf("like %s/%d", text, n), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					_ = p.Like(text, 100)
+					_ = p.Like(text, 100, nil)
 				}
 			})
 		}
 	}
 }
 
-// What is found by a text is what can be run, before what cannot; what stands above the others is offered anyway.
+// What is found by a text is what can be run, before what cannot; what is offered already is not.
 func TestLike(t *testing.T) {
 	all := many(6_000) // more than a fuzzy search ranks
 	for i := range all {
@@ -302,13 +302,12 @@ func TestLike(t *testing.T) {
 		}
 	}
 	p := newPicker(termenv.Ascii, all)
-	p.SetStarred([]model.ARN{all[100].ARN})
-	found := p.Like("WORKFLOW 00", 65)
+	found := p.Like("WORKFLOW 00", 65, map[model.ARN]bool{all[100].ARN: true})
 	if len(found) != 65 || found[0].Name != "team-00-workflow-00000" || found[1].Name != "team-00-workflow-00200" || found[58].Type != model.Express || found[59].Type != model.Standard {
 		t.Errorf("%d found: %v, %v, %v", len(found), found[:2], found[58], found[59])
 	}
 	for text, want := range map[string]int{"": 0, " ": 0, "nothing-like-it": 0, "workflow-05999": 1, "05999 team-49": 1, "05999 team-48": 0} {
-		if found := p.Like(text, 10); len(found) != want {
+		if found := p.Like(text, 10, nil); len(found) != want {
 			t.Errorf("%q finds %v", text, found)
 		}
 	}

@@ -64,10 +64,22 @@ func (l *List) told() (string, lipgloss.Style) {
 		return age + ", " + count(l.listed.read) + " read again", l.t.Dim
 	case age != "" && l.listed.loading:
 		return age + ", reading again " + l.t.Ellipsis, l.t.Dim
-	case l.listed.more:
-		return count(l.listed.read) + " machines so far " + l.t.Ellipsis, l.t.Wait
+	}
+	if so := l.SoFar(); so != "" {
+		return so, l.t.Wait
 	}
 	return "", l.t.Text
+}
+
+// SoFar says how many machines are listed while others are still to come, "" if all are.
+func (l *List) SoFar() string {
+	switch {
+	case !l.listed.more:
+		return ""
+	case l.listed.err != nil:
+		return "not all machines are listed"
+	}
+	return screen.Count(int64(l.listed.read)) + " machines so far " + l.t.Ellipsis
 }
 
 // denied says what is not done and why, in few words: which permission is missing, or what the

@@ -69,8 +69,8 @@ func (l *List) Near(most int) []model.Machine {
 }
 
 // Like lists the machines whose names hold the words of a text, so many at most: those first that can be run,
-// and of these the ones of which a word begins with it. Those that stand above the others are not among them.
-func (l *List) Like(text string, most int) []model.Machine {
+// and of these the ones of which a word begins with it. Those that are offered already are not among them.
+func (l *List) Like(text string, most int, offered map[model.ARN]bool) []model.Machine {
 	words := strings.Fields(strings.ToLower(text))
 	if len(words) == 0 {
 		return nil
@@ -87,18 +87,15 @@ func (l *List) Like(text string, most int) []model.Machine {
 		if l.machines[i].SyncProblem() != "" {
 			near += 2
 		}
-		if len(found[near]) < most && !slices.ContainsFunc(words[1:], func(word string) bool { return !strings.Contains(name, word) }) {
+		if len(found[near]) < most && !offered[l.machines[i].ARN] && !slices.ContainsFunc(words[1:], func(word string) bool { return !strings.Contains(name, word) }) {
 			found[near] = append(found[near], i)
 		}
 	}
-	above := l.section()
 	var all []model.Machine
 	for _, i := range slices.Concat(found[:]...) {
-		if len(all) < most && !slices.Contains(above, i) {
-			all = append(all, l.machines[i])
-		}
+		all = append(all, l.machines[i])
 	}
-	return all
+	return all[:min(len(all), most)]
 }
 
 // SetStarred gives the machines that stand above all others.
