@@ -20,6 +20,9 @@ func (r *resolver) begin(t *tree, more int) (*expr, error) {
 	}
 	if path.kind == pathExpr {
 		path.list = append(r.list(len(path.list)+more), path.list...)
+		for _, step := range path.list {
+			path.keepOne = path.keepOne || step.keepArray
+		}
 		return path, nil
 	}
 	path = r.pathOf(path, more)
