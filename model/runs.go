@@ -36,3 +36,9 @@ func Runs(ctx context.Context, journal Journal, query Query) iter.Seq2[Run, erro
 		}
 	}
 }
+
+// Newer counts the runs of a history that stand above a run: in the list of its group, or of all.
+func Newer(ctx context.Context, journal Journal, run Run) (int64, error) {
+	since, err := journal.Totals(ctx, Query{Group: run.Group, Fold: run.Group == "", Since: run.Asked})
+	return since.Runs - 1, err // itself is one of them
+}

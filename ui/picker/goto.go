@@ -87,8 +87,7 @@ func (r *Room) GoToText(text string) tea.Cmd {
 			return msg
 		}
 		msg.run = found[0]
-		since, err := journal.Totals(ctx, model.Query{Group: msg.run.Group, Fold: msg.run.Group == "", Since: msg.run.Asked})
-		msg.newer, msg.err = since.Runs-1, err
+		msg.newer, msg.err = model.Newer(ctx, journal, msg.run)
 		return msg
 	})
 }

@@ -193,16 +193,15 @@ func (r *Room) goToRun(run model.Run) tea.Cmd {
 	}
 	cfg := r.cfg
 	return ask.Command(func() tea.Msg {
-		// Those that were asked for since then stand above it.
-		newer, err := cfg.Bench.Journal.Totals(cfg.Context, model.Query{Group: run.Group, Fold: run.Group == "", Since: run.Asked})
-		return soughtMsg{run, newer.Runs, err}
+		newer, err := model.Newer(cfg.Context, cfg.Bench.Journal, run)
+		return soughtMsg{run, newer, err}
 	})
 }
 
 // soughtMsg is sent when it is known where in the list of its group a run is.
 type soughtMsg struct {
 	run   model.Run
-	newer int64 // runs that were asked for when it was or later, itself one of them
+	newer int64 // runs of the list that stand above it
 	err   error
 }
 
@@ -212,7 +211,7 @@ func (r *Room) onSought(msg soughtMsg) tea.Cmd {
 		r.Fail("cannot find the run", msg.err)
 	case r.inFront(): // nothing else was opened since
 		r.cfg.Dialogs.Clear()
-		r.Tell(OpenRunMsg{msg.run, msg.newer - 1})
+		r.Tell(OpenRunMsg{msg.run, msg.newer})
 	}
 	return nil
 }
