@@ -366,6 +366,7 @@ func BenchmarkKey(b *testing.B) {
 func TestKeyTypedIntoInput(t *testing.T) {
 	d := start(t, setup{target: orders(succeed(`{}`))})
 	d.Pick("fan-out-totals").Type(`{"a": 1}`).Sees("JSON ok").Press("ctrl+home").Keys("1").
-		Sees(`"1" was typed into the input: ctrl+z undoes it, tab leaves the input`)
-	d.Press("ctrl+z").Sees("JSON ok").SeesIn(input, ` 1 {"a": 1}`)
+		Sees(`"1" was typed into the input: ctrl+z undoes it, tab leaves the input`).Sees("← expected")
+	d.Press("ctrl+z").Sees("JSON ok").SeesIn(input, ` 1 {"a": 1}`).Keys("?").
+		Sees(`"?" was typed into the input: ctrl+z undoes it, and here f1 is "help"`)
 }

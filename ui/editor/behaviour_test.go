@@ -509,6 +509,8 @@ func TestStrays(t *testing.T) {
 		{`|{"a": 1}`, '1', true},
 		{`|{"a": 1}`, 'R', true},
 		{`{"a": 1}|`, '?', true},
+		{`|{"a": 1}`, ':', true},
+		{`{"a"|}`, ':', false},
 		{`{"a": tru|e}`, 'q', true},
 		{`{"a": |[]}`, 'R', true},
 		{`{"a": |[]}`, 't', false},

@@ -132,7 +132,7 @@ func (e *Editor) Strays(msg tea.KeyMsg) bool {
 		return false
 	}
 	r, at := msg.Runes[0], e.sel.cursor
-	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/?*|<>", r) || e.inside(at).str {
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/?*|<>:", r) || e.inside(at).str {
 		return false
 	}
 	number := strings.ContainsRune("0123456789.+-eE", r)
