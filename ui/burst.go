@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"expresso/model"
-	"expresso/model/guard"
 	"expresso/ui/burst"
 )
 
@@ -15,19 +14,11 @@ func (a *App) cannotBurst() string {
 	case a.burst.InFlight():
 		return "" // it is shown
 	case a.focus == machinesPane:
-		return cmp.Or(a.picker.CannotPick(), a.barred(a.picker.List.ARN()))
+		return cmp.Or(a.picker.CannotPick(), a.confirm.Barred(a.picker.List.ARN()))
 	case a.picker.Machine().ARN == "":
 		return a.picker.None()
 	}
-	return cmp.Or(a.picker.Problem(a.picker.Machine()), a.barred(a.picker.Picked()))
-}
-
-// barred says why runs of a machine may not start at all, "" if they may: no form is filled in for nothing.
-func (a *App) barred(machine model.ARN) string {
-	if _, _, err := a.cfg.Guard.Needs(guard.Start{On: a.cfg.Bench.Target.Info(), Machine: machine, Runs: 1}); err != nil {
-		return err.Error()
-	}
-	return ""
+	return cmp.Or(a.picker.Problem(a.picker.Machine()), a.confirm.Barred(a.picker.Picked()))
 }
 
 // askBurst opens the form for the picked machine, or, in the list of machines, for the one under the

@@ -49,7 +49,7 @@ func (a *App) compareSubject() compare.Subject {
 
 // cannotCompare says why nothing can be compared now, "" if it can.
 func (a *App) cannotCompare() string {
-	return cmp.Or(a.nothingToCompare(), a.barred(a.compareSubject().ARN))
+	return cmp.Or(a.nothingToCompare(), a.confirm.Barred(a.compareSubject().ARN))
 }
 
 func (a *App) nothingToCompare() string {

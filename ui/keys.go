@@ -2,8 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -49,20 +47,9 @@ func (a *App) onKey(msg tea.KeyMsg) tea.Cmd {
 	strays := a.focus == inputPane && a.input.Editor.Strays(msg)
 	cmd := view.Update(msg)
 	if strays {
-		cmd = tea.Batch(cmd, a.warn(strconv.Quote(msg.String())+" was typed into the input: "+a.input.Editor.UndoKey()+" undoes it, "+a.meant(msg.String())))
+		cmd = tea.Batch(cmd, a.warn(a.keys.Strayed(msg.String(), a.input.Editor.UndoKey())))
 	}
 	return cmd
-}
-
-// meant says with which key what a key does elsewhere is done while text is typed, or else how to leave the text.
-func (a *App) meant(key string) string {
-	for _, p := range []pane{machinesPane, historyPane} {
-		if c := a.keys.In(p).Find(key); c != nil && c.Cap(true) != "" {
-			what, _, _ := strings.Cut(c.Title, ":")
-			return "and here " + c.Cap(true) + " is " + strconv.Quote(what)
-		}
-	}
-	return a.keyOf("next-pane", true) + " leaves the input"
 }
 
 // vim are the editor's actions with Vim's keys.

@@ -87,6 +87,15 @@ func (r *Room) Ask(runs dialog.BilledMsg) tea.Cmd {
 	return r.read(of.Machine, facts)
 }
 
+// Barred says why runs of a machine of the target may not start at all, "" if they may: no form is
+// filled in for nothing.
+func (r *Room) Barred(machine model.ARN) string {
+	if _, _, err := r.Guard.Needs(guard.Start{On: r.Bench.Target.Info(), Machine: machine, Runs: 1}); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
 // sentence is a question before another sentence.
 func sentence(question string) string {
 	if question == "" {

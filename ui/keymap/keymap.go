@@ -5,6 +5,8 @@ package keymap
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -93,6 +95,19 @@ func (m *Map) Anywhere() *action.Table { return m.anywhere }
 
 // Closing is what closes pages.
 func (m *Map) Closing() *action.Table { return m.closing }
+
+// Strayed says that a key went into the input, which a key undoes, and with which key what it does
+// elsewhere is done there, or else how to leave the input.
+func (m *Map) Strayed(key, undo string) string {
+	text := strconv.Quote(key) + " was typed into the input: " + undo + " undoes it, "
+	for _, p := range []layout.Pane{layout.Machines, layout.History} {
+		if c := m.panes[p].Find(key); c != nil && c.Cap(true) != "" {
+			what, _, _ := strings.Cut(c.Title, ":")
+			return text + "and here " + c.Cap(true) + " is " + strconv.Quote(what)
+		}
+	}
+	return text + m.panes[layout.Input].Get("next-pane").Cap(true) + " leaves the input"
+}
 
 // Everywhere are the actions with keys that work in every pane.
 func (m *Map) Everywhere() (all []action.Action) {
