@@ -60,7 +60,7 @@ func TestALongListIsReadAsFarAsNeeded(t *testing.T) {
 		"a later page":    {"run m01750 --input {}", 3, "SUCCEEDED"},
 		"an ARN":          {"run arn:aws:states:us-east-1:000000000000:stateMachine:m00001 --input {}", 0, "SUCCEEDED"},
 		"not there":       {"run none --input {}", 20, `no state machine named "none"`},
-		"so many":         {"machines --max-items 150", 2, "note: only 150 are listed"},
+		"so many":         {"machines --max-items 150", 2, "note: only the first 150 are listed"},
 		"all":             {"machines", 20, "m00001"},
 		"more than there": {"machines --max-items 99999", 20, "m02000"},
 	} {
