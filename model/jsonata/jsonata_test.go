@@ -108,6 +108,7 @@ func TestEvaluate(t *testing.T) {
 		{`$fromMillis(0, "[Z0]", "-0530")`, `"-6:-30"`},
 		{`[$spread([[]]), $exists($spread([]))]`, `[false]`},
 		{`$type($spread([[], [{}]]))`, `"array"`},
+		{`$exists($spread(b.missing[[0..1]]))`, `false`},
 		// What is no date, or in no zone.
 		{`$fromMillis(0, nothing, "EST")`, `"0NaN-NaN-NaNTNaN:NaN:NaN.NaN0N:aN"`},
 		{`$fromMillis(0, "[FNn], [D1o] [MNn] [Y0001] [PN] [z]", "EST")`, `"undefined, NaNth undefined 0NaN AM GMT0N:aN"`},

@@ -79,8 +79,11 @@ func spreadValue(ev *evaluator, args []value) (value, error) {
 	switch v.typ() {
 	case tArray:
 		var out []value
+		any := false // of what filters select there may be missing items
 		for i := range v.length() {
-			x, err := spreadValue(ev, []value{v.at(i)})
+			item := v.at(i)
+			any = any || !item.undefined()
+			x, err := spreadValue(ev, []value{item})
 			if err == nil {
 				err = ev.grow((1 + x.length()) * elemSize)
 			}
@@ -89,7 +92,7 @@ func spreadValue(ev *evaluator, args []value) (value, error) {
 			}
 			out = append(out, x.items()...)
 		}
-		if v.length() == 0 {
+		if !any {
 			return sequence(nil), nil // which is nothing, where an array of empty ones is an array
 		}
 		return array(out), ev.grow(len(out) * elemSize)
