@@ -181,7 +181,7 @@ func (v *View) columns() columns {
 	}
 	var used int
 	for _, c = range []columns{{ran: true, billed: true, cost: true}, {ran: true, cost: true}, {cost: true}, {}} {
-		used = pointerWidth + status.VerdictWidth + names
+		used = pointerWidth + status.VerdictWidth + names + 1 // a blank before the frame
 		for _, part := range []struct {
 			shown bool
 			width int
@@ -206,7 +206,7 @@ func (v *View) columns() columns {
 	if v.machines > 1 {
 		c.machine = max(min(longest(named), v.width-used-c.input), 0)
 	}
-	if rest := v.width - used - c.input - c.machine - 2; rest >= minNote {
+	if rest := v.width - used - c.input - c.machine - 1; rest >= minNote {
 		c.note = rest
 	}
 	return c
