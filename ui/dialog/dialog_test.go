@@ -178,10 +178,11 @@ func TestPaletteFindsMore(t *testing.T) {
 	p := dialog.NewPalette([]dialog.Command{{Title: "run the input", Then: "run"}})
 	var asked []string
 	p.More = func(text string) []dialog.Command {
-		if asked = append(asked, text); !strings.HasPrefix("orders", text) {
+		name := "orders"
+		if asked = append(asked, text); !strings.HasPrefix(name, text) {
 			return nil
 		}
-		return []dialog.Command{{Title: "pick orders", Then: "orders"}}
+		return []dialog.Command{{Title: "pick " + name, Then: name}}
 	}
 	p.Lacks = func() string { return "3 so far" }
 	b.Push(p)
