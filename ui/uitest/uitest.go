@@ -15,7 +15,7 @@ import (
 	"expresso/ui/screen"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "update the golden files")
 
 var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
@@ -41,7 +41,7 @@ func Golden(t *testing.T, name, got string) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s is another now (go test -update writes it anew, -want +got):\n%s", path, diff)
+		t.Errorf("%s differs (update it with go test -update; -want +got):\n%s", path, diff)
 	}
 }
 
