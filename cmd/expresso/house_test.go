@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"model/asl":       {"model/asl", "model/jsonata", "model/jsonpath", "model/intrinsic", "model/jsonvalue"},
 	"model/task":      {"model/task", "model/jsonvalue"},
 	"model/workspace": {"model/workspace", "model/jsonvalue"},
-	"model/project":   {"model/workspace/source", "model/jsonvalue", "model/jsondiff"},
+	"model/project":   {"=model", "model/workspace/source", "model/jsonvalue", "model/jsondiff"},
 
 	"model/workspace/source":         {"model/workspace/standin", "model/jsonvalue"},
 	"model/workspace/standin":        {},

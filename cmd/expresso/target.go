@@ -144,16 +144,14 @@ func (f *targetFlags) standIns() func() []model.StandIn {
 
 // check refuses flags that contradict each other.
 func (f *targetFlags) check() error {
-	if f.clock != "real" && f.clock != "simulated" {
-		return usageError("--clock must be real or simulated, got %q", f.clock)
+	if !slices.Contains(model.Clocks, f.clock) {
+		return usageError("--clock must be %s, got %q", anyOf(model.Clocks), f.clock)
 	}
 	if f.changed("memory") && f.memory < 1 || f.memory > config.MaxMemory {
 		return usageError("--memory must be a number of MiB from 1 to %d, got %d", config.MaxMemory, f.memory)
 	}
-	switch f.validation() {
-	case shape.None, shape.Present, shape.Strict:
-	default:
-		return usageError("--mock-validation must be strict, present or none, got %q", f.mockValidation)
+	if !slices.Contains(model.MockValidations, string(f.validation())) {
+		return usageError("--mock-validation must be %s, got %q", anyOf(model.MockValidations), f.mockValidation)
 	}
 	if f.mock != "" && f.mock != autoMock {
 		return usageError("--mock must be auto, got %q", f.mock)

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"expresso/model"
 	"expresso/model/jsondiff"
 	"expresso/model/jsonvalue"
 	"expresso/model/workspace/source"
@@ -32,8 +33,8 @@ type Project struct {
 	Values     map[string]string // for names that templates and definitions leave open
 	Mocks      []string          // mock files, relative to the folder, with slashes
 	Ignore     []string          // paths that replay ignores in every output and cause
-	Clock      string            // "real", "simulated", "" if nothing is said
-	Validation string            // of results in mock files: "none", "present", "strict" or ""
+	Clock      string            // one of model.Clocks, "" if nothing is said
+	Validation string            // of results in mock files: one of model.MockValidations, or ""
 	Machines   map[string]Machine
 	Order      []string // the machines' names as in the file
 	// Warnings name the places of keys that mean nothing here.
@@ -55,12 +56,8 @@ type Machine struct {
 // Source is the state machine on AWS that the definition belongs to.
 type Source struct{ ARN, Revision, Role string }
 
-// Values of keys that have few.
-var (
-	Clocks      = []string{"real", "simulated"}
-	Validations = []string{"none", "present", "strict"}
-	types       = []string{"EXPRESS", "STANDARD"}
-)
+// types are the values of type.
+var types = []string{string(model.Express), string(model.Standard)}
 
 // Parse reads the text of a project file. Problems in it are reported with line and column;
 // of several faults the first.
@@ -191,8 +188,10 @@ func (r *reader) project(p *Project) {
 		{"ignore", func(at string, v jsonvalue.Value) {
 			p.Ignore = r.list(at, v, func(at string, v jsonvalue.Value) string { return r.jsonPath(at, v) })
 		}},
-		{"clock", func(at string, v jsonvalue.Value) { p.Clock = r.oneOf(at, v, "clock", Clocks) }},
-		{"mock-validation", func(at string, v jsonvalue.Value) { p.Validation = r.oneOf(at, v, "mock-validation", Validations) }},
+		{"clock", func(at string, v jsonvalue.Value) { p.Clock = r.oneOf(at, v, "clock", model.Clocks) }},
+		{"mock-validation", func(at string, v jsonvalue.Value) {
+			p.Validation = r.oneOf(at, v, "mock-validation", model.MockValidations)
+		}},
 		{"machines", func(at string, v jsonvalue.Value) { r.machines(p, at, v) }},
 	})
 	if !version {

@@ -33,11 +33,11 @@ type Config struct {
 	Clipboard string
 	// EditorKeys is one of EditorKeys: the keys of the input.
 	EditorKeys string
-	Clock      string // one of Clocks: how the embedded target waits
+	Clock      string // one of model.Clocks: how the embedded target waits
 	// Memory is how many MiB all runs on the embedded target may use together, 0 for the default of
 	// the machine.
 	Memory int64
-	// MockValidation is one of MockValidations: how results in mock files are checked.
+	// MockValidation is one of model.MockValidations: how results in mock files are checked.
 	MockValidation string
 	// IncludedData is one of IncludedDatas: what responses contain.
 	IncludedData string
@@ -78,14 +78,8 @@ var Clipboards = []string{"auto", "terminal", "native"}
 // EditorKeys are the values of editor-keys.
 var EditorKeys = []string{"plain", "vim"}
 
-// Clocks are the values of clock.
-var Clocks = []string{"real", "simulated"}
-
 // MaxMemory is the largest Memory: a terabyte.
 const MaxMemory = 1 << 20
-
-// MockValidations are the values of mock-validation.
-var MockValidations = []string{"none", "present", "strict"}
 
 // IncludedDatas are the values of included-data.
 var IncludedDatas = []string{string(model.AllData), string(model.MetadataOnly)}

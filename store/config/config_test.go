@@ -236,7 +236,7 @@ func TestTemplate(t *testing.T) {
 			t.Errorf("%s is not in the template", s.name)
 		}
 	}
-	for _, value := range slices.Concat(Themes, Clocks) {
+	for _, value := range slices.Concat(Themes, model.Clocks) {
 		if !strings.Contains(Template(), value) {
 			t.Errorf("%s is not in the template", value)
 		}
@@ -284,7 +284,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if !slices.Contains(Themes, c.Theme) || !slices.Contains(Clocks, c.Clock) || c.History != "" && !filepath.IsAbs(c.History) {
+		if !slices.Contains(Themes, c.Theme) || !slices.Contains(model.Clocks, c.Clock) || c.History != "" && !filepath.IsAbs(c.History) {
 			t.Errorf("%q: %+v", text, c)
 		}
 	})

@@ -15,6 +15,8 @@ import (
 	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"expresso/model"
 )
 
 // place counts lines and columns from 1, columns in characters.
@@ -50,9 +52,11 @@ var settings = []struct {
 	{"endpoints", (*reader).endpoints},
 	{"history", (*reader).history},
 	{"allow-env", (*reader).variables},
-	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, Clocks) }},
+	{"clock", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.Clock, name, v, model.Clocks) }},
 	{"memory", (*reader).memory},
-	{"mock-validation", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.MockValidation, name, v, MockValidations) }},
+	{"mock-validation", func(r *reader, name string, v ast.Node) {
+		r.choice(&r.cfg.MockValidation, name, v, model.MockValidations)
+	}},
 	{"included-data", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.IncludedData, name, v, IncludedDatas) }},
 	{"trace-header", func(r *reader, name string, v ast.Node) { r.choice(&r.cfg.TraceHeader, name, v, TraceHeaders) }},
 }
