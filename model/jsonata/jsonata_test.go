@@ -162,6 +162,8 @@ func TestErrors(t *testing.T) {
 		{`{1: 2}`, `T1003: Key in object structure must evaluate to a string; got: 1`, 1},
 		{`1 < "a"`, `T2009: The values 1 and "a" either side of operator "<" must be of the same data type`, 3},
 		{`/(/`, `S0302: No terminating / in regular expression`, 3},
+		{`function(a.b.c) { 1 }`, `S0208: Parameter 1 of function definition must be a variable name (start with $)`, 13},
+		{`a.b.c := 1`, `S0212: The left side of := must be a variable name (start with $)`, 4},
 	} {
 		_, err := evaluate(tt.expr, jsonvalue.Value{})
 		var fault *Error

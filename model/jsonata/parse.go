@@ -316,6 +316,7 @@ func (p *parser) step(left *tree) (*tree, error) {
 		t.form = joined
 		p.join(t, left)
 	}
+	t.tok = p.tok // errors about the whole are at its last dot
 	err := p.advance(false)
 	if err != nil {
 		return nil, err
