@@ -370,6 +370,8 @@ Resources:
 		{"a text", "template.yaml", config(`parameter_overrides = "Stage=\"qa\" Table=\"the \\\"table\\\"\" ParameterKey=Seconds,ParameterValue=5 Subnets=a,b Place=/x"`), overridden, ""},
 		{"a list", "template.yaml", config("parameter_overrides = [\n  \"Stage=qa\",\n  'Table=\"the \\\"table\\\"\"', # x\n  \"Seconds=5\", \"Subnets=a,b\"]"), overridden, ""},
 		{"a table", "template.yaml", config(`parameter_overrides = {Stage = "qa", Table = "the \"table\"", Seconds = 5, Subnets = "a,b"}`), overridden, ""},
+		{"a table of other values", "template.yaml", config(`parameter_overrides = {Stage = 2026-12-01, Table = {a = 1}, Seconds = 5.5, Subnets = ["a", 2026-12-01T10:00:00Z, 10:00:00, 2026-12-01T10:00:00]}`), `orders-2026-12-01 {"T":"Table","S":5.5,"L":["a","2026-12-01T10:00:00Z","10:00:00","2026-12-01T10:00:00"],"P":"Place","F":"as-is"}`, ""},
+		{"beside other values", "template.yaml", "[default]\nversion = 1\ndeploy.parameters.parameter_overrides = \"Table=Other\"\n", "M " + strings.Replace(other, `"Table"`, `"Other"`, 1), ""},
 		{"of another template", "other.yaml", config(`parameter_overrides = "Stage=qa"`), "M " + other, ""},
 		{"of this template", "other.yaml", config("template_file = \"./other.yaml\"\nparameter_overrides = \"Stage=qa\""), "orders-qa " + other, ""},
 		{"no TOML", "template.yaml", "[default", "M " + other, "samconfig.toml: its parameter_overrides were not used: "},

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -51,9 +52,7 @@ func (r *reader) settings(name string) (map[string]any, error) {
 	if err == nil && len(text) > maxConfig {
 		err = fmt.Errorf("has more than %d bytes", maxConfig)
 	}
-	var all struct {
-		Default map[string]struct{ Parameters map[string]any }
-	}
+	var all map[string]any
 	if err == nil {
 		_, err = toml.Decode(text, &all)
 	}
@@ -62,9 +61,15 @@ func (r *reader) settings(name string) (map[string]any, error) {
 	}
 	settings := map[string]any{}
 	for _, command := range []string{"global", "deploy"} {
-		maps.Copy(settings, all.Default[command].Parameters)
+		maps.Copy(settings, table(table(table(all["default"])[command])["parameters"]))
 	}
 	return settings, nil
+}
+
+// table is a value that is one: a file may have any other in its place.
+func table(v any) map[string]any {
+	t, _ := v.(map[string]any)
+	return t
 }
 
 // deploys reports whether settings are those of a template.
@@ -105,8 +110,40 @@ func overridesIn(v any) map[string]string {
 		}
 	case map[string]any:
 		for name, value := range v {
-			all[name] = fmt.Sprint(value)
+			if text, ok := scalar(value); ok {
+				all[name] = text
+			}
 		}
 	}
 	return all
+}
+
+// layouts are those of times without a zone, by what the library puts in the zone's place.
+var layouts = map[string]string{
+	"date-local": time.DateOnly, "time-local": "15:04:05.999999999", "datetime-local": "2006-01-02T15:04:05.999999999",
+}
+
+// scalar is a value of a table as a parameter has it: a list is joined by commas.
+func scalar(v any) (string, bool) {
+	switch v := v.(type) {
+	case map[string]any, []map[string]any:
+		return "", false
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			var ok bool
+			if parts[i], ok = scalar(v[i]); !ok {
+				return "", false
+			}
+		}
+		return strings.Join(parts, ","), true
+	case time.Time:
+		layout, ok := layouts[v.Location().String()]
+		if !ok {
+			layout = time.RFC3339Nano
+		}
+		return v.Format(layout), true
+	default:
+		return fmt.Sprint(v), true
+	}
 }
