@@ -223,14 +223,22 @@ func (r *resolver) node(kind kind, pos int) *expr {
 
 // compound is a new node that has operands.
 func (r *resolver) compound(kind kind, pos int) *expr {
+	e := r.node(kind, pos)
+	r.compose(e)
+	return e
+}
+
+// compose gives a node operands of its own.
+func (r *resolver) compose(e *expr) {
+	if e.operands != &noOperands {
+		return
+	}
 	if len(r.compounds) == 0 {
 		r.compounds = make([]operands, 4)
 	}
-	e := r.node(kind, pos)
 	e.operands = &r.compounds[0]
 	e.special = &noSpecial
 	r.compounds = r.compounds[1:]
-	return e
 }
 
 func (r *resolver) bind(names ...string) {
@@ -291,7 +299,7 @@ func (r *resolver) sequence(t *tree) (_ *expr, err error) {
 }
 
 func (r *resolver) object(t *tree) (_ *expr, err error) {
-	e := r.node(objectExpr, t.tok.pos)
+	e := r.compound(objectExpr, t.tok.pos)
 	own := e.own()
 	if own.pairs, err = r.pairs(t); err != nil {
 		return nil, err

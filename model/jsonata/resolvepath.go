@@ -129,6 +129,7 @@ func (r *resolver) filter(t *tree) (*expr, error) {
 		}
 	}
 	step.seek(predicate)
+	r.compose(step)
 	own := step.own()
 	own.stages = append(own.stages, stage{filter: predicate})
 	return e, nil
@@ -171,7 +172,7 @@ func (r *resolver) orderBy(t *tree) (*expr, error) {
 	if e.kind != pathExpr {
 		e = r.pathOf(e, 1)
 	}
-	step := r.node(sortExpr, t.tok.pos)
+	step := r.compound(sortExpr, t.tok.pos)
 	for by := t.first; by != nil; by = by.next {
 		x, err := r.resolve(by)
 		if err != nil {
