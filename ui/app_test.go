@@ -66,7 +66,7 @@ func TestInputThatIsNotJSONIsNotSent(t *testing.T) {
 	})}).
 		Pick("order-approval").Type("{\n  \"amount\": ,\n}").Focus(machines).
 		Press("ctrl+r").
-		Sees("not sent: line 2, column 13")
+		Sees("not sent: invalid JSON in line 2, column 13")
 	if sent || d.app.Focused() != input {
 		t.Errorf("sent: %v, focus on %s", sent, d.app.Focused())
 	}

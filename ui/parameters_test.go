@@ -51,8 +51,8 @@ func TestParametersArePutInWhenTheInputIsRun(t *testing.T) {
 	d.Type(`{"a": "{{name}}"}`).Press("f12").Sees("the input has no parameters").
 		Press("ctrl+r").SeesIn(history, "3 runs").Settle()
 	expect(`{"a": "{{name}}"}`)
-	d.Type(`{"a": {{n}}`).Press("f12").Sees("nothing to show: line 1, column 12").
-		Type(`{"a": {{uuid}}}`).Press("ctrl+r").Sees(`not sent: line 1, column 7`, `{{uuid}} is text`, `write it as "{{uuid}}"`).Settle()
+	d.Type(`{"a": {{n}}`).Press("f12").Sees("nothing to show: invalid JSON in line 1, column 12").
+		Type(`{"a": {{uuid}}}`).Press("ctrl+r").Sees(`not sent: invalid JSON in line 1, column 7`, `{{uuid}} is text`, `write it as "{{uuid}}"`).Settle()
 	if len(sent) > 0 {
 		t.Error("sent " + <-sent)
 	}

@@ -129,7 +129,7 @@ func (r *Room) Unsound(so, instead string) (tea.Cmd, bool) {
 		return nil, false
 	}
 	r.Tell(FocusMsg{})
-	r.Warn(fmt.Sprintf("%s: line %d, column %d%s", so, line, column, instead))
+	r.Warn(fmt.Sprintf("%s: invalid JSON in line %d, column %d%s", so, line, column, instead))
 	return r.Editor.GoToProblem(), true
 }
 

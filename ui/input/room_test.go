@@ -232,7 +232,7 @@ func TestSavedInputs(t *testing.T) {
 	// What is not JSON is not saved, and stays.
 	s.room.Replace(`{"n":1`)
 	s.Do(s.room.AskSave())
-	s.hears("not saved: line 1, column 7: alt+s saves any text to a file").holds(`{"n":1`, "")
+	s.hears("not saved: invalid JSON in line 1, column 7: alt+s saves any text to a file").holds(`{"n":1`, "")
 	if s.Dialogs.Front() != nil {
 		t.Errorf("a name is asked for\n%s", s.Screen())
 	}
@@ -280,7 +280,7 @@ func TestWhatIsSent(t *testing.T) {
 	if _, ok := told[input.FocusMsg](s); !ok {
 		t.Error("nobody sees the mistake")
 	}
-	s.hears("not sent: line 1")
+	s.hears("not sent: invalid JSON in line 1")
 	s.room.Replace(`{"who": "{{env.WHO}}"}`)
 	s.Do(s.room.Run(orders.ARN + ":2")).Settle()
 	const full = `{"who": "me"}`
