@@ -22,7 +22,7 @@ var queries = map[string]string{
 	"exit": "quit", "quit": "quit", "bye": "quit", "star": "star the run, or remove its star", "bookmark": "star the run, or remove its star",
 	"note": "annotate the run", "comment": "annotate the run", "export": "save: this tab", "reload": "reload the machines", "refresh": "reload the machines",
 	"zoom": "zoom the pane: on or off", "fullscreen": "zoom the pane: on or off", "copy": "copy: a menu", "clipboard": "copy: a menu", "aws": "copy the run as an aws command",
-	"replay": "replay the saved inputs of the machine", "regression": "replay the saved inputs of the machine", "burst": "burst: run the input many times", "stress": "burst: run the input many times",
+	"replay": "replay the saved inputs of the machine", "regression": "replay the saved inputs of the machine", "burst": "burst: run the input many times", "stress": "burst: run the input many times", "budget": "burst: run the input many times",
 	"theme": "theme dark", "contrast": "theme contrast: readable on black and white", "colours": "code style", "mouse": "mouse: on or off", "vim": "vim keys in the input: on or off",
 	"graph": "show the graph", "diagram": "show the graph", "definition": "show the definition", "asl": "show the definition",
 	"sort": "sort by latest run, or as listed", "filter": "filter the runs", "search": "search inputs, outputs, errors and notes", "find": "input: find",
