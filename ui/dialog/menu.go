@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -105,18 +106,34 @@ func (m *Menu) Mouse(_, y int, msg tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
+// note is what is beside the name.
+func (i *Item) note() string { return cmp.Or(i.Reason, i.Note) }
+
+// widestMenu is the most cells of a menu, however long its notes are.
+const widestMenu = 76
+
+// wants is how wide the menu is where there is room: wide enough for each name with its note.
+func (m *Menu) wants() int {
+	wants := confirmWidth
+	for i := range m.Items {
+		item := &m.Items[i]
+		wants = max(wants, 8+screen.Width(screen.Visible(item.Name))+screen.Width(screen.Visible(item.note())))
+	}
+	return min(wants, widestMenu)
+}
+
 // View draws the letters and what they choose.
 func (m *Menu) View(width, height int) string {
 	t := m.T
-	width = min(width, confirmWidth)
+	width = min(width, m.wants())
 	inner := width - 2
 	m.window.Set(len(m.Items), max(height-2, 1))
 	var lines []string
 	for i := m.window.Top; i < m.window.End(); i++ {
 		item := &m.Items[i]
-		note, style := item.Note, t.Text
+		note, style := item.note(), t.Text
 		if item.Reason != "" {
-			note, style = item.Reason, t.Dim
+			style = t.Dim
 		}
 		if i == m.window.At {
 			style = t.Select
@@ -125,7 +142,8 @@ func (m *Menu) View(width, height int) string {
 		if item.On {
 			on = t.Accent.Render(t.Mark)
 		}
-		note = t.Fit(screen.Visible(note), min(screen.Width(screen.Visible(note)), inner/2))
+		room := max(inner-6-screen.Width(screen.Visible(item.Name)), inner/2)
+		note = t.Fit(screen.Visible(note), min(screen.Width(screen.Visible(note)), room))
 		name := style.Render(t.Fit(screen.Visible(item.Name), max(inner-6-screen.Width(note), 0)))
 		lines = append(lines, on+t.Accent.Render(t.Fit(item.Key, 2))+name+"  "+t.Dim.Render(note))
 	}
