@@ -63,6 +63,14 @@ func (s *Saver) Ask(msg AskMsg) {
 	var p *dialog.Prompt
 	p = dialog.NewPrompt(msg.Title, msg.Label, msg.Value, func(path string) tea.Msg { return enteredMsg{path, msg.Write, p} })
 	p.Check = msg.Check
+	if p.Check == nil {
+		p.Check = func(path string) string {
+			if path == "" {
+				return "enter a name, or press esc to save nothing"
+			}
+			return ""
+		}
+	}
 	p.Select()
 	s.dialogs.Replace(p)
 }
