@@ -34,7 +34,7 @@ func (r *Room) AskExport() tea.Cmd {
 		r.Warn("nothing to save: " + what + " is empty")
 		return nil
 	}
-	r.Tell(save.AskMsg{Title: "Save " + what + ", or in a folder the whole run", Label: "file", Write: func(path string) func() save.Written {
+	r.Tell(save.AskMsg{Title: "Save " + what + " to a file, or the run to a folder", Label: "file", Write: func(path string) func() save.Written {
 		return func() save.Written {
 			if isFolder(path) {
 				return r.writeRun(run.ID, path, false)
