@@ -81,7 +81,6 @@ func NewDetails(t *theme.Theme, prices pricing.Book, now func() time.Time) *Deta
 		trace: trace.New(t), graph: graph.New(t), inside: inside.New(t), diff: diff.New(t),
 	}
 	d.bind()
-	d.raw.Placeholder = "no response was received"
 	d.cause.Prose = true
 	return d
 }
@@ -198,7 +197,7 @@ func (d *Details) Give(id model.RunID, run model.Run, err error) {
 		return
 	}
 	d.run, d.whole, d.problem = run, true, ""
-	d.output.Placeholder = noOutput(run)
+	d.output.Placeholder, d.raw.Placeholder = noOutput(run), noResponse(run)
 	d.output.SetText(run.Output)
 	d.output.SetOrigin(run.Status == model.Succeeded && !run.OutputWithheld)
 	d.compared = ""
@@ -220,6 +219,14 @@ func noOutput(run model.Run) string {
 	default:
 		return "no output: see Error"
 	}
+}
+
+// noResponse says why there is no response to show.
+func noResponse(run model.Run) string {
+	if run.Status == model.Running {
+		return "waiting for the response"
+	}
+	return "no response was received"
 }
 
 // bind makes what answers keys beside what the open tab shows.

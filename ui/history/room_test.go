@@ -475,3 +475,16 @@ func TestDiffFollowsItsOtherRun(t *testing.T) {
 	s.room.Landed(s.journal.runs[1])
 	s.read().shows("the run before", "41", "42")
 }
+
+// A run in flight has no response yet, which is another thing than none received.
+func TestRawOfARunInFlightWaits(t *testing.T) {
+	s := newStage(t)
+	s.room.Details.Open(history.Raw)
+	run := s.journal.runs[2]
+	run.Raw, run.Status = "", model.Running
+	s.room.Details.ShowWhole(run)
+	s.shows("waiting for the response")
+	run.Status = model.NoResponse
+	s.room.Details.ShowWhole(run)
+	s.shows("no response was received")
+}

@@ -158,7 +158,7 @@ func (v *View) View() string {
 	if v.width == 0 || v.height == 0 {
 		return ""
 	}
-	if v.frame == "" {
+	if v.frame == "" || v.blank() { // the placeholder may be another one
 		v.frame = v.draw()
 	}
 	return v.frame
