@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"expresso/model"
 	"expresso/model/suite"
 	"expresso/ui/list"
@@ -98,33 +100,42 @@ func (l *List) View() string {
 		lines = append(lines, list.Row(l.t, l.line(n, c), l.width, n == l.window.At && l.focused))
 	}
 	if l.Len() == 0 {
-		lines = append(lines, " "+l.nothing())
+		text, style := l.nothing()
+		for _, line := range screen.Wrap(text, max(l.width-2, 1)) {
+			lines = append(lines, " "+style.Render(line))
+		}
 	}
 	return strings.Join(l.t.Fill(lines, l.width, l.height), "\n")
 }
 
 // nothing says why there is no run to show.
-func (l *List) nothing() string {
+func (l *List) nothing() (text string, style lipgloss.Style) {
 	_, _, isDay := day(l.filter.text, l.now())
 	switch {
 	case l.problem != "":
-		return l.t.Fail.Render("cannot read the history: " + screen.Visible(l.problem))
+		return "cannot read the history: " + l.problem, l.t.Fail
 	case !l.exact:
-		return ""
+		return "", l.t.Dim
+	case isDay && l.filter.chosen():
+		return "no run at that time matches the filter: press esc to show all", l.t.Dim
 	case isDay:
-		return l.t.Dim.Render(`no runs at that time: esc shows all, quotes search text: "` + screen.Visible(l.filter.text) + `"`)
+		what := "no runs"
+		if l.whose() != "" {
+			what += " of " + l.machine.Machine()
+		}
+		return what + ` at that time: esc shows all, quotes search text: "` + l.filter.text + `"`, l.t.Dim
 	case l.filter.on():
 		what := "no run matches"
 		if l.filter.text != "" {
-			what += " " + strconv.Quote(screen.Visible(l.filter.text)) + " in its input, output, error or note"
+			what += " " + strconv.Quote(l.filter.text) + " in its input, output, error or note"
 		}
-		return l.t.Dim.Render(what + ": press esc to show all")
+		return what + ": press esc to show all", l.t.Dim
 	case l.whose() != "":
-		return l.t.Dim.Render("no runs of " + screen.Visible(l.machine.Machine()) + " yet: press ctrl+r to run the input")
+		return "no runs of " + l.machine.Machine() + " yet: press ctrl+r to run the input", l.t.Dim
 	case l.machine == "":
-		return l.t.Dim.Render("no runs yet: pick a machine, then press ctrl+r to run the input")
+		return "no runs yet: pick a machine, then press ctrl+r to run the input", l.t.Dim
 	default:
-		return l.t.Dim.Render("no runs yet: press ctrl+r to run the input")
+		return "no runs yet: press ctrl+r to run the input", l.t.Dim
 	}
 }
 
