@@ -78,15 +78,15 @@ func (a *app) machines(ctx context.Context, format string, most int) error {
 	if asText {
 		rows := [][]string{{"NAME", "TYPE", "ARN", "SYNCHRONOUS"}}
 		for _, m := range machines {
-			sync := "yes"
-			if problem := m.SyncProblem(); problem != "" {
+			sync, problem := "yes", m.SyncProblem()
+			if problem != "" {
 				sync = "no: " + problem
-				if on.Local != nil && m.Problem == "" {
-					sync += "; run it here with: expresso run --as-express " + child.Names(m.Name)
-				}
 			}
 			if m.Note != "" && m.Problem == "" { // which says more
 				sync += " (" + m.Note + ")"
+			}
+			if problem != "" && on.Local != nil && m.Problem == "" { // last, to be copied
+				sync += "; run it here with: expresso run --as-express " + child.Names(m.Name)
 			}
 			rows = append(rows, []string{m.Name, string(m.Type), string(m.ARN), sync})
 		}
