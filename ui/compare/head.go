@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"expresso/model"
+	"expresso/model/compare"
 	"expresso/model/trace"
 	"expresso/ui/screen"
 	"expresso/ui/status"
@@ -131,6 +132,17 @@ func (v *View) facts(side int) []string {
 	return facts
 }
 
+// places is how many differences the documents show: an output that only one run has is one more than
+// the comparison lists, where the statuses say so.
+func places(r *compare.Result) int {
+	n := len(r.Differences)
+	left, right := r.Answers[0].Run, r.Answers[1].Run
+	if left.Status != right.Status && !left.OutputWithheld && !right.OutputWithheld && (left.Output == "") != (right.Output == "") {
+		n++
+	}
+	return n
+}
+
 // summary says what differs, as much of it as there is room for.
 func (v *View) summary() string {
 	t := v.t
@@ -139,7 +151,7 @@ func (v *View) summary() string {
 	}
 	r := v.result
 	what := t.OK.Render("no differences")
-	switch n := len(r.Differences); {
+	switch n := places(r); {
 	case !r.Answers[0].Run.Status.Answered() && !r.Answers[1].Run.Status.Answered():
 		what = t.Warn.Underline(false).Render("nothing to compare: neither run has a response")
 	case !r.Answered():

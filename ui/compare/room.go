@@ -219,7 +219,7 @@ func (r *Room) onDifferences(msg differencesMsg) tea.Cmd {
 	if r.Dialogs.Shown() == dialog.Dialog(msg.of) {
 		return cmd
 	}
-	name, n := msg.of.of.Sides[0].Name+" and "+msg.of.of.Sides[1].Name, len(msg.result.Differences)
+	name, n := msg.of.of.Sides[0].Name+" and "+msg.of.of.Sides[1].Name, places(msg.result)
 	switch {
 	case !msg.result.Answered():
 		r.Warn(name + " could not be compared: one has no response")

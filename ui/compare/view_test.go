@@ -131,3 +131,13 @@ func BenchmarkKeyAndView(b *testing.B) {
 		})
 	}
 }
+
+// What is counted above the documents is what one goes through in them: of a run that failed the missing
+// output, too.
+func TestDifferencesAreCountedAsTheDocumentsShowThem(t *testing.T) {
+	v := view(t, theme.Options{Profile: termenv.Ascii}, 3)
+	press(v, "n")
+	if shown := ansi.Strip(v.View()); !strings.Contains(shown, "4 differences") || !strings.Contains(v.Status(), " of 4") {
+		t.Errorf("%q above\n%.600s", v.Status(), shown)
+	}
+}
