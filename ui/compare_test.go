@@ -122,7 +122,7 @@ func TestWhatCannotBeCompared(t *testing.T) {
 	d := start(t, setup{target: orders(byVersion), resolveOther: qualified("")}).Pick("order-approval").
 		Focus(machines).Press("down", "V").Sees("pick fan-out-totals first").
 		Focus(history).Press("V").Sees("no run is selected").Press("o").Sees("no run is selected")
-	d.Type(`{"a": }`).Focus(machines).Press("up", "V").Sees("not compared: line 1, column 7")
+	d.Type(`{"a": }`).Focus(machines).Press("up", "V").Sees("not compared: invalid JSON in line 1, column 7")
 	if d.app.Focused() != input {
 		t.Errorf("the focus is on %s", d.app.Focused())
 	}
