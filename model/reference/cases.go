@@ -63,7 +63,7 @@ func (r *Resolver) Cases(ctx context.Context, on Target, inputs model.SavedInput
 		}
 	}
 	if len(all) == 0 {
-		return nil, model.WithHint(fmt.Errorf("no saved input%s found", called(of.Input)), "save one in the workbench with ctrl+s")
+		return nil, model.WithHint(fmt.Errorf("no saved input%s found", called(of.Input)), "save one in the workbench with ctrl+s, or import a file with: expresso inputs import FILE --machine NAME")
 	}
 	return all, nil
 }
