@@ -197,6 +197,9 @@ type SavedInputs interface {
 	Load(machine, name string) (string, error)
 	// Save writes text under name, replacing what was there.
 	Save(machine, name, text string) error
+	// SaveExpected writes an input and its expectation. A process that ends in between leaves no
+	// input without it.
+	SaveExpected(machine, name, text, expected string) error
 	// Check says why name cannot be that of an input.
 	Check(machine, name string) error
 	// Delete removes the input and its expectation, and returns what it removed. A built-in input of

@@ -48,6 +48,24 @@ func (in *Inputs) Expectation(machine, name string) (text, file string, err erro
 	return string(bytes), file, err
 }
 
+// SaveExpected writes an input and its whole expectation, which comes first: alone it is nothing.
+func (in *Inputs) SaveExpected(machine, name, text, expected string) error {
+	if err := check(machine, name); err != nil {
+		return err
+	}
+	if len(expected) > maxSaved {
+		return errLongExpectation(expected)
+	}
+	if err := in.replace(machine, expectFile(machine, name), expected); err != nil {
+		return err
+	}
+	return in.Save(machine, name, text)
+}
+
+func errLongExpectation(text string) error {
+	return fmt.Errorf("the expectation has %d bytes, over the limit of %d", len(text), maxSaved)
+}
+
 // Expect writes the whole expectation of an input, replacing what was there. An example is saved
 // with it.
 func (in *Inputs) Expect(machine, name, text string) error {
@@ -56,7 +74,7 @@ func (in *Inputs) Expect(machine, name, text string) error {
 		return err
 	}
 	if len(text) > maxSaved {
-		return fmt.Errorf("the expectation has %d bytes, over the limit of %d", len(text), maxSaved)
+		return errLongExpectation(text)
 	}
 	list, err := in.List(machine)
 	if err != nil {

@@ -51,3 +51,20 @@ func TestExpectationsLieBesideInputs(t *testing.T) {
 		t.Error("an input was saved under the name of an expectation")
 	}
 }
+
+// What ends a process between the two files leaves no input without what is expected of it.
+func TestSavedWithItsExpectation(t *testing.T) {
+	in := OpenInputs(t.TempDir(), nil)
+	must(t, in.SaveExpected("approve", "a", "1", `{"output":1}`))
+	expectText(t, in, "a", `{"output":1}`)
+	expectNames(t, in, "a")
+
+	must(t, os.Mkdir(filepath.Join(in.dir, ".expresso/inputs/approve/b.expect.json"), 0o700))
+	if err := in.SaveExpected("approve", "b", "2", `{"output":2}`); err == nil {
+		t.Error("a folder was written")
+	}
+	if err := in.SaveExpected("approve", "x.expect", "1", "{}"); err == nil {
+		t.Error("an input was saved under the name of an expectation")
+	}
+	expectNames(t, in, "a")
+}

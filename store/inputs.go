@@ -242,13 +242,10 @@ func (in *Inputs) Duplicate(machine, from, to string) error {
 	if err != nil {
 		return err
 	}
-	if err := in.Save(machine, to, text); err != nil || expected == "" {
-		return err
+	if expected == "" {
+		return in.Save(machine, to, text)
 	}
-	if err := in.Expect(machine, to, expected); err != nil {
-		return errors.Join(err, in.remove(machine, to)) // half of it would look like all of it
-	}
-	return nil
+	return in.SaveExpected(machine, to, text, expected) // half of it would look like all of it
 }
 
 // inRoot does work on the workspace's files; paths in it have slashes.

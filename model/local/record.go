@@ -277,10 +277,7 @@ func (r Recorder) write(l *Local, p record.Plan) error {
 	if err := l.writeMocks(path, mocks); err != nil {
 		return err
 	}
-	if err := inputs.Save(p.Machine, p.Case, p.Input.After); err != nil {
-		return err
-	}
-	return inputs.Expect(p.Machine, p.Case, p.Expect.After)
+	return inputs.SaveExpected(p.Machine, p.Case, p.Input.After, p.Expect.After)
 }
 
 // writeMocks writes a mock file, which answers from then on.
