@@ -49,7 +49,7 @@ func findings(text string, m model.Machine, definition string, found asl.Diagnos
 // noFinding says why the place of what the cursor is on is not shown, "" if it can be.
 func (d *definition) noFinding() string {
 	if len(d.findings) == 0 {
-		return "this problem has no known place in the definition"
+		return "this problem has no place of its own in the definition: edit the file that is named above"
 	}
 	return ""
 }
