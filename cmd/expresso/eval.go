@@ -29,10 +29,11 @@ func (a *app) evalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval EXPRESSION",
 		Short: "Evaluate one expression of a definition: JSONata, a path or an intrinsic function",
-		Long: `Evaluate an expression as a state would, and print its value. A JSONata expression is written
-without {% and %}; the input is $states.input. A JSONPath expression is a path or an intrinsic
-function, as in the value of a "name.$"; the input is $. An expression that begins with $., $[, $$
-or States. is JSONPath, any other is JSONata; override this with --jsonpath or --jsonata.
+		Long: `Evaluate an expression as a state would, and print its value. A JSONata expression can be
+written with or without {% and %}; the input is $states.input. A JSONPath expression is a path or
+an intrinsic function, as in the value of a "name.$"; the input is $. An expression that begins
+with $., $[, $$ or States. is JSONPath, any other is JSONata; override this with --jsonpath or
+--jsonata.
 Expressions that 'expresso validate' rejects are rejected here too.
 
 With --run the input is that of a run in the history. With --state it is the input of that state of

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"expresso/model/asl"
 	"expresso/model/jsonvalue"
@@ -49,7 +51,7 @@ func Eval(ctx context.Context, text string, language asl.QueryLanguage, of Sight
 	}
 	v, err := e.Eval(of.scope(ctx))
 	if fault := new(asl.Failure); errors.As(err, &fault) {
-		problem := &Problem{Message: fault.Text, At: fault.At}
+		problem := &Problem{Message: fault.Text, At: place(fault.At, text, language)}
 		if fault.What != "" {
 			problem.Message = "the expression " + fault.What
 		}
@@ -77,13 +79,16 @@ func (s Sight) scope(ctx context.Context) *asl.Scope {
 }
 
 func load(text string, language asl.QueryLanguage, of Sight) (asl.Expr, *Problem) {
+	if language == asl.JSONata {
+		text = undelimited(text)
+	}
 	e, found := asl.LoadExpression(text, language, asl.Sees{Result: !of.Result.IsUndefined(), ErrorOutput: !of.ErrorOutput.IsUndefined()})
 	if e != nil {
 		return e, nil
 	}
 	for _, d := range found {
 		if d.Severity == asl.Error {
-			problem := &Problem{Message: d.Message, At: d.At, Refused: true}
+			problem := &Problem{Message: d.Message, At: place(d.At, text, language), Refused: true}
 			if d.At == 0 || !strings.Contains(d.Hint, "at character") { // which At says
 				problem.Hint = d.Hint
 			}
@@ -94,6 +99,27 @@ func load(text string, language asl.QueryLanguage, of Sight) (asl.Expr, *Problem
 		}
 	}
 	return nil, &Problem{Message: "the expression cannot be read", Refused: true} // not reached: it was refused
+}
+
+// undelimited is an expression with blanks for the {% and %} that it has in a definition, and may have been
+// copied with. So all else stays at its place.
+func undelimited(text string) string {
+	trimmed := strings.TrimSpace(text)
+	if len(trimmed) < len("{%%}") || !strings.HasPrefix(trimmed, "{%") || !strings.HasSuffix(trimmed, "%}") {
+		return text
+	}
+	from, to := strings.Index(text, "{%"), strings.LastIndex(text, "%}")
+	return text[:from] + "  " + text[from+2:to] + "  " + text[to+2:]
+}
+
+// place is that of a mistake in an expression as it was given: blanks before it are left out where it is
+// compiled.
+func place(at int, text string, language asl.QueryLanguage) int {
+	if at == 0 || language != asl.JSONata {
+		return at
+	}
+	text = undelimited(text)
+	return at + utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeftFunc(text, unicode.IsSpace))
 }
 
 // Guess tells by its beginning which language an expression is in.
@@ -113,7 +139,7 @@ func Guess(text string) asl.QueryLanguage {
 // {% and %}, or a member of a payload template.
 func Written(text string, language asl.QueryLanguage) string {
 	if language == asl.JSONata {
-		return jsonvalue.NewString("{% " + text + " %}").String()
+		return jsonvalue.NewString("{% " + strings.TrimSpace(undelimited(text)) + " %}").String()
 	}
 	return `"x.$": ` + jsonvalue.NewString(text).String()
 }

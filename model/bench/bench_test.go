@@ -43,6 +43,10 @@ func TestEval(t *testing.T) {
 		{"a.b", "Reference to 'a' at the top level is not supported.", 1},
 		{"$.gone", `The JSONPath '$.gone' specified for the field 'x.$' could not be found in the input '{"a":[1,2,3]}'`, 0},
 		{"$nothing", "the expression returned nothing (undefined).", 0},
+		{"{% $n * 2 %}", "4", 0},
+		{"  $n + ", "Unexpected end of expression", 6},
+		{" {%$states.input.a + 1%}\n", `the expression threw an error during evaluation. T2001: The left side of the "+" operator must evaluate to a number`, 20},
+		{"{%}", "Expected \":\", got \"}\"", 3},
 		{"$sum", "the expression returned an unsupported result type.", 0},
 	} {
 		v, err := bench.Eval(t.Context(), tt.text, bench.Guess(tt.text), of)
@@ -73,6 +77,7 @@ func TestWritten(t *testing.T) {
 		want     string
 	}{
 		{`$states.input."a b" & '\n'`, asl.JSONata, `"{% $states.input.\"a b\" & '\\n' %}"`},
+		{" {% $x %} ", asl.JSONata, `"{% $x %}"`},
 		{`$['it''s']`, asl.JSONPath, `"x.$": "$['it''s']"`},
 	} {
 		if got := bench.Written(tt.text, tt.language); got != tt.want {
