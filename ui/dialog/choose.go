@@ -170,10 +170,22 @@ func (c *Choose) set() (lines []string) {
 // chooseRows is how many options are shown at once.
 const chooseRows = 12
 
+// widestChoice is the most cells of a choice, however long its notes are.
+const widestChoice = 108
+
+// wants is how wide the choice is where there is room: wide enough for each name with its note.
+func (c *Choose) wants() int {
+	wants := paletteWidth
+	for _, o := range c.options {
+		wants = max(wants, 8+screen.Width(screen.Visible(o.Name))+screen.Width(screen.Visible(o.Note)))
+	}
+	return min(wants, widestChoice)
+}
+
 // View draws the options that match.
 func (c *Choose) View(width, height int) string {
 	t := c.T
-	width = min(width, paletteWidth)
+	width = min(width, c.wants())
 	inner := width - 2
 	var foot []string
 	say := func(text string, paint func(...string) string) {
@@ -208,7 +220,8 @@ func (c *Choose) View(width, height int) string {
 		if i == c.window.At {
 			style = t.Select
 		}
-		note = t.Fit(screen.Visible(note), min(screen.Width(screen.Visible(note)), inner/2))
+		note = screen.Visible(note)
+		note = t.Fit(note, min(screen.Width(note), max(inner/2, inner-6-screen.Width(screen.Visible(name)))))
 		lines = append(lines, " "+list.Matched(t, style, name, c.found[i].matched, inner-4-screen.Width(note))+"  "+t.Dim.Render(note))
 	}
 	if c.reading {
