@@ -26,9 +26,7 @@ type compiler struct {
 func (c *compiler) pairs(pairs []pair, part func(*expr)) {
 	for i := range pairs {
 		p := &pairs[i]
-		if !p.key.isKey() {
-			part(p.key)
-		}
+		part(p.key)
 		before := c.keep
 		part(p.value)
 		p.pure = c.keep == before
@@ -313,7 +311,7 @@ func (ev *evaluator) objectFrom(e *expr, before []jsonvalue.Member, next, in val
 			}
 		}
 		if !v.undefined() {
-			keys, kept = append(keys, e.pairs[i].key.value.json.Str()), append(kept, v)
+			keys, kept = append(keys, e.pairs[i].text), append(kept, v)
 		}
 	}
 	ev.depth--

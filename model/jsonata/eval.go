@@ -380,7 +380,7 @@ func (ev *evaluator) object(e *expr, in value, env *scope) (value, error) {
 	kept := make([]value, 0, len(values))
 	for i, v := range values {
 		if !v.undefined() {
-			keys = append(keys, e.pairs[i].key.value.json.Str())
+			keys = append(keys, e.pairs[i].text)
 			kept = append(kept, v)
 		}
 	}

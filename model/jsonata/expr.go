@@ -133,8 +133,9 @@ func (e *expr) own() *special {
 }
 
 type pair struct {
-	key, value *expr
-	pure       bool // the value keeps nothing of its context but what it gives
+	text       string // the key, if it is written as a string
+	key, value *expr  // key is nil then
+	pure       bool   // the value keeps nothing of its context but what it gives
 }
 
 type term struct {

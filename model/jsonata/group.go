@@ -115,7 +115,9 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]memb
 	}
 	names := make([]*expr, len(pairs))
 	for p := range pairs {
-		names[p] = pairs[p].key.onlyName()
+		if key := pairs[p].key; key != nil {
+			names[p] = key.onlyName()
+		}
 	}
 	for i := range n {
 		plain := items.plain(i)
@@ -124,7 +126,9 @@ func (ev *evaluator) gather(pairs []pair, pos int, in value, env *scope) ([]memb
 		}
 		for p := range pairs {
 			var key value
-			if name := names[p]; name != nil && plain != nil && !stream {
+			if pairs[p].key == nil {
+				key = str(pairs[p].text)
+			} else if name := names[p]; name != nil && plain != nil && !stream {
 				var hint int
 				key.json, hint = plain.Find(name.name, int(ev.hints[name.hint]))
 				ev.hints[name.hint] = uint8(hint)

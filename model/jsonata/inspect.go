@@ -129,10 +129,15 @@ func (e *expr) visit(visit func(*expr), all bool) {
 		}
 		x.visit(visit, all)
 	}
-	for _, p := range e.pairs {
-		p.key.visit(visit, all)
-		p.value.visit(visit, all)
+	pairs := func(of []pair) {
+		for _, p := range of {
+			if p.key != nil {
+				p.key.visit(visit, all)
+			}
+			p.value.visit(visit, all)
+		}
 	}
+	pairs(e.pairs)
 	for _, t := range e.terms {
 		t.by.visit(visit, all)
 	}
@@ -140,10 +145,7 @@ func (e *expr) visit(visit func(*expr), all bool) {
 		s.filter.visit(visit, all)
 	}
 	if e.group != nil {
-		for _, p := range e.group.pairs {
-			p.key.visit(visit, all)
-			p.value.visit(visit, all)
-		}
+		pairs(e.group.pairs)
 	}
 }
 

@@ -73,8 +73,8 @@ func Compile(text string) (*Expression, error) {
 	}
 	r := resolver{
 		builtins: builtins(),
-		nodes:    make([]expr, p.made+p.names), compounds: make([]operands, p.made-p.atoms+p.names),
-		lists: make([]*expr, p.made+p.names), values: make([]value, p.literals),
+		nodes:    make([]expr, p.made+p.names-p.keys), compounds: make([]operands, p.made-p.atoms+p.names),
+		lists: make([]*expr, p.made+p.names-p.keys), values: make([]value, p.literals-p.keys),
 	}
 	root, err := r.resolve(t)
 	if err == nil && (root.kind == parentExpr || len(root.seeking) > 0) {

@@ -28,6 +28,9 @@ type tree struct {
 	sig        *signature
 }
 
+// isKey reports whether a tree is a string and nothing else.
+func (t *tree) isKey() bool { return t.form == atom && t.tok.kind == stringToken && !t.keepArray }
+
 // add puts an item behind the others.
 func (t *tree) add(item *tree) {
 	if t.first == nil {
@@ -71,6 +74,7 @@ type parser struct {
 	made     int    // so many were
 	atoms    int    // so many of these consist of nothing else
 	literals int    // so many of these are literals
+	keys     int    // and so many are written keys, which make no expression
 	names    int    // and so many are names that are no steps behind or before a dot
 }
 
@@ -272,6 +276,9 @@ func (p *parser) members(t *tree) error {
 	for done := p.tok.id() == "}"; !done; {
 		err := p.item(t)
 		if err == nil {
+			if t.last.isKey() {
+				p.keys++
+			}
 			err = p.expect(":", false)
 		}
 		if err == nil {

@@ -305,7 +305,9 @@ func (r *resolver) object(t *tree) (_ *expr, err error) {
 		return nil, err
 	}
 	for _, p := range e.pairs {
-		e.seek(p.key)
+		if p.key != nil {
+			e.seek(p.key)
+		}
 		e.seek(p.value)
 	}
 	own.blank = blankOf(own.pairs)
@@ -320,27 +322,21 @@ func blankOf(pairs []pair) *jsonvalue.Blank {
 		seen = map[string]bool{}
 	}
 	for i, p := range pairs {
-		if !p.key.isKey() {
+		if p.key != nil {
 			return nil
 		}
-		key := p.key.value.json.Str()
-		known := seen[key]
+		known := seen[p.text]
 		if seen != nil {
-			seen[key] = true
+			seen[p.text] = true
 		} else {
-			known = slices.ContainsFunc(members[:i], func(m jsonvalue.Member) bool { return m.Key == key })
+			known = slices.ContainsFunc(members[:i], func(m jsonvalue.Member) bool { return m.Key == p.text })
 		}
 		if known {
 			return nil
 		}
-		members[i].Key = key
+		members[i].Key = p.text
 	}
 	return jsonvalue.NewBlank(members)
-}
-
-// isKey reports whether an expression is a string that is written.
-func (e *expr) isKey() bool {
-	return e.kind == literalExpr && e.value.isString() && len(e.stages) == 0 && e.group == nil
 }
 
 func (r *resolver) condition(t *tree) (_ *expr, err error) {

@@ -138,15 +138,17 @@ func (r *resolver) filter(t *tree) (*expr, error) {
 func (r *resolver) pairs(t *tree) ([]pair, error) {
 	pairs := make([]pair, 0, t.items/2)
 	for key := t.first; key != nil; key = key.next.next {
-		k, err := r.resolve(key)
-		if err != nil {
+		var p pair
+		var err error
+		if key.isKey() {
+			p.text = str(key.tok.text).json.Str() // as all text in values
+		} else if p.key, err = r.resolve(key); err != nil {
 			return nil, err
 		}
-		v, err := r.resolve(key.next)
-		if err != nil {
+		if p.value, err = r.resolve(key.next); err != nil {
 			return nil, err
 		}
-		pairs = append(pairs, pair{key: k, value: v})
+		pairs = append(pairs, p)
 	}
 	return pairs, nil
 }
