@@ -157,7 +157,7 @@ func TestLogsAreReadWhenAsked(t *testing.T) {
 	}
 }
 
-// What is missing of a trace is said, whatever the log is like.
+// What is missing in a trace is said for every kind of log.
 func TestWhatIsSaidOfLogs(t *testing.T) {
 	const (
 		all    = "ALL"

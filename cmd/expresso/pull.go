@@ -74,7 +74,7 @@ was written; 3 refused by the service, or no response.`,
 	return cmd
 }
 
-// besideFolder resolves names on the target of the flags, whatever folder they name beside it.
+// besideFolder resolves names on the target of the flags. --dir may name a folder besides: it is left out.
 func (a *app) besideFolder() (*reference.Resolver, error) {
 	target := a.target
 	target.dir, target.define, target.defineFile = "", nil, ""

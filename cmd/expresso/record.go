@@ -57,7 +57,7 @@ trace could not be read.`,
 	return cmd
 }
 
-// recorder records runs into this folder, whatever the target is.
+// recorder records runs of any target into this folder.
 func (a *app) recorder() local.Recorder {
 	return local.Recorder{Folder: a.openLocal, Inputs: func(l *local.Local) model.SavedInputs { return inputs(l) }}
 }

@@ -247,8 +247,8 @@ func (b *Burst) finish(n int64, run model.Run, err error) {
 	}
 }
 
-// refusals ends a burst of which no further run can start: at the first one that was refused for what
-// all of them would be, and else after so many in a row, whatever was wrong with them.
+// refusals ends a burst of which no further run can start: at the first refusal that all of them would
+// get, and otherwise after so many in a row, even if their reasons differ.
 type refusals struct {
 	n   int
 	err error // why the burst was given up

@@ -164,7 +164,7 @@ func TestRepositoryRunsNothing(t *testing.T) {
 	}
 }
 
-// A promisor remote is where git fetches from what is missing, whatever command wants it.
+// A promisor remote is where git fetches missing objects from, in any command that needs them.
 func promisor(how string) string {
 	return "[core]\n\trepositoryFormatVersion = 1\n\tsshCommand = TRAP\n\tgitProxy = TRAP\n[extensions]\n\tpartialClone = origin\n[remote \"origin\"]\n\tpromisor = true\n\t" + how + "\n[protocol]\n\tallow = always\n"
 }

@@ -94,7 +94,7 @@ func (m *masked) show(to int) {
 	switch {
 	case to > mostHeld:
 		end = to
-	case end == 0 || !strings.HasSuffix(m.without(m.text[:end]+"."), "."): // a key of several lines goes on
+	case end == 0 || !strings.HasSuffix(m.without(m.text[:end]+"."), "."): // a key of several lines continues
 		return
 	}
 	m.text, m.at = m.text[end:], to-end

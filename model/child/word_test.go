@@ -20,7 +20,7 @@ func TestWord(t *testing.T) {
 	}
 }
 
-// Arguments and the values of flags are no flags, whatever they begin with.
+// Arguments and values of flags are not read as flags, even if they begin with a dash.
 func TestNamesAndFlags(t *testing.T) {
 	for _, c := range []struct {
 		names []string

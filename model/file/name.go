@@ -16,7 +16,7 @@ const (
 	maxNameBytes = 240
 )
 
-// reserved are the names that Windows keeps for devices, whatever follows a dot.
+// reserved are the names that Windows keeps for devices, with any extension.
 var reserved = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`) })
 
 // CheckName says why name cannot be the name of a file on every system, as saved inputs

@@ -35,7 +35,7 @@ func (ev *evaluator) apply(e *expr, in value, env *scope) (value, error) {
 	if err != nil {
 		return lhs, err
 	}
-	if e.rhs.kind == callExpr { // whatever predicates it has are passed over, as ever
+	if e.rhs.kind == callExpr { // its predicates, if any, are ignored, as in the reference
 		return ev.callWith(e.rhs, in, env, lhs)
 	}
 	rhs, err := ev.eval(e.rhs, in, env)

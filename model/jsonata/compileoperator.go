@@ -195,7 +195,7 @@ func ordered(op op, x, y float64) bool {
 	}
 }
 
-// holds reports whether an expression is true, whatever it gives.
+// holds reports whether the value of an expression counts as true.
 func (e *expr) holds() test {
 	if e.test != nil {
 		return e.test

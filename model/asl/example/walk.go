@@ -77,7 +77,7 @@ func (v *visit) text(key string) string {
 	return m.Str()
 }
 
-// branch goes on at another state, when the way that goes first has ended.
+// branch follows another next state later, when the first way has ended.
 func (v *visit) branch(name string, doc *node) {
 	s := v.scope
 	s.doc, s.result = doc, nil
@@ -94,7 +94,7 @@ func (v *visit) state() (next string, output *node) {
 	return v.jsonpath()
 }
 
-// catches goes on where errors are caught.
+// catches follows the states that errors lead to.
 func (v *visit) catches(output func(catcher jsonvalue.Value) *node) {
 	all, _ := v.of.Get("Catch")
 	for i := range all.Len() {
