@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"expresso/model/jsonvalue"
+	"expresso/model/workspace/cloudformation"
 	"expresso/model/workspace/source"
 )
 
@@ -80,44 +81,29 @@ func unknown(function, returned string) jsonvalue.Value {
 
 // text is a text with references in it: all of it may be one.
 func (p *program) text(s string) jsonvalue.Value {
-	var parts []jsonvalue.Value
-	var plain strings.Builder
-	flush := func() {
-		if plain.Len() > 0 {
-			parts = append(parts, jsonvalue.NewString(plain.String()))
-			plain.Reset()
-		}
-	}
+	var joined cloudformation.Joined
 	for s != "" {
 		begin := strings.IndexByte(s, '$')
 		if begin < 0 {
 			break
 		}
-		plain.WriteString(s[:begin])
+		joined.Text(s[:begin])
 		s = s[begin:]
 		end := strings.IndexByte(s, '}')
 		switch {
 		case strings.HasPrefix(s, "$${"): // stands for itself
-			plain.WriteString("${")
+			joined.Text("${")
 			s = s[3:]
 		case !strings.HasPrefix(s, "${") || end < 0:
-			plain.WriteByte('$')
+			joined.Text("$")
 			s = s[1:]
 		default:
-			flush()
-			parts = append(parts, p.reference(s[2:end]))
+			joined.Add(p.reference(s[2:end]))
 			s = s[end+1:]
 		}
 	}
-	plain.WriteString(s)
-	flush()
-	switch {
-	case len(parts) == 0:
-		return jsonvalue.NewString("")
-	case len(parts) == 1:
-		return parts[0]
-	}
-	return object("Fn::Join", jsonvalue.NewArray([]jsonvalue.Value{jsonvalue.NewString(""), jsonvalue.NewArray(parts)}))
+	joined.Text(s)
+	return joined.Value()
 }
 
 // attributes are those of templates by Pulumi's, where they are not called the same with a

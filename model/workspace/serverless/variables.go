@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"expresso/model/jsonvalue"
+	"expresso/model/workspace/cloudformation"
 	"expresso/model/workspace/source"
 	"expresso/model/workspace/standin"
 )
@@ -98,14 +99,7 @@ func (r *resolver) text(s string, sub bool) jsonvalue.Value {
 		}
 		return name
 	})
-	var parts []jsonvalue.Value
-	var plain strings.Builder
-	flush := func() {
-		if plain.Len() > 0 {
-			parts = append(parts, jsonvalue.NewString(plain.String()))
-			plain.Reset()
-		}
-	}
+	var joined cloudformation.Joined
 	for s != "" {
 		begin := strings.Index(s, "${")
 		if begin < 0 {
@@ -113,37 +107,31 @@ func (r *resolver) text(s string, sub bool) jsonvalue.Value {
 		}
 		end := closing(s[begin:])
 		if end < 0 || !variable().MatchString(s[begin+2:begin+end]) {
-			plain.WriteString(s[:begin+2])
+			joined.Text(s[:begin+2])
 			s = s[begin+2:]
 			continue
 		}
-		plain.WriteString(s[:begin])
+		joined.Text(s[:begin])
 		v := r.variable(s[begin+2 : begin+end])
 		s = s[begin+end+1:]
 		name, open := reference(v)
 		text, scalar := source.Scalar(v)
 		switch {
-		case plain.Len() == 0 && len(parts) == 0 && s == "":
+		case joined.Empty() && s == "":
 			return v
 		case scalar:
-			plain.WriteString(text)
+			joined.Text(text)
 		case open && sub && source.CheckName(name) == nil:
-			plain.WriteString("${" + name + "}")
+			joined.Text("${" + name + "}")
 		case open && sub:
-			plain.WriteString(standin.Part(name))
+			joined.Text(standin.Part(name))
 		case v.Kind() == jsonvalue.KindNull:
 		default:
-			flush()
-			parts = append(parts, v)
+			joined.Add(v)
 		}
 	}
-	plain.WriteString(s)
-	if len(parts) == 0 {
-		return r.sized(jsonvalue.NewString(plain.String()))
-	}
-	flush()
-	join := jsonvalue.NewArray([]jsonvalue.Value{jsonvalue.NewString(""), jsonvalue.NewArray(parts)})
-	return r.sized(jsonvalue.NewObject([]jsonvalue.Member{{Key: "Fn::Join", Value: join}}))
+	joined.Text(s)
+	return r.sized(joined.Value())
 }
 
 // variable is the value of the first source of a variable that has one.
