@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -28,7 +29,7 @@ func timeFunctions() []definition {
 			if picture := argument(args, 1); !picture.undefined() {
 				return ev.parseTime(text, picture.json.Str())
 			}
-			if !looksISO.MatchString(text) {
+			if !looksISO().MatchString(text) {
 				return value{}, fault("D3110", 0, about{token: "toMillis", value: args[0]})
 			}
 			return number(parseISO(text)), nil
@@ -50,14 +51,19 @@ func (ev *evaluator) time() time.Time {
 // looksISO is what the reference takes for a date, iso what ECMAScript then reads of it: a year
 // and as much of a month, a day, a time and a zone as there is.
 var (
-	looksISO = regexp.MustCompile(`^\d{4}(-[01]\d)*(-[0-3]\d)*(T[0-2]\d:[0-5]\d:[0-5]\d)*(\.\d+)?([+-][0-2]\d:?[0-5]\d|Z)?$`)
-	iso      = regexp.MustCompile(`^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?)?(?:(Z)|([+-])(\d\d):?(\d\d))?$`)
+	looksISO = pattern(`^\d{4}(-[01]\d)*(-[0-3]\d)*(T[0-2]\d:[0-5]\d:[0-5]\d)*(\.\d+)?([+-][0-2]\d:?[0-5]\d|Z)?$`)
+	iso      = pattern(`^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?)?(?:(Z)|([+-])(\d\d):?(\d\d))?$`)
 )
+
+// pattern is a regular expression that is compiled when it is first needed: every start would pay for it.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // parseISO reads a date in milliseconds since 1970. It is NaN for one that there is not, but
 // every month may have 31 days, and a day may end at 24:00.
 func parseISO(text string) float64 {
-	found := iso.FindStringSubmatch(text)
+	found := iso().FindStringSubmatch(text)
 	if found == nil {
 		return math.NaN()
 	}

@@ -2,9 +2,7 @@ package jsonata
 
 import (
 	"math"
-	"regexp"
 	"strings"
-	"sync"
 )
 
 var (
@@ -94,7 +92,7 @@ func wordValue(word string) (float64, bool) {
 }
 
 // betweenWords is what is between the words of a number.
-var betweenWords = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`,\s|\sand\s|[\s\\-]`) })
+var betweenWords = pattern(`,\s|\sand\s|[\s\\-]`)
 
 // parseWords reads a number in English, in lower case.
 func parseWords(text string) (float64, bool) {
