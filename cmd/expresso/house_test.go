@@ -324,3 +324,31 @@ func eachCall(t *testing.T, do func(pkg, name, called string)) {
 		})
 	})
 }
+
+// A regular expression of a package is compiled when it is needed: each start of each command would pay for it.
+func TestNothingCompilesRegularExpressionsAtStart(t *testing.T) {
+	eachFile(t, func(pkg, name string) {
+		if strings.HasSuffix(pkg, "test") { // for tests alone
+			return
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			vars, ok := d.(*ast.GenDecl)
+			if !ok {
+				continue
+			}
+			ast.Inspect(vars, func(n ast.Node) bool {
+				if _, ok := n.(*ast.FuncLit); ok {
+					return false // it runs later
+				}
+				if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "MustCompile" {
+					t.Errorf("%s compiles a regular expression at every start: use sync.OnceValue", name)
+				}
+				return true
+			})
+		}
+	})
+}
